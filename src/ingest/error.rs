@@ -1,0 +1,224 @@
+//! What can keep an export from being stored.
+
+use super::quarantine::FileLedger;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why an export was refused. No message repeats a value of the data.
+#[derive(Debug)]
+pub enum IngestError {
+    /// A file or folder cannot be read.
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A folder holds no table of the model.
+    NoExport {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A table that every export must have is not there.
+    NoTable {
+        /// The export folder.
+        folder: String,
+        /// The table.
+        table: &'static str,
+    },
+    /// Two files hold the same table.
+    TwoFiles {
+        /// The table.
+        table: &'static str,
+        /// One of them.
+        first: String,
+        /// Another.
+        second: String,
+    },
+    /// A file has no header.
+    NoHeader {
+        /// The file.
+        file: String,
+    },
+    /// A header name stands twice.
+    ColumnTwice {
+        /// The file.
+        file: String,
+        /// Its place, from 1.
+        place: usize,
+        /// The model's column, where it is one of the model.
+        column: Option<&'static str>,
+    },
+    /// A column that the table must have is not there.
+    NoColumn {
+        /// The file.
+        file: String,
+        /// The column.
+        column: &'static str,
+        /// The date-time column that would do as well.
+        or: Option<String>,
+    },
+    /// More rows break the model than may be set aside.
+    TooManySetAside {
+        /// What became of the rows of each such file.
+        files: Vec<FileLedger>,
+        /// The share that may be set aside, in 0…1.
+        limit: f64,
+    },
+    /// One site comes in two exports.
+    SiteTwice {
+        /// One export folder.
+        first: String,
+        /// Another.
+        second: String,
+    },
+    /// A direct identifier stands in the data.
+    Identifier {
+        /// The file.
+        file: String,
+        /// The line; the header is 1.
+        line: u64,
+        /// The column's name in the model.
+        column: &'static str,
+        /// What kind of identifier it is.
+        form: &'static str,
+    },
+    /// Several exports were refused, each for its own reason.
+    Several(Vec<IngestError>),
+}
+
+impl IngestError {
+    /// Whether the refusal protects a person's identity.
+    #[must_use]
+    pub fn is_privacy(&self) -> bool {
+        match self {
+            Self::Identifier { .. } => true,
+            Self::Several(errors) => errors.iter().any(Self::is_privacy),
+            _ => false,
+        }
+    }
+
+    /// Whether the data can be mended, as against a disk that fails.
+    #[must_use]
+    pub fn is_about_data(&self) -> bool {
+        match self {
+            Self::Unreadable { .. } => false,
+            Self::Several(errors) => errors.iter().any(Self::is_about_data),
+            _ => true,
+        }
+    }
+
+    /// What would mend it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unreadable { .. } => Some("check the path and the permission to read it".to_owned()),
+            Self::NoExport { .. } => Some(
+                "an export is a folder with `courses.csv` and `doses.csv`, or a folder of such folders".to_owned(),
+            ),
+            Self::NoTable { table, .. } => Some(format!("add `{table}.csv`; a header alone says that nothing happened")),
+            Self::TwoFiles { .. } => Some("keep one of the two".to_owned()),
+            Self::NoHeader { .. } => Some("the first line names the columns".to_owned()),
+            Self::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
+            Self::NoColumn { .. } => Some("the first line must name it".to_owned()),
+            Self::TooManySetAside { .. } => Some(
+                "`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine 10%` accepts them".to_owned(),
+            ),
+            Self::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
+            Self::Identifier { .. } => Some("de-identify the export; ages of 90 and over are written 90+".to_owned()),
+            Self::Several(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for IngestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { path, source } => write!(f, "{}: cannot be read: {source}", path.display()),
+            Self::NoExport { path } => write!(f, "{}: holds no table of the data model", path.display()),
+            Self::NoTable { folder, table } => write!(f, "{folder}: the table `{table}` is missing"),
+            Self::TwoFiles { table, first, second } => write!(f, "{first} and {second} both hold the table `{table}`"),
+            Self::NoHeader { file } => write!(f, "{file}: has no header"),
+            Self::ColumnTwice { file, place, column: Some(column) } => {
+                write!(f, "{file}: line 1: the column `{column}` stands twice, again at place {place}")
+            }
+            Self::ColumnTwice { file, place, column: None } => {
+                write!(f, "{file}: line 1: the column at place {place} has the name of an earlier one")
+            }
+            Self::NoColumn { file, column, or: None } => write!(f, "{file}: line 1: the column `{column}` is missing"),
+            Self::NoColumn { file, column, or: Some(or) } => {
+                write!(f, "{file}: line 1: the column `{column}` (or `{or}`) is missing")
+            }
+            Self::TooManySetAside { files, limit } => {
+                for (place, file) in files.iter().enumerate() {
+                    if place > 0 {
+                        writeln!(f)?;
+                    }
+                    let share = 100.0 * file.set_aside.len() as f64 / file.read.max(1) as f64;
+                    write!(
+                        f,
+                        "{}: {} of {} rows ({share:.1} %) break the data model; at most {} % may be set aside",
+                        file.file,
+                        thousands(file.set_aside.len() as u64),
+                        thousands(file.read),
+                        limit * 100.0,
+                    )?;
+                    for reason in file.reasons() {
+                        let column = if reason.column.is_empty() { String::new() } else { format!("{}: ", reason.column) };
+                        write!(
+                            f,
+                            "\n{:>5}  {:<10} {column}{}, first at line {}",
+                            thousands(reason.rows),
+                            reason.class.name(),
+                            reason.message,
+                            reason.first_line,
+                        )?;
+                    }
+                }
+                Ok(())
+            }
+            Self::SiteTwice { first, second } => write!(f, "{first} and {second} bring the same site"),
+            Self::Identifier { file, line, column, form } => {
+                write!(f, "{file}: line {line}: {column}: {form} is an identifier; nothing was stored")
+            }
+            Self::Several(errors) => {
+                for (place, error) in errors.iter().enumerate() {
+                    if place > 0 {
+                        write!(f, "\nerror: ")?;
+                    }
+                    write!(f, "{error}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for IngestError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// A count with a comma between thousands.
+///
+/// ```
+/// assert_eq!(il2_outcomes::ingest::thousands(3902), "3,902");
+/// assert_eq!(il2_outcomes::ingest::thousands(12), "12");
+/// ```
+#[must_use]
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

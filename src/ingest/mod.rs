@@ -1,0 +1,85 @@
+//! Exports in: every row is stored or set aside with a rule's name.
+//!
+//! A row is judged whole before any of its values is kept, by the classes of the data model in their order: structural,
+//! missing, type, domain, key, reference. The order of a file's rows leaves no trace in what is stored.
+
+mod cells;
+mod courses;
+mod derive;
+mod directory;
+mod error;
+mod export;
+mod finish;
+mod header;
+mod quarantine;
+mod records;
+mod sheet;
+mod source;
+mod words;
+
+pub use error::{IngestError, thousands};
+pub use export::{Export, Options, Site, SiteTable, read_export};
+pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
+
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The export folders that a path means: itself, or the folders in it.
+///
+/// # Errors
+///
+/// Where the path cannot be read, or neither it nor any folder in it holds a table of the model.
+pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
+    let holds_table = |folder: &Path| -> Result<bool, IngestError> {
+        Ok(source::find_sources(folder)?.iter().any(Option::is_some))
+    };
+    if holds_table(path)? {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let unreadable = |source| IngestError::Unreadable { path: path.to_path_buf(), source };
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let folder = entry.map_err(unreadable)?.path();
+        if folder.is_dir() && holds_table(&folder)? {
+            folders.push(folder);
+        }
+    }
+    folders.sort_unstable();
+    if folders.is_empty() { Err(IngestError::NoExport { path: path.to_path_buf() }) } else { Ok(folders) }
+}
+
+/// Reads export folders, each a site's or several sites', and checks them against each other.
+///
+/// # Errors
+///
+/// All reasons why they are refused: what cannot be read, what is missing, more rows set aside than may be, one site in
+/// two exports, identifiers.
+pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
+    let read: Vec<_> = folders.par_iter().map(|folder| read_export(folder, options)).collect();
+    let (mut exports, mut errors) = (Vec::new(), Vec::new());
+    for result in read {
+        match result {
+            Ok(export) => exports.push(export),
+            Err(error) => errors.push(error),
+        }
+    }
+    let is_over = |file: &&FileLedger| file.set_aside.len() as f64 > options.max_quarantine * file.read as f64;
+    let over: Vec<FileLedger> = exports.iter().flat_map(|export| &export.ledgers).filter(is_over).cloned().collect();
+    if !over.is_empty() {
+        errors.push(IngestError::TooManySetAside { files: over, limit: options.max_quarantine });
+    }
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for export in &exports {
+        for site in &export.sites {
+            if let Some(first) = seen.insert(&site.site_id, &export.name) {
+                errors.push(IngestError::SiteTwice { first: first.to_owned(), second: export.name.clone() });
+            }
+        }
+    }
+    match errors.len() {
+        0 => Ok(exports),
+        1 => Err(errors.remove(0)),
+        _ => Err(IngestError::Several(errors)),
+    }
+}

@@ -1,0 +1,310 @@
+//! Records of a delimited text file, with the physical line on which each starts.
+//!
+//! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
+//! and no more, so that one stray quote cannot swallow the rest of a file.
+
+use memchr::{memchr, memchr2};
+use std::io::{self, Read};
+
+/// How much is read at a time.
+const BLOCK: usize = 1 << 20;
+
+/// What is wrong with the form of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Malformed {
+    /// A quote was opened and never closed.
+    UnclosedQuote,
+    /// A byte that the file's encoding does not have.
+    InvalidByte,
+    /// A NUL byte.
+    Nul,
+}
+
+/// Where a field's bytes lie.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Buffer(usize, usize),
+    Unescaped(usize, usize),
+}
+
+/// Reads records one by one in bounded memory.
+pub(super) struct Records<'a> {
+    input: Box<dyn Read + Send + 'a>,
+    buffer: Vec<u8>,
+    /// Where the next record starts in `buffer`.
+    next: usize,
+    at_end: bool,
+    /// The physical line of `next`, the first is 1.
+    next_line: u64,
+    delimiter: u8,
+    fields: Vec<Place>,
+    unescaped: Vec<u8>,
+    line: u64,
+    malformed: Option<Malformed>,
+}
+
+/// What became of an attempt to read a record from the bytes at hand.
+enum Attempt {
+    /// The record's fields are set; the next one starts here, so many lines further.
+    Done { next: usize, lines: u64 },
+    /// The record may go on past the end of the buffer.
+    NeedsMore,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(input: Box<dyn Read + Send + 'a>, delimiter: u8) -> Self {
+        Self {
+            input,
+            buffer: Vec::with_capacity(2 * BLOCK),
+            next: 0,
+            at_end: false,
+            next_line: 1,
+            delimiter,
+            fields: Vec::new(),
+            unescaped: Vec::new(),
+            line: 0,
+            malformed: None,
+        }
+    }
+
+    /// Moves to the next record that is not a blank line; false at the end of the file.
+    pub(super) fn advance(&mut self) -> io::Result<bool> {
+        loop {
+            if self.next >= self.buffer.len() && !self.fill()? {
+                return Ok(false);
+            }
+            if let Attempt::Done { next, lines } = self.attempt() {
+                let start = self.next;
+                self.line = self.next_line;
+                self.next = next;
+                self.next_line += lines;
+                let bytes = &self.buffer[start..next];
+                if bytes.iter().all(|b| matches!(b, b' ' | b'\r' | b'\n')) {
+                    continue;
+                }
+                if self.malformed.is_none() {
+                    if memchr(0, bytes).is_some() {
+                        self.malformed = Some(Malformed::Nul);
+                    } else if !bytes.is_ascii() && std::str::from_utf8(bytes).is_err() {
+                        self.malformed = Some(Malformed::InvalidByte);
+                    }
+                }
+                return Ok(true);
+            }
+            if !self.fill()? {
+                self.at_end = true;
+            }
+        }
+    }
+
+    /// The physical line on which the record starts.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// What is wrong with the record's form, if anything.
+    pub(super) fn malformed(&self) -> Option<Malformed> {
+        self.malformed
+    }
+
+    /// How many fields the record has.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// The bytes of a field, without its quotes.
+    pub(super) fn field(&self, place: usize) -> &[u8] {
+        match self.fields.get(place) {
+            Some(&Place::Buffer(from, to)) => &self.buffer[from..to],
+            Some(&Place::Unescaped(from, to)) => &self.unescaped[from..to],
+            None => b"",
+        }
+    }
+
+    /// Reads a block more; false where there is none.
+    fn fill(&mut self) -> io::Result<bool> {
+        if self.at_end {
+            return Ok(false);
+        }
+        if self.next > 0 {
+            self.buffer.drain(..self.next);
+            self.next = 0;
+        }
+        let before = self.buffer.len();
+        // A record longer than a block doubles what is read, so that it is not scanned over and over.
+        let wanted = BLOCK.max(before);
+        let read = self.input.by_ref().take(wanted as u64).read_to_end(&mut self.buffer)?;
+        self.at_end = read < wanted;
+        Ok(read > 0)
+    }
+
+    /// Splits the record at `next`, as far as the buffer goes.
+    fn attempt(&mut self) -> Attempt {
+        self.fields.clear();
+        self.unescaped.clear();
+        self.malformed = None;
+        let start = self.next;
+        let Some(length) = memchr(b'\n', &self.buffer[start..]).or(self.at_end.then(|| self.buffer.len() - start)) else {
+            return Attempt::NeedsMore;
+        };
+        let line_end = start + length;
+        let next = (line_end + 1).min(self.buffer.len());
+        if memchr(b'"', &self.buffer[start..line_end]).is_some() {
+            return self.attempt_quoted();
+        }
+        let text_end = without_return(&self.buffer, start, line_end);
+        let mut from = start;
+        while let Some(length) = memchr(self.delimiter, &self.buffer[from..text_end]) {
+            self.fields.push(Place::Buffer(from, from + length));
+            from += length + 1;
+        }
+        self.fields.push(Place::Buffer(from, text_end));
+        Attempt::Done { next, lines: 1 }
+    }
+
+    /// The same for a record with a quote in it.
+    fn attempt_quoted(&mut self) -> Attempt {
+        let mut from = self.next;
+        let mut lines = 1;
+        loop {
+            if self.buffer.get(from) == Some(&b'"') {
+                let content = from + 1;
+                let Some(quote) = self.closing_quote(content) else {
+                    // Without a closing quote in sight, only the end of the file can tell.
+                    return if self.at_end { self.unclosed(from, lines) } else { Attempt::NeedsMore };
+                };
+                let after = quote + 1;
+                let followed_by_line_end = match (self.buffer.get(after), self.buffer.get(after + 1)) {
+                    (Some(b'\n'), _) | (Some(b'\r'), Some(b'\n')) => true,
+                    (Some(b'\r'), None) if !self.at_end => return Attempt::NeedsMore,
+                    (None, _) if !self.at_end => return Attempt::NeedsMore,
+                    (Some(b'\r') | None, None) => true,
+                    _ => false,
+                };
+                if !followed_by_line_end && self.buffer[after] != self.delimiter {
+                    return self.unclosed(from, lines);
+                }
+                self.push_quoted(content, quote);
+                lines += self.buffer[content..quote].iter().filter(|&&b| b == b'\n').count() as u64;
+                if followed_by_line_end {
+                    let end = memchr(b'\n', &self.buffer[after..]).map_or(self.buffer.len(), |length| after + length + 1);
+                    return Attempt::Done { next: end, lines };
+                }
+                from = after + 1;
+            } else {
+                let rest = &self.buffer[from..];
+                let Some(length) = memchr2(self.delimiter, b'\n', rest).or(self.at_end.then_some(rest.len())) else {
+                    return Attempt::NeedsMore;
+                };
+                let end = from + length;
+                if self.buffer.get(end) == Some(&self.delimiter) {
+                    self.fields.push(Place::Buffer(from, end));
+                    from = end + 1;
+                } else {
+                    let text_end = without_return(&self.buffer, from, end);
+                    self.fields.push(Place::Buffer(from, text_end));
+                    return Attempt::Done { next: (end + 1).min(self.buffer.len()), lines };
+                }
+            }
+        }
+    }
+
+    /// The first quote from `from` on that is not doubled.
+    fn closing_quote(&self, mut from: usize) -> Option<usize> {
+        loop {
+            let quote = from + memchr(b'"', &self.buffer[from..])?;
+            if self.buffer.get(quote + 1) != Some(&b'"') {
+                return Some(quote);
+            }
+            from = quote + 2;
+            if from > self.buffer.len() {
+                return None;
+            }
+        }
+    }
+
+    fn push_quoted(&mut self, from: usize, to: usize) {
+        let content = &self.buffer[from..to];
+        if memchr(b'"', content).is_none() {
+            self.fields.push(Place::Buffer(from, to));
+            return;
+        }
+        let start = self.unescaped.len();
+        let mut doubled = false;
+        for &byte in content {
+            doubled = byte == b'"' && !doubled;
+            if !doubled {
+                self.unescaped.push(byte);
+            }
+        }
+        self.fields.push(Place::Unescaped(start, self.unescaped.len()));
+    }
+
+    /// Makes the record bad up to the end of the line on which its open quote stands.
+    fn unclosed(&mut self, quote: usize, lines: u64) -> Attempt {
+        match memchr(b'\n', &self.buffer[quote..]) {
+            None if !self.at_end => Attempt::NeedsMore,
+            end => {
+                self.malformed = Some(Malformed::UnclosedQuote);
+                Attempt::Done { next: end.map_or(self.buffer.len(), |length| quote + length + 1), lines }
+            }
+        }
+    }
+}
+
+/// The end of a line's text: before a carriage return that stands before the line's end.
+fn without_return(buffer: &[u8], start: usize, end: usize) -> usize {
+    if end > start && buffer[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every record as its line and its fields; a malformed one without fields.
+    fn read(text: &str) -> Vec<(u64, Vec<String>)> {
+        let mut records = Records::new(Box::new(text.as_bytes()), b',');
+        let mut all = Vec::new();
+        while records.advance().unwrap() {
+            let fields = (0..records.len()).map(|i| String::from_utf8(records.field(i).to_vec()).unwrap());
+            let fields = if records.malformed().is_some() { Vec::new() } else { fields.collect() };
+            all.push((records.line(), fields));
+        }
+        all
+    }
+
+    fn row(line: u64, fields: &[&str]) -> (u64, Vec<String>) {
+        (line, fields.iter().map(|&f| f.to_owned()).collect())
+    }
+
+    #[test]
+    fn a_record_keeps_the_line_on_which_it_starts() {
+        assert_eq!(read("a,b\r\n\r\n1,\"x\ny\"\n2,\"\"\"q\"\"\"\n"), [
+            row(1, &["a", "b"]),
+            row(3, &["1", "x\ny"]),
+            row(5, &["2", "\"q\""]),
+        ]);
+    }
+
+    #[test]
+    fn an_unclosed_quote_costs_its_own_line_only() {
+        assert_eq!(read("1,\"x\n2,y\n"), [row(1, &[]), row(2, &["2", "y"])]);
+        assert_eq!(read("1,\"x\"z\n2,\"y\"\n"), [row(1, &[]), row(2, &["2", "y"])]);
+        assert_eq!(read("1,\"x\n2,\"y\"\n3,z"), [row(1, &[]), row(2, &["2", "y"]), row(3, &["3", "z"])]);
+    }
+
+    #[test]
+    fn a_last_line_without_an_end_is_a_record() {
+        assert_eq!(read("1,2\n3,"), [row(1, &["1", "2"]), row(2, &["3", ""])]);
+        assert_eq!(read("1,\"2\""), [row(1, &["1", "2"])]);
+        assert_eq!(read(""), []);
+    }
+
+    #[test]
+    fn records_longer_than_a_block_are_whole() {
+        let long = "x".repeat(3 * BLOCK);
+        let text = format!("\"{long}\n{long}\",1\n2,{long}\n");
+        let all = read(&text);
+        assert_eq!((all[0].0, all[0].1[0].len(), all[1].0), (1, 2 * long.len() + 1, 3));
+    }
+}

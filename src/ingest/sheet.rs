@@ -1,0 +1,351 @@
+//! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
+
+use super::cells::{is_absent, parse_boolean, parse_date_time, parse_decimal, parse_integer};
+use super::error::IngestError;
+use super::header::{Header, delimiter_of};
+use super::quarantine::{Class, SetAside};
+use super::records::{Malformed, Records};
+use super::source::{Source, Survey};
+use super::words::{Word, Words};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, TOLERANCE, Table};
+use std::io::Read;
+
+/// One value of a row that is being judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell {
+    Absent,
+    Integer(i64),
+    Decimal(f64),
+    Boolean(bool),
+    Code(u32),
+    /// There is something, which is not read: the row will be set aside for it.
+    Unread,
+}
+
+/// The values of one column while rows arrive.
+#[derive(Debug)]
+pub(super) enum Growing {
+    Integer(Vec<i64>),
+    Decimal(Vec<f64>),
+    Boolean(Vec<Option<bool>>),
+    Code(Vec<u32>),
+}
+
+impl Growing {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Integer { .. } => Self::Integer(Vec::new()),
+            Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
+            Kind::Boolean => Self::Boolean(Vec::new()),
+            Kind::Text | Kind::Choice(_) | Kind::Word(_) => Self::Code(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, cell: Cell) {
+        match (self, cell) {
+            (Self::Integer(values), Cell::Integer(value)) => values.push(value),
+            (Self::Integer(values), _) => values.push(ABSENT_INTEGER),
+            (Self::Decimal(values), Cell::Decimal(value)) => values.push(value),
+            (Self::Decimal(values), _) => values.push(f64::NAN),
+            (Self::Boolean(values), Cell::Boolean(value)) => values.push(Some(value)),
+            (Self::Boolean(values), _) => values.push(None),
+            (Self::Code(values), Cell::Code(value)) => values.push(value),
+            (Self::Code(values), _) => values.push(ABSENT_CODE),
+        }
+    }
+}
+
+/// What the rest of the export knows about a row: which course it is of, and when that course began.
+pub(super) trait Judge {
+    /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
+    fn refer(&mut self, sheet: &Words, site: Option<u32>, id: Option<u32>, ids: &Words) -> Reference;
+
+    /// Hour 0 of a course in seconds, where date-times give one.
+    fn anchor(&self, reference: Reference) -> Option<i64>;
+
+    /// What the table asks beyond its columns; a column and a message where it is not so.
+    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)>;
+}
+
+/// The course, or the patient's site, that a row names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reference {
+    /// The place of what is named.
+    To(u32),
+    /// It is named, but not stored, or could be several: a place in the judge's own list.
+    Unknown(u32),
+}
+
+/// The rows of a file that passed every rule which needs no other row.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) table: &'static Table,
+    pub(super) header: Header,
+    pub(super) read: u64,
+    pub(super) set_aside: Vec<SetAside>,
+    pub(super) columns: Vec<Growing>,
+    pub(super) words: Vec<Words>,
+    pub(super) references: Vec<Reference>,
+    /// The line of each row, in a table with a key.
+    pub(super) lines: Vec<u64>,
+    /// The date-time of the row's hour in seconds, in a table with a key.
+    pub(super) moments: Vec<Option<i64>>,
+}
+
+/// Reads and judges a whole file.
+pub(super) fn read_sheet(
+    table: &'static Table,
+    source: &Source,
+    survey: &Survey,
+    judge: &mut dyn Judge,
+    latest_year: i64,
+) -> Result<Sheet, IngestError> {
+    let unreadable = |error| IngestError::Unreadable { path: source.path.clone(), source: error };
+    let mut head = Vec::new();
+    source.open(survey).and_then(|text| text.take(1 << 16).read_to_end(&mut head)).map_err(unreadable)?;
+    let first = head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let mut records = Records::new(source.open(survey).map_err(unreadable)?, delimiter_of(first));
+    if !records.advance().map_err(unreadable)? || records.malformed().is_some() {
+        return Err(IngestError::NoHeader { file: source.name.clone() });
+    }
+    let header = Header::read(table, &source.name, &records)?;
+    let mut sheet = Sheet {
+        table,
+        header,
+        read: 0,
+        set_aside: Vec::new(),
+        columns: table.columns.iter().map(|column| Growing::of(column.kind)).collect(),
+        words: table.columns.iter().map(|_| Words::default()).collect(),
+        references: Vec::new(),
+        lines: Vec::new(),
+        moments: Vec::new(),
+    };
+    let has_key = table.has_key();
+    let mut row = vec![Cell::Absent; table.columns.len()];
+    while records.advance().map_err(unreadable)? {
+        sheet.read += 1;
+        match sheet.judge_row(&records, &mut row, judge, latest_year) {
+            // In a table with a key, the key is looked at first: see `keys`.
+            Ok((Reference::Unknown(_), _)) if !has_key => sheet.set_aside.push(no_reference(table, records.line())),
+            Ok((reference, moment)) => {
+                for (column, cell) in sheet.columns.iter_mut().zip(&row) {
+                    column.push(*cell);
+                }
+                sheet.references.push(reference);
+                if has_key {
+                    sheet.lines.push(records.line());
+                    sheet.moments.push(moment);
+                }
+            }
+            Err(Refused::SetAside(row)) => sheet.set_aside.push(row),
+            Err(Refused::Identifier(column)) => {
+                return Err(IngestError::Identifier {
+                    file: source.name.clone(),
+                    line: records.line(),
+                    column,
+                    form: "an age of 91 or over",
+                });
+            }
+        }
+    }
+    Ok(sheet)
+}
+
+/// A row of a course that is not stored, or that could be of two sites.
+pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
+    let column = if table.place("course_id").is_some() { "course_id" } else { "patient_id" };
+    let what = column.trim_end_matches("_id");
+    SetAside { line, column, class: Class::Reference, message: format!("no such {what}, or one at two sites") }
+}
+
+enum Refused {
+    SetAside(SetAside),
+    Identifier(&'static str),
+}
+
+/// The first fault of each class in one row.
+#[derive(Default)]
+struct Faults {
+    wrong_type: Option<(&'static str, &'static str)>,
+    out_of_domain: Option<(&'static str, String)>,
+}
+
+impl Sheet {
+    /// Fills `row` with the record's values, or says why it is set aside.
+    fn judge_row(
+        &mut self,
+        record: &Records<'_>,
+        row: &mut [Cell],
+        judge: &mut dyn Judge,
+        latest_year: i64,
+    ) -> Result<(Reference, Option<i64>), Refused> {
+        let aside = |class, column, message: String| {
+            Err(Refused::SetAside(SetAside { line: record.line(), column, class, message }))
+        };
+        if let Some(malformed) = record.malformed() {
+            let message = match malformed {
+                Malformed::UnclosedQuote => "a quote is never closed",
+                Malformed::InvalidByte => "a byte that is not valid UTF-8",
+                Malformed::Nul => "a NUL byte",
+            };
+            return aside(Class::Structural, "", message.to_owned());
+        }
+        if record.len() != self.header.width {
+            let message = if record.len() > self.header.width { "more fields than the header" } else { "fewer fields than the header" };
+            return aside(Class::Structural, "", message.to_owned());
+        }
+        let mut faults = Faults::default();
+        let mut identifier = None;
+        let columns = self.table.columns;
+        for (place, column) in columns.iter().enumerate() {
+            row[place] = match self.header.fields[place] {
+                Some(field) => {
+                    let cell = record.field(field).trim_ascii();
+                    read_cell(cell, column, &mut self.words[place], &mut faults, latest_year, &mut identifier)
+                }
+                None => Cell::Absent,
+            };
+        }
+        if let Some(column) = identifier {
+            return Err(Refused::Identifier(column));
+        }
+        let code = |place: Option<usize>| match place.map(|place| row[place]) {
+            Some(Cell::Code(code)) => Some(code),
+            _ => None,
+        };
+        let id_place = self.table.place("course_id").or_else(|| self.table.place("patient_id"));
+        let ids = &self.words[id_place.unwrap_or_default()];
+        let reference = judge.refer(&self.words[0], code(Some(0)), code(id_place), ids);
+        let mut moment = None;
+        for (place, column) in columns.iter().enumerate() {
+            let Some(field) = self.header.date_times[place] else { continue };
+            let cell = record.field(field).trim_ascii();
+            if is_absent(cell, column.name) {
+                continue;
+            }
+            let Some(seconds) = parse_date_time(cell) else {
+                faults.wrong_type.get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
+                // Whether the hour is absent does not matter any more: a type error was found.
+                if matches!(row[place], Cell::Absent) {
+                    row[place] = Cell::Unread;
+                }
+                continue;
+            };
+            // Doses keep the date-time even beside an hour: it is what hour 0 is found from.
+            moment = Some(seconds);
+            if matches!(row[place], Cell::Absent) {
+                row[place] = match judge.anchor(reference) {
+                    #[expect(clippy::cast_precision_loss, reason = "seconds between two dates are far below 2^53")]
+                    Some(anchor) => Cell::Decimal((seconds - anchor) as f64 / 3600.0),
+                    // The row of a course that is not stored is judged for that, not for its hour.
+                    None if matches!(reference, Reference::Unknown(_)) => Cell::Unread,
+                    None => Cell::Absent,
+                };
+            }
+        }
+        // A cell that could not be read is not `Absent`: its fault is of a later class.
+        let is_missing = |(column, cell): &(&Column, &Cell)| column.is_required() && matches!(cell, Cell::Absent);
+        if let Some((column, _)) = columns.iter().zip(row.iter()).find(is_missing) {
+            return aside(Class::Missing, column.name, "no value".to_owned());
+        }
+        if let Some((column, message)) = faults.wrong_type {
+            return aside(Class::Type, column, message.to_owned());
+        }
+        if let Some((column, message)) = faults.out_of_domain {
+            return aside(Class::Domain, column, message);
+        }
+        for &(start, stop) in self.table.intervals {
+            let hour = |name| self.table.place(name).map(|place| row[place]);
+            if let (Some(Cell::Decimal(from)), Some(Cell::Decimal(to))) = (hour(start), hour(stop))
+                && to < from - TOLERANCE
+            {
+                return aside(Class::Domain, column_name(self.table, stop), format!("before {start}"));
+            }
+        }
+        if let Some((column, message)) = judge.rule(row, &self.words) {
+            return aside(Class::Domain, column, message.to_owned());
+        }
+        Ok((reference, moment))
+    }
+}
+
+fn column_name(table: &Table, name: &str) -> &'static str {
+    table.column(name).map_or("", |column| column.name)
+}
+
+/// Reads one cell; a fault is kept where it is the first of its class.
+fn read_cell(
+    cell: &[u8],
+    column: &Column,
+    words: &mut Words,
+    faults: &mut Faults,
+    latest_year: i64,
+    identifier: &mut Option<&'static str>,
+) -> Cell {
+    let wrong_type = |faults: &mut Faults, message| {
+        faults.wrong_type.get_or_insert((column.name, message));
+        // Stands for "there is something": the row is set aside for it.
+        Cell::Unread
+    };
+    match column.kind {
+        Kind::Text | Kind::Choice(_) | Kind::Word(_) => match words.read(cell, column) {
+            Word::Absent => Cell::Absent,
+            Word::Code(code) => Cell::Code(code),
+            Word::OutOfDomain => {
+                faults.out_of_domain.get_or_insert_with(|| (column.name, not_in(column)));
+                Cell::Unread
+            }
+        },
+        _ if is_absent(cell, column.name) => Cell::Absent,
+        Kind::Integer { min, max } => {
+            let max = if column.name == "start_year" { latest_year } else { max };
+            let value = if column.name == "age_years" { parse_age(cell) } else { parse_integer(cell) };
+            match value {
+                None => wrong_type(faults, "not a whole number"),
+                Some(value) if column.name == "age_years" && value > 90 => {
+                    *identifier = Some(column.name);
+                    Cell::Absent
+                }
+                Some(value) if value < min || value > max => {
+                    let bounds = if max == i64::MAX { format!("less than {min}") } else { format!("not in {min}…{max}") };
+                    faults.out_of_domain.get_or_insert((column.name, bounds));
+                    Cell::Unread
+                }
+                Some(value) => Cell::Integer(value),
+            }
+        }
+        Kind::Decimal { min, min_included, max } => match parse_decimal(cell) {
+            None => wrong_type(faults, "not a decimal number (with a point)"),
+            Some(value) if value < min - TOLERANCE || value > max || (!min_included && value <= min) => {
+                faults.out_of_domain.get_or_insert_with(|| (column.name, outside(min, min_included, max)));
+                Cell::Unread
+            }
+            Some(value) => Cell::Decimal(value),
+        },
+        Kind::Hour => parse_decimal(cell).map_or_else(|| wrong_type(faults, "not a decimal number (with a point)"), Cell::Decimal),
+        Kind::Boolean => {
+            parse_boolean(cell).map_or_else(|| wrong_type(faults, "neither true nor false"), Cell::Boolean)
+        }
+    }
+}
+
+/// An age in years; `90+`, `>89` and `> 89` are 90.
+fn parse_age(cell: &[u8]) -> Option<i64> {
+    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
+    if plain == b"90+" || plain == b">89" { Some(90) } else { parse_integer(cell) }
+}
+
+fn outside(min: f64, min_included: bool, max: f64) -> String {
+    match (min_included, max == f64::MAX) {
+        (true, true) => format!("less than {min}"),
+        (false, true) => format!("not above {min}"),
+        (_, false) => format!("not in {min}…{max}"),
+    }
+}
+
+fn not_in(column: &Column) -> String {
+    match column.kind {
+        Kind::Choice(choices) => format!("none of {}", choices.join(", ")),
+        _ => format!("no such {}", column.name.replace('_', " ")),
+    }
+}

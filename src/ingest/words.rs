@@ -1,0 +1,153 @@
+//! Text columns: each distinct cell is interpreted once and kept as a code.
+
+use super::cells::{is_absent, parse_choice, parse_diagnosis};
+use crate::model::{Column, Kind, Vocabulary};
+use crate::terminology;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// What a cell of a text column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Absent,
+    /// A place in the column's words.
+    Code(u32),
+    /// A text that the column's closed list does not have.
+    OutOfDomain,
+}
+
+/// The distinct texts of one column.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    known: HashMap<Box<[u8]>, Word>,
+    /// The last cell and what it was: rows of one course lie together.
+    last: (Vec<u8>, Option<Word>),
+    places: HashMap<String, u32>,
+    texts: Vec<String>,
+}
+
+impl Words {
+    /// What a trimmed cell is.
+    pub(super) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
+        if let (last, Some(word)) = &self.last
+            && last == cell
+        {
+            return *word;
+        }
+        let word = match self.known.get(cell) {
+            Some(&word) => word,
+            None => {
+                let word = self.interpret(cell, column);
+                self.known.insert(cell.into(), word);
+                word
+            }
+        };
+        self.last.0.clear();
+        self.last.0.extend_from_slice(cell);
+        self.last.1 = Some(word);
+        word
+    }
+
+    /// The code of a text, new or known.
+    pub(super) fn code(&mut self, text: &str) -> u32 {
+        if let Some(&code) = self.places.get(text) {
+            return code;
+        }
+        // A table of 2^32 distinct texts does not fit any machine.
+        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
+        self.texts.push(text.to_owned());
+        self.places.insert(text.to_owned(), code);
+        code
+    }
+
+    /// The text of a code.
+    pub(super) fn text(&self, code: u32) -> &str {
+        self.texts.get(code as usize).map_or("", String::as_str)
+    }
+
+    /// All texts in the order of their bytes, and the place of each code in that order.
+    pub(super) fn into_sorted(self) -> (Vec<String>, Vec<u32>) {
+        let mut order: Vec<usize> = (0..self.texts.len()).collect();
+        order.sort_unstable_by(|&a, &b| self.texts[a].cmp(&self.texts[b]));
+        let mut place = vec![0; order.len()];
+        for (rank, &code) in order.iter().enumerate() {
+            place[code] = u32::try_from(rank).unwrap_or(u32::MAX - 1);
+        }
+        let mut texts = self.texts;
+        texts.sort_unstable();
+        (texts, place)
+    }
+
+    fn interpret(&mut self, cell: &[u8], column: &Column) -> Word {
+        if is_absent(cell, column.name) {
+            return Word::Absent;
+        }
+        // The record was checked to be UTF-8 before its cells are read.
+        let text = String::from_utf8_lossy(cell);
+        match meaning(text.trim(), column) {
+            Some(text) => Word::Code(self.code(&text)),
+            None => Word::OutOfDomain,
+        }
+    }
+}
+
+/// The text that is stored for a cell; `None` where the column's closed list does not have it.
+fn meaning<'a>(text: &'a str, column: &Column) -> Option<Cow<'a, str>> {
+    match column.kind {
+        Kind::Choice(choices) => {
+            let sex = match (column.name, text) {
+                ("sex", "F" | "f") => Some("female"),
+                ("sex", "M" | "m") => Some("male"),
+                _ => None,
+            };
+            sex.or_else(|| parse_choice(text, choices)).map(Cow::Borrowed)
+        }
+        Kind::Word(Vocabulary::OrganSystem) => {
+            let row = terminology::organ_system(text)?;
+            Some(Cow::Borrowed(&terminology::organ_systems()[row].name))
+        }
+        Kind::Word(Vocabulary::Modality) => {
+            let row = terminology::dialysis_modality(text)?;
+            Some(Cow::Borrowed(&terminology::dialysis_modalities()[row].code))
+        }
+        Kind::Word(Vocabulary::MedicationClass) => terminology::medication_class(text).map(Cow::Borrowed),
+        Kind::Word(Vocabulary::Diagnosis) => Some(Cow::Borrowed(parse_diagnosis(text))),
+        Kind::Word(
+            Vocabulary::ToxicityTerm
+            | Vocabulary::Reason
+            | Vocabulary::Vasopressor
+            | Vocabulary::Analyte
+            | Vocabulary::Medication,
+        )
+        | Kind::Text
+        | Kind::Integer { .. }
+        | Kind::Decimal { .. }
+        | Kind::Boolean
+        | Kind::Hour => Some(Cow::Borrowed(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{COURSES, DIALYSIS, PATIENTS};
+
+    #[test]
+    fn a_choice_is_found_in_any_writing() {
+        let mut words = Words::default();
+        let regimen = COURSES.column("regimen").unwrap();
+        let code = words.read(b"HD IL-2", regimen);
+        assert_eq!(code, words.read(b"hd_il2", regimen));
+        assert_eq!(words.read(b"n/a", regimen), Word::Absent);
+        assert_eq!(words.read(b"maybe", regimen), Word::OutOfDomain);
+    }
+
+    #[test]
+    fn a_modality_is_stored_as_its_code() {
+        let mut words = Words::default();
+        let Word::Code(code) = words.read(b"Hemodialysis", DIALYSIS.column("modality").unwrap()) else { panic!() };
+        assert_eq!(words.text(code), "ihd");
+        let Word::Code(code) = words.read(b"mRCC", PATIENTS.column("diagnosis").unwrap()) else { panic!() };
+        assert_eq!(words.text(code), "renal_cell_carcinoma");
+    }
+}

@@ -1,0 +1,185 @@
+//! The one shape between computing and showing: one row is one statistic of one measure in one stratum.
+
+use std::fmt::Write as _;
+
+/// What a measure counts: its unit of analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// One person, known only by a pseudonym within a site.
+    Patient,
+    /// One planned block of IL-2.
+    Course,
+    /// One run of doses within a course.
+    Cycle,
+    /// One planned infusion.
+    Dose,
+}
+
+impl Unit {
+    /// The unit as `results.csv` writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Course => "course",
+            Self::Cycle => "cycle",
+            Self::Dose => "dose",
+        }
+    }
+}
+
+/// What a row's value is. The order is the order of rows within a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Statistic {
+    /// How many; no denominator.
+    Count,
+    /// A total over the units.
+    Sum,
+    /// Units with the property over all units, in 0…1.
+    Proportion,
+    /// A ratio of totals, without an interval.
+    Ratio,
+    /// Events per given number of doses.
+    Rate,
+    /// The arithmetic mean.
+    Mean,
+    /// The standard deviation, n − 1 in the denominator.
+    Sd,
+    /// The median (type 7), or the median of a curve.
+    Median,
+    /// The lower quartile (type 7).
+    Q1,
+    /// The upper quartile (type 7).
+    Q3,
+    /// The least value.
+    Min,
+    /// The greatest value.
+    Max,
+    /// A Kaplan–Meier probability.
+    Probability,
+}
+
+impl Statistic {
+    /// The statistic as `results.csv` writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Sum => "sum",
+            Self::Proportion => "proportion",
+            Self::Ratio => "ratio",
+            Self::Rate => "rate",
+            Self::Mean => "mean",
+            Self::Sd => "sd",
+            Self::Median => "median",
+            Self::Q1 => "q1",
+            Self::Q3 => "q3",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Probability => "probability",
+        }
+    }
+}
+
+/// How an interval was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Clopper–Pearson, exact binomial.
+    ClopperPearson,
+    /// Wilson on the effective sample size of Rao and Scott, with Student's t.
+    RaoScottWilson,
+    /// Garwood, exact Poisson.
+    Garwood,
+    /// Kaplan–Meier with Greenwood's variance on the log–log scale.
+    KmLogLog,
+}
+
+impl Method {
+    /// The method as `results.csv` writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClopperPearson => "clopper_pearson",
+            Self::RaoScottWilson => "rao_scott_wilson",
+            Self::Garwood => "garwood",
+            Self::KmLogLog => "km_loglog",
+        }
+    }
+}
+
+/// Whether the row's value can be read, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The value stands.
+    Ok,
+    /// No site in the stratum collected what the measure needs.
+    NotCollected,
+    /// Nothing to estimate from: a denominator of 0, or what a rule of the measure says.
+    NotEstimable,
+}
+
+impl Status {
+    /// The status as `results.csv` writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NotCollected => "not_collected",
+            Self::NotEstimable => "not_estimable",
+        }
+    }
+}
+
+/// One statistic of one measure in one stratum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The measure's name in the measure book, for example `toxicity.organ_system`.
+    pub measure: &'static str,
+    /// What is counted.
+    pub unit: Unit,
+    /// `overall`, or `name=level`, several joined by `;`.
+    pub stratum: String,
+    /// Which organ system, term, agent, …; `all` where there is one.
+    pub item: String,
+    /// Which grade, threshold, time, …; `all` where there is one.
+    pub level: String,
+    /// Which statistic `value` is.
+    pub statistic: Statistic,
+    /// The statistic; proportions in 0…1, never percent.
+    pub value: Option<f64>,
+    /// Lower bound of the 95 % interval.
+    pub lower: Option<f64>,
+    /// Upper bound of the 95 % interval.
+    pub upper: Option<f64>,
+    /// What was counted, where the statistic has a numerator.
+    pub numerator: Option<i64>,
+    /// Out of how many.
+    pub denominator: Option<i64>,
+    /// How the interval was made; `None` where there is no bound.
+    pub method: Option<Method>,
+    /// Whether the value can be read.
+    pub status: Status,
+}
+
+/// The columns of `results.csv`, in order.
+pub const COLUMNS: [&str; 13] = [
+    "measure", "unit", "stratum", "item", "level", "statistic", "value", "lower", "upper", "numerator", "denominator",
+    "method", "status",
+];
+
+/// A number as every file of this program writes it: plain decimal, the fewest digits that read back to the same
+/// 64-bit float, no exponent, no `.0`, no `-0`.
+///
+/// ```
+/// use il2_outcomes::measures::results::plain_decimal;
+/// assert_eq!(plain_decimal(106.0), "106");
+/// assert_eq!(plain_decimal(1e-7), "0.0000001");
+/// assert_eq!(plain_decimal(-0.0), "0");
+/// ```
+#[must_use]
+pub fn plain_decimal(value: f64) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{}", if value == 0.0 { 0.0 } else { value });
+    text
+}

@@ -1,0 +1,156 @@
+//! One column of a table: its name, its kind, whether it must be there.
+
+/// Whether a cell must have a value, and what stands for it where it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Part of the table's key; a row without it is set aside, a file without the column is refused.
+    Key,
+    /// A row without it is set aside, a file without the column is refused.
+    Required,
+    /// May be absent.
+    Optional,
+    /// Where absent, this is meant; a file without the column has collected it.
+    Default(&'static str),
+    /// Not in an export: derived at ingest and stored beside the others.
+    Derived,
+}
+
+/// A table of the terminology in which a text is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// CTCAE terms and their synonyms; others are kept as unclassified.
+    ToxicityTerm,
+    /// Toxicity terms, and organ systems by name or label; others are kept as unclassified.
+    Reason,
+    /// Organ systems; nothing else is allowed.
+    OrganSystem,
+    /// The vasopressor list; others are kept as unclassified.
+    Vasopressor,
+    /// Dialysis modalities; nothing else is allowed.
+    Modality,
+    /// Laboratory values and vital signs; others are kept.
+    Analyte,
+    /// Supportive agents; others are kept.
+    Medication,
+    /// Classes of supportive agents; nothing else is allowed.
+    MedicationClass,
+    /// Diagnoses: the synonyms of melanoma and renal cell carcinoma; others are kept.
+    Diagnosis,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Any text, trimmed.
+    Text,
+    /// A whole number within bounds (both included).
+    Integer {
+        /// The least allowed value.
+        min: i64,
+        /// The greatest allowed value.
+        max: i64,
+    },
+    /// A decimal number within bounds.
+    Decimal {
+        /// The least allowed value.
+        min: f64,
+        /// Whether `min` itself is allowed.
+        min_included: bool,
+        /// The greatest allowed value, itself allowed.
+        max: f64,
+    },
+    /// Yes or no.
+    Boolean,
+    /// One of a closed list.
+    Choice(&'static [&'static str]),
+    /// A decimal number of hours from the first given dose; may be given as a date-time in the column `X_at`.
+    Hour,
+    /// A text that is looked up in the terminology.
+    Word(Vocabulary),
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    /// Its name: in exports, the store, SQL, messages and headings.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// Its unit (UCUM), empty where it has none.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+impl Column {
+    /// Whether a row without a value is set aside.
+    #[must_use]
+    pub const fn is_required(&self) -> bool {
+        matches!(self.presence, Presence::Key | Presence::Required)
+    }
+
+    /// Whether an export can bring it.
+    #[must_use]
+    pub const fn is_exported(&self) -> bool {
+        !matches!(self.presence, Presence::Derived)
+    }
+
+    /// The name of the date-time column that may stand in for an hour: `onset_hour` ↔ `onset_at`, `hour` ↔ `at`.
+    ///
+    /// ```
+    /// use il2_outcomes::model::{DOSES, TOXICITIES};
+    /// assert_eq!(TOXICITIES.column("onset_hour").unwrap().date_time_name().as_deref(), Some("onset_at"));
+    /// assert_eq!(DOSES.column("hour").unwrap().date_time_name().as_deref(), Some("at"));
+    /// assert_eq!(DOSES.column("cycle").unwrap().date_time_name(), None);
+    /// ```
+    #[must_use]
+    pub fn date_time_name(&self) -> Option<String> {
+        match self.kind {
+            Kind::Hour => self.name.strip_suffix("hour").map(|stem| format!("{stem}at")),
+            _ => None,
+        }
+    }
+
+    /// A column that may be absent.
+    pub(super) const fn optional(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
+        Self { name, kind, presence: Presence::Optional, unit: "", meaning }
+    }
+
+    /// The same column with a unit.
+    pub(super) const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// The same column, part of the key.
+    pub(super) const fn key(self) -> Self {
+        Self { presence: Presence::Key, ..self }
+    }
+
+    /// The same column, required.
+    pub(super) const fn required(self) -> Self {
+        Self { presence: Presence::Required, ..self }
+    }
+
+    /// The same column, with a default.
+    pub(super) const fn or(self, default: &'static str) -> Self {
+        Self { presence: Presence::Default(default), ..self }
+    }
+
+    /// The same column, derived at ingest.
+    pub(super) const fn derived(self) -> Self {
+        Self { presence: Presence::Derived, ..self }
+    }
+}
+
+/// A whole number that is at least `min`.
+pub(super) const fn at_least(min: i64) -> Kind {
+    Kind::Integer { min, max: i64::MAX }
+}
+
+/// A decimal number that is not negative.
+pub(super) const NOT_NEGATIVE: Kind = Kind::Decimal { min: 0.0, min_included: true, max: f64::MAX };
+
+/// Any decimal number.
+pub(super) const DECIMAL: Kind = Kind::Decimal { min: f64::MIN, min_included: true, max: f64::MAX };

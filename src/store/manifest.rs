@@ -1,0 +1,166 @@
+//! What a snapshot holds, and where it came from.
+
+use crate::ingest::{FileLedger, Unlisted, Warning};
+use serde::{Deserialize, Serialize};
+
+/// The format of stores that this program writes.
+pub(super) const FORMAT: u32 = 1;
+
+/// What a snapshot holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The store's format.
+    pub format: u32,
+    /// The snapshot's number, from 1.
+    pub snapshot: u64,
+    /// The program's version.
+    pub program_version: String,
+    /// Sites in the order of their names.
+    pub sites: Vec<SiteRecord>,
+    /// Exports of which a site is stored, in the order in which they came.
+    pub exports: Vec<ExportRecord>,
+}
+
+/// One site of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteRecord {
+    /// The site.
+    pub site_id: String,
+    /// Its number in the store: the name of its files, and the upper half of its keys.
+    pub number: u32,
+    /// The number of the export that brought it.
+    pub export: u32,
+    /// Its courses.
+    pub courses: u64,
+    /// Names of tables, and of their columns as `table.column`, that the export collected.
+    pub collected: Vec<String>,
+}
+
+impl SiteRecord {
+    /// Whether the site's export collected a table, or a column named `table.column`.
+    #[must_use]
+    pub fn has_collected(&self, name: &str) -> bool {
+        self.collected.iter().any(|collected| collected == name)
+    }
+}
+
+/// One export of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportRecord {
+    /// Its number in the store.
+    pub number: u32,
+    /// The export folder's name.
+    pub name: String,
+    /// Its files.
+    pub files: Vec<FileRecord>,
+    /// Names that the terminology does not have.
+    pub unlisted: Vec<UnlistedRecord>,
+    /// What is odd, and was kept.
+    pub warnings: Vec<WarningRecord>,
+}
+
+/// One file of an export: every row was stored or set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Folder and file.
+    pub file: String,
+    /// The table.
+    pub table: String,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// Records read.
+    pub rows_read: u64,
+    /// Rows stored.
+    pub rows_stored: u64,
+    /// Rows set aside.
+    pub rows_set_aside: u64,
+    /// Columns that the model does not name: stored nowhere.
+    pub unnamed_columns: Vec<String>,
+    /// Rows set aside, by reason.
+    pub reasons: Vec<ReasonRecord>,
+}
+
+/// Rows of a file set aside for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonRecord {
+    /// The class.
+    pub class: String,
+    /// The column; empty for structural and key.
+    pub column: String,
+    /// What is wrong.
+    pub message: String,
+    /// How many.
+    pub rows: u64,
+    /// The first line.
+    pub first_line: u64,
+}
+
+/// A name that the terminology does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnlistedRecord {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// The name, as exported.
+    pub text: String,
+    /// How many stored rows bear it.
+    pub rows: u64,
+}
+
+/// Rows that were kept although something about them is odd.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarningRecord {
+    /// The table.
+    pub table: String,
+    /// The rule's name.
+    pub rule: String,
+    /// What is odd.
+    pub message: String,
+    /// How many rows, or courses.
+    pub rows: u64,
+}
+
+impl From<&FileLedger> for FileRecord {
+    fn from(ledger: &FileLedger) -> Self {
+        let reason = |reason: crate::ingest::Reason| ReasonRecord {
+            class: reason.class.name().to_owned(),
+            column: reason.column.to_owned(),
+            message: reason.message,
+            rows: reason.rows,
+            first_line: reason.first_line,
+        };
+        Self {
+            file: ledger.file.clone(),
+            table: ledger.table.to_owned(),
+            sha256: ledger.sha256.clone(),
+            rows_read: ledger.read,
+            rows_stored: ledger.stored,
+            rows_set_aside: ledger.set_aside.len() as u64,
+            unnamed_columns: ledger.unnamed_columns.clone(),
+            reasons: ledger.reasons().into_iter().map(reason).collect(),
+        }
+    }
+}
+
+impl From<&Unlisted> for UnlistedRecord {
+    fn from(unlisted: &Unlisted) -> Self {
+        Self {
+            table: unlisted.table.to_owned(),
+            column: unlisted.column.to_owned(),
+            text: unlisted.text.clone(),
+            rows: unlisted.rows,
+        }
+    }
+}
+
+impl From<&Warning> for WarningRecord {
+    fn from(warning: &Warning) -> Self {
+        Self {
+            table: warning.table.to_owned(),
+            rule: warning.rule.to_owned(),
+            message: warning.message.to_owned(),
+            rows: warning.rows,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A store: the only room that writes Parquet, whole or not at all.
+//!
+//! A store is a folder. `current` is a link to one snapshot, a folder of plain Parquet that any engine reads:
+//! `current/doses/*.parquet`, one file per site. An ingest writes the next snapshot beside it and then moves the link,
+//! in one rename. The snapshot before stays until the next ingest, so that what reads it can finish.
+
+mod describe;
+mod draft;
+mod error;
+mod manifest;
+mod parquet;
+mod snapshot;
+
+pub use draft::Draft;
+pub use error::StoreError;
+pub use manifest::{ExportRecord, Manifest, SiteRecord};
+pub use parquet::{NamedColumn, parquet_bytes};
+pub use snapshot::{Snapshot, is_store};
+
+/// The link to the snapshot that is read.
+const CURRENT: &str = "current";
+/// The folder of snapshots.
+const SNAPSHOTS: &str = "snapshots";
+/// What a snapshot holds, and where it came from.
+const MANIFEST: &str = "manifest.json";

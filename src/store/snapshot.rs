@@ -1,0 +1,69 @@
+//! A snapshot that is read: a folder of Parquet that does not change.
+
+use super::error::StoreError;
+use super::manifest::{FORMAT, Manifest, SiteRecord};
+use super::{CURRENT, MANIFEST};
+use std::path::{Path, PathBuf};
+
+/// A snapshot of a store, opened for reading.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+/// Whether the folder looks like a store.
+#[must_use]
+pub fn is_store(folder: &Path) -> bool {
+    folder.join(CURRENT).join(MANIFEST).is_file()
+}
+
+impl Snapshot {
+    /// Opens the snapshot to which the store's link points now; a later ingest does not change what is read.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder is no store, or cannot be read.
+    pub fn open(store: &Path) -> Result<Self, StoreError> {
+        if !is_store(store) {
+            return Err(StoreError::NoStore { path: store.to_path_buf() });
+        }
+        let folder = store.join(CURRENT).canonicalize().map_err(StoreError::io(store))?;
+        Self::open_folder(folder)
+    }
+
+    /// Opens a snapshot's own folder.
+    pub(super) fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
+        let path = folder.join(MANIFEST);
+        let bytes = std::fs::read(&path).map_err(StoreError::io(&path))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&bytes).map_err(|error| StoreError::Io { path, source: error.into() })?;
+        if manifest.format != FORMAT {
+            return Err(StoreError::OtherFormat { path: folder, format: manifest.format });
+        }
+        Ok(Self { folder, manifest })
+    }
+
+    /// What the snapshot holds.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The snapshot's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The Parquet file of one site's rows of a table.
+    #[must_use]
+    pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {
+        part_path(&self.folder, table, site.number)
+    }
+}
+
+/// Where a site's rows of a table lie in a snapshot.
+pub(super) fn part_path(folder: &Path, table: &str, number: u32) -> PathBuf {
+    folder.join(table).join(format!("site-{number:05}.parquet"))
+}

@@ -1,0 +1,167 @@
+//! Agents and modalities: vasopressors with their norepinephrine equivalents, dialysis, supportive medication.
+
+use super::{index, records, synonyms};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What kind of support an agent of the vasopressor list gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgentClass {
+    /// A vasopressor given by infusion; the only class that counts as vasopressor use.
+    Vasopressor,
+    /// A vasopressor given by mouth.
+    OralVasopressor,
+    /// Given beside vasopressors.
+    Adjunct,
+    /// Raises contractility.
+    Inotrope,
+    /// Raises heart rate.
+    Chronotrope,
+}
+
+impl AgentClass {
+    /// The class as files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Vasopressor => "vasopressor",
+            Self::OralVasopressor => "oral_vasopressor",
+            Self::Adjunct => "adjunct",
+            Self::Inotrope => "inotrope",
+            Self::Chronotrope => "chronotrope",
+        }
+    }
+
+    fn parse(name: &str) -> Self {
+        [Self::OralVasopressor, Self::Adjunct, Self::Inotrope, Self::Chronotrope]
+            .into_iter()
+            .find(|class| class.name() == name)
+            .unwrap_or(Self::Vasopressor)
+    }
+}
+
+/// One agent of the vasopressor list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vasopressor {
+    /// Its name in every file, for example `angiotensin_II`.
+    pub name: String,
+    /// Other names that sites write.
+    pub synonyms: Vec<String>,
+    /// What kind of support it gives.
+    pub class: AgentClass,
+    /// The unit its rate is converted to, and in which `nee` is meant.
+    pub unit: String,
+    /// Norepinephrine equivalent (µg/kg/min) of one `unit`, Kotani 2023 (Crit Care 27:29).
+    pub nee: Option<f64>,
+}
+
+/// One dialysis modality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Modality {
+    /// Its code, for example `cvvhd`.
+    pub code: String,
+    /// Its name for readers.
+    pub name: String,
+    /// Whether it is dialysis: fluid removal alone and a line alone are not.
+    pub is_dialysis: bool,
+}
+
+/// A class of supportive medication, by its place in the closed list.
+pub type MedicationClass = usize;
+
+static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
+    records(include_str!("tables/vasopressors.csv"))
+        .into_iter()
+        .map(|row| Vasopressor {
+            name: row[0].clone(),
+            synonyms: synonyms(&row[1]).map(str::to_owned).collect(),
+            class: AgentClass::parse(&row[2]),
+            unit: row[3].clone(),
+            nee: row[4].parse().ok(),
+        })
+        .collect()
+});
+
+static VASOPRESSOR_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let names = VASOPRESSORS.iter().enumerate().map(|(row, agent)| (row, agent.name.as_str()));
+    let others =
+        VASOPRESSORS.iter().enumerate().flat_map(|(row, agent)| agent.synonyms.iter().map(move |s| (row, s.as_str())));
+    index(names.chain(others))
+});
+
+/// Modalities with their codes, names and synonyms as written.
+static MODALITY_ROWS: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| records(include_str!("tables/dialysis_modalities.csv")));
+
+static MODALITIES: LazyLock<Vec<Modality>> = LazyLock::new(|| {
+    MODALITY_ROWS
+        .iter()
+        .map(|row| Modality { code: row[0].clone(), name: row[1].clone(), is_dialysis: row[6] == "yes" })
+        .collect()
+});
+
+static MODALITY_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let rows = || MODALITY_ROWS.iter().enumerate();
+    let names = rows().flat_map(|(row, cells)| [(row, cells[0].as_str()), (row, cells[1].as_str())]);
+    index(names.chain(rows().flat_map(|(row, cells)| synonyms(&cells[2]).map(move |s| (row, s)))))
+});
+
+static MEDICATION_ROWS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| records(include_str!("tables/medications.csv")));
+
+/// The classes of the medication table in the order of their first agent, then `other`.
+static MEDICATION_CLASSES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut classes: Vec<String> = Vec::new();
+    for row in MEDICATION_ROWS.iter() {
+        if !classes.contains(&row[2]) {
+            classes.push(row[2].clone());
+        }
+    }
+    classes.push("other".to_owned());
+    classes
+});
+
+static CLASS_BY_NAME: LazyLock<HashMap<String, usize>> =
+    LazyLock::new(|| index(MEDICATION_CLASSES.iter().enumerate().map(|(row, class)| (row, class.as_str()))));
+
+static CLASS_BY_AGENT: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let class = |row: &[String]| MEDICATION_CLASSES.iter().position(|class| *class == row[2]).unwrap_or_default();
+    let rows = || MEDICATION_ROWS.iter();
+    let names = rows().map(|row| (class(row), row[0].as_str()));
+    index(names.chain(rows().flat_map(|row| synonyms(&row[1]).map(move |s| (class(row), s)))))
+});
+
+/// All agents of the vasopressor list.
+#[must_use]
+pub fn vasopressors() -> &'static [Vasopressor] {
+    &VASOPRESSORS
+}
+
+/// The row of the vasopressor with this name or synonym.
+#[must_use]
+pub fn vasopressor(name: &str) -> Option<usize> {
+    VASOPRESSOR_BY_NAME.get(super::key(name).as_ref()).copied()
+}
+
+/// All dialysis modalities, those that are not dialysis among them.
+#[must_use]
+pub fn dialysis_modalities() -> &'static [Modality] {
+    &MODALITIES
+}
+
+/// The row of the modality with this code, name or synonym.
+#[must_use]
+pub fn dialysis_modality(name: &str) -> Option<usize> {
+    MODALITY_BY_NAME.get(super::key(name).as_ref()).copied()
+}
+
+/// The class of this name, with its name in every file.
+#[must_use]
+pub fn medication_class(name: &str) -> Option<&'static str> {
+    CLASS_BY_NAME.get(super::key(name).as_ref()).map(|&class| MEDICATION_CLASSES[class].as_str())
+}
+
+/// The class of a supportive agent, by its name or synonym.
+#[must_use]
+pub fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
+    CLASS_BY_AGENT.get(super::key(agent).as_ref()).map(|&class| MEDICATION_CLASSES[class].as_str())
+}

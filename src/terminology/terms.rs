@@ -1,0 +1,45 @@
+//! Toxicity terms: CTCAE v5.0 terms with their synonyms, each in one organ system.
+
+use super::{index, organ_system, records, synonyms};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// One CTCAE term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The CTCAE v5.0 term.
+    pub name: String,
+    /// Other names that sites write.
+    pub synonyms: Vec<String>,
+    /// The row of its organ system: a reporting group, not the CTCAE SOC.
+    pub organ_system: usize,
+}
+
+static TABLE: LazyLock<Vec<Term>> = LazyLock::new(|| {
+    records(include_str!("tables/toxicity_terms.csv"))
+        .into_iter()
+        .map(|row| Term {
+            name: row[0].clone(),
+            synonyms: synonyms(&row[1]).map(str::to_owned).collect(),
+            organ_system: organ_system(&row[3]).unwrap_or(super::UNCLASSIFIED),
+        })
+        .collect()
+});
+
+static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let names = TABLE.iter().enumerate().map(|(row, term)| (row, term.name.as_str()));
+    let others = TABLE.iter().enumerate().flat_map(|(row, term)| term.synonyms.iter().map(move |s| (row, s.as_str())));
+    index(names.chain(others))
+});
+
+/// All toxicity terms, in the order of the table.
+#[must_use]
+pub fn toxicity_terms() -> &'static [Term] {
+    &TABLE
+}
+
+/// The row of the term with this name or synonym.
+#[must_use]
+pub fn toxicity_term(name: &str) -> Option<usize> {
+    BY_NAME.get(super::key(name).as_ref()).copied()
+}
