@@ -1,6 +1,8 @@
 //! x
+pub mod facts;
 pub mod ingest;
 pub mod measures;
 pub mod model;
+pub mod stats;
 pub mod store;
 pub mod terminology;

@@ -21,21 +21,33 @@ pub(super) fn is_absent(text: &[u8], column: &str) -> bool {
 /// A decimal number: sign, digits with a point, exponent. No comma, no `inf`.
 pub(super) fn parse_decimal(text: &[u8]) -> Option<f64> {
     let digits = text.iter().any(u8::is_ascii_digit);
-    let plain = text.iter().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
+    let plain = text
+        .iter()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
     if !digits || !plain {
         return None;
     }
-    std::str::from_utf8(text).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
+    std::str::from_utf8(text)
+        .ok()?
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
 }
 
 /// A whole number; it may be written `3.0`, with a sign or an exponent.
 pub(super) fn parse_integer(text: &[u8]) -> Option<i64> {
     if !text.is_empty() && text.len() <= 18 && text.iter().all(u8::is_ascii_digit) {
-        return Some(text.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0')));
+        return Some(
+            text.iter()
+                .fold(0, |number, digit| number * 10 + i64::from(digit - b'0')),
+        );
     }
     let value = parse_decimal(text)?;
     // Above 2^53 not every whole number is a float: such a number is none that a chart holds.
-    #[expect(clippy::cast_possible_truncation, reason = "the value is whole and within 2^53")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the value is whole and within 2^53"
+    )]
     (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).then_some(value as i64)
 }
 
@@ -45,13 +57,18 @@ pub(super) fn parse_boolean(text: &[u8]) -> Option<bool> {
     if ["true", "t", "yes", "y", "1"].iter().any(is) {
         return Some(true);
     }
-    ["false", "f", "no", "n", "0"].iter().any(is).then_some(false)
+    ["false", "f", "no", "n", "0"]
+        .iter()
+        .any(is)
+        .then_some(false)
 }
 
 /// An ISO 8601 local date-time without zone, in seconds.
 pub(super) fn parse_date_time(text: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(text).ok()?;
-    let (date, time) = text.split_once(['T', 't']).or_else(|| text.split_once(' '))?;
+    let (date, time) = text
+        .split_once(['T', 't'])
+        .or_else(|| text.split_once(' '))?;
     if date.len() != 10 || !(time.len() == 5 || time.len() == 8) {
         return None;
     }
@@ -90,7 +107,9 @@ mod tests {
 
     #[test]
     fn na_is_absent_but_sodium_is_not() {
-        assert!(is_absent(b"NA", "grade") && is_absent(b"Na", "grade") && is_absent(b"na", "analyte"));
+        assert!(
+            is_absent(b"NA", "grade") && is_absent(b"Na", "grade") && is_absent(b"na", "analyte")
+        );
         assert!(!is_absent(b"Na", "analyte"));
         assert!(is_absent(b"None", "grade") && !is_absent(b"none", "action"));
     }
@@ -109,7 +128,16 @@ mod tests {
     fn a_decimal_comma_and_infinity_are_no_numbers() {
         assert_eq!(parse_decimal(b"-1.5e-1"), Some(-0.15));
         assert_eq!(parse_decimal(b".5"), Some(0.5));
-        for wrong in ["1,5", "inf", "-infinity", "1e999", "1.2.3", "e5", "--1", "1 000"] {
+        for wrong in [
+            "1,5",
+            "inf",
+            "-infinity",
+            "1e999",
+            "1.2.3",
+            "e5",
+            "--1",
+            "1 000",
+        ] {
             assert_eq!(parse_decimal(wrong.as_bytes()), None, "{wrong}");
         }
     }
@@ -118,7 +146,13 @@ mod tests {
     fn a_date_time_has_no_zone() {
         let start = parse_date_time(b"2019-03-04 08:15").unwrap();
         assert_eq!(parse_date_time(b"2019-03-04T09:15:30"), Some(start + 3630));
-        for wrong in ["2019-03-04", "2019-03-04 08:15Z", "2019-02-30 08:15", "04.03.2019 08:15", "2019-03-04 8:15"] {
+        for wrong in [
+            "2019-03-04",
+            "2019-03-04 08:15Z",
+            "2019-02-30 08:15",
+            "04.03.2019 08:15",
+            "2019-03-04 8:15",
+        ] {
             assert_eq!(parse_date_time(wrong.as_bytes()), None, "{wrong}");
         }
     }

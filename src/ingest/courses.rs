@@ -18,14 +18,21 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
     let rows = columns.rows();
     columns.set("site_id", constant(site, rows));
     columns.set("course_key", Values::Integer((0..).take(rows).collect()));
-    let patients: Vec<&str> =
-        (0..rows).map(|row| columns.column("patient_id").text(row).unwrap_or_default()).collect();
+    let patients: Vec<&str> = (0..rows)
+        .map(|row| columns.column("patient_id").text(row).unwrap_or_default())
+        .collect();
     let patients = patient_places(&patients);
 
     let integers = |column: &str| -> Vec<Option<i64>> {
-        (0..rows).map(|row| columns.column(column).integer(row)).collect()
+        (0..rows)
+            .map(|row| columns.column(column).integer(row))
+            .collect()
     };
-    let (start_year, start_month, start_day) = (integers("start_year"), integers("start_month"), integers("start_day"));
+    let (start_year, start_month, start_day) = (
+        integers("start_year"),
+        integers("start_month"),
+        integers("start_day"),
+    );
     let mut numbers = integers("course_number");
     let mut order = vec![1; rows];
     for courses in by_patient(&patients) {
@@ -44,7 +51,10 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
             order[row] = place;
         }
     }
-    let start_day = start_day.iter().zip(&numbers).map(|(day, number)| day.or((*number == Some(1)).then_some(0)));
+    let start_day = start_day
+        .iter()
+        .zip(&numbers)
+        .map(|(day, number)| day.or((*number == Some(1)).then_some(0)));
     let start_day = start_day.map(|day| day.unwrap_or(ABSENT_INTEGER)).collect();
 
     let mut sequence = integers("sequence");
@@ -57,7 +67,9 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
         }
     }
 
-    let regimen: Vec<&str> = (0..rows).map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2")).collect();
+    let regimen: Vec<&str> = (0..rows)
+        .map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2"))
+        .collect();
     let planned = |column: &str, hd: i64, til: i64| {
         let default = |regimen: &str| match regimen {
             "hd_il2" => hd,
@@ -65,16 +77,34 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
             _ => ABSENT_INTEGER,
         };
         let values = regimen.iter().enumerate();
-        Values::Integer(values.map(|(row, r)| columns.column(column).integer(row).unwrap_or(default(r))).collect())
+        Values::Integer(
+            values
+                .map(|(row, r)| columns.column(column).integer(row).unwrap_or(default(r)))
+                .collect(),
+        )
     };
     let planned_cycles = planned("planned_cycles", 2, 1);
     let planned_doses = planned("planned_doses_per_cycle", 14, 6);
-    let dose = (0..rows).map(|row| columns.column("planned_iu_per_kg").decimal(row).unwrap_or(600_000.0)).collect();
-    let Values::Boolean(baseline) = columns.column("baseline_dialysis") else { return };
+    let dose = (0..rows)
+        .map(|row| {
+            columns
+                .column("planned_iu_per_kg")
+                .decimal(row)
+                .unwrap_or(600_000.0)
+        })
+        .collect();
+    let Values::Boolean(baseline) = columns.column("baseline_dialysis") else {
+        return;
+    };
     let baseline = baseline.iter().map(|value| value.or(Some(false))).collect();
     let regimen = Values::from_texts(regimen.into_iter().map(Some));
 
-    let all_known = |values: Vec<Option<i64>>| values.into_iter().map(|value| value.unwrap_or(ABSENT_INTEGER)).collect();
+    let all_known = |values: Vec<Option<i64>>| {
+        values
+            .into_iter()
+            .map(|value| value.unwrap_or(ABSENT_INTEGER))
+            .collect()
+    };
     columns.set("course_number", Values::Integer(all_known(numbers)));
     columns.set("course_order", Values::Integer(order));
     columns.set("start_day", Values::Integer(start_day));

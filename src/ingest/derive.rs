@@ -32,28 +32,50 @@ impl Columns<'_> {
 
     /// A text for each row, found from the text of another column; each distinct text is looked at once.
     fn set_by_text<'t>(&mut self, from: &str, to: &str, meaning: impl Fn(&str) -> Option<&'t str>) {
-        let Values::Text { codes, words } = self.column(from) else { return };
+        let Values::Text { codes, words } = self.column(from) else {
+            return;
+        };
         let meanings: Vec<Option<&str>> = words.iter().map(|text| meaning(text)).collect();
-        let found = codes.iter().map(|&code| meanings.get(code as usize).copied().flatten());
+        let found = codes
+            .iter()
+            .map(|&code| meanings.get(code as usize).copied().flatten());
         let values = Values::from_texts(found);
         self.set(to, values);
     }
 
     /// Names in a column that the terminology does not have, with their rows.
-    pub(super) fn unlisted(&self, column: &'static str, is_listed: impl Fn(&str) -> bool) -> Vec<Unlisted> {
-        let Values::Text { codes, words } = self.column(column) else { return Vec::new() };
+    pub(super) fn unlisted(
+        &self,
+        column: &'static str,
+        is_listed: impl Fn(&str) -> bool,
+    ) -> Vec<Unlisted> {
+        let Values::Text { codes, words } = self.column(column) else {
+            return Vec::new();
+        };
         let mut rows = vec![0_u64; words.len()];
         for &code in codes.iter().filter(|&&code| code != ABSENT_CODE) {
             rows[code as usize] += 1;
         }
-        let unlisted = words.iter().zip(rows).filter(|(text, rows)| *rows > 0 && !is_listed(text));
-        unlisted.map(|(text, rows)| Unlisted { table: self.table.name, column, text: text.clone(), rows }).collect()
+        let unlisted = words
+            .iter()
+            .zip(rows)
+            .filter(|(text, rows)| *rows > 0 && !is_listed(text));
+        unlisted
+            .map(|(text, rows)| Unlisted {
+                table: self.table.name,
+                column,
+                text: text.clone(),
+                rows,
+            })
+            .collect()
     }
 }
 
 /// Organ systems of the reasons why doses were not given.
 pub(super) fn derive_doses(columns: &mut Columns<'_>) -> Vec<Unlisted> {
-    columns.set_by_text("reason", "reason_organ_system", |reason| Some(system_name(reason_system(reason))));
+    columns.set_by_text("reason", "reason_organ_system", |reason| {
+        Some(system_name(reason_system(reason)))
+    });
     columns.unlisted("reason", |reason| reason_system(reason) != UNCLASSIFIED)
 }
 
@@ -71,18 +93,30 @@ fn system_name(row: usize) -> &'static str {
 
 /// CTCAE terms and organ systems of the events.
 pub(super) fn derive_toxicities(columns: &mut Columns<'_>) -> Vec<Unlisted> {
-    let term = |text: &str| terminology::toxicity_term(text).map(|row| &terminology::toxicity_terms()[row]);
-    columns.set_by_text("term", "ctcae_term", |text| term(text).map(|term| term.name.as_str()));
+    let term = |text: &str| {
+        terminology::toxicity_term(text).map(|row| &terminology::toxicity_terms()[row])
+    };
+    columns.set_by_text("term", "ctcae_term", |text| {
+        term(text).map(|term| term.name.as_str())
+    });
     columns.set_by_text("term", "organ_system", |text| {
-        Some(system_name(term(text).map_or(UNCLASSIFIED, |term| term.organ_system)))
+        Some(system_name(
+            term(text).map_or(UNCLASSIFIED, |term| term.organ_system),
+        ))
     });
     columns.unlisted("term", |text| term(text).is_some())
 }
 
 /// Agents, classes, and rates in the list's units; `weights` holds the dosing weight of each row's course.
-pub(super) fn derive_vasopressors(columns: &mut Columns<'_>, weights: &[f64]) -> (Vec<Unlisted>, Vec<Warning>) {
-    let agent = |text: &str| terminology::vasopressor(text).map(|row| &terminology::vasopressors()[row]);
-    columns.set_by_text("agent", "listed_agent", |text| agent(text).map(|agent| agent.name.as_str()));
+pub(super) fn derive_vasopressors(
+    columns: &mut Columns<'_>,
+    weights: &[f64],
+) -> (Vec<Unlisted>, Vec<Warning>) {
+    let agent =
+        |text: &str| terminology::vasopressor(text).map(|row| &terminology::vasopressors()[row]);
+    columns.set_by_text("agent", "listed_agent", |text| {
+        agent(text).map(|agent| agent.name.as_str())
+    });
     columns.set_by_text("agent", "agent_class", |text| {
         Some(agent(text).map_or("unclassified", |agent| agent.class.name()))
     });
@@ -105,16 +139,33 @@ pub(super) fn derive_vasopressors(columns: &mut Columns<'_>, weights: &[f64]) ->
     columns.set("standard_peak_rate", Values::Decimal(rates));
     columns.set("peak_nee", Values::Decimal(equivalents));
     let message = "peak_rate without a unit that is understood: the rate is not known";
-    let warnings = warning(columns.table.name, "rate_unit_unknown", message, without_unit);
-    (columns.unlisted("agent", |text| agent(text).is_some()), warnings)
+    let warnings = warning(
+        columns.table.name,
+        "rate_unit_unknown",
+        message,
+        without_unit,
+    );
+    (
+        columns.unlisted("agent", |text| agent(text).is_some()),
+        warnings,
+    )
 }
 
 /// Modalities: the default, and which are dialysis.
 pub(super) fn derive_dialysis(columns: &mut Columns<'_>) {
-    let modality: Vec<&str> =
-        (0..columns.rows()).map(|row| columns.column("modality").text(row).unwrap_or("unspecified")).collect();
+    let modality: Vec<&str> = (0..columns.rows())
+        .map(|row| {
+            columns
+                .column("modality")
+                .text(row)
+                .unwrap_or("unspecified")
+        })
+        .collect();
     let is_dialysis = |code: &&str| {
-        Some(terminology::dialysis_modality(code).is_some_and(|row| terminology::dialysis_modalities()[row].is_dialysis))
+        Some(
+            terminology::dialysis_modality(code)
+                .is_some_and(|row| terminology::dialysis_modalities()[row].is_dialysis),
+        )
     };
     let flags = modality.iter().map(is_dialysis).collect();
     let codes = Values::from_texts(modality.iter().map(|code| Some(*code)));
@@ -125,34 +176,60 @@ pub(super) fn derive_dialysis(columns: &mut Columns<'_>) {
 /// Analytes and values in the analyte's own unit. A row whose unit is not the analyte's was set aside before.
 pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> (Vec<Unlisted>, Vec<Warning>) {
     let analyte = |text: &str| terminology::analyte(text).map(|row| &terminology::analytes()[row]);
-    columns.set_by_text("analyte", "listed_analyte", |text| analyte(text).map(|listed| listed.name.as_str()));
-    columns.set_by_text("analyte", "standard_unit", |text| analyte(text).map(|listed| listed.unit.as_str()));
-    let (Values::Text { codes: analytes, words: names }, Values::Text { codes: units, words: unit_names }) =
-        (columns.column("analyte"), columns.column("unit"))
+    columns.set_by_text("analyte", "listed_analyte", |text| {
+        analyte(text).map(|listed| listed.name.as_str())
+    });
+    columns.set_by_text("analyte", "standard_unit", |text| {
+        analyte(text).map(|listed| listed.unit.as_str())
+    });
+    let (
+        Values::Text {
+            codes: analytes,
+            words: names,
+        },
+        Values::Text {
+            codes: units,
+            words: unit_names,
+        },
+    ) = (columns.column("analyte"), columns.column("unit"))
     else {
         return (Vec::new(), Vec::new());
     };
-    let Values::Decimal(values) = columns.column("value") else { return (Vec::new(), Vec::new()) };
+    let Values::Decimal(values) = columns.column("value") else {
+        return (Vec::new(), Vec::new());
+    };
     let listed: Vec<_> = names.iter().map(|name| analyte(name)).collect();
     // Whether a pair of analyte and unit is the analyte's own unit, and so the value stands as it is.
     let mut is_own: HashMap<(u32, u32), bool> = HashMap::new();
     let mut without_unit = 0;
-    let standard = values.iter().zip(analytes.iter().zip(units)).map(|(&value, (&name, &unit))| {
-        let Some(listed) = listed.get(name as usize).copied().flatten() else { return f64::NAN };
-        let Some(text) = unit_names.get(unit as usize) else {
-            without_unit += 1;
-            return value;
-        };
-        let own = *is_own.entry((name, unit)).or_insert_with(|| {
-            terminology::parse_unit(text) == terminology::parse_unit(&listed.unit)
+    let standard = values
+        .iter()
+        .zip(analytes.iter().zip(units))
+        .map(|(&value, (&name, &unit))| {
+            let Some(listed) = listed.get(name as usize).copied().flatten() else {
+                return f64::NAN;
+            };
+            let Some(text) = unit_names.get(unit as usize) else {
+                without_unit += 1;
+                return value;
+            };
+            let own = *is_own.entry((name, unit)).or_insert_with(|| {
+                terminology::parse_unit(text) == terminology::parse_unit(&listed.unit)
+            });
+            if own {
+                value
+            } else {
+                listed.in_own_unit(value, text).unwrap_or(f64::NAN)
+            }
         });
-        if own { value } else { listed.in_own_unit(value, text).unwrap_or(f64::NAN) }
-    });
     let standard = Values::Decimal(standard.collect());
     columns.set("standard_value", standard);
     let message = "no unit: the analyte's own is meant";
     let warnings = warning(columns.table.name, "unit_absent", message, without_unit);
-    (columns.unlisted("analyte", |text| analyte(text).is_some()), warnings)
+    (
+        columns.unlisted("analyte", |text| analyte(text).is_some()),
+        warnings,
+    )
 }
 
 /// Classes of supportive agents: as exported, else by the agent, else `other`.
@@ -161,7 +238,9 @@ pub(super) fn derive_medications(columns: &mut Columns<'_>) -> Vec<Unlisted> {
     let classes: Vec<&str> = (0..columns.rows())
         .map(|row| {
             let class = columns.column("class").text(row);
-            class.or_else(|| columns.column("agent").text(row).and_then(by_agent)).unwrap_or("other")
+            class
+                .or_else(|| columns.column("agent").text(row).and_then(by_agent))
+                .unwrap_or("other")
         })
         .collect();
     let unlisted = columns.unlisted("agent", |agent| by_agent(agent).is_some());
@@ -171,8 +250,22 @@ pub(super) fn derive_medications(columns: &mut Columns<'_>) -> Vec<Unlisted> {
 }
 
 /// A warning, where it concerns any row.
-pub(super) fn warning(table: &'static str, rule: &'static str, message: &'static str, rows: u64) -> Vec<Warning> {
-    if rows == 0 { Vec::new() } else { vec![Warning { table, rule, message, rows }] }
+pub(super) fn warning(
+    table: &'static str,
+    rule: &'static str,
+    message: &'static str,
+    rows: u64,
+) -> Vec<Warning> {
+    if rows == 0 {
+        Vec::new()
+    } else {
+        vec![Warning {
+            table,
+            rule,
+            message,
+            rows,
+        }]
+    }
 }
 
 /// How many rows of a table are the same as their neighbor before, in every exported column. Rows are sorted by value
@@ -186,8 +279,9 @@ pub(super) fn count_repeated(columns: &Columns<'_>, owners: &[u32]) -> u64 {
         .filter(|(column, _)| column.is_exported() && column.name != "site_id")
         .map(|(_, values)| values)
         .collect();
-    let is_repeated =
-        |&row: &usize| owners[row] == owners[row - 1] && exported.iter().all(|values| is_same(values, row));
+    let is_repeated = |&row: &usize| {
+        owners[row] == owners[row - 1] && exported.iter().all(|values| is_same(values, row))
+    };
     (1..columns.rows()).filter(is_repeated).count() as u64
 }
 
@@ -202,5 +296,8 @@ fn is_same(values: &Values, row: usize) -> bool {
 
 /// A text column with one text on every row.
 pub(super) fn constant(text: &str, rows: usize) -> Values {
-    Values::Text { codes: vec![0; rows], words: Arc::new(vec![text.to_owned()]) }
+    Values::Text {
+        codes: vec![0; rows],
+        words: Arc::new(vec![text.to_owned()]),
+    }
 }

@@ -21,18 +21,31 @@ pub(super) struct Directory {
 
 impl Directory {
     /// A directory of courses, each with its site, identifier and patient.
-    pub(super) fn new(courses: Vec<(String, String)>, patients: &[String], default_site: &str) -> Self {
+    pub(super) fn new(
+        courses: Vec<(String, String)>,
+        patients: &[String],
+        default_site: &str,
+    ) -> Self {
         let mut by_id: HashMap<String, Vec<u32>> = HashMap::new();
         let mut patient_sites: HashMap<String, Vec<String>> = HashMap::new();
         for (place, ((site, course), patient)) in courses.iter().zip(patients).enumerate() {
-            by_id.entry(course.clone()).or_default().push(u32::try_from(place).unwrap_or(u32::MAX));
+            by_id
+                .entry(course.clone())
+                .or_default()
+                .push(u32::try_from(place).unwrap_or(u32::MAX));
             let sites = patient_sites.entry(patient.clone()).or_default();
             if !sites.contains(site) {
                 sites.push(site.clone());
             }
         }
         let anchors = vec![None; courses.len()];
-        Self { courses, by_id, patient_sites, anchors, default_site: default_site.to_owned() }
+        Self {
+            courses,
+            by_id,
+            patient_sites,
+            anchors,
+            default_site: default_site.to_owned(),
+        }
     }
 
     /// The course of this identifier, at this site where one is named.
@@ -41,7 +54,10 @@ impl Directory {
         match (site, places.as_slice()) {
             (None, [place]) => Some(*place),
             (None, _) => None,
-            (Some(site), places) => places.iter().copied().find(|&place| self.courses[place as usize].0 == site),
+            (Some(site), places) => places
+                .iter()
+                .copied()
+                .find(|&place| self.courses[place as usize].0 == site),
         }
     }
 }
@@ -55,7 +71,10 @@ struct Pairs {
 impl Pairs {
     fn place(&mut self, site: &str, id: &str) -> u32 {
         let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        *self.places.entry((site.to_owned(), id.to_owned())).or_insert(next)
+        *self
+            .places
+            .entry((site.to_owned(), id.to_owned()))
+            .or_insert(next)
     }
 }
 
@@ -71,19 +90,37 @@ pub(super) struct OwnerJudge<'a> {
 
 impl<'a> OwnerJudge<'a> {
     pub(super) fn courses(default_site: &'a str) -> Self {
-        Self { directory: None, default_site, pairs: Pairs::default(), sites: Vec::new() }
+        Self {
+            directory: None,
+            default_site,
+            pairs: Pairs::default(),
+            sites: Vec::new(),
+        }
     }
 
     pub(super) fn patients(directory: &'a Directory) -> Self {
         let default_site = &directory.default_site;
-        Self { directory: Some(directory), default_site, pairs: Pairs::default(), sites: Vec::new() }
+        Self {
+            directory: Some(directory),
+            default_site,
+            pairs: Pairs::default(),
+            sites: Vec::new(),
+        }
     }
 }
 
 impl Judge for OwnerJudge<'_> {
-    fn refer(&mut self, sheet: &Words, site: Option<u32>, id: Option<u32>, ids: &Words) -> Reference {
+    fn refer(
+        &mut self,
+        sheet: &Words,
+        site: Option<u32>,
+        id: Option<u32>,
+        ids: &Words,
+    ) -> Reference {
         let id = id.map_or("", |id| ids.text(id));
-        let known = self.directory.and_then(|directory| directory.patient_sites.get(id));
+        let known = self
+            .directory
+            .and_then(|directory| directory.patient_sites.get(id));
         let (site, is_ambiguous) = match (site, known.map(Vec::as_slice)) {
             (Some(site), _) => (sheet.text(site), false),
             (None, Some([site])) => (site.as_str(), false),
@@ -94,7 +131,11 @@ impl Judge for OwnerJudge<'_> {
         if self.sites.len() <= place as usize {
             self.sites.push(site.to_owned());
         }
-        if is_ambiguous { Reference::Unknown(place) } else { Reference::To(place) }
+        if is_ambiguous {
+            Reference::Unknown(place)
+        } else {
+            Reference::To(place)
+        }
     }
 
     fn anchor(&self, _: Reference) -> Option<i64> {
@@ -133,14 +174,25 @@ impl<'a> CourseJudge<'a> {
     fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
         match self.directory.find(site, course) {
             Some(place) => Reference::To(place),
-            None => Reference::Unknown(self.unknown.place(site.unwrap_or(&self.directory.default_site), course)),
+            None => Reference::Unknown(
+                self.unknown
+                    .place(site.unwrap_or(&self.directory.default_site), course),
+            ),
         }
     }
 }
 
 impl Judge for CourseJudge<'_> {
-    fn refer(&mut self, sheet: &Words, site: Option<u32>, id: Option<u32>, ids: &Words) -> Reference {
-        let Some(id) = id else { return Reference::Unknown(u32::MAX) };
+    fn refer(
+        &mut self,
+        sheet: &Words,
+        site: Option<u32>,
+        id: Option<u32>,
+        ids: &Words,
+    ) -> Reference {
+        let Some(id) = id else {
+            return Reference::Unknown(u32::MAX);
+        };
         if let Some(site) = site {
             if let Some(&known) = self.by_site_and_course.get(&(site, id)) {
                 return known;
@@ -180,7 +232,9 @@ impl Judge for CourseJudge<'_> {
         let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
             let known = terminology::analyte(words[analytes].text(analyte));
             known.is_none_or(|row| {
-                terminology::analytes()[row].in_own_unit(0.0, words[units].text(unit)).is_some()
+                terminology::analytes()[row]
+                    .in_own_unit(0.0, words[units].text(unit))
+                    .is_some()
             })
         });
         (!is_understood).then_some(("unit", "not a unit of this analyte"))

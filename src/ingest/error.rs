@@ -135,20 +135,55 @@ impl IngestError {
 impl fmt::Display for IngestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { path, source } => write!(f, "{}: cannot be read: {source}", path.display()),
-            Self::NoExport { path } => write!(f, "{}: holds no table of the data model", path.display()),
-            Self::NoTable { folder, table } => write!(f, "{folder}: the table `{table}` is missing"),
-            Self::TwoFiles { table, first, second } => write!(f, "{first} and {second} both hold the table `{table}`"),
+            Self::Unreadable { path, source } => {
+                write!(f, "{}: cannot be read: {source}", path.display())
+            }
+            Self::NoExport { path } => {
+                write!(f, "{}: holds no table of the data model", path.display())
+            }
+            Self::NoTable { folder, table } => {
+                write!(f, "{folder}: the table `{table}` is missing")
+            }
+            Self::TwoFiles {
+                table,
+                first,
+                second,
+            } => write!(f, "{first} and {second} both hold the table `{table}`"),
             Self::NoHeader { file } => write!(f, "{file}: has no header"),
-            Self::ColumnTwice { file, place, column: Some(column) } => {
-                write!(f, "{file}: line 1: the column `{column}` stands twice, again at place {place}")
+            Self::ColumnTwice {
+                file,
+                place,
+                column: Some(column),
+            } => {
+                write!(
+                    f,
+                    "{file}: line 1: the column `{column}` stands twice, again at place {place}"
+                )
             }
-            Self::ColumnTwice { file, place, column: None } => {
-                write!(f, "{file}: line 1: the column at place {place} has the name of an earlier one")
+            Self::ColumnTwice {
+                file,
+                place,
+                column: None,
+            } => {
+                write!(
+                    f,
+                    "{file}: line 1: the column at place {place} has the name of an earlier one"
+                )
             }
-            Self::NoColumn { file, column, or: None } => write!(f, "{file}: line 1: the column `{column}` is missing"),
-            Self::NoColumn { file, column, or: Some(or) } => {
-                write!(f, "{file}: line 1: the column `{column}` (or `{or}`) is missing")
+            Self::NoColumn {
+                file,
+                column,
+                or: None,
+            } => write!(f, "{file}: line 1: the column `{column}` is missing"),
+            Self::NoColumn {
+                file,
+                column,
+                or: Some(or),
+            } => {
+                write!(
+                    f,
+                    "{file}: line 1: the column `{column}` (or `{or}`) is missing"
+                )
             }
             Self::TooManySetAside { files, limit } => {
                 for (place, file) in files.iter().enumerate() {
@@ -165,7 +200,11 @@ impl fmt::Display for IngestError {
                         limit * 100.0,
                     )?;
                     for reason in file.reasons() {
-                        let column = if reason.column.is_empty() { String::new() } else { format!("{}: ", reason.column) };
+                        let column = if reason.column.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{}: ", reason.column)
+                        };
                         write!(
                             f,
                             "\n{:>5}  {:<10} {column}{}, first at line {}",
@@ -178,9 +217,19 @@ impl fmt::Display for IngestError {
                 }
                 Ok(())
             }
-            Self::SiteTwice { first, second } => write!(f, "{first} and {second} bring the same site"),
-            Self::Identifier { file, line, column, form } => {
-                write!(f, "{file}: line {line}: {column}: {form} is an identifier; nothing was stored")
+            Self::SiteTwice { first, second } => {
+                write!(f, "{first} and {second} bring the same site")
+            }
+            Self::Identifier {
+                file,
+                line,
+                column,
+                form,
+            } => {
+                write!(
+                    f,
+                    "{file}: line {line}: {column}: {form} is an identifier; nothing was stored"
+                )
             }
             Self::Several(errors) => {
                 for (place, error) in errors.iter().enumerate() {

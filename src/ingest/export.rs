@@ -2,8 +2,8 @@
 
 use super::courses::derive_courses;
 use super::derive::{
-    Columns, constant, count_repeated, derive_dialysis, derive_doses, derive_measurements, derive_medications,
-    derive_toxicities, derive_vasopressors, warning,
+    Columns, constant, count_repeated, derive_dialysis, derive_doses, derive_measurements,
+    derive_medications, derive_toxicities, derive_vasopressors, warning,
 };
 use super::directory::{CourseJudge, Directory, OwnerJudge};
 use super::error::IngestError;
@@ -84,36 +84,60 @@ struct Loaded {
 pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestError> {
     let name = folder_name(folder);
     let sources = find_sources(folder)?;
-    let source = |table: &Table| sources[TABLES.iter().position(|t| t.name == table.name).unwrap_or_default()].as_ref();
+    let source = |table: &Table| {
+        sources[TABLES
+            .iter()
+            .position(|t| t.name == table.name)
+            .unwrap_or_default()]
+        .as_ref()
+    };
     let required = |table: &'static Table| {
-        source(table).ok_or(IngestError::NoTable { folder: name.clone(), table: table.name })
+        source(table).ok_or(IngestError::NoTable {
+            folder: name.clone(),
+            table: table.name,
+        })
     };
     let (course_source, dose_source) = (required(&COURSES)?, required(&DOSES)?);
     let default_site = options.site.clone().unwrap_or_else(|| name.clone());
 
     let mut judge = OwnerJudge::courses(&default_site);
     let courses = Loaded::owners(&COURSES, course_source, &mut judge, options)?;
-    let course_sites: Vec<String> = courses.owners.iter().map(|&o| judge.sites[o as usize].clone()).collect();
+    let course_sites: Vec<String> = courses
+        .owners
+        .iter()
+        .map(|&o| judge.sites[o as usize].clone())
+        .collect();
     let column = |name: &str| &courses.columns[COURSES.place(name).unwrap_or_default()];
     let texts = |name: &str| -> Vec<String> {
-        (0..course_sites.len()).map(|row| column(name).text(row).unwrap_or_default().to_owned()).collect()
+        (0..course_sites.len())
+            .map(|row| column(name).text(row).unwrap_or_default().to_owned())
+            .collect()
     };
-    let ids = course_sites.iter().cloned().zip(texts("course_id")).collect();
+    let ids = course_sites
+        .iter()
+        .cloned()
+        .zip(texts("course_id"))
+        .collect();
     let mut directory = Directory::new(ids, &texts("patient_id"), &default_site);
 
     let (patients, patient_sites) = match source(&PATIENTS) {
         Some(source) => {
             let mut judge = OwnerJudge::patients(&directory);
             let patients = Loaded::owners(&PATIENTS, source, &mut judge, options)?;
-            let sites = patients.owners.iter().map(|&o| judge.sites[o as usize].clone()).collect();
+            let sites = patients
+                .owners
+                .iter()
+                .map(|&o| judge.sites[o as usize].clone())
+                .collect();
             (patients, sites)
         }
         None => (Loaded::not_collected(&PATIENTS), Vec::new()),
     };
 
     let doses = Loaded::doses(dose_source, &mut directory, options)?;
-    let weights: Vec<f64> =
-        (0..course_sites.len()).map(|row| column("weight_kg").decimal(row).unwrap_or(f64::NAN)).collect();
+    let weights: Vec<f64> = (0..course_sites.len())
+        .map(|row| column("weight_kg").decimal(row).unwrap_or(f64::NAN))
+        .collect();
     let others: Vec<Loaded> = TABLES[3..]
         .par_iter()
         .map(|table| match source(table) {
@@ -133,7 +157,11 @@ impl Loaded {
             table,
             is_collected: false,
             collected: vec![false; table.columns.len()],
-            columns: table.columns.iter().map(|column| Values::none_of(column.kind)).collect(),
+            columns: table
+                .columns
+                .iter()
+                .map(|column| Values::none_of(column.kind))
+                .collect(),
             owners: Vec::new(),
             ledger: None,
             unlisted: Vec::new(),
@@ -150,14 +178,25 @@ impl Loaded {
     ) -> Result<Self, IngestError> {
         let (mut sheet, sha256) = read(table, source, judge, options)?;
         let kept = keep_rows(&mut sheet);
-        let id_column = table.columns.iter().position(|column| column.is_required()).unwrap_or_default();
-        let Growing::Code(codes) = &sheet.columns[id_column] else { return Ok(Self::not_collected(table)) };
+        let id_column = table
+            .columns
+            .iter()
+            .position(|column| column.is_required())
+            .unwrap_or_default();
+        let Growing::Code(codes) = &sheet.columns[id_column] else {
+            return Ok(Self::not_collected(table));
+        };
         let place = |row: u32| match sheet.references[row as usize] {
             Reference::To(place) | Reference::Unknown(place) => place,
         };
         let words = &sheet.words[id_column];
         let mut order: Vec<u32> = kept.clone();
-        let by_name = |row: &u32| (&judge.sites[place(*row) as usize], words.text(codes[*row as usize]));
+        let by_name = |row: &u32| {
+            (
+                &judge.sites[place(*row) as usize],
+                words.text(codes[*row as usize]),
+            )
+        };
         order.sort_unstable_by(|a, b| by_name(a).cmp(&by_name(b)));
         let mut ranks = vec![u32::MAX; sheet.references.len()];
         let mut owners = Vec::with_capacity(order.len());
@@ -172,15 +211,29 @@ impl Loaded {
     }
 
     /// Doses: they give each course its hour 0, from which the hours of all date-times are counted.
-    fn doses(source: &Source, directory: &mut Directory, options: &Options) -> Result<Self, IngestError> {
-        let (mut sheet, sha256) = read(&DOSES, source, &mut CourseJudge::new(directory, &DOSES), options)?;
+    fn doses(
+        source: &Source,
+        directory: &mut Directory,
+        options: &Options,
+    ) -> Result<Self, IngestError> {
+        let (mut sheet, sha256) = read(
+            &DOSES,
+            source,
+            &mut CourseJudge::new(directory, &DOSES),
+            options,
+        )?;
         let kept = keep_rows(&mut sheet);
         let ranks = course_places(&sheet);
-        let (status_place, hour_place) = (DOSES.place("status").unwrap_or_default(), DOSES.place("hour").unwrap_or_default());
+        let (status_place, hour_place) = (
+            DOSES.place("status").unwrap_or_default(),
+            DOSES.place("hour").unwrap_or_default(),
+        );
         let given = sheet.words[status_place].code("given");
         for &row in &kept {
             let (row, course) = (row as usize, ranks[row as usize] as usize);
-            let Growing::Code(status) = &sheet.columns[status_place] else { continue };
+            let Growing::Code(status) = &sheet.columns[status_place] else {
+                continue;
+            };
             if let (true, Some(moment)) = (status[row] == given, sheet.moments[row]) {
                 let anchor = &mut directory.anchors[course];
                 *anchor = Some(anchor.map_or(moment, |earliest: i64| earliest.min(moment)));
@@ -189,13 +242,20 @@ impl Loaded {
         if let Growing::Decimal(hours) = &mut sheet.columns[hour_place] {
             for &row in &kept {
                 let (row, course) = (row as usize, ranks[row as usize] as usize);
-                if let (true, Some(moment), Some(anchor)) = (hours[row].is_nan(), sheet.moments[row], directory.anchors[course]) {
+                if let (true, Some(moment), Some(anchor)) = (
+                    hours[row].is_nan(),
+                    sheet.moments[row],
+                    directory.anchors[course],
+                ) {
                     hours[row] = (moment - anchor) as f64 / 3600.0;
                 }
             }
         }
         let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
-        let mut columns = Columns { table: &DOSES, values: &mut loaded.columns };
+        let mut columns = Columns {
+            table: &DOSES,
+            values: &mut loaded.columns,
+        };
         loaded.unlisted = derive_doses(&mut columns);
         let late = courses_not_from_zero(&columns, &loaded.owners);
         let message = "the first given dose of the course is not at hour 0";
@@ -211,16 +271,28 @@ impl Loaded {
         weights: &[f64],
         options: &Options,
     ) -> Result<Self, IngestError> {
-        let (mut sheet, sha256) = read(table, source, &mut CourseJudge::new(directory, table), options)?;
+        let (mut sheet, sha256) = read(
+            table,
+            source,
+            &mut CourseJudge::new(directory, table),
+            options,
+        )?;
         let kept = keep_rows(&mut sheet);
         let ranks = course_places(&sheet);
         let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
         let weights: Vec<f64> = if table.name == "vasopressors" {
-            loaded.owners.iter().map(|&course| weights[course as usize]).collect()
+            loaded
+                .owners
+                .iter()
+                .map(|&course| weights[course as usize])
+                .collect()
         } else {
             Vec::new()
         };
-        let mut columns = Columns { table, values: &mut loaded.columns };
+        let mut columns = Columns {
+            table,
+            values: &mut loaded.columns,
+        };
         (loaded.unlisted, loaded.warnings) = match table.name {
             "toxicities" => (derive_toxicities(&mut columns), Vec::new()),
             "vasopressors" => derive_vasopressors(&mut columns, &weights),
@@ -233,12 +305,23 @@ impl Loaded {
             _ => (Vec::new(), Vec::new()),
         };
         let message = "the row is the same as another";
-        loaded.warnings.extend(warning(table.name, "identical_rows", message, count_repeated(&columns, &loaded.owners)));
+        loaded.warnings.extend(warning(
+            table.name,
+            "identical_rows",
+            message,
+            count_repeated(&columns, &loaded.owners),
+        ));
         Ok(loaded)
     }
 
     /// Sorts and closes a table. `ranks` gives the place of each row's owner.
-    fn finish(mut sheet: Sheet, kept: Vec<u32>, ranks: &[u32], source: &Source, sha256: String) -> Self {
+    fn finish(
+        mut sheet: Sheet,
+        kept: Vec<u32>,
+        ranks: &[u32],
+        source: &Source,
+        sha256: String,
+    ) -> Self {
         let table = sheet.table;
         sheet.set_aside.sort_by_key(|row| row.line);
         let ledger = FileLedger {
@@ -251,10 +334,21 @@ impl Loaded {
             unnamed_columns: std::mem::take(&mut sheet.header.unnamed),
         };
         let has = |place: usize| sheet.header.has(place);
-        let collected = (0..table.columns.len()).map(|place| has(place) || has_default(table, place)).collect();
+        let collected = (0..table.columns.len())
+            .map(|place| has(place) || has_default(table, place))
+            .collect();
         let (columns, order) = into_columns(sheet, kept, ranks);
         let owners = order.iter().map(|&row| ranks[row as usize]).collect();
-        Self { table, is_collected: true, collected, columns, owners, ledger: Some(ledger), unlisted: Vec::new(), warnings: Vec::new() }
+        Self {
+            table,
+            is_collected: true,
+            collected,
+            columns,
+            owners,
+            ledger: Some(ledger),
+            unlisted: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 }
 
@@ -270,7 +364,10 @@ fn read(
 }
 
 fn has_default(table: &Table, place: usize) -> bool {
-    matches!(table.columns[place].presence, crate::model::Presence::Default(_))
+    matches!(
+        table.columns[place].presence,
+        crate::model::Presence::Default(_)
+    )
 }
 
 /// The place of each row's course; rows without one have none.
@@ -288,15 +385,26 @@ fn courses_not_from_zero(columns: &Columns<'_>, owners: &[u32]) -> u64 {
     let mut late = 0;
     let mut row = 0;
     for run in owners.chunk_by(|a, b| a == b) {
-        let hours = (row..row + run.len()).filter(|&r| status.text(r) == Some("given")).filter_map(|r| hour.decimal(r));
-        late += u64::from(hours.reduce(f64::min).is_some_and(|first| first.abs() > TOLERANCE));
+        let hours = (row..row + run.len())
+            .filter(|&r| status.text(r) == Some("given"))
+            .filter_map(|r| hour.decimal(r));
+        late += u64::from(
+            hours
+                .reduce(f64::min)
+                .is_some_and(|first| first.abs() > TOLERANCE),
+        );
         row += run.len();
     }
     late
 }
 
 /// Splits the tables of an export by site and derives what a site's own rows decide.
-fn split_sites(name: String, tables: Vec<Loaded>, course_sites: &[String], patient_sites: &[String]) -> Export {
+fn split_sites(
+    name: String,
+    tables: Vec<Loaded>,
+    course_sites: &[String],
+    patient_sites: &[String],
+) -> Export {
     let mut names: Vec<&String> = course_sites.iter().chain(patient_sites).collect();
     names.sort_unstable();
     names.dedup();
@@ -311,28 +419,58 @@ fn split_sites(name: String, tables: Vec<Loaded>, course_sites: &[String], patie
                 "courses" => courses.clone(),
                 "patients" => range(patient_sites, site),
                 _ => {
-                    let below = |end: usize| loaded.owners.partition_point(|&owner| (owner as usize) < end);
+                    let below = |end: usize| {
+                        loaded
+                            .owners
+                            .partition_point(|&owner| (owner as usize) < end)
+                    };
                     below(courses.start)..below(courses.end)
                 }
             };
-            let mut columns: Vec<Values> = loaded.columns.iter().map(|values| values.slice(rows.clone())).collect();
-            let mut access = Columns { table: loaded.table, values: &mut columns };
+            let mut columns: Vec<Values> = loaded
+                .columns
+                .iter()
+                .map(|values| values.slice(rows.clone()))
+                .collect();
+            let mut access = Columns {
+                table: loaded.table,
+                values: &mut columns,
+            };
             match loaded.table.name {
                 "courses" => derive_courses(&mut access, site),
                 "patients" => access.set("site_id", constant(site, rows.len())),
                 _ => {
                     access.set("site_id", constant(site, rows.len()));
-                    let key = |&owner: &u32| i64::from(owner) - i64::try_from(courses.start).unwrap_or_default();
+                    let key = |&owner: &u32| {
+                        i64::from(owner) - i64::try_from(courses.start).unwrap_or_default()
+                    };
                     let owners = loaded.owners.get(rows.clone()).unwrap_or_default();
-                    access.set("course_key", Values::Integer(owners.iter().map(key).collect()));
+                    access.set(
+                        "course_key",
+                        Values::Integer(owners.iter().map(key).collect()),
+                    );
                 }
             }
-            SiteTable { table: loaded.table, is_collected: loaded.is_collected, collected: loaded.collected.clone(), columns }
+            SiteTable {
+                table: loaded.table,
+                is_collected: loaded.is_collected,
+                collected: loaded.collected.clone(),
+                columns,
+            }
         });
-        Site { site_id: site.clone(), tables: tables.collect() }
+        Site {
+            site_id: site.clone(),
+            tables: tables.collect(),
+        }
     });
     let sites = sites.collect();
-    let mut export = Export { name, sites, ledgers: Vec::new(), unlisted: Vec::new(), warnings: Vec::new() };
+    let mut export = Export {
+        name,
+        sites,
+        ledgers: Vec::new(),
+        unlisted: Vec::new(),
+        warnings: Vec::new(),
+    };
     for loaded in tables {
         export.ledgers.extend(loaded.ledger);
         export.unlisted.extend(loaded.unlisted);

@@ -31,7 +31,9 @@ pub(super) fn keep_rows(sheet: &mut Sheet) -> Vec<u32> {
         Reference::Unknown(place) => (true, place),
     };
     let same_key = |a: u32, b: u32| {
-        let by_number = numbers.iter().map(|values| values[a as usize].cmp(&values[b as usize]));
+        let by_number = numbers
+            .iter()
+            .map(|values| values[a as usize].cmp(&values[b as usize]));
         by_number.fold(owner(a).cmp(&owner(b)), Ordering::then)
     };
     let mut order = all;
@@ -42,7 +44,12 @@ pub(super) fn keep_rows(sheet: &mut Sheet) -> Vec<u32> {
         let line = sheet.lines[row as usize];
         if first.is_some_and(|first| same_key(first, row) == Ordering::Equal) {
             let message = "the key stands on an earlier row".to_owned();
-            sheet.set_aside.push(SetAside { line, column: "", class: Class::Key, message });
+            sheet.set_aside.push(SetAside {
+                line,
+                column: "",
+                class: Class::Key,
+                message,
+            });
             continue;
         }
         first = Some(row);
@@ -57,7 +64,11 @@ pub(super) fn keep_rows(sheet: &mut Sheet) -> Vec<u32> {
 
 /// The columns of the kept rows, sorted by owner (course or patient), then by every column in the table's order, so
 /// that the order of the file's rows leaves no trace. `owners` gives each kept row's place among the owners.
-pub(super) fn into_columns(sheet: Sheet, kept: Vec<u32>, owners: &[u32]) -> (Vec<Values>, Vec<u32>) {
+pub(super) fn into_columns(
+    sheet: Sheet,
+    kept: Vec<u32>,
+    owners: &[u32],
+) -> (Vec<Values>, Vec<u32>) {
     let columns: Vec<Values> = sheet
         .columns
         .into_iter()
@@ -71,7 +82,10 @@ pub(super) fn into_columns(sheet: Sheet, kept: Vec<u32>, owners: &[u32]) -> (Vec
                 for code in &mut codes {
                     *code = places.get(*code as usize).copied().unwrap_or(ABSENT_CODE);
                 }
-                Values::Text { codes, words: Arc::new(texts) }
+                Values::Text {
+                    codes,
+                    words: Arc::new(texts),
+                }
             }
         })
         .collect();
@@ -82,8 +96,13 @@ pub(super) fn into_columns(sheet: Sheet, kept: Vec<u32>, owners: &[u32]) -> (Vec
         order.sort_by_key(|&row| owner_of(row));
     }
     let by_values = |a: &u32, b: &u32| {
-        let orders = columns.iter().map(|column| compare(column, *a as usize, *b as usize));
-        orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        let orders = columns
+            .iter()
+            .map(|column| compare(column, *a as usize, *b as usize));
+        orders
+            .into_iter()
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
     };
     for run in order.chunk_by_mut(|&a, &b| owner_of(a) == owner_of(b)) {
         run.sort_unstable_by(by_values);

@@ -21,33 +21,59 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads the header from the file's first record.
-    pub(super) fn read(table: &Table, file: &str, record: &Records<'_>) -> Result<Self, IngestError> {
+    pub(super) fn read(
+        table: &Table,
+        file: &str,
+        record: &Records<'_>,
+    ) -> Result<Self, IngestError> {
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut unnamed = Vec::new();
         let mut names = Vec::new();
         for place in 0..record.len() {
-            let text = String::from_utf8_lossy(record.field(place)).trim().to_owned();
+            let text = String::from_utf8_lossy(record.field(place))
+                .trim()
+                .to_owned();
             let name = key(&text).into_owned();
             if !name.is_empty() && places.insert(name.clone(), place).is_some() {
-                let column = table.columns.iter().find(|column| key(column.name) == name).map(|column| column.name);
-                return Err(IngestError::ColumnTwice { file: file.to_owned(), place: place + 1, column });
+                let column = table
+                    .columns
+                    .iter()
+                    .find(|column| key(column.name) == name)
+                    .map(|column| column.name);
+                return Err(IngestError::ColumnTwice {
+                    file: file.to_owned(),
+                    place: place + 1,
+                    column,
+                });
             }
             names.push((name, text));
         }
         let field = |name: &str| places.get(key(name).as_ref()).copied();
-        let mut header = Self { width: record.len(), fields: Vec::new(), date_times: Vec::new(), unnamed: Vec::new() };
+        let mut header = Self {
+            width: record.len(),
+            fields: Vec::new(),
+            date_times: Vec::new(),
+            unnamed: Vec::new(),
+        };
         for column in table.columns {
             let exported = column.is_exported();
             let date_time = column.date_time_name().filter(|_| exported);
-            header.fields.push(if exported { field(column.name) } else { None });
+            header
+                .fields
+                .push(if exported { field(column.name) } else { None });
             header.date_times.push(date_time.as_deref().and_then(field));
             let place = header.fields.len() - 1;
             if column.is_required() && header.fields[place].or(header.date_times[place]).is_none() {
-                return Err(IngestError::NoColumn { file: file.to_owned(), column: column.name, or: date_time });
+                return Err(IngestError::NoColumn {
+                    file: file.to_owned(),
+                    column: column.name,
+                    or: date_time,
+                });
             }
         }
         for (place, (name, text)) in names.into_iter().enumerate() {
-            let is_named = header.fields.contains(&Some(place)) || header.date_times.contains(&Some(place));
+            let is_named =
+                header.fields.contains(&Some(place)) || header.date_times.contains(&Some(place));
             if !is_named && !name.is_empty() {
                 unnamed.push(text);
             }
@@ -68,12 +94,19 @@ pub(super) fn delimiter_of(line: &[u8]) -> u8 {
     let mut is_quoted = false;
     for &byte in line {
         is_quoted ^= byte == b'"';
-        if let Some(count) = counts.iter_mut().find(|(delimiter, _)| *delimiter == byte && !is_quoted) {
+        if let Some(count) = counts
+            .iter_mut()
+            .find(|(delimiter, _)| *delimiter == byte && !is_quoted)
+        {
             count.1 += 1;
         }
     }
     // Of equal counts the last is taken: the comma stands last.
-    counts.into_iter().rev().max_by_key(|&(_, count)| count).map_or(b',', |(delimiter, _)| delimiter)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|&(_, count)| count)
+        .map_or(b',', |(delimiter, _)| delimiter)
 }
 
 #[cfg(test)]
@@ -104,10 +137,20 @@ mod tests {
 
     #[test]
     fn a_header_that_lacks_or_repeats_a_column_is_refused() {
-        assert!(matches!(header("course_id,cycle,status"), Err(IngestError::NoColumn { column: "dose_number", .. })));
+        assert!(matches!(
+            header("course_id,cycle,status"),
+            Err(IngestError::NoColumn {
+                column: "dose_number",
+                ..
+            })
+        ));
         assert!(matches!(
             header("course_id,cycle,dose_number,status,Course ID"),
-            Err(IngestError::ColumnTwice { place: 5, column: Some("course_id"), .. })
+            Err(IngestError::ColumnTwice {
+                place: 5,
+                column: Some("course_id"),
+                ..
+            })
         ));
     }
 }

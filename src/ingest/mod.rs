@@ -37,7 +37,10 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
     if holds_table(path)? {
         return Ok(vec![path.to_path_buf()]);
     }
-    let unreadable = |source| IngestError::Unreadable { path: path.to_path_buf(), source };
+    let unreadable = |source| IngestError::Unreadable {
+        path: path.to_path_buf(),
+        source,
+    };
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();
@@ -46,7 +49,13 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
         }
     }
     folders.sort_unstable();
-    if folders.is_empty() { Err(IngestError::NoExport { path: path.to_path_buf() }) } else { Ok(folders) }
+    if folders.is_empty() {
+        Err(IngestError::NoExport {
+            path: path.to_path_buf(),
+        })
+    } else {
+        Ok(folders)
+    }
 }
 
 /// Reads export folders, each a site's or several sites', and checks them against each other.
@@ -56,7 +65,10 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
 /// All reasons why they are refused: what cannot be read, what is missing, more rows set aside than may be, one site in
 /// two exports, identifiers.
 pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
-    let read: Vec<_> = folders.par_iter().map(|folder| read_export(folder, options)).collect();
+    let read: Vec<_> = folders
+        .par_iter()
+        .map(|folder| read_export(folder, options))
+        .collect();
     let (mut exports, mut errors) = (Vec::new(), Vec::new());
     for result in read {
         match result {
@@ -64,16 +76,29 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             Err(error) => errors.push(error),
         }
     }
-    let is_over = |file: &&FileLedger| file.set_aside.len() as f64 > options.max_quarantine * file.read as f64;
-    let over: Vec<FileLedger> = exports.iter().flat_map(|export| &export.ledgers).filter(is_over).cloned().collect();
+    let is_over = |file: &&FileLedger| {
+        file.set_aside.len() as f64 > options.max_quarantine * file.read as f64
+    };
+    let over: Vec<FileLedger> = exports
+        .iter()
+        .flat_map(|export| &export.ledgers)
+        .filter(is_over)
+        .cloned()
+        .collect();
     if !over.is_empty() {
-        errors.push(IngestError::TooManySetAside { files: over, limit: options.max_quarantine });
+        errors.push(IngestError::TooManySetAside {
+            files: over,
+            limit: options.max_quarantine,
+        });
     }
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for export in &exports {
         for site in &export.sites {
             if let Some(first) = seen.insert(&site.site_id, &export.name) {
-                errors.push(IngestError::SiteTwice { first: first.to_owned(), second: export.name.clone() });
+                errors.push(IngestError::SiteTwice {
+                    first: first.to_owned(),
+                    second: export.name.clone(),
+                });
             }
         }
     }

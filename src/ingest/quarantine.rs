@@ -104,14 +104,20 @@ impl FileLedger {
     pub fn reasons(&self) -> Vec<Reason> {
         let mut by_reason: BTreeMap<(Class, &str, &str), (u64, u64)> = BTreeMap::new();
         for row in &self.set_aside {
-            let entry = by_reason.entry((row.class, row.column, &row.message)).or_insert((0, u64::MAX));
+            let entry = by_reason
+                .entry((row.class, row.column, &row.message))
+                .or_insert((0, u64::MAX));
             *entry = (entry.0 + 1, entry.1.min(row.line));
         }
         let mut reasons: Vec<Reason> = by_reason
             .into_iter()
             .map(|((class, column, message), (rows, first_line))| Reason {
                 class,
-                column: self.set_aside.iter().find(|row| row.column == column).map_or("", |row| row.column),
+                column: self
+                    .set_aside
+                    .iter()
+                    .find(|row| row.column == column)
+                    .map_or("", |row| row.column),
                 message: message.to_owned(),
                 rows,
                 first_line,

@@ -133,7 +133,11 @@ impl<'a> Records<'a> {
         let before = self.buffer.len();
         // A record longer than a block doubles what is read, so that it is not scanned over and over.
         let wanted = BLOCK.max(before);
-        let read = self.input.by_ref().take(wanted as u64).read_to_end(&mut self.buffer)?;
+        let read = self
+            .input
+            .by_ref()
+            .take(wanted as u64)
+            .read_to_end(&mut self.buffer)?;
         self.at_end = read < wanted;
         Ok(read > 0)
     }
@@ -144,7 +148,9 @@ impl<'a> Records<'a> {
         self.unescaped.clear();
         self.malformed = None;
         let start = self.next;
-        let Some(length) = memchr(b'\n', &self.buffer[start..]).or(self.at_end.then(|| self.buffer.len() - start)) else {
+        let Some(length) =
+            memchr(b'\n', &self.buffer[start..]).or(self.at_end.then(|| self.buffer.len() - start))
+        else {
             return Attempt::NeedsMore;
         };
         let line_end = start + length;
@@ -171,29 +177,40 @@ impl<'a> Records<'a> {
                 let content = from + 1;
                 let Some(quote) = self.closing_quote(content) else {
                     // Without a closing quote in sight, only the end of the file can tell.
-                    return if self.at_end { self.unclosed(from, lines) } else { Attempt::NeedsMore };
+                    return if self.at_end {
+                        self.unclosed(from, lines)
+                    } else {
+                        Attempt::NeedsMore
+                    };
                 };
                 let after = quote + 1;
-                let followed_by_line_end = match (self.buffer.get(after), self.buffer.get(after + 1)) {
-                    (Some(b'\n'), _) | (Some(b'\r'), Some(b'\n')) => true,
-                    (Some(b'\r'), None) if !self.at_end => return Attempt::NeedsMore,
-                    (None, _) if !self.at_end => return Attempt::NeedsMore,
-                    (Some(b'\r') | None, None) => true,
-                    _ => false,
-                };
+                let followed_by_line_end =
+                    match (self.buffer.get(after), self.buffer.get(after + 1)) {
+                        (Some(b'\n'), _) | (Some(b'\r'), Some(b'\n')) => true,
+                        (Some(b'\r'), None) if !self.at_end => return Attempt::NeedsMore,
+                        (None, _) if !self.at_end => return Attempt::NeedsMore,
+                        (Some(b'\r') | None, None) => true,
+                        _ => false,
+                    };
                 if !followed_by_line_end && self.buffer[after] != self.delimiter {
                     return self.unclosed(from, lines);
                 }
                 self.push_quoted(content, quote);
-                lines += self.buffer[content..quote].iter().filter(|&&b| b == b'\n').count() as u64;
+                lines += self.buffer[content..quote]
+                    .iter()
+                    .filter(|&&b| b == b'\n')
+                    .count() as u64;
                 if followed_by_line_end {
-                    let end = memchr(b'\n', &self.buffer[after..]).map_or(self.buffer.len(), |length| after + length + 1);
+                    let end = memchr(b'\n', &self.buffer[after..])
+                        .map_or(self.buffer.len(), |length| after + length + 1);
                     return Attempt::Done { next: end, lines };
                 }
                 from = after + 1;
             } else {
                 let rest = &self.buffer[from..];
-                let Some(length) = memchr2(self.delimiter, b'\n', rest).or(self.at_end.then_some(rest.len())) else {
+                let Some(length) =
+                    memchr2(self.delimiter, b'\n', rest).or(self.at_end.then_some(rest.len()))
+                else {
                     return Attempt::NeedsMore;
                 };
                 let end = from + length;
@@ -203,7 +220,10 @@ impl<'a> Records<'a> {
                 } else {
                     let text_end = without_return(&self.buffer, from, end);
                     self.fields.push(Place::Buffer(from, text_end));
-                    return Attempt::Done { next: (end + 1).min(self.buffer.len()), lines };
+                    return Attempt::Done {
+                        next: (end + 1).min(self.buffer.len()),
+                        lines,
+                    };
                 }
             }
         }
@@ -237,7 +257,8 @@ impl<'a> Records<'a> {
                 self.unescaped.push(byte);
             }
         }
-        self.fields.push(Place::Unescaped(start, self.unescaped.len()));
+        self.fields
+            .push(Place::Unescaped(start, self.unescaped.len()));
     }
 
     /// Makes the record bad up to the end of the line on which its open quote stands.
@@ -246,7 +267,10 @@ impl<'a> Records<'a> {
             None if !self.at_end => Attempt::NeedsMore,
             end => {
                 self.malformed = Some(Malformed::UnclosedQuote);
-                Attempt::Done { next: end.map_or(self.buffer.len(), |length| quote + length + 1), lines }
+                Attempt::Done {
+                    next: end.map_or(self.buffer.len(), |length| quote + length + 1),
+                    lines,
+                }
             }
         }
     }
@@ -254,7 +278,11 @@ impl<'a> Records<'a> {
 
 /// The end of a line's text: before a carriage return that stands before the line's end.
 fn without_return(buffer: &[u8], start: usize, end: usize) -> usize {
-    if end > start && buffer[end - 1] == b'\r' { end - 1 } else { end }
+    if end > start && buffer[end - 1] == b'\r' {
+        end - 1
+    } else {
+        end
+    }
 }
 
 #[cfg(test)]
@@ -266,8 +294,13 @@ mod tests {
         let mut records = Records::new(Box::new(text.as_bytes()), b',');
         let mut all = Vec::new();
         while records.advance().unwrap() {
-            let fields = (0..records.len()).map(|i| String::from_utf8(records.field(i).to_vec()).unwrap());
-            let fields = if records.malformed().is_some() { Vec::new() } else { fields.collect() };
+            let fields =
+                (0..records.len()).map(|i| String::from_utf8(records.field(i).to_vec()).unwrap());
+            let fields = if records.malformed().is_some() {
+                Vec::new()
+            } else {
+                fields.collect()
+            };
             all.push((records.line(), fields));
         }
         all
@@ -279,18 +312,27 @@ mod tests {
 
     #[test]
     fn a_record_keeps_the_line_on_which_it_starts() {
-        assert_eq!(read("a,b\r\n\r\n1,\"x\ny\"\n2,\"\"\"q\"\"\"\n"), [
-            row(1, &["a", "b"]),
-            row(3, &["1", "x\ny"]),
-            row(5, &["2", "\"q\""]),
-        ]);
+        assert_eq!(
+            read("a,b\r\n\r\n1,\"x\ny\"\n2,\"\"\"q\"\"\"\n"),
+            [
+                row(1, &["a", "b"]),
+                row(3, &["1", "x\ny"]),
+                row(5, &["2", "\"q\""]),
+            ]
+        );
     }
 
     #[test]
     fn an_unclosed_quote_costs_its_own_line_only() {
         assert_eq!(read("1,\"x\n2,y\n"), [row(1, &[]), row(2, &["2", "y"])]);
-        assert_eq!(read("1,\"x\"z\n2,\"y\"\n"), [row(1, &[]), row(2, &["2", "y"])]);
-        assert_eq!(read("1,\"x\n2,\"y\"\n3,z"), [row(1, &[]), row(2, &["2", "y"]), row(3, &["3", "z"])]);
+        assert_eq!(
+            read("1,\"x\"z\n2,\"y\"\n"),
+            [row(1, &[]), row(2, &["2", "y"])]
+        );
+        assert_eq!(
+            read("1,\"x\n2,\"y\"\n3,z"),
+            [row(1, &[]), row(2, &["2", "y"]), row(3, &["3", "z"])]
+        );
     }
 
     #[test]
@@ -305,6 +347,9 @@ mod tests {
         let long = "x".repeat(3 * BLOCK);
         let text = format!("\"{long}\n{long}\",1\n2,{long}\n");
         let all = read(&text);
-        assert_eq!((all[0].0, all[0].1[0].len(), all[1].0), (1, 2 * long.len() + 1, 3));
+        assert_eq!(
+            (all[0].0, all[0].1[0].len(), all[1].0),
+            (1, 2 * long.len() + 1, 3)
+        );
     }
 }

@@ -58,7 +58,13 @@ impl Growing {
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
 pub(super) trait Judge {
     /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
-    fn refer(&mut self, sheet: &Words, site: Option<u32>, id: Option<u32>, ids: &Words) -> Reference;
+    fn refer(
+        &mut self,
+        sheet: &Words,
+        site: Option<u32>,
+        id: Option<u32>,
+        ids: &Words,
+    ) -> Reference;
 
     /// Hour 0 of a course in seconds, where date-times give one.
     fn anchor(&self, reference: Reference) -> Option<i64>;
@@ -100,13 +106,27 @@ pub(super) fn read_sheet(
     judge: &mut dyn Judge,
     latest_year: i64,
 ) -> Result<Sheet, IngestError> {
-    let unreadable = |error| IngestError::Unreadable { path: source.path.clone(), source: error };
+    let unreadable = |error| IngestError::Unreadable {
+        path: source.path.clone(),
+        source: error,
+    };
     let mut head = Vec::new();
-    source.open(survey).and_then(|text| text.take(1 << 16).read_to_end(&mut head)).map_err(unreadable)?;
-    let first = head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
-    let mut records = Records::new(source.open(survey).map_err(unreadable)?, delimiter_of(first));
+    source
+        .open(survey)
+        .and_then(|text| text.take(1 << 16).read_to_end(&mut head))
+        .map_err(unreadable)?;
+    let first = head
+        .split(|&byte| byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default();
+    let mut records = Records::new(
+        source.open(survey).map_err(unreadable)?,
+        delimiter_of(first),
+    );
     if !records.advance().map_err(unreadable)? || records.malformed().is_some() {
-        return Err(IngestError::NoHeader { file: source.name.clone() });
+        return Err(IngestError::NoHeader {
+            file: source.name.clone(),
+        });
     }
     let header = Header::read(table, &source.name, &records)?;
     let mut sheet = Sheet {
@@ -114,7 +134,11 @@ pub(super) fn read_sheet(
         header,
         read: 0,
         set_aside: Vec::new(),
-        columns: table.columns.iter().map(|column| Growing::of(column.kind)).collect(),
+        columns: table
+            .columns
+            .iter()
+            .map(|column| Growing::of(column.kind))
+            .collect(),
         words: table.columns.iter().map(|_| Words::default()).collect(),
         references: Vec::new(),
         lines: Vec::new(),
@@ -126,7 +150,9 @@ pub(super) fn read_sheet(
         sheet.read += 1;
         match sheet.judge_row(&records, &mut row, judge, latest_year) {
             // In a table with a key, the key is looked at first: see `keys`.
-            Ok((Reference::Unknown(_), _)) if !has_key => sheet.set_aside.push(no_reference(table, records.line())),
+            Ok((Reference::Unknown(_), _)) if !has_key => {
+                sheet.set_aside.push(no_reference(table, records.line()))
+            }
             Ok((reference, moment)) => {
                 for (column, cell) in sheet.columns.iter_mut().zip(&row) {
                     column.push(*cell);
@@ -153,9 +179,18 @@ pub(super) fn read_sheet(
 
 /// A row of a course that is not stored, or that could be of two sites.
 pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
-    let column = if table.place("course_id").is_some() { "course_id" } else { "patient_id" };
+    let column = if table.place("course_id").is_some() {
+        "course_id"
+    } else {
+        "patient_id"
+    };
     let what = column.trim_end_matches("_id");
-    SetAside { line, column, class: Class::Reference, message: format!("no such {what}, or one at two sites") }
+    SetAside {
+        line,
+        column,
+        class: Class::Reference,
+        message: format!("no such {what}, or one at two sites"),
+    }
 }
 
 enum Refused {
@@ -180,7 +215,12 @@ impl Sheet {
         latest_year: i64,
     ) -> Result<(Reference, Option<i64>), Refused> {
         let aside = |class, column, message: String| {
-            Err(Refused::SetAside(SetAside { line: record.line(), column, class, message }))
+            Err(Refused::SetAside(SetAside {
+                line: record.line(),
+                column,
+                class,
+                message,
+            }))
         };
         if let Some(malformed) = record.malformed() {
             let message = match malformed {
@@ -191,7 +231,11 @@ impl Sheet {
             return aside(Class::Structural, "", message.to_owned());
         }
         if record.len() != self.header.width {
-            let message = if record.len() > self.header.width { "more fields than the header" } else { "fewer fields than the header" };
+            let message = if record.len() > self.header.width {
+                "more fields than the header"
+            } else {
+                "fewer fields than the header"
+            };
             return aside(Class::Structural, "", message.to_owned());
         }
         let mut faults = Faults::default();
@@ -201,7 +245,14 @@ impl Sheet {
             row[place] = match self.header.fields[place] {
                 Some(field) => {
                     let cell = record.field(field).trim_ascii();
-                    read_cell(cell, column, &mut self.words[place], &mut faults, latest_year, &mut identifier)
+                    read_cell(
+                        cell,
+                        column,
+                        &mut self.words[place],
+                        &mut faults,
+                        latest_year,
+                        &mut identifier,
+                    )
                 }
                 None => Cell::Absent,
             };
@@ -213,18 +264,25 @@ impl Sheet {
             Some(Cell::Code(code)) => Some(code),
             _ => None,
         };
-        let id_place = self.table.place("course_id").or_else(|| self.table.place("patient_id"));
+        let id_place = self
+            .table
+            .place("course_id")
+            .or_else(|| self.table.place("patient_id"));
         let ids = &self.words[id_place.unwrap_or_default()];
         let reference = judge.refer(&self.words[0], code(Some(0)), code(id_place), ids);
         let mut moment = None;
         for (place, column) in columns.iter().enumerate() {
-            let Some(field) = self.header.date_times[place] else { continue };
+            let Some(field) = self.header.date_times[place] else {
+                continue;
+            };
             let cell = record.field(field).trim_ascii();
             if is_absent(cell, column.name) {
                 continue;
             }
             let Some(seconds) = parse_date_time(cell) else {
-                faults.wrong_type.get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
+                faults
+                    .wrong_type
+                    .get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
                 // Whether the hour is absent does not matter any more: a type error was found.
                 if matches!(row[place], Cell::Absent) {
                     row[place] = Cell::Unread;
@@ -235,7 +293,10 @@ impl Sheet {
             moment = Some(seconds);
             if matches!(row[place], Cell::Absent) {
                 row[place] = match judge.anchor(reference) {
-                    #[expect(clippy::cast_precision_loss, reason = "seconds between two dates are far below 2^53")]
+                    #[expect(
+                        clippy::cast_precision_loss,
+                        reason = "seconds between two dates are far below 2^53"
+                    )]
                     Some(anchor) => Cell::Decimal((seconds - anchor) as f64 / 3600.0),
                     // The row of a course that is not stored is judged for that, not for its hour.
                     None if matches!(reference, Reference::Unknown(_)) => Cell::Unread,
@@ -244,7 +305,9 @@ impl Sheet {
             }
         }
         // A cell that could not be read is not `Absent`: its fault is of a later class.
-        let is_missing = |(column, cell): &(&Column, &Cell)| column.is_required() && matches!(cell, Cell::Absent);
+        let is_missing = |(column, cell): &(&Column, &Cell)| {
+            column.is_required() && matches!(cell, Cell::Absent)
+        };
         if let Some((column, _)) = columns.iter().zip(row.iter()).find(is_missing) {
             return aside(Class::Missing, column.name, "no value".to_owned());
         }
@@ -259,7 +322,11 @@ impl Sheet {
             if let (Some(Cell::Decimal(from)), Some(Cell::Decimal(to))) = (hour(start), hour(stop))
                 && to < from - TOLERANCE
             {
-                return aside(Class::Domain, column_name(self.table, stop), format!("before {start}"));
+                return aside(
+                    Class::Domain,
+                    column_name(self.table, stop),
+                    format!("before {start}"),
+                );
             }
         }
         if let Some((column, message)) = judge.rule(row, &self.words) {
@@ -292,14 +359,24 @@ fn read_cell(
             Word::Absent => Cell::Absent,
             Word::Code(code) => Cell::Code(code),
             Word::OutOfDomain => {
-                faults.out_of_domain.get_or_insert_with(|| (column.name, not_in(column)));
+                faults
+                    .out_of_domain
+                    .get_or_insert_with(|| (column.name, not_in(column)));
                 Cell::Unread
             }
         },
         _ if is_absent(cell, column.name) => Cell::Absent,
         Kind::Integer { min, max } => {
-            let max = if column.name == "start_year" { latest_year } else { max };
-            let value = if column.name == "age_years" { parse_age(cell) } else { parse_integer(cell) };
+            let max = if column.name == "start_year" {
+                latest_year
+            } else {
+                max
+            };
+            let value = if column.name == "age_years" {
+                parse_age(cell)
+            } else {
+                parse_integer(cell)
+            };
             match value {
                 None => wrong_type(faults, "not a whole number"),
                 Some(value) if column.name == "age_years" && value > 90 => {
@@ -307,32 +384,52 @@ fn read_cell(
                     Cell::Absent
                 }
                 Some(value) if value < min || value > max => {
-                    let bounds = if max == i64::MAX { format!("less than {min}") } else { format!("not in {min}…{max}") };
+                    let bounds = if max == i64::MAX {
+                        format!("less than {min}")
+                    } else {
+                        format!("not in {min}…{max}")
+                    };
                     faults.out_of_domain.get_or_insert((column.name, bounds));
                     Cell::Unread
                 }
                 Some(value) => Cell::Integer(value),
             }
         }
-        Kind::Decimal { min, min_included, max } => match parse_decimal(cell) {
+        Kind::Decimal {
+            min,
+            min_included,
+            max,
+        } => match parse_decimal(cell) {
             None => wrong_type(faults, "not a decimal number (with a point)"),
-            Some(value) if value < min - TOLERANCE || value > max || (!min_included && value <= min) => {
-                faults.out_of_domain.get_or_insert_with(|| (column.name, outside(min, min_included, max)));
+            Some(value)
+                if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
+            {
+                faults
+                    .out_of_domain
+                    .get_or_insert_with(|| (column.name, outside(min, min_included, max)));
                 Cell::Unread
             }
             Some(value) => Cell::Decimal(value),
         },
-        Kind::Hour => parse_decimal(cell).map_or_else(|| wrong_type(faults, "not a decimal number (with a point)"), Cell::Decimal),
-        Kind::Boolean => {
-            parse_boolean(cell).map_or_else(|| wrong_type(faults, "neither true nor false"), Cell::Boolean)
-        }
+        Kind::Hour => parse_decimal(cell).map_or_else(
+            || wrong_type(faults, "not a decimal number (with a point)"),
+            Cell::Decimal,
+        ),
+        Kind::Boolean => parse_boolean(cell).map_or_else(
+            || wrong_type(faults, "neither true nor false"),
+            Cell::Boolean,
+        ),
     }
 }
 
 /// An age in years; `90+`, `>89` and `> 89` are 90.
 fn parse_age(cell: &[u8]) -> Option<i64> {
     let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
-    if plain == b"90+" || plain == b">89" { Some(90) } else { parse_integer(cell) }
+    if plain == b"90+" || plain == b">89" {
+        Some(90)
+    } else {
+        parse_integer(cell)
+    }
 }
 
 fn outside(min: f64, min_included: bool, max: f64) -> String {

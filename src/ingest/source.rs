@@ -20,10 +20,19 @@ pub(super) struct Source {
 
 /// The folder's file of each table, in the order of the model; two files of one table are an error.
 pub(super) fn find_sources(folder: &Path) -> Result<Vec<Option<Source>>, IngestError> {
-    let unreadable = |source| IngestError::Unreadable { path: folder.to_path_buf(), source };
+    let unreadable = |source| IngestError::Unreadable {
+        path: folder.to_path_buf(),
+        source,
+    };
     let mut names: Vec<String> = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        names.push(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
+        names.push(
+            entry
+                .map_err(unreadable)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
     }
     names.sort_unstable();
     let prefix = folder_name(folder);
@@ -32,12 +41,17 @@ pub(super) fn find_sources(folder: &Path) -> Result<Vec<Option<Source>>, IngestE
         .map(|table| {
             let is_table = |name: &&String| {
                 let lower = name.to_ascii_lowercase();
-                ENDINGS.iter().any(|ending| lower.strip_suffix(ending) == Some(table.name))
+                ENDINGS
+                    .iter()
+                    .any(|ending| lower.strip_suffix(ending) == Some(table.name))
             };
             let found: Vec<&String> = names.iter().filter(is_table).collect();
             match found.as_slice() {
                 [] => Ok(None),
-                [name] => Ok(Some(Source { path: folder.join(name), name: format!("{prefix}/{name}") })),
+                [name] => Ok(Some(Source {
+                    path: folder.join(name),
+                    name: format!("{prefix}/{name}"),
+                })),
                 [first, second, ..] => Err(IngestError::TwoFiles {
                     table: table.name,
                     first: format!("{prefix}/{first}"),
@@ -50,8 +64,13 @@ pub(super) fn find_sources(folder: &Path) -> Result<Vec<Option<Source>>, IngestE
 
 /// The name of an export folder: the site of its rows where nothing else says one.
 pub(super) fn folder_name(folder: &Path) -> String {
-    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    whole.file_name().map_or_else(|| "export".to_owned(), |name| name.to_string_lossy().into_owned())
+    let whole = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf());
+    whole.file_name().map_or_else(
+        || "export".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 /// What a first pass over a file tells: its fingerprint and its encoding.
@@ -70,7 +89,10 @@ enum Encoding {
 impl Source {
     /// Reads the file once: its SHA-256 and its encoding.
     pub(super) fn survey(&self) -> Result<Survey, IngestError> {
-        let unreadable = |source| IngestError::Unreadable { path: self.path.clone(), source };
+        let unreadable = |source| IngestError::Unreadable {
+            path: self.path.clone(),
+            source,
+        };
         let mut hash = Sha256::new();
         let mut raw = BufReader::new(File::open(&self.path).map_err(unreadable)?);
         let mut block = vec![0; 1 << 20];
@@ -81,7 +103,11 @@ impl Source {
             }
             hash.update(&block[..read]);
         }
-        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let encoding = encoding_of(self.decompressed().map_err(unreadable)?).map_err(unreadable)?;
         Ok(Survey { sha256, encoding })
     }
@@ -100,7 +126,11 @@ impl Source {
                 let mut bytes = Vec::new();
                 raw.read_to_end(&mut bytes)?;
                 // UTF-16 is told by its mark; the decoder named here is what a file without one has.
-                let decoder = if encoding == Encoding::Utf16 { encoding_rs::UTF_16LE } else { encoding_rs::WINDOWS_1252 };
+                let decoder = if encoding == Encoding::Utf16 {
+                    encoding_rs::UTF_16LE
+                } else {
+                    encoding_rs::WINDOWS_1252
+                };
                 let (text, _, _) = decoder.decode(&bytes);
                 Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
             }
@@ -147,7 +177,11 @@ fn encoding_of(mut text: Box<dyn Read + Send>) -> io::Result<Encoding> {
             }
         }
         if read == 0 {
-            return Ok(if is_ascii { Encoding::Utf8 { has_mark: false } } else { Encoding::Windows1252 });
+            return Ok(if is_ascii {
+                Encoding::Utf8 { has_mark: false }
+            } else {
+                Encoding::Windows1252
+            });
         }
         // A sequence may go on in the next block: its first bytes are looked at again.
         let keep = bytes.len().min(3);
@@ -179,8 +213,14 @@ mod tests {
     #[test]
     fn encodings_are_told_by_mark_and_by_sequence() {
         assert_eq!(encoding(b"a,b\n"), Encoding::Utf8 { has_mark: false });
-        assert_eq!(encoding(b"\xEF\xBB\xBFa"), Encoding::Utf8 { has_mark: true });
-        assert_eq!(encoding("µg".as_bytes()), Encoding::Utf8 { has_mark: false });
+        assert_eq!(
+            encoding(b"\xEF\xBB\xBFa"),
+            Encoding::Utf8 { has_mark: true }
+        );
+        assert_eq!(
+            encoding("µg".as_bytes()),
+            Encoding::Utf8 { has_mark: false }
+        );
         assert_eq!(encoding(b"\xB5g"), Encoding::Windows1252);
         assert_eq!(encoding(b"\xFF\xFEa\0"), Encoding::Utf16);
         assert_eq!(encoding(b""), Encoding::Utf8 { has_mark: false });

@@ -100,7 +100,8 @@ fn meaning<'a>(text: &'a str, column: &Column) -> Option<Cow<'a, str>> {
                 ("sex", "M" | "m") => Some("male"),
                 _ => None,
             };
-            sex.or_else(|| parse_choice(text, choices)).map(Cow::Borrowed)
+            sex.or_else(|| parse_choice(text, choices))
+                .map(Cow::Borrowed)
         }
         Kind::Word(Vocabulary::OrganSystem) => {
             let row = terminology::organ_system(text)?;
@@ -110,7 +111,9 @@ fn meaning<'a>(text: &'a str, column: &Column) -> Option<Cow<'a, str>> {
             let row = terminology::dialysis_modality(text)?;
             Some(Cow::Borrowed(&terminology::dialysis_modalities()[row].code))
         }
-        Kind::Word(Vocabulary::MedicationClass) => terminology::medication_class(text).map(Cow::Borrowed),
+        Kind::Word(Vocabulary::MedicationClass) => {
+            terminology::medication_class(text).map(Cow::Borrowed)
+        }
         Kind::Word(Vocabulary::Diagnosis) => Some(Cow::Borrowed(parse_diagnosis(text))),
         Kind::Word(
             Vocabulary::ToxicityTerm
@@ -145,9 +148,14 @@ mod tests {
     #[test]
     fn a_modality_is_stored_as_its_code() {
         let mut words = Words::default();
-        let Word::Code(code) = words.read(b"Hemodialysis", DIALYSIS.column("modality").unwrap()) else { panic!() };
+        let Word::Code(code) = words.read(b"Hemodialysis", DIALYSIS.column("modality").unwrap())
+        else {
+            panic!()
+        };
         assert_eq!(words.text(code), "ihd");
-        let Word::Code(code) = words.read(b"mRCC", PATIENTS.column("diagnosis").unwrap()) else { panic!() };
+        let Word::Code(code) = words.read(b"mRCC", PATIENTS.column("diagnosis").unwrap()) else {
+            panic!()
+        };
         assert_eq!(words.text(code), "renal_cell_carcinoma");
     }
 }

@@ -163,8 +163,19 @@ pub struct Row {
 
 /// The columns of `results.csv`, in order.
 pub const COLUMNS: [&str; 13] = [
-    "measure", "unit", "stratum", "item", "level", "statistic", "value", "lower", "upper", "numerator", "denominator",
-    "method", "status",
+    "measure",
+    "unit",
+    "stratum",
+    "item",
+    "level",
+    "statistic",
+    "value",
+    "lower",
+    "upper",
+    "numerator",
+    "denominator",
+    "method",
+    "status",
 ];
 
 /// A number as every file of this program writes it: plain decimal, the fewest digits that read back to the same

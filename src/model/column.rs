@@ -108,14 +108,23 @@ impl Column {
     #[must_use]
     pub fn date_time_name(&self) -> Option<String> {
         match self.kind {
-            Kind::Hour => self.name.strip_suffix("hour").map(|stem| format!("{stem}at")),
+            Kind::Hour => self
+                .name
+                .strip_suffix("hour")
+                .map(|stem| format!("{stem}at")),
             _ => None,
         }
     }
 
     /// A column that may be absent.
     pub(super) const fn optional(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
-        Self { name, kind, presence: Presence::Optional, unit: "", meaning }
+        Self {
+            name,
+            kind,
+            presence: Presence::Optional,
+            unit: "",
+            meaning,
+        }
     }
 
     /// The same column with a unit.
@@ -125,22 +134,34 @@ impl Column {
 
     /// The same column, part of the key.
     pub(super) const fn key(self) -> Self {
-        Self { presence: Presence::Key, ..self }
+        Self {
+            presence: Presence::Key,
+            ..self
+        }
     }
 
     /// The same column, required.
     pub(super) const fn required(self) -> Self {
-        Self { presence: Presence::Required, ..self }
+        Self {
+            presence: Presence::Required,
+            ..self
+        }
     }
 
     /// The same column, with a default.
     pub(super) const fn or(self, default: &'static str) -> Self {
-        Self { presence: Presence::Default(default), ..self }
+        Self {
+            presence: Presence::Default(default),
+            ..self
+        }
     }
 
     /// The same column, derived at ingest.
     pub(super) const fn derived(self) -> Self {
-        Self { presence: Presence::Derived, ..self }
+        Self {
+            presence: Presence::Derived,
+            ..self
+        }
     }
 }
 
@@ -150,7 +171,15 @@ pub(super) const fn at_least(min: i64) -> Kind {
 }
 
 /// A decimal number that is not negative.
-pub(super) const NOT_NEGATIVE: Kind = Kind::Decimal { min: 0.0, min_included: true, max: f64::MAX };
+pub(super) const NOT_NEGATIVE: Kind = Kind::Decimal {
+    min: 0.0,
+    min_included: true,
+    max: f64::MAX,
+};
 
 /// Any decimal number.
-pub(super) const DECIMAL: Kind = Kind::Decimal { min: f64::MIN, min_included: true, max: f64::MAX };
+pub(super) const DECIMAL: Kind = Kind::Decimal {
+    min: f64::MIN,
+    min_included: true,
+    max: f64::MAX,
+};

@@ -10,7 +10,9 @@ mod treatment_tables;
 mod values;
 
 pub use column::{Column, Kind, Presence, Vocabulary};
-pub use support_tables::{DIALYSIS, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, STAYS, TOXICITIES, VASOPRESSORS};
+pub use support_tables::{
+    DIALYSIS, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, STAYS, TOXICITIES, VASOPRESSORS,
+};
 pub use table::Table;
 pub use treatment_tables::{COURSES, DOSES, PATIENTS};
 pub use values::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};

@@ -6,9 +6,19 @@ use super::treatment_tables::ANY_DECIMAL;
 
 const SITE: Column = Column::optional("site_id", Kind::Text, "the site; keys are unique within it");
 const COURSE: Column = Column::optional("course_id", Kind::Text, "the course").required();
-const COURSE_KEY: Column = Column::optional("course_key", at_least(0), "number of the course in the store").derived();
+const COURSE_KEY: Column = Column::optional(
+    "course_key",
+    at_least(0),
+    "number of the course in the store",
+)
+.derived();
 const START: Column = Column::optional("start_hour", Kind::Hour, "when it began").in_unit("h");
-const STOP: Column = Column::optional("stop_hour", Kind::Hour, "when it ended; absent = not known to have ended").in_unit("h");
+const STOP: Column = Column::optional(
+    "stop_hour",
+    Kind::Hour,
+    "when it ended; absent = not known to have ended",
+)
+.in_unit("h");
 
 /// One row per adverse event.
 pub const TOXICITIES: Table = Table {
@@ -18,14 +28,46 @@ pub const TOXICITIES: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("term", Kind::Word(Vocabulary::ToxicityTerm), "the event, as exported").required(),
-        Column::optional("grade", Kind::Integer { min: 1, max: 5 }, "CTCAE grade; absent = of unknown grade"),
+        Column::optional(
+            "term",
+            Kind::Word(Vocabulary::ToxicityTerm),
+            "the event, as exported",
+        )
+        .required(),
+        Column::optional(
+            "grade",
+            Kind::Integer { min: 1, max: 5 },
+            "CTCAE grade; absent = of unknown grade",
+        ),
         Column::optional("onset_hour", Kind::Hour, "when it began").in_unit("h"),
-        Column::optional("resolved_hour", Kind::Hour, "when it had resolved; absent = not known to have").in_unit("h"),
-        Column::optional("attribution", Kind::Choice(&["related", "unrelated", "unknown"]), "to IL-2"),
-        Column::optional("action", Kind::Choice(&["none", "dose_held", "course_stopped", "other"]), "what was done with IL-2"),
-        Column::optional("ctcae_term", Kind::Text, "the CTCAE term; absent where the event is not in the terminology").derived(),
-        Column::optional("organ_system", Kind::Text, "organ system of the term; unclassified where it is not in the terminology").derived(),
+        Column::optional(
+            "resolved_hour",
+            Kind::Hour,
+            "when it had resolved; absent = not known to have",
+        )
+        .in_unit("h"),
+        Column::optional(
+            "attribution",
+            Kind::Choice(&["related", "unrelated", "unknown"]),
+            "to IL-2",
+        ),
+        Column::optional(
+            "action",
+            Kind::Choice(&["none", "dose_held", "course_stopped", "other"]),
+            "what was done with IL-2",
+        ),
+        Column::optional(
+            "ctcae_term",
+            Kind::Text,
+            "the CTCAE term; absent where the event is not in the terminology",
+        )
+        .derived(),
+        Column::optional(
+            "organ_system",
+            Kind::Text,
+            "organ system of the term; unclassified where it is not in the terminology",
+        )
+        .derived(),
         COURSE_KEY,
     ],
 };
@@ -38,7 +80,12 @@ pub const NOT_ASSESSED: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("organ_system", Kind::Word(Vocabulary::OrganSystem), "the organ system").required(),
+        Column::optional(
+            "organ_system",
+            Kind::Word(Vocabulary::OrganSystem),
+            "the organ system",
+        )
+        .required(),
         COURSE_KEY,
     ],
 };
@@ -51,15 +98,41 @@ pub const VASOPRESSORS: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("agent", Kind::Word(Vocabulary::Vasopressor), "the agent, as exported").required(),
+        Column::optional(
+            "agent",
+            Kind::Word(Vocabulary::Vasopressor),
+            "the agent, as exported",
+        )
+        .required(),
         START.required(),
         STOP,
         Column::optional("peak_rate", NOT_NEGATIVE, "highest rate, in rate_unit"),
         Column::optional("rate_unit", Kind::Text, "unit of peak_rate, as exported"),
-        Column::optional("listed_agent", Kind::Text, "the agent's name in the vasopressor list; absent where it is not listed").derived(),
-        Column::optional("agent_class", Kind::Text, "its class; unclassified where it is not listed").derived(),
-        Column::optional("standard_peak_rate", NOT_NEGATIVE, "peak_rate in the unit of the vasopressor list; absent where it is not known").derived(),
-        Column::optional("peak_nee", NOT_NEGATIVE, "norepinephrine equivalent of the peak rate, Kotani 2023").in_unit("ug/kg/min").derived(),
+        Column::optional(
+            "listed_agent",
+            Kind::Text,
+            "the agent's name in the vasopressor list; absent where it is not listed",
+        )
+        .derived(),
+        Column::optional(
+            "agent_class",
+            Kind::Text,
+            "its class; unclassified where it is not listed",
+        )
+        .derived(),
+        Column::optional(
+            "standard_peak_rate",
+            NOT_NEGATIVE,
+            "peak_rate in the unit of the vasopressor list; absent where it is not known",
+        )
+        .derived(),
+        Column::optional(
+            "peak_nee",
+            NOT_NEGATIVE,
+            "norepinephrine equivalent of the peak rate, Kotani 2023",
+        )
+        .in_unit("ug/kg/min")
+        .derived(),
         COURSE_KEY,
     ],
 };
@@ -72,10 +145,20 @@ pub const DIALYSIS: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("modality", Kind::Word(Vocabulary::Modality), "the modality's code").or("unspecified"),
+        Column::optional(
+            "modality",
+            Kind::Word(Vocabulary::Modality),
+            "the modality's code",
+        )
+        .or("unspecified"),
         START.required(),
         STOP,
-        Column::optional("is_dialysis", Kind::Boolean, "whether the modality is dialysis: scuf and access_only are not").derived(),
+        Column::optional(
+            "is_dialysis",
+            Kind::Boolean,
+            "whether the modality is dialysis: scuf and access_only are not",
+        )
+        .derived(),
         COURSE_KEY,
     ],
 };
@@ -88,14 +171,35 @@ pub const MEASUREMENTS: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("analyte", Kind::Word(Vocabulary::Analyte), "the analyte, as exported").required(),
-        Column::optional("hour", Kind::Hour, "when it was taken").in_unit("h").required(),
+        Column::optional(
+            "analyte",
+            Kind::Word(Vocabulary::Analyte),
+            "the analyte, as exported",
+        )
+        .required(),
+        Column::optional("hour", Kind::Hour, "when it was taken")
+            .in_unit("h")
+            .required(),
         Column::optional("value", ANY_DECIMAL, "as reported, in unit").required(),
-        Column::optional("unit", Kind::Text, "unit of the value, as exported; absent = the analyte's own"),
+        Column::optional(
+            "unit",
+            Kind::Text,
+            "unit of the value, as exported; absent = the analyte's own",
+        ),
         Column::optional("lower_limit", ANY_DECIMAL, "lower limit of normal, in unit"),
         Column::optional("upper_limit", ANY_DECIMAL, "upper limit of normal, in unit"),
-        Column::optional("listed_analyte", Kind::Text, "its name in the analyte list; absent where it is not listed").derived(),
-        Column::optional("standard_value", ANY_DECIMAL, "the value in the analyte's own unit").derived(),
+        Column::optional(
+            "listed_analyte",
+            Kind::Text,
+            "its name in the analyte list; absent where it is not listed",
+        )
+        .derived(),
+        Column::optional(
+            "standard_value",
+            ANY_DECIMAL,
+            "the value in the analyte's own unit",
+        )
+        .derived(),
         Column::optional("standard_unit", Kind::Text, "the analyte's own unit").derived(),
         COURSE_KEY,
     ],
@@ -109,8 +213,18 @@ pub const MEDICATIONS: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("agent", Kind::Word(Vocabulary::Medication), "the agent, as exported").required(),
-        Column::optional("class", Kind::Word(Vocabulary::MedicationClass), "class of the agent").or("by agent, else other"),
+        Column::optional(
+            "agent",
+            Kind::Word(Vocabulary::Medication),
+            "the agent, as exported",
+        )
+        .required(),
+        Column::optional(
+            "class",
+            Kind::Word(Vocabulary::MedicationClass),
+            "class of the agent",
+        )
+        .or("by agent, else other"),
         START,
         STOP,
         COURSE_KEY,
@@ -125,7 +239,12 @@ pub const STAYS: Table = Table {
     columns: &[
         SITE,
         COURSE,
-        Column::optional("unit", Kind::Choice(&["icu", "step_down", "oncology_unit", "ward"]), "the unit").required(),
+        Column::optional(
+            "unit",
+            Kind::Choice(&["icu", "step_down", "oncology_unit", "ward"]),
+            "the unit",
+        )
+        .required(),
         START.required(),
         STOP,
         COURSE_KEY,

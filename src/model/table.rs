@@ -31,6 +31,8 @@ impl Table {
     /// Whether rows have a key, so that one may not stand twice.
     #[must_use]
     pub fn has_key(&self) -> bool {
-        self.columns.iter().any(|column| column.presence == Presence::Key)
+        self.columns
+            .iter()
+            .any(|column| column.presence == Presence::Key)
     }
 }

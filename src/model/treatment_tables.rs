@@ -4,7 +4,10 @@ use super::column::{Column, DECIMAL, Kind, Vocabulary, at_least};
 use super::table::Table;
 
 const SITE: Column = Column::optional("site_id", Kind::Text, "the site; keys are unique within it");
-const ANY_INTEGER: Kind = Kind::Integer { min: i64::MIN + 1, max: i64::MAX };
+const ANY_INTEGER: Kind = Kind::Integer {
+    min: i64::MIN + 1,
+    max: i64::MAX,
+};
 const DAYS: Kind = ANY_INTEGER;
 
 /// One row per course: one planned block of IL-2.
@@ -64,7 +67,6 @@ pub const COURSES: Table = Table {
     ],
 };
 
-
 /// One row per patient.
 pub const PATIENTS: Table = Table {
     name: "patients",
@@ -72,8 +74,17 @@ pub const PATIENTS: Table = Table {
     intervals: &[],
     columns: &[
         SITE,
-        Column::optional("patient_id", Kind::Text, "pseudonym of the patient, unique within the site").key(),
-        Column::optional("sex", Kind::Choice(&["female", "male", "other", "unknown"]), "sex"),
+        Column::optional(
+            "patient_id",
+            Kind::Text,
+            "pseudonym of the patient, unique within the site",
+        )
+        .key(),
+        Column::optional(
+            "sex",
+            Kind::Choice(&["female", "male", "other", "unknown"]),
+            "sex",
+        ),
         Column::optional("race", Kind::Text, "race, as exported"),
         Column::optional("ethnicity", Kind::Text, "ethnicity, as exported"),
         Column::optional(
@@ -81,11 +92,28 @@ pub const PATIENTS: Table = Table {
             Kind::Word(Vocabulary::Diagnosis),
             "melanoma, renal_cell_carcinoma, or as exported",
         ),
-        Column::optional("prior_lines", at_least(0), "systemic lines before the first course"),
-        Column::optional("prior_checkpoint_inhibitor", Kind::Boolean, "checkpoint inhibitor before the first course"),
-        Column::optional("death_day", at_least(0), "days from the start of the first course; absent = not known to have died")
-            .in_unit("d"),
-        Column::optional("last_contact_day", at_least(0), "days from the start of the first course").in_unit("d"),
+        Column::optional(
+            "prior_lines",
+            at_least(0),
+            "systemic lines before the first course",
+        ),
+        Column::optional(
+            "prior_checkpoint_inhibitor",
+            Kind::Boolean,
+            "checkpoint inhibitor before the first course",
+        ),
+        Column::optional(
+            "death_day",
+            at_least(0),
+            "days from the start of the first course; absent = not known to have died",
+        )
+        .in_unit("d"),
+        Column::optional(
+            "last_contact_day",
+            at_least(0),
+            "days from the start of the first course",
+        )
+        .in_unit("d"),
     ],
 };
 

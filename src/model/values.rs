@@ -76,19 +76,29 @@ impl Values {
                 }),
             })
             .collect();
-        Self::Text { codes, words: Arc::new(words) }
+        Self::Text {
+            codes,
+            words: Arc::new(words),
+        }
     }
 
     /// The rows at these places, in their order.
     #[must_use]
     pub fn take(&self, places: &[u32]) -> Self {
         match self {
-            Self::Integer(values) => Self::Integer(places.iter().map(|&p| values[p as usize]).collect()),
-            Self::Decimal(values) => Self::Decimal(places.iter().map(|&p| values[p as usize]).collect()),
-            Self::Boolean(values) => Self::Boolean(places.iter().map(|&p| values[p as usize]).collect()),
-            Self::Text { codes, words } => {
-                Self::Text { codes: places.iter().map(|&p| codes[p as usize]).collect(), words: Arc::clone(words) }
+            Self::Integer(values) => {
+                Self::Integer(places.iter().map(|&p| values[p as usize]).collect())
             }
+            Self::Decimal(values) => {
+                Self::Decimal(places.iter().map(|&p| values[p as usize]).collect())
+            }
+            Self::Boolean(values) => {
+                Self::Boolean(places.iter().map(|&p| values[p as usize]).collect())
+            }
+            Self::Text { codes, words } => Self::Text {
+                codes: places.iter().map(|&p| codes[p as usize]).collect(),
+                words: Arc::clone(words),
+            },
         }
     }
 

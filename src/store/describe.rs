@@ -9,16 +9,43 @@ pub(super) type Described = (&'static str, Vec<(&'static str, Values)>);
 
 /// The rows that were set aside: `file, line, column, class, rule, message`.
 pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = ledgers.iter().flat_map(|file| file.set_aside.iter().map(move |row| (file, row))).collect();
-    let rules: Vec<String> = rows.iter().map(|(file, row)| row.rule(file.table)).collect();
+    let rows: Vec<_> = ledgers
+        .iter()
+        .flat_map(|file| file.set_aside.iter().map(move |row| (file, row)))
+        .collect();
+    let rules: Vec<String> = rows
+        .iter()
+        .map(|(file, row)| row.rule(file.table))
+        .collect();
     let line = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
     vec![
-        ("file", Values::from_texts(rows.iter().map(|(file, _)| Some(file.file.as_str())))),
-        ("line", Values::Integer(rows.iter().map(|(_, row)| line(row.line)).collect())),
-        ("column", Values::from_texts(rows.iter().map(|(_, row)| Some(row.column).filter(|c| !c.is_empty())))),
-        ("class", Values::from_texts(rows.iter().map(|(_, row)| Some(row.class.name())))),
-        ("rule", Values::from_texts(rules.iter().map(|rule| Some(rule.as_str())))),
-        ("message", Values::from_texts(rows.iter().map(|(_, row)| Some(row.message.as_str())))),
+        (
+            "file",
+            Values::from_texts(rows.iter().map(|(file, _)| Some(file.file.as_str()))),
+        ),
+        (
+            "line",
+            Values::Integer(rows.iter().map(|(_, row)| line(row.line)).collect()),
+        ),
+        (
+            "column",
+            Values::from_texts(
+                rows.iter()
+                    .map(|(_, row)| Some(row.column).filter(|c| !c.is_empty())),
+            ),
+        ),
+        (
+            "class",
+            Values::from_texts(rows.iter().map(|(_, row)| Some(row.class.name()))),
+        ),
+        (
+            "rule",
+            Values::from_texts(rules.iter().map(|rule| Some(rule.as_str()))),
+        ),
+        (
+            "message",
+            Values::from_texts(rows.iter().map(|(_, row)| Some(row.message.as_str()))),
+        ),
     ]
 }
 
@@ -41,12 +68,18 @@ fn count(count: u64) -> i64 {
 /// A text column from owned texts.
 fn texts(rows: impl Iterator<Item = String>) -> Values {
     let rows: Vec<String> = rows.collect();
-    Values::from_texts(rows.iter().map(|text| Some(text.as_str()).filter(|text| !text.is_empty())))
+    Values::from_texts(
+        rows.iter()
+            .map(|text| Some(text.as_str()).filter(|text| !text.is_empty())),
+    )
 }
 
 /// One row per column of the model.
 fn dictionary() -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = TABLES.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column))).collect();
+    let rows: Vec<_> = TABLES
+        .iter()
+        .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
+        .collect();
     let presence = |presence: Presence| match presence {
         Presence::Key => "key".to_owned(),
         Presence::Required => "required".to_owned(),
@@ -64,77 +97,200 @@ fn dictionary() -> Vec<(&'static str, Values)> {
         Kind::Word(_) => "text, looked up in the terminology".to_owned(),
     };
     vec![
-        ("table", texts(rows.iter().map(|(table, _)| table.name.to_owned()))),
-        ("one_row_per", texts(rows.iter().map(|(table, _)| table.one_row_per.to_owned()))),
-        ("column", texts(rows.iter().map(|(_, column)| column.name.to_owned()))),
-        ("type", texts(rows.iter().map(|(_, column)| kind(column.kind)))),
-        ("presence", texts(rows.iter().map(|(_, column)| presence(column.presence)))),
-        ("unit", texts(rows.iter().map(|(_, column)| column.unit.to_owned()))),
-        ("meaning", texts(rows.iter().map(|(_, column)| column.meaning.to_owned()))),
+        (
+            "table",
+            texts(rows.iter().map(|(table, _)| table.name.to_owned())),
+        ),
+        (
+            "one_row_per",
+            texts(rows.iter().map(|(table, _)| table.one_row_per.to_owned())),
+        ),
+        (
+            "column",
+            texts(rows.iter().map(|(_, column)| column.name.to_owned())),
+        ),
+        (
+            "type",
+            texts(rows.iter().map(|(_, column)| kind(column.kind))),
+        ),
+        (
+            "presence",
+            texts(rows.iter().map(|(_, column)| presence(column.presence))),
+        ),
+        (
+            "unit",
+            texts(rows.iter().map(|(_, column)| column.unit.to_owned())),
+        ),
+        (
+            "meaning",
+            texts(rows.iter().map(|(_, column)| column.meaning.to_owned())),
+        ),
     ]
 }
 
 /// One row per file: which bytes the store came from, read by which program.
 fn provenance(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest.exports.iter().flat_map(|e| e.files.iter().map(move |file| (e, file))).collect();
+    let rows: Vec<_> = manifest
+        .exports
+        .iter()
+        .flat_map(|e| e.files.iter().map(move |file| (e, file)))
+        .collect();
     vec![
-        ("export", texts(rows.iter().map(|(export, _)| export.name.clone()))),
-        ("file", texts(rows.iter().map(|(_, file)| file.file.clone()))),
-        ("table", texts(rows.iter().map(|(_, file)| file.table.clone()))),
-        ("sha256", texts(rows.iter().map(|(_, file)| file.sha256.clone()))),
-        ("program_version", texts(rows.iter().map(|_| manifest.program_version.clone()))),
-        ("unnamed_columns", texts(rows.iter().map(|(_, file)| file.unnamed_columns.join("|")))),
+        (
+            "export",
+            texts(rows.iter().map(|(export, _)| export.name.clone())),
+        ),
+        (
+            "file",
+            texts(rows.iter().map(|(_, file)| file.file.clone())),
+        ),
+        (
+            "table",
+            texts(rows.iter().map(|(_, file)| file.table.clone())),
+        ),
+        (
+            "sha256",
+            texts(rows.iter().map(|(_, file)| file.sha256.clone())),
+        ),
+        (
+            "program_version",
+            texts(rows.iter().map(|_| manifest.program_version.clone())),
+        ),
+        (
+            "unnamed_columns",
+            texts(rows.iter().map(|(_, file)| file.unnamed_columns.join("|"))),
+        ),
     ]
 }
 
 /// One row per file: rows read = rows stored + rows set aside.
 fn ledger(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest.exports.iter().flat_map(|export| &export.files).collect();
+    let rows: Vec<_> = manifest
+        .exports
+        .iter()
+        .flat_map(|export| &export.files)
+        .collect();
     vec![
         ("file", texts(rows.iter().map(|file| file.file.clone()))),
         ("table", texts(rows.iter().map(|file| file.table.clone()))),
-        ("rows_read", Values::Integer(rows.iter().map(|file| count(file.rows_read)).collect())),
-        ("rows_stored", Values::Integer(rows.iter().map(|file| count(file.rows_stored)).collect())),
-        ("rows_set_aside", Values::Integer(rows.iter().map(|file| count(file.rows_set_aside)).collect())),
+        (
+            "rows_read",
+            Values::Integer(rows.iter().map(|file| count(file.rows_read)).collect()),
+        ),
+        (
+            "rows_stored",
+            Values::Integer(rows.iter().map(|file| count(file.rows_stored)).collect()),
+        ),
+        (
+            "rows_set_aside",
+            Values::Integer(rows.iter().map(|file| count(file.rows_set_aside)).collect()),
+        ),
     ]
 }
 
 /// One row per site and column of the model: whether it was collected.
 fn collection(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let columns = || TABLES.iter().flat_map(|table| table.columns.iter().filter(|c| c.is_exported()).map(move |c| (table, c)));
-    let rows: Vec<_> = manifest.sites.iter().flat_map(|site| columns().map(move |(t, c)| (site, t, c))).collect();
+    let columns = || {
+        TABLES.iter().flat_map(|table| {
+            table
+                .columns
+                .iter()
+                .filter(|c| c.is_exported())
+                .map(move |c| (table, c))
+        })
+    };
+    let rows: Vec<_> = manifest
+        .sites
+        .iter()
+        .flat_map(|site| columns().map(move |(t, c)| (site, t, c)))
+        .collect();
     let is_collected = |site: &super::SiteRecord, table: &str, column: &str| {
         Some(site.has_collected(&format!("{table}.{column}")))
     };
     vec![
-        ("site_id", texts(rows.iter().map(|(site, ..)| site.site_id.clone()))),
-        ("table", texts(rows.iter().map(|(_, table, _)| table.name.to_owned()))),
-        ("column", texts(rows.iter().map(|(.., column)| column.name.to_owned()))),
-        ("table_collected", Values::Boolean(rows.iter().map(|(s, t, _)| Some(s.has_collected(t.name))).collect())),
-        ("collected", Values::Boolean(rows.iter().map(|(s, t, c)| is_collected(s, t.name, c.name)).collect())),
+        (
+            "site_id",
+            texts(rows.iter().map(|(site, ..)| site.site_id.clone())),
+        ),
+        (
+            "table",
+            texts(rows.iter().map(|(_, table, _)| table.name.to_owned())),
+        ),
+        (
+            "column",
+            texts(rows.iter().map(|(.., column)| column.name.to_owned())),
+        ),
+        (
+            "table_collected",
+            Values::Boolean(
+                rows.iter()
+                    .map(|(s, t, _)| Some(s.has_collected(t.name)))
+                    .collect(),
+            ),
+        ),
+        (
+            "collected",
+            Values::Boolean(
+                rows.iter()
+                    .map(|(s, t, c)| is_collected(s, t.name, c.name))
+                    .collect(),
+            ),
+        ),
     ]
 }
 
 /// One row per name that the terminology does not have.
 fn unlisted(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest.exports.iter().flat_map(|e| e.unlisted.iter().map(move |row| (e, row))).collect();
+    let rows: Vec<_> = manifest
+        .exports
+        .iter()
+        .flat_map(|e| e.unlisted.iter().map(move |row| (e, row)))
+        .collect();
     vec![
-        ("export", texts(rows.iter().map(|(export, _)| export.name.clone()))),
-        ("table", texts(rows.iter().map(|(_, row)| row.table.clone()))),
-        ("column", texts(rows.iter().map(|(_, row)| row.column.clone()))),
+        (
+            "export",
+            texts(rows.iter().map(|(export, _)| export.name.clone())),
+        ),
+        (
+            "table",
+            texts(rows.iter().map(|(_, row)| row.table.clone())),
+        ),
+        (
+            "column",
+            texts(rows.iter().map(|(_, row)| row.column.clone())),
+        ),
         ("text", texts(rows.iter().map(|(_, row)| row.text.clone()))),
-        ("rows", Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect())),
+        (
+            "rows",
+            Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect()),
+        ),
     ]
 }
 
 /// One row per warning.
 fn warnings(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest.exports.iter().flat_map(|e| e.warnings.iter().map(move |row| (e, row))).collect();
+    let rows: Vec<_> = manifest
+        .exports
+        .iter()
+        .flat_map(|e| e.warnings.iter().map(move |row| (e, row)))
+        .collect();
     vec![
-        ("export", texts(rows.iter().map(|(export, _)| export.name.clone()))),
-        ("table", texts(rows.iter().map(|(_, row)| row.table.clone()))),
+        (
+            "export",
+            texts(rows.iter().map(|(export, _)| export.name.clone())),
+        ),
+        (
+            "table",
+            texts(rows.iter().map(|(_, row)| row.table.clone())),
+        ),
         ("rule", texts(rows.iter().map(|(_, row)| row.rule.clone()))),
-        ("message", texts(rows.iter().map(|(_, row)| row.message.clone()))),
-        ("rows", Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect())),
+        (
+            "message",
+            texts(rows.iter().map(|(_, row)| row.message.clone())),
+        ),
+        (
+            "rows",
+            Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect()),
+        ),
     ]
 }

@@ -42,10 +42,14 @@ impl Draft {
         } else {
             let is_ours = |name: &std::ffi::OsStr| name == LOCK || name == SNAPSHOTS;
             let foreign = fs::read_dir(store).is_ok_and(|entries| {
-                entries.filter_map(Result::ok).any(|entry| !is_ours(&entry.file_name()))
+                entries
+                    .filter_map(Result::ok)
+                    .any(|entry| !is_ours(&entry.file_name()))
             });
             if foreign || store.is_file() {
-                return Err(StoreError::Foreign { path: store.to_path_buf() });
+                return Err(StoreError::Foreign {
+                    path: store.to_path_buf(),
+                });
             }
             None
         };
@@ -55,18 +59,38 @@ impl Draft {
         let lock = File::create(&lock_path).map_err(StoreError::io(&lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path: store.to_path_buf() }),
-            Err(TryLockError::Error(source)) => return Err(StoreError::Io { path: lock_path, source }),
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Busy {
+                    path: store.to_path_buf(),
+                });
+            }
+            Err(TryLockError::Error(source)) => {
+                return Err(StoreError::Io {
+                    path: lock_path,
+                    source,
+                });
+            }
         }
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(StoreError::io(&folder))?;
         }
         fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
-        let mut manifest = before.as_ref().map(|snapshot| snapshot.manifest().clone()).unwrap_or_default();
+        let mut manifest = before
+            .as_ref()
+            .map(|snapshot| snapshot.manifest().clone())
+            .unwrap_or_default();
         manifest.format = FORMAT;
         manifest.snapshot += 1;
         env!("CARGO_PKG_VERSION").clone_into(&mut manifest.program_version);
-        Ok(Self { store: store.to_path_buf(), folder, before, manifest, is_new, is_committed: false, _lock: lock })
+        Ok(Self {
+            store: store.to_path_buf(),
+            folder,
+            before,
+            manifest,
+            is_new,
+            is_committed: false,
+            _lock: lock,
+        })
     }
 
     /// Writes the tables of all sites of the exports; a site that the store holds already is replaced.
@@ -75,12 +99,28 @@ impl Draft {
     ///
     /// Where a file cannot be written.
     pub fn add(&mut self, exports: &[Export]) -> Result<Vec<SiteRecord>, StoreError> {
-        let mut next_site = self.manifest.sites.iter().map(|site| site.number + 1).max().unwrap_or(1);
-        let mut next_export = self.manifest.exports.iter().map(|export| export.number + 1).max().unwrap_or(1);
+        let mut next_site = self
+            .manifest
+            .sites
+            .iter()
+            .map(|site| site.number + 1)
+            .max()
+            .unwrap_or(1);
+        let mut next_export = self
+            .manifest
+            .exports
+            .iter()
+            .map(|export| export.number + 1)
+            .max()
+            .unwrap_or(1);
         let mut work: Vec<(SiteRecord, &Site)> = Vec::new();
         for export in exports {
             for site in &export.sites {
-                let known = self.manifest.sites.iter().position(|record| record.site_id == site.site_id);
+                let known = self
+                    .manifest
+                    .sites
+                    .iter()
+                    .position(|record| record.site_id == site.site_id);
                 let number = known.map_or_else(
                     || {
                         next_site += 1;
@@ -102,11 +142,17 @@ impl Draft {
         }
         let records: Vec<SiteRecord> = work.iter().map(|(record, _)| record.clone()).collect();
         self.manifest.sites.extend(records.iter().cloned());
-        self.manifest.sites.sort_by(|a, b| a.site_id.cmp(&b.site_id));
+        self.manifest
+            .sites
+            .sort_by(|a, b| a.site_id.cmp(&b.site_id));
         let stored: Vec<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
-        self.manifest.exports.retain(|export| stored.contains(&export.number));
-        let parts: Vec<_> =
-            work.iter().flat_map(|(record, site)| site.tables.iter().map(move |table| (record, table))).collect();
+        self.manifest
+            .exports
+            .retain(|export| stored.contains(&export.number));
+        let parts: Vec<_> = work
+            .iter()
+            .flat_map(|(record, site)| site.tables.iter().map(move |table| (record, table)))
+            .collect();
         parts.into_par_iter().try_for_each(|(site, table)| {
             let offset = i64::from(site.number) << 32;
             let columns: Vec<Values> = table
@@ -116,14 +162,25 @@ impl Draft {
                 .zip(&table.columns)
                 .map(|(column, values)| match (column.name, values) {
                     ("course_key" | "patient_key", Values::Integer(keys)) => {
-                        let shift = |&key: &i64| if key == ABSENT_INTEGER { key } else { key + offset };
+                        let shift = |&key: &i64| {
+                            if key == ABSENT_INTEGER {
+                                key
+                            } else {
+                                key + offset
+                            }
+                        };
                         Values::Integer(keys.iter().map(shift).collect())
                     }
                     _ => values.clone(),
                 })
                 .collect();
             let named = table.table.columns.iter().zip(&columns);
-            let named: Vec<_> = named.map(|(column, values)| NamedColumn { name: column.name, values }).collect();
+            let named: Vec<_> = named
+                .map(|(column, values)| NamedColumn {
+                    name: column.name,
+                    values,
+                })
+                .collect();
             self.write_part(table.table.name, site, &named)
         })?;
         Ok(records)
@@ -134,7 +191,12 @@ impl Draft {
     /// # Errors
     ///
     /// Where the file cannot be written.
-    pub fn write_part(&self, table: &str, site: &SiteRecord, columns: &[NamedColumn<'_>]) -> Result<(), StoreError> {
+    pub fn write_part(
+        &self,
+        table: &str,
+        site: &SiteRecord,
+        columns: &[NamedColumn<'_>],
+    ) -> Result<(), StoreError> {
         let path = part_path(&self.folder, table, site.number);
         let parent = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent).map_err(StoreError::io(parent))?;
@@ -155,15 +217,23 @@ impl Draft {
     pub fn commit(mut self) -> Result<Snapshot, StoreError> {
         self.keep_other_sites()?;
         for (table, columns) in describe::tables(&self.manifest) {
-            let named: Vec<_> = columns.iter().map(|(name, values)| NamedColumn { name, values }).collect();
+            let named: Vec<_> = columns
+                .iter()
+                .map(|(name, values)| NamedColumn { name, values })
+                .collect();
             write_file(&self.folder.join(format!("{table}.parquet")), &named)?;
         }
         let path = self.folder.join(MANIFEST);
-        let json = serde_json::to_vec_pretty(&self.manifest)
-            .map_err(|error| StoreError::Io { path: path.clone(), source: error.into() })?;
+        let json = serde_json::to_vec_pretty(&self.manifest).map_err(|error| StoreError::Io {
+            path: path.clone(),
+            source: error.into(),
+        })?;
         fs::write(&path, json).map_err(StoreError::io(&path))?;
         sync(&path)?;
-        for entry in fs::read_dir(&self.folder).map_err(StoreError::io(&self.folder))?.filter_map(Result::ok) {
+        for entry in fs::read_dir(&self.folder)
+            .map_err(StoreError::io(&self.folder))?
+            .filter_map(Result::ok)
+        {
             if entry.path().is_dir() {
                 sync(&entry.path())?;
             }
@@ -189,8 +259,14 @@ impl Draft {
         sync(&self.store)?;
         self.is_committed = true;
 
-        let before = self.before.as_ref().and_then(|snapshot| snapshot.folder().file_name());
-        for entry in fs::read_dir(&snapshots).map_err(StoreError::io(&snapshots))?.filter_map(Result::ok) {
+        let before = self
+            .before
+            .as_ref()
+            .and_then(|snapshot| snapshot.folder().file_name());
+        for entry in fs::read_dir(&snapshots)
+            .map_err(StoreError::io(&snapshots))?
+            .filter_map(Result::ok)
+        {
             if entry.file_name() != *name && Some(entry.file_name().as_os_str()) != before {
                 fs::remove_dir_all(entry.path()).map_err(StoreError::io(&entry.path()))?;
             }
@@ -200,19 +276,36 @@ impl Draft {
 
     /// Brings the parts of sites that are not replaced into this snapshot, without copying where the disk can link.
     fn keep_other_sites(&self) -> Result<(), StoreError> {
-        let Some(before) = &self.before else { return Ok(()) };
-        for entry in fs::read_dir(before.folder()).map_err(StoreError::io(before.folder()))?.filter_map(Result::ok) {
+        let Some(before) = &self.before else {
+            return Ok(());
+        };
+        for entry in fs::read_dir(before.folder())
+            .map_err(StoreError::io(before.folder()))?
+            .filter_map(Result::ok)
+        {
             let from = entry.path();
             if !from.is_dir() {
                 continue;
             }
             let to = self.folder.join(entry.file_name());
             fs::create_dir_all(&to).map_err(StoreError::io(&to))?;
-            for part in fs::read_dir(&from).map_err(StoreError::io(&from))?.filter_map(Result::ok) {
+            for part in fs::read_dir(&from)
+                .map_err(StoreError::io(&from))?
+                .filter_map(Result::ok)
+            {
                 let name = part.file_name();
-                let stays = |number: u32, kind: &str| *name == *format!("{kind}-{number:05}.parquet");
-                let is_kept = self.manifest.sites.iter().any(|site| stays(site.number, "site"))
-                    || self.manifest.exports.iter().any(|export| stays(export.number, "export"));
+                let stays =
+                    |number: u32, kind: &str| *name == *format!("{kind}-{number:05}.parquet");
+                let is_kept = self
+                    .manifest
+                    .sites
+                    .iter()
+                    .any(|site| stays(site.number, "site"))
+                    || self
+                        .manifest
+                        .exports
+                        .iter()
+                        .any(|export| stays(export.number, "export"));
                 let target = to.join(&name);
                 if is_kept && !target.exists() && fs::hard_link(part.path(), &target).is_err() {
                     fs::copy(part.path(), &target).map_err(StoreError::io(&target))?;
@@ -228,7 +321,10 @@ impl Draft {
         let folder = self.folder.join("quarantine");
         fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
         let columns = describe::quarantine(&export.ledgers);
-        let named: Vec<_> = columns.iter().map(|(name, values)| NamedColumn { name, values }).collect();
+        let named: Vec<_> = columns
+            .iter()
+            .map(|(name, values)| NamedColumn { name, values })
+            .collect();
         write_file(&folder.join(format!("export-{number:05}.parquet")), &named)
     }
 }
@@ -252,16 +348,34 @@ fn record(site: &Site, number: u32, export: u32) -> SiteRecord {
     let mut collected = Vec::new();
     for table in site.tables.iter().filter(|table| table.is_collected) {
         collected.push(table.table.name.to_owned());
-        let columns = table.table.columns.iter().zip(&table.collected).filter(|(_, is_collected)| **is_collected);
-        collected.extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
+        let columns = table
+            .table
+            .columns
+            .iter()
+            .zip(&table.collected)
+            .filter(|(_, is_collected)| **is_collected);
+        collected
+            .extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
     }
-    let courses = site.tables.first().and_then(|table| table.columns.first()).map_or(0, Values::len) as u64;
-    SiteRecord { site_id: site.site_id.clone(), number, export, courses, collected }
+    let courses = site
+        .tables
+        .first()
+        .and_then(|table| table.columns.first())
+        .map_or(0, Values::len) as u64;
+    SiteRecord {
+        site_id: site.site_id.clone(),
+        number,
+        export,
+        courses,
+        collected,
+    }
 }
 
 /// Sees a file or folder to the disk.
 fn sync(path: &Path) -> Result<(), StoreError> {
-    File::open(path).and_then(|file| file.sync_all()).map_err(StoreError::io(path))
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(StoreError::io(path))
 }
 
 #[cfg(unix)]

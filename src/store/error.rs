@@ -56,13 +56,23 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
-            Self::Parquet { path, message } => write!(f, "{}: cannot be written: {message}", path.display()),
+            Self::Parquet { path, message } => {
+                write!(f, "{}: cannot be written: {message}", path.display())
+            }
             Self::NoStore { path } => write!(f, "{}: is not a store", path.display()),
             Self::Foreign { path } => write!(f, "{}: exists and is not a store", path.display()),
             Self::OtherFormat { path, format } => {
-                write!(f, "{}: is a store of format {format}, which this program does not read", path.display())
+                write!(
+                    f,
+                    "{}: is a store of format {format}, which this program does not read",
+                    path.display()
+                )
             }
-            Self::Busy { path } => write!(f, "{}: another ingest is writing this store", path.display()),
+            Self::Busy { path } => write!(
+                f,
+                "{}: another ingest is writing this store",
+                path.display()
+            ),
         }
     }
 }

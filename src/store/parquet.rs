@@ -2,7 +2,10 @@
 
 use super::error::StoreError;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
-use arrow::array::{ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{
+    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray,
+    UInt32Array,
+};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, UInt32Type};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
@@ -34,20 +37,27 @@ pub struct NamedColumn<'a> {
 /// Where the columns do not make a table, being of different lengths.
 pub fn parquet_bytes(columns: &[NamedColumn<'_>]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    write_columns(&mut bytes, columns)
-        .map_err(|error| StoreError::Parquet { path: "memory".into(), message: error.to_string() })?;
+    write_columns(&mut bytes, columns).map_err(|error| StoreError::Parquet {
+        path: "memory".into(),
+        message: error.to_string(),
+    })?;
     Ok(bytes)
 }
 
 /// Writes a Parquet file and sees it to the disk.
 pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<(), StoreError> {
     let mut file = std::fs::File::create(path).map_err(StoreError::io(path))?;
-    write_columns(&mut file, columns)
-        .map_err(|error| StoreError::Parquet { path: path.to_path_buf(), message: error.to_string() })?;
+    write_columns(&mut file, columns).map_err(|error| StoreError::Parquet {
+        path: path.to_path_buf(),
+        message: error.to_string(),
+    })?;
     file.sync_all().map_err(StoreError::io(path))
 }
 
-fn write_columns(output: &mut (impl Write + Send), columns: &[NamedColumn<'_>]) -> Result<(), ParquetError> {
+fn write_columns(
+    output: &mut (impl Write + Send),
+    columns: &[NamedColumn<'_>],
+) -> Result<(), ParquetError> {
     let field = |column: &NamedColumn<'_>| Field::new(column.name, data_type(column.values), true);
     let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
     let properties = WriterProperties::builder()
@@ -58,13 +68,19 @@ fn write_columns(output: &mut (impl Write + Send), columns: &[NamedColumn<'_>]) 
         .build();
     // Texts are handed over as dictionaries, which is fast, and stored as plain UTF-8, which every reader knows:
     // without Arrow's own schema in the file nobody takes them for categories.
-    let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties)
+        .with_skip_arrow_metadata(true);
     let mut writer = ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)?;
-    let words: Vec<Option<Arc<StringArray>>> = columns.iter().map(|column| words(column.values)).collect();
+    let words: Vec<Option<Arc<StringArray>>> =
+        columns.iter().map(|column| words(column.values)).collect();
     let rows = columns.first().map_or(0, |column| column.values.len());
     for from in (0..rows).step_by(BATCH) {
         let to = rows.min(from + BATCH);
-        let arrays = columns.iter().zip(&words).map(|(column, words)| array(column.values, words.as_ref(), from, to));
+        let arrays = columns
+            .iter()
+            .zip(&words)
+            .map(|(column, words)| array(column.values, words.as_ref(), from, to));
         let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
         writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays)?)?;
     }
@@ -77,7 +93,9 @@ fn data_type(values: &Values) -> DataType {
         Values::Integer(_) => DataType::Int64,
         Values::Decimal(_) => DataType::Float64,
         Values::Boolean(_) => DataType::Boolean,
-        Values::Text { .. } => DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8)),
+        Values::Text { .. } => {
+            DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8))
+        }
     }
 }
 
@@ -89,22 +107,42 @@ fn words(values: &Values) -> Option<Arc<StringArray>> {
 }
 
 /// The rows `from..to` of a column.
-fn array(values: &Values, words: Option<&Arc<StringArray>>, from: usize, to: usize) -> Result<ArrayRef, ParquetError> {
+fn array(
+    values: &Values,
+    words: Option<&Arc<StringArray>>,
+    from: usize,
+    to: usize,
+) -> Result<ArrayRef, ParquetError> {
     let short = || ParquetError::General("columns of different lengths".to_owned());
     Ok(match values {
         Values::Integer(values) => {
             let rows = values.get(from..to).ok_or_else(short)?;
-            Arc::new(rows.iter().map(|&v| (v != ABSENT_INTEGER).then_some(v)).collect::<Int64Array>())
+            Arc::new(
+                rows.iter()
+                    .map(|&v| (v != ABSENT_INTEGER).then_some(v))
+                    .collect::<Int64Array>(),
+            )
         }
         Values::Decimal(values) => {
             let rows = values.get(from..to).ok_or_else(short)?;
-            Arc::new(rows.iter().map(|&v| (!is_absent(v)).then_some(v)).collect::<Float64Array>())
+            Arc::new(
+                rows.iter()
+                    .map(|&v| (!is_absent(v)).then_some(v))
+                    .collect::<Float64Array>(),
+            )
         }
-        Values::Boolean(values) => Arc::new(BooleanArray::from(values.get(from..to).ok_or_else(short)?.to_vec())),
+        Values::Boolean(values) => Arc::new(BooleanArray::from(
+            values.get(from..to).ok_or_else(short)?.to_vec(),
+        )),
         Values::Text { codes, .. } => {
             let rows = codes.get(from..to).ok_or_else(short)?;
-            let keys: UInt32Array = rows.iter().map(|&code| (code != ABSENT_CODE).then_some(code)).collect();
-            let words = words.cloned().unwrap_or_else(|| Arc::new(StringArray::from_iter_values([""; 0])));
+            let keys: UInt32Array = rows
+                .iter()
+                .map(|&code| (code != ABSENT_CODE).then_some(code))
+                .collect();
+            let words = words
+                .cloned()
+                .unwrap_or_else(|| Arc::new(StringArray::from_iter_values([""; 0])));
             Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, words)?)
         }
     })

@@ -26,9 +26,14 @@ impl Snapshot {
     /// Where the folder is no store, or cannot be read.
     pub fn open(store: &Path) -> Result<Self, StoreError> {
         if !is_store(store) {
-            return Err(StoreError::NoStore { path: store.to_path_buf() });
+            return Err(StoreError::NoStore {
+                path: store.to_path_buf(),
+            });
         }
-        let folder = store.join(CURRENT).canonicalize().map_err(StoreError::io(store))?;
+        let folder = store
+            .join(CURRENT)
+            .canonicalize()
+            .map_err(StoreError::io(store))?;
         Self::open_folder(folder)
     }
 
@@ -37,9 +42,15 @@ impl Snapshot {
         let path = folder.join(MANIFEST);
         let bytes = std::fs::read(&path).map_err(StoreError::io(&path))?;
         let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|error| StoreError::Io { path, source: error.into() })?;
+            serde_json::from_slice(&bytes).map_err(|error| StoreError::Io {
+                path,
+                source: error.into(),
+            })?;
         if manifest.format != FORMAT {
-            return Err(StoreError::OtherFormat { path: folder, format: manifest.format });
+            return Err(StoreError::OtherFormat {
+                path: folder,
+                format: manifest.format,
+            });
         }
         Ok(Self { folder, manifest })
     }

@@ -33,10 +33,15 @@ impl AgentClass {
     }
 
     fn parse(name: &str) -> Self {
-        [Self::OralVasopressor, Self::Adjunct, Self::Inotrope, Self::Chronotrope]
-            .into_iter()
-            .find(|class| class.name() == name)
-            .unwrap_or(Self::Vasopressor)
+        [
+            Self::OralVasopressor,
+            Self::Adjunct,
+            Self::Inotrope,
+            Self::Chronotrope,
+        ]
+        .into_iter()
+        .find(|class| class.name() == name)
+        .unwrap_or(Self::Vasopressor)
     }
 }
 
@@ -83,9 +88,14 @@ static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
 });
 
 static VASOPRESSOR_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let names = VASOPRESSORS.iter().enumerate().map(|(row, agent)| (row, agent.name.as_str()));
-    let others =
-        VASOPRESSORS.iter().enumerate().flat_map(|(row, agent)| agent.synonyms.iter().map(move |s| (row, s.as_str())));
+    let names = VASOPRESSORS
+        .iter()
+        .enumerate()
+        .map(|(row, agent)| (row, agent.name.as_str()));
+    let others = VASOPRESSORS
+        .iter()
+        .enumerate()
+        .flat_map(|(row, agent)| agent.synonyms.iter().map(move |s| (row, s.as_str())));
     index(names.chain(others))
 });
 
@@ -96,17 +106,23 @@ static MODALITY_ROWS: LazyLock<Vec<Vec<String>>> =
 static MODALITIES: LazyLock<Vec<Modality>> = LazyLock::new(|| {
     MODALITY_ROWS
         .iter()
-        .map(|row| Modality { code: row[0].clone(), name: row[1].clone(), is_dialysis: row[6] == "yes" })
+        .map(|row| Modality {
+            code: row[0].clone(),
+            name: row[1].clone(),
+            is_dialysis: row[6] == "yes",
+        })
         .collect()
 });
 
 static MODALITY_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let rows = || MODALITY_ROWS.iter().enumerate();
-    let names = rows().flat_map(|(row, cells)| [(row, cells[0].as_str()), (row, cells[1].as_str())]);
+    let names =
+        rows().flat_map(|(row, cells)| [(row, cells[0].as_str()), (row, cells[1].as_str())]);
     index(names.chain(rows().flat_map(|(row, cells)| synonyms(&cells[2]).map(move |s| (row, s)))))
 });
 
-static MEDICATION_ROWS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| records(include_str!("tables/medications.csv")));
+static MEDICATION_ROWS: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| records(include_str!("tables/medications.csv")));
 
 /// The classes of the medication table in the order of their first agent, then `other`.
 static MEDICATION_CLASSES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -120,11 +136,22 @@ static MEDICATION_CLASSES: LazyLock<Vec<String>> = LazyLock::new(|| {
     classes
 });
 
-static CLASS_BY_NAME: LazyLock<HashMap<String, usize>> =
-    LazyLock::new(|| index(MEDICATION_CLASSES.iter().enumerate().map(|(row, class)| (row, class.as_str()))));
+static CLASS_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    index(
+        MEDICATION_CLASSES
+            .iter()
+            .enumerate()
+            .map(|(row, class)| (row, class.as_str())),
+    )
+});
 
 static CLASS_BY_AGENT: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let class = |row: &[String]| MEDICATION_CLASSES.iter().position(|class| *class == row[2]).unwrap_or_default();
+    let class = |row: &[String]| {
+        MEDICATION_CLASSES
+            .iter()
+            .position(|class| *class == row[2])
+            .unwrap_or_default()
+    };
     let rows = || MEDICATION_ROWS.iter();
     let names = rows().map(|row| (class(row), row[0].as_str()));
     index(names.chain(rows().flat_map(|row| synonyms(&row[1]).map(move |s| (class(row), s)))))
@@ -157,11 +184,15 @@ pub fn dialysis_modality(name: &str) -> Option<usize> {
 /// The class of this name, with its name in every file.
 #[must_use]
 pub fn medication_class(name: &str) -> Option<&'static str> {
-    CLASS_BY_NAME.get(super::key(name).as_ref()).map(|&class| MEDICATION_CLASSES[class].as_str())
+    CLASS_BY_NAME
+        .get(super::key(name).as_ref())
+        .map(|&class| MEDICATION_CLASSES[class].as_str())
 }
 
 /// The class of a supportive agent, by its name or synonym.
 #[must_use]
 pub fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
-    CLASS_BY_AGENT.get(super::key(agent).as_ref()).map(|&class| MEDICATION_CLASSES[class].as_str())
+    CLASS_BY_AGENT
+        .get(super::key(agent).as_ref())
+        .map(|&class| MEDICATION_CLASSES[class].as_str())
 }

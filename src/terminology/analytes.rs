@@ -43,7 +43,9 @@ impl Analyte {
             return Some(value);
         }
         match self.conversion {
-            Some(conversion) if self.other_unit.as_deref().map(parse_unit).as_deref() == Some(unit.as_str()) => {
+            Some(conversion)
+                if self.other_unit.as_deref().map(parse_unit).as_deref() == Some(unit.as_str()) =>
+            {
                 Some(match conversion {
                     Conversion::Divide(factor) => value / factor,
                     Conversion::Affine { factor, offset } => (value - offset) / factor,
@@ -55,7 +57,8 @@ impl Analyte {
 }
 
 /// Rows of the table as written; the cells are analyte, synonyms, unit, other unit, factor and LOINC codes.
-static ROWS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| records(include_str!("tables/analytes.csv")));
+static ROWS: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| records(include_str!("tables/analytes.csv")));
 
 static TABLE: LazyLock<Vec<Analyte>> = LazyLock::new(|| {
     ROWS.iter()
@@ -69,20 +72,25 @@ static TABLE: LazyLock<Vec<Analyte>> = LazyLock::new(|| {
 });
 
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let names = ROWS.iter().enumerate().map(|(row, cells)| (row, cells[0].as_str()));
-    let others = ROWS
+    let names = ROWS
         .iter()
         .enumerate()
-        .flat_map(|(row, cells)| synonyms(&cells[1]).chain(synonyms(&cells[5])).map(move |name| (row, name)));
+        .map(|(row, cells)| (row, cells[0].as_str()));
+    let others = ROWS.iter().enumerate().flat_map(|(row, cells)| {
+        synonyms(&cells[1])
+            .chain(synonyms(&cells[5]))
+            .map(move |name| (row, name))
+    });
     index(names.chain(others))
 });
 
 /// `88.4017`, or `1.8*x+32` for temperature.
 fn parse_conversion(cell: &str) -> Option<Conversion> {
     match cell.split_once("*x+") {
-        Some((factor, offset)) => {
-            Some(Conversion::Affine { factor: factor.parse().ok()?, offset: offset.parse().ok()? })
-        }
+        Some((factor, offset)) => Some(Conversion::Affine {
+            factor: factor.parse().ok()?,
+            offset: offset.parse().ok()?,
+        }),
         None => cell.parse().ok().map(Conversion::Divide),
     }
 }

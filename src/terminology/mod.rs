@@ -10,8 +10,8 @@ mod terms;
 mod units;
 
 pub use agents::{
-    AgentClass, MedicationClass, Modality, Vasopressor, dialysis_modalities, dialysis_modality, medication_class,
-    medication_class_of_agent, vasopressor, vasopressors,
+    AgentClass, MedicationClass, Modality, Vasopressor, dialysis_modalities, dialysis_modality,
+    medication_class, medication_class_of_agent, vasopressor, vasopressors,
 };
 pub use analytes::{Analyte, analyte, analytes};
 pub use organ_systems::{OrganSystem, UNCLASSIFIED, organ_system, organ_systems};
@@ -31,10 +31,18 @@ use std::collections::HashMap;
 #[must_use]
 pub fn key(name: &str) -> Cow<'_, str> {
     let plain = |c: char| !c.is_whitespace() && c != '-' && c != '_';
-    if name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+    if name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(name.chars().filter(|&c| plain(c)).flat_map(char::to_lowercase).collect())
+    Cow::Owned(
+        name.chars()
+            .filter(|&c| plain(c))
+            .flat_map(char::to_lowercase)
+            .collect(),
+    )
 }
 
 /// The records of an embedded table, each with the table's fields in order, without the header.
@@ -60,7 +68,9 @@ fn index<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> HashMap<String, u
 
 /// The names in a `|`-separated cell.
 fn synonyms(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split('|').map(str::trim).filter(|name| !name.is_empty())
+    cell.split('|')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -86,7 +96,8 @@ mod tests {
 
     #[test]
     fn names_are_compared_without_case_blanks_and_dashes() {
-        let found = toxicity_term("ATRIAL-fibrillation").map(|row| toxicity_terms()[row].name.as_str());
+        let found =
+            toxicity_term("ATRIAL-fibrillation").map(|row| toxicity_terms()[row].name.as_str());
         assert_eq!(found, Some("Atrial fibrillation"));
         assert_eq!(analyte("2160-0"), analyte("Serum Creatinine"));
         assert_eq!(toxicity_term("no such thing"), None);

@@ -16,12 +16,20 @@ pub struct OrganSystem {
 static TABLE: LazyLock<Vec<OrganSystem>> = LazyLock::new(|| {
     records(include_str!("tables/organ_systems.csv"))
         .into_iter()
-        .map(|mut row| OrganSystem { label: row.swap_remove(1), name: row.swap_remove(0) })
+        .map(|mut row| OrganSystem {
+            label: row.swap_remove(1),
+            name: row.swap_remove(0),
+        })
         .collect()
 });
 
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    index(TABLE.iter().enumerate().flat_map(|(row, system)| [(row, system.name.as_str()), (row, &system.label)]))
+    index(
+        TABLE
+            .iter()
+            .enumerate()
+            .flat_map(|(row, system)| [(row, system.name.as_str()), (row, &system.label)]),
+    )
 });
 
 /// The row of `unclassified`, the organ system of what is in no table.
@@ -51,6 +59,9 @@ mod tests {
 
     #[test]
     fn an_organ_system_is_found_by_name_and_by_label() {
-        assert_eq!(organ_system("Capillary leak and fluid retention"), organ_system("capillary_leak"));
+        assert_eq!(
+            organ_system("Capillary leak and fluid retention"),
+            organ_system("capillary_leak")
+        );
     }
 }

@@ -27,8 +27,14 @@ static TABLE: LazyLock<Vec<Term>> = LazyLock::new(|| {
 });
 
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let names = TABLE.iter().enumerate().map(|(row, term)| (row, term.name.as_str()));
-    let others = TABLE.iter().enumerate().flat_map(|(row, term)| term.synonyms.iter().map(move |s| (row, s.as_str())));
+    let names = TABLE
+        .iter()
+        .enumerate()
+        .map(|(row, term)| (row, term.name.as_str()));
+    let others = TABLE
+        .iter()
+        .enumerate()
+        .flat_map(|(row, term)| term.synonyms.iter().map(move |s| (row, s.as_str())));
     index(names.chain(others))
 });
 

@@ -30,7 +30,12 @@ pub fn parse_unit(text: &str) -> String {
         "mcg" => "ug".to_owned(),
         other => other.to_owned(),
     };
-    parts.iter().enumerate().map(spelled).collect::<Vec<_>>().join("/")
+    parts
+        .iter()
+        .enumerate()
+        .map(spelled)
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// What an infusion rate is a rate of.
@@ -103,7 +108,12 @@ pub fn parse_rate_unit(text: &str) -> Option<RateUnit> {
             _ => return None,
         }
     }
-    Some(RateUnit { amount, size, per_kg, time: time? })
+    Some(RateUnit {
+        amount,
+        size,
+        per_kg,
+        time: time?,
+    })
 }
 
 #[cfg(test)]

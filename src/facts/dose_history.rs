@@ -1,0 +1,288 @@
+//! Doses of a course: given, planned, and the hours against which everything else is held.
+
+use super::{Events, NOT_STATED};
+use crate::facts::Frame;
+use crate::model::{ABSENT_INTEGER, TOLERANCE};
+use crate::terminology::organ_system;
+use std::ops::Range;
+
+/// Columns of doses that facts need.
+pub(super) const COLUMNS: [&str; 7] = [
+    "course_key",
+    "cycle",
+    "dose_number",
+    "status",
+    "hour",
+    "iu_per_kg",
+    "reason_organ_system",
+];
+
+/// The doses of one course.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DoseHistory {
+    pub(super) recorded: i64,
+    pub(super) given: i64,
+    pub(super) held: i64,
+    pub(super) stopped: i64,
+    pub(super) refused: i64,
+    pub(super) other: i64,
+    pub(super) planned: i64,
+    /// Σ `iu_per_kg` of given doses ÷ 10⁶.
+    pub(super) cumulative_miu_per_kg: f64,
+    /// Treated cycles, by number.
+    pub(super) cycles: Vec<Cycle>,
+    /// The hour of the given dose with the highest cycle and dose number.
+    pub(super) last_given_hour: Option<f64>,
+    /// Hours of given doses, sorted.
+    pub(super) given_hours: Vec<f64>,
+    /// The largest hour of any dose; −∞ where there is none.
+    pub(super) largest_hour: f64,
+    /// Doses held or stopped, by the organ system of their reason.
+    pub(super) reasons: Vec<(i64, i64)>,
+}
+
+/// One cycle with a given dose.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cycle {
+    pub(super) number: i64,
+    pub(super) given: i64,
+    pub(super) planned: i64,
+    /// The hour of the given dose with the lowest dose number.
+    pub(super) start: Option<f64>,
+}
+
+impl DoseHistory {
+    /// Whether every given dose has an hour.
+    pub(super) fn knows_given_hours(&self) -> bool {
+        self.given_hours.len() as i64 == self.given
+    }
+
+    /// Whether the start of every treated cycle is known.
+    pub(super) fn knows_cycle_starts(&self) -> bool {
+        self.cycles.iter().all(|cycle| cycle.start.is_some())
+    }
+
+    /// How many doses were given up to an hour.
+    pub(super) fn given_by(&self, hour: f64) -> i64 {
+        self.given_hours
+            .partition_point(|&given| given <= hour + TOLERANCE) as i64
+    }
+
+    /// The place among `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the
+    /// next one's start, the first reaches back and the last on without limit. `None` where a start is not known.
+    pub(super) fn cycle_at(&self, hour: f64) -> Option<usize> {
+        let mut order: Vec<(f64, usize)> = self
+            .cycles
+            .iter()
+            .enumerate()
+            .map(|(place, cycle)| Some((cycle.start?, place)))
+            .collect::<Option<_>>()?;
+        order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let begun = order.partition_point(|&(start, _)| start <= hour + TOLERANCE);
+        order.get(begun.saturating_sub(1)).map(|&(_, place)| place)
+    }
+}
+
+/// The dose history of every course of a site.
+pub(super) fn dose_histories(courses: &Frame, doses: &Events) -> Vec<DoseHistory> {
+    let mut histories = vec![
+        DoseHistory {
+            largest_hour: f64::NEG_INFINITY,
+            ..DoseHistory::default()
+        };
+        courses.rows()
+    ];
+    let mut without_rows: Vec<bool> = vec![true; courses.rows()];
+    for (course, rows) in doses.by_course() {
+        histories[course] = history(courses, course, &doses.frame, rows);
+        without_rows[course] = false;
+    }
+    for (course, history) in histories
+        .iter_mut()
+        .enumerate()
+        .filter(|(course, _)| without_rows[*course])
+    {
+        history.planned = Plan::of(courses, course).doses(&[]);
+    }
+    histories
+}
+
+fn history(courses: &Frame, course: usize, doses: &Frame, rows: Range<usize>) -> DoseHistory {
+    let mut history = DoseHistory {
+        largest_hour: f64::NEG_INFINITY,
+        ..DoseHistory::default()
+    };
+    let plan = Plan::of(courses, course);
+    let planned_size = courses
+        .decimal("planned_iu_per_kg", course)
+        .unwrap_or_default();
+    let (statuses, status_words) = doses.texts("status");
+    let (cycle_numbers, hours) = (doses.integers("cycle"), doses.decimals("hour"));
+    let sizes = doses.decimals("iu_per_kg");
+    let mut recorded_by_cycle: Vec<(i64, i64)> = Vec::new();
+    let mut size = 0.0;
+    // Rows are in the order of cycle and dose number.
+    for row in rows {
+        let cycle = cycle_numbers[row];
+        history.recorded += 1;
+        match recorded_by_cycle.last_mut() {
+            Some((number, recorded)) if *number == cycle => *recorded += 1,
+            _ => recorded_by_cycle.push((cycle, 1)),
+        }
+        let hour = Some(hours[row]).filter(|hour| !hour.is_nan());
+        history.largest_hour = history.largest_hour.max(hours[row]);
+        match status_words.get(statuses[row] as usize).map(String::as_str) {
+            Some("given") => {
+                history.given += 1;
+                size += if sizes[row].is_nan() {
+                    planned_size
+                } else {
+                    sizes[row]
+                };
+                history.last_given_hour = hour;
+                history.given_hours.extend(hour);
+                match history.cycles.last_mut() {
+                    Some(last) if last.number == cycle => last.given += 1,
+                    _ => history.cycles.push(Cycle {
+                        number: cycle,
+                        given: 1,
+                        planned: 0,
+                        start: hour,
+                    }),
+                }
+            }
+            Some("held") => history.held += 1,
+            Some("stopped") => history.stopped += 1,
+            Some("refused") => history.refused += 1,
+            _ => history.other += 1,
+        }
+        let is_withheld = matches!(
+            status_words.get(statuses[row] as usize).map(String::as_str),
+            Some("held" | "stopped")
+        );
+        if is_withheld {
+            let system = doses
+                .text("reason_organ_system", row)
+                .and_then(organ_system);
+            let system = system
+                .and_then(|system| i64::try_from(system).ok())
+                .unwrap_or(NOT_STATED);
+            match history
+                .reasons
+                .iter_mut()
+                .find(|(known, _)| *known == system)
+            {
+                Some((_, doses)) => *doses += 1,
+                None => history.reasons.push((system, 1)),
+            }
+        }
+    }
+    history.given_hours.sort_by(f64::total_cmp);
+    history.reasons.sort_unstable();
+    history.cumulative_miu_per_kg = size / 1e6;
+    history.planned = plan.doses(&recorded_by_cycle);
+    let highest = recorded_by_cycle.last().map_or(0, |&(number, _)| number);
+    for cycle in &mut history.cycles {
+        let recorded = recorded_by_cycle
+            .iter()
+            .find(|(number, _)| *number == cycle.number)
+            .map_or(0, |&(_, n)| n);
+        cycle.planned = plan.doses_of_cycle(cycle.number, recorded, highest);
+    }
+    history
+}
+
+/// What was planned for a course; absent for the regimen `other`, where the records say it.
+struct Plan {
+    cycles: Option<i64>,
+    doses_per_cycle: Option<i64>,
+}
+
+impl Plan {
+    fn of(courses: &Frame, course: usize) -> Self {
+        let known = |column: &str| {
+            Some(courses.integers(column)[course]).filter(|&value| value != ABSENT_INTEGER)
+        };
+        Self {
+            cycles: known("planned_cycles"),
+            doses_per_cycle: known("planned_doses_per_cycle"),
+        }
+    }
+
+    /// Planned doses of a cycle with so many recorded ones, in a course whose highest recorded cycle is `highest`.
+    fn doses_of_cycle(&self, number: i64, recorded: i64, highest: i64) -> i64 {
+        if number <= self.cycles.unwrap_or(highest) {
+            self.doses_per_cycle.unwrap_or(recorded).max(recorded)
+        } else {
+            recorded
+        }
+    }
+
+    /// Planned doses of the course: planned cycles without a row count too.
+    fn doses(&self, recorded_by_cycle: &[(i64, i64)]) -> i64 {
+        let highest = recorded_by_cycle.last().map_or(0, |&(number, _)| number);
+        let cycles = self.cycles.unwrap_or(highest);
+        let within = recorded_by_cycle
+            .iter()
+            .filter(|(number, _)| *number <= cycles)
+            .count() as i64;
+        let without_row = (cycles - within) * self.doses_per_cycle.unwrap_or(0);
+        let with_row = recorded_by_cycle
+            .iter()
+            .map(|&(number, recorded)| self.doses_of_cycle(number, recorded, highest));
+        with_row.sum::<i64>() + without_row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_planned_cycle_without_a_row_counts_and_a_further_cycle_counts_as_recorded() {
+        let plan = Plan {
+            cycles: Some(2),
+            doses_per_cycle: Some(14),
+        };
+        // Cycle 1 has 15 records (more than planned), cycle 2 none, cycle 3 is not planned: 15 + 14 + 3.
+        assert_eq!(plan.doses(&[(1, 15), (3, 3)]), 32);
+        assert_eq!(plan.doses(&[]), 28);
+    }
+
+    #[test]
+    fn a_regimen_without_a_plan_planned_what_was_recorded() {
+        let plan = Plan {
+            cycles: None,
+            doses_per_cycle: None,
+        };
+        assert_eq!(plan.doses(&[(1, 4), (3, 2)]), 6);
+        let plan = Plan {
+            cycles: None,
+            doses_per_cycle: Some(14),
+        };
+        assert_eq!(plan.doses(&[(1, 4), (3, 2)]), 42);
+    }
+
+    #[test]
+    fn an_hour_belongs_to_the_cycle_that_began_last() {
+        let cycle = |number, start| Cycle {
+            number,
+            given: 1,
+            planned: 14,
+            start,
+        };
+        let history = DoseHistory {
+            cycles: vec![cycle(1, Some(0.0)), cycle(2, Some(336.0))],
+            ..DoseHistory::default()
+        };
+        assert_eq!(
+            [-5.0, 335.9, 336.0, 9000.0].map(|hour| history.cycle_at(hour)),
+            [Some(0), Some(0), Some(1), Some(1)]
+        );
+        let unknown = DoseHistory {
+            cycles: vec![cycle(1, None)],
+            ..DoseHistory::default()
+        };
+        assert_eq!(unknown.cycle_at(3.0), None);
+    }
+}

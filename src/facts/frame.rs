@@ -1,0 +1,166 @@
+//! Columns read from Parquet by polars' streaming engine, as dense vectors.
+
+use super::error::FactsError;
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values};
+use polars::prelude::{Column, UnionArgs};
+use polars::prelude::{DataType, Engine, LazyFrame, PlRefPath, ScanArgsParquet, col, concat};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Columns of a table, read from Parquet.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    columns: HashMap<String, Values>,
+    rows: usize,
+}
+
+/// Reads these columns of the files, one file's rows after the other's.
+///
+/// # Errors
+///
+/// Where a file cannot be read or lacks a column.
+pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsError> {
+    let scan = |file: &PathBuf| {
+        let path = PlRefPath::new(file.to_string_lossy().as_ref());
+        let wanted: Vec<_> = columns.iter().map(|column| col(*column)).collect();
+        LazyFrame::scan_parquet(path, ScanArgsParquet::default()).map(|frame| frame.select(wanted))
+    };
+    let frames = files.iter().map(scan).collect::<Result<Vec<_>, _>>()?;
+    if frames.is_empty() {
+        return Ok(Frame {
+            columns: HashMap::new(),
+            rows: 0,
+        });
+    }
+    let frame = concat(frames, UnionArgs::default())?
+        .collect_with_engine(Engine::Streaming)?
+        .unwrap_single();
+    let read = |column: &Column| Ok((column.name().to_string(), values(column)?));
+    let columns = frame
+        .columns()
+        .iter()
+        .map(read)
+        .collect::<Result<_, FactsError>>()?;
+    Ok(Frame {
+        columns,
+        rows: frame.height(),
+    })
+}
+
+fn values(column: &Column) -> Result<Values, FactsError> {
+    let series = column.as_materialized_series();
+    Ok(match series.dtype() {
+        DataType::Int64 => Values::Integer(
+            series
+                .i64()?
+                .iter()
+                .map(|value| value.unwrap_or(ABSENT_INTEGER))
+                .collect(),
+        ),
+        DataType::Float64 => Values::Decimal(
+            series
+                .f64()?
+                .iter()
+                .map(|value| value.unwrap_or(f64::NAN))
+                .collect(),
+        ),
+        DataType::Boolean => Values::Boolean(series.bool()?.iter().collect()),
+        _ => codes(series.str()?.iter()),
+    })
+}
+
+/// Texts as codes; rows with the same text lie together more often than not.
+fn codes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Values {
+    let mut places: HashMap<&'a str, u32> = HashMap::new();
+    let mut words = Vec::new();
+    let mut last: Option<(&'a str, u32)> = None;
+    let codes = texts
+        .map(|text| {
+            let Some(text) = text else { return ABSENT_CODE };
+            if let Some((before, code)) = last
+                && before == text
+            {
+                return code;
+            }
+            let code = *places.entry(text).or_insert_with(|| {
+                words.push(text.to_owned());
+                u32::try_from(words.len() - 1).unwrap_or(ABSENT_CODE)
+            });
+            last = Some((text, code));
+            code
+        })
+        .collect();
+    Values::Text {
+        codes,
+        words: Arc::new(words),
+    }
+}
+
+impl Frame {
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// A column of whole numbers; empty where there is none of this name.
+    #[must_use]
+    pub fn integers(&self, column: &str) -> &[i64] {
+        match self.columns.get(column) {
+            Some(Values::Integer(values)) => values,
+            _ => &[],
+        }
+    }
+
+    /// A column of decimals; empty where there is none of this name.
+    #[must_use]
+    pub fn decimals(&self, column: &str) -> &[f64] {
+        match self.columns.get(column) {
+            Some(Values::Decimal(values)) => values,
+            _ => &[],
+        }
+    }
+
+    /// A column of yes and no; empty where there is none of this name.
+    #[must_use]
+    pub fn booleans(&self, column: &str) -> &[Option<bool>] {
+        match self.columns.get(column) {
+            Some(Values::Boolean(values)) => values,
+            _ => &[],
+        }
+    }
+
+    /// A column of texts: the code of each row, and the texts; empty where there is none of this name.
+    #[must_use]
+    pub fn texts(&self, column: &str) -> (&[u32], &[String]) {
+        match self.columns.get(column) {
+            Some(Values::Text { codes, words }) => (codes, words),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// The values of a column.
+    #[must_use]
+    pub fn column(&self, column: &str) -> Option<&Values> {
+        self.columns.get(column)
+    }
+
+    /// The text of a row.
+    #[must_use]
+    pub fn text(&self, column: &str, row: usize) -> Option<&str> {
+        self.columns.get(column)?.text(row)
+    }
+
+    /// The whole number of a row.
+    #[must_use]
+    pub fn integer(&self, column: &str, row: usize) -> Option<i64> {
+        self.columns.get(column)?.integer(row)
+    }
+
+    /// The decimal of a row.
+    #[must_use]
+    pub fn decimal(&self, column: &str, row: usize) -> Option<f64> {
+        self.columns.get(column)?.decimal(row)
+    }
+}

@@ -1,0 +1,69 @@
+//! Intervals of hours: how long their union is, whether two run at once.
+
+use crate::model::TOLERANCE;
+
+/// An interval of hours; without an end it runs on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Interval {
+    pub(super) start: f64,
+    pub(super) stop: Option<f64>,
+}
+
+/// The length of the union of intervals from hour 0 on; `None` where one has no end.
+pub(super) fn union_hours(intervals: &[Interval]) -> Option<f64> {
+    let mut spans: Vec<(f64, f64)> = intervals
+        .iter()
+        .map(|i| Some((i.start.max(0.0), i.stop?)))
+        .collect::<Option<_>>()?;
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut total = 0.0;
+    let mut covered_to = 0.0_f64;
+    for (start, stop) in spans {
+        total += (stop - start.max(covered_to)).max(0.0);
+        covered_to = covered_to.max(stop);
+    }
+    Some(total)
+}
+
+/// Whether two intervals run at one moment after hour 0; touching ends do not overlap.
+pub(super) fn overlap(a: Interval, b: Interval) -> bool {
+    let start = a.start.max(b.start).max(0.0);
+    let stop = a
+        .stop
+        .unwrap_or(f64::INFINITY)
+        .min(b.stop.unwrap_or(f64::INFINITY));
+    stop > start + TOLERANCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(start: f64, stop: impl Into<Option<f64>>) -> Interval {
+        Interval {
+            start,
+            stop: stop.into(),
+        }
+    }
+
+    #[test]
+    fn hours_before_hour_0_and_shared_hours_count_once_or_not() {
+        // −2…3 gives 3 from hour 0 on, 2…5 adds 2, 7…8 adds 1, 7.2…7.5 nothing.
+        let all = [
+            interval(-2.0, 3.0),
+            interval(7.0, 8.0),
+            interval(2.0, 5.0),
+            interval(7.2, 7.5),
+        ];
+        assert_eq!(union_hours(&all), Some(6.0));
+        assert_eq!(union_hours(&[interval(0.0, None)]), None);
+        assert_eq!(union_hours(&[]), Some(0.0));
+    }
+
+    #[test]
+    fn touching_ends_do_not_overlap() {
+        assert!(!overlap(interval(0.0, 5.0), interval(5.0, 6.0)));
+        assert!(overlap(interval(0.0, None), interval(100.0, 101.0)));
+        assert!(!overlap(interval(-5.0, -1.0), interval(-4.0, 1.0)));
+    }
+}

@@ -1,0 +1,151 @@
+//! One row per course, from which every measure counts: built at ingest, site by site, and kept in the store.
+//!
+//! A report reads these rows and no events. The rows of each table of the store lie together by course, so that facts
+//! come from one pass over each, without a hash table. The tables are `facts_courses` and, for what a course has many
+//! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents` and
+//! `facts_course_modalities`.
+
+mod dose_history;
+mod error;
+mod frame;
+mod intervals;
+mod support;
+mod toxicity;
+mod write;
+
+pub use error::FactsError;
+pub use frame::{Frame, read_parquet};
+
+use crate::model::TOLERANCE;
+use crate::store::{Draft, SiteRecord};
+use dose_history::{DoseHistory, dose_histories};
+use support::{DialysisFacts, VasopressorFacts};
+use toxicity::ToxicityFacts;
+
+/// The number that stands for "not stated" among the organ systems of reasons: it follows the last of them.
+pub const NOT_STATED: i64 = 16;
+
+/// The stored worst grade of a course whose events all lack a grade.
+pub const UNGRADED: i64 = -1;
+
+/// The facts of one site's courses, by the place of the course in the site's files.
+struct SiteFacts {
+    doses: Vec<DoseHistory>,
+    toxicity: Vec<ToxicityFacts>,
+    vasopressors: Vec<VasopressorFacts>,
+    dialysis: Vec<DialysisFacts>,
+}
+
+/// Builds the facts of a site whose tables are in the draft, and writes them beside the tables.
+///
+/// # Errors
+///
+/// Where a table cannot be read or the facts cannot be written.
+pub fn build(draft: &Draft, site: &SiteRecord) -> Result<(), FactsError> {
+    let part = |table: &str| draft.part(table, site);
+    let courses = read_parquet(&[part("courses")], &write::COURSE_COLUMNS)?;
+    let patients = read_parquet(&[part("patients")], &write::PATIENT_COLUMNS)?;
+    let first_key = i64::from(site.number) << 32;
+    let read = |table: &str, columns: &[&str]| -> Result<Events, FactsError> {
+        let frame = read_parquet(&[part(table)], columns)?;
+        Events::new(frame, first_key)
+    };
+    let doses = dose_histories(&courses, &read("doses", &dose_history::COLUMNS)?);
+    let follow_up = toxicity::FollowUp {
+        last_contact_hours: write::last_contact_hours(&courses, &patients),
+        last_hours: last_hours(&read, courses.rows(), &doses)?,
+    };
+    let not_assessed = read("not_assessed", &["course_key", "organ_system"])?;
+    let toxicities = read("toxicities", &toxicity::COLUMNS)?;
+    let (toxicity, terms) =
+        toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
+    let vasopressors = support::vasopressor_facts(
+        &doses,
+        &read("vasopressors", &support::VASOPRESSOR_COLUMNS)?,
+    );
+    let dialysis = support::dialysis_facts(
+        &courses,
+        &doses,
+        &read("dialysis", &support::DIALYSIS_COLUMNS)?,
+    );
+    let facts = SiteFacts {
+        doses,
+        toxicity,
+        vasopressors,
+        dialysis,
+    };
+    write::write(draft, site, &courses, &patients, &facts, &terms)
+}
+
+/// The rows of a table of events, which lie together by course.
+struct Events {
+    frame: Frame,
+    /// The course of each row, by its place in the site's files.
+    courses: Vec<usize>,
+}
+
+impl Events {
+    fn new(frame: Frame, first_key: i64) -> Result<Self, FactsError> {
+        let courses: Vec<usize> = frame
+            .integers("course_key")
+            .iter()
+            .map(|key| usize::try_from(key - first_key).unwrap_or_default())
+            .collect();
+        if courses.is_sorted() {
+            Ok(Self { frame, courses })
+        } else {
+            Err(FactsError::NotSorted)
+        }
+    }
+
+    /// Each course that has rows, with their range.
+    fn by_course(&self) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+        let mut from = 0;
+        self.courses.chunk_by(|a, b| a == b).map(move |run| {
+            let rows = from..from + run.len();
+            from = rows.end;
+            (run[0], rows)
+        })
+    }
+}
+
+/// The largest hour in any hour column of each course's tables; −∞ where there is none.
+fn last_hours(
+    read: &dyn Fn(&str, &[&str]) -> Result<Events, FactsError>,
+    n_courses: usize,
+    doses: &[DoseHistory],
+) -> Result<Vec<f64>, FactsError> {
+    let mut last: Vec<f64> = vec![f64::NEG_INFINITY; n_courses];
+    for (course, history) in doses.iter().enumerate() {
+        last[course] = history.largest_hour;
+    }
+    let tables: [(&str, &[&str]); 6] = [
+        ("toxicities", &["onset_hour", "resolved_hour"]),
+        ("vasopressors", &["start_hour", "stop_hour"]),
+        ("dialysis", &["start_hour", "stop_hour"]),
+        ("measurements", &["hour"]),
+        ("medications", &["start_hour", "stop_hour"]),
+        ("stays", &["start_hour", "stop_hour"]),
+    ];
+    for (table, columns) in tables {
+        let wanted: Vec<&str> = ["course_key"].iter().chain(columns).copied().collect();
+        let events = read(table, &wanted)?;
+        for column in columns {
+            for (&course, &hour) in events.courses.iter().zip(events.frame.decimals(column)) {
+                // An absent hour is NaN, which `max` passes over.
+                last[course] = last[course].max(hour);
+            }
+        }
+    }
+    Ok(last)
+}
+
+/// Whether an hour lies on treatment: from hour 0 to 30 days after the last given dose, where that is known.
+fn is_on_treatment(hour: f64, last_given: Option<f64>) -> bool {
+    hour >= -TOLERANCE && starts_in_time(hour, last_given)
+}
+
+/// Whether an hour lies at most 30 days after the last given dose, where that is known.
+fn starts_in_time(hour: f64, last_given: Option<f64>) -> bool {
+    last_given.is_none_or(|last| hour <= last + crate::model::FOLLOW_UP_HOURS + TOLERANCE)
+}

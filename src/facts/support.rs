@@ -1,0 +1,186 @@
+//! Vasopressors and dialysis of a course.
+
+use super::dose_history::DoseHistory;
+use super::intervals::{Interval, overlap, union_hours};
+use super::{Events, Frame, starts_in_time};
+use crate::model::TOLERANCE;
+use crate::terminology::{dialysis_modalities, key};
+
+/// Columns of vasopressors that facts need.
+pub(super) const VASOPRESSOR_COLUMNS: [&str; 8] = [
+    "course_key",
+    "agent",
+    "start_hour",
+    "stop_hour",
+    "listed_agent",
+    "agent_class",
+    "standard_peak_rate",
+    "peak_nee",
+];
+
+/// Columns of dialysis that facts need.
+pub(super) const DIALYSIS_COLUMNS: [&str; 5] = [
+    "course_key",
+    "modality",
+    "start_hour",
+    "stop_hour",
+    "is_dialysis",
+];
+
+/// Up to this rate, in µg/kg/min, dopamine is given for the kidney and is no vasopressor.
+const LOW_DOSE_DOPAMINE: f64 = 5.0;
+
+/// The item under which agents count that are not in the vasopressor list.
+const UNCLASSIFIED: &str = "unclassified";
+
+/// The vasopressors of one course.
+#[derive(Debug, Clone, Default)]
+pub(super) struct VasopressorFacts {
+    pub(super) used: bool,
+    /// By place among the course's treated cycles.
+    pub(super) by_cycle: Vec<bool>,
+    /// Listed agents, and `unclassified` for all others; sorted.
+    pub(super) agents: Vec<String>,
+    pub(super) two_or_more_agents: bool,
+    /// Length of the union of intervals; `None` where one has no end.
+    pub(super) hours: Option<f64>,
+    /// Given doses up to the first start; `None` where a given dose has no hour.
+    pub(super) first_dose: Option<i64>,
+    /// Highest norepinephrine equivalent, µg/kg/min.
+    pub(super) peak_nee: Option<f64>,
+}
+
+/// The vasopressors of every course of a site.
+pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<VasopressorFacts> {
+    let without = |history: &DoseHistory| VasopressorFacts {
+        by_cycle: vec![false; history.cycles.len()],
+        ..VasopressorFacts::default()
+    };
+    let mut facts: Vec<VasopressorFacts> = doses.iter().map(without).collect();
+    let frame = &events.frame;
+    for (course, rows) in events.by_course() {
+        let (history, fact) = (&doses[course], &mut facts[course]);
+        let mut intervals: Vec<(Interval, String)> = Vec::new();
+        for row in rows {
+            let interval = interval(frame, row);
+            if !counts(frame, row, interval, history) {
+                continue;
+            }
+            let listed = frame.text("listed_agent", row);
+            let verbatim = || key(frame.text("agent", row).unwrap_or_default()).into_owned();
+            // Two unlisted agents differ by name, which no listed agent can bear.
+            intervals.push((
+                interval,
+                listed.map_or_else(verbatim, |agent| format!(" {agent}")),
+            ));
+            let item = listed.unwrap_or(UNCLASSIFIED);
+            if !fact.agents.iter().any(|agent| agent == item) {
+                fact.agents.push(item.to_owned());
+            }
+            if let Some(cycle) = history.cycle_at(interval.start) {
+                fact.by_cycle[cycle] = true;
+            }
+            if let Some(nee) = frame.decimal("peak_nee", row) {
+                fact.peak_nee = Some(fact.peak_nee.map_or(nee, |known| known.max(nee)));
+            }
+        }
+        if intervals.is_empty() {
+            continue;
+        }
+        fact.used = true;
+        fact.agents.sort_unstable();
+        let spans: Vec<Interval> = intervals.iter().map(|(interval, _)| *interval).collect();
+        fact.hours = union_hours(&spans);
+        let first = spans
+            .iter()
+            .map(|interval| interval.start)
+            .fold(f64::INFINITY, f64::min);
+        fact.first_dose = history.knows_given_hours().then(|| history.given_by(first));
+        fact.two_or_more_agents = intervals
+            .iter()
+            .enumerate()
+            .any(|(place, (interval, agent))| {
+                intervals[..place]
+                    .iter()
+                    .any(|(other, name)| name != agent && overlap(*interval, *other))
+            });
+    }
+    facts
+}
+
+fn interval(frame: &Frame, row: usize) -> Interval {
+    Interval {
+        start: frame.decimals("start_hour")[row],
+        stop: frame.decimal("stop_hour", row),
+    }
+}
+
+/// Whether an infusion counts: it ends at or after hour 0, starts in time, its agent is a vasopressor or not listed, and
+/// it is not low-dose dopamine.
+fn counts(frame: &Frame, row: usize, interval: Interval, history: &DoseHistory) -> bool {
+    let class = frame.text("agent_class", row);
+    let is_low_dose = frame.text("listed_agent", row) == Some("dopamine")
+        && frame
+            .decimal("standard_peak_rate", row)
+            .is_some_and(|rate| rate <= LOW_DOSE_DOPAMINE + TOLERANCE);
+    interval.stop.is_none_or(|stop| stop >= -TOLERANCE)
+        && starts_in_time(interval.start, history.last_given_hour)
+        && matches!(class, Some("vasopressor" | UNCLASSIFIED))
+        && !is_low_dose
+}
+
+/// The dialysis of one course.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DialysisFacts {
+    /// Neither on maintenance dialysis nor dialysed before hour 0.
+    pub(super) at_risk: bool,
+    pub(super) used: bool,
+    /// Modalities, by their place in the list; sorted.
+    pub(super) modalities: Vec<i64>,
+    /// Length of the union of intervals; `None` where one has no end.
+    pub(super) hours: Option<f64>,
+    /// Whether every interval has an end.
+    pub(super) all_ended: bool,
+}
+
+/// The dialysis of every course of a site.
+pub(super) fn dialysis_facts(
+    courses: &Frame,
+    doses: &[DoseHistory],
+    events: &Events,
+) -> Vec<DialysisFacts> {
+    let at_start = |baseline: &Option<bool>| DialysisFacts {
+        at_risk: *baseline != Some(true),
+        ..DialysisFacts::default()
+    };
+    let mut facts: Vec<DialysisFacts> = courses
+        .booleans("baseline_dialysis")
+        .iter()
+        .map(at_start)
+        .collect();
+    let frame = &events.frame;
+    for (course, rows) in events.by_course() {
+        let (history, fact) = (&doses[course], &mut facts[course]);
+        let mut intervals = Vec::new();
+        for row in rows.filter(|&row| frame.booleans("is_dialysis")[row] == Some(true)) {
+            let interval = interval(frame, row);
+            if interval.start < -TOLERANCE {
+                fact.at_risk = false;
+            } else if starts_in_time(interval.start, history.last_given_hour) {
+                intervals.push(interval);
+                let code = frame.text("modality", row);
+                let place = dialysis_modalities()
+                    .iter()
+                    .position(|modality| Some(modality.code.as_str()) == code);
+                fact.modalities
+                    .extend(place.and_then(|place| i64::try_from(place).ok()));
+            }
+        }
+        fact.modalities.sort_unstable();
+        fact.modalities.dedup();
+        fact.used = !intervals.is_empty();
+        fact.hours = union_hours(&intervals);
+        fact.all_ended = intervals.iter().all(|interval| interval.stop.is_some());
+    }
+    facts
+}

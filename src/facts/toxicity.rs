@@ -1,0 +1,275 @@
+//! Toxicity of a course: worst grades by organ system, cycle and term, and when the first severe event resolved.
+
+use super::dose_history::DoseHistory;
+use super::{Events, Frame, is_on_treatment};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, TOLERANCE};
+use crate::terminology::organ_systems;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Columns of toxicities that facts need.
+pub(super) const COLUMNS: [&str; 7] = [
+    "course_key",
+    "term",
+    "grade",
+    "onset_hour",
+    "resolved_hour",
+    "ctcae_term",
+    "organ_system",
+];
+
+/// How bad it was, in an order in which the maximum is the worst: no event, events of unknown grade only, grade 1…5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Worst {
+    #[default]
+    NoEvent,
+    Ungraded,
+    Grade(i64),
+}
+
+impl Worst {
+    fn of(grade: i64) -> Self {
+        if grade == ABSENT_INTEGER {
+            Self::Ungraded
+        } else {
+            Self::Grade(grade)
+        }
+    }
+
+    /// As the store writes it.
+    pub(super) fn stored(self) -> i64 {
+        match self {
+            Self::NoEvent => 0,
+            Self::Ungraded => super::UNGRADED,
+            Self::Grade(grade) => grade,
+        }
+    }
+}
+
+/// The first event of grade ≥ 3 in one organ system, and how many there were.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Severe {
+    /// Events of grade ≥ 3 on treatment.
+    pub(super) events: i64,
+    /// Given doses up to the onset of the first; `None` where a given dose has no hour, or no onset is known.
+    pub(super) onset_dose: Option<i64>,
+    /// Days from its onset to its resolution, or to where it is lost from sight; `None` where it is left out.
+    pub(super) days: Option<f64>,
+    /// Whether `days` ends with the resolution.
+    pub(super) is_resolved: bool,
+}
+
+/// The toxicity of one course.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ToxicityFacts {
+    pub(super) worst: Worst,
+    /// By organ system; `None` where it was not assessed and no event shows otherwise.
+    pub(super) by_system: Vec<Option<Worst>>,
+    /// By place among the course's treated cycles.
+    pub(super) by_cycle: Vec<Worst>,
+    /// By term, a place in the site's list of terms.
+    pub(super) by_term: Vec<(u32, Worst)>,
+    /// By organ system, where there was an event of grade ≥ 3.
+    pub(super) severe: Vec<(i64, Severe)>,
+}
+
+/// Until when an unresolved event is followed.
+pub(super) struct FollowUp {
+    /// The patient's last contact, in hours of the course.
+    pub(super) last_contact_hours: Vec<Option<f64>>,
+    /// The largest hour in any hour column of the course's tables.
+    pub(super) last_hours: Vec<f64>,
+}
+
+impl FollowUp {
+    /// The hour at which an event that began at `onset` is lost from sight; `None` where it is left out.
+    fn censored_at(&self, course: usize, onset: f64) -> Option<f64> {
+        let is_later = |hour: &f64| *hour > onset + TOLERANCE;
+        self.last_contact_hours[course]
+            .filter(is_later)
+            .or(Some(self.last_hours[course]).filter(is_later))
+    }
+}
+
+/// The toxicity of every course of a site, and the terms that occur: CTCAE terms, or the text as exported.
+pub(super) fn toxicity_facts(
+    doses: &[DoseHistory],
+    events: &Events,
+    not_assessed: &Events,
+    follow_up: &FollowUp,
+) -> (Vec<ToxicityFacts>, Vec<String>) {
+    let n_systems = organ_systems().len();
+    let untouched = ToxicityFacts {
+        by_system: vec![Some(Worst::NoEvent); n_systems],
+        ..ToxicityFacts::default()
+    };
+    let mut facts = vec![untouched; doses.len()];
+    for (fact, history) in facts.iter_mut().zip(doses) {
+        fact.by_cycle = vec![Worst::NoEvent; history.cycles.len()];
+    }
+    let (codes, words) = not_assessed.frame.texts("organ_system");
+    let systems = system_numbers(words);
+    for (&course, &code) in not_assessed.courses.iter().zip(codes) {
+        if let Some(Some(system)) = systems.get(code as usize) {
+            facts[course].by_system[*system] = None;
+        }
+    }
+    let names = EventNames::new(&events.frame);
+    for (course, rows) in events.by_course() {
+        add_events(
+            &mut facts[course],
+            course,
+            &doses[course],
+            &events.frame,
+            &names,
+            rows,
+            follow_up,
+        );
+    }
+    (facts, names.terms)
+}
+
+/// The organ system of each text.
+fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
+    words
+        .iter()
+        .map(|word| {
+            organ_systems()
+                .iter()
+                .position(|system| system.name == *word)
+        })
+        .collect()
+}
+
+/// Term and organ system of each event, as numbers.
+struct EventNames {
+    terms: Vec<String>,
+    term_of_row: Vec<u32>,
+    systems: Vec<Option<usize>>,
+}
+
+impl EventNames {
+    fn new(frame: &Frame) -> Self {
+        let ((ctcae, names), (verbatim, texts)) = (frame.texts("ctcae_term"), frame.texts("term"));
+        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        for word in names.iter().chain(texts) {
+            places.insert(word, 0);
+        }
+        for (place, number) in (0..).zip(places.values_mut()) {
+            *number = place;
+        }
+        let number = |word: &String| places.get(word.as_str()).copied().unwrap_or(ABSENT_CODE);
+        let (by_name, by_text): (Vec<u32>, Vec<u32>) = (
+            names.iter().map(number).collect(),
+            texts.iter().map(number).collect(),
+        );
+        let row = |(&ctcae, &verbatim): (&u32, &u32)| {
+            by_name
+                .get(ctcae as usize)
+                .or_else(|| by_text.get(verbatim as usize))
+                .copied()
+                .unwrap_or(ABSENT_CODE)
+        };
+        Self {
+            term_of_row: ctcae.iter().zip(verbatim).map(row).collect(),
+            terms: places.keys().map(|&term| term.to_owned()).collect(),
+            systems: system_numbers(frame.texts("organ_system").1),
+        }
+    }
+}
+
+/// The earliest onset so far of an event of grade ≥ 3, with its resolution.
+#[derive(Clone, Copy)]
+struct First {
+    onset: f64,
+    resolved: Option<f64>,
+}
+
+fn add_events(
+    facts: &mut ToxicityFacts,
+    course: usize,
+    doses: &DoseHistory,
+    frame: &Frame,
+    names: &EventNames,
+    rows: Range<usize>,
+    follow_up: &FollowUp,
+) {
+    let (grades, onsets, resolutions) = (
+        frame.integers("grade"),
+        frame.decimals("onset_hour"),
+        frame.decimals("resolved_hour"),
+    );
+    let (systems, _) = frame.texts("organ_system");
+    let mut severe: BTreeMap<usize, (i64, Option<First>)> = BTreeMap::new();
+    for row in rows {
+        let onset = Some(onsets[row]).filter(|hour| !hour.is_nan());
+        if onset.is_some_and(|hour| !is_on_treatment(hour, doses.last_given_hour)) {
+            continue;
+        }
+        let worst = Worst::of(grades[row]);
+        facts.worst = facts.worst.max(worst);
+        let term = names.term_of_row[row];
+        match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
+            Some((_, known)) => *known = (*known).max(worst),
+            None => facts.by_term.push((term, worst)),
+        }
+        if let Some(cycle) = onset.and_then(|hour| doses.cycle_at(hour)) {
+            facts.by_cycle[cycle] = facts.by_cycle[cycle].max(worst);
+        }
+        let Some(Some(system)) = names.systems.get(systems[row] as usize).copied() else {
+            continue;
+        };
+        facts.by_system[system] = Some(facts.by_system[system].unwrap_or_default().max(worst));
+        if worst >= Worst::Grade(3) {
+            let (events, first) = severe.entry(system).or_insert((0, None));
+            *events += 1;
+            if let Some(onset) = onset {
+                let resolved = Some(resolutions[row]).filter(|hour| !hour.is_nan());
+                *first = Some(first.map_or(First { onset, resolved }, |known| {
+                    known.or_earlier(onset, resolved)
+                }));
+            }
+        }
+    }
+    facts.by_term.sort_unstable();
+    facts.severe = severe
+        .into_iter()
+        .map(|(system, (events, first))| {
+            let mut fact = Severe {
+                events,
+                ..Severe::default()
+            };
+            if let Some(first) = first {
+                fact.onset_dose = doses
+                    .knows_given_hours()
+                    .then(|| doses.given_by(first.onset));
+                fact.is_resolved = first.resolved.is_some();
+                let end = first
+                    .resolved
+                    .or_else(|| follow_up.censored_at(course, first.onset));
+                fact.days = end.map(|end| (end - first.onset) / 24.0);
+            }
+            (i64::try_from(system).unwrap_or_default(), fact)
+        })
+        .collect();
+}
+
+impl First {
+    /// The earlier of two events; of events with equal onset the last to resolve.
+    fn or_earlier(self, onset: f64, resolved: Option<f64>) -> Self {
+        if onset < self.onset - TOLERANCE {
+            return Self { onset, resolved };
+        }
+        if onset > self.onset + TOLERANCE {
+            return self;
+        }
+        let latest = match (self.resolved, resolved) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            (None, _) | (_, None) => None,
+        };
+        Self {
+            onset: self.onset.min(onset),
+            resolved: latest,
+        }
+    }
+}

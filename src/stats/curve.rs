@@ -1,0 +1,213 @@
+//! The Kaplan–Meier curve, with Greenwood's variance and log–log intervals.
+
+use super::{Interval, Z_975};
+
+/// How close two times, or the curve and one half, may lie and still be equal.
+const TOLERANCE: f64 = 1e-9;
+
+/// A Kaplan–Meier curve.
+///
+/// Source: Kaplan EL, Meier P. JASA 1958;53:457; Greenwood M. 1926; Kalbfleisch JD, Prentice RL. 1980 for log–log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    steps: Vec<Step>,
+    units: i64,
+    greatest: f64,
+}
+
+/// The curve from one time of events to the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Step {
+    time: f64,
+    survival: f64,
+    /// Σ d/(n(n − d)).
+    greenwood: f64,
+    /// Events up to this time.
+    events: i64,
+}
+
+/// The median of a curve: the first time at which it is at most one half.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Median {
+    /// The median; `None` where it is not reached.
+    pub value: Option<f64>,
+    /// The first time at which the lower band is at most one half.
+    pub lower: Option<f64>,
+    /// The first time at which the upper band is at most one half.
+    pub upper: Option<f64>,
+}
+
+impl Step {
+    fn interval(&self) -> Option<Interval> {
+        if self.survival <= 0.0 || self.survival >= 1.0 {
+            return None;
+        }
+        let log = -self.survival.ln();
+        let half = Z_975 * self.greenwood.sqrt() / log;
+        let bound = |shift: f64| (-(log * shift.exp())).exp();
+        Some(Interval {
+            lower: bound(half),
+            upper: bound(-half),
+        })
+    }
+}
+
+impl Curve {
+    /// The curve of these times, each with whether it ended with the event; events come before censorings at the same
+    /// time. Times are rounded to 10⁻⁶; negative ones are left out.
+    #[must_use]
+    pub fn fit(times: impl IntoIterator<Item = (f64, bool)>) -> Self {
+        let rounded = |(time, is_event): (f64, bool)| ((time * 1e6).round() / 1e6, is_event);
+        let mut times: Vec<(f64, bool)> = times
+            .into_iter()
+            .map(rounded)
+            .filter(|(time, _)| *time >= 0.0)
+            .collect();
+        times.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let units = i64::try_from(times.len()).unwrap_or(i64::MAX);
+        let greatest = times.last().map_or(0.0, |(time, _)| *time);
+        let mut steps = Vec::new();
+        let mut at_risk = units;
+        let (mut survival, mut greenwood, mut events) = (1.0, 0.0, 0);
+        #[expect(clippy::float_cmp, reason = "times are rounded before ties are formed")]
+        for tie in times.chunk_by(|a, b| a.0 == b.0) {
+            let deaths = tie
+                .iter()
+                .map(|(_, is_event)| i64::from(*is_event))
+                .sum::<i64>();
+            if deaths > 0 {
+                let (n, d) = (at_risk as f64, deaths as f64);
+                survival *= (n - d) / n;
+                greenwood += d / (n * (n - d));
+                events += deaths;
+                steps.push(Step {
+                    time: tie[0].0,
+                    survival,
+                    greenwood,
+                    events,
+                });
+            }
+            at_risk -= i64::try_from(tie.len()).unwrap_or(i64::MAX);
+        }
+        Self {
+            steps,
+            units,
+            greatest,
+        }
+    }
+
+    /// Units in the curve.
+    #[must_use]
+    pub const fn units(&self) -> i64 {
+        self.units
+    }
+
+    /// Events up to a time.
+    #[must_use]
+    pub fn events_by(&self, time: f64) -> i64 {
+        self.step_at(time).map_or(0, |step| step.events)
+    }
+
+    /// The curve at a time with its interval, which it lacks where the curve is 1 or 0. `None` where it cannot be
+    /// known: without a unit, and beyond the greatest time unless the curve is 0.
+    #[must_use]
+    pub fn at(&self, time: f64) -> Option<(f64, Option<Interval>)> {
+        let step = self.step_at(time);
+        let survival = step.map_or(1.0, |step| step.survival);
+        if self.units == 0 || (time > self.greatest + TOLERANCE && survival > 0.0) {
+            return None;
+        }
+        Some((survival, step.and_then(Step::interval)))
+    }
+
+    /// The median with its interval.
+    #[must_use]
+    pub fn median(&self) -> Median {
+        let first = |level: &dyn Fn(&Step) -> Option<f64>| {
+            self.steps
+                .iter()
+                .find(|step| level(step).is_some_and(|y| y <= 0.5 + TOLERANCE))
+                .map(|step| step.time)
+        };
+        Median {
+            value: first(&|step| Some(step.survival)),
+            lower: first(&|step| step.interval().map(|interval| interval.lower)),
+            upper: first(&|step| step.interval().map(|interval| interval.upper)),
+        }
+    }
+
+    /// The times of events, each with the curve from there on and its interval.
+    pub fn steps(&self) -> impl Iterator<Item = (f64, f64, Option<Interval>)> {
+        self.steps
+            .iter()
+            .map(|step| (step.time, step.survival, step.interval()))
+    }
+
+    fn step_at(&self, time: f64) -> Option<&Step> {
+        let place = self
+            .steps
+            .partition_point(|step| step.time <= time + TOLERANCE);
+        place.checked_sub(1).map(|place| &self.steps[place])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Remission in weeks of 21 children on 6-mercaptopurine; a negative number is a censoring (Gehan 1965).
+    const SIX_MP: [f64; 21] = [
+        6.0, 6.0, 6.0, 7.0, 10.0, 13.0, 16.0, 22.0, 23.0, -6.0, -9.0, -10.0, -11.0, -17.0, -19.0,
+        -20.0, -25.0, -32.0, -32.0, -34.0, -35.0,
+    ];
+    const PLACEBO: [f64; 21] = [
+        1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 5.0, 5.0, 8.0, 8.0, 8.0, 8.0, 11.0, 11.0, 12.0, 12.0,
+        15.0, 17.0, 22.0, 23.0,
+    ];
+
+    fn curve(times: &[f64]) -> Curve {
+        Curve::fit(times.iter().map(|time| (time.abs(), *time > 0.0)))
+    }
+
+    #[test]
+    fn gehans_remissions_have_the_published_curve() {
+        let curve = curve(&SIX_MP);
+        let at = |week| curve.at(week).unwrap();
+        assert!((at(10.0).0 - 0.752_941_2).abs() < 5e-8);
+        assert!((at(23.0).0 - 0.448_179_3).abs() < 5e-8);
+        let se = |week| {
+            let step = curve.step_at(week).unwrap();
+            step.survival * step.greenwood.sqrt()
+        };
+        assert!((se(10.0) - 0.096_349_7).abs() < 5e-8);
+        assert!((se(23.0) - 0.134_591_5).abs() < 5e-8);
+        assert_eq!(curve.median().value, Some(23.0));
+        assert_eq!(curve.events_by(10.0), 5);
+    }
+
+    #[test]
+    fn the_placebo_arm_reaches_its_median_at_eight_weeks() {
+        let curve = curve(&PLACEBO);
+        assert_eq!(curve.median().value, Some(8.0));
+        // Beyond the last time the curve is 0, and without an interval.
+        assert_eq!(curve.at(400.0), Some((0.0, None)));
+    }
+
+    #[test]
+    fn nothing_is_known_beyond_the_last_time_of_an_open_curve() {
+        let curve = curve(&[5.0, -9.0, -9.0]);
+        assert!(curve.at(9.0).is_some());
+        assert_eq!(curve.at(9.1), None);
+        assert_eq!(curve.at(4.0), Some((1.0, None)));
+        assert_eq!(curve.median().value, None);
+        assert_eq!(Curve::fit([]).at(0.0), None);
+    }
+
+    #[test]
+    fn times_are_rounded_before_ties_are_formed_and_negative_times_are_left_out() {
+        let curve = Curve::fit([(3.0, true), (3.000_000_1, true), (-1.0, true), (4.0, false)]);
+        assert_eq!(curve.units(), 3);
+        assert_eq!(curve.steps().count(), 1);
+        assert_eq!(curve.events_by(3.0), 2);
+    }
+}
