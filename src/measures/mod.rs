@@ -1,4 +1,76 @@
 //! Each question of the measure book: its numerator, its denominator, its method.
+//!
+//! A measure counts from facts, never from events, and returns [`results::Row`]s. Every one is computed over treated
+//! units at sites that collected what it needs; where no site did, one row says so.
 
+mod characteristics;
+mod cohort;
 pub mod definition;
+mod dialysis;
+mod exposure;
+mod flow;
+mod measure;
+mod onset;
+mod patients;
 pub mod results;
+mod rows;
+mod scope;
+mod toxicity;
+mod vasopressor;
+
+pub use cohort::Cohort;
+pub use patients::patient_table;
+
+use definition::Definition;
+use measure::Measure;
+use rayon::prelude::*;
+use results::Row;
+use rows::Rows;
+use scope::{Scope, Stratum};
+
+/// All measures, in the order of the book.
+fn measures() -> impl Iterator<Item = &'static Measure> {
+    let families = [
+        flow::MEASURES,
+        characteristics::MEASURES,
+        exposure::MEASURES,
+        toxicity::MEASURES,
+        vasopressor::MEASURES,
+        dialysis::MEASURES,
+    ];
+    families.into_iter().flatten()
+}
+
+/// The definitions of all measures, in the order of the book.
+#[must_use]
+pub fn definitions() -> Vec<Definition> {
+    measures().map(|measure| measure.definition).collect()
+}
+
+/// Computes every measure, in the order of the book. The same cohort gives the same rows for any number of threads.
+#[must_use]
+pub fn compute(cohort: &Cohort) -> Vec<Row> {
+    let strata = [Stratum::overall(cohort)];
+    let work: Vec<_> = measures()
+        .flat_map(|measure| {
+            measure
+                .definition
+                .grain
+                .iter()
+                .map(move |&unit| (measure, unit))
+        })
+        .flat_map(|(measure, unit)| strata.iter().map(move |stratum| (measure, unit, stratum)))
+        .collect();
+    let rows: Vec<Vec<Row>> = work
+        .into_par_iter()
+        .map(|(measure, unit, stratum)| {
+            let mut rows = Rows::new(measure.definition.name, unit, &stratum.name);
+            match Scope::new(cohort, stratum, (measure.needs)(unit)) {
+                Some(scope) => (measure.count)(&scope, &mut rows),
+                None => rows.not_collected(measure.first),
+            }
+            rows.into_rows()
+        })
+        .collect();
+    rows.into_iter().flatten().collect()
+}

@@ -1,5 +1,6 @@
 //! The one shape between computing and showing: one row is one statistic of one measure in one stratum.
 
+use crate::model::{ABSENT_INTEGER, Values};
 use std::fmt::Write as _;
 
 /// What a measure counts: its unit of analysis.
@@ -193,4 +194,68 @@ pub fn plain_decimal(value: f64) -> String {
     // Writing to a String cannot fail.
     let _ = write!(text, "{}", if value == 0.0 { 0.0 } else { value });
     text
+}
+
+/// The rows as `results.csv`: UTF-8, LF, quotes only where needed.
+#[must_use]
+pub fn to_csv(rows: &[Row]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(COLUMNS);
+    let decimal = |value: Option<f64>| value.map(plain_decimal).unwrap_or_default();
+    let whole = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    for row in rows {
+        let _ = writer.write_record([
+            row.measure,
+            row.unit.name(),
+            &row.stratum,
+            &row.item,
+            &row.level,
+            row.statistic.name(),
+            &decimal(row.value),
+            &decimal(row.lower),
+            &decimal(row.upper),
+            &whole(row.numerator),
+            &whole(row.denominator),
+            row.method.map_or("", Method::name),
+            row.status.name(),
+        ]);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// The rows as columns, in the order of [`COLUMNS`], for `results.parquet`.
+#[must_use]
+pub fn to_columns(rows: &[Row]) -> Vec<(&'static str, Values)> {
+    let texts = |text: &dyn Fn(&Row) -> Option<&str>| Values::from_texts(rows.iter().map(text));
+    let decimals = |value: &dyn Fn(&Row) -> Option<f64>| {
+        Values::Decimal(
+            rows.iter()
+                .map(|row| value(row).unwrap_or(f64::NAN))
+                .collect(),
+        )
+    };
+    let wholes = |value: &dyn Fn(&Row) -> Option<i64>| {
+        Values::Integer(
+            rows.iter()
+                .map(|row| value(row).unwrap_or(ABSENT_INTEGER))
+                .collect(),
+        )
+    };
+    let columns = [
+        texts(&|row| Some(row.measure)),
+        texts(&|row| Some(row.unit.name())),
+        texts(&|row| Some(&row.stratum)),
+        texts(&|row| Some(&row.item)),
+        texts(&|row| Some(&row.level)),
+        texts(&|row| Some(row.statistic.name())),
+        decimals(&|row| row.value),
+        decimals(&|row| row.lower),
+        decimals(&|row| row.upper),
+        wholes(&|row| row.numerator),
+        wholes(&|row| row.denominator),
+        texts(&|row| row.method.map(Method::name)),
+        texts(&|row| Some(row.status.name())),
+    ];
+    COLUMNS.into_iter().zip(columns).collect()
 }

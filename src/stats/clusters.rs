@@ -29,6 +29,43 @@ impl Clusters {
         self.events_squared += events * events;
     }
 
+    /// Patients with one unit each, so many of them with the event.
+    #[must_use]
+    pub fn of_single_units(patients: i64, events: i64) -> Self {
+        let mut clusters = Self {
+            patients,
+            units: patients,
+            units_squared: i128::from(patients),
+            ..Self::default()
+        };
+        let with_event = i128::from(events);
+        (
+            clusters.events,
+            clusters.units_times_events,
+            clusters.events_squared,
+        ) = (events, with_event, with_event);
+        clusters
+    }
+
+    /// Adds one patient's events without adding the units, of which the patient has so many; see
+    /// [`with_events_of`](Self::with_events_of).
+    pub fn add_events(&mut self, units: i64, events: i64) {
+        self.events += events;
+        self.units_times_events += i128::from(units) * i128::from(events);
+        self.events_squared += i128::from(events) * i128::from(events);
+    }
+
+    /// These units with the events of others: several events out of the same units need the units only once.
+    #[must_use]
+    pub const fn with_events_of(&self, events: &Self) -> Self {
+        Self {
+            events: events.events,
+            units_times_events: events.units_times_events,
+            events_squared: events.events_squared,
+            ..*self
+        }
+    }
+
     /// Patients with a unit.
     #[must_use]
     pub const fn patients(&self) -> i64 {

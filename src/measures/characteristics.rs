@@ -1,0 +1,266 @@
+//! Table 1: treated patients at their first treated course.
+
+use super::cohort::known;
+use super::definition::Definition;
+use super::measure::{Measure, nothing_more};
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, DIST, Rows};
+use super::scope::Scope;
+use crate::model::{ABSENT_CODE, COURSES, Kind, PATIENTS};
+use crate::stats::Clusters;
+use std::collections::BTreeMap;
+
+/// The item of patients for whom the characteristic is not known.
+const MISSING: &str = "missing";
+
+/// A number: its distribution over the patients in whom it is known.
+const fn number(
+    name: &'static str,
+    title: &'static str,
+    needs: fn(Unit) -> &'static [&'static str],
+    count: fn(&Scope<'_>, &mut Rows),
+) -> Measure {
+    Measure {
+        definition: Definition {
+            name,
+            title,
+            grain: &[Unit::Patient],
+            counts: "the value at the patient's first treated course",
+            out_of: "treated patients in whom it is known",
+            unknown: "counted as missing, and in no mean or quantile",
+            interval: "none: mean, SD (n − 1), median and quartiles (type 7) describe the patients",
+            source: "STROBE, item 14; Hyndman RJ, Fan Y. Am Stat 1996;50:361 for the quartiles",
+        },
+        needs,
+        first: Statistic::Mean,
+        count,
+    }
+}
+
+/// A category: its share of all treated patients.
+const fn category(
+    name: &'static str,
+    title: &'static str,
+    needs: fn(Unit) -> &'static [&'static str],
+    count: fn(&Scope<'_>, &mut Rows),
+) -> Measure {
+    Measure {
+        definition: Definition {
+            name,
+            title,
+            grain: &[Unit::Patient],
+            counts: "patients of this category at their first treated course",
+            out_of: "all treated patients, those in whom it is missing too",
+            unknown: "the category missing",
+            interval: "Clopper–Pearson, 95 %",
+            source: "STROBE, item 14",
+        },
+        needs,
+        first: Statistic::Proportion,
+        count,
+    }
+}
+
+pub(super) const MEASURES: &[Measure] = &[
+    number(
+        "characteristics.age_years",
+        "Age (years)",
+        |_| &["courses.age_years"],
+        |scope, rows| {
+            numbers(scope, rows, &whole(scope.integers("age_years")));
+        },
+    ),
+    number(
+        "characteristics.weight_kg",
+        "Weight (kg)",
+        |_| &["courses.weight_kg"],
+        |scope, rows| {
+            let weights = scope.decimals("weight_kg");
+            numbers(scope, rows, &|course| {
+                Some(weights[course]).filter(|weight| !weight.is_nan())
+            });
+        },
+    ),
+    number(
+        "characteristics.prior_lines",
+        "Prior systemic lines",
+        |_| &["patients.prior_lines"],
+        |scope, rows| {
+            numbers(scope, rows, &whole(scope.integers("prior_lines")));
+        },
+    ),
+    category(
+        "characteristics.sex",
+        "Sex",
+        |_| &["patients.sex"],
+        |scope, rows| {
+            texts(
+                scope,
+                rows,
+                "sex",
+                choices(PATIENTS.column("sex").map(|column| column.kind)),
+            );
+        },
+    ),
+    category(
+        "characteristics.race",
+        "Race",
+        |_| &["patients.race"],
+        |scope, rows| texts(scope, rows, "race", &[]),
+    ),
+    category(
+        "characteristics.ethnicity",
+        "Ethnicity",
+        |_| &["patients.ethnicity"],
+        |scope, rows| {
+            texts(scope, rows, "ethnicity", &[]);
+        },
+    ),
+    category(
+        "characteristics.diagnosis",
+        "Diagnosis",
+        |_| &["patients.diagnosis"],
+        |scope, rows| {
+            texts(scope, rows, "diagnosis", &[]);
+        },
+    ),
+    category(
+        "characteristics.ecog",
+        "ECOG performance status",
+        |_| &["courses.ecog"],
+        |scope, rows| {
+            whole_categories(scope, rows, "ecog", 0..=4);
+        },
+    ),
+    category(
+        "characteristics.regimen",
+        "Regimen",
+        nothing_more,
+        |scope, rows| {
+            texts(
+                scope,
+                rows,
+                "regimen",
+                choices(COURSES.column("regimen").map(|column| column.kind)),
+            );
+        },
+    ),
+    category(
+        "characteristics.care_setting",
+        "Care setting",
+        |_| &["courses.care_setting"],
+        |scope, rows| {
+            texts(
+                scope,
+                rows,
+                "care_setting",
+                choices(COURSES.column("care_setting").map(|column| column.kind)),
+            );
+        },
+    ),
+    category(
+        "characteristics.prior_checkpoint_inhibitor",
+        "Prior checkpoint inhibitor",
+        |_| &["patients.prior_checkpoint_inhibitor"],
+        |scope, rows| {
+            let values = scope.booleans("prior_checkpoint_inhibitor");
+            let closed = ["false", "true"].map(str::to_owned);
+            categories(scope, rows, closed.into(), |course| {
+                values.get(course).copied()?.map(|v| v.to_string())
+            });
+        },
+    ),
+    category(
+        "characteristics.start_year",
+        "Year of the first treated course",
+        |_| &["courses.start_year"],
+        |scope, rows| {
+            whole_categories(scope, rows, "start_year", std::iter::empty());
+        },
+    ),
+];
+
+/// The allowed values of a column with a closed list.
+fn choices(kind: Option<Kind>) -> &'static [&'static str] {
+    match kind {
+        Some(Kind::Choice(choices)) => choices,
+        _ => &[],
+    }
+}
+
+fn whole(values: &[i64]) -> impl Fn(usize) -> Option<f64> {
+    |course| {
+        values
+            .get(course)
+            .copied()
+            .and_then(known)
+            .map(|value| value as f64)
+    }
+}
+
+fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f64>) {
+    let firsts = || scope.patients().map(|courses| value(courses[0]));
+    rows.distribution(ALL, firsts().flatten().collect(), &DIST);
+    let missing = firsts().filter(Option::is_none).count();
+    rows.count(MISSING, ALL, i64::try_from(missing).unwrap_or(i64::MAX));
+}
+
+/// A text column, its closed list first, whatever else occurs in the order of its bytes.
+fn texts(scope: &Scope<'_>, rows: &mut Rows, column: &str, closed: &[&str]) {
+    let (codes, words) = scope.cohort.courses.texts(column);
+    let value = |course: usize| {
+        let code = codes
+            .get(course)
+            .copied()
+            .filter(|&code| code != ABSENT_CODE)?;
+        words.get(code as usize).cloned()
+    };
+    categories(
+        scope,
+        rows,
+        closed.iter().map(|&item| item.to_owned()).collect(),
+        value,
+    );
+}
+
+/// A column of whole numbers whose values are categories, in the order of numbers.
+fn whole_categories(
+    scope: &Scope<'_>,
+    rows: &mut Rows,
+    column: &str,
+    closed: impl Iterator<Item = i64>,
+) {
+    let values = scope.integers(column);
+    categories(scope, rows, closed.collect(), |course| {
+        values.get(course).copied().and_then(known)
+    });
+}
+
+/// One row per category, `missing` last.
+fn categories<T: Ord + Clone + ToString>(
+    scope: &Scope<'_>,
+    rows: &mut Rows,
+    closed: Vec<T>,
+    value: impl Fn(usize) -> Option<T>,
+) {
+    let mut patients: BTreeMap<T, i64> = BTreeMap::new();
+    let (mut all, mut missing) = (0, 0);
+    for courses in scope.patients() {
+        all += 1;
+        match value(courses[0]) {
+            Some(item) => *patients.entry(item).or_default() += 1,
+            None => missing += 1,
+        }
+    }
+    let listed: Vec<(T, i64)> = closed
+        .into_iter()
+        .map(|item| (item.clone(), patients.remove(&item).unwrap_or(0)))
+        .collect();
+    let items = listed
+        .into_iter()
+        .chain(patients)
+        .map(|(item, n)| (item.to_string(), n));
+    for (item, events) in items.chain([(MISSING.to_owned(), missing)]) {
+        rows.proportion(&item, ALL, &Clusters::of_single_units(all, events));
+    }
+}

@@ -1,0 +1,66 @@
+//! The flow of patients, courses, cycles and doses from the store to the population.
+
+use super::definition::Definition;
+use super::measure::{Measure, nothing_more};
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, Rows};
+use super::scope::Scope;
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "cohort.flow",
+            title: "Flow of courses and patients",
+            grain: &[Unit::Course, Unit::Patient],
+            counts: "courses stored; courses selected; treated courses, those with at least one given dose. Patients: those with such a course",
+            out_of: "no denominator",
+            unknown: "a course without a given dose is untreated; patients without a course are not counted",
+            interval: "none: a count",
+            source: "STROBE, item 13",
+        },
+        needs: nothing_more,
+        first: Statistic::Count,
+        count: flow,
+    },
+    Measure {
+        definition: Definition {
+            name: "cohort.total",
+            title: "Treated cycles and given doses",
+            grain: &[Unit::Cycle, Unit::Dose],
+            counts: "cycles with at least one given dose; given doses",
+            out_of: "no denominator",
+            unknown: "a dose that was planned and has no row was not given",
+            interval: "none: a count",
+            source: "STROBE, item 13",
+        },
+        needs: nothing_more,
+        first: Statistic::Count,
+        count: total,
+    },
+];
+
+fn flow(scope: &Scope<'_>, rows: &mut Rows) {
+    for (item, (courses, patients)) in ["stored", "selected", "treated"]
+        .into_iter()
+        .zip(scope.stratum.flow)
+    {
+        rows.count(
+            item,
+            ALL,
+            if rows.unit() == Unit::Course {
+                courses
+            } else {
+                patients
+            },
+        );
+    }
+}
+
+fn total(scope: &Scope<'_>, rows: &mut Rows) {
+    let column = if rows.unit() == Unit::Cycle {
+        "treated_cycles"
+    } else {
+        "doses_given"
+    };
+    rows.count(ALL, ALL, scope.total(column));
+}

@@ -1,0 +1,131 @@
+//! Severe toxicity over time: after which dose it began, when it resolved, how often it came.
+
+use super::cohort::known;
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Statistic, Unit};
+use super::rows::Rows;
+use super::scope::Scope;
+use crate::stats::Curve;
+use crate::terminology::organ_systems;
+
+const FIRST: &str = "the first event of grade ≥ 3 of the organ system on treatment: the earliest onset, of equal ones the last to resolve";
+
+pub(super) const DOSE: Measure = Measure {
+    definition: Definition {
+        name: "toxicity.onset_dose",
+        title: "Doses given at the onset of severe toxicity",
+        grain: &[Unit::Course],
+        counts: "given doses up to the onset of the first event of grade ≥ 3 of the organ system",
+        out_of: "treated courses with such an event in which every given dose has an hour",
+        unknown: "events without an onset are passed over; courses in which a given dose has no hour are left out",
+        interval: "none: median and quartiles (type 7) describe the courses",
+        source: "CTCAE v5.0 grades; Hyndman RJ, Fan Y. Am Stat 1996;50:361 for the quartiles",
+    },
+    needs: |_| {
+        &[
+            "toxicities",
+            "toxicities.grade",
+            "toxicities.onset_hour",
+            "doses.hour",
+        ]
+    },
+    first: Statistic::Median,
+    count: onset_dose,
+};
+
+pub(super) const RESOLVED_BY: Measure = Measure {
+    definition: Definition {
+        name: "toxicity.resolved_by",
+        title: "Severe toxicity resolved by day",
+        grain: &[Unit::Course],
+        counts: FIRST,
+        out_of: "treated courses with such an event; one minus the Kaplan–Meier estimate of the time from onset to resolution",
+        unknown: "unresolved events are censored at the last contact, else at the course's largest hour; left out where neither lies after the onset",
+        interval: "Greenwood's variance on the log–log scale, 95 %",
+        source: "Kaplan EL, Meier P. JASA 1958;53:457",
+    },
+    needs: |_| {
+        &[
+            "toxicities",
+            "toxicities.grade",
+            "toxicities.onset_hour",
+            "toxicities.resolved_hour",
+        ]
+    },
+    first: Statistic::Probability,
+    count: resolved_by,
+};
+
+pub(super) const RATE: Measure = Measure {
+    definition: Definition {
+        name: "toxicity.rate",
+        title: "Severe events per 100 given doses",
+        grain: &[Unit::Course],
+        counts: "events of grade ≥ 3 on treatment (rows, not courses)",
+        out_of: "given doses of treated courses, in hundreds",
+        unknown: "an event without a grade never counts as grade ≥ 3",
+        interval: "Garwood's exact Poisson interval, 95 %",
+        source: "Garwood F. Biometrika 1936;28:437",
+    },
+    needs: |_| &["toxicities", "toxicities.grade"],
+    first: Statistic::Rate,
+    count: rate,
+};
+
+/// The rows of severe toxicity of one organ system, of all treated courses.
+fn severe<'a>(scope: &Scope<'a>, system: usize) -> impl Iterator<Item = usize> {
+    let parts = &scope.cohort.severe;
+    let systems = parts.frame.integers("organ_system_number");
+    let of_system = move |row: &usize| usize::try_from(systems[*row]) == Ok(system);
+    scope
+        .courses()
+        .flat_map(|course| parts.of(course))
+        .filter(of_system)
+}
+
+fn onset_dose(scope: &Scope<'_>, rows: &mut Rows) {
+    let doses = scope.cohort.severe.frame.integers("onset_dose");
+    let statistics = [
+        Statistic::Median,
+        Statistic::Q1,
+        Statistic::Q3,
+        Statistic::Min,
+        Statistic::Max,
+    ];
+    for (number, system) in organ_systems().iter().enumerate() {
+        let values = severe(scope, number)
+            .filter_map(|row| known(doses[row]))
+            .map(|doses| doses as f64)
+            .collect();
+        rows.distribution(&system.name, values, &statistics);
+    }
+}
+
+fn resolved_by(scope: &Scope<'_>, rows: &mut Rows) {
+    let frame = &scope.cohort.severe.frame;
+    let (days, resolved) = (
+        frame.decimals("follow_up_days"),
+        frame.booleans("is_resolved"),
+    );
+    for (number, system) in organ_systems().iter().enumerate() {
+        let times = severe(scope, number).map(|row| (days[row], resolved[row] == Some(true)));
+        let curve = Curve::fit(times.filter(|(days, _)| !days.is_nan()));
+        for (level, time) in [("7", 7.0), ("14", 14.0), ("30", 30.0)] {
+            rows.event_probability(&system.name, level, &curve, time);
+        }
+    }
+}
+
+fn rate(scope: &Scope<'_>, rows: &mut Rows) {
+    let events = scope.cohort.severe.frame.integers("events_ge3");
+    let doses = scope.total("doses_given");
+    for (number, system) in organ_systems().iter().enumerate() {
+        rows.rate(
+            &system.name,
+            severe(scope, number).map(|row| events[row]).sum(),
+            doses,
+            100.0,
+        );
+    }
+}

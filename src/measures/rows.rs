@@ -1,0 +1,241 @@
+//! Writes results rows: the value, the interval that its unit calls for, and why there is none.
+
+use super::results::{Method, Row, Statistic, Status, Unit};
+use crate::stats::{
+    Clusters, Curve, Interval, clopper_pearson, garwood, rao_scott_wilson, summarize,
+};
+
+/// The item or level where there is one only.
+pub(super) const ALL: &str = "all";
+
+/// What a distribution is described by, in the order of rows.
+pub(super) const DIST: [Statistic; 7] = [
+    Statistic::Mean,
+    Statistic::Sd,
+    Statistic::Median,
+    Statistic::Q1,
+    Statistic::Q3,
+    Statistic::Min,
+    Statistic::Max,
+];
+
+/// The rows of one measure for one unit in one stratum, in order.
+#[derive(Debug)]
+pub(super) struct Rows {
+    measure: &'static str,
+    unit: Unit,
+    stratum: String,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    pub(super) fn new(measure: &'static str, unit: Unit, stratum: &str) -> Self {
+        Self {
+            measure,
+            unit,
+            stratum: stratum.to_owned(),
+            rows: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_rows(self) -> Vec<Row> {
+        self.rows
+    }
+
+    /// The unit that is counted.
+    pub(super) const fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The one row that says that nobody collected what the measure needs.
+    pub(super) fn not_collected(&mut self, first: Statistic) {
+        self.push(
+            ALL,
+            ALL,
+            first,
+            None,
+            None,
+            (None, None),
+            Status::NotCollected,
+        );
+    }
+
+    /// How many.
+    pub(super) fn count(&mut self, item: &str, level: &str, count: i64) {
+        self.push(
+            item,
+            level,
+            Statistic::Count,
+            Some(count as f64),
+            None,
+            (None, None),
+            Status::Ok,
+        );
+    }
+
+    /// A total over units.
+    pub(super) fn sum(&mut self, item: &str, level: &str, sum: f64, units: i64) {
+        let value = (units > 0).then_some(sum);
+        self.estimate(item, level, Statistic::Sum, value, None, (None, units));
+    }
+
+    /// Units with a property: Clopper–Pearson for patients, Wilson on the effective sample size for what a patient has
+    /// several of.
+    pub(super) fn proportion(&mut self, item: &str, level: &str, clusters: &Clusters) {
+        let (events, units) = (clusters.events(), clusters.units());
+        let interval = match self.unit {
+            Unit::Patient => clopper_pearson(events, units).map(|i| (i, Method::ClopperPearson)),
+            Unit::Course | Unit::Cycle | Unit::Dose => {
+                rao_scott_wilson(clusters).map(|i| (i, Method::RaoScottWilson))
+            }
+        };
+        let value = (units > 0).then(|| events as f64 / units as f64);
+        self.estimate(
+            item,
+            level,
+            Statistic::Proportion,
+            value,
+            interval,
+            (Some(events), units),
+        );
+    }
+
+    /// A ratio of totals.
+    pub(super) fn ratio(&mut self, item: &str, numerator: i64, denominator: i64) {
+        let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+        self.estimate(
+            item,
+            ALL,
+            Statistic::Ratio,
+            value,
+            None,
+            (Some(numerator), denominator),
+        );
+    }
+
+    /// Events per so many given doses.
+    pub(super) fn rate(&mut self, item: &str, events: i64, doses: i64, per: f64) {
+        let scale = per / doses as f64;
+        let bounds = garwood(events);
+        let interval = Interval {
+            lower: bounds.lower * scale,
+            upper: bounds.upper * scale,
+        };
+        let (value, interval) = if doses > 0 {
+            (
+                Some(events as f64 * scale),
+                Some((interval, Method::Garwood)),
+            )
+        } else {
+            (None, None)
+        };
+        self.estimate(
+            item,
+            ALL,
+            Statistic::Rate,
+            value,
+            interval,
+            (Some(events), doses),
+        );
+    }
+
+    /// These statistics of values, one per unit.
+    pub(super) fn distribution(
+        &mut self,
+        item: &str,
+        mut values: Vec<f64>,
+        statistics: &[Statistic],
+    ) {
+        let units = i64::try_from(values.len()).unwrap_or(i64::MAX);
+        let summary = summarize(&mut values);
+        for &statistic in statistics {
+            let value = summary.and_then(|s| match statistic {
+                Statistic::Sum => Some(s.sum),
+                Statistic::Mean => Some(s.mean),
+                Statistic::Sd => s.sd,
+                Statistic::Median => Some(s.median),
+                Statistic::Q1 => Some(s.q1),
+                Statistic::Q3 => Some(s.q3),
+                Statistic::Min => Some(s.min),
+                Statistic::Max => Some(s.max),
+                Statistic::Count
+                | Statistic::Proportion
+                | Statistic::Ratio
+                | Statistic::Rate
+                | Statistic::Probability => None,
+            });
+            self.estimate(item, ALL, statistic, value, None, (None, units));
+        }
+    }
+
+    /// The probability of the event up to a time: one minus the curve.
+    pub(super) fn event_probability(&mut self, item: &str, level: &str, curve: &Curve, time: f64) {
+        let counts = (Some(curve.events_by(time)), curve.units());
+        let (value, interval) = match curve.at(time) {
+            Some((survival, interval)) => (Some(1.0 - survival), interval),
+            None => (None, None),
+        };
+        let interval = interval.map(|i| Interval {
+            lower: 1.0 - i.upper,
+            upper: 1.0 - i.lower,
+        });
+        let interval = interval.map(|interval| (interval, Method::KmLogLog));
+        self.estimate(item, level, Statistic::Probability, value, interval, counts);
+    }
+
+    fn estimate(
+        &mut self,
+        item: &str,
+        level: &str,
+        statistic: Statistic,
+        value: Option<f64>,
+        interval: Option<(Interval, Method)>,
+        (numerator, denominator): (Option<i64>, i64),
+    ) {
+        let status = if value.is_some() {
+            Status::Ok
+        } else {
+            Status::NotEstimable
+        };
+        self.push(
+            item,
+            level,
+            statistic,
+            value,
+            interval,
+            (numerator, Some(denominator)),
+            status,
+        );
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one for each column of the results"
+    )]
+    fn push(
+        &mut self,
+        item: &str,
+        level: &str,
+        statistic: Statistic,
+        value: Option<f64>,
+        interval: Option<(Interval, Method)>,
+        (numerator, denominator): (Option<i64>, Option<i64>),
+        status: Status,
+    ) {
+        self.rows.push(Row {
+            measure: self.measure,
+            unit: self.unit,
+            stratum: self.stratum.clone(),
+            item: item.to_owned(),
+            level: level.to_owned(),
+            statistic,
+            value,
+            lower: interval.map(|(interval, _)| interval.lower),
+            upper: interval.map(|(interval, _)| interval.upper),
+            numerator,
+            denominator,
+            method: interval.map(|(_, method)| method),
+            status,
+        });
+    }
+}

@@ -1,0 +1,259 @@
+//! Toxicity on treatment: how often, how badly, in which organ system.
+
+use super::definition::Definition;
+use super::measure::Measure;
+use super::onset;
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, Rows};
+use super::scope::Scope;
+use crate::facts::UNGRADED;
+use crate::model::ABSENT_INTEGER;
+use crate::stats::Clusters;
+use crate::terminology::organ_systems;
+use std::collections::BTreeMap;
+
+const COUNTS: &str = "units by the worst grade of their events on treatment: those without an onset, and those beginning from hour 0 to 720 h after the last given dose";
+const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with ungraded events only has the maximum grade unknown";
+const INTERVALS: &str = "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %";
+const CTCAE: &str =
+    "CTCAE v5.0 grades and terms; organ systems are the reporting groups of the HD IL-2 literature";
+
+/// The levels of `toxicity.any`.
+const ANY_LEVELS: [&str; 4] = ["any", "ge3", "ge4", "5"];
+/// The levels of organ systems and terms.
+const LEVELS: [&str; 9] = ["any", "ge3", "ge4", "1", "2", "3", "4", "5", "unknown"];
+
+/// What the cycle in which an event began needs beside what courses need.
+const fn needs(unit: Unit) -> &'static [&'static str] {
+    match unit {
+        Unit::Cycle => &[
+            "toxicities",
+            "toxicities.grade",
+            "toxicities.onset_hour",
+            "doses.hour",
+        ],
+        Unit::Patient | Unit::Course | Unit::Dose => &["toxicities", "toxicities.grade"],
+    }
+}
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "toxicity.any",
+            title: "Any toxicity",
+            grain: &[Unit::Patient, Unit::Course, Unit::Cycle],
+            counts: COUNTS,
+            out_of: "treated units; cycles of courses in which the start of every treated cycle is known: an event belongs to the cycle in which it began",
+            unknown: UNGRADED_EVENTS,
+            interval: INTERVALS,
+            source: CTCAE,
+        },
+        needs,
+        first: Statistic::Proportion,
+        count: any,
+    },
+    Measure {
+        definition: Definition {
+            name: "toxicity.organ_system",
+            title: "Toxicity by organ system",
+            grain: &[Unit::Patient, Unit::Course],
+            counts: COUNTS,
+            out_of: "treated units; a course in which the organ system was not assessed, and which has no event of it, is left out, and a patient all of whose courses are",
+            unknown: UNGRADED_EVENTS,
+            interval: INTERVALS,
+            source: CTCAE,
+        },
+        needs,
+        first: Statistic::Proportion,
+        count: by_organ_system,
+    },
+    Measure {
+        definition: Definition {
+            name: "toxicity.term",
+            title: "Toxicity by term",
+            grain: &[Unit::Patient, Unit::Course],
+            counts: COUNTS,
+            out_of: "treated units",
+            unknown: UNGRADED_EVENTS,
+            interval: INTERVALS,
+            source: CTCAE,
+        },
+        needs,
+        first: Statistic::Proportion,
+        count: by_term,
+    },
+    onset::DOSE,
+    onset::RESOLVED_BY,
+    onset::RATE,
+];
+
+/// A grade's place in the order of how bad it is: no event, ungraded events only, grade 1…5.
+const fn severity(worst: i64) -> i64 {
+    match worst {
+        0 => 0,
+        UNGRADED => 1,
+        grade => grade + 1,
+    }
+}
+
+/// Which of the levels a worst grade reaches.
+fn levels_of(worst: i64) -> impl Iterator<Item = usize> {
+    let place = match worst {
+        0 => None,
+        UNGRADED => Some(8),
+        grade => usize::try_from(grade).ok().map(|grade| grade + 2),
+    };
+    let at_least = [worst != 0, worst >= 3, worst >= 4].into_iter().enumerate();
+    at_least
+        .filter_map(|(level, reached)| reached.then_some(level))
+        .chain(place)
+}
+
+/// Units by the level of their worst grade.
+#[derive(Debug, Clone, Copy, Default)]
+struct Graded {
+    units: Clusters,
+    events: [Clusters; LEVELS.len()],
+}
+
+impl Graded {
+    /// Adds one patient: the worst grades of the units, each patient's worst being one unit or each course's.
+    fn add(&mut self, unit: Unit, worst: impl Iterator<Item = i64>) {
+        let mut reached = [0; LEVELS.len()];
+        let mut units = 0;
+        if unit == Unit::Patient {
+            if let Some(worst) = worst.max_by_key(|&worst| severity(worst)) {
+                units = 1;
+                levels_of(worst).for_each(|level| reached[level] = 1);
+            }
+        } else {
+            for worst in worst {
+                units += 1;
+                levels_of(worst).for_each(|level| reached[level] += 1);
+            }
+        }
+        self.units.add(units, 0);
+        for (clusters, events) in self
+            .events
+            .iter_mut()
+            .zip(reached)
+            .filter(|(_, events)| *events > 0)
+        {
+            clusters.add_events(units, events);
+        }
+    }
+
+    fn write(&self, rows: &mut Rows, item: &str, levels: &[&str]) {
+        for level in levels {
+            let place = LEVELS
+                .iter()
+                .position(|known| known == level)
+                .unwrap_or_default();
+            rows.proportion(item, level, &self.units.with_events_of(&self.events[place]));
+        }
+    }
+}
+
+fn any(scope: &Scope<'_>, rows: &mut Rows) {
+    let unit = rows.unit();
+    let mut graded = Graded::default();
+    if unit == Unit::Cycle {
+        let cycles = &scope.cohort.cycles;
+        let (worst, known) = (
+            cycles.frame.integers("worst_grade"),
+            cycles.frame.booleans("cycle_starts_known"),
+        );
+        for courses in scope.patients() {
+            let of_patient = courses.iter().flat_map(|&course| cycles.of(course));
+            graded.add(
+                unit,
+                of_patient
+                    .filter(|&cycle| known[cycle] == Some(true))
+                    .map(|cycle| worst[cycle]),
+            );
+        }
+    } else {
+        let worst = scope.integers("worst_grade");
+        for courses in scope.patients() {
+            graded.add(unit, courses.iter().map(|&course| worst[course]));
+        }
+    }
+    graded.write(rows, ALL, &ANY_LEVELS);
+}
+
+fn by_organ_system(scope: &Scope<'_>, rows: &mut Rows) {
+    for system in organ_systems() {
+        let worst = scope.integers(&format!("worst_grade_{}", system.name));
+        let mut graded = Graded::default();
+        for courses in scope.patients() {
+            let assessed = courses
+                .iter()
+                .map(|&course| worst[course])
+                .filter(|&worst| worst != ABSENT_INTEGER);
+            graded.add(rows.unit(), assessed);
+        }
+        graded.write(rows, &system.name, &LEVELS);
+    }
+}
+
+fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
+    let unit = rows.unit();
+    let (parts, terms) = (&scope.cohort.course_terms, &scope.cohort.term_of_row);
+    let worst = parts.frame.integers("worst_grade");
+    let mut by_term: BTreeMap<usize, Graded> = BTreeMap::new();
+    let mut units = Clusters::default();
+    let mut of_patient: Vec<(usize, i64)> = Vec::new();
+    for courses in scope.patients() {
+        of_patient.clear();
+        of_patient.extend(
+            courses
+                .iter()
+                .flat_map(|&course| parts.of(course))
+                .map(|row| (terms[row], worst[row])),
+        );
+        of_patient.sort_unstable();
+        let mut patient = Graded::default();
+        patient.add(unit, courses.iter().map(|_| 0));
+        units.add(patient.units.units(), 0);
+        for run in of_patient.chunk_by(|a, b| a.0 == b.0) {
+            // Courses without the term are units of which the worst grade is 0.
+            let without = courses.len() - run.len();
+            let worst = run
+                .iter()
+                .map(|(_, worst)| *worst)
+                .chain(std::iter::repeat_n(0, without));
+            by_term.entry(run[0].0).or_default().add(unit, worst);
+        }
+    }
+    for (term, mut graded) in by_term {
+        // Patients without the term are in the denominator too.
+        graded.units = units;
+        graded.write(rows, &scope.cohort.terms[term], &LEVELS);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ungraded_events_do_not_change_the_maximum() {
+        let mut graded = Graded::default();
+        graded.add(Unit::Patient, [UNGRADED, 2, 0].into_iter());
+        graded.add(Unit::Patient, [UNGRADED, 0].into_iter());
+        let events = graded.events.map(|level| level.events());
+        // any, ≥ 3, ≥ 4, 1, 2, 3, 4, 5, unknown
+        assert_eq!(events, [2, 0, 0, 0, 1, 0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn each_course_is_a_unit_of_its_own() {
+        let mut graded = Graded::default();
+        graded.add(Unit::Course, [3, 5, 0].into_iter());
+        assert_eq!(graded.units.units(), 3);
+        assert_eq!(
+            graded.events.map(|level| level.events()),
+            [2, 2, 1, 0, 0, 1, 0, 1, 0]
+        );
+    }
+}

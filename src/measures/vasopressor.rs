@@ -1,0 +1,236 @@
+//! Vasopressors: who needed them, which, how soon, how much, for how long.
+
+use super::cohort::known;
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, DIST, Rows};
+use super::scope::Scope;
+use crate::stats::Clusters;
+use std::collections::BTreeMap;
+
+const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; dopamine at ≤ 5 µg/kg/min does not count";
+const CLUSTERED: &str = "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %";
+const NO_TABLE: &str = "sites without a vasopressors table are in no denominator";
+const SOURCE: &str = "agents and classes: RxNorm and ATC C01C";
+const KOTANI: &str = "Kotani Y, et al. Crit Care 2023;27:29";
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "vasopressor.use",
+            title: "Vasopressor use",
+            grain: &[Unit::Patient, Unit::Course, Unit::Cycle],
+            counts: COUNTS,
+            out_of: "treated units; cycles of courses in which the start of every treated cycle is known",
+            unknown: NO_TABLE,
+            interval: "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %",
+            source: SOURCE,
+        },
+        needs: |unit| {
+            if unit as u8 == Unit::Cycle as u8 {
+                &["vasopressors", "doses.hour"]
+            } else {
+                &["vasopressors"]
+            }
+        },
+        first: Statistic::Proportion,
+        count: used,
+    },
+    Measure {
+        definition: Definition {
+            name: "vasopressor.agent",
+            title: "Vasopressor use, by agent",
+            grain: &[Unit::Course],
+            counts: "courses with such an infusion of this agent; unclassified: of one that is not in the list",
+            out_of: "treated courses",
+            unknown: NO_TABLE,
+            interval: CLUSTERED,
+            source: SOURCE,
+        },
+        needs: |_| &["vasopressors"],
+        first: Statistic::Proportion,
+        count: by_agent,
+    },
+    Measure {
+        definition: Definition {
+            name: "vasopressor.two_or_more_agents",
+            title: "Two or more vasopressors at once",
+            grain: &[Unit::Course],
+            counts: "courses in which two different agents ran at one moment after hour 0; an infusion without an end runs on",
+            out_of: "treated courses",
+            unknown: NO_TABLE,
+            interval: CLUSTERED,
+            source: SOURCE,
+        },
+        needs: |_| &["vasopressors"],
+        first: Statistic::Proportion,
+        count: two_or_more,
+    },
+    Measure {
+        definition: Definition {
+            name: "vasopressor.hours",
+            title: "Hours on vasopressors",
+            grain: &[Unit::Course],
+            counts: "length of the union of a course's infusions from hour 0 on, in hours",
+            out_of: "courses with a vasopressor, all of whose infusions have an end",
+            unknown: "a course with an infusion without an end is left out",
+            interval: "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses",
+            source: SOURCE,
+        },
+        needs: |_| &["vasopressors", "vasopressors.stop_hour"],
+        first: Statistic::Mean,
+        count: hours,
+    },
+    Measure {
+        definition: Definition {
+            name: "vasopressor.first_dose",
+            title: "Doses given when the first vasopressor began",
+            grain: &[Unit::Course],
+            counts: "given doses up to the start of the first infusion",
+            out_of: "courses with a vasopressor in which every given dose has an hour",
+            unknown: "courses in which a given dose has no hour are left out",
+            interval: "none: median and quartiles (type 7) describe the courses",
+            source: SOURCE,
+        },
+        needs: |_| &["vasopressors", "doses.hour"],
+        first: Statistic::Median,
+        count: first_dose,
+    },
+    Measure {
+        definition: Definition {
+            name: "vasopressor.peak_nee",
+            title: "Peak norepinephrine equivalent (µg/kg/min)",
+            grain: &[Unit::Course],
+            counts: "the highest norepinephrine equivalent of one infusion's peak rate",
+            out_of: "courses with a vasopressor whose equivalent is known",
+            unknown: "a rate that is absent or does not convert, and an agent without a factor, have no equivalent",
+            interval: "none: median and quartiles (type 7) describe the courses",
+            source: KOTANI,
+        },
+        needs: |_| {
+            &[
+                "vasopressors",
+                "vasopressors.peak_rate",
+                "vasopressors.rate_unit",
+            ]
+        },
+        first: Statistic::Median,
+        count: peak_nee,
+    },
+];
+
+fn used(scope: &Scope<'_>, rows: &mut Rows) {
+    let unit = rows.unit();
+    let used = scope.booleans("vasopressor");
+    let cycles = &scope.cohort.cycles;
+    let (in_cycle, starts) = (
+        cycles.frame.booleans("vasopressor"),
+        cycles.frame.booleans("cycle_starts_known"),
+    );
+    let clusters = scope.tally(unit, |courses| {
+        if unit == Unit::Cycle {
+            let known = || {
+                courses
+                    .iter()
+                    .flat_map(|&c| cycles.of(c))
+                    .filter(|&cycle| starts[cycle] == Some(true))
+            };
+            (
+                known().map(|_| 1).sum(),
+                known()
+                    .map(|cycle| i64::from(in_cycle[cycle] == Some(true)))
+                    .sum(),
+            )
+        } else {
+            count(courses, |course| used[course] == Some(true))
+        }
+    });
+    rows.proportion(ALL, ALL, &clusters);
+}
+
+/// All courses, and those with a property.
+fn count(courses: &[usize], has: impl Fn(usize) -> bool) -> (i64, i64) {
+    (
+        courses.iter().map(|_| 1).sum(),
+        courses.iter().map(|&course| i64::from(has(course))).sum(),
+    )
+}
+
+fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
+    let agents = &scope.cohort.agents;
+    let mut users: BTreeMap<&str, Clusters> = BTreeMap::new();
+    for courses in scope.patients() {
+        let mut of_patient: BTreeMap<&str, i64> = BTreeMap::new();
+        for row in courses.iter().flat_map(|&course| agents.of(course)) {
+            *of_patient
+                .entry(agents.frame.text("agent", row).unwrap_or_default())
+                .or_default() += 1;
+        }
+        let units = courses.iter().map(|_| 1).sum();
+        for (agent, events) in of_patient {
+            users.entry(agent).or_default().add_events(units, events);
+        }
+    }
+    let all = scope.tally(rows.unit(), |courses| count(courses, |_| false));
+    for (agent, events) in users {
+        rows.proportion(agent, ALL, &all.with_events_of(&events));
+    }
+}
+
+fn two_or_more(scope: &Scope<'_>, rows: &mut Rows) {
+    let together = scope.booleans("two_or_more_agents");
+    let clusters = scope.tally(rows.unit(), |courses| {
+        count(courses, |course| together[course] == Some(true))
+    });
+    rows.proportion(ALL, ALL, &clusters);
+}
+
+fn hours(scope: &Scope<'_>, rows: &mut Rows) {
+    let hours = scope.decimals("vasopressor_hours");
+    rows.distribution(
+        ALL,
+        scope
+            .courses()
+            .map(|course| hours[course])
+            .filter(|h| !h.is_nan())
+            .collect(),
+        &DIST,
+    );
+}
+
+fn first_dose(scope: &Scope<'_>, rows: &mut Rows) {
+    let doses = scope.integers("vasopressor_first_dose");
+    let values = scope
+        .courses()
+        .filter_map(|course| known(doses[course]))
+        .map(|doses| doses as f64)
+        .collect();
+    let statistics = [
+        Statistic::Median,
+        Statistic::Q1,
+        Statistic::Q3,
+        Statistic::Min,
+        Statistic::Max,
+    ];
+    rows.distribution(ALL, values, &statistics);
+}
+
+fn peak_nee(scope: &Scope<'_>, rows: &mut Rows) {
+    let peaks = scope.decimals("vasopressor_peak_nee");
+    let values = scope
+        .courses()
+        .map(|course| peaks[course])
+        .filter(|peak| !peak.is_nan())
+        .collect();
+    rows.distribution(
+        ALL,
+        values,
+        &[
+            Statistic::Median,
+            Statistic::Q1,
+            Statistic::Q3,
+            Statistic::Max,
+        ],
+    );
+}
