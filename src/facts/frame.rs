@@ -50,23 +50,21 @@ pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsE
 
 fn values(column: &Column) -> Result<Values, FactsError> {
     let series = column.as_materialized_series();
-    Ok(match series.dtype() {
-        DataType::Int64 => Values::Integer(
-            series
-                .i64()?
-                .iter()
+    let of_type = series.dtype();
+    Ok(if *of_type == DataType::Int64 {
+        let values = series.i64()?.iter();
+        Values::Integer(
+            values
                 .map(|value| value.unwrap_or(ABSENT_INTEGER))
                 .collect(),
-        ),
-        DataType::Float64 => Values::Decimal(
-            series
-                .f64()?
-                .iter()
-                .map(|value| value.unwrap_or(f64::NAN))
-                .collect(),
-        ),
-        DataType::Boolean => Values::Boolean(series.bool()?.iter().collect()),
-        _ => codes(series.str()?.iter()),
+        )
+    } else if *of_type == DataType::Float64 {
+        let values = series.f64()?.iter();
+        Values::Decimal(values.map(|value| value.unwrap_or(f64::NAN)).collect())
+    } else if *of_type == DataType::Boolean {
+        Values::Boolean(series.bool()?.iter().collect())
+    } else {
+        codes(series.str()?.iter())
     })
 }
 

@@ -5,6 +5,7 @@
 //! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents` and
 //! `facts_course_modalities`.
 
+mod course_table;
 mod dose_history;
 mod error;
 mod frame;
@@ -43,8 +44,8 @@ struct SiteFacts {
 /// Where a table cannot be read or the facts cannot be written.
 pub fn build(draft: &Draft, site: &SiteRecord) -> Result<(), FactsError> {
     let part = |table: &str| draft.part(table, site);
-    let courses = read_parquet(&[part("courses")], &write::COURSE_COLUMNS)?;
-    let patients = read_parquet(&[part("patients")], &write::PATIENT_COLUMNS)?;
+    let courses = read_parquet(&[part("courses")], &course_table::COURSE_COLUMNS)?;
+    let patients = read_parquet(&[part("patients")], &course_table::PATIENT_COLUMNS)?;
     let first_key = i64::from(site.number) << 32;
     let read = |table: &str, columns: &[&str]| -> Result<Events, FactsError> {
         let frame = read_parquet(&[part(table)], columns)?;
@@ -52,7 +53,7 @@ pub fn build(draft: &Draft, site: &SiteRecord) -> Result<(), FactsError> {
     };
     let doses = dose_histories(&courses, &read("doses", &dose_history::COLUMNS)?);
     let follow_up = toxicity::FollowUp {
-        last_contact_hours: write::last_contact_hours(&courses, &patients),
+        last_contact_hours: course_table::last_contact_hours(&courses, &patients),
         last_hours: last_hours(&read, courses.rows(), &doses)?,
     };
     let not_assessed = read("not_assessed", &["course_key", "organ_system"])?;
@@ -109,9 +110,12 @@ impl Events {
     }
 }
 
+/// Reads columns of a table of events.
+type ReadEvents<'a> = dyn Fn(&str, &[&str]) -> Result<Events, FactsError> + 'a;
+
 /// The largest hour in any hour column of each course's tables; −∞ where there is none.
 fn last_hours(
-    read: &dyn Fn(&str, &[&str]) -> Result<Events, FactsError>,
+    read: &ReadEvents<'_>,
     n_courses: usize,
     doses: &[DoseHistory],
 ) -> Result<Vec<f64>, FactsError> {

@@ -95,7 +95,15 @@ impl IngestError {
         match self {
             Self::Identifier { .. } => true,
             Self::Several(errors) => errors.iter().any(Self::is_privacy),
-            _ => false,
+            Self::Unreadable { .. }
+            | Self::NoExport { .. }
+            | Self::NoTable { .. }
+            | Self::TwoFiles { .. }
+            | Self::NoHeader { .. }
+            | Self::ColumnTwice { .. }
+            | Self::NoColumn { .. }
+            | Self::TooManySetAside { .. }
+            | Self::SiteTwice { .. } => false,
         }
     }
 
@@ -105,7 +113,15 @@ impl IngestError {
         match self {
             Self::Unreadable { .. } => false,
             Self::Several(errors) => errors.iter().any(Self::is_about_data),
-            _ => true,
+            Self::NoExport { .. }
+            | Self::NoTable { .. }
+            | Self::TwoFiles { .. }
+            | Self::NoHeader { .. }
+            | Self::ColumnTwice { .. }
+            | Self::NoColumn { .. }
+            | Self::TooManySetAside { .. }
+            | Self::SiteTwice { .. }
+            | Self::Identifier { .. } => true,
         }
     }
 
@@ -185,38 +201,7 @@ impl fmt::Display for IngestError {
                     "{file}: line 1: the column `{column}` (or `{or}`) is missing"
                 )
             }
-            Self::TooManySetAside { files, limit } => {
-                for (place, file) in files.iter().enumerate() {
-                    if place > 0 {
-                        writeln!(f)?;
-                    }
-                    let share = 100.0 * file.set_aside.len() as f64 / file.read.max(1) as f64;
-                    write!(
-                        f,
-                        "{}: {} of {} rows ({share:.1} %) break the data model; at most {} % may be set aside",
-                        file.file,
-                        thousands(file.set_aside.len() as u64),
-                        thousands(file.read),
-                        limit * 100.0,
-                    )?;
-                    for reason in file.reasons() {
-                        let column = if reason.column.is_empty() {
-                            String::new()
-                        } else {
-                            format!("{}: ", reason.column)
-                        };
-                        write!(
-                            f,
-                            "\n{:>5}  {:<10} {column}{}, first at line {}",
-                            thousands(reason.rows),
-                            reason.class.name(),
-                            reason.message,
-                            reason.first_line,
-                        )?;
-                    }
-                }
-                Ok(())
-            }
+            Self::TooManySetAside { files, limit } => write_over_limit(f, files, *limit),
             Self::SiteTwice { first, second } => {
                 write!(f, "{first} and {second} bring the same site")
             }
@@ -246,11 +231,47 @@ impl fmt::Display for IngestError {
 
 impl std::error::Error for IngestError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable { source, .. } => Some(source),
-            _ => None,
+        if let Self::Unreadable { source, .. } = self {
+            Some(source)
+        } else {
+            None
         }
     }
+}
+
+/// Each file over the limit, with its reasons.
+fn write_over_limit(f: &mut fmt::Formatter<'_>, files: &[FileLedger], limit: f64) -> fmt::Result {
+    // Percent with at most six decimals, so that 0.07 reads 7.
+    let limit = (limit * 1e8).round() / 1e6;
+    for (place, file) in files.iter().enumerate() {
+        if place > 0 {
+            write!(f, "\nerror: ")?;
+        }
+        let share = 100.0 * file.set_aside.len() as f64 / file.read.max(1) as f64;
+        write!(
+            f,
+            "{}: {} of {} rows ({share:.1} %) break the data model; at most {limit} % may be set aside",
+            file.file,
+            thousands(file.set_aside.len() as u64),
+            thousands(file.read),
+        )?;
+        for reason in file.reasons() {
+            let column = if reason.column.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", reason.column)
+            };
+            write!(
+                f,
+                "\n{:>5}  {:<10} {column}{}, first at line {}",
+                thousands(reason.rows),
+                reason.class.name(),
+                reason.message,
+                reason.first_line,
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// A count with a comma between thousands.
@@ -264,7 +285,7 @@ pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

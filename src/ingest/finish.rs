@@ -95,8 +95,15 @@ pub(super) fn into_columns(
         // Stable, and linear where a file is nearly in order.
         order.sort_by_key(|&row| owner_of(row));
     }
+    // A row may name its site or leave that to its course: it is the same row.
+    let site = sheet.table.place("site_id");
+    let told = columns
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| Some(*place) != site);
+    let told: Vec<&Values> = told.map(|(_, values)| values).collect();
     let by_values = |a: &u32, b: &u32| {
-        let orders = columns
+        let orders = told
             .iter()
             .map(|column| compare(column, *a as usize, *b as usize));
         orders

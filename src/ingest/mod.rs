@@ -11,6 +11,8 @@ mod error;
 mod export;
 mod finish;
 mod header;
+mod judging;
+mod loaded;
 mod quarantine;
 mod records;
 mod sheet;
@@ -76,21 +78,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             Err(error) => errors.push(error),
         }
     }
-    let is_over = |file: &&FileLedger| {
-        file.set_aside.len() as f64 > options.max_quarantine * file.read as f64
-    };
-    let over: Vec<FileLedger> = exports
-        .iter()
-        .flat_map(|export| &export.ledgers)
-        .filter(is_over)
-        .cloned()
-        .collect();
-    if !over.is_empty() {
-        errors.push(IngestError::TooManySetAside {
-            files: over,
-            limit: options.max_quarantine,
-        });
-    }
+    errors.extend(check_limit(&exports, options.max_quarantine).err());
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for export in &exports {
         for site in &export.sites {
@@ -106,5 +94,25 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
         0 => Ok(exports),
         1 => Err(errors.remove(0)),
         _ => Err(IngestError::Several(errors)),
+    }
+}
+
+/// Checks that of no file a greater share of rows is set aside than may be.
+///
+/// # Errors
+///
+/// Where of some file it is.
+pub fn check_limit(exports: &[Export], limit: f64) -> Result<(), IngestError> {
+    let is_over = |file: &&FileLedger| file.set_aside.len() as f64 > limit * file.read as f64;
+    let files: Vec<FileLedger> = exports
+        .iter()
+        .flat_map(|export| &export.ledgers)
+        .filter(is_over)
+        .cloned()
+        .collect();
+    if files.is_empty() {
+        Ok(())
+    } else {
+        Err(IngestError::TooManySetAside { files, limit })
     }
 }

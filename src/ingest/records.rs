@@ -3,7 +3,7 @@
 //! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
 //! and no more, so that one stray quote cannot swallow the rest of a file.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter, memchr2};
 use std::io::{self, Read};
 
 /// How much is read at a time.
@@ -186,20 +186,19 @@ impl<'a> Records<'a> {
                 let after = quote + 1;
                 let followed_by_line_end =
                     match (self.buffer.get(after), self.buffer.get(after + 1)) {
-                        (Some(b'\n'), _) | (Some(b'\r'), Some(b'\n')) => true,
-                        (Some(b'\r'), None) if !self.at_end => return Attempt::NeedsMore,
-                        (None, _) if !self.at_end => return Attempt::NeedsMore,
-                        (Some(b'\r') | None, None) => true,
+                        (Some(b'\r'), None) | (None, _) if !self.at_end => {
+                            return Attempt::NeedsMore;
+                        }
+                        (Some(b'\n'), _)
+                        | (Some(b'\r'), Some(b'\n'))
+                        | (Some(b'\r') | None, None) => true,
                         _ => false,
                     };
                 if !followed_by_line_end && self.buffer[after] != self.delimiter {
                     return self.unclosed(from, lines);
                 }
                 self.push_quoted(content, quote);
-                lines += self.buffer[content..quote]
-                    .iter()
-                    .filter(|&&b| b == b'\n')
-                    .count() as u64;
+                lines += memchr_iter(b'\n', &self.buffer[content..quote]).count() as u64;
                 if followed_by_line_end {
                     let end = memchr(b'\n', &self.buffer[after..])
                         .map_or(self.buffer.len(), |length| after + length + 1);

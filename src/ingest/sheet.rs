@@ -1,13 +1,15 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
-use super::cells::{is_absent, parse_boolean, parse_date_time, parse_decimal, parse_integer};
+use super::cells::{is_absent, parse_date_time};
 use super::error::IngestError;
 use super::header::{Header, delimiter_of};
+use super::judging::{Faults, read_cell};
 use super::quarantine::{Class, SetAside};
 use super::records::{Malformed, Records};
 use super::source::{Source, Survey};
-use super::words::{Word, Words};
+use super::words::Words;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, TOLERANCE, Table};
+use std::cmp::Ordering;
 use std::io::Read;
 
 /// One value of a row that is being judged.
@@ -151,7 +153,7 @@ pub(super) fn read_sheet(
         match sheet.judge_row(&records, &mut row, judge, latest_year) {
             // In a table with a key, the key is looked at first: see `keys`.
             Ok((Reference::Unknown(_), _)) if !has_key => {
-                sheet.set_aside.push(no_reference(table, records.line()))
+                sheet.set_aside.push(no_reference(table, records.line()));
             }
             Ok((reference, moment)) => {
                 for (column, cell) in sheet.columns.iter_mut().zip(&row) {
@@ -198,11 +200,20 @@ enum Refused {
     Identifier(&'static str),
 }
 
-/// The first fault of each class in one row.
-#[derive(Default)]
-struct Faults {
-    wrong_type: Option<(&'static str, &'static str)>,
-    out_of_domain: Option<(&'static str, String)>,
+/// What keeps a record from being a row of so many fields.
+fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> {
+    if let Some(malformed) = record.malformed() {
+        return Some(match malformed {
+            Malformed::UnclosedQuote => "a quote is never closed",
+            Malformed::InvalidByte => "a byte that is not valid UTF-8",
+            Malformed::Nul => "a NUL byte",
+        });
+    }
+    match record.len().cmp(&width) {
+        Ordering::Greater => Some("more fields than the header"),
+        Ordering::Less => Some("fewer fields than the header"),
+        Ordering::Equal => None,
+    }
 }
 
 impl Sheet {
@@ -222,20 +233,7 @@ impl Sheet {
                 message,
             }))
         };
-        if let Some(malformed) = record.malformed() {
-            let message = match malformed {
-                Malformed::UnclosedQuote => "a quote is never closed",
-                Malformed::InvalidByte => "a byte that is not valid UTF-8",
-                Malformed::Nul => "a NUL byte",
-            };
-            return aside(Class::Structural, "", message.to_owned());
-        }
-        if record.len() != self.header.width {
-            let message = if record.len() > self.header.width {
-                "more fields than the header"
-            } else {
-                "fewer fields than the header"
-            };
+        if let Some(message) = structural_fault(record, self.header.width) {
             return aside(Class::Structural, "", message.to_owned());
         }
         let mut faults = Faults::default();
@@ -317,17 +315,8 @@ impl Sheet {
         if let Some((column, message)) = faults.out_of_domain {
             return aside(Class::Domain, column, message);
         }
-        for &(start, stop) in self.table.intervals {
-            let hour = |name| self.table.place(name).map(|place| row[place]);
-            if let (Some(Cell::Decimal(from)), Some(Cell::Decimal(to))) = (hour(start), hour(stop))
-                && to < from - TOLERANCE
-            {
-                return aside(
-                    Class::Domain,
-                    column_name(self.table, stop),
-                    format!("before {start}"),
-                );
-            }
+        if let Some((start, stop)) = reversed_interval(self.table, row) {
+            return aside(Class::Domain, stop, format!("before {start}"));
         }
         if let Some((column, message)) = judge.rule(row, &self.words) {
             return aside(Class::Domain, column, message.to_owned());
@@ -336,113 +325,15 @@ impl Sheet {
     }
 }
 
-fn column_name(table: &Table, name: &str) -> &'static str {
-    table.column(name).map_or("", |column| column.name)
-}
-
-/// Reads one cell; a fault is kept where it is the first of its class.
-fn read_cell(
-    cell: &[u8],
-    column: &Column,
-    words: &mut Words,
-    faults: &mut Faults,
-    latest_year: i64,
-    identifier: &mut Option<&'static str>,
-) -> Cell {
-    let wrong_type = |faults: &mut Faults, message| {
-        faults.wrong_type.get_or_insert((column.name, message));
-        // Stands for "there is something": the row is set aside for it.
-        Cell::Unread
-    };
-    match column.kind {
-        Kind::Text | Kind::Choice(_) | Kind::Word(_) => match words.read(cell, column) {
-            Word::Absent => Cell::Absent,
-            Word::Code(code) => Cell::Code(code),
-            Word::OutOfDomain => {
-                faults
-                    .out_of_domain
-                    .get_or_insert_with(|| (column.name, not_in(column)));
-                Cell::Unread
-            }
-        },
-        _ if is_absent(cell, column.name) => Cell::Absent,
-        Kind::Integer { min, max } => {
-            let max = if column.name == "start_year" {
-                latest_year
-            } else {
-                max
-            };
-            let value = if column.name == "age_years" {
-                parse_age(cell)
-            } else {
-                parse_integer(cell)
-            };
-            match value {
-                None => wrong_type(faults, "not a whole number"),
-                Some(value) if column.name == "age_years" && value > 90 => {
-                    *identifier = Some(column.name);
-                    Cell::Absent
-                }
-                Some(value) if value < min || value > max => {
-                    let bounds = if max == i64::MAX {
-                        format!("less than {min}")
-                    } else {
-                        format!("not in {min}…{max}")
-                    };
-                    faults.out_of_domain.get_or_insert((column.name, bounds));
-                    Cell::Unread
-                }
-                Some(value) => Cell::Integer(value),
-            }
-        }
-        Kind::Decimal {
-            min,
-            min_included,
-            max,
-        } => match parse_decimal(cell) {
-            None => wrong_type(faults, "not a decimal number (with a point)"),
-            Some(value)
-                if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
-            {
-                faults
-                    .out_of_domain
-                    .get_or_insert_with(|| (column.name, outside(min, min_included, max)));
-                Cell::Unread
-            }
-            Some(value) => Cell::Decimal(value),
-        },
-        Kind::Hour => parse_decimal(cell).map_or_else(
-            || wrong_type(faults, "not a decimal number (with a point)"),
-            Cell::Decimal,
-        ),
-        Kind::Boolean => parse_boolean(cell).map_or_else(
-            || wrong_type(faults, "neither true nor false"),
-            Cell::Boolean,
-        ),
-    }
-}
-
-/// An age in years; `90+`, `>89` and `> 89` are 90.
-fn parse_age(cell: &[u8]) -> Option<i64> {
-    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
-    if plain == b"90+" || plain == b">89" {
-        Some(90)
-    } else {
-        parse_integer(cell)
-    }
-}
-
-fn outside(min: f64, min_included: bool, max: f64) -> String {
-    match (min_included, max == f64::MAX) {
-        (true, true) => format!("less than {min}"),
-        (false, true) => format!("not above {min}"),
-        (_, false) => format!("not in {min}…{max}"),
-    }
-}
-
-fn not_in(column: &Column) -> String {
-    match column.kind {
-        Kind::Choice(choices) => format!("none of {}", choices.join(", ")),
-        _ => format!("no such {}", column.name.replace('_', " ")),
-    }
+/// The first pair of hours of which the second lies before the first.
+fn reversed_interval(table: &Table, row: &[Cell]) -> Option<(&'static str, &'static str)> {
+    let hour = |name| table.place(name).map(|place| row[place]);
+    table
+        .intervals
+        .iter()
+        .copied()
+        .find(|&(start, stop)| match (hour(start), hour(stop)) {
+            (Some(Cell::Decimal(from)), Some(Cell::Decimal(to))) => to < from - TOLERANCE,
+            _ => false,
+        })
 }

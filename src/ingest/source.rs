@@ -3,6 +3,7 @@
 use super::error::IngestError;
 use crate::model::TABLES;
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -103,11 +104,11 @@ impl Source {
             }
             hash.update(&block[..read]);
         }
-        let sha256 = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut sha256 = String::new();
+        for byte in hash.finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(sha256, "{byte:02x}");
+        }
         let encoding = encoding_of(self.decompressed().map_err(unreadable)?).map_err(unreadable)?;
         Ok(Survey { sha256, encoding })
     }
@@ -139,10 +140,14 @@ impl Source {
 
     fn decompressed(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = File::open(&self.path)?;
-        let name = self.name.to_ascii_lowercase();
-        Ok(if name.ends_with(".gz") {
+        let is = |extension: &str| {
+            self.path
+                .extension()
+                .is_some_and(|known| known.eq_ignore_ascii_case(extension))
+        };
+        Ok(if is("gz") {
             Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(file)))
-        } else if name.ends_with(".zst") {
+        } else if is("zst") {
             Box::new(zstd::Decoder::new(file)?)
         } else {
             Box::new(file)

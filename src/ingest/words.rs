@@ -34,13 +34,12 @@ impl Words {
         {
             return *word;
         }
-        let word = match self.known.get(cell) {
-            Some(&word) => word,
-            None => {
-                let word = self.interpret(cell, column);
-                self.known.insert(cell.into(), word);
-                word
-            }
+        let word = if let Some(&word) = self.known.get(cell) {
+            word
+        } else {
+            let word = self.interpret(cell, column);
+            self.known.insert(cell.into(), word);
+            word
         };
         self.last.0.clear();
         self.last.0.extend_from_slice(cell);

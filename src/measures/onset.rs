@@ -74,7 +74,7 @@ pub(super) const RATE: Measure = Measure {
 };
 
 /// The rows of severe toxicity of one organ system, of all treated courses.
-fn severe<'a>(scope: &Scope<'a>, system: usize) -> impl Iterator<Item = usize> {
+fn severe(scope: &Scope<'_>, system: usize) -> impl Iterator<Item = usize> {
     let parts = &scope.cohort.severe;
     let systems = parts.frame.integers("organ_system_number");
     let of_system = move |row: &usize| usize::try_from(systems[*row]) == Ok(system);

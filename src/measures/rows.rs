@@ -25,7 +25,7 @@ pub(super) struct Rows {
     measure: &'static str,
     unit: Unit,
     stratum: String,
-    rows: Vec<Row>,
+    written: Vec<Row>,
 }
 
 impl Rows {
@@ -34,12 +34,12 @@ impl Rows {
             measure,
             unit,
             stratum: stratum.to_owned(),
-            rows: Vec::new(),
+            written: Vec::new(),
         }
     }
 
     pub(super) fn into_rows(self) -> Vec<Row> {
-        self.rows
+        self.written
     }
 
     /// The unit that is counted.
@@ -71,12 +71,6 @@ impl Rows {
             (None, None),
             Status::Ok,
         );
-    }
-
-    /// A total over units.
-    pub(super) fn sum(&mut self, item: &str, level: &str, sum: f64, units: i64) {
-        let value = (units > 0).then_some(sum);
-        self.estimate(item, level, Statistic::Sum, value, None, (None, units));
     }
 
     /// Units with a property: Clopper–Pearson for patients, Wilson on the effective sample size for what a patient has
@@ -222,7 +216,7 @@ impl Rows {
         (numerator, denominator): (Option<i64>, Option<i64>),
         status: Status,
     ) {
-        self.rows.push(Row {
+        self.written.push(Row {
             measure: self.measure,
             unit: self.unit,
             stratum: self.stratum.clone(),

@@ -107,13 +107,12 @@ impl Column {
     /// ```
     #[must_use]
     pub fn date_time_name(&self) -> Option<String> {
-        match self.kind {
-            Kind::Hour => self
-                .name
-                .strip_suffix("hour")
-                .map(|stem| format!("{stem}at")),
-            _ => None,
+        if !matches!(self.kind, Kind::Hour) {
+            return None;
         }
+        self.name
+            .strip_suffix("hour")
+            .map(|stem| format!("{stem}at"))
     }
 
     /// A column that may be absent.

@@ -53,7 +53,7 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
     })
 }
 
-/// The quantile of sorted values, type 7 of Hyndman and Fan (R, NumPy, SQL's `percentile_cont`); `None` where there
+/// The quantile of sorted values, type 7 of Hyndman and Fan (R's default, SQL's `percentile_cont`); `None` where there
 /// is no value.
 ///
 /// Source: Hyndman RJ, Fan Y. The American Statistician 1996;50:361.

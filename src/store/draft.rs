@@ -106,39 +106,37 @@ impl Draft {
             .map(|site| site.number + 1)
             .max()
             .unwrap_or(1);
-        let mut next_export = self
+        let exports_before = self
             .manifest
             .exports
             .iter()
-            .map(|export| export.number + 1)
-            .max()
-            .unwrap_or(1);
+            .map(|export| export.number)
+            .max();
         let mut work: Vec<(SiteRecord, &Site)> = Vec::new();
-        for export in exports {
+        for (number, export) in (exports_before.unwrap_or(0) + 1..).zip(exports) {
             for site in &export.sites {
                 let known = self
                     .manifest
                     .sites
                     .iter()
                     .position(|record| record.site_id == site.site_id);
-                let number = known.map_or_else(
+                let site_number = known.map_or_else(
                     || {
                         next_site += 1;
                         next_site - 1
                     },
                     |place| self.manifest.sites.remove(place).number,
                 );
-                work.push((record(site, number, next_export), site));
+                work.push((record(site, site_number, number), site));
             }
             self.manifest.exports.push(ExportRecord {
-                number: next_export,
+                number,
                 name: export.name.clone(),
                 files: export.ledgers.iter().map(Into::into).collect(),
                 unlisted: export.unlisted.iter().map(Into::into).collect(),
                 warnings: export.warnings.iter().map(Into::into).collect(),
             });
-            self.write_quarantine(export, next_export)?;
-            next_export += 1;
+            self.write_quarantine(export, number)?;
         }
         let records: Vec<SiteRecord> = work.iter().map(|(record, _)| record.clone()).collect();
         self.manifest.sites.extend(records.iter().cloned());

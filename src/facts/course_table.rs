@@ -1,0 +1,225 @@
+//! The columns of `facts_courses`: the course, its patient, and what is counted of them.
+
+use super::dose_history::DoseHistory;
+use super::toxicity::Worst;
+use super::{Frame, SiteFacts};
+use crate::model::{ABSENT_INTEGER, Values};
+use crate::store::SiteRecord;
+use crate::terminology::organ_systems;
+use std::collections::HashMap;
+
+/// Columns of courses that facts carry.
+pub(super) const COURSE_COLUMNS: [&str; 21] = [
+    "site_id",
+    "course_id",
+    "patient_id",
+    "course_key",
+    "patient_key",
+    "course_order",
+    "course_number",
+    "regimen",
+    "start_year",
+    "start_month",
+    "start_day",
+    "age_years",
+    "weight_kg",
+    "ecog",
+    "baseline_dialysis",
+    "planned_iu_per_kg",
+    "planned_cycles",
+    "planned_doses_per_cycle",
+    "care_setting",
+    "best_response",
+    "progression_day",
+];
+
+/// Columns of patients that facts carry.
+pub(super) const PATIENT_COLUMNS: [&str; 9] = [
+    "patient_id",
+    "sex",
+    "race",
+    "ethnicity",
+    "diagnosis",
+    "prior_lines",
+    "prior_checkpoint_inhibitor",
+    "death_day",
+    "last_contact_day",
+];
+
+/// The row of each course's patient in the patients table.
+fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usize>> {
+    let rows: HashMap<&str, usize> = (0..patients.rows())
+        .filter_map(|row| Some((patients.text("patient_id", row)?, row)))
+        .collect();
+    (0..courses.rows())
+        .map(|row| rows.get(courses.text("patient_id", row)?).copied())
+        .collect()
+}
+
+/// The patient's last contact in hours of each course: 24 × (day − `start_day`).
+pub(super) fn last_contact_hours(courses: &Frame, patients: &Frame) -> Vec<Option<f64>> {
+    let contact = |(course, patient): (usize, Option<usize>)| {
+        let day = patients.integer("last_contact_day", patient?)?;
+        Some(24.0 * (day - courses.integer("start_day", course)?) as f64)
+    };
+    patient_rows(courses, patients)
+        .into_iter()
+        .enumerate()
+        .map(contact)
+        .collect()
+}
+
+/// The columns of `facts_courses`.
+pub(super) fn course_columns(
+    site: &SiteRecord,
+    courses: &Frame,
+    patients: &Frame,
+    facts: &SiteFacts,
+    order: &[usize],
+) -> Vec<(String, Values)> {
+    let mut columns = carried_columns(courses, patients, order);
+    columns.extend(counted_columns(site, facts, order));
+    columns
+}
+
+/// What the course and its patient bring.
+fn carried_columns(courses: &Frame, patients: &Frame, order: &[usize]) -> Vec<(String, Values)> {
+    let places: Vec<u32> = order
+        .iter()
+        .map(|&course| u32::try_from(course).unwrap_or_default())
+        .collect();
+    let mut columns: Vec<(String, Values)> = COURSE_COLUMNS
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), courses.column(name)?.take(&places))))
+        .collect();
+    let rows = patient_rows(courses, patients);
+    for name in &PATIENT_COLUMNS[1..] {
+        if let Some(column) = patients.column(name) {
+            columns.push((
+                (*name).to_owned(),
+                take_optional(column, order.iter().map(|&course| rows[course])),
+            ));
+        }
+    }
+    columns
+}
+
+/// What is counted of the course.
+fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec<(String, Values)> {
+    let mut columns: Vec<(String, Values)> = Vec::new();
+    let integers = |value: &dyn Fn(usize) -> i64| {
+        Values::Integer(order.iter().map(|&course| value(course)).collect())
+    };
+    let optional = |value: &dyn Fn(usize) -> Option<i64>| {
+        integers(&|course| value(course).unwrap_or(ABSENT_INTEGER))
+    };
+    let decimals = |value: &dyn Fn(usize) -> Option<f64>| {
+        Values::Decimal(
+            order
+                .iter()
+                .map(|&course| value(course).unwrap_or(f64::NAN))
+                .collect(),
+        )
+    };
+    let booleans = |is_known: bool, value: &dyn Fn(usize) -> bool| {
+        Values::Boolean(
+            order
+                .iter()
+                .map(|&course| is_known.then(|| value(course)))
+                .collect(),
+        )
+    };
+    let dose = |course: usize| -> &DoseHistory { &facts.doses[course] };
+    let mut push = |name: &str, values: Values| columns.push((name.to_owned(), values));
+    push("doses_recorded", integers(&|c| dose(c).recorded));
+    push("doses_given", integers(&|c| dose(c).given));
+    push("doses_held", integers(&|c| dose(c).held));
+    push("doses_stopped", integers(&|c| dose(c).stopped));
+    push("doses_refused", integers(&|c| dose(c).refused));
+    push("doses_other", integers(&|c| dose(c).other));
+    push("doses_planned", integers(&|c| dose(c).planned));
+    push("treated_cycles", integers(&|c| dose(c).cycles.len() as i64));
+    push(
+        "cumulative_miu_per_kg",
+        decimals(&|c| Some(dose(c).cumulative_miu_per_kg)),
+    );
+    push("last_given_hour", decimals(&|c| dose(c).last_given_hour));
+    push(
+        "given_hours_known",
+        booleans(true, &|c| dose(c).knows_given_hours()),
+    );
+
+    let graded = site.has_collected("toxicities.grade");
+    let stored = |worst: Option<Worst>| worst.filter(|_| graded).map(Worst::stored);
+    push(
+        "worst_grade",
+        optional(&|c| stored(Some(facts.toxicity[c].worst))),
+    );
+    for (place, system) in organ_systems().iter().enumerate() {
+        push(
+            &format!("worst_grade_{}", system.name),
+            optional(&|c| stored(facts.toxicity[c].by_system[place])),
+        );
+    }
+
+    let pressors = site.has_collected("vasopressors");
+    push(
+        "vasopressor",
+        booleans(pressors, &|c| facts.vasopressors[c].used),
+    );
+    push(
+        "two_or_more_agents",
+        booleans(pressors, &|c| facts.vasopressors[c].two_or_more_agents),
+    );
+    push(
+        "vasopressor_hours",
+        decimals(&|c| facts.vasopressors[c].hours),
+    );
+    push(
+        "vasopressor_first_dose",
+        optional(&|c| facts.vasopressors[c].first_dose),
+    );
+    push(
+        "vasopressor_peak_nee",
+        decimals(&|c| facts.vasopressors[c].peak_nee),
+    );
+
+    let dialysis = site.has_collected("dialysis");
+    push(
+        "at_risk_of_dialysis",
+        booleans(dialysis, &|c| facts.dialysis[c].at_risk),
+    );
+    push("dialysis", booleans(dialysis, &|c| facts.dialysis[c].used));
+    push(
+        "dialysis_hours",
+        decimals(&|c| facts.dialysis[c].hours.filter(|_| facts.dialysis[c].used)),
+    );
+    push(
+        "dialysis_all_ended",
+        booleans(dialysis, &|c| facts.dialysis[c].all_ended),
+    );
+    columns
+}
+
+/// The rows at these places; absent where there is none.
+fn take_optional(column: &Values, rows: impl Iterator<Item = Option<usize>>) -> Values {
+    match column {
+        Values::Integer(values) => Values::Integer(
+            rows.map(|row| row.map_or(ABSENT_INTEGER, |row| values[row]))
+                .collect(),
+        ),
+        Values::Decimal(values) => Values::Decimal(
+            rows.map(|row| row.map_or(f64::NAN, |row| values[row]))
+                .collect(),
+        ),
+        Values::Boolean(values) => {
+            Values::Boolean(rows.map(|row| row.and_then(|row| values[row])).collect())
+        }
+        Values::Text { codes, words } => Values::Text {
+            codes: rows
+                .map(|row| row.map_or(crate::model::ABSENT_CODE, |row| codes[row]))
+                .collect(),
+            words: words.clone(),
+        },
+    }
+}

@@ -1,0 +1,274 @@
+//! One table of an export, read, judged and in the order of the store.
+
+use super::derive::{
+    Columns, count_repeated, derive_dialysis, derive_doses, derive_measurements,
+    derive_medications, derive_toxicities, derive_vasopressors, warning,
+};
+use super::directory::{CourseJudge, Directory, OwnerJudge};
+use super::error::IngestError;
+use super::export::Options;
+use super::finish::{into_columns, keep_rows};
+use super::quarantine::{FileLedger, Unlisted, Warning};
+use super::sheet::{Growing, Judge, Reference, Sheet, read_sheet};
+use super::source::Source;
+use crate::model::{Column, DOSES, TOLERANCE, Table, Values};
+
+/// A table with its rows in the order of the store, over all sites of the export.
+pub(super) struct Loaded {
+    pub(super) table: &'static Table,
+    pub(super) is_collected: bool,
+    pub(super) collected: Vec<bool>,
+    pub(super) columns: Vec<Values>,
+    /// Place of each row's course (or patient) in the export.
+    pub(super) owners: Vec<u32>,
+    pub(super) ledger: Option<FileLedger>,
+    pub(super) unlisted: Vec<Unlisted>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Loaded {
+    pub(super) fn not_collected(table: &'static Table) -> Self {
+        Self {
+            table,
+            is_collected: false,
+            collected: vec![false; table.columns.len()],
+            columns: table
+                .columns
+                .iter()
+                .map(|column| Values::none_of(column.kind))
+                .collect(),
+            owners: Vec::new(),
+            ledger: None,
+            unlisted: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Courses or patients, sorted by site and identifier.
+    pub(super) fn owners(
+        table: &'static Table,
+        source: &Source,
+        judge: &mut OwnerJudge<'_>,
+        options: &Options,
+    ) -> Result<Self, IngestError> {
+        let (mut sheet, sha256) = read(table, source, judge, options)?;
+        let kept = keep_rows(&mut sheet);
+        let id_column = table
+            .columns
+            .iter()
+            .position(Column::is_required)
+            .unwrap_or_default();
+        let Growing::Code(codes) = &sheet.columns[id_column] else {
+            return Ok(Self::not_collected(table));
+        };
+        let place = |row: u32| match sheet.references[row as usize] {
+            Reference::To(place) | Reference::Unknown(place) => place,
+        };
+        let words = &sheet.words[id_column];
+        let mut order: Vec<u32> = kept.clone();
+        let by_name = |row: &u32| {
+            (
+                &judge.sites[place(*row) as usize],
+                words.text(codes[*row as usize]),
+            )
+        };
+        order.sort_unstable_by(|a, b| by_name(a).cmp(&by_name(b)));
+        let mut ranks = vec![u32::MAX; sheet.references.len()];
+        let mut owners = Vec::with_capacity(order.len());
+        for (rank, &row) in (0..).zip(&order) {
+            ranks[row as usize] = rank;
+            owners.push(place(row));
+        }
+        let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
+        // From here on the owner is what tells the row's site.
+        loaded.owners = owners;
+        Ok(loaded)
+    }
+
+    /// Doses: they give each course its hour 0, from which the hours of all date-times are counted.
+    pub(super) fn doses(
+        source: &Source,
+        directory: &mut Directory,
+        options: &Options,
+    ) -> Result<Self, IngestError> {
+        let (mut sheet, sha256) = read(
+            &DOSES,
+            source,
+            &mut CourseJudge::new(directory, &DOSES),
+            options,
+        )?;
+        let kept = keep_rows(&mut sheet);
+        let ranks = course_places(&sheet);
+        let (status_place, hour_place) = (
+            DOSES.place("status").unwrap_or_default(),
+            DOSES.place("hour").unwrap_or_default(),
+        );
+        let given = sheet.words[status_place].code("given");
+        for &row in &kept {
+            let (row, course) = (row as usize, ranks[row as usize] as usize);
+            let Growing::Code(status) = &sheet.columns[status_place] else {
+                continue;
+            };
+            if let (true, Some(moment)) = (status[row] == given, sheet.moments[row]) {
+                let anchor = &mut directory.anchors[course];
+                *anchor = Some(anchor.map_or(moment, |earliest: i64| earliest.min(moment)));
+            }
+        }
+        if let Growing::Decimal(hours) = &mut sheet.columns[hour_place] {
+            for &row in &kept {
+                let (row, course) = (row as usize, ranks[row as usize] as usize);
+                if let (true, Some(moment), Some(anchor)) = (
+                    hours[row].is_nan(),
+                    sheet.moments[row],
+                    directory.anchors[course],
+                ) {
+                    hours[row] = (moment - anchor) as f64 / 3600.0;
+                }
+            }
+        }
+        let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
+        let mut columns = Columns {
+            table: &DOSES,
+            values: &mut loaded.columns,
+        };
+        loaded.unlisted = derive_doses(&mut columns);
+        let late = courses_not_from_zero(&columns, &loaded.owners);
+        let message = "the first given dose of the course is not at hour 0";
+        loaded.warnings = warning(DOSES.name, "first_dose_not_at_hour_0", message, late);
+        Ok(loaded)
+    }
+
+    /// A table of events of courses.
+    pub(super) fn events(
+        table: &'static Table,
+        source: &Source,
+        directory: &Directory,
+        weights: &[f64],
+        options: &Options,
+    ) -> Result<Self, IngestError> {
+        let (mut sheet, sha256) = read(
+            table,
+            source,
+            &mut CourseJudge::new(directory, table),
+            options,
+        )?;
+        let kept = keep_rows(&mut sheet);
+        let ranks = course_places(&sheet);
+        let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
+        let weights: Vec<f64> = if table.name == "vasopressors" {
+            loaded
+                .owners
+                .iter()
+                .map(|&course| weights[course as usize])
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let mut columns = Columns {
+            table,
+            values: &mut loaded.columns,
+        };
+        (loaded.unlisted, loaded.warnings) = match table.name {
+            "toxicities" => (derive_toxicities(&mut columns), Vec::new()),
+            "vasopressors" => derive_vasopressors(&mut columns, &weights),
+            "measurements" => derive_measurements(&mut columns),
+            "medications" => (derive_medications(&mut columns), Vec::new()),
+            "dialysis" => {
+                derive_dialysis(&mut columns);
+                (Vec::new(), Vec::new())
+            }
+            _ => (Vec::new(), Vec::new()),
+        };
+        let message = "the row is the same as another";
+        loaded.warnings.extend(warning(
+            table.name,
+            "identical_rows",
+            message,
+            count_repeated(&columns, &loaded.owners),
+        ));
+        Ok(loaded)
+    }
+
+    /// Sorts and closes a table. `ranks` gives the place of each row's owner.
+    fn finish(
+        mut sheet: Sheet,
+        kept: Vec<u32>,
+        ranks: &[u32],
+        source: &Source,
+        sha256: String,
+    ) -> Self {
+        let table = sheet.table;
+        sheet.set_aside.sort_by_key(|row| row.line);
+        let ledger = FileLedger {
+            file: source.name.clone(),
+            table: table.name,
+            sha256,
+            read: sheet.read,
+            stored: kept.len() as u64,
+            set_aside: std::mem::take(&mut sheet.set_aside),
+            unnamed_columns: std::mem::take(&mut sheet.header.unnamed),
+        };
+        let has = |place: usize| sheet.header.has(place);
+        let collected = (0..table.columns.len())
+            .map(|place| has(place) || has_default(table, place))
+            .collect();
+        let (columns, order) = into_columns(sheet, kept, ranks);
+        let owners = order.iter().map(|&row| ranks[row as usize]).collect();
+        Self {
+            table,
+            is_collected: true,
+            collected,
+            columns,
+            owners,
+            ledger: Some(ledger),
+            unlisted: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+fn read(
+    table: &'static Table,
+    source: &Source,
+    judge: &mut dyn Judge,
+    options: &Options,
+) -> Result<(Sheet, String), IngestError> {
+    let survey = source.survey()?;
+    let sheet = read_sheet(table, source, &survey, judge, options.latest_year)?;
+    Ok((sheet, survey.sha256))
+}
+
+fn has_default(table: &Table, place: usize) -> bool {
+    matches!(
+        table.columns[place].presence,
+        crate::model::Presence::Default(_)
+    )
+}
+
+/// The place of each row's course; rows without one have none.
+fn course_places(sheet: &Sheet) -> Vec<u32> {
+    let place = |reference: &Reference| match *reference {
+        Reference::To(place) => place,
+        Reference::Unknown(_) => u32::MAX,
+    };
+    sheet.references.iter().map(place).collect()
+}
+
+/// How many courses have hours of given doses, the earliest of which is not 0.
+fn courses_not_from_zero(columns: &Columns<'_>, owners: &[u32]) -> u64 {
+    let (status, hour) = (columns.column("status"), columns.column("hour"));
+    let mut late = 0;
+    let mut row = 0;
+    for run in owners.chunk_by(|a, b| a == b) {
+        let hours = (row..row + run.len())
+            .filter(|&r| status.text(r) == Some("given"))
+            .filter_map(|r| hour.decimal(r));
+        late += u64::from(
+            hours
+                .reduce(f64::min)
+                .is_some_and(|first| first.abs() > TOLERANCE),
+        );
+        row += run.len();
+    }
+    late
+}
