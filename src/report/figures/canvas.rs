@@ -1,0 +1,235 @@
+//! The one place that writes SVG: pixels of a page 720 wide, drawn at ten times their size.
+//!
+//! The drawing library takes whole numbers. Drawn ten times as large, with the `viewBox` scaled back, a tenth of a
+//! pixel is a place. It also cannot measure text, so that every text is set by its own anchor.
+
+use super::FigureError;
+use plotters::coord::Shift;
+use plotters::prelude::{
+    Circle, Color, DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, PathElement,
+    Polygon, RGBAColor, RGBColor, Rectangle, SVGBackend, ShapeStyle, Text, TextStyle,
+};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// The width of every figure.
+pub(super) const WIDTH: f64 = 720.0;
+/// The size of labels: 9 pt.
+pub(super) const LABEL: f64 = 12.0;
+/// The size of ticks, axis titles and notes: 8.25 pt.
+pub(super) const SMALL: f64 = 11.0;
+/// The size of numbers inside the plot: 7.5 pt.
+pub(super) const TINY: f64 = 10.0;
+
+/// Text that is read first.
+pub(super) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
+/// Text that is read second.
+pub(super) const MUTED: RGBColor = RGBColor(0x5f, 0x64, 0x68);
+/// Axes.
+pub(super) const AXIS: RGBColor = RGBColor(0x9a, 0xa0, 0xa6);
+/// Grid lines.
+pub(super) const GRID: RGBColor = RGBColor(0xe8, 0xea, 0xec);
+/// What the figure is about.
+pub(super) const ACCENT: RGBColor = RGBColor(0x1f, 0x5a, 0x7a);
+/// What stands beside the accent without being it.
+pub(super) const PALE: RGBColor = RGBColor(0xa9, 0xb4, 0xbb);
+/// The page.
+pub(super) const WHITE: RGBColor = RGBColor(0xff, 0xff, 0xff);
+
+const SCALE: f64 = 10.0;
+const FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
+/// The library divides text sizes by this before it writes them.
+const LIBRARY_TEXT_FACTOR: f64 = 1.24;
+
+/// Where a text stands relative to its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// What is drawn on.
+pub(super) struct Canvas<'a> {
+    area: DrawingArea<SVGBackend<'a>, Shift>,
+}
+
+/// The SVG of this height on which `paint` has drawn.
+pub(super) fn draw_svg(
+    height: f64,
+    paint: impl FnOnce(&Canvas<'_>) -> Result<(), FigureError>,
+) -> Result<String, FigureError> {
+    let (wide, high) = (tenths(WIDTH).unsigned_abs(), tenths(height).unsigned_abs());
+    let mut svg = String::new();
+    {
+        let backend = SVGBackend::with_string(&mut svg, (wide, high));
+        let canvas = Canvas {
+            area: backend.into_drawing_area(),
+        };
+        canvas.area.fill(&WHITE).map_err(fault)?;
+        paint(&canvas)?;
+        canvas.area.present().map_err(fault)?;
+    }
+    let drawn = format!("<svg width=\"{wide}\" height=\"{high}\"");
+    let shown = format!("<svg width=\"{WIDTH}\" height=\"{height}\"");
+    match svg.strip_prefix(&drawn) {
+        Some(rest) => Ok(shown + rest),
+        None => Err(FigureError::Svg {
+            message: "the drawing has no size".to_owned(),
+        }),
+    }
+}
+
+impl Canvas<'_> {
+    /// A filled rectangle between two corners.
+    pub(super) fn rectangle(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        let corners = [place(from), place(to)];
+        self.area
+            .draw(&Rectangle::new(corners, color.filled()))
+            .map_err(fault)
+    }
+
+    /// The outline of a rectangle, within its corners. The library gives the outline of its rectangles no width, so that
+    /// it is drawn as a line.
+    pub(super) fn frame(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        let inset = 0.4;
+        let (left, top) = (from.0 + inset, from.1 + inset);
+        let (right, bottom) = ((to.0 - inset).max(left), to.1 - inset);
+        let corners = [
+            (left, top),
+            (right, top),
+            (right, bottom),
+            (left, bottom),
+            (left, top),
+        ];
+        self.line(&corners, color, 0.8)
+    }
+
+    /// A line through these points.
+    pub(super) fn line(
+        &self,
+        points: &[(f64, f64)],
+        color: RGBColor,
+        width: f64,
+    ) -> Result<(), FigureError> {
+        let points: Vec<_> = points.iter().copied().map(place).collect();
+        self.area
+            .draw(&PathElement::new(points, stroke(color, width)))
+            .map_err(fault)
+    }
+
+    /// A filled area within these points.
+    pub(super) fn area(&self, points: &[(f64, f64)], color: RGBAColor) -> Result<(), FigureError> {
+        let points: Vec<_> = points.iter().copied().map(place).collect();
+        self.area.draw(&Polygon::new(points, color)).map_err(fault)
+    }
+
+    /// A dot.
+    pub(super) fn dot(
+        &self,
+        center: (f64, f64),
+        radius: f64,
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        let dot = Circle::new(place(center), tenths(radius), color.filled());
+        self.area.draw(&dot).map_err(fault)
+    }
+
+    /// A text whose middle height is at `at`.
+    pub(super) fn text(
+        &self,
+        at: (f64, f64),
+        text: &str,
+        size: f64,
+        anchor: Anchor,
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        let h_pos = match anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        // The library sets a text with its top at a place 0.76 em above the baseline. Capitals and digits are about
+        // 0.7 em high: with the baseline 0.35 em below the place, their middle is there.
+        let top = at.1 + (0.35 - 0.76) * size;
+        let font = (FAMILY, size * SCALE * LIBRARY_TEXT_FACTOR).into_font();
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(h_pos, VPos::Top));
+        self.area
+            .draw(&Text::new(text.to_owned(), place((at.0, top)), style))
+            .map_err(fault)
+    }
+}
+
+fn stroke(color: RGBColor, width: f64) -> ShapeStyle {
+    color.stroke_width(tenths(width).unsigned_abs())
+}
+
+fn place((x, y): (f64, f64)) -> (i32, i32) {
+    (tenths(x), tenths(y))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a figure is some hundreds of pixels wide and high"
+)]
+fn tenths(pixels: f64) -> i32 {
+    (pixels * SCALE).round() as i32
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of `map_err`")]
+fn fault(error: DrawingAreaErrorKind<std::io::Error>) -> FigureError {
+    FigureError::Svg {
+        message: error.to_string(),
+    }
+}
+
+/// The width of a text in Liberation Sans, which has the widths of Arial and Helvetica.
+pub(super) fn text_width(text: &str, size: f64) -> f64 {
+    text.chars().map(advance).sum::<f64>() / 1000.0 * size
+}
+
+/// The words of a text in lines no wider than this, where the words allow it.
+pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The advance of a character in thousandths of the text's size; a character that is not in the table is taken to be
+/// as wide as it is high.
+fn advance(character: char) -> f64 {
+    const ASCII: [u16; 95] = [
+        278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556,
+        556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722,
+        722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722,
+        667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556,
+        556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500,
+        500, 334, 260, 334, 584,
+    ];
+    match character {
+        ' '..='~' => f64::from(ASCII[character as usize - ' ' as usize]),
+        '–' => 556.0,
+        '≥' => 549.0,
+        '\u{202f}' => 200.0,
+        _ => 1000.0,
+    }
+}

@@ -1,0 +1,144 @@
+//! The frame of figures with one row per organ system: labels at the left, numbers at the right, shares between.
+
+use super::FigureError;
+use super::canvas::{
+    AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, text_width, wrap,
+};
+use super::scale::{Scale, percent_ticks};
+
+/// Between a text and what it stands beside.
+pub(super) const GAP: f64 = 8.0;
+/// The height of one row.
+const ROW: f64 = 22.0;
+/// The height of one line of notes.
+const NOTE_LINE: f64 = 15.0;
+/// Labels never take more than this.
+const WIDEST_LABEL: f64 = 300.0;
+
+/// Where everything of such a figure stands.
+pub(super) struct RowPlot {
+    labels: Vec<String>,
+    top: f64,
+    ticks: Vec<i64>,
+    /// From shares in percent to places.
+    pub(super) x: Scale,
+    axis_title: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// What a figure with rows is made of.
+pub(super) struct RowPlotParts {
+    /// The rows' labels, top down.
+    pub(super) labels: Vec<String>,
+    /// The greatest share that is shown.
+    pub(super) most: f64,
+    /// The height above the rows.
+    pub(super) top: f64,
+    /// The width kept for numbers at the right.
+    pub(super) right: f64,
+    /// What the axis shows.
+    pub(super) axis_title: String,
+    /// What stands beneath.
+    pub(super) notes: Vec<String>,
+}
+
+impl RowPlot {
+    pub(super) fn new(parts: &RowPlotParts) -> Self {
+        let labels: Vec<String> = parts.labels.iter().map(|label| shortened(label)).collect();
+        let widest = labels
+            .iter()
+            .map(|label| text_width(label, LABEL))
+            .fold(0.0, f64::max);
+        // The left half of the first tick's number is kept too.
+        let left = (widest + 2.0 * GAP).max(4.0 * GAP).ceil() + 0.5;
+        let right = (WIDTH - parts.right.max(2.0 * GAP)).floor() + 0.5;
+        let ticks = percent_ticks(parts.most);
+        let last = ticks.last().copied().unwrap_or(100) as f64;
+        Self {
+            labels,
+            top: parts.top,
+            ticks,
+            x: Scale {
+                numbers: (0.0, last),
+                places: (left, right),
+            },
+            axis_title: wrap(&parts.axis_title, SMALL, WIDTH - left - GAP),
+            notes: parts
+                .notes
+                .iter()
+                .flat_map(|note| wrap(note, SMALL, WIDTH - 2.0 * GAP))
+                .collect(),
+        }
+    }
+
+    /// Where the rows end and the axis is.
+    fn bottom(&self) -> f64 {
+        self.top + self.labels.len() as f64 * ROW + 0.5
+    }
+
+    /// The height of the whole figure.
+    pub(super) fn height(&self) -> f64 {
+        let titles = self.axis_title.len() as f64 * NOTE_LINE;
+        let notes = if self.notes.is_empty() {
+            0.0
+        } else {
+            GAP + self.notes.len() as f64 * NOTE_LINE
+        };
+        (self.bottom() + 20.0 + titles + notes + GAP).ceil()
+    }
+
+    /// The middle height of a row.
+    pub(super) fn middle(&self, row: usize) -> f64 {
+        self.top + (row as f64 + 0.5) * ROW
+    }
+
+    /// Labels, grid, axis, ticks, axis title and notes; what the rows show is drawn over it.
+    pub(super) fn draw_frame(&self, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+        let (left, right) = self.x.places;
+        let bottom = self.bottom();
+        for (row, label) in self.labels.iter().enumerate() {
+            let at = (left - GAP, self.middle(row));
+            canvas.text(at, label, LABEL, Anchor::End, INK)?;
+        }
+        for &tick in &self.ticks[1..] {
+            let x = self.x.at(tick as f64);
+            canvas.line(&[(x, self.top), (x, bottom)], GRID, 0.8)?;
+        }
+        canvas.line(&[(left, self.top), (left, bottom)], AXIS, 0.8)?;
+        canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
+        for &tick in &self.ticks {
+            let x = self.x.at(tick as f64);
+            canvas.line(&[(x, bottom), (x, bottom + 4.0)], AXIS, 0.8)?;
+            let at = (x, bottom + 12.0);
+            canvas.text(at, &tick.to_string(), SMALL, Anchor::Middle, MUTED)?;
+        }
+        let mut y = bottom + 20.0;
+        for line in &self.axis_title {
+            let at = (left, y + NOTE_LINE / 2.0);
+            canvas.text(at, line, SMALL, Anchor::Start, INK)?;
+            y += NOTE_LINE;
+        }
+        y += GAP;
+        for line in &self.notes {
+            let at = (GAP, y + NOTE_LINE / 2.0);
+            canvas.text(at, line, SMALL, Anchor::Start, MUTED)?;
+            y += NOTE_LINE;
+        }
+        Ok(())
+    }
+}
+
+/// The label, cut where it would take the place of the plot; only a label from outside the terminology is so long.
+fn shortened(label: &str) -> String {
+    if text_width(label, LABEL) <= WIDEST_LABEL {
+        return label.to_owned();
+    }
+    let mut short = String::new();
+    for character in label.chars() {
+        if text_width(&short, LABEL) + 2.0 * LABEL > WIDEST_LABEL {
+            break;
+        }
+        short.push(character);
+    }
+    short.trim_end().to_owned() + "…"
+}

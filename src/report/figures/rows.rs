@@ -1,0 +1,106 @@
+//! The rows that a figure is drawn from.
+
+use super::FigureError;
+use super::error::RowFault;
+use crate::measures::results::{Row, Statistic, Status, Unit};
+
+/// The rows of a measure in the stratum `overall`, in their order.
+pub(super) fn overall<'a>(
+    rows: &'a [Row],
+    measure: &'static str,
+    unit: Unit,
+    statistic: Statistic,
+) -> Vec<&'a Row> {
+    rows.iter()
+        .filter(|row| {
+            row.stratum == "overall"
+                && row.measure == measure
+                && row.unit == unit
+                && row.statistic == statistic
+        })
+        .collect()
+}
+
+/// A part of a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Share {
+    /// In 0…1.
+    pub(super) value: f64,
+    /// Its 95 % interval, where it has one.
+    pub(super) interval: Option<(f64, f64)>,
+    /// What was counted.
+    pub(super) numerator: i64,
+    /// Out of how many; at least 1.
+    pub(super) denominator: i64,
+}
+
+/// The share that a row holds; `None` where its status is not `ok`.
+pub(super) fn share(row: &Row) -> Result<Option<Share>, FigureError> {
+    if row.status != Status::Ok {
+        return Ok(None);
+    }
+    let (Some(value), Some(numerator), Some(denominator)) =
+        (row.value, row.numerator, row.denominator)
+    else {
+        return Err(fault(row, RowFault::NumberAbsent));
+    };
+    let is_share = denominator >= 1
+        && (0..=denominator).contains(&numerator)
+        && (value - numerator as f64 / denominator as f64).abs() < 1e-9;
+    if !is_share {
+        return Err(fault(row, RowFault::NumbersDisagree));
+    }
+    Ok(Some(Share {
+        value,
+        interval: row.lower.zip(row.upper),
+        numerator,
+        denominator,
+    }))
+}
+
+/// The shares of `exposure.at_least` by number of doses: the first is that of 1. `None` stands where a level has no
+/// share; the last has one.
+pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> {
+    let mut shares = Vec::new();
+    for row in overall(
+        rows,
+        "exposure.at_least",
+        Unit::Course,
+        Statistic::Proportion,
+    ) {
+        let Some(found) = share(row)? else { continue };
+        let doses = match row.level.parse::<usize>() {
+            Ok(doses) if (1..=MOST_DOSES).contains(&doses) => doses,
+            _ => return Err(fault(row, RowFault::LevelNoNumber)),
+        };
+        if shares.len() < doses {
+            shares.resize(doses, None);
+        }
+        shares[doses - 1] = Some(found);
+    }
+    Ok(shares)
+}
+
+/// More doses than any course has; a level above is no number of doses.
+const MOST_DOSES: usize = 1000;
+
+/// The items of the rows, each once, in their order.
+pub(super) fn items<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    let mut items: Vec<&str> = Vec::new();
+    for row in rows {
+        if row.status != Status::NotCollected && !items.contains(&row.item.as_str()) {
+            items.push(&row.item);
+        }
+    }
+    items
+}
+
+/// The row's fault as an error.
+pub(super) fn fault(row: &Row, fault: RowFault) -> FigureError {
+    FigureError::Row {
+        measure: row.measure,
+        item: row.item.clone(),
+        level: row.level.clone(),
+        fault,
+    }
+}

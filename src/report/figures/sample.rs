@@ -1,0 +1,230 @@
+//! Rows for tests: cohorts of any size, in the shape of the measure book.
+
+use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::terminology::organ_systems;
+
+/// A row without numbers.
+pub(super) fn row(measure: &'static str, unit: Unit, item: &str, level: &str) -> Row {
+    Row {
+        measure,
+        unit,
+        stratum: "overall".to_owned(),
+        item: item.to_owned(),
+        level: level.to_owned(),
+        statistic: Statistic::Proportion,
+        value: None,
+        lower: None,
+        upper: None,
+        numerator: None,
+        denominator: None,
+        method: None,
+        status: Status::NotEstimable,
+    }
+}
+
+/// The row as a share of units; out of none it is not estimable.
+pub(super) fn of(mut row: Row, numerator: i64, denominator: i64) -> Row {
+    row.numerator = Some(numerator);
+    row.denominator = Some(denominator);
+    if denominator > 0 {
+        row.status = Status::Ok;
+        row.value = Some(numerator as f64 / denominator as f64);
+    }
+    row
+}
+
+/// The row with an interval about its value; Wilson's, which is near enough to look at.
+fn with_interval(mut row: Row, method: Method) -> Row {
+    if let (Some(p), Some(n)) = (row.value, row.denominator) {
+        let (n, z) = (n as f64, 1.96);
+        let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let reach = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+        row.lower = Some((middle - reach).max(0.0));
+        row.upper = Some((middle + reach).min(1.0));
+        row.method = Some(method);
+    }
+    row
+}
+
+/// A row that says that nothing was collected.
+pub(super) fn not_collected(measure: &'static str, unit: Unit, statistic: Statistic) -> Row {
+    Row {
+        statistic,
+        status: Status::NotCollected,
+        ..row(measure, unit, "all", "all")
+    }
+}
+
+/// `exposure.at_least` and the median, of courses by given and planned doses.
+fn exposure(courses: &[(i64, i64)]) -> Vec<Row> {
+    let planned = courses.iter().map(|course| course.1).max().unwrap_or(0);
+    let mut rows: Vec<Row> = (1..=planned)
+        .map(|k| {
+            let count = |n: fn(&(i64, i64)) -> i64| {
+                i64::try_from(courses.iter().filter(|course| n(course) >= k).count()).unwrap()
+            };
+            let level = row("exposure.at_least", Unit::Course, "all", &k.to_string());
+            let level = of(level, count(|course| course.0), count(|course| course.1));
+            if courses.len() > 1 {
+                with_interval(level, Method::RaoScottWilson)
+            } else {
+                level
+            }
+        })
+        .collect();
+    let mut given: Vec<f64> = courses.iter().map(|course| course.0 as f64).collect();
+    rows.push(Row {
+        statistic: Statistic::Median,
+        value: crate::stats::summarize(&mut given).map(|summary| summary.median),
+        status: Status::Ok,
+        ..row("exposure.doses_given", Unit::Course, "all", "all")
+    });
+    rows
+}
+
+/// Courses of two cycles of 14 planned doses, with given doses about 7 to 10 a cycle.
+fn courses(n: usize) -> Vec<(i64, i64)> {
+    let given = [
+        16, 11, 18, 9, 14, 22, 7, 17, 28, 13, 15, 5, 19, 12, 8, 20, 10, 24, 3, 6,
+    ];
+    (0..n)
+        .map(|course| {
+            let spread = i64::try_from((course * 7 + course / 20) % 5).unwrap() - 2;
+            let planned = if course % 9 == 8 { 14 } else { 28 };
+            ((given[course % 20] + spread).clamp(1, planned), planned)
+        })
+        .collect()
+}
+
+/// `toxicity.organ_system` of patients: for each organ system the patients by highest grade 1 … 5, unknown, and all.
+pub(super) fn toxicity(systems: &[(&str, [i64; 6], i64)]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for &(system, [one, two, three, four, five, unknown], all) in systems {
+        let levels = [
+            ("any", one + two + three + four + five + unknown),
+            ("ge3", three + four + five),
+            ("ge4", four + five),
+            ("1", one),
+            ("2", two),
+            ("3", three),
+            ("4", four),
+            ("5", five),
+            ("unknown", unknown),
+        ];
+        for (level, patients) in levels {
+            let level = row("toxicity.organ_system", Unit::Patient, system, level);
+            rows.push(with_interval(
+                of(level, patients, all),
+                Method::ClopperPearson,
+            ));
+        }
+    }
+    rows
+}
+
+/// All organ systems in a cohort of this many patients, some without an event.
+fn toxicity_of(patients: i64) -> Vec<Row> {
+    let systems: Vec<_> = organ_systems()
+        .iter()
+        .enumerate()
+        .map(|(place, system)| {
+            let place = i64::try_from(place).unwrap();
+            let part = |percent: i64| patients * percent / 100 / (1 + place / 3);
+            let mut grades = [part(21), part(33), part(23), part(9), part(1), part(4)];
+            if place > 12 {
+                grades = [0; 6];
+            }
+            let missed = if place == 5 { patients / 8 } else { 0 };
+            (system.name.as_str(), grades, patients - missed)
+        })
+        .collect();
+    toxicity(&systems)
+}
+
+/// `exposure.reason`, of doses by item.
+pub(super) fn reasons(doses: &[(&str, i64)]) -> Vec<Row> {
+    let all = doses.iter().map(|(_, n)| n).sum();
+    doses
+        .iter()
+        .map(|&(item, n)| Row {
+            statistic: Statistic::Ratio,
+            ..of(row("exposure.reason", Unit::Dose, item, "all"), n, all)
+        })
+        .collect()
+}
+
+/// Cohorts of many shapes, each with all the rows that figures are drawn from.
+pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
+    let many = [
+        ("capillary_leak", 41),
+        ("cardiovascular", 112),
+        ("pulmonary", 0),
+        ("renal", 73),
+        ("neurologic", 38),
+        ("infectious", 3),
+        ("unclassified", 60),
+        ("not_stated", 19),
+    ];
+    let cohort = |courses: &[(i64, i64)], toxicity: Vec<Row>, doses: &[(&str, i64)]| {
+        [exposure(courses), toxicity, reasons(doses)].concat()
+    };
+    vec![
+        (
+            "one",
+            cohort(
+                &[(1, 14)],
+                toxicity(&[("renal", [0, 0, 1, 0, 0, 0], 1), ("hepatic", [0; 6], 0)]),
+                &[("not_stated", 1)],
+            ),
+        ),
+        (
+            "three",
+            cohort(
+                &[(14, 14), (9, 14), (12, 14)],
+                toxicity(&[("capillary_leak", [1, 0, 2, 0, 0, 0], 3)]),
+                &[("capillary_leak", 7)],
+            ),
+        ),
+        (
+            "whole",
+            cohort(
+                &[(28, 28); 12],
+                toxicity(&[("neurologic", [0, 0, 0, 0, 12, 0], 12)]),
+                &[("gastrointestinal", 5), ("unclassified", 5)],
+            ),
+        ),
+        (
+            "none",
+            cohort(
+                &[(3, 28); 4],
+                toxicity(&[("renal", [0; 6], 4), ("hepatic", [0; 6], 4)]),
+                &[("renal", 2), ("hepatic", 2)],
+            ),
+        ),
+        ("forty", cohort(&courses(40), toxicity_of(31), &many)),
+        ("many", cohort(&courses(800), toxicity_of(512), &many)),
+        (
+            "wide",
+            cohort(
+                &(0..30_000)
+                    .map(|i| (1 + i * i % 84, 84))
+                    .collect::<Vec<_>>(),
+                toxicity(&[
+                    (
+                        "an organ system of another program with a name of great length <&>",
+                        [2000; 6],
+                        25_000,
+                    ),
+                    ("constitutional", [9000, 9000, 3000, 2000, 100, 40], 25_000),
+                ]),
+                &[
+                    (
+                        "an organ system of another program with a name of great length <&>",
+                        20_000,
+                    ),
+                    ("renal", 61_000),
+                ],
+            ),
+        ),
+    ]
+}

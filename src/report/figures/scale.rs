@@ -1,0 +1,112 @@
+//! From numbers to places on an axis, and which numbers stand at its ticks.
+
+/// A linear axis.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    /// The least and the greatest number.
+    pub(super) numbers: (f64, f64),
+    /// Where they stand.
+    pub(super) places: (f64, f64),
+}
+
+impl Scale {
+    /// Where a number stands.
+    pub(super) fn at(&self, number: f64) -> f64 {
+        let (from, to) = self.numbers;
+        let (start, end) = self.places;
+        start + (number - from) / (to - from) * (end - start)
+    }
+}
+
+/// Ticks of an axis of counts: whole numbers from 0 to the first at or above `most`, at most seven.
+pub(super) fn count_ticks(most: i64) -> Vec<i64> {
+    let most = most.max(1);
+    let mut decade = 1;
+    let step = loop {
+        if let Some(step) = [1, 2, 5]
+            .map(|s| s * decade)
+            .into_iter()
+            .find(|s| most <= s * 6)
+        {
+            break step;
+        }
+        decade *= 10;
+    };
+    (0..=(most + step - 1) / step)
+        .map(|tick| tick * step)
+        .collect()
+}
+
+/// Ticks of an axis of shares, in percent: from 0 to the first at or above `most` (a share), at most 100.
+pub(super) fn percent_ticks(most: f64) -> Vec<i64> {
+    let step = [1, 2, 5, 10, 20]
+        .into_iter()
+        .find(|&step| most * 100.0 <= (step * 6) as f64)
+        .unwrap_or(20);
+    let mut ticks = vec![0];
+    while let Some(&last) = ticks.last()
+        && last < 100
+        && ((last as f64) < most * 100.0 || last == 0)
+    {
+        ticks.push(last + step);
+    }
+    ticks
+}
+
+/// Ticks of an axis of doses, from 1 to `most`: each dose of a short course, else the first and every seventh (a
+/// cycle is planned with 14), or every fourteenth and so on where these were too many. The seventh stays as long as
+/// there is room for it: most courses end early on a long axis.
+pub(super) fn dose_ticks(most: i64) -> Vec<i64> {
+    if most <= 14 {
+        return (1..=most).collect();
+    }
+    let mut step = 7;
+    while most / step > 9 {
+        step *= 2;
+    }
+    let seventh = (step > 7 && most <= 90).then_some(7);
+    std::iter::once(1)
+        .chain(seventh)
+        .chain((1..=most / step).map(|tick| tick * step))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_whole_ticks_that_reach_the_greatest() {
+        assert_eq!(count_ticks(0), [0, 1]);
+        assert_eq!(count_ticks(1), [0, 1]);
+        assert_eq!(count_ticks(3), [0, 1, 2, 3]);
+        assert_eq!(count_ticks(47), [0, 10, 20, 30, 40, 50]);
+        assert_eq!(count_ticks(130), [0, 50, 100, 150]);
+    }
+
+    #[test]
+    fn shares_have_ticks_that_reach_the_greatest_and_end_at_a_hundred() {
+        assert_eq!(percent_ticks(0.0), [0, 1]);
+        assert_eq!(percent_ticks(0.043), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(percent_ticks(0.43), [0, 10, 20, 30, 40, 50]);
+        assert_eq!(percent_ticks(0.975), [0, 20, 40, 60, 80, 100]);
+        assert_eq!(percent_ticks(1.0), [0, 20, 40, 60, 80, 100]);
+    }
+
+    #[test]
+    fn doses_have_ticks_at_the_halves_of_a_planned_cycle() {
+        assert_eq!(dose_ticks(1), [1]);
+        assert_eq!(dose_ticks(28), [1, 7, 14, 21, 28]);
+        assert_eq!(dose_ticks(84), [1, 7, 14, 28, 42, 56, 70, 84]);
+        assert_eq!(dose_ticks(112), [1, 14, 28, 42, 56, 70, 84, 98, 112]);
+    }
+
+    #[test]
+    fn a_scale_may_run_upwards() {
+        let scale = Scale {
+            numbers: (0.0, 100.0),
+            places: (300.0, 100.0),
+        };
+        assert!((scale.at(25.0) - 250.0).abs() < 1e-9);
+    }
+}
