@@ -1,25 +1,7 @@
 //! Numbers and names as figures write them.
 
-use crate::measures::results::plain_decimal;
+pub(super) use crate::report::wording::{list, percent};
 use crate::terminology::{organ_system, organ_systems};
-
-/// A share with one decimal, half away from zero on its decimal digits: `31.4` of 0.31372…
-pub(super) fn percent(share: f64) -> String {
-    let text = plain_decimal(share.max(0.0));
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let digit = |place: usize| {
-        decimals
-            .as_bytes()
-            .get(place)
-            .map_or(0, |digit| u64::from(digit - b'0'))
-    };
-    let mut tenths =
-        whole.parse().unwrap_or(0_u64) * 1000 + digit(0) * 100 + digit(1) * 10 + digit(2);
-    if digit(3) >= 5 {
-        tenths += 1;
-    }
-    format!("{}.{}", tenths / 10, tenths % 10)
-}
 
 /// `10.0 %, 5.3–16.8`, or the share alone where it has no interval.
 pub(super) fn percent_and_interval(share: f64, interval: Option<(f64, f64)>) -> String {
@@ -50,15 +32,6 @@ pub(super) fn counted(n: i64, unit: &str) -> String {
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// The label of an organ system, or of what stands in its place.
 pub(super) fn organ_label(item: &str) -> String {
     if item == "not_stated" {
@@ -70,17 +43,6 @@ pub(super) fn organ_label(item: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_share_is_rounded_half_away_from_zero_on_its_decimal_digits() {
-        assert_eq!(percent(0.0), "0.0");
-        assert_eq!(percent(0.0125), "1.3");
-        assert_eq!(percent(0.0005), "0.1");
-        assert_eq!(percent(0.000_49), "0.0");
-        assert_eq!(percent(48.0 / 153.0), "31.4");
-        assert_eq!(percent(0.9999), "100.0");
-        assert_eq!(percent(1.0), "100.0");
-    }
 
     #[test]
     fn denominators_that_differ_are_a_range() {

@@ -1,0 +1,178 @@
+//! What was typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Doses tolerated, toxicity by organ system, vasopressors and dialysis of high-dose interleukin-2 programs: from
+/// de-identified course exports to a cohort report.
+#[derive(Debug, Parser)]
+#[command(name = "il2", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) speech: Speech,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; rows set aside within the limit are told, and are no failure
+  1  it could not be done: a file that cannot be read or written, an internal error
+  2  the command line is wrong
+  3  the data does not pass: too many bad rows, a required table or column missing
+  4  privacy: an identifier stands in the data";
+
+/// How the program speaks.
+#[derive(Debug, Args)]
+pub(super) struct Speech {
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// When to color what is said [NO_COLOR is respected]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+    /// For people, or one JSON object a line
+    #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Human)]
+    pub(super) message_format: MessageFormat,
+}
+
+/// When to color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a cohort report from an export or a store
+    Report(Report),
+    /// Put exports into a store, or refuse them with every reason
+    Ingest(Ingest),
+    /// Say what ingest would say; write nothing
+    Check(Check),
+    /// Make an export of courses that never happened
+    Simulate(Simulate),
+}
+
+/// What is true of every export that is read.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// Site of rows for which nothing else names one; else the export folder's name
+    #[arg(long, value_name = "NAME")]
+    pub(super) site: Option<String>,
+    /// Share of a file's rows that may be set aside
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = parse_share)]
+    pub(super) max_quarantine: f64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// A store, an export folder, or a folder of export folders (one per site)
+    pub(super) source: PathBuf,
+    /// Folder of the report; an earlier report in it is replaced, anything else refused
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Kind of report
+    #[arg(long, value_enum, default_value_t = Kind::Cohort)]
+    pub(super) kind: Kind,
+    /// Title of the report
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Sections, tables and figures from this TOML file instead of the kind's own
+    #[arg(long, value_name = "FILE")]
+    pub(super) definition: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// Kinds of report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// Doses tolerated, toxicity, vasopressors and dialysis of one cohort
+    Cohort,
+}
+
+impl Kind {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Cohort => "cohort",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Ingest {
+    /// Export folders, or folders of them
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(super) exports: Vec<PathBuf>,
+    /// Folder of the store; it is made where it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) store: PathBuf,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Export folders, or folders of them
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(super) exports: Vec<PathBuf>,
+    /// Write the rows that would be set aside to this CSV file: file, line, column, class, rule, message
+    #[arg(long, value_name = "FILE")]
+    pub(super) rows: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// How many courses
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) courses: u64,
+    /// The same seed makes the same bytes
+    #[arg(long, value_name = "S")]
+    pub(super) seed: u64,
+    /// Folder of the export, which must not exist or be empty
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+/// `5%`, `5 %` or `0.05`.
+fn parse_share(text: &str) -> Result<f64, String> {
+    let wrong = || "not a share: write `5%` or `0.05`".to_owned();
+    let (number, divisor) = match text.trim().strip_suffix('%') {
+        Some(number) => (number.trim(), 100.0),
+        None => (text.trim(), 1.0),
+    };
+    let share = number.parse::<f64>().map_err(|_| wrong())? / divisor;
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err(wrong()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_share_is_a_percentage_or_a_fraction() {
+        assert_eq!(parse_share("5%"), Ok(0.05));
+        assert_eq!(parse_share("12.5 %"), Ok(0.125));
+        assert_eq!(parse_share("0.1"), Ok(0.1));
+        assert!(parse_share("5").is_err());
+        assert!(parse_share("nan").is_err());
+    }
+}

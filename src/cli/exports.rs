@@ -1,0 +1,82 @@
+//! Exports into a store: what `ingest`, `check` and `report` share.
+
+use super::arguments::Reading;
+use super::clock;
+use super::failure::Failure;
+use super::speech::{Progress, Voice};
+use crate::facts;
+use crate::ingest::{Export, Options, find_exports, read_exports, thousands};
+use crate::store::{Draft, Snapshot};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Reads and judges the exports at these paths.
+pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, Failure> {
+    let mut folders = Vec::new();
+    for path in paths {
+        folders.extend(find_exports(path)?);
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    let options = Options {
+        site: reading.site.clone(),
+        max_quarantine: reading.max_quarantine,
+        latest_year: clock::year(),
+    };
+    Ok(read_exports(&folders, &options)?)
+}
+
+/// Writes exports and their facts into a store, wholly or not at all.
+pub(super) fn store(exports: &[Export], folder: &Path, progress: &Progress) -> Result<Snapshot, Failure> {
+    let mut draft = Draft::begin(folder)?;
+    progress.now("writing Parquet");
+    let sites = draft.add(exports)?;
+    progress.now("building facts");
+    sites.par_iter().try_for_each(|site| facts::build(&draft, site))?;
+    Ok(draft.commit()?)
+}
+
+/// Tells what became of the rows of every file: read = stored + set aside.
+pub(super) fn tell(exports: &[Export], voice: Voice) {
+    let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
+    let width = ledgers().map(|file| file.file.len()).max().unwrap_or_default();
+    for file in ledgers() {
+        voice.say(&format!(
+            "{:<width$}  {:>11} read = {:>11} stored + {:>7} set aside",
+            file.file,
+            thousands(file.read),
+            thousands(file.stored),
+            thousands(file.set_aside.len() as u64),
+        ));
+        for reason in file.reasons() {
+            let column = if reason.column.is_empty() { String::new() } else { format!("{}: ", reason.column) };
+            voice.say(&format!(
+                "{:>8}  {:<10} {column}{}, first at line {}",
+                thousands(reason.rows),
+                reason.class.name(),
+                reason.message,
+                reason.first_line,
+            ));
+        }
+    }
+    for export in exports {
+        for file in export.ledgers.iter().filter(|file| !file.unnamed_columns.is_empty()) {
+            let n = file.unnamed_columns.len();
+            let columns = if n == 1 { "column that the model does not name is" } else { "columns that the model does not name are" };
+            voice.warn(&format!("{}: {n} {columns} stored nowhere", file.file));
+        }
+        for unlisted in &export.unlisted {
+            voice.warn(&format!(
+                "{}: {}.{}: `{}` is not in the terminology ({} rows, kept as unclassified)",
+                export.name,
+                unlisted.table,
+                unlisted.column,
+                unlisted.text,
+                thousands(unlisted.rows),
+            ));
+        }
+        for warning in &export.warnings {
+            voice.warn(&format!("{}: {}: {} ({})", export.name, warning.table, warning.message, thousands(warning.rows)));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Why a command ends without having done its work, in words and as an exit code.
+
+use crate::facts::FactsError;
+use crate::ingest::IngestError;
+use crate::report::{DefinitionError, ReportError};
+use crate::store::StoreError;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The exports were refused.
+    Ingest(IngestError),
+    /// The store cannot be read or written.
+    Store(StoreError),
+    /// Facts cannot be built or read.
+    Facts(FactsError),
+    /// The report cannot be made.
+    Report(ReportError),
+    /// The report's definition cannot be used.
+    Definition { path: PathBuf, error: DefinitionError },
+    /// A file that the command line names cannot be read or written.
+    File { path: PathBuf, source: io::Error },
+    /// The output folder holds something that this command did not make.
+    Occupied { path: PathBuf, entry: String },
+    /// The output folder is not empty.
+    NotEmpty { path: PathBuf, entry: String },
+    /// The source lies in the folder that would be replaced.
+    SourceInOutput { path: PathBuf },
+    /// There is no course to report on.
+    NoCourse,
+}
+
+impl Failure {
+    pub(super) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::File { path, source }
+    }
+
+    /// The exit code, as `il2 --help` documents it.
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Ingest(error) if error.is_privacy() => 4,
+            Self::Ingest(error) if error.is_about_data() => 3,
+            Self::NoCourse => 3,
+            Self::Occupied { .. } | Self::NotEmpty { .. } | Self::SourceInOutput { .. } | Self::Definition { .. } => 2,
+            Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
+            Self::Ingest(_) | Self::Store(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => 1,
+        }
+    }
+
+    /// What would mend it.
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Ingest(error) => error.hint(),
+            Self::Store(StoreError::Foreign { .. }) => Some("name a new or an empty folder, or a store".to_owned()),
+            Self::Store(StoreError::Busy { .. }) => Some("wait until the other ingest is done".to_owned()),
+            Self::Occupied { .. } => Some("name a new or an empty folder, or one that holds an earlier report".to_owned()),
+            Self::NotEmpty { .. } => Some("name a new or an empty folder".to_owned()),
+            Self::SourceInOutput { .. } => Some("name another `--out`: an earlier report is replaced whole".to_owned()),
+            Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
+            Self::Definition { .. } => Some("`reports/cohort.toml` of the source code is an example".to_owned()),
+            Self::Store(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ingest(error) => error.fmt(f),
+            Self::Store(error) => error.fmt(f),
+            Self::Facts(error) => error.fmt(f),
+            Self::Report(error) => error.fmt(f),
+            Self::Definition { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::Occupied { path, entry } => {
+                write!(f, "{}: holds `{entry}`, which is no part of a report; nothing was written", path.display())
+            }
+            Self::NotEmpty { path, entry } => {
+                write!(f, "{}: holds `{entry}` already; nothing was written", path.display())
+            }
+            Self::SourceInOutput { path } => write!(f, "{}: lies in the folder that would be replaced", path.display()),
+            Self::NoCourse => write!(f, "there is no course to report on"),
+        }
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
+        Self::Ingest(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<FactsError> for Failure {
+    fn from(error: FactsError) -> Self {
+        Self::Facts(error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        Self::Report(error)
+    }
+}

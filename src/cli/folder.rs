@@ -1,0 +1,97 @@
+//! A folder that is written whole or not at all: into a temporary sibling that is renamed.
+
+use super::failure::Failure;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder while it is written.
+#[derive(Debug)]
+pub(super) struct Folder {
+    draft: TempDir,
+    target: PathBuf,
+}
+
+impl Folder {
+    /// Begins a folder that will stand at `target`.
+    pub(super) fn begin(target: &Path) -> Result<Self, Failure> {
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+        let draft = tempfile::Builder::new().prefix(".il2-").tempdir_in(parent).map_err(Failure::file(parent))?;
+        Ok(Self { draft, target: target.to_path_buf() })
+    }
+
+    /// Where to write.
+    pub(super) fn path(&self) -> &Path {
+        self.draft.path()
+    }
+
+    /// Writes a file in it.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path().join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+        }
+        fs::write(&path, bytes).map_err(Failure::file(&path))
+    }
+
+    /// Puts it in its place; what stood there is gone.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let Self { draft, target } = self;
+        let failed = || Failure::file(&target);
+        open_to_readers(draft.path()).map_err(failed())?;
+        // The earlier folder moves aside first, so that one of the two stands there at any moment but one.
+        let earlier = if target.exists() {
+            let aside = draft.path().with_extension("earlier");
+            fs::rename(&target, &aside).map_err(failed())?;
+            Some(aside)
+        } else {
+            None
+        };
+        let written = draft.keep();
+        if let Err(error) = fs::rename(&written, &target) {
+            if let Some(aside) = earlier {
+                fs::rename(aside, &target).map_err(failed())?;
+            }
+            let _ = fs::remove_dir_all(&written);
+            return Err(failed()(error));
+        }
+        match earlier {
+            Some(aside) => fs::remove_dir_all(aside).map_err(failed()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A temporary folder is made for its owner alone; a folder that stays has the permissions of any other.
+#[cfg(unix)]
+fn open_to_readers(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let probe = folder.join(".probe");
+    fs::create_dir(&probe)?;
+    let permissions = fs::metadata(&probe)?.permissions();
+    fs::remove_dir(&probe)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(permissions.mode()))
+}
+
+#[cfg(not(unix))]
+fn open_to_readers(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The names in a folder, sorted; none where it does not exist.
+pub(super) fn entries(folder: &Path) -> Result<Vec<String>, Failure> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Failure::file(folder))? {
+        let entry = entry.map_err(Failure::file(folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}

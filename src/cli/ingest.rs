@@ -1,0 +1,21 @@
+//! `il2 ingest`: exports into a store, or refused with every reason.
+
+use super::arguments::Ingest;
+use super::exports;
+use super::failure::Failure;
+use super::speech::Voice;
+use crate::ingest::thousands;
+
+pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
+    let progress = voice.progress("reading exports");
+    let exports = exports::read(&arguments.exports, &arguments.reading)?;
+    let snapshot = exports::store(&exports, &arguments.store, &progress)?;
+    drop(progress);
+    exports::tell(&exports, voice);
+    let sites = &snapshot.manifest().sites;
+    let courses = sites.iter().map(|site| site.courses).sum();
+    let store = arguments.store.display();
+    let noun = if sites.len() == 1 { "site" } else { "sites" };
+    voice.say(&format!("{store}: {} courses of {} {noun}", thousands(courses), sites.len()));
+    Ok(())
+}

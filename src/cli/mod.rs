@@ -1,0 +1,50 @@
+//! What was typed, what it means, and what to say.
+//!
+//! The one room that prints. Data goes to standard output, everything else to standard error; every failure has an exit
+//! code that `il2 --help` documents.
+
+mod about;
+mod arguments;
+mod check;
+mod clock;
+mod exports;
+mod failure;
+mod folder;
+mod ingest;
+mod report;
+mod run_record;
+#[cfg(any())]
+mod simulate;
+mod speech;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use speech::Voice;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs the program with these arguments, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Where the stream is closed there is nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let voice = Voice::new(&arguments.speech);
+    let done = match &arguments.command {
+        Command::Report(arguments) => report::run(arguments, voice),
+        Command::Ingest(arguments) => ingest::run(arguments, voice),
+        Command::Check(arguments) => check::run(arguments, voice),
+        Command::Simulate(_) => Ok(()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            voice.fail(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `run.json`: what was run, on what, and what came out.
+
+use super::clock;
+use super::failure::Failure;
+use super::folder::entries;
+use crate::store::Manifest;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+/// The file's name.
+pub(super) const RUN_JSON: &str = "run.json";
+/// Files of the report's own store, which are no part of the list of outputs by name.
+const STORE: &str = "store";
+
+/// What was run, on what, and what came out.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RunRecord {
+    pub(super) program: String,
+    pub(super) version: String,
+    pub(super) command: String,
+    pub(super) options: Options,
+    /// When it ended; the one thing here that changes from run to run.
+    pub(super) finished_at: String,
+    pub(super) inputs: Vec<FileHash>,
+    pub(super) outputs: Vec<FileHash>,
+    pub(super) rows: Vec<Conservation>,
+}
+
+/// What was asked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Options {
+    pub(super) kind: String,
+    /// The last part of the source's path.
+    pub(super) source: String,
+    pub(super) title: Option<String>,
+    pub(super) definition: Option<String>,
+    pub(super) site: Option<String>,
+    pub(super) max_quarantine: f64,
+}
+
+/// A file and the SHA-256 of its bytes.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileHash {
+    pub(super) file: String,
+    pub(super) sha256: String,
+}
+
+/// Rows read = rows stored + rows set aside.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Conservation {
+    pub(super) file: String,
+    pub(super) rows_read: u64,
+    pub(super) rows_stored: u64,
+    pub(super) rows_set_aside: u64,
+}
+
+impl RunRecord {
+    /// The record of a report on the snapshot with this manifest.
+    pub(super) fn new(options: Options, inputs: Vec<FileHash>, manifest: &Manifest, outputs: Vec<FileHash>) -> Self {
+        let files = manifest.exports.iter().flat_map(|export| &export.files);
+        let rows = files.map(|file| Conservation {
+            file: file.file.clone(),
+            rows_read: file.rows_read,
+            rows_stored: file.rows_stored,
+            rows_set_aside: file.rows_set_aside,
+        });
+        Self {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: "report".to_owned(),
+            options,
+            finished_at: clock::timestamp(),
+            inputs,
+            outputs,
+            rows: rows.collect(),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> Vec<u8> {
+        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        json.push(b'\n');
+        json
+    }
+
+    /// The record in a folder, where it holds one of this program.
+    fn read(folder: &Path) -> Option<Self> {
+        let record: Self = serde_json::from_slice(&fs::read(folder.join(RUN_JSON)).ok()?).ok()?;
+        (record.program == env!("CARGO_PKG_NAME") && record.command == "report").then_some(record)
+    }
+}
+
+/// The hash of bytes, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The hashes of all files in a folder, links not followed, by their path in it.
+pub(super) fn hash_files(folder: &Path, prefix: &str) -> Result<Vec<FileHash>, Failure> {
+    let mut hashes = Vec::new();
+    for name in entries(folder)? {
+        let (path, shown) = (folder.join(&name), format!("{prefix}{name}"));
+        let kind = fs::symlink_metadata(&path).map_err(Failure::file(&path))?.file_type();
+        if kind.is_dir() {
+            hashes.extend(hash_files(&path, &format!("{shown}/"))?);
+        } else if kind.is_file() {
+            let bytes = fs::read(&path).map_err(Failure::file(&path))?;
+            hashes.push(FileHash { file: shown, sha256: sha256(&bytes) });
+        }
+    }
+    Ok(hashes)
+}
+
+/// Refuses a folder that holds anything other than an earlier report.
+///
+/// A file is part of an earlier report where its `run.json` lists it; what the report's own store holds is the store's.
+pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
+    let occupied = |entry: String| Failure::Occupied { path: folder.to_path_buf(), entry };
+    let found = entries(folder)?;
+    let Some(first) = found.first() else { return Ok(()) };
+    let Some(record) = RunRecord::read(folder) else { return Err(occupied(first.clone())) };
+    let is_listed = |file: &str| record.outputs.iter().any(|output| output.file == file);
+    for name in found {
+        let path = folder.join(&name);
+        if path.is_dir() && name != STORE {
+            for inner in entries(&path)? {
+                let file = format!("{name}/{inner}");
+                if !is_listed(&file) {
+                    return Err(occupied(file));
+                }
+            }
+        } else if name != STORE && name != RUN_JSON && !is_listed(&name) {
+            return Err(occupied(name));
+        }
+    }
+    let store = folder.join(STORE);
+    if store.exists() && !crate::store::is_store(&store) {
+        return Err(occupied(STORE.to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! What is said while the program works: to people, or to programs.
+
+use super::arguments::{Color, MessageFormat, Speech};
+use super::failure::Failure;
+use anstream::ColorChoice;
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+/// The voice of one run: everything goes to standard error.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Voice {
+    is_quiet: bool,
+    is_json: bool,
+}
+
+impl Voice {
+    pub(super) fn new(speech: &Speech) -> Self {
+        match speech.color {
+            Color::Always => ColorChoice::Always.write_global(),
+            Color::Never => ColorChoice::Never.write_global(),
+            Color::Auto => {}
+        }
+        Self { is_quiet: speech.quiet, is_json: speech.message_format == MessageFormat::Json }
+    }
+
+    /// Something that a reader wants to know.
+    pub(super) fn say(self, message: &str) {
+        if self.is_quiet {
+            return;
+        }
+        if self.is_json {
+            Self::say_json("info", message, None, None);
+        } else {
+            Self::line(message);
+        }
+    }
+
+    /// Something that is odd, and no failure.
+    pub(super) fn warn(self, message: &str) {
+        if self.is_quiet {
+            return;
+        }
+        if self.is_json {
+            Self::say_json("warning", message, None, None);
+        } else {
+            Self::headed("warning", AnsiColor::Yellow, message);
+        }
+    }
+
+    /// Why the work was not done, and what would mend it.
+    pub(super) fn fail(self, failure: &Failure) {
+        let (message, hint) = (failure.to_string(), failure.hint());
+        if self.is_json {
+            Self::say_json("error", &message, hint.as_deref(), Some(failure.exit_code()));
+            return;
+        }
+        Self::headed("error", AnsiColor::Red, &message);
+        if let Some(hint) = hint {
+            Self::line("");
+            Self::headed("hint", AnsiColor::Cyan, &hint);
+        }
+    }
+
+    /// Shows on a terminal that something goes on.
+    pub(super) fn progress(self, what: &'static str) -> Progress {
+        let is_shown = !self.is_quiet && !self.is_json && std::io::stderr().is_terminal();
+        Progress { bar: is_shown.then(|| Self::spinner(what)) }
+    }
+
+    fn spinner(what: &'static str) -> ProgressBar {
+        let bar = ProgressBar::new_spinner().with_message(what);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
+    }
+
+    fn headed(head: &str, color: AnsiColor, message: &str) {
+        let style = Style::new().bold().fg_color(Some(color.into()));
+        Self::line(&format!("{style}{head}{style:#}: {message}"));
+    }
+
+    fn line(text: &str) {
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(anstream::stderr().lock(), "{text}");
+    }
+
+    fn say_json(level: &str, message: &str, hint: Option<&str>, exit_code: Option<u8>) {
+        let mut object = serde_json::Map::new();
+        object.insert("level".to_owned(), level.into());
+        object.insert("message".to_owned(), message.into());
+        if let Some(hint) = hint {
+            object.insert("hint".to_owned(), hint.into());
+        }
+        if let Some(code) = exit_code {
+            object.insert("exit_code".to_owned(), code.into());
+        }
+        Self::line(&serde_json::Value::Object(object).to_string());
+    }
+}
+
+/// Progress of one piece of work; off a terminal it shows nothing. It goes away when the work is done.
+#[derive(Debug)]
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// What is done now.
+    pub(super) fn now(&self, what: impl Display) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(what.to_string());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

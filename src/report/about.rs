@@ -1,0 +1,98 @@
+//! What a report says of its sources, beside the results.
+
+/// What a report is about: its sources, and what became of their rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The title that was asked for; else the definition's.
+    pub title: Option<String>,
+    /// The program's version.
+    pub program_version: String,
+    /// The sites, in the order of their names.
+    pub sites: Vec<AboutSite>,
+    /// The files, in the order in which they came.
+    pub files: Vec<AboutFile>,
+    /// Names that the terminology does not have.
+    pub unlisted: Vec<AboutUnlisted>,
+    /// What is odd, and was kept.
+    pub warnings: Vec<AboutWarning>,
+    /// Sites that did not collect every table.
+    pub not_collected: Vec<AboutNotCollected>,
+}
+
+/// One site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutSite {
+    /// The site.
+    pub site_id: String,
+    /// Its stored courses.
+    pub courses: u64,
+}
+
+/// What became of the rows of one file: read = stored + set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutFile {
+    /// The export.
+    pub export: String,
+    /// The file.
+    pub file: String,
+    /// The table it holds.
+    pub table: String,
+    /// Rows read.
+    pub rows_read: u64,
+    /// Rows stored.
+    pub rows_stored: u64,
+    /// Rows set aside.
+    pub rows_set_aside: u64,
+    /// Why rows were set aside.
+    pub reasons: Vec<AboutReason>,
+}
+
+/// Rows of a file that were set aside for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutReason {
+    /// The class.
+    pub class: String,
+    /// The column; empty for structural and key.
+    pub column: String,
+    /// What is wrong.
+    pub message: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of their lines.
+    pub first_line: u64,
+}
+
+/// A name that the terminology does not have, kept as unclassified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutUnlisted {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// The name, as exported.
+    pub text: String,
+    /// How many rows bear it.
+    pub rows: u64,
+}
+
+/// Rows that were kept although something about them is odd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutWarning {
+    /// The table.
+    pub table: String,
+    /// The rule's name.
+    pub rule: String,
+    /// What is odd.
+    pub message: String,
+    /// How many rows, or courses.
+    pub rows: u64,
+}
+
+/// Tables that a site did not collect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutNotCollected {
+    /// The site.
+    pub site_id: String,
+    /// The tables.
+    pub tables: Vec<String>,
+}

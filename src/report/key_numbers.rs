@@ -1,0 +1,75 @@
+//! The few numbers that a reader looks for first.
+
+use super::tables::Lookup;
+use super::wording;
+use crate::measures::results::{Row, Statistic, Unit};
+use serde::Serialize;
+
+/// One number, with what it is and what it is out of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct KeyNumber {
+    pub(super) label: &'static str,
+    pub(super) value: String,
+    pub(super) detail: String,
+}
+
+/// The key numbers of a cohort.
+pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
+    let treated = |unit| results.row("cohort.flow", unit, "treated", "all", Statistic::Count);
+    let count = |row: Option<&Row>| row.map(wording::statistic).unwrap_or_default();
+    let thousands = |row: Option<&Row>| {
+        #[expect(clippy::cast_possible_truncation, reason = "a count")]
+        row.and_then(|row| row.value)
+            .map_or_else(String::new, |value| wording::count(value as i64))
+    };
+    let mut numbers = vec![
+        KeyNumber {
+            label: "Treated patients",
+            value: thousands(treated(Unit::Patient)),
+            detail: format!("{} treated courses", thousands(treated(Unit::Course))),
+        },
+        KeyNumber {
+            label: "Given doses",
+            value: thousands(results.only("cohort.total", Unit::Dose, Statistic::Count)),
+            detail: format!(
+                "in {} treated cycles",
+                thousands(results.only("cohort.total", Unit::Cycle, Statistic::Count))
+            ),
+        },
+    ];
+    let doses = |statistic| count(results.only("exposure.doses_given", Unit::Course, statistic));
+    numbers.push(KeyNumber {
+        label: "Doses per course, median",
+        value: doses(Statistic::Median),
+        detail: format!(
+            "quartiles {}–{}",
+            doses(Statistic::Q1),
+            doses(Statistic::Q3)
+        ),
+    });
+    let shares = [
+        ("Grade ≥ 3 toxicity, patients", "toxicity.any", "ge3"),
+        ("Vasopressor, patients", "vasopressor.use", "all"),
+        ("Dialysis, patients at risk", "dialysis.use", "all"),
+    ];
+    for (label, measure, level) in shares {
+        let first = results.of(measure, Unit::Patient).next();
+        let row = results
+            .row(measure, Unit::Patient, "all", level, Statistic::Proportion)
+            .or(first);
+        let Some(row) = row else { continue };
+        let mut parts = wording::share_and_interval(row).into_iter();
+        let value = parts.next().unwrap_or_default();
+        let detail: Vec<String> = [wording::n_of_n(row)]
+            .into_iter()
+            .chain(parts)
+            .filter(|part| !part.is_empty())
+            .collect();
+        numbers.push(KeyNumber {
+            label,
+            value,
+            detail: detail.join(" "),
+        });
+    }
+    numbers
+}

@@ -1,0 +1,228 @@
+//! The page: one self-contained HTML file, without script or network.
+
+use super::about::About;
+use super::definition::{Content, ReportDefinition, Section};
+use super::key_numbers::{KeyNumber, key_numbers};
+use super::tables::{Lookup, Shown, Table};
+use super::wording;
+use super::{Made, ReportError};
+use crate::ingest::thousands;
+use crate::measures::definition::Definition;
+use crate::measures::results::Unit;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+
+/// A section as the template takes it.
+#[derive(Debug, Serialize)]
+struct PageSection<'a> {
+    id: &'a str,
+    title: &'a str,
+    text: &'a str,
+    parts: Vec<PagePart<'a>>,
+    /// Whether nobody collected anything of it.
+    is_not_collected: bool,
+}
+
+/// A part as the template takes it.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum PagePart<'a> {
+    Table {
+        id: &'static str,
+        title: &'a str,
+        table: PageTable,
+    },
+    Figure {
+        id: &'static str,
+        title: &'a str,
+        svg: &'a str,
+        alt: &'a str,
+    },
+    NotCollected {
+        title: &'a str,
+    },
+    KeyNumbers {
+        title: &'a str,
+        numbers: Vec<KeyNumber>,
+    },
+    Definitions {
+        title: &'a str,
+        definitions: Vec<PageDefinition>,
+    },
+}
+
+#[derive(Debug, Serialize)]
+struct PageTable {
+    headings: Vec<String>,
+    rows: Vec<PageRow>,
+    notes: Vec<String>,
+    is_numeric: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct PageRow {
+    /// The heading above this row, where a group begins.
+    group: Option<String>,
+    is_grouped: bool,
+    cells: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageDefinition {
+    name: &'static str,
+    title: &'static str,
+    units: String,
+    counts: &'static str,
+    out_of: &'static str,
+    unknown: &'static str,
+    interval: &'static str,
+    source: &'static str,
+}
+
+/// Lays the page out.
+pub(super) fn page(
+    definition: &ReportDefinition,
+    made: &[Made],
+    results: Lookup<'_>,
+    measures: &[Definition],
+    about: &About,
+) -> Result<String, ReportError> {
+    let mut made = made.iter();
+    let sections: Vec<PageSection<'_>> = definition
+        .sections
+        .iter()
+        .map(|section| {
+            let parts = section.parts.iter().zip(made.by_ref());
+            let parts: Vec<PagePart<'_>> = parts
+                .filter_map(|(part, made)| {
+                    page_part(part.content, &part.title, made, results, measures)
+                })
+                .collect();
+            page_section(section, parts)
+        })
+        .filter(|section| !section.parts.is_empty())
+        .collect();
+    let n_courses: u64 = about.sites.iter().map(|site| site.courses).sum();
+    let sites: Vec<String> = about
+        .sites
+        .iter()
+        .map(|site| site.site_id.clone())
+        .collect();
+    let counted =
+        |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
+    let subtitle = format!(
+        "{} of {}: {}",
+        counted(n_courses, "course"),
+        counted(sites.len() as u64, "site"),
+        wording::list(&sites),
+    );
+    let failed = |error: minijinja::Error| ReportError::Page {
+        message: error.to_string(),
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment
+        .add_template("report.html", include_str!("page.html"))
+        .map_err(failed)?;
+    let template = environment.get_template("report.html").map_err(failed)?;
+    template
+        .render(context! {
+            title => about.title.as_ref().unwrap_or(&definition.title),
+            subtitle,
+            version => &about.program_version,
+            css => include_str!("page.css"),
+            sections => Value::from(Serde(&sections)),
+        })
+        .map_err(failed)
+}
+
+/// A section; where nobody collected any of it, one sentence stands for all its parts.
+fn page_section<'a>(section: &'a Section, parts: Vec<PagePart<'a>>) -> PageSection<'a> {
+    let is_not_collected = !parts.is_empty()
+        && parts
+            .iter()
+            .all(|part| matches!(part, PagePart::NotCollected { .. }));
+    PageSection {
+        id: &section.id,
+        title: &section.title,
+        text: &section.text,
+        parts,
+        is_not_collected,
+    }
+}
+
+/// A part as it is shown; `None` where there is nothing to say.
+fn page_part<'a>(
+    content: Content,
+    title: &'a str,
+    made: &'a Made,
+    results: Lookup<'_>,
+    measures: &[Definition],
+) -> Option<PagePart<'a>> {
+    match (content, made) {
+        (Content::Table(kind), Made::Table(Shown::Table(table))) => Some(PagePart::Table {
+            id: kind.name(),
+            title,
+            table: page_table(table),
+        }),
+        (Content::Table(_), Made::Table(Shown::NotCollected)) => {
+            Some(PagePart::NotCollected { title })
+        }
+        (Content::Figure(kind), Made::Figure(Some(figure))) => Some(PagePart::Figure {
+            id: kind.name(),
+            title,
+            svg: &figure.svg,
+            alt: &figure.alt,
+        }),
+        (Content::KeyNumbers, _) => Some(PagePart::KeyNumbers {
+            title,
+            numbers: key_numbers(results),
+        }),
+        (Content::Definitions, _) => {
+            let shown = measures.iter().filter(|measure| results.has(measure.name));
+            Some(PagePart::Definitions {
+                title,
+                definitions: shown.map(page_definition).collect(),
+            })
+        }
+        (Content::Table(_) | Content::Figure(_), _) => None,
+    }
+}
+
+fn page_table(table: &Table) -> PageTable {
+    let mut last: Option<&String> = None;
+    let rows = table.rows.iter().map(|row| {
+        let begins = row.group.as_ref().filter(|group| last != Some(*group));
+        last = row.group.as_ref();
+        PageRow {
+            group: begins.cloned(),
+            is_grouped: row.group.is_some(),
+            cells: row.cells.iter().map(|cell| cell.0.clone()).collect(),
+        }
+    });
+    PageTable {
+        rows: rows.collect(),
+        headings: table.headings.clone(),
+        notes: table.notes.clone(),
+        is_numeric: table.is_numeric,
+    }
+}
+
+fn page_definition(measure: &Definition) -> PageDefinition {
+    let units: Vec<String> = measure
+        .grain
+        .iter()
+        .map(|unit: &Unit| unit.name().to_owned())
+        .collect();
+    PageDefinition {
+        name: measure.name,
+        title: measure.title,
+        units: wording::list(&units),
+        counts: measure.counts,
+        out_of: measure.out_of,
+        unknown: measure.unknown,
+        interval: measure.interval,
+        source: measure.source,
+    }
+}

@@ -1,0 +1,87 @@
+//! Dialysis.
+
+use super::lookup::Lookup;
+use super::table::{Cell, Shown, Table};
+use crate::measures::results::{Row, Statistic, Unit};
+use crate::report::wording;
+use crate::terminology::dialysis_modalities;
+
+const USE: &str = "dialysis.use";
+
+pub(super) fn used(results: &Lookup<'_>) -> Shown {
+    if results.is_collected(USE, Unit::Patient) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&["", "n/N", "Value"]);
+    let mut rows: Vec<&Row> = Vec::new();
+    let shares = [
+        ("Patients with dialysis", USE, Unit::Patient),
+        ("Courses with dialysis", USE, Unit::Course),
+        ("Of these: dialysis ended", "dialysis.ended", Unit::Course),
+    ];
+    for (label, measure, unit) in shares {
+        let Some(row) = results.of(measure, unit).next() else {
+            continue;
+        };
+        rows.push(row);
+        table.row(vec![
+            label.into(),
+            wording::n_of_n(row).into(),
+            Cell(wording::share_and_interval(row)),
+        ]);
+    }
+    if let Some(row) = results.only("dialysis.rate", Unit::Course, Statistic::Rate) {
+        rows.push(row);
+        table.row(vec![
+            "Courses with dialysis per 1,000 given doses".into(),
+            wording::n_of_n(row).into(),
+            Cell::rate(Some(row)),
+        ]);
+    }
+    let hours = |statistic| results.only("dialysis.hours", Unit::Course, statistic);
+    if let Some(median) = hours(Statistic::Median) {
+        let text = |statistic| hours(statistic).map(wording::statistic).unwrap_or_default();
+        let value = match wording::absence(median) {
+            Some(absence) => absence.into(),
+            None => Cell(vec![
+                text(Statistic::Median),
+                format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3)),
+            ]),
+        };
+        let n = median
+            .denominator
+            .map(|n| format!("n = {}", wording::count(n)))
+            .unwrap_or_default();
+        table.row(vec![
+            "Hours on dialysis: median (quartiles)".into(),
+            n.into(),
+            value,
+        ]);
+    }
+    table.note_methods(rows.into_iter());
+    table.note("Units of analysis: treated patients and courses at risk, at sites that collected dialysis. The rate is out of given doses of courses at risk.");
+    table.shown()
+}
+
+pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
+    const MEASURE: &str = "dialysis.modality";
+    if results.is_collected(MEASURE, Unit::Course) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&["Modality", "n/N", "Courses"]);
+    for row in results.of(MEASURE, Unit::Course) {
+        let known = dialysis_modalities()
+            .iter()
+            .find(|modality| modality.code == row.item);
+        let label = known.map_or(row.item.as_str(), |modality| modality.name.as_str());
+        table.row(vec![
+            label.into(),
+            wording::n_of_n(row).into(),
+            Cell(wording::share_and_interval(row)),
+        ]);
+    }
+    table.note_methods(results.of(MEASURE, Unit::Course));
+    table
+        .note("Unit of analysis: treated courses at risk; one course may have several modalities.");
+    table.shown()
+}

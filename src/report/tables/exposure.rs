@@ -1,0 +1,160 @@
+//! Doses tolerated.
+
+use super::lookup::Lookup;
+use super::table::{Cell, DISTRIBUTION, DISTRIBUTION_NOTE, Shown, Table, distribution};
+use crate::measures::results::{Row, Statistic, Unit};
+use crate::report::wording;
+use crate::terminology::{organ_system, organ_systems};
+
+/// The headings of a table of distributions.
+fn of_distributions(first: &str, more: &[&str]) -> Table {
+    let headings: Vec<&str> = [first]
+        .iter()
+        .chain(&DISTRIBUTION)
+        .chain(more)
+        .copied()
+        .collect();
+    let mut table = Table::new(&headings);
+    table.note(DISTRIBUTION_NOTE);
+    table
+}
+
+pub(super) fn doses_given(results: &Lookup<'_>) -> Shown {
+    let mut table = of_distributions("Given doses per", &["Doses in all"]);
+    for unit in [Unit::Cycle, Unit::Course, Unit::Patient] {
+        let mut cells = vec![unit.name().into()];
+        cells.extend(distribution(*results, "exposure.doses_given", unit, "all"));
+        cells.push(Cell::statistic(results.only(
+            "exposure.doses_given",
+            unit,
+            Statistic::Sum,
+        )));
+        table.row(cells);
+    }
+    table.note("Units of analysis: treated cycles, courses and patients.");
+    table.shown()
+}
+
+pub(super) fn by_cycle(results: &Lookup<'_>) -> Shown {
+    let mut table = of_distributions("Cycle", &[]);
+    for number in results.items("exposure.doses_given_by_cycle", Unit::Cycle) {
+        let mut cells = vec![number.into()];
+        cells.extend(distribution(
+            *results,
+            "exposure.doses_given_by_cycle",
+            Unit::Cycle,
+            number,
+        ));
+        table.row(cells);
+    }
+    table.note("Unit of analysis: treated cycles of this number.");
+    table.shown()
+}
+
+pub(super) fn completion(results: &Lookup<'_>) -> Shown {
+    let mut table = of_distributions("", &["n/N and share"]);
+    let mut shares: Vec<&Row> = Vec::new();
+    let mut with_distribution = |label: &str, measure, unit, share: Option<&Row>| {
+        let mut cells: Vec<Cell> = vec![label.into()];
+        cells.extend(distribution(*results, measure, unit, "all"));
+        cells.push(Cell::share(share));
+        table.row(cells);
+    };
+    let fraction = results.only(
+        "exposure.fraction_of_planned",
+        Unit::Course,
+        Statistic::Ratio,
+    );
+    with_distribution(
+        "Given ÷ planned doses of a course",
+        "exposure.fraction_of_planned",
+        Unit::Course,
+        fraction,
+    );
+    let cumulative = "exposure.cumulative_miu_per_kg";
+    with_distribution(
+        "Cumulative dose per course (10⁶ IU/kg)",
+        cumulative,
+        Unit::Course,
+        None,
+    );
+    with_distribution(
+        "Cumulative dose per patient (10⁶ IU/kg)",
+        cumulative,
+        Unit::Patient,
+        None,
+    );
+    with_distribution(
+        "Treated courses per patient",
+        "exposure.courses",
+        Unit::Patient,
+        None,
+    );
+    for (label, unit) in [
+        ("Courses with every planned dose given", Unit::Course),
+        ("Cycles with every planned dose given", Unit::Cycle),
+    ] {
+        let row = results.only("exposure.completed", unit, Statistic::Proportion);
+        shares.extend(row);
+        let mut cells: Vec<Cell> = vec![label.into()];
+        cells.extend(vec![Cell::default(); DISTRIBUTION.len()]);
+        cells.push(Cell::share(row));
+        table.row(cells);
+    }
+    table.note_methods(shares.into_iter());
+    table.note("The share of given ÷ planned is all given over all planned doses, without an interval. Planned doses that were not reached count as planned.");
+    table.shown()
+}
+
+pub(super) fn retention(results: &Lookup<'_>) -> Shown {
+    let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
+    for row in results.of("exposure.at_least", Unit::Course) {
+        let share = Cell(wording::share_and_interval(row));
+        table.row(vec![
+            row.level.as_str().into(),
+            wording::n_of_n(row).into(),
+            share,
+        ]);
+    }
+    table.note("Unit of analysis: treated courses for which at least so many doses were planned.");
+    table.note_methods(results.of("exposure.at_least", Unit::Course));
+    table.shown()
+}
+
+pub(super) fn status(results: &Lookup<'_>) -> Shown {
+    let mut table = Table::new(&["Planned doses", "n/N", "Share"]);
+    for row in results.of("exposure.dose_status", Unit::Dose) {
+        let share = Cell(wording::share_and_interval(row));
+        table.row(vec![
+            wording::spaced(&row.item).into(),
+            wording::n_of_n(row).into(),
+            share,
+        ]);
+    }
+    table.note("Unit of analysis: planned doses of treated courses; a ratio of totals, without an interval. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record.");
+    table.shown()
+}
+
+pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
+    if results.is_collected("exposure.reason", Unit::Dose) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&["Organ system of the reason", "n/N", "Share"]);
+    let mut rows: Vec<&Row> = results
+        .of("exposure.reason", Unit::Dose)
+        .filter(|row| row.numerator != Some(0))
+        .collect();
+    let is_last = |row: &Row| ["unclassified", "not_stated"].contains(&row.item.as_str());
+    rows.sort_by_key(|row| (is_last(row), std::cmp::Reverse(row.numerator)));
+    for row in rows {
+        let label = organ_system(&row.item).map(|system| organ_systems()[system].label.clone());
+        let label = label.unwrap_or_else(|| wording::spaced(&row.item));
+        table.row(vec![
+            label.into(),
+            wording::n_of_n(row).into(),
+            Cell(wording::share_and_interval(row)),
+        ]);
+    }
+    table.note("Unit of analysis: doses held or stopped in treated courses; a ratio of totals, without an interval. Organ systems without such a dose are left out.");
+    table.shown()
+}

@@ -1,0 +1,159 @@
+//! Where the data came from, and what became of it.
+
+use super::lookup::Lookup;
+use super::table::{Cell, Shown, Table};
+use crate::ingest::thousands;
+use crate::measures::results::{Statistic, Unit};
+use crate::report::about::{About, AboutFile};
+use crate::report::wording::{self, list};
+
+/// One row per export, and the sum.
+pub(super) fn rows_by_export(about: &About) -> Shown {
+    let mut table = Table::new(&[
+        "Export",
+        "Files",
+        "Rows read",
+        "Rows stored",
+        "Rows set aside",
+    ]);
+    let mut add = |name: &str, files: &[&AboutFile]| {
+        let sum = |rows: &dyn Fn(&AboutFile) -> u64| {
+            thousands(files.iter().map(|file| rows(file)).sum()).into()
+        };
+        table.row(vec![
+            name.into(),
+            files.len().to_string().into(),
+            sum(&|file| file.rows_read),
+            sum(&|file| file.rows_stored),
+            sum(&|file| file.rows_set_aside),
+        ]);
+    };
+    let mut exports: Vec<&str> = about
+        .files
+        .iter()
+        .map(|file| file.export.as_str())
+        .collect();
+    exports.dedup();
+    for export in &exports {
+        let files: Vec<&AboutFile> = about
+            .files
+            .iter()
+            .filter(|file| file.export == *export)
+            .collect();
+        add(export, &files);
+    }
+    if exports.len() > 1 {
+        add("All", &about.files.iter().collect::<Vec<_>>());
+    }
+    table.note("Of every file: rows read = rows stored + rows set aside.");
+    table.shown()
+}
+
+/// One row per file and reason.
+pub(super) fn set_aside(about: &About) -> Shown {
+    let mut table = Table::of_words(&[
+        "File",
+        "Rows",
+        "Class",
+        "Column",
+        "What is wrong",
+        "First line",
+    ]);
+    for file in &about.files {
+        for reason in &file.reasons {
+            table.row(vec![
+                file.file.clone().into(),
+                thousands(reason.rows).into(),
+                reason.class.clone().into(),
+                reason.column.clone().into(),
+                reason.message.clone().into(),
+                reason.first_line.to_string().into(),
+            ]);
+        }
+    }
+    table.shown()
+}
+
+/// From the store to the population.
+pub(super) fn flow(results: &Lookup<'_>) -> Shown {
+    let mut table = Table::new(&["", "Patients", "Courses", "Cycles", "Given doses"]);
+    let steps = [
+        ("stored", "Stored"),
+        ("selected", "Selected"),
+        ("treated", "Treated: with a given dose"),
+    ];
+    for (item, label) in steps {
+        let count =
+            |unit| Cell::statistic(results.row("cohort.flow", unit, item, "all", Statistic::Count));
+        let total = |unit| match item {
+            "treated" => Cell::statistic(results.only("cohort.total", unit, Statistic::Count)),
+            _ => Cell::default(),
+        };
+        table.row(vec![
+            label.into(),
+            count(Unit::Patient),
+            count(Unit::Course),
+            total(Unit::Cycle),
+            total(Unit::Dose),
+        ]);
+    }
+    table.note("Every number below is of treated units.");
+    table.shown()
+}
+
+/// One row per site that did not collect every table.
+pub(super) fn not_collected(about: &About) -> Shown {
+    let mut table = Table::of_words(&["Site", "Courses", "Tables not collected"]);
+    for site in &about.not_collected {
+        let courses = about
+            .sites
+            .iter()
+            .find(|known| known.site_id == site.site_id)
+            .map_or(0, |known| known.courses);
+        let tables: Vec<String> = site
+            .tables
+            .iter()
+            .map(|table| wording::spaced(table))
+            .collect();
+        table.row(vec![
+            site.site_id.clone().into(),
+            thousands(courses).into(),
+            list(&tables).into(),
+        ]);
+    }
+    table.note("Courses of such a site are in no denominator of what it did not collect.");
+    table.shown()
+}
+
+/// One row per name that the terminology does not have.
+pub(super) fn unlisted(about: &About) -> Shown {
+    let mut table = Table::of_words(&["Table", "Column", "As exported", "Rows"]);
+    for name in &about.unlisted {
+        table.row(vec![
+            name.table.clone().into(),
+            name.column.clone().into(),
+            name.text.clone().into(),
+            thousands(name.rows).into(),
+        ]);
+    }
+    table.shown()
+}
+
+/// One row per kind of oddness.
+pub(super) fn warnings(about: &About) -> Shown {
+    let mut table = Table::of_words(&["Table", "What is odd", "Rows"]);
+    let mut told: Vec<(&str, &str, u64)> = Vec::new();
+    for warning in &about.warnings {
+        match told
+            .iter_mut()
+            .find(|(table, message, _)| *table == warning.table && *message == warning.message)
+        {
+            Some((_, _, rows)) => *rows += warning.rows,
+            None => told.push((&warning.table, &warning.message, warning.rows)),
+        }
+    }
+    for (name, message, rows) in told {
+        table.row(vec![name.into(), message.into(), thousands(rows).into()]);
+    }
+    table.shown()
+}

@@ -1,0 +1,224 @@
+//! One table: what a reader sees, and the same as CSV.
+
+use super::lookup::Lookup;
+use crate::measures::results::{Method, Row, Statistic, Unit};
+use crate::report::wording;
+
+/// What becomes of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::report) enum Shown {
+    /// It is shown.
+    Table(Table),
+    /// Nobody collected what it needs: that is said.
+    NotCollected,
+    /// There is nothing to say.
+    Nothing,
+}
+
+/// One table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::report) struct Table {
+    /// Headings; the first column names the row.
+    pub(in crate::report) headings: Vec<String>,
+    /// Rows, each with as many cells as there are headings.
+    pub(in crate::report) rows: Vec<TableRow>,
+    /// Footnotes.
+    pub(in crate::report) notes: Vec<String>,
+    /// Whether cells other than the first are numbers.
+    pub(in crate::report) is_numeric: bool,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::report) struct TableRow {
+    /// What the row belongs to, where rows are grouped under a heading of their own.
+    pub(in crate::report) group: Option<String>,
+    /// Its cells.
+    pub(in crate::report) cells: Vec<Cell>,
+}
+
+/// One cell: parts that are not broken across lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::report) struct Cell(pub(in crate::report) Vec<String>);
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self(vec![text])
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self(vec![text.to_owned()])
+    }
+}
+
+impl Cell {
+    /// The cell as one text.
+    pub(in crate::report) fn text(&self) -> String {
+        self.0.join(" ")
+    }
+
+    /// A proportion: `12/37 32.4 % (18.0–49.8)`.
+    pub(in crate::report) fn share(row: Option<&Row>) -> Self {
+        let Some(row) = row else {
+            return Self::default();
+        };
+        let mut parts = vec![wording::n_of_n(row)];
+        parts.extend(wording::share_and_interval(row));
+        parts.retain(|part| !part.is_empty());
+        Self(parts)
+    }
+
+    /// A statistic: a mean with two decimals, a quantile with at most one.
+    pub(in crate::report) fn statistic(row: Option<&Row>) -> Self {
+        row.map(wording::statistic).unwrap_or_default().into()
+    }
+
+    /// A rate: `12.50 (1.51–45.15)`.
+    pub(in crate::report) fn rate(row: Option<&Row>) -> Self {
+        let Some(row) = row else {
+            return Self::default();
+        };
+        let mut parts = vec![wording::statistic(row)];
+        if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
+            parts.push(format!(
+                "({}–{})",
+                wording::rounded(lower, 2),
+                wording::rounded(upper, 2)
+            ));
+        }
+        Self(parts)
+    }
+}
+
+impl Table {
+    pub(in crate::report) fn new(headings: &[&str]) -> Self {
+        let headings = headings.iter().map(|&heading| heading.to_owned()).collect();
+        Self {
+            headings,
+            is_numeric: true,
+            ..Self::default()
+        }
+    }
+
+    /// A table whose cells are words.
+    pub(in crate::report) fn of_words(headings: &[&str]) -> Self {
+        Self {
+            is_numeric: false,
+            ..Self::new(headings)
+        }
+    }
+
+    pub(in crate::report) fn row(&mut self, cells: Vec<Cell>) {
+        self.rows.push(TableRow { group: None, cells });
+    }
+
+    pub(in crate::report) fn row_of(&mut self, group: &str, cells: Vec<Cell>) {
+        self.rows.push(TableRow {
+            group: Some(group.to_owned()),
+            cells,
+        });
+    }
+
+    pub(in crate::report) fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// Says how the intervals of these rows were made, each method once.
+    pub(in crate::report) fn note_methods<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) {
+        let mut methods: Vec<(Method, Vec<Unit>)> = Vec::new();
+        for row in rows {
+            let Some(method) = row.method else { continue };
+            match methods.iter_mut().find(|(known, _)| *known == method) {
+                Some((_, units)) if units.contains(&row.unit) => {}
+                Some((_, units)) => units.push(row.unit),
+                None => methods.push((method, vec![row.unit])),
+            }
+        }
+        let text = |(method, units): &(Method, Vec<Unit>)| {
+            let units: Vec<String> = units
+                .iter()
+                .map(|unit| wording::units(*unit).to_owned())
+                .collect();
+            format!("{}: {}", wording::list(&units), wording::method(*method))
+        };
+        if !methods.is_empty() {
+            let methods: Vec<String> = methods.iter().map(text).collect();
+            self.note(format!(
+                "n/N, %, and 95 % interval. {}.",
+                methods.join("; ")
+            ));
+        }
+    }
+
+    /// The table, or that there is nothing to say where it has no row.
+    pub(in crate::report) fn shown(self) -> Shown {
+        if self.rows.is_empty() {
+            Shown::Nothing
+        } else {
+            Shown::Table(self)
+        }
+    }
+
+    /// The table as CSV: the cells as shown; a grouped row begins with its group.
+    pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(&self.headings);
+        for row in &self.rows {
+            let texts =
+                row.cells
+                    .iter()
+                    .enumerate()
+                    .map(|(place, cell)| match (&row.group, place) {
+                        (Some(group), 0) => format!("{group}: {}", cell.text()),
+                        _ => cell.text(),
+                    });
+            let _ = writer.write_record(texts);
+        }
+        writer.into_inner().unwrap_or_default()
+    }
+}
+
+/// The cells that describe a distribution: n, mean (SD), median (quartiles), range.
+pub(super) fn distribution(
+    results: Lookup<'_>,
+    measure: &'static str,
+    unit: Unit,
+    item: &str,
+) -> Vec<Cell> {
+    let row = |statistic| results.row(measure, unit, item, "all", statistic);
+    let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
+    let Some(median) = row(Statistic::Median) else {
+        return vec![Cell::default(); DISTRIBUTION.len()];
+    };
+    let n = median.denominator.map(wording::count).unwrap_or_default();
+    if let Some(absence) = wording::absence(median) {
+        return vec![n.into(), absence.into(), absence.into(), absence.into()];
+    }
+    let mean = row(Statistic::Mean).map(|_| {
+        Cell(vec![
+            text(Statistic::Mean),
+            format!("({})", text(Statistic::Sd)),
+        ])
+    });
+    vec![
+        n.into(),
+        mean.unwrap_or_else(|| "–".into()),
+        Cell(vec![
+            text(Statistic::Median),
+            format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3)),
+        ]),
+        match row(Statistic::Min) {
+            Some(_) => format!("{}–{}", text(Statistic::Min), text(Statistic::Max)).into(),
+            None => format!("at most {}", text(Statistic::Max)).into(),
+        },
+    ]
+}
+
+/// The headings of [`distribution`].
+pub(super) const DISTRIBUTION: [&str; 4] = ["n", "Mean (SD)", "Median (quartiles)", "Range"];
+/// What these numbers are.
+pub(super) const DISTRIBUTION_NOTE: &str =
+    "n: units with a value. SD: n − 1. Quartiles: type 7 of Hyndman and Fan.";

@@ -1,0 +1,207 @@
+//! Toxicity.
+
+use super::lookup::Lookup;
+use super::table::{Cell, Shown, Table};
+use crate::measures::results::{Row, Statistic, Unit};
+use crate::report::wording;
+use crate::terminology::organ_systems;
+use std::cmp::Reverse;
+
+/// How many terms a report lists.
+const COMMONEST: usize = 20;
+/// Levels that tables show, with their headings.
+const LEVELS: [(&str, &str); 4] = [
+    ("any", "Any grade"),
+    ("ge3", "Grade ≥ 3"),
+    ("ge4", "Grade ≥ 4"),
+    ("5", "Grade 5"),
+];
+const UNGRADED: &str = "An event without a grade counts as any grade and never as grade ≥ 3.";
+
+fn with_levels(first: &str) -> Table {
+    let headings: Vec<&str> = [first]
+        .into_iter()
+        .chain(LEVELS.map(|(_, heading)| heading))
+        .collect();
+    Table::new(&headings)
+}
+
+fn levels(results: Lookup<'_>, measure: &'static str, unit: Unit, item: &str) -> Vec<Cell> {
+    let cell =
+        |(level, _)| Cell::share(results.row(measure, unit, item, level, Statistic::Proportion));
+    LEVELS.map(cell).into()
+}
+
+pub(super) fn any(results: &Lookup<'_>) -> Shown {
+    const MEASURE: &str = "toxicity.any";
+    if results.is_collected(MEASURE, Unit::Patient) != Some(true) {
+        return not_collected(*results, MEASURE);
+    }
+    let mut table = with_levels("Unit");
+    let mut missing = Vec::new();
+    let mut rows: Vec<&Row> = Vec::new();
+    for unit in [Unit::Patient, Unit::Course, Unit::Cycle] {
+        if results.is_collected(MEASURE, unit) == Some(true) {
+            let mut cells = vec![wording::units(unit).into()];
+            cells.extend(levels(*results, MEASURE, unit, "all"));
+            table.row(cells);
+            rows.extend(results.of(MEASURE, unit));
+        } else {
+            missing.push(wording::units(unit));
+        }
+    }
+    table.note_methods(rows.into_iter());
+    table.note(UNGRADED);
+    if !missing.is_empty() {
+        table.note(format!(
+            "Not collected for {}: onset hours or dose hours are absent.",
+            missing.join(", ")
+        ));
+    }
+    table.shown()
+}
+
+fn not_collected(results: Lookup<'_>, measure: &str) -> Shown {
+    if results.has(measure) {
+        Shown::NotCollected
+    } else {
+        Shown::Nothing
+    }
+}
+
+pub(super) fn organ_systems_of_patients(results: &Lookup<'_>) -> Shown {
+    by_organ_system(*results, Unit::Patient)
+}
+
+pub(super) fn organ_systems_of_courses(results: &Lookup<'_>) -> Shown {
+    by_organ_system(*results, Unit::Course)
+}
+
+fn by_organ_system(results: Lookup<'_>, unit: Unit) -> Shown {
+    const MEASURE: &str = "toxicity.organ_system";
+    if results.is_collected(MEASURE, unit) != Some(true) {
+        return not_collected(results, MEASURE);
+    }
+    let mut table = with_levels("Organ system");
+    for system in organ_systems() {
+        let mut cells = vec![system.label.as_str().into()];
+        cells.extend(levels(results, MEASURE, unit, &system.name));
+        table.row(cells);
+    }
+    table.note_methods(results.of(MEASURE, unit));
+    table.note(format!(
+        "Unit of analysis: treated {}, by their worst grade. Who was not assessed for an organ system, and has no event of it, is in no denominator. {UNGRADED}",
+        wording::units(unit)
+    ));
+    table.shown()
+}
+
+pub(super) fn terms(results: &Lookup<'_>) -> Shown {
+    const MEASURE: &str = "toxicity.term";
+    if results.is_collected(MEASURE, Unit::Patient) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let events = |item: &str, level| {
+        let row = results.row(MEASURE, Unit::Patient, item, level, Statistic::Proportion);
+        row.and_then(|row| row.numerator).unwrap_or_default()
+    };
+    let mut items = results.items(MEASURE, Unit::Patient);
+    let n_terms = items.len();
+    items.sort_by_key(|item| {
+        (
+            Reverse(events(item, "any")),
+            Reverse(events(item, "ge3")),
+            *item,
+        )
+    });
+    items.truncate(COMMONEST);
+    let mut table = with_levels("Term");
+    for item in items {
+        let mut cells = vec![item.into()];
+        cells.extend(levels(*results, MEASURE, Unit::Patient, item));
+        table.row(cells);
+    }
+    if n_terms > COMMONEST {
+        table.note(format!(
+            "The {COMMONEST} commonest of {n_terms} terms; results.csv has all."
+        ));
+    }
+    table.note_methods(results.of(MEASURE, Unit::Patient));
+    table.note(format!(
+        "Unit of analysis: treated patients, by their worst grade. {UNGRADED}"
+    ));
+    table.shown()
+}
+
+pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
+    if results.is_collected("toxicity.rate", Unit::Course) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&[
+        "Organ system",
+        "Events per 100 given doses",
+        "First after dose: median (quartiles)",
+        "Resolved by day 7",
+        "by day 14",
+        "by day 30",
+    ]);
+    let mut rows: Vec<&Row> = Vec::new();
+    for system in organ_systems() {
+        let rate = results.row(
+            "toxicity.rate",
+            Unit::Course,
+            &system.name,
+            "all",
+            Statistic::Rate,
+        );
+        if rate.and_then(|row| row.numerator).unwrap_or_default() == 0 {
+            continue;
+        }
+        rows.extend(rate);
+        let mut cells = vec![
+            system.label.as_str().into(),
+            Cell::rate(rate),
+            onset(*results, &system.name),
+        ];
+        for day in ["7", "14", "30"] {
+            let row = results.row(
+                "toxicity.resolved_by",
+                Unit::Course,
+                &system.name,
+                day,
+                Statistic::Probability,
+            );
+            let row = row.or_else(|| results.of("toxicity.resolved_by", Unit::Course).next());
+            rows.extend(row);
+            cells.push(Cell(
+                row.map(wording::share_and_interval).unwrap_or_default(),
+            ));
+        }
+        table.row(cells);
+    }
+    table.note("Rates: events (rows) of grade ≥ 3. Onset and resolution: the first such event of a treated course; resolution is one minus the Kaplan–Meier estimate. Organ systems without such an event are left out.");
+    table.note("95 % intervals: Garwood (exact Poisson) for rates; Greenwood’s variance on the log–log scale for resolution.");
+    table.shown()
+}
+
+/// `3 (2–5)`: given doses up to the onset.
+fn onset(results: Lookup<'_>, system: &str) -> Cell {
+    const MEASURE: &str = "toxicity.onset_dose";
+    let row = |statistic| results.row(MEASURE, Unit::Course, system, "all", statistic);
+    let Some(median) = row(Statistic::Median) else {
+        return results
+            .of(MEASURE, Unit::Course)
+            .next()
+            .and_then(wording::absence)
+            .unwrap_or_default()
+            .into();
+    };
+    let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
+    match wording::absence(median) {
+        Some(absence) => absence.into(),
+        None => Cell(vec![
+            text(Statistic::Median),
+            format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3)),
+        ]),
+    }
+}

@@ -1,0 +1,197 @@
+//! Numbers as a report writes them: the one place that rounds.
+
+use crate::ingest::thousands;
+use crate::measures::results::{Method, Row, Statistic, Status, Unit, plain_decimal};
+
+/// What stands where nobody collected what a number needs.
+pub(super) const NOT_COLLECTED: &str = "not collected";
+/// What stands where there is nothing to estimate from.
+pub(super) const NOT_ESTIMABLE: &str = "not estimable";
+
+/// A number with so many decimals, half away from zero on its decimal digits.
+pub(super) fn rounded(value: f64, places: usize) -> String {
+    let text = plain_decimal(value.abs());
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let kept = decimals.chars().chain(std::iter::repeat('0')).take(places);
+    let mut digits: Vec<u8> = whole.bytes().chain(kept.map(|digit| digit as u8)).collect();
+    if decimals
+        .as_bytes()
+        .get(places)
+        .is_some_and(|&digit| digit >= b'5')
+    {
+        let mut place = digits.len();
+        loop {
+            if place == 0 {
+                digits.insert(0, b'1');
+                break;
+            }
+            place -= 1;
+            if digits[place] < b'9' {
+                digits[place] += 1;
+                break;
+            }
+            digits[place] = b'0';
+        }
+    }
+    let is_negative = value < 0.0 && digits.iter().any(|&digit| digit != b'0');
+    let mut text: String = digits.iter().map(|&digit| char::from(digit)).collect();
+    if places > 0 {
+        text.insert(text.len() - places, '.');
+    }
+    if is_negative {
+        format!("-{text}")
+    } else {
+        text
+    }
+}
+
+/// A number with at most so many decimals.
+pub(super) fn at_most(value: f64, places: usize) -> String {
+    let text = rounded(value, places);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// A share as a percentage with one decimal, without the sign: `31.4` of 0.31372….
+///
+/// The decimal point moves on the digits of the share, so that no multiplication blurs a half.
+pub(super) fn percent(share: f64) -> String {
+    let text = plain_decimal(share.max(0.0));
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let padded = format!("{decimals:0<2}");
+    let (hundreds, rest) = padded.split_at(2);
+    let moved = format!("{whole}{hundreds}.{rest}0");
+    moved
+        .parse()
+        .map_or_else(|_| rounded(share * 100.0, 1), |value| rounded(value, 1))
+}
+
+/// A count with commas between thousands.
+pub(super) fn count(count: i64) -> String {
+    thousands(u64::try_from(count).unwrap_or_default())
+}
+
+/// `12/37`, where the row has both.
+pub(super) fn n_of_n(row: &Row) -> String {
+    match (row.numerator, row.denominator) {
+        (Some(numerator), Some(denominator)) => {
+            format!("{}/{}", count(numerator), count(denominator))
+        }
+        _ => String::new(),
+    }
+}
+
+/// Why a row has no value; `None` where it has one.
+pub(super) fn absence(row: &Row) -> Option<&'static str> {
+    match row.status {
+        Status::Ok => None,
+        Status::NotCollected => Some(NOT_COLLECTED),
+        Status::NotEstimable => Some(NOT_ESTIMABLE),
+    }
+}
+
+/// `32.4 %` and `(18.0–49.8)`, where it has an interval.
+pub(super) fn share_and_interval(row: &Row) -> Vec<String> {
+    let Some(value) = row.value else {
+        return vec![absence(row).unwrap_or_default().to_owned()];
+    };
+    let mut parts = vec![format!("{} %", percent(value))];
+    if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
+        parts.push(format!("({}–{})", percent(lower), percent(upper)));
+    }
+    parts
+}
+
+/// A statistic of a distribution: means with two decimals, quantiles with at most one.
+pub(super) fn statistic(row: &Row) -> String {
+    let Some(value) = row.value else {
+        return absence(row).unwrap_or_default().to_owned();
+    };
+    match row.statistic {
+        Statistic::Count | Statistic::Sum => at_most(value, 0),
+        Statistic::Mean | Statistic::Sd | Statistic::Rate => rounded(value, 2),
+        Statistic::Median | Statistic::Q1 | Statistic::Q3 | Statistic::Min | Statistic::Max => {
+            at_most(value, places(value))
+        }
+        Statistic::Proportion | Statistic::Ratio | Statistic::Probability => {
+            format!("{} %", percent(value))
+        }
+    }
+}
+
+/// One decimal tells quantiles of doses and hours apart; values below 1 (doses of vasopressors) need two.
+fn places(value: f64) -> usize {
+    if value.abs() < 1.0 { 2 } else { 1 }
+}
+
+/// How an interval was made, for a table's footnote.
+pub(super) const fn method(method: Method) -> &'static str {
+    match method {
+        Method::ClopperPearson => "Clopper–Pearson (exact binomial)",
+        Method::RaoScottWilson => {
+            "Wilson on the effective sample size (Rao–Scott) with Student’s t, which allows for several courses of one patient"
+        }
+        Method::Garwood => "Garwood (exact Poisson)",
+        Method::KmLogLog => "Kaplan–Meier with Greenwood’s variance on the log–log scale",
+    }
+}
+
+/// The unit of analysis, in the plural.
+pub(super) const fn units(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Patient => "patients",
+        Unit::Course => "courses",
+        Unit::Cycle => "cycles",
+        Unit::Dose => "doses",
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A name as a reader sees it: `care_setting` is `care setting`.
+pub(super) fn spaced(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_rounded_away_from_zero_on_decimal_digits() {
+        assert_eq!(rounded(2.675, 2), "2.68");
+        assert_eq!(rounded(0.995, 2), "1.00");
+        assert_eq!(rounded(99.95, 1), "100.0");
+        assert_eq!(rounded(-0.001, 2), "0.00");
+        assert_eq!(rounded(-1.25, 1), "-1.3");
+        assert_eq!(rounded(6.0, 0), "6");
+    }
+
+    #[test]
+    fn quantiles_lose_their_empty_decimals() {
+        assert_eq!(at_most(7.5, 1), "7.5");
+        assert_eq!(at_most(6.0, 1), "6");
+        assert_eq!(at_most(100.0, 0), "100");
+    }
+
+    #[test]
+    fn a_share_is_a_percentage_with_one_decimal() {
+        assert_eq!(percent(0.0), "0.0");
+        assert_eq!(percent(0.0125), "1.3");
+        assert_eq!(percent(0.0005), "0.1");
+        assert_eq!(percent(0.000_49), "0.0");
+        assert_eq!(percent(48.0 / 153.0), "31.4");
+        assert_eq!(percent(0.9999), "100.0");
+        assert_eq!(percent(1.0), "100.0");
+    }
+}

@@ -1,0 +1,124 @@
+//! What the tests share: a scratch folder, the program, an export's results.
+
+use il2_outcomes::ingest::{Options, find_exports, read_exports};
+use il2_outcomes::measures::results::{Row, Statistic, Unit};
+use il2_outcomes::measures::{Cohort, compute};
+use il2_outcomes::store::{Draft, Snapshot};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of the source code.
+pub(crate) fn in_repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A folder that goes away with the test.
+pub(crate) fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The program.
+pub(crate) fn il2() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_il2"));
+    command.env("SOURCE_DATE_EPOCH", "1700000000").env_remove("NO_COLOR").args(["--color", "never"]);
+    command
+}
+
+/// Runs a command and demands its exit code; gives what it said.
+pub(crate) fn run(command: &mut Command, exit_code: i32) -> Output {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(exit_code), "{command:?} said:\n{said}");
+    output
+}
+
+/// What was said on standard error.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Ingests an export into a new store.
+pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
+    let options = Options { site: None, max_quarantine: 0.05, latest_year: 2026 };
+    let exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
+    let mut draft = Draft::begin(store).unwrap();
+    for site in draft.add(&exports).unwrap() {
+        il2_outcomes::facts::build(&draft, &site).unwrap();
+    }
+    draft.commit().unwrap()
+}
+
+/// The results of an export.
+pub(crate) fn results(export: &Path) -> Results {
+    let folder = scratch();
+    let snapshot = stored(export, folder.path());
+    Results(compute(&Cohort::read(&snapshot).unwrap()))
+}
+
+/// Results rows, looked up by what they say.
+pub(crate) struct Results(pub(crate) Vec<Row>);
+
+impl Results {
+    /// The one row of these.
+    pub(crate) fn row(&self, measure: &str, unit: Unit, item: &str, level: &str, statistic: Statistic) -> &Row {
+        let is_it = |row: &&Row| {
+            (row.measure, row.unit, row.item.as_str(), row.level.as_str(), row.statistic)
+                == (measure, unit, item, level, statistic)
+        };
+        let found: Vec<&Row> = self.0.iter().filter(is_it).collect();
+        assert_eq!(found.len(), 1, "{measure} {unit:?} {item} {level} {statistic:?}");
+        found[0]
+    }
+
+    /// Numerator and denominator of a proportion.
+    pub(crate) fn proportion(&self, measure: &str, unit: Unit, item: &str, level: &str) -> (i64, i64) {
+        let row = self.row(measure, unit, item, level, Statistic::Proportion);
+        (row.numerator.unwrap(), row.denominator.unwrap())
+    }
+
+    /// Numerator and denominator of a ratio of totals.
+    pub(crate) fn ratio(&self, measure: &str, unit: Unit, item: &str) -> (i64, i64) {
+        let row = self.row(measure, unit, item, "all", Statistic::Ratio);
+        (row.numerator.unwrap(), row.denominator.unwrap())
+    }
+
+    /// The value of a row whose level is `all`.
+    pub(crate) fn value(&self, measure: &str, unit: Unit, item: &str, statistic: Statistic) -> f64 {
+        self.row(measure, unit, item, "all", statistic).value.unwrap()
+    }
+}
+
+/// Demands that two numbers agree to 10⁻⁹.
+#[track_caller]
+pub(crate) fn assert_close(value: f64, expected: f64) {
+    assert!((value - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{value} is not {expected}");
+}
+
+/// Every file below a folder, by its path in it, with its bytes; links are followed for their target's name only.
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() {
+                walk(&entry.path(), &format!("{name}/"), found);
+            } else if kind.is_file() {
+                found.push((name, std::fs::read(entry.path()).unwrap()));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(folder, "", &mut found);
+    found.sort();
+    found
+}
+
+/// Copies the files of a folder.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let path = to.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
