@@ -1,10 +1,12 @@
-//! x
+#![doc = include_str!("../ARCHITECTURE.md")]
+
 pub mod cli;
 pub mod facts;
 pub mod ingest;
 pub mod measures;
 pub mod model;
 pub mod report;
+pub mod simulate;
 pub mod stats;
 pub mod store;
 pub mod terminology;

@@ -6,7 +6,16 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up: a room names only rooms before it.
 const ROOMS: [&str; 10] = [
-    "terminology", "stats", "model", "ingest", "store", "facts", "measures", "report", "simulate", "cli",
+    "terminology",
+    "stats",
+    "model",
+    "ingest",
+    "store",
+    "facts",
+    "measures",
+    "report",
+    "simulate",
+    "cli",
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
@@ -16,7 +25,10 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("arrow", &["store"]),
     ("chrono", &["ingest", "cli"]),
     ("clap", &["cli"]),
-    ("csv", &["terminology", "ingest", "measures", "report", "cli"]),
+    (
+        "csv",
+        &["terminology", "ingest", "measures", "report", "cli"],
+    ),
     ("encoding_rs", &["ingest"]),
     ("flate2", &["ingest"]),
     ("indicatif", &["cli"]),
@@ -67,7 +79,10 @@ fn code_of(room: &str) -> Vec<(PathBuf, Vec<String>)> {
         let lines = text.lines().filter(is_code).map(str::to_owned).collect();
         (path, lines)
     };
-    rust_files(&in_repository("src").join(room)).into_iter().map(read).collect()
+    rust_files(&in_repository("src").join(room))
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// The words of a line that stand before `::`.
@@ -75,7 +90,9 @@ fn path_heads(line: &str) -> impl Iterator<Item = &str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices("::").filter_map(move |(place, _)| {
         let head = &line[..place];
-        let from = head.rfind(|c: char| !is_word(c)).map_or(0, |place| place + 1);
+        let from = head
+            .rfind(|c: char| !is_word(c))
+            .map_or(0, |place| place + 1);
         // In `a::b::c` only `a` is a head.
         let is_first = !head[..from].ends_with("::");
         (is_first && from < place).then_some(&head[from..])
@@ -103,7 +120,11 @@ fn imports_run_down() {
             for line in lines {
                 for (above, other) in ROOMS.iter().enumerate().skip(place + 1) {
                     let names = format!("crate::{other}");
-                    assert!(!line.contains(&names), "{}: room {place} names room {above}: {line}", path.display());
+                    assert!(
+                        !line.contains(&names),
+                        "{}: room {place} names room {above}: {line}",
+                        path.display()
+                    );
                 }
             }
         }
@@ -113,13 +134,29 @@ fn imports_run_down() {
 #[test]
 fn every_dependency_has_a_home_and_stays_there() {
     let manifest = fs::read_to_string(in_repository("Cargo.toml")).unwrap();
-    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    for line in section.lines().filter(|line| line.contains('=') && !line.starts_with('#')) {
+    let section = manifest
+        .split("[dependencies]")
+        .nth(1)
+        .unwrap()
+        .split("\n[")
+        .next()
+        .unwrap();
+    for line in section
+        .lines()
+        .filter(|line| line.contains('=') && !line.starts_with('#'))
+    {
         let name = line.split('=').next().unwrap().trim();
-        assert!(HOMES.iter().any(|(known, _)| *known == name), "{name} has no home");
+        assert!(
+            HOMES.iter().any(|(known, _)| *known == name),
+            "{name} has no home"
+        );
         // What is named nowhere is not needed.
         let is_used = ROOMS.iter().any(|room| {
-            code_of(room).iter().any(|(_, lines)| lines.iter().any(|line| path_heads(line).any(|head| head == name)))
+            code_of(room).iter().any(|(_, lines)| {
+                lines
+                    .iter()
+                    .any(|line| path_heads(line).any(|head| head == name))
+            })
         });
         assert!(is_used, "{name} is used nowhere");
     }
@@ -129,7 +166,11 @@ fn every_dependency_has_a_home_and_stays_there() {
                 for head in path_heads(&line) {
                     let home = HOMES.iter().find(|(name, _)| *name == head);
                     let is_at_home = home.is_none_or(|(_, rooms)| rooms.contains(&room));
-                    assert!(is_at_home, "{}: {head} is not at home in {room}", path.display());
+                    assert!(
+                        is_at_home,
+                        "{}: {head} is not at home in {room}",
+                        path.display()
+                    );
                 }
             }
         }
@@ -144,7 +185,11 @@ fn only_ingest_store_and_cli_touch_files_and_only_cli_prints() {
             // Unit tests may do as they like.
             let code = code.split("#[cfg(test)]\nmod tests").next().unwrap();
             if !["ingest", "store", "cli"].contains(&room) {
-                assert!(!code.contains("std::fs"), "{} touches files", path.display());
+                assert!(
+                    !code.contains("std::fs"),
+                    "{} touches files",
+                    path.display()
+                );
             }
             if room != "cli" {
                 for word in ["println!", "print!", "stdout", "stderr"] {
@@ -161,13 +206,19 @@ fn every_room_has_its_caption_in_the_map() {
     for room in ROOMS {
         let text = fs::read_to_string(in_repository("src").join(room).join("mod.rs")).unwrap();
         let caption = text.lines().next().unwrap().strip_prefix("//! ").unwrap();
-        assert!(map.contains(caption), "ARCHITECTURE.md lacks the caption of {room}: {caption}");
+        assert!(
+            map.contains(caption),
+            "ARCHITECTURE.md lacks the caption of {room}: {caption}"
+        );
     }
 }
 
 #[test]
 fn a_file_is_one_thing() {
-    for path in rust_files(&in_repository("src")).into_iter().chain(rust_files(&in_repository("tests"))) {
+    for path in rust_files(&in_repository("src"))
+        .into_iter()
+        .chain(rust_files(&in_repository("tests")))
+    {
         let lines = fs::read_to_string(&path).unwrap().lines().count();
         assert!(lines <= LONGEST, "{} has {lines} lines", path.display());
     }
@@ -176,7 +227,14 @@ fn a_file_is_one_thing() {
 #[test]
 fn no_test_is_left_out() {
     let left_out = concat!("#[ig", "nore");
-    for path in rust_files(&in_repository("src")).into_iter().chain(rust_files(&in_repository("tests"))) {
-        assert!(!fs::read_to_string(&path).unwrap().contains(left_out), "{}", path.display());
+    for path in rust_files(&in_repository("src"))
+        .into_iter()
+        .chain(rust_files(&in_repository("tests")))
+    {
+        assert!(
+            !fs::read_to_string(&path).unwrap().contains(left_out),
+            "{}",
+            path.display()
+        );
     }
 }

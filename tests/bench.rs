@@ -20,7 +20,10 @@ pub(crate) fn scratch() -> tempfile::TempDir {
 /// The program.
 pub(crate) fn il2() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_il2"));
-    command.env("SOURCE_DATE_EPOCH", "1700000000").env_remove("NO_COLOR").args(["--color", "never"]);
+    command
+        .env("SOURCE_DATE_EPOCH", "1700000000")
+        .env_remove("NO_COLOR")
+        .args(["--color", "never"]);
     command
 }
 
@@ -28,7 +31,11 @@ pub(crate) fn il2() -> Command {
 pub(crate) fn run(command: &mut Command, exit_code: i32) -> Output {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(exit_code), "{command:?} said:\n{said}");
+    assert_eq!(
+        output.status.code(),
+        Some(exit_code),
+        "{command:?} said:\n{said}"
+    );
     output
 }
 
@@ -39,7 +46,11 @@ pub(crate) fn said(output: &Output) -> String {
 
 /// Ingests an export into a new store.
 pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
-    let options = Options { site: None, max_quarantine: 0.05, latest_year: 2026 };
+    let options = Options {
+        site: None,
+        max_quarantine: 0.05,
+        latest_year: 2026,
+    };
     let exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
     for site in draft.add(&exports).unwrap() {
@@ -60,18 +71,40 @@ pub(crate) struct Results(pub(crate) Vec<Row>);
 
 impl Results {
     /// The one row of these.
-    pub(crate) fn row(&self, measure: &str, unit: Unit, item: &str, level: &str, statistic: Statistic) -> &Row {
+    pub(crate) fn row(
+        &self,
+        measure: &str,
+        unit: Unit,
+        item: &str,
+        level: &str,
+        statistic: Statistic,
+    ) -> &Row {
         let is_it = |row: &&Row| {
-            (row.measure, row.unit, row.item.as_str(), row.level.as_str(), row.statistic)
-                == (measure, unit, item, level, statistic)
+            (
+                row.measure,
+                row.unit,
+                row.item.as_str(),
+                row.level.as_str(),
+                row.statistic,
+            ) == (measure, unit, item, level, statistic)
         };
         let found: Vec<&Row> = self.0.iter().filter(is_it).collect();
-        assert_eq!(found.len(), 1, "{measure} {unit:?} {item} {level} {statistic:?}");
+        assert_eq!(
+            found.len(),
+            1,
+            "{measure} {unit:?} {item} {level} {statistic:?}"
+        );
         found[0]
     }
 
     /// Numerator and denominator of a proportion.
-    pub(crate) fn proportion(&self, measure: &str, unit: Unit, item: &str, level: &str) -> (i64, i64) {
+    pub(crate) fn proportion(
+        &self,
+        measure: &str,
+        unit: Unit,
+        item: &str,
+        level: &str,
+    ) -> (i64, i64) {
         let row = self.row(measure, unit, item, level, Statistic::Proportion);
         (row.numerator.unwrap(), row.denominator.unwrap())
     }
@@ -84,14 +117,19 @@ impl Results {
 
     /// The value of a row whose level is `all`.
     pub(crate) fn value(&self, measure: &str, unit: Unit, item: &str, statistic: Statistic) -> f64 {
-        self.row(measure, unit, item, "all", statistic).value.unwrap()
+        self.row(measure, unit, item, "all", statistic)
+            .value
+            .unwrap()
     }
 }
 
 /// Demands that two numbers agree to 10⁻⁹.
 #[track_caller]
 pub(crate) fn assert_close(value: f64, expected: f64) {
-    assert!((value - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{value} is not {expected}");
+    assert!(
+        (value - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+        "{value} is not {expected}"
+    );
 }
 
 /// Every file below a folder, by its path in it, with its bytes; links are followed for their target's name only.

@@ -16,8 +16,19 @@ fn the_command_line_is_wrong_with_exit_code_2() {
 #[test]
 fn an_export_that_is_not_there_is_told_with_its_path() {
     let folder = scratch();
-    let output = run(il2().arg("report").arg("no/such/folder").arg("--out").arg(folder.path().join("out")), 1);
-    assert!(said(&output).contains("no/such/folder: cannot be read"), "{}", said(&output));
+    let output = run(
+        il2()
+            .arg("report")
+            .arg("no/such/folder")
+            .arg("--out")
+            .arg(folder.path().join("out")),
+        1,
+    );
+    assert!(
+        said(&output).contains("no/such/folder: cannot be read"),
+        "{}",
+        said(&output)
+    );
     assert!(!folder.path().join("out").exists());
 }
 
@@ -25,7 +36,11 @@ fn an_export_that_is_not_there_is_told_with_its_path() {
 fn a_folder_without_a_table_is_no_export() {
     let folder = scratch();
     let output = run(il2().arg("check").arg(folder.path()), 3);
-    assert!(said(&output).contains("hint: an export is a folder with `courses.csv` and `doses.csv`"), "{}", said(&output));
+    assert!(
+        said(&output).contains("hint: an export is a folder with `courses.csv` and `doses.csv`"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -34,7 +49,11 @@ fn an_earlier_report_is_replaced_and_anything_else_is_refused() {
     let out = folder.path().join("out");
     let report = || {
         let mut command = il2();
-        command.arg("report").arg(in_repository("data-samples/tiny")).arg("--out").arg(&out);
+        command
+            .arg("report")
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(&out);
         command
     };
     run(&mut report(), 0);
@@ -49,21 +68,62 @@ fn an_earlier_report_is_replaced_and_anything_else_is_refused() {
         fs::remove_file(path).unwrap();
     }
     fs::write(folder.path().join("file"), "mine").unwrap();
-    run(il2().arg("report").arg(in_repository("data-samples/tiny")).arg("--out").arg(folder.path().join("file")), 2);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something temporary was left");
+    run(
+        il2()
+            .arg("report")
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(folder.path().join("file")),
+        2,
+    );
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        2,
+        "something temporary was left"
+    );
 }
 
 #[test]
 fn a_report_does_not_replace_the_store_it_is_made_from() {
     let folder = scratch();
     let out = folder.path().join("out");
-    run(il2().arg("report").arg(in_repository("data-samples/tiny")).arg("--out").arg(&out), 0);
-    run(il2().arg("report").arg(out.join("store")).arg("--out").arg(&out), 2);
+    run(
+        il2()
+            .arg("report")
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(&out),
+        0,
+    );
+    run(
+        il2()
+            .arg("report")
+            .arg(out.join("store"))
+            .arg("--out")
+            .arg(&out),
+        2,
+    );
     // Elsewhere it gives the same numbers.
     let again = folder.path().join("again");
-    run(il2().arg("report").arg(out.join("store")).arg("--out").arg(&again), 0);
-    for name in ["results.csv", "results.parquet", "patients.csv", "report.html"] {
-        assert_eq!(fs::read(out.join(name)).unwrap(), fs::read(again.join(name)).unwrap(), "{name}");
+    run(
+        il2()
+            .arg("report")
+            .arg(out.join("store"))
+            .arg("--out")
+            .arg(&again),
+        0,
+    );
+    for name in [
+        "results.csv",
+        "results.parquet",
+        "patients.csv",
+        "report.html",
+    ] {
+        assert_eq!(
+            fs::read(out.join(name)).unwrap(),
+            fs::read(again.join(name)).unwrap(),
+            "{name}"
+        );
     }
     assert!(!again.join("store").exists());
 }
@@ -75,19 +135,38 @@ fn a_definition_that_names_something_unknown_is_refused_with_what_is_known() {
     let own = fs::read_to_string(in_repository("reports/cohort.toml")).unwrap();
     fs::write(&definition, own.replace("dose_retention", "dose_retetion")).unwrap();
     let mut command = il2();
-    command.arg("report").arg(in_repository("data-samples/tiny")).arg("--out").arg(folder.path().join("out"));
+    command
+        .arg("report")
+        .arg(in_repository("data-samples/tiny"))
+        .arg("--out")
+        .arg(folder.path().join("out"));
     let output = run(command.arg("--definition").arg(&definition), 2);
-    assert!(said(&output).contains("dose_retention"), "{}", said(&output));
+    assert!(
+        said(&output).contains("dose_retention"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
 fn messages_can_be_json_one_object_a_line() {
     let export = in_repository("data-samples/refused/domain_grade");
-    let output = run(il2().args(["check", "--message-format", "json"]).arg(export), 3);
+    let output = run(
+        il2()
+            .args(["check", "--message-format", "json"])
+            .arg(export),
+        3,
+    );
     let said = said(&output);
-    let objects: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let last = objects.last().unwrap();
-    assert_eq!((&last["level"], &last["exit_code"]), (&"error".into(), &3.into()));
+    assert_eq!(
+        (&last["level"], &last["exit_code"]),
+        (&"error".into(), &3.into())
+    );
     assert!(output.stdout.is_empty());
 }
 
@@ -95,7 +174,11 @@ fn messages_can_be_json_one_object_a_line() {
 fn quiet_says_nothing_but_errors() {
     let folder = scratch();
     let output = run(
-        il2().args(["--quiet", "report"]).arg(in_repository("data-samples/tiny")).arg("--out").arg(folder.path().join("o")),
+        il2()
+            .args(["--quiet", "report"])
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(folder.path().join("o")),
         0,
     );
     assert_eq!(said(&output), "");
@@ -105,14 +188,29 @@ fn quiet_says_nothing_but_errors() {
 fn run_json_holds_the_hash_of_every_input_and_output() {
     let folder = scratch();
     let out = folder.path().join("out");
-    run(il2().arg("report").arg(in_repository("data-samples/tiny")).arg("--out").arg(&out), 0);
-    let record: serde_json::Value = serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap();
+    run(
+        il2()
+            .arg("report")
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(&out),
+        0,
+    );
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap();
     assert_eq!(record["finished_at"], "2023-11-14T22:13:20Z");
     assert_eq!(record["inputs"].as_array().unwrap().len(), 7);
-    let listed: Vec<&str> =
-        record["outputs"].as_array().unwrap().iter().map(|output| output["file"].as_str().unwrap()).collect();
-    let written: Vec<String> =
-        files(&out).into_iter().map(|(name, _)| name).filter(|name| name != "run.json").collect();
+    let listed: Vec<&str> = record["outputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|output| output["file"].as_str().unwrap())
+        .collect();
+    let written: Vec<String> = files(&out)
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| name != "run.json")
+        .collect();
     assert_eq!(listed, written);
     for row in record["rows"].as_array().unwrap() {
         let n = |key: &str| row[key].as_u64().unwrap();

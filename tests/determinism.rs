@@ -8,12 +8,29 @@ use std::path::Path;
 fn report(export: &Path, environment: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
     let folder = scratch();
     let out = folder.path().join("out");
-    run(il2().envs(environment.iter().copied()).arg("report").arg(export).arg("--out").arg(&out), 0);
+    run(
+        il2()
+            .envs(environment.iter().copied())
+            .arg("report")
+            .arg(export)
+            .arg("--out")
+            .arg(&out),
+        0,
+    );
     files(&out)
 }
 
-fn assert_same(a: &[(String, Vec<u8>)], b: &[(String, Vec<u8>)], is_compared: impl Fn(&str) -> bool) {
-    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+fn assert_same(
+    a: &[(String, Vec<u8>)],
+    b: &[(String, Vec<u8>)],
+    is_compared: impl Fn(&str) -> bool,
+) {
+    let names = |files: &[(String, Vec<u8>)]| {
+        files
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(a), names(b));
     for ((name, a), (_, b)) in a.iter().zip(b) {
         assert!(!is_compared(name) || a == b, "{name} differs");
@@ -26,7 +43,11 @@ fn threads_time_zone_and_locale_change_no_byte() {
     let plain = report(&program, &[]);
     let one_thread = [("RAYON_NUM_THREADS", "1"), ("POLARS_MAX_THREADS", "1")];
     let two_threads = [("RAYON_NUM_THREADS", "2"), ("POLARS_MAX_THREADS", "2")];
-    let elsewhere = [("TZ", "Asia/Kolkata"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")];
+    let elsewhere = [
+        ("TZ", "Asia/Kolkata"),
+        ("LANG", "tr_TR.UTF-8"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+    ];
     for environment in [&one_thread[..], &two_threads, &elsewhere] {
         assert_same(&plain, &report(&program, environment), |_| true);
     }
@@ -39,12 +60,25 @@ fn the_order_of_rows_changes_no_number_and_no_picture() {
     for (name, bytes) in files(&in_repository("data-samples/program")) {
         let path = shuffled.join(&name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, if name.ends_with(".csv") { reversed(&bytes) } else { bytes }).unwrap();
+        fs::write(
+            path,
+            if name.ends_with(".csv") {
+                reversed(&bytes)
+            } else {
+                bytes
+            },
+        )
+        .unwrap();
     }
     // Of two rows with one key the first in the file stays, so rows with a key twice keep their order.
-    let (before, after) = (report(&in_repository("data-samples/program"), &[]), report(&shuffled, &[]));
+    let (before, after) = (
+        report(&in_repository("data-samples/program"), &[]),
+        report(&shuffled, &[]),
+    );
     let is_result = |name: &str| {
-        ["results", "patients", "tables/", "figures/"].iter().any(|start| name.starts_with(start))
+        ["results", "patients", "tables/", "figures/"]
+            .iter()
+            .any(|start| name.starts_with(start))
             && !name.starts_with("tables/sources")
     };
     assert_same(&before, &after, is_result);
@@ -55,7 +89,12 @@ fn reversed(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
     let mut lines = text.split_inclusive('\n');
     let header = lines.next().unwrap_or_default();
-    let key = |line: &str| line.split([',', ';']).take(3).map(str::to_owned).collect::<Vec<_>>();
+    let key = |line: &str| {
+        line.split([',', ';'])
+            .take(3)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let mut rows: Vec<&str> = lines.collect();
     rows.sort_by_key(|line| std::cmp::Reverse(key(line)));
     format!("{header}{}", rows.concat()).into_bytes()

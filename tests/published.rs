@@ -20,22 +20,45 @@ fn seventeen_patients_of_robbins_received_106_doses() {
 #[test]
 fn all_published_patients_received_a_median_of_seven_and_a_half_doses() {
     let published = results(&in_repository("data-samples/published"));
-    assert_close(published.value("cohort.flow", Patient, "treated", Count), 26.0);
-    assert_close(published.value("cohort.flow", Course, "treated", Count), 32.0);
-    assert_close(published.value("exposure.doses_given", Patient, "all", Sum), 260.0);
-    assert_close(published.value("exposure.doses_given", Patient, "all", Median), 7.5);
+    assert_close(
+        published.value("cohort.flow", Patient, "treated", Count),
+        26.0,
+    );
+    assert_close(
+        published.value("cohort.flow", Course, "treated", Count),
+        32.0,
+    );
+    assert_close(
+        published.value("exposure.doses_given", Patient, "all", Sum),
+        260.0,
+    );
+    assert_close(
+        published.value("exposure.doses_given", Patient, "all", Median),
+        7.5,
+    );
 }
 
 #[test]
 fn what_was_not_collected_is_no_zero() {
     let published = results(&in_repository("data-samples/published"));
     let is_support = |measure: &str| {
-        ["toxicity.", "vasopressor.", "dialysis."].iter().any(|family| measure.starts_with(family))
+        ["toxicity.", "vasopressor.", "dialysis."]
+            .iter()
+            .any(|family| measure.starts_with(family))
     };
-    let rows: Vec<_> = published.0.iter().filter(|row| is_support(row.measure)).collect();
+    let rows: Vec<_> = published
+        .0
+        .iter()
+        .filter(|row| is_support(row.measure))
+        .collect();
     assert!(rows.len() > 15);
     for row in rows {
         assert_eq!(row.status, Status::NotCollected, "{}", row.measure);
-        assert_eq!((row.value, row.numerator, row.denominator), (None, None, None), "{}", row.measure);
+        assert_eq!(
+            (row.value, row.numerator, row.denominator),
+            (None, None, None),
+            "{}",
+            row.measure
+        );
     }
 }

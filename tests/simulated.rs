@@ -6,9 +6,19 @@ use crate::bench::{files, il2, in_repository, run, scratch};
 fn the_sample_is_what_simulate_makes() {
     let folder = scratch();
     let out = folder.path().join("program");
-    run(il2().args(["simulate", "--courses", "200", "--seed", "7", "--out"]).arg(&out), 0);
+    run(
+        il2()
+            .args(["simulate", "--courses", "200", "--seed", "7", "--out"])
+            .arg(&out),
+        0,
+    );
     let (made, shown) = (files(&out), files(&in_repository("data-samples/program")));
-    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let names = |files: &[(String, Vec<u8>)]| {
+        files
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(&made), names(&shown));
     for ((name, made), (_, shown)) in made.iter().zip(&shown) {
         assert!(made == shown, "{name} differs");
@@ -21,7 +31,19 @@ fn every_seed_makes_an_export_that_passes() {
         let folder = scratch();
         let out = folder.path().join("program");
         let courses = if seed % 2 == 0 { "40" } else { "300" };
-        run(il2().args(["simulate", "--courses", courses, "--seed", &seed.to_string(), "--out"]).arg(&out), 0);
+        run(
+            il2()
+                .args([
+                    "simulate",
+                    "--courses",
+                    courses,
+                    "--seed",
+                    &seed.to_string(),
+                    "--out",
+                ])
+                .arg(&out),
+            0,
+        );
         run(il2().arg("check").arg(&out), 0);
     }
 }
@@ -30,6 +52,11 @@ fn every_seed_makes_an_export_that_passes() {
 fn a_folder_that_is_not_empty_is_left_alone() {
     let folder = scratch();
     std::fs::write(folder.path().join("mine"), "mine").unwrap();
-    run(il2().args(["simulate", "--courses", "3", "--seed", "1", "--out"]).arg(folder.path()), 2);
+    run(
+        il2()
+            .args(["simulate", "--courses", "3", "--seed", "1", "--out"])
+            .arg(folder.path()),
+        2,
+    );
     assert_eq!(files(folder.path()).len(), 1);
 }

@@ -11,15 +11,44 @@ fn ingesting_a_site_again_replaces_what_the_store_held_of_it() {
     let folder = scratch();
     let (store, export) = (folder.path().join("store"), folder.path().join("tiny"));
     copy(&in_repository("data-samples/tiny"), &export);
-    run(il2().arg("ingest").arg(in_repository("data-samples/published")).arg("--store").arg(&store), 0);
-    run(il2().arg("ingest").arg(&export).arg("--store").arg(&store), 0);
-    let courses = |store| Snapshot::open(store).unwrap().manifest().sites.iter().map(|site| site.courses).sum::<u64>();
+    run(
+        il2()
+            .arg("ingest")
+            .arg(in_repository("data-samples/published"))
+            .arg("--store")
+            .arg(&store),
+        0,
+    );
+    run(
+        il2().arg("ingest").arg(&export).arg("--store").arg(&store),
+        0,
+    );
+    let courses = |store| {
+        Snapshot::open(store)
+            .unwrap()
+            .manifest()
+            .sites
+            .iter()
+            .map(|site| site.courses)
+            .sum::<u64>()
+    };
     assert_eq!(courses(&store), 32 + 5);
     // The site's next export has one course less.
     let table = fs::read_to_string(export.join("courses.csv")).unwrap();
-    let without: String = table.lines().filter(|line| !line.starts_with("T4")).map(|line| format!("{line}\n")).collect();
+    let without: String = table
+        .lines()
+        .filter(|line| !line.starts_with("T4"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     fs::write(export.join("courses.csv"), without).unwrap();
-    run(il2().args(["ingest", "--max-quarantine", "50%"]).arg(&export).arg("--store").arg(&store), 0);
+    run(
+        il2()
+            .args(["ingest", "--max-quarantine", "50%"])
+            .arg(&export)
+            .arg("--store")
+            .arg(&store),
+        0,
+    );
     assert_eq!(courses(&store), 32 + 4);
 }
 
@@ -38,9 +67,23 @@ fn a_snapshot_that_is_open_stays_readable_while_the_next_is_written() {
 fn a_refused_export_leaves_the_store_as_it_was() {
     let folder = scratch();
     let store = folder.path().join("store");
-    run(il2().arg("ingest").arg(in_repository("data-samples/tiny")).arg("--store").arg(&store), 0);
+    run(
+        il2()
+            .arg("ingest")
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--store")
+            .arg(&store),
+        0,
+    );
     let before = files(&store);
-    run(il2().arg("ingest").arg(in_repository("data-samples/refused/domain_grade")).arg("--store").arg(&store), 3);
+    run(
+        il2()
+            .arg("ingest")
+            .arg(in_repository("data-samples/refused/domain_grade"))
+            .arg("--store")
+            .arg(&store),
+        3,
+    );
     assert_eq!(files(&store), before);
 }
 
@@ -49,8 +92,19 @@ fn a_folder_with_something_else_is_no_store() {
     let folder = scratch();
     fs::write(folder.path().join("thesis.tex"), "x").unwrap();
     let tiny = in_repository("data-samples/tiny");
-    let output = run(il2().arg("ingest").arg(tiny).arg("--store").arg(folder.path()), 2);
-    assert!(said(&output).contains("hint: name a new or an empty folder"), "{}", said(&output));
+    let output = run(
+        il2()
+            .arg("ingest")
+            .arg(tiny)
+            .arg("--store")
+            .arg(folder.path()),
+        2,
+    );
+    assert!(
+        said(&output).contains("hint: name a new or an empty folder"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(files(folder.path()).len(), 1);
 }
 
@@ -64,18 +118,34 @@ fn every_row_that_was_read_is_stored_or_set_aside() {
     )
     .unwrap();
     assert!(ledger.rows() > 30);
-    let (read, stored, aside) =
-        (ledger.integers("rows_read"), ledger.integers("rows_stored"), ledger.integers("rows_set_aside"));
+    let (read, stored, aside) = (
+        ledger.integers("rows_read"),
+        ledger.integers("rows_stored"),
+        ledger.integers("rows_set_aside"),
+    );
     for row in 0..ledger.rows() {
         assert_eq!(read[row], stored[row] + aside[row]);
     }
     assert!(aside.iter().sum::<i64>() > 0);
-    let quarantine = read_parquet(&[snapshot.folder().join("quarantine/export-00001.parquet")], &["file", "line"]);
+    let quarantine = read_parquet(
+        &[snapshot.folder().join("quarantine/export-00001.parquet")],
+        &["file", "line"],
+    );
     assert!(quarantine.unwrap().rows() > 0);
     // The tables hold what the ledger says.
     let manifest = snapshot.manifest();
-    let doses = manifest.sites.iter().map(|site| snapshot.part("doses", site)).collect::<Vec<_>>();
+    let doses = manifest
+        .sites
+        .iter()
+        .map(|site| snapshot.part("doses", site))
+        .collect::<Vec<_>>();
     let files = manifest.exports.iter().flat_map(|export| &export.files);
-    let told: u64 = files.filter(|file| file.table == "doses").map(|file| file.rows_stored).sum();
-    assert_eq!(read_parquet(&doses, &["course_key"]).unwrap().rows() as u64, told);
+    let told: u64 = files
+        .filter(|file| file.table == "doses")
+        .map(|file| file.rows_stored)
+        .sum();
+    assert_eq!(
+        read_parquet(&doses, &["course_key"]).unwrap().rows() as u64,
+        told
+    );
 }

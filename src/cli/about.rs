@@ -1,7 +1,9 @@
 //! What a report says of its sources: the store's manifest, as the report takes it.
 
 use crate::model::TABLES;
-use crate::report::{About, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted, AboutWarning};
+use crate::report::{
+    About, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted, AboutWarning,
+};
 use crate::store::{Manifest, SiteRecord};
 
 /// What the report is about.
@@ -10,48 +12,71 @@ pub(super) fn about(manifest: &Manifest, title: Option<&String>) -> About {
         title: title.cloned(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         sites: manifest.sites.iter().map(site).collect(),
-        not_collected: manifest.sites.iter().map(not_collected).filter(|site| !site.tables.is_empty()).collect(),
+        not_collected: manifest
+            .sites
+            .iter()
+            .map(not_collected)
+            .filter(|site| !site.tables.is_empty())
+            .collect(),
         files: Vec::new(),
         unlisted: Vec::new(),
         warnings: Vec::new(),
     };
     for export in &manifest.exports {
-        about.files.extend(export.files.iter().map(|file| AboutFile {
-            export: export.name.clone(),
-            file: file.file.clone(),
-            table: file.table.clone(),
-            rows_read: file.rows_read,
-            rows_stored: file.rows_stored,
-            rows_set_aside: file.rows_set_aside,
-            reasons: file.reasons.iter().map(|reason| AboutReason {
-                class: reason.class.clone(),
-                column: reason.column.clone(),
-                message: reason.message.clone(),
-                rows: reason.rows,
-                first_line: reason.first_line,
-            }).collect(),
+        about.files.extend(export.files.iter().map(|file| {
+            AboutFile {
+                export: export.name.clone(),
+                file: file.file.clone(),
+                table: file.table.clone(),
+                rows_read: file.rows_read,
+                rows_stored: file.rows_stored,
+                rows_set_aside: file.rows_set_aside,
+                reasons: file
+                    .reasons
+                    .iter()
+                    .map(|reason| AboutReason {
+                        class: reason.class.clone(),
+                        column: reason.column.clone(),
+                        message: reason.message.clone(),
+                        rows: reason.rows,
+                        first_line: reason.first_line,
+                    })
+                    .collect(),
+            }
         }));
-        about.unlisted.extend(export.unlisted.iter().map(|unlisted| AboutUnlisted {
-            table: unlisted.table.clone(),
-            column: unlisted.column.clone(),
-            text: unlisted.text.clone(),
-            rows: unlisted.rows,
-        }));
-        about.warnings.extend(export.warnings.iter().map(|warning| AboutWarning {
-            table: warning.table.clone(),
-            rule: warning.rule.clone(),
-            message: warning.message.clone(),
-            rows: warning.rows,
-        }));
+        about
+            .unlisted
+            .extend(export.unlisted.iter().map(|unlisted| AboutUnlisted {
+                table: unlisted.table.clone(),
+                column: unlisted.column.clone(),
+                text: unlisted.text.clone(),
+                rows: unlisted.rows,
+            }));
+        about
+            .warnings
+            .extend(export.warnings.iter().map(|warning| AboutWarning {
+                table: warning.table.clone(),
+                rule: warning.rule.clone(),
+                message: warning.message.clone(),
+                rows: warning.rows,
+            }));
     }
     about
 }
 
 fn site(site: &SiteRecord) -> AboutSite {
-    AboutSite { site_id: site.site_id.clone(), courses: site.courses }
+    AboutSite {
+        site_id: site.site_id.clone(),
+        courses: site.courses,
+    }
 }
 
 fn not_collected(site: &SiteRecord) -> AboutNotCollected {
-    let absent = TABLES.iter().filter(|table| !site.has_collected(table.name));
-    AboutNotCollected { site_id: site.site_id.clone(), tables: absent.map(|table| table.name.to_owned()).collect() }
+    let absent = TABLES
+        .iter()
+        .filter(|table| !site.has_collected(table.name));
+    AboutNotCollected {
+        site_id: site.site_id.clone(),
+        tables: absent.map(|table| table.name.to_owned()).collect(),
+    }
 }

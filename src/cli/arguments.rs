@@ -154,7 +154,11 @@ fn parse_share(text: &str) -> Result<f64, String> {
         None => (text.trim(), 1.0),
     };
     let share = number.parse::<f64>().map_err(|_| wrong())? / divisor;
-    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err(wrong()) }
+    if (0.0..=1.0).contains(&share) {
+        Ok(share)
+    } else {
+        Err(wrong())
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,10 @@ use std::fs;
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
     // All rows are judged first, so that those of a file over the limit can be listed too.
-    let whole = Reading { site: arguments.reading.site.clone(), max_quarantine: 1.0 };
+    let whole = Reading {
+        site: arguments.reading.site.clone(),
+        max_quarantine: 1.0,
+    };
     let exports = exports::read(&arguments.exports, &whole)?;
     drop(progress);
     if let Some(path) = &arguments.rows {
@@ -30,7 +33,14 @@ fn quarantine(exports: &[Export]) -> Vec<u8> {
     for file in exports.iter().flat_map(|export| &export.ledgers) {
         for row in &file.set_aside {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let _ = writer.write_record([&file.file, &line, row.column, row.class.name(), &rule, &row.message]);
+            let _ = writer.write_record([
+                &file.file,
+                &line,
+                row.column,
+                row.class.name(),
+                &rule,
+                &row.message,
+            ]);
         }
     }
     writer.into_inner().unwrap_or_default()

@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 /// Now, or the moment that `SOURCE_DATE_EPOCH` names in seconds.
 fn now() -> DateTime<Utc> {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse::<i64>().ok());
+    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|text| text.trim().parse::<i64>().ok());
     let fixed = fixed.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     fixed.unwrap_or_else(|| DateTime::<Utc>::from(SystemTime::now()))
 }

@@ -27,19 +27,28 @@ pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, 
 }
 
 /// Writes exports and their facts into a store, wholly or not at all.
-pub(super) fn store(exports: &[Export], folder: &Path, progress: &Progress) -> Result<Snapshot, Failure> {
+pub(super) fn store(
+    exports: &[Export],
+    folder: &Path,
+    progress: &Progress,
+) -> Result<Snapshot, Failure> {
     let mut draft = Draft::begin(folder)?;
     progress.now("writing Parquet");
     let sites = draft.add(exports)?;
     progress.now("building facts");
-    sites.par_iter().try_for_each(|site| facts::build(&draft, site))?;
+    sites
+        .par_iter()
+        .try_for_each(|site| facts::build(&draft, site))?;
     Ok(draft.commit()?)
 }
 
 /// Tells what became of the rows of every file: read = stored + set aside.
 pub(super) fn tell(exports: &[Export], voice: Voice) {
     let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
-    let width = ledgers().map(|file| file.file.len()).max().unwrap_or_default();
+    let width = ledgers()
+        .map(|file| file.file.len())
+        .max()
+        .unwrap_or_default();
     for file in ledgers() {
         voice.say(&format!(
             "{:<width$}  {:>11} read = {:>11} stored + {:>7} set aside",
@@ -49,7 +58,11 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
             thousands(file.set_aside.len() as u64),
         ));
         for reason in file.reasons() {
-            let column = if reason.column.is_empty() { String::new() } else { format!("{}: ", reason.column) };
+            let column = if reason.column.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", reason.column)
+            };
             voice.say(&format!(
                 "{:>8}  {:<10} {column}{}, first at line {}",
                 thousands(reason.rows),
@@ -60,9 +73,17 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
         }
     }
     for export in exports {
-        for file in export.ledgers.iter().filter(|file| !file.unnamed_columns.is_empty()) {
+        for file in export
+            .ledgers
+            .iter()
+            .filter(|file| !file.unnamed_columns.is_empty())
+        {
             let n = file.unnamed_columns.len();
-            let columns = if n == 1 { "column that the model does not name is" } else { "columns that the model does not name are" };
+            let columns = if n == 1 {
+                "column that the model does not name is"
+            } else {
+                "columns that the model does not name are"
+            };
             voice.warn(&format!("{}: {n} {columns} stored nowhere", file.file));
         }
         for unlisted in &export.unlisted {
@@ -76,7 +97,13 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
             ));
         }
         for warning in &export.warnings {
-            voice.warn(&format!("{}: {}: {} ({})", export.name, warning.table, warning.message, thousands(warning.rows)));
+            voice.warn(&format!(
+                "{}: {}: {} ({})",
+                export.name,
+                warning.table,
+                warning.message,
+                thousands(warning.rows)
+            ));
         }
     }
 }

@@ -20,7 +20,10 @@ pub(super) enum Failure {
     /// The report cannot be made.
     Report(ReportError),
     /// The report's definition cannot be used.
-    Definition { path: PathBuf, error: DefinitionError },
+    Definition {
+        path: PathBuf,
+        error: DefinitionError,
+    },
     /// A file that the command line names cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// The output folder holds something that this command did not make.
@@ -45,9 +48,16 @@ impl Failure {
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse => 3,
-            Self::Occupied { .. } | Self::NotEmpty { .. } | Self::SourceInOutput { .. } | Self::Definition { .. } => 2,
+            Self::Occupied { .. }
+            | Self::NotEmpty { .. }
+            | Self::SourceInOutput { .. }
+            | Self::Definition { .. } => 2,
             Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
-            Self::Ingest(_) | Self::Store(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => 1,
+            Self::Ingest(_)
+            | Self::Store(_)
+            | Self::Facts(_)
+            | Self::Report(_)
+            | Self::File { .. } => 1,
         }
     }
 
@@ -55,13 +65,23 @@ impl Failure {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint(),
-            Self::Store(StoreError::Foreign { .. }) => Some("name a new or an empty folder, or a store".to_owned()),
-            Self::Store(StoreError::Busy { .. }) => Some("wait until the other ingest is done".to_owned()),
-            Self::Occupied { .. } => Some("name a new or an empty folder, or one that holds an earlier report".to_owned()),
+            Self::Store(StoreError::Foreign { .. }) => {
+                Some("name a new or an empty folder, or a store".to_owned())
+            }
+            Self::Store(StoreError::Busy { .. }) => {
+                Some("wait until the other ingest is done".to_owned())
+            }
+            Self::Occupied { .. } => Some(
+                "name a new or an empty folder, or one that holds an earlier report".to_owned(),
+            ),
             Self::NotEmpty { .. } => Some("name a new or an empty folder".to_owned()),
-            Self::SourceInOutput { .. } => Some("name another `--out`: an earlier report is replaced whole".to_owned()),
+            Self::SourceInOutput { .. } => {
+                Some("name another `--out`: an earlier report is replaced whole".to_owned())
+            }
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
-            Self::Definition { .. } => Some("`reports/cohort.toml` of the source code is an example".to_owned()),
+            Self::Definition { .. } => {
+                Some("`reports/cohort.toml` of the source code is an example".to_owned())
+            }
             Self::Store(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => None,
         }
     }
@@ -77,12 +97,24 @@ impl fmt::Display for Failure {
             Self::Definition { path, error } => write!(f, "{}: {error}", path.display()),
             Self::File { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Occupied { path, entry } => {
-                write!(f, "{}: holds `{entry}`, which is no part of a report; nothing was written", path.display())
+                write!(
+                    f,
+                    "{}: holds `{entry}`, which is no part of a report; nothing was written",
+                    path.display()
+                )
             }
             Self::NotEmpty { path, entry } => {
-                write!(f, "{}: holds `{entry}` already; nothing was written", path.display())
+                write!(
+                    f,
+                    "{}: holds `{entry}` already; nothing was written",
+                    path.display()
+                )
             }
-            Self::SourceInOutput { path } => write!(f, "{}: lies in the folder that would be replaced", path.display()),
+            Self::SourceInOutput { path } => write!(
+                f,
+                "{}: lies in the folder that would be replaced",
+                path.display()
+            ),
             Self::NoCourse => write!(f, "there is no course to report on"),
         }
     }

@@ -20,8 +20,14 @@ impl Folder {
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(Failure::file(parent))?;
-        let draft = tempfile::Builder::new().prefix(".il2-").tempdir_in(parent).map_err(Failure::file(parent))?;
-        Ok(Self { draft, target: target.to_path_buf() })
+        let draft = tempfile::Builder::new()
+            .prefix(".il2-")
+            .tempdir_in(parent)
+            .map_err(Failure::file(parent))?;
+        Ok(Self {
+            draft,
+            target: target.to_path_buf(),
+        })
     }
 
     /// Where to write.

@@ -16,6 +16,10 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let courses = sites.iter().map(|site| site.courses).sum();
     let store = arguments.store.display();
     let noun = if sites.len() == 1 { "site" } else { "sites" };
-    voice.say(&format!("{store}: {} courses of {} {noun}", thousands(courses), sites.len()));
+    voice.say(&format!(
+        "{store}: {} courses of {} {noun}",
+        thousands(courses),
+        sites.len()
+    ));
     Ok(())
 }

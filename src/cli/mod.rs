@@ -13,7 +13,7 @@ mod folder;
 mod ingest;
 mod report;
 mod run_record;
-#[cfg(any())]
+
 mod simulate;
 mod speech;
 
@@ -38,7 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(arguments) => report::run(arguments, voice),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
-        Command::Simulate(_) => Ok(()),
+        Command::Simulate(arguments) => simulate::run(arguments, voice),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

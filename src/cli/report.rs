@@ -5,7 +5,9 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::folder::Folder;
-use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign, sha256};
+use super::run_record::{
+    FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign, sha256,
+};
 use super::speech::Voice;
 use crate::ingest::thousands;
 use crate::measures::results::{to_columns, to_csv};
@@ -22,7 +24,10 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     refuse_source_in_output(&arguments.source, &arguments.out)?;
     let definition = definition(arguments)?;
     let (folder, snapshot) = if is_store(&arguments.source) {
-        (Folder::begin(&arguments.out)?, Snapshot::open(&arguments.source)?)
+        (
+            Folder::begin(&arguments.out)?,
+            Snapshot::open(&arguments.source)?,
+        )
     } else {
         let exports = exports::read(std::slice::from_ref(&arguments.source), &arguments.reading)?;
         let folder = Folder::begin(&arguments.out)?;
@@ -33,49 +38,80 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     progress.now("computing measures");
     let cohort = Cohort::read(&snapshot)?;
     let rows = compute(&cohort);
-    let courses: u64 = snapshot.manifest().sites.iter().map(|site| site.courses).sum();
+    let courses: u64 = snapshot
+        .manifest()
+        .sites
+        .iter()
+        .map(|site| site.courses)
+        .sum();
     if courses == 0 {
         return Err(Failure::NoCourse);
     }
     progress.now("drawing the report");
     let columns = to_columns(&rows);
-    let columns: Vec<_> = columns.iter().map(|(name, values)| NamedColumn { name, values }).collect();
+    let columns: Vec<_> = columns
+        .iter()
+        .map(|(name, values)| NamedColumn { name, values })
+        .collect();
     folder.write("results.csv", &to_csv(&rows))?;
     folder.write("results.parquet", &parquet_bytes(&columns)?)?;
     folder.write("patients.csv", &patient_table(&cohort))?;
     let about = about(snapshot.manifest(), arguments.title.as_ref());
     let files = render(&definition, &rows, &definitions(), &about)?;
-    files.par_iter().try_for_each(|file| folder.write(&file.path, &file.bytes))?;
+    files
+        .par_iter()
+        .try_for_each(|file| folder.write(&file.path, &file.bytes))?;
     let outputs = hash_files(folder.path(), "")?;
-    let record = RunRecord::new(options(arguments), inputs(arguments, &snapshot)?, snapshot.manifest(), outputs);
+    let record = RunRecord::new(
+        options(arguments),
+        inputs(arguments, &snapshot)?,
+        snapshot.manifest(),
+        outputs,
+    );
     folder.write(RUN_JSON, &record.to_json())?;
     folder.commit()?;
     drop(progress);
     let page = arguments.out.join("report.html");
-    voice.say(&format!("{}: {} courses", page.display(), thousands(courses)));
+    voice.say(&format!(
+        "{}: {} courses",
+        page.display(),
+        thousands(courses)
+    ));
     Ok(())
 }
 
 /// The kind's own definition, or the one that was named.
 fn definition(arguments: &Report) -> Result<ReportDefinition, Failure> {
-    let wrong = |path: &Path, error| Failure::Definition { path: path.to_path_buf(), error };
+    let wrong = |path: &Path, error| Failure::Definition {
+        path: path.to_path_buf(),
+        error,
+    };
     match &arguments.definition {
         Some(path) => {
             let text = fs::read_to_string(path).map_err(Failure::file(path))?;
             ReportDefinition::parse(&text).map_err(|error| wrong(path, error))
         }
-        None => embedded(arguments.kind.name()).map_err(|error| wrong(Path::new(arguments.kind.name()), error)),
+        None => embedded(arguments.kind.name())
+            .map_err(|error| wrong(Path::new(arguments.kind.name()), error)),
     }
 }
 
 /// An earlier report is replaced whole, with its store: a report of that very store must go elsewhere.
 fn refuse_source_in_output(source: &Path, out: &Path) -> Result<(), Failure> {
-    let (Ok(source), Ok(out)) = (source.canonicalize(), out.canonicalize()) else { return Ok(()) };
-    if source.starts_with(&out) { Err(Failure::SourceInOutput { path: source }) } else { Ok(()) }
+    let (Ok(source), Ok(out)) = (source.canonicalize(), out.canonicalize()) else {
+        return Ok(());
+    };
+    if source.starts_with(&out) {
+        Err(Failure::SourceInOutput { path: source })
+    } else {
+        Ok(())
+    }
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 fn options(arguments: &Report) -> Options {
@@ -91,15 +127,26 @@ fn options(arguments: &Report) -> Options {
 
 /// The files of the exports, and where the source is a store the store's own.
 fn inputs(arguments: &Report, snapshot: &Snapshot) -> Result<Vec<FileHash>, Failure> {
-    let files = snapshot.manifest().exports.iter().flat_map(|export| &export.files);
-    let mut inputs: Vec<FileHash> =
-        files.map(|file| FileHash { file: file.file.clone(), sha256: file.sha256.clone() }).collect();
+    let files = snapshot
+        .manifest()
+        .exports
+        .iter()
+        .flat_map(|export| &export.files);
+    let mut inputs: Vec<FileHash> = files
+        .map(|file| FileHash {
+            file: file.file.clone(),
+            sha256: file.sha256.clone(),
+        })
+        .collect();
     if is_store(&arguments.source) {
         inputs.extend(hash_files(snapshot.folder(), "store/")?);
     }
     if let Some(path) = &arguments.definition {
         let bytes = fs::read(path).map_err(Failure::file(path))?;
-        inputs.push(FileHash { file: name(path), sha256: sha256(&bytes) });
+        inputs.push(FileHash {
+            file: name(path),
+            sha256: sha256(&bytes),
+        });
     }
     Ok(inputs)
 }

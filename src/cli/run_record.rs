@@ -58,7 +58,12 @@ pub(super) struct Conservation {
 
 impl RunRecord {
     /// The record of a report on the snapshot with this manifest.
-    pub(super) fn new(options: Options, inputs: Vec<FileHash>, manifest: &Manifest, outputs: Vec<FileHash>) -> Self {
+    pub(super) fn new(
+        options: Options,
+        inputs: Vec<FileHash>,
+        manifest: &Manifest,
+        outputs: Vec<FileHash>,
+    ) -> Self {
         let files = manifest.exports.iter().flat_map(|export| &export.files);
         let rows = files.map(|file| Conservation {
             file: file.file.clone(),
@@ -94,11 +99,13 @@ impl RunRecord {
 /// The hash of bytes, in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// The hashes of all files in a folder, links not followed, by their path in it.
@@ -106,12 +113,17 @@ pub(super) fn hash_files(folder: &Path, prefix: &str) -> Result<Vec<FileHash>, F
     let mut hashes = Vec::new();
     for name in entries(folder)? {
         let (path, shown) = (folder.join(&name), format!("{prefix}{name}"));
-        let kind = fs::symlink_metadata(&path).map_err(Failure::file(&path))?.file_type();
+        let kind = fs::symlink_metadata(&path)
+            .map_err(Failure::file(&path))?
+            .file_type();
         if kind.is_dir() {
             hashes.extend(hash_files(&path, &format!("{shown}/"))?);
         } else if kind.is_file() {
             let bytes = fs::read(&path).map_err(Failure::file(&path))?;
-            hashes.push(FileHash { file: shown, sha256: sha256(&bytes) });
+            hashes.push(FileHash {
+                file: shown,
+                sha256: sha256(&bytes),
+            });
         }
     }
     Ok(hashes)
@@ -121,10 +133,17 @@ pub(super) fn hash_files(folder: &Path, prefix: &str) -> Result<Vec<FileHash>, F
 ///
 /// A file is part of an earlier report where its `run.json` lists it; what the report's own store holds is the store's.
 pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
-    let occupied = |entry: String| Failure::Occupied { path: folder.to_path_buf(), entry };
+    let occupied = |entry: String| Failure::Occupied {
+        path: folder.to_path_buf(),
+        entry,
+    };
     let found = entries(folder)?;
-    let Some(first) = found.first() else { return Ok(()) };
-    let Some(record) = RunRecord::read(folder) else { return Err(occupied(first.clone())) };
+    let Some(first) = found.first() else {
+        return Ok(());
+    };
+    let Some(record) = RunRecord::read(folder) else {
+        return Err(occupied(first.clone()));
+    };
     let is_listed = |file: &str| record.outputs.iter().any(|output| output.file == file);
     for name in found {
         let path = folder.join(&name);

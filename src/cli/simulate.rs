@@ -10,11 +10,17 @@ use std::fs::{self, File};
 
 pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     if let Some(entry) = entries(&arguments.out)?.into_iter().next() {
-        return Err(Failure::NotEmpty { path: arguments.out.clone(), entry });
+        return Err(Failure::NotEmpty {
+            path: arguments.out.clone(),
+            entry,
+        });
     }
     let folder = Folder::begin(&arguments.out)?;
     let progress = voice.progress("simulating courses");
-    let plan = Plan { courses: arguments.courses, seed: arguments.seed };
+    let plan = Plan {
+        courses: arguments.courses,
+        seed: arguments.seed,
+    };
     let mut done = 0;
     let mut open = |name: &str| {
         let path = folder.path().join(name);
@@ -25,11 +31,19 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     };
     let mut advance = |courses: u64| {
         done += courses;
-        progress.now(format_args!("{} of {} courses", thousands(done), thousands(plan.courses)));
+        progress.now(format_args!(
+            "{} of {} courses",
+            thousands(done),
+            thousands(plan.courses)
+        ));
     };
     simulate(&plan, &mut open, &mut advance).map_err(Failure::file(&arguments.out))?;
     folder.commit()?;
     drop(progress);
-    voice.say(&format!("{}: {} simulated courses", arguments.out.display(), thousands(plan.courses)));
+    voice.say(&format!(
+        "{}: {} simulated courses",
+        arguments.out.display(),
+        thousands(plan.courses)
+    ));
     Ok(())
 }

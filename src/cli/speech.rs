@@ -23,7 +23,10 @@ impl Voice {
             Color::Never => ColorChoice::Never.write_global(),
             Color::Auto => {}
         }
-        Self { is_quiet: speech.quiet, is_json: speech.message_format == MessageFormat::Json }
+        Self {
+            is_quiet: speech.quiet,
+            is_json: speech.message_format == MessageFormat::Json,
+        }
     }
 
     /// Something that a reader wants to know.
@@ -54,7 +57,12 @@ impl Voice {
     pub(super) fn fail(self, failure: &Failure) {
         let (message, hint) = (failure.to_string(), failure.hint());
         if self.is_json {
-            Self::say_json("error", &message, hint.as_deref(), Some(failure.exit_code()));
+            Self::say_json(
+                "error",
+                &message,
+                hint.as_deref(),
+                Some(failure.exit_code()),
+            );
             return;
         }
         Self::headed("error", AnsiColor::Red, &message);
@@ -67,7 +75,9 @@ impl Voice {
     /// Shows on a terminal that something goes on.
     pub(super) fn progress(self, what: &'static str) -> Progress {
         let is_shown = !self.is_quiet && !self.is_json && std::io::stderr().is_terminal();
-        Progress { bar: is_shown.then(|| Self::spinner(what)) }
+        Progress {
+            bar: is_shown.then(|| Self::spinner(what)),
+        }
     }
 
     fn spinner(what: &'static str) -> ProgressBar {

@@ -10,7 +10,8 @@ use serde::Serialize;
 pub(super) struct KeyNumber {
     pub(super) label: &'static str,
     pub(super) value: String,
-    pub(super) detail: String,
+    /// Lines that are not broken.
+    pub(super) detail: Vec<String>,
 }
 
 /// The key numbers of a cohort.
@@ -26,26 +27,29 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
         KeyNumber {
             label: "Treated patients",
             value: thousands(treated(Unit::Patient)),
-            detail: format!("{} treated courses", thousands(treated(Unit::Course))),
+            detail: vec![format!(
+                "{} treated courses",
+                thousands(treated(Unit::Course))
+            )],
         },
         KeyNumber {
             label: "Given doses",
             value: thousands(results.only("cohort.total", Unit::Dose, Statistic::Count)),
-            detail: format!(
+            detail: vec![format!(
                 "in {} treated cycles",
                 thousands(results.only("cohort.total", Unit::Cycle, Statistic::Count))
-            ),
+            )],
         },
     ];
     let doses = |statistic| count(results.only("exposure.doses_given", Unit::Course, statistic));
     numbers.push(KeyNumber {
         label: "Doses per course, median",
         value: doses(Statistic::Median),
-        detail: format!(
+        detail: vec![format!(
             "quartiles {}–{}",
             doses(Statistic::Q1),
             doses(Statistic::Q3)
-        ),
+        )],
     });
     let shares = [
         ("Grade ≥ 3 toxicity, patients", "toxicity.any", "ge3"),
@@ -58,17 +62,16 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
             .row(measure, Unit::Patient, "all", level, Statistic::Proportion)
             .or(first);
         let Some(row) = row else { continue };
-        let mut parts = wording::share_and_interval(row).into_iter();
-        let value = parts.next().unwrap_or_default();
-        let detail: Vec<String> = [wording::n_of_n(row)]
-            .into_iter()
-            .chain(parts)
-            .filter(|part| !part.is_empty())
-            .collect();
+        let share = wording::share_and_interval(row);
+        let (value, interval) = share.split_once(" (").unwrap_or((&share, ""));
+        let interval = interval
+            .strip_suffix(')')
+            .map(|interval| format!("95 % interval {interval}"));
+        let detail = [wording::n_of_n(row)].into_iter().chain(interval);
         numbers.push(KeyNumber {
             label,
-            value,
-            detail: detail.join(" "),
+            value: value.to_owned(),
+            detail: detail.filter(|line| !line.is_empty()).collect(),
         });
     }
     numbers

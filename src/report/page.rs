@@ -58,6 +58,7 @@ struct PageTable {
     rows: Vec<PageRow>,
     notes: Vec<String>,
     is_numeric: bool,
+    is_short: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,8 +71,8 @@ struct PageRow {
 
 #[derive(Debug, Serialize)]
 struct PageDefinition {
-    name: &'static str,
-    title: &'static str,
+    /// The measures of which these words are true.
+    measures: Vec<PageMeasure>,
     units: String,
     counts: &'static str,
     out_of: &'static str,
@@ -79,6 +80,15 @@ struct PageDefinition {
     interval: &'static str,
     source: &'static str,
 }
+
+#[derive(Debug, Serialize)]
+struct PageMeasure {
+    name: &'static str,
+    title: &'static str,
+}
+
+/// A table of at most so many rows is not broken across printed pages.
+const SHORT: usize = 16;
 
 /// Lays the page out.
 pub(super) fn page(
@@ -180,10 +190,21 @@ fn page_part<'a>(
             numbers: key_numbers(results),
         }),
         (Content::Definitions, _) => {
-            let shown = measures.iter().filter(|measure| results.has(measure.name));
+            let shown: Vec<&Definition> = measures
+                .iter()
+                .filter(|measure| results.has(measure.name))
+                .collect();
+            // Measures that differ in nothing but what they ask share their words.
+            let alike = shown.chunk_by(|a, b| {
+                Definition {
+                    name: a.name,
+                    title: a.title,
+                    ..**b
+                } == **a
+            });
             Some(PagePart::Definitions {
                 title,
-                definitions: shown.map(page_definition).collect(),
+                definitions: alike.map(page_definition).collect(),
             })
         }
         (Content::Table(_) | Content::Figure(_), _) => None,
@@ -206,18 +227,23 @@ fn page_table(table: &Table) -> PageTable {
         headings: table.headings.clone(),
         notes: table.notes.clone(),
         is_numeric: table.is_numeric,
+        is_short: table.rows.len() <= SHORT,
     }
 }
 
-fn page_definition(measure: &Definition) -> PageDefinition {
+fn page_definition(measures: &[&Definition]) -> PageDefinition {
+    let measure = measures[0];
     let units: Vec<String> = measure
         .grain
         .iter()
         .map(|unit: &Unit| unit.name().to_owned())
         .collect();
-    PageDefinition {
+    let named = measures.iter().map(|measure| PageMeasure {
         name: measure.name,
         title: measure.title,
+    });
+    PageDefinition {
+        measures: named.collect(),
         units: wording::list(&units),
         counts: measure.counts,
         out_of: measure.out_of,

@@ -93,16 +93,22 @@ pub(super) fn absence(row: &Row) -> Option<&'static str> {
     }
 }
 
-/// `32.4 %` and `(18.0–49.8)`, where it has an interval.
-pub(super) fn share_and_interval(row: &Row) -> Vec<String> {
+/// `32.4 % (18.0–49.8)`, where it has an interval.
+pub(super) fn share_and_interval(row: &Row) -> String {
     let Some(value) = row.value else {
-        return vec![absence(row).unwrap_or_default().to_owned()];
+        return absence(row).unwrap_or_default().to_owned();
     };
-    let mut parts = vec![format!("{} %", percent(value))];
-    if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
-        parts.push(format!("({}–{})", percent(lower), percent(upper)));
+    match (row.lower, row.upper) {
+        (Some(lower), Some(upper)) => {
+            format!(
+                "{} % ({}–{})",
+                percent(value),
+                percent(lower),
+                percent(upper)
+            )
+        }
+        _ => format!("{} %", percent(value)),
     }
-    parts
 }
 
 /// A statistic of a distribution: means with two decimals, quantiles with at most one.
@@ -111,7 +117,8 @@ pub(super) fn statistic(row: &Row) -> String {
         return absence(row).unwrap_or_default().to_owned();
     };
     match row.statistic {
-        Statistic::Count | Statistic::Sum => at_most(value, 0),
+        #[expect(clippy::cast_possible_truncation, reason = "a count")]
+        Statistic::Count | Statistic::Sum => count(value.round() as i64),
         Statistic::Mean | Statistic::Sd | Statistic::Rate => rounded(value, 2),
         Statistic::Median | Statistic::Q1 | Statistic::Q3 | Statistic::Min | Statistic::Max => {
             at_most(value, places(value))

@@ -27,7 +27,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         table.row(vec![
             label.into(),
             wording::n_of_n(row).into(),
-            Cell(wording::share_and_interval(row)),
+            wording::share_and_interval(row).into(),
         ]);
     }
     if let Some(row) = results.only("dialysis.rate", Unit::Course, Statistic::Rate) {
@@ -40,14 +40,6 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
     }
     let hours = |statistic| results.only("dialysis.hours", Unit::Course, statistic);
     if let Some(median) = hours(Statistic::Median) {
-        let text = |statistic| hours(statistic).map(wording::statistic).unwrap_or_default();
-        let value = match wording::absence(median) {
-            Some(absence) => absence.into(),
-            None => Cell(vec![
-                text(Statistic::Median),
-                format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3)),
-            ]),
-        };
         let n = median
             .denominator
             .map(|n| format!("n = {}", wording::count(n)))
@@ -55,7 +47,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         table.row(vec![
             "Hours on dialysis: median (quartiles)".into(),
             n.into(),
-            value,
+            Cell::quartiles(hours),
         ]);
     }
     table.note_methods(rows.into_iter());
@@ -77,7 +69,7 @@ pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
         table.row(vec![
             label.into(),
             wording::n_of_n(row).into(),
-            Cell(wording::share_and_interval(row)),
+            wording::share_and_interval(row).into(),
         ]);
     }
     table.note_methods(results.of(MEASURE, Unit::Course));

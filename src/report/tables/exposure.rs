@@ -109,7 +109,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
     for row in results.of("exposure.at_least", Unit::Course) {
-        let share = Cell(wording::share_and_interval(row));
+        let share = wording::share_and_interval(row).into();
         table.row(vec![
             row.level.as_str().into(),
             wording::n_of_n(row).into(),
@@ -124,7 +124,7 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
 pub(super) fn status(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Planned doses", "n/N", "Share"]);
     for row in results.of("exposure.dose_status", Unit::Dose) {
-        let share = Cell(wording::share_and_interval(row));
+        let share = wording::share_and_interval(row).into();
         table.row(vec![
             wording::spaced(&row.item).into(),
             wording::n_of_n(row).into(),
@@ -144,15 +144,19 @@ pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
         .of("exposure.reason", Unit::Dose)
         .filter(|row| row.numerator != Some(0))
         .collect();
-    let is_last = |row: &Row| ["unclassified", "not_stated"].contains(&row.item.as_str());
+    let is_last = |row: &Row| {
+        ["unclassified", "not_stated"]
+            .iter()
+            .position(|item| row.item == *item)
+    };
     rows.sort_by_key(|row| (is_last(row), std::cmp::Reverse(row.numerator)));
     for row in rows {
         let label = organ_system(&row.item).map(|system| organ_systems()[system].label.clone());
-        let label = label.unwrap_or_else(|| wording::spaced(&row.item));
+        let label = label.unwrap_or_else(|| "Not stated".to_owned());
         table.row(vec![
             label.into(),
             wording::n_of_n(row).into(),
-            Cell(wording::share_and_interval(row)),
+            wording::share_and_interval(row).into(),
         ]);
     }
     table.note("Unit of analysis: doses held or stopped in treated courses; a ratio of totals, without an interval. Organ systems without such a dose are left out.");

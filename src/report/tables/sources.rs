@@ -4,8 +4,10 @@ use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::ingest::thousands;
 use crate::measures::results::{Statistic, Unit};
-use crate::report::about::{About, AboutFile};
+use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
+use crate::terminology::key;
+use std::cmp::Reverse;
 
 /// One row per export, and the sum.
 pub(super) fn rows_by_export(about: &About) -> Shown {
@@ -49,28 +51,41 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
     table.shown()
 }
 
-/// One row per file and reason.
+/// One row per table and reason.
 pub(super) fn set_aside(about: &About) -> Shown {
+    let mut told: Vec<(&AboutFile, &AboutReason, u64)> = Vec::new();
+    for file in &about.files {
+        for reason in &file.reasons {
+            let is_same = |(known, other, _): &&mut (&AboutFile, &AboutReason, u64)| {
+                (&known.table, &other.class, &other.column, &other.message)
+                    == (&file.table, &reason.class, &reason.column, &reason.message)
+            };
+            match told.iter_mut().find(is_same) {
+                Some((_, _, rows)) => *rows += reason.rows,
+                None => told.push((file, reason, reason.rows)),
+            }
+        }
+    }
+    told.sort_by_key(|(_, _, rows)| Reverse(*rows));
     let mut table = Table::of_words(&[
-        "File",
-        "Rows",
+        "Table",
         "Class",
         "Column",
         "What is wrong",
-        "First line",
+        "Rows",
+        "The first",
     ]);
-    for file in &about.files {
-        for reason in &file.reasons {
-            table.row(vec![
-                file.file.clone().into(),
-                thousands(reason.rows).into(),
-                reason.class.clone().into(),
-                reason.column.clone().into(),
-                reason.message.clone().into(),
-                reason.first_line.to_string().into(),
-            ]);
-        }
+    for (file, reason, rows) in told {
+        table.row(vec![
+            file.table.clone().into(),
+            reason.class.clone().into(),
+            reason.column.clone().into(),
+            reason.message.clone().into(),
+            thousands(rows).into(),
+            format!("{}, line {}", file.file, reason.first_line).into(),
+        ]);
     }
+    table.note("The store’s quarantine lists every row, by file and line; it holds no values.");
     table.shown()
 }
 
@@ -125,15 +140,27 @@ pub(super) fn not_collected(about: &About) -> Shown {
     table.shown()
 }
 
-/// One row per name that the terminology does not have.
+/// One row per name that the terminology does not have, however it is spelled.
 pub(super) fn unlisted(about: &About) -> Shown {
-    let mut table = Table::of_words(&["Table", "Column", "As exported", "Rows"]);
+    let mut told: Vec<(&AboutUnlisted, u64)> = Vec::new();
     for name in &about.unlisted {
+        let is_same = |(known, _): &&mut (&AboutUnlisted, u64)| {
+            (&known.table, &known.column, key(&known.text))
+                == (&name.table, &name.column, key(&name.text))
+        };
+        match told.iter_mut().find(is_same) {
+            Some((_, rows)) => *rows += name.rows,
+            None => told.push((name, name.rows)),
+        }
+    }
+    told.sort_by_key(|(_, rows)| Reverse(*rows));
+    let mut table = Table::of_words(&["Table", "Column", "As exported", "Rows"]);
+    for (name, rows) in told {
         table.row(vec![
             name.table.clone().into(),
             name.column.clone().into(),
             name.text.clone().into(),
-            thousands(name.rows).into(),
+            thousands(rows).into(),
         ]);
     }
     table.shown()

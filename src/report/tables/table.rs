@@ -37,7 +37,7 @@ pub(in crate::report) struct TableRow {
     pub(in crate::report) cells: Vec<Cell>,
 }
 
-/// One cell: parts that are not broken across lines.
+/// One cell: lines that are not broken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::report) struct Cell(pub(in crate::report) Vec<String>);
 
@@ -59,15 +59,14 @@ impl Cell {
         self.0.join(" ")
     }
 
-    /// A proportion: `12/37 32.4 % (18.0–49.8)`.
+    /// A proportion: `12/37`, and beneath it `32.4 % (18.0–49.8)`.
     pub(in crate::report) fn share(row: Option<&Row>) -> Self {
         let Some(row) = row else {
             return Self::default();
         };
-        let mut parts = vec![wording::n_of_n(row)];
-        parts.extend(wording::share_and_interval(row));
-        parts.retain(|part| !part.is_empty());
-        Self(parts)
+        let mut lines = vec![wording::n_of_n(row), wording::share_and_interval(row)];
+        lines.retain(|line| !line.is_empty());
+        Self(lines)
     }
 
     /// A statistic: a mean with two decimals, a quantile with at most one.
@@ -75,20 +74,45 @@ impl Cell {
         row.map(wording::statistic).unwrap_or_default().into()
     }
 
+    /// A mean with its standard deviation, where there is one: `4.00 (2.16)`.
+    pub(in crate::report) fn mean<'a>(row: impl Fn(Statistic) -> Option<&'a Row>) -> Self {
+        let Some(mean) = row(Statistic::Mean) else {
+            return "–".into();
+        };
+        match row(Statistic::Sd).filter(|sd| sd.value.is_some()) {
+            Some(sd) => format!("{} ({})", wording::statistic(mean), wording::statistic(sd)).into(),
+            None => wording::statistic(mean).into(),
+        }
+    }
+
+    /// A median with its quartiles, or why there is none: `4.5 (3.3–5.3)`.
+    pub(in crate::report) fn quartiles<'a>(row: impl Fn(Statistic) -> Option<&'a Row>) -> Self {
+        let Some(median) = row(Statistic::Median) else {
+            return Self::default();
+        };
+        if let Some(absence) = wording::absence(median) {
+            return absence.into();
+        }
+        let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
+        let (q1, q3) = (text(Statistic::Q1), text(Statistic::Q3));
+        format!("{} ({q1}–{q3})", text(Statistic::Median)).into()
+    }
+
     /// A rate: `12.50 (1.51–45.15)`.
     pub(in crate::report) fn rate(row: Option<&Row>) -> Self {
         let Some(row) = row else {
             return Self::default();
         };
-        let mut parts = vec![wording::statistic(row)];
-        if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
-            parts.push(format!(
-                "({}–{})",
+        let value = wording::statistic(row);
+        match (row.lower, row.upper) {
+            (Some(lower), Some(upper)) => format!(
+                "{value} ({}–{})",
                 wording::rounded(lower, 2),
                 wording::rounded(upper, 2)
-            ));
+            )
+            .into(),
+            _ => value.into(),
         }
-        Self(parts)
     }
 }
 
@@ -141,14 +165,11 @@ impl Table {
                 .iter()
                 .map(|unit| wording::units(*unit).to_owned())
                 .collect();
-            format!("{}: {}", wording::list(&units), wording::method(*method))
+            format!("of {}, {}", wording::list(&units), wording::method(*method))
         };
         if !methods.is_empty() {
             let methods: Vec<String> = methods.iter().map(text).collect();
-            self.note(format!(
-                "n/N, %, and 95 % interval. {}.",
-                methods.join("; ")
-            ));
+            self.note(format!("95 % intervals: {}.", methods.join("; ")));
         }
     }
 
@@ -197,19 +218,10 @@ pub(super) fn distribution(
     if let Some(absence) = wording::absence(median) {
         return vec![n.into(), absence.into(), absence.into(), absence.into()];
     }
-    let mean = row(Statistic::Mean).map(|_| {
-        Cell(vec![
-            text(Statistic::Mean),
-            format!("({})", text(Statistic::Sd)),
-        ])
-    });
     vec![
         n.into(),
-        mean.unwrap_or_else(|| "–".into()),
-        Cell(vec![
-            text(Statistic::Median),
-            format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3)),
-        ]),
+        Cell::mean(row),
+        Cell::quartiles(row),
         match row(Statistic::Min) {
             Some(_) => format!("{}–{}", text(Statistic::Min), text(Statistic::Max)).into(),
             None => format!("at most {}", text(Statistic::Max)).into(),

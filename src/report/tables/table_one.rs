@@ -49,7 +49,7 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
                 // A category without a patient is left out, but that nobody is missing is worth a word where all are zero.
                 for row in rows().filter(|row| row.numerator != Some(0)) {
                     let label = label(measure, &row.item);
-                    let share = Cell(wording::share_and_interval(row));
+                    let share = wording::share_and_interval(row).into();
                     table.row_of(
                         heading,
                         vec![label.into(), wording::n_of_n(row).into(), share],
@@ -80,20 +80,18 @@ fn number(table: &mut Table, results: Lookup<'_>, measure: &'static str, heading
     let missing = missing.map_or(0, |missing| missing as i64);
     let of_all = |n: i64| format!("{}/{}", wording::count(n), wording::count(known + missing));
     if known > 0 {
-        let mean = Cell(vec![
-            text(Statistic::Mean),
-            format!("({})", text(Statistic::Sd)),
-        ]);
-        let quartiles = format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3));
-        let median = Cell(vec![text(Statistic::Median), quartiles]);
         let range = format!("{}–{}", text(Statistic::Min), text(Statistic::Max));
         table.row_of(
             heading,
-            vec!["mean (SD)".into(), of_all(known).into(), mean],
+            vec!["mean (SD)".into(), of_all(known).into(), Cell::mean(row)],
         );
         table.row_of(
             heading,
-            vec!["median (quartiles)".into(), of_all(known).into(), median],
+            vec![
+                "median (quartiles)".into(),
+                of_all(known).into(),
+                Cell::quartiles(row),
+            ],
         );
         table.row_of(
             heading,

@@ -173,9 +173,11 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
             );
             let row = row.or_else(|| results.of("toxicity.resolved_by", Unit::Course).next());
             rows.extend(row);
-            cells.push(Cell(
-                row.map(wording::share_and_interval).unwrap_or_default(),
-            ));
+            cells.push(
+                row.map(wording::share_and_interval)
+                    .unwrap_or_default()
+                    .into(),
+            );
         }
         table.row(cells);
     }
@@ -188,20 +190,9 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
 fn onset(results: Lookup<'_>, system: &str) -> Cell {
     const MEASURE: &str = "toxicity.onset_dose";
     let row = |statistic| results.row(MEASURE, Unit::Course, system, "all", statistic);
-    let Some(median) = row(Statistic::Median) else {
-        return results
-            .of(MEASURE, Unit::Course)
-            .next()
-            .and_then(wording::absence)
-            .unwrap_or_default()
-            .into();
-    };
-    let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
-    match wording::absence(median) {
-        Some(absence) => absence.into(),
-        None => Cell(vec![
-            text(Statistic::Median),
-            format!("({}–{})", text(Statistic::Q1), text(Statistic::Q3)),
-        ]),
+    if row(Statistic::Median).is_some() {
+        return Cell::quartiles(row);
     }
+    let first = results.of(MEASURE, Unit::Course).next();
+    first.and_then(wording::absence).unwrap_or_default().into()
 }

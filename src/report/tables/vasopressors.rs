@@ -21,7 +21,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         table.row(vec![
             label.into(),
             wording::n_of_n(row).into(),
-            Cell(wording::share_and_interval(row)),
+            wording::share_and_interval(row).into(),
         ]);
     };
     add("Patients with a vasopressor", USE, Unit::Patient);
@@ -46,7 +46,7 @@ pub(super) fn agents(results: &Lookup<'_>) -> Shown {
     rows.sort_by_key(|row| (row.item == "unclassified", std::cmp::Reverse(row.numerator)));
     let mut table = Table::new(&["Agent", "n/N", "Courses"]);
     for row in &rows {
-        let share = Cell(wording::share_and_interval(row));
+        let share = wording::share_and_interval(row).into();
         table.row(vec![
             wording::spaced(&row.item).into(),
             wording::n_of_n(row).into(),

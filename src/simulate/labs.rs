@@ -1,0 +1,280 @@
+//! Laboratory values and vital signs: a body before a cycle, at its worst, and on its way back.
+
+use super::course::{Cycle, DAY, HOUR, Regimen, Tenths};
+use super::random::{Dice, rounded};
+use super::toxicity::Toxicity;
+use super::trouble::Trouble;
+
+/// Place of each analyte among a site's names.
+const CREATININE: usize = 0;
+const BILIRUBIN: usize = 1;
+const PLATELETS: usize = 2;
+const SYSTOLIC: usize = 3;
+const HEART_RATE: usize = 4;
+const WEIGHT: usize = 5;
+
+/// One value.
+#[derive(Debug, Clone)]
+pub(super) struct Measurement {
+    /// Place among the site's analytes.
+    pub(super) analyte: usize,
+    pub(super) hour: Tenths,
+    /// In thousandths of the model's unit.
+    pub(super) value: i32,
+}
+
+/// A patient's values in health.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Health {
+    creatinine: f64,
+    bilirubin: f64,
+    platelets: f64,
+    systolic: f64,
+    heart_rate: f64,
+    weight: f64,
+}
+
+impl Health {
+    /// Values within normal limits, for this weight; creatinine is high on maintenance dialysis.
+    pub(super) fn draw(dice: &mut Dice, weight: f64, on_dialysis: bool) -> Self {
+        Self {
+            creatinine: if on_dialysis {
+                dice.normal(6.5, 1.0)
+            } else {
+                dice.normal(0.92, 0.15).clamp(0.5, 1.3)
+            },
+            bilirubin: dice.normal(0.6, 0.17).clamp(0.2, 1.1),
+            platelets: dice.normal(245.0, 55.0).max(130.0),
+            systolic: dice.normal(127.0, 11.0),
+            heart_rate: dice.normal(77.0, 8.0),
+            weight,
+        }
+    }
+}
+
+/// What a cycle does to a body.
+#[derive(Debug, Clone)]
+pub(super) struct Body {
+    health: Health,
+    /// Creatinine, bilirubin and platelets at their worst, as a ratio to health; weight gained, as a share.
+    worst: [f64; 3],
+    pub(super) gain: f64,
+    start: Tenths,
+    /// When the values are at their worst: hours after the last dose.
+    pub(super) worst_at: Tenths,
+    /// When creatinine, bilirubin and platelets are back, and the weight.
+    recovered: [Tenths; 4],
+}
+
+impl Body {
+    /// The terms that these values grade.
+    pub(super) const TERMS: [&str; 5] = [
+        "Creatinine increased",
+        "Blood bilirubin increased",
+        "Platelet count decreased",
+        "Weight gain",
+        "Acute kidney injury",
+    ];
+
+    /// A cycle of more doses in a frailer patient goes further; a cycle stopped for an organ went far enough.
+    pub(super) fn draw(
+        dice: &mut Dice,
+        health: Health,
+        regimen: Regimen,
+        cycle: &Cycle,
+        next_start: Option<Tenths>,
+        frailty: f64,
+    ) -> Self {
+        let depth = (cycle.given.len() as f64 / 12.0).min(1.2) * (0.5 + 0.5 * frailty);
+        let mut worst = [
+            1.0 + 0.68 * depth * dice.spread(0.7),
+            1.0 + 2.1 * depth * dice.spread(0.8),
+            1.0 / (1.0 + 1.5 * depth * dice.spread(0.65)),
+        ];
+        if regimen == Regimen::AfterTil {
+            // The preparation has emptied the marrow already.
+            worst[2] = (worst[2] * 0.35).max(0.03);
+        }
+        let had = |trouble| cycle.troubles.iter().any(|&(_, t, _)| t == trouble);
+        if had(Trouble::Kidney) {
+            worst[0] = worst[0].max(1.7 + 1.4 * dice.uniform());
+        }
+        if had(Trouble::Liver) {
+            worst[1] = worst[1].max(2.8 / health.bilirubin + dice.uniform());
+        }
+        if had(Trouble::Platelets) {
+            worst[2] = worst[2].min((32.0 + 40.0 * dice.uniform()) / health.platelets);
+        }
+        worst[0] = if health.creatinine > 4.0 {
+            1.1
+        } else {
+            worst[0].min(9.0 / health.creatinine)
+        };
+        worst[1] = worst[1].min(22.0 / health.bilirubin);
+        worst[2] = worst[2].max(8.0 / health.platelets);
+        let worst_at = cycle.end() + dice.between(4 * HOUR, 14 * HOUR);
+        let latest = next_start.map_or(Tenths::MAX, |start| start - 12 * HOUR);
+        let mut back = |days: f64| {
+            let mean = if dice.chance(0.9) { days } else { 3.0 * days };
+            (worst_at + DAY + rounded(dice.wait(mean) * f64::from(DAY))).min(latest)
+        };
+        let recovered = [back(5.2), back(3.5), back(3.2), back(3.0)];
+        Self {
+            health,
+            worst,
+            gain: dice.normal(0.045 + 0.03 * depth, 0.028).max(0.005),
+            start: cycle.start,
+            worst_at,
+            recovered,
+        }
+    }
+
+    /// Creatinine at its worst, as a ratio to health.
+    pub(super) fn creatinine_ratio(&self) -> f64 {
+        self.worst[CREATININE]
+    }
+
+    /// The CTCAE grade at the worst, where the term is one of a value.
+    pub(super) fn grade_of(&self, term: &str) -> Option<i32> {
+        let creatinine = self.health.creatinine * self.worst[CREATININE];
+        let bilirubin = self.health.bilirubin * self.worst[BILIRUBIN];
+        let platelets = self.health.platelets * self.worst[PLATELETS];
+        let reached = |claims: [bool; 4]| {
+            claims
+                .iter()
+                .rposition(|&claim| claim)
+                .map_or(0, |place| place + 1)
+        };
+        let ratio = self.worst[CREATININE];
+        let grade = match term {
+            "Creatinine increased" if ratio > 1.15 => reached([
+                creatinine > 1.2,
+                ratio > 1.5 || creatinine > 1.8,
+                ratio > 3.0 || creatinine > 3.6,
+                creatinine > 7.2,
+            ]),
+            "Blood bilirubin increased" => reached([
+                bilirubin > 1.2,
+                bilirubin > 1.8,
+                bilirubin > 3.6,
+                bilirubin > 12.0,
+            ]),
+            "Platelet count decreased" => reached([
+                platelets < 150.0,
+                platelets < 75.0,
+                platelets < 50.0,
+                platelets < 25.0,
+            ]),
+            "Weight gain" => {
+                reached([self.gain >= 0.05, self.gain >= 0.1, self.gain >= 0.2, false])
+            }
+            "Acute kidney injury" => reached([false, false, ratio > 3.6, ratio > 5.5]),
+            "Creatinine increased" => 0,
+            _ => return None,
+        };
+        i32::try_from(grade).ok()
+    }
+
+    /// When the value of this term is back.
+    pub(super) fn recovered_at(&self, term: &str) -> Tenths {
+        let place = match term {
+            "Blood bilirubin increased" => BILIRUBIN,
+            "Platelet count decreased" => PLATELETS,
+            "Weight gain" => 3,
+            _ => CREATININE,
+        };
+        self.recovered[place]
+    }
+
+    /// How far a value is on its way to the worst: 0 in health, 1 at the worst.
+    fn progress(&self, hour: Tenths, recovered: Tenths) -> f64 {
+        let (from, to) = if hour <= self.worst_at {
+            (self.start, self.worst_at)
+        } else {
+            (recovered, self.worst_at)
+        };
+        (f64::from(hour - from) / f64::from(to - from)).clamp(0.0, 1.0)
+    }
+
+    /// The value of an analyte at an hour, without noise.
+    fn value_at(&self, analyte: usize, hour: Tenths, is_hypotensive: bool) -> f64 {
+        let health = &self.health;
+        let on_treatment = self.progress(hour, self.worst_at + DAY);
+        let worse = |place: usize| {
+            1.0 + (self.worst[place] - 1.0) * self.progress(hour, self.recovered[place])
+        };
+        match analyte {
+            CREATININE => health.creatinine * worse(CREATININE),
+            BILIRUBIN => health.bilirubin * worse(BILIRUBIN),
+            PLATELETS => health.platelets * worse(PLATELETS),
+            SYSTOLIC if is_hypotensive => 82.0,
+            SYSTOLIC => health.systolic - 20.0 * on_treatment,
+            HEART_RATE if is_hypotensive => health.heart_rate + 40.0,
+            HEART_RATE => health.heart_rate + 26.0 * on_treatment,
+            _ => health.weight * (1.0 + self.gain * self.progress(hour, self.recovered[3])),
+        }
+    }
+}
+
+/// Relative noise of one measurement of each analyte.
+const NOISE: [f64; 6] = [0.03, 0.05, 0.05, 0.05, 0.06, 0.004];
+
+fn measure(
+    dice: &mut Dice,
+    body: &Body,
+    analyte: usize,
+    hour: Tenths,
+    hypotension: &[(Tenths, Tenths)],
+) -> Measurement {
+    let is_hypotensive = hypotension
+        .iter()
+        .any(|&(from, to)| (from..to).contains(&hour));
+    let exact = body.value_at(analyte, hour, is_hypotensive);
+    let value = exact * dice.normal(1.0, NOISE[analyte]);
+    // Platelets, pressures and rates come as whole numbers.
+    let value = match analyte {
+        PLATELETS | SYSTOLIC | HEART_RATE => rounded(value) * 1000,
+        WEIGHT => rounded(value * 10.0) * 100,
+        _ => rounded(value * 100.0) * 10,
+    };
+    Measurement {
+        analyte,
+        hour,
+        value,
+    }
+}
+
+/// The values of a cycle: the evening before, each day of treatment and the day after, and three days later.
+pub(super) fn measurements_of_cycle(
+    dice: &mut Dice,
+    body: &Body,
+    cycle: &Cycle,
+    toxicities: &[Toxicity],
+) -> Vec<Measurement> {
+    let hypotension: Vec<(Tenths, Tenths)> = toxicities
+        .iter()
+        .filter(|event| event.ailment.term == "Hypotension" && event.grade >= 2)
+        .map(|event| (event.onset, event.onset + 10 * HOUR))
+        .collect();
+    let mut values = Vec::new();
+    let mut round = |hour: Tenths, analytes: &[usize]| {
+        for &analyte in analytes {
+            if !dice.chance(0.04) {
+                values.push(measure(dice, body, analyte, hour, &hypotension));
+            }
+        }
+    };
+    let laboratory = [CREATININE, BILIRUBIN, PLATELETS];
+    let evening = cycle.start - 14 * HOUR + 2 * cycle.number;
+    round(evening, &laboratory);
+    round(evening, &[SYSTOLIC, HEART_RATE, WEIGHT]);
+    let mut day = cycle.start;
+    while day <= cycle.end() + DAY {
+        round(day + 3 * HOUR, &laboratory);
+        round(day + 4 * HOUR, &[SYSTOLIC, HEART_RATE, WEIGHT]);
+        round(day + 15 * HOUR, &[SYSTOLIC, HEART_RATE]);
+        day += DAY;
+    }
+    round(day + 2 * DAY, &laboratory);
+    values
+}

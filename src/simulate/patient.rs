@@ -1,0 +1,308 @@
+//! A patient: who it is, which courses follow one another, how each ended, and how long the patient lived.
+
+use super::course::{Course, DAY, Regimen, Tenths};
+use super::random::{Dice, rounded};
+use super::sites::Site;
+use super::support::Care;
+use super::treatment::course;
+
+/// A patient with all courses.
+#[derive(Debug, Clone)]
+pub(super) struct Patient {
+    pub(super) is_female: bool,
+    pub(super) race: &'static str,
+    pub(super) ethnicity: &'static str,
+    pub(super) diagnosis: &'static str,
+    pub(super) prior_lines: i32,
+    pub(super) prior_checkpoint_inhibitor: bool,
+    pub(super) death_day: Option<i32>,
+    pub(super) last_contact_day: i32,
+    pub(super) courses: Vec<Course>,
+}
+
+/// The first day on which a patient may start, as a year; starts spread over the years from here to [`LAST_YEAR`].
+pub(super) const FIRST_YEAR: i32 = 2016;
+const LAST_YEAR: i32 = 2023;
+/// The exports were drawn about two years after the last start.
+const EXPORT_YEAR: i32 = 2026;
+/// The days of a year.
+pub(super) const YEAR: i32 = 365;
+
+const MELANOMA: [(u32, &str); 5] = [
+    (50, "melanoma"),
+    (30, "metastatic melanoma"),
+    (12, "malignant melanoma"),
+    (6, "cutaneous melanoma"),
+    (2, "uveal melanoma"),
+];
+const KIDNEY: [(u32, &str); 6] = [
+    (40, "renal cell carcinoma"),
+    (20, "metastatic renal cell carcinoma"),
+    (15, "RCC"),
+    (10, "mRCC"),
+    (10, "clear cell renal cell carcinoma"),
+    (5, "renal cell cancer"),
+];
+const RACES: [(u32, &str); 5] = [
+    (86, "white"),
+    (5, "black or african american"),
+    (4, "asian"),
+    (2, "other"),
+    (3, "unknown"),
+];
+
+/// What stays the same over a patient's courses.
+pub(super) struct Nature {
+    pub(super) regimen: Regimen,
+    pub(super) frailty: f64,
+    pub(super) age_years: i32,
+    pub(super) weight: i32,
+    pub(super) ecog: i32,
+    pub(super) baseline_dialysis: bool,
+    pub(super) care: Care,
+    /// Days from the start of the first year to the start of the first course.
+    pub(super) first_start: i32,
+}
+
+impl Patient {
+    /// A patient of a site, with at most so many courses.
+    pub(super) fn draw(dice: &mut Dice, site: &Site, most_courses: u64) -> Self {
+        let regimen = dice.weighted(&[(88, Regimen::HighDose), (12, Regimen::AfterTil)]);
+        let has_melanoma = regimen == Regimen::AfterTil || dice.chance(0.52);
+        let is_female = dice.chance(0.33);
+        let mean_weight = if is_female { 73.0 } else { 89.0 };
+        let years = LAST_YEAR - FIRST_YEAR + 1;
+        let nature = Nature {
+            regimen,
+            frailty: dice.spread(0.35).clamp(0.4, 2.4),
+            age_years: rounded(
+                dice.normal(if has_melanoma { 51.0 } else { 57.0 }, 9.5)
+                    .clamp(19.0, 79.0),
+            ),
+            weight: rounded(dice.normal(mean_weight, 16.0).clamp(44.0, 160.0) * 10.0),
+            ecog: dice.weighted(&[(66, 0), (32, 1), (2, 2)]),
+            baseline_dialysis: regimen == Regimen::HighDose && dice.chance(0.003),
+            care: dice.weighted(site.care),
+            first_start: dice.between(0, years * YEAR - 1),
+        };
+        let mut patient = Self {
+            is_female,
+            race: dice.weighted(&RACES),
+            ethnicity: dice.weighted(&[(93, "not hispanic or latino"), (7, "hispanic or latino")]),
+            diagnosis: if has_melanoma {
+                dice.weighted(&MELANOMA)
+            } else {
+                dice.weighted(&KIDNEY)
+            },
+            prior_lines: dice.weighted(&[(45, 0), (33, 1), (15, 2), (7, 3)]),
+            prior_checkpoint_inhibitor: false,
+            death_day: None,
+            last_contact_day: 0,
+            courses: Vec::new(),
+        };
+        patient.prior_checkpoint_inhibitor = patient.prior_lines > 0 && dice.chance(0.62);
+        let death = patient.treat(dice, site, &nature, most_courses);
+        patient.follow_up(dice, &nature, death);
+        patient
+    }
+
+    /// Courses until one fails, the years are over or the patient dies in one: then the hour of death, from the start of the last course.
+    fn treat(
+        &mut self,
+        dice: &mut Dice,
+        site: &Site,
+        nature: &Nature,
+        most_courses: u64,
+    ) -> Option<Tenths> {
+        let mut start_day = 0;
+        let mut best: Option<&'static str> = None;
+        for number in 1..=3 {
+            let day = nature.first_start + start_day;
+            if u64::try_from(number).is_ok_and(|n| n > most_courses)
+                || day >= (LAST_YEAR - FIRST_YEAR + 1) * YEAR
+            {
+                break;
+            }
+            let (mut course, death) = course(dice, site, nature, number, start_day);
+            let was_treated = !course.measurements.is_empty();
+            if was_treated && death.is_none() {
+                best = Some(response(dice, nature.regimen, best));
+                course.best_response = best;
+            }
+            self.courses.push(course);
+            let goes_on = match best {
+                Some("CR") => 0.5,
+                Some("PR") => 0.75,
+                Some("SD") => 0.6,
+                Some("NE") => 0.15,
+                _ => 0.0,
+            };
+            if death.is_some() {
+                return death;
+            }
+            if nature.regimen == Regimen::AfterTil || !was_treated || !dice.chance(goes_on) {
+                break;
+            }
+            start_day += 84 + dice.between(-10, 42);
+        }
+        None
+    }
+
+    /// Progression, death and last contact; what would lie beyond them was never recorded.
+    fn follow_up(&mut self, dice: &mut Dice, nature: &Nature, fatal_hour: Option<Tenths>) {
+        let Some(last) = self.courses.last_mut() else {
+            return;
+        };
+        let best = last.best_response;
+        let (cured, lag, mean) = match best {
+            Some("CR") => (0.78, 300.0, 1100.0),
+            Some("PR") => (0.2, 150.0, 950.0),
+            Some("SD") => (0.06, 90.0, 680.0),
+            Some("PD") => (0.04, 55.0, 430.0),
+            _ => (0.05, 50.0, 330.0),
+        };
+        let early = dice.chance(0.005).then(|| 33 + dice.between(0, 12));
+        let lives = early.unwrap_or_else(|| rounded(lag + dice.wait(mean)));
+        let dies = fatal_hour
+            .map(|hour| hour / DAY)
+            .or_else(|| (!dice.chance(cured)).then_some(lives));
+        let (stable, weeks, days) = match best {
+            Some("CR") => (0.75, 26, 800.0),
+            Some("PR") => (0.15, 17, 330.0),
+            Some("SD") => (0.05, 10, 140.0),
+            Some("PD") => (0.0, 4, 14.0),
+            _ => (1.0, 0, 0.0),
+        };
+        let progresses = (!dice.chance(stable)).then(|| weeks * 7 + rounded(dice.wait(days)));
+        let export = (EXPORT_YEAR - FIRST_YEAR) * YEAR
+            - nature.first_start
+            - last.start_day
+            - dice.between(0, 150);
+        let out_of_sight = 60 + rounded(dice.wait(5000.0));
+        let seen = export.min(out_of_sight);
+        let dies = dies.filter(|&day| day <= seen);
+        let contact = dies.unwrap_or(seen);
+        last.progression_day = progresses.filter(|&day| day <= contact);
+        self.death_day = dies.map(|day| last.start_day + day);
+        self.last_contact_day = last.start_day + contact;
+        for course in &mut self.courses {
+            course.end_at((self.last_contact_day - course.start_day) * DAY);
+        }
+    }
+}
+
+/// The best response to a course, no better than chance allows after the one before.
+fn response(dice: &mut Dice, regimen: Regimen, before: Option<&'static str>) -> &'static str {
+    match before {
+        Some("CR") => dice.weighted(&[(94, "CR"), (6, "PD")]),
+        Some("PR") => dice.weighted(&[(22, "CR"), (58, "PR"), (20, "PD")]),
+        Some("SD") => dice.weighted(&[(3, "CR"), (9, "PR"), (46, "SD"), (42, "PD")]),
+        _ if regimen == Regimen::AfterTil => {
+            dice.weighted(&[(5, "CR"), (27, "PR"), (40, "SD"), (24, "PD"), (4, "NE")])
+        }
+        _ => dice.weighted(&[(5, "CR"), (9, "PR"), (29, "SD"), (53, "PD"), (4, "NE")]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::course::Status;
+    use super::super::sites::{SITES, site_of};
+    use super::*;
+
+    fn patients(n: u64) -> Vec<Patient> {
+        (0..n)
+            .map(|number| {
+                let mut dice = Dice::for_patient(1, number);
+                Patient::draw(&mut dice, &SITES[site_of(number)], 3)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn nothing_happens_after_death() {
+        for patient in patients(2000) {
+            let Some(death_day) = patient.death_day else {
+                continue;
+            };
+            for course in &patient.courses {
+                // The day of death counts to its end.
+                let end = (death_day + 1 - course.start_day) * DAY;
+                assert!(
+                    course
+                        .doses
+                        .iter()
+                        .filter_map(|dose| dose.hour)
+                        .all(|hour| hour < end - DAY)
+                );
+                assert!(course.toxicities.iter().all(|event| event.onset < end));
+                assert!(course.measurements.iter().all(|value| value.hour < end));
+                assert!(
+                    course
+                        .stays
+                        .iter()
+                        .filter_map(|stay| stay.stop)
+                        .all(|stop| stop < end)
+                );
+                assert!(
+                    course
+                        .progression_day
+                        .is_none_or(|day| course.start_day + day <= death_day)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn intervals_end_after_they_begin_and_hour_0_is_the_first_given_dose() {
+        for course in patients(2000).iter().flat_map(|patient| &patient.courses) {
+            assert!(
+                course
+                    .toxicities
+                    .iter()
+                    .all(|event| event.resolved.is_none_or(|end| end >= event.onset))
+            );
+            assert!(
+                course
+                    .vasopressors
+                    .iter()
+                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
+            );
+            assert!(
+                course
+                    .dialysis
+                    .iter()
+                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
+            );
+            assert!(
+                course
+                    .medications
+                    .iter()
+                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
+            );
+            assert!(
+                course
+                    .stays
+                    .iter()
+                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
+            );
+            let given = course
+                .doses
+                .iter()
+                .filter(|dose| dose.status == Status::Given);
+            if let Some(first) = given.filter_map(|dose| dose.hour).min() {
+                assert_eq!(first, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_smaller_plan_only_leaves_out_courses() {
+        let draw = |most| {
+            Patient::draw(&mut Dice::for_patient(3, 14), &SITES[1], most)
+                .courses
+                .len()
+        };
+        assert!(draw(1) == 1 && draw(3) >= 1);
+    }
+}

@@ -1,0 +1,170 @@
+//! The rows of a patient, a course, its doses and its toxicities, some of them as rough as in real exports.
+
+use super::course::{Course, DAY, Dose, Regimen, Status};
+use super::patient::Patient;
+use super::random::Dice;
+use super::sheet::{Fault, Sheet};
+use std::io::{self, Write};
+
+/// How likely a value that may be absent is.
+pub(super) const ABSENT: f64 = 0.015;
+
+/// A value, or now and then none.
+pub(super) fn mostly<T>(dice: &mut Dice, absent: f64, value: T) -> Option<T> {
+    (!dice.chance(absent)).then_some(value)
+}
+
+/// The row of a patient.
+pub(super) fn write_patient<W: Write>(
+    sheet: &mut Sheet<W>,
+    dice: &mut Dice,
+    patient_id: &str,
+    patient: &Patient,
+) -> io::Result<()> {
+    let fault = sheet.fault(dice, &[(1, Fault::Repeated)]);
+    sheet.text(patient_id);
+    let sex = if patient.is_female {
+        ["female", "F"]
+    } else {
+        ["male", "M"]
+    };
+    sheet.name(dice, sex[0], &sex[1..]);
+    sheet.word(patient.race);
+    sheet.word(patient.ethnicity);
+    sheet.word(patient.diagnosis);
+    sheet.number(mostly(dice, ABSENT, i64::from(patient.prior_lines)), 0);
+    sheet.claim(patient.prior_checkpoint_inhibitor);
+    sheet.number(patient.death_day.map(i64::from), 0);
+    sheet.number(mostly(dice, ABSENT, i64::from(patient.last_contact_day)), 0);
+    sheet.end_with(fault)
+}
+
+/// The row of a course; a weight that was mistyped at first has a row of its own before it.
+pub(super) fn write_course<W: Write>(
+    sheet: &mut Sheet<W>,
+    dice: &mut Dice,
+    patient_id: &str,
+    course_id: &str,
+    course: &Course,
+) -> io::Result<()> {
+    let weight = mostly(dice, ABSENT, i64::from(course.weight));
+    let age = mostly(dice, ABSENT, i64::from(course.age_years));
+    let ecog = mostly(dice, 2.0 * ABSENT, i64::from(course.ecog));
+    let fault = sheet.fault(dice, &[(1, Fault::Domain)]);
+    // A weight that was mistyped at first: the row is set aside, and the corrected one after it is stored.
+    let weights = fault.map(|_| Some(8000)).into_iter().chain([weight]);
+    for weight in weights {
+        sheet.text(course_id);
+        sheet.text(patient_id);
+        sheet.count(course.number);
+        sheet.word(match course.protocol.regimen {
+            Regimen::HighDose => "hd_il2",
+            Regimen::AfterTil => "til_il2",
+        });
+        sheet.count(course.start_year);
+        sheet.count(course.start_day);
+        sheet.number(age, 0);
+        sheet.number(weight, 1);
+        sheet.number(ecog, 0);
+        sheet.claim(course.baseline_dialysis);
+        sheet.count(course.protocol.iu_per_kg);
+        sheet.count(course.protocol.cycles);
+        sheet.count(course.protocol.doses_per_cycle);
+        sheet.word(course.care.name());
+        sheet.word(course.best_response.unwrap_or(sheet.site.absent));
+        sheet.number(course.progression_day.map(i64::from), 0);
+        sheet.end()?;
+    }
+    Ok(())
+}
+
+/// The rows of the doses, each with the reason why it was not given.
+pub(super) fn write_doses<W: Write>(
+    sheet: &mut Sheet<W>,
+    dice: &mut Dice,
+    course_id: &str,
+    doses: &[Dose],
+) -> io::Result<()> {
+    for dose in doses {
+        let kinds = [
+            (5, Fault::Repeated),
+            (3, Fault::Stranger),
+            (2, Fault::Domain),
+        ];
+        // Hour 0 stays: without it, every hour of the course would count from another dose.
+        let fault = sheet.fault(dice, &kinds).filter(|_| dose.hour != Some(0));
+        begin_row(sheet, course_id, fault);
+        sheet.count(dose.cycle);
+        sheet.count(dose.number);
+        sheet.word(match (fault, dose.status) {
+            (Some(Fault::Domain), _) => "documented elsewhere",
+            (_, Status::Given) => "given",
+            (_, Status::Held) => "held",
+            (_, Status::Stopped) => "stopped",
+            (_, Status::Refused) => "refused",
+            (_, Status::Other) => "other",
+        });
+        let is_known = dose.status == Status::Given || !dice.chance(ABSENT);
+        sheet.hour(dose.hour.filter(|_| is_known));
+        sheet.number(dose.iu_per_kg.map(i64::from), 0);
+        match dose.trouble.filter(|_| !dice.chance(5.0 * ABSENT)) {
+            Some(trouble) if trouble.terms().is_empty() => sheet.word(dice.pick(trouble.words())),
+            Some(trouble) => {
+                let term = dice.pick(trouble.terms());
+                let also = dice.pick(trouble.words());
+                sheet.name(dice, term, &[also]);
+            }
+            None => sheet.text(sheet.site.absent),
+        }
+        sheet.end_with(fault)?;
+    }
+    Ok(())
+}
+
+/// The key of a row: its course, or one that does not exist.
+pub(super) fn begin_row<W: Write>(sheet: &mut Sheet<W>, course_id: &str, fault: Option<Fault>) {
+    if fault == Some(Fault::Stranger) {
+        // Patients count from 1.
+        sheet.text(&format!("{}00000-1", sheet.site.letter));
+    } else {
+        sheet.text(course_id);
+    }
+}
+
+/// The rows of the toxicities, in the words of the site.
+pub(super) fn write_toxicities<W: Write>(
+    sheet: &mut Sheet<W>,
+    dice: &mut Dice,
+    course_id: &str,
+    course: &Course,
+) -> io::Result<()> {
+    let kinds = [
+        (2, Fault::Repeated),
+        (3, Fault::Stranger),
+        (3, Fault::Domain),
+        (2, Fault::Type),
+        (3, Fault::Backwards),
+        (1, Fault::Torn),
+    ];
+    for event in &course.toxicities {
+        let fault = sheet.fault(dice, &kinds);
+        begin_row(sheet, course_id, fault);
+        sheet.name(dice, event.ailment.term, event.ailment.also);
+        match fault {
+            Some(Fault::Domain) => sheet.count(7),
+            Some(Fault::Type) => sheet.text("III+"),
+            _ => sheet.number(mostly(dice, ABSENT, i64::from(event.grade)), 0),
+        }
+        if fault == Some(Fault::Backwards) {
+            sheet.hour(Some(event.onset));
+            sheet.hour(Some(event.onset - DAY));
+        } else {
+            sheet.hour(mostly(dice, ABSENT, event.onset));
+            sheet.hour(event.resolved);
+        }
+        sheet.word(event.attribution);
+        sheet.word(event.action);
+        sheet.end_with(fault)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,342 @@
+//! The four sites: what each collects, and the habits of its export.
+
+use super::support::Care;
+
+/// The tables of an export, in the order of the data model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    Courses,
+    Patients,
+    Doses,
+    Toxicities,
+    NotAssessed,
+    Vasopressors,
+    Dialysis,
+    Measurements,
+    Medications,
+    Stays,
+}
+
+impl Table {
+    /// All tables, in their order.
+    pub(super) const ALL: [Self; 10] = [
+        Self::Courses,
+        Self::Patients,
+        Self::Doses,
+        Self::Toxicities,
+        Self::NotAssessed,
+        Self::Vasopressors,
+        Self::Dialysis,
+        Self::Measurements,
+        Self::Medications,
+        Self::Stays,
+    ];
+
+    /// The name of the file, without its ending.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Courses => "courses",
+            Self::Patients => "patients",
+            Self::Doses => "doses",
+            Self::Toxicities => "toxicities",
+            Self::NotAssessed => "not_assessed",
+            Self::Vasopressors => "vasopressors",
+            Self::Dialysis => "dialysis",
+            Self::Measurements => "measurements",
+            Self::Medications => "medications",
+            Self::Stays => "stays",
+        }
+    }
+
+    /// The columns, in the order in which the rows are written.
+    pub(super) fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Courses => &[
+                "course_id",
+                "patient_id",
+                "course_number",
+                "regimen",
+                "start_year",
+                "start_day",
+                "age_years",
+                "weight_kg",
+                "ecog",
+                "baseline_dialysis",
+                "planned_iu_per_kg",
+                "planned_cycles",
+                "planned_doses_per_cycle",
+                "care_setting",
+                "best_response",
+                "progression_day",
+            ],
+            Self::Patients => &[
+                "patient_id",
+                "sex",
+                "race",
+                "ethnicity",
+                "diagnosis",
+                "prior_lines",
+                "prior_checkpoint_inhibitor",
+                "death_day",
+                "last_contact_day",
+            ],
+            Self::Doses => &[
+                "course_id",
+                "cycle",
+                "dose_number",
+                "status",
+                "hour",
+                "iu_per_kg",
+                "reason",
+            ],
+            Self::Toxicities => &[
+                "course_id",
+                "term",
+                "grade",
+                "onset_hour",
+                "resolved_hour",
+                "attribution",
+                "action",
+            ],
+            Self::NotAssessed => &["course_id", "organ_system"],
+            Self::Vasopressors => &[
+                "course_id",
+                "agent",
+                "start_hour",
+                "stop_hour",
+                "peak_rate",
+                "rate_unit",
+            ],
+            Self::Dialysis => &["course_id", "modality", "start_hour", "stop_hour"],
+            Self::Measurements => &[
+                "course_id",
+                "analyte",
+                "hour",
+                "value",
+                "unit",
+                "lower_limit",
+                "upper_limit",
+            ],
+            Self::Medications => &["course_id", "agent", "class", "start_hour", "stop_hour"],
+            Self::Stays => &["course_id", "unit", "start_hour", "stop_hour"],
+        }
+    }
+}
+
+/// How a site writes the words of the terminology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    AsListed,
+    Lower,
+    Upper,
+    Snake,
+}
+
+/// How a site names and measures an analyte.
+#[derive(Debug)]
+pub(super) struct Naming {
+    pub(super) name: &'static str,
+    pub(super) unit: &'static str,
+    /// What one of the model's unit is in this unit, in thousandths.
+    pub(super) factor: i64,
+    pub(super) decimals: u32,
+}
+
+const fn naming(name: &'static str, unit: &'static str, factor: i64, decimals: u32) -> Naming {
+    Naming {
+        name,
+        unit,
+        factor,
+        decimals,
+    }
+}
+
+/// A site and the habits of its export.
+#[derive(Debug)]
+pub(super) struct Site {
+    /// The name of its folder.
+    pub(super) name: &'static str,
+    /// The first letter of its pseudonyms.
+    pub(super) letter: char,
+    pub(super) delimiter: u8,
+    pub(super) line_end: &'static str,
+    /// Whether it writes shifted date-times in place of hours.
+    pub(super) writes_date_times: bool,
+    /// How it writes false and true.
+    pub(super) booleans: [&'static str; 2],
+    /// How it writes that there is no value.
+    pub(super) absent: &'static str,
+    pub(super) letters: Letters,
+    /// How often it writes a synonym in place of the listed name.
+    pub(super) synonyms: f64,
+    pub(super) lacks_tables: &'static [Table],
+    pub(super) lacks_columns: &'static [(Table, &'static str)],
+    /// A column that the data model does not name, with its value in every row.
+    pub(super) beyond_model: Option<(Table, &'static str, &'static str)>,
+    pub(super) records_every_stopped_dose: bool,
+    /// Whether its rows are in no order within a course.
+    pub(super) is_unordered: bool,
+    pub(super) iu_per_kg: i32,
+    /// Planned doses after a TIL infusion.
+    pub(super) til_doses: i32,
+    pub(super) care: &'static [(u32, Care)],
+    /// Creatinine, bilirubin, platelets, systolic pressure, heart rate, weight.
+    pub(super) analytes: [Naming; 6],
+}
+
+/// The sites, in the order of their size.
+pub(super) static SITES: [Site; 4] = [
+    Site {
+        name: "alder",
+        letter: 'A',
+        delimiter: b',',
+        line_end: "\n",
+        writes_date_times: false,
+        booleans: ["false", "true"],
+        absent: "",
+        letters: Letters::AsListed,
+        synonyms: 0.15,
+        lacks_tables: &[],
+        lacks_columns: &[],
+        beyond_model: Some((Table::Courses, "protocol_version", "P4")),
+        records_every_stopped_dose: true,
+        is_unordered: false,
+        iu_per_kg: 600_000,
+        til_doses: 6,
+        care: &[(60, Care::StepDown), (40, Care::Icu)],
+        analytes: [
+            naming("creatinine", "mg/dL", 1000, 2),
+            naming("bilirubin_total", "mg/dL", 1000, 1),
+            naming("platelets", "10*9/L", 1000, 0),
+            naming("systolic_bp", "mm[Hg]", 1000, 0),
+            naming("heart_rate", "/min", 1000, 0),
+            naming("weight", "kg", 1000, 1),
+        ],
+    },
+    Site {
+        name: "birch",
+        letter: 'B',
+        delimiter: b';',
+        line_end: "\r\n",
+        writes_date_times: false,
+        booleans: ["0", "1"],
+        absent: "",
+        letters: Letters::Lower,
+        synonyms: 0.6,
+        lacks_tables: &[Table::Dialysis],
+        lacks_columns: &[
+            (Table::Measurements, "lower_limit"),
+            (Table::Measurements, "upper_limit"),
+            (Table::Medications, "class"),
+        ],
+        beyond_model: None,
+        records_every_stopped_dose: false,
+        is_unordered: false,
+        iu_per_kg: 600_000,
+        til_doses: 6,
+        care: &[(85, Care::OncologyUnit), (15, Care::StepDown)],
+        analytes: [
+            naming("serum creatinine", "umol/L", 88_402, 0),
+            naming("total bilirubin", "umol/L", 17_104, 0),
+            naming("platelet count", "x10^9/L", 1000, 0),
+            naming("SBP", "mmHg", 1000, 0),
+            naming("pulse", "bpm", 1000, 0),
+            naming("weight", "kg", 1000, 1),
+        ],
+    },
+    Site {
+        name: "cedar",
+        letter: 'C',
+        delimiter: b',',
+        line_end: "\n",
+        writes_date_times: true,
+        booleans: ["no", "yes"],
+        absent: "NULL",
+        letters: Letters::Snake,
+        synonyms: 0.25,
+        lacks_tables: &[],
+        lacks_columns: &[
+            (Table::Courses, "ecog"),
+            (Table::Toxicities, "attribution"),
+            (Table::Measurements, "lower_limit"),
+            (Table::Measurements, "upper_limit"),
+            (Table::Medications, "class"),
+        ],
+        beyond_model: None,
+        records_every_stopped_dose: false,
+        is_unordered: true,
+        iu_per_kg: 720_000,
+        til_doses: 15,
+        care: &[(90, Care::Icu), (10, Care::Ward)],
+        analytes: [
+            naming("creat", "mg/dL", 1000, 2),
+            naming("T bili", "mg/dL", 1000, 1),
+            naming("PLT", "K/uL", 1000, 0),
+            naming("SBP", "mmHg", 1000, 0),
+            naming("HR", "bpm", 1000, 0),
+            naming("wt", "kg", 1000, 1),
+        ],
+    },
+    Site {
+        name: "dogwood",
+        letter: 'D',
+        delimiter: b',',
+        line_end: "\n",
+        writes_date_times: false,
+        booleans: ["N", "Y"],
+        absent: "NA",
+        letters: Letters::Upper,
+        synonyms: 0.35,
+        lacks_tables: &[Table::Vasopressors, Table::Stays],
+        lacks_columns: &[
+            (Table::Courses, "planned_cycles"),
+            (Table::Courses, "planned_doses_per_cycle"),
+            (Table::Patients, "ethnicity"),
+            (Table::Measurements, "lower_limit"),
+            (Table::Measurements, "upper_limit"),
+            (Table::Medications, "class"),
+        ],
+        beyond_model: Some((Table::Toxicities, "ctcae_version", "5")),
+        records_every_stopped_dose: true,
+        is_unordered: false,
+        iu_per_kg: 600_000,
+        til_doses: 6,
+        care: &[(70, Care::Ward), (30, Care::OncologyUnit)],
+        analytes: [
+            naming("2160-0", "mg/dL", 1000, 2),
+            naming("1975-2", "mg/dL", 1000, 1),
+            naming("777-3", "10*3/uL", 1000, 0),
+            naming("8480-6", "mm[Hg]", 1000, 0),
+            naming("8867-4", "/min", 1000, 0),
+            naming("29463-7", "kg", 1000, 1),
+        ],
+    },
+];
+
+/// The site of each of ten patients in turn: 40, 30, 20 and 10 %, whatever the size of the plan.
+const TURNS: [usize; 10] = [0, 1, 0, 2, 1, 0, 3, 0, 1, 2];
+
+/// The place of a patient's site in [`SITES`].
+pub(super) fn site_of(patient: u64) -> usize {
+    TURNS[usize::try_from(patient % 10).unwrap_or(0)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ten_patients_are_four_three_two_and_one() {
+        let of = |site| (30..40).filter(|&patient| site_of(patient) == site).count();
+        assert_eq!([of(0), of(1), of(2), of(3)], [4, 3, 2, 1]);
+    }
+
+    #[test]
+    fn a_column_that_a_site_lacks_is_a_column_of_the_model() {
+        for site in &SITES {
+            for (table, column) in site.lacks_columns {
+                assert!(table.columns().contains(column), "{}: {column}", site.name);
+            }
+        }
+    }
+}

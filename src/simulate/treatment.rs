@@ -1,0 +1,143 @@
+//! A treatment: one course from the eve of its first dose to the last thing that was recorded of it.
+
+use super::course::{Course, Cycle, DAY, Protocol, Regimen, Tenths, cycles, doses_never_given};
+use super::labs::{Body, Health, measurements_of_cycle};
+use super::patient::{FIRST_YEAR, Nature, YEAR};
+use super::random::Dice;
+use super::sites::Site;
+use super::support::{Dialysis, dialysis_after, medications, sessions, stays, vasopressors};
+use super::toxicity::{fatal, toxicities_of_cycle};
+use crate::terminology::{organ_system, toxicity_term, toxicity_terms};
+
+/// The organ systems that a busy round leaves out.
+const NOT_ASSESSED: [&str; 5] = [
+    "endocrine",
+    "musculoskeletal",
+    "dermatologic",
+    "Neurologic and psychiatric",
+    "endocrine",
+];
+
+/// One course, and the hour of a death that the treatment caused.
+pub(super) fn course(
+    dice: &mut Dice,
+    site: &Site,
+    nature: &Nature,
+    number: i32,
+    start_day: i32,
+) -> (Course, Option<Tenths>) {
+    let protocol = Protocol::at(site, nature.regimen);
+    let mut course = Course {
+        number,
+        protocol,
+        start_year: FIRST_YEAR + (nature.first_start + start_day) / YEAR,
+        start_day,
+        age_years: nature.age_years + start_day / YEAR,
+        weight: (nature.weight + dice.between(-30, 20) * (number - 1)).max(400),
+        ecog: nature.ecog,
+        baseline_dialysis: nature.baseline_dialysis,
+        care: nature.care,
+        best_response: None,
+        progression_day: None,
+        doses: Vec::new(),
+        toxicities: Vec::new(),
+        not_assessed: None,
+        vasopressors: Vec::new(),
+        dialysis: Vec::new(),
+        measurements: Vec::new(),
+        medications: Vec::new(),
+        stays: Vec::new(),
+    };
+    if dice.chance(0.012) {
+        course.doses = doses_never_given(dice, protocol);
+        return (course, None);
+    }
+    let (cycles, doses) = cycles(dice, site, protocol, nature.frailty);
+    course.doses = doses;
+    let health = Health::draw(
+        dice,
+        f64::from(course.weight) / 10.0,
+        nature.baseline_dialysis,
+    );
+    for (place, cycle) in cycles.iter().enumerate() {
+        let next_start = cycles.get(place + 1).map(|next| next.start);
+        let body = Body::draw(
+            dice,
+            health,
+            nature.regimen,
+            cycle,
+            next_start,
+            nature.frailty,
+        );
+        course.live_through(dice, nature, cycle, &body);
+    }
+    course.not_assessed = dice
+        .chance(0.06)
+        .then(|| dice.pick(&NOT_ASSESSED))
+        .filter(|organ_system| !course.has_event_of(organ_system));
+    let mortal = match nature.regimen {
+        Regimen::HighDose => 0.004,
+        Regimen::AfterTil => 0.025,
+    };
+    let death = cycles.last().filter(|_| dice.chance(mortal)).map(|last| {
+        // A whole day: days are all that is known of a death.
+        let death = (last.end() / DAY + dice.between(3, 9)) * DAY;
+        course.toxicities.push(fatal(dice, last, death));
+        death
+    });
+    (course, death)
+}
+
+impl Course {
+    /// Everything that one cycle leaves behind.
+    fn live_through(&mut self, dice: &mut Dice, nature: &Nature, cycle: &Cycle, body: &Body) {
+        let toxicities = toxicities_of_cycle(dice, nature.regimen, cycle, body, nature.frailty);
+        let pressors = vasopressors(dice, &toxicities, self.weight);
+        let mut dialysis: Vec<Dialysis> = if nature.baseline_dialysis {
+            sessions(dice, cycle.start - 2 * DAY, 3)
+        } else {
+            dialysis_after(dice, body)
+        };
+        self.measurements
+            .append(&mut measurements_of_cycle(dice, body, cycle, &toxicities));
+        self.medications
+            .append(&mut medications(dice, cycle, &toxicities));
+        self.stays
+            .append(&mut stays(dice, self.care, cycle, &pressors));
+        self.vasopressors.extend(pressors);
+        self.dialysis.append(&mut dialysis);
+        self.toxicities.extend(toxicities);
+    }
+
+    fn has_event_of(&self, system: &str) -> bool {
+        let system = organ_system(system);
+        self.toxicities.iter().any(|event| {
+            let term = toxicity_term(event.ailment.term);
+            term.map(|row| toxicity_terms()[row].organ_system) == system
+        })
+    }
+
+    /// Nothing is recorded after the last hour at which the patient was seen, and what still ran then has no end or this one.
+    pub(super) fn end_at(&mut self, hour: Tenths) {
+        self.doses
+            .retain(|dose| dose.hour.is_none_or(|at| at < hour));
+        let clip = |stop: &mut Option<Tenths>| *stop = stop.map(|end| end.min(hour));
+        self.toxicities.retain(|event| event.onset < hour);
+        for event in &mut self.toxicities {
+            event.resolved = event.resolved.filter(|&end| end < hour);
+        }
+        self.measurements.retain(|value| value.hour < hour);
+        self.vasopressors.retain(|row| row.start < hour);
+        self.vasopressors
+            .iter_mut()
+            .for_each(|row| clip(&mut row.stop));
+        self.dialysis.retain(|row| row.start < hour);
+        self.dialysis.iter_mut().for_each(|row| clip(&mut row.stop));
+        self.medications.retain(|row| row.start < hour);
+        self.medications
+            .iter_mut()
+            .for_each(|row| clip(&mut row.stop));
+        self.stays.retain(|row| row.start < hour);
+        self.stays.iter_mut().for_each(|row| clip(&mut row.stop));
+    }
+}
