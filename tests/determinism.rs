@@ -62,7 +62,7 @@ fn the_order_of_rows_changes_no_number_and_no_picture() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(
             path,
-            if name.ends_with(".csv") {
+            if name.contains(".csv") {
                 reversed(&bytes)
             } else {
                 bytes
@@ -79,7 +79,8 @@ fn the_order_of_rows_changes_no_number_and_no_picture() {
         ["results", "patients", "tables/", "figures/"]
             .iter()
             .any(|start| name.starts_with(start))
-            && !name.starts_with("tables/sources")
+            // The one table that names lines.
+            && name != "tables/set_aside.csv"
     };
     assert_same(&before, &after, is_result);
 }

@@ -1,5 +1,12 @@
 //! One integration binary: every test binary that links polars costs hundreds of megabytes and minutes of linking.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    clippy::type_complexity,
+    reason = "a test that cannot go on fails; numbers worked by hand are exact"
+)]
+
 mod architecture;
 mod bench;
 mod command_line;

@@ -28,7 +28,7 @@ pub(super) struct Speech {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// When to color what is said [NO_COLOR is respected]
+    /// When to color what is said [`NO_COLOR` is respected]
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(super) color: Color,
     /// For people, or one JSON object a line

@@ -28,6 +28,8 @@ pub(super) enum Failure {
     File { path: PathBuf, source: io::Error },
     /// The output folder holds something that this command did not make.
     Occupied { path: PathBuf, entry: String },
+    /// The output is a file.
+    NotAFolder { path: PathBuf },
     /// The output folder is not empty.
     NotEmpty { path: PathBuf, entry: String },
     /// The source lies in the folder that would be replaced.
@@ -49,10 +51,11 @@ impl Failure {
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse => 3,
             Self::Occupied { .. }
+            | Self::NotAFolder { .. }
             | Self::NotEmpty { .. }
             | Self::SourceInOutput { .. }
-            | Self::Definition { .. } => 2,
-            Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
+            | Self::Definition { .. }
+            | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
             | Self::Store(_)
             | Self::Facts(_)
@@ -74,7 +77,9 @@ impl Failure {
             Self::Occupied { .. } => Some(
                 "name a new or an empty folder, or one that holds an earlier report".to_owned(),
             ),
-            Self::NotEmpty { .. } => Some("name a new or an empty folder".to_owned()),
+            Self::NotAFolder { .. } | Self::NotEmpty { .. } => {
+                Some("name a new or an empty folder".to_owned())
+            }
             Self::SourceInOutput { .. } => {
                 Some("name another `--out`: an earlier report is replaced whole".to_owned())
             }
@@ -103,6 +108,7 @@ impl fmt::Display for Failure {
                     path.display()
                 )
             }
+            Self::NotAFolder { path } => write!(f, "{}: is not a folder", path.display()),
             Self::NotEmpty { path, entry } => {
                 write!(
                     f,

@@ -93,6 +93,11 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<String>, Failure> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
+    if !folder.is_dir() {
+        return Err(Failure::NotAFolder {
+            path: folder.to_path_buf(),
+        });
+    }
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(Failure::file(folder))? {
         let entry = entry.map_err(Failure::file(folder))?;

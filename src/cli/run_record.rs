@@ -3,7 +3,7 @@
 use super::clock;
 use super::failure::Failure;
 use super::folder::entries;
-use crate::store::Manifest;
+use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -158,9 +158,8 @@ pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
             return Err(occupied(name));
         }
     }
-    let store = folder.join(STORE);
-    if store.exists() && !crate::store::is_store(&store) {
-        return Err(occupied(STORE.to_owned()));
+    match foreign_entry(&folder.join(STORE)) {
+        Some(entry) => Err(occupied(format!("{STORE}/{entry}"))),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -3,6 +3,7 @@
 use super::figures::FigureKind;
 use super::tables::TableKind;
 use serde::{Deserialize, Deserializer, de};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A kind of report, as a TOML file of `reports/` defines it.
@@ -77,9 +78,36 @@ impl ReportDefinition {
     ///
     /// Where it is no TOML, or names a key, a table or a figure that there is not; the message names the line.
     pub fn parse(text: &str) -> Result<Self, DefinitionError> {
-        toml::from_str(text).map_err(|error| DefinitionError {
+        let definition: Self = toml::from_str(text).map_err(|error| DefinitionError {
             message: error.to_string(),
-        })
+        })?;
+        definition.refuse_twice()?;
+        Ok(definition)
+    }
+
+    /// An anchor is one place of the page, and a table's or figure's file is written once.
+    fn refuse_twice(&self) -> Result<(), DefinitionError> {
+        let ids = self
+            .sections
+            .iter()
+            .map(|section| format!("section `{}`", section.id));
+        let parts = self.sections.iter().flat_map(|section| &section.parts);
+        let parts = parts.map(|part| match part.content {
+            Content::Table(kind) => format!("table `{}`", kind.name()),
+            Content::Figure(kind) => format!("figure `{}`", kind.name()),
+            Content::KeyNumbers => "block `key_numbers`".to_owned(),
+            Content::Definitions => "block `definitions`".to_owned(),
+        });
+        let mut seen = BTreeSet::new();
+        for name in ids.chain(parts) {
+            if seen.contains(&name) {
+                return Err(DefinitionError {
+                    message: format!("{name} stands there twice"),
+                });
+            }
+            seen.insert(name);
+        }
+        Ok(())
     }
 }
 
@@ -228,5 +256,17 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.contains("font"), "{error}");
+    }
+
+    #[test]
+    fn what_stands_there_twice_is_refused() {
+        let part = "[[section.part]]\ntable = \"flow\"\ntitle = \"F\"\n";
+        let section = "[[section]]\nid = \"a\"\ntitle = \"A\"\n";
+        let twice = format!("title = \"x\"\n{section}{part}{part}");
+        let error = ReportDefinition::parse(&twice).unwrap_err().to_string();
+        assert_eq!(error, "table `flow` stands there twice");
+        let twice = format!("title = \"x\"\n{section}{part}{section}part = []\n");
+        let error = ReportDefinition::parse(&twice).unwrap_err().to_string();
+        assert_eq!(error, "section `a` stands there twice");
     }
 }

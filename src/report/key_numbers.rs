@@ -23,33 +23,43 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
         row.and_then(|row| row.value)
             .map_or_else(String::new, |value| wording::count(value as i64))
     };
+    let counted = |row: Option<&Row>, one: &str| {
+        let is_one = row.and_then(|row| row.value) == Some(1.0);
+        format!("{} {one}{}", thousands(row), if is_one { "" } else { "s" })
+    };
     let mut numbers = vec![
         KeyNumber {
             label: "Treated patients",
             value: thousands(treated(Unit::Patient)),
-            detail: vec![format!(
-                "{} treated courses",
-                thousands(treated(Unit::Course))
-            )],
+            detail: vec![counted(treated(Unit::Course), "treated course")],
         },
         KeyNumber {
             label: "Given doses",
             value: thousands(results.only("cohort.total", Unit::Dose, Statistic::Count)),
             detail: vec![format!(
-                "in {} treated cycles",
-                thousands(results.only("cohort.total", Unit::Cycle, Statistic::Count))
+                "in {}",
+                counted(
+                    results.only("cohort.total", Unit::Cycle, Statistic::Count),
+                    "treated cycle"
+                )
             )],
         },
     ];
     let doses = |statistic| count(results.only("exposure.doses_given", Unit::Course, statistic));
+    let median = results.only("exposure.doses_given", Unit::Course, Statistic::Median);
+    let is_estimable = median.is_some_and(|row| row.value.is_some());
     numbers.push(KeyNumber {
         label: "Doses per course, median",
         value: doses(Statistic::Median),
-        detail: vec![format!(
-            "quartiles {}–{}",
-            doses(Statistic::Q1),
-            doses(Statistic::Q3)
-        )],
+        detail: if is_estimable {
+            vec![format!(
+                "quartiles {}–{}",
+                doses(Statistic::Q1),
+                doses(Statistic::Q3)
+            )]
+        } else {
+            Vec::new()
+        },
     });
     let shares = [
         ("Grade ≥ 3 toxicity, patients", "toxicity.any", "ge3"),

@@ -12,6 +12,16 @@ pub(super) const NOT_ESTIMABLE: &str = "not estimable";
 pub(super) fn rounded(value: f64, places: usize) -> String {
     let text = plain_decimal(value.abs());
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let text = rounded_digits(whole, decimals, places);
+    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        format!("-{text}")
+    } else {
+        text
+    }
+}
+
+/// The digits before and after a decimal point, with so many of the latter, half away from zero.
+fn rounded_digits(whole: &str, decimals: &str, places: usize) -> String {
     let kept = decimals.chars().chain(std::iter::repeat('0')).take(places);
     let mut digits: Vec<u8> = whole.bytes().chain(kept.map(|digit| digit as u8)).collect();
     if decimals
@@ -33,16 +43,11 @@ pub(super) fn rounded(value: f64, places: usize) -> String {
             digits[place] = b'0';
         }
     }
-    let is_negative = value < 0.0 && digits.iter().any(|&digit| digit != b'0');
     let mut text: String = digits.iter().map(|&digit| char::from(digit)).collect();
     if places > 0 {
         text.insert(text.len() - places, '.');
     }
-    if is_negative {
-        format!("-{text}")
-    } else {
-        text
-    }
+    text
 }
 
 /// A number with at most so many decimals.
@@ -57,16 +62,20 @@ pub(super) fn at_most(value: f64, places: usize) -> String {
 
 /// A share as a percentage with one decimal, without the sign: `31.4` of 0.31372….
 ///
-/// The decimal point moves on the digits of the share, so that no multiplication blurs a half.
+/// The decimal point moves on the digits of the share, and these never become a float again: what lies just below a
+/// half stays below it.
 pub(super) fn percent(share: f64) -> String {
     let text = plain_decimal(share.max(0.0));
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let padded = format!("{decimals:0<2}");
     let (hundreds, rest) = padded.split_at(2);
-    let moved = format!("{whole}{hundreds}.{rest}0");
-    moved
-        .parse()
-        .map_or_else(|_| rounded(share * 100.0, 1), |value| rounded(value, 1))
+    let moved = rounded_digits(&format!("{whole}{hundreds}"), rest, 1);
+    let plain = moved.trim_start_matches('0');
+    if plain.starts_with('.') {
+        format!("0{plain}")
+    } else {
+        plain.to_owned()
+    }
 }
 
 /// A count with commas between thousands.
@@ -108,6 +117,21 @@ pub(super) fn share_and_interval(row: &Row) -> String {
             )
         }
         _ => format!("{} %", percent(value)),
+    }
+}
+
+/// A rate with its interval: `12.50 (1.51–45.15)`.
+pub(super) fn rate(row: &Row) -> String {
+    match (row.lower, row.upper) {
+        (Some(lower), Some(upper)) => {
+            format!(
+                "{} ({}–{})",
+                statistic(row),
+                rounded(lower, 2),
+                rounded(upper, 2)
+            )
+        }
+        _ => statistic(row),
     }
 }
 
@@ -199,6 +223,9 @@ mod tests {
         assert_eq!(percent(0.000_49), "0.0");
         assert_eq!(percent(48.0 / 153.0), "31.4");
         assert_eq!(percent(0.9999), "100.0");
+        // One float below the half, which as a percentage would be the half itself.
+        assert_eq!(percent(0.012_499_999_999_999_999), "1.2");
+        assert_eq!(percent(0.003_499_999_999_999_999_6), "0.3");
         assert_eq!(percent(1.0), "100.0");
     }
 }

@@ -131,7 +131,7 @@ pub(super) static AILMENTS: &[Ailment] = &[
     ailment("Blurred vision", &["visual change"], [1.0, 1.0], [80, 20, 0, 0], 0.6, 60.0),
     ailment("Vascular access complication", &["line complication", "PICC occlusion"], [1.0, 1.5], [20, 60, 20, 0], 0.8, 80.0),
     // Words of the bedside that no terminology lists.
-    ailment("hiccoughs, persistent", &["IL-2 blues", "strange taste"], [0.7, 0.5], [70, 30, 0, 0], 0.5, 40.0),
+    ailment("hiccoughs, persistent", &["metal taste", "strange taste"], [0.7, 0.5], [70, 30, 0, 0], 0.5, 40.0),
 ];
 
 /// The ailment with this listed term.

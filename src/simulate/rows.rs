@@ -29,8 +29,8 @@ pub(super) fn write_patient<W: Write>(
         ["male", "M"]
     };
     sheet.name(dice, sex[0], &sex[1..]);
-    sheet.word(patient.race);
-    sheet.word(patient.ethnicity);
+    sheet.text(patient.race);
+    sheet.text(patient.ethnicity);
     sheet.word(patient.diagnosis);
     sheet.number(mostly(dice, ABSENT, i64::from(patient.prior_lines)), 0);
     sheet.claim(patient.prior_checkpoint_inhibitor);

@@ -113,7 +113,7 @@ pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32
         .filter(|event| event.ailment.term == "Hypotension")
     {
         if !dice
-            .chance([0.0, 0.03, 0.36, 0.92, 1.0, 1.0][usize::try_from(event.grade).unwrap_or(0)])
+            .chance([0.0, 0.03, 0.44, 0.93, 1.0, 1.0][usize::try_from(event.grade).unwrap_or(0)])
         {
             continue;
         }
@@ -126,7 +126,7 @@ pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32
         let start = event.onset + dice.between(2, 18);
         infusions.push(infusion(dice, first, start, 20.0, weight));
         if dice.chance(if event.grade >= 4 { 0.75 } else { 0.13 }) {
-            let second = if std::ptr::eq(first, &raw const NOREPINEPHRINE) {
+            let second = if first.name == NOREPINEPHRINE.name {
                 &VASOPRESSIN
             } else {
                 &NOREPINEPHRINE
@@ -151,17 +151,22 @@ pub(super) struct Dialysis {
     pub(super) stop: Option<Tenths>,
 }
 
+/// Intermittent sessions.
 const IHD: &[&str] = &["ihd", "HD", "hemodialysis", "Intermittent haemodialysis"];
-const CONTINUOUS: [&[&str]; 3] = [
+/// Continuous or prolonged treatment, and what was not told apart.
+const LONG: [&[&str]; 6] = [
     &["crrt", "continuous dialysis"],
     &["cvvh", "CVVH"],
+    &["cvvhd", "CVVHD"],
     &["cvvhdf", "CVVHDF"],
+    &["pirrt", "SLED"],
+    &["unspecified", "dialysis", "RRT"],
 ];
 
 /// Dialysis after the creatinine that calls for it: continuous, or sessions every other day.
 pub(super) fn dialysis_after(dice: &mut Dice, body: &Body) -> Vec<Dialysis> {
     let ratio = body.creatinine_ratio();
-    if ratio < 3.4 || !dice.chance((ratio - 2.4) * 0.14) {
+    if ratio < 3.0 || !dice.chance((ratio - 2.3) * 0.19) {
         return Vec::new();
     }
     let begins = body.worst_at + dice.between(4 * HOUR, 30 * HOUR);
@@ -175,12 +180,12 @@ pub(super) fn dialysis_after(dice: &mut Dice, body: &Body) -> Vec<Dialysis> {
         });
     }
     if dice.chance(0.6) {
-        let modality = dice.pick(&CONTINUOUS);
+        let modality = dice.pick(&LONG);
         let hours = 12.0 + dice.wait(50.0);
         rows.push(Dialysis {
             modality,
             start: begins,
-            stop: Some(begins + rounded(hours * f64::from(HOUR))),
+            stop: (!dice.chance(0.05)).then(|| begins + rounded(hours * f64::from(HOUR))),
         });
     } else {
         rows.extend(sessions(dice, begins, 4));
@@ -356,7 +361,7 @@ mod tests {
 
     #[test]
     fn modalities_are_in_the_terminology() {
-        for name in IHD.iter().chain(CONTINUOUS.iter().copied().flatten()) {
+        for name in IHD.iter().chain(LONG.iter().copied().flatten()) {
             assert!(dialysis_modality(name).is_some(), "{name}");
         }
     }

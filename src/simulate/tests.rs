@@ -186,7 +186,7 @@ fn drawn(n: u64) -> Vec<Patient> {
 }
 
 #[test]
-fn about_half_of_high_dose_courses_need_vasopressors_and_one_in_a_hundred_dialysis() {
+fn about_half_of_high_dose_courses_need_vasopressors_and_a_few_in_a_hundred_dialysis() {
     let patients = drawn(6000);
     let courses: Vec<_> = patients
         .iter()
@@ -194,7 +194,7 @@ fn about_half_of_high_dose_courses_need_vasopressors_and_one_in_a_hundred_dialys
         .filter(|course| course.protocol.regimen == Regimen::HighDose)
         .collect();
     let share = |n: usize| n as f64 / courses.len() as f64;
-    // Yang 1994: 52 % of courses. No dialysis rate was ever published; programs speak of 1 to 3 %.
+    // Yang 1994: 52 % of courses. No dialysis rate was found in print; 1 to 3 % is a guess.
     let on_pressors = courses
         .iter()
         .filter(|course| !course.vasopressors.is_empty())

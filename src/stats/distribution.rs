@@ -131,6 +131,7 @@ fn solve(
 }
 
 #[cfg(test)]
+#[expect(clippy::unreadable_literal, reason = "digits as SciPy prints them")]
 mod tests {
     use super::*;
 

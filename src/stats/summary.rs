@@ -87,6 +87,7 @@ fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "quarters are exact in binary")]
 mod tests {
     use super::*;
 

@@ -4,8 +4,8 @@ use super::describe;
 use super::error::StoreError;
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord};
 use super::parquet::{NamedColumn, write_file};
-use super::snapshot::{Snapshot, is_store, part_path};
-use super::{CURRENT, MANIFEST, SNAPSHOTS};
+use super::snapshot::{Snapshot, foreign_entry, is_store, part_path};
+use super::{CURRENT, LOCK, MANIFEST, SNAPSHOTS};
 use crate::ingest::{Export, Site};
 use crate::model::{ABSENT_INTEGER, Values};
 use rayon::prelude::*;
@@ -14,8 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// Names of snapshots that are not whole yet.
 const DRAFT: &str = "draft";
-/// Held while a store is written.
-const LOCK: &str = ".lock";
 
 /// The next snapshot of a store, not yet visible. Dropped without [`commit`](Self::commit), it leaves nothing.
 #[derive(Debug)]
@@ -40,13 +38,7 @@ impl Draft {
         let before = if is_store(store) {
             Some(Snapshot::open(store)?)
         } else {
-            let is_ours = |name: &std::ffi::OsStr| name == LOCK || name == SNAPSHOTS;
-            let foreign = fs::read_dir(store).is_ok_and(|entries| {
-                entries
-                    .filter_map(Result::ok)
-                    .any(|entry| !is_ours(&entry.file_name()))
-            });
-            if foreign || store.is_file() {
+            if foreign_entry(store).is_some() || store.is_file() {
                 return Err(StoreError::Foreign {
                     path: store.to_path_buf(),
                 });

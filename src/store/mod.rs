@@ -15,11 +15,13 @@ pub use draft::Draft;
 pub use error::StoreError;
 pub use manifest::{ExportRecord, Manifest, SiteRecord};
 pub use parquet::{NamedColumn, parquet_bytes};
-pub use snapshot::{Snapshot, is_store};
+pub use snapshot::{Snapshot, foreign_entry, is_store};
 
 /// The link to the snapshot that is read.
 const CURRENT: &str = "current";
 /// The folder of snapshots.
 const SNAPSHOTS: &str = "snapshots";
+/// Held while a store is written.
+const LOCK: &str = ".lock";
 /// What a snapshot holds, and where it came from.
 const MANIFEST: &str = "manifest.json";

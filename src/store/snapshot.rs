@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::manifest::{FORMAT, Manifest, SiteRecord};
-use super::{CURRENT, MANIFEST};
+use super::{CURRENT, LOCK, MANIFEST, SNAPSHOTS};
 use std::path::{Path, PathBuf};
 
 /// A snapshot of a store, opened for reading.
@@ -16,6 +16,15 @@ pub struct Snapshot {
 #[must_use]
 pub fn is_store(folder: &Path) -> bool {
     folder.join(CURRENT).join(MANIFEST).is_file()
+}
+
+/// The first name in a folder, in the order of bytes, that is no part of a store; `None` also where it cannot be read.
+#[must_use]
+pub fn foreign_entry(folder: &Path) -> Option<String> {
+    let is_ours = |name: &String| [CURRENT, SNAPSHOTS, LOCK].contains(&name.as_str());
+    let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| !is_ours(name)).min()
 }
 
 impl Snapshot {

@@ -35,7 +35,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         table.row(vec![
             "Courses with dialysis per 1,000 given doses".into(),
             wording::n_of_n(row).into(),
-            Cell::rate(Some(row)),
+            wording::rate(row).into(),
         ]);
     }
     let hours = |statistic| results.only("dialysis.hours", Unit::Course, statistic);
@@ -48,6 +48,13 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
             "Hours on dialysis: median (quartiles)".into(),
             n.into(),
             Cell::quartiles(hours),
+        ]);
+    } else if let Some(row) = results.of("dialysis.hours", Unit::Course).next() {
+        let absence = wording::absence(row).unwrap_or_default();
+        table.row(vec![
+            "Hours on dialysis: median (quartiles)".into(),
+            Cell::default(),
+            absence.into(),
         ]);
     }
     table.note_methods(rows.into_iter());

@@ -98,21 +98,10 @@ impl Cell {
         format!("{} ({q1}–{q3})", text(Statistic::Median)).into()
     }
 
-    /// A rate: `12.50 (1.51–45.15)`.
+    /// A rate: `3/250`, and beneath it `1.20 (0.25–3.51)`.
     pub(in crate::report) fn rate(row: Option<&Row>) -> Self {
-        let Some(row) = row else {
-            return Self::default();
-        };
-        let value = wording::statistic(row);
-        match (row.lower, row.upper) {
-            (Some(lower), Some(upper)) => format!(
-                "{value} ({}–{})",
-                wording::rounded(lower, 2),
-                wording::rounded(upper, 2)
-            )
-            .into(),
-            _ => value.into(),
-        }
+        row.map(|row| Self(vec![wording::n_of_n(row), wording::rate(row)]))
+            .unwrap_or_default()
     }
 }
 

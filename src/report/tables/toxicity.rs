@@ -6,6 +6,7 @@ use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::wording;
 use crate::terminology::organ_systems;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// How many terms a report lists.
 const COMMONEST: usize = 20;
@@ -101,22 +102,22 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     if results.is_collected(MEASURE, Unit::Patient) == Some(false) {
         return Shown::NotCollected;
     }
-    let events = |item: &str, level| {
-        let row = results.row(MEASURE, Unit::Patient, item, level, Statistic::Proportion);
-        row.and_then(|row| row.numerator).unwrap_or_default()
-    };
-    let mut items = results.items(MEASURE, Unit::Patient);
-    let n_terms = items.len();
-    items.sort_by_key(|item| {
-        (
-            Reverse(events(item, "any")),
-            Reverse(events(item, "ge3")),
-            *item,
-        )
-    });
-    items.truncate(COMMONEST);
+    // Free text makes terms by the thousand: each is looked at once, not once per comparison.
+    let mut terms: BTreeMap<&str, [Reverse<i64>; 2]> = BTreeMap::new();
+    for row in results.of(MEASURE, Unit::Patient) {
+        let events = terms.entry(&row.item).or_default();
+        match row.level.as_str() {
+            "any" => events[0] = Reverse(row.numerator.unwrap_or_default()),
+            "ge3" => events[1] = Reverse(row.numerator.unwrap_or_default()),
+            _ => {}
+        }
+    }
+    let n_terms = terms.len();
+    let mut terms: Vec<_> = terms.into_iter().collect();
+    terms.sort_by_key(|(item, events)| (*events, *item));
+    terms.truncate(COMMONEST);
     let mut table = with_levels("Term");
-    for item in items {
+    for (item, _) in terms {
         let mut cells = vec![item.into()];
         cells.extend(levels(*results, MEASURE, Unit::Patient, item));
         table.row(cells);
@@ -173,15 +174,11 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
             );
             let row = row.or_else(|| results.of("toxicity.resolved_by", Unit::Course).next());
             rows.extend(row);
-            cells.push(
-                row.map(wording::share_and_interval)
-                    .unwrap_or_default()
-                    .into(),
-            );
+            cells.push(Cell::share(row));
         }
         table.row(cells);
     }
-    table.note("Rates: events (rows) of grade ≥ 3. Onset and resolution: the first such event of a treated course; resolution is one minus the Kaplan–Meier estimate. Organ systems without such an event are left out.");
+    table.note("n/N: events (rows) of grade ≥ 3 and given doses; first events resolved by that day and all of them. Onset and resolution: the first such event of a treated course; resolution is one minus the Kaplan–Meier estimate. Organ systems without such an event are left out.");
     table.note("95 % intervals: Garwood (exact Poisson) for rates; Greenwood’s variance on the log–log scale for resolution.");
     table.shown()
 }
@@ -190,8 +187,12 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
 fn onset(results: Lookup<'_>, system: &str) -> Cell {
     const MEASURE: &str = "toxicity.onset_dose";
     let row = |statistic| results.row(MEASURE, Unit::Course, system, "all", statistic);
-    if row(Statistic::Median).is_some() {
-        return Cell::quartiles(row);
+    if let Some(median) = row(Statistic::Median) {
+        let n = median
+            .denominator
+            .map(|n| format!("n = {}", wording::count(n)));
+        let quartiles = Cell::quartiles(row).0;
+        return Cell(n.into_iter().chain(quartiles).collect());
     }
     let first = results.of(MEASURE, Unit::Course).next();
     first.and_then(wording::absence).unwrap_or_default().into()
