@@ -152,6 +152,18 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+/// Demands the same files with the same bytes; `what` is told where they differ.
+#[track_caller]
+pub(crate) fn assert_same_files(a: &[(String, Vec<u8>)], b: &[(String, Vec<u8>)], what: &str) {
+    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
+        files.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(a), names(b), "{what}");
+    for ((name, a), (_, b)) in a.iter().zip(b) {
+        assert!(a == b, "{name}: {what}");
+    }
+}
+
 /// Copies the files of a folder.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for (name, bytes) in files(from) {

@@ -1,6 +1,6 @@
 //! `reports/program`: the report of `data-samples/program`, which anyone can look at, redrawn byte for byte.
 
-use crate::bench::{files, il2, in_repository, run, scratch};
+use crate::bench::{assert_same_files, files, il2, in_repository, run, scratch};
 
 #[test]
 fn the_example_is_what_the_program_makes() {
@@ -23,17 +23,9 @@ fn the_example_is_what_the_program_makes() {
         .filter(|(name, _)| is_shown(name))
         .collect();
     let shown = files(&in_repository("reports/program"));
-    let names = |files: &[(String, Vec<u8>)]| {
-        files
-            .iter()
-            .map(|(name, _)| name.clone())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(names(&made), names(&shown));
-    for ((name, made), (_, shown)) in made.iter().zip(&shown) {
-        assert!(
-            made == shown,
-            "reports/program/{name} is not what the program makes; see CONTRIBUTING.md"
-        );
-    }
+    assert_same_files(
+        &made,
+        &shown,
+        "not what the program makes; see CONTRIBUTING.md",
+    );
 }

@@ -1,6 +1,6 @@
 //! Simulated exports: the same bytes for the same seed, rough as real ones, and never refused.
 
-use crate::bench::{files, il2, in_repository, run, scratch};
+use crate::bench::{assert_same_files, files, il2, in_repository, run, scratch};
 
 #[test]
 fn the_sample_is_what_simulate_makes() {
@@ -13,16 +13,7 @@ fn the_sample_is_what_simulate_makes() {
         0,
     );
     let (made, shown) = (files(&out), files(&in_repository("data-samples/program")));
-    let names = |files: &[(String, Vec<u8>)]| {
-        files
-            .iter()
-            .map(|(name, _)| name.clone())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(names(&made), names(&shown));
-    for ((name, made), (_, shown)) in made.iter().zip(&shown) {
-        assert!(made == shown, "{name} differs");
-    }
+    assert_same_files(&made, &shown, "not what the seed makes");
 }
 
 #[test]

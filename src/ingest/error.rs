@@ -92,36 +92,20 @@ impl IngestError {
     /// Whether the refusal protects a person's identity.
     #[must_use]
     pub fn is_privacy(&self) -> bool {
-        match self {
-            Self::Identifier { .. } => true,
-            Self::Several(errors) => errors.iter().any(Self::is_privacy),
-            Self::Unreadable { .. }
-            | Self::NoExport { .. }
-            | Self::NoTable { .. }
-            | Self::TwoFiles { .. }
-            | Self::NoHeader { .. }
-            | Self::ColumnTwice { .. }
-            | Self::NoColumn { .. }
-            | Self::TooManySetAside { .. }
-            | Self::SiteTwice { .. } => false,
+        if let Self::Several(errors) = self {
+            errors.iter().any(Self::is_privacy)
+        } else {
+            matches!(self, Self::Identifier { .. })
         }
     }
 
     /// Whether the data can be mended, as against a disk that fails.
     #[must_use]
     pub fn is_about_data(&self) -> bool {
-        match self {
-            Self::Unreadable { .. } => false,
-            Self::Several(errors) => errors.iter().any(Self::is_about_data),
-            Self::NoExport { .. }
-            | Self::NoTable { .. }
-            | Self::TwoFiles { .. }
-            | Self::NoHeader { .. }
-            | Self::ColumnTwice { .. }
-            | Self::NoColumn { .. }
-            | Self::TooManySetAside { .. }
-            | Self::SiteTwice { .. }
-            | Self::Identifier { .. } => true,
+        if let Self::Several(errors) = self {
+            errors.iter().any(Self::is_about_data)
+        } else {
+            !matches!(self, Self::Unreadable { .. })
         }
     }
 
