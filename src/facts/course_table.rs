@@ -2,7 +2,7 @@
 
 use super::dose_history::DoseHistory;
 use super::toxicity::Worst;
-use super::{Frame, SiteFacts};
+use super::{Frame, MONITORED, SiteFacts};
 use crate::model::{ABSENT_INTEGER, Values};
 use crate::store::SiteRecord;
 use crate::terminology::organ_systems;
@@ -186,6 +186,10 @@ fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec
 
     let dialysis = site.has_collected("dialysis");
     push(
+        "treatment_related_death",
+        booleans(graded, &|c| facts.toxicity[c].treatment_related_death),
+    );
+    push(
         "at_risk_of_dialysis",
         booleans(dialysis, &|c| facts.dialysis[c].at_risk),
     );
@@ -198,6 +202,24 @@ fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec
         "dialysis_all_ended",
         booleans(dialysis, &|c| facts.dialysis[c].all_ended),
     );
+    push("kdigo_stage", optional(&|c| facts.kidney[c].stage));
+    push(
+        "peak_creatinine_ratio",
+        decimals(&|c| facts.kidney[c].peak_ratio),
+    );
+    push(
+        "icu",
+        booleans(site.has_collected("stays"), &|c| facts.care[c].icu),
+    );
+    push("icu_hours", decimals(&|c| facts.care[c].icu_hours));
+    push(
+        "treatment_days",
+        integers(&|c| facts.care[c].treatment_days),
+    );
+    for (place, analyte) in MONITORED.iter().enumerate() {
+        let days = integers(&|c| facts.care[c].monitored_days[place]);
+        push(&format!("monitored_days_{analyte}"), days);
+    }
     columns
 }
 

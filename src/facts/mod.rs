@@ -2,24 +2,29 @@
 //!
 //! A report reads these rows and no events. The rows of each table of the store lie together by course, so that facts
 //! come from one pass over each, without a hash table. The tables are `facts_courses` and, for what a course has many
-//! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents` and
-//! `facts_course_modalities`.
+//! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents`,
+//! `facts_course_modalities` and `facts_course_medications`.
 
+mod care;
 mod course_table;
 mod dose_history;
 mod error;
 mod frame;
 mod intervals;
+mod kidney;
 mod support;
 mod toxicity;
 mod write;
 
+pub use care::MONITORED;
 pub use error::FactsError;
 pub use frame::{Frame, read_parquet};
 
 use crate::model::TOLERANCE;
 use crate::store::{Draft, SiteRecord};
+use care::CareFacts;
 use dose_history::{DoseHistory, dose_histories};
+use kidney::KidneyFacts;
 use support::{DialysisFacts, VasopressorFacts};
 use toxicity::ToxicityFacts;
 
@@ -35,6 +40,10 @@ struct SiteFacts {
     toxicity: Vec<ToxicityFacts>,
     vasopressors: Vec<VasopressorFacts>,
     dialysis: Vec<DialysisFacts>,
+    kidney: Vec<KidneyFacts>,
+    care: Vec<CareFacts>,
+    /// Whether the site measured each of [`MONITORED`] in any course.
+    measures_at_all: [bool; MONITORED.len()],
 }
 
 /// Builds the facts of a site whose tables are in the draft, and writes them beside the tables.
@@ -52,28 +61,36 @@ pub fn build(draft: &Draft, site: &SiteRecord) -> Result<(), FactsError> {
         Events::new(frame, first_key)
     };
     let doses = dose_histories(&courses, &read("doses", &dose_history::COLUMNS)?);
-    let follow_up = toxicity::FollowUp {
-        last_contact_hours: course_table::last_contact_hours(&courses, &patients),
-        last_hours: last_hours(&read, courses.rows(), &doses)?,
-    };
     let not_assessed = read("not_assessed", &["course_key", "organ_system"])?;
     let toxicities = read("toxicities", &toxicity::COLUMNS)?;
+    let vasopressors = read("vasopressors", &support::VASOPRESSOR_COLUMNS)?;
+    let dialysis = read("dialysis", &support::DIALYSIS_COLUMNS)?;
+    let measurements = read("measurements", &kidney::MEASUREMENT_COLUMNS)?;
+    let medications = read("medications", &care::MEDICATION_COLUMNS)?;
+    let stays = read("stays", &care::STAY_COLUMNS)?;
+    let timed = [
+        (&toxicities, ["onset_hour", "resolved_hour"]),
+        (&vasopressors, ["start_hour", "stop_hour"]),
+        (&dialysis, ["start_hour", "stop_hour"]),
+        (&measurements, ["hour", "hour"]),
+        (&medications, ["start_hour", "stop_hour"]),
+        (&stays, ["start_hour", "stop_hour"]),
+    ];
+    let follow_up = toxicity::FollowUp {
+        last_contact_hours: course_table::last_contact_hours(&courses, &patients),
+        last_hours: last_hours(&doses, &timed),
+    };
     let (toxicity, terms) =
         toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
-    let vasopressors = support::vasopressor_facts(
-        &doses,
-        &read("vasopressors", &support::VASOPRESSOR_COLUMNS)?,
-    );
-    let dialysis = support::dialysis_facts(
-        &courses,
-        &doses,
-        &read("dialysis", &support::DIALYSIS_COLUMNS)?,
-    );
+    let dialysis = support::dialysis_facts(&courses, &doses, &dialysis);
     let facts = SiteFacts {
-        doses,
         toxicity,
-        vasopressors,
+        vasopressors: support::vasopressor_facts(&doses, &vasopressors),
+        kidney: kidney::kidney_facts(&doses, &dialysis, &measurements),
+        care: care::care_facts(&doses, &stays, &medications, &measurements),
+        measures_at_all: care::measures_at_all(&measurements),
         dialysis,
+        doses,
     };
     write::write(draft, site, &courses, &patients, &facts, &terms)
 }
@@ -110,30 +127,10 @@ impl Events {
     }
 }
 
-/// Reads columns of a table of events.
-type ReadEvents<'a> = dyn Fn(&str, &[&str]) -> Result<Events, FactsError> + 'a;
-
 /// The largest hour in any hour column of each course's tables; −∞ where there is none.
-fn last_hours(
-    read: &ReadEvents<'_>,
-    n_courses: usize,
-    doses: &[DoseHistory],
-) -> Result<Vec<f64>, FactsError> {
-    let mut last: Vec<f64> = vec![f64::NEG_INFINITY; n_courses];
-    for (course, history) in doses.iter().enumerate() {
-        last[course] = history.largest_hour;
-    }
-    let tables: [(&str, &[&str]); 6] = [
-        ("toxicities", &["onset_hour", "resolved_hour"]),
-        ("vasopressors", &["start_hour", "stop_hour"]),
-        ("dialysis", &["start_hour", "stop_hour"]),
-        ("measurements", &["hour"]),
-        ("medications", &["start_hour", "stop_hour"]),
-        ("stays", &["start_hour", "stop_hour"]),
-    ];
-    for (table, columns) in tables {
-        let wanted: Vec<&str> = ["course_key"].iter().chain(columns).copied().collect();
-        let events = read(table, &wanted)?;
+fn last_hours(doses: &[DoseHistory], timed: &[(&Events, [&str; 2])]) -> Vec<f64> {
+    let mut last: Vec<f64> = doses.iter().map(|history| history.largest_hour).collect();
+    for (events, columns) in timed {
         for column in columns {
             for (&course, &hour) in events.courses.iter().zip(events.frame.decimals(column)) {
                 // An absent hour is NaN, which `max` passes over.
@@ -141,7 +138,7 @@ fn last_hours(
             }
         }
     }
-    Ok(last)
+    last
 }
 
 /// Whether an hour lies on treatment: from hour 0 to 30 days after the last given dose, where that is known.
@@ -151,5 +148,10 @@ fn is_on_treatment(hour: f64, last_given: Option<f64>) -> bool {
 
 /// Whether an hour lies at most 30 days after the last given dose, where that is known.
 fn starts_in_time(hour: f64, last_given: Option<f64>) -> bool {
-    last_given.is_none_or(|last| hour <= last + crate::model::FOLLOW_UP_HOURS + TOLERANCE)
+    starts_by(hour, last_given, crate::model::FOLLOW_UP_HOURS)
+}
+
+/// Whether an hour lies at most so many hours after the last given dose, where that is known.
+fn starts_by(hour: f64, last_given: Option<f64>, hours_after: f64) -> bool {
+    last_given.is_none_or(|last| hour <= last + hours_after + TOLERANCE)
 }

@@ -137,6 +137,8 @@ pub(super) struct DialysisFacts {
     pub(super) used: bool,
     /// Modalities, by their place in the list; sorted.
     pub(super) modalities: Vec<i64>,
+    /// When the counting intervals began.
+    pub(super) starts: Vec<f64>,
     /// Length of the union of intervals; `None` where one has no end.
     pub(super) hours: Option<f64>,
     /// Whether every interval has an end.
@@ -179,6 +181,7 @@ pub(super) fn dialysis_facts(
         fact.modalities.sort_unstable();
         fact.modalities.dedup();
         fact.used = !intervals.is_empty();
+        fact.starts = intervals.iter().map(|interval| interval.start).collect();
         fact.hours = union_hours(&intervals);
         fact.all_ended = intervals.iter().all(|interval| interval.stop.is_some());
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Columns of toxicities that facts need.
-pub(super) const COLUMNS: [&str; 7] = [
+pub(super) const COLUMNS: [&str; 8] = [
     "course_key",
     "term",
     "grade",
@@ -16,6 +16,7 @@ pub(super) const COLUMNS: [&str; 7] = [
     "resolved_hour",
     "ctcae_term",
     "organ_system",
+    "attribution",
 ];
 
 /// How bad it was, in an order in which the maximum is the worst: no event, events of unknown grade only, grade 1…5.
@@ -63,6 +64,8 @@ pub(super) struct Severe {
 #[derive(Debug, Clone, Default)]
 pub(super) struct ToxicityFacts {
     pub(super) worst: Worst,
+    /// An event of grade 5 that is not told to be unrelated.
+    pub(super) treatment_related_death: bool,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
     /// By place among the course's treated cycles.
@@ -208,6 +211,8 @@ fn add_events(
         }
         let worst = Worst::of(grades[row]);
         facts.worst = facts.worst.max(worst);
+        facts.treatment_related_death |=
+            worst == Worst::Grade(5) && frame.text("attribution", row) != Some("unrelated");
         let term = names.term_of_row[row];
         match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
             Some((_, known)) => *known = (*known).max(worst),

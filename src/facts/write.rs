@@ -1,10 +1,10 @@
 //! Facts as tables of the store, in the order of patients and of their courses.
 
 use super::course_table::course_columns;
-use super::{FactsError, Frame, SiteFacts};
+use super::{FactsError, Frame, MONITORED, SiteFacts};
 use crate::model::{ABSENT_INTEGER, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord};
-use crate::terminology::dialysis_modalities;
+use crate::terminology::{dialysis_modalities, medication_classes};
 
 /// Writes all tables of facts of one site.
 pub(super) fn write(
@@ -35,7 +35,9 @@ pub(super) fn write(
     tables.severe(facts)?;
     tables.reasons(facts)?;
     tables.agents(facts)?;
-    tables.modalities(facts)
+    tables.modalities(facts)?;
+    tables.medications(facts)?;
+    tables.site(facts)
 }
 
 /// Where the tables of a site's facts go, and in which order.
@@ -202,6 +204,34 @@ impl<'a> Tables<'a> {
             "facts_course_modalities",
             &self.keyed(&rows, vec![("modality", modalities)]),
         )
+    }
+
+    fn medications(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+        let rows = self.rows(|course| facts.care[course].medication_classes.iter());
+        let class = |place: i64| {
+            medication_classes()
+                .get(usize::try_from(place).ok()?)
+                .map(String::as_str)
+        };
+        let classes = Values::from_texts(rows.iter().map(|(_, place)| class(**place)));
+        self.write(
+            "facts_course_medications",
+            &self.keyed(&rows, vec![("class", classes)]),
+        )
+    }
+
+    /// One row: what is true of the site as a whole.
+    fn site(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+        let measured = MONITORED.iter().zip(facts.measures_at_all);
+        let columns: Vec<(String, Values)> = measured
+            .map(|(analyte, is_any)| {
+                (
+                    format!("measures_{analyte}"),
+                    Values::Boolean(vec![Some(is_any)]),
+                )
+            })
+            .collect();
+        self.write("facts_sites", &columns)
     }
 }
 

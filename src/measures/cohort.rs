@@ -1,6 +1,6 @@
 //! The facts of all courses of a snapshot, as measures count them.
 
-use crate::facts::{FactsError, Frame, read_parquet};
+use crate::facts::{FactsError, Frame, MONITORED, read_parquet};
 use crate::model::ABSENT_INTEGER;
 use crate::store::{SiteRecord, Snapshot};
 use crate::terminology::organ_systems;
@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 /// Columns of courses and patients that measures read, beside the worst grade of each organ system.
-const COURSE_COLUMNS: [&str; 41] = [
+const COURSE_COLUMNS: [&str; 48] = [
     "site_id",
     "patient_id",
     "course_key",
@@ -51,6 +51,13 @@ const COURSE_COLUMNS: [&str; 41] = [
     "course_id",
     "last_given_hour",
     "course_order",
+    "start_day",
+    "progression_day",
+    "treatment_related_death",
+    "kdigo_stage",
+    "peak_creatinine_ratio",
+    "icu",
+    "icu_hours",
 ];
 
 /// What courses have many of: rows that lie together by course, in the order of courses.
@@ -105,6 +112,9 @@ pub struct Cohort {
     pub(super) reasons: Parts,
     pub(super) agents: Parts,
     pub(super) modalities: Parts,
+    pub(super) medications: Parts,
+    /// Whether each site measured each of [`MONITORED`] in any stored course.
+    pub(super) measures_at_all: Vec<[bool; MONITORED.len()]>,
 }
 
 impl Cohort {
@@ -126,9 +136,11 @@ impl Cohort {
             .iter()
             .map(|system| format!("worst_grade_{}", system.name))
             .collect();
+        let days = MONITORED.map(|analyte| format!("monitored_days_{analyte}"));
         let columns: Vec<&str> = COURSE_COLUMNS
             .into_iter()
-            .chain(grades.iter().map(String::as_str))
+            .chain(["treatment_days"])
+            .chain(grades.iter().chain(&days).map(String::as_str))
             .collect();
         let courses = read_parquet(&files("facts_courses"), &columns)?;
         let keys = courses.integers("course_key").to_vec();
@@ -173,6 +185,11 @@ impl Cohort {
             reasons: read("facts_course_reasons", &["organ_system_number", "doses"])?,
             agents: read("facts_course_agents", &["agent"])?,
             modalities: read("facts_course_modalities", &["modality"])?,
+            medications: read("facts_course_medications", &["class"])?,
+            measures_at_all: sites
+                .iter()
+                .map(|site| measures_at_all(snapshot, site))
+                .collect::<Result<_, _>>()?,
             courses,
             sites,
         })
@@ -182,6 +199,17 @@ impl Cohort {
     pub(super) fn is_treated(&self, course: usize) -> bool {
         self.courses.integers("doses_given")[course] > 0
     }
+}
+
+/// Whether a site measured each of [`MONITORED`] in any stored course.
+fn measures_at_all(
+    snapshot: &Snapshot,
+    site: &SiteRecord,
+) -> Result<[bool; MONITORED.len()], FactsError> {
+    let names = MONITORED.map(|analyte| format!("measures_{analyte}"));
+    let columns: Vec<&str> = names.iter().map(String::as_str).collect();
+    let frame = read_parquet(&[snapshot.part("facts_sites", site)], &columns)?;
+    Ok(names.map(|name| frame.booleans(&name).first() == Some(&Some(true))))
 }
 
 /// Every term of the sites, sorted, and the place of each row's term among them.

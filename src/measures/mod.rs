@@ -3,18 +3,22 @@
 //! A measure counts from facts, never from events, and returns [`results::Row`]s. Every one is computed over treated
 //! units at sites that collected what it needs; where no site did, one row says so.
 
+mod care;
 mod characteristics;
 mod cohort;
 pub mod definition;
 mod dialysis;
 mod exposure;
 mod flow;
+mod kidney;
 mod measure;
 mod onset;
+mod outcome;
 mod patients;
 pub mod results;
 mod rows;
 mod scope;
+mod survival;
 mod toxicity;
 mod vasopressor;
 
@@ -37,6 +41,9 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
         toxicity::MEASURES,
         vasopressor::MEASURES,
         dialysis::MEASURES,
+        kidney::MEASURES,
+        outcome::MEASURES,
+        care::MEASURES,
     ];
     families.into_iter().flatten()
 }

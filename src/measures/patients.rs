@@ -1,6 +1,7 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
 use super::cohort::{Cohort, known};
+use super::outcome::RESPONSES;
 use super::results::plain_decimal;
 use super::scope::{Scope, Stratum};
 use crate::facts::UNGRADED;
@@ -31,8 +32,6 @@ const AFTER: [&str; 6] = [
     "death_day",
     "last_contact_day",
 ];
-/// Responses from best to worst.
-const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
 
 /// The patient table as CSV, ordered by `site_id`, `patient_id`: sums and maxima over the patient's treated courses;
 /// sex, diagnosis and age at the first. A worst grade is 0 where the organ system was assessed and nothing happened,

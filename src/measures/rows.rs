@@ -164,17 +164,51 @@ impl Rows {
 
     /// The probability of the event up to a time: one minus the curve.
     pub(super) fn event_probability(&mut self, item: &str, level: &str, curve: &Curve, time: f64) {
-        let counts = (Some(curve.events_by(time)), curve.units());
-        let (value, interval) = match curve.at(time) {
-            Some((survival, interval)) => (Some(1.0 - survival), interval),
-            None => (None, None),
+        let turned = |(survival, interval): (f64, Option<Interval>)| {
+            let turn = |i: Interval| Interval {
+                lower: 1.0 - i.upper,
+                upper: 1.0 - i.lower,
+            };
+            (1.0 - survival, interval.map(turn))
         };
-        let interval = interval.map(|i| Interval {
-            lower: 1.0 - i.upper,
-            upper: 1.0 - i.lower,
-        });
+        self.probability(item, level, curve, time, curve.at(time).map(turned));
+    }
+
+    /// The probability of no event up to a time: the curve.
+    pub(super) fn survival_probability(
+        &mut self,
+        item: &str,
+        level: &str,
+        curve: &Curve,
+        time: f64,
+    ) {
+        self.probability(item, level, curve, time, curve.at(time));
+    }
+
+    fn probability(
+        &mut self,
+        item: &str,
+        level: &str,
+        curve: &Curve,
+        time: f64,
+        estimate: Option<(f64, Option<Interval>)>,
+    ) {
+        let counts = (Some(curve.events_by(time)), curve.units());
+        let interval = estimate.and_then(|(_, interval)| interval);
         let interval = interval.map(|interval| (interval, Method::KmLogLog));
+        let value = estimate.map(|(value, _)| value);
         self.estimate(item, level, Statistic::Probability, value, interval, counts);
+    }
+
+    /// The median of a curve: its bounds stand alone where it is not reached itself.
+    pub(super) fn curve_median(&mut self, curve: &Curve) {
+        let median = curve.median();
+        let counts = (Some(curve.events_by(f64::INFINITY)), curve.units());
+        self.estimate(ALL, ALL, Statistic::Median, median.value, None, counts);
+        if let Some(row) = self.written.last_mut() {
+            (row.lower, row.upper) = (median.lower, median.upper);
+            row.method = median.lower.or(median.upper).map(|_| Method::KmLogLog);
+        }
     }
 
     fn estimate(

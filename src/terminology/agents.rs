@@ -71,9 +71,6 @@ pub struct Modality {
     pub is_dialysis: bool,
 }
 
-/// A class of supportive medication, by its place in the closed list.
-pub type MedicationClass = usize;
-
 static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
     records(include_str!("tables/vasopressors.csv"))
         .into_iter()
@@ -179,6 +176,12 @@ pub fn dialysis_modalities() -> &'static [Modality] {
 #[must_use]
 pub fn dialysis_modality(name: &str) -> Option<usize> {
     MODALITY_BY_NAME.get(super::key(name).as_ref()).copied()
+}
+
+/// All classes of supportive medication: in the order of their first agent in the table, then `other`.
+#[must_use]
+pub fn medication_classes() -> &'static [String] {
+    &MEDICATION_CLASSES
 }
 
 /// The class of this name, with its name in every file.

@@ -10,8 +10,8 @@ mod terms;
 mod units;
 
 pub use agents::{
-    AgentClass, MedicationClass, Modality, Vasopressor, dialysis_modalities, dialysis_modality,
-    medication_class, medication_class_of_agent, vasopressor, vasopressors,
+    AgentClass, Modality, Vasopressor, dialysis_modalities, dialysis_modality, medication_class,
+    medication_class_of_agent, medication_classes, vasopressor, vasopressors,
 };
 pub use analytes::{Analyte, analyte, analytes};
 pub use organ_systems::{OrganSystem, UNCLASSIFIED, organ_system, organ_systems};

@@ -84,3 +84,33 @@ pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
         .note("Unit of analysis: treated courses at risk; one course may have several modalities.");
     table.shown()
 }
+
+pub(super) fn kidney(results: &Lookup<'_>) -> Shown {
+    const STAGE: &str = "kidney.kdigo_stage";
+    if results.is_collected(STAGE, Unit::Course) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&["", "n/N", "Value"]);
+    for row in results.of(STAGE, Unit::Course) {
+        let label = match row.level.as_str() {
+            "0" => "No acute kidney injury".to_owned(),
+            stage => format!("KDIGO stage {stage}"),
+        };
+        let share = wording::share_and_interval(row).into();
+        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+    }
+    let ratio = |statistic| results.only("kidney.peak_creatinine_ratio", Unit::Course, statistic);
+    if let Some(median) = ratio(Statistic::Median) {
+        let n = median
+            .denominator
+            .map(|n| format!("n = {}", wording::count(n)));
+        table.row(vec![
+            "Peak creatinine ÷ baseline: median (quartiles)".into(),
+            n.unwrap_or_default().into(),
+            Cell::quartiles(ratio),
+        ]);
+    }
+    table.note_methods(results.of(STAGE, Unit::Course));
+    table.note("Unit of analysis: treated courses at risk of dialysis with a baseline and a value in the window, by the highest stage from the first given dose to 7 days after the last. KDIGO 2012, creatinine criteria; dialysis is stage 3.");
+    table.shown()
+}

@@ -1,8 +1,10 @@
 //! Tables of a report, built from results rows.
 
+mod care;
 mod dialysis;
 mod exposure;
 mod lookup;
+mod outcome;
 mod sources;
 mod table;
 mod table_one;
@@ -63,11 +65,25 @@ pub enum TableKind {
     Dialysis,
     /// Dialysis by modality.
     DialysisModalities,
+    /// Acute kidney injury.
+    Kidney,
+    /// Best and objective response.
+    Response,
+    /// Overall and progression-free survival.
+    Survival,
+    /// Deaths.
+    Deaths,
+    /// Stays in an ICU.
+    Icu,
+    /// Supportive medication.
+    Medications,
+    /// Daily monitoring.
+    Monitoring,
 }
 
 impl TableKind {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 30] = [
         Self::Sources,
         Self::SetAside,
         Self::Flow,
@@ -91,6 +107,13 @@ impl TableKind {
         Self::VasopressorAmounts,
         Self::Dialysis,
         Self::DialysisModalities,
+        Self::Kidney,
+        Self::Response,
+        Self::Survival,
+        Self::Deaths,
+        Self::Icu,
+        Self::Medications,
+        Self::Monitoring,
     ];
 
     /// The name in a report's definition and of its file, for example `organ_systems`.
@@ -120,6 +143,13 @@ impl TableKind {
             Self::VasopressorAmounts => "vasopressor_amounts",
             Self::Dialysis => "dialysis",
             Self::DialysisModalities => "dialysis_modalities",
+            Self::Kidney => "kidney",
+            Self::Response => "response",
+            Self::Survival => "survival",
+            Self::Deaths => "deaths",
+            Self::Icu => "icu",
+            Self::Medications => "medications",
+            Self::Monitoring => "monitoring",
         }
     }
 
@@ -156,5 +186,12 @@ pub(super) fn build(kind: TableKind, results: &Lookup<'_>, about: &About) -> Sho
         TableKind::VasopressorAmounts => vasopressors::amounts(results),
         TableKind::Dialysis => dialysis::used(results),
         TableKind::DialysisModalities => dialysis::modalities(results),
+        TableKind::Kidney => dialysis::kidney(results),
+        TableKind::Response => outcome::response(results),
+        TableKind::Survival => outcome::survival(results),
+        TableKind::Deaths => outcome::deaths(results),
+        TableKind::Icu => care::icu(results),
+        TableKind::Medications => care::medications(results),
+        TableKind::Monitoring => care::monitoring(results),
     }
 }

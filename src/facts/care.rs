@@ -1,0 +1,179 @@
+//! Care of a course: stays in an ICU, supportive medication, daily monitoring.
+
+use super::dose_history::DoseHistory;
+use super::intervals::{Interval, union_hours};
+use super::{Events, Frame, starts_in_time};
+use crate::model::TOLERANCE;
+use crate::terminology::medication_classes;
+
+/// Columns of stays that facts need.
+pub(super) const STAY_COLUMNS: [&str; 4] = ["course_key", "unit", "start_hour", "stop_hour"];
+/// Columns of medications that facts need.
+pub(super) const MEDICATION_COLUMNS: [&str; 4] = ["course_key", "class", "start_hour", "stop_hour"];
+
+/// What is looked at on every day of treatment.
+pub const MONITORED: [&str; 5] = [
+    "creatinine",
+    "bilirubin_total",
+    "platelets",
+    "systolic_bp",
+    "heart_rate",
+];
+
+/// The care of one course.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CareFacts {
+    pub(super) icu: bool,
+    /// Length of the union of ICU stays from hour 0; `None` without one, or where one has no end.
+    pub(super) icu_hours: Option<f64>,
+    /// Classes of medication, by their place in the list; sorted.
+    pub(super) medication_classes: Vec<i64>,
+    /// Windows of 24 h from hour 0 that hold a given dose.
+    pub(super) treatment_days: i64,
+    /// Of these, with a value of each of [`MONITORED`].
+    pub(super) monitored_days: [i64; MONITORED.len()],
+}
+
+/// The care of every course of a site.
+pub(super) fn care_facts(
+    doses: &[DoseHistory],
+    stays: &Events,
+    medications: &Events,
+    measurements: &Events,
+) -> Vec<CareFacts> {
+    let mut facts = vec![CareFacts::default(); doses.len()];
+    add_stays(&mut facts, doses, stays);
+    add_medications(&mut facts, doses, medications);
+    add_monitoring(&mut facts, doses, measurements);
+    facts
+}
+
+/// Whether a site measured each of [`MONITORED`] in any stored course.
+pub(super) fn measures_at_all(measurements: &Events) -> [bool; MONITORED.len()] {
+    let (analytes, names) = measurements.frame.texts("listed_analyte");
+    let is_any = |name: &str| {
+        let code = names
+            .iter()
+            .position(|known| known == name)
+            .and_then(|place| u32::try_from(place).ok());
+        code.is_some_and(|code| analytes.contains(&code))
+    };
+    MONITORED.map(is_any)
+}
+
+fn interval(frame: &Frame, row: usize) -> (Option<f64>, Option<f64>) {
+    (
+        frame.decimal("start_hour", row),
+        frame.decimal("stop_hour", row),
+    )
+}
+
+/// Whether what ran from `start` to `stop`, as far as these are known, touches the time on treatment.
+fn is_on_treatment(start: Option<f64>, stop: Option<f64>, history: &DoseHistory) -> bool {
+    stop.is_none_or(|stop| stop >= -TOLERANCE)
+        && start.is_none_or(|start| starts_in_time(start, history.last_given_hour))
+}
+
+fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
+    let frame = &stays.frame;
+    for (course, rows) in stays.by_course() {
+        let mut counted: Vec<Interval> = Vec::new();
+        for row in rows.filter(|&row| frame.text("unit", row) == Some("icu")) {
+            let (start, stop) = interval(frame, row);
+            if let Some(start) = start.filter(|_| is_on_treatment(start, stop, &doses[course])) {
+                counted.push(Interval { start, stop });
+            }
+        }
+        if !counted.is_empty() {
+            facts[course].icu = true;
+            facts[course].icu_hours = union_hours(&counted);
+        }
+    }
+}
+
+fn add_medications(facts: &mut [CareFacts], doses: &[DoseHistory], medications: &Events) {
+    let frame = &medications.frame;
+    for (course, rows) in medications.by_course() {
+        let classes = &mut facts[course].medication_classes;
+        for row in rows {
+            let (start, stop) = interval(frame, row);
+            if is_on_treatment(start, stop, &doses[course]) {
+                let class = frame.text("class", row);
+                let place = medication_classes()
+                    .iter()
+                    .position(|known| Some(known.as_str()) == class);
+                classes.extend(place.and_then(|place| i64::try_from(place).ok()));
+            }
+        }
+        classes.sort_unstable();
+        classes.dedup();
+    }
+}
+
+/// The window of 24 h in which an hour lies, from hour 0; `None` before it.
+fn day(hour: f64) -> Option<i64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a day of a course; what is larger is the largest day"
+    )]
+    (hour >= -TOLERANCE).then(|| ((hour + TOLERANCE) / 24.0).floor() as i64)
+}
+
+fn add_monitoring(facts: &mut [CareFacts], doses: &[DoseHistory], measurements: &Events) {
+    let days_of: Vec<Vec<i64>> = doses
+        .iter()
+        .map(|history| {
+            let mut days: Vec<i64> = history
+                .given_hours
+                .iter()
+                .filter_map(|&hour| day(hour))
+                .collect();
+            days.dedup();
+            days
+        })
+        .collect();
+    for (fact, days) in facts.iter_mut().zip(&days_of) {
+        fact.treatment_days = days.len() as i64;
+    }
+    let frame = &measurements.frame;
+    let (analytes, names) = frame.texts("listed_analyte");
+    let monitored: Vec<Option<usize>> = names
+        .iter()
+        .map(|name| MONITORED.iter().position(|known| known == name))
+        .collect();
+    let hours = frame.decimals("hour");
+    let mut seen: [Vec<i64>; MONITORED.len()] = Default::default();
+    for (course, rows) in measurements.by_course() {
+        seen.iter_mut().for_each(Vec::clear);
+        for row in rows {
+            let analyte = monitored.get(analytes[row] as usize).copied().flatten();
+            if let (Some(analyte), Some(day)) = (analyte, day(hours[row])) {
+                seen[analyte].push(day);
+            }
+        }
+        for (days, monitored) in seen.iter_mut().zip(&mut facts[course].monitored_days) {
+            days.sort_unstable();
+            days.dedup();
+            let treated = &days_of[course];
+            *monitored = days
+                .iter()
+                .filter(|day| treated.binary_search(day).is_ok())
+                .count() as i64;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_windows_of_24_hours_from_hour_0() {
+        assert_eq!(
+            [-0.1, 0.0, 23.9, 24.0, 47.9].map(day),
+            [None, Some(0), Some(0), Some(1), Some(1)]
+        );
+        // A hair before the border is the border.
+        assert_eq!(day(23.999_999_999_9), Some(1));
+    }
+}

@@ -1,0 +1,149 @@
+//! Care: stays in an ICU, supportive medication, daily monitoring.
+
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, DIST, Rows};
+use super::scope::Scope;
+use crate::facts::MONITORED;
+use crate::stats::Clusters;
+use crate::terminology::medication_classes;
+
+const CLUSTERED: &str = "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %";
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "care.icu_stay",
+            title: "Stay in an ICU",
+            grain: &[Unit::Patient, Unit::Course],
+            counts: "an icu stay that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose",
+            out_of: "treated units",
+            unknown: "sites without a stays table are in no denominator",
+            interval: "patients: Clopper–Pearson; courses: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %",
+            source: "stays as exported",
+        },
+        needs: |_| &["stays"],
+        first: Statistic::Proportion,
+        count: icu_stay,
+    },
+    Measure {
+        definition: Definition {
+            name: "care.icu_hours",
+            title: "Hours in an ICU",
+            grain: &[Unit::Course],
+            counts: "length of the union of a course's ICU stays from hour 0 on, in hours",
+            out_of: "treated courses with such a stay, all of whose stays have an end",
+            unknown: "a course with a stay without an end is left out",
+            interval: "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses",
+            source: "stays as exported",
+        },
+        needs: |_| &["stays", "stays.stop_hour"],
+        first: Statistic::Mean,
+        count: icu_hours,
+    },
+    Measure {
+        definition: Definition {
+            name: "care.medication_class",
+            title: "Supportive medication, by class",
+            grain: &[Unit::Course],
+            counts: "courses with a record of the class that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose (or has no start)",
+            out_of: "treated courses",
+            unknown: "an agent without a known class is other; sites without a medications table are in no denominator",
+            interval: CLUSTERED,
+            source: "classes: general pharmacology",
+        },
+        needs: |_| &["medications"],
+        first: Statistic::Proportion,
+        count: medication,
+    },
+    Measure {
+        definition: Definition {
+            name: "care.daily_monitoring",
+            title: "Treatment days with a value",
+            grain: &[Unit::Course],
+            counts: "treatment days (windows of 24 h from hour 0 that hold a given dose) with a value of the analyte",
+            out_of: "treatment days of treated courses at sites with any value of the analyte",
+            unknown: "a given dose without an hour makes no treatment day",
+            interval: "none: a ratio of totals",
+            source: "daily laboratory values and vital signs: the aldesleukin prescribing information",
+        },
+        needs: |_| &["measurements", "doses.hour"],
+        first: Statistic::Ratio,
+        count: monitoring,
+    },
+];
+
+fn icu_stay(scope: &Scope<'_>, rows: &mut Rows) {
+    let icu = scope.booleans("icu");
+    let clusters = scope.tally(rows.unit(), |courses| {
+        let stayed = courses
+            .iter()
+            .map(|&course| i64::from(icu[course] == Some(true)))
+            .sum();
+        (courses.len() as i64, stayed)
+    });
+    rows.proportion(ALL, ALL, &clusters);
+}
+
+fn icu_hours(scope: &Scope<'_>, rows: &mut Rows) {
+    let hours = scope.decimals("icu_hours");
+    rows.distribution(
+        ALL,
+        scope
+            .courses()
+            .map(|course| hours[course])
+            .filter(|h| !h.is_nan())
+            .collect(),
+        &DIST,
+    );
+}
+
+fn medication(scope: &Scope<'_>, rows: &mut Rows) {
+    let parts = &scope.cohort.medications;
+    let (codes, names) = parts.frame.texts("class");
+    let places: Vec<Option<usize>> = names
+        .iter()
+        .map(|name| medication_classes().iter().position(|class| class == name))
+        .collect();
+    let mut with_class = vec![Clusters::default(); medication_classes().len()];
+    let mut all = Clusters::default();
+    let mut of_patient = vec![0; medication_classes().len()];
+    for courses in scope.patients() {
+        let units = courses.len() as i64;
+        all.add(units, 0);
+        of_patient.fill(0);
+        for row in courses.iter().flat_map(|&course| parts.of(course)) {
+            if let Some(Some(class)) = places.get(codes[row] as usize) {
+                of_patient[*class] += 1;
+            }
+        }
+        for (clusters, &events) in with_class
+            .iter_mut()
+            .zip(&of_patient)
+            .filter(|(_, events)| **events > 0)
+        {
+            clusters.add_events(units, events);
+        }
+    }
+    for (class, events) in medication_classes().iter().zip(&with_class) {
+        rows.proportion(class, ALL, &all.with_events_of(events));
+    }
+}
+
+fn monitoring(scope: &Scope<'_>, rows: &mut Rows) {
+    let days = scope.integers("treatment_days");
+    for (place, analyte) in MONITORED.into_iter().enumerate() {
+        let monitored = scope.integers(&format!("monitored_days_{analyte}"));
+        let measures = |course: &usize| {
+            scope.cohort.measures_at_all[scope.cohort.site_of_course[*course]][place]
+        };
+        let (with_value, all) = scope
+            .courses()
+            .filter(measures)
+            .fold((0, 0), |(with_value, all), course| {
+                (with_value + monitored[course], all + days[course])
+            });
+        rows.ratio(analyte, with_value, all);
+    }
+}

@@ -1,0 +1,93 @@
+//! Acute kidney injury of courses at risk of dialysis, by creatinine.
+
+use super::cohort::known;
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, Rows};
+use super::scope::Scope;
+
+const OUT_OF: &str = "treated courses at risk of dialysis with a baseline and a value from hour 0 to 168 h after the last given dose";
+const UNKNOWN: &str = "courses without a baseline (a value in the 90 days up to hour 0) or without a value in the window are left out; values ≤ 0 are passed over";
+const KDIGO: &str =
+    "KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria";
+
+const fn needs(_: Unit) -> &'static [&'static str] {
+    &["measurements", "dialysis"]
+}
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "kidney.kdigo_stage",
+            title: "Acute kidney injury, KDIGO stage",
+            grain: &[Unit::Course],
+            counts: "courses by the highest creatinine stage in the window; dialysis that began in it is stage 3",
+            out_of: OUT_OF,
+            unknown: UNKNOWN,
+            interval: "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %",
+            source: KDIGO,
+        },
+        needs,
+        first: Statistic::Proportion,
+        count: stages,
+    },
+    Measure {
+        definition: Definition {
+            name: "kidney.peak_creatinine_ratio",
+            title: "Peak creatinine over baseline",
+            grain: &[Unit::Course],
+            counts: "the highest creatinine in the window ÷ the baseline: the last value of the week up to hour 0, else the lowest of the 90 days before",
+            out_of: OUT_OF,
+            unknown: UNKNOWN,
+            interval: "none: median and quartiles (type 7) describe the courses",
+            source: KDIGO,
+        },
+        needs,
+        first: Statistic::Median,
+        count: peak_ratio,
+    },
+];
+
+fn stages(scope: &Scope<'_>, rows: &mut Rows) {
+    let (at_risk, stages) = (
+        scope.booleans("at_risk_of_dialysis"),
+        scope.integers("kdigo_stage"),
+    );
+    for stage in 0..=3 {
+        let clusters = scope.tally(rows.unit(), |courses| {
+            let at_risk = courses
+                .iter()
+                .filter(|&&course| at_risk[course] == Some(true));
+            let staged = at_risk.filter_map(|&course| known(stages[course]));
+            staged.fold((0, 0), |(units, events), found| {
+                (units + 1, events + i64::from(found == stage))
+            })
+        });
+        rows.proportion(ALL, &stage.to_string(), &clusters);
+    }
+}
+
+fn peak_ratio(scope: &Scope<'_>, rows: &mut Rows) {
+    let (at_risk, ratios) = (
+        scope.booleans("at_risk_of_dialysis"),
+        scope.decimals("peak_creatinine_ratio"),
+    );
+    let at_risk = scope
+        .courses()
+        .filter(|&course| at_risk[course] == Some(true));
+    let values = at_risk
+        .map(|course| ratios[course])
+        .filter(|ratio| !ratio.is_nan())
+        .collect();
+    rows.distribution(
+        ALL,
+        values,
+        &[
+            Statistic::Median,
+            Statistic::Q1,
+            Statistic::Q3,
+            Statistic::Max,
+        ],
+    );
+}

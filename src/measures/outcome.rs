@@ -1,0 +1,154 @@
+//! Response and death: what became of treated patients.
+
+use super::cohort::known;
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, Rows};
+use super::scope::Scope;
+use super::survival;
+use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
+use crate::stats::Clusters;
+
+/// Responses from best to worst.
+pub(super) const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
+
+const EXACT: &str = "Clopper–Pearson, 95 %";
+const RECIST: &str =
+    "RECIST 1.1, best overall response: Eisenhauer EA, et al. Eur J Cancer 2009;45:228";
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "outcome.best_response",
+            title: "Best response",
+            grain: &[Unit::Patient],
+            counts: "patients by the best response over their treated courses, in the order CR, PR, SD, PD, NE",
+            out_of: "treated patients",
+            unknown: "the category missing",
+            interval: EXACT,
+            source: RECIST,
+        },
+        needs: |_| &["courses.best_response"],
+        first: Statistic::Proportion,
+        count: best_response,
+    },
+    Measure {
+        definition: Definition {
+            name: "outcome.objective_response",
+            title: "Objective response",
+            grain: &[Unit::Patient],
+            counts: "patients whose best response is CR or PR",
+            out_of: "treated patients with any best response, NE among them",
+            unknown: "patients without a best response are left out",
+            interval: EXACT,
+            source: RECIST,
+        },
+        needs: |_| &["courses.best_response"],
+        first: Statistic::Proportion,
+        count: objective_response,
+    },
+    survival::OVERALL,
+    survival::OVERALL_MEDIAN,
+    survival::PROGRESSION_FREE,
+    survival::PROGRESSION_FREE_MEDIAN,
+    Measure {
+        definition: Definition {
+            name: "outcome.treatment_related_death",
+            title: "Treatment-related death",
+            grain: &[Unit::Patient],
+            counts: "patients with an event of grade 5 on treatment that is not told to be unrelated",
+            out_of: "treated patients",
+            unknown: "an event without an attribution counts; one without a grade does not",
+            interval: EXACT,
+            source: "CTCAE v5.0, grade 5",
+        },
+        needs: |_| &["toxicities", "toxicities.grade"],
+        first: Statistic::Proportion,
+        count: treatment_related_death,
+    },
+    Measure {
+        definition: Definition {
+            name: "outcome.death_within_30_days",
+            title: "Death within 30 days of the last dose",
+            grain: &[Unit::Patient],
+            counts: "patients who died at most 720 h after the last given dose of their last treated course",
+            out_of: "treated patients in whom the hour of that dose and that course's start_day are known, and a death_day, or a last_contact_day at least 720 h after the dose",
+            unknown: "patients who were lost from sight within 30 days are left out",
+            interval: EXACT,
+            source: "30-day mortality as in the HD IL-2 literature",
+        },
+        needs: |_| {
+            &[
+                "patients.death_day",
+                "patients.last_contact_day",
+                "doses.hour",
+            ]
+        },
+        first: Statistic::Proportion,
+        count: death_within_30_days,
+    },
+];
+
+/// The place of the best response of a patient's courses among [`RESPONSES`].
+pub(super) fn best_of(scope: &Scope<'_>, courses: &[usize]) -> Option<usize> {
+    let response = |&course: &usize| scope.cohort.courses.text("best_response", course);
+    let place = |response: &str| RESPONSES.iter().position(|known| *known == response);
+    courses.iter().filter_map(response).filter_map(place).min()
+}
+
+fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
+    let mut patients = [0; RESPONSES.len() + 1];
+    for courses in scope.patients() {
+        patients[best_of(scope, courses).unwrap_or(RESPONSES.len())] += 1;
+    }
+    let all = patients.iter().sum();
+    for (item, events) in RESPONSES.into_iter().chain(["missing"]).zip(patients) {
+        rows.proportion(item, ALL, &Clusters::of_single_units(all, events));
+    }
+}
+
+fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
+    // CR and PR are the first two.
+    let clusters = scope.tally(rows.unit(), |courses| match best_of(scope, courses) {
+        Some(place) => (1, i64::from(place < 2)),
+        None => (0, 0),
+    });
+    rows.proportion(ALL, ALL, &clusters);
+}
+
+fn treatment_related_death(scope: &Scope<'_>, rows: &mut Rows) {
+    let deaths = scope.booleans("treatment_related_death");
+    let clusters = scope.tally(rows.unit(), |courses| {
+        (
+            1,
+            i64::from(courses.iter().any(|&course| deaths[course] == Some(true))),
+        )
+    });
+    rows.proportion(ALL, ALL, &clusters);
+}
+
+fn death_within_30_days(scope: &Scope<'_>, rows: &mut Rows) {
+    let (starts, last_hours) = (
+        scope.integers("start_day"),
+        scope.decimals("last_given_hour"),
+    );
+    let (deaths, contacts) = (
+        scope.integers("death_day"),
+        scope.integers("last_contact_day"),
+    );
+    let has_died = |courses: &[usize]| -> Option<bool> {
+        let last = *courses.last()?;
+        let start = known(starts[last])?;
+        let until = Some(last_hours[last]).filter(|hour| !hour.is_nan())? + FOLLOW_UP_HOURS;
+        let hour = |day: i64| 24.0 * (day - start) as f64;
+        match known(deaths[last]) {
+            Some(death) => Some(hour(death) <= until + TOLERANCE),
+            None => (hour(known(contacts[last])?) >= until - TOLERANCE).then_some(false),
+        }
+    };
+    let clusters = scope.tally(rows.unit(), |courses| {
+        has_died(courses).map_or((0, 0), |died| (1, i64::from(died)))
+    });
+    rows.proportion(ALL, ALL, &clusters);
+}

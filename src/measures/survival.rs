@@ -1,0 +1,150 @@
+//! Survival from the first treated course, overall and without progression.
+
+use super::cohort::known;
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Statistic, Unit};
+use super::rows::{ALL, Rows};
+use super::scope::Scope;
+use crate::stats::Curve;
+
+/// Days at which the curve is read: 1, 2, 3 and 5 years.
+const DAYS: [(&str, f64); 4] = [
+    ("365", 365.0),
+    ("730", 730.0),
+    ("1095", 1095.0),
+    ("1825", 1825.0),
+];
+
+const KAPLAN_MEIER: &str = "Kaplan EL, Meier P. JASA 1958;53:457";
+const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95 %";
+const BANDS: &str = "the first days at which the 95 % bands (Greenwood's variance on the log–log scale) are at most one half";
+const OF_DEATH: &str = "treated patients: from the first treated course's start_day to death, else censored at last_contact_day";
+const DEATH_UNKNOWN: &str = "patients with neither day, or with an unknown start_day, are left out";
+const OF_PROGRESSION: &str = "treated patients: from the first treated course's start_day to the earliest of progression, in any treated course, or death, else censored at last_contact_day";
+const PROGRESSION_UNKNOWN: &str = "patients with none of the three days, an unknown start_day, or a progression in a course of unknown start_day are left out";
+
+const fn of_death(_: Unit) -> &'static [&'static str] {
+    &["patients.death_day", "patients.last_contact_day"]
+}
+
+const fn of_progression(_: Unit) -> &'static [&'static str] {
+    &[
+        "patients.death_day",
+        "patients.last_contact_day",
+        "courses.progression_day",
+    ]
+}
+
+pub(super) const OVERALL: Measure = Measure {
+    definition: Definition {
+        name: "outcome.overall_survival",
+        title: "Overall survival",
+        grain: &[Unit::Patient],
+        counts: "the Kaplan–Meier estimate of being alive at 365, 730, 1095 and 1825 days",
+        out_of: OF_DEATH,
+        unknown: DEATH_UNKNOWN,
+        interval: LOG_LOG,
+        source: KAPLAN_MEIER,
+    },
+    needs: of_death,
+    first: Statistic::Probability,
+    count: |scope, rows| probabilities(rows, &overall(scope)),
+};
+
+pub(super) const OVERALL_MEDIAN: Measure = Measure {
+    definition: Definition {
+        name: "outcome.overall_survival_median",
+        title: "Median overall survival (days)",
+        grain: &[Unit::Patient],
+        counts: "the first day at which the Kaplan–Meier curve is at most one half",
+        out_of: OF_DEATH,
+        unknown: DEATH_UNKNOWN,
+        interval: BANDS,
+        source: KAPLAN_MEIER,
+    },
+    needs: of_death,
+    first: Statistic::Median,
+    count: |scope, rows| rows.curve_median(&overall(scope)),
+};
+
+pub(super) const PROGRESSION_FREE: Measure = Measure {
+    definition: Definition {
+        name: "outcome.progression_free_survival",
+        title: "Progression-free survival",
+        grain: &[Unit::Patient],
+        counts: "the Kaplan–Meier estimate of being alive without progression at 365, 730, 1095 and 1825 days",
+        out_of: OF_PROGRESSION,
+        unknown: PROGRESSION_UNKNOWN,
+        interval: LOG_LOG,
+        source: KAPLAN_MEIER,
+    },
+    needs: of_progression,
+    first: Statistic::Probability,
+    count: |scope, rows| probabilities(rows, &progression_free(scope)),
+};
+
+pub(super) const PROGRESSION_FREE_MEDIAN: Measure = Measure {
+    definition: Definition {
+        name: "outcome.progression_free_survival_median",
+        title: "Median progression-free survival (days)",
+        grain: &[Unit::Patient],
+        counts: "the first day at which the Kaplan–Meier curve is at most one half",
+        out_of: OF_PROGRESSION,
+        unknown: PROGRESSION_UNKNOWN,
+        interval: BANDS,
+        source: KAPLAN_MEIER,
+    },
+    needs: of_progression,
+    first: Statistic::Median,
+    count: |scope, rows| rows.curve_median(&progression_free(scope)),
+};
+
+fn probabilities(rows: &mut Rows, curve: &Curve) {
+    for (level, day) in DAYS {
+        rows.survival_probability(ALL, level, curve, day);
+    }
+}
+
+/// The curve of death.
+pub(super) fn overall(scope: &Scope<'_>) -> Curve {
+    curve(scope, |_| Some(None))
+}
+
+/// The curve of progression or death.
+pub(super) fn progression_free(scope: &Scope<'_>) -> Curve {
+    let (starts, progressions) = (
+        scope.integers("start_day"),
+        scope.integers("progression_day"),
+    );
+    curve(scope, |courses| {
+        let mut earliest: Option<i64> = None;
+        for &course in courses {
+            if let Some(after) = known(progressions[course]) {
+                let day = known(starts[course])? + after;
+                earliest = Some(earliest.map_or(day, |known| known.min(day)));
+            }
+        }
+        Some(earliest)
+    })
+}
+
+/// The curve of death or of an earlier event; `event` gives its day, and nothing where the patient is left out.
+fn curve(scope: &Scope<'_>, event: impl Fn(&[usize]) -> Option<Option<i64>>) -> Curve {
+    let starts = scope.integers("start_day");
+    let (deaths, contacts) = (
+        scope.integers("death_day"),
+        scope.integers("last_contact_day"),
+    );
+    let time = |courses: &[usize]| -> Option<(f64, bool)> {
+        let first = *courses.first()?;
+        let start = known(starts[first])?;
+        let ended = [event(courses)?, known(deaths[first])]
+            .into_iter()
+            .flatten()
+            .min();
+        let day = ended.or_else(|| known(contacts[first]))?;
+        Some(((day - start) as f64, ended.is_some()))
+    };
+    Curve::fit(scope.patients().filter_map(time))
+}

@@ -1,0 +1,145 @@
+//! Response, survival and death.
+
+use super::lookup::Lookup;
+use super::table::{Cell, Shown, Table};
+use crate::measures::results::{Row, Statistic, Unit};
+use crate::report::wording;
+
+pub(super) fn response(results: &Lookup<'_>) -> Shown {
+    const BEST: &str = "outcome.best_response";
+    if results.is_collected(BEST, Unit::Patient) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&["Best response", "n/N", "Patients"]);
+    let mut add = |label: String, row: &Row| {
+        let share = wording::share_and_interval(row).into();
+        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+    };
+    for row in results.of(BEST, Unit::Patient) {
+        let label = match row.item.as_str() {
+            "CR" => "CR: complete response",
+            "PR" => "PR: partial response",
+            "SD" => "SD: stable disease",
+            "PD" => "PD: progressive disease",
+            "NE" => "NE: not evaluable",
+            other => other,
+        };
+        add(label.to_owned(), row);
+    }
+    for row in results.of("outcome.objective_response", Unit::Patient) {
+        add(
+            "Objective response (CR or PR), of those with any".to_owned(),
+            row,
+        );
+    }
+    table.note_methods(results.of(BEST, Unit::Patient));
+    table.note("Unit of analysis: treated patients, by the best response over their treated courses (RECIST).");
+    table.shown()
+}
+
+pub(super) fn survival(results: &Lookup<'_>) -> Shown {
+    let curves = [
+        (
+            "Overall survival",
+            "outcome.overall_survival",
+            "outcome.overall_survival_median",
+        ),
+        (
+            "Progression-free survival",
+            "outcome.progression_free_survival",
+            "outcome.progression_free_survival_median",
+        ),
+    ];
+    if curves
+        .iter()
+        .all(|(_, measure, _)| results.is_collected(measure, Unit::Patient) == Some(false))
+    {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&[
+        "",
+        "Patients",
+        "Events",
+        "Median (days)",
+        "1 year",
+        "2 years",
+        "3 years",
+        "5 years",
+    ]);
+    for (label, measure, median) in curves {
+        let mut cells: Vec<Cell> = vec![label.into()];
+        if results.is_collected(measure, Unit::Patient) != Some(true) {
+            cells.push(wording::NOT_COLLECTED.into());
+            cells.extend(vec![Cell::default(); 6]);
+            table.row(cells);
+            continue;
+        }
+        let Some(median) = results.only(median, Unit::Patient, Statistic::Median) else {
+            continue;
+        };
+        let n = |count: Option<i64>| Cell::from(count.map(wording::count).unwrap_or_default());
+        cells.extend([
+            n(median.denominator),
+            n(median.numerator),
+            median_days(median),
+        ]);
+        for day in ["365", "730", "1095", "1825"] {
+            let row = results.row(measure, Unit::Patient, "all", day, Statistic::Probability);
+            cells.push(
+                row.map(wording::share_and_interval)
+                    .unwrap_or_default()
+                    .into(),
+            );
+        }
+        table.row(cells);
+    }
+    table.note("Unit of analysis: treated patients, from the start of the first treated course. Kaplan–Meier estimates with 95 % intervals: Greenwood’s variance on the log–log scale. Not estimable: the curve does not reach so far.");
+    table.shown()
+}
+
+/// `310 (284–361)`; a bound that is not reached is a dash.
+fn median_days(row: &Row) -> Cell {
+    let days = |value: Option<f64>| {
+        value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, 0))
+    };
+    let bounds = match (row.lower, row.upper) {
+        (None, None) => String::new(),
+        (lower, upper) => format!(" ({} to {})", days(lower), days(upper)),
+    };
+    match row.value {
+        Some(_) => format!("{}{bounds}", days(row.value)).into(),
+        None if row.denominator == Some(0) => wording::NOT_ESTIMABLE.into(),
+        None => format!("not reached{bounds}").into(),
+    }
+}
+
+pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
+    let measures = [
+        (
+            "Treatment-related death (grade 5)",
+            "outcome.treatment_related_death",
+        ),
+        (
+            "Death within 30 days of the last dose",
+            "outcome.death_within_30_days",
+        ),
+    ];
+    let rows = || {
+        measures.iter().filter_map(|(label, measure)| {
+            Some((*label, results.of(measure, Unit::Patient).next()?))
+        })
+    };
+    if rows().count() > 0
+        && rows().all(|(_, row)| wording::absence(row) == Some(wording::NOT_COLLECTED))
+    {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&["", "n/N", "Patients"]);
+    for (label, row) in rows() {
+        let share = wording::share_and_interval(row).into();
+        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+    }
+    table.note_methods(rows().map(|(_, row)| row));
+    table.note("Unit of analysis: treated patients; for death within 30 days those who were followed for 30 days or died.");
+    table.shown()
+}
