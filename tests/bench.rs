@@ -63,7 +63,7 @@ pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
 pub(crate) fn results(export: &Path) -> Results {
     let folder = scratch();
     let snapshot = stored(export, folder.path());
-    Results(compute(&Cohort::read(&snapshot).unwrap()))
+    Results(compute(&Cohort::read(&snapshot).unwrap(), None))
 }
 
 /// Results rows, looked up by what they say.

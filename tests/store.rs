@@ -55,9 +55,9 @@ fn ingesting_a_site_again_replaces_what_the_store_held_of_it() {
 fn a_snapshot_that_is_open_stays_readable_while_the_next_is_written() {
     let folder = scratch();
     let before = stored(&in_repository("data-samples/tiny"), folder.path());
-    let rows = compute(&Cohort::read(&before).unwrap());
+    let rows = compute(&Cohort::read(&before).unwrap(), None);
     stored(&in_repository("data-samples/published"), folder.path());
-    assert_eq!(compute(&Cohort::read(&before).unwrap()), rows);
+    assert_eq!(compute(&Cohort::read(&before).unwrap(), None), rows);
     let after = Snapshot::open(folder.path()).unwrap();
     assert_eq!(after.manifest().sites.len(), 4);
 }

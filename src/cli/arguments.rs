@@ -84,6 +84,9 @@ pub(super) struct Report {
     /// Kind of report
     #[arg(long, value_enum, default_value_t = Kind::Cohort)]
     pub(super) kind: Kind,
+    /// Results also for each combination of levels of these columns of courses or patients
+    #[arg(long, value_name = "COL,...", value_delimiter = ',')]
+    pub(super) by: Vec<String>,
     /// Title of the report
     #[arg(long)]
     pub(super) title: Option<String>,

@@ -5,7 +5,7 @@ use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use crate::facts;
-use crate::ingest::{Export, Options, find_exports, read_exports, thousands};
+use crate::ingest::{Export, FileLedger, Options, find_exports, read_exports, thousands};
 use crate::store::{Draft, Snapshot};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -105,5 +105,32 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
                 thousands(warning.rows)
             ));
         }
+    }
+}
+
+/// Tells what became of the rows of every export; the report tells the rest.
+pub(super) fn tell_totals(exports: &[Export], voice: Voice) {
+    let width = exports
+        .iter()
+        .map(|export| export.name.len())
+        .max()
+        .unwrap_or_default();
+    for export in exports {
+        let sum =
+            |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
+        voice.say(&format!(
+            "{:<width$}  {:>11} rows read = {:>11} stored + {:>7} set aside",
+            export.name,
+            sum(&|file| file.read),
+            sum(&|file| file.stored),
+            sum(&|file| file.set_aside.len() as u64),
+        ));
+    }
+    let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
+    let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();
+    if n_unlisted + n_warnings > 0 {
+        voice.warn(&format!(
+            "{n_unlisted} names are not in the terminology, and {n_warnings} kinds of rows are odd; `il2 check` and the report's section on data quality list them",
+        ));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
+use crate::measures::{Grouping, GroupingError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::StoreError;
 use std::fmt;
@@ -15,6 +16,8 @@ pub(super) enum Failure {
     Ingest(IngestError),
     /// The store cannot be read or written.
     Store(StoreError),
+    /// Courses cannot be grouped.
+    Grouping(GroupingError),
     /// Facts cannot be built or read.
     Facts(FactsError),
     /// The report cannot be made.
@@ -55,8 +58,10 @@ impl Failure {
             | Self::NotEmpty { .. }
             | Self::SourceInOutput { .. }
             | Self::Definition { .. }
+            | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
+            | Self::Grouping(GroupingError::Facts(_))
             | Self::Store(_)
             | Self::Facts(_)
             | Self::Report(_)
@@ -83,11 +88,18 @@ impl Failure {
             Self::SourceInOutput { .. } => {
                 Some("name another `--out`: an earlier report is replaced whole".to_owned())
             }
+            Self::Grouping(GroupingError::NoColumn { .. }) => {
+                Some(format!("there are {}", Grouping::columns().join(", ")))
+            }
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
-            Self::Store(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => None,
+            Self::Store(_)
+            | Self::Grouping(_)
+            | Self::Facts(_)
+            | Self::Report(_)
+            | Self::File { .. } => None,
         }
     }
 }
@@ -97,6 +109,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Ingest(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
+            Self::Grouping(error) => error.fmt(f),
             Self::Facts(error) => error.fmt(f),
             Self::Report(error) => error.fmt(f),
             Self::Definition { path, error } => write!(f, "{}: {error}", path.display()),
@@ -135,6 +148,12 @@ impl From<IngestError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<GroupingError> for Failure {
+    fn from(error: GroupingError) -> Self {
+        Self::Grouping(error)
     }
 }
 

@@ -11,7 +11,7 @@ use super::run_record::{
 use super::speech::Voice;
 use crate::ingest::thousands;
 use crate::measures::results::{to_columns, to_csv};
-use crate::measures::{Cohort, compute, definitions, patient_table};
+use crate::measures::{Cohort, Grouping, compute, definitions, patient_table};
 use crate::report::{ReportDefinition, embedded, render};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
 use rayon::prelude::*;
@@ -22,6 +22,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading");
     refuse_foreign(&arguments.out)?;
     refuse_source_in_output(&arguments.source, &arguments.out)?;
+    Grouping::check(&arguments.by)?;
     let definition = definition(arguments)?;
     let (folder, snapshot) = if is_store(&arguments.source) {
         (
@@ -32,12 +33,16 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         let exports = exports::read(std::slice::from_ref(&arguments.source), &arguments.reading)?;
         let folder = Folder::begin(&arguments.out)?;
         let snapshot = exports::store(&exports, &folder.path().join("store"), &progress)?;
-        exports::tell(&exports, voice);
+        exports::tell_totals(&exports, voice);
         (folder, snapshot)
     };
     progress.now("computing measures");
+    let grouping = match arguments.by.as_slice() {
+        [] => None,
+        by => Some(Grouping::read(&snapshot, by)?),
+    };
     let cohort = Cohort::read(&snapshot)?;
-    let rows = compute(&cohort);
+    let rows = compute(&cohort, grouping.as_ref());
     let courses: u64 = snapshot
         .manifest()
         .sites
@@ -61,7 +66,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;
-    let outputs = hash_files(folder.path(), "")?;
+    let outputs = hash_files(folder.path(), "", &|_| true)?;
     let record = RunRecord::new(
         options(arguments),
         inputs(arguments, &snapshot)?,
@@ -118,6 +123,7 @@ fn options(arguments: &Report) -> Options {
     Options {
         kind: arguments.kind.name().to_owned(),
         source: name(&arguments.source),
+        by: arguments.by.clone(),
         title: arguments.title.clone(),
         definition: arguments.definition.as_deref().map(name),
         site: arguments.reading.site.clone(),
@@ -125,7 +131,7 @@ fn options(arguments: &Report) -> Options {
     }
 }
 
-/// The files of the exports, and where the source is a store the store's own.
+/// The files of the exports, and where the source is a store what is read of it: the facts and the manifest.
 fn inputs(arguments: &Report, snapshot: &Snapshot) -> Result<Vec<FileHash>, Failure> {
     let files = snapshot
         .manifest()
@@ -139,7 +145,9 @@ fn inputs(arguments: &Report, snapshot: &Snapshot) -> Result<Vec<FileHash>, Fail
         })
         .collect();
     if is_store(&arguments.source) {
-        inputs.extend(hash_files(snapshot.folder(), "store/")?);
+        inputs.extend(hash_files(snapshot.folder(), "store/", &|name| {
+            name == "manifest.json" || name.starts_with("facts_")
+        })?);
     }
     if let Some(path) = &arguments.definition {
         let bytes = fs::read(path).map_err(Failure::file(path))?;

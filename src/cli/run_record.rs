@@ -34,6 +34,7 @@ pub(super) struct Options {
     pub(super) kind: String,
     /// The last part of the source's path.
     pub(super) source: String,
+    pub(super) by: Vec<String>,
     pub(super) title: Option<String>,
     pub(super) definition: Option<String>,
     pub(super) site: Option<String>,
@@ -108,16 +109,21 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
         })
 }
 
-/// The hashes of all files in a folder, links not followed, by their path in it.
-pub(super) fn hash_files(folder: &Path, prefix: &str) -> Result<Vec<FileHash>, Failure> {
+/// The hashes of all files in a folder, links not followed, by their path in it; of its own entries only those that are
+/// wanted.
+pub(super) fn hash_files(
+    folder: &Path,
+    prefix: &str,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<FileHash>, Failure> {
     let mut hashes = Vec::new();
-    for name in entries(folder)? {
+    for name in entries(folder)?.into_iter().filter(|name| is_wanted(name)) {
         let (path, shown) = (folder.join(&name), format!("{prefix}{name}"));
         let kind = fs::symlink_metadata(&path)
             .map_err(Failure::file(&path))?
             .file_type();
         if kind.is_dir() {
-            hashes.extend(hash_files(&path, &format!("{shown}/"))?);
+            hashes.extend(hash_files(&path, &format!("{shown}/"), &|_| true)?);
         } else if kind.is_file() {
             let bytes = fs::read(&path).map_err(Failure::file(&path))?;
             hashes.push(FileHash {

@@ -9,7 +9,7 @@ use crate::terminology::organ_systems;
 use std::collections::HashMap;
 
 /// Columns of courses that facts carry.
-pub(super) const COURSE_COLUMNS: [&str; 21] = [
+pub(super) const COURSE_COLUMNS: [&str; 22] = [
     "site_id",
     "course_id",
     "patient_id",
@@ -21,6 +21,7 @@ pub(super) const COURSE_COLUMNS: [&str; 21] = [
     "start_year",
     "start_month",
     "start_day",
+    "sequence",
     "age_years",
     "weight_kg",
     "ecog",
@@ -104,120 +105,151 @@ fn carried_columns(courses: &Frame, patients: &Frame, order: &[usize]) -> Vec<(S
     columns
 }
 
-/// What is counted of the course.
-fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec<(String, Values)> {
-    let mut columns: Vec<(String, Values)> = Vec::new();
-    let integers = |value: &dyn Fn(usize) -> i64| {
-        Values::Integer(order.iter().map(|&course| value(course)).collect())
-    };
-    let optional = |value: &dyn Fn(usize) -> Option<i64>| {
-        integers(&|course| value(course).unwrap_or(ABSENT_INTEGER))
-    };
-    let decimals = |value: &dyn Fn(usize) -> Option<f64>| {
+/// Columns with one value per course, in an order of courses.
+struct Each<'a> {
+    order: &'a [usize],
+}
+
+impl Each<'_> {
+    fn integers(&self, value: &dyn Fn(usize) -> i64) -> Values {
+        Values::Integer(self.order.iter().map(|&course| value(course)).collect())
+    }
+
+    fn optional(&self, value: &dyn Fn(usize) -> Option<i64>) -> Values {
+        self.integers(&|course| value(course).unwrap_or(ABSENT_INTEGER))
+    }
+
+    fn decimals(&self, value: &dyn Fn(usize) -> Option<f64>) -> Values {
         Values::Decimal(
-            order
+            self.order
                 .iter()
                 .map(|&course| value(course).unwrap_or(f64::NAN))
                 .collect(),
         )
-    };
-    let booleans = |is_known: bool, value: &dyn Fn(usize) -> bool| {
+    }
+
+    /// Where the site did not collect it, nothing is known.
+    fn booleans(&self, is_known: bool, value: &dyn Fn(usize) -> bool) -> Values {
         Values::Boolean(
-            order
+            self.order
                 .iter()
                 .map(|&course| is_known.then(|| value(course)))
                 .collect(),
         )
-    };
+    }
+}
+
+/// What is counted of the course.
+fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec<(String, Values)> {
+    let mut columns: Vec<(String, Values)> = Vec::new();
+    let each = Each { order };
     let dose = |course: usize| -> &DoseHistory { &facts.doses[course] };
     let mut push = |name: &str, values: Values| columns.push((name.to_owned(), values));
-    push("doses_recorded", integers(&|c| dose(c).recorded));
-    push("doses_given", integers(&|c| dose(c).given));
-    push("doses_held", integers(&|c| dose(c).held));
-    push("doses_stopped", integers(&|c| dose(c).stopped));
-    push("doses_refused", integers(&|c| dose(c).refused));
-    push("doses_other", integers(&|c| dose(c).other));
-    push("doses_planned", integers(&|c| dose(c).planned));
-    push("treated_cycles", integers(&|c| dose(c).cycles.len() as i64));
+    push("doses_recorded", each.integers(&|c| dose(c).recorded));
+    push("doses_given", each.integers(&|c| dose(c).given));
+    push("doses_held", each.integers(&|c| dose(c).held));
+    push("doses_stopped", each.integers(&|c| dose(c).stopped));
+    push("doses_refused", each.integers(&|c| dose(c).refused));
+    push("doses_other", each.integers(&|c| dose(c).other));
+    push("doses_planned", each.integers(&|c| dose(c).planned));
+    push(
+        "treated_cycles",
+        each.integers(&|c| dose(c).cycles.len() as i64),
+    );
     push(
         "cumulative_miu_per_kg",
-        decimals(&|c| Some(dose(c).cumulative_miu_per_kg)),
+        each.decimals(&|c| Some(dose(c).cumulative_miu_per_kg)),
     );
-    push("last_given_hour", decimals(&|c| dose(c).last_given_hour));
+    push(
+        "last_given_hour",
+        each.decimals(&|c| dose(c).last_given_hour),
+    );
     push(
         "given_hours_known",
-        booleans(true, &|c| dose(c).knows_given_hours()),
+        each.booleans(true, &|c| dose(c).knows_given_hours()),
     );
 
     let graded = site.has_collected("toxicities.grade");
     let stored = |worst: Option<Worst>| worst.filter(|_| graded).map(Worst::stored);
     push(
         "worst_grade",
-        optional(&|c| stored(Some(facts.toxicity[c].worst))),
+        each.optional(&|c| stored(Some(facts.toxicity[c].worst))),
     );
     for (place, system) in organ_systems().iter().enumerate() {
         push(
             &format!("worst_grade_{}", system.name),
-            optional(&|c| stored(facts.toxicity[c].by_system[place])),
+            each.optional(&|c| stored(facts.toxicity[c].by_system[place])),
         );
     }
 
     let pressors = site.has_collected("vasopressors");
     push(
         "vasopressor",
-        booleans(pressors, &|c| facts.vasopressors[c].used),
+        each.booleans(pressors, &|c| facts.vasopressors[c].used),
     );
     push(
         "two_or_more_agents",
-        booleans(pressors, &|c| facts.vasopressors[c].two_or_more_agents),
+        each.booleans(pressors, &|c| facts.vasopressors[c].two_or_more_agents),
     );
     push(
         "vasopressor_hours",
-        decimals(&|c| facts.vasopressors[c].hours),
+        each.decimals(&|c| facts.vasopressors[c].hours),
     );
     push(
         "vasopressor_first_dose",
-        optional(&|c| facts.vasopressors[c].first_dose),
+        each.optional(&|c| facts.vasopressors[c].first_dose),
     );
     push(
         "vasopressor_peak_nee",
-        decimals(&|c| facts.vasopressors[c].peak_nee),
+        each.decimals(&|c| facts.vasopressors[c].peak_nee),
     );
 
     let dialysis = site.has_collected("dialysis");
     push(
         "treatment_related_death",
-        booleans(graded, &|c| facts.toxicity[c].treatment_related_death),
+        each.booleans(graded, &|c| facts.toxicity[c].treatment_related_death),
     );
     push(
         "at_risk_of_dialysis",
-        booleans(dialysis, &|c| facts.dialysis[c].at_risk),
+        each.booleans(dialysis, &|c| facts.dialysis[c].at_risk),
     );
-    push("dialysis", booleans(dialysis, &|c| facts.dialysis[c].used));
+    push(
+        "dialysis",
+        each.booleans(dialysis, &|c| facts.dialysis[c].used),
+    );
     push(
         "dialysis_hours",
-        decimals(&|c| facts.dialysis[c].hours.filter(|_| facts.dialysis[c].used)),
+        each.decimals(&|c| facts.dialysis[c].hours.filter(|_| facts.dialysis[c].used)),
     );
     push(
         "dialysis_all_ended",
-        booleans(dialysis, &|c| facts.dialysis[c].all_ended),
+        each.booleans(dialysis, &|c| facts.dialysis[c].all_ended),
     );
-    push("kdigo_stage", optional(&|c| facts.kidney[c].stage));
+    columns.extend(later_columns(site, facts, order));
+    columns
+}
+
+/// What is counted of the course's kidney and care.
+fn later_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec<(String, Values)> {
+    let mut columns: Vec<(String, Values)> = Vec::new();
+    let each = Each { order };
+    let mut push = |name: &str, values: Values| columns.push((name.to_owned(), values));
+    push("kdigo_stage", each.optional(&|c| facts.kidney[c].stage));
     push(
         "peak_creatinine_ratio",
-        decimals(&|c| facts.kidney[c].peak_ratio),
+        each.decimals(&|c| facts.kidney[c].peak_ratio),
     );
     push(
         "icu",
-        booleans(site.has_collected("stays"), &|c| facts.care[c].icu),
+        each.booleans(site.has_collected("stays"), &|c| facts.care[c].icu),
     );
-    push("icu_hours", decimals(&|c| facts.care[c].icu_hours));
+    push("icu_hours", each.decimals(&|c| facts.care[c].icu_hours));
     push(
         "treatment_days",
-        integers(&|c| facts.care[c].treatment_days),
+        each.integers(&|c| facts.care[c].treatment_days),
     );
     for (place, analyte) in MONITORED.iter().enumerate() {
-        let days = integers(&|c| facts.care[c].monitored_days[place]);
+        let days = each.integers(&|c| facts.care[c].monitored_days[place]);
         push(&format!("monitored_days_{analyte}"), days);
     }
     columns

@@ -59,9 +59,9 @@ fn stages(scope: &Scope<'_>, rows: &mut Rows) {
             let at_risk = courses
                 .iter()
                 .filter(|&&course| at_risk[course] == Some(true));
-            let staged = at_risk.filter_map(|&course| known(stages[course]));
-            staged.fold((0, 0), |(units, events), found| {
-                (units + 1, events + i64::from(found == stage))
+            let found = at_risk.filter_map(|&course| known(stages[course]));
+            found.fold((0, 0), |(units, events), of_course| {
+                (units + 1, events + i64::from(of_course == stage))
             })
         });
         rows.proportion(ALL, &stage.to_string(), &clusters);

@@ -18,19 +18,22 @@ mod patients;
 pub mod results;
 mod rows;
 mod scope;
+mod strata;
 mod survival;
 mod toxicity;
 mod vasopressor;
 
 pub use cohort::Cohort;
 pub use patients::patient_table;
+pub use strata::{Grouping, GroupingError};
 
 use definition::Definition;
 use measure::Measure;
 use rayon::prelude::*;
-use results::Row;
+use results::{Row, Unit};
 use rows::Rows;
-use scope::{Scope, Stratum};
+use scope::Scope;
+use strata::{Stratum, strata};
 
 /// All measures, in the order of the book.
 fn measures() -> impl Iterator<Item = &'static Measure> {
@@ -54,11 +57,15 @@ pub fn definitions() -> Vec<Definition> {
     measures().map(|measure| measure.definition).collect()
 }
 
-/// Computes every measure, in the order of the book. The same cohort gives the same rows for any number of threads.
+/// Computes every measure, in the order of the book, for everybody and for each stratum of the grouping. The same cohort
+/// gives the same rows for any number of threads.
 #[must_use]
-pub fn compute(cohort: &Cohort) -> Vec<Row> {
-    let strata = [Stratum::overall(cohort)];
-    let work: Vec<_> = measures()
+pub fn compute(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
+    let strata = strata(cohort, grouping);
+    let of_unit = |measure: &'static Measure, unit: Unit| {
+        strata.iter().map(move |stratum| (measure, unit, stratum))
+    };
+    let work: Vec<(&Measure, Unit, &Stratum)> = measures()
         .flat_map(|measure| {
             measure
                 .definition
@@ -66,13 +73,13 @@ pub fn compute(cohort: &Cohort) -> Vec<Row> {
                 .iter()
                 .map(move |&unit| (measure, unit))
         })
-        .flat_map(|(measure, unit)| strata.iter().map(move |stratum| (measure, unit, stratum)))
+        .flat_map(|(measure, unit)| of_unit(measure, unit))
         .collect();
     let rows: Vec<Vec<Row>> = work
         .into_par_iter()
         .map(|(measure, unit, stratum)| {
             let mut rows = Rows::new(measure.definition.name, unit, &stratum.name);
-            match Scope::new(cohort, stratum, (measure.needs)(unit)) {
+            match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
                 Some(scope) => (measure.count)(&scope, &mut rows),
                 None => rows.not_collected(measure.first),
             }

@@ -2,8 +2,9 @@
 
 use super::cohort::{Cohort, known};
 use super::outcome::RESPONSES;
-use super::results::plain_decimal;
-use super::scope::{Scope, Stratum};
+use super::results::{Unit, plain_decimal};
+use super::scope::Scope;
+use super::strata::strata;
 use crate::facts::UNGRADED;
 use crate::terminology::organ_systems;
 
@@ -49,8 +50,10 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
         .chain(AFTER);
     // Writing to memory cannot fail.
     let _ = writer.write_record(header);
-    let stratum = Stratum::overall(cohort);
-    if let Some(scope) = Scope::new(cohort, &stratum, &[]) {
+    for scope in strata(cohort, None)
+        .iter()
+        .filter_map(|all| Scope::new(cohort, all, Unit::Patient, &[]))
+    {
         let mut patients: Vec<&[usize]> = scope.patients().collect();
         let text =
             |column: &str, course: usize| cohort.courses.text(column, course).unwrap_or_default();

@@ -2,81 +2,27 @@
 
 use super::cohort::Cohort;
 use super::results::Unit;
+use super::strata::{Population, Stratum};
 use crate::stats::Clusters;
-use std::ops::Range;
-
-/// The courses of one stratum, by patient.
-#[derive(Debug)]
-pub(super) struct Stratum {
-    /// `overall`, or `name=level`.
-    pub(super) name: String,
-    /// Courses of the store, selected courses, treated courses; and the patients who have one.
-    pub(super) flow: [(i64, i64); 3],
-    /// Whether each site has a selected course.
-    selected_sites: Vec<bool>,
-    /// Treated courses, those of a patient together and in their order.
-    treated: Vec<usize>,
-    /// The courses of each treated patient, in `treated`.
-    patients: Vec<Range<usize>>,
-}
-
-impl Stratum {
-    /// All courses of the store.
-    pub(super) fn overall(cohort: &Cohort) -> Self {
-        let all: Vec<usize> = (0..cohort.courses.rows()).collect();
-        let mut selected_sites = vec![false; cohort.sites.len()];
-        for &course in &all {
-            selected_sites[cohort.site_of_course[course]] = true;
-        }
-        let treated: Vec<usize> = all
-            .iter()
-            .copied()
-            .filter(|&course| cohort.is_treated(course))
-            .collect();
-        let patients = by_patient(cohort, &treated);
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let stored = (count(all.len()), count(by_patient(cohort, &all).len()));
-        let flow = [
-            stored,
-            stored,
-            (count(treated.len()), count(patients.len())),
-        ];
-        Self {
-            name: "overall".to_owned(),
-            flow,
-            selected_sites,
-            treated,
-            patients,
-        }
-    }
-}
-
-/// The runs of courses that belong to one patient.
-fn by_patient(cohort: &Cohort, courses: &[usize]) -> Vec<Range<usize>> {
-    let keys = cohort.courses.integers("patient_key");
-    let mut from = 0;
-    courses
-        .chunk_by(|&a, &b| keys[a] == keys[b])
-        .map(|run| {
-            let range = from..from + run.len();
-            from = range.end;
-            range
-        })
-        .collect()
-}
 
 /// What a measure counts from: the courses of one stratum at sites that collected what it needs.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
     pub(super) cohort: &'a Cohort,
     pub(super) stratum: &'a Stratum,
+    population: &'a Population,
     /// Whether each site collected it.
     collected: Vec<bool>,
 }
 
 impl<'a> Scope<'a> {
     /// The courses for a measure with these needs; `None` where no site with a selected course collected them.
-    pub(super) fn new(cohort: &'a Cohort, stratum: &'a Stratum, needs: &[&str]) -> Option<Self> {
+    pub(super) fn new(
+        cohort: &'a Cohort,
+        stratum: &'a Stratum,
+        unit: Unit,
+        needs: &[&str],
+    ) -> Option<Self> {
         let collected: Vec<bool> = cohort
             .sites
             .iter()
@@ -88,17 +34,18 @@ impl<'a> Scope<'a> {
             .any(|(&has, &selected)| has && selected);
         // Where nothing is selected at all, nothing was left uncollected either.
         let is_known = is_collected || needs.is_empty();
-        is_known.then_some(Self {
+        is_known.then(|| Self {
             cohort,
             stratum,
+            population: stratum.population(unit),
             collected,
         })
     }
 
     /// The treated courses of each treated patient.
     pub(super) fn patients(&self) -> impl Iterator<Item = &'a [usize]> {
-        let (cohort, treated) = (self.cohort, &self.stratum.treated);
-        self.stratum
+        let (cohort, treated) = (self.cohort, &self.population.treated);
+        self.population
             .patients
             .iter()
             .map(|range| &treated[range.clone()])

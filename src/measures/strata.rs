@@ -1,0 +1,267 @@
+//! Strata: the whole population, and the combinations of levels that occur in it.
+
+use super::cohort::Cohort;
+use super::results::{Unit, plain_decimal};
+use crate::facts::{FactsError, Frame, read_parquet};
+use crate::model::{COURSES, PATIENTS, Values};
+use crate::store::Snapshot;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+/// The stratum of everybody.
+const OVERALL: &str = "overall";
+/// The level of a course in which the column has no value.
+const MISSING: &str = "missing";
+
+/// The stratum of each course, by columns of courses and patients.
+#[derive(Debug, Clone)]
+pub struct Grouping {
+    /// Names of strata, sorted: `sex=female`, several joined by `;`.
+    names: Vec<String>,
+    /// The place in `names` of each course, in the order of the cohort.
+    of_course: Vec<usize>,
+}
+
+/// Why courses cannot be grouped.
+#[derive(Debug)]
+pub enum GroupingError {
+    /// There is no such column.
+    NoColumn {
+        /// As it was asked for.
+        column: String,
+    },
+    /// A column stands twice.
+    Twice {
+        /// Which.
+        column: String,
+    },
+    /// The store cannot be read.
+    Facts(FactsError),
+}
+
+impl fmt::Display for GroupingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoColumn { column } => {
+                write!(f, "`{column}` is no column of courses or patients")
+            }
+            Self::Twice { column } => write!(f, "`{column}` is asked for twice"),
+            Self::Facts(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for GroupingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Facts(error) => Some(error),
+            Self::NoColumn { .. } | Self::Twice { .. } => None,
+        }
+    }
+}
+
+impl From<FactsError> for GroupingError {
+    fn from(error: FactsError) -> Self {
+        Self::Facts(error)
+    }
+}
+
+impl Grouping {
+    /// The columns by which courses can be grouped: those that an export can bring of courses and patients.
+    #[must_use]
+    pub fn columns() -> Vec<&'static str> {
+        let mut names: Vec<&str> = Vec::new();
+        for column in COURSES
+            .columns
+            .iter()
+            .chain(PATIENTS.columns)
+            .filter(|column| column.is_exported())
+        {
+            if !names.contains(&column.name) {
+                names.push(column.name);
+            }
+        }
+        names
+    }
+
+    /// Whether courses can be grouped by these columns.
+    ///
+    /// # Errors
+    ///
+    /// Where a column is not one of [`columns`](Self::columns) or stands twice.
+    pub fn check(by: &[String]) -> Result<(), GroupingError> {
+        for (place, column) in by.iter().enumerate() {
+            if !Self::columns().contains(&column.as_str()) {
+                return Err(GroupingError::NoColumn {
+                    column: column.clone(),
+                });
+            }
+            if by[..place].contains(column) {
+                return Err(GroupingError::Twice {
+                    column: column.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Groups the courses of a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Where a column is not one of [`columns`](Self::columns) or stands twice, or the store cannot be read.
+    pub fn read(snapshot: &Snapshot, by: &[String]) -> Result<Self, GroupingError> {
+        Self::check(by)?;
+        let mut sites = snapshot.manifest().sites.clone();
+        sites.sort_by(|a, b| a.site_id.cmp(&b.site_id));
+        let files: Vec<_> = sites
+            .iter()
+            .map(|site| snapshot.part("facts_courses", site))
+            .collect();
+        let columns: Vec<&str> = by.iter().map(String::as_str).collect();
+        let frame = read_parquet(&files, &columns)?;
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for course in 0..frame.rows() {
+            let levels: Vec<String> = columns
+                .iter()
+                .map(|column| format!("{column}={}", level(&frame, column, course)))
+                .collect();
+            places.entry(levels.join(";")).or_default().push(course);
+        }
+        let mut of_course = vec![0; frame.rows()];
+        for (place, courses) in places.values().enumerate() {
+            for &course in courses {
+                of_course[course] = place;
+            }
+        }
+        Ok(Self {
+            names: places.into_keys().collect(),
+            of_course,
+        })
+    }
+}
+
+/// The level of a course, with `;` and `=` written so that a stratum's name can be taken apart.
+fn level(frame: &Frame, column: &str, course: usize) -> String {
+    let text = match frame.column(column) {
+        Some(Values::Text { .. }) => frame.text(column, course).map(str::to_owned),
+        Some(Values::Integer(_)) => frame.integer(column, course).map(|value| value.to_string()),
+        Some(Values::Decimal(_)) => frame.decimal(column, course).map(plain_decimal),
+        Some(Values::Boolean(values)) => values[course].map(|value| value.to_string()),
+        None => None,
+    };
+    text.map_or_else(
+        || MISSING.to_owned(),
+        |text| text.replace(';', "%3B").replace('=', "%3D"),
+    )
+}
+
+/// Treated courses, by patient.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Population {
+    /// Treated courses, those of a patient together and in their order.
+    pub(super) treated: Vec<usize>,
+    /// The courses of each treated patient, in `treated`.
+    pub(super) patients: Vec<Range<usize>>,
+}
+
+impl Population {
+    fn add_patient(&mut self, courses: impl Iterator<Item = usize>) {
+        let from = self.treated.len();
+        self.treated.extend(courses);
+        if self.treated.len() > from {
+            self.patients.push(from..self.treated.len());
+        }
+    }
+}
+
+/// The courses of one stratum.
+#[derive(Debug, Clone)]
+pub(super) struct Stratum {
+    /// `overall`, or `name=level`.
+    pub(super) name: String,
+    /// Courses of the store, selected courses, treated courses; and patients by the first of these.
+    pub(super) flow: [(i64, i64); 3],
+    /// Whether each site has a selected course.
+    pub(super) selected_sites: Vec<bool>,
+    /// Treated courses of the stratum: what courses, cycles and doses are counted from.
+    of_courses: Population,
+    /// All treated courses of the patients whose first treated course is of the stratum.
+    of_patients: Population,
+}
+
+impl Stratum {
+    fn new(name: &str, cohort: &Cohort) -> Self {
+        Self {
+            name: name.to_owned(),
+            flow: [(0, 0); 3],
+            selected_sites: vec![false; cohort.sites.len()],
+            of_courses: Population::default(),
+            of_patients: Population::default(),
+        }
+    }
+
+    /// What a measure of this unit counts from.
+    pub(super) const fn population(&self, unit: Unit) -> &Population {
+        match unit {
+            Unit::Patient => &self.of_patients,
+            Unit::Course | Unit::Cycle | Unit::Dose => &self.of_courses,
+        }
+    }
+}
+
+/// Everybody, then the strata of the grouping.
+pub(super) fn strata(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Stratum> {
+    let everybody = divide(cohort, &[OVERALL.to_owned()], |_| 0);
+    let Some(grouping) = grouping else {
+        return everybody;
+    };
+    let groups = divide(cohort, &grouping.names, |course| grouping.of_course[course]);
+    everybody.into_iter().chain(groups).collect()
+}
+
+/// Divides all courses into strata.
+fn divide(cohort: &Cohort, names: &[String], stratum_of: impl Fn(usize) -> usize) -> Vec<Stratum> {
+    let mut strata: Vec<Stratum> = names
+        .iter()
+        .map(|name| Stratum::new(name, cohort))
+        .collect();
+    let keys = cohort.courses.integers("patient_key");
+    let all: Vec<usize> = (0..cohort.courses.rows()).collect();
+    for courses in all.chunk_by(|&a, &b| keys[a] == keys[b]) {
+        for &course in courses {
+            let stratum = &mut strata[stratum_of(course)];
+            stratum.selected_sites[cohort.site_of_course[course]] = true;
+            // Without a predicate every stored course is selected.
+            stratum.flow[0].0 += 1;
+            stratum.flow[1].0 += 1;
+            stratum.flow[2].0 += i64::from(cohort.is_treated(course));
+        }
+        let first = &mut strata[stratum_of(courses[0])];
+        first.flow[0].1 += 1;
+        first.flow[1].1 += 1;
+        let treated: Vec<usize> = courses
+            .iter()
+            .copied()
+            .filter(|&course| cohort.is_treated(course))
+            .collect();
+        let Some(&first_treated) = treated.first() else {
+            continue;
+        };
+        let of_patient = &mut strata[stratum_of(first_treated)];
+        of_patient.flow[2].1 += 1;
+        of_patient.of_patients.add_patient(treated.iter().copied());
+        let mut of_courses: Vec<usize> = treated.iter().map(|&course| stratum_of(course)).collect();
+        of_courses.sort_unstable();
+        of_courses.dedup();
+        for place in of_courses {
+            let of_stratum = treated
+                .iter()
+                .copied()
+                .filter(|&course| stratum_of(course) == place);
+            strata[place].of_courses.add_patient(of_stratum);
+        }
+    }
+    strata
+}
