@@ -199,7 +199,7 @@ fn run_json_holds_the_hash_of_every_input_and_output() {
     let record: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap();
     assert_eq!(record["finished_at"], "2023-11-14T22:13:20Z");
-    assert_eq!(record["inputs"].as_array().unwrap().len(), 7);
+    assert_eq!(record["inputs"].as_array().unwrap().len(), 10);
     let listed: Vec<&str> = record["outputs"]
         .as_array()
         .unwrap()

@@ -19,3 +19,5 @@ mod refused;
 mod simulated;
 mod store;
 mod tiny;
+mod tiny_outcomes;
+mod tiny_strata;
