@@ -12,6 +12,7 @@ mod bench;
 mod command_line;
 mod determinism;
 mod example_report;
+mod laws;
 mod page;
 mod published;
 mod published_table;
