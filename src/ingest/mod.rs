@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// The export folders that a path means: itself, or the folders in it.
+/// The export folders that a path means: itself, or the folders in it, reports left out.
 ///
 /// # Errors
 ///
@@ -43,10 +43,13 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
         path: path.to_path_buf(),
         source,
     };
+    // A report that was made beside the exports holds a patient table of its own.
+    let is_report =
+        |folder: &Path| folder.join("run.json").is_file() && folder.join("report.html").is_file();
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();
-        if folder.is_dir() && holds_table(&folder)? {
+        if folder.is_dir() && !is_report(&folder) && holds_table(&folder)? {
             folders.push(folder);
         }
     }

@@ -10,8 +10,22 @@ use serde::Serialize;
 pub(super) struct KeyNumber {
     pub(super) label: &'static str,
     pub(super) value: String,
+    /// Whether the value is a word, there being no number.
+    pub(super) is_absent: bool,
     /// Lines that are not broken.
     pub(super) detail: Vec<String>,
+}
+
+impl KeyNumber {
+    fn new(label: &'static str, value: String, detail: Vec<String>) -> Self {
+        let is_absent = !value.starts_with(|c: char| c.is_ascii_digit());
+        Self {
+            label,
+            value,
+            is_absent,
+            detail,
+        }
+    }
 }
 
 /// The key numbers of a cohort.
@@ -27,40 +41,35 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
         let is_one = row.and_then(|row| row.value) == Some(1.0);
         format!("{} {one}{}", thousands(row), if is_one { "" } else { "s" })
     };
-    let mut numbers = vec![
-        KeyNumber {
-            label: "Treated patients",
-            value: thousands(treated(Unit::Patient)),
-            detail: vec![counted(treated(Unit::Course), "treated course")],
-        },
-        KeyNumber {
-            label: "Given doses",
-            value: thousands(results.only("cohort.total", Unit::Dose, Statistic::Count)),
-            detail: vec![format!(
-                "in {}",
-                counted(
-                    results.only("cohort.total", Unit::Cycle, Statistic::Count),
-                    "treated cycle"
-                )
-            )],
-        },
-    ];
+    let total = |unit| results.only("cohort.total", unit, Statistic::Count);
     let doses = |statistic| count(results.only("exposure.doses_given", Unit::Course, statistic));
     let median = results.only("exposure.doses_given", Unit::Course, Statistic::Median);
     let is_estimable = median.is_some_and(|row| row.value.is_some());
-    numbers.push(KeyNumber {
-        label: "Doses per course, median",
-        value: doses(Statistic::Median),
-        detail: if is_estimable {
+    let quartiles = format!(
+        "quartiles {}–{}",
+        doses(Statistic::Q1),
+        doses(Statistic::Q3)
+    );
+    let mut numbers = vec![
+        KeyNumber::new(
+            "Treated patients",
+            thousands(treated(Unit::Patient)),
+            vec![counted(treated(Unit::Course), "treated course")],
+        ),
+        KeyNumber::new(
+            "Given doses",
+            thousands(total(Unit::Dose)),
             vec![format!(
-                "quartiles {}–{}",
-                doses(Statistic::Q1),
-                doses(Statistic::Q3)
-            )]
-        } else {
-            Vec::new()
-        },
-    });
+                "in {}",
+                counted(total(Unit::Cycle), "treated cycle")
+            )],
+        ),
+        KeyNumber::new(
+            "Doses per course, median",
+            doses(Statistic::Median),
+            is_estimable.then_some(quartiles).into_iter().collect(),
+        ),
+    ];
     let shares = [
         ("Grade ≥ 3 toxicity, patients", "toxicity.any", "ge3"),
         ("Vasopressor, patients", "vasopressor.use", "all"),
@@ -78,11 +87,8 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
             .strip_suffix(')')
             .map(|interval| format!("95 % interval {interval}"));
         let detail = [wording::n_of_n(row)].into_iter().chain(interval);
-        numbers.push(KeyNumber {
-            label,
-            value: value.to_owned(),
-            detail: detail.filter(|line| !line.is_empty()).collect(),
-        });
+        let detail = detail.filter(|line| !line.is_empty()).collect();
+        numbers.push(KeyNumber::new(label, value.to_owned(), detail));
     }
     numbers
 }
