@@ -118,6 +118,12 @@ fn imports_run_down() {
     for (place, room) in ROOMS.iter().enumerate() {
         for (path, lines) in code_of(room) {
             for line in lines {
+                let is_hidden = line.contains("crate::{") || line.contains("super::super");
+                assert!(
+                    !is_hidden,
+                    "{}: a path that hides its room: {line}",
+                    path.display()
+                );
                 for (above, other) in ROOMS.iter().enumerate().skip(place + 1) {
                     let names = format!("crate::{other}");
                     assert!(

@@ -217,3 +217,26 @@ fn run_json_holds_the_hash_of_every_input_and_output() {
         assert_eq!(n("rows_read"), n("rows_stored") + n("rows_set_aside"));
     }
 }
+
+#[test]
+fn the_schema_is_data_on_standard_output() {
+    let printed = |arguments: &[&str]| {
+        let output = run(il2().arg("schema").args(arguments), 0);
+        assert_eq!(said(&output), "");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(printed(&[]).contains("toxicity_terms"));
+    assert!(
+        printed(&["doses", "--format", "csv"]).contains("\nstatus,required,\"one of given, held,")
+    );
+    let terms: serde_json::Value =
+        serde_json::from_str(&printed(&["toxicity_terms", "--format", "json"])).unwrap();
+    assert_eq!(terms.as_array().unwrap().len(), 195);
+    assert!(printed(&["--measures"]).contains("exposure.doses_given"));
+    let output = run(il2().args(["schema", "dose"]), 2);
+    assert!(
+        said(&output).contains("hint: there are courses, patients, doses"),
+        "{}",
+        said(&output)
+    );
+}

@@ -8,7 +8,7 @@ fn the_example_is_what_the_program_makes() {
     let out = folder.path().join("program");
     run(
         il2()
-            .arg("report")
+            .args(["report", "--title", "A simulated high-dose IL-2 program"])
             .arg(in_repository("data-samples/program"))
             .arg("--out")
             .arg(&out),

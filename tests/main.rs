@@ -13,6 +13,7 @@ mod command_line;
 mod determinism;
 mod example_report;
 mod laws;
+mod odd_exports;
 mod page;
 mod published;
 mod published_table;

@@ -4,17 +4,24 @@ use crate::model::TABLES;
 use crate::report::{
     About, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted, AboutWarning,
 };
-use crate::store::{Manifest, SiteRecord};
+use crate::store::{ExportRecord, Manifest, SiteRecord};
 
 /// What the report is about.
 pub(super) fn about(manifest: &Manifest, title: Option<&String>) -> About {
     let mut about = About {
         title: title.cloned(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        sites: manifest.sites.iter().map(site).collect(),
+        // A site of patients alone has nothing to report on.
+        sites: manifest
+            .sites
+            .iter()
+            .filter(|site| site.courses > 0)
+            .map(site)
+            .collect(),
         not_collected: manifest
             .sites
             .iter()
+            .filter(|site| site.courses > 0)
             .map(not_collected)
             .filter(|site| !site.tables.is_empty())
             .collect(),
@@ -23,9 +30,14 @@ pub(super) fn about(manifest: &Manifest, title: Option<&String>) -> About {
         warnings: Vec::new(),
     };
     for export in &manifest.exports {
+        let is_namesake = |other: &&ExportRecord| other.name == export.name;
+        let name = match manifest.exports.iter().filter(is_namesake).count() {
+            1 => export.name.clone(),
+            _ => format!("{} (ingest {})", export.name, export.number),
+        };
         about.files.extend(export.files.iter().map(|file| {
             AboutFile {
-                export: export.name.clone(),
+                export: name.clone(),
                 file: file.file.clone(),
                 table: file.table.clone(),
                 rows_read: file.rows_read,

@@ -59,6 +59,8 @@ pub(super) enum Command {
     Ingest(Ingest),
     /// Say what ingest would say; write nothing
     Check(Check),
+    /// Print the data model, a reference table, or the definitions of the measures
+    Schema(Schema),
     /// Make an export of courses that never happened
     Simulate(Simulate),
 }
@@ -67,7 +69,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// Site of rows for which nothing else names one; else the export folder's name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) site: Option<String>,
     /// Share of a file's rows that may be set aside
     #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = parse_share)]
@@ -134,6 +136,27 @@ pub(super) struct Check {
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// A table of the data model or a reference table; without it, the list of both
+    #[arg(value_name = "TABLE")]
+    pub(super) table: Option<String>,
+    /// Print the definitions of the measures
+    #[arg(long, conflicts_with = "table")]
+    pub(super) measures: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+/// How data is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Csv,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,15 +1,32 @@
 //! The one place that reads the clock; `SOURCE_DATE_EPOCH` sets it.
 
+use super::failure::Failure;
 use chrono::{DateTime, Datelike, Utc};
 use std::time::SystemTime;
 
+/// The moment that `SOURCE_DATE_EPOCH` names, where it is set; an error where it names none.
+fn fixed() -> Result<Option<DateTime<Utc>>, Failure> {
+    let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(None);
+    };
+    let seconds = text.trim().parse::<i64>().ok();
+    seconds
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .map(Some)
+        .ok_or(Failure::Clock)
+}
+
+/// Whether the clock can be read.
+pub(super) fn check() -> Result<(), Failure> {
+    fixed().map(|_| ())
+}
+
 /// Now, or the moment that `SOURCE_DATE_EPOCH` names in seconds.
 fn now() -> DateTime<Utc> {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+    fixed()
         .ok()
-        .and_then(|text| text.trim().parse::<i64>().ok());
-    let fixed = fixed.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    fixed.unwrap_or_else(|| DateTime::<Utc>::from(SystemTime::now()))
+        .flatten()
+        .unwrap_or_else(|| DateTime::<Utc>::from(SystemTime::now()))
 }
 
 /// The year, in UTC.

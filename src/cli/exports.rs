@@ -73,32 +73,36 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
         }
     }
     for export in exports {
+        tell_unread(export, voice);
         for file in export
             .ledgers
             .iter()
             .filter(|file| !file.unnamed_columns.is_empty())
         {
-            let n = file.unnamed_columns.len();
-            let columns = if n == 1 {
-                "column that the model does not name is"
-            } else {
-                "columns that the model does not name are"
-            };
-            voice.warn(&format!("{}: {n} {columns} stored nowhere", file.file));
+            let names: Vec<String> = file
+                .unnamed_columns
+                .iter()
+                .map(|name| format!("`{}`", name.escape_debug()))
+                .collect();
+            voice.warn(&format!(
+                "{}: columns that the model does not name are stored nowhere: {}",
+                file.file,
+                names.join(", "),
+            ));
         }
         for unlisted in &export.unlisted {
             voice.warn(&format!(
-                "{}: {}.{}: `{}` is not in the terminology ({} rows, kept as unclassified)",
+                "{}: {}.{}: `{}` is not in the terminology (rows: {}; kept as unclassified)",
                 export.name,
                 unlisted.table,
                 unlisted.column,
-                unlisted.text,
+                unlisted.text.escape_debug(),
                 thousands(unlisted.rows),
             ));
         }
         for warning in &export.warnings {
             voice.warn(&format!(
-                "{}: {}: {} ({})",
+                "{}: {}: {} (rows: {})",
                 export.name,
                 warning.table,
                 warning.message,
@@ -126,11 +130,25 @@ pub(super) fn tell_totals(exports: &[Export], voice: Voice) {
             sum(&|file| file.set_aside.len() as u64),
         ));
     }
+    for export in exports {
+        tell_unread(export, voice);
+    }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();
     if n_unlisted + n_warnings > 0 {
         voice.warn(&format!(
             "{n_unlisted} names are not in the terminology, and {n_warnings} kinds of rows are odd; `il2 check` and the report's section on data quality list them",
+        ));
+    }
+}
+
+/// Tells which files of an export are no table: a name with a typing error looks like a table that was not collected.
+fn tell_unread(export: &Export, voice: Voice) {
+    if !export.unread_files.is_empty() {
+        voice.warn(&format!(
+            "{}: not named for a table of the data model, and not read: {}",
+            export.name,
+            export.unread_files.join(", "),
         ));
     }
 }

@@ -31,6 +31,12 @@ pub(super) enum Failure {
     File { path: PathBuf, source: io::Error },
     /// The output folder holds something that this command did not make.
     Occupied { path: PathBuf, entry: String },
+    /// The output is a file that this command did not make.
+    OtherFile { path: PathBuf },
+    /// There is no table of this name.
+    NoTable { names: String },
+    /// `SOURCE_DATE_EPOCH` is no number of seconds.
+    Clock,
     /// The output is a file.
     NotAFolder { path: PathBuf },
     /// The output folder is not empty.
@@ -54,6 +60,9 @@ impl Failure {
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse => 3,
             Self::Occupied { .. }
+            | Self::OtherFile { .. }
+            | Self::Clock
+            | Self::NoTable { .. }
             | Self::NotAFolder { .. }
             | Self::NotEmpty { .. }
             | Self::SourceInOutput { .. }
@@ -82,6 +91,9 @@ impl Failure {
             Self::Occupied { .. } => Some(
                 "name a new or an empty folder, or one that holds an earlier report".to_owned(),
             ),
+            Self::OtherFile { .. } => Some("name a new file, or an earlier list".to_owned()),
+            Self::NoTable { names } => Some(format!("there are {names}")),
+            Self::Clock => Some("unset it, or give seconds since 1970".to_owned()),
             Self::NotAFolder { .. } | Self::NotEmpty { .. } => {
                 Some("name a new or an empty folder".to_owned())
             }
@@ -121,6 +133,13 @@ impl fmt::Display for Failure {
                     path.display()
                 )
             }
+            Self::OtherFile { path } => write!(
+                f,
+                "{}: exists and is no list of rows; nothing was written",
+                path.display()
+            ),
+            Self::NoTable { .. } => write!(f, "there is no such table"),
+            Self::Clock => write!(f, "SOURCE_DATE_EPOCH is no number of seconds"),
             Self::NotAFolder { path } => write!(f, "{}: is not a folder", path.display()),
             Self::NotEmpty { path, entry } => {
                 write!(

@@ -15,6 +15,8 @@ pub(super) struct Folder {
 impl Folder {
     /// Begins a folder that will stand at `target`.
     pub(super) fn begin(target: &Path) -> Result<Self, Failure> {
+        // `.` cannot be renamed; its whole path can.
+        let target = &std::path::absolute(target).map_err(Failure::file(target))?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -26,7 +28,7 @@ impl Folder {
             .map_err(Failure::file(parent))?;
         Ok(Self {
             draft,
-            target: target.to_path_buf(),
+            target: target.clone(),
         })
     }
 

@@ -13,6 +13,7 @@ mod folder;
 mod ingest;
 mod report;
 mod run_record;
+mod schema;
 
 mod simulate;
 mod speech;
@@ -34,12 +35,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let voice = Voice::new(&arguments.speech);
-    let done = match &arguments.command {
+    let done = clock::check().and_then(|()| match &arguments.command {
         Command::Report(arguments) => report::run(arguments, voice),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),
-    };
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

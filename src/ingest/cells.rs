@@ -3,6 +3,17 @@
 use crate::terminology::key;
 use chrono::NaiveDateTime;
 
+/// A cell without blanks around it, a no-break space among them.
+pub(super) fn trim_blanks(cell: &[u8]) -> &[u8] {
+    let trimmed = cell.trim_ascii();
+    match (trimmed.first(), trimmed.last()) {
+        (Some(first), Some(last)) if !first.is_ascii() || !last.is_ascii() => {
+            std::str::from_utf8(trimmed).map_or(trimmed, |text| text.trim().as_bytes())
+        }
+        _ => trimmed,
+    }
+}
+
 /// Whether a trimmed cell says "absent": empty, `NA`, `N/A`, `NaN`, `NULL`, `None`, `.` or `-`, in any case.
 ///
 /// `none` is a value of `action`, and `Na`, written exactly so, is sodium in `analyte`.

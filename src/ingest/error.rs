@@ -36,6 +36,13 @@ pub enum IngestError {
         /// Another.
         second: String,
     },
+    /// A file is named for a table and has an ending that is not read.
+    OtherEnding {
+        /// The file.
+        file: String,
+        /// The table.
+        table: &'static str,
+    },
     /// A file has no header.
     NoHeader {
         /// The file.
@@ -119,12 +126,21 @@ impl IngestError {
             ),
             Self::NoTable { table, .. } => Some(format!("add `{table}.csv`; a header alone says that nothing happened")),
             Self::TwoFiles { .. } => Some("keep one of the two".to_owned()),
+            Self::OtherEnding { .. } => {
+                Some("export it as .csv or .tsv, plain or as .gz or .zst; or take it away".to_owned())
+            }
             Self::NoHeader { .. } => Some("the first line names the columns".to_owned()),
             Self::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
             Self::NoColumn { .. } => Some("the first line must name it".to_owned()),
-            Self::TooManySetAside { .. } => Some(
-                "`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine 10%` accepts them".to_owned(),
-            ),
+            Self::TooManySetAside { files, .. } => {
+                let share = |file: &FileLedger| {
+                    (100 * file.set_aside.len() as u64).div_ceil(file.read.max(1))
+                };
+                let most = files.iter().map(share).max().unwrap_or(100);
+                Some(format!(
+                    "`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine {most}%` accepts them"
+                ))
+            }
             Self::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
             Self::Identifier { .. } => Some("de-identify the export; ages of 90 and over are written 90+".to_owned()),
             Self::Several(_) => None,
@@ -149,6 +165,12 @@ impl fmt::Display for IngestError {
                 first,
                 second,
             } => write!(f, "{first} and {second} both hold the table `{table}`"),
+            Self::OtherEnding { file, table } => {
+                write!(
+                    f,
+                    "{file}: holds the table `{table}` in a form that is not read"
+                )
+            }
             Self::NoHeader { file } => write!(f, "{file}: has no header"),
             Self::ColumnTwice {
                 file,

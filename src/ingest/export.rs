@@ -5,9 +5,10 @@ use super::derive::{Columns, constant};
 use super::directory::{Directory, OwnerJudge};
 use super::error::IngestError;
 use super::loaded::Loaded;
+use super::plausibility;
 use super::quarantine::{FileLedger, Unlisted, Warning};
-use super::source::{find_sources, folder_name};
-use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
+use super::source::{find_sources, folder_name, unread_files};
+use crate::model::{COURSES, DOSES, MEASUREMENTS, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -57,6 +58,8 @@ pub struct Export {
     pub unlisted: Vec<Unlisted>,
     /// What is odd, and was kept.
     pub warnings: Vec<Warning>,
+    /// Files of the folder that are no table of the model, and were not read.
+    pub unread_files: Vec<String>,
 }
 
 /// Reads one export folder. Rows that break the model are set aside, whatever their share.
@@ -67,6 +70,7 @@ pub struct Export {
 pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestError> {
     let name = folder_name(folder);
     let sources = find_sources(folder)?;
+    let unread_files = unread_files(folder)?;
     let source = |table: &Table| {
         sources[TABLES
             .iter()
@@ -129,9 +133,27 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
         })
         .collect::<Result<_, _>>()?;
 
+    let measurements = others
+        .iter()
+        .find(|loaded| loaded.table.name == MEASUREMENTS.name);
+    let odd = measurements.map(|measurements| {
+        plausibility::warnings(
+            &courses,
+            &patients,
+            &doses,
+            measurements,
+            &course_sites,
+            &patient_sites,
+        )
+    });
     let mut tables = vec![courses, patients, doses];
     tables.extend(others);
-    Ok(split_sites(name, tables, &course_sites, &patient_sites))
+    let mut export = split_sites(name, tables, &course_sites, &patient_sites, &default_site);
+    export.warnings.extend(odd.into_iter().flatten());
+    Ok(Export {
+        unread_files,
+        ..export
+    })
 }
 
 /// Splits the tables of an export by site and derives what a site's own rows decide.
@@ -140,10 +162,15 @@ fn split_sites(
     tables: Vec<Loaded>,
     course_sites: &[String],
     patient_sites: &[String],
+    default_site: &String,
 ) -> Export {
     let mut names: Vec<&String> = course_sites.iter().chain(patient_sites).collect();
     names.sort_unstable();
     names.dedup();
+    // An export without any row is its site's all the same: nothing is left of what it held.
+    if names.is_empty() {
+        names.push(default_site);
+    }
     let range = |sites: &[String], site: &String| {
         let from = sites.partition_point(|s| s < site);
         from..sites.partition_point(|s| s <= site)
@@ -206,6 +233,7 @@ fn split_sites(
         ledgers: Vec::new(),
         unlisted: Vec::new(),
         warnings: Vec::new(),
+        unread_files: Vec::new(),
     };
     for loaded in tables {
         export.ledgers.extend(loaded.ledger);

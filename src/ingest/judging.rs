@@ -45,16 +45,19 @@ pub(super) fn read_cell(
                 max
             };
             let value = if column.name == "age_years" {
-                parse_age(cell)
+                match parse_age(cell) {
+                    Age::Years(years) => Some(years),
+                    Age::Identifying => {
+                        *identifier = Some(column.name);
+                        return Cell::Absent;
+                    }
+                    Age::None => None,
+                }
             } else {
                 parse_integer(cell)
             };
             match value {
                 None => wrong_type(faults, "not a whole number"),
-                Some(value) if column.name == "age_years" && value > 90 => {
-                    *identifier = Some(column.name);
-                    Cell::Absent
-                }
                 Some(value) if value < min || value > max => {
                     let bounds = if max == i64::MAX {
                         format!("less than {min}")
@@ -94,13 +97,37 @@ pub(super) fn read_cell(
     }
 }
 
-/// An age in years; `90+`, `>89` and `> 89` are 90.
-fn parse_age(cell: &[u8]) -> Option<i64> {
+/// What a cell says of an age.
+enum Age {
+    /// Years, at most 90.
+    Years(i64),
+    /// More than 90 years: an identifier.
+    Identifying,
+    /// No age.
+    None,
+}
+
+/// An age in years; `90+`, `>89` and `> 89` are 90. Whatever else says more than 90 identifies a person.
+fn parse_age(cell: &[u8]) -> Age {
     let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
     if plain == b"90+" || plain == b">89" {
-        Some(90)
-    } else {
-        parse_integer(cell)
+        return Age::Years(90);
+    }
+    let bare = plain
+        .strip_prefix(b">=")
+        .or_else(|| plain.strip_prefix(b">"));
+    let bare = bare.or_else(|| plain.strip_suffix(b"+"));
+    if let Some(bound) = bare.and_then(parse_decimal) {
+        return if bound > 89.0 {
+            Age::Identifying
+        } else {
+            Age::None
+        };
+    }
+    match (parse_integer(&plain), parse_decimal(&plain)) {
+        (_, Some(years)) if years > 90.0 => Age::Identifying,
+        (Some(years), _) => Age::Years(years),
+        (None, _) => Age::None,
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Loaded {
     pub(super) table: &'static Table,
     pub(super) is_collected: bool,
     pub(super) collected: Vec<bool>,
+    /// For each column: whether the file has it.
+    pub(super) in_file: Vec<bool>,
     pub(super) columns: Vec<Values>,
     /// Place of each row's course (or patient) in the export.
     pub(super) owners: Vec<u32>,
@@ -32,6 +34,7 @@ impl Loaded {
             table,
             is_collected: false,
             collected: vec![false; table.columns.len()],
+            in_file: vec![false; table.columns.len()],
             columns: table
                 .columns
                 .iter()
@@ -209,6 +212,7 @@ impl Loaded {
             unnamed_columns: std::mem::take(&mut sheet.header.unnamed),
         };
         let has = |place: usize| sheet.header.has(place);
+        let in_file = (0..table.columns.len()).map(has).collect();
         let collected = (0..table.columns.len())
             .map(|place| has(place) || has_default(table, place))
             .collect();
@@ -218,6 +222,7 @@ impl Loaded {
             table,
             is_collected: true,
             collected,
+            in_file,
             columns,
             owners,
             ledger: Some(ledger),

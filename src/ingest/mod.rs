@@ -13,6 +13,7 @@ mod finish;
 mod header;
 mod judging;
 mod loaded;
+mod plausibility;
 mod quarantine;
 mod records;
 mod sheet;
@@ -23,6 +24,7 @@ pub use error::{IngestError, thousands};
 pub use export::{Export, Options, Site, SiteTable, read_export};
 pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
 
+use crate::model::TOLERANCE;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -106,7 +108,10 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
 ///
 /// Where of some file it is.
 pub fn check_limit(exports: &[Export], limit: f64) -> Result<(), IngestError> {
-    let is_over = |file: &&FileLedger| file.set_aside.len() as f64 > limit * file.read as f64;
+    let is_over = |file: &&FileLedger| {
+        // A share of exactly the limit may be set aside, whatever the floating point.
+        file.set_aside.len() as f64 > limit * file.read as f64 + TOLERANCE
+    };
     let files: Vec<FileLedger> = exports
         .iter()
         .flat_map(|export| &export.ledgers)

@@ -1,6 +1,6 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
-use super::cells::{is_absent, parse_date_time};
+use super::cells::{is_absent, parse_date_time, trim_blanks};
 use super::error::IngestError;
 use super::header::{Header, delimiter_of};
 use super::judging::{Faults, read_cell};
@@ -242,7 +242,7 @@ impl Sheet {
         for (place, column) in columns.iter().enumerate() {
             row[place] = match self.header.fields[place] {
                 Some(field) => {
-                    let cell = record.field(field).trim_ascii();
+                    let cell = trim_blanks(record.field(field));
                     read_cell(
                         cell,
                         column,
@@ -273,7 +273,7 @@ impl Sheet {
             let Some(field) = self.header.date_times[place] else {
                 continue;
             };
-            let cell = record.field(field).trim_ascii();
+            let cell = trim_blanks(record.field(field));
             if is_absent(cell, column.name) {
                 continue;
             }

@@ -63,6 +63,41 @@ pub(super) fn find_sources(folder: &Path) -> Result<Vec<Option<Source>>, IngestE
         .collect()
 }
 
+/// The files of the folder that are no table, hidden ones left out.
+///
+/// # Errors
+///
+/// Where one is named for a table and has an ending that is not read.
+pub(super) fn unread_files(folder: &Path) -> Result<Vec<String>, IngestError> {
+    let unreadable = |source| IngestError::Unreadable {
+        path: folder.to_path_buf(),
+        source,
+    };
+    let mut unread = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || !entry.path().is_file() {
+            continue;
+        }
+        let lower = name.to_ascii_lowercase();
+        let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
+        let table = TABLES.iter().find(|table| table.name == stem);
+        match table {
+            Some(_) if ENDINGS.contains(&ending) => {}
+            Some(table) => {
+                return Err(IngestError::OtherEnding {
+                    file: format!("{}/{name}", folder_name(folder)),
+                    table: table.name,
+                });
+            }
+            None => unread.push(name),
+        }
+    }
+    unread.sort_unstable();
+    Ok(unread)
+}
+
 /// The name of an export folder: the site of its rows where nothing else says one.
 pub(super) fn folder_name(folder: &Path) -> String {
     let whole = folder

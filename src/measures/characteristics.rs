@@ -50,7 +50,7 @@ const fn category(
             title,
             grain: &[Unit::Patient],
             counts: "patients of this category at their first treated course",
-            out_of: "all treated patients, those in whom it is missing too",
+            out_of: "all treated patients of sites that collected it, those in whom it is missing too",
             unknown: "the category missing",
             interval: "Clopper–Pearson, 95 %",
             source: "STROBE, item 14",
@@ -213,7 +213,11 @@ fn texts(scope: &Scope<'_>, rows: &mut Rows, column: &str, closed: &[&str]) {
             .get(course)
             .copied()
             .filter(|&code| code != ABSENT_CODE)?;
-        words.get(code as usize).cloned()
+        // A site that writes `missing` says that it does not know.
+        words
+            .get(code as usize)
+            .filter(|word| *word != MISSING)
+            .cloned()
     };
     categories(
         scope,

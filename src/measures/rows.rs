@@ -220,6 +220,8 @@ impl Rows {
         interval: Option<(Interval, Method)>,
         (numerator, denominator): (Option<i64>, i64),
     ) {
+        // Totals beyond all floats are no numbers.
+        let value = value.filter(|value| value.is_finite());
         let status = if value.is_some() {
             Status::Ok
         } else {

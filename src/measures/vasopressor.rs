@@ -27,12 +27,9 @@ pub(super) const MEASURES: &[Measure] = &[
             interval: "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %",
             source: SOURCE,
         },
-        needs: |unit| {
-            if unit as u8 == Unit::Cycle as u8 {
-                &["vasopressors", "doses.hour"]
-            } else {
-                &["vasopressors"]
-            }
+        needs: |unit| match unit {
+            Unit::Cycle => &["vasopressors", "doses.hour"],
+            Unit::Patient | Unit::Course | Unit::Dose => &["vasopressors"],
         },
         first: Statistic::Proportion,
         count: used,

@@ -69,6 +69,70 @@ pub enum Kind {
     Word(Vocabulary),
 }
 
+impl Presence {
+    /// What it is, for readers.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Key => "key".to_owned(),
+            Self::Required => "required".to_owned(),
+            Self::Optional => "optional".to_owned(),
+            Self::Default(default) => format!("default {default}"),
+            Self::Derived => "derived".to_owned(),
+        }
+    }
+}
+
+impl Kind {
+    /// What it is, for readers, with its bounds.
+    ///
+    /// ```
+    /// use il2_outcomes::model::TOXICITIES;
+    /// assert_eq!(TOXICITIES.column("grade").unwrap().kind.words(), "integer 1…5");
+    /// ```
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Integer { min, max } => match (min == i64::MIN + 1, max == i64::MAX) {
+                (true, _) => "integer".to_owned(),
+                (false, true) => format!("integer ≥ {min}"),
+                (false, false) => format!("integer {min}…{max}"),
+            },
+            Self::Decimal {
+                min,
+                min_included,
+                max,
+            } => match (min <= f64::MIN, max >= f64::MAX) {
+                (true, _) => "decimal".to_owned(),
+                (false, true) => format!("decimal {} {min}", if min_included { "≥" } else { ">" }),
+                (false, false) => format!("decimal {min}…{max}"),
+            },
+            Self::Boolean => "boolean".to_owned(),
+            Self::Choice(choices) => format!("one of {}", choices.join(", ")),
+            Self::Hour => "hour, or a date-time in the column with _at".to_owned(),
+            Self::Word(vocabulary) => vocabulary.words().to_owned(),
+        }
+    }
+}
+
+impl Vocabulary {
+    /// Where a text is looked up, for readers.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::ToxicityTerm => "text, looked up in toxicity_terms",
+            Self::Reason => "text, looked up in toxicity_terms and organ_systems",
+            Self::OrganSystem => "one of organ_systems",
+            Self::Vasopressor => "text, looked up in vasopressor_agents",
+            Self::Modality => "one of dialysis_modalities",
+            Self::Analyte => "text, looked up in analytes",
+            Self::Medication => "text, looked up in medication_agents",
+            Self::MedicationClass => "a class of medication_agents, or other",
+            Self::Diagnosis => "text; synonyms of melanoma and renal_cell_carcinoma are read",
+        }
+    }
+}
+
 /// One column of a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {

@@ -9,6 +9,8 @@ const ANY_INTEGER: Kind = Kind::Integer {
     max: i64::MAX,
 };
 const DAYS: Kind = ANY_INTEGER;
+/// Ordinals of cycles and doses: a larger number is a date or an identifier in the wrong column.
+const ORDINAL: Kind = Kind::Integer { min: 1, max: 9_999 };
 
 /// One row per course: one planned block of IL-2.
 pub const COURSES: Table = Table {
@@ -125,8 +127,8 @@ pub const DOSES: Table = Table {
     columns: &[
         SITE,
         Column::optional("course_id", Kind::Text, "the course").key(),
-        Column::optional("cycle", at_least(1), "number of the cycle in the course").key(),
-        Column::optional("dose_number", at_least(1), "ordinal within the cycle").key(),
+        Column::optional("cycle", ORDINAL, "number of the cycle in the course").key(),
+        Column::optional("dose_number", ORDINAL, "ordinal within the cycle").key(),
         Column::optional("status", Kind::Choice(&["given", "held", "stopped", "refused", "other"]), "held: withheld, later doses still possible; stopped: not given because the cycle or course was ended").required(),
         Column::optional("hour", Kind::Hour, "of the infusion, or of the decision not to infuse").in_unit("h"),
         Column::optional(

@@ -206,9 +206,9 @@ fn response(dice: &mut Dice, regimen: Regimen, before: Option<&'static str>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::course::Status;
-    use super::super::sites::{SITES, site_of};
     use super::*;
+    use crate::simulate::course::Status;
+    use crate::simulate::sites::{SITES, site_of};
 
     fn patients(n: u64) -> Vec<Patient> {
         (0..n)

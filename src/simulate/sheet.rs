@@ -269,8 +269,8 @@ fn push_date_time(line: &mut Vec<u8>, minutes: i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sites::SITES;
     use super::*;
+    use crate::simulate::sites::SITES;
 
     fn printed(push: impl Fn(&mut Vec<u8>)) -> String {
         let mut line = Vec::new();

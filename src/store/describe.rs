@@ -2,7 +2,7 @@
 
 use super::manifest::Manifest;
 use crate::ingest::FileLedger;
-use crate::model::{Kind, Presence, TABLES, Values};
+use crate::model::{TABLES, Values};
 
 /// A table by name, its columns by name.
 pub(super) type Described = (&'static str, Vec<(&'static str, Values)>);
@@ -80,22 +80,6 @@ fn dictionary() -> Vec<(&'static str, Values)> {
         .iter()
         .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
         .collect();
-    let presence = |presence: Presence| match presence {
-        Presence::Key => "key".to_owned(),
-        Presence::Required => "required".to_owned(),
-        Presence::Optional => "optional".to_owned(),
-        Presence::Default(default) => format!("default {default}"),
-        Presence::Derived => "derived".to_owned(),
-    };
-    let kind = |kind: Kind| match kind {
-        Kind::Text => "text".to_owned(),
-        Kind::Integer { .. } => "integer".to_owned(),
-        Kind::Decimal { .. } => "decimal".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Choice(choices) => format!("one of {}", choices.join(", ")),
-        Kind::Hour => "hour".to_owned(),
-        Kind::Word(_) => "text, looked up in the terminology".to_owned(),
-    };
     vec![
         (
             "table",
@@ -111,11 +95,11 @@ fn dictionary() -> Vec<(&'static str, Values)> {
         ),
         (
             "type",
-            texts(rows.iter().map(|(_, column)| kind(column.kind))),
+            texts(rows.iter().map(|(_, column)| column.kind.words())),
         ),
         (
             "presence",
-            texts(rows.iter().map(|(_, column)| presence(column.presence))),
+            texts(rows.iter().map(|(_, column)| column.presence.words())),
         ),
         (
             "unit",

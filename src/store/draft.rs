@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord};
 use super::parquet::{NamedColumn, write_file};
 use super::snapshot::{Snapshot, foreign_entry, is_store, part_path};
-use super::{CURRENT, LOCK, MANIFEST, SNAPSHOTS};
+use super::{CURRENT, LOCK, MANIFEST, NEXT, SNAPSHOTS};
 use crate::ingest::{Export, Site};
 use crate::model::{ABSENT_INTEGER, Values};
 use rayon::prelude::*;
@@ -35,16 +35,11 @@ impl Draft {
     /// Where the folder holds something else, cannot be written, or another ingest is writing it.
     pub fn begin(store: &Path) -> Result<Self, StoreError> {
         let is_new = !store.exists();
-        let before = if is_store(store) {
-            Some(Snapshot::open(store)?)
-        } else {
-            if foreign_entry(store).is_some() || store.is_file() {
-                return Err(StoreError::Foreign {
-                    path: store.to_path_buf(),
-                });
-            }
-            None
-        };
+        if !is_store(store) && (foreign_entry(store).is_some() || store.is_file()) {
+            return Err(StoreError::Foreign {
+                path: store.to_path_buf(),
+            });
+        }
         let folder = store.join(SNAPSHOTS).join(DRAFT);
         fs::create_dir_all(store.join(SNAPSHOTS)).map_err(StoreError::io(store))?;
         let lock_path = store.join(LOCK);
@@ -63,6 +58,12 @@ impl Draft {
                 });
             }
         }
+        // Only now: what another ingest has just committed is what this one builds on.
+        let before = if is_store(store) {
+            Some(Snapshot::open(store)?)
+        } else {
+            None
+        };
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(StoreError::io(&folder))?;
         }
@@ -136,9 +137,12 @@ impl Draft {
             .sites
             .sort_by(|a, b| a.site_id.cmp(&b.site_id));
         let stored: Vec<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
+        // An export without a site is told of in the ledger of the snapshot that it made.
+        let first_brought = exports_before.unwrap_or(0) + 1;
+        let brought = first_brought..first_brought + u32::try_from(exports.len()).unwrap_or(0);
         self.manifest
             .exports
-            .retain(|export| stored.contains(&export.number));
+            .retain(|export| stored.contains(&export.number) || brought.contains(&export.number));
         let parts: Vec<_> = work
             .iter()
             .flat_map(|(record, site)| site.tables.iter().map(move |table| (record, table)))
@@ -239,7 +243,7 @@ impl Draft {
         }
         fs::rename(&self.folder, &place).map_err(StoreError::io(&place))?;
         sync(&snapshots)?;
-        let link = self.store.join(".next");
+        let link = self.store.join(NEXT);
         if link.is_symlink() {
             fs::remove_file(&link).map_err(StoreError::io(&link))?;
         }
@@ -253,12 +257,14 @@ impl Draft {
             .before
             .as_ref()
             .and_then(|snapshot| snapshot.folder().file_name());
+        // The store has changed already: what cannot be removed now is removed by the next ingest.
         for entry in fs::read_dir(&snapshots)
-            .map_err(StoreError::io(&snapshots))?
+            .into_iter()
+            .flatten()
             .filter_map(Result::ok)
         {
             if entry.file_name() != *name && Some(entry.file_name().as_os_str()) != before {
-                fs::remove_dir_all(entry.path()).map_err(StoreError::io(&entry.path()))?;
+                let _ = fs::remove_dir_all(entry.path());
             }
         }
         Snapshot::open(&self.store)

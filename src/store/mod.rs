@@ -21,6 +21,8 @@ pub use snapshot::{Snapshot, foreign_entry, is_store};
 const CURRENT: &str = "current";
 /// The folder of snapshots.
 const SNAPSHOTS: &str = "snapshots";
+/// The next link, before it becomes the current one.
+const NEXT: &str = ".next";
 /// Held while a store is written.
 const LOCK: &str = ".lock";
 /// What a snapshot holds, and where it came from.

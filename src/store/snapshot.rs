@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::manifest::{FORMAT, Manifest, SiteRecord};
-use super::{CURRENT, LOCK, MANIFEST, SNAPSHOTS};
+use super::{CURRENT, LOCK, MANIFEST, NEXT, SNAPSHOTS};
 use std::path::{Path, PathBuf};
 
 /// A snapshot of a store, opened for reading.
@@ -21,7 +21,7 @@ pub fn is_store(folder: &Path) -> bool {
 /// The first name in a folder, in the order of bytes, that is no part of a store; `None` also where it cannot be read.
 #[must_use]
 pub fn foreign_entry(folder: &Path) -> Option<String> {
-    let is_ours = |name: &String| [CURRENT, SNAPSHOTS, LOCK].contains(&name.as_str());
+    let is_ours = |name: &String| [CURRENT, SNAPSHOTS, LOCK, NEXT].contains(&name.as_str());
     let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| !is_ours(name)).min()

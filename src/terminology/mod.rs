@@ -21,6 +21,22 @@ pub use units::{RateUnit, parse_rate_unit, parse_unit};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+/// The reference tables, by name, as the CSV that the program carries.
+pub const REFERENCE_TABLES: [(&str, &str); 6] = [
+    ("organ_systems", include_str!("tables/organ_systems.csv")),
+    ("toxicity_terms", include_str!("tables/toxicity_terms.csv")),
+    (
+        "vasopressor_agents",
+        include_str!("tables/vasopressors.csv"),
+    ),
+    (
+        "dialysis_modalities",
+        include_str!("tables/dialysis_modalities.csv"),
+    ),
+    ("analytes", include_str!("tables/analytes.csv")),
+    ("medication_agents", include_str!("tables/medications.csv")),
+];
+
 /// The form in which names are compared: lower case, without blanks, `-` and `_`.
 ///
 /// ```

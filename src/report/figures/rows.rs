@@ -71,6 +71,8 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
         let Some(found) = share(row)? else { continue };
         let doses = match row.level.parse::<usize>() {
             Ok(doses) if (1..=MOST_DOSES).contains(&doses) => doses,
+            // A course planned for so many cannot be drawn, and is no reason to have no report.
+            Ok(doses) if doses > MOST_DOSES => return Ok(Vec::new()),
             _ => return Err(fault(row, RowFault::LevelNoNumber)),
         };
         if shares.len() < doses {
@@ -81,7 +83,7 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
     Ok(shares)
 }
 
-/// More doses than any course has; a level above is no number of doses.
+/// More doses than any picture can show.
 const MOST_DOSES: usize = 1000;
 
 /// The items of the rows, each once, in their order.

@@ -58,7 +58,7 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
             }
         }
     }
-    table.note("Unit of analysis: treated patients, N all of them. Categories without a patient are left out; missing is a category where it occurs.");
+    table.note("Unit of analysis: treated patients; N: all of those sites that collected the characteristic. Categories without a patient are left out; missing is a category where it occurs.");
     table.note_methods(shares.into_iter());
     table.note("SD: n − 1. Quartiles: type 7 of Hyndman and Fan.");
     if !not_collected.is_empty() {

@@ -52,7 +52,9 @@ pub(super) fn any(results: &Lookup<'_>) -> Shown {
         }
     }
     table.note_methods(rows.into_iter());
-    table.note(UNGRADED);
+    table.note(format!(
+        "{UNGRADED} An event without an onset belongs to no cycle."
+    ));
     if !missing.is_empty() {
         table.note(format!(
             "Not collected for {}: onset hours or dose hours are absent.",
@@ -174,13 +176,28 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
             );
             let row = row.or_else(|| results.of("toxicity.resolved_by", Unit::Course).next());
             rows.extend(row);
-            cells.push(Cell::share(row));
+            cells.push(resolved(row));
         }
         table.row(cells);
     }
-    table.note("n/N: events (rows) of grade ≥ 3 and given doses; first events resolved by that day and all of them. Onset and resolution: the first such event of a treated course; resolution is one minus the Kaplan–Meier estimate. Organ systems without such an event are left out.");
+    table.note("n/N: events (rows) of grade ≥ 3 and given doses. Onset and resolution: the first such event of a treated course whose onset, and the hours that it needs, are known (n); resolution is one minus the Kaplan–Meier estimate, which allows for events lost from sight, and has no interval at 0 and 100 %. Organ systems without such an event are left out.");
     table.note("95 % intervals: Garwood (exact Poisson) for rates; Greenwood’s variance on the log–log scale for resolution.");
     table.shown()
+}
+
+/// `n = 39`, and beneath it the estimate, which is no share of these.
+fn resolved(row: Option<&Row>) -> Cell {
+    let Some(row) = row else {
+        return Cell::default();
+    };
+    let n = row
+        .denominator
+        .map(|n| format!("n = {}", wording::count(n)));
+    Cell(
+        n.into_iter()
+            .chain([wording::share_and_interval(row)])
+            .collect(),
+    )
 }
 
 /// `3 (2–5)`: given doses up to the onset.
