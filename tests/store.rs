@@ -148,3 +148,42 @@ fn every_row_that_was_read_is_stored_or_set_aside() {
         told
     );
 }
+
+#[test]
+fn rows_of_a_replaced_site_are_told_apart() {
+    let folder = scratch();
+    let store = folder.path().join("store");
+    let ingest = |name: &str, courses: &str, doses: &str| {
+        let export = folder.path().join(name);
+        fs::create_dir_all(&export).unwrap();
+        fs::write(export.join("courses.csv"), courses).unwrap();
+        fs::write(export.join("doses.csv"), doses).unwrap();
+        run(
+            il2().arg("ingest").arg(export).arg("--store").arg(&store),
+            0,
+        );
+    };
+    let header = "site_id,course_id,patient_id\n";
+    let doses = "course_id,cycle,dose_number,status\n";
+    ingest(
+        "both",
+        &format!("{header}elm,E1,P1\nfir,F1,P2\n"),
+        &format!("{doses}E1,1,1,given\nF1,1,1,given\n"),
+    );
+    ingest(
+        "second",
+        &format!("{header}fir,F2,P3\n"),
+        &format!("{doses}F2,1,1,given\n"),
+    );
+    let snapshot = Snapshot::open(&store).unwrap();
+    assert_eq!(snapshot.manifest().exports[0].replaced_sites, ["fir"]);
+    let out = folder.path().join("out");
+    run(il2().arg("report").arg(&store).arg("--out").arg(&out), 0);
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("A later export replaced fir, of which both brought rows"));
+    let results = fs::read_to_string(out.join("results.csv")).unwrap();
+    assert!(
+        results.contains("cohort.flow,course,overall,stored,all,count,2,"),
+        "{results}"
+    );
+}

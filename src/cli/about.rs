@@ -26,6 +26,7 @@ pub(super) fn about(manifest: &Manifest, title: Option<&String>) -> About {
             .filter(|site| !site.tables.is_empty())
             .collect(),
         files: Vec::new(),
+        replaced: Vec::new(),
         unlisted: Vec::new(),
         warnings: Vec::new(),
     };
@@ -35,6 +36,11 @@ pub(super) fn about(manifest: &Manifest, title: Option<&String>) -> About {
             1 => export.name.clone(),
             _ => format!("{} (ingest {})", export.name, export.number),
         };
+        if !export.replaced_sites.is_empty() {
+            about
+                .replaced
+                .push((name.clone(), export.replaced_sites.clone()));
+        }
         about.files.extend(export.files.iter().map(|file| {
             AboutFile {
                 export: name.clone(),

@@ -15,6 +15,8 @@ pub struct About {
     pub unlisted: Vec<AboutUnlisted>,
     /// What is odd, and was kept.
     pub warnings: Vec<AboutWarning>,
+    /// Exports of which a later one replaced sites, with these sites.
+    pub replaced: Vec<(String, Vec<String>)>,
     /// Sites that did not collect every table.
     pub not_collected: Vec<AboutNotCollected>,
 }

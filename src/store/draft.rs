@@ -118,13 +118,21 @@ impl Draft {
                         next_site += 1;
                         next_site - 1
                     },
-                    |place| self.manifest.sites.remove(place).number,
+                    |place| {
+                        let before = self.manifest.sites.remove(place);
+                        let of_site = |export: &&mut ExportRecord| export.number == before.export;
+                        if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
+                            export.replaced_sites.push(before.site_id);
+                        }
+                        before.number
+                    },
                 );
                 work.push((record(site, site_number, number), site));
             }
             self.manifest.exports.push(ExportRecord {
                 number,
                 name: export.name.clone(),
+                replaced_sites: Vec::new(),
                 files: export.ledgers.iter().map(Into::into).collect(),
                 unlisted: export.unlisted.iter().map(Into::into).collect(),
                 warnings: export.warnings.iter().map(Into::into).collect(),

@@ -51,6 +51,9 @@ pub struct ExportRecord {
     pub number: u32,
     /// The export folder's name.
     pub name: String,
+    /// Sites of it that a later export replaced: its files still count their rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced_sites: Vec<String>,
     /// Its files.
     pub files: Vec<FileRecord>,
     /// Names that the terminology does not have.

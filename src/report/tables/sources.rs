@@ -48,6 +48,12 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
         add("All", &about.files.iter().collect::<Vec<_>>());
     }
     table.note("Of every file: rows read = rows stored + rows set aside.");
+    for (export, sites) in &about.replaced {
+        table.note(format!(
+            "A later export replaced {}, of which {export} brought rows that are counted here and nowhere else.",
+            list(sites),
+        ));
+    }
     table.shown()
 }
 
