@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         let exports = exports::read(std::slice::from_ref(&arguments.source), &arguments.reading)?;
         let folder = Folder::begin(&arguments.out)?;
         let snapshot = exports::store(&exports, &folder.path().join("store"), &progress)?;
-        exports::tell_totals(&exports, voice);
+        progress.aside(|| exports::tell_totals(&exports, voice));
         (folder, snapshot)
     };
     progress.now("computing measures");

@@ -120,6 +120,14 @@ pub(super) struct Progress {
 }
 
 impl Progress {
+    /// Takes the progress off the terminal while something is said.
+    pub(super) fn aside(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+
     /// What is done now.
     pub(super) fn now(&self, what: impl Display) {
         if let Some(bar) = &self.bar {
