@@ -240,3 +240,29 @@ fn the_schema_is_data_on_standard_output() {
         said(&output)
     );
 }
+
+#[test]
+fn what_a_killed_report_left_is_removed_by_the_next() {
+    let folder = scratch();
+    // As a killed program leaves it: a draft with its lock file, which nobody holds any more.
+    let left = folder.path().join(".il2-killed");
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join(".draft"), "").unwrap();
+    fs::write(left.join("patients.csv"), "site_id,patient_id\n").unwrap();
+    let other = folder.path().join(".il2-notes");
+    fs::create_dir_all(&other).unwrap();
+    run(
+        il2()
+            .arg("report")
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(folder.path().join("out")),
+        0,
+    );
+    assert!(!left.exists());
+    assert!(
+        other.exists(),
+        "a folder without a draft's lock is somebody's"
+    );
+    assert!(!folder.path().join("out/.draft").exists());
+}

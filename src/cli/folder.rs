@@ -1,15 +1,21 @@
 //! A folder that is written whole or not at all: into a temporary sibling that is renamed.
 
 use super::failure::Failure;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+
+/// How folders that are being written begin.
+const DRAFT: &str = ".il2-";
+/// The file in a draft that is locked while it is written; a draft that nobody locks was left by a crash.
+const LOCK: &str = ".draft";
 
 /// A folder while it is written.
 #[derive(Debug)]
 pub(super) struct Folder {
     draft: TempDir,
     target: PathBuf,
+    lock: File,
 }
 
 impl Folder {
@@ -22,13 +28,19 @@ impl Folder {
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+        remove_abandoned(parent);
         let draft = tempfile::Builder::new()
-            .prefix(".il2-")
+            .prefix(DRAFT)
             .tempdir_in(parent)
             .map_err(Failure::file(parent))?;
+        let path = draft.path().join(LOCK);
+        let lock = File::create(&path).map_err(Failure::file(&path))?;
+        // Where a disk knows no locks, nothing is ever found abandoned.
+        let _ = lock.try_lock();
         Ok(Self {
             draft,
             target: target.clone(),
+            lock,
         })
     }
 
@@ -48,8 +60,14 @@ impl Folder {
 
     /// Puts it in its place; what stood there is gone.
     pub(super) fn commit(self) -> Result<(), Failure> {
-        let Self { draft, target } = self;
+        let Self {
+            draft,
+            target,
+            lock,
+        } = self;
         let failed = || Failure::file(&target);
+        fs::remove_file(draft.path().join(LOCK)).map_err(failed())?;
+        drop(lock);
         open_to_readers(draft.path()).map_err(failed())?;
         // The earlier folder moves aside first, so that one of the two stands there at any moment but one.
         let earlier = if target.exists() {
@@ -72,6 +90,27 @@ impl Folder {
             None => Ok(()),
         }
     }
+}
+
+/// Removes drafts that a crash left in a folder: they may hold patients' data. A draft that is being written is locked.
+fn remove_abandoned(parent: &Path) {
+    for entry in fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+    {
+        if entry.file_name().to_string_lossy().starts_with(DRAFT) {
+            let lock = File::open(entry.path().join(LOCK));
+            if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+}
+
+/// Whether a file of a draft is part of what is written.
+pub(super) fn is_content(name: &str) -> bool {
+    name != LOCK
 }
 
 /// A temporary folder is made for its owner alone; a folder that stays has the permissions of any other.
