@@ -154,7 +154,12 @@ impl Table {
                 .iter()
                 .map(|unit| wording::units(*unit).to_owned())
                 .collect();
-            format!("of {}, {}", wording::list(&units), wording::method(*method))
+            let of = if *method == Method::Garwood {
+                "rates".to_owned()
+            } else {
+                wording::list(&units)
+            };
+            format!("of {of}, {}", wording::method(*method))
         };
         if !methods.is_empty() {
             let methods: Vec<String> = methods.iter().map(text).collect();

@@ -144,9 +144,9 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
         "Organ system",
         "Events per 100 given doses",
         "First after dose: median (quartiles)",
-        "Resolved by day 7",
-        "by day 14",
-        "by day 30",
+        "Resolved by day\u{a0}7",
+        "by day\u{a0}14",
+        "by day\u{a0}30",
     ]);
     let mut rows: Vec<&Row> = Vec::new();
     for system in organ_systems() {
