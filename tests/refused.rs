@@ -3,7 +3,7 @@
 use crate::bench::{il2, in_repository, run, said, scratch};
 
 /// Folder, exit code, what the message must say.
-const CASES: [(&str, i32, &str); 21] = [
+const CASES: [(&str, i32, &str); 23] = [
     (
         "structural_too_few_fields",
         3,
@@ -81,6 +81,16 @@ const CASES: [(&str, i32, &str); 21] = [
     ),
     ("two_files", 3, "both hold the table `doses`"),
     ("age_over_90", 4, "courses.csv: line 2: age_years"),
+    (
+        "identifier_column",
+        4,
+        "courses.csv: line 1: Patient Name: a column that is named for an identifier",
+    ),
+    (
+        "identifier_value",
+        4,
+        "courses.csv: line 2: ward_note: a social security number",
+    ),
 ];
 
 #[test]
@@ -109,6 +119,7 @@ fn no_message_repeats_a_value_of_the_data() {
         ("domain_status", "maybe"),
         ("domain_unit", "furlong"),
         ("age_over_90", "93"),
+        ("identifier_value", "6789"),
         ("type_grade", "III"),
     ] {
         let output = il2()
@@ -170,4 +181,42 @@ fn a_fault_within_the_limit_is_set_aside_and_the_rest_is_stored() {
     let expected = "file,line,column,class,rule,message\n\
         domain_status/doses.csv,4,status,domain,doses.status.domain,";
     assert!(rows.starts_with(expected), "{rows}");
+}
+
+#[test]
+fn an_identifier_is_told_before_every_other_refusal() {
+    let folder = scratch();
+    // No doses, a bad header in one file, and an identifier in a row that is set aside in another.
+    std::fs::write(
+        folder.path().join("courses.csv"),
+        "course_id,patient_id\nX1-1,X1\n",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("toxicities.csv"), "term,term\n").unwrap();
+    let patients = "patient_id,sex\nX1,maybe\n,555-123-4567\n";
+    std::fs::write(folder.path().join("patients.csv"), patients).unwrap();
+    let output = run(il2().arg("check").arg(folder.path()), 4);
+    assert!(
+        said(&output).contains("patients.csv: line 3: sex: a telephone number"),
+        "{}",
+        said(&output)
+    );
+    assert!(!said(&output).contains("555"), "{}", said(&output));
+}
+
+#[test]
+fn a_date_may_stand_in_a_column_of_moments_and_nowhere_else() {
+    let folder = scratch();
+    let write = |doses: &str| std::fs::write(folder.path().join("doses.csv"), doses).unwrap();
+    std::fs::write(
+        folder.path().join("courses.csv"),
+        "course_id,patient_id\nX1-1,X1\n",
+    )
+    .unwrap();
+    write(
+        "course_id,cycle,dose_number,status,at,seen_at\nX1-1,1,1,given,2166-03-04 08:15,2166-03-05\n",
+    );
+    run(il2().arg("check").arg(folder.path()), 0);
+    write("course_id,cycle,dose_number,status,reason\nX1-1,1,1,held,2166-03-04\n");
+    run(il2().arg("check").arg(folder.path()), 4);
 }

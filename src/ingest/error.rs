@@ -86,8 +86,8 @@ pub enum IngestError {
         file: String,
         /// The line; the header is 1.
         line: u64,
-        /// The column's name in the model.
-        column: &'static str,
+        /// The column, as the header names it.
+        column: String,
         /// What kind of identifier it is.
         form: &'static str,
     },
@@ -142,7 +142,7 @@ impl IngestError {
                 ))
             }
             Self::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
-            Self::Identifier { .. } => Some("de-identify the export; ages of 90 and over are written 90+".to_owned()),
+            Self::Identifier { .. } => Some("de-identify the export: ages of 91 and over are written 90+, dates stand in columns that end in _at, shifted".to_owned()),
             Self::Several(_) => None,
         }
     }

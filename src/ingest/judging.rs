@@ -19,7 +19,6 @@ pub(super) fn read_cell(
     words: &mut Words,
     faults: &mut Faults,
     latest_year: i64,
-    identifier: &mut Option<&'static str>,
 ) -> Cell {
     let wrong_type = |faults: &mut Faults, message| {
         faults.wrong_type.get_or_insert((column.name, message));
@@ -45,14 +44,7 @@ pub(super) fn read_cell(
                 max
             };
             let value = if column.name == "age_years" {
-                match parse_age(cell) {
-                    Age::Years(years) => Some(years),
-                    Age::Identifying => {
-                        *identifier = Some(column.name);
-                        return Cell::Absent;
-                    }
-                    Age::None => None,
-                }
+                parse_age(cell)
             } else {
                 parse_integer(cell)
             };
@@ -97,37 +89,13 @@ pub(super) fn read_cell(
     }
 }
 
-/// What a cell says of an age.
-enum Age {
-    /// Years, at most 90.
-    Years(i64),
-    /// More than 90 years: an identifier.
-    Identifying,
-    /// No age.
-    None,
-}
-
-/// An age in years; `90+`, `>89` and `> 89` are 90. Whatever else says more than 90 identifies a person.
-fn parse_age(cell: &[u8]) -> Age {
+/// An age in years; `90+`, `>89` and `> 89` are 90.
+fn parse_age(cell: &[u8]) -> Option<i64> {
     let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
     if plain == b"90+" || plain == b">89" {
-        return Age::Years(90);
-    }
-    let bare = plain
-        .strip_prefix(b">=")
-        .or_else(|| plain.strip_prefix(b">"));
-    let bare = bare.or_else(|| plain.strip_suffix(b"+"));
-    if let Some(bound) = bare.and_then(parse_decimal) {
-        return if bound > 89.0 {
-            Age::Identifying
-        } else {
-            Age::None
-        };
-    }
-    match (parse_integer(&plain), parse_decimal(&plain)) {
-        (_, Some(years)) if years > 90.0 => Age::Identifying,
-        (Some(years), _) => Age::Years(years),
-        (None, _) => Age::None,
+        Some(90)
+    } else {
+        parse_integer(cell)
     }
 }
 

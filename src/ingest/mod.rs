@@ -11,9 +11,11 @@ mod error;
 mod export;
 mod finish;
 mod header;
+mod identifiers;
 mod judging;
 mod loaded;
 mod plausibility;
+mod privacy;
 mod quarantine;
 mod records;
 mod sheet;
@@ -95,6 +97,17 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             }
         }
     }
+    // Identifiers are told before everything else, in files that no other refusal let be read as well.
+    if !errors.is_empty() && !errors.iter().any(IngestError::is_privacy) {
+        let found: Vec<IngestError> = folders
+            .iter()
+            .filter_map(|folder| privacy::screen_folder(folder).err())
+            .collect();
+        if !found.is_empty() {
+            errors = found;
+        }
+    }
+    errors.sort_by_key(|error| !error.is_privacy());
     match errors.len() {
         0 => Ok(exports),
         1 => Err(errors.remove(0)),

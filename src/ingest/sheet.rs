@@ -4,6 +4,7 @@ use super::cells::{is_absent, parse_date_time, trim_blanks};
 use super::error::IngestError;
 use super::header::{Header, delimiter_of};
 use super::judging::{Faults, read_cell};
+use super::privacy::Screen;
 use super::quarantine::{Class, SetAside};
 use super::records::{Malformed, Records};
 use super::source::{Source, Survey};
@@ -100,14 +101,8 @@ pub(super) struct Sheet {
     pub(super) moments: Vec<Option<i64>>,
 }
 
-/// Reads and judges a whole file.
-pub(super) fn read_sheet(
-    table: &'static Table,
-    source: &Source,
-    survey: &Survey,
-    judge: &mut dyn Judge,
-    latest_year: i64,
-) -> Result<Sheet, IngestError> {
+/// The records of a file, the header being the current one.
+pub(super) fn head_of(source: &Source, survey: &Survey) -> Result<Records<'static>, IngestError> {
     let unreadable = |error| IngestError::Unreadable {
         path: source.path.clone(),
         source: error,
@@ -130,6 +125,23 @@ pub(super) fn read_sheet(
             file: source.name.clone(),
         });
     }
+    Ok(records)
+}
+
+/// Reads and judges a whole file.
+pub(super) fn read_sheet(
+    table: &'static Table,
+    source: &Source,
+    survey: &Survey,
+    judge: &mut dyn Judge,
+    latest_year: i64,
+) -> Result<Sheet, IngestError> {
+    let unreadable = |error| IngestError::Unreadable {
+        path: source.path.clone(),
+        source: error,
+    };
+    let mut records = head_of(source, survey)?;
+    let screen = Screen::new(&source.name, &records)?;
     let header = Header::read(table, &source.name, &records)?;
     let mut sheet = Sheet {
         table,
@@ -150,6 +162,7 @@ pub(super) fn read_sheet(
     let mut row = vec![Cell::Absent; table.columns.len()];
     while records.advance().map_err(unreadable)? {
         sheet.read += 1;
+        screen.look_at(&records)?;
         match sheet.judge_row(&records, &mut row, judge, latest_year) {
             // In a table with a key, the key is looked at first: see `keys`.
             Ok((Reference::Unknown(_), _)) if !has_key => {
@@ -165,15 +178,7 @@ pub(super) fn read_sheet(
                     sheet.moments.push(moment);
                 }
             }
-            Err(Refused::SetAside(row)) => sheet.set_aside.push(row),
-            Err(Refused::Identifier(column)) => {
-                return Err(IngestError::Identifier {
-                    file: source.name.clone(),
-                    line: records.line(),
-                    column,
-                    form: "an age of 91 or over",
-                });
-            }
+            Err(row) => sheet.set_aside.push(row),
         }
     }
     Ok(sheet)
@@ -193,11 +198,6 @@ pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
         class: Class::Reference,
         message: format!("no such {what}, or one at two sites"),
     }
-}
-
-enum Refused {
-    SetAside(SetAside),
-    Identifier(&'static str),
 }
 
 /// What keeps a record from being a row of so many fields.
@@ -224,20 +224,19 @@ impl Sheet {
         row: &mut [Cell],
         judge: &mut dyn Judge,
         latest_year: i64,
-    ) -> Result<(Reference, Option<i64>), Refused> {
+    ) -> Result<(Reference, Option<i64>), SetAside> {
         let aside = |class, column, message: String| {
-            Err(Refused::SetAside(SetAside {
+            Err(SetAside {
                 line: record.line(),
                 column,
                 class,
                 message,
-            }))
+            })
         };
         if let Some(message) = structural_fault(record, self.header.width) {
             return aside(Class::Structural, "", message.to_owned());
         }
         let mut faults = Faults::default();
-        let mut identifier = None;
         let columns = self.table.columns;
         for (place, column) in columns.iter().enumerate() {
             row[place] = match self.header.fields[place] {
@@ -249,14 +248,10 @@ impl Sheet {
                         &mut self.words[place],
                         &mut faults,
                         latest_year,
-                        &mut identifier,
                     )
                 }
                 None => Cell::Absent,
             };
-        }
-        if let Some(column) = identifier {
-            return Err(Refused::Identifier(column));
         }
         let code = |place: Option<usize>| match place.map(|place| row[place]) {
             Some(Cell::Code(code)) => Some(code),

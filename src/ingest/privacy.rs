@@ -1,0 +1,201 @@
+//! The screen for direct identifiers: what is named for one, and what as a whole has the form of one.
+//!
+//! It looks at every cell, of columns that the model does not name and of rows that are set aside too. Digits without
+//! separators are an identifier of the export's own, and no telephone number.
+
+use super::cells::{parse_decimal, trim_blanks};
+use super::error::IngestError;
+use super::identifiers::form_of;
+use super::records::Records;
+use super::sheet::head_of;
+use super::source::find_sources;
+use crate::terminology::key;
+use std::path::Path;
+
+/// Words of a header that name an identifier.
+const WORDS: [&str; 16] = [
+    "name",
+    "surname",
+    "mrn",
+    "ssn",
+    "dob",
+    "birthdate",
+    "address",
+    "street",
+    "zip",
+    "telephone",
+    "phone",
+    "fax",
+    "email",
+    "account",
+    "insurance",
+    "photo",
+];
+/// Words that name one together.
+const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["e", "mail"]];
+/// What is asked of the cells of a file.
+#[derive(Debug)]
+pub(super) struct Screen {
+    file: String,
+    fields: Vec<Field>,
+}
+
+#[derive(Debug)]
+struct Field {
+    name: String,
+    /// Whether a date-time may stand in it, already shifted.
+    may_be_date: bool,
+    is_age: bool,
+}
+
+impl Screen {
+    /// The screen of a file, from its header.
+    pub(super) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
+        let mut fields = Vec::new();
+        for place in 0..header.len() {
+            let name = String::from_utf8_lossy(header.field(place))
+                .trim()
+                .to_owned();
+            if names_identifier(&name) {
+                return Err(IngestError::Identifier {
+                    file: file.to_owned(),
+                    line: header.line(),
+                    column: name,
+                    form: "a column that is named for an identifier",
+                });
+            }
+            let lower = name.to_lowercase();
+            let may_be_date =
+                ["_at", " at", "-at"].iter().any(|end| lower.ends_with(end)) || lower == "at";
+            let is_age = key(&name) == "ageyears";
+            fields.push(Field {
+                name,
+                may_be_date,
+                is_age,
+            });
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            fields,
+        })
+    }
+
+    /// Looks at every cell of a record.
+    pub(super) fn look_at(&self, record: &Records<'_>) -> Result<(), IngestError> {
+        for place in 0..record.len() {
+            let cell = trim_blanks(record.field(place));
+            let field = self.fields.get(place);
+            let found = match field {
+                Some(field) if field.is_age && is_identifying_age(cell) => {
+                    Some("an age of 91 or over")
+                }
+                _ => form_of(cell, field.is_some_and(|field| field.may_be_date)),
+            };
+            if let Some(form) = found {
+                return Err(IngestError::Identifier {
+                    file: self.file.clone(),
+                    line: record.line(),
+                    column: field.map_or_else(
+                        || "beyond the header".to_owned(),
+                        |field| field.name.clone(),
+                    ),
+                    form,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Looks at all files of a folder that is refused for another reason: identifiers are told first.
+pub(super) fn screen_folder(folder: &Path) -> Result<(), IngestError> {
+    for source in find_sources(folder)
+        .unwrap_or_default()
+        .into_iter()
+        .flatten()
+    {
+        // What cannot be read is told elsewhere.
+        let Ok(survey) = source.survey() else {
+            continue;
+        };
+        let Ok(mut records) = head_of(&source, &survey) else {
+            continue;
+        };
+        let screen = Screen::new(&source.name, &records)?;
+        while records.advance().unwrap_or(false) {
+            screen.look_at(&records)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a header is named for an identifier.
+fn names_identifier(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().any(|word| WORDS.contains(word))
+        || PHRASES
+            .iter()
+            .any(|phrase| words.windows(phrase.len()).any(|window| window == *phrase))
+}
+
+/// Whether a cell says an age of more than 90 years; `90+` and `> 89` stand for 90.
+fn is_identifying_age(cell: &[u8]) -> bool {
+    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
+    if plain == b"90+" || plain == b">89" {
+        return false;
+    }
+    let bare = plain
+        .strip_prefix(b">=")
+        .or_else(|| plain.strip_prefix(b">"));
+    match bare.or_else(|| plain.strip_suffix(b"+")) {
+        Some(bound) => parse_decimal(bound).is_some_and(|bound| bound > 89.0),
+        None => parse_decimal(&plain).is_some_and(|years| years > 90.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_compared_by_whole_words() {
+        for name in [
+            "Patient Name",
+            "patient_name",
+            "MRN",
+            "date of birth",
+            "Birth-Date",
+            "E-mail",
+            "ZIP code",
+            "phone",
+        ] {
+            assert!(names_identifier(name), "{name}");
+        }
+        for name in [
+            "surnames",
+            "site_id",
+            "course_id",
+            "rename",
+            "protocol_version",
+            "emailed",
+            "birth weight",
+            "date",
+        ] {
+            assert!(!names_identifier(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn ages_above_ninety_identify() {
+        for age in ["91", "93.5", ">90", "> 95", "91+", "90.5", ">=91"] {
+            assert!(is_identifying_age(age.as_bytes()), "{age}");
+        }
+        for age in ["90", "90+", "> 89", ">89", "18", "old", ""] {
+            assert!(!is_identifying_age(age.as_bytes()), "{age}");
+        }
+    }
+}
