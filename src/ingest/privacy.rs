@@ -9,6 +9,7 @@ use super::identifiers::form_of;
 use super::records::Records;
 use super::sheet::head_of;
 use super::source::find_sources;
+use crate::model::{Column, TABLES};
 use crate::terminology::key;
 use std::path::Path;
 
@@ -64,9 +65,7 @@ impl Screen {
                     form: "a column that is named for an identifier",
                 });
             }
-            let lower = name.to_lowercase();
-            let may_be_date =
-                ["_at", " at", "-at"].iter().any(|end| lower.ends_with(end)) || lower == "at";
+            let may_be_date = is_moment(&name);
             let is_age = key(&name) == "ageyears";
             fields.push(Field {
                 name,
@@ -129,6 +128,20 @@ pub(super) fn screen_folder(folder: &Path) -> Result<(), IngestError> {
     Ok(())
 }
 
+/// Whether a header names a date-time: one of the model in any spelling, or a name that ends in `_at`.
+fn is_moment(header: &str) -> bool {
+    let plain = key(header);
+    let is_of_model = |column: &Column| {
+        column
+            .date_time_name()
+            .is_some_and(|name| key(&name) == plain)
+    };
+    TABLES
+        .iter()
+        .any(|table| table.columns.iter().any(is_of_model))
+        || header.to_lowercase().ends_with("_at")
+}
+
 /// Whether a header is named for an identifier.
 fn names_identifier(header: &str) -> bool {
     let lower = header.to_lowercase();
@@ -186,6 +199,16 @@ mod tests {
             "date",
         ] {
             assert!(!names_identifier(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_named_in_any_spelling() {
+        for name in ["stop_at", "stopat", "Stop At", "at", "seen_at", "onsetAt"] {
+            assert!(is_moment(name), "{name}");
+        }
+        for name in ["format", "reason", "fiat", "patient_id", "start_hour"] {
+            assert!(!is_moment(name), "{name}");
         }
     }
 
