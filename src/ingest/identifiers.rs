@@ -9,12 +9,15 @@ const MONTHS: [&str; 12] = [
 
 /// The form of a direct identifier that a cell has as a whole.
 pub(super) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
-    // Nothing shorter is one, and what is made of letters and digits alone is none.
-    if cell.len() < 5 || cell.len() > 320 || cell.iter().all(u8::is_ascii_alphanumeric) {
+    // Nothing shorter is one, and each has two signs that are neither letters nor digits: this settles nearly all cells.
+    if cell.len() < 5 || cell.len() > 320 {
         return None;
     }
-    let is_plain_number = cell.iter().filter(|byte| !byte.is_ascii_digit()).count() == 1;
-    if is_plain_number && cell.iter().any(|byte| matches!(byte, b'.' | b'-' | b'+')) {
+    let signs = cell
+        .iter()
+        .filter(|byte| !byte.is_ascii_alphanumeric())
+        .count();
+    if signs < 2 {
         return None;
     }
     let text = std::str::from_utf8(cell).ok()?;
