@@ -92,15 +92,14 @@ pub(super) fn dose_histories(courses: &Frame, doses: &Events) -> Vec<DoseHistory
         };
         courses.rows()
     ];
-    let mut without_rows: Vec<bool> = vec![true; courses.rows()];
     for (course, rows) in doses.by_course() {
         histories[course] = history(courses, course, &doses.frame, rows);
-        without_rows[course] = false;
     }
+    // A course without a row was planned all the same.
     for (course, history) in histories
         .iter_mut()
         .enumerate()
-        .filter(|(course, _)| without_rows[*course])
+        .filter(|(_, history)| history.recorded == 0)
     {
         history.planned = Plan::of(courses, course).doses(&[]);
     }

@@ -22,6 +22,7 @@ pub use frame::{Frame, read_parquet};
 
 use crate::model::TOLERANCE;
 use crate::store::{Draft, SiteRecord};
+use crate::terminology::UNCLASSIFIED;
 use care::CareFacts;
 use dose_history::{DoseHistory, dose_histories};
 use kidney::KidneyFacts;
@@ -29,7 +30,7 @@ use support::{DialysisFacts, VasopressorFacts};
 use toxicity::ToxicityFacts;
 
 /// The number that stands for "not stated" among the organ systems of reasons: it follows the last of them.
-pub const NOT_STATED: i64 = 16;
+pub const NOT_STATED: i64 = UNCLASSIFIED as i64 + 1;
 
 /// The stored worst grade of a course whose events all lack a grade.
 pub const UNGRADED: i64 = -1;

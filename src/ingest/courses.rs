@@ -4,6 +4,28 @@ use super::derive::{Columns, constant};
 use crate::model::{ABSENT_INTEGER, Values};
 use std::collections::HashMap;
 
+/// What is planned for a course that does not say it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) cycles: i64,
+    pub(super) doses_per_cycle: i64,
+}
+
+/// The plan of a regimen, where it has one.
+pub(super) fn default_plan(regimen: &str) -> Option<Plan> {
+    match regimen {
+        "hd_il2" => Some(Plan {
+            cycles: 2,
+            doses_per_cycle: 14,
+        }),
+        "til_il2" => Some(Plan {
+            cycles: 1,
+            doses_per_cycle: 6,
+        }),
+        _ => None,
+    }
+}
+
 /// The place of each course's patient among the site's patients, in the order of their identifiers.
 pub(super) fn patient_places(patients: &[&str]) -> Vec<i64> {
     let mut distinct = patients.to_vec();
@@ -70,21 +92,15 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
     let regimen: Vec<&str> = (0..rows)
         .map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2"))
         .collect();
-    let planned = |column: &str, hd: i64, til: i64| {
-        let default = |regimen: &str| match regimen {
-            "hd_il2" => hd,
-            "til_il2" => til,
-            _ => ABSENT_INTEGER,
-        };
-        let values = regimen.iter().enumerate();
-        Values::Integer(
-            values
-                .map(|(row, r)| columns.column(column).integer(row).unwrap_or(default(r)))
-                .collect(),
-        )
+    let planned = |column: &str, default: &dyn Fn(Plan) -> i64| {
+        let values = regimen.iter().enumerate().map(|(row, regimen)| {
+            let default = default_plan(regimen).map_or(ABSENT_INTEGER, default);
+            columns.column(column).integer(row).unwrap_or(default)
+        });
+        Values::Integer(values.collect())
     };
-    let planned_cycles = planned("planned_cycles", 2, 1);
-    let planned_doses = planned("planned_doses_per_cycle", 14, 6);
+    let planned_cycles = planned("planned_cycles", &|plan| plan.cycles);
+    let planned_doses = planned("planned_doses_per_cycle", &|plan| plan.doses_per_cycle);
     let dose = (0..rows)
         .map(|row| {
             columns

@@ -1,5 +1,6 @@
 //! What is odd about an export as a whole, and is kept: it may be true.
 
+use super::courses::default_plan;
 use super::derive::warning;
 use super::loaded::Loaded;
 use super::quarantine::Warning;
@@ -103,17 +104,12 @@ fn courses_over_plan(courses: &Loaded, doses: &Loaded) -> u64 {
     }
     let column = |name: &str| courses.column(name);
     let planned = |course: usize| {
-        let (cycles, doses) = match column("regimen").text(course) {
-            None | Some("hd_il2") => (Some(2), Some(14)),
-            Some("til_il2") => (Some(1), Some(6)),
-            Some(_) => (None, None),
-        };
-        let cycles = column("planned_cycles").integer(course).or(cycles)?;
+        let default = default_plan(column("regimen").text(course).unwrap_or("hd_il2"));
+        let stated = |name: &str| column(name).integer(course);
+        let cycles = stated("planned_cycles").or(default.map(|plan| plan.cycles))?;
         Some(
             cycles
-                * column("planned_doses_per_cycle")
-                    .integer(course)
-                    .or(doses)?,
+                * stated("planned_doses_per_cycle").or(default.map(|plan| plan.doses_per_cycle))?,
         )
     };
     let is_over = |course: &usize| planned(*course).is_some_and(|planned| given[*course] > planned);

@@ -93,12 +93,6 @@ pub struct FileLedger {
 }
 
 impl FileLedger {
-    /// Whether every row that was read was stored or set aside.
-    #[must_use]
-    pub fn is_conserved(&self) -> bool {
-        self.read == self.stored + self.set_aside.len() as u64
-    }
-
     /// The rows set aside by reason, the most frequent first.
     #[must_use]
     pub fn reasons(&self) -> Vec<Reason> {

@@ -1,15 +1,13 @@
 //! Care: stays in an ICU, supportive medication, daily monitoring.
 
-use super::definition::Definition;
+use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::Scope;
+use super::scope::{Scope, all_and_with};
 use crate::facts::MONITORED;
 use crate::stats::Clusters;
 use crate::terminology::medication_classes;
-
-const CLUSTERED: &str = "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %";
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
@@ -20,7 +18,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "an icu stay that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose",
             out_of: "treated units",
             unknown: "sites without a stays table are in no denominator",
-            interval: "patients: Clopper–Pearson; courses: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %",
+            interval: BY_PATIENT_AND_COURSE,
             source: "stays as exported",
         },
         needs: |_| &["stays"],
@@ -77,11 +75,7 @@ pub(super) const MEASURES: &[Measure] = &[
 fn icu_stay(scope: &Scope<'_>, rows: &mut Rows) {
     let icu = scope.booleans("icu");
     let clusters = scope.tally(rows.unit(), |courses| {
-        let stayed = courses
-            .iter()
-            .map(|&course| i64::from(icu[course] == Some(true)))
-            .sum();
-        (courses.len() as i64, stayed)
+        all_and_with(courses, |course| icu[course] == Some(true))
     });
     rows.proportion(ALL, ALL, &clusters);
 }

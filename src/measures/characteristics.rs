@@ -1,7 +1,7 @@
 //! Table 1: treated patients at their first treated course.
 
 use super::cohort::known;
-use super::definition::Definition;
+use super::definition::{Definition, EXACT};
 use super::measure::{Measure, nothing_more};
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
@@ -52,7 +52,7 @@ const fn category(
             counts: "patients of this category at their first treated course",
             out_of: "all treated patients of sites that collected it, those in whom it is missing too",
             unknown: "the category missing",
-            interval: "Clopper–Pearson, 95 %",
+            interval: EXACT,
             source: "STROBE, item 14",
         },
         needs,

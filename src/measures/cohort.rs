@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 /// Columns of courses and patients that measures read, beside the worst grade of each organ system.
-const COURSE_COLUMNS: [&str; 48] = [
+const COURSE_COLUMNS: [&str; 46] = [
     "site_id",
     "patient_id",
     "course_key",
@@ -48,9 +48,7 @@ const COURSE_COLUMNS: [&str; 48] = [
     "dialysis",
     "dialysis_hours",
     "dialysis_all_ended",
-    "course_id",
     "last_given_hour",
-    "course_order",
     "start_day",
     "progression_day",
     "treatment_related_death",
@@ -124,14 +122,8 @@ impl Cohort {
     ///
     /// Where a file of the store cannot be read.
     pub fn read(snapshot: &Snapshot) -> Result<Self, FactsError> {
-        let mut sites = snapshot.manifest().sites.clone();
-        sites.sort_by(|a, b| a.site_id.cmp(&b.site_id));
-        let files = |table: &str| -> Vec<PathBuf> {
-            sites
-                .iter()
-                .map(|site| snapshot.part(table, site))
-                .collect()
-        };
+        let sites = snapshot.manifest().sites.clone();
+        let files = |table: &str| snapshot.parts(table);
         let grades: Vec<String> = organ_systems()
             .iter()
             .map(|system| format!("worst_grade_{}", system.name))

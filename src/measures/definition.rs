@@ -22,3 +22,13 @@ pub struct Definition {
     /// Where the definition or formula comes from.
     pub source: &'static str,
 }
+
+/// The interval of what is counted of patients.
+pub(super) const EXACT: &str = "Clopper–Pearson, 95 %";
+/// The interval of what is counted of courses or cycles.
+pub(super) const CLUSTERED: &str =
+    "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %";
+/// The intervals of what is counted of patients and of courses.
+pub(super) const BY_PATIENT_AND_COURSE: &str = "patients: Clopper–Pearson; courses: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %";
+/// The intervals of what is counted of patients, courses and cycles.
+pub(super) const BY_PATIENT_COURSE_AND_CYCLE: &str = "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %";

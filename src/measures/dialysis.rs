@@ -1,6 +1,6 @@
 //! Dialysis of courses at risk of it: who needed it, which kind, for how long.
 
-use super::definition::Definition;
+use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
@@ -20,7 +20,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: COUNTS,
             out_of: AT_RISK,
             unknown: "sites without a dialysis table are in no denominator",
-            interval: "patients: Clopper–Pearson; courses: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %",
+            interval: BY_PATIENT_AND_COURSE,
             source: SOURCE,
         },
         needs: |_| &["dialysis"],
@@ -35,7 +35,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "courses with such an interval of this modality",
             out_of: AT_RISK,
             unknown: "unspecified where the export does not tell the modality",
-            interval: "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %",
+            interval: CLUSTERED,
             source: SOURCE,
         },
         needs: |_| &["dialysis"],
@@ -80,7 +80,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "courses all of whose counting intervals have an end",
             out_of: "courses at risk with dialysis",
             unknown: "no end = not known to have ended, and counted as not ended",
-            interval: "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %",
+            interval: CLUSTERED,
             source: SOURCE,
         },
         needs: |_| &["dialysis", "dialysis.stop_hour"],

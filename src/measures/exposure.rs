@@ -1,10 +1,10 @@
 //! Doses tolerated: how many were given, of how many planned, and why the others were not.
 
-use super::definition::Definition;
+use super::definition::{CLUSTERED, Definition};
 use super::measure::{Measure, nothing_more};
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::Scope;
+use super::scope::{Scope, all_and_with};
 use crate::facts::NOT_STATED;
 use crate::stats::Clusters;
 use crate::terminology::organ_systems;
@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 const DESCRIBES: &str = "none: mean, SD (n − 1), median and quartiles (type 7) describe the units";
 const PLANNED: &str = "planned doses of a cycle: the larger of planned_doses_per_cycle and the recorded doses, for cycles 1 to planned_cycles, also those without a row; for a further cycle its recorded doses";
-const CLUSTERED: &str = "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %";
 const TREATED: &str = "treated units: those with at least one given dose";
 const BOOK: &str =
     "given doses as in Robbins PF. J Clin Oncol 2011;29:917 and the HD IL-2 literature";
@@ -273,11 +272,7 @@ fn completed(scope: &Scope<'_>, rows: &mut Rows) {
             scope.integers("doses_planned"),
         );
         scope.tally(unit, |courses| {
-            let done = courses
-                .iter()
-                .map(|&course| i64::from(given[course] == planned[course]))
-                .sum();
-            (courses.iter().map(|_| 1).sum(), done)
+            all_and_with(courses, |course| given[course] == planned[course])
         })
     };
     rows.proportion(ALL, ALL, &clusters);

@@ -1,7 +1,7 @@
 //! Acute kidney injury of courses at risk of dialysis, by creatinine.
 
 use super::cohort::known;
-use super::definition::Definition;
+use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, Rows};
@@ -25,7 +25,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "courses by the highest creatinine stage in the window; dialysis that began in it is stage 3",
             out_of: OUT_OF,
             unknown: UNKNOWN,
-            interval: "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %",
+            interval: CLUSTERED,
             source: KDIGO,
         },
         needs,

@@ -1,7 +1,7 @@
 //! Response and death: what became of treated patients.
 
-use super::cohort::known;
-use super::definition::Definition;
+use super::cohort::{Cohort, known};
+use super::definition::{Definition, EXACT};
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, Rows};
@@ -13,7 +13,6 @@ use crate::stats::Clusters;
 /// Responses from best to worst.
 pub(super) const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
 
-const EXACT: &str = "Clopper–Pearson, 95 %";
 const RECIST: &str =
     "RECIST 1.1, best overall response: Eisenhauer EA, et al. Eur J Cancer 2009;45:228";
 
@@ -91,8 +90,8 @@ pub(super) const MEASURES: &[Measure] = &[
 ];
 
 /// The place of the best response of a patient's courses among [`RESPONSES`].
-pub(super) fn best_of(scope: &Scope<'_>, courses: &[usize]) -> Option<usize> {
-    let response = |&course: &usize| scope.cohort.courses.text("best_response", course);
+pub(super) fn best_of(cohort: &Cohort, courses: &[usize]) -> Option<usize> {
+    let response = |&course: &usize| cohort.courses.text("best_response", course);
     let place = |response: &str| RESPONSES.iter().position(|known| *known == response);
     courses.iter().filter_map(response).filter_map(place).min()
 }
@@ -100,7 +99,7 @@ pub(super) fn best_of(scope: &Scope<'_>, courses: &[usize]) -> Option<usize> {
 fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
     let mut patients = [0; RESPONSES.len() + 1];
     for courses in scope.patients() {
-        patients[best_of(scope, courses).unwrap_or(RESPONSES.len())] += 1;
+        patients[best_of(scope.cohort, courses).unwrap_or(RESPONSES.len())] += 1;
     }
     let all = patients.iter().sum();
     for (item, events) in RESPONSES.into_iter().chain(["missing"]).zip(patients) {
@@ -110,9 +109,11 @@ fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
 
 fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
     // CR and PR are the first two.
-    let clusters = scope.tally(rows.unit(), |courses| match best_of(scope, courses) {
-        Some(place) => (1, i64::from(place < 2)),
-        None => (0, 0),
+    let clusters = scope.tally(rows.unit(), |courses| {
+        match best_of(scope.cohort, courses) {
+            Some(place) => (1, i64::from(place < 2)),
+            None => (0, 0),
+        }
     });
     rows.proportion(ALL, ALL, &clusters);
 }

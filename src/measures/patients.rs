@@ -1,7 +1,7 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
 use super::cohort::{Cohort, known};
-use super::outcome::RESPONSES;
+use super::outcome::{RESPONSES, best_of};
 use super::results::{Unit, plain_decimal};
 use super::scope::Scope;
 use super::strata::strata;
@@ -119,7 +119,11 @@ fn record(cohort: &Cohort, courses: &[usize], systems: &[String]) -> Vec<String>
             .unwrap_or_default(),
     );
     record.push(dialysis(cohort, courses).map_or_else(String::new, |used| used.to_string()));
-    record.push(best_response(cohort, courses).to_owned());
+    record.push(
+        best_of(cohort, courses)
+            .map_or("", |place| RESPONSES[place])
+            .to_owned(),
+    );
     record.push(number("death_day"));
     record.push(number("last_contact_day"));
     record
@@ -177,13 +181,4 @@ fn dialysis(cohort: &Cohort, courses: &[usize]) -> Option<bool> {
         .filter(|&course| at_risk[course] == Some(true))
         .collect();
     any(&at_risk, cohort.courses.booleans("dialysis"))
-}
-
-/// The best response of the patient's courses.
-fn best_response<'a>(cohort: &'a Cohort, courses: &[usize]) -> &'a str {
-    let responses = courses
-        .iter()
-        .filter_map(|&course| cohort.courses.text("best_response", course));
-    let place = |response: &&str| RESPONSES.iter().position(|known| known == response);
-    responses.min_by_key(place).unwrap_or_default()
 }

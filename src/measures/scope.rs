@@ -92,3 +92,9 @@ impl<'a> Scope<'a> {
         self.courses().map(|course| values[course]).sum()
     }
 }
+
+/// How many courses there are, and how many of them have a property: what [`Scope::tally`] asks for.
+pub(super) fn all_and_with(courses: &[usize], has: impl Fn(usize) -> bool) -> (i64, i64) {
+    let with = courses.iter().filter(|&&course| has(course)).count();
+    (courses.len() as i64, with as i64)
+}

@@ -113,14 +113,8 @@ impl Grouping {
     /// Where a column is not one of [`columns`](Self::columns) or stands twice, or the store cannot be read.
     pub fn read(snapshot: &Snapshot, by: &[String]) -> Result<Self, GroupingError> {
         Self::check(by)?;
-        let mut sites = snapshot.manifest().sites.clone();
-        sites.sort_by(|a, b| a.site_id.cmp(&b.site_id));
-        let files: Vec<_> = sites
-            .iter()
-            .map(|site| snapshot.part("facts_courses", site))
-            .collect();
         let columns: Vec<&str> = by.iter().map(String::as_str).collect();
-        let frame = read_parquet(&files, &columns)?;
+        let frame = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
         let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for course in 0..frame.rows() {
             let levels: Vec<String> = columns

@@ -1,6 +1,6 @@
 //! Toxicity on treatment: how often, how badly, in which organ system.
 
-use super::definition::Definition;
+use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, Definition};
 use super::measure::Measure;
 use super::onset;
 use super::results::{Statistic, Unit};
@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 
 const COUNTS: &str = "units by the worst grade of their events on treatment: those without an onset, and those beginning from hour 0 to 720 h after the last given dose";
 const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with ungraded events only has the maximum grade unknown";
-const INTERVALS: &str = "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %";
 const CTCAE: &str =
     "CTCAE v5.0 grades and terms; organ systems are the reporting groups of the HD IL-2 literature";
 
@@ -45,7 +44,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: COUNTS,
             out_of: "treated units; cycles of courses in which the start of every treated cycle is known: an event belongs to the cycle in which it began",
             unknown: UNGRADED_EVENTS,
-            interval: INTERVALS,
+            interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
         },
         needs,
@@ -60,7 +59,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: COUNTS,
             out_of: "treated units; a course in which the organ system was not assessed, and which has no event of it, is left out, and a patient all of whose courses are",
             unknown: UNGRADED_EVENTS,
-            interval: INTERVALS,
+            interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
         },
         needs,
@@ -75,7 +74,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: COUNTS,
             out_of: "treated units",
             unknown: UNGRADED_EVENTS,
-            interval: INTERVALS,
+            interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
         },
         needs,

@@ -1,16 +1,15 @@
 //! Vasopressors: who needed them, which, how soon, how much, for how long.
 
 use super::cohort::known;
-use super::definition::Definition;
+use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::Scope;
+use super::scope::{Scope, all_and_with};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
 
 const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; dopamine at ≤ 5 µg/kg/min does not count";
-const CLUSTERED: &str = "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %";
 const NO_TABLE: &str = "sites without a vasopressors table are in no denominator";
 const SOURCE: &str = "agents and classes: RxNorm and ATC C01C";
 const KOTANI: &str = "Kotani Y, et al. Crit Care 2023;27:29";
@@ -24,7 +23,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: COUNTS,
             out_of: "treated units; cycles of courses in which the start of every treated cycle is known",
             unknown: NO_TABLE,
-            interval: "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t; 95 %",
+            interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: SOURCE,
         },
         needs: |unit| match unit {
@@ -140,18 +139,10 @@ fn used(scope: &Scope<'_>, rows: &mut Rows) {
                     .sum(),
             )
         } else {
-            count(courses, |course| used[course] == Some(true))
+            all_and_with(courses, |course| used[course] == Some(true))
         }
     });
     rows.proportion(ALL, ALL, &clusters);
-}
-
-/// All courses, and those with a property.
-fn count(courses: &[usize], has: impl Fn(usize) -> bool) -> (i64, i64) {
-    (
-        courses.iter().map(|_| 1).sum(),
-        courses.iter().map(|&course| i64::from(has(course))).sum(),
-    )
 }
 
 fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
@@ -164,12 +155,12 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
                 .entry(agents.frame.text("agent", row).unwrap_or_default())
                 .or_default() += 1;
         }
-        let units = courses.iter().map(|_| 1).sum();
+        let units = courses.len() as i64;
         for (agent, events) in of_patient {
             users.entry(agent).or_default().add_events(units, events);
         }
     }
-    let all = scope.tally(rows.unit(), |courses| count(courses, |_| false));
+    let all = scope.tally(rows.unit(), |courses| all_and_with(courses, |_| false));
     for (agent, events) in users {
         rows.proportion(agent, ALL, &all.with_events_of(&events));
     }
@@ -178,7 +169,7 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
 fn two_or_more(scope: &Scope<'_>, rows: &mut Rows) {
     let together = scope.booleans("two_or_more_agents");
     let clusters = scope.tally(rows.unit(), |courses| {
-        count(courses, |course| together[course] == Some(true))
+        all_and_with(courses, |course| together[course] == Some(true))
     });
     rows.proportion(ALL, ALL, &clusters);
 }

@@ -76,6 +76,16 @@ impl Snapshot {
         &self.folder
     }
 
+    /// The Parquet files of a table, in the order of the sites' names.
+    #[must_use]
+    pub fn parts(&self, table: &str) -> Vec<PathBuf> {
+        self.manifest
+            .sites
+            .iter()
+            .map(|site| self.part(table, site))
+            .collect()
+    }
+
     /// The Parquet file of one site's rows of a table.
     #[must_use]
     pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {

@@ -20,8 +20,7 @@ pub(super) fn icu(results: &Lookup<'_>) -> Shown {
             continue;
         };
         rows.push(row);
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+        table.share_row(label, row);
     }
     let hours = |statistic| results.only("care.icu_hours", Unit::Course, statistic);
     if let Some(median) = hours(Statistic::Median) {
@@ -47,12 +46,7 @@ pub(super) fn medications(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["Class", "n/N", "Courses"]);
     for row in results.of(MEASURE, Unit::Course) {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![
-            wording::spaced(&row.item).into(),
-            wording::n_of_n(row).into(),
-            share,
-        ]);
+        table.share_row(wording::spaced(&row.item), row);
     }
     table.note_methods(results.of(MEASURE, Unit::Course));
     table.note("Unit of analysis: treated courses; one course may have several classes.");
@@ -66,12 +60,7 @@ pub(super) fn monitoring(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["Analyte", "n/N", "Treatment days with a value"]);
     for row in results.of(MEASURE, Unit::Course) {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![
-            wording::spaced(&row.item).into(),
-            wording::n_of_n(row).into(),
-            share,
-        ]);
+        table.share_row(wording::spaced(&row.item), row);
     }
     table.note("Treatment days: windows of 24 h from the first given dose that hold a given dose, of treated courses at sites with any value of the analyte. A ratio of totals, without an interval.");
     table.shown()

@@ -24,11 +24,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
             continue;
         };
         rows.push(row);
-        table.row(vec![
-            label.into(),
-            wording::n_of_n(row).into(),
-            wording::share_and_interval(row).into(),
-        ]);
+        table.share_row(label, row);
     }
     if let Some(row) = results.only("dialysis.rate", Unit::Course, Statistic::Rate) {
         rows.push(row);
@@ -73,11 +69,7 @@ pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
             .iter()
             .find(|modality| modality.code == row.item);
         let label = known.map_or(row.item.as_str(), |modality| modality.name.as_str());
-        table.row(vec![
-            label.into(),
-            wording::n_of_n(row).into(),
-            wording::share_and_interval(row).into(),
-        ]);
+        table.share_row(label, row);
     }
     table.note_methods(results.of(MEASURE, Unit::Course));
     table
@@ -96,8 +88,7 @@ pub(super) fn kidney(results: &Lookup<'_>) -> Shown {
             "0" => "No acute kidney injury".to_owned(),
             stage => format!("KDIGO stage {stage}"),
         };
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+        table.share_row(label, row);
     }
     let ratio = |statistic| results.only("kidney.peak_creatinine_ratio", Unit::Course, statistic);
     if let Some(median) = ratio(Statistic::Median) {

@@ -109,12 +109,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
     for row in results.of("exposure.at_least", Unit::Course) {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![
-            row.level.as_str().into(),
-            wording::n_of_n(row).into(),
-            share,
-        ]);
+        table.share_row(row.level.as_str(), row);
     }
     table.note("Unit of analysis: treated courses for which at least so many doses were planned.");
     table.note_methods(results.of("exposure.at_least", Unit::Course));
@@ -124,12 +119,7 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
 pub(super) fn status(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Planned doses", "n/N", "Share"]);
     for row in results.of("exposure.dose_status", Unit::Dose) {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![
-            wording::spaced(&row.item).into(),
-            wording::n_of_n(row).into(),
-            share,
-        ]);
+        table.share_row(wording::spaced(&row.item), row);
     }
     table.note("Unit of analysis: planned doses of treated courses; a ratio of totals, without an interval. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record.");
     table.shown()
@@ -153,11 +143,7 @@ pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
     for row in rows {
         let label = organ_system(&row.item).map(|system| organ_systems()[system].label.clone());
         let label = label.unwrap_or_else(|| "Not stated".to_owned());
-        table.row(vec![
-            label.into(),
-            wording::n_of_n(row).into(),
-            wording::share_and_interval(row).into(),
-        ]);
+        table.share_row(label, row);
     }
     table.note("Unit of analysis: doses held or stopped in treated courses; a ratio of totals, without an interval. Organ systems without such a dose are left out.");
     table.shown()

@@ -12,8 +12,7 @@ pub(super) fn response(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["Best response", "n/N", "Patients"]);
     let mut add = |label: String, row: &Row| {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+        table.share_row(label, row);
     };
     for row in results.of(BEST, Unit::Patient) {
         let label = match row.item.as_str() {
@@ -136,8 +135,7 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["", "n/N", "Patients"]);
     for (label, row) in rows() {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![label.into(), wording::n_of_n(row).into(), share]);
+        table.share_row(label, row);
     }
     table.note_methods(rows().map(|(_, row)| row));
     table.note("Unit of analysis: treated patients; for death within 30 days those who were followed for 30 days or died.");

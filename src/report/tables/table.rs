@@ -127,6 +127,16 @@ impl Table {
         self.rows.push(TableRow { group: None, cells });
     }
 
+    /// A row of a label, `12/37` and `32.4 % (18.0–49.8)`.
+    pub(in crate::report) fn share_row(&mut self, label: impl Into<Cell>, row: &Row) {
+        let share = wording::share_and_interval(row);
+        self.row(vec![
+            label.into(),
+            wording::n_of_n(row).into(),
+            share.into(),
+        ]);
+    }
+
     pub(in crate::report) fn row_of(&mut self, group: &str, cells: Vec<Cell>) {
         self.rows.push(TableRow {
             group: Some(group.to_owned()),

@@ -18,11 +18,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
             return;
         };
         rows.push(row);
-        table.row(vec![
-            label.into(),
-            wording::n_of_n(row).into(),
-            wording::share_and_interval(row).into(),
-        ]);
+        table.share_row(label, row);
     };
     add("Patients with a vasopressor", USE, Unit::Patient);
     add("Courses with a vasopressor", USE, Unit::Course);
@@ -46,12 +42,7 @@ pub(super) fn agents(results: &Lookup<'_>) -> Shown {
     rows.sort_by_key(|row| (row.item == "unclassified", std::cmp::Reverse(row.numerator)));
     let mut table = Table::new(&["Agent", "n/N", "Courses"]);
     for row in &rows {
-        let share = wording::share_and_interval(row).into();
-        table.row(vec![
-            wording::spaced(&row.item).into(),
-            wording::n_of_n(row).into(),
-            share,
-        ]);
+        table.share_row(wording::spaced(&row.item), row);
     }
     table.note_methods(rows.into_iter());
     table.note("Unit of analysis: treated courses; one course may have several agents.");
