@@ -135,9 +135,19 @@ pub(super) fn tell_totals(exports: &[Export], voice: Voice) {
     }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();
-    if n_unlisted + n_warnings > 0 {
+    let told = [
+        (n_unlisted, "names that are not in the terminology"),
+        (n_warnings, "kinds of rows that are odd"),
+    ];
+    let told: Vec<String> = told
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{what}: {n}"))
+        .collect();
+    if !told.is_empty() {
         voice.warn(&format!(
-            "{n_unlisted} names are not in the terminology, and {n_warnings} kinds of rows are odd; `il2 check` and the report's section on data quality list them",
+            "{}; `il2 check` and the report's section on data quality list them",
+            told.join(", "),
         ));
     }
 }

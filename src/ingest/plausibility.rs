@@ -82,7 +82,10 @@ fn assumed(courses: &Loaded) -> Vec<Warning> {
             "no column planned_doses_per_cycle: 14 is assumed for hd_il2, 6 for til_il2",
         ),
     ];
-    let n_courses = courses.column("course_id").len() as u64;
+    let regimens = courses.column("regimen");
+    // For other regimens nothing is assumed: their records say what was planned.
+    let has_default = |row: &usize| default_plan(regimens.text(*row).unwrap_or("hd_il2")).is_some();
+    let n_courses = (0..regimens.len()).filter(has_default).count() as u64;
     let is_absent = |name: &str| {
         courses
             .table
