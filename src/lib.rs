@@ -5,6 +5,7 @@ pub mod facts;
 pub mod ingest;
 pub mod measures;
 pub mod model;
+pub mod query;
 pub mod report;
 pub mod simulate;
 pub mod stats;

@@ -22,4 +22,5 @@ mod simulated;
 mod store;
 mod tiny;
 mod tiny_outcomes;
+mod tiny_selection;
 mod tiny_strata;

@@ -7,9 +7,10 @@ use crate::report::{
 use crate::store::{ExportRecord, Manifest, SiteRecord};
 
 /// What the report is about.
-pub(super) fn about(manifest: &Manifest, title: Option<&String>) -> About {
+pub(super) fn about(manifest: &Manifest) -> About {
     let mut about = About {
-        title: title.cloned(),
+        title: None,
+        selection: None,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         // A site of patients alone has nothing to report on.
         sites: manifest

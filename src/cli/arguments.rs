@@ -19,7 +19,8 @@ Exit codes:
   0  done; rows set aside within the limit are told, and are no failure
   1  it could not be done: a file that cannot be read or written, an internal error
   2  the command line is wrong
-  3  the data does not pass: too many bad rows, a required table or column missing
+  3  the data does not pass: too many bad rows, a required table or column missing,
+     no course selected
   4  privacy: an identifier stands in the data";
 
 /// How the program speaks.
@@ -89,6 +90,10 @@ pub(super) struct Report {
     /// Results also for each combination of levels of these columns of courses or patients
     #[arg(long, value_name = "COL,...", value_delimiter = ',')]
     pub(super) by: Vec<String>,
+    /// Only courses for which this SQL predicate over columns of courses and patients is true, for example
+    /// "diagnosis = 'melanoma' AND ecog < 2"
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(super) selection: Option<String>,
     /// Title of the report
     #[arg(long)]
     pub(super) title: Option<String>,

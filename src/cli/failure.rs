@@ -3,6 +3,7 @@
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::measures::{Grouping, GroupingError};
+use crate::query::{Predicate, PredicateError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::StoreError;
 use std::fmt;
@@ -18,6 +19,8 @@ pub(super) enum Failure {
     Store(StoreError),
     /// Courses cannot be grouped.
     Grouping(GroupingError),
+    /// Courses cannot be selected.
+    Predicate(PredicateError),
     /// Facts cannot be built or read.
     Facts(FactsError),
     /// The report cannot be made.
@@ -45,6 +48,8 @@ pub(super) enum Failure {
     SourceInOutput { path: PathBuf },
     /// There is no course to report on.
     NoCourse,
+    /// The predicate is true of no course.
+    NoCourseSelected,
 }
 
 impl Failure {
@@ -58,7 +63,9 @@ impl Failure {
         match self {
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
-            Self::NoCourse => 3,
+            Self::NoCourse | Self::NoCourseSelected => 3,
+            // What the store cannot give is no fault of the predicate.
+            Self::Predicate(PredicateError::Store(_)) => 1,
             Self::Occupied { .. }
             | Self::OtherFile { .. }
             | Self::Clock
@@ -67,6 +74,7 @@ impl Failure {
             | Self::NotEmpty { .. }
             | Self::SourceInOutput { .. }
             | Self::Definition { .. }
+            | Self::Predicate(_)
             | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
@@ -103,6 +111,11 @@ impl Failure {
             Self::Grouping(GroupingError::NoColumn { .. }) => {
                 Some(format!("there are {}", Grouping::columns().join(", ")))
             }
+            Self::Predicate(error) => predicate_hint(error),
+            Self::NoCourseSelected => Some(
+                "a value that is absent is neither equal nor unequal to anything: ask for it with `IS NULL`"
+                    .to_owned(),
+            ),
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
@@ -116,12 +129,34 @@ impl Failure {
     }
 }
 
+/// What would mend a predicate.
+fn predicate_hint(error: &PredicateError) -> Option<String> {
+    match error {
+        PredicateError::NoColumn { .. } => Some(format!(
+            "there are {}; texts stand in single quotes",
+            Predicate::columns().join(", ")
+        )),
+        PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
+            "write a comparison such as `diagnosis = 'melanoma' AND age_years < 60`".to_owned(),
+        ),
+        PredicateError::TooLong { .. } => {
+            Some("write long lists as `course_id IN ('…', '…')`".to_owned())
+        }
+        PredicateError::NoAnswer => Some("guard it with NULLIF, TRY_CAST or CASE".to_owned()),
+        PredicateError::NotOfOneCourse { .. }
+        | PredicateError::Meaningless { .. }
+        | PredicateError::Store(_) => None,
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ingest(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
             Self::Grouping(error) => error.fmt(f),
+            Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
+            Self::Predicate(error) => write!(f, "--where: {error}"),
             Self::Facts(error) => error.fmt(f),
             Self::Report(error) => error.fmt(f),
             Self::Definition { path, error } => write!(f, "{}: {error}", path.display()),
@@ -154,6 +189,7 @@ impl fmt::Display for Failure {
                 path.display()
             ),
             Self::NoCourse => write!(f, "there is no course to report on"),
+            Self::NoCourseSelected => write!(f, "--where: true of no course"),
         }
     }
 }
@@ -173,6 +209,12 @@ impl From<StoreError> for Failure {
 impl From<GroupingError> for Failure {
     fn from(error: GroupingError) -> Self {
         Self::Grouping(error)
+    }
+}
+
+impl From<PredicateError> for Failure {
+    fn from(error: PredicateError) -> Self {
+        Self::Predicate(error)
     }
 }
 

@@ -12,7 +12,8 @@ use super::speech::Voice;
 use crate::ingest::thousands;
 use crate::measures::results::{to_columns, to_csv};
 use crate::measures::{Cohort, Grouping, compute, definitions, patient_table};
-use crate::report::{ReportDefinition, embedded, render};
+use crate::query::Predicate;
+use crate::report::{About, ReportDefinition, embedded, render};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
 use rayon::prelude::*;
 use std::fs;
@@ -23,6 +24,8 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     refuse_foreign(&arguments.out)?;
     refuse_source_in_output(&arguments.source, &arguments.out)?;
     Grouping::check(&arguments.by)?;
+    let predicate = arguments.selection.as_deref().map(Predicate::parse);
+    let predicate = predicate.transpose()?;
     let definition = definition(arguments)?;
     let (folder, snapshot) = if is_store(&arguments.source) {
         (
@@ -41,17 +44,8 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         [] => None,
         by => Some(Grouping::read(&snapshot, by)?),
     };
-    let cohort = Cohort::read(&snapshot)?;
+    let cohort = cohort(&snapshot, predicate.as_ref())?;
     let rows = compute(&cohort, grouping.as_ref());
-    let courses: u64 = snapshot
-        .manifest()
-        .sites
-        .iter()
-        .map(|site| site.courses)
-        .sum();
-    if courses == 0 {
-        return Err(Failure::NoCourse);
-    }
     progress.now("drawing the report");
     let columns = to_columns(&rows);
     let columns: Vec<_> = columns
@@ -61,7 +55,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     folder.write("results.csv", &to_csv(&rows))?;
     folder.write("results.parquet", &parquet_bytes(&columns)?)?;
     folder.write("patients.csv", &patient_table(&cohort))?;
-    let about = about(snapshot.manifest(), arguments.title.as_ref());
+    let about = About {
+        title: arguments.title.clone(),
+        selection: arguments.selection.clone(),
+        ..about(snapshot.manifest())
+    };
     let files = render(&definition, &rows, &definitions(), &about)?;
     files
         .par_iter()
@@ -80,9 +78,25 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     voice.say(&format!(
         "{}: {} courses",
         page.display(),
-        thousands(courses)
+        thousands(cohort.n_selected() as u64)
     ));
     Ok(())
+}
+
+/// The courses of a snapshot, of which those are selected for which the predicate is true.
+fn cohort(snapshot: &Snapshot, predicate: Option<&Predicate>) -> Result<Cohort, Failure> {
+    let cohort = Cohort::read(snapshot)?;
+    if cohort.n_selected() == 0 {
+        return Err(Failure::NoCourse);
+    }
+    let Some(predicate) = predicate else {
+        return Ok(cohort);
+    };
+    let cohort = cohort.select(predicate.select(snapshot)?);
+    if cohort.n_selected() == 0 {
+        return Err(Failure::NoCourseSelected);
+    }
+    Ok(cohort)
 }
 
 /// The kind's own definition, or the one that was named.
@@ -124,6 +138,7 @@ fn options(arguments: &Report) -> Options {
         kind: arguments.kind.name().to_owned(),
         source: name(&arguments.source),
         by: arguments.by.clone(),
+        selection: arguments.selection.clone(),
         title: arguments.title.clone(),
         definition: arguments.definition.as_deref().map(name),
         site: arguments.reading.site.clone(),

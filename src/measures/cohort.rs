@@ -100,6 +100,8 @@ pub struct Cohort {
     /// The place in `sites` of each course's site.
     pub(super) site_of_course: Vec<usize>,
     pub(super) courses: Frame,
+    /// Whether each course is selected: measures see no others.
+    selected: Vec<bool>,
     pub(super) cycles: Parts,
     pub(super) course_terms: Parts,
     /// All toxicity terms, in the order of their bytes.
@@ -182,14 +184,35 @@ impl Cohort {
                 .iter()
                 .map(|site| measures_at_all(snapshot, site))
                 .collect::<Result<_, _>>()?,
+            selected: vec![true; courses.rows()],
             courses,
             sites,
         })
     }
 
-    /// Whether a course has a given dose.
+    /// The cohort with only these of its courses selected; `selected` tells of each course, in the order of the facts.
+    /// Measures see selected courses alone; the others are still stored, and so in the flow.
+    #[must_use]
+    pub fn select(mut self, mut selected: Vec<bool>) -> Self {
+        selected.resize(self.courses.rows(), false);
+        self.selected = selected;
+        self
+    }
+
+    /// How many courses are selected.
+    #[must_use]
+    pub fn n_selected(&self) -> usize {
+        self.selected.iter().filter(|&&selected| selected).count()
+    }
+
+    /// Whether a course is selected.
+    pub(super) fn is_selected(&self, course: usize) -> bool {
+        self.selected[course]
+    }
+
+    /// Whether a course is selected and has a given dose.
     pub(super) fn is_treated(&self, course: usize) -> bool {
-        self.courses.integers("doses_given")[course] > 0
+        self.is_selected(course) && self.courses.integers("doses_given")[course] > 0
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: "cohort.flow",
             title: "Flow of courses and patients",
             grain: &[Unit::Course, Unit::Patient],
-            counts: "courses stored; courses selected; treated courses, those with at least one given dose. Patients: those with such a course",
+            counts: "courses stored; courses selected, those for which the predicate of --where is true; treated courses, selected and with at least one given dose. Patients: those with such a course",
             out_of: "no denominator",
             unknown: "a course without a given dose is untreated; patients without a course are not counted",
             interval: "none: a count",

@@ -196,6 +196,11 @@ impl Stratum {
         }
     }
 
+    /// Whether it has a selected course.
+    const fn has_selected(&self) -> bool {
+        self.flow[1].0 > 0
+    }
+
     /// What a measure of this unit counts from.
     pub(super) const fn population(&self, unit: Unit) -> &Population {
         match unit {
@@ -212,7 +217,9 @@ pub(super) fn strata(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Stratu
         return everybody;
     };
     let groups = divide(cohort, &grouping.names, |course| grouping.of_course[course]);
-    everybody.into_iter().chain(groups).collect()
+    // A combination that occurs among stored courses only is no stratum.
+    let occurring = groups.into_iter().filter(Stratum::has_selected);
+    everybody.into_iter().chain(occurring).collect()
 }
 
 /// Divides all courses into strata.
@@ -226,15 +233,19 @@ fn divide(cohort: &Cohort, names: &[String], stratum_of: impl Fn(usize) -> usize
     for courses in all.chunk_by(|&a, &b| keys[a] == keys[b]) {
         for &course in courses {
             let stratum = &mut strata[stratum_of(course)];
-            stratum.selected_sites[cohort.site_of_course[course]] = true;
-            // Without a predicate every stored course is selected.
             stratum.flow[0].0 += 1;
-            stratum.flow[1].0 += 1;
+            if cohort.is_selected(course) {
+                stratum.selected_sites[cohort.site_of_course[course]] = true;
+                stratum.flow[1].0 += 1;
+            }
             stratum.flow[2].0 += i64::from(cohort.is_treated(course));
         }
-        let first = &mut strata[stratum_of(courses[0])];
-        first.flow[0].1 += 1;
-        first.flow[1].1 += 1;
+        // A patient is where their first course among those counted is.
+        strata[stratum_of(courses[0])].flow[0].1 += 1;
+        let selected = courses.iter().find(|&&course| cohort.is_selected(course));
+        if let Some(&first_selected) = selected {
+            strata[stratum_of(first_selected)].flow[1].1 += 1;
+        }
         let treated: Vec<usize> = courses
             .iter()
             .copied()

@@ -5,6 +5,8 @@
 pub struct About {
     /// The title that was asked for; else the definition's.
     pub title: Option<String>,
+    /// The predicate by which courses were selected; without one, all are.
+    pub selection: Option<String>,
     /// The program's version.
     pub program_version: String,
     /// The sites, in the order of their names.

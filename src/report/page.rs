@@ -8,7 +8,7 @@ use super::wording;
 use super::{Made, ReportError};
 use crate::ingest::thousands;
 use crate::measures::definition::Definition;
-use crate::measures::results::Unit;
+use crate::measures::results::{Statistic, Unit};
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
@@ -127,6 +127,13 @@ pub(super) fn page(
         counted(sites.len() as u64, "site"),
         wording::list(&sites),
     );
+    let selected = results.row(
+        "cohort.flow",
+        Unit::Course,
+        "selected",
+        "all",
+        Statistic::Count,
+    );
     let failed = |error: minijinja::Error| ReportError::Page {
         message: error.to_string(),
     };
@@ -140,6 +147,8 @@ pub(super) fn page(
         .render(context! {
             title => about.title.as_ref().unwrap_or(&definition.title),
             subtitle,
+            selection => about.selection.as_ref(),
+            selected => selected.map(wording::statistic),
             version => &about.program_version,
             css => include_str!("page.css"),
             sections => Value::from(Serde(&sections)),

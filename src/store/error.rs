@@ -21,6 +21,13 @@ pub enum StoreError {
         /// What the writer says.
         message: String,
     },
+    /// A Parquet file cannot be read, or lacks a column.
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the reader says.
+        message: String,
+    },
     /// The folder is no store.
     NoStore {
         /// Which.
@@ -59,6 +66,9 @@ impl fmt::Display for StoreError {
             Self::Parquet { path, message } => {
                 write!(f, "{}: cannot be written: {message}", path.display())
             }
+            Self::Unreadable { path, message } => {
+                write!(f, "{}: cannot be read: {message}", path.display())
+            }
             Self::NoStore { path } => write!(f, "{}: is not a store", path.display()),
             Self::Foreign { path } => write!(f, "{}: exists and is not a store", path.display()),
             Self::OtherFormat { path, format } => {
@@ -82,6 +92,7 @@ impl std::error::Error for StoreError {
         match self {
             Self::Io { source, .. } => Some(source),
             Self::Parquet { .. }
+            | Self::Unreadable { .. }
             | Self::NoStore { .. }
             | Self::Foreign { .. }
             | Self::OtherFormat { .. }

@@ -7,8 +7,9 @@ use arrow::array::{
     UInt32Array,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, UInt32Type};
-use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -52,6 +53,35 @@ pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<(),
         message: error.to_string(),
     })?;
     file.sync_all().map_err(StoreError::io(path))
+}
+
+/// Reads these columns of a Parquet file, in the order in which they are asked for.
+pub(super) fn read_file(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>, StoreError> {
+    let unreadable = |message: String| StoreError::Unreadable {
+        path: path.to_path_buf(),
+        message,
+    };
+    let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+        .map_err(|error| unreadable(error.to_string()))?;
+    let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    let batches = builder
+        .with_projection(wanted)
+        .with_batch_size(BATCH)
+        .build()
+        .map_err(|error| unreadable(error.to_string()))?;
+    // The file's own order of columns is not the asked one.
+    let in_order = |batch: RecordBatch| {
+        let places = columns
+            .iter()
+            .map(|column| batch.schema_ref().index_of(column))
+            .collect::<Result<Vec<_>, _>>()?;
+        batch.project(&places)
+    };
+    batches
+        .map(|batch| batch.and_then(in_order))
+        .collect::<Result<_, _>>()
+        .map_err(|error| unreadable(error.to_string()))
 }
 
 fn write_columns(

@@ -2,7 +2,9 @@
 
 use super::error::StoreError;
 use super::manifest::{FORMAT, Manifest, SiteRecord};
+use super::parquet::read_file;
 use super::{CURRENT, LOCK, MANIFEST, NEXT, SNAPSHOTS};
+use arrow::array::RecordBatch;
 use std::path::{Path, PathBuf};
 
 /// A snapshot of a store, opened for reading.
@@ -84,6 +86,19 @@ impl Snapshot {
             .iter()
             .map(|site| self.part(table, site))
             .collect()
+    }
+
+    /// Columns of a table as Arrow batches, one site's rows after the other's.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be read or lacks a column.
+    pub fn batches(&self, table: &str, columns: &[&str]) -> Result<Vec<RecordBatch>, StoreError> {
+        let mut batches = Vec::new();
+        for file in self.parts(table) {
+            batches.extend(read_file(&file, columns)?);
+        }
+        Ok(batches)
     }
 
     /// The Parquet file of one site's rows of a table.

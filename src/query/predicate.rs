@@ -1,0 +1,256 @@
+//! A predicate over courses: for which of them it is true.
+
+use super::columns::{names, schema};
+use super::error::PredicateError;
+use crate::store::Snapshot;
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::{Expr, ExprSchemable};
+use datafusion::physical_plan::PhysicalExpr;
+use datafusion::prelude::SessionContext;
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use std::sync::Arc;
+
+/// Operators, keywords and parentheses of a predicate: with more, expressions nest so deeply that reading them may
+/// exhaust the stack. A long list (`course_id IN (…)`) has few.
+const MOST_OPERATORS: usize = 1_000;
+
+/// A predicate in SQL over the columns of courses and patients, read and found to make sense.
+#[derive(Debug)]
+pub struct Predicate {
+    expression: Arc<dyn PhysicalExpr>,
+}
+
+impl Predicate {
+    /// Reads a predicate; no store is needed to find what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no SQL, names a column that there is not, asks more than one course can answer (a subquery, an
+    /// aggregate, a window, a parameter, chance), or is not true or false.
+    ///
+    /// ```
+    /// use il2_outcomes::query::Predicate;
+    /// assert!(Predicate::parse("regimen = 'hd_il2' AND age_years >= 60").is_ok());
+    /// assert!(Predicate::parse("prior_checkpoint_inhibitor IS NOT TRUE").is_ok());
+    /// let error = Predicate::parse("age >= 60").unwrap_err();
+    /// assert_eq!(error.to_string(), "`age` is no column of courses or patients");
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, PredicateError> {
+        let of = |error: DataFusionError| PredicateError::of(&error);
+        let context = SessionContext::new();
+        let schema = schema().map_err(of)?;
+        refuse_too_long(text)?;
+        let expression = context.parse_sql_expr(text, &schema).map_err(of)?;
+        refuse_more_than_one_course(&expression)?;
+        let data_type = expression.get_type(&schema).map_err(of)?;
+        if !matches!(data_type, DataType::Boolean | DataType::Null) {
+            return Err(PredicateError::NotBoolean {
+                data_type: data_type.to_string(),
+            });
+        }
+        let expression = context
+            .create_physical_expr(expression, &schema)
+            .map_err(of)?;
+        Ok(Self { expression })
+    }
+
+    /// The columns that a predicate may name.
+    #[must_use]
+    pub fn columns() -> Vec<&'static str> {
+        names()
+    }
+
+    /// Whether each course of a snapshot is selected, in the order of its facts: where the predicate is true, and not
+    /// where it is false or, a value being absent, unknown.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read, or the predicate has no answer for a course.
+    pub fn select(&self, snapshot: &Snapshot) -> Result<Vec<bool>, PredicateError> {
+        let mut selected = Vec::new();
+        for batch in snapshot.batches("facts_courses", &names())? {
+            selected.extend(self.select_rows(&batch)?);
+        }
+        Ok(selected)
+    }
+
+    fn select_rows(&self, rows: &RecordBatch) -> Result<Vec<bool>, PredicateError> {
+        let answer = self
+            .expression
+            .evaluate(rows)
+            .and_then(|answer| answer.into_array(rows.num_rows()))
+            .map_err(|_| PredicateError::NoAnswer)?;
+        Ok(match answer.as_boolean_opt() {
+            Some(answer) => (0..answer.len())
+                .map(|row| answer.is_valid(row) && answer.value(row))
+                .collect(),
+            // `NULL` is true of no course.
+            None => vec![false; rows.num_rows()],
+        })
+    }
+}
+
+/// Refuses what could not be read without recursion beyond measure.
+fn refuse_too_long(text: &str) -> Result<(), PredicateError> {
+    let tokens = Tokenizer::new(&GenericDialect {}, text)
+        .tokenize()
+        .map_err(|error| PredicateError::NotSql {
+            message: error.to_string(),
+        })?;
+    let operators = tokens.iter().filter(|token| is_operator(token));
+    if operators.count() > MOST_OPERATORS {
+        return Err(PredicateError::TooLong {
+            most: MOST_OPERATORS,
+        });
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every token but values, names and what separates them can nest an expression"
+)]
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => word.keyword != Keyword::NoKeyword,
+        Token::Whitespace(_)
+        | Token::Comma
+        | Token::Number(..)
+        | Token::SingleQuotedString(_)
+        | Token::EOF => false,
+        _ => true,
+    }
+}
+
+/// Refuses what cannot be answered from one course, or not twice in the same way.
+fn refuse_more_than_one_course(expression: &Expr) -> Result<(), PredicateError> {
+    let mut found = None;
+    // The closure does not fail.
+    let _ = expression.apply(|part| {
+        found = found.or(not_of_one_course(part));
+        Ok(if found.is_some() {
+            TreeNodeRecursion::Stop
+        } else {
+            TreeNodeRecursion::Continue
+        })
+    });
+    match found {
+        Some(what) => Err(PredicateError::NotOfOneCourse { what }),
+        None => Ok(()),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other expressions are answered from one course"
+)]
+fn not_of_one_course(part: &Expr) -> Option<&'static str> {
+    match part {
+        Expr::Exists(_) | Expr::InSubquery(_) | Expr::ScalarSubquery(_) => Some("a subquery"),
+        Expr::AggregateFunction(_) | Expr::GroupingSet(_) => Some("an aggregate"),
+        Expr::WindowFunction(_) => Some("a window function"),
+        Expr::Placeholder(_) => Some("a parameter"),
+        Expr::OuterReferenceColumn(..) => Some("an outer column"),
+        Expr::Alias(_) => Some("a name given with AS"),
+        _ if part.is_volatile_node() => Some("chance"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong(text: &str) -> String {
+        Predicate::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_column_may_be_named_alone_or_with_its_table() {
+        for text in [
+            "sex = 'female'",
+            "patients.sex = 'female'",
+            "courses.ecog < 2 AND Patients.Sex <> 'male'",
+            "site_id IN ('alder', 'birch') OR courses.patient_id LIKE 'B%'",
+            "diagnosis IS NULL",
+            "coalesce(weight_kg, 70) BETWEEN 60 AND 90.5",
+            "baseline_dialysis",
+            "NULL",
+        ] {
+            assert!(Predicate::parse(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_in_words() {
+        assert_eq!(
+            wrong("sexx = 'female'"),
+            "`sexx` is no column of courses or patients"
+        );
+        assert_eq!(
+            wrong("sex = \"female\""),
+            "`female` is no column of courses or patients"
+        );
+        assert!(wrong("sex = ").starts_with("not an SQL expression: Expected: an expression"));
+        assert!(wrong("").starts_with("not an SQL expression"));
+        assert!(wrong("sex = 'female'; DROP TABLE courses").starts_with("not an SQL expression"));
+        assert!(wrong("ecog) OR (TRUE").starts_with("not an SQL expression"));
+        assert_eq!(
+            wrong("age_years + 1"),
+            "a course is selected where it is true, and it is of type Int64"
+        );
+        assert!(wrong("frobnicate(ecog) = 1").contains("frobnicate"));
+    }
+
+    #[test]
+    fn a_predicate_sees_one_course_and_nothing_else() {
+        for text in [
+            "avg(age_years) > 60",
+            "row_number() OVER () = 1",
+            "random() < 0.5",
+            "uuid() = 'a'",
+            "age_years > $1",
+            "ecog = 1 AS fit",
+        ] {
+            assert!(
+                wrong(text).ends_with("is not answered for one course by itself"),
+                "{text}: {}",
+                wrong(text)
+            );
+        }
+        for text in [
+            "EXISTS (SELECT 1)",
+            "course_id IN (SELECT course_id FROM toxicities)",
+            "ecog = (SELECT 1)",
+            "course_id = (SELECT * FROM '/etc/passwd')",
+        ] {
+            assert!(Predicate::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_deep_predicate_is_refused_and_the_deepest_allowed_one_is_read() {
+        for (part, by) in [("ecog = 1", " OR "), ("1", "+"), ("NOT ecog = 1", " AND ")] {
+            for parts in [100, 300, 490, 20_000] {
+                let text = vec![part; parts].join(by);
+                let read = Predicate::parse(&format!("({text}) IS NOT NULL"));
+                let is_too_long = matches!(read, Err(PredicateError::TooLong { .. }));
+                assert_eq!(
+                    is_too_long,
+                    parts == 20_000 || part.starts_with("NOT") && parts > 330
+                );
+            }
+        }
+        let nested = format!("{}TRUE{}", "(".repeat(400), ")".repeat(400));
+        assert!(wrong(&nested).starts_with("not an SQL expression"));
+        let not = format!("{}TRUE", "NOT ".repeat(900));
+        assert!(Predicate::parse(&not).is_err());
+        let course_ids = vec!["'A00001-1'"; 5_000].join(", ");
+        assert!(Predicate::parse(&format!("course_id IN ({course_ids})")).is_ok());
+    }
+}
