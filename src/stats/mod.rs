@@ -2,17 +2,23 @@
 //!
 //! Every function names the source of its formula and is exact to a relative error of 10⁻⁹ or better.
 
+#[cfg(test)]
+mod close;
 mod clusters;
 mod curve;
+mod difference;
 mod distribution;
 mod interval;
 mod summary;
+mod wilson;
 
 pub use clusters::{Clusters, rao_scott_wilson};
 pub use curve::{Curve, Median};
+pub use difference::{Estimate, mover_difference, newcombe};
 pub use distribution::{beta_quantile, gamma_quantile, students_t_quantile};
 pub use interval::{Interval, clopper_pearson, garwood};
 pub use summary::{Summary, quantile_type7, summarize};
+pub use wilson::wilson;
 
 /// The 0.975 quantile of the standard normal distribution.
 pub const Z_975: f64 = 1.959_963_984_540_054;
