@@ -9,6 +9,8 @@ mod curve;
 mod difference;
 mod distribution;
 mod interval;
+mod koopman;
+mod ratio;
 mod summary;
 mod wilson;
 
@@ -17,6 +19,8 @@ pub use curve::{Curve, Median};
 pub use difference::{Estimate, mover_difference, newcombe};
 pub use distribution::{beta_quantile, gamma_quantile, students_t_quantile};
 pub use interval::{Interval, clopper_pearson, garwood};
+pub use koopman::koopman;
+pub use ratio::{RatioInterval, mover_ratio};
 pub use summary::{Summary, quantile_type7, summarize};
 pub use wilson::wilson;
 
