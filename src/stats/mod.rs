@@ -2,12 +2,14 @@
 //!
 //! Every function names the source of its formula and is exact to a relative error of 10⁻⁹ or better.
 
+mod binomial;
 #[cfg(test)]
 mod close;
 mod clusters;
 mod curve;
 mod difference;
 mod distribution;
+mod fisher;
 mod interval;
 mod koopman;
 mod ratio;
@@ -18,6 +20,7 @@ pub use clusters::{Clusters, rao_scott_wilson};
 pub use curve::{Curve, Median};
 pub use difference::{Estimate, mover_difference, newcombe};
 pub use distribution::{beta_quantile, gamma_quantile, students_t_quantile};
+pub use fisher::fisher_exact;
 pub use interval::{Interval, clopper_pearson, garwood};
 pub use koopman::koopman;
 pub use ratio::{RatioInterval, mover_ratio};

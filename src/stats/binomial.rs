@@ -1,0 +1,78 @@
+//! Probabilities of the binomial and the hypergeometric distribution, without loss of digits however large the counts.
+//!
+//! Source: Loader C. Fast and accurate computation of binomial probabilities. 2000.
+
+use std::f64::consts::TAU;
+
+/// From here on Stirling's series is exact.
+const STIRLING_FROM: f64 = 16.0;
+
+/// The logarithm of Γ(n + 1)/(Γ(x + 1)Γ(n − x + 1))·pˣqⁿ⁻ˣ for x `successes` and n − x `failures`, which need not be
+/// whole, and `q` = 1 − `p`, given because a small one has digits that the other has lost.
+pub(super) fn ln_binomial(successes: f64, failures: f64, p: f64, q: f64) -> f64 {
+    if successes == 0.0 {
+        return failures * ln_of_share(q, p);
+    }
+    if failures == 0.0 {
+        return successes * ln_of_share(p, q);
+    }
+    let n = successes + failures;
+    stirling_error(n)
+        - stirling_error(successes)
+        - stirling_error(failures)
+        - deviance(successes, n * p)
+        - deviance(failures, n * q)
+        + 0.5 * (n / (TAU * successes * failures)).ln()
+}
+
+/// The logarithm of the probability of `marked` in a draw of `drawn` out of `all`, of which `all_marked` are marked.
+pub(super) fn ln_hypergeometric(marked: i64, all_marked: i64, drawn: i64, all: i64) -> f64 {
+    let share = |of: i64| of as f64 / all as f64;
+    let (p, q) = (share(drawn), share(all - drawn));
+    let ln = |successes: i64, of: i64| ln_binomial(successes as f64, (of - successes) as f64, p, q);
+    ln(marked, all_marked) + ln(drawn - marked, all - all_marked) - ln(drawn, all)
+}
+
+/// ln `p`, given `q` = 1 − `p`.
+fn ln_of_share(p: f64, q: f64) -> f64 {
+    if q < 0.5 { (-q).ln_1p() } else { p.ln() }
+}
+
+/// ln Γ(n + 1) less Stirling's approximation (n + ½) ln n − n + ½ ln 2π.
+fn stirling_error(n: f64) -> f64 {
+    let (mut from, mut below) = (n, 0.0);
+    while from < STIRLING_FROM {
+        below += (from + 0.5) * (1.0 / from).ln_1p() - 1.0;
+        from += 1.0;
+    }
+    let square = from * from;
+    let terms = [
+        1.0 / 12.0,
+        -1.0 / 360.0,
+        1.0 / 1260.0,
+        -1.0 / 1680.0,
+        1.0 / 1188.0,
+    ];
+    let series = terms
+        .iter()
+        .rev()
+        .fold(0.0, |sum, term| sum / square + term);
+    below + series / from
+}
+
+/// x ln(x/m) + m − x: half the deviance of a count from its expectation.
+fn deviance(count: f64, expected: f64) -> f64 {
+    let apart = count - expected;
+    if apart.abs() >= 0.1 * (count + expected) {
+        return count * (count / expected).ln() - apart;
+    }
+    // A series in v = (x − m)/(x + m), of which |v| < 0.1: ten terms are more than a float holds.
+    let v = apart / (count + expected);
+    let mut power = 2.0 * count * v;
+    let mut sum = apart * v;
+    for term in 1..=10 {
+        power *= v * v;
+        sum += power / f64::from(2 * term + 1);
+    }
+    sum
+}
