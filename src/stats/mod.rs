@@ -2,6 +2,7 @@
 //!
 //! Every function names the source of its formula and is exact to a relative error of 10⁻⁹ or better.
 
+mod benjamini_hochberg;
 mod binomial;
 #[cfg(test)]
 mod close;
@@ -16,6 +17,7 @@ mod ratio;
 mod summary;
 mod wilson;
 
+pub use benjamini_hochberg::benjamini_hochberg;
 pub use clusters::{Clusters, rao_scott_wilson};
 pub use curve::{Curve, Median};
 pub use difference::{Estimate, mover_difference, newcombe};
