@@ -14,6 +14,7 @@ mod fisher;
 mod interval;
 mod koopman;
 mod ratio;
+mod standardized_difference;
 mod summary;
 mod wilson;
 
@@ -26,6 +27,9 @@ pub use fisher::fisher_exact;
 pub use interval::{Interval, clopper_pearson, garwood};
 pub use koopman::koopman;
 pub use ratio::{RatioInterval, mover_ratio};
+pub use standardized_difference::{
+    standardized_difference_of_categories, standardized_difference_of_means,
+};
 pub use summary::{Summary, quantile_type7, summarize};
 pub use wilson::wilson;
 
