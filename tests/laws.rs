@@ -123,7 +123,13 @@ fn everybody_twice_is_twice_as_many_and_no_other_share() {
             | Statistic::Max
             | Statistic::Probability => assert_close(b.value.unwrap(), value),
             // Quantiles of type 7 and the standard deviation depend on how many there are.
-            Statistic::Median | Statistic::Q1 | Statistic::Q3 | Statistic::Sd => {}
+            // Differences and p-values are of strata, and there are none here.
+            Statistic::Median
+            | Statistic::Q1
+            | Statistic::Q3
+            | Statistic::Sd
+            | Statistic::Difference
+            | Statistic::PValue => {}
         }
     }
 }

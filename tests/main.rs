@@ -21,6 +21,7 @@ mod refused;
 mod simulated;
 mod store;
 mod tiny;
+mod tiny_comparison;
 mod tiny_outcomes;
 mod tiny_selection;
 mod tiny_strata;

@@ -90,6 +90,9 @@ pub(super) struct Report {
     /// Results also for each combination of levels of these columns of courses or patients
     #[arg(long, value_name = "COL,...", value_delimiter = ',')]
     pub(super) by: Vec<String>,
+    /// With two strata: test every risk of patients (Fisher's exact test), with the number of tests made
+    #[arg(long, requires = "by")]
+    pub(super) p_values: bool,
     /// Only courses for which this SQL predicate over columns of courses and patients is true, for example
     /// "diagnosis = 'melanoma' AND ecog < 2"
     #[arg(long = "where", value_name = "EXPR")]

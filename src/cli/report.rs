@@ -11,7 +11,7 @@ use super::run_record::{
 use super::speech::Voice;
 use crate::ingest::thousands;
 use crate::measures::results::{to_columns, to_csv};
-use crate::measures::{Cohort, Grouping, compute, definitions, patient_table};
+use crate::measures::{Cohort, Grouping, compare, compute, definitions, patient_table};
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
@@ -45,7 +45,8 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         by => Some(Grouping::read(&snapshot, by)?),
     };
     let cohort = cohort(&snapshot, predicate.as_ref())?;
-    let rows = compute(&cohort, grouping.as_ref());
+    let mut rows = compute(&cohort, grouping.as_ref());
+    rows.extend(compare(&rows, arguments.p_values));
     progress.now("drawing the report");
     let columns = to_columns(&rows);
     let columns: Vec<_> = columns
@@ -138,6 +139,7 @@ fn options(arguments: &Report) -> Options {
         kind: arguments.kind.name().to_owned(),
         source: name(&arguments.source),
         by: arguments.by.clone(),
+        p_values: arguments.p_values,
         selection: arguments.selection.clone(),
         title: arguments.title.clone(),
         definition: arguments.definition.as_deref().map(name),

@@ -35,6 +35,8 @@ pub(super) struct Options {
     /// The last part of the source's path.
     pub(super) source: String,
     pub(super) by: Vec<String>,
+    #[serde(default)]
+    pub(super) p_values: bool,
     #[serde(rename = "where", default)]
     pub(super) selection: Option<String>,
     pub(super) title: Option<String>,

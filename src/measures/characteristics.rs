@@ -4,14 +4,11 @@ use super::cohort::known;
 use super::definition::{Definition, EXACT};
 use super::measure::{Measure, nothing_more};
 use super::results::{Statistic, Unit};
-use super::rows::{ALL, DIST, Rows};
+use super::rows::{ALL, DIST, MISSING, Rows};
 use super::scope::Scope;
 use crate::model::{ABSENT_CODE, COURSES, Kind, PATIENTS};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
-
-/// The item of patients for whom the characteristic is not known.
-const MISSING: &str = "missing";
 
 /// A number: its distribution over the patients in whom it is known.
 const fn number(

@@ -6,6 +6,7 @@
 mod care;
 mod characteristics;
 mod cohort;
+mod comparison;
 pub mod definition;
 mod dialysis;
 mod exposure;
@@ -24,6 +25,7 @@ mod toxicity;
 mod vasopressor;
 
 pub use cohort::Cohort;
+pub use comparison::compare;
 pub use patients::patient_table;
 pub use strata::{Grouping, GroupingError};
 
@@ -51,10 +53,13 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
     families.into_iter().flatten()
 }
 
-/// The definitions of all measures, in the order of the book.
+/// The definitions of all measures, in the order of the book, and of comparisons.
 #[must_use]
 pub fn definitions() -> Vec<Definition> {
-    measures().map(|measure| measure.definition).collect()
+    measures()
+        .map(|measure| measure.definition)
+        .chain(comparison::DEFINITIONS)
+        .collect()
 }
 
 /// Computes every measure, in the order of the book, for everybody and for each stratum of the grouping. The same cohort

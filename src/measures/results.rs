@@ -58,6 +58,10 @@ pub enum Statistic {
     Max,
     /// A Kaplan–Meier probability.
     Probability,
+    /// One stratum's number less another's.
+    Difference,
+    /// A p-value.
+    PValue,
 }
 
 impl Statistic {
@@ -78,6 +82,8 @@ impl Statistic {
             Self::Min => "min",
             Self::Max => "max",
             Self::Probability => "probability",
+            Self::Difference => "difference",
+            Self::PValue => "p_value",
         }
     }
 }
@@ -93,6 +99,13 @@ pub enum Method {
     Garwood,
     /// Kaplan–Meier with Greenwood's variance on the log–log scale.
     KmLogLog,
+    /// Newcombe's square-and-add of Wilson limits, for a difference of proportions.
+    Newcombe,
+    /// Koopman's score interval for a ratio of proportions.
+    Koopman,
+    /// A difference or ratio from the limits of each proportion (variance estimates recovery), these being of Wilson on
+    /// the effective sample size of Rao and Scott.
+    MoverRaoScott,
 }
 
 impl Method {
@@ -104,6 +117,9 @@ impl Method {
             Self::RaoScottWilson => "rao_scott_wilson",
             Self::Garwood => "garwood",
             Self::KmLogLog => "km_loglog",
+            Self::Newcombe => "newcombe",
+            Self::Koopman => "koopman",
+            Self::MoverRaoScott => "mover_rao_scott",
         }
     }
 }

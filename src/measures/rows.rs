@@ -8,6 +8,9 @@ use crate::stats::{
 /// The item or level where there is one only.
 pub(super) const ALL: &str = "all";
 
+/// The item of units for which something is not known.
+pub(super) const MISSING: &str = "missing";
+
 /// What a distribution is described by, in the order of rows.
 pub(super) const DIST: [Statistic; 7] = [
     Statistic::Mean,
@@ -156,7 +159,9 @@ impl Rows {
                 | Statistic::Proportion
                 | Statistic::Ratio
                 | Statistic::Rate
-                | Statistic::Probability => None,
+                | Statistic::Probability
+                | Statistic::Difference
+                | Statistic::PValue => None,
             });
             self.estimate(item, ALL, statistic, value, None, (None, units));
         }
@@ -208,6 +213,21 @@ impl Rows {
         if let Some(row) = self.written.last_mut() {
             (row.lower, row.upper) = (median.lower, median.upper);
             row.method = median.lower.or(median.upper).map(|_| Method::KmLogLog);
+        }
+    }
+
+    /// One number of a comparison, of which either bound may be missing.
+    pub(super) fn comparison(
+        &mut self,
+        (item, level): (&str, &str),
+        statistic: Statistic,
+        value: Option<f64>,
+        bounds: Option<(Option<f64>, Option<f64>, Method)>,
+        counts: (Option<i64>, i64),
+    ) {
+        self.estimate(item, level, statistic, value, None, counts);
+        if let (Some(row), Some((lower, upper, method))) = (self.written.last_mut(), bounds) {
+            (row.lower, row.upper, row.method) = (lower, upper, Some(method));
         }
     }
 

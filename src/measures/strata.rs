@@ -2,6 +2,7 @@
 
 use super::cohort::Cohort;
 use super::results::{Unit, plain_decimal};
+use super::rows::MISSING;
 use crate::facts::{FactsError, Frame, read_parquet};
 use crate::model::{COURSES, PATIENTS, Values};
 use crate::store::Snapshot;
@@ -10,9 +11,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// The stratum of everybody.
-const OVERALL: &str = "overall";
-/// The level of a course in which the column has no value.
-const MISSING: &str = "missing";
+pub(super) const OVERALL: &str = "overall";
 
 /// The stratum of each course, by columns of courses and patients.
 #[derive(Debug, Clone)]

@@ -120,6 +120,50 @@ pub(super) fn share_and_interval(row: &Row) -> String {
     }
 }
 
+/// Days: `310 (284 to 361)`; a bound that is not reached is a dash.
+pub(super) fn days(row: &Row) -> String {
+    let days = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| at_most(value, 0));
+    let bounds = match (row.lower, row.upper) {
+        (None, None) => String::new(),
+        (lower, upper) => format!(" ({} to {})", days(lower), days(upper)),
+    };
+    match row.value {
+        Some(_) => format!("{}{bounds}", days(row.value)),
+        None if row.denominator == Some(0) => NOT_ESTIMABLE.to_owned(),
+        None => format!("not reached{bounds}"),
+    }
+}
+
+/// A difference of shares in percentage points: `-12.3 (-20.1 to -4.4)`.
+pub(super) fn difference(row: &Row) -> String {
+    let points = |share: f64| {
+        let sign = if share < 0.0 { "-" } else { "" };
+        match percent(share.abs()) {
+            zero if zero == "0.0" => zero,
+            points => format!("{sign}{points}"),
+        }
+    };
+    bounded(row, &points)
+}
+
+/// A ratio: `1.85 (1.20 to 2.85)`.
+pub(super) fn ratio(row: &Row) -> String {
+    bounded(row, &|ratio| rounded(ratio, 2))
+}
+
+/// A number with its bounds, of which one that is not there is a dash.
+fn bounded(row: &Row, number: &dyn Fn(f64) -> String) -> String {
+    let value = match row.value {
+        Some(value) => number(value),
+        None => absence(row).unwrap_or_default().to_owned(),
+    };
+    let bound = |bound: Option<f64>| bound.map_or_else(|| "–".to_owned(), number);
+    match (row.lower, row.upper) {
+        (None, None) => value,
+        (lower, upper) => format!("{value} ({} to {})", bound(lower), bound(upper)),
+    }
+}
+
 /// A rate with its interval: `12.50 (1.51–45.15)`.
 pub(super) fn rate(row: &Row) -> String {
     match (row.lower, row.upper) {
@@ -143,13 +187,25 @@ pub(super) fn statistic(row: &Row) -> String {
     match row.statistic {
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
         Statistic::Count | Statistic::Sum => count(value.round() as i64),
-        Statistic::Mean | Statistic::Sd | Statistic::Rate => rounded(value, 2),
+        Statistic::Mean | Statistic::Sd | Statistic::Rate | Statistic::Difference => {
+            rounded(value, 2)
+        }
+        Statistic::PValue => p_value(value),
         Statistic::Median | Statistic::Q1 | Statistic::Q3 | Statistic::Min | Statistic::Max => {
             at_most(value, places(value))
         }
         Statistic::Proportion | Statistic::Ratio | Statistic::Probability => {
             format!("{} %", percent(value))
         }
+    }
+}
+
+/// A p-value with three decimals; `< 0.001` where it would be none.
+fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "< 0.001".to_owned()
+    } else {
+        rounded(p, 3)
     }
 }
 
@@ -167,6 +223,11 @@ pub(super) const fn method(method: Method) -> &'static str {
         }
         Method::Garwood => "Garwood (exact Poisson)",
         Method::KmLogLog => "Kaplan–Meier with Greenwood’s variance on the log–log scale",
+        Method::Newcombe => "Newcombe’s for differences",
+        Method::Koopman => "Koopman’s score interval for ratios",
+        Method::MoverRaoScott => {
+            "for differences and ratios from each stratum’s own limits (MOVER), which allow for several courses of one patient"
+        }
     }
 }
 
@@ -187,6 +248,23 @@ pub(super) fn list(names: &[String]) -> String {
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// A stratum as a reader sees it: `sex=female;ecog=1` is `sex: female; ecog: 1`.
+pub(super) fn stratum(name: &str) -> String {
+    let of = |side: &str| {
+        let parts: Vec<String> = side
+            .split(';')
+            .map(|part| match part.split_once('=') {
+                Some((column, level)) => format!("{}: {}", spaced(column), spaced(level)),
+                None => part.to_owned(),
+            })
+            .collect();
+        let text = parts.join("; ");
+        text.replace("%3B", ";").replace("%3D", "=")
+    };
+    let sides: Vec<String> = name.split(" vs ").map(of).collect();
+    sides.join(" against ")
 }
 
 /// A name as a reader sees it: `care_setting` is `care setting`.

@@ -1,27 +1,28 @@
 //! Standardized differences between two groups: how far apart they are, whatever the unit and however many they are.
 
-use super::Summary;
-
-/// The difference of the means of `group` and `reference` over the root of their mean variance, √((s₁² + s₀²)/2): 0
-/// where the means are equal, and `None` where it cannot be computed: one value in a group, or no variance.
+/// The difference of the means of `group` and `reference`, each a mean with its standard deviation, over the root of
+/// their mean variance, √((s₁² + s₀²)/2): 0 where the means are equal, and `None` where it cannot be computed: no standard
+/// deviation, there being one value in a group, or no variance.
 ///
 /// Source: Austin PC. Statistics in Medicine 2009;28:3083.
 ///
 /// ```
-/// use il2_outcomes::stats::{standardized_difference_of_means, summarize};
-/// let group = summarize(&mut [1.0, 3.0]).unwrap();
-/// let reference = summarize(&mut [4.0, 6.0]).unwrap();
+/// use il2_outcomes::stats::standardized_difference_of_means;
 /// // (2 − 5)/√((2 + 2)/2)
-/// let difference = standardized_difference_of_means(&group, &reference).unwrap();
+/// let sd = Some(2.0_f64.sqrt());
+/// let difference = standardized_difference_of_means((2.0, sd), (5.0, sd)).unwrap();
 /// assert_eq!(format!("{difference:.4}"), "-2.1213");
 /// ```
 #[must_use]
-pub fn standardized_difference_of_means(group: &Summary, reference: &Summary) -> Option<f64> {
-    let difference = group.mean - reference.mean;
+pub fn standardized_difference_of_means(
+    (mean, sd): (f64, Option<f64>),
+    (reference_mean, reference_sd): (f64, Option<f64>),
+) -> Option<f64> {
+    let difference = mean - reference_mean;
     if difference == 0.0 {
         return Some(0.0);
     }
-    let (sd, reference_sd) = (group.sd?, reference.sd?);
+    let (sd, reference_sd) = (sd?, reference_sd?);
     let spread = (f64::midpoint(sd * sd, reference_sd * reference_sd)).sqrt();
     (spread > 0.0).then(|| difference / spread)
 }
@@ -114,8 +115,11 @@ mod tests {
     use crate::stats::summarize;
 
     fn of_means(group: &mut [f64], reference: &mut [f64]) -> Option<f64> {
-        let (group, reference) = (summarize(group).unwrap(), summarize(reference).unwrap());
-        standardized_difference_of_means(&group, &reference)
+        let [group, reference] = [group, reference].map(|values| {
+            let summary = summarize(values).unwrap();
+            (summary.mean, summary.sd)
+        });
+        standardized_difference_of_means(group, reference)
     }
 
     #[test]

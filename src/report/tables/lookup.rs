@@ -2,15 +2,51 @@
 
 use crate::measures::results::{Row, Statistic, Status, Unit};
 
-/// The rows of the stratum `overall`.
+/// The rows of one stratum.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Lookup<'a> {
     rows: &'a [Row],
+    stratum: &'a str,
 }
 
 impl<'a> Lookup<'a> {
+    /// The rows of everybody.
     pub(in crate::report) const fn new(rows: &'a [Row]) -> Self {
-        Self { rows }
+        Self {
+            rows,
+            stratum: "overall",
+        }
+    }
+
+    /// The rows of another stratum.
+    pub(in crate::report) const fn of_stratum(self, stratum: &'a str) -> Self {
+        Self { stratum, ..self }
+    }
+
+    /// The stratum.
+    pub(in crate::report) const fn stratum(self) -> &'a str {
+        self.stratum
+    }
+
+    /// The strata beside everybody, in their order.
+    pub(in crate::report) fn strata(self) -> Vec<&'a str> {
+        // Every stratum has this row.
+        let of_flow = self.rows.iter().filter(|row| {
+            (row.measure, row.unit, row.item.as_str()) == ("cohort.flow", Unit::Course, "selected")
+        });
+        of_flow
+            .map(|row| row.stratum.as_str())
+            .filter(|&stratum| stratum != "overall")
+            .collect()
+    }
+
+    /// The rows of the comparison of two strata, where there is one.
+    pub(in crate::report) fn comparison(self) -> Option<Self> {
+        let row = self
+            .rows
+            .iter()
+            .find(|row| row.measure == "comparison.risk_difference")?;
+        Some(self.of_stratum(&row.stratum))
     }
 
     /// The rows of a measure for a unit, in their order.
@@ -20,7 +56,7 @@ impl<'a> Lookup<'a> {
         unit: Unit,
     ) -> impl Iterator<Item = &'a Row> {
         self.rows.iter().filter(move |row| {
-            row.measure == measure && row.unit == unit && row.stratum == "overall"
+            row.measure == measure && row.unit == unit && row.stratum == self.stratum
         })
     }
 

@@ -6,6 +6,7 @@ mod exposure;
 mod lookup;
 mod outcome;
 mod sources;
+mod strata;
 mod table;
 mod table_one;
 mod toxicity;
@@ -79,11 +80,15 @@ pub enum TableKind {
     Medications,
     /// Daily monitoring.
     Monitoring,
+    /// Table 1, with strata side by side.
+    CharacteristicsByStratum,
+    /// The main outcomes, with strata side by side and two of them compared.
+    OutcomesByStratum,
 }
 
 impl TableKind {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Sources,
         Self::SetAside,
         Self::Flow,
@@ -114,6 +119,8 @@ impl TableKind {
         Self::Icu,
         Self::Medications,
         Self::Monitoring,
+        Self::CharacteristicsByStratum,
+        Self::OutcomesByStratum,
     ];
 
     /// The name in a report's definition and of its file, for example `organ_systems`.
@@ -150,6 +157,8 @@ impl TableKind {
             Self::Icu => "icu",
             Self::Medications => "medications",
             Self::Monitoring => "monitoring",
+            Self::CharacteristicsByStratum => "characteristics_by_stratum",
+            Self::OutcomesByStratum => "outcomes_by_stratum",
         }
     }
 
@@ -193,5 +202,7 @@ pub(super) fn build(kind: TableKind, results: &Lookup<'_>, about: &About) -> Sho
         TableKind::Icu => care::icu(results),
         TableKind::Medications => care::medications(results),
         TableKind::Monitoring => care::monitoring(results),
+        TableKind::CharacteristicsByStratum => table_one::by_stratum(results),
+        TableKind::OutcomesByStratum => strata::outcomes(results),
     }
 }

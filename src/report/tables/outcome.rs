@@ -80,7 +80,7 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
         cells.extend([
             n(median.denominator),
             n(median.numerator),
-            median_days(median),
+            wording::days(median).into(),
         ]);
         for day in ["365", "730", "1095", "1825"] {
             let row = results.row(measure, Unit::Patient, "all", day, Statistic::Probability);
@@ -94,22 +94,6 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
     }
     table.note("Unit of analysis: treated patients, from the start of the first treated course. Kaplan–Meier estimates with 95 % intervals: Greenwood’s variance on the log–log scale. Not estimable: the curve does not reach so far.");
     table.shown()
-}
-
-/// `310 (284–361)`; a bound that is not reached is a dash.
-fn median_days(row: &Row) -> Cell {
-    let days = |value: Option<f64>| {
-        value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, 0))
-    };
-    let bounds = match (row.lower, row.upper) {
-        (None, None) => String::new(),
-        (lower, upper) => format!(" ({} to {})", days(lower), days(upper)),
-    };
-    match row.value {
-        Some(_) => format!("{}{bounds}", days(row.value)).into(),
-        None if row.denominator == Some(0) => wording::NOT_ESTIMABLE.into(),
-        None => format!("not reached{bounds}").into(),
-    }
 }
 
 pub(super) fn deaths(results: &Lookup<'_>) -> Shown {

@@ -69,6 +69,15 @@ impl Cell {
         Self(lines)
     }
 
+    /// A proportion without its interval: `12/37`, and beneath it `32.4 %`.
+    pub(in crate::report) fn share_alone(row: Option<&Row>) -> Self {
+        let Some(row) = row else {
+            return Self::default();
+        };
+        let lines = [wording::n_of_n(row), wording::statistic(row)];
+        Self(lines.into_iter().filter(|line| !line.is_empty()).collect())
+    }
+
     /// A statistic: a mean with two decimals, a quantile with at most one.
     pub(in crate::report) fn statistic(row: Option<&Row>) -> Self {
         row.map(wording::statistic).unwrap_or_default().into()

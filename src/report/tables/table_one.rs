@@ -1,6 +1,7 @@
 //! Table 1: characteristics of treated patients.
 
 use super::lookup::Lookup;
+use super::strata::SIDE_BY_SIDE;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::wording::{self, list};
@@ -104,6 +105,106 @@ fn number(table: &mut Table, results: Lookup<'_>, measure: &'static str, heading
             vec!["missing".into(), of_all(missing).into(), Cell::default()],
         );
     }
+}
+
+/// Table 1 with strata side by side and, for two, the standardized difference.
+pub(super) fn by_stratum(results: &Lookup<'_>) -> Shown {
+    let strata = results.strata();
+    if strata.len() < 2 || strata.len() > SIDE_BY_SIDE {
+        return Shown::Nothing;
+    }
+    let compared = results.comparison();
+    let mut table = Table::new(&["Characteristic"]);
+    let names = strata.iter().map(|stratum| wording::stratum(stratum));
+    table.headings.extend(names);
+    if compared.is_some() {
+        table.headings.push("Standardized difference".to_owned());
+    }
+    for (measure, heading) in CHARACTERISTICS {
+        if results.is_collected(measure, Unit::Patient) != Some(true) {
+            continue;
+        }
+        let mut rows = lines_of(*results, &strata, measure);
+        if let Some(compared) = compared {
+            let item = format!("{measure}/all");
+            let balance = "comparison.standardized_difference";
+            let row = compared.row(balance, Unit::Patient, &item, "all", Statistic::Difference);
+            let said = row.map_or_else(Cell::default, |row| Cell::statistic(Some(row)));
+            // It stands in the first row of the characteristic.
+            for (place, cells) in rows.iter_mut().enumerate() {
+                cells.push(if place == 0 {
+                    said.clone()
+                } else {
+                    Cell::default()
+                });
+            }
+        }
+        for cells in rows {
+            table.row_of(heading, cells);
+        }
+    }
+    table.note("Treated patients, each in the stratum of their first treated course; N: all of those sites that collected the characteristic.");
+    if compared.is_some() {
+        table.note("Standardized difference: of means over their pooled standard deviation, with the sign of the later column less the earlier; of categories the distance of their shares, without a sign. 0.1 is often taken for a small one. Patients in whom the characteristic is missing are left out.");
+    }
+    table.shown()
+}
+
+/// The rows of one characteristic, strata side by side, without the comparison.
+fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<Vec<Cell>> {
+    let of_strata = |label: &str, cell: &dyn Fn(Lookup<'_>) -> Cell| -> Vec<Cell> {
+        let cells = strata
+            .iter()
+            .map(|stratum| cell(results.of_stratum(stratum)));
+        std::iter::once(label.into()).chain(cells).collect()
+    };
+    let is_number = results
+        .only(measure, Unit::Patient, Statistic::Mean)
+        .is_some();
+    if is_number {
+        let row = |of: Lookup<'_>, statistic| of.only(measure, Unit::Patient, statistic).cloned();
+        return vec![
+            of_strata("mean (SD)", &|of| {
+                let (mean, sd) = (row(of, Statistic::Mean), row(of, Statistic::Sd));
+                Cell::mean(|statistic| match statistic {
+                    Statistic::Mean => mean.as_ref(),
+                    _ => sd.as_ref(),
+                })
+            }),
+            of_strata("median (quartiles)", &|of| {
+                Cell::quartiles(|statistic| of.only(measure, Unit::Patient, statistic))
+            }),
+            of_strata("missing", &|of| {
+                let missing = of.row(measure, Unit::Patient, "missing", "all", Statistic::Count);
+                Cell::statistic(missing)
+            }),
+        ];
+    }
+    let share = |of: Lookup<'_>, item: &str| {
+        let row = |item| of.row(measure, Unit::Patient, item, "all", Statistic::Proportion);
+        // What an open list of the stratum does not name, nobody of those has who stand in the row of the missing.
+        let nobody = || {
+            row("missing").map(|row| Row {
+                value: Some(0.0),
+                numerator: Some(0),
+                ..row.clone()
+            })
+        };
+        match row(item).cloned().or_else(nobody) {
+            Some(row) => Cell::share_alone(Some(&row)),
+            None => wording::NOT_COLLECTED.into(),
+        }
+    };
+    let is_named = |item: &&str| {
+        let row = results.row(measure, Unit::Patient, item, "all", Statistic::Proportion);
+        row.is_some_and(|row| row.numerator != Some(0))
+    };
+    results
+        .items(measure, Unit::Patient)
+        .into_iter()
+        .filter(is_named)
+        .map(|item| of_strata(&label(measure, item), &|of| share(of, item)))
+        .collect()
 }
 
 /// A category as a reader sees it.
