@@ -134,34 +134,33 @@ pub(super) fn days(row: &Row) -> String {
     }
 }
 
-/// A difference of shares in percentage points: `-12.3 (-20.1 to -4.4)`.
-pub(super) fn difference(row: &Row) -> String {
+/// A difference of shares in percentage points, and its bounds: `-12.3`, `(-20.1 to -4.4)`.
+pub(super) fn difference(row: &Row) -> Vec<String> {
     let points = |share: f64| {
-        let sign = if share < 0.0 { "-" } else { "" };
-        match percent(share.abs()) {
-            zero if zero == "0.0" => zero,
-            points => format!("{sign}{points}"),
-        }
+        let points = percent(share.abs());
+        let is_below = share < 0.0 && points != "0.0";
+        format!("{}{points}", if is_below { "-" } else { "" })
     };
     bounded(row, &points)
 }
 
-/// A ratio: `1.85 (1.20 to 2.85)`.
-pub(super) fn ratio(row: &Row) -> String {
+/// A ratio, and its bounds: `1.85`, `(1.20 to 2.85)`.
+pub(super) fn ratio(row: &Row) -> Vec<String> {
     bounded(row, &|ratio| rounded(ratio, 2))
 }
 
-/// A number with its bounds, of which one that is not there is a dash.
-fn bounded(row: &Row, number: &dyn Fn(f64) -> String) -> String {
+/// A number and its bounds, of which one that is not there is a dash.
+fn bounded(row: &Row, number: &dyn Fn(f64) -> String) -> Vec<String> {
     let value = match row.value {
         Some(value) => number(value),
         None => absence(row).unwrap_or_default().to_owned(),
     };
     let bound = |bound: Option<f64>| bound.map_or_else(|| "–".to_owned(), number);
-    match (row.lower, row.upper) {
-        (None, None) => value,
-        (lower, upper) => format!("{value} ({} to {})", bound(lower), bound(upper)),
-    }
+    let bounds = match (row.lower, row.upper) {
+        (None, None) => None,
+        (lower, upper) => Some(format!("({} to {})", bound(lower), bound(upper))),
+    };
+    std::iter::once(value).chain(bounds).collect()
 }
 
 /// A rate with its interval: `12.50 (1.51–45.15)`.
@@ -291,6 +290,15 @@ mod tests {
         assert_eq!(at_most(7.5, 1), "7.5");
         assert_eq!(at_most(6.0, 1), "6");
         assert_eq!(at_most(100.0, 0), "100");
+    }
+
+    #[test]
+    fn a_stratum_is_named_in_words() {
+        assert_eq!(stratum("sex=female;ecog=1"), "sex: female; ecog: 1");
+        assert_eq!(
+            stratum("race=a%3Bb vs race=missing"),
+            "race: a;b against race: missing"
+        );
     }
 
     #[test]

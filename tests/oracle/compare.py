@@ -37,8 +37,8 @@ def covered(rows, other, argv):
     if "--measures" in argv:
         prefixes = tuple(argv[argv.index("--measures") + 1].split(","))
         return [r for r in rows if r["measure"].startswith(prefixes)]
-    if "--all" in argv:
-        return rows
+    if "--all" in argv:  # comparisons are made of the book's rows, and are no part of it
+        return [r for r in rows if not r["measure"].startswith("comparison.")]
     names = {r["measure"].split(".")[0] for r in other}
     return [r for r in rows if r["measure"].split(".")[0] in names]
 

@@ -12,9 +12,10 @@ pub(super) fn write<'a>(pair: &Pair<'a>, overall: impl Iterator<Item = &'a Row>,
         .filter(|row| row.status != Status::NotCollected)
         .collect();
     for of_measure in characteristics.chunk_by(|a, b| a.measure == b.measure) {
-        let balance = match of_measure[0].statistic {
-            Statistic::Mean => of_numbers(pair, of_measure[0]),
-            _ => of_categories(pair, of_measure),
+        let balance = if of_measure[0].statistic == Statistic::Mean {
+            of_numbers(pair, of_measure[0])
+        } else {
+            of_categories(pair, of_measure)
         };
         let Some((difference, known)) = balance else {
             continue;

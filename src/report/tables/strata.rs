@@ -120,12 +120,12 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
             ],
         ),
         (
-            "Doses tolerated",
+            "Doses given",
             vec![
-                doses("Given per course, median (quartiles)", Unit::Course),
-                doses("Given per patient, median (quartiles)", Unit::Patient),
+                doses("Per course, median (quartiles)", Unit::Course),
+                doses("Per patient, median (quartiles)", Unit::Patient),
                 Line::new(
-                    "Given of planned",
+                    "Of planned doses",
                     "exposure.fraction_of_planned",
                     Unit::Course,
                     ALL,
@@ -223,7 +223,7 @@ impl<'a> Compared<'a> {
 
     fn headings(&self) -> Vec<String> {
         let tests: &[&str] = match self.tests {
-            Some(_) => &["p", "p, adjusted"],
+            Some(_) => &["p", "adjusted p"],
             None => &[],
         };
         let headings = ["Difference", "Ratio"].iter().chain(tests);
@@ -239,8 +239,8 @@ impl<'a> Compared<'a> {
         let difference = row("comparison.risk_difference", Statistic::Difference);
         let ratio = row("comparison.risk_ratio", Statistic::Ratio);
         let mut cells = vec![
-            difference.map_or_else(Cell::default, |row| wording::difference(row).into()),
-            ratio.map_or_else(Cell::default, |row| wording::ratio(row).into()),
+            difference.map_or_else(Cell::default, |row| Cell(wording::difference(row))),
+            ratio.map_or_else(Cell::default, |row| Cell(wording::ratio(row))),
         ];
         if self.tests.is_some() {
             let tests = [

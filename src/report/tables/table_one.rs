@@ -162,14 +162,9 @@ fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<
         .only(measure, Unit::Patient, Statistic::Mean)
         .is_some();
     if is_number {
-        let row = |of: Lookup<'_>, statistic| of.only(measure, Unit::Patient, statistic).cloned();
         return vec![
             of_strata("mean (SD)", &|of| {
-                let (mean, sd) = (row(of, Statistic::Mean), row(of, Statistic::Sd));
-                Cell::mean(|statistic| match statistic {
-                    Statistic::Mean => mean.as_ref(),
-                    _ => sd.as_ref(),
-                })
+                Cell::mean(|statistic| of.only(measure, Unit::Patient, statistic))
             }),
             of_strata("median (quartiles)", &|of| {
                 Cell::quartiles(|statistic| of.only(measure, Unit::Patient, statistic))
