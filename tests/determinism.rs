@@ -4,6 +4,15 @@ use crate::bench::{assert_same_files, files, il2, in_repository, run, scratch};
 use std::fs;
 use std::path::Path;
 
+/// Strata, a comparison and a selection: everything that a report can be asked for.
+const OPTIONS: [&str; 5] = [
+    "--by",
+    "sex",
+    "--p-values",
+    "--where",
+    "diagnosis IS NOT NULL AND (ecog < 2 OR ecog IS NULL)",
+];
+
 /// The files of a report of an export, made in this environment.
 fn report(export: &Path, environment: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
     let folder = scratch();
@@ -14,7 +23,8 @@ fn report(export: &Path, environment: &[(&str, &str)]) -> Vec<(String, Vec<u8>)>
             .arg("report")
             .arg(export)
             .arg("--out")
-            .arg(&out),
+            .arg(&out)
+            .args(OPTIONS),
         0,
     );
     files(&out)
