@@ -1,7 +1,7 @@
 //! Proportions of units of which several belong to one patient.
 
-use super::Interval;
 use super::distribution::students_t_quantile;
+use super::{Interval, wilson};
 
 /// Units and events by patient, as the exact sums from which the interval is made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -98,10 +98,11 @@ pub fn rao_scott_wilson(clusters: &Clusters) -> Option<Interval> {
     if k < 2 {
         return None;
     }
-    let (units, events) = (clusters.units as f64, clusters.events as f64);
-    let p = events / units;
+    let units = clusters.units as f64;
+    let p = clusters.events as f64 / units;
+    let q = (clusters.units - clusters.events) as f64 / units;
     let (m, x) = (i128::from(clusters.units), i128::from(clusters.events));
-    // Σ(xᵢ − p·mᵢ)² · M², in whole numbers.
+    // Σ(xᵢ − p·mᵢ)² · M², in whole numbers: they hold as long as M is below 3·10⁹.
     let squares = m * m * clusters.events_squared - 2 * x * m * clusters.units_times_events
         + x * x * clusters.units_squared;
     let effective = if clusters.events == 0 || clusters.events == clusters.units {
@@ -109,30 +110,19 @@ pub fn rao_scott_wilson(clusters: &Clusters) -> Option<Interval> {
     } else if squares == 0 {
         units
     } else {
-        let variance = k as f64 / (k - 1) as f64 * (squares as f64 / units.powi(4));
-        units.min(p * (1.0 - p) / variance)
+        let square = units * units;
+        let variance = k as f64 / (k - 1) as f64 * (squares as f64 / square / square);
+        units.min(p * q / variance)
     };
     let t = students_t_quantile(0.975, (k - 1) as f64);
-    let scale = 1.0 + t * t / effective;
-    let center = (p + t * t / (2.0 * effective)) / scale;
-    let half =
-        t / scale * (p * (1.0 - p) / effective + t * t / (4.0 * effective * effective)).sqrt();
-    let lower = if clusters.events == 0 {
-        0.0
-    } else {
-        (center - half).max(0.0)
-    };
-    let upper = if clusters.events == clusters.units {
-        1.0
-    } else {
-        (center + half).min(1.0)
-    };
-    Some(Interval { lower, upper })
+    Some(wilson::limits(p, q, effective, t))
 }
 
 #[cfg(test)]
+#[expect(clippy::unreadable_literal, reason = "digits as mpmath prints them")]
 mod tests {
     use super::*;
+    use crate::stats::close::assert_close;
 
     fn clusters(pairs: &[(i64, i64)]) -> Clusters {
         let mut clusters = Clusters::default();
@@ -157,7 +147,7 @@ mod tests {
     fn without_an_event_the_lower_bound_is_zero_and_patients_are_the_sample() {
         // Wilson for 0 of K with t(K−1): upper = t²/(K + t²); t(.975, 1) = 12.7062.
         let interval = rao_scott_wilson(&clusters(&[(3, 0), (2, 0)])).unwrap();
-        let t2 = 12.706_204_736_432_1_f64.powi(2);
+        let t2 = 12.706_204_736_174_7_f64.powi(2);
         assert!(interval.lower.abs() < f64::EPSILON);
         assert!(
             (interval.upper - t2 / (2.0 + t2)).abs() < 1e-12,
@@ -175,7 +165,7 @@ mod tests {
     fn equal_shares_in_every_patient_leave_no_variance_and_every_unit_counts() {
         let interval = rao_scott_wilson(&clusters(&[(2, 1), (2, 1), (4, 2)])).unwrap();
         // n* = M = 8, t(2) = 4.302653.
-        let (n, t2) = (8.0, 4.302_652_729_749_46_f64.powi(2));
+        let (n, t2) = (8.0, 4.302_652_729_749_464_f64.powi(2));
         let half = t2.sqrt() / (1.0 + t2 / n) * (0.25 / n + t2 / (4.0 * n * n)).sqrt();
         assert!((interval.upper - (0.5 + half)).abs() < 1e-9, "{interval:?}");
     }
@@ -184,4 +174,140 @@ mod tests {
     fn one_patient_has_no_interval() {
         assert_eq!(rao_scott_wilson(&clusters(&[(4, 2), (0, 0)])), None);
     }
+
+    /// So many patients with so many units each, and so many of them with the event.
+    type Groups = &'static [(i64, i64, i64)];
+
+    fn of_groups(groups: &[(i64, i64, i64)]) -> Clusters {
+        let mut clusters = Clusters::default();
+        for &(patients, units, events) in groups {
+            for _ in 0..patients {
+                clusters.add(units, events);
+            }
+        }
+        clusters
+    }
+
+    #[test]
+    fn limits_keep_their_digits_from_two_patients_to_a_million() {
+        // mpmath 1.4.1 with 50 digits, from fractions.
+        for (groups, lower, upper) in LIMITS {
+            let interval = rao_scott_wilson(&of_groups(groups)).unwrap();
+            assert_close(interval.lower, lower);
+            assert_close(interval.upper, upper);
+        }
+    }
+
+    #[test]
+    fn single_units_are_patients_with_one_unit_each() {
+        for (patients, events) in [(2, 0), (7, 3), (9, 9)] {
+            assert_eq!(
+                Clusters::of_single_units(patients, events),
+                of_groups(&[(events, 1, 1), (patients - events, 1, 0)])
+            );
+        }
+    }
+
+    #[test]
+    fn events_counted_apart_give_the_sums_of_events_counted_with_their_units() {
+        let pairs = [(3, 1), (2, 0), (4, 4)];
+        let together = clusters(&pairs);
+        let mut events = Clusters::default();
+        for (units, with_event) in pairs {
+            events.add_events(units, with_event);
+        }
+        assert_eq!(
+            clusters(&[(3, 0), (2, 2), (4, 1)]).with_events_of(&events),
+            together
+        );
+        assert_eq!(
+            (together.patients(), together.units(), together.events()),
+            (3, 9, 5)
+        );
+    }
+
+    const LIMITS: [(Groups, f64, f64); 16] = [
+        // The worked example of twelve patients.
+        (
+            &[
+                (1, 1, 1),
+                (1, 2, 1),
+                (1, 1, 0),
+                (1, 3, 3),
+                (1, 2, 0),
+                (1, 1, 0),
+                (1, 4, 3),
+                (1, 2, 0),
+                (1, 1, 1),
+                (1, 2, 1),
+                (1, 3, 0),
+                (1, 1, 0),
+            ],
+            0.19583277810399569,
+            0.7084395932651049,
+        ),
+        (&[(1, 1, 0), (1, 1, 0)], 0.0, 0.9877636653871961),
+        (&[(1, 1, 1), (1, 1, 1)], 0.012236334612803889, 1.0),
+        (
+            &[(1, 1, 1), (1, 1, 0)],
+            0.001541333133436012,
+            0.998458666866564,
+        ),
+        (&[(1000000, 1, 0)], 0.0, 3.841453363031835e-06),
+        (&[(1000000, 1, 1)], 0.9999961585466369, 1.0),
+        (
+            &[(1, 1, 1), (999999, 1, 0)],
+            1.7652415410224286e-07,
+            5.664925367457631e-06,
+        ),
+        (
+            &[(999999, 1, 1), (1, 1, 0)],
+            0.9999943350746325,
+            0.9999998234758459,
+        ),
+        (
+            &[(500000, 1, 1), (500000, 1, 0)],
+            0.49902001821388425,
+            0.5009799817861157,
+        ),
+        (
+            &[(1, 999999, 0), (1, 1, 1)],
+            1.5437140500051303e-09,
+            0.0006473702994817833,
+        ),
+        (
+            &[(1, 1000000, 1), (1, 1000000, 0)],
+            3.0591966675547613e-09,
+            8.171420403115974e-05,
+        ),
+        (
+            &[(1, 1000000, 999999), (1, 1000000, 1000000)],
+            0.9999182857959689,
+            0.9999999969408033,
+        ),
+        (
+            &[(300000, 1, 0), (200000, 2, 1), (100000, 3, 3)],
+            0.4989264829279186,
+            0.5010735170720814,
+        ),
+        (
+            &[
+                (1, 1000000000, 500000000),
+                (1, 1000000000, 400000000),
+                (1, 1, 1),
+            ],
+            0.2815649793083989,
+            0.6307348508042152,
+        ),
+        (
+            &[(9, 1, 0), (1, 1000000, 1)],
+            1.433891867162142e-07,
+            6.973865365673664e-06,
+        ),
+        (
+            &[(40, 25000, 0), (1, 1, 1)],
+            1.6317576062521496e-07,
+            6.128322642229937e-06,
+        ),
+    ];
 }
