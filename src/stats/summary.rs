@@ -37,7 +37,8 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
     let (&min, &max) = (values.first()?, values.last()?);
     let n = values.len() as f64;
     let sum = compensated_sum(values.iter().copied());
-    let mean = sum / n;
+    // Equal values have themselves for a mean, whatever the rounding, and so no deviation.
+    let mean = (sum / n).max(min).min(max);
     let squares = compensated_sum(values.iter().map(|value| (value - mean) * (value - mean)));
     let quantile = |p| quantile_type7(values, p).unwrap_or(mean);
     Some(Summary {
@@ -90,6 +91,7 @@ fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
 #[expect(clippy::float_cmp, reason = "quarters are exact in binary")]
 mod tests {
     use super::*;
+    use crate::stats::close::assert_close;
 
     #[test]
     fn quartiles_are_those_of_type_7() {
@@ -101,6 +103,10 @@ mod tests {
             quartiles(&mut [2.0, 4.0, 5.0, 7.0, 9.0, 11.0, 12.0, 14.0]),
             [4.75, 8.0, 11.25]
         );
+        assert_eq!(
+            quartiles(&mut [3.0, 5.0, 6.0, 8.0, 8.0, 9.0, 10.0, 12.0, 13.0, 14.0]),
+            [6.5, 8.5, 11.5]
+        );
         let doses = &mut [
             14.0, 12.0, 9.0, 9.0, 8.0, 8.0, 8.0, 7.0, 7.0, 6.0, 5.0, 3.0, 14.0, 10.0,
         ];
@@ -111,6 +117,41 @@ mod tests {
     fn one_value_has_no_standard_deviation() {
         let summary = summarize(&mut [4.0]).unwrap();
         assert_eq!((summary.sd, summary.median, summary.units), (None, 4.0, 1));
+    }
+
+    #[test]
+    fn equal_values_deviate_by_nothing() {
+        for value in [0.1, 0.7, 39.3, 1e-7] {
+            for n in 2..200 {
+                let summary = summarize(&mut vec![value; n]).unwrap();
+                assert_eq!((summary.mean, summary.sd), (value, Some(0.0)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_million_values_keep_their_digits() {
+        // 0 to 999,999, shifted: the mean is 499,999.5, the variance n(n + 1)/12, the quartiles (n − 1)·p.
+        for shift in [0.0, 1e9] {
+            let mut values: Vec<f64> = (0..1_000_000).rev().map(|i| f64::from(i) + shift).collect();
+            let summary = summarize(&mut values).unwrap();
+            assert_eq!(summary.mean, 499_999.5 + shift);
+            assert_close(summary.sd.unwrap(), (1e6 * (1e6 + 1.0) / 12.0_f64).sqrt());
+            assert_eq!(summary.q1, 249_999.75 + shift);
+            assert_eq!(summary.median, 499_999.5 + shift);
+            assert_eq!(summary.q3, 749_999.25 + shift);
+            assert_eq!((summary.min, summary.max), (shift, 999_999.0 + shift));
+        }
+    }
+
+    #[test]
+    fn quantiles_at_the_ends_are_the_least_and_the_greatest_value() {
+        for n in [1, 2, 7, 1_000] {
+            let sorted: Vec<f64> = (0..n).map(f64::from).collect();
+            assert_eq!(quantile_type7(&sorted, 0.0), Some(0.0));
+            assert_eq!(quantile_type7(&sorted, 1.0), Some(f64::from(n - 1)));
+        }
+        assert_eq!(quantile_type7(&[], 0.5), None);
     }
 
     #[test]
