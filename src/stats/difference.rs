@@ -74,10 +74,16 @@ pub fn newcombe(
     reference_events: i64,
     reference_units: i64,
 ) -> Option<Interval> {
-    Some(mover_difference(
-        Estimate::wilson(events, units)?,
-        Estimate::wilson(reference_events, reference_units)?,
-    ))
+    let estimate = Estimate::wilson(events, units)?;
+    let reference = Estimate::wilson(reference_events, reference_units)?;
+    if estimate.value > 0.5 && reference.value > 0.5 {
+        // The same interval from the units without the event: near 0 proportions have digits that they lack near 1.
+        return Some(mover_difference(
+            Estimate::wilson(reference_units - reference_events, reference_units)?,
+            Estimate::wilson(units - events, units)?,
+        ));
+    }
+    Some(mover_difference(estimate, reference))
 }
 
 #[cfg(test)]
@@ -109,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn newcombes_limits_keep_their_digits_from_one_unit_to_a_million() {
+    fn newcombes_limits_keep_their_digits_from_one_unit_to_a_hundred_million() {
         // mpmath 1.4.1 with 60 digits; statsmodels 0.15.0, confint_proportions_2indep(method="newcomb"), agrees on the
         // small ones.
         for (x, n, y, m, lower, upper) in LIMITS {
@@ -134,7 +140,7 @@ mod tests {
         assert_eq!(newcombe(1, 2, 0, 0), None);
     }
 
-    const LIMITS: [(i64, i64, i64, i64, f64, f64); 16] = [
+    const LIMITS: [(i64, i64, i64, i64, f64, f64); 19] = [
         (56, 70, 48, 80, 0.0524314724023649, 0.33387265403690597),
         (5, 56, 0, 29, -0.03813714790353688, 0.1925600138551116),
         (10, 10, 0, 20, 0.6790860371419147, 1.0),
@@ -213,6 +219,30 @@ mod tests {
             1000000,
             0.9999914028184591,
             0.9999991645701118,
+        ),
+        (
+            100000000,
+            100000000,
+            99999999,
+            100000000,
+            -2.9287296350857572e-08,
+            5.6649340411436436e-08,
+        ),
+        (
+            1,
+            100000000,
+            2,
+            100000000,
+            -6.35666095826531e-08,
+            3.8855442620716525e-08,
+        ),
+        (
+            60000000,
+            100000000,
+            60001000,
+            100000000,
+            -0.00014579000252716527,
+            0.00012579000304779119,
         ),
     ];
 }
