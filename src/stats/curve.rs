@@ -152,8 +152,10 @@ impl Curve {
 }
 
 #[cfg(test)]
+#[expect(clippy::unreadable_literal, reason = "digits as mpmath prints them")]
 mod tests {
     use super::*;
+    use crate::stats::close::assert_close;
 
     /// Remission in weeks of 21 children on 6-mercaptopurine; a negative number is a censoring (Gehan 1965).
     const SIX_MP: [f64; 21] = [
@@ -210,4 +212,97 @@ mod tests {
         assert_eq!(curve.steps().count(), 1);
         assert_eq!(curve.events_by(3.0), 2);
     }
+
+    /// Time, the curve and its limits; mpmath 1.4.1 with 50 digits.
+    type Points = &'static [(f64, f64, f64, f64)];
+
+    fn assert_runs_through(curve: &Curve, points: Points) {
+        for &(time, survival, lower, upper) in points {
+            let (value, interval) = curve.at(time).unwrap();
+            let interval = interval.unwrap();
+            assert_close(value, survival);
+            assert_close(interval.lower, lower);
+            assert_close(interval.upper, upper);
+        }
+    }
+
+    #[test]
+    fn gehans_curves_and_their_limits_keep_their_digits() {
+        assert_runs_through(&curve(&SIX_MP), SIX_MP_CURVE);
+        assert_runs_through(&curve(&PLACEBO), PLACEBO_CURVE);
+        // The limits of the medians: where a limit of the curve is first at most one half.
+        let median = curve(&SIX_MP).median();
+        assert_eq!((median.lower, median.upper), (Some(13.0), None));
+        let median = curve(&PLACEBO).median();
+        assert_eq!((median.lower, median.upper), (Some(4.0), Some(11.0)));
+    }
+
+    #[test]
+    fn a_million_units_keep_their_digits() {
+        let all = Curve::fit((1..=1_000_000).map(|time| (f64::from(time), true)));
+        assert_runs_through(&all, ALL_EVENTS);
+        assert_eq!(all.median().value, Some(500_000.0));
+        assert_eq!(all.at(1e6), Some((0.0, None)));
+        // Every second one is censored.
+        let half = Curve::fit((1..=1_000_000).map(|time| (f64::from(time), time % 2 == 1)));
+        assert_runs_through(&half, HALF_CENSORED);
+        assert_eq!((half.units(), half.events_by(1e6)), (1_000_000, 500_000));
+    }
+
+    #[test]
+    fn a_single_unit_has_a_curve_without_an_interval() {
+        assert_eq!(curve(&[5.0]).at(5.0), Some((0.0, None)));
+        assert_eq!(curve(&[5.0]).median().value, Some(5.0));
+        assert_eq!(curve(&[-5.0]).at(5.0), Some((1.0, None)));
+    }
+
+    const SIX_MP_CURVE: Points = &[
+        (6.0, 0.857142857143, 0.619717955266, 0.951551747647),
+        (7.0, 0.806722689076, 0.563146564622, 0.922809019203),
+        (10.0, 0.752941176471, 0.5031995108, 0.889361835169),
+        (13.0, 0.690196078431, 0.431610222486, 0.849065963349),
+        (16.0, 0.627450980392, 0.367510855988, 0.804912189472),
+        (22.0, 0.53781512605, 0.267778936767, 0.746790717635),
+        (23.0, 0.448179271709, 0.188052005959, 0.680142628495),
+    ];
+    const PLACEBO_CURVE: Points = &[
+        (1.0, 0.904761904762, 0.670045882235, 0.975294149038),
+        (2.0, 0.809523809524, 0.568905059924, 0.923888828559),
+        (3.0, 0.761904761905, 0.519391415328, 0.893257109782),
+        (4.0, 0.666666666667, 0.425350435565, 0.825044008797),
+        (5.0, 0.571428571429, 0.337976953859, 0.749240709943),
+        (8.0, 0.380952380952, 0.18306654882, 0.577788677746),
+        (11.0, 0.285714285714, 0.116561326437, 0.481819648009),
+        (12.0, 0.190476190476, 0.0594817013612, 0.377434890585),
+        (15.0, 0.142857142857, 0.0356573551907, 0.321161574681),
+        (17.0, 0.0952380952381, 0.0162592602122, 0.261249981969),
+        (22.0, 0.047619047619, 0.00332446304253, 0.197044905699),
+    ];
+    const ALL_EVENTS: Points = &[
+        (1.0, 0.999999, 0.99999290095, 0.999999859136),
+        (2.0, 0.999998, 0.999992003148, 0.999999499804),
+        (1000.0, 0.999, 0.998936093485, 0.999060069598),
+        (250000.0, 0.75, 0.74915012126, 0.750847500822),
+        (500000.0, 0.5, 0.499019593642, 0.500979556063),
+        (900000.0, 0.1, 0.0994129891005, 0.100588966717),
+        (999999.0, 1e-06, 1.21747715471e-07, 6.21697738537e-06),
+    ];
+    const HALF_CENSORED: Points = &[
+        (1.0, 0.999999, 0.99999290095, 0.999999859136),
+        (2001.0, 0.998998498998, 0.998934529579, 0.999058629589),
+        (500001.0, 0.707105543749, 0.706124279751, 0.708084247096),
+        (999001.0, 0.0315990446998, 0.0302353100901, 0.0330059238089),
+        (
+            999997.0,
+            0.00159576872266,
+            0.000634906856141,
+            0.00357373578756,
+        ),
+        (
+            999999.0,
+            0.000797884361332,
+            0.000127545397672,
+            0.00343084139451,
+        ),
+    ];
 }
