@@ -76,3 +76,43 @@ fn deviance(count: f64, expected: f64) -> f64 {
     }
     sum
 }
+
+#[cfg(test)]
+#[expect(clippy::unreadable_literal, reason = "digits as mpmath prints them")]
+mod tests {
+    use super::*;
+    use crate::stats::close::assert_close;
+
+    #[test]
+    fn probabilities_keep_their_digits_from_one_unit_to_two_hundred_million() {
+        // mpmath 1.4.1 with 50 digits; the shares are exact in binary or as near as a float comes.
+        for (successes, failures, p, expected) in PROBABILITIES {
+            assert_close(ln_binomial(successes, failures, p, 1.0 - p).exp(), expected);
+            assert_close(ln_binomial(failures, successes, 1.0 - p, p).exp(), expected);
+        }
+    }
+
+    #[test]
+    fn a_hand_of_cards_has_the_counted_probability() {
+        // Two aces among five cards: C(4, 2)·C(48, 3)/C(52, 5) = 103,776/2,598,960.
+        assert_close(
+            ln_hypergeometric(2, 4, 5, 52).exp(),
+            103_776.0 / 2_598_960.0,
+        );
+    }
+
+    const PROBABILITIES: [(f64, f64, f64, f64); 12] = [
+        (1.0, 0.0, 0.25, 0.25),
+        (0.0, 3.0, 0.25, 0.421875),
+        (0.0, 1000000.0, 1e-06, 0.3678792572316451),
+        (1.0, 1.0, 0.5, 0.5),
+        (0.5, 2.5, 0.125, 0.5158283892010457),
+        (3.0, 7.0, 0.5, 0.1171875),
+        (500000.0, 500000.0, 0.5, 0.0007978843613317501),
+        (498000.0, 502000.0, 0.5, 2.6765681581248823e-07),
+        (1.0, 999999.0, 1e-06, 0.3678796251112702),
+        (12345.0, 987655.0, 0.0125, 0.0013598261271017134),
+        (100000000.0, 100000000.0, 0.5, 5.641895828425193e-05),
+        (3.0, 99999997.0, 2.9802322387695312e-08, 0.22402715581941635),
+    ];
+}
