@@ -1,6 +1,7 @@
 //! Numbers about numbers: intervals, quantiles, curves; no file, no clock.
 //!
-//! Every function names the source of its formula and is exact to a relative error of 10⁻⁹ or better.
+//! Every function names the source of its formula and is exact to a relative error of 10⁻⁹ or better, from one unit to a
+//! million.
 
 mod benjamini_hochberg;
 mod binomial;
