@@ -20,10 +20,11 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 28] = [
+const HOMES: [(&str, &[&str]); 31] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
-    ("arrow", &["store"]),
+    ("arrow", &["ingest", "store"]),
+    ("calamine", &["ingest"]),
     ("chrono", &["ingest", "cli"]),
     ("clap", &["cli"]),
     (
@@ -32,11 +33,12 @@ const HOMES: [(&str, &[&str]); 28] = [
     ),
     ("datafusion", &["query"]),
     ("encoding_rs", &["ingest"]),
+    ("encoding_rs_io", &["ingest"]),
     ("flate2", &["ingest"]),
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),
     ("minijinja", &["report"]),
-    ("parquet", &["store"]),
+    ("parquet", &["ingest", "store"]),
     ("plotters", &["report"]),
     ("polars", &["facts"]),
     ("rand_chacha", &["simulate"]),
@@ -49,6 +51,7 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("statrs", &["stats"]),
     ("tempfile", &["cli"]),
     ("toml", &["report"]),
+    ("zip", &["ingest"]),
     ("zstd", &["ingest"]),
     // Named by the crate's own binary and tests.
     ("il2_outcomes", &[]),

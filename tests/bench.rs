@@ -1,6 +1,6 @@
 //! What the tests share: a scratch folder, the program, an export's results.
 
-use il2_outcomes::ingest::{Options, find_exports, read_exports};
+use il2_outcomes::ingest::{DecimalMark, Options, find_exports, read_exports};
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
 use il2_outcomes::measures::{Cohort, compute};
 use il2_outcomes::store::{Draft, Snapshot};
@@ -50,6 +50,7 @@ pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
         site: None,
         max_quarantine: 0.05,
         latest_year: 2026,
+        decimal: DecimalMark::Point,
     };
     let exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();

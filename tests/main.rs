@@ -10,6 +10,7 @@
 mod architecture;
 mod bench;
 mod command_line;
+mod damaged_exports;
 mod determinism;
 mod example_report;
 mod laws;
@@ -25,3 +26,5 @@ mod tiny_comparison;
 mod tiny_outcomes;
 mod tiny_selection;
 mod tiny_strata;
+mod typed_exports;
+mod workbooks;

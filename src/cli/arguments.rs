@@ -67,7 +67,7 @@ pub(super) enum Command {
 }
 
 /// What is true of every export that is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Reading {
     /// Site of rows for which nothing else names one; else the export folder's name
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -75,6 +75,27 @@ pub(super) struct Reading {
     /// Share of a file's rows that may be set aside
     #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = parse_share)]
     pub(super) max_quarantine: f64,
+    /// What stands before the decimals of numbers in the exports
+    #[arg(long, value_enum, default_value_t = Decimal::Point)]
+    pub(super) decimal: Decimal,
+}
+
+/// What stands before the decimals of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Decimal {
+    /// 1.5
+    Point,
+    /// 1,5
+    Comma,
+}
+
+impl Decimal {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

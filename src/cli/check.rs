@@ -12,8 +12,8 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
     // All rows are judged first, so that those of a file over the limit can be listed too.
     let whole = Reading {
-        site: arguments.reading.site.clone(),
         max_quarantine: 1.0,
+        ..arguments.reading.clone()
     };
     let exports = exports::read(&arguments.exports, &whole)?;
     drop(progress);

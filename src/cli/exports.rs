@@ -1,11 +1,13 @@
 //! Exports into a store: what `ingest`, `check` and `report` share.
 
-use super::arguments::Reading;
+use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use crate::facts;
-use crate::ingest::{Export, FileLedger, Options, find_exports, read_exports, thousands};
+use crate::ingest::{
+    DecimalMark, Export, FileLedger, Options, find_exports, read_exports, thousands,
+};
 use crate::store::{Draft, Snapshot};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,10 @@ pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, 
         site: reading.site.clone(),
         max_quarantine: reading.max_quarantine,
         latest_year: clock::year(),
+        decimal: match reading.decimal {
+            Decimal::Point => DecimalMark::Point,
+            Decimal::Comma => DecimalMark::Comma,
+        },
     };
     Ok(read_exports(&folders, &options)?)
 }

@@ -145,6 +145,7 @@ fn options(arguments: &Report) -> Options {
         definition: arguments.definition.as_deref().map(name),
         site: arguments.reading.site.clone(),
         max_quarantine: arguments.reading.max_quarantine,
+        decimal: arguments.reading.decimal.name().to_owned(),
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Options {
     pub(super) definition: Option<String>,
     pub(super) site: Option<String>,
     pub(super) max_quarantine: f64,
+    #[serde(default)]
+    pub(super) decimal: String,
 }
 
 /// A file and the SHA-256 of its bytes.

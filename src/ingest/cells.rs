@@ -29,31 +29,47 @@ pub(super) fn is_absent(text: &[u8], column: &str) -> bool {
     }
 }
 
-/// A decimal number: sign, digits with a point, exponent. No comma, no `inf`.
-pub(super) fn parse_decimal(text: &[u8]) -> Option<f64> {
+/// What stands before the decimals of a number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// `1.5`; a comma makes a cell no number.
+    #[default]
+    Point,
+    /// `1,5`; a point makes a cell no number: it could stand between thousands.
+    Comma,
+}
+
+/// A decimal number: sign, digits with the decimal mark, exponent. No separator of thousands, no `inf`.
+pub(super) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
+    let mark = match mark {
+        DecimalMark::Point => b'.',
+        DecimalMark::Comma => b',',
+    };
     let digits = text.iter().any(u8::is_ascii_digit);
     let plain = text
         .iter()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
+        .all(|b| b.is_ascii_digit() || *b == mark || matches!(b, b'+' | b'-' | b'e' | b'E'));
     if !digits || !plain {
         return None;
     }
-    std::str::from_utf8(text)
-        .ok()?
-        .parse()
-        .ok()
-        .filter(|value: &f64| value.is_finite())
+    let text = std::str::from_utf8(text).ok()?;
+    let value = if mark == b',' {
+        text.replace(',', ".").parse()
+    } else {
+        text.parse()
+    };
+    value.ok().filter(|value: &f64| value.is_finite())
 }
 
 /// A whole number; it may be written `3.0`, with a sign or an exponent.
-pub(super) fn parse_integer(text: &[u8]) -> Option<i64> {
+pub(super) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
     if !text.is_empty() && text.len() <= 18 && text.iter().all(u8::is_ascii_digit) {
         return Some(
             text.iter()
                 .fold(0, |number, digit| number * 10 + i64::from(digit - b'0')),
         );
     }
-    let value = parse_decimal(text)?;
+    let value = parse_decimal(text, mark)?;
     // Above 2^53 not every whole number is a float: such a number is none that a chart holds.
     #[expect(
         clippy::cast_possible_truncation,
@@ -127,18 +143,33 @@ mod tests {
 
     #[test]
     fn whole_numbers_may_be_written_as_decimals() {
-        assert_eq!(parse_integer(b"3.0"), Some(3));
-        assert_eq!(parse_integer(b"+1e2"), Some(100));
-        assert_eq!(parse_integer(b"-5"), Some(-5));
+        assert_eq!(parse_integer(b"3.0", DecimalMark::Point), Some(3));
+        assert_eq!(parse_integer(b"+1e2", DecimalMark::Point), Some(100));
+        assert_eq!(parse_integer(b"-5", DecimalMark::Point), Some(-5));
         for wrong in ["3.5", "1,5", "III+", "", "1e999", "0x10", "1_000"] {
-            assert_eq!(parse_integer(wrong.as_bytes()), None, "{wrong}");
+            assert_eq!(
+                parse_integer(wrong.as_bytes(), DecimalMark::Point),
+                None,
+                "{wrong}"
+            );
         }
     }
 
     #[test]
+    fn with_a_decimal_comma_a_point_makes_no_number() {
+        let parse = |text: &str| parse_decimal(text.as_bytes(), DecimalMark::Comma);
+        assert_eq!(parse("-1,5e-1"), Some(-0.15));
+        assert_eq!(parse("600000"), Some(600_000.0));
+        for wrong in ["1.5", "1.000,5", "1,000,5", "1,2,3", ","] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse_integer(b"3,0", DecimalMark::Comma), Some(3));
+    }
+
+    #[test]
     fn a_decimal_comma_and_infinity_are_no_numbers() {
-        assert_eq!(parse_decimal(b"-1.5e-1"), Some(-0.15));
-        assert_eq!(parse_decimal(b".5"), Some(0.5));
+        assert_eq!(parse_decimal(b"-1.5e-1", DecimalMark::Point), Some(-0.15));
+        assert_eq!(parse_decimal(b".5", DecimalMark::Point), Some(0.5));
         for wrong in [
             "1,5",
             "inf",
@@ -149,7 +180,11 @@ mod tests {
             "--1",
             "1 000",
         ] {
-            assert_eq!(parse_decimal(wrong.as_bytes()), None, "{wrong}");
+            assert_eq!(
+                parse_decimal(wrong.as_bytes(), DecimalMark::Point),
+                None,
+                "{wrong}"
+            );
         }
     }
 

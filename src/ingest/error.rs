@@ -1,5 +1,6 @@
 //! What can keep an export from being stored.
 
+use super::limits::Limit;
 use super::quarantine::FileLedger;
 use std::fmt;
 use std::io;
@@ -14,6 +15,20 @@ pub enum IngestError {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// A file is damaged, or is not what its name says.
+    Broken {
+        /// Which.
+        file: String,
+        /// What is wrong, without a value of the data.
+        what: String,
+    },
+    /// A file exceeds what any honest export needs.
+    OverLimit {
+        /// Which.
+        file: String,
+        /// Which limit.
+        limit: Limit,
     },
     /// A folder holds no table of the model.
     NoExport {
@@ -121,13 +136,18 @@ impl IngestError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable { .. } => Some("check the path and the permission to read it".to_owned()),
+            Self::Broken { .. } => Some("export it again, or name it for what it is".to_owned()),
+            Self::OverLimit { limit: Limit::Workbook, .. } => {
+                Some("save its sheets as CSV files, each named for its table".to_owned())
+            }
+            Self::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
             Self::NoExport { .. } => Some(
                 "an export is a folder with `courses.csv` and `doses.csv`, or a folder of such folders".to_owned(),
             ),
             Self::NoTable { table, .. } => Some(format!("add `{table}.csv`; a header alone says that nothing happened")),
             Self::TwoFiles { .. } => Some("keep one of the two".to_owned()),
             Self::OtherEnding { .. } => {
-                Some("export it as .csv or .tsv, plain or as .gz or .zst; or take it away".to_owned())
+                Some("export it as .csv or .tsv, plain or as .gz or .zst, as .parquet, or as a sheet of an .xlsx workbook; or take it away".to_owned())
             }
             Self::NoHeader { .. } => Some("the first line names the columns".to_owned()),
             Self::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
@@ -154,6 +174,8 @@ impl fmt::Display for IngestError {
             Self::Unreadable { path, source } => {
                 write!(f, "{}: cannot be read: {source}", path.display())
             }
+            Self::Broken { file, what } => write!(f, "{file}: cannot be read: {what}"),
+            Self::OverLimit { file, limit } => write!(f, "{file}: exceeds a limit: {limit}"),
             Self::NoExport { path } => {
                 write!(f, "{}: holds no table of the data model", path.display())
             }

@@ -1,5 +1,6 @@
 //! One export folder, read whole: courses first, then what belongs to them.
 
+use super::cells::DecimalMark;
 use super::courses::derive_courses;
 use super::derive::{Columns, constant};
 use super::directory::{Directory, OwnerJudge};
@@ -7,7 +8,7 @@ use super::error::IngestError;
 use super::loaded::Loaded;
 use super::plausibility;
 use super::quarantine::{FileLedger, Unlisted, Warning};
-use super::source::{find_sources, folder_name, unread_files};
+use super::source::{Folder, folder_name};
 use crate::model::{COURSES, DOSES, MEASUREMENTS, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
 use std::path::Path;
@@ -21,6 +22,8 @@ pub struct Options {
     pub max_quarantine: f64,
     /// The latest year in which a course may have started.
     pub latest_year: i64,
+    /// What stands before the decimals of a number.
+    pub decimal: DecimalMark,
 }
 
 /// One table of one site, as it will be stored.
@@ -58,7 +61,7 @@ pub struct Export {
     pub unlisted: Vec<Unlisted>,
     /// What is odd, and was kept.
     pub warnings: Vec<Warning>,
-    /// Files of the folder that are no table of the model, and were not read.
+    /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
 }
 
@@ -69,8 +72,10 @@ pub struct Export {
 /// Where a file cannot be read, a required table or column is missing, or an identifier stands in the data.
 pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestError> {
     let name = folder_name(folder);
-    let sources = find_sources(folder)?;
-    let unread_files = unread_files(folder)?;
+    let Folder {
+        tables: sources,
+        unread: unread_files,
+    } = Folder::read(folder)?;
     let source = |table: &Table| {
         sources[TABLES
             .iter()

@@ -1,6 +1,7 @@
 //! What one cell says, judged by the kind of its column.
 
-use super::cells::{is_absent, parse_boolean, parse_decimal, parse_integer};
+use super::cells::{DecimalMark, is_absent, parse_boolean, parse_decimal, parse_integer};
+use super::export::Options;
 use super::sheet::Cell;
 use super::words::{Word, Words};
 use crate::model::{Column, Kind, TOLERANCE};
@@ -18,7 +19,7 @@ pub(super) fn read_cell(
     column: &Column,
     words: &mut Words,
     faults: &mut Faults,
-    latest_year: i64,
+    options: &Options,
 ) -> Cell {
     let wrong_type = |faults: &mut Faults, message| {
         faults.wrong_type.get_or_insert((column.name, message));
@@ -39,14 +40,14 @@ pub(super) fn read_cell(
         _ if is_absent(cell, column.name) => Cell::Absent,
         Kind::Integer { min, max } => {
             let max = if column.name == "start_year" {
-                latest_year
+                options.latest_year
             } else {
                 max
             };
             let value = if column.name == "age_years" {
-                parse_age(cell)
+                parse_age(cell, options.decimal)
             } else {
-                parse_integer(cell)
+                parse_integer(cell, options.decimal)
             };
             match value {
                 None => wrong_type(faults, "not a whole number"),
@@ -66,8 +67,8 @@ pub(super) fn read_cell(
             min,
             min_included,
             max,
-        } => match parse_decimal(cell) {
-            None => wrong_type(faults, "not a decimal number (with a point)"),
+        } => match parse_decimal(cell, options.decimal) {
+            None => wrong_type(faults, no_decimal(options.decimal)),
             Some(value)
                 if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
             {
@@ -78,8 +79,8 @@ pub(super) fn read_cell(
             }
             Some(value) => Cell::Decimal(value),
         },
-        Kind::Hour => parse_decimal(cell).map_or_else(
-            || wrong_type(faults, "not a decimal number (with a point)"),
+        Kind::Hour => parse_decimal(cell, options.decimal).map_or_else(
+            || wrong_type(faults, no_decimal(options.decimal)),
             Cell::Decimal,
         ),
         Kind::Boolean => parse_boolean(cell).map_or_else(
@@ -89,13 +90,20 @@ pub(super) fn read_cell(
     }
 }
 
+const fn no_decimal(mark: DecimalMark) -> &'static str {
+    match mark {
+        DecimalMark::Point => "not a decimal number (with a point)",
+        DecimalMark::Comma => "not a decimal number (with a comma)",
+    }
+}
+
 /// An age in years; `90+`, `>89` and `> 89` are 90.
-fn parse_age(cell: &[u8]) -> Option<i64> {
+fn parse_age(cell: &[u8], mark: DecimalMark) -> Option<i64> {
     let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
     if plain == b"90+" || plain == b">89" {
         Some(90)
     } else {
-        parse_integer(cell)
+        parse_integer(cell, mark)
     }
 }
 

@@ -239,7 +239,7 @@ fn read(
     options: &Options,
 ) -> Result<(Sheet, String), IngestError> {
     let survey = source.survey()?;
-    let sheet = read_sheet(table, source, &survey, judge, options.latest_year)?;
+    let sheet = read_sheet(table, source, &survey, judge, options)?;
     Ok((sheet, survey.sha256))
 }
 

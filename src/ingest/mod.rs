@@ -7,13 +7,16 @@ mod cells;
 mod courses;
 mod derive;
 mod directory;
+mod encoding;
 mod error;
 mod export;
 mod finish;
 mod header;
 mod identifiers;
 mod judging;
+mod limits;
 mod loaded;
+mod parquet_text;
 mod plausibility;
 mod privacy;
 mod quarantine;
@@ -21,9 +24,12 @@ mod records;
 mod sheet;
 mod source;
 mod words;
+mod workbook;
 
+pub use cells::DecimalMark;
 pub use error::{IngestError, thousands};
 pub use export::{Export, Options, Site, SiteTable, read_export};
+pub use limits::Limit;
 pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
 
 use crate::model::TOLERANCE;
@@ -38,7 +44,7 @@ use std::path::{Path, PathBuf};
 /// Where the path cannot be read, or neither it nor any folder in it holds a table of the model.
 pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
     let holds_table = |folder: &Path| -> Result<bool, IngestError> {
-        Ok(source::find_sources(folder)?.iter().any(Option::is_some))
+        Ok(source::Folder::read(folder)?.is_export())
     };
     if holds_table(path)? {
         return Ok(vec![path.to_path_buf()]);
@@ -101,7 +107,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
     if !errors.is_empty() && !errors.iter().any(IngestError::is_privacy) {
         let found: Vec<IngestError> = folders
             .iter()
-            .filter_map(|folder| privacy::screen_folder(folder).err())
+            .filter_map(|folder| privacy::screen_folder(folder, options).err())
             .collect();
         if !found.is_empty() {
             errors = found;

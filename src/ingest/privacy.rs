@@ -3,12 +3,13 @@
 //! It looks at every cell, of columns that the model does not name and of rows that are set aside too. Digits without
 //! separators are an identifier of the export's own, and no telephone number.
 
-use super::cells::{parse_decimal, trim_blanks};
+use super::cells::{DecimalMark, parse_decimal, trim_blanks};
 use super::error::IngestError;
+use super::export::Options;
 use super::identifiers::form_of;
 use super::records::Records;
 use super::sheet::head_of;
-use super::source::find_sources;
+use super::source::Folder;
 use crate::model::{Column, TABLES};
 use crate::terminology::key;
 use std::path::Path;
@@ -107,17 +108,14 @@ impl Screen {
 }
 
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
-pub(super) fn screen_folder(folder: &Path) -> Result<(), IngestError> {
-    for source in find_sources(folder)
-        .unwrap_or_default()
-        .into_iter()
-        .flatten()
-    {
+pub(super) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
+    let found = Folder::read(folder).map(|found| found.tables);
+    for source in found.unwrap_or_default().into_iter().flatten() {
         // What cannot be read is told elsewhere.
         let Ok(survey) = source.survey() else {
             continue;
         };
-        let Ok(mut records) = head_of(&source, &survey) else {
+        let Ok(mut records) = head_of(&source, &survey, options) else {
             continue;
         };
         let screen = Screen::new(&source.name, &records)?;
@@ -161,12 +159,16 @@ fn is_identifying_age(cell: &[u8]) -> bool {
     if plain == b"90+" || plain == b">89" {
         return false;
     }
+    // Whatever the export's decimal mark is.
+    let decimal = |text: &[u8]| {
+        parse_decimal(text, DecimalMark::Point).or_else(|| parse_decimal(text, DecimalMark::Comma))
+    };
     let bare = plain
         .strip_prefix(b">=")
         .or_else(|| plain.strip_prefix(b">"));
     match bare.or_else(|| plain.strip_suffix(b"+")) {
-        Some(bound) => parse_decimal(bound).is_some_and(|bound| bound > 89.0),
-        None => parse_decimal(&plain).is_some_and(|years| years > 90.0),
+        Some(bound) => decimal(bound).is_some_and(|bound| bound > 89.0),
+        None => decimal(&plain).is_some_and(|years| years > 90.0),
     }
 }
 

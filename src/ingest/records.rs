@@ -3,6 +3,7 @@
 //! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
 //! and no more, so that one stray quote cannot swallow the rest of a file.
 
+use super::limits::{self, Limit};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::io::{self, Read};
 
@@ -41,6 +42,8 @@ pub(super) struct Records<'a> {
     unescaped: Vec<u8>,
     line: u64,
     malformed: Option<Malformed>,
+    /// Whether every record is one line, whatever line ends stand in its fields.
+    counts_rows: bool,
 }
 
 /// What became of an attempt to read a record from the bytes at hand.
@@ -64,7 +67,13 @@ impl<'a> Records<'a> {
             unescaped: Vec::new(),
             line: 0,
             malformed: None,
+            counts_rows: false,
         }
+    }
+
+    /// From here on the line of a record is its ordinal: the text was made of rows.
+    pub(super) fn count_rows(&mut self) {
+        self.counts_rows = true;
     }
 
     /// Moves to the next record that is not a blank line; false at the end of the file.
@@ -77,10 +86,13 @@ impl<'a> Records<'a> {
                 let start = self.next;
                 self.line = self.next_line;
                 self.next = next;
-                self.next_line += lines;
+                self.next_line += if self.counts_rows { 1 } else { lines };
                 let bytes = &self.buffer[start..next];
                 if bytes.iter().all(|b| matches!(b, b' ' | b'\r' | b'\n')) {
                     continue;
+                }
+                if bytes.len() > limits::FIELD {
+                    self.refuse_long_field()?;
                 }
                 if self.malformed.is_none() {
                     if memchr(0, bytes).is_some() {
@@ -95,6 +107,14 @@ impl<'a> Records<'a> {
                 self.at_end = true;
             }
         }
+    }
+
+    /// Refuses a record of which a field is longer than any honest one.
+    fn refuse_long_field(&self) -> io::Result<()> {
+        if (0..self.len()).any(|place| self.field(place).len() > limits::FIELD) {
+            return Err(Limit::Field.exceeded());
+        }
+        Ok(())
     }
 
     /// The physical line on which the record starts.
@@ -131,6 +151,9 @@ impl<'a> Records<'a> {
             self.next = 0;
         }
         let before = self.buffer.len();
+        if before > limits::RECORD {
+            return Err(Limit::Record.exceeded());
+        }
         // A record longer than a block doubles what is read, so that it is not scanned over and over.
         let wanted = BLOCK.max(before);
         let read = self
@@ -176,8 +199,9 @@ impl<'a> Records<'a> {
             if self.buffer.get(from) == Some(&b'"') {
                 let content = from + 1;
                 let Some(quote) = self.closing_quote(content) else {
-                    // Without a closing quote in sight, only the end of the file can tell.
-                    return if self.at_end {
+                    // Without a closing quote in sight, only the end of the file can tell: or that it is too far.
+                    let is_far = self.buffer.len() - content > limits::RECORD;
+                    return if self.at_end || is_far {
                         self.unclosed(from, lines)
                     } else {
                         Attempt::NeedsMore

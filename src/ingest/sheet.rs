@@ -2,8 +2,10 @@
 
 use super::cells::{is_absent, parse_date_time, trim_blanks};
 use super::error::IngestError;
+use super::export::Options;
 use super::header::{Header, delimiter_of};
 use super::judging::{Faults, read_cell};
+use super::limits::{self, Limit};
 use super::privacy::Screen;
 use super::quarantine::{Class, SetAside};
 use super::records::{Malformed, Records};
@@ -102,27 +104,35 @@ pub(super) struct Sheet {
 }
 
 /// The records of a file, the header being the current one.
-pub(super) fn head_of(source: &Source, survey: &Survey) -> Result<Records<'static>, IngestError> {
-    let unreadable = |error| IngestError::Unreadable {
-        path: source.path.clone(),
-        source: error,
-    };
+pub(super) fn head_of(
+    source: &Source,
+    survey: &Survey,
+    options: &Options,
+) -> Result<Records<'static>, IngestError> {
+    let failed = |error| source.failed(error);
     let mut head = Vec::new();
     source
-        .open(survey)
-        .and_then(|text| text.take(1 << 16).read_to_end(&mut head))
-        .map_err(unreadable)?;
+        .open(survey, options.decimal)
+        .and_then(|text| text.input.take(1 << 16).read_to_end(&mut head))
+        .map_err(failed)?;
     let first = head
         .split(|&byte| byte == b'\n')
         .find(|line| !line.trim_ascii().is_empty())
         .unwrap_or_default();
-    let mut records = Records::new(
-        source.open(survey).map_err(unreadable)?,
-        delimiter_of(first),
-    );
-    if !records.advance().map_err(unreadable)? || records.malformed().is_some() {
+    let text = source.open(survey, options.decimal).map_err(failed)?;
+    let mut records = Records::new(text.input, delimiter_of(first));
+    if text.counts_rows {
+        records.count_rows();
+    }
+    if !records.advance().map_err(failed)? || records.malformed().is_some() {
         return Err(IngestError::NoHeader {
             file: source.name.clone(),
+        });
+    }
+    if records.len() > limits::COLUMNS {
+        return Err(IngestError::OverLimit {
+            file: source.name.clone(),
+            limit: Limit::Columns,
         });
     }
     Ok(records)
@@ -134,13 +144,9 @@ pub(super) fn read_sheet(
     source: &Source,
     survey: &Survey,
     judge: &mut dyn Judge,
-    latest_year: i64,
+    options: &Options,
 ) -> Result<Sheet, IngestError> {
-    let unreadable = |error| IngestError::Unreadable {
-        path: source.path.clone(),
-        source: error,
-    };
-    let mut records = head_of(source, survey)?;
+    let mut records = head_of(source, survey, options)?;
     let screen = Screen::new(&source.name, &records)?;
     let header = Header::read(table, &source.name, &records)?;
     let mut sheet = Sheet {
@@ -160,10 +166,10 @@ pub(super) fn read_sheet(
     };
     let has_key = table.has_key();
     let mut row = vec![Cell::Absent; table.columns.len()];
-    while records.advance().map_err(unreadable)? {
+    while records.advance().map_err(|error| source.failed(error))? {
         sheet.read += 1;
         screen.look_at(&records)?;
-        match sheet.judge_row(&records, &mut row, judge, latest_year) {
+        match sheet.judge_row(&records, &mut row, judge, options) {
             // In a table with a key, the key is looked at first: see `keys`.
             Ok((Reference::Unknown(_), _)) if !has_key => {
                 sheet.set_aside.push(no_reference(table, records.line()));
@@ -223,7 +229,7 @@ impl Sheet {
         record: &Records<'_>,
         row: &mut [Cell],
         judge: &mut dyn Judge,
-        latest_year: i64,
+        options: &Options,
     ) -> Result<(Reference, Option<i64>), SetAside> {
         let aside = |class, column, message: String| {
             Err(SetAside {
@@ -242,13 +248,7 @@ impl Sheet {
             row[place] = match self.header.fields[place] {
                 Some(field) => {
                     let cell = trim_blanks(record.field(field));
-                    read_cell(
-                        cell,
-                        column,
-                        &mut self.words[place],
-                        &mut faults,
-                        latest_year,
-                    )
+                    read_cell(cell, column, &mut self.words[place], &mut faults, options)
                 }
                 None => Cell::Absent,
             };

@@ -1,101 +1,156 @@
-//! One file of an export: found, opened, decompressed, decoded.
+//! One table of an export where it lies: a text file, a Parquet file, or a sheet of a workbook.
 
+use super::cells::DecimalMark;
+use super::encoding::{Encoding, encoding_of};
 use super::error::IngestError;
+use super::limits::{Bounded, Counted, Limit};
+use super::parquet_text::ParquetText;
+use super::workbook::{sheet_names, sheet_text};
 use crate::model::TABLES;
+use crate::terminology::key;
+use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-/// Endings of a table's file, in the order in which they are looked for.
-const ENDINGS: [&str; 6] = [".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst"];
+/// Endings of a table's file.
+const ENDINGS: [&str; 7] = [
+    ".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst", ".parquet",
+];
 
-/// A file that holds a table of an export.
+/// A file, or a sheet of one, that holds a table of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) path: PathBuf,
-    /// How messages and the ledger name it: folder and file.
+    /// How messages and the ledger name it: folder and file, and the sheet.
     pub(super) name: String,
+    form: Form,
 }
 
-/// The folder's file of each table, in the order of the model; two files of one table are an error.
-pub(super) fn find_sources(folder: &Path) -> Result<Vec<Option<Source>>, IngestError> {
-    let unreadable = |source| IngestError::Unreadable {
-        path: folder.to_path_buf(),
-        source,
-    };
-    let mut names: Vec<String> = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        names.push(
-            entry
-                .map_err(unreadable)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
-    }
-    names.sort_unstable();
-    let prefix = folder_name(folder);
-    TABLES
-        .iter()
-        .map(|table| {
-            let is_table = |name: &&String| {
-                let lower = name.to_ascii_lowercase();
-                ENDINGS
-                    .iter()
-                    .any(|ending| lower.strip_suffix(ending) == Some(table.name))
-            };
-            let found: Vec<&String> = names.iter().filter(is_table).collect();
-            match found.as_slice() {
-                [] => Ok(None),
-                [name] => Ok(Some(Source {
-                    path: folder.join(name),
-                    name: format!("{prefix}/{name}"),
-                })),
-                [first, second, ..] => Err(IngestError::TwoFiles {
-                    table: table.name,
-                    first: format!("{prefix}/{first}"),
-                    second: format!("{prefix}/{second}"),
-                }),
+/// How a table is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// Delimited text, which may be compressed.
+    Text,
+    Parquet,
+    /// The sheet of this name in an xlsx workbook.
+    Sheet(String),
+}
+
+/// What a folder holds.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// Where each table lies, in the order of the model.
+    pub(super) tables: Vec<Option<Source>>,
+    /// Files, and sheets of workbooks, that are no table; hidden ones left out.
+    pub(super) unread: Vec<String>,
+}
+
+impl Folder {
+    /// Looks at the names in a folder, and at those of the sheets in its workbooks.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder or a workbook cannot be read, two files or sheets hold one table, or a file is named for a table
+    /// and has an ending that is not read.
+    pub(super) fn read(folder: &Path) -> Result<Self, IngestError> {
+        let unreadable = |source| IngestError::Unreadable {
+            path: folder.to_path_buf(),
+            source,
+        };
+        let mut names: Vec<String> = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // A spreadsheet program that has a workbook open leaves `~$…` beside it.
+            if !name.starts_with('.') && !name.starts_with("~$") && entry.path().is_file() {
+                names.push(name);
             }
-        })
-        .collect()
-}
-
-/// The files of the folder that are no table, hidden ones left out.
-///
-/// # Errors
-///
-/// Where one is named for a table and has an ending that is not read.
-pub(super) fn unread_files(folder: &Path) -> Result<Vec<String>, IngestError> {
-    let unreadable = |source| IngestError::Unreadable {
-        path: folder.to_path_buf(),
-        source,
-    };
-    let mut unread = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || !entry.path().is_file() {
-            continue;
         }
+        names.sort_unstable();
+        let mut found = Self {
+            tables: vec![None; TABLES.len()],
+            unread: Vec::new(),
+        };
+        let prefix = folder_name(folder);
+        for name in names {
+            found.add(folder, &prefix, name)?;
+        }
+        Ok(found)
+    }
+
+    /// Whether it holds any table.
+    pub(super) fn is_export(&self) -> bool {
+        self.tables.iter().any(Option::is_some)
+    }
+
+    fn add(&mut self, folder: &Path, prefix: &str, name: String) -> Result<(), IngestError> {
         let lower = name.to_ascii_lowercase();
         let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
-        let table = TABLES.iter().find(|table| table.name == stem);
+        let source = |name: String, form| Source {
+            path: folder.join(&name),
+            name: format!("{prefix}/{name}"),
+            form,
+        };
+        let table = TABLES.iter().position(|table| table.name == stem);
         match table {
-            Some(_) if ENDINGS.contains(&ending) => {}
-            Some(table) => {
-                return Err(IngestError::OtherEnding {
-                    file: format!("{}/{name}", folder_name(folder)),
-                    table: table.name,
-                });
+            _ if ending == ".xlsx" => self.add_workbook(table, &source(name.clone(), Form::Text)),
+            Some(table) if ENDINGS.contains(&ending) => {
+                let form = if ending == ".parquet" {
+                    Form::Parquet
+                } else {
+                    Form::Text
+                };
+                self.put(table, source(name, form))
             }
-            None => unread.push(name),
+            Some(table) => Err(IngestError::OtherEnding {
+                file: format!("{prefix}/{name}"),
+                table: TABLES[table].name,
+            }),
+            None => {
+                self.unread.push(name);
+                Ok(())
+            }
         }
     }
-    unread.sort_unstable();
-    Ok(unread)
+
+    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name.
+    fn add_workbook(&mut self, table: Option<usize>, file: &Source) -> Result<(), IngestError> {
+        let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
+        let is_only = sheets.len() == 1;
+        for sheet in sheets {
+            let named = TABLES
+                .iter()
+                .position(|table| key(table.name) == key(&sheet));
+            let name = format!("{}: {sheet}", file.name);
+            match named.or(table.filter(|_| is_only)) {
+                Some(table) => self.put(
+                    table,
+                    Source {
+                        path: file.path.clone(),
+                        name,
+                        form: Form::Sheet(sheet),
+                    },
+                )?,
+                None => self.unread.push(name),
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, table: usize, source: Source) -> Result<(), IngestError> {
+        if let Some(first) = &self.tables[table] {
+            return Err(IngestError::TwoFiles {
+                table: TABLES[table].name,
+                first: first.name.clone(),
+                second: source.name,
+            });
+        }
+        self.tables[table] = Some(source);
+        Ok(())
+    }
 }
 
 /// The name of an export folder: the site of its rows where nothing else says one.
@@ -115,25 +170,52 @@ pub(super) struct Survey {
     encoding: Encoding,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    Utf8 { has_mark: bool },
-    Windows1252,
-    Utf16,
+/// The text of a table.
+pub(super) struct Text {
+    pub(super) input: Box<dyn Read + Send>,
+    /// Whether the line of a record is its ordinal: the text was made of rows that have no lines of their own.
+    pub(super) counts_rows: bool,
 }
 
 impl Source {
+    /// What went wrong while the file was read.
+    pub(super) fn failed(&self, error: io::Error) -> IngestError {
+        if let Some(limit) = Limit::of(&error) {
+            return IngestError::OverLimit {
+                file: self.name.clone(),
+                limit,
+            };
+        }
+        if error.raw_os_error().is_some() {
+            return IngestError::Unreadable {
+                path: self.path.clone(),
+                source: error,
+            };
+        }
+        IngestError::Broken {
+            file: self.name.clone(),
+            what: error.to_string(),
+        }
+    }
+
     /// Reads the file once: its SHA-256 and its encoding.
     pub(super) fn survey(&self) -> Result<Survey, IngestError> {
-        let unreadable = |source| IngestError::Unreadable {
-            path: self.path.clone(),
-            source,
+        let failed = |error| self.failed(error);
+        let sha256 = self.sha256().map_err(failed)?;
+        let encoding = match self.form {
+            Form::Text => encoding_of(self.unpacked().map_err(failed)?).map_err(failed)?,
+            // What is made of these is UTF-8.
+            Form::Parquet | Form::Sheet(_) => Encoding::Utf8 { has_mark: false },
         };
+        Ok(Survey { sha256, encoding })
+    }
+
+    fn sha256(&self) -> io::Result<String> {
         let mut hash = Sha256::new();
-        let mut raw = BufReader::new(File::open(&self.path).map_err(unreadable)?);
+        let mut raw = File::open(&self.path)?;
         let mut block = vec![0; 1 << 20];
         loop {
-            let read = raw.read(&mut block).map_err(unreadable)?;
+            let read = raw.read(&mut block)?;
             if read == 0 {
                 break;
             }
@@ -144,36 +226,25 @@ impl Source {
             // Writing to a String cannot fail.
             let _ = write!(sha256, "{byte:02x}");
         }
-        let encoding = encoding_of(self.decompressed().map_err(unreadable)?).map_err(unreadable)?;
-        Ok(Survey { sha256, encoding })
+        Ok(sha256)
     }
 
-    /// The file's text as UTF-8, without a byte order mark.
-    pub(super) fn open(&self, survey: &Survey) -> io::Result<Box<dyn Read + Send>> {
-        let mut raw = self.decompressed()?;
-        match survey.encoding {
-            Encoding::Utf8 { has_mark } => {
-                if has_mark {
-                    raw.read_exact(&mut [0; 3])?;
-                }
-                Ok(raw)
-            }
-            encoding @ (Encoding::Windows1252 | Encoding::Utf16) => {
-                let mut bytes = Vec::new();
-                raw.read_to_end(&mut bytes)?;
-                // UTF-16 is told by its mark; the decoder named here is what a file without one has.
-                let decoder = if encoding == Encoding::Utf16 {
-                    encoding_rs::UTF_16LE
-                } else {
-                    encoding_rs::WINDOWS_1252
-                };
-                let (text, _, _) = decoder.decode(&bytes);
-                Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
-            }
-        }
+    /// The table's text as UTF-8, without a byte order mark. Numbers of typed files are written with this decimal mark,
+    /// as the export's others are.
+    pub(super) fn open(&self, survey: &Survey, mark: DecimalMark) -> io::Result<Text> {
+        let input: Box<dyn Read + Send> = match &self.form {
+            Form::Text => survey.encoding.decoded(self.unpacked()?)?,
+            Form::Parquet => Box::new(ParquetText::open(File::open(&self.path)?, mark)?),
+            Form::Sheet(sheet) => Box::new(Cursor::new(sheet_text(&self.path, sheet, mark)?)),
+        };
+        Ok(Text {
+            input,
+            counts_rows: self.form != Form::Text,
+        })
     }
 
-    fn decompressed(&self) -> io::Result<Box<dyn Read + Send>> {
+    /// The bytes of a text file, unpacked where it is compressed.
+    fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = File::open(&self.path)?;
         let is = |extension: &str| {
             self.path
@@ -181,95 +252,16 @@ impl Source {
                 .is_some_and(|known| known.eq_ignore_ascii_case(extension))
         };
         Ok(if is("gz") {
-            Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(file)))
+            let (compressed, read) = Counted::new(BufReader::new(file));
+            Box::new(Bounded::new(
+                MultiGzDecoder::new(BufReader::new(compressed)),
+                read,
+            ))
         } else if is("zst") {
-            Box::new(zstd::Decoder::new(file)?)
+            let (compressed, read) = Counted::new(file);
+            Box::new(Bounded::new(zstd::Decoder::new(compressed)?, read))
         } else {
             Box::new(file)
         })
-    }
-}
-
-/// A file with a mark or with any valid multi-byte sequence is UTF-8; else, if it is not ASCII, Windows-1252.
-fn encoding_of(mut text: Box<dyn Read + Send>) -> io::Result<Encoding> {
-    let mut block = vec![0; 1 << 20];
-    let mut filled = 0;
-    let mut is_first = true;
-    let mut is_ascii = true;
-    loop {
-        let read = text.read(&mut block[filled..])?;
-        if is_first && filled + read < 3 && read > 0 {
-            filled += read;
-            continue;
-        }
-        let bytes = &block[..filled + read];
-        if is_first && bytes.starts_with(b"\xEF\xBB\xBF") {
-            return Ok(Encoding::Utf8 { has_mark: true });
-        }
-        if is_first && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")) {
-            return Ok(Encoding::Utf16);
-        }
-        is_first = false;
-        if !bytes.is_ascii() {
-            is_ascii = false;
-            if has_multi_byte(bytes) {
-                return Ok(Encoding::Utf8 { has_mark: false });
-            }
-        }
-        if read == 0 {
-            return Ok(if is_ascii {
-                Encoding::Utf8 { has_mark: false }
-            } else {
-                Encoding::Windows1252
-            });
-        }
-        // A sequence may go on in the next block: its first bytes are looked at again.
-        let keep = bytes.len().min(3);
-        let from = bytes.len() - keep;
-        block.copy_within(from..from + keep, 0);
-        filled = keep;
-    }
-}
-
-/// Whether a valid multi-byte UTF-8 sequence stands anywhere.
-fn has_multi_byte(bytes: &[u8]) -> bool {
-    (0..bytes.len()).filter(|&at| bytes[at] >= 0xC2).any(|at| {
-        (2..=4).any(|length| {
-            bytes.get(at..at + length).is_some_and(|sequence| {
-                std::str::from_utf8(sequence).is_ok_and(|text| text.chars().count() == 1)
-            })
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn encoding(bytes: &[u8]) -> Encoding {
-        encoding_of(Box::new(Cursor::new(bytes.to_vec()))).unwrap()
-    }
-
-    #[test]
-    fn encodings_are_told_by_mark_and_by_sequence() {
-        assert_eq!(encoding(b"a,b\n"), Encoding::Utf8 { has_mark: false });
-        assert_eq!(
-            encoding(b"\xEF\xBB\xBFa"),
-            Encoding::Utf8 { has_mark: true }
-        );
-        assert_eq!(
-            encoding("µg".as_bytes()),
-            Encoding::Utf8 { has_mark: false }
-        );
-        assert_eq!(encoding(b"\xB5g"), Encoding::Windows1252);
-        assert_eq!(encoding(b"\xFF\xFEa\0"), Encoding::Utf16);
-        assert_eq!(encoding(b""), Encoding::Utf8 { has_mark: false });
-    }
-
-    #[test]
-    fn a_sequence_across_two_blocks_is_seen() {
-        let mut bytes = vec![b'a'; (1 << 20) - 1];
-        bytes.extend_from_slice("µ".as_bytes());
-        assert_eq!(encoding(&bytes), Encoding::Utf8 { has_mark: false });
     }
 }

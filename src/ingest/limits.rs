@@ -1,0 +1,153 @@
+//! What no honest export exceeds: with these, memory is bounded whatever a file holds.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Bytes of one field.
+pub(super) const FIELD: usize = 1 << 20;
+/// Bytes of one record. A quote that is not closed within so many bytes was never closed.
+pub(super) const RECORD: usize = 1 << 24;
+/// Columns of a file.
+pub(super) const COLUMNS: usize = 4_096;
+/// How many bytes a compressed file may make of each of its own, beyond [`EXPANSION_FLOOR`].
+const EXPANSION: u64 = 250;
+/// So many bytes may come out of any compressed file.
+const EXPANSION_FLOOR: u64 = 64 << 20;
+/// Bytes of a workbook, and of all that it is unpacked to.
+pub(super) const WORKBOOK: u64 = 256 << 20;
+/// Bytes of all that a workbook is unpacked to.
+pub(super) const UNPACKED_WORKBOOK: u64 = 2 << 30;
+/// Sheets and other parts of a workbook.
+pub(super) const WORKBOOK_PARTS: usize = 2_000;
+/// Bytes to which a row group of a Parquet file is unpacked.
+pub(super) const ROW_GROUP: i64 = 4 << 30;
+
+/// A limit that a file exceeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// A field is too long.
+    Field,
+    /// A record is too long.
+    Record,
+    /// There are too many columns.
+    Columns,
+    /// A compressed file grows too much.
+    Expansion,
+    /// A workbook is too large.
+    Workbook,
+    /// A row group is too large.
+    RowGroup,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field => write!(f, "a field is longer than {} MiB", FIELD >> 20),
+            Self::Record => write!(f, "a record is longer than {} MiB", RECORD >> 20),
+            Self::Columns => write!(f, "there are more than {COLUMNS} columns"),
+            Self::Expansion => write!(f, "it unpacks to more than {EXPANSION} times its size"),
+            Self::Workbook => write!(
+                f,
+                "a workbook of more than {} MiB, {} MiB unpacked or {WORKBOOK_PARTS} parts",
+                WORKBOOK >> 20,
+                UNPACKED_WORKBOOK >> 20
+            ),
+            Self::RowGroup => write!(
+                f,
+                "a row group unpacks to more than {} MiB",
+                ROW_GROUP >> 20
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Limit {}
+
+impl Limit {
+    /// As what a reader can return.
+    pub(super) fn exceeded(self) -> io::Error {
+        io::Error::other(self)
+    }
+
+    /// The limit that a reader told of, if that is what it told of.
+    pub(super) fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
+
+/// Counts the bytes that are read of a compressed file.
+pub(super) struct Counted<R> {
+    input: R,
+    read: Arc<AtomicU64>,
+}
+
+/// Reads what a compressed file holds, as long as it does not grow beyond measure.
+pub(super) struct Bounded<R> {
+    input: R,
+    unpacked: u64,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Counted<R> {
+    /// The reader of a compressed file, and what counts its bytes.
+    pub(super) fn new(input: R) -> (Self, Arc<AtomicU64>) {
+        let read = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&read);
+        (Self { input, read }, counter)
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl<R: Read> Bounded<R> {
+    /// The unpacked bytes of a file of which so many bytes were read.
+    pub(super) fn new(input: R, read: Arc<AtomicU64>) -> Self {
+        Self {
+            input,
+            unpacked: 0,
+            read,
+        }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.unpacked += read as u64;
+        let most = EXPANSION_FLOOR.max(EXPANSION * self.read.load(Ordering::Relaxed));
+        if self.unpacked > most {
+            return Err(Limit::Expansion.exceeded());
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_grows_beyond_measure_is_cut_off() {
+        let (mut compressed, read) = Counted::new(&[0_u8; 1_000][..]);
+        compressed.read_to_end(&mut Vec::new()).unwrap();
+        let mut unpacked = Bounded::new(io::repeat(b'x'), read);
+        let mut buffer = vec![0; 1 << 20];
+        let mut total = 0;
+        let error = loop {
+            match unpacked.read(&mut buffer) {
+                Ok(read) => total += read as u64,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(Limit::of(&error), Some(Limit::Expansion));
+        assert_eq!(total, EXPANSION_FLOOR);
+    }
+}

@@ -1,0 +1,161 @@
+//! A Parquet file as the text that it would be as CSV, so that one judge sees every export.
+
+use super::cells::DecimalMark;
+use super::limits::{self, Limit};
+use arrow::array::{Array, RecordBatch};
+use arrow::datatypes::{DataType, Schema};
+use arrow::error::ArrowError;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use std::fs::File;
+use std::io::{self, Read};
+
+/// What stands for a value that has no text.
+const UNREADABLE: &str = "#";
+/// Rows that become text at a time.
+const ROWS: usize = 4_096;
+
+/// Reads the rows of a Parquet file as CSV.
+pub(super) struct ParquetText {
+    batches: ParquetRecordBatchReader,
+    mark: DecimalMark,
+    text: Vec<u8>,
+    /// How much of `text` was read.
+    place: usize,
+}
+
+impl ParquetText {
+    /// Opens a file, whose columns must be of plain types.
+    pub(super) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+        let schema = builder.schema();
+        if schema.fields().len() > limits::COLUMNS {
+            return Err(Limit::Columns.exceeded());
+        }
+        let groups = builder.metadata().row_groups();
+        if groups
+            .iter()
+            .any(|group| group.total_byte_size() > limits::ROW_GROUP)
+        {
+            return Err(Limit::RowGroup.exceeded());
+        }
+        let text = header(schema)?;
+        let batches = builder.with_batch_size(ROWS).build().map_err(broken)?;
+        Ok(Self {
+            batches,
+            mark,
+            text,
+            place: 0,
+        })
+    }
+}
+
+impl Read for ParquetText {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.place == self.text.len() {
+            let Some(batch) = self.batches.next() else {
+                return Ok(0);
+            };
+            self.text = rows(&batch.map_err(broken)?, self.mark)?;
+            self.place = 0;
+        }
+        let read = (&self.text[self.place..]).read(buffer)?;
+        self.place += read;
+        Ok(read)
+    }
+}
+
+/// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
+fn broken(_: impl std::error::Error) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
+}
+
+/// The names of the columns as a line of CSV, where each column is one of cells.
+fn header(schema: &Schema) -> io::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for (place, field) in (1..).zip(schema.fields()) {
+        if !is_plain(field.data_type()) {
+            let what = format!(
+                "column {place} holds no plain values, but {}",
+                kind(field.data_type())
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        writer.write_field(field.name())?;
+    }
+    writer.write_record(None::<&[u8]>)?;
+    writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Whether a value of this type is the value of one cell.
+fn is_plain(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, values) => is_plain(values),
+        DataType::Null
+        | DataType::Boolean
+        | DataType::Date32
+        | DataType::Date64
+        | DataType::Timestamp(..)
+        | DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View => true,
+        other => other.is_numeric(),
+    }
+}
+
+/// A type in a word.
+fn kind(data_type: &DataType) -> &'static str {
+    if data_type.is_nested() {
+        "lists or structures"
+    } else if data_type.is_temporal() {
+        "times or intervals"
+    } else {
+        "bytes"
+    }
+}
+
+/// The rows of a batch as lines of CSV.
+fn rows(batch: &RecordBatch, mark: DecimalMark) -> io::Result<Vec<u8>> {
+    // Moments as the data model reads them; what is no local date-time (a zone) is left as it is, to be judged.
+    let options = FormatOptions::default()
+        .with_null("")
+        .with_display_error(false)
+        .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))
+        .with_datetime_format(Some("%Y-%m-%d %H:%M:%S"));
+    let columns = batch
+        .columns()
+        .iter()
+        .map(|column| {
+            Ok((
+                ArrayFormatter::try_new(column.as_ref(), &options)?,
+                is_decimal(column),
+            ))
+        })
+        .collect::<Result<Vec<_>, ArrowError>>()
+        .map_err(broken)?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut cell = String::new();
+    for row in 0..batch.num_rows() {
+        for (column, is_decimal) in &columns {
+            cell.clear();
+            if column.value(row).write(&mut cell).is_err() {
+                // A moment that no calendar has: there is something, and it is of the wrong type.
+                UNREADABLE.clone_into(&mut cell);
+            }
+            if *is_decimal && mark == DecimalMark::Comma {
+                cell = cell.replace('.', ",");
+            }
+            writer.write_field(&cell)?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))
+}
+
+fn is_decimal(column: &dyn Array) -> bool {
+    column.data_type().is_numeric() && !column.data_type().is_integer()
+}
