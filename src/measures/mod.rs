@@ -7,6 +7,7 @@ mod care;
 mod characteristics;
 mod cohort;
 mod comparison;
+mod curves;
 pub mod definition;
 mod dialysis;
 mod exposure;
@@ -53,12 +54,13 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
     families.into_iter().flatten()
 }
 
-/// The definitions of all measures, in the order of the book, and of comparisons.
+/// The definitions of all measures, in the order of the book; then those of comparisons and of the curves.
 #[must_use]
 pub fn definitions() -> Vec<Definition> {
     measures()
         .map(|measure| measure.definition)
         .chain(comparison::DEFINITIONS)
+        .chain(curves::MEASURES.iter().map(|measure| measure.definition))
         .collect()
 }
 
@@ -66,11 +68,26 @@ pub fn definitions() -> Vec<Definition> {
 /// gives the same rows for any number of threads.
 #[must_use]
 pub fn compute(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
+    rows_of(measures(), cohort, grouping)
+}
+
+/// Computes the curves that figures draw, whole, for everybody and for each stratum of the grouping: no measures of the
+/// book, but what some of these read off at a few times.
+#[must_use]
+pub fn curves(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
+    rows_of(curves::MEASURES.iter(), cohort, grouping)
+}
+
+fn rows_of(
+    measures: impl Iterator<Item = &'static Measure>,
+    cohort: &Cohort,
+    grouping: Option<&Grouping>,
+) -> Vec<Row> {
     let strata = strata(cohort, grouping);
     let of_unit = |measure: &'static Measure, unit: Unit| {
         strata.iter().map(move |stratum| (measure, unit, stratum))
     };
-    let work: Vec<(&Measure, Unit, &Stratum)> = measures()
+    let work: Vec<(&Measure, Unit, &Stratum)> = measures
         .flat_map(|measure| {
             measure
                 .definition

@@ -102,17 +102,27 @@ fn onset_dose(scope: &Scope<'_>, rows: &mut Rows) {
     }
 }
 
-fn resolved_by(scope: &Scope<'_>, rows: &mut Rows) {
+/// Each organ system with the curve of the time from onset to resolution of its first severe events.
+pub(super) fn resolution(scope: &Scope<'_>) -> impl Iterator<Item = (&'static str, Curve)> {
     let frame = &scope.cohort.severe.frame;
     let (days, resolved) = (
         frame.decimals("follow_up_days"),
         frame.booleans("is_resolved"),
     );
-    for (number, system) in organ_systems().iter().enumerate() {
-        let times = severe(scope, number).map(|row| (days[row], resolved[row] == Some(true)));
-        let curve = Curve::fit(times.filter(|(days, _)| !days.is_nan()));
+    organ_systems()
+        .iter()
+        .enumerate()
+        .map(move |(number, system)| {
+            let times = severe(scope, number).map(|row| (days[row], resolved[row] == Some(true)));
+            let curve = Curve::fit(times.filter(|(days, _)| !days.is_nan()));
+            (system.name.as_str(), curve)
+        })
+}
+
+fn resolved_by(scope: &Scope<'_>, rows: &mut Rows) {
+    for (system, curve) in resolution(scope) {
         for (level, time) in [("7", 7.0), ("14", 14.0), ("30", 30.0)] {
-            rows.event_probability(&system.name, level, &curve, time);
+            rows.event_probability(system, level, &curve, time);
         }
     }
 }

@@ -11,6 +11,8 @@ const TOLERANCE: f64 = 1e-9;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
     steps: Vec<Step>,
+    /// The time of every unit, sorted.
+    times: Vec<f64>,
     units: i64,
     greatest: f64,
 }
@@ -91,6 +93,7 @@ impl Curve {
         }
         Self {
             steps,
+            times: times.into_iter().map(|(time, _)| time).collect(),
             units,
             greatest,
         }
@@ -100,6 +103,19 @@ impl Curve {
     #[must_use]
     pub const fn units(&self) -> i64 {
         self.units
+    }
+
+    /// The greatest time; 0 without a unit.
+    #[must_use]
+    pub const fn greatest(&self) -> f64 {
+        self.greatest
+    }
+
+    /// Units at risk just before a time: those whose own time is not before it.
+    #[must_use]
+    pub fn at_risk(&self, time: f64) -> i64 {
+        let before = self.times.partition_point(|own| *own < time - TOLERANCE);
+        i64::try_from(self.times.len() - before).unwrap_or(i64::MAX)
     }
 
     /// Events up to a time.
@@ -185,6 +201,11 @@ mod tests {
         assert!((se(23.0) - 0.134_591_5).abs() < 5e-8);
         assert_eq!(curve.median().value, Some(23.0));
         assert_eq!(curve.events_by(10.0), 5);
+        // Of 21 one is censored at six weeks, and three have relapsed then: all 21 were at risk.
+        assert_eq!(
+            [6.0, 6.5, 35.0, 36.0].map(|week| curve.at_risk(week)),
+            [21, 17, 1, 0]
+        );
     }
 
     #[test]

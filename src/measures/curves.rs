@@ -1,0 +1,187 @@
+//! Whole curves, for figures: what the measures of survival and resolution read off at a few times.
+//!
+//! They are no part of the measure book, and stand in a file of their own beside its results.
+
+use super::definition::Definition;
+use super::measure::Measure;
+use super::onset::{self, RESOLVED_BY};
+use super::results::{Statistic, plain_decimal};
+use super::rows::{ALL, Rows};
+use super::survival::{self, OVERALL, PROGRESSION_FREE};
+use crate::stats::Curve;
+
+/// Days between two counts of patients at risk: a quarter of a year of 365 days.
+const QUARTER: f64 = 91.25;
+/// How many such counts there are at most: those of 100 years. A last contact may be a slip of the pen.
+const MOST_QUARTERS: usize = 400;
+/// Quarters of a day at which resolution is told: those of 30 days.
+const QUARTER_DAYS: u8 = 120;
+/// Days at which unresolved events are counted.
+const COUNTED_DAYS: [f64; 5] = [0.0, 7.0, 14.0, 21.0, 30.0];
+
+pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: "outcome.overall_survival_curve",
+            title: "Overall survival, the whole curve",
+            counts: "the Kaplan–Meier estimate of being alive at day 0, on each day of a death and on the last day of follow-up; the patients at risk (whose death or censoring is not earlier) every 91.25 days",
+            ..OVERALL.definition
+        },
+        count: |scope, rows| survival_curve(rows, &survival::overall(scope)),
+        ..OVERALL
+    },
+    Measure {
+        definition: Definition {
+            name: "outcome.progression_free_survival_curve",
+            title: "Progression-free survival, the whole curve",
+            counts: "the Kaplan–Meier estimate of being alive without progression at day 0, on each day of a progression or death and on the last day of follow-up; the patients at risk (whose event or censoring is not earlier) every 91.25 days",
+            ..PROGRESSION_FREE.definition
+        },
+        count: |scope, rows| survival_curve(rows, &survival::progression_free(scope)),
+        ..PROGRESSION_FREE
+    },
+    Measure {
+        definition: Definition {
+            name: "toxicity.resolved_by_curve",
+            title: "Severe toxicity resolved, the whole curve",
+            counts: "the first event of grade ≥ 3 of the organ system on treatment, resolved by each quarter of a day from 0 to 30 days after its onset; the courses at risk (neither resolved nor censored earlier) at 0, 7, 14, 21 and 30 days",
+            ..RESOLVED_BY.definition
+        },
+        count: |scope, rows| {
+            for (system, curve) in onset::resolution(scope) {
+                resolution_curve(rows, system, &curve);
+            }
+        },
+        ..RESOLVED_BY
+    },
+];
+
+fn survival_curve(rows: &mut Rows, curve: &Curve) {
+    let last = curve.greatest();
+    let events = curve.steps().map(|(day, ..)| day);
+    let told: Vec<f64> = std::iter::once(0.0).chain(events).chain([last]).collect();
+    let counted: Vec<f64> = (0..=MOST_QUARTERS)
+        .map(|quarter| quarter as f64 * QUARTER)
+        .take_while(|day| *day <= last)
+        .collect();
+    for (day, statistic) in levels(&told, &counted) {
+        let level = plain_decimal(day);
+        if statistic == Statistic::Count {
+            rows.count(ALL, &level, curve.at_risk(day));
+        } else {
+            rows.survival_probability(ALL, &level, curve, day);
+        }
+    }
+}
+
+fn resolution_curve(rows: &mut Rows, system: &str, curve: &Curve) {
+    let told: Vec<f64> = (0..=QUARTER_DAYS)
+        .map(|quarter| f64::from(quarter) / 4.0)
+        .collect();
+    for (day, statistic) in levels(&told, &COUNTED_DAYS) {
+        let level = plain_decimal(day);
+        if statistic == Statistic::Count {
+            rows.count(system, &level, curve.at_risk(day));
+        } else {
+            rows.event_probability(system, &level, curve, day);
+        }
+    }
+}
+
+/// The days of a curve in order, each once for each statistic: where the curve is told, and where units are counted.
+fn levels(told: &[f64], counted: &[f64]) -> Vec<(f64, Statistic)> {
+    let with = |days: &[f64], statistic| -> Vec<(f64, Statistic)> {
+        days.iter().map(|&day| (day, statistic)).collect()
+    };
+    let mut levels = with(counted, Statistic::Count);
+    levels.extend(with(told, Statistic::Probability));
+    levels.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    levels.dedup();
+    levels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::results::{Row, Status, Unit};
+
+    fn written(write: impl Fn(&mut Rows)) -> Vec<Row> {
+        let mut rows = Rows::new("outcome.overall_survival_curve", Unit::Patient, "overall");
+        write(&mut rows);
+        rows.into_rows()
+    }
+
+    /// Levels, statistics and values of rows, and events where there are any.
+    fn told(rows: &[Row]) -> Vec<(&str, &str, Option<f64>, Option<i64>)> {
+        rows.iter()
+            .map(|row| {
+                (
+                    row.level.as_str(),
+                    row.statistic.name(),
+                    row.value,
+                    row.numerator,
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_survival_curve_is_told_where_it_falls_and_counted_each_quarter() {
+        // Deaths on days 50 and 100, a censoring on day 200.
+        let curve = Curve::fit([(50.0, true), (100.0, true), (200.0, false)]);
+        let rows = written(|rows| survival_curve(rows, &curve));
+        assert_eq!(
+            told(&rows),
+            [
+                ("0", "count", Some(3.0), None),
+                ("0", "probability", Some(1.0), Some(0)),
+                ("50", "probability", Some(2.0 / 3.0), Some(1)),
+                ("91.25", "count", Some(2.0), None),
+                ("100", "probability", Some(2.0 / 3.0 / 2.0), Some(2)),
+                ("182.5", "count", Some(1.0), None),
+                ("200", "probability", Some(2.0 / 3.0 / 2.0), Some(2)),
+            ]
+        );
+        assert!(rows[1].lower.is_none() && rows[2].lower.is_some());
+    }
+
+    #[test]
+    fn without_a_patient_nothing_can_be_estimated() {
+        let rows = written(|rows| survival_curve(rows, &Curve::fit([])));
+        assert_eq!(
+            told(&rows),
+            [
+                ("0", "count", Some(0.0), None),
+                ("0", "probability", None, Some(0))
+            ]
+        );
+        assert_eq!(rows[1].status, Status::NotEstimable);
+    }
+
+    #[test]
+    fn a_last_contact_in_another_millennium_is_no_endless_file() {
+        let rows = written(|rows| survival_curve(rows, &Curve::fit([(1e15, false)])));
+        assert_eq!(rows.len(), 401 + 2);
+    }
+
+    #[test]
+    fn resolution_is_told_each_quarter_of_a_day_as_far_as_it_is_known() {
+        // One resolved after 6 hours, one censored after 20 days.
+        let curve = Curve::fit([(0.25, true), (20.0, false)]);
+        let rows = written(|rows| resolution_curve(rows, "renal", &curve));
+        assert_eq!(rows.len(), 121 + 5);
+        assert_eq!(
+            told(&rows)[..3],
+            [
+                ("0", "count", Some(2.0), None),
+                ("0", "probability", Some(0.0), Some(0)),
+                ("0.25", "probability", Some(0.5), Some(1)),
+            ]
+        );
+        let at = |level: &str| {
+            let is_it = |row: &&Row| row.level == level && row.statistic == Statistic::Probability;
+            rows.iter().find(is_it).unwrap().value
+        };
+        assert_eq!([at("20"), at("20.25"), at("30")], [Some(0.5), None, None]);
+    }
+}
