@@ -116,6 +116,7 @@ fn a_report_does_not_replace_the_store_it_is_made_from() {
     for name in [
         "results.csv",
         "results.parquet",
+        "curves.csv",
         "patients.csv",
         "report.html",
     ] {

@@ -70,7 +70,7 @@ fn the_order_of_rows_changes_no_number_and_no_picture() {
     // Of two rows with one key the first in the file stays, so rows with a key twice keep their order.
     // One table names lines of files.
     let is_result = |name: &str| {
-        let starts = ["results", "patients", "tables/", "figures/"];
+        let starts = ["results", "curves", "patients", "tables/", "figures/"];
         starts.iter().any(|start| name.starts_with(start)) && name != "tables/set_aside.csv"
     };
     let results = |export: &Path| -> Vec<(String, Vec<u8>)> {

@@ -10,6 +10,7 @@
 mod architecture;
 mod bench;
 mod command_line;
+mod curves;
 mod damaged_exports;
 mod determinism;
 mod example_report;

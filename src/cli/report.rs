@@ -11,7 +11,9 @@ use super::run_record::{
 use super::speech::Voice;
 use crate::ingest::thousands;
 use crate::measures::results::{to_columns, to_csv};
-use crate::measures::{Cohort, Grouping, compare, compute, definitions, patient_table};
+use crate::measures::{
+    Cohort, Grouping, compare, compute, curves, definitions, patient_table,
+};
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
@@ -47,6 +49,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let cohort = cohort(&snapshot, predicate.as_ref())?;
     let mut rows = compute(&cohort, grouping.as_ref());
     rows.extend(compare(&rows, arguments.p_values));
+    let curves = curves(&cohort, grouping.as_ref());
     progress.now("drawing the report");
     let columns = to_columns(&rows);
     let columns: Vec<_> = columns
@@ -55,13 +58,14 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         .collect();
     folder.write("results.csv", &to_csv(&rows))?;
     folder.write("results.parquet", &parquet_bytes(&columns)?)?;
+    folder.write("curves.csv", &to_csv(&curves))?;
     folder.write("patients.csv", &patient_table(&cohort))?;
     let about = About {
         title: arguments.title.clone(),
         selection: arguments.selection.clone(),
         ..about(snapshot.manifest())
     };
-    let files = render(&definition, &rows, &definitions(), &about)?;
+    let files = render(&definition, &rows, &curves, &definitions(), &about)?;
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;

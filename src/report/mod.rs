@@ -22,6 +22,7 @@ use crate::measures::definition::Definition;
 use crate::measures::results::Row;
 use figures::{Figure, FigureError};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fmt;
 use tables::{Lookup, Shown};
 
@@ -78,7 +79,7 @@ enum Made {
     Block,
 }
 
-/// Makes the files of a report: the page, each table as CSV, each figure as SVG and PNG.
+/// Makes the files of a report from results and from curves: the page, each table as CSV, each figure as SVG and PNG.
 ///
 /// # Errors
 ///
@@ -86,6 +87,7 @@ enum Made {
 pub fn render(
     definition: &ReportDefinition,
     rows: &[Row],
+    curves: &[Row],
     measures: &[Definition],
     about: &About,
 ) -> Result<Vec<RenderedFile>, ReportError> {
@@ -111,7 +113,7 @@ pub fn render(
                 Ok((Made::Table(shown), files))
             }
             Content::Figure(kind) => {
-                let figure = figures::draw(kind, rows)?;
+                let figure = figures::draw(kind, rows, curves)?;
                 let mut files = Vec::new();
                 if let Some(figure) = &figure {
                     let path = |extension| format!("figures/{}.{extension}", kind.name());
@@ -130,7 +132,12 @@ pub fn render(
         })
         .collect::<Result<_, ReportError>>()?;
     let (made, files): (Vec<Made>, Vec<Vec<RenderedFile>>) = made.into_iter().unzip();
-    let html = page::page(definition, &made, results, measures, about)?;
+    let shown: BTreeSet<&str> = rows.iter().chain(curves).map(|row| row.measure).collect();
+    let measures: Vec<&Definition> = measures
+        .iter()
+        .filter(|measure| shown.contains(measure.name))
+        .collect();
+    let html = page::page(definition, &made, results, &measures, about)?;
     let mut rendered = vec![RenderedFile {
         path: "report.html".to_owned(),
         bytes: html.into_bytes(),

@@ -90,12 +90,12 @@ struct PageMeasure {
 /// A table of at most so many rows is not broken across printed pages.
 const SHORT: usize = 16;
 
-/// Lays the page out.
+/// Lays the page out; it prints the definitions of these measures.
 pub(super) fn page(
     definition: &ReportDefinition,
     made: &[Made],
     results: Lookup<'_>,
-    measures: &[Definition],
+    measures: &[&Definition],
     about: &About,
 ) -> Result<String, ReportError> {
     let mut made = made.iter();
@@ -177,7 +177,7 @@ fn page_part<'a>(
     title: &'a str,
     made: &'a Made,
     results: Lookup<'_>,
-    measures: &[Definition],
+    measures: &[&Definition],
 ) -> Option<PagePart<'a>> {
     match (content, made) {
         (Content::Table(kind), Made::Table(Shown::Table(table))) => Some(PagePart::Table {
@@ -199,12 +199,8 @@ fn page_part<'a>(
             numbers: key_numbers(results),
         }),
         (Content::Definitions, _) => {
-            let shown: Vec<&Definition> = measures
-                .iter()
-                .filter(|measure| results.has(measure.name))
-                .collect();
             // Measures that differ in nothing but what they ask share their words.
-            let alike = shown.chunk_by(|a, b| {
+            let alike = measures.chunk_by(|a, b| {
                 Definition {
                     name: a.name,
                     title: a.title,

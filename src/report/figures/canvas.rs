@@ -127,6 +127,22 @@ impl Canvas<'_> {
             .map_err(fault)
     }
 
+    /// A line through these points, broken: of each of these lengths in turn, one is drawn and the next left out.
+    pub(super) fn dashed(
+        &self,
+        points: &[(f64, f64)],
+        color: RGBColor,
+        width: f64,
+        lengths: &[f64],
+    ) -> Result<(), FigureError> {
+        if lengths.is_empty() {
+            return self.line(points, color, width);
+        }
+        dashes(points, lengths)
+            .iter()
+            .try_for_each(|dash| self.line(dash, color, width))
+    }
+
     /// A filled area within these points.
     pub(super) fn area(&self, points: &[(f64, f64)], color: RGBAColor) -> Result<(), FigureError> {
         let points: Vec<_> = points.iter().copied().map(place).collect();
@@ -169,6 +185,45 @@ impl Canvas<'_> {
             .draw(&Text::new(text.to_owned(), place((at.0, top)), style))
             .map_err(fault)
     }
+}
+
+/// The pieces of a line through these points that are drawn, where `lengths` are drawn and left out in turn.
+fn dashes(points: &[(f64, f64)], lengths: &[f64]) -> Vec<Vec<(f64, f64)>> {
+    let mut dashes: Vec<Vec<(f64, f64)>> = points
+        .first()
+        .map(|&first| vec![first])
+        .into_iter()
+        .collect();
+    let mut turns = lengths.iter().copied().cycle().enumerate();
+    let mut turn = turns.next();
+    for ends in points.windows(2) {
+        let (from, to) = (ends[0], ends[1]);
+        let whole = (to.0 - from.0).hypot(to.1 - from.1);
+        let mut walked = 0.0;
+        while let Some((place, left)) = turn {
+            let is_drawn = place % 2 == 0;
+            if walked + left > whole {
+                turn = Some((place, left - (whole - walked)));
+                if let Some(dash) = dashes.last_mut().filter(|_| is_drawn && walked < whole) {
+                    dash.push(to);
+                }
+                break;
+            }
+            walked += left;
+            let part = walked / whole;
+            let at = (
+                from.0 + part * (to.0 - from.0),
+                from.1 + part * (to.1 - from.1),
+            );
+            match dashes.last_mut().filter(|_| is_drawn) {
+                Some(dash) => dash.push(at),
+                None => dashes.push(vec![at]),
+            }
+            turn = turns.next();
+        }
+    }
+    dashes.retain(|dash| dash.len() > 1);
+    dashes
 }
 
 fn stroke(color: RGBColor, width: f64) -> ShapeStyle {
@@ -214,6 +269,21 @@ pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     lines
 }
 
+/// The text, cut where it is wider than this.
+pub(super) fn shortened(text: &str, size: f64, width: f64) -> String {
+    if text_width(text, size) <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for character in text.chars() {
+        if text_width(&short, size) + 2.0 * size > width {
+            break;
+        }
+        short.push(character);
+    }
+    short.trim_end().to_owned() + "…"
+}
+
 /// The advance of a character in thousandths of the text's size; a character that is not in the table is taken to be
 /// as wide as it is high.
 fn advance(character: char) -> f64 {
@@ -231,5 +301,35 @@ fn advance(character: char) -> f64 {
         '≥' => 549.0,
         '\u{202f}' => 200.0,
         _ => 1000.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_line_goes_on_around_a_corner() {
+        let line = [(0.0, 0.0), (5.0, 0.0), (5.0, 5.0)];
+        // Drawn from 0 to 2, from 3 to 5 and from 6 to 8 of the way; the corner is at 5.
+        assert_eq!(
+            dashes(&line, &[2.0, 1.0]),
+            [
+                vec![(0.0, 0.0), (2.0, 0.0)],
+                vec![(3.0, 0.0), (5.0, 0.0)],
+                vec![(5.0, 1.0), (5.0, 3.0)],
+                vec![(5.0, 4.0), (5.0, 5.0)],
+            ]
+        );
+        assert_eq!(
+            dashes(&line, &[6.0, 9.0]),
+            [[(0.0, 0.0), (5.0, 0.0), (5.0, 1.0)]]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_too_wide_is_cut() {
+        assert_eq!(shortened("renal", 10.0, 100.0), "renal");
+        assert_eq!(shortened("mmmmmmmmmmmmmmmm", 10.0, 60.0), "mmmmm…");
     }
 }

@@ -35,7 +35,7 @@ pub enum RowFault {
     NumberAbsent,
     /// Its value is not its numerator out of its denominator, or these are no part and whole.
     NumbersDisagree,
-    /// Its level is no number of doses.
+    /// Its level is no number of doses, or of days.
     LevelNoNumber,
     /// More courses had this many doses than had one dose fewer.
     MoreThanLevelBefore,
@@ -48,7 +48,7 @@ impl fmt::Display for RowFault {
         f.write_str(match self {
             Self::NumberAbsent => "status `ok` without value, numerator and denominator",
             Self::NumbersDisagree => "value, numerator and denominator do not agree",
-            Self::LevelNoNumber => "the level is no number of doses",
+            Self::LevelNoNumber => "the level is no number of what it should count",
             Self::MoreThanLevelBefore => "the numerator is above that of the level before",
             Self::OtherDenominator => "the denominator is not that of the other levels",
         })

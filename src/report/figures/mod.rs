@@ -1,19 +1,26 @@
 //! Figures: results rows in, an SVG and its description in words out.
 //!
-//! A figure is drawn from rows of the stratum `overall` and nothing else, so that what the results do not hold, no
-//! figure shows. It has no title: the page gives its caption. The same rows give the same bytes.
+//! A figure is drawn from rows and nothing else, so that what the results and their curves do not hold, no figure shows.
+//! They are rows of the stratum `overall`; only survival is drawn by strata too. A figure has no title: the page gives
+//! its caption. The same rows give the same bytes.
 
 mod canvas;
+mod curve;
 mod dose_retention;
 mod doses_tolerated;
 mod error;
 mod reasons_not_given;
+mod reversibility;
 mod row_plot;
 mod rows;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod sample_curves;
 mod scale;
 mod severe_toxicity;
+mod survival;
+mod survival_legend;
 mod toxicity_by_organ_system;
 mod words;
 
@@ -34,16 +41,25 @@ pub enum FigureKind {
     SevereToxicity,
     /// Why doses were held or stopped.
     ReasonsNotGiven,
+    /// How soon severe toxicity resolved, for each organ system.
+    Reversibility,
+    /// Overall survival.
+    OverallSurvival,
+    /// Survival without progression.
+    ProgressionFreeSurvival,
 }
 
 impl FigureKind {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::DosesTolerated,
         Self::DoseRetention,
         Self::ToxicityByOrganSystem,
         Self::SevereToxicity,
         Self::ReasonsNotGiven,
+        Self::Reversibility,
+        Self::OverallSurvival,
+        Self::ProgressionFreeSurvival,
     ];
 
     /// The name in a report's definition and of its file, for example `dose_retention`.
@@ -55,6 +71,9 @@ impl FigureKind {
             Self::ToxicityByOrganSystem => "toxicity_by_organ_system",
             Self::SevereToxicity => "severe_toxicity",
             Self::ReasonsNotGiven => "reasons_not_given",
+            Self::Reversibility => "reversibility",
+            Self::OverallSurvival => "overall_survival",
+            Self::ProgressionFreeSurvival => "progression_free_survival",
         }
     }
 
@@ -74,20 +93,27 @@ pub struct Figure {
     pub alt: String,
 }
 
-/// Draws the figure; `None` where the rows hold nothing to draw: not collected, or no rows.
+/// Draws the figure from the results and the curves; `None` where they hold nothing to draw: not collected, or no rows.
 ///
 /// # Errors
 ///
 /// Where rows contradict each other, or the drawing fails.
-pub fn draw(kind: FigureKind, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
+pub fn draw(kind: FigureKind, rows: &[Row], curves: &[Row]) -> Result<Option<Figure>, FigureError> {
     match kind {
         FigureKind::DosesTolerated => doses_tolerated::draw(rows),
         FigureKind::DoseRetention => dose_retention::draw(rows),
         FigureKind::ToxicityByOrganSystem => toxicity_by_organ_system::draw(rows),
         FigureKind::SevereToxicity => severe_toxicity::draw(rows),
         FigureKind::ReasonsNotGiven => reasons_not_given::draw(rows),
+        FigureKind::Reversibility => reversibility::draw(curves),
+        FigureKind::OverallSurvival => survival::draw(&survival::OVERALL, rows, curves),
+        FigureKind::ProgressionFreeSurvival => {
+            survival::draw(&survival::PROGRESSION_FREE, rows, curves)
+        }
     }
 }
 
+#[cfg(test)]
+mod curve_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::FigureError;
 use super::canvas::{
-    AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, text_width, wrap,
+    AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, shortened, text_width, wrap,
 };
 use super::scale::{Scale, percent_ticks};
 
@@ -12,7 +12,7 @@ pub(super) const GAP: f64 = 8.0;
 const ROW: f64 = 22.0;
 /// The height of one line of notes.
 const NOTE_LINE: f64 = 15.0;
-/// Labels never take more than this.
+/// Labels never take more than this; only one from outside the terminology is so long.
 const WIDEST_LABEL: f64 = 300.0;
 
 /// Where everything of such a figure stands.
@@ -44,7 +44,11 @@ pub(super) struct RowPlotParts {
 
 impl RowPlot {
     pub(super) fn new(parts: &RowPlotParts) -> Self {
-        let labels: Vec<String> = parts.labels.iter().map(|label| shortened(label)).collect();
+        let labels: Vec<String> = parts
+            .labels
+            .iter()
+            .map(|label| shortened(label, LABEL, WIDEST_LABEL))
+            .collect();
         let widest = labels
             .iter()
             .map(|label| text_width(label, LABEL))
@@ -126,19 +130,4 @@ impl RowPlot {
         }
         Ok(())
     }
-}
-
-/// The label, cut where it would take the place of the plot; only a label from outside the terminology is so long.
-fn shortened(label: &str) -> String {
-    if text_width(label, LABEL) <= WIDEST_LABEL {
-        return label.to_owned();
-    }
-    let mut short = String::new();
-    for character in label.chars() {
-        if text_width(&short, LABEL) + 2.0 * LABEL > WIDEST_LABEL {
-            break;
-        }
-        short.push(character);
-    }
-    short.trim_end().to_owned() + "…"
 }

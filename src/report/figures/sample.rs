@@ -1,5 +1,6 @@
 //! Rows for tests: cohorts of any size, in the shape of the measure book.
 
+use super::sample_curves;
 use crate::measures::results::{Method, Row, Statistic, Status, Unit};
 use crate::terminology::organ_systems;
 
@@ -153,8 +154,16 @@ pub(super) fn reasons(doses: &[(&str, i64)]) -> Vec<Row> {
         .collect()
 }
 
-/// Cohorts of many shapes, each with all the rows that figures are drawn from.
+/// Cohorts of many shapes, each with all the rows that figures are drawn from, those of curves among them.
 pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
+    let mut cohorts = counted_cohorts();
+    for (name, rows) in &mut cohorts {
+        rows.extend(sample_curves::of_cohort(name));
+    }
+    cohorts
+}
+
+fn counted_cohorts() -> Vec<(&'static str, Vec<Row>)> {
     let many = [
         ("capillary_leak", 41),
         ("cardiovascular", 112),

@@ -4,6 +4,11 @@ use crate::measures::results::{Statistic, Unit};
 use crate::report::png::{png, tree};
 use resvg::usvg::{Group, Node, TextChunk};
 
+/// Draws from rows of results and of curves that stand together.
+fn draw(kind: FigureKind, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
+    super::draw(kind, rows, rows)
+}
+
 fn drawn(kind: FigureKind, rows: &[Row]) -> Figure {
     draw(kind, rows).unwrap().unwrap()
 }
@@ -52,6 +57,16 @@ fn what_is_not_collected_is_not_drawn() {
             "toxicity.organ_system",
             Unit::Patient,
             Statistic::Proportion,
+        ),
+        not_collected(
+            "outcome.overall_survival_curve",
+            Unit::Patient,
+            Statistic::Probability,
+        ),
+        not_collected(
+            "toxicity.resolved_by_curve",
+            Unit::Course,
+            Statistic::Probability,
         ),
     ];
     for kind in FigureKind::ALL {

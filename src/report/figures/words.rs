@@ -1,5 +1,6 @@
 //! Numbers and names as figures write them.
 
+use crate::report::wording::spaced;
 pub(super) use crate::report::wording::{list, percent};
 use crate::terminology::{organ_system, organ_systems};
 
@@ -40,9 +41,36 @@ pub(super) fn organ_label(item: &str) -> String {
     organ_system(item).map_or_else(|| item.to_owned(), |row| organ_systems()[row].label.clone())
 }
 
+/// The columns of a stratum, and its levels: `Sex, care setting` and `female, icu` of `sex=female;care_setting=icu`.
+pub(super) fn stratum_words(stratum: &str) -> (String, String) {
+    let parts = stratum.split(';').filter_map(|part| part.split_once('='));
+    let (columns, levels): (Vec<String>, Vec<String>) = parts
+        .map(|(column, level)| {
+            (
+                spaced(column),
+                level.replace("%3B", ";").replace("%3D", "="),
+            )
+        })
+        .unzip();
+    let columns = columns.join(", ");
+    let mut letters = columns.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let columns = first.into_iter().chain(letters).collect();
+    (columns, levels.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stratum_is_told_without_its_signs() {
+        let words = |columns: &str, levels: &str| (columns.to_owned(), levels.to_owned());
+        assert_eq!(
+            stratum_words("care_setting=icu;diagnosis=a%3Db%3B c"),
+            words("Care setting, diagnosis", "icu, a=b; c")
+        );
+    }
 
     #[test]
     fn denominators_that_differ_are_a_range() {
