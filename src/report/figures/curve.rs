@@ -144,16 +144,22 @@ impl Frame {
         Ok(())
     }
 
-    /// The curve itself, drawn and left out by these lengths in turn; without any it is whole.
+    /// The curve itself from the share that it has before all events, drawn and left out by these lengths in turn; without
+    /// any it is whole. One without a length is a dot.
     pub(super) fn draw_steps(
         &self,
         canvas: &Canvas<'_>,
+        before: f64,
         points: &[Point],
         color: RGBColor,
         lengths: &[f64],
     ) -> Result<(), FigureError> {
-        let values: Vec<(f64, f64)> = points.iter().map(|p| (p.time, p.value)).collect();
-        canvas.dashed(&self.corners(&values), color, 1.6, lengths)
+        let values = points.iter().map(|point| (point.time, point.value));
+        let values: Vec<(f64, f64)> = std::iter::once((0.0, before)).chain(values).collect();
+        match self.corners(&values).as_slice() {
+            [only] => canvas.dot(*only, 2.4, color),
+            corners => canvas.dashed(corners, color, 1.6, lengths),
+        }
     }
 
     /// The corners of a step curve through these times and shares. Nothing lies beyond the frame's last day.
@@ -161,21 +167,21 @@ impl Frame {
         let mut corners: Vec<(f64, f64)> = Vec::new();
         let mut before: Option<f64> = None;
         for (place, &(time, value)) in steps.iter().enumerate() {
-            let x = self.x.at(time.min(self.x.numbers.1));
-            let at = (x, self.y.at(value * 100.0));
-            match before {
-                #[expect(clippy::float_cmp, reason = "a value that was carried on")]
-                Some(before) if before == value && place + 1 < steps.len() => continue,
-                Some(before) => {
-                    corners.push((x, self.y.at(before * 100.0)));
-                    if time > self.x.numbers.1 {
-                        break;
-                    }
-                }
-                None => {}
+            let is_last = place + 1 == steps.len();
+            if before == Some(value) && !is_last {
+                continue;
             }
-            if corners.last() != Some(&at) {
-                corners.push(at);
+            let is_beyond = time > self.x.numbers.1;
+            let x = self.x.at(time.min(self.x.numbers.1));
+            // From the value before, level, then straight to the new one.
+            for value in before.into_iter().chain((!is_beyond).then_some(value)) {
+                let at = (x, self.y.at(value * 100.0));
+                if corners.last() != Some(&at) {
+                    corners.push(at);
+                }
+            }
+            if is_beyond {
+                break;
             }
             before = Some(value);
         }

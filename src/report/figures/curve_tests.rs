@@ -79,7 +79,10 @@ fn each_stratum_has_its_curve_as_far_as_it_was_followed() {
 fn a_stratum_without_follow_up_is_named_and_not_drawn() {
     let rows = [two_strata(), survival("sex=missing", &[])].concat();
     let alt = drawn(FigureKind::OverallSurvival, &rows).alt;
-    assert!(alt.ends_with("No follow-up is known: missing."), "{alt}");
+    assert!(
+        alt.ends_with("No curve, as no follow-up is known: missing."),
+        "{alt}"
+    );
 }
 
 #[test]
@@ -109,6 +112,27 @@ fn a_last_contact_in_another_millennium_ends_at_the_axis() {
     let svg = drawn(FigureKind::OverallSurvival, &rows).svg;
     assert!((right_end(&svg, "#1F5A7A") - 696.0).abs() < 0.1);
     assert!(svg.contains("Years from"));
+}
+
+#[test]
+fn a_death_on_the_first_day_is_a_fall_and_no_follow_up_a_dot() {
+    let svg = |is_death| {
+        drawn(
+            FigureKind::OverallSurvival,
+            &survival("overall", &[(0.0, is_death)]),
+        )
+        .svg
+    };
+    // From 100 % at the top down to 0 % at the axis, at the left end.
+    let fall = svg(true);
+    let is_fall = |line: &&str| line.starts_with("<polyline") && line.contains("#1F5A7A");
+    let lines: Vec<&str> = fall.lines().filter(is_fall).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(
+        lines[1].contains("points=\"545,700 545,3065 \""),
+        "{lines:?}"
+    );
+    assert_eq!(svg(false).matches("<circle").count(), 1);
 }
 
 #[test]

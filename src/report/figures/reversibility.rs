@@ -73,7 +73,8 @@ fn drawing(systems: &[&Curve<'_>], note: Option<&str>) -> Result<String, FigureE
             draw_panel(canvas, system, place)?;
         }
         let at = (MARGIN, foot + 6.0);
-        let axis = "Days from the onset of the event; n = courses with such an event";
+        let axis =
+            "Days from the onset of the event; n = courses with such an event that was followed";
         canvas.text(at, axis, SMALL, Anchor::Start, INK)?;
         for (line, note) in notes.iter().enumerate() {
             let at = (MARGIN, foot + 6.0 + (line as f64 + 1.0) * NOTE_LINE);
@@ -107,7 +108,7 @@ fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, place: usize) -> Result<(
     canvas.text(n_at, &n, TINY, Anchor::Start, MUTED)?;
     draw_axes(canvas, frame, system, column == 0)?;
     frame.draw_band(canvas, &system.points, ACCENT, BAND_OPACITY)?;
-    frame.draw_steps(canvas, &system.points, ACCENT, &[])?;
+    frame.draw_steps(canvas, 0.0, &system.points, ACCENT, &[])?;
     if let Some(end) = system.at(LAST_DAY) {
         let at = (frame.x.places.1 + 5.0, frame.y.at(end.value * 100.0));
         let share = format!("{} %", percent(end.value));

@@ -86,7 +86,10 @@ pub(super) fn draw(
         if !unknown.is_empty() {
             let labels = unknown.iter().map(|curve| stratum_words(curve.stratum).1);
             let labels: Vec<String> = labels.collect();
-            notes.push(format!("No follow-up is known: {}.", list(&labels)));
+            notes.push(format!(
+                "No curve, as no follow-up is known: {}.",
+                list(&labels)
+            ));
         }
         known
     };
@@ -210,7 +213,7 @@ impl<'a> Layout<'a> {
         }
         for shown in self.shown {
             self.frame
-                .draw_steps(canvas, &shown.curve.points, shown.color, shown.dashes)?;
+                .draw_steps(canvas, 1.0, &shown.curve.points, shown.color, shown.dashes)?;
         }
         Ok(())
     }
