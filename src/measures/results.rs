@@ -212,7 +212,7 @@ pub fn plain_decimal(value: f64) -> String {
     text
 }
 
-/// The rows as `results.csv`: UTF-8, LF, quotes only where needed.
+/// The rows as `results.csv` and `curves.csv`: UTF-8, LF, quotes only where needed.
 #[must_use]
 pub fn to_csv(rows: &[Row]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
