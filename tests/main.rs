@@ -20,6 +20,7 @@ mod page;
 mod published;
 mod published_table;
 mod refused;
+mod second;
 mod simulated;
 mod store;
 mod tiny;

@@ -1,0 +1,299 @@
+//! The program and the second computation give the same rows.
+
+use super::book::compute as compute_again;
+use super::data::Data;
+use super::dice::Dice;
+use super::read::{Sheet, exports, folders_of_exports};
+use super::schema::{LATEST_YEAR, TABLES, date_time_column};
+use super::spoil::{spoil, without_column, write};
+use crate::bench::{in_repository, scratch};
+use il2_outcomes::ingest::{Options, find_exports, read_exports};
+use il2_outcomes::measures::results::{Row, Unit};
+use il2_outcomes::measures::{Cohort, Grouping, compute};
+use il2_outcomes::simulate::{Plan, simulate};
+use il2_outcomes::store::{Draft, Snapshot};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// Ingests exports whatever share of rows is set aside.
+fn stored(folder: &Path, store: &Path) -> Snapshot {
+    let options = Options {
+        site: None,
+        max_quarantine: 1.0,
+        latest_year: LATEST_YEAR,
+    };
+    let folders = folders_of_exports(folder);
+    let found = folders
+        .iter()
+        .flat_map(|folder| find_exports(folder).unwrap());
+    let exports = read_exports(&found.collect::<Vec<_>>(), &options).unwrap();
+    let mut draft = Draft::begin(store).unwrap();
+    for site in draft.add(&exports).unwrap() {
+        il2_outcomes::facts::build(&draft, &site).unwrap();
+    }
+    draft.commit().unwrap()
+}
+
+/// The program's rows.
+fn rows_of_the_program(folder: &Path, by: &[&str]) -> Vec<Row> {
+    let store = scratch();
+    let snapshot = stored(folder, &store.path().join("store"));
+    let columns: Vec<String> = by.iter().map(ToString::to_string).collect();
+    let grouping = (!by.is_empty()).then(|| Grouping::read(&snapshot, &columns).unwrap());
+    compute(&Cohort::read(&snapshot).unwrap(), grouping.as_ref())
+}
+
+/// Simulated exports of four sites.
+fn simulated(folder: &Path, courses: u64, seed: u64) {
+    let mut open = |name: &str| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap())?;
+        fs::File::create(path)
+    };
+    simulate(&Plan { courses, seed }, &mut open, &mut |_| ()).unwrap();
+}
+
+/// Simulated exports of some of the four sites, spoiled.
+fn spoiled(seed: u64) -> TempDir {
+    let folder = scratch();
+    simulated(folder.path(), 24, 100 + seed);
+    let mut dice = Dice::new(seed);
+    // Fewer sites are another case, and less work.
+    for folder in folders_of_exports(folder.path()).iter().skip(1) {
+        if dice.once_in(2) {
+            fs::remove_dir_all(folder).unwrap();
+        }
+    }
+    spoil(folder.path(), &mut dice);
+    folder
+}
+
+/// What a row is of.
+type Place<'a> = (&'a str, Unit, &'a str, &'a str, &'a str, &'static str);
+
+fn place(row: &Row) -> Place<'_> {
+    (
+        row.measure,
+        row.unit,
+        &row.stratum,
+        &row.item,
+        &row.level,
+        row.statistic.name(),
+    )
+}
+
+fn is_close(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-3),
+        (a, b) => a == b,
+    }
+}
+
+fn say_the_same(a: &Row, b: &Row) -> bool {
+    (place(a), a.numerator, a.denominator, a.method, a.status)
+        == (place(b), b.numerator, b.denominator, b.method, b.status)
+        && is_close(a.value, b.value)
+        && is_close(a.lower, b.lower)
+        && is_close(a.upper, b.upper)
+}
+
+/// The first rows that differ, each as the program and as the second computation gives it.
+fn differences(program: &[Row], again: &[Row]) -> Vec<String> {
+    const SHOWN: usize = 6;
+    let shown = |row: Option<&Row>| row.map_or("no row".to_owned(), |row| format!("{row:?}"));
+    let rows = (0..program.len().max(again.len())).map(|at| (program.get(at), again.get(at)));
+    let differ = |(a, b): &(Option<&Row>, Option<&Row>)| match (a, b) {
+        (Some(a), Some(b)) => !say_the_same(a, b),
+        _ => true,
+    };
+    rows.filter(differ)
+        .take(SHOWN)
+        .map(|(a, b)| format!("program: {}\nbook:    {}\n", shown(a), shown(b)))
+        .collect()
+}
+
+/// Demands the same rows of the exports in a folder; `what` tells how they were made.
+#[track_caller]
+fn assert_agreement(folder: &Path, by: &[&str], what: &str) {
+    let program = rows_of_the_program(folder, by);
+    let again = compute_again(&Data::of(&exports(folder)), by, &|_, _| true);
+    let differences = differences(&program, &again);
+    assert!(
+        differences.is_empty(),
+        "{what}:\n{}",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn the_samples_have_the_rows_of_the_book() {
+    for sample in ["tiny", "published", "program"] {
+        let folder = in_repository("data-samples").join(sample);
+        assert_agreement(&folder, &[], sample);
+    }
+}
+
+#[test]
+fn simulated_exports_have_the_rows_of_the_book() {
+    (1..=8_u64).into_par_iter().for_each(|seed| {
+        let folder = scratch();
+        simulated(folder.path(), 30, seed);
+        assert_agreement(folder.path(), &[], &format!("simulated, seed {seed}"));
+    });
+}
+
+#[test]
+fn spoiled_exports_have_the_rows_of_the_book() {
+    (1..=44_u64).into_par_iter().for_each(|seed| {
+        let folder = spoiled(seed);
+        assert_agreement(folder.path(), &[], &format!("spoiled, seed {seed}"));
+    });
+}
+
+#[test]
+fn strata_have_the_rows_of_the_book() {
+    let groupings: [&[&str]; 8] = [
+        &["diagnosis"],
+        &["site_id", "regimen"],
+        &["ecog"],
+        &["course_number"],
+        &["race", "prior_checkpoint_inhibitor"],
+        &["baseline_dialysis", "planned_cycles", "start_day"],
+        &["planned_iu_per_kg", "best_response"],
+        &["care_setting", "sex", "start_year"],
+    ];
+    groupings.par_iter().enumerate().for_each(|(place, by)| {
+        let seed = 201 + place as u64;
+        let folder = spoiled(seed);
+        assert_agreement(
+            folder.path(),
+            by,
+            &format!("by {by:?}, spoiled, seed {seed}"),
+        );
+    });
+}
+
+/// Every table that an export may lack, and every column, with its table.
+fn optional_parts() -> Vec<(&'static str, Option<&'static str>)> {
+    let mut parts = Vec::new();
+    for table in &TABLES {
+        if !["courses", "doses"].contains(&table.name) {
+            parts.push((table.name, None));
+        }
+        let columns = table.columns[table.required..].iter();
+        parts.extend(columns.map(|&(column, _)| (table.name, Some(column))));
+    }
+    parts
+}
+
+/// Takes a table or a column away from an export.
+fn without(folder: &Path, (table, column): (&str, Option<&str>)) {
+    let mut tables = exports(folder).remove(0).tables;
+    match column {
+        Some(column) => without_column(&mut tables, table, column),
+        None => {
+            tables.remove(table);
+        }
+    }
+    write(folder, &tables);
+}
+
+/// Whether an export has a table or a column.
+fn has(tables: &BTreeMap<String, Sheet>, (table, column): (&str, Option<&str>)) -> bool {
+    let has_column = |sheet: &Sheet, column: &str| {
+        let is_date_time =
+            column.ends_with("hour") && sheet.place(&date_time_column(column)).is_some();
+        is_date_time || sheet.place(column).is_some()
+    };
+    let sheet = tables.get(table);
+    sheet.is_some_and(|sheet| column.is_none_or(|column| has_column(sheet, column)))
+}
+
+#[test]
+fn what_one_site_did_not_collect_is_in_no_denominator_of_the_site() {
+    let example = scratch();
+    simulated(example.path(), 24, 301);
+    let sites = exports(example.path());
+    // Each round takes another part away from each site, until every part was taken away from a site that had it.
+    let mut left = optional_parts();
+    let mut rounds = Vec::new();
+    while !left.is_empty() {
+        let round: Vec<_> = sites
+            .iter()
+            .filter_map(|site| {
+                let part = left.iter().position(|part| has(&site.tables, *part))?;
+                Some((site.site.clone(), left.remove(part)))
+            })
+            .collect();
+        // No site writes these: there is nothing to take away.
+        if round.is_empty() {
+            break;
+        }
+        rounds.push(round);
+    }
+    assert!(left.len() < 4, "{left:?}");
+    rounds.into_par_iter().for_each(|round| {
+        let folder = scratch();
+        simulated(folder.path(), 24, 301);
+        for (site, part) in &round {
+            without(&folder.path().join(site), *part);
+        }
+        assert_agreement(folder.path(), &[], &format!("without {round:?}"));
+    });
+}
+
+#[test]
+fn what_no_site_collected_is_not_collected() {
+    optional_parts().into_par_iter().for_each(|part| {
+        let folder = scratch();
+        simulated(folder.path(), 20, 302);
+        // Two sites are enough: one that writes hours, one that writes date-times.
+        for site in ["birch", "dogwood"] {
+            fs::remove_dir_all(folder.path().join(site)).unwrap();
+        }
+        for site in ["alder", "cedar"] {
+            without(&folder.path().join(site), part);
+        }
+        assert_agreement(
+            folder.path(),
+            &[],
+            &format!("without {part:?} at all sites"),
+        );
+    });
+}
+
+#[test]
+fn a_selection_counts_as_if_there_were_no_other_courses() {
+    // Courses of patients with an even number, of three sites of four.
+    let is_selected = |site: &str, course: &str| {
+        let patient = course.split('-').next().unwrap();
+        site != "birch" && patient.ends_with(['0', '2', '4', '6', '8'])
+    };
+    let folder = scratch();
+    simulated(folder.path(), 60, 303);
+    let data = Data::of(&exports(folder.path()));
+    let by = ["regimen", "sex"];
+    let mut again = compute_again(&data, &by, &is_selected);
+    for folder in folders_of_exports(folder.path()) {
+        let mut export = exports(&folder).remove(0);
+        let courses = export.tables.get_mut("courses").unwrap();
+        let id = courses.place("course_id").unwrap();
+        courses
+            .rows
+            .retain(|row| is_selected(&export.site, &row[id]));
+        write(&folder, &export.tables);
+    }
+    let mut program = rows_of_the_program(folder.path(), &by);
+    // What is stored is what a selection selects from.
+    let stored = |rows: &[Row]| -> Vec<Option<f64>> {
+        let stored = rows.iter().filter(|row| row.item == "stored");
+        stored.map(|row| row.value).collect()
+    };
+    assert_ne!(stored(&again), stored(&program));
+    again.retain(|row| row.item != "stored");
+    program.retain(|row| row.item != "stored");
+    assert_eq!(differences(&program, &again), Vec::<String>::new());
+}

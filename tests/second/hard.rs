@@ -1,0 +1,318 @@
+//! Patients whose courses lie on the borders of the book's rules.
+//!
+//! Numbers are drawn from short lists of border values, so that equal onsets, touching infusions and values exactly at
+//! a threshold are frequent and not a matter of luck.
+
+use super::dice::Dice;
+use super::hard_care::{care, infusions, measurements, treatments};
+use super::spoil::Row;
+
+/// Rows to add, each with the name of its table.
+pub(super) type Rows = Vec<(&'static str, Row)>;
+
+/// A course as far as its other tables need to know it.
+pub(super) struct Course {
+    pub(super) id: String,
+    /// Hour of the last given dose.
+    last_hour: f64,
+    /// Hours of the first dose of each cycle.
+    starts: Vec<f64>,
+}
+
+/// A number as a cell.
+pub(super) fn cell(number: f64) -> String {
+    format!("{number}")
+}
+
+/// A value, or no value once in n times.
+pub(super) fn maybe(dice: &mut Dice, n: usize, value: &impl ToString) -> String {
+    if dice.once_in(n) {
+        String::new()
+    } else {
+        value.to_string()
+    }
+}
+
+/// The rows of one patient with up to four courses.
+pub(super) fn hard_patients(dice: &mut Dice, patient: &str) -> Rows {
+    let mut rows = Rows::new();
+    let courses = 1 + dice.below(4);
+    for number in 1..=courses {
+        let id = format!("{patient}-{number}");
+        rows.push(("courses", course(dice, patient, &id, number)));
+        let course = doses(dice, id, &mut rows);
+        toxicities(dice, &course, &mut rows);
+        infusions(dice, &course, &mut rows);
+        treatments(dice, &course, &mut rows);
+        measurements(dice, &course, &mut rows);
+        care(dice, &course, &mut rows);
+    }
+    // A patient without a row in patients is one of whom nothing is known; one without a course is nobody's.
+    if !dice.once_in(6) {
+        rows.push(("patients", person(dice, patient)));
+    }
+    if dice.once_in(4) {
+        rows.push(("patients", person(dice, &format!("{patient}x"))));
+    }
+    rows
+}
+
+fn person(dice: &mut Dice, patient: &str) -> Row {
+    let day = |dice: &mut Dice| dice.one_of(&[0, 1, 30, 31, 45, 60, 365, 730, 800, 2000]);
+    let (death, contact) = (day(dice), day(dice));
+    vec![
+        ("patient_id", patient.to_owned()),
+        (
+            "sex",
+            dice.one_of(&["F", "m", "other", "Unknown", ""]).to_owned(),
+        ),
+        (
+            "race",
+            dice.one_of(&["white", "White", "missing", "a;b=c", ""])
+                .to_owned(),
+        ),
+        ("ethnicity", dice.one_of(&["hispanic", ""]).to_owned()),
+        (
+            "diagnosis",
+            dice.one_of(&["m-RCC", "Melanoma", "uveal melanoma", "sarcoma; other", ""])
+                .to_owned(),
+        ),
+        (
+            "prior_lines",
+            dice.one_of(&["0", "2.0", "11", ""]).to_owned(),
+        ),
+        (
+            "prior_checkpoint_inhibitor",
+            dice.one_of(&["T", "no", "1", ""]).to_owned(),
+        ),
+        ("death_day", maybe(dice, 2, &death)),
+        ("last_contact_day", maybe(dice, 3, &contact)),
+    ]
+}
+
+fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
+    let numbered = dice.one_of(&[number, number, number, 1]);
+    vec![
+        ("course_id", id.to_owned()),
+        ("patient_id", patient.to_owned()),
+        ("course_number", maybe(dice, 5, &numbered)),
+        (
+            "regimen",
+            dice.one_of(&["hd_il2", "TIL-IL2", "other", "OTHER", ""])
+                .to_owned(),
+        ),
+        ("start_year", dice.one_of(&["1999", "2020", ""]).to_owned()),
+        (
+            "start_day",
+            dice.one_of(&["0", "30", "60", "60", "-7", ""]).to_owned(),
+        ),
+        (
+            "age_years",
+            dice.one_of(&["90+", "> 89", "17", "55.0", ""]).to_owned(),
+        ),
+        (
+            "weight_kg",
+            dice.one_of(&["80", "100", "62.5", ""]).to_owned(),
+        ),
+        ("ecog", dice.one_of(&["0", "4", "2", ""]).to_owned()),
+        (
+            "baseline_dialysis",
+            dice.one_of(&["no", "false", "y", ""]).to_owned(),
+        ),
+        (
+            "planned_iu_per_kg",
+            dice.one_of(&["600000", "7.2e5", ""]).to_owned(),
+        ),
+        (
+            "planned_cycles",
+            dice.one_of(&["1", "2", "3", ""]).to_owned(),
+        ),
+        (
+            "planned_doses_per_cycle",
+            dice.one_of(&["1", "4", "14", ""]).to_owned(),
+        ),
+        (
+            "care_setting",
+            dice.one_of(&["ICU", "stepdown", "ward", ""]).to_owned(),
+        ),
+        (
+            "best_response",
+            dice.one_of(&["cr", "PR", "sd", "PD", "NE", ""]).to_owned(),
+        ),
+        (
+            "progression_day",
+            dice.one_of(&["0", "40", "365", "", ""]).to_owned(),
+        ),
+    ]
+}
+
+/// Doses of up to four cycles, one of which may have no row, one no given dose; in one course of six none is given.
+fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
+    let mut course = Course {
+        id,
+        last_hour: 0.0,
+        starts: Vec::new(),
+    };
+    let is_treated = !dice.once_in(6);
+    let has_hours = !dice.once_in(8);
+    // In most courses the first given dose is at hour 0.
+    let mut hour = dice.one_of(&[0.0, 0.0, 0.0, 0.0, -8.0, 3.5]);
+    for cycle in 1..=1 + dice.below(4) {
+        if dice.once_in(6) {
+            continue;
+        }
+        let is_given_at_all = is_treated && !dice.once_in(8);
+        for number in 1..=1 + dice.below(6) {
+            let is_given = is_given_at_all && !dice.once_in(4);
+            let status = if is_given {
+                "given"
+            } else {
+                dice.one_of(&["held", "stopped", "refused", "other", "Held"])
+            };
+            if is_given {
+                course.last_hour = hour;
+            }
+            if number == 1 {
+                course.starts.push(hour);
+            }
+            let hour_known = has_hours && !dice.once_in(30);
+            let reasons = [
+                "",
+                "hypotension",
+                "Renal",
+                "no bed",
+                "Capillary leak and fluid retention",
+                "other",
+            ];
+            rows.push((
+                "doses",
+                vec![
+                    ("course_id", course.id.clone()),
+                    ("cycle", cycle.to_string()),
+                    ("dose_number", number.to_string()),
+                    ("status", status.to_owned()),
+                    (
+                        "hour",
+                        if hour_known {
+                            cell(hour)
+                        } else {
+                            String::new()
+                        },
+                    ),
+                    (
+                        "iu_per_kg",
+                        dice.one_of(&["", "600000", "0", "350000.5"]).to_owned(),
+                    ),
+                    ("reason", dice.one_of(&reasons).to_owned()),
+                ],
+            ));
+            if dice.once_in(20) {
+                // The same dose twice: the first in the file is kept.
+                let again = rows[rows.len() - 1].clone();
+                rows.push(again);
+            }
+            hour += dice.one_of(&[8.0, 8.0, 12.0, 0.0]);
+        }
+        hour += dice.one_of(&[24.0, 240.0, 0.0]);
+    }
+    course
+}
+
+/// An hour on a border of the course, or at a round place in it.
+pub(super) fn border(dice: &mut Dice, course: &Course) -> f64 {
+    let last = course.last_hour;
+    let start = if course.starts.is_empty() {
+        0.0
+    } else {
+        dice.one_of(&course.starts)
+    };
+    dice.one_of(&[
+        0.0,
+        -0.5,
+        start,
+        start - 0.25,
+        last,
+        last + 720.0,
+        last + 720.0 + 5e-10,
+        last + 720.5,
+        last + 168.0,
+        last + 168.5,
+        10.0,
+        10.0,
+        24.0,
+        48.0,
+        -5e-10,
+    ])
+}
+
+/// From a border to a later hour, or without an end.
+pub(super) fn interval(dice: &mut Dice, course: &Course) -> [String; 2] {
+    let start = border(dice, course) - dice.one_of(&[0.0, 0.0, 10.0]);
+    let stop = dice.one_of(&[
+        Some(start),
+        Some(start + 10.0),
+        Some(start + 24.0),
+        Some(start.max(0.0)),
+        Some(start + 100.0),
+        None,
+    ]);
+    [cell(start), stop.map(cell).unwrap_or_default()]
+}
+
+fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
+    let terms = [
+        "Hypotension",
+        "low blood pressure",
+        "shock (non-septic)",
+        "OLIGURIA",
+        "Creatinine_increased",
+        "Confusion",
+        "Blurred vision",
+        "wrong word",
+        "Wrong word",
+    ];
+    for _ in 0..dice.below(9) {
+        let onset = border(dice, course);
+        let lasting = dice.one_of(&[0.0, 24.0, 168.0, 168.0 + 1e-10, 336.0, 720.0, 730.0]);
+        let is_timed = !dice.once_in(5);
+        rows.push((
+            "toxicities",
+            vec![
+                ("course_id", course.id.clone()),
+                ("term", dice.one_of(&terms).to_owned()),
+                (
+                    "grade",
+                    dice.one_of(&["", "1", "2", "3", "3", "4", "5", "3.0"])
+                        .to_owned(),
+                ),
+                (
+                    "onset_hour",
+                    if is_timed { cell(onset) } else { String::new() },
+                ),
+                ("resolved_hour", maybe(dice, 3, &cell(onset + lasting))),
+                (
+                    "attribution",
+                    dice.one_of(&["related", "Unrelated", "unknown", ""])
+                        .to_owned(),
+                ),
+                ("action", dice.one_of(&["none", "dose-held", ""]).to_owned()),
+            ],
+        ));
+    }
+    for _ in 0..dice.below(3) {
+        let organ_systems = [
+            "cardiovascular",
+            "RENAL",
+            "neurologic",
+            "other",
+            "Capillary Leak",
+        ];
+        rows.push((
+            "not_assessed",
+            vec![
+                ("course_id", course.id.clone()),
+                ("organ_system", dice.one_of(&organ_systems).to_owned()),
+            ],
+        ));
+    }
+}

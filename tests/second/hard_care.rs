@@ -1,0 +1,161 @@
+//! What was done for hard patients: infusions, dialysis, measurements, medications and stays on the borders of the rules.
+
+use super::dice::Dice;
+use super::hard::{Course, Rows, border, cell, interval, maybe};
+
+pub(super) fn infusions(dice: &mut Dice, course: &Course, rows: &mut Rows) {
+    let agents = [
+        "dopamine",
+        "Dopamine HCl",
+        "norepinephrine",
+        "levophed",
+        "vasopressin",
+        "angiotensin II",
+        "ephedrine",
+        "terlipressin",
+        "midodrine",
+        "dobutamine",
+        "pressor one",
+        "pressor two",
+    ];
+    // 5 µg/kg/min of dopamine exactly, in several units: with 80 kg 400 µg/min are.
+    let rates = [
+        ("5", "ug/kg/min"),
+        ("5.0000000001", "mcg/kg/min"),
+        ("5.1", "µg/kg/min"),
+        ("400", "ug/min"),
+        ("0.4", "mg/min"),
+        ("24", "mg/h"),
+        ("300", "ug/kg/hr"),
+        ("2.4", "U/h"),
+        ("40", "mU/min"),
+        ("0.0005", "units/kg/min"),
+        ("20", "ng / kg / min"),
+        ("25", "mg"),
+        ("3", "mL/h"),
+        ("3", ""),
+        ("", "ug/min"),
+    ];
+    for _ in 0..dice.below(5) {
+        let [start, stop] = interval(dice, course);
+        let (rate, unit) = dice.one_of(&rates);
+        rows.push((
+            "vasopressors",
+            vec![
+                ("course_id", course.id.clone()),
+                ("agent", dice.one_of(&agents).to_owned()),
+                ("start_hour", start),
+                ("stop_hour", stop),
+                ("peak_rate", rate.to_owned()),
+                ("rate_unit", unit.to_owned()),
+            ],
+        ));
+    }
+}
+
+pub(super) fn treatments(dice: &mut Dice, course: &Course, rows: &mut Rows) {
+    let modalities = [
+        "HD",
+        "cvvhdf",
+        "scuf",
+        "Access-only",
+        "RRT",
+        "SLED",
+        "",
+        "no such",
+    ];
+    for _ in 0..dice.below(3) {
+        let [start, stop] = interval(dice, course);
+        rows.push((
+            "dialysis",
+            vec![
+                ("course_id", course.id.clone()),
+                ("modality", dice.one_of(&modalities).to_owned()),
+                ("start_hour", start),
+                ("stop_hour", stop),
+            ],
+        ));
+    }
+}
+
+pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
+    // From 1.0: + 0.3, 1.5 ×, 2 ×, 3 ×, 4.0 with and without a rise; from 1.2: 3 × 1.2 as floats are not 3.6.
+    let values = [
+        "1.0", "1.0", "1.2", "1.3", "1.5", "1.8", "2.0", "3.0", "3.6", "3.7", "4.0", "0", "-1",
+    ];
+    let analytes = [
+        "creatinine",
+        "Cr",
+        "2160-0",
+        "creatinine",
+        "SCr",
+        "Na",
+        "HR",
+        "plt",
+        "odd one",
+    ];
+    for _ in 0..dice.below(10) {
+        let hour = match dice.below(4) {
+            0 => dice.one_of(&[-168.0, -168.5, -2160.0, -2161.0, -24.0, -24.0, 0.0]),
+            1 => dice.one_of(&[24.0, 48.0, 72.0, 72.5, 23.999_999_999_9]),
+            _ => border(dice, course),
+        };
+        let analyte = dice.one_of(&analytes);
+        let unit = match analyte {
+            "creatinine" | "Cr" | "2160-0" | "SCr" => {
+                dice.one_of(&["mg/dL", "MG/DL", "", "umol/L", "stones"])
+            }
+            "Na" => dice.one_of(&["meq/L", "mmol/l", ""]),
+            "HR" => dice.one_of(&["bpm", "/ min", ""]),
+            "plt" => dice.one_of(&["K/uL", "10*9/L"]),
+            _ => "arb. u.",
+        };
+        let value = match (unit, dice.one_of(&values)) {
+            ("umol/L", value) => cell(value.parse::<f64>().unwrap() * 88.4017),
+            (_, value) => value.to_owned(),
+        };
+        rows.push((
+            "measurements",
+            vec![
+                ("course_id", course.id.clone()),
+                ("analyte", analyte.to_owned()),
+                ("hour", cell(hour)),
+                ("value", value),
+                ("unit", unit.to_owned()),
+            ],
+        ));
+    }
+}
+
+pub(super) fn care(dice: &mut Dice, course: &Course, rows: &mut Rows) {
+    for _ in 0..dice.below(4) {
+        let [start, stop] = interval(dice, course);
+        let agents = ["zofran", "furosemide", "Ringer's lactate", "house mixture"];
+        rows.push((
+            "medications",
+            vec![
+                ("course_id", course.id.clone()),
+                ("agent", dice.one_of(&agents).to_owned()),
+                (
+                    "class",
+                    dice.one_of(&["", "", "diuretic", "H2-blocker", "Other"])
+                        .to_owned(),
+                ),
+                ("start_hour", maybe(dice, 4, &start)),
+                ("stop_hour", stop),
+            ],
+        ));
+    }
+    for _ in 0..dice.below(3) {
+        let [start, stop] = interval(dice, course);
+        rows.push((
+            "stays",
+            vec![
+                ("course_id", course.id.clone()),
+                ("unit", dice.one_of(&["ICU", "icu", "ward"]).to_owned()),
+                ("start_hour", start),
+                ("stop_hour", stop),
+            ],
+        ));
+    }
+}

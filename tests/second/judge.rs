@@ -1,0 +1,156 @@
+//! What becomes of a row: stored with its values in the spelling of the data model, or set aside.
+
+use super::read::{Export, Sheet};
+use super::schema::{Kind, TABLES, Table, date_time_column};
+use super::terms::TERMINOLOGY;
+use super::values::{Line, at_most, present, seconds};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What a site's export brought.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    pub(super) lines: BTreeMap<&'static str, Vec<Line>>,
+    /// Tables, and columns as `table.column`, that the export contains.
+    pub(super) collected: BTreeSet<String>,
+}
+
+/// Where a column stands in a file.
+struct Places {
+    column: &'static str,
+    kind: Kind,
+    own: Option<usize>,
+    date_time: Option<usize>,
+}
+
+/// Judges every row of an export.
+pub(super) fn judged(export: &Export) -> Stored {
+    let mut stored = Stored::default();
+    let mut courses = BTreeSet::new();
+    let mut anchors = HashMap::new();
+    for table in &TABLES {
+        let Some(sheet) = export.tables.get(table.name) else {
+            continue;
+        };
+        stored.collected.insert(table.name.to_owned());
+        let places = table.places(sheet);
+        let collected = places
+            .iter()
+            .filter(|place| place.own.is_some() || place.date_time.is_some());
+        stored
+            .collected
+            .extend(collected.map(|place| format!("{}.{}", table.name, place.column)));
+        let rows = sheet.rows.iter();
+        // A number of fields other than the header's breaks the structure.
+        let whole = rows.filter(|row| row.len() == sheet.header.len());
+        let mut lines: Vec<Line> = whole.filter_map(|row| Table::line(&places, row)).collect();
+        if table.name == "doses" {
+            anchors = earliest_given(&lines);
+        }
+        for line in &mut lines {
+            table.hours_from_date_times(line, &anchors);
+        }
+        lines.retain(|line| table.has_required(line) && table.is_in_domain(line));
+        let mut keys = BTreeSet::new();
+        lines.retain(|line| table.key == 0 || keys.insert(table.key_of(line)));
+        let course = |line: &Line| line.text("course_id").map(str::to_owned);
+        match table.name {
+            "courses" => courses = lines.iter().filter_map(course).collect(),
+            "patients" => {}
+            _ => lines.retain(|line| courses.contains(&course(line).unwrap())),
+        }
+        stored.lines.insert(table.name, lines);
+    }
+    stored
+}
+
+/// Hour 0 of each course: the earliest date-time of its given doses.
+fn earliest_given(doses: &[Line]) -> HashMap<String, i64> {
+    let mut earliest = HashMap::new();
+    for dose in doses
+        .iter()
+        .filter(|dose| dose.text("status") == Some("given"))
+    {
+        let (Some(course), Some(at)) = (dose.text("course_id"), dose.integer("at")) else {
+            continue;
+        };
+        let first = earliest.entry(course.to_owned()).or_insert(at);
+        *first = at.min(*first);
+    }
+    earliest
+}
+
+impl Table {
+    /// Where each column stands, and the column of date-times that may stand for it.
+    fn places(&self, sheet: &Sheet) -> Vec<Places> {
+        let places = |&(column, kind): &(&'static str, Kind)| Places {
+            column,
+            kind,
+            own: sheet.place(column),
+            date_time: matches!(kind, Kind::Hour)
+                .then(|| sheet.place(&date_time_column(column)))
+                .flatten(),
+        };
+        self.columns.iter().map(places).collect()
+    }
+
+    /// A row's values; nothing where one has another type or lies outside its domain.
+    fn line(places: &[Places], row: &[String]) -> Option<Line> {
+        let mut line = Line::default();
+        for place in places {
+            let cell = |at: Option<usize>| present(place.column, &row[at?]);
+            if let Some(text) = cell(place.own) {
+                line.set(place.column, place.kind.spelled(text)?);
+            }
+            if let Some(text) = cell(place.date_time) {
+                line.set(&date_time_column(place.column), seconds(text)?.to_string());
+            }
+        }
+        Some(line)
+    }
+
+    /// "Hour 0 is then the earliest date-time of the course's given doses. Where both columns have a value, the hour
+    /// counts."
+    fn hours_from_date_times(&self, line: &mut Line, anchors: &HashMap<String, i64>) {
+        let anchor = line
+            .text("course_id")
+            .and_then(|course| anchors.get(course))
+            .copied();
+        for &(column, kind) in self.columns {
+            if !matches!(kind, Kind::Hour) {
+                continue;
+            }
+            let at_column = date_time_column(column);
+            if let (None, Some(at), Some(anchor)) =
+                (line.text(column), line.integer(&at_column), anchor)
+            {
+                let hour = (at - anchor) as f64 / 3600.0;
+                line.set(column, hour.to_string());
+            }
+            line.clear(&at_column);
+        }
+    }
+
+    fn has_required(&self, line: &Line) -> bool {
+        let mut required = self.columns[..self.required].iter();
+        required.all(|(column, _)| line.text(column).is_some())
+    }
+
+    /// What is decided by two columns together: an end is not before its start, the unit is one of the analyte's.
+    fn is_in_domain(&self, line: &Line) -> bool {
+        let hours = self
+            .interval
+            .and_then(|(start, stop)| Some((line.decimal(start)?, line.decimal(stop)?)));
+        let analyte = line
+            .text("analyte")
+            .and_then(|analyte| TERMINOLOGY.analyte(analyte));
+        let unit_is_known =
+            analyte.is_none_or(|analyte| analyte.standard(1.0, line.text("unit")).is_some());
+        hours.is_none_or(|(start, stop)| at_most(start, stop)) && unit_is_known
+    }
+
+    fn key_of(&self, line: &Line) -> Vec<String> {
+        let key = self.columns[..self.key].iter();
+        key.map(|(column, _)| line.text(column).unwrap().to_owned())
+            .collect()
+    }
+}

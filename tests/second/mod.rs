@@ -1,0 +1,31 @@
+//! Double programming: the whole measure book a second time, row by row over the raw exports and from the words of the
+//! book alone, and the program held to it.
+//!
+//! Nothing here uses what the program computes with: cells are judged, terms looked up, patients put together and
+//! intervals found by other code, which is plain where that of the program is fast.
+
+mod agreement;
+mod book;
+mod care;
+mod characteristics;
+mod cohort;
+mod course;
+mod curve;
+mod data;
+mod dice;
+mod exposure;
+mod hard;
+mod hard_care;
+mod judge;
+mod kidney;
+mod outcome;
+mod population;
+mod read;
+mod rows;
+mod schema;
+mod spoil;
+mod statistics;
+mod terms;
+mod toxicity;
+mod values;
+mod vasopressor;
