@@ -12,10 +12,11 @@ use il2_outcomes::measures::results::{Row, Unit};
 use il2_outcomes::measures::{Cohort, Grouping, compute};
 use il2_outcomes::simulate::{Plan, simulate};
 use il2_outcomes::store::{Draft, Snapshot};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use tempfile::TempDir;
 
 /// Ingests exports whatever share of rows is set aside.
@@ -128,6 +129,26 @@ fn assert_agreement(folder: &Path, by: &[&str], what: &str) {
     );
 }
 
+/// Checks each case, on as many threads as there are processors: threads of the test, so that it shows what they say.
+fn check_each<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    let check_the_next = || {
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(case);
+        }
+    };
+    thread::scope(|threads| {
+        for _ in 0..thread::available_parallelism().unwrap().get() {
+            threads.spawn(check_the_next);
+        }
+    });
+}
+
+/// So many seeds from the first on.
+fn seeds(first: u64, n: u64) -> Vec<u64> {
+    (first..first + n).collect()
+}
+
 #[test]
 fn the_samples_have_the_rows_of_the_book() {
     for sample in ["tiny", "published", "program"] {
@@ -138,7 +159,7 @@ fn the_samples_have_the_rows_of_the_book() {
 
 #[test]
 fn simulated_exports_have_the_rows_of_the_book() {
-    (1..=8_u64).into_par_iter().for_each(|seed| {
+    check_each(&seeds(1, 8), |&seed| {
         let folder = scratch();
         simulated(folder.path(), 30, seed);
         assert_agreement(folder.path(), &[], &format!("simulated, seed {seed}"));
@@ -147,7 +168,7 @@ fn simulated_exports_have_the_rows_of_the_book() {
 
 #[test]
 fn spoiled_exports_have_the_rows_of_the_book() {
-    (1..=44_u64).into_par_iter().for_each(|seed| {
+    check_each(&seeds(1, 44), |&seed| {
         let folder = spoiled(seed);
         assert_agreement(folder.path(), &[], &format!("spoiled, seed {seed}"));
     });
@@ -155,18 +176,17 @@ fn spoiled_exports_have_the_rows_of_the_book() {
 
 #[test]
 fn strata_have_the_rows_of_the_book() {
-    let groupings: [&[&str]; 8] = [
-        &["diagnosis"],
-        &["site_id", "regimen"],
-        &["ecog"],
-        &["course_number"],
-        &["race", "prior_checkpoint_inhibitor"],
-        &["baseline_dialysis", "planned_cycles", "start_day"],
-        &["planned_iu_per_kg", "best_response"],
-        &["care_setting", "sex", "start_year"],
+    let cases: [(&[&str], u64); 8] = [
+        (&["diagnosis"], 201),
+        (&["site_id", "regimen"], 202),
+        (&["ecog"], 203),
+        (&["course_number"], 204),
+        (&["race", "prior_checkpoint_inhibitor"], 205),
+        (&["baseline_dialysis", "planned_cycles", "start_day"], 206),
+        (&["planned_iu_per_kg", "best_response"], 207),
+        (&["care_setting", "sex", "start_year"], 208),
     ];
-    groupings.par_iter().enumerate().for_each(|(place, by)| {
-        let seed = 201 + place as u64;
+    check_each(&cases, |&(by, seed)| {
         let folder = spoiled(seed);
         assert_agreement(
             folder.path(),
@@ -235,10 +255,10 @@ fn what_one_site_did_not_collect_is_in_no_denominator_of_the_site() {
         rounds.push(round);
     }
     assert!(left.len() < 4, "{left:?}");
-    rounds.into_par_iter().for_each(|round| {
+    check_each(&rounds, |round| {
         let folder = scratch();
         simulated(folder.path(), 24, 301);
-        for (site, part) in &round {
+        for (site, part) in round {
             without(&folder.path().join(site), *part);
         }
         assert_agreement(folder.path(), &[], &format!("without {round:?}"));
@@ -247,7 +267,7 @@ fn what_one_site_did_not_collect_is_in_no_denominator_of_the_site() {
 
 #[test]
 fn what_no_site_collected_is_not_collected() {
-    optional_parts().into_par_iter().for_each(|part| {
+    check_each(&optional_parts(), |&part| {
         let folder = scratch();
         simulated(folder.path(), 20, 302);
         // Two sites are enough: one that writes hours, one that writes date-times.

@@ -44,14 +44,16 @@ pub(super) fn judged(export: &Export) -> Stored {
         let whole = rows.filter(|row| row.len() == sheet.header.len());
         let mut lines: Vec<Line> = whole.filter_map(|row| Table::line(&places, row)).collect();
         if table.name == "doses" {
+            // A dose that is set aside is no dose of the course.
+            lines.retain(|line| table.has_required(line));
+            table.keep_first_of_each_key(&mut lines);
             anchors = earliest_given(&lines);
         }
         for line in &mut lines {
             table.hours_from_date_times(line, &anchors);
         }
         lines.retain(|line| table.has_required(line) && table.is_in_domain(line));
-        let mut keys = BTreeSet::new();
-        lines.retain(|line| table.key == 0 || keys.insert(table.key_of(line)));
+        table.keep_first_of_each_key(&mut lines);
         let course = |line: &Line| line.text("course_id").map(str::to_owned);
         match table.name {
             "courses" => courses = lines.iter().filter_map(course).collect(),
@@ -148,9 +150,15 @@ impl Table {
         hours.is_none_or(|(start, stop)| at_most(start, stop)) && unit_is_known
     }
 
-    fn key_of(&self, line: &Line) -> Vec<String> {
-        let key = self.columns[..self.key].iter();
-        key.map(|(column, _)| line.text(column).unwrap().to_owned())
-            .collect()
+    /// Of rows with the same key, the first in the file is kept.
+    fn keep_first_of_each_key(&self, lines: &mut Vec<Line>) {
+        let key = |line: &Line| -> Vec<String> {
+            let columns = self.columns[..self.key].iter();
+            columns
+                .map(|(column, _)| line.text(column).unwrap().to_owned())
+                .collect()
+        };
+        let mut keys = BTreeSet::new();
+        lines.retain(|line| self.key == 0 || keys.insert(key(line)));
     }
 }

@@ -91,8 +91,8 @@ impl Rows {
     }
 
     pub(super) fn sum(&mut self, item: &str, values: &[f64]) {
-        self.push(item, "all", Statistic::Sum, Some(values.iter().sum()))
-            .denominator = Some(values.len() as i64);
+        let value = (!values.is_empty()).then(|| values.iter().sum());
+        self.push(item, "all", Statistic::Sum, value).denominator = Some(values.len() as i64);
     }
 
     /// Σ/Σ: no interval.
