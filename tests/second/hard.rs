@@ -37,10 +37,12 @@ pub(super) fn maybe(dice: &mut Dice, n: usize, value: &impl ToString) -> String 
 pub(super) fn hard_patients(dice: &mut Dice, patient: &str) -> Rows {
     let mut rows = Rows::new();
     let courses = 1 + dice.below(4);
+    let mut last_hour = 0.0;
     for number in 1..=courses {
         let id = format!("{patient}-{number}");
         rows.push(("courses", course(dice, patient, &id, number)));
         let course = doses(dice, id, &mut rows);
+        last_hour = course.last_hour;
         toxicities(dice, &course, &mut rows);
         infusions(dice, &course, &mut rows);
         treatments(dice, &course, &mut rows);
@@ -49,16 +51,33 @@ pub(super) fn hard_patients(dice: &mut Dice, patient: &str) -> Rows {
     }
     // A patient without a row in patients is one of whom nothing is known; one without a course is nobody's.
     if !dice.once_in(6) {
-        rows.push(("patients", person(dice, patient)));
+        rows.push(("patients", person(dice, patient, last_hour)));
     }
     if dice.once_in(4) {
-        rows.push(("patients", person(dice, &format!("{patient}x"))));
+        rows.push(("patients", person(dice, &format!("{patient}x"), 0.0)));
     }
     rows
 }
 
-fn person(dice: &mut Dice, patient: &str) -> Row {
-    let day = |dice: &mut Dice| dice.one_of(&[0, 1, 30, 31, 45, 60, 365, 730, 800, 2000]);
+fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
+    // Thirty days after the last dose exactly, where it was at the start of a day, in courses from day 0, 30 and 60.
+    let border = (last_hour / 24.0).floor() + 30.0;
+    let day = |dice: &mut Dice| {
+        dice.one_of(&[
+            0.0,
+            1.0,
+            31.0,
+            45.0,
+            365.0,
+            730.0,
+            800.0,
+            2000.0,
+            border,
+            border,
+            border + 30.0,
+            border + 60.0,
+        ])
+    };
     let (death, contact) = (day(dice), day(dice));
     vec![
         ("patient_id", patient.to_owned()),

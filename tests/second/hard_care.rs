@@ -79,9 +79,11 @@ pub(super) fn treatments(dice: &mut Dice, course: &Course, rows: &mut Rows) {
 }
 
 pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
-    // From 1.0: + 0.3, 1.5 ×, 2 ×, 3 ×, 4.0 with and without a rise; from 1.2: 3 × 1.2 as floats are not 3.6.
+    // From 1.0: + 0.3, 1.5 ×, 2 ×, 3 ×, 4.0 with and without a rise; as floats 1.4 is less than 0.3 above 1.1, and 3.6
+    // is more than 3 × 1.2.
     let values = [
-        "1.0", "1.0", "1.2", "1.3", "1.5", "1.8", "2.0", "3.0", "3.6", "3.7", "4.0", "0", "-1",
+        "1.0", "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.8", "2.0", "3.0", "3.6", "3.7", "4.0",
+        "0", "-1",
     ];
     let analytes = [
         "creatinine",

@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::hard::hard_patients;
-use super::read::{Export, Sheet, folders_of_exports};
+use super::read::{Export, Sheet, exports, folders_of_exports};
 use super::schema::{Kind, TABLES, date_time_column};
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,15 +19,16 @@ pub(super) type Row = Vec<(&'static str, String)>;
 
 /// Spoils every export in a folder, each in its own way.
 pub(super) fn spoil(folder: &Path, dice: &mut Dice) {
-    for (site, folder) in folders_of_exports(folder).iter().enumerate() {
-        let tables = super::read::exports(folder).remove(0).tables;
+    for folder in folders_of_exports(folder) {
+        let tables = exports(&folder).remove(0).tables;
         let mut export = Export {
             site: String::new(),
             tables,
         };
         thin(&mut export, dice);
         for number in 0..dice.below(HARD_PATIENTS + 1) {
-            let patient = format!("Z{site}{number}");
+            // The same names at every site: a patient is a site's.
+            let patient = format!("Z{number}");
             for (table, row) in hard_patients(dice, &patient) {
                 if let Some(sheet) = export.tables.get_mut(table) {
                     append(sheet, table, &row);
@@ -35,8 +36,11 @@ pub(super) fn spoil(folder: &Path, dice: &mut Dice) {
             }
         }
         blank(&mut export, dice);
+        for sheet in export.tables.values_mut() {
+            break_rows(sheet, dice);
+        }
         take_away(&mut export, dice);
-        write(folder, &export.tables);
+        write(&folder, &export.tables);
     }
 }
 
@@ -104,6 +108,30 @@ fn blank(export: &mut Export, dice: &mut Dice) {
                         cell.replace_range(.., dice.one_of(&ABSENT));
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Breaks a row here and there, so that it is set aside: too few fields, a value of no type, a key that stands twice.
+fn break_rows(sheet: &mut Sheet, dice: &mut Dice) {
+    for place in 0..sheet.rows.len() {
+        if !dice.once_in(150) {
+            continue;
+        }
+        let column = dice.below(sheet.header.len());
+        let other = dice.below(sheet.rows.len());
+        let row = &mut sheet.rows[place];
+        match dice.below(4) {
+            0 => drop(row.pop()),
+            1 => row[column].replace_range(.., "7,7"),
+            2 => row[column].replace_range(.., "no such value"),
+            _ => {
+                // The key of this row with what another row says.
+                let key = row[0].clone();
+                let mut again = sheet.rows[other].clone();
+                again[0] = key;
+                sheet.rows.push(again);
             }
         }
     }
