@@ -172,10 +172,10 @@ fn a_file_that_is_not_read_is_told() {
         "{}",
         said(&output)
     );
-    fs::write(export.path().join("toxicities.parquet"), "PAR1").unwrap();
+    fs::write(export.path().join("toxicities.xls"), "D0CF").unwrap();
     let output = run(il2().arg("check").arg(export.path()), 3);
     assert!(
-        said(&output).contains("toxicities.parquet: holds the table `toxicities` in a form"),
+        said(&output).contains("toxicities.xls: holds the table `toxicities` in a form"),
         "{}",
         said(&output)
     );

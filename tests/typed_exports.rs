@@ -21,23 +21,23 @@ fn parquet(csv: &str) -> Vec<u8> {
             let known = || cells.iter().flatten();
             if known().all(|cell| cell.parse::<i64>().is_ok()) {
                 let value =
-                    |cell: &Option<&str>| cell.map_or(ABSENT_INTEGER, |cell| cell.parse().unwrap());
-                Values::Integer(cells.iter().map(value).collect())
+                    |cell: Option<&str>| cell.map_or(ABSENT_INTEGER, |cell| cell.parse().unwrap());
+                Values::Integer(cells.into_iter().map(value).collect())
             } else if known().all(|cell| cell.parse::<f64>().is_ok()) {
                 let value =
-                    |cell: &Option<&str>| cell.map_or(f64::NAN, |cell| cell.parse().unwrap());
-                Values::Decimal(cells.iter().map(value).collect())
+                    |cell: Option<&str>| cell.map_or(f64::NAN, |cell| cell.parse().unwrap());
+                Values::Decimal(cells.into_iter().map(value).collect())
             } else {
                 Values::from_texts(cells.into_iter())
             }
         })
         .collect();
-    let named: Vec<NamedColumn<'_>> = names
+    let table: Vec<NamedColumn<'_>> = names
         .iter()
         .zip(&columns)
         .map(|(name, values)| NamedColumn { name, values })
         .collect();
-    parquet_bytes(&named).unwrap()
+    parquet_bytes(&table).unwrap()
 }
 
 /// The tables of `data-samples/tiny` as CSV texts.

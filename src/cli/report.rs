@@ -11,9 +11,7 @@ use super::run_record::{
 use super::speech::Voice;
 use crate::ingest::thousands;
 use crate::measures::results::{to_columns, to_csv};
-use crate::measures::{
-    Cohort, Grouping, compare, compute, curves, definitions, patient_table,
-};
+use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};

@@ -91,18 +91,19 @@ fn header(schema: &Schema) -> io::Result<Vec<u8>> {
 
 /// Whether a value of this type is the value of one cell.
 fn is_plain(data_type: &DataType) -> bool {
-    match data_type {
-        DataType::Dictionary(_, values) => is_plain(values),
-        DataType::Null
-        | DataType::Boolean
-        | DataType::Date32
-        | DataType::Date64
-        | DataType::Timestamp(..)
-        | DataType::Utf8
-        | DataType::LargeUtf8
-        | DataType::Utf8View => true,
-        other => other.is_numeric(),
+    if let DataType::Dictionary(_, values) = data_type {
+        return is_plain(values);
     }
+    data_type.is_numeric()
+        || data_type.is_string()
+        || matches!(
+            data_type,
+            DataType::Null
+                | DataType::Boolean
+                | DataType::Date32
+                | DataType::Date64
+                | DataType::Timestamp(..)
+        )
 }
 
 /// A type in a word.

@@ -115,6 +115,11 @@ fn text_of(cell: &Data, mark: DecimalMark) -> String {
             || cell.to_string(),
             |moment| moment.format("%Y-%m-%d %H:%M:%S").to_string(),
         ),
-        other => other.to_string(),
+        Data::Int(_)
+        | Data::String(_)
+        | Data::Bool(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_)
+        | Data::Error(_) => cell.to_string(),
     }
 }

@@ -7,9 +7,10 @@ use super::read::{Sheet, exports, folders_of_exports};
 use super::schema::{LATEST_YEAR, TABLES, date_time_column};
 use super::spoil::{spoil, without_column, write};
 use crate::bench::{in_repository, scratch};
-use il2_outcomes::ingest::{Options, find_exports, read_exports};
+use il2_outcomes::ingest::{DecimalMark, Options, find_exports, read_exports};
 use il2_outcomes::measures::results::{Row, Unit};
 use il2_outcomes::measures::{Cohort, Grouping, compute};
+use il2_outcomes::query::Predicate;
 use il2_outcomes::simulate::{Plan, simulate};
 use il2_outcomes::store::{Draft, Snapshot};
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ fn stored(folder: &Path, store: &Path) -> Snapshot {
         site: None,
         max_quarantine: 1.0,
         latest_year: LATEST_YEAR,
+        decimal: DecimalMark::Point,
     };
     let folders = folders_of_exports(folder);
     let found = folders
@@ -285,35 +287,42 @@ fn what_no_site_collected_is_not_collected() {
     });
 }
 
+/// Predicates over courses, each in SQL and as what it means.
+type Meaning = fn(&str, &str) -> bool;
+
 #[test]
-fn a_selection_counts_as_if_there_were_no_other_courses() {
-    // Courses of patients with an even number, of three sites of four.
-    let is_selected = |site: &str, course: &str| {
-        let patient = course.split('-').next().unwrap();
-        site != "birch" && patient.ends_with(['0', '2', '4', '6', '8'])
-    };
-    let folder = scratch();
-    simulated(folder.path(), 60, 303);
-    let data = Data::of(&exports(folder.path()));
-    let by = ["regimen", "sex"];
-    let mut again = compute_again(&data, &by, &is_selected);
-    for folder in folders_of_exports(folder.path()) {
-        let mut export = exports(&folder).remove(0);
-        let courses = export.tables.get_mut("courses").unwrap();
-        let id = courses.place("course_id").unwrap();
-        courses
-            .rows
-            .retain(|row| is_selected(&export.site, &row[id]));
-        write(&folder, &export.tables);
-    }
-    let mut program = rows_of_the_program(folder.path(), &by);
-    // What is stored is what a selection selects from.
-    let stored = |rows: &[Row]| -> Vec<Option<f64>> {
-        let stored = rows.iter().filter(|row| row.item == "stored");
-        stored.map(|row| row.value).collect()
-    };
-    assert_ne!(stored(&again), stored(&program));
-    again.retain(|row| row.item != "stored");
-    program.retain(|row| row.item != "stored");
-    assert_eq!(differences(&program, &again), Vec::<String>::new());
+fn a_selection_is_counted_alone_and_strata_are_those_that_occur_in_it() {
+    const SELECTIONS: [(&str, Meaning); 2] = [
+        (
+            "site_id <> 'birch' AND (course_id LIKE '%0-%' OR course_id LIKE '%5-%' OR course_id LIKE '%2-%')",
+            |site, course| {
+                site != "birch" && ["0-", "5-", "2-"].iter().any(|part| course.contains(part))
+            },
+        ),
+        // The later courses of patients: who is treated first is another course, and so is the start of survival.
+        ("right(course_id, 1) <> '1'", |_, course| {
+            !course.ends_with('1')
+        }),
+    ];
+    let cases: Vec<(u64, usize)> = (1..=8)
+        .flat_map(|seed| (0..SELECTIONS.len()).map(move |place| (seed, place)))
+        .collect();
+    check_each(&cases, |&(seed, place)| {
+        let (sql, meaning) = SELECTIONS[place];
+        let folder = spoiled(700 + seed);
+        let by = ["regimen", "sex"];
+        let store = scratch();
+        let snapshot = stored(folder.path(), &store.path().join("store"));
+        let selected = Predicate::parse(sql).unwrap().select(&snapshot).unwrap();
+        let cohort = Cohort::read(&snapshot).unwrap().select(selected);
+        let grouping = Grouping::read(&snapshot, &by.map(str::to_owned)).unwrap();
+        let program = compute(&cohort, Some(&grouping));
+        let again = compute_again(&Data::of(&exports(folder.path())), &by, &meaning);
+        let differences = differences(&program, &again);
+        assert!(
+            differences.is_empty(),
+            "seed {seed}, {sql}:\n{}",
+            differences.join("\n")
+        );
+    });
 }

@@ -120,7 +120,9 @@ impl Rows {
                 | Statistic::Proportion
                 | Statistic::Ratio
                 | Statistic::Rate
-                | Statistic::Probability => unreachable!("no statistic of single values"),
+                | Statistic::Probability
+                | Statistic::Difference
+                | Statistic::PValue => unreachable!("no statistic of single values"),
             };
             self.push(item, "all", statistic, value).denominator = Some(values.len() as i64);
         }
