@@ -47,7 +47,7 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("resvg", &["report"]),
     ("serde", &["store", "report", "cli"]),
     ("serde_json", &["store", "cli"]),
-    ("sha2", &["ingest", "cli"]),
+    ("sha2", &["ingest", "store", "cli"]),
     ("statrs", &["stats"]),
     ("tempfile", &["cli"]),
     ("toml", &["report"]),

@@ -1,29 +1,32 @@
 //! The next snapshot, while it is written: nobody sees it before it is whole.
 
 use super::describe;
+use super::disk::lock;
 use super::error::StoreError;
-use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord};
+use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::{NamedColumn, write_file};
-use super::snapshot::{Snapshot, foreign_entry, is_store, part_path};
-use super::{CURRENT, LOCK, MANIFEST, NEXT, SNAPSHOTS};
+use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
+use super::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
 use crate::ingest::{Export, Site};
-use crate::model::{ABSENT_INTEGER, Values};
+use crate::model::{self, ABSENT_INTEGER, Values};
 use rayon::prelude::*;
-use std::fs::{self, File, TryLockError};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-
-/// Names of snapshots that are not whole yet.
-const DRAFT: &str = "draft";
+use std::sync::{Mutex, PoisonError};
 
 /// The next snapshot of a store, not yet visible. Dropped without [`commit`](Self::commit), it leaves nothing.
 #[derive(Debug)]
 pub struct Draft {
-    store: PathBuf,
-    folder: PathBuf,
-    before: Option<Snapshot>,
-    manifest: Manifest,
-    is_new: bool,
-    is_committed: bool,
+    pub(super) store: PathBuf,
+    pub(super) folder: PathBuf,
+    pub(super) before: Option<Snapshot>,
+    pub(super) manifest: Manifest,
+    /// What was written so far, by path.
+    pub(super) files: Mutex<BTreeMap<String, StoredFile>>,
+    /// Folders that were not there, the store's own first.
+    pub(super) made: Vec<PathBuf>,
+    pub(super) is_committed: bool,
     _lock: File,
 }
 
@@ -34,39 +37,31 @@ impl Draft {
     ///
     /// Where the folder holds something else, cannot be written, or another ingest is writing it.
     pub fn begin(store: &Path) -> Result<Self, StoreError> {
-        let is_new = !store.exists();
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let made = store.ancestors().take_while(is_missing);
+        let made: Vec<PathBuf> = made.map(Path::to_path_buf).collect();
         if !is_store(store) && (foreign_entry(store).is_some() || store.is_file()) {
             return Err(StoreError::Foreign {
                 path: store.to_path_buf(),
             });
         }
-        let folder = store.join(SNAPSHOTS).join(DRAFT);
-        fs::create_dir_all(store.join(SNAPSHOTS)).map_err(StoreError::io(store))?;
-        let lock_path = store.join(LOCK);
-        let lock = File::create(&lock_path).map_err(StoreError::io(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::Busy {
-                    path: store.to_path_buf(),
-                });
-            }
-            Err(TryLockError::Error(source)) => {
-                return Err(StoreError::Io {
-                    path: lock_path,
-                    source,
-                });
-            }
-        }
+        let lock = lock(store)?;
         // Only now: what another ingest has just committed is what this one builds on.
         let before = if is_store(store) {
             Some(Snapshot::open(store)?)
+        } else if store.join(CURRENT).is_symlink() {
+            // The snapshots may still be worth something to someone: nothing here is swept away.
+            return Err(StoreError::Damaged {
+                path: store.join(CURRENT),
+            });
         } else {
             None
         };
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(StoreError::io(&folder))?;
-        }
+        let current = before
+            .as_ref()
+            .map_or(0, |snapshot| snapshot.manifest().snapshot);
+        sweep(store, current)?;
+        let folder = store.join(SNAPSHOTS).join(DRAFT);
         fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
         let mut manifest = before
             .as_ref()
@@ -80,7 +75,8 @@ impl Draft {
             folder,
             before,
             manifest,
-            is_new,
+            files: Mutex::default(),
+            made,
             is_committed: false,
             _lock: lock,
         })
@@ -123,6 +119,14 @@ impl Draft {
                         let of_site = |export: &&mut ExportRecord| export.number == before.export;
                         if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
                             export.replaced_sites.push(before.site_id);
+                            let rows = self.manifest.files.iter().filter_map(|file| {
+                                let table = file.table_of(before.number)?;
+                                model::table(table)?;
+                                Some((table.to_owned(), file.rows))
+                            });
+                            for (table, rows) in rows {
+                                *export.replaced_rows.entry(table).or_default() += rows;
+                            }
                         }
                         before.number
                     },
@@ -133,6 +137,7 @@ impl Draft {
                 number,
                 name: export.name.clone(),
                 replaced_sites: Vec::new(),
+                replaced_rows: BTreeMap::new(),
                 files: export.ledgers.iter().map(Into::into).collect(),
                 unlisted: export.unlisted.iter().map(Into::into).collect(),
                 warnings: export.warnings.iter().map(Into::into).collect(),
@@ -199,137 +204,48 @@ impl Draft {
         site: &SiteRecord,
         columns: &[NamedColumn<'_>],
     ) -> Result<(), StoreError> {
-        let path = part_path(&self.folder, table, site.number);
+        self.write(part_name(table, site.number), columns)
+    }
+
+    /// Writes a file of the snapshot, and keeps in mind what was written.
+    pub(super) fn write(
+        &self,
+        name: String,
+        columns: &[NamedColumn<'_>],
+    ) -> Result<(), StoreError> {
+        let path = self.folder.join(&name);
         let parent = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent).map_err(StoreError::io(parent))?;
-        write_file(&path, columns)
+        let seal = write_file(&path, columns)?;
+        self.record(StoredFile {
+            path: name,
+            sha256: seal.sha256,
+            rows: columns.first().map_or(0, |column| column.values.len()) as u64,
+            bytes: seal.bytes,
+        });
+        Ok(())
+    }
+
+    /// Keeps in mind a file that the snapshot holds.
+    pub(super) fn record(&self, file: StoredFile) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(file.path.clone(), file);
     }
 
     /// The file of one site's rows of a table, in the snapshot that is being written.
     #[must_use]
     pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {
-        part_path(&self.folder, table, site.number)
-    }
-
-    /// Makes the snapshot the one that is read.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be written; the store then is as it was.
-    pub fn commit(mut self) -> Result<Snapshot, StoreError> {
-        self.keep_other_sites()?;
-        for (table, columns) in describe::tables(&self.manifest) {
-            let named: Vec<_> = columns
-                .iter()
-                .map(|(name, values)| NamedColumn { name, values })
-                .collect();
-            write_file(&self.folder.join(format!("{table}.parquet")), &named)?;
-        }
-        let path = self.folder.join(MANIFEST);
-        let json = serde_json::to_vec_pretty(&self.manifest).map_err(|error| StoreError::Io {
-            path: path.clone(),
-            source: error.into(),
-        })?;
-        fs::write(&path, json).map_err(StoreError::io(&path))?;
-        sync(&path)?;
-        for entry in fs::read_dir(&self.folder)
-            .map_err(StoreError::io(&self.folder))?
-            .filter_map(Result::ok)
-        {
-            if entry.path().is_dir() {
-                sync(&entry.path())?;
-            }
-        }
-        sync(&self.folder)?;
-
-        let snapshots = self.store.join(SNAPSHOTS);
-        let name = format!("{:06}", self.manifest.snapshot);
-        let place = snapshots.join(&name);
-        if place.exists() {
-            // Left by a crash between this rename and the next: nothing points to it.
-            fs::remove_dir_all(&place).map_err(StoreError::io(&place))?;
-        }
-        fs::rename(&self.folder, &place).map_err(StoreError::io(&place))?;
-        sync(&snapshots)?;
-        let link = self.store.join(NEXT);
-        if link.is_symlink() {
-            fs::remove_file(&link).map_err(StoreError::io(&link))?;
-        }
-        link_to(&Path::new(SNAPSHOTS).join(&name), &link).map_err(StoreError::io(&link))?;
-        let current = self.store.join(CURRENT);
-        fs::rename(&link, &current).map_err(StoreError::io(&current))?;
-        sync(&self.store)?;
-        self.is_committed = true;
-
-        let before = self
-            .before
-            .as_ref()
-            .and_then(|snapshot| snapshot.folder().file_name());
-        // The store has changed already: what cannot be removed now is removed by the next ingest.
-        for entry in fs::read_dir(&snapshots)
-            .into_iter()
-            .flatten()
-            .filter_map(Result::ok)
-        {
-            if entry.file_name() != *name && Some(entry.file_name().as_os_str()) != before {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
-        Snapshot::open(&self.store)
-    }
-
-    /// Brings the parts of sites that are not replaced into this snapshot, without copying where the disk can link.
-    fn keep_other_sites(&self) -> Result<(), StoreError> {
-        let Some(before) = &self.before else {
-            return Ok(());
-        };
-        for entry in fs::read_dir(before.folder())
-            .map_err(StoreError::io(before.folder()))?
-            .filter_map(Result::ok)
-        {
-            let from = entry.path();
-            if !from.is_dir() {
-                continue;
-            }
-            let to = self.folder.join(entry.file_name());
-            fs::create_dir_all(&to).map_err(StoreError::io(&to))?;
-            for part in fs::read_dir(&from)
-                .map_err(StoreError::io(&from))?
-                .filter_map(Result::ok)
-            {
-                let name = part.file_name();
-                let stays =
-                    |number: u32, kind: &str| *name == *format!("{kind}-{number:05}.parquet");
-                let is_kept = self
-                    .manifest
-                    .sites
-                    .iter()
-                    .any(|site| stays(site.number, "site"))
-                    || self
-                        .manifest
-                        .exports
-                        .iter()
-                        .any(|export| stays(export.number, "export"));
-                let target = to.join(&name);
-                if is_kept && !target.exists() && fs::hard_link(part.path(), &target).is_err() {
-                    fs::copy(part.path(), &target).map_err(StoreError::io(&target))?;
-                    sync(&target)?;
-                }
-            }
-        }
-        Ok(())
+        self.folder.join(part_name(table, site.number))
     }
 
     /// The rows of an export that were set aside: where and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
-        let folder = self.folder.join("quarantine");
-        fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
         let columns = describe::quarantine(&export.ledgers);
         let named: Vec<_> = columns
             .iter()
             .map(|(name, values)| NamedColumn { name, values })
             .collect();
-        write_file(&folder.join(format!("export-{number:05}.parquet")), &named)
+        self.write(quarantine_name(number), &named)
     }
 }
 
@@ -340,9 +256,9 @@ impl Drop for Draft {
         }
         // Nothing can be done here about a disk that fails; the next ingest cleans what is left.
         let _ = fs::remove_dir_all(&self.folder);
-        if self.is_new {
-            let _ = fs::remove_file(self.store.join(LOCK));
+        if self.made.contains(&self.store) {
             let _ = fs::remove_dir(self.store.join(SNAPSHOTS));
+            let _ = fs::remove_file(self.store.join(LOCK));
             let _ = fs::remove_dir(&self.store);
         }
     }
@@ -375,19 +291,28 @@ fn record(site: &Site, number: u32, export: u32) -> SiteRecord {
     }
 }
 
-/// Sees a file or folder to the disk.
-fn sync(path: &Path) -> Result<(), StoreError> {
-    File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(StoreError::io(path))
+/// Where the rows of an export that were set aside lie in a snapshot.
+pub(super) fn quarantine_name(number: u32) -> String {
+    format!("quarantine/export-{number:05}.parquet")
 }
 
-#[cfg(unix)]
-fn link_to(target: &Path, link: &Path) -> std::io::Result<()> {
-    std::os::unix::fs::symlink(target, link)
-}
-
-#[cfg(windows)]
-fn link_to(target: &Path, link: &Path) -> std::io::Result<()> {
-    std::os::windows::fs::symlink_dir(target, link)
+/// Removes what a crash left: no link ever pointed to it. Called while nobody else may write.
+fn sweep(store: &Path, current: u64) -> Result<(), StoreError> {
+    let link = store.join(NEXT);
+    if link.is_symlink() {
+        fs::remove_file(&link).map_err(StoreError::io(&link))?;
+    }
+    let snapshots = store.join(SNAPSHOTS);
+    if !snapshots.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(&snapshots).map_err(StoreError::io(&snapshots))? {
+        let entry = entry.map_err(StoreError::io(&snapshots))?;
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.parse::<u64>().ok());
+        if name == *DRAFT || number.is_some_and(|number| number > current) {
+            fs::remove_dir_all(entry.path()).map_err(StoreError::io(&entry.path()))?;
+        }
+    }
+    Ok(())
 }

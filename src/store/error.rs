@@ -45,6 +45,11 @@ pub enum StoreError {
         /// The store's format.
         format: u32,
     },
+    /// A part of the store is not what was written.
+    Damaged {
+        /// Which.
+        path: PathBuf,
+    },
     /// Another ingest is writing the store.
     Busy {
         /// Which.
@@ -78,6 +83,7 @@ impl fmt::Display for StoreError {
                     path.display()
                 )
             }
+            Self::Damaged { path } => write!(f, "{}: is not what was written", path.display()),
             Self::Busy { path } => write!(
                 f,
                 "{}: another ingest is writing this store",
@@ -96,6 +102,7 @@ impl std::error::Error for StoreError {
             | Self::NoStore { .. }
             | Self::Foreign { .. }
             | Self::OtherFormat { .. }
+            | Self::Damaged { .. }
             | Self::Busy { .. } => None,
         }
     }

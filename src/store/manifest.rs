@@ -2,9 +2,10 @@
 
 use crate::ingest::{FileLedger, Unlisted, Warning};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// The format of stores that this program writes.
-pub(super) const FORMAT: u32 = 1;
+/// The format of stores that this program writes. Format 1 did not list its files.
+pub(super) const FORMAT: u32 = 2;
 
 /// What a snapshot holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,41 @@ pub struct Manifest {
     pub sites: Vec<SiteRecord>,
     /// Exports of which a site is stored, in the order in which they came.
     pub exports: Vec<ExportRecord>,
+    /// All files of the snapshot but the manifest and its seal, in the order of their paths.
+    pub files: Vec<StoredFile>,
+}
+
+impl Manifest {
+    /// The format that a manifest states, whatever else stands in it.
+    pub(super) fn format_of(bytes: &[u8]) -> Option<u32> {
+        #[derive(Deserialize)]
+        struct Stated {
+            format: u32,
+        }
+        let stated: Stated = serde_json::from_slice(bytes).ok()?;
+        Some(stated.format)
+    }
+}
+
+/// One Parquet file of a snapshot, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// Its path in the snapshot.
+    pub path: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its length.
+    pub bytes: u64,
+}
+
+impl StoredFile {
+    /// The table of which this file holds the rows of the site of this number.
+    pub(super) fn table_of(&self, number: u32) -> Option<&str> {
+        let (table, file) = self.path.split_once('/')?;
+        (file == format!("site-{number:05}.parquet")).then_some(table)
+    }
 }
 
 /// One site of a snapshot.
@@ -54,6 +90,9 @@ pub struct ExportRecord {
     /// Sites of it that a later export replaced: its files still count their rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced_sites: Vec<String>,
+    /// Rows of these sites by table: stored once, and no longer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub replaced_rows: BTreeMap<String, u64>,
     /// Its files.
     pub files: Vec<FileRecord>,
     /// Names that the terminology does not have.

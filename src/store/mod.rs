@@ -4,16 +4,19 @@
 //! `current/doses/*.parquet`, one file per site. An ingest writes the next snapshot beside it and then moves the link,
 //! in one rename. The snapshot before stays until the next ingest, so that what reads it can finish.
 
+mod commit;
 mod describe;
+mod disk;
 mod draft;
 mod error;
 mod manifest;
 mod parquet;
+mod seal;
 mod snapshot;
 
 pub use draft::Draft;
 pub use error::StoreError;
-pub use manifest::{ExportRecord, Manifest, SiteRecord};
+pub use manifest::{ExportRecord, Manifest, SiteRecord, StoredFile};
 pub use parquet::{NamedColumn, parquet_bytes};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
 
@@ -21,9 +24,13 @@ pub use snapshot::{Snapshot, foreign_entry, is_store};
 const CURRENT: &str = "current";
 /// The folder of snapshots.
 const SNAPSHOTS: &str = "snapshots";
+/// The name of a snapshot that is not whole yet.
+const DRAFT: &str = "draft";
 /// The next link, before it becomes the current one.
 const NEXT: &str = ".next";
 /// Held while a store is written.
 const LOCK: &str = ".lock";
 /// What a snapshot holds, and where it came from.
 const MANIFEST: &str = "manifest.json";
+/// The SHA-256 of the manifest, which lists those of all other files.
+const SEAL: &str = "manifest.sha256";

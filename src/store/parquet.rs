@@ -1,10 +1,11 @@
 //! Columns as Parquet: zstd, statistics, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
+use super::seal::{Seal, Sealing};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
 use arrow::array::{
-    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray,
-    UInt32Array,
+    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
+    RecordBatchReader, StringArray, UInt32Array,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, UInt32Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -46,42 +47,72 @@ pub fn parquet_bytes(columns: &[NamedColumn<'_>]) -> Result<Vec<u8>, StoreError>
 }
 
 /// Writes a Parquet file and sees it to the disk.
-pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<(), StoreError> {
-    let mut file = std::fs::File::create(path).map_err(StoreError::io(path))?;
-    write_columns(&mut file, columns).map_err(|error| StoreError::Parquet {
+pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Seal, StoreError> {
+    let mut output = Sealing::new(std::fs::File::create(path).map_err(StoreError::io(path))?);
+    write_columns(&mut output, columns).map_err(|error| StoreError::Parquet {
         path: path.to_path_buf(),
         message: error.to_string(),
     })?;
-    file.sync_all().map_err(StoreError::io(path))
+    let (file, seal) = output.finish();
+    file.sync_all().map_err(StoreError::io(path))?;
+    Ok(seal)
 }
 
 /// Reads these columns of a Parquet file, in the order in which they are asked for.
 pub(super) fn read_file(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>, StoreError> {
-    let unreadable = |message: String| StoreError::Unreadable {
-        path: path.to_path_buf(),
-        message,
-    };
-    let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-        .map_err(|error| unreadable(error.to_string()))?;
+    let mut batches = Vec::new();
+    for_each_batch(path, columns, |batch| batches.push(batch))?;
+    Ok(batches)
+}
+
+/// Hands over these columns of a Parquet file batch by batch, in the order in which they are asked for.
+pub(super) fn for_each_batch(
+    path: &Path,
+    columns: &[&str],
+    mut take: impl FnMut(RecordBatch),
+) -> Result<(), StoreError> {
+    let builder = open(path)?;
     let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-    let batches = builder
+    let reader = builder
         .with_projection(wanted)
         .with_batch_size(BATCH)
         .build()
-        .map_err(|error| unreadable(error.to_string()))?;
+        .map_err(|error| unreadable(path, &error))?;
     // The file's own order of columns is not the asked one.
-    let in_order = |batch: RecordBatch| {
-        let places = columns
-            .iter()
-            .map(|column| batch.schema_ref().index_of(column))
-            .collect::<Result<Vec<_>, _>>()?;
-        batch.project(&places)
-    };
-    batches
-        .map(|batch| batch.and_then(in_order))
-        .collect::<Result<_, _>>()
-        .map_err(|error| unreadable(error.to_string()))
+    let schema = reader.schema();
+    let places = columns
+        .iter()
+        .map(|column| schema.index_of(column))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| unreadable(path, &error))?;
+    for batch in reader {
+        let batch = batch.and_then(|batch| batch.project(&places));
+        take(batch.map_err(|error| unreadable(path, &error))?);
+    }
+    Ok(())
+}
+
+/// The rows of a Parquet file and the names of its columns, as the file itself states them.
+pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
+    let builder = open(path)?;
+    let rows = builder.metadata().file_metadata().num_rows();
+    let names = builder.schema().fields().iter();
+    Ok((
+        u64::try_from(rows).unwrap_or_default(),
+        names.map(|field| field.name().clone()).collect(),
+    ))
+}
+
+fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, StoreError> {
+    let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
+    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Unreadable {
+        path: path.to_path_buf(),
+        message: error.to_string(),
+    }
 }
 
 fn write_columns(

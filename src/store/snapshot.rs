@@ -3,7 +3,8 @@
 use super::error::StoreError;
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
-use super::{CURRENT, LOCK, MANIFEST, NEXT, SNAPSHOTS};
+use super::seal::Seal;
+use super::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use arrow::array::RecordBatch;
 use std::path::{Path, PathBuf};
 
@@ -52,17 +53,30 @@ impl Snapshot {
     pub(super) fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
         let path = folder.join(MANIFEST);
         let bytes = std::fs::read(&path).map_err(StoreError::io(&path))?;
+        if !has_seal(&folder, &bytes) {
+            // A store of another format may have no seal, or another.
+            return Err(match Manifest::format_of(&bytes) {
+                Some(format) if format != FORMAT && !folder.join(SEAL).exists() => {
+                    StoreError::OtherFormat {
+                        path: folder,
+                        format,
+                    }
+                }
+                _ => StoreError::Damaged { path },
+            });
+        }
+        let format = Manifest::format_of(&bytes).unwrap_or_default();
+        if format != FORMAT {
+            return Err(StoreError::OtherFormat {
+                path: folder,
+                format,
+            });
+        }
         let manifest: Manifest =
             serde_json::from_slice(&bytes).map_err(|error| StoreError::Io {
                 path,
                 source: error.into(),
             })?;
-        if manifest.format != FORMAT {
-            return Err(StoreError::OtherFormat {
-                path: folder,
-                format: manifest.format,
-            });
-        }
         Ok(Self { folder, manifest })
     }
 
@@ -104,11 +118,21 @@ impl Snapshot {
     /// The Parquet file of one site's rows of a table.
     #[must_use]
     pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {
-        part_path(&self.folder, table, site.number)
+        self.folder.join(part_name(table, site.number))
     }
 }
 
 /// Where a site's rows of a table lie in a snapshot.
-pub(super) fn part_path(folder: &Path, table: &str, number: u32) -> PathBuf {
-    folder.join(table).join(format!("site-{number:05}.parquet"))
+pub(super) fn part_name(table: &str, number: u32) -> String {
+    format!("{table}/site-{number:05}.parquet")
+}
+
+/// The line that seals a manifest, as `sha256sum --check` reads it.
+pub(super) fn seal_of(manifest: &[u8]) -> String {
+    format!("{}  {MANIFEST}\n", Seal::of(manifest).sha256)
+}
+
+/// Whether a manifest is the one that was written.
+fn has_seal(folder: &Path, manifest: &[u8]) -> bool {
+    std::fs::read(folder.join(SEAL)).is_ok_and(|seal| seal == seal_of(manifest).as_bytes())
 }

@@ -1,0 +1,109 @@
+//! What tells whether bytes are those that were written: how many they are, and their SHA-256.
+
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// How much of a file is read at once.
+const CHUNK: usize = 1 << 18;
+
+/// How many bytes there are, and their SHA-256 in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seal {
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+impl Seal {
+    /// The seal of bytes in memory.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut sealing = Sealing::new(io::sink());
+        sealing.take(bytes);
+        sealing.finish().1
+    }
+
+    /// The seal of a file, read bit by bit.
+    pub(super) fn of_file(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut sealing = Sealing::new(io::sink());
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            match file.read(&mut chunk) {
+                Ok(0) => return Ok(sealing.finish().1),
+                Ok(length) => sealing.take(&chunk[..length]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// A writer that seals what goes through it, so that nothing is read a second time.
+#[derive(Debug)]
+pub(super) struct Sealing<W> {
+    inner: W,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl<W> Sealing<W> {
+    pub(super) fn new(inner: W) -> Self {
+        Self {
+            inner,
+            digest: Sha256::new(),
+            bytes: 0,
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// The writer, and the seal of what was written.
+    pub(super) fn finish(self) -> (W, Seal) {
+        let digest = self.digest.finalize();
+        let sha256 = digest.iter().fold(String::new(), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        let bytes = self.bytes;
+        (self.inner, Seal { bytes, sha256 })
+    }
+}
+
+impl<W: Write> Write for Sealing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.inner.write(bytes)?;
+        self.take(&bytes[..length]);
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+    use super::*;
+
+    #[test]
+    fn a_seal_is_the_same_written_or_read() {
+        // SHA-256 of "abc": FIPS 180-4, the first example.
+        let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc");
+        let mut file = Sealing::new(File::create(&path).unwrap());
+        file.write_all(b"a").unwrap();
+        file.write_all(b"bc").unwrap();
+        let (_, written) = file.finish();
+        assert_eq!((written.bytes, written.sha256.as_str()), (3, sha256));
+        assert_eq!(Seal::of_file(&path).unwrap(), written);
+        assert_eq!(Seal::of(b"abc"), written);
+    }
+}
