@@ -21,7 +21,8 @@ Exit codes:
   2  the command line is wrong
   3  the data does not pass: too many bad rows, a required table or column missing,
      no course selected
-  4  privacy: an identifier stands in the data";
+  4  privacy: an identifier stands in the data
+  5  verification failed: a store is not what was written, or breaks its own rules";
 
 /// How the program speaks.
 #[derive(Debug, Args)]
@@ -60,6 +61,8 @@ pub(super) enum Command {
     Ingest(Ingest),
     /// Say what ingest would say; write nothing
     Check(Check),
+    /// Prove a store again: hashes, row counts, conservation, keys and references
+    Verify(Verify),
     /// Print the data model, a reference table, or the definitions of the measures
     Schema(Schema),
     /// Make an export of courses that never happened
@@ -165,6 +168,13 @@ pub(super) struct Check {
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// A store, such as that of a report
+    #[arg(value_name = "STORE")]
+    pub(super) store: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -46,6 +46,8 @@ pub(super) enum Failure {
     NotEmpty { path: PathBuf, entry: String },
     /// The source lies in the folder that would be replaced.
     SourceInOutput { path: PathBuf },
+    /// So many proofs of a store failed.
+    Unproven { path: PathBuf, faults: usize },
     /// There is no course to report on.
     NoCourse,
     /// The predicate is true of no course.
@@ -64,6 +66,7 @@ impl Failure {
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::Unproven { .. } => 5,
             // What the store cannot give is no fault of the predicate.
             Self::Predicate(PredicateError::Store(_)) => 1,
             Self::Occupied { .. }
@@ -96,6 +99,16 @@ impl Failure {
             Self::Store(StoreError::Busy { .. }) => {
                 Some("wait until the other ingest is done".to_owned())
             }
+            Self::Store(StoreError::OtherFormat { .. }) => {
+                Some("ingest the exports again, into a new store".to_owned())
+            }
+            Self::Store(StoreError::Damaged { .. }) => {
+                Some("`il2 verify STORE` tells what is wrong".to_owned())
+            }
+            Self::Unproven { .. } => Some(
+                "bring the store back from a copy, or ingest the exports again, into a new store"
+                    .to_owned(),
+            ),
             Self::Occupied { .. } => Some(
                 "name a new or an empty folder, or one that holds an earlier report".to_owned(),
             ),
@@ -188,6 +201,9 @@ impl fmt::Display for Failure {
                 "{}: lies in the folder that would be replaced",
                 path.display()
             ),
+            Self::Unproven { path, faults } => {
+                write!(f, "{}: proofs that failed: {faults}", path.display())
+            }
             Self::NoCourse => write!(f, "there is no course to report on"),
             Self::NoCourseSelected => write!(f, "--where: true of no course"),
         }

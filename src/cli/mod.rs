@@ -14,9 +14,9 @@ mod ingest;
 mod report;
 mod run_record;
 mod schema;
-
 mod simulate;
 mod speech;
+mod verify;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -39,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(arguments) => report::run(arguments, voice),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
+        Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),
     });

@@ -53,6 +53,15 @@ impl Voice {
         }
     }
 
+    /// One thing that is wrong, of which there may be more.
+    pub(super) fn accuse(self, message: &str) {
+        if self.is_json {
+            Self::say_json("error", message, None, None);
+        } else {
+            Self::headed("error", AnsiColor::Red, message);
+        }
+    }
+
     /// Why the work was not done, and what would mend it.
     pub(super) fn fail(self, failure: &Failure) {
         let (message, hint) = (failure.to_string(), failure.hint());

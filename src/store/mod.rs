@@ -13,12 +13,14 @@ mod manifest;
 mod parquet;
 mod seal;
 mod snapshot;
+mod verify;
 
 pub use draft::Draft;
 pub use error::StoreError;
 pub use manifest::{ExportRecord, Manifest, SiteRecord, StoredFile};
 pub use parquet::{NamedColumn, parquet_bytes};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
+pub use verify::{Fault, Verdict, verify};
 
 /// The link to the snapshot that is read.
 const CURRENT: &str = "current";

@@ -1,0 +1,57 @@
+//! `il2 verify`: a store proved again.
+
+use super::arguments::Verify;
+use super::failure::Failure;
+use super::speech::Voice;
+use crate::ingest::thousands;
+use crate::store::verify;
+
+pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
+    let progress = voice.progress("verifying");
+    let verdict = verify(&arguments.store)?;
+    drop(progress);
+    for fault in &verdict.faults {
+        voice.accuse(&fault.to_string());
+    }
+    if !verdict.faults.is_empty() {
+        return Err(Failure::Unproven {
+            path: arguments.store.clone(),
+            faults: verdict.faults.len(),
+        });
+    }
+    let proofs = [
+        (
+            "files",
+            verdict.files,
+            "as they were written (SHA-256, bytes, rows); none is missing, and no other is there",
+        ),
+        (
+            "conservation",
+            verdict.exported_files,
+            "files of exports: rows read = stored + set aside, and the tables hold what was stored",
+        ),
+        (
+            "keys",
+            verdict.keyed_rows,
+            "rows: no key stands twice, and the store's keys belong to their courses and patients",
+        ),
+        (
+            "references",
+            verdict.keyed_rows,
+            "rows: the course of each event is there, and each course has its facts",
+        ),
+    ];
+    for (name, number, what) in proofs {
+        voice.say(&format!("{name:<12}  {:>11} {what}", thousands(number)));
+    }
+    voice.say(&format!(
+        "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
+        arguments.store.display(),
+        verdict.snapshot,
+        thousands(verdict.sites),
+        thousands(verdict.files),
+        thousands(verdict.rows),
+        thousands(verdict.bytes),
+    ));
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! No row was lost: rows read = rows stored + rows set aside, and the tables hold what was stored.
+
+use super::column;
+use super::faults::{Faults, look_at};
+use crate::model::{COURSES, TABLES};
+use crate::store::draft::quarantine_name;
+use crate::store::manifest::{ExportRecord, FileRecord};
+use crate::store::snapshot::{Snapshot, part_name};
+use crate::store::{MANIFEST, StoredFile};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The table that tells what became of the rows of each file.
+const LEDGER: &str = "ledger.parquet";
+
+/// Proves that every row that was read is somewhere.
+pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faults) {
+    let manifest = snapshot.manifest();
+    prove_ledger(snapshot, sound, faults);
+    for export in &manifest.exports {
+        for file in &export.files {
+            let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
+            if file.rows_stored.checked_add(file.rows_set_aside) != Some(file.rows_read) {
+                let what = "rows read are not rows stored + rows set aside";
+                faults.tell(MANIFEST, format!("{}: {what}", file.file));
+            }
+            if reasons != file.rows_set_aside {
+                let what = "rows set aside are not those of its reasons";
+                faults.tell(MANIFEST, format!("{}: {what}", file.file));
+            }
+        }
+        prove_tables(snapshot, export, faults);
+        prove_quarantine(snapshot, export, sound, faults);
+    }
+    for site in &manifest.sites {
+        let file = part_name(COURSES.name, site.number);
+        if rows_of(&manifest.files, &file).is_some_and(|rows| rows != site.courses) {
+            faults.tell(&file, "has not as many rows as the site has courses");
+        }
+        if !manifest.exports.iter().any(|e| e.number == site.export) {
+            faults.tell(&file, "the export that brought it is not told of");
+        }
+    }
+}
+
+/// The ledger is the manifest's, file by file.
+fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faults) {
+    if !sound.contains(LEDGER) {
+        if rows_of(&snapshot.manifest().files, LEDGER).is_none() {
+            faults.tell(LEDGER, "is not in the list of files");
+        }
+        return;
+    }
+    let exports = snapshot.manifest().exports.iter();
+    let files: Vec<&FileRecord> = exports.flat_map(|export| &export.files).collect();
+    let columns = [
+        "file",
+        "table",
+        "rows_read",
+        "rows_stored",
+        "rows_set_aside",
+    ];
+    let mut rows = 0;
+    let is_read = look_at(
+        snapshot,
+        LEDGER,
+        &columns,
+        faults,
+        |batch, before, notes| {
+            let numbers = [2, 3, 4].map(|place| column::integers(batch, place));
+            for row in 0..batch.num_rows() {
+                let number = |place: usize| numbers[place][row].and_then(|n| u64::try_from(n).ok());
+                let is_same = files.get(before + row).is_some_and(|file| {
+                    column::text(batch, 0, row) == Some(&file.file)
+                        && column::text(batch, 1, row) == Some(&file.table)
+                        && number(0) == Some(file.rows_read)
+                        && number(1) == Some(file.rows_stored)
+                        && number(2) == Some(file.rows_set_aside)
+                });
+                notes.unless(
+                    is_same,
+                    "says something else than the manifest",
+                    before + row,
+                );
+            }
+            rows = before + batch.num_rows();
+        },
+    );
+    if is_read && rows != files.len() {
+        faults.tell(LEDGER, "has not one row for each file of the exports");
+    }
+}
+
+/// The tables of an export's sites hold what its files brought, but for sites that a later export replaced.
+fn prove_tables(snapshot: &Snapshot, export: &ExportRecord, faults: &mut Faults) {
+    let manifest = snapshot.manifest();
+    for table in TABLES {
+        let of_table = export.files.iter().filter(|file| file.table == table.name);
+        let stored: u64 = of_table.map(|file| file.rows_stored).sum();
+        let replaced = export.replaced_rows.get(table.name).copied();
+        let sites = manifest.sites.iter().filter(|s| s.export == export.number);
+        let parts = sites.map(|site| part_name(table.name, site.number));
+        // What is not listed is told of as such.
+        let rows: Option<Vec<u64>> = parts.map(|part| rows_of(&manifest.files, &part)).collect();
+        let Some(rows) = rows else { continue };
+        let kept: u64 = rows.iter().sum();
+        if stored != kept + replaced.unwrap_or_default() {
+            let name = format!("{}: {}", export.name, table.name);
+            let what = format!("{name}: {stored} rows were stored, and the tables hold {kept}");
+            faults.tell(MANIFEST, what);
+        }
+    }
+}
+
+/// The quarantine has a row for each row that was set aside.
+fn prove_quarantine(
+    snapshot: &Snapshot,
+    export: &ExportRecord,
+    sound: &BTreeSet<String>,
+    faults: &mut Faults,
+) {
+    let file = quarantine_name(export.number);
+    if !sound.contains(&file) {
+        if rows_of(&snapshot.manifest().files, &file).is_none() {
+            faults.tell(&file, "is not in the list of files");
+        }
+        return;
+    }
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let is_read = look_at(
+        snapshot,
+        &file,
+        &["file"],
+        faults,
+        |batch, before, notes| {
+            for row in 0..batch.num_rows() {
+                match column::text(batch, 0, row) {
+                    Some(name) => *counts.entry(name.to_owned()).or_default() += 1,
+                    None => notes.unless(false, "names no file", before + row),
+                }
+            }
+        },
+    );
+    let told: BTreeMap<String, u64> = export
+        .files
+        .iter()
+        .filter(|file| file.rows_set_aside > 0)
+        .map(|file| (file.file.clone(), file.rows_set_aside))
+        .collect();
+    if is_read && counts != told {
+        faults.tell(&file, "has other rows than were set aside");
+    }
+}
+
+/// The rows of a file, as they were written.
+fn rows_of(files: &[StoredFile], path: &str) -> Option<u64> {
+    let file = files.iter().find(|file| file.path == path)?;
+    Some(file.rows)
+}

@@ -1,0 +1,87 @@
+//! What is wrong: a file, and what is the matter with it.
+
+use crate::store::parquet::for_each_batch;
+use crate::store::snapshot::Snapshot;
+use arrow::array::RecordBatch;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One proof that failed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// The file of the snapshot.
+    pub file: String,
+    /// What is wrong with it; no value of the data.
+    pub what: String,
+}
+
+impl Fault {
+    pub(super) fn new(file: &str, what: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            what: what.into(),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
+/// Proofs that failed so far.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(super) fn tell(&mut self, file: &str, what: impl Into<String>) {
+        self.0.push(Fault::new(file, what));
+    }
+
+    pub(super) fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    pub(super) fn sorted(mut self) -> Vec<Fault> {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0
+    }
+}
+
+/// Looks at columns of a file batch by batch. `look` is given the number of rows before the batch, and notes what is
+/// wrong; `false` where the file cannot be read, which is told.
+pub(super) fn look_at(
+    snapshot: &Snapshot,
+    file: &str,
+    columns: &[&str],
+    faults: &mut Faults,
+    mut look: impl FnMut(&RecordBatch, usize, &mut Notes),
+) -> bool {
+    let (mut notes, mut before) = (Notes::default(), 0);
+    let read = for_each_batch(&snapshot.folder().join(file), columns, |batch| {
+        look(&batch, before, &mut notes);
+        before += batch.num_rows();
+    });
+    for (what, (rows, first)) in notes.0 {
+        faults.tell(file, format!("{what} (rows: {rows}; first: {})", first + 1));
+    }
+    if read.is_err() {
+        faults.tell(file, format!("cannot be read: {}", columns.join(", ")));
+    }
+    read.is_ok()
+}
+
+/// What is wrong with rows of one file: how many, and which is the first.
+#[derive(Debug, Default)]
+pub(super) struct Notes(BTreeMap<&'static str, (usize, usize)>);
+
+impl Notes {
+    /// Notes that something is wrong with a row, unless it is right.
+    pub(super) fn unless(&mut self, is_right: bool, what: &'static str, row: usize) {
+        if !is_right {
+            self.0.entry(what).or_insert((0, row)).0 += 1;
+        }
+    }
+}

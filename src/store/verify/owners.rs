@@ -1,0 +1,112 @@
+//! Courses and patients: their keys stand once, and the keys of the store belong to them.
+
+use super::Part;
+use super::column;
+use super::faults::{Faults, look_at};
+use crate::model::{COURSES, PATIENTS};
+use std::collections::HashMap;
+
+/// The courses of a site, by their place in its file.
+pub(super) struct Courses {
+    /// The course's identifier.
+    pub(super) ids: Vec<String>,
+    /// The key of the course's patient.
+    pub(super) patients: Vec<i64>,
+    first_key: i64,
+}
+
+impl Courses {
+    /// The place of the course with this key.
+    pub(super) fn place(&self, key: Option<i64>) -> Option<usize> {
+        let place = usize::try_from(key?.checked_sub(self.first_key)?).ok()?;
+        (place < self.ids.len()).then_some(place)
+    }
+}
+
+/// Proves the courses of a site; `None` where they cannot be read, so that nothing can be said of what refers to them.
+pub(super) fn prove_courses(part: &Part<'_>, faults: &mut Faults) -> Option<Courses> {
+    let file = part.of(COURSES.name, faults)?;
+    let first_key = part.first_key();
+    let mut courses = Courses {
+        ids: Vec::new(),
+        patients: Vec::new(),
+        first_key,
+    };
+    let mut keys: HashMap<String, i64> = HashMap::new();
+    let mut patients: HashMap<i64, String> = HashMap::new();
+    let columns = [
+        "site_id",
+        "course_id",
+        "patient_id",
+        "course_key",
+        "patient_key",
+    ];
+    let is_read = look_at(
+        part.snapshot,
+        &file,
+        &columns,
+        faults,
+        |batch, before, notes| {
+            let (course_keys, patient_keys) =
+                (column::integers(batch, 3), column::integers(batch, 4));
+            for row in 0..batch.num_rows() {
+                let place = before + row;
+                let is_of_site = column::text(batch, 0, row) == Some(&part.site.site_id);
+                notes.unless(is_of_site, "site_id is not the file's site", place);
+                let id = column::text(batch, 1, row).unwrap_or_default();
+                // Rows are in the order of their keys: what stands twice stands together.
+                let is_next = courses
+                    .ids
+                    .last()
+                    .map_or(!id.is_empty(), |last| **last < *id);
+                notes.unless(
+                    is_next,
+                    "course_id is absent, stands twice or out of order",
+                    place,
+                );
+                let is_key = course_keys[row] == Some(first_key + place as i64);
+                notes.unless(is_key, "course_key is not the course's place", place);
+                let patient = column::text(batch, 2, row).unwrap_or_default();
+                let key = patient_keys[row].unwrap_or(-1);
+                let is_one = *keys.entry(patient.to_owned()).or_insert(key) == key
+                    && patients.entry(key).or_insert_with(|| patient.to_owned()) == patient
+                    && !patient.is_empty();
+                notes.unless(
+                    is_one,
+                    "patient_key and patient_id do not belong together",
+                    place,
+                );
+                let is_of_site = key >> 32 == first_key >> 32;
+                notes.unless(is_of_site, "patient_key is not of the file's site", place);
+                courses.ids.push(id.to_owned());
+                courses.patients.push(key);
+            }
+        },
+    );
+    is_read.then_some(courses)
+}
+
+/// Proves the patients of a site. Neither needs a patient a course nor a course a patient's row.
+pub(super) fn prove_patients(part: &Part<'_>, faults: &mut Faults) {
+    let Some(file) = part.of(PATIENTS.name, faults) else {
+        return;
+    };
+    let mut last = String::new();
+    let columns = ["site_id", "patient_id"];
+    look_at(
+        part.snapshot,
+        &file,
+        &columns,
+        faults,
+        |batch, before, notes| {
+            for row in 0..batch.num_rows() {
+                let is_of_site = column::text(batch, 0, row) == Some(&part.site.site_id);
+                notes.unless(is_of_site, "site_id is not the file's site", before + row);
+                let id = column::text(batch, 1, row).unwrap_or_default();
+                let what = "patient_id is absent, stands twice or out of order";
+                notes.unless(*last < *id, what, before + row);
+                id.clone_into(&mut last);
+            }
+        },
+    );
+}
