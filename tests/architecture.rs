@@ -20,7 +20,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 31] = [
+const HOMES: [(&str, &[&str]); 32] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
@@ -45,6 +45,7 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("rand_core", &["simulate"]),
     ("rayon", &["ingest", "store", "measures", "report", "cli"]),
     ("resvg", &["report"]),
+    ("rustix", &["cli"]),
     ("serde", &["store", "report", "cli"]),
     ("serde_json", &["store", "cli"]),
     ("sha2", &["ingest", "store", "cli"]),

@@ -1,21 +1,24 @@
-//! A folder that is written whole or not at all: into a temporary sibling that is renamed.
+//! A folder that is written whole or not at all: into a temporary sibling that takes its place in one step.
 
 use super::failure::Failure;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// How folders that are being written begin.
-const DRAFT: &str = ".il2-";
-/// The file in a draft that is locked while it is written; a draft that nobody locks was left by a crash.
-const LOCK: &str = ".draft";
+/// How the names of folders that are being written begin.
+const DRAFT: &str = ".il2-draft-";
+/// How the names of folders begin that wait while another takes their place in steps.
+const EARLIER: &str = ".il2-earlier-";
 
 /// A folder while it is written.
 #[derive(Debug)]
 pub(super) struct Folder {
     draft: TempDir,
     target: PathBuf,
-    lock: File,
+    /// The folder itself, locked: a draft that nobody locks was left by a crash. Where folders cannot be locked, nothing
+    /// is ever found abandoned.
+    _lock: Option<File>,
 }
 
 impl Folder {
@@ -28,20 +31,26 @@ impl Folder {
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+        put_back(target)?;
         remove_abandoned(parent);
-        let draft = tempfile::Builder::new()
-            .prefix(DRAFT)
-            .tempdir_in(parent)
-            .map_err(Failure::file(parent))?;
-        let path = draft.path().join(LOCK);
-        let lock = File::create(&path).map_err(Failure::file(&path))?;
-        // Where a disk knows no locks, nothing is ever found abandoned.
-        let _ = lock.try_lock();
-        Ok(Self {
-            draft,
-            target: target.clone(),
-            lock,
-        })
+        loop {
+            let draft = tempfile::Builder::new()
+                .prefix(DRAFT)
+                .tempdir_in(parent)
+                .map_err(Failure::file(parent))?;
+            let lock = File::open(draft.path()).ok();
+            let is_locked = lock
+                .as_ref()
+                .is_none_or(|lock| !matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)));
+            // Another run may have taken it for abandoned before it was locked.
+            if is_locked && draft.path().exists() {
+                return Ok(Self {
+                    draft,
+                    target: target.clone(),
+                    _lock: lock,
+                });
+            }
+        }
     }
 
     /// Where to write.
@@ -59,37 +68,109 @@ impl Folder {
     }
 
     /// Puts it in its place; what stood there is gone.
+    ///
+    /// Everything is on the disk before it takes its place, and its place is on the disk before the earlier folder goes.
     pub(super) fn commit(self) -> Result<(), Failure> {
         let Self {
             draft,
             target,
-            lock,
+            _lock,
         } = self;
         let failed = || Failure::file(&target);
-        fs::remove_file(draft.path().join(LOCK)).map_err(failed())?;
-        drop(lock);
         open_to_readers(draft.path()).map_err(failed())?;
-        // The earlier folder moves aside first, so that one of the two stands there at any moment but one.
-        let earlier = if target.exists() {
-            let aside = draft.path().with_extension("earlier");
-            fs::rename(&target, &aside).map_err(failed())?;
-            Some(aside)
-        } else {
-            None
-        };
-        let written = draft.keep();
-        if let Err(error) = fs::rename(&written, &target) {
-            if let Some(aside) = earlier {
-                fs::rename(aside, &target).map_err(failed())?;
-            }
-            let _ = fs::remove_dir_all(&written);
-            return Err(failed()(error));
+        sync_all(draft.path()).map_err(failed())?;
+        if !target.exists() {
+            fs::rename(draft.path(), &target).map_err(failed())?;
+            let _ = draft.keep();
+            return sync_parent(&target).map_err(failed());
         }
-        match earlier {
-            Some(aside) => fs::remove_dir_all(aside).map_err(failed()),
-            None => Ok(()),
+        if exchange(draft.path(), &target).is_err() {
+            exchange_in_steps(draft.path(), &target).map_err(failed())?;
+        }
+        // What has the draft's name now is the earlier folder, unless the disk fails.
+        let earlier = draft.keep();
+        sync_parent(&target).map_err(failed())?;
+        fs::remove_dir_all(earlier).map_err(failed())
+    }
+}
+
+/// Lets two folders change places in one step, so that one of the two stands there at any moment.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(draft: &Path, target: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(
+        CWD,
+        draft,
+        CWD,
+        target,
+        RenameFlags::EXCHANGE,
+    )?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Lets two folders change places where the disk cannot do so in one step. Between the first two steps nothing stands at
+/// the target; what stood there is [put back](put_back) by the next run, should this one end there.
+fn exchange_in_steps(draft: &Path, target: &Path) -> io::Result<()> {
+    let aside = aside(target);
+    fs::rename(target, &aside)?;
+    if let Err(error) = fs::rename(draft, target) {
+        fs::rename(&aside, target)?;
+        return Err(error);
+    }
+    fs::rename(&aside, draft)
+}
+
+/// Where a folder waits while another takes its place in steps.
+fn aside(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!("{EARLIER}{name}"))
+}
+
+/// Puts a folder back that a crash left aside, or removes it where the other had taken its place.
+fn put_back(target: &Path) -> Result<(), Failure> {
+    let aside = aside(target);
+    if !aside.exists() {
+        return Ok(());
+    }
+    let done = if target.exists() {
+        fs::remove_dir_all(&aside)
+    } else {
+        fs::rename(&aside, target)
+    };
+    done.map_err(Failure::file(&aside))
+}
+
+/// Sees a folder with all that is in it to the disk.
+fn sync_all(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            sync_all(&entry.path())?;
+        } else if kind.is_file() {
+            File::open(entry.path())?.sync_all()?;
         }
     }
+    sync_folder(folder)
+}
+
+/// Sees a folder's name to the disk.
+fn sync_parent(folder: &Path) -> io::Result<()> {
+    folder.parent().map_or(Ok(()), sync_folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Removes drafts that a crash left in a folder: they may hold patients' data. A draft that is being written is locked.
@@ -99,18 +180,15 @@ fn remove_abandoned(parent: &Path) {
         .flatten()
         .filter_map(Result::ok)
     {
-        if entry.file_name().to_string_lossy().starts_with(DRAFT) {
-            let lock = File::open(entry.path().join(LOCK));
+        let is_draft = entry.file_name().to_string_lossy().starts_with(DRAFT)
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_draft {
+            let lock = File::open(entry.path());
             if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
     }
-}
-
-/// Whether a file of a draft is part of what is written.
-pub(super) fn is_content(name: &str) -> bool {
-    name != LOCK
 }
 
 /// A temporary folder is made for its owner alone; a folder that stays has the permissions of any other.
