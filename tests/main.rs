@@ -29,4 +29,5 @@ mod tiny_outcomes;
 mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;
+mod verify;
 mod workbooks;

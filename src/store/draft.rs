@@ -114,22 +114,7 @@ impl Draft {
                         next_site += 1;
                         next_site - 1
                     },
-                    |place| {
-                        let before = self.manifest.sites.remove(place);
-                        let of_site = |export: &&mut ExportRecord| export.number == before.export;
-                        if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
-                            export.replaced_sites.push(before.site_id);
-                            let rows = self.manifest.files.iter().filter_map(|file| {
-                                let table = file.table_of(before.number)?;
-                                model::table(table)?;
-                                Some((table.to_owned(), file.rows))
-                            });
-                            for (table, rows) in rows {
-                                *export.replaced_rows.entry(table).or_default() += rows;
-                            }
-                        }
-                        before.number
-                    },
+                    |place| self.replace(place),
                 );
                 work.push((record(site, site_number, number), site));
             }
@@ -191,6 +176,22 @@ impl Draft {
             self.write_part(table.table.name, site, &named)
         })?;
         Ok(records)
+    }
+
+    /// Takes a site out, whose export's files still count its rows; gives its number to the one that follows.
+    fn replace(&mut self, place: usize) -> u32 {
+        let before = self.manifest.sites.remove(place);
+        let of_site = |export: &&mut ExportRecord| export.number == before.export;
+        if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
+            export.replaced_sites.push(before.site_id);
+            for file in &self.manifest.files {
+                let table = file.table_of(before.number);
+                if let Some(table) = table.filter(|table| model::table(table).is_some()) {
+                    *export.replaced_rows.entry(table.to_owned()).or_default() += file.rows;
+                }
+            }
+        }
+        before.number
     }
 
     /// Writes one site's rows of a table.

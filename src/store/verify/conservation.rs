@@ -67,14 +67,15 @@ fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faul
         faults,
         |batch, before, notes| {
             let numbers = [2, 3, 4].map(|place| column::integers(batch, place));
-            for row in 0..batch.num_rows() {
-                let number = |place: usize| numbers[place][row].and_then(|n| u64::try_from(n).ok());
+            let told = numbers[0].iter().zip(&numbers[1]).zip(&numbers[2]);
+            for (row, ((read, stored), aside)) in told.enumerate() {
+                let is = |told: &Option<i64>, rows: u64| *told == i64::try_from(rows).ok();
                 let is_same = files.get(before + row).is_some_and(|file| {
                     column::text(batch, 0, row) == Some(&file.file)
                         && column::text(batch, 1, row) == Some(&file.table)
-                        && number(0) == Some(file.rows_read)
-                        && number(1) == Some(file.rows_stored)
-                        && number(2) == Some(file.rows_set_aside)
+                        && is(read, file.rows_read)
+                        && is(stored, file.rows_stored)
+                        && is(aside, file.rows_set_aside)
                 });
                 notes.unless(
                     is_same,

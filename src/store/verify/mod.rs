@@ -94,7 +94,9 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
         .par_iter()
         .map(|site| prove_site(&snapshot, site, &sound))
         .collect();
-    of_sites.into_iter().for_each(|found| faults.join(found));
+    for found in of_sites {
+        faults.join(found);
+    }
     let sum = |number: &dyn Fn(&super::StoredFile) -> u64| manifest.files.iter().map(number).sum();
     let is_keyed = |file: &super::StoredFile| {
         let table = file.path.split_once('/').map(|(table, _)| table);
