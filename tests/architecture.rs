@@ -20,7 +20,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 32] = [
+const HOMES: [(&str, &[&str]); 33] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
@@ -50,6 +50,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("serde_json", &["store", "cli"]),
     ("sha2", &["ingest", "store", "cli"]),
     ("statrs", &["stats"]),
+    ("strsim", &["terminology"]),
     ("tempfile", &["cli"]),
     ("toml", &["report"]),
     ("zip", &["ingest"]),

@@ -70,6 +70,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
                 column: unlisted.column.clone(),
                 text: unlisted.text.clone(),
                 rows: unlisted.rows,
+                nearest: unlisted.nearest.clone(),
             }));
         about
             .warnings

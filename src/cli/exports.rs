@@ -97,8 +97,18 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
             ));
         }
         for unlisted in &export.unlisted {
+            let nearest: Vec<String> = unlisted
+                .nearest
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let question = if nearest.is_empty() {
+                String::new()
+            } else {
+                format!("; did you mean {}?", nearest.join(" or "))
+            };
             voice.warn(&format!(
-                "{}: {}.{}: `{}` is not in the terminology (rows: {}; kept as unclassified)",
+                "{}: {}.{}: `{}` is not in the terminology (rows: {}; kept as unclassified){question}",
                 export.name,
                 unlisted.table,
                 unlisted.column,

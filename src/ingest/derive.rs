@@ -3,6 +3,7 @@
 use super::quarantine::{Unlisted, Warning};
 use crate::model::{ABSENT_CODE, Table, Values};
 use crate::terminology::{self, UNCLASSIFIED};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ impl Columns<'_> {
         &self,
         column: &'static str,
         is_listed: impl Fn(&str) -> bool,
+        nearest: fn(&str) -> Vec<&'static str>,
     ) -> Vec<Unlisted> {
         let Values::Text { codes, words } = self.column(column) else {
             return Vec::new();
@@ -60,12 +62,16 @@ impl Columns<'_> {
             .iter()
             .zip(rows)
             .filter(|(text, rows)| *rows > 0 && !is_listed(text));
+        let unlisted: Vec<(&String, u64)> = unlisted.collect();
+        // A column of free text may hold many names, each of which is compared with all that are known.
         unlisted
+            .into_par_iter()
             .map(|(text, rows)| Unlisted {
                 table: self.table.name,
                 column,
                 text: text.clone(),
                 rows,
+                nearest: nearest(text),
             })
             .collect()
     }
@@ -76,7 +82,8 @@ pub(super) fn derive_doses(columns: &mut Columns<'_>) -> Vec<Unlisted> {
     columns.set_by_text("reason", "reason_organ_system", |reason| {
         Some(system_name(reason_system(reason)))
     });
-    columns.unlisted("reason", |reason| reason_system(reason) != UNCLASSIFIED)
+    let is_listed = |reason: &str| reason_system(reason) != UNCLASSIFIED;
+    columns.unlisted("reason", is_listed, terminology::nearest_reasons)
 }
 
 /// The organ system of a reason: of the toxicity term, or the organ system itself.
@@ -104,7 +111,8 @@ pub(super) fn derive_toxicities(columns: &mut Columns<'_>) -> Vec<Unlisted> {
             term(text).map_or(UNCLASSIFIED, |term| term.organ_system),
         ))
     });
-    columns.unlisted("term", |text| term(text).is_some())
+    let nearest = terminology::nearest_toxicity_terms;
+    columns.unlisted("term", |text| term(text).is_some(), nearest)
 }
 
 /// Agents, classes, and rates in the list's units; `weights` holds the dosing weight of each row's course.
@@ -146,7 +154,11 @@ pub(super) fn derive_vasopressors(
         without_unit,
     );
     (
-        columns.unlisted("agent", |text| agent(text).is_some()),
+        columns.unlisted(
+            "agent",
+            |text| agent(text).is_some(),
+            terminology::nearest_vasopressors,
+        ),
         warnings,
     )
 }
@@ -227,7 +239,11 @@ pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> (Vec<Unlisted>, 
     let message = "no unit: the analyte's own is meant";
     let warnings = warning(columns.table.name, "unit_absent", message, without_unit);
     (
-        columns.unlisted("analyte", |text| analyte(text).is_some()),
+        columns.unlisted(
+            "analyte",
+            |text| analyte(text).is_some(),
+            terminology::nearest_analytes,
+        ),
         warnings,
     )
 }
@@ -243,7 +259,11 @@ pub(super) fn derive_medications(columns: &mut Columns<'_>) -> Vec<Unlisted> {
                 .unwrap_or("other")
         })
         .collect();
-    let unlisted = columns.unlisted("agent", |agent| by_agent(agent).is_some());
+    let unlisted = columns.unlisted(
+        "agent",
+        |agent| by_agent(agent).is_some(),
+        terminology::nearest_medications,
+    );
     let classes = Values::from_texts(classes.into_iter().map(Some));
     columns.set("class", classes);
     unlisted

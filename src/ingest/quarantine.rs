@@ -133,6 +133,8 @@ pub struct Unlisted {
     pub text: String,
     /// How many stored rows bear it.
     pub rows: u64,
+    /// The known names that are nearest to it, where any is near.
+    pub nearest: Vec<&'static str>,
 }
 
 /// Rows that were kept although something about them is odd.

@@ -77,6 +77,8 @@ pub struct AboutUnlisted {
     pub text: String,
     /// How many rows bear it.
     pub rows: u64,
+    /// The known names that are nearest to it.
+    pub nearest: Vec<String>,
 }
 
 /// Rows that were kept although something about them is odd.

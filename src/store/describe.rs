@@ -248,6 +248,10 @@ fn unlisted(manifest: &Manifest) -> Vec<(&'static str, Values)> {
             "rows",
             Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect()),
         ),
+        (
+            "nearest",
+            texts(rows.iter().map(|(_, row)| row.nearest.join("|"))),
+        ),
     ]
 }
 

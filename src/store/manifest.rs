@@ -148,6 +148,9 @@ pub struct UnlistedRecord {
     pub text: String,
     /// How many stored rows bear it.
     pub rows: u64,
+    /// The known names that are nearest to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<String>,
 }
 
 /// Rows that were kept although something about them is odd.
@@ -192,6 +195,11 @@ impl From<&Unlisted> for UnlistedRecord {
             column: unlisted.column.to_owned(),
             text: unlisted.text.clone(),
             rows: unlisted.rows,
+            nearest: unlisted
+                .nearest
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect(),
         }
     }
 }

@@ -192,6 +192,16 @@ pub fn medication_class(name: &str) -> Option<&'static str> {
         .map(|&class| MEDICATION_CLASSES[class].as_str())
 }
 
+/// Each supportive agent's name with itself and each of its synonyms.
+pub(super) fn medication_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    MEDICATION_ROWS.iter().flat_map(|row| {
+        let name = row[0].as_str();
+        std::iter::once(name)
+            .chain(synonyms(&row[1]))
+            .map(move |spelling| (name, spelling))
+    })
+}
+
 /// The class of a supportive agent, by its name or synonym.
 #[must_use]
 pub fn medication_class_of_agent(agent: &str) -> Option<&'static str> {

@@ -95,6 +95,16 @@ fn parse_conversion(cell: &str) -> Option<Conversion> {
     }
 }
 
+/// Each analyte's name with itself and each of its synonyms; codes are no names.
+pub(super) fn analyte_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROWS.iter().flat_map(|cells| {
+        let name = cells[0].as_str();
+        std::iter::once(name)
+            .chain(synonyms(&cells[1]))
+            .map(move |spelling| (name, spelling))
+    })
+}
+
 /// All analytes.
 #[must_use]
 pub fn analytes() -> &'static [Analyte] {

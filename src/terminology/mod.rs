@@ -5,6 +5,7 @@
 
 mod agents;
 mod analytes;
+mod nearest;
 mod organ_systems;
 mod terms;
 mod units;
@@ -14,6 +15,10 @@ pub use agents::{
     medication_class_of_agent, medication_classes, vasopressor, vasopressors,
 };
 pub use analytes::{Analyte, analyte, analytes};
+pub use nearest::{
+    nearest_analytes, nearest_medications, nearest_reasons, nearest_toxicity_terms,
+    nearest_vasopressors,
+};
 pub use organ_systems::{OrganSystem, UNCLASSIFIED, organ_system, organ_systems};
 pub use terms::{Term, toxicity_term, toxicity_terms};
 pub use units::{RateUnit, parse_rate_unit, parse_unit};

@@ -160,13 +160,14 @@ pub(super) fn unlisted(about: &About) -> Shown {
         }
     }
     told.sort_by_key(|(_, rows)| Reverse(*rows));
-    let mut table = Table::of_words(&["Table", "Column", "As exported", "Rows"]);
+    let mut table = Table::of_words(&["Table", "Column", "As exported", "Rows", "Nearest known"]);
     for (name, rows) in told {
         table.row(vec![
             name.table.clone().into(),
             name.column.clone().into(),
             name.text.clone().into(),
             thousands(rows).into(),
+            name.nearest.join(", ").into(),
         ]);
     }
     table.shown()

@@ -1,0 +1,183 @@
+//! The known names that are nearest to one that is not known: a typing error is seen at a glance.
+
+use super::agents::medication_names;
+use super::analytes::analyte_names;
+use super::{key, organ_systems, toxicity_terms, vasopressors};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use strsim::osa_distance;
+
+/// At most so many names are offered.
+const OFFERED: usize = 3;
+/// Shorter names are abbreviations, of which every one is near many others.
+const SHORTEST: usize = 4;
+/// Longer ones are sentences.
+const LONGEST: usize = 60;
+/// One letter of so many may be wrong, and never more than three.
+const LETTERS_PER_ERROR: usize = 4;
+const MOST_ERRORS: usize = 3;
+
+/// A spelling that is known: its key, the length of that, and the name that it stands for.
+struct Spelling {
+    key: String,
+    length: usize,
+    name: &'static str,
+}
+
+type Spellings = LazyLock<Vec<Spelling>>;
+
+static TERMS: Spellings = LazyLock::new(|| spellings(term_names()));
+static REASONS: Spellings = LazyLock::new(|| {
+    let systems = organ_systems().iter().flat_map(|system| {
+        [&system.name, &system.label].map(|spelling| (system.name.as_str(), spelling.as_str()))
+    });
+    spellings(term_names().chain(systems))
+});
+static VASOPRESSORS: Spellings = LazyLock::new(|| {
+    let agents = vasopressors().iter();
+    spellings(agents.flat_map(|agent| all_names(&agent.name, &agent.synonyms)))
+});
+static ANALYTES: Spellings = LazyLock::new(|| spellings(analyte_names()));
+static MEDICATIONS: Spellings = LazyLock::new(|| spellings(medication_names()));
+
+fn term_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    toxicity_terms()
+        .iter()
+        .flat_map(|term| all_names(&term.name, &term.synonyms))
+}
+
+/// A name with itself and with each of its synonyms.
+fn all_names(
+    name: &'static str,
+    synonyms: &'static [String],
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    std::iter::once(name)
+        .chain(synonyms.iter().map(String::as_str))
+        .map(move |spelling| (name, spelling))
+}
+
+fn spellings(names: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Spelling> {
+    names
+        .map(|(name, spelling)| {
+            let key = key(spelling).into_owned();
+            Spelling {
+                length: key.chars().count(),
+                key,
+                name,
+            }
+        })
+        .collect()
+}
+
+/// The CTCAE terms that are nearest to a text, by their names and synonyms: at most three, and none that is far.
+///
+/// ```
+/// use il2_outcomes::terminology::nearest_toxicity_terms;
+/// assert_eq!(nearest_toxicity_terms("Hypotention"), ["Hypotension"]);
+/// assert!(nearest_toxicity_terms("asked to go home").is_empty());
+/// ```
+#[must_use]
+pub fn nearest_toxicity_terms(text: &str) -> Vec<&'static str> {
+    nearest(text, &TERMS)
+}
+
+/// The CTCAE terms and organ systems that are nearest to the reason of a dose.
+#[must_use]
+pub fn nearest_reasons(text: &str) -> Vec<&'static str> {
+    nearest(text, &REASONS)
+}
+
+/// The agents of the vasopressor list that are nearest to a text.
+#[must_use]
+pub fn nearest_vasopressors(text: &str) -> Vec<&'static str> {
+    nearest(text, &VASOPRESSORS)
+}
+
+/// The analytes that are nearest to a text; codes have no neighbors.
+#[must_use]
+pub fn nearest_analytes(text: &str) -> Vec<&'static str> {
+    nearest(text, &ANALYTES)
+}
+
+/// The supportive agents that are nearest to a text.
+#[must_use]
+pub fn nearest_medications(text: &str) -> Vec<&'static str> {
+    nearest(text, &MEDICATIONS)
+}
+
+/// The names of the spellings that lie within reach, the nearest first, equally near ones by name.
+fn nearest(text: &str, spellings: &[Spelling]) -> Vec<&'static str> {
+    let wanted = key(text);
+    let length = wanted.chars().count();
+    if !(SHORTEST..=LONGEST).contains(&length) {
+        return Vec::new();
+    }
+    let reach = (length / LETTERS_PER_ERROR).min(MOST_ERRORS);
+    let mut distances: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for spelling in spellings {
+        // Lengths that differ by more than the reach are out of reach already.
+        if spelling.length.abs_diff(length) > reach {
+            continue;
+        }
+        let distance = osa_distance(&wanted, &spelling.key);
+        if distance <= reach {
+            let known = distances.entry(spelling.name).or_insert(distance);
+            *known = distance.min(*known);
+        }
+    }
+    let mut found: Vec<(usize, &'static str)> = distances
+        .into_iter()
+        .map(|(name, distance)| (distance, name))
+        .collect();
+    found.sort_unstable();
+    found.truncate(OFFERED);
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_letters_that_changed_places_are_one_error() {
+        assert_eq!(nearest_vasopressors("dopmaine"), ["dopamine"]);
+    }
+
+    #[test]
+    fn a_synonym_offers_the_name_it_stands_for() {
+        // Noradrenaline is a synonym of norepinephrine.
+        assert_eq!(nearest_vasopressors("noradrenalin"), ["norepinephrine"]);
+    }
+
+    #[test]
+    fn the_nearest_name_comes_first() {
+        // One letter from Hypotension, two from Hypertension.
+        let names = nearest_toxicity_terms("Hypetension");
+        assert_eq!(names[..2], ["Hypertension", "Hypotension"]);
+        assert!(names.len() <= OFFERED);
+    }
+
+    #[test]
+    fn an_abbreviation_has_no_neighbors() {
+        assert!(nearest_toxicity_terms("AKJ").is_empty());
+        assert!(nearest_analytes("K+").is_empty());
+    }
+
+    #[test]
+    fn a_reason_may_be_an_organ_system() {
+        assert_eq!(nearest_reasons("cardiovasculr"), ["cardiovascular"]);
+    }
+
+    #[test]
+    fn what_is_far_from_every_name_has_no_neighbors() {
+        for text in ["vitamin Q", "patient's own wish", "", "9999-9"] {
+            assert!(nearest_medications(text).is_empty(), "{text}");
+            assert!(nearest_analytes(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_supportive_agent_with_a_typing_error_is_found() {
+        assert_eq!(nearest_medications("ondansetrone"), ["ondansetron"]);
+    }
+}
