@@ -3,7 +3,7 @@
 use super::dose_history::DoseHistory;
 use super::intervals::{Interval, overlap, union_hours};
 use super::{Events, Frame, starts_in_time};
-use crate::model::TOLERANCE;
+use crate::model::{LOW_DOSE_DOPAMINE, TOLERANCE};
 use crate::terminology::{dialysis_modalities, key};
 
 /// Columns of vasopressors that facts need.
@@ -26,9 +26,6 @@ pub(super) const DIALYSIS_COLUMNS: [&str; 5] = [
     "stop_hour",
     "is_dialysis",
 ];
-
-/// Up to this rate, in µg/kg/min, dopamine is given for the kidney and is no vasopressor.
-const LOW_DOSE_DOPAMINE: f64 = 5.0;
 
 /// The item under which agents count that are not in the vasopressor list.
 const UNCLASSIFIED: &str = "unclassified";

@@ -3,6 +3,7 @@
 use super::derive::{Columns, constant};
 use crate::model::{ABSENT_INTEGER, Values};
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// What is planned for a course that does not say it.
 #[derive(Debug, Clone, Copy)]
@@ -26,12 +27,12 @@ pub(super) fn default_plan(regimen: &str) -> Option<Plan> {
     }
 }
 
-/// The place of each course's patient among the site's patients, in the order of their identifiers.
-pub(super) fn patient_places(patients: &[&str]) -> Vec<i64> {
+/// The place of each course's patient among all patients, in the order of their identifiers.
+pub(super) fn patient_places<T: Copy + Ord + Hash>(patients: &[T]) -> Vec<i64> {
     let mut distinct = patients.to_vec();
     distinct.sort_unstable();
     distinct.dedup();
-    let places: HashMap<&str, i64> = distinct.into_iter().zip(0..).collect();
+    let places: HashMap<T, i64> = distinct.into_iter().zip(0..).collect();
     patients.iter().map(|patient| places[patient]).collect()
 }
 
@@ -56,28 +57,11 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
         integers("start_day"),
     );
     let mut numbers = integers("course_number");
-    let mut order = vec![1; rows];
-    for courses in by_patient(&patients) {
-        // Absent days come last; rows are in the order of course_id, and the sort is stable.
-        let day = |row: usize| start_day[row].unwrap_or(i64::MAX);
-        let mut ranked = courses;
-        if ranked.iter().any(|&row| numbers[row].is_none()) {
-            ranked.sort_by_key(|&row| day(row));
-            for (&row, number) in ranked.iter().zip(1..) {
-                numbers[row] = Some(number);
-            }
-        }
-        ranked.sort_unstable();
-        ranked.sort_by_key(|&row| (numbers[row], day(row)));
-        for (&row, place) in ranked.iter().zip(1..) {
-            order[row] = place;
-        }
-    }
+    let (order, start_day) = rank(&patients, &start_day, &mut numbers);
     let start_day = start_day
         .iter()
-        .zip(&numbers)
-        .map(|(day, number)| day.or((*number == Some(1)).then_some(0)));
-    let start_day = start_day.map(|day| day.unwrap_or(ABSENT_INTEGER)).collect();
+        .map(|day| day.unwrap_or(ABSENT_INTEGER))
+        .collect();
 
     let mut sequence = integers("sequence");
     if sequence.contains(&None) {
@@ -131,6 +115,37 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
     columns.set("planned_doses_per_cycle", planned_doses);
     columns.set("planned_iu_per_kg", Values::Decimal(dose));
     columns.set("baseline_dialysis", Values::Boolean(baseline));
+}
+
+/// The place of each course among its patient's courses, and its start day where that is known. Where any of a patient's
+/// courses has no number, all are numbered by their days. Rows are sorted by `course_id`.
+pub(super) fn rank(
+    patients: &[i64],
+    start_day: &[Option<i64>],
+    numbers: &mut [Option<i64>],
+) -> (Vec<i64>, Vec<Option<i64>>) {
+    let mut order = vec![1; patients.len()];
+    for courses in by_patient(patients) {
+        // Absent days come last; rows are in the order of course_id, and the sort is stable.
+        let day = |row: usize| start_day[row].unwrap_or(i64::MAX);
+        let mut ranked = courses;
+        if ranked.iter().any(|&row| numbers[row].is_none()) {
+            ranked.sort_by_key(|&row| day(row));
+            for (&row, number) in ranked.iter().zip(1..) {
+                numbers[row] = Some(number);
+            }
+        }
+        ranked.sort_unstable();
+        ranked.sort_by_key(|&row| (numbers[row], day(row)));
+        for (&row, place) in ranked.iter().zip(1..) {
+            order[row] = place;
+        }
+    }
+    let starts = start_day
+        .iter()
+        .zip(numbers)
+        .map(|(day, number)| day.or((*number == Some(1)).then_some(0)));
+    (order, starts.collect())
 }
 
 /// The rows of each patient.

@@ -1,6 +1,6 @@
 //! What the store adds to the rows of support tables: names of the terminology, standard units.
 
-use super::quarantine::{Unlisted, Warning};
+use super::quarantine::Unlisted;
 use crate::model::{ABSENT_CODE, Table, Values};
 use crate::terminology::{self, UNCLASSIFIED};
 use rayon::prelude::*;
@@ -116,10 +116,7 @@ pub(super) fn derive_toxicities(columns: &mut Columns<'_>) -> Vec<Unlisted> {
 }
 
 /// Agents, classes, and rates in the list's units; `weights` holds the dosing weight of each row's course.
-pub(super) fn derive_vasopressors(
-    columns: &mut Columns<'_>,
-    weights: &[f64],
-) -> (Vec<Unlisted>, Vec<Warning>) {
+pub(super) fn derive_vasopressors(columns: &mut Columns<'_>, weights: &[f64]) -> Vec<Unlisted> {
     let agent =
         |text: &str| terminology::vasopressor(text).map(|row| &terminology::vasopressors()[row]);
     columns.set_by_text("agent", "listed_agent", |text| {
@@ -129,12 +126,10 @@ pub(super) fn derive_vasopressors(
         Some(agent(text).map_or("unclassified", |agent| agent.class.name()))
     });
     let unit = |row| columns.column("rate_unit").text(row);
-    let mut without_unit = 0;
     let (mut rates, mut equivalents) = (Vec::new(), Vec::new());
     for (row, &weight) in weights.iter().enumerate() {
         let rate = columns.column("peak_rate").decimal(row);
         let unit = unit(row).and_then(terminology::parse_rate_unit);
-        without_unit += u64::from(rate.is_some() && unit.is_none());
         let listed = columns.column("agent").text(row).and_then(agent);
         let standard = listed.and_then(|listed| {
             let target = terminology::parse_rate_unit(&listed.unit)?;
@@ -146,20 +141,10 @@ pub(super) fn derive_vasopressors(
     }
     columns.set("standard_peak_rate", Values::Decimal(rates));
     columns.set("peak_nee", Values::Decimal(equivalents));
-    let message = "peak_rate without a unit that is understood: the rate is not known";
-    let warnings = warning(
-        columns.table.name,
-        "rate_unit_unknown",
-        message,
-        without_unit,
-    );
-    (
-        columns.unlisted(
-            "agent",
-            |text| agent(text).is_some(),
-            terminology::nearest_vasopressors,
-        ),
-        warnings,
+    columns.unlisted(
+        "agent",
+        |text| agent(text).is_some(),
+        terminology::nearest_vasopressors,
     )
 }
 
@@ -186,7 +171,7 @@ pub(super) fn derive_dialysis(columns: &mut Columns<'_>) {
 }
 
 /// Analytes and values in the analyte's own unit. A row whose unit is not the analyte's was set aside before.
-pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> (Vec<Unlisted>, Vec<Warning>) {
+pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> Vec<Unlisted> {
     let analyte = |text: &str| terminology::analyte(text).map(|row| &terminology::analytes()[row]);
     columns.set_by_text("analyte", "listed_analyte", |text| {
         analyte(text).map(|listed| listed.name.as_str())
@@ -205,15 +190,14 @@ pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> (Vec<Unlisted>, 
         },
     ) = (columns.column("analyte"), columns.column("unit"))
     else {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     };
     let Values::Decimal(values) = columns.column("value") else {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     };
     let listed: Vec<_> = names.iter().map(|name| analyte(name)).collect();
     // Whether a pair of analyte and unit is the analyte's own unit, and so the value stands as it is.
     let mut is_own: HashMap<(u32, u32), bool> = HashMap::new();
-    let mut without_unit = 0;
     let standard = values
         .iter()
         .zip(analytes.iter().zip(units))
@@ -222,7 +206,6 @@ pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> (Vec<Unlisted>, 
                 return f64::NAN;
             };
             let Some(text) = unit_names.get(unit as usize) else {
-                without_unit += 1;
                 return value;
             };
             let own = *is_own.entry((name, unit)).or_insert_with(|| {
@@ -236,15 +219,10 @@ pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> (Vec<Unlisted>, 
         });
     let standard = Values::Decimal(standard.collect());
     columns.set("standard_value", standard);
-    let message = "no unit: the analyte's own is meant";
-    let warnings = warning(columns.table.name, "unit_absent", message, without_unit);
-    (
-        columns.unlisted(
-            "analyte",
-            |text| analyte(text).is_some(),
-            terminology::nearest_analytes,
-        ),
-        warnings,
+    columns.unlisted(
+        "analyte",
+        |text| analyte(text).is_some(),
+        terminology::nearest_analytes,
     )
 }
 
@@ -267,51 +245,6 @@ pub(super) fn derive_medications(columns: &mut Columns<'_>) -> Vec<Unlisted> {
     let classes = Values::from_texts(classes.into_iter().map(Some));
     columns.set("class", classes);
     unlisted
-}
-
-/// A warning, where it concerns any row.
-pub(super) fn warning(
-    table: &'static str,
-    rule: &'static str,
-    message: &'static str,
-    rows: u64,
-) -> Vec<Warning> {
-    if rows == 0 {
-        Vec::new()
-    } else {
-        vec![Warning {
-            table,
-            rule,
-            message,
-            rows,
-        }]
-    }
-}
-
-/// How many rows of a table are the same as their neighbor before, in every exported column. Rows are sorted by value
-/// within their owner, so that equal ones are neighbors.
-pub(super) fn count_repeated(columns: &Columns<'_>, owners: &[u32]) -> u64 {
-    let exported: Vec<&Values> = columns
-        .table
-        .columns
-        .iter()
-        .zip(columns.values.iter())
-        .filter(|(column, _)| column.is_exported() && column.name != "site_id")
-        .map(|(_, values)| values)
-        .collect();
-    let is_repeated = |&row: &usize| {
-        owners[row] == owners[row - 1] && exported.iter().all(|values| is_same(values, row))
-    };
-    (1..columns.rows()).filter(is_repeated).count() as u64
-}
-
-fn is_same(values: &Values, row: usize) -> bool {
-    match values {
-        Values::Integer(values) => values[row] == values[row - 1],
-        Values::Decimal(values) => values[row].to_bits() == values[row - 1].to_bits(),
-        Values::Boolean(values) => values[row] == values[row - 1],
-        Values::Text { codes, .. } => codes[row] == codes[row - 1],
-    }
 }
 
 /// A text column with one text on every row.

@@ -6,10 +6,10 @@ use super::derive::{Columns, constant};
 use super::directory::{Directory, OwnerJudge};
 use super::error::IngestError;
 use super::loaded::Loaded;
-use super::plausibility;
+use super::quality::{self, Check};
 use super::quarantine::{FileLedger, Unlisted, Warning};
 use super::source::{Folder, folder_name};
-use crate::model::{COURSES, DOSES, MEASUREMENTS, PATIENTS, TABLES, Table, Values};
+use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -59,6 +59,8 @@ pub struct Export {
     pub ledgers: Vec<FileLedger>,
     /// Names that the terminology does not have.
     pub unlisted: Vec<Unlisted>,
+    /// What was asked of the export's quality, and what came out.
+    pub checks: Vec<Check>,
     /// What is odd, and was kept.
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
@@ -138,25 +140,14 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
         })
         .collect::<Result<_, _>>()?;
 
-    let measurements = others
-        .iter()
-        .find(|loaded| loaded.table.name == MEASUREMENTS.name);
-    let odd = measurements.map(|measurements| {
-        plausibility::warnings(
-            &courses,
-            &patients,
-            &doses,
-            measurements,
-            &course_sites,
-            &patient_sites,
-        )
-    });
     let mut tables = vec![courses, patients, doses];
     tables.extend(others);
-    let mut export = split_sites(name, tables, &course_sites, &patient_sites, &default_site);
-    export.warnings.extend(odd.into_iter().flatten());
+    let checks = quality::checks(&tables, &course_sites, &patient_sites);
+    let export = split_sites(name, tables, &course_sites, &patient_sites, &default_site);
     Ok(Export {
         unread_files,
+        warnings: quality::warnings(&checks),
+        checks,
         ..export
     })
 }
@@ -237,13 +228,13 @@ fn split_sites(
         sites,
         ledgers: Vec::new(),
         unlisted: Vec::new(),
+        checks: Vec::new(),
         warnings: Vec::new(),
         unread_files: Vec::new(),
     };
     for loaded in tables {
         export.ledgers.extend(loaded.ledger);
         export.unlisted.extend(loaded.unlisted);
-        export.warnings.extend(loaded.warnings);
     }
     export
 }

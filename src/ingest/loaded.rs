@@ -1,17 +1,17 @@
 //! One table of an export, read, judged and in the order of the store.
 
 use super::derive::{
-    Columns, count_repeated, derive_dialysis, derive_doses, derive_measurements,
-    derive_medications, derive_toxicities, derive_vasopressors, warning,
+    Columns, derive_dialysis, derive_doses, derive_measurements, derive_medications,
+    derive_toxicities, derive_vasopressors,
 };
 use super::directory::{CourseJudge, Directory, OwnerJudge};
 use super::error::IngestError;
 use super::export::Options;
 use super::finish::{into_columns, keep_rows};
-use super::quarantine::{FileLedger, Unlisted, Warning};
+use super::quarantine::{FileLedger, Unlisted};
 use super::sheet::{Growing, Judge, Reference, Sheet, read_sheet};
 use super::source::Source;
-use crate::model::{Column, DOSES, TOLERANCE, Table, Values};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, DOSES, Table, Values, is_absent};
 
 /// A table with its rows in the order of the store, over all sites of the export.
 pub(super) struct Loaded {
@@ -20,12 +20,13 @@ pub(super) struct Loaded {
     pub(super) collected: Vec<bool>,
     /// For each column: whether the file has it.
     pub(super) in_file: Vec<bool>,
+    /// For each column: how many rows had a value before any default was filled in.
+    pub(super) filled: Vec<u64>,
     pub(super) columns: Vec<Values>,
     /// Place of each row's course (or patient) in the export.
     pub(super) owners: Vec<u32>,
     pub(super) ledger: Option<FileLedger>,
     pub(super) unlisted: Vec<Unlisted>,
-    pub(super) warnings: Vec<Warning>,
 }
 
 impl Loaded {
@@ -35,6 +36,7 @@ impl Loaded {
             is_collected: false,
             collected: vec![false; table.columns.len()],
             in_file: vec![false; table.columns.len()],
+            filled: vec![0; table.columns.len()],
             columns: table
                 .columns
                 .iter()
@@ -43,7 +45,6 @@ impl Loaded {
             owners: Vec::new(),
             ledger: None,
             unlisted: Vec::new(),
-            warnings: Vec::new(),
         }
     }
 
@@ -135,9 +136,6 @@ impl Loaded {
             values: &mut loaded.columns,
         };
         loaded.unlisted = derive_doses(&mut columns);
-        let late = courses_not_from_zero(&columns, &loaded.owners);
-        let message = "the first given dose of the course is not at hour 0";
-        loaded.warnings = warning(DOSES.name, "first_dose_not_at_hour_0", message, late);
         Ok(loaded)
     }
 
@@ -171,24 +169,17 @@ impl Loaded {
             table,
             values: &mut loaded.columns,
         };
-        (loaded.unlisted, loaded.warnings) = match table.name {
-            "toxicities" => (derive_toxicities(&mut columns), Vec::new()),
+        loaded.unlisted = match table.name {
+            "toxicities" => derive_toxicities(&mut columns),
             "vasopressors" => derive_vasopressors(&mut columns, &weights),
             "measurements" => derive_measurements(&mut columns),
-            "medications" => (derive_medications(&mut columns), Vec::new()),
+            "medications" => derive_medications(&mut columns),
             "dialysis" => {
                 derive_dialysis(&mut columns);
-                (Vec::new(), Vec::new())
+                Vec::new()
             }
-            _ => (Vec::new(), Vec::new()),
+            _ => Vec::new(),
         };
-        let message = "the row is the same as another";
-        loaded.warnings.extend(warning(
-            table.name,
-            "identical_rows",
-            message,
-            count_repeated(&columns, &loaded.owners),
-        ));
         Ok(loaded)
     }
 
@@ -223,11 +214,11 @@ impl Loaded {
             is_collected: true,
             collected,
             in_file,
+            filled: columns.iter().map(count_filled).collect(),
             columns,
             owners,
             ledger: Some(ledger),
             unlisted: Vec::new(),
-            warnings: Vec::new(),
         }
     }
 }
@@ -259,21 +250,13 @@ fn course_places(sheet: &Sheet) -> Vec<u32> {
     sheet.references.iter().map(place).collect()
 }
 
-/// How many courses have hours of given doses, the earliest of which is not 0.
-fn courses_not_from_zero(columns: &Columns<'_>, owners: &[u32]) -> u64 {
-    let (status, hour) = (columns.column("status"), columns.column("hour"));
-    let mut late = 0;
-    let mut row = 0;
-    for run in owners.chunk_by(|a, b| a == b) {
-        let hours = (row..row + run.len())
-            .filter(|&r| status.text(r) == Some("given"))
-            .filter_map(|r| hour.decimal(r));
-        late += u64::from(
-            hours
-                .reduce(f64::min)
-                .is_some_and(|first| first.abs() > TOLERANCE),
-        );
-        row += run.len();
-    }
-    late
+/// How many rows have a value.
+fn count_filled(values: &Values) -> u64 {
+    let filled = match values {
+        Values::Integer(values) => values.iter().filter(|&&v| v != ABSENT_INTEGER).count(),
+        Values::Decimal(values) => values.iter().filter(|&&v| !is_absent(v)).count(),
+        Values::Boolean(values) => values.iter().filter(|v| v.is_some()).count(),
+        Values::Text { codes, .. } => codes.iter().filter(|&&code| code != ABSENT_CODE).count(),
+    };
+    filled as u64
 }

@@ -145,7 +145,7 @@ pub struct Warning {
     /// The rule's name.
     pub rule: &'static str,
     /// What is odd, in words.
-    pub message: &'static str,
+    pub message: String,
     /// How many rows, or courses.
     pub rows: u64,
 }

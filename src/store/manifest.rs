@@ -1,5 +1,6 @@
 //! What a snapshot holds, and where it came from.
 
+use crate::ingest::quality::Check;
 use crate::ingest::{FileLedger, Unlisted, Warning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -99,6 +100,9 @@ pub struct ExportRecord {
     pub unlisted: Vec<UnlistedRecord>,
     /// What is odd, and was kept.
     pub warnings: Vec<WarningRecord>,
+    /// What was asked of its quality, and what came out; none where an older version brought it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckRecord>,
 }
 
 /// One file of an export: every row was stored or set aside.
@@ -166,6 +170,35 @@ pub struct WarningRecord {
     pub rows: u64,
 }
 
+/// What was asked of an export, of how many, and what came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRecord {
+    /// What kind of quality is asked after.
+    pub category: String,
+    /// The rule's name.
+    pub rule: String,
+    /// The table.
+    pub table: String,
+    /// The column; empty where it is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub column: String,
+    /// What would be wrong.
+    pub message: String,
+    /// What is counted.
+    pub counted: String,
+    /// How many failed; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<u64>,
+    /// Out of how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of: Option<u64>,
+    /// What came of it.
+    pub state: String,
+    /// Why it was not applicable, or could not be made.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
 impl From<&FileLedger> for FileRecord {
     fn from(ledger: &FileLedger) -> Self {
         let reason = |reason: crate::ingest::Reason| ReasonRecord {
@@ -209,8 +242,25 @@ impl From<&Warning> for WarningRecord {
         Self {
             table: warning.table.to_owned(),
             rule: warning.rule.to_owned(),
-            message: warning.message.to_owned(),
+            message: warning.message.clone(),
             rows: warning.rows,
+        }
+    }
+}
+
+impl From<&Check> for CheckRecord {
+    fn from(check: &Check) -> Self {
+        Self {
+            category: check.category.name().to_owned(),
+            rule: check.rule.to_owned(),
+            table: check.table.to_owned(),
+            column: check.column.to_owned(),
+            message: check.message.to_owned(),
+            counted: check.counted.name().to_owned(),
+            failed: check.share.map(|share| share.failed),
+            out_of: check.share.map(|share| share.out_of),
+            state: check.state.name().to_owned(),
+            why: check.why.clone(),
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct Vasopressor {
     pub unit: String,
     /// Norepinephrine equivalent (µg/kg/min) of one `unit`, Kotani 2023 (Crit Care 27:29).
     pub nee: Option<f64>,
+    /// The lowest and the highest peak rate that are plausible, in `unit`; of agents that are rare here none is stated.
+    pub plausible: Option<(f64, f64)>,
 }
 
 /// One dialysis modality.
@@ -80,6 +82,7 @@ static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
             class: AgentClass::parse(&row[2]),
             unit: row[3].clone(),
             nee: row[4].parse().ok(),
+            plausible: row[9].parse().ok().zip(row[10].parse().ok()),
         })
         .collect()
 });

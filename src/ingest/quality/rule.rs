@@ -1,0 +1,85 @@
+//! A rule: what is asked, of what, for which reason; and how it becomes a check of one export.
+
+use super::chart::Chart;
+use super::check::{Category, Check, Counted, Outcome, Problem, Share, State};
+
+/// What is asked of every export.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its name, which stays.
+    pub name: &'static str,
+    /// What kind of quality is asked after.
+    pub category: Category,
+    /// The table; empty where the rule is asked of several.
+    pub table: &'static str,
+    /// The column, where it is one.
+    pub column: &'static str,
+    /// What is counted.
+    pub counted: Counted,
+    /// Of what: the denominator in words.
+    pub out_of: &'static str,
+    /// What would be wrong, in words.
+    pub message: &'static str,
+    /// Where the rule comes from, or why it is asked.
+    pub source: &'static str,
+    pub(super) asks: Asks,
+}
+
+/// How a rule is asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asks {
+    /// Once.
+    Once(fn(&Chart<'_>) -> Outcome),
+    /// Of each of these tables and columns.
+    Each(
+        &'static [(&'static str, &'static str)],
+        fn(&Chart<'_>, &'static str, &'static str) -> Outcome,
+    ),
+    /// Of every file, by what was noted while it was read.
+    Files,
+}
+
+impl Rule {
+    /// The checks of this rule.
+    pub(super) fn checks(&self, chart: &Chart<'_>) -> Vec<Check> {
+        match self.asks {
+            Asks::Once(ask) => vec![self.check(self.table, self.column, ask(chart))],
+            Asks::Each(places, ask) => places
+                .iter()
+                .map(|(table, column)| self.check(table, column, ask(chart, table, column)))
+                .collect(),
+            Asks::Files => Vec::new(),
+        }
+    }
+
+    /// The check that an outcome makes.
+    pub(super) fn check(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        outcome: Outcome,
+    ) -> Check {
+        let (share, state, why) = match outcome {
+            Ok(share) if share.out_of == 0 => (
+                Some(share),
+                State::NotApplicable,
+                format!("there are no {}", self.out_of),
+            ),
+            Ok(share) if share.failed == 0 => (Some(share), State::Pass, String::new()),
+            Ok(share) => (Some(share), State::Fail, String::new()),
+            Err(Problem::NotApplicable(why)) => (None::<Share>, State::NotApplicable, why),
+            Err(Problem::Broken(why)) => (None, State::Error, why),
+        };
+        Check {
+            category: self.category,
+            rule: self.name,
+            table,
+            column,
+            message: self.message,
+            counted: self.counted,
+            share,
+            state,
+            why,
+        }
+    }
+}
