@@ -1,8 +1,8 @@
 //! What a store says about itself, as tables: dictionary, provenance, conservation ledger, collection.
 
-use super::manifest::Manifest;
+use super::manifest::{CheckRecord, Manifest};
 use crate::ingest::FileLedger;
-use crate::model::{TABLES, Values};
+use crate::model::{ABSENT_INTEGER, TABLES, Values};
 
 /// A table by name, its columns by name.
 pub(super) type Described = (&'static str, Vec<(&'static str, Values)>);
@@ -58,6 +58,7 @@ pub(super) fn tables(manifest: &Manifest) -> Vec<Described> {
         ("collection", collection(manifest)),
         ("unlisted", unlisted(manifest)),
         ("warnings", warnings(manifest)),
+        ("quality", quality(manifest)),
     ]
 }
 
@@ -280,5 +281,37 @@ fn warnings(manifest: &Manifest) -> Vec<(&'static str, Values)> {
             "rows",
             Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect()),
         ),
+    ]
+}
+
+/// One row per export and check of its quality; those that passed are rows too.
+fn quality(manifest: &Manifest) -> Vec<(&'static str, Values)> {
+    let rows: Vec<_> = manifest
+        .exports
+        .iter()
+        .flat_map(|export| export.checks.iter().map(move |check| (export, check)))
+        .collect();
+    let text = |text: fn(&CheckRecord) -> &String| {
+        texts(rows.iter().map(|(_, check)| text(check).clone()))
+    };
+    let number = |number: fn(&CheckRecord) -> Option<u64>| {
+        let numbers = rows.iter().map(|(_, check)| number(check));
+        Values::Integer(numbers.map(|n| n.map_or(ABSENT_INTEGER, count)).collect())
+    };
+    vec![
+        (
+            "export",
+            texts(rows.iter().map(|(export, _)| export.name.clone())),
+        ),
+        ("category", text(|check| &check.category)),
+        ("rule", text(|check| &check.rule)),
+        ("table", text(|check| &check.table)),
+        ("column", text(|check| &check.column)),
+        ("message", text(|check| &check.message)),
+        ("counted", text(|check| &check.counted)),
+        ("failed", number(|check| check.failed)),
+        ("out_of", number(|check| check.out_of)),
+        ("state", text(|check| &check.state)),
+        ("why", text(|check| &check.why)),
     ]
 }

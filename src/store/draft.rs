@@ -126,6 +126,7 @@ impl Draft {
                 files: export.ledgers.iter().map(Into::into).collect(),
                 unlisted: export.unlisted.iter().map(Into::into).collect(),
                 warnings: export.warnings.iter().map(Into::into).collect(),
+                checks: export.checks.iter().map(Into::into).collect(),
             });
             self.write_quarantine(export, number)?;
         }
