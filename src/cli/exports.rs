@@ -5,6 +5,7 @@ use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use crate::facts;
+use crate::ingest::quality::State;
 use crate::ingest::{
     DecimalMark, Export, FileLedger, Options, find_exports, read_exports, thousands,
 };
@@ -125,7 +126,32 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
                 thousands(warning.rows)
             ));
         }
+        tell_checks(export, voice);
     }
+}
+
+/// Tells how many checks of an export passed, failed, were not applicable, or could not be made.
+fn tell_checks(export: &Export, voice: Voice) {
+    let of_state = |state| {
+        export
+            .checks
+            .iter()
+            .filter(move |check| check.state == state)
+    };
+    for check in of_state(State::Error) {
+        voice.warn(&format!(
+            "{}: {}: the rule `{}` could not be checked: {}",
+            export.name, check.table, check.rule, check.why,
+        ));
+    }
+    voice.say(&format!(
+        "{}: checks of quality: {} passed, {} failed, {} not applicable, {} in error",
+        export.name,
+        of_state(State::Pass).count(),
+        of_state(State::Fail).count(),
+        of_state(State::NotApplicable).count(),
+        of_state(State::Error).count(),
+    ));
 }
 
 /// Tells what became of the rows of every export; the report tells the rest.

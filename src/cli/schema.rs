@@ -2,11 +2,15 @@
 
 use super::arguments::{Format, Schema};
 use super::failure::Failure;
+use crate::ingest::quality::{Rule, rules};
 use crate::measures::definitions;
 use crate::model::{TABLES, table};
 use crate::terminology::REFERENCE_TABLES;
 use std::io::Write;
 use std::path::Path;
+
+/// The name under which the rules of quality are printed.
+const QUALITY_RULES: &str = "quality_rules";
 
 /// A table to be printed: headings and rows.
 struct Sheet {
@@ -103,6 +107,7 @@ fn names() -> Vec<&'static str> {
         .iter()
         .map(|table| table.name)
         .chain(REFERENCE_TABLES.map(|(name, _)| name))
+        .chain([QUALITY_RULES])
         .collect()
 }
 
@@ -115,7 +120,12 @@ fn tables() -> Sheet {
     });
     let of_reference = REFERENCE_TABLES
         .map(|(name, _)| vec![name.to_owned(), "reference table of the program".to_owned()]);
-    Sheet::new(&["table", "what"], of_model.chain(of_reference).collect())
+    let of_quality = [vec![
+        QUALITY_RULES.to_owned(),
+        "what is asked of every export's quality".to_owned(),
+    ]];
+    let rows = of_model.chain(of_reference).chain(of_quality);
+    Sheet::new(&["table", "what"], rows.collect())
 }
 
 fn one_table(name: &str) -> Option<Sheet> {
@@ -133,6 +143,9 @@ fn one_table(name: &str) -> Option<Sheet> {
         let headings = ["column", "presence", "type", "unit", "meaning"];
         return Some(Sheet::new(&headings, columns.map(row).collect()));
     }
+    if name == QUALITY_RULES {
+        return Some(quality_rules());
+    }
     let (_, text) = REFERENCE_TABLES
         .into_iter()
         .find(|(known, _)| *known == name)?;
@@ -148,6 +161,26 @@ fn one_table(name: &str) -> Option<Sheet> {
             .map(|record| cells(&record))
             .collect(),
     })
+}
+
+fn quality_rules() -> Sheet {
+    let row = |rule: Rule| {
+        let cells = [
+            rule.name,
+            rule.category.name(),
+            rule.table,
+            rule.column,
+            rule.counted.name(),
+            rule.out_of,
+            rule.message,
+            rule.source,
+        ];
+        cells.map(str::to_owned).to_vec()
+    };
+    let headings = [
+        "rule", "category", "table", "column", "counted", "out_of", "message", "source",
+    ];
+    Sheet::new(&headings, rules().into_iter().map(row).collect())
 }
 
 fn measures() -> Sheet {
