@@ -135,7 +135,9 @@ impl<'a> Chart<'a> {
     pub(super) fn integers(&self, table: &str, column: &str) -> Result<&'a [i64], Problem> {
         match self.values(table, column)? {
             Values::Integer(values) => Ok(values),
-            _ => Err(other_kind(table, column, "whole numbers")),
+            Values::Decimal(_) | Values::Boolean(_) | Values::Text { .. } => {
+                Err(other_kind(table, column, "whole numbers"))
+            }
         }
     }
 
@@ -143,7 +145,9 @@ impl<'a> Chart<'a> {
     pub(super) fn decimals(&self, table: &str, column: &str) -> Result<&'a [f64], Problem> {
         match self.values(table, column)? {
             Values::Decimal(values) => Ok(values),
-            _ => Err(other_kind(table, column, "decimals")),
+            Values::Integer(_) | Values::Boolean(_) | Values::Text { .. } => {
+                Err(other_kind(table, column, "decimals"))
+            }
         }
     }
 
@@ -155,7 +159,9 @@ impl<'a> Chart<'a> {
     ) -> Result<&'a [Option<bool>], Problem> {
         match self.values(table, column)? {
             Values::Boolean(values) => Ok(values),
-            _ => Err(other_kind(table, column, "yes and no")),
+            Values::Integer(_) | Values::Decimal(_) | Values::Text { .. } => {
+                Err(other_kind(table, column, "yes and no"))
+            }
         }
     }
 
@@ -167,7 +173,9 @@ impl<'a> Chart<'a> {
     ) -> Result<(&'a [u32], &'a [String]), Problem> {
         match self.values(table, column)? {
             Values::Text { codes, words } => Ok((codes, words)),
-            _ => Err(other_kind(table, column, "texts")),
+            Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_) => {
+                Err(other_kind(table, column, "texts"))
+            }
         }
     }
 

@@ -62,7 +62,7 @@ fn check(chart: &Chart<'_>, loaded: &Loaded, place: usize, column: &'static Colu
         let why = format!("the column {} of {table} was not collected", column.name);
         Err(Problem::NotApplicable(match column.presence {
             Presence::Default(default) => format!("{why}, and has a default: {default}"),
-            _ => why,
+            Presence::Key | Presence::Required | Presence::Optional | Presence::Derived => why,
         }))
     });
     let mut check = RULE.check(table, column.name, outcome);
