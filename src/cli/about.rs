@@ -1,10 +1,12 @@
 //! What a report says of its sources: the store's manifest, as the report takes it.
 
+use crate::ingest::quality::{Category, State};
 use crate::model::TABLES;
 use crate::report::{
-    About, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted, AboutWarning,
+    About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
+    AboutWarning,
 };
-use crate::store::{ExportRecord, Manifest, SiteRecord};
+use crate::store::{CheckRecord, ExportRecord, Manifest, SiteRecord, WarningRecord};
 
 /// What the report is about.
 pub(super) fn about(manifest: &Manifest) -> About {
@@ -30,6 +32,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
         replaced: Vec::new(),
         unlisted: Vec::new(),
         warnings: Vec::new(),
+        checks: Vec::new(),
     };
     for export in &manifest.exports {
         let is_namesake = |other: &&ExportRecord| other.name == export.name;
@@ -63,6 +66,18 @@ pub(super) fn about(manifest: &Manifest) -> About {
                     .collect(),
             }
         }));
+        if export.checks.is_empty() {
+            let warned = export.warnings.iter();
+            about
+                .checks
+                .extend(warned.map(|warning| check_of_warning(warning, &name)));
+        }
+        about.checks.extend(
+            export
+                .checks
+                .iter()
+                .filter_map(|record| check(record, &name)),
+        );
         about
             .unlisted
             .extend(export.unlisted.iter().map(|unlisted| AboutUnlisted {
@@ -89,6 +104,38 @@ fn site(site: &SiteRecord) -> AboutSite {
         site_id: site.site_id.clone(),
         courses: site.courses,
     }
+}
+
+/// What an export of an older version tells of a check: that it failed.
+fn check_of_warning(warning: &WarningRecord, export: &str) -> AboutCheck {
+    AboutCheck {
+        export: export.to_owned(),
+        category: Category::Plausibility,
+        rule: warning.rule.clone(),
+        table: warning.table.clone(),
+        column: String::new(),
+        message: warning.message.clone(),
+        counted: "row".to_owned(),
+        share: Some((warning.rows, 0)),
+        state: State::Fail,
+        why: String::new(),
+    }
+}
+
+/// A check that is told in words of this version; of a later one's nothing is made up.
+fn check(record: &CheckRecord, export: &str) -> Option<AboutCheck> {
+    Some(AboutCheck {
+        export: export.to_owned(),
+        category: Category::from_name(&record.category)?,
+        rule: record.rule.clone(),
+        table: record.table.clone(),
+        column: record.column.clone(),
+        message: record.message.clone(),
+        counted: record.counted.clone(),
+        share: record.failed.zip(record.out_of),
+        state: State::from_name(&record.state)?,
+        why: record.why.clone(),
+    })
 }
 
 fn not_collected(site: &SiteRecord) -> AboutNotCollected {

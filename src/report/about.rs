@@ -1,5 +1,7 @@
 //! What a report says of its sources, beside the results.
 
+use crate::ingest::quality::{Category, State};
+
 /// What a report is about: its sources, and what became of their rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
@@ -17,6 +19,8 @@ pub struct About {
     pub unlisted: Vec<AboutUnlisted>,
     /// What is odd, and was kept.
     pub warnings: Vec<AboutWarning>,
+    /// What was asked of the exports' quality, and what came out.
+    pub checks: Vec<AboutCheck>,
     /// Exports of which a later one replaced sites, with these sites.
     pub replaced: Vec<(String, Vec<String>)>,
     /// Sites that did not collect every table.
@@ -92,6 +96,31 @@ pub struct AboutWarning {
     pub message: String,
     /// How many rows, or courses.
     pub rows: u64,
+}
+
+/// What was asked of one export, of how many, and what came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutCheck {
+    /// The export.
+    pub export: String,
+    /// What kind of quality is asked after.
+    pub category: Category,
+    /// The rule's name.
+    pub rule: String,
+    /// The table.
+    pub table: String,
+    /// The column; empty where it is none.
+    pub column: String,
+    /// What would be wrong.
+    pub message: String,
+    /// What is counted, for example `row`.
+    pub counted: String,
+    /// How many failed, out of how many; `None` where that is not known.
+    pub share: Option<(u64, u64)>,
+    /// What came of it.
+    pub state: State,
+    /// Why it was not applicable, or could not be made.
+    pub why: String,
 }
 
 /// Tables that a site did not collect.

@@ -13,7 +13,8 @@ mod tables;
 mod wording;
 
 pub use about::{
-    About, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted, AboutWarning,
+    About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
+    AboutWarning,
 };
 pub use definition::{Content, DefinitionError, Part, ReportDefinition, Section, embedded};
 pub use tables::TableKind;

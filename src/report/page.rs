@@ -59,6 +59,7 @@ struct PageTable {
     notes: Vec<String>,
     is_numeric: bool,
     is_short: bool,
+    is_folded: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -233,6 +234,7 @@ fn page_table(table: &Table) -> PageTable {
         notes: table.notes.clone(),
         is_numeric: table.is_numeric,
         is_short: table.rows.len() <= SHORT,
+        is_folded: table.is_folded,
     }
 }
 

@@ -5,6 +5,7 @@ mod dialysis;
 mod exposure;
 mod lookup;
 mod outcome;
+mod quality;
 mod sources;
 mod strata;
 mod table;
@@ -32,6 +33,16 @@ pub enum TableKind {
     Unlisted,
     /// What is odd, and was kept.
     Warnings,
+    /// How many checks of quality came to what.
+    QualitySummary,
+    /// Checks of quality that failed.
+    QualityFailures,
+    /// Checks of quality that could not be asked, and why.
+    QualityNotApplicable,
+    /// Checks of quality that passed.
+    QualityPassed,
+    /// How many rows have a value in each column.
+    Completeness,
     /// Table 1.
     Characteristics,
     /// Doses given per cycle, course and patient.
@@ -88,13 +99,18 @@ pub enum TableKind {
 
 impl TableKind {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 37] = [
         Self::Sources,
         Self::SetAside,
         Self::Flow,
         Self::NotCollected,
         Self::Unlisted,
         Self::Warnings,
+        Self::QualitySummary,
+        Self::QualityFailures,
+        Self::QualityNotApplicable,
+        Self::QualityPassed,
+        Self::Completeness,
         Self::Characteristics,
         Self::DosesGiven,
         Self::DosesByCycle,
@@ -133,6 +149,11 @@ impl TableKind {
             Self::NotCollected => "not_collected",
             Self::Unlisted => "unlisted",
             Self::Warnings => "warnings",
+            Self::QualitySummary => "quality_summary",
+            Self::QualityFailures => "quality_failures",
+            Self::QualityNotApplicable => "quality_not_applicable",
+            Self::QualityPassed => "quality_passed",
+            Self::Completeness => "completeness",
             Self::Characteristics => "characteristics",
             Self::DosesGiven => "doses_given",
             Self::DosesByCycle => "doses_by_cycle",
@@ -178,6 +199,11 @@ pub(super) fn build(kind: TableKind, results: &Lookup<'_>, about: &About) -> Sho
         TableKind::NotCollected => sources::not_collected(about),
         TableKind::Unlisted => sources::unlisted(about),
         TableKind::Warnings => sources::warnings(about),
+        TableKind::QualitySummary => quality::summary(about),
+        TableKind::QualityFailures => quality::failures(about),
+        TableKind::QualityNotApplicable => quality::not_applicable(about),
+        TableKind::QualityPassed => quality::passed(about),
+        TableKind::Completeness => quality::completeness(about),
         TableKind::Characteristics => table_one::characteristics(results),
         TableKind::DosesGiven => exposure::doses_given(results),
         TableKind::DosesByCycle => exposure::by_cycle(results),

@@ -160,15 +160,23 @@ pub(super) fn unlisted(about: &About) -> Shown {
         }
     }
     told.sort_by_key(|(_, rows)| Reverse(*rows));
-    let mut table = Table::of_words(&["Table", "Column", "As exported", "Rows", "Nearest known"]);
+    let is_near = told.iter().any(|(name, _)| !name.nearest.is_empty());
+    let mut headings = vec!["Table", "Column", "As exported", "Rows"];
+    if is_near {
+        headings.push("Nearest known");
+    }
+    let mut table = Table::of_words(&headings);
     for (name, rows) in told {
-        table.row(vec![
+        let mut cells: Vec<Cell> = vec![
             name.table.clone().into(),
             name.column.clone().into(),
             name.text.clone().into(),
             thousands(rows).into(),
-            name.nearest.join(", ").into(),
-        ]);
+        ];
+        if is_near {
+            cells.push(name.nearest.join(", ").into());
+        }
+        table.row(cells);
     }
     table.shown()
 }

@@ -1,0 +1,343 @@
+//! What was asked of the exports' quality: what failed, what could not be asked, what passed, how complete columns are.
+
+use super::table::{Cell, Shown, Table};
+use crate::ingest::quality::{Category, State};
+use crate::ingest::thousands;
+use crate::model::{Presence, TABLES};
+use crate::report::about::{About, AboutCheck};
+use crate::report::wording::{self, percent, spaced};
+
+/// The rule that tells how many rows have a value in a column.
+const VALUE_ABSENT: &str = "value_absent";
+
+/// One check over all exports of which it was asked.
+struct Merged<'a> {
+    /// What all of them say.
+    check: &'a AboutCheck,
+    state: State,
+    /// How many failed and out of how many, over the exports in which that is known.
+    share: Option<(u64, u64)>,
+    /// The exports in which it failed, or could not be made.
+    exports: Vec<String>,
+    /// Why it was not applicable in any, or could not be made in some.
+    why: &'a str,
+}
+
+/// The checks, each over all exports: it fails where it fails in one, and passes where it passes in one and fails in none.
+fn merged(about: &About) -> Vec<Merged<'_>> {
+    let mut places = std::collections::HashMap::new();
+    let mut merged: Vec<Merged<'_>> = Vec::new();
+    for check in &about.checks {
+        let name = (&check.rule, &check.table, &check.column, &check.message);
+        let place = *places.entry(name).or_insert_with(|| {
+            merged.push(Merged {
+                check,
+                state: State::NotApplicable,
+                share: None,
+                exports: Vec::new(),
+                why: &check.why,
+            });
+            merged.len() - 1
+        });
+        let known = &mut merged[place];
+        if let Some((failed, out_of)) = check.share {
+            let (sum, of) = known.share.unwrap_or_default();
+            known.share = Some((sum + failed, of + out_of));
+        }
+        if matches!(check.state, State::Error | State::Fail) {
+            known.exports.push(check.export.clone());
+        }
+        if rank(check.state) < rank(known.state) {
+            known.state = check.state;
+            known.why = &check.why;
+        }
+    }
+    merged
+}
+
+/// Which state counts where exports differ: the lowest.
+fn rank(state: State) -> u8 {
+    match state {
+        State::Error => 0,
+        State::Fail => 1,
+        State::Pass => 2,
+        State::NotApplicable => 3,
+    }
+}
+
+const fn title(category: Category) -> &'static str {
+    match category {
+        Category::Conformance => "Conformance: do the files have the form of the data model?",
+        Category::Completeness => "Completeness: are values there?",
+        Category::Plausibility => "Plausibility: can the values be true?",
+    }
+}
+
+/// One row per category, and the sum: how many checks came to what.
+pub(super) fn summary(about: &About) -> Shown {
+    let checks = merged(about);
+    if checks.is_empty() {
+        return Shown::Nothing;
+    }
+    let states = [
+        (State::Fail, "Failed"),
+        (State::Error, "Not possible"),
+        (State::NotApplicable, "Not applicable"),
+        (State::Pass, "Passed"),
+    ];
+    let mut table = Table::new(&[
+        "",
+        "Checks",
+        "Failed",
+        "Not possible",
+        "Not applicable",
+        "Passed",
+    ]);
+    let mut add = |label: &str, is_in: &dyn Fn(&Merged<'_>) -> bool| {
+        let count = |is_counted: &dyn Fn(&Merged<'_>) -> bool| {
+            let counted = checks
+                .iter()
+                .filter(|check| is_in(check) && is_counted(check));
+            Cell::from(thousands(counted.count() as u64))
+        };
+        let mut cells = vec![label.into(), count(&|_| true)];
+        cells.extend(states.map(|(state, _)| count(&|check| check.state == state)));
+        table.row(cells);
+    };
+    for category in Category::ALL {
+        add(title(category), &|check| check.check.category == category);
+    }
+    add("All", &|_| true);
+    table.note("A check is one question of one table or column. It fails where any export fails it. What fails plausibility may be true all the same, and was kept.");
+    table.shown()
+}
+
+/// Where a check looks: `doses: iu per kg`.
+fn place(check: &AboutCheck) -> String {
+    let (table, column) = (spaced(&check.table), spaced(&check.column));
+    if column.is_empty() {
+        table
+    } else {
+        format!("{table}: {column}")
+    }
+}
+
+/// What failed one rule, in all tables and exports.
+struct Failure<'a> {
+    check: &'a AboutCheck,
+    state: State,
+    why: &'a str,
+    share: Option<(u64, u64)>,
+    places: Vec<String>,
+    exports: Vec<String>,
+}
+
+impl Failure<'_> {
+    /// `12/340`, `rows` and `3.5`.
+    fn cells(&self) -> [Cell; 3] {
+        let units = format!("{}s", self.check.counted).into();
+        match self.share {
+            _ if self.state == State::Error => [
+                format!("not possible: {}", self.why).into(),
+                units,
+                Cell::default(),
+            ],
+            None => [Cell::default(), units, Cell::default()],
+            Some((failed, 0)) => [thousands(failed).into(), units, Cell::default()],
+            Some((failed, of)) => [
+                format!("{}/{}", thousands(failed), thousands(of)).into(),
+                units,
+                percent(failed as f64 / of as f64).into(),
+            ],
+        }
+    }
+}
+
+/// The rules that failed or could not be asked, each over the tables in which they did.
+fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
+    let mut failures: Vec<Failure<'a>> = Vec::new();
+    for merged in checks {
+        if !matches!(merged.state, State::Error | State::Fail) {
+            continue;
+        }
+        let (check, place) = (merged.check, place(merged.check));
+        let is_same = |known: &&mut Failure<'_>| {
+            (known.state, &known.check.rule, &known.check.message)
+                == (merged.state, &check.rule, &check.message)
+        };
+        let Some(known) = failures.iter_mut().find(is_same) else {
+            failures.push(Failure {
+                check,
+                state: merged.state,
+                why: merged.why,
+                share: merged.share,
+                places: vec![place],
+                exports: merged.exports.clone(),
+            });
+            continue;
+        };
+        known.share = known
+            .share
+            .zip(merged.share)
+            .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
+        known.places.push(place);
+        for export in &merged.exports {
+            if !known.exports.contains(export) {
+                known.exports.push(export.clone());
+            }
+        }
+    }
+    failures
+}
+
+/// What would be wrong, as a sentence begins.
+fn question(check: &AboutCheck) -> String {
+    if check.rule == VALUE_ABSENT {
+        return "No row has a value".to_owned();
+    }
+    let mut letters = check.message.chars();
+    let is_column = check
+        .message
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.contains('_'));
+    match letters.next() {
+        Some(first) if !is_column => first.to_uppercase().chain(letters).collect(),
+        _ => check.message.clone(),
+    }
+}
+
+/// One row per rule that failed or could not be asked, by category; what the tables below do not tell comes first.
+pub(super) fn failures(about: &About) -> Shown {
+    let checks = merged(about);
+    let failures = failures_of(&checks);
+    let has_many = about
+        .checks
+        .windows(2)
+        .any(|pair| pair[0].export != pair[1].export);
+    let mut headings = vec!["What failed", "Where", "How many", "Of what", "%"];
+    if has_many {
+        headings.push("Exports");
+    }
+    let mut table = Table::of_words(&headings);
+    for category in Category::ALL.into_iter().rev() {
+        for state in [State::Error, State::Fail] {
+            let is_it = |f: &&Failure<'_>| f.state == state && f.check.category == category;
+            for failure in failures.iter().filter(is_it) {
+                let mut cells = vec![
+                    question(failure.check).into(),
+                    failure.places.join(", ").into(),
+                ];
+                cells.extend(failure.cells());
+                if has_many {
+                    cells.push(failure.exports.join(", ").into());
+                }
+                table.row_of(title(category), cells);
+            }
+        }
+    }
+    table.note("How many: of all that were looked at in these tables, in all exports.");
+    table.shown()
+}
+
+/// Checks of this state, folded: one row each.
+fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) -> Cell) -> Shown {
+    let checks = merged(about);
+    let mut table = Table::of_words(&["What is asked", "Where", last]);
+    table.is_folded = true;
+    for category in Category::ALL.into_iter().rev() {
+        let is_it = |c: &&Merged<'_>| {
+            // Columns are told in the table of completeness.
+            c.state == state && c.check.category == category && c.check.rule != VALUE_ABSENT
+        };
+        for merged in checks.iter().filter(is_it) {
+            let cells = vec![
+                question(merged.check).into(),
+                place(merged.check).into(),
+                cell(merged),
+            ];
+            table.row_of(title(category), cells);
+        }
+    }
+    table.shown()
+}
+
+/// One row per check that could not be asked of any export, with the reason.
+pub(super) fn not_applicable(about: &About) -> Shown {
+    folded(
+        about,
+        State::NotApplicable,
+        "Why not applicable",
+        |merged| merged.why.into(),
+    )
+}
+
+/// One row per check that passed, with what was looked at.
+pub(super) fn passed(about: &About) -> Shown {
+    folded(about, State::Pass, "None failed of", |merged| {
+        let of = merged.share.map_or(0, |(_, of)| of);
+        let unit = &merged.check.counted;
+        format!("{} {unit}{}", thousands(of), if of == 1 { "" } else { "s" }).into()
+    })
+}
+
+/// One row per column that may lack a value, of tables that any export collected: how many rows have one.
+pub(super) fn completeness(about: &About) -> Shown {
+    let checks = merged(about);
+    let mut exports: Vec<&str> = about.checks.iter().map(|c| c.export.as_str()).collect();
+    exports.dedup();
+    let mut headings = vec!["Column", "Rows with a value", "Share"];
+    if exports.len() > 1 {
+        headings.push("Exports that collected it");
+    }
+    let mut table = Table::new(&headings);
+    let is_asked = |check: &AboutCheck, of: &str| check.rule == VALUE_ABSENT && check.table == of;
+    for of in TABLES {
+        let of_table: Vec<&Merged<'_>> = checks
+            .iter()
+            .filter(|merged| is_asked(merged.check, of.name))
+            .collect();
+        if of_table.iter().all(|merged| merged.share.is_none()) {
+            continue;
+        }
+        for merged in of_table {
+            let name = merged.check.column.as_str();
+            if of
+                .column(name)
+                .is_none_or(|column| !is_optional(column.presence))
+            {
+                continue;
+            }
+            let (rows, share) = match merged.share {
+                None => (wording::NOT_COLLECTED.into(), Cell::default()),
+                Some((_, 0)) => ("no rows".into(), Cell::default()),
+                Some((absent, rows)) => (
+                    format!("{}/{}", thousands(rows - absent), thousands(rows)).into(),
+                    format!("{} %", percent((rows - absent) as f64 / rows as f64)).into(),
+                ),
+            };
+            let mut cells = vec![spaced(name).into(), rows, share];
+            if exports.len() > 1 {
+                let collected = about.checks.iter().filter(|check| {
+                    is_asked(check, of.name) && check.column == name && check.share.is_some()
+                });
+                cells.push(format!("{}/{}", collected.count(), exports.len()).into());
+            }
+            table.row_of(&sentence(&spaced(of.name)), cells);
+        }
+    }
+    table.note("Of the stored rows of exports that collected the column. Columns that the model requires always have a value: rows without one were set aside. What no value means, `il2 schema` tells of each column.");
+    table.shown()
+}
+
+fn is_optional(presence: Presence) -> bool {
+    matches!(presence, Presence::Optional | Presence::Default(_))
+}
+
+/// A text as a sentence begins.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
