@@ -44,14 +44,19 @@ pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Ingests an export into a new store.
-pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
-    let options = Options {
+/// How exports are read, so large a share of a file's rows being set aside at the most.
+pub(crate) fn options(max_quarantine: f64) -> Options {
+    Options {
         site: None,
-        max_quarantine: 0.05,
+        max_quarantine,
         latest_year: 2026,
         decimal: DecimalMark::Point,
-    };
+    }
+}
+
+/// Ingests an export into a new store.
+pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
+    let options = options(0.05);
     let exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
     for site in draft.add(&exports).unwrap() {

@@ -1,9 +1,9 @@
 //! Data quality: what is asked of an export, what the store and the report tell of it.
 
-use crate::bench::{files, il2, in_repository, run, said, scratch, stored};
+use crate::bench::{files, il2, in_repository, options, run, said, scratch, stored};
 use il2_outcomes::facts::read_parquet;
 use il2_outcomes::ingest::quality::{Check, Share, State, rules};
-use il2_outcomes::ingest::{Export, Options, read_export};
+use il2_outcomes::ingest::{Export, read_export};
 use std::fs;
 use tempfile::TempDir;
 
@@ -23,11 +23,7 @@ pub(crate) fn folder(tables: &[(&str, &str)]) -> TempDir {
 }
 
 pub(crate) fn export(tables: &[(&str, &str)]) -> Export {
-    let options = Options {
-        site: None,
-        max_quarantine: 1.0,
-        latest_year: 2026,
-    };
+    let options = options(1.0);
     read_export(folder(tables).path(), &options).unwrap()
 }
 

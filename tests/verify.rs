@@ -1,7 +1,7 @@
 //! `il2 verify` proves a store, and tells what is wrong with one that is not as it was written.
 
-use crate::bench::{copy, il2, in_repository, run, said, scratch, stored};
-use il2_outcomes::ingest::{Export, Options, find_exports, read_exports};
+use crate::bench::{copy, il2, in_repository, options, run, said, scratch, stored};
+use il2_outcomes::ingest::{Export, find_exports, read_exports};
 use il2_outcomes::model::{TABLES, Values};
 use il2_outcomes::store::{Draft, Snapshot, StoreError, verify};
 use std::fs;
@@ -23,11 +23,7 @@ fn accused(store: &Path) -> String {
 /// A store of an export whose rows were changed after they were judged; what is wrong with it.
 fn faults_of(change: impl FnOnce(&mut Export), with_facts: bool) -> Vec<String> {
     let folder = scratch();
-    let options = Options {
-        site: None,
-        max_quarantine: 0.05,
-        latest_year: 2026,
-    };
+    let options = options(0.05);
     let tiny = find_exports(&in_repository("data-samples/tiny")).unwrap();
     let mut exports = read_exports(&tiny, &options).unwrap();
     change(&mut exports[0]);

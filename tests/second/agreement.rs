@@ -4,10 +4,10 @@ use super::book::compute as compute_again;
 use super::data::Data;
 use super::dice::Dice;
 use super::read::{Sheet, exports, folders_of_exports};
-use super::schema::{LATEST_YEAR, TABLES, date_time_column};
+use super::schema::{TABLES, date_time_column};
 use super::spoil::{spoil, without_column, write};
-use crate::bench::{in_repository, scratch};
-use il2_outcomes::ingest::{DecimalMark, Options, find_exports, read_exports};
+use crate::bench::{in_repository, options, scratch};
+use il2_outcomes::ingest::{find_exports, read_exports};
 use il2_outcomes::measures::results::{Row, Unit};
 use il2_outcomes::measures::{Cohort, Grouping, compute};
 use il2_outcomes::query::Predicate;
@@ -22,12 +22,7 @@ use tempfile::TempDir;
 
 /// Ingests exports whatever share of rows is set aside.
 fn stored(folder: &Path, store: &Path) -> Snapshot {
-    let options = Options {
-        site: None,
-        max_quarantine: 1.0,
-        latest_year: LATEST_YEAR,
-        decimal: DecimalMark::Point,
-    };
+    let options = options(1.0);
     let folders = folders_of_exports(folder);
     let found = folders
         .iter()
