@@ -10,11 +10,11 @@ use strsim::osa_distance;
 /// At most so many names are offered.
 const OFFERED: usize = 3;
 /// Shorter names are abbreviations, of which every one is near many others.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 5;
 /// Longer ones are sentences.
 const LONGEST: usize = 60;
 /// One letter of so many may be wrong, and never more than three.
-const LETTERS_PER_ERROR: usize = 4;
+const LETTERS_PER_ERROR: usize = 5;
 const MOST_ERRORS: usize = 3;
 
 /// A spelling that is known: its key, the length of that, and the name that it stands for.
@@ -147,14 +147,14 @@ mod tests {
     fn a_synonym_offers_the_name_it_stands_for() {
         // Noradrenaline is a synonym of norepinephrine.
         assert_eq!(nearest_vasopressors("noradrenalin"), ["norepinephrine"]);
+        // Adrenaline is three letters away, and another agent.
     }
 
     #[test]
-    fn the_nearest_name_comes_first() {
-        // One letter from Hypotension, two from Hypertension.
+    fn equally_near_names_stand_by_name() {
+        // One letter from both, which then stand by name.
         let names = nearest_toxicity_terms("Hypetension");
-        assert_eq!(names[..2], ["Hypertension", "Hypotension"]);
-        assert!(names.len() <= OFFERED);
+        assert_eq!(names, ["Hypertension", "Hypotension"]);
     }
 
     #[test]
