@@ -4,7 +4,6 @@ use crate::ingest::quality::{Category, State};
 use crate::model::TABLES;
 use crate::report::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
-    AboutWarning,
 };
 use crate::store::{CheckRecord, ExportRecord, Manifest, SiteRecord, WarningRecord};
 
@@ -31,7 +30,6 @@ pub(super) fn about(manifest: &Manifest) -> About {
         files: Vec::new(),
         replaced: Vec::new(),
         unlisted: Vec::new(),
-        warnings: Vec::new(),
         checks: Vec::new(),
     };
     for export in &manifest.exports {
@@ -86,14 +84,6 @@ pub(super) fn about(manifest: &Manifest) -> About {
                 text: unlisted.text.clone(),
                 rows: unlisted.rows,
                 nearest: unlisted.nearest.clone(),
-            }));
-        about
-            .warnings
-            .extend(export.warnings.iter().map(|warning| AboutWarning {
-                table: warning.table.clone(),
-                rule: warning.rule.clone(),
-                message: warning.message.clone(),
-                rows: warning.rows,
             }));
     }
     about

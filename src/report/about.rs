@@ -17,8 +17,6 @@ pub struct About {
     pub files: Vec<AboutFile>,
     /// Names that the terminology does not have.
     pub unlisted: Vec<AboutUnlisted>,
-    /// What is odd, and was kept.
-    pub warnings: Vec<AboutWarning>,
     /// What was asked of the exports' quality, and what came out.
     pub checks: Vec<AboutCheck>,
     /// Exports of which a later one replaced sites, with these sites.
@@ -83,19 +81,6 @@ pub struct AboutUnlisted {
     pub rows: u64,
     /// The known names that are nearest to it.
     pub nearest: Vec<String>,
-}
-
-/// Rows that were kept although something about them is odd.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AboutWarning {
-    /// The table.
-    pub table: String,
-    /// The rule's name.
-    pub rule: String,
-    /// What is odd.
-    pub message: String,
-    /// How many rows, or courses.
-    pub rows: u64,
 }
 
 /// What was asked of one export, of how many, and what came out.

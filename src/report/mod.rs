@@ -14,7 +14,6 @@ mod wording;
 
 pub use about::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
-    AboutWarning,
 };
 pub use definition::{Content, DefinitionError, Part, ReportDefinition, Section, embedded};
 pub use tables::TableKind;

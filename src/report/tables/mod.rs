@@ -31,8 +31,6 @@ pub enum TableKind {
     NotCollected,
     /// Names that the terminology does not have.
     Unlisted,
-    /// What is odd, and was kept.
-    Warnings,
     /// How many checks of quality came to what.
     QualitySummary,
     /// Checks of quality that failed.
@@ -99,13 +97,12 @@ pub enum TableKind {
 
 impl TableKind {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 36] = [
         Self::Sources,
         Self::SetAside,
         Self::Flow,
         Self::NotCollected,
         Self::Unlisted,
-        Self::Warnings,
         Self::QualitySummary,
         Self::QualityFailures,
         Self::QualityNotApplicable,
@@ -148,7 +145,6 @@ impl TableKind {
             Self::Flow => "flow",
             Self::NotCollected => "not_collected",
             Self::Unlisted => "unlisted",
-            Self::Warnings => "warnings",
             Self::QualitySummary => "quality_summary",
             Self::QualityFailures => "quality_failures",
             Self::QualityNotApplicable => "quality_not_applicable",
@@ -198,7 +194,6 @@ pub(super) fn build(kind: TableKind, results: &Lookup<'_>, about: &About) -> Sho
         TableKind::Flow => sources::flow(results),
         TableKind::NotCollected => sources::not_collected(about),
         TableKind::Unlisted => sources::unlisted(about),
-        TableKind::Warnings => sources::warnings(about),
         TableKind::QualitySummary => quality::summary(about),
         TableKind::QualityFailures => quality::failures(about),
         TableKind::QualityNotApplicable => quality::not_applicable(about),

@@ -180,22 +180,3 @@ pub(super) fn unlisted(about: &About) -> Shown {
     }
     table.shown()
 }
-
-/// One row per kind of oddness.
-pub(super) fn warnings(about: &About) -> Shown {
-    let mut table = Table::of_words(&["Table", "What is odd", "Rows"]);
-    let mut told: Vec<(&str, &str, u64)> = Vec::new();
-    for warning in &about.warnings {
-        match told
-            .iter_mut()
-            .find(|(table, message, _)| *table == warning.table && *message == warning.message)
-        {
-            Some((_, _, rows)) => *rows += warning.rows,
-            None => told.push((&warning.table, &warning.message, warning.rows)),
-        }
-    }
-    for (name, message, rows) in told {
-        table.row(vec![name.into(), message.into(), thousands(rows).into()]);
-    }
-    table.shown()
-}
