@@ -165,20 +165,18 @@ fn one_table(name: &str) -> Option<Sheet> {
 
 fn quality_rules() -> Sheet {
     let row = |rule: Rule| {
-        let cells = [
-            rule.name,
-            rule.category.name(),
-            rule.table,
-            rule.column,
-            rule.counted.name(),
-            rule.out_of,
-            rule.message,
-            rule.source,
-        ];
-        cells.map(str::to_owned).to_vec()
+        vec![
+            rule.name.to_owned(),
+            rule.category.name().to_owned(),
+            rule.places(),
+            rule.counted.name().to_owned(),
+            rule.out_of.to_owned(),
+            rule.message.to_owned(),
+            rule.source.to_owned(),
+        ]
     };
     let headings = [
-        "rule", "category", "table", "column", "counted", "out_of", "message", "source",
+        "rule", "category", "where", "counted", "out_of", "message", "source",
     ];
     Sheet::new(&headings, rules().into_iter().map(row).collect())
 }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     out_of: "rows",
     message: "rows without a value; it fails where no row has one",
     source: "a column that is in the file was collected, and its rows are in the denominators of the measures that need it",
-    asks: Asks::Files,
+    asks: Asks::Columns,
 };
 
 /// Columns in which an absent value says something, so that even an empty column may be complete.

@@ -44,7 +44,7 @@ const SET_ASIDE: Rule = Rule {
     out_of: "rows in the file",
     message: "",
     source: "a class of the data model; such rows count nowhere",
-    asks: Asks::Files,
+    asks: Asks::Columns,
 };
 
 pub(super) const RULES: [Rule; 8] = [

@@ -21,7 +21,7 @@ const ROW: Rule = Rule {
     out_of: "",
     message: "",
     source: "",
-    asks: Asks::Files,
+    asks: Asks::Columns,
 };
 
 pub(super) const RULES: [Rule; 8] = [

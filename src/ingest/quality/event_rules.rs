@@ -16,7 +16,7 @@ const EVENT: Rule = Rule {
     out_of: "",
     message: "",
     source: "",
-    asks: Asks::Files,
+    asks: Asks::Columns,
 };
 
 pub(super) const RULES: [Rule; 7] = [

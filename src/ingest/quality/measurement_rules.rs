@@ -14,7 +14,7 @@ const MEASUREMENT: Rule = Rule {
     out_of: "",
     message: "",
     source: "",
-    asks: Asks::Files,
+    asks: Asks::Columns,
 };
 
 pub(super) const RULES: [Rule; 6] = [

@@ -17,7 +17,7 @@ const PATIENT: Rule = Rule {
     out_of: "",
     message: "",
     source: "",
-    asks: Asks::Files,
+    asks: Asks::Columns,
 };
 
 pub(super) const RULES: [Rule; 5] = [

@@ -35,11 +35,31 @@ pub(super) enum Asks {
         &'static [(&'static str, &'static str)],
         fn(&Chart<'_>, &'static str, &'static str) -> Outcome,
     ),
-    /// Of every file, by what was noted while it was read.
-    Files,
+    /// Of every column, by what was noted while the files were read.
+    Columns,
 }
 
 impl Rule {
+    /// The tables and columns of which it is asked: `doses.hour`, or several with blanks between them.
+    ///
+    /// ```
+    /// let rules = il2_outcomes::ingest::quality::rules();
+    /// let rule = rules.iter().find(|rule| rule.name == "dose_after_death").unwrap();
+    /// assert_eq!(rule.places(), "doses.hour");
+    /// ```
+    #[must_use]
+    pub fn places(&self) -> String {
+        let place = |(table, column): &(&str, &str)| match *column {
+            "" => (*table).to_owned(),
+            column => format!("{table}.{column}"),
+        };
+        match self.asks {
+            Asks::Once(_) => place(&(self.table, self.column)),
+            Asks::Each(places, _) => places.iter().map(place).collect::<Vec<_>>().join(" "),
+            Asks::Columns => "every column".to_owned(),
+        }
+    }
+
     /// The checks of this rule.
     pub(super) fn checks(&self, chart: &Chart<'_>) -> Vec<Check> {
         match self.asks {
@@ -48,7 +68,7 @@ impl Rule {
                 .iter()
                 .map(|(table, column)| self.check(table, column, ask(chart, table, column)))
                 .collect(),
-            Asks::Files => Vec::new(),
+            Asks::Columns => Vec::new(),
         }
     }
 
