@@ -243,3 +243,30 @@ fn names_are_offered_from_the_terminology_alone() {
         assert!(!text.contains("Hypotensionn"), "{name}");
     }
 }
+
+#[test]
+fn the_page_tells_failures_first_folds_the_rest_and_names_no_patient() {
+    let courses = "course_id,patient_id,age_years\nQ7-1,Q7,17\n";
+    let doses = "course_id,cycle,dose_number,status,hour\nQ7-1,1,1,given,0\nQ7-1,1,2,given,1\n";
+    let folder = folder(&[("courses", courses), ("doses", doses)]);
+    let out = scratch();
+    let mut report = il2();
+    report.arg("report").arg(folder.path());
+    run(report.arg("--out").arg(out.path().join("out")), 0);
+    let page = fs::read_to_string(out.path().join("out/report.html")).unwrap();
+    let section = &page[page.find("<section id=\"data-quality\">").unwrap()..];
+    let section = &section[..section.find("</section>").unwrap()];
+    let place = |text: &str| section.find(text).unwrap_or_else(|| panic!("{text}"));
+    let parts = [
+        "age_years is under 18",
+        "A dose was given less than 4 hours after another",
+        "No column regimen: hd_il2 is assumed",
+        "Checks that are not applicable",
+        "the table measurements was not collected",
+        "Checks that passed",
+    ];
+    let places = parts.map(place);
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(section.matches("<details>").count(), 2);
+    assert!(!section.contains("Q7"));
+}

@@ -137,3 +137,35 @@ fn not_collected(site: &SiteRecord) -> AboutNotCollected {
         tables: absent.map(|table| table.name.to_owned()).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_of_a_version_without_checks_are_told_as_failures() {
+        let warning = WarningRecord {
+            table: "doses".to_owned(),
+            rule: "dose_after_death".to_owned(),
+            message: "a dose was given after the patient's death".to_owned(),
+            rows: 3,
+        };
+        let export = ExportRecord {
+            number: 1,
+            name: "elm".to_owned(),
+            replaced_sites: Vec::new(),
+            files: Vec::new(),
+            unlisted: Vec::new(),
+            warnings: vec![warning],
+            checks: Vec::new(),
+        };
+        let manifest = Manifest {
+            exports: vec![export],
+            ..Manifest::default()
+        };
+        let about = about(&manifest);
+        assert_eq!(about.checks.len(), 1);
+        assert_eq!(about.checks[0].state, State::Fail);
+        assert_eq!(about.checks[0].share, Some((3, 0)));
+    }
+}

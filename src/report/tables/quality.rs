@@ -326,7 +326,7 @@ pub(super) fn completeness(about: &About) -> Shown {
             table.row_of(&sentence(&spaced(of.name)), cells);
         }
     }
-    table.note("Of the stored rows of exports that collected the column. Columns that the model requires always have a value: rows without one were set aside. What no value means, `il2 schema` tells of each column.");
+    table.note("Of the stored rows of exports that collected the column. Columns that the model requires always have a value: rows without one were set aside. What no value means, the data model tells of each column.");
     table.shown()
 }
 
