@@ -5,7 +5,7 @@ use crate::model::TABLES;
 use crate::report::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
-use crate::store::{CheckRecord, ExportRecord, Manifest, SiteRecord, WarningRecord};
+use crate::store::{CheckRecord, ExportRecord, Manifest, SiteRecord};
 
 /// What the report is about.
 pub(super) fn about(manifest: &Manifest) -> About {
@@ -64,12 +64,6 @@ pub(super) fn about(manifest: &Manifest) -> About {
                     .collect(),
             }
         }));
-        if export.checks.is_empty() {
-            let warned = export.warnings.iter();
-            about
-                .checks
-                .extend(warned.map(|warning| check_of_warning(warning, &name)));
-        }
         about.checks.extend(
             export
                 .checks
@@ -96,22 +90,6 @@ fn site(site: &SiteRecord) -> AboutSite {
     }
 }
 
-/// What an export of an older version tells of a check: that it failed.
-fn check_of_warning(warning: &WarningRecord, export: &str) -> AboutCheck {
-    AboutCheck {
-        export: export.to_owned(),
-        category: Category::Plausibility,
-        rule: warning.rule.clone(),
-        table: warning.table.clone(),
-        column: String::new(),
-        message: warning.message.clone(),
-        counted: "row".to_owned(),
-        share: Some((warning.rows, 0)),
-        state: State::Fail,
-        why: String::new(),
-    }
-}
-
 /// A check that is told in words of this version; of a later one's nothing is made up.
 fn check(record: &CheckRecord, export: &str) -> Option<AboutCheck> {
     Some(AboutCheck {
@@ -135,37 +113,5 @@ fn not_collected(site: &SiteRecord) -> AboutNotCollected {
     AboutNotCollected {
         site_id: site.site_id.clone(),
         tables: absent.map(|table| table.name.to_owned()).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn warnings_of_a_version_without_checks_are_told_as_failures() {
-        let warning = WarningRecord {
-            table: "doses".to_owned(),
-            rule: "dose_after_death".to_owned(),
-            message: "a dose was given after the patient's death".to_owned(),
-            rows: 3,
-        };
-        let export = ExportRecord {
-            number: 1,
-            name: "elm".to_owned(),
-            replaced_sites: Vec::new(),
-            files: Vec::new(),
-            unlisted: Vec::new(),
-            warnings: vec![warning],
-            checks: Vec::new(),
-        };
-        let manifest = Manifest {
-            exports: vec![export],
-            ..Manifest::default()
-        };
-        let about = about(&manifest);
-        assert_eq!(about.checks.len(), 1);
-        assert_eq!(about.checks[0].state, State::Fail);
-        assert_eq!(about.checks[0].share, Some((3, 0)));
     }
 }

@@ -17,7 +17,7 @@ mod verify;
 
 pub use draft::Draft;
 pub use error::StoreError;
-pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile, WarningRecord};
+pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
 pub use parquet::{NamedColumn, parquet_bytes};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
 pub use verify::{Fault, Verdict, verify};
