@@ -249,21 +249,47 @@ pub(super) fn list(names: &[String]) -> String {
     }
 }
 
-/// A stratum as a reader sees it: `sex=female;ecog=1` is `sex: female; ecog: 1`.
+/// A stratum as a reader sees it: `sex=female;ecog=1` is `sex: female; ECOG: 1`.
 pub(super) fn stratum(name: &str) -> String {
     let of = |side: &str| {
-        let parts: Vec<String> = side
-            .split(';')
-            .map(|part| match part.split_once('=') {
-                Some((column, level)) => format!("{}: {}", spaced(column), spaced(level)),
-                None => part.to_owned(),
-            })
+        let parts: Vec<String> = levels(side)
+            .map(|(column, level)| format!("{column}: {level}"))
             .collect();
-        let text = parts.join("; ");
-        text.replace("%3B", ";").replace("%3D", "=")
+        parts.join("; ")
     };
     let sides: Vec<String> = name.split(" vs ").map(of).collect();
     sides.join(" against ")
+}
+
+/// The columns of a stratum, each with its level, as a reader sees them.
+pub(super) fn levels(stratum: &str) -> impl Iterator<Item = (String, String)> {
+    let parts = stratum.split(';').filter_map(|part| part.split_once('='));
+    parts.map(|(name, text)| {
+        let plain = text.replace("%3B", ";").replace("%3D", "=");
+        (column(name), level(name, &plain))
+    })
+}
+
+/// A column as a reader sees it.
+fn column(name: &str) -> String {
+    match name {
+        "ecog" => "ECOG".to_owned(),
+        "site_id" => "site".to_owned(),
+        other => spaced(other),
+    }
+}
+
+/// A value of a column as a reader sees it; what is free text is left as it is.
+pub(super) fn level(column: &str, value: &str) -> String {
+    match (column, value) {
+        ("prior_checkpoint_inhibitor" | "baseline_dialysis", "true") => "yes".to_owned(),
+        ("prior_checkpoint_inhibitor" | "baseline_dialysis", "false") => "no".to_owned(),
+        ("regimen", "hd_il2") => "high-dose IL-2".to_owned(),
+        ("regimen", "til_il2") => "IL-2 after TIL".to_owned(),
+        ("care_setting", "icu") => "ICU".to_owned(),
+        ("care_setting" | "diagnosis", value) => spaced(value),
+        (_, value) => value.to_owned(),
+    }
 }
 
 /// A name as a reader sees it: `care_setting` is `care setting`.
@@ -294,7 +320,11 @@ mod tests {
 
     #[test]
     fn a_stratum_is_named_in_words() {
-        assert_eq!(stratum("sex=female;ecog=1"), "sex: female; ecog: 1");
+        assert_eq!(stratum("sex=female;ecog=1"), "sex: female; ECOG: 1");
+        assert_eq!(
+            stratum("site_id=north_1;diagnosis=renal_cell_carcinoma"),
+            "site: north_1; diagnosis: renal cell carcinoma"
+        );
         assert_eq!(
             stratum("race=a%3Bb vs race=missing"),
             "race: a;b against race: missing"

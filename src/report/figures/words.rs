@@ -1,6 +1,6 @@
 //! Numbers and names as figures write them.
 
-use crate::report::wording::spaced;
+use crate::report::wording::levels;
 pub(super) use crate::report::wording::{list, percent};
 use crate::terminology::{organ_system, organ_systems};
 
@@ -41,17 +41,9 @@ pub(super) fn organ_label(item: &str) -> String {
     organ_system(item).map_or_else(|| item.to_owned(), |row| organ_systems()[row].label.clone())
 }
 
-/// The columns of a stratum, and its levels: `Sex, care setting` and `female, icu` of `sex=female;care_setting=icu`.
+/// The columns of a stratum, and its levels: `Sex, care setting` and `female, ICU` of `sex=female;care_setting=icu`.
 pub(super) fn stratum_words(stratum: &str) -> (String, String) {
-    let parts = stratum.split(';').filter_map(|part| part.split_once('='));
-    let (columns, levels): (Vec<String>, Vec<String>) = parts
-        .map(|(column, level)| {
-            (
-                spaced(column),
-                level.replace("%3B", ";").replace("%3D", "="),
-            )
-        })
-        .unzip();
+    let (columns, levels): (Vec<String>, Vec<String>) = levels(stratum).unzip();
     let columns = columns.join(", ");
     let mut letters = columns.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
@@ -68,7 +60,7 @@ mod tests {
         let words = |columns: &str, levels: &str| (columns.to_owned(), levels.to_owned());
         assert_eq!(
             stratum_words("care_setting=icu;diagnosis=a%3Db%3B c"),
-            words("Care setting, diagnosis", "icu, a=b; c")
+            words("Care setting, diagnosis", "ICU, a=b; c")
         );
     }
 

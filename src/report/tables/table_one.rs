@@ -204,15 +204,5 @@ fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<
 
 /// A category as a reader sees it.
 fn label(measure: &str, item: &str) -> String {
-    match (measure, item) {
-        ("characteristics.prior_checkpoint_inhibitor", "true") => "yes".to_owned(),
-        ("characteristics.prior_checkpoint_inhibitor", "false") => "no".to_owned(),
-        ("characteristics.regimen", "hd_il2") => "high-dose IL-2".to_owned(),
-        ("characteristics.regimen", "til_il2") => "IL-2 after TIL".to_owned(),
-        ("characteristics.care_setting", "icu") => "ICU".to_owned(),
-        ("characteristics.care_setting" | "characteristics.diagnosis", item) => {
-            wording::spaced(item)
-        }
-        (_, item) => item.to_owned(),
-    }
+    wording::level(measure.trim_start_matches("characteristics."), item)
 }
