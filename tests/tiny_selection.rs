@@ -91,6 +91,19 @@ fn a_predicate_sees_defaults_and_the_spellings_of_the_store() {
     assert_eq!(courses("patients.diagnosis LIKE 'renal%'"), 1.0);
     assert_eq!(courses("site_id = 'tiny'"), 5.0);
     assert_eq!(courses("death_day - progression_day = 40"), 1.0);
+    // Functions that are short for others, or called by their second names.
+    assert_eq!(courses("coalesce(age_years, 100) > 60"), 2.0);
+    assert_eq!(courses("nvl(weight_kg, 0) = 0"), 1.0);
+    assert_eq!(
+        courses("char_length(course_id) = 4 AND pow(course_number, 2) = 4"),
+        1.0
+    );
+    assert_eq!(
+        courses("CASE WHEN ecog IS NULL THEN TRUE ELSE ecog < 2 END"),
+        5.0
+    );
+    assert_eq!(courses("TRY_CAST(patient_id AS INT) IS NULL"), 5.0);
+    assert_eq!(courses("lower(patient_id) IN ('p1', 'p4')"), 3.0);
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn a_bad_row_is_told_with_the_line_that_a_person_finds() {
     assert!(of_parquet.contains("first at line 3"), "{of_parquet}");
     let of_sheets = said(&of_sheets);
     assert!(
-        of_sheets.contains("x/book.xlsx: Doses: 1 of 3 rows"),
+        of_sheets.contains("x/book.xlsx: doses: 1 of 3 rows"),
         "{of_sheets}"
     );
     assert!(of_sheets.contains("first at line 5"), "{of_sheets}");
@@ -225,8 +225,46 @@ fn sheets_that_are_no_table_are_told_and_one_table_has_one_place() {
         );
     });
     let told = said(&run(il2().arg("check").arg(folder.path()), 0));
-    assert!(told.contains("book.xlsx: Notes"), "{told}");
+    // By its place: a sheet may be named for a patient.
+    assert!(told.contains("book.xlsx: sheet 2"), "{told}");
+    assert!(!told.contains("Notes"), "{told}");
     fs::write(folder.path().join("doses.csv"), DOSES).unwrap();
     let told = said(&run(il2().arg("check").arg(folder.path()), 3));
     assert!(told.contains("both hold the table `doses`"), "{told}");
+}
+
+#[test]
+fn identifiers_are_told_before_whatever_else_is_wrong_with_a_folder() {
+    let canary = "219-09-9999";
+    let doses = format!("course_id,cycle,dose_number,status,note\nC1,1,1,given,{canary}\n");
+    let broken_header = format!("course_id,cycle,\"dose_number,status\nC1,1,1,{canary}\n");
+    let no_header = format!("C1,1,{canary},given\nC1,1,2,given\n");
+    let unclosed = format!(
+        "course_id,cycle,dose_number,status,note\nC1,1,1,given,\nC1,1,2,given,\"{canary}\n"
+    );
+    let faults: [(&str, &[(&str, &str)]); 6] = [
+        ("two files", &[("doses.csv", &doses), ("doses.tsv", "")]),
+        (
+            "another ending",
+            &[("doses.csv", &doses), ("patients.json", "")],
+        ),
+        (
+            "a broken workbook",
+            &[("doses.csv", &doses), ("book.xlsx", "PK")],
+        ),
+        ("a broken header", &[("doses.csv", &broken_header)]),
+        ("no header", &[("doses.csv", &no_header)]),
+        ("an unclosed quote", &[("doses.csv", &unclosed)]),
+    ];
+    for (fault, files) in faults {
+        let folder = scratch();
+        with_doses(folder.path(), |folder| {
+            for (name, text) in files {
+                fs::write(folder.join(name), text).unwrap();
+            }
+        });
+        let told = said(&run(il2().arg("check").arg(folder.path()), 4));
+        assert!(told.contains("is an identifier"), "{fault}: {told}");
+        assert!(!told.contains(canary), "{fault}: {told}");
+    }
 }

@@ -41,6 +41,11 @@ pub(crate) fn cells(csv: &str) -> Vec<Vec<Option<Cell>>> {
 
 /// Writes a workbook of these sheets.
 pub(crate) fn write(path: &Path, sheets: &[Sheet<'_>]) {
+    write_with(path, sheets, |sheet| sheet);
+}
+
+/// The same, each sheet's XML changed.
+pub(crate) fn write_with(path: &Path, sheets: &[Sheet<'_>], change: impl Fn(String) -> String) {
     let mut archive = ZipWriter::new(File::create(path).unwrap());
     let mut part = |name: &str, text: &str| {
         archive
@@ -90,7 +95,10 @@ pub(crate) fn write(path: &Path, sheets: &[Sheet<'_>]) {
         r#"<?xml version="1.0" encoding="UTF-8"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>"#,
     );
     for (number, (_, rows)) in (1..).zip(sheets) {
-        part(&format!("xl/worksheets/sheet{number}.xml"), &sheet(rows));
+        part(
+            &format!("xl/worksheets/sheet{number}.xml"),
+            &change(sheet(rows)),
+        );
     }
     archive.finish().unwrap();
 }

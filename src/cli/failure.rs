@@ -142,9 +142,19 @@ impl Failure {
     }
 }
 
+/// Whether a column that is named with another table is one of the course's own.
+fn is_of_course(column: &str) -> bool {
+    column
+        .rsplit_once('.')
+        .is_some_and(|(_, name)| Predicate::columns().contains(&name))
+}
+
 /// What would mend a predicate.
 fn predicate_hint(error: &PredicateError) -> Option<String> {
     match error {
+        PredicateError::NoColumn { column } if is_of_course(column) => {
+            Some("what both tables have is the course's: write it without the table".to_owned())
+        }
         PredicateError::NoColumn { .. } => Some(format!(
             "there are {}; texts stand in single quotes",
             Predicate::columns().join(", ")
@@ -157,6 +167,8 @@ fn predicate_hint(error: &PredicateError) -> Option<String> {
         }
         PredicateError::NoAnswer => Some("guard it with NULLIF, TRY_CAST or CASE".to_owned()),
         PredicateError::NotOfOneCourse { .. }
+        | PredicateError::NoFunction { .. }
+        | PredicateError::NotComputed
         | PredicateError::Meaningless { .. }
         | PredicateError::Store(_) => None,
     }

@@ -77,7 +77,14 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
     let Folder {
         tables: sources,
         unread: unread_files,
+        mut faults,
+        ..
     } = Folder::read(folder)?;
+    match faults.len() {
+        0 => {}
+        1 => return Err(faults.remove(0)),
+        _ => return Err(IngestError::Several(faults)),
+    }
     let source = |table: &Table| {
         sources[TABLES
             .iter()

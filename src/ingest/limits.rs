@@ -15,9 +15,9 @@ pub(super) const COLUMNS: usize = 4_096;
 const EXPANSION: u64 = 250;
 /// So many bytes may come out of any compressed file.
 const EXPANSION_FLOOR: u64 = 64 << 20;
-/// Bytes of a workbook, and of all that it is unpacked to.
+/// Bytes of a workbook.
 pub(super) const WORKBOOK: u64 = 256 << 20;
-/// Bytes of all that a workbook is unpacked to.
+/// Bytes of all that a workbook is unpacked to, and of the text of one sheet.
 pub(super) const UNPACKED_WORKBOOK: u64 = 2 << 30;
 /// Sheets and other parts of a workbook.
 pub(super) const WORKBOOK_PARTS: usize = 2_000;

@@ -44,7 +44,7 @@ use std::path::{Path, PathBuf};
 /// Where the path cannot be read, or neither it nor any folder in it holds a table of the model.
 pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
     let holds_table = |folder: &Path| -> Result<bool, IngestError> {
-        Ok(source::Folder::read(folder)?.is_export())
+        Ok(source::Folder::read(folder)?.is_export)
     };
     if holds_table(path)? {
         return Ok(vec![path.to_path_buf()]);

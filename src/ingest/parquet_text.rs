@@ -12,12 +12,16 @@ use std::io::{self, Read};
 
 /// What stands for a value that has no text.
 const UNREADABLE: &str = "#";
-/// Rows that become text at a time.
-const ROWS: usize = 4_096;
+/// Rows that are decoded at a time: a file of few bytes may repeat one long text in each.
+const ROWS: usize = 256;
+/// Bytes of text that are made at a time, a row more or less.
+const TEXT: usize = 1 << 22;
 
 /// Reads the rows of a Parquet file as CSV.
 pub(super) struct ParquetText {
     batches: ParquetRecordBatchReader,
+    /// The rows that are at hand, and the first of them that is not text yet.
+    batch: Option<(RecordBatch, usize)>,
     mark: DecimalMark,
     text: Vec<u8>,
     /// How much of `text` was read.
@@ -43,6 +47,7 @@ impl ParquetText {
         let batches = builder.with_batch_size(ROWS).build().map_err(broken)?;
         Ok(Self {
             batches,
+            batch: None,
             mark,
             text,
             place: 0,
@@ -50,13 +55,65 @@ impl ParquetText {
     }
 }
 
+impl ParquetText {
+    /// Makes text of a batch's rows from this one on, as far as it goes; the first row that is left.
+    fn write_rows(&mut self, batch: &RecordBatch, from: usize) -> io::Result<usize> {
+        // Moments as the data model reads them; one with a zone is left as it is, to be judged.
+        let options = FormatOptions::default()
+            .with_null("")
+            .with_display_error(false)
+            .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))
+            .with_datetime_format(Some("%Y-%m-%d %H:%M:%S"));
+        let columns = batch
+            .columns()
+            .iter()
+            .map(|column| {
+                let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
+                Ok((formatter, is_decimal(column.data_type())))
+            })
+            .collect::<Result<Vec<_>, ArrowError>>()
+            .map_err(broken)?;
+        self.text.clear();
+        let mut writer = csv::Writer::from_writer(&mut self.text);
+        let mut cell = String::new();
+        let (mut next, mut made) = (from, 0);
+        while next < batch.num_rows() && made < TEXT {
+            for (column, is_decimal) in &columns {
+                cell.clear();
+                if column.value(next).write(&mut cell).is_err() {
+                    // A moment that no calendar has: there is something, and it is of the wrong type.
+                    UNREADABLE.clone_into(&mut cell);
+                }
+                if cell.len() > limits::FIELD {
+                    return Err(Limit::Field.exceeded());
+                }
+                if *is_decimal && self.mark == DecimalMark::Comma {
+                    cell = cell.replace('.', ",");
+                }
+                made += cell.len();
+                writer.write_field(&cell)?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+            next += 1;
+        }
+        writer.flush()?;
+        drop(writer);
+        Ok(next)
+    }
+}
+
 impl Read for ParquetText {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.place == self.text.len() {
-            let Some(batch) = self.batches.next() else {
-                return Ok(0);
+            let Some((batch, from)) = self.batch.take() else {
+                let Some(batch) = self.batches.next() else {
+                    return Ok(0);
+                };
+                self.batch = Some((batch.map_err(broken)?, 0));
+                continue;
             };
-            self.text = rows(&batch.map_err(broken)?, self.mark)?;
+            let next = self.write_rows(&batch, from)?;
+            self.batch = (next < batch.num_rows()).then_some((batch, next));
             self.place = 0;
         }
         let read = (&self.text[self.place..]).read(buffer)?;
@@ -117,46 +174,10 @@ fn kind(data_type: &DataType) -> &'static str {
     }
 }
 
-/// The rows of a batch as lines of CSV.
-fn rows(batch: &RecordBatch, mark: DecimalMark) -> io::Result<Vec<u8>> {
-    // Moments as the data model reads them; what is no local date-time (a zone) is left as it is, to be judged.
-    let options = FormatOptions::default()
-        .with_null("")
-        .with_display_error(false)
-        .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))
-        .with_datetime_format(Some("%Y-%m-%d %H:%M:%S"));
-    let columns = batch
-        .columns()
-        .iter()
-        .map(|column| {
-            Ok((
-                ArrayFormatter::try_new(column.as_ref(), &options)?,
-                is_decimal(column),
-            ))
-        })
-        .collect::<Result<Vec<_>, ArrowError>>()
-        .map_err(broken)?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut cell = String::new();
-    for row in 0..batch.num_rows() {
-        for (column, is_decimal) in &columns {
-            cell.clear();
-            if column.value(row).write(&mut cell).is_err() {
-                // A moment that no calendar has: there is something, and it is of the wrong type.
-                UNREADABLE.clone_into(&mut cell);
-            }
-            if *is_decimal && mark == DecimalMark::Comma {
-                cell = cell.replace('.', ",");
-            }
-            writer.write_field(&cell)?;
-        }
-        writer.write_record(None::<&[u8]>)?;
+/// Whether values of this type have decimals.
+fn is_decimal(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, values) => is_decimal(values),
+        plain => plain.is_numeric() && !plain.is_integer(),
     }
-    writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))
-}
-
-fn is_decimal(column: &dyn Array) -> bool {
-    column.data_type().is_numeric() && !column.data_type().is_integer()
 }

@@ -8,7 +8,7 @@ use super::error::IngestError;
 use super::export::Options;
 use super::identifiers::form_of;
 use super::records::Records;
-use super::sheet::head_of;
+use super::sheet::records_of;
 use super::source::Folder;
 use crate::model::{Column, TABLES};
 use crate::terminology::key;
@@ -55,16 +55,22 @@ impl Screen {
     pub(super) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
         let mut fields = Vec::new();
         for place in 0..header.len() {
-            let name = String::from_utf8_lossy(header.field(place))
-                .trim()
-                .to_owned();
-            if names_identifier(&name) {
-                return Err(IngestError::Identifier {
+            let cell = trim_blanks(header.field(place));
+            let name = String::from_utf8_lossy(cell).into_owned();
+            let found = |column: String, form| {
+                Err(IngestError::Identifier {
                     file: file.to_owned(),
                     line: header.line(),
-                    column: name,
-                    form: "a column that is named for an identifier",
-                });
+                    column,
+                    form,
+                })
+            };
+            // Where the header is missing, the first row stands in its place.
+            if let Some(form) = form_of(cell, false) {
+                return found(format!("column {}", place + 1), form);
+            }
+            if names_identifier(&name) {
+                return found(name, "a column that is named for an identifier");
             }
             let may_be_date = is_moment(&name);
             let is_age = key(&name) == "ageyears";
@@ -109,15 +115,19 @@ impl Screen {
 
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
 pub(super) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
-    let found = Folder::read(folder).map(|found| found.tables);
-    for source in found.unwrap_or_default().into_iter().flatten() {
-        // What cannot be read is told elsewhere.
+    // What cannot be read is told elsewhere, here and below.
+    let found = Folder::read(folder).map(|found| found.sources);
+    for source in found.unwrap_or_default() {
         let Ok(survey) = source.survey() else {
             continue;
         };
-        let Ok(mut records) = head_of(&source, &survey, options) else {
+        let Ok(mut records) = records_of(&source, &survey, options) else {
             continue;
         };
+        // The header may be what is wrong: its cells are looked at all the same.
+        if !records.advance().unwrap_or(false) {
+            continue;
+        }
         let screen = Screen::new(&source.name, &records)?;
         while records.advance().unwrap_or(false) {
             screen.look_at(&records)?;

@@ -284,14 +284,36 @@ impl<'a> Records<'a> {
             .push(Place::Unescaped(start, self.unescaped.len()));
     }
 
+    /// Splits a bad record at every delimiter, quotes left out: no row, but its cells can be looked at.
+    fn split_plainly(&mut self, end: usize) {
+        self.fields.clear();
+        let mut from = self.next;
+        loop {
+            let rest = &self.buffer[from..end];
+            let length = memchr2(self.delimiter, b'\n', rest).unwrap_or(rest.len());
+            let is_mark = |byte: &u8| *byte == b'"' || byte.is_ascii_whitespace();
+            let cell = &rest[..length];
+            let start = cell.iter().take_while(|byte| is_mark(byte)).count();
+            let marks = cell.iter().rev().take_while(|byte| is_mark(byte)).count();
+            let stop = (length - marks.min(length)).max(start);
+            self.fields.push(Place::Buffer(from + start, from + stop));
+            if from + length >= end {
+                return;
+            }
+            from += length + 1;
+        }
+    }
+
     /// Makes the record bad up to the end of the line on which its open quote stands.
     fn unclosed(&mut self, quote: usize, lines: u64) -> Attempt {
         match memchr(b'\n', &self.buffer[quote..]) {
             None if !self.at_end => Attempt::NeedsMore,
             end => {
                 self.malformed = Some(Malformed::UnclosedQuote);
+                let end = end.map_or(self.buffer.len(), |length| quote + length);
+                self.split_plainly(end);
                 Attempt::Done {
-                    next: end.map_or(self.buffer.len(), |length| quote + length + 1),
+                    next: (end + 1).min(self.buffer.len()),
                     lines,
                 }
             }

@@ -103,28 +103,40 @@ pub(super) struct Sheet {
     pub(super) moments: Vec<Option<i64>>,
 }
 
+/// The records of a file, before the first.
+pub(super) fn records_of(
+    source: &Source,
+    survey: &Survey,
+    options: &Options,
+) -> Result<Records<'static>, IngestError> {
+    let failed = |error| source.failed(error);
+    let open = || source.open(survey, options.decimal).map_err(failed);
+    let text = open()?;
+    if text.counts_rows {
+        // It was written here, with commas.
+        let mut records = Records::new(text.input, b',');
+        records.count_rows();
+        return Ok(records);
+    }
+    let mut head = Vec::new();
+    let start = text.input.take(1 << 16).read_to_end(&mut head);
+    start.map_err(failed)?;
+    let first = head
+        .split(|&byte| byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default();
+    Ok(Records::new(open()?.input, delimiter_of(first)))
+}
+
 /// The records of a file, the header being the current one.
 pub(super) fn head_of(
     source: &Source,
     survey: &Survey,
     options: &Options,
 ) -> Result<Records<'static>, IngestError> {
-    let failed = |error| source.failed(error);
-    let mut head = Vec::new();
-    source
-        .open(survey, options.decimal)
-        .and_then(|text| text.input.take(1 << 16).read_to_end(&mut head))
-        .map_err(failed)?;
-    let first = head
-        .split(|&byte| byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty())
-        .unwrap_or_default();
-    let text = source.open(survey, options.decimal).map_err(failed)?;
-    let mut records = Records::new(text.input, delimiter_of(first));
-    if text.counts_rows {
-        records.count_rows();
-    }
-    if !records.advance().map_err(failed)? || records.malformed().is_some() {
+    let mut records = records_of(source, survey, options)?;
+    let is_there = records.advance().map_err(|error| source.failed(error))?;
+    if !is_there || records.malformed().is_some() {
         return Err(IngestError::NoHeader {
             file: source.name.clone(),
         });

@@ -44,8 +44,14 @@ enum Form {
 pub(super) struct Folder {
     /// Where each table lies, in the order of the model.
     pub(super) tables: Vec<Option<Source>>,
+    /// Everything that is named for a table, also where two are named for one: all of it is screened.
+    pub(super) sources: Vec<Source>,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
     pub(super) unread: Vec<String>,
+    /// Why the folder is refused, whatever its files hold.
+    pub(super) faults: Vec<IngestError>,
+    /// Whether anything in it is named for a table.
+    pub(super) is_export: bool,
 }
 
 impl Folder {
@@ -53,8 +59,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// Where the folder or a workbook cannot be read, two files or sheets hold one table, or a file is named for a table
-    /// and has an ending that is not read.
+    /// Where the folder cannot be read. What else is wrong is a fault of the folder: a workbook that cannot be read, two
+    /// files or sheets for one table, a file that is named for a table and has an ending that is not read.
     pub(super) fn read(folder: &Path) -> Result<Self, IngestError> {
         let unreadable = |source| IngestError::Unreadable {
             path: folder.to_path_buf(),
@@ -72,21 +78,19 @@ impl Folder {
         names.sort_unstable();
         let mut found = Self {
             tables: vec![None; TABLES.len()],
+            sources: Vec::new(),
             unread: Vec::new(),
+            faults: Vec::new(),
+            is_export: false,
         };
         let prefix = folder_name(folder);
         for name in names {
-            found.add(folder, &prefix, name)?;
+            found.add(folder, &prefix, name);
         }
         Ok(found)
     }
 
-    /// Whether it holds any table.
-    pub(super) fn is_export(&self) -> bool {
-        self.tables.iter().any(Option::is_some)
-    }
-
-    fn add(&mut self, folder: &Path, prefix: &str, name: String) -> Result<(), IngestError> {
+    fn add(&mut self, folder: &Path, prefix: &str, name: String) {
         let lower = name.to_ascii_lowercase();
         let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
         let source = |name: String, form| Source {
@@ -95,36 +99,45 @@ impl Folder {
             form,
         };
         let table = TABLES.iter().position(|table| table.name == stem);
+        self.is_export |= table.is_some();
         match table {
-            _ if ending == ".xlsx" => self.add_workbook(table, &source(name.clone(), Form::Text)),
+            _ if ending == ".xlsx" => self.add_workbook(table, &source(name, Form::Text)),
             Some(table) if ENDINGS.contains(&ending) => {
                 let form = if ending == ".parquet" {
                     Form::Parquet
                 } else {
                     Form::Text
                 };
-                self.put(table, source(name, form))
+                self.put(table, source(name, form));
             }
-            Some(table) => Err(IngestError::OtherEnding {
+            Some(table) => self.faults.push(IngestError::OtherEnding {
                 file: format!("{prefix}/{name}"),
                 table: TABLES[table].name,
             }),
-            None => {
-                self.unread.push(name);
-                Ok(())
-            }
+            None => self.unread.push(name),
         }
     }
 
-    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name.
-    fn add_workbook(&mut self, table: Option<usize>, file: &Source) -> Result<(), IngestError> {
-        let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
+    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name. A sheet
+    /// that is named for something else, a patient it may be, is told by its place.
+    fn add_workbook(&mut self, table: Option<usize>, file: &Source) {
+        let sheets = match sheet_names(&file.path) {
+            Ok(sheets) => sheets,
+            Err(error) => {
+                self.faults.push(file.failed(error));
+                return;
+            }
+        };
         let is_only = sheets.len() == 1;
-        for sheet in sheets {
+        for (place, sheet) in (1..).zip(sheets) {
             let named = TABLES
                 .iter()
                 .position(|table| key(table.name) == key(&sheet));
-            let name = format!("{}: {sheet}", file.name);
+            let name = match named {
+                Some(table) => format!("{}: {}", file.name, TABLES[table].name),
+                None if is_only => file.name.clone(),
+                None => format!("{}: sheet {place}", file.name),
+            };
             match named.or(table.filter(|_| is_only)) {
                 Some(table) => self.put(
                     table,
@@ -133,23 +146,23 @@ impl Folder {
                         name,
                         form: Form::Sheet(sheet),
                     },
-                )?,
+                ),
                 None => self.unread.push(name),
             }
         }
-        Ok(())
     }
 
-    fn put(&mut self, table: usize, source: Source) -> Result<(), IngestError> {
-        if let Some(first) = &self.tables[table] {
-            return Err(IngestError::TwoFiles {
+    fn put(&mut self, table: usize, source: Source) {
+        self.is_export = true;
+        self.sources.push(source.clone());
+        match &self.tables[table] {
+            Some(first) => self.faults.push(IngestError::TwoFiles {
                 table: TABLES[table].name,
                 first: first.name.clone(),
                 second: source.name,
-            });
+            }),
+            None => self.tables[table] = Some(source),
         }
-        self.tables[table] = Some(source);
-        Ok(())
     }
 }
 

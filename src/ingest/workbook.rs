@@ -2,79 +2,99 @@
 
 use super::cells::DecimalMark;
 use super::limits::{self, Limit};
-use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{DataRef, DataType, Reader, Xlsx, open_workbook_from_rs};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 use zip::ZipArchive;
 
-/// The names of a workbook's sheets, in their order.
+/// The names of a workbook's sheets, in their order. A workbook that is unpacked to more than any honest one is refused.
 pub(super) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
-    Ok(open(path)?.sheet_names())
+    let bytes = read(path)?;
+    refuse_bomb(bytes.clone())?;
+    Ok(open(bytes)?.sheet_names())
 }
 
 /// The cells of a sheet as CSV: a line is a row of the sheet, from its first one on.
 pub(super) fn sheet_text(path: &Path, sheet: &str, mark: DecimalMark) -> io::Result<Vec<u8>> {
-    let mut workbook = open(path)?;
-    let range = workbook.worksheet_range(sheet).map_err(broken)?;
-    let (Some(_), Some((last_row, last_column))) = (range.start(), range.end()) else {
-        return Ok(Vec::new());
-    };
-    if last_column as usize >= limits::COLUMNS {
-        return Err(Limit::Columns.exceeded());
+    let mut workbook = open(read(path)?)?;
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
+    let mut lines = Lines::default();
+    while let Some(cell) = cells.next_cell().map_err(broken)? {
+        let (row, column) = cell.get_position();
+        lines.put(row, column as usize, text_of(cell.get_value(), mark))?;
     }
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .from_writer(Vec::new());
-    let mut width = None;
-    for row in 0..=last_row {
-        let mut cells: Vec<String> = (0..=last_column)
-            .map(|column| {
-                range
-                    .get_value((row, column))
-                    .map(|cell| text_of(cell, mark))
-                    .unwrap_or_default()
-            })
-            .collect();
-        // A sheet has no rows of a width: what stands empty behind the last cell is not there.
-        while cells.last().is_some_and(String::is_empty) {
-            cells.pop();
+    lines.end_row()?;
+    Ok(lines.text)
+}
+
+/// The lines of a sheet as its cells come in, row by row.
+#[derive(Default)]
+struct Lines {
+    text: Vec<u8>,
+    /// The row that is being filled, from 0.
+    row: u32,
+    cells: Vec<String>,
+    /// Cells of the first row that has any: no later row has fewer.
+    width: usize,
+}
+
+impl Lines {
+    fn put(&mut self, row: u32, column: usize, cell: String) -> io::Result<()> {
+        if cell.is_empty() {
+            return Ok(());
         }
-        if cells.is_empty() {
-            // A blank line, so that the lines after it are the sheet's rows.
+        if column >= limits::COLUMNS {
+            return Err(Limit::Columns.exceeded());
+        }
+        if row < self.row {
+            return Err(disordered());
+        }
+        while self.row < row {
+            self.end_row()?;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells[column] = cell;
+        Ok(())
+    }
+
+    /// Writes the row; one without a cell is a blank line, so that the lines after it are the sheet's rows.
+    fn end_row(&mut self) -> io::Result<()> {
+        if self.cells.is_empty() {
+            self.text.push(b'\n');
+        } else {
+            if self.width == 0 {
+                self.width = self.cells.len();
+            }
+            let width = self.width.max(self.cells.len());
+            self.cells.resize(width, String::new());
+            let mut writer = csv::Writer::from_writer(&mut self.text);
+            writer.write_record(&self.cells)?;
             writer.flush()?;
-            writer = blank_line(writer)?;
-            continue;
+            drop(writer);
+            self.cells.clear();
         }
-        let header = *width.get_or_insert(cells.len());
-        if cells.len() < header {
-            cells.resize(header, String::new());
+        self.row += 1;
+        if self.text.len() as u64 > limits::UNPACKED_WORKBOOK {
+            return Err(Limit::Workbook.exceeded());
         }
-        writer.write_record(&cells)?;
+        Ok(())
     }
-    writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))
 }
 
-/// The same writer with a blank line more.
-fn blank_line(writer: csv::Writer<Vec<u8>>) -> io::Result<csv::Writer<Vec<u8>>> {
-    let mut text = writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))?;
-    text.push(b'\n');
-    Ok(csv::WriterBuilder::new().flexible(true).from_writer(text))
-}
-
-fn open(path: &Path) -> io::Result<Xlsx<Cursor<Vec<u8>>>> {
+fn read(path: &Path) -> io::Result<Cursor<Vec<u8>>> {
     let mut bytes = Vec::new();
     let file = BufReader::new(File::open(path)?);
     file.take(limits::WORKBOOK + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limits::WORKBOOK {
         return Err(Limit::Workbook.exceeded());
     }
-    let bytes = Cursor::new(bytes);
-    refuse_bomb(bytes.clone())?;
+    Ok(Cursor::new(bytes))
+}
+
+fn open(bytes: Cursor<Vec<u8>>) -> io::Result<Xlsx<Cursor<Vec<u8>>>> {
     open_workbook_from_rs(bytes).map_err(broken)
 }
 
@@ -100,26 +120,34 @@ fn broken(_: impl std::error::Error) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole xlsx workbook")
 }
 
+/// A sheet whose rows do not come in their order.
+fn disordered() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "rows of a sheet are out of order",
+    )
+}
+
 /// What a cell says, as it would stand in a CSV file.
-fn text_of(cell: &Data, mark: DecimalMark) -> String {
+fn text_of(cell: &DataRef<'_>, mark: DecimalMark) -> String {
     match cell {
-        Data::Empty => String::new(),
-        Data::Float(number) => {
+        DataRef::Empty => String::new(),
+        DataRef::Float(number) => {
             let text = number.to_string();
             match mark {
                 DecimalMark::Point => text,
                 DecimalMark::Comma => text.replace('.', ","),
             }
         }
-        Data::DateTime(_) => cell.as_datetime().map_or_else(
-            || cell.to_string(),
-            |moment| moment.format("%Y-%m-%d %H:%M:%S").to_string(),
-        ),
-        Data::Int(_)
-        | Data::String(_)
-        | Data::Bool(_)
-        | Data::DateTimeIso(_)
-        | Data::DurationIso(_)
-        | Data::Error(_) => cell.to_string(),
+        DataRef::DateTime(_) => cell.as_datetime().map_or_else(String::new, |moment| {
+            moment.format("%Y-%m-%d %H:%M:%S").to_string()
+        }),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(value) => value.to_string(),
+        DataRef::Error(error) => error.to_string(),
     }
 }

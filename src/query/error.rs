@@ -33,6 +33,13 @@ pub enum PredicateError {
         /// A subquery, an aggregate, …
         what: &'static str,
     },
+    /// It calls a function that is not called here.
+    NoFunction {
+        /// Its name.
+        name: String,
+        /// Why.
+        why: &'static str,
+    },
     /// It cannot be understood: an unknown function, types that do not go together.
     Meaningless {
         /// Why.
@@ -40,6 +47,8 @@ pub enum PredicateError {
     },
     /// It has no answer for some course: a division by zero, a cast that fails. What the course holds is not told.
     NoAnswer,
+    /// It cannot be computed. What the courses hold is not told.
+    NotComputed,
     /// The store cannot be read.
     Store(StoreError),
 }
@@ -70,6 +79,18 @@ impl PredicateError {
             },
         }
     }
+
+    /// Why a predicate that makes sense has no answer.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "what does not fail in arithmetic or a cast is not told apart"
+    )]
+    pub(super) fn of_evaluation(error: &DataFusionError) -> Self {
+        match error.find_root() {
+            DataFusionError::ArrowError(..) => Self::NoAnswer,
+            _ => Self::NotComputed,
+        }
+    }
 }
 
 /// Messages go on with suggestions and traces; what is wrong stands in the first line.
@@ -95,10 +116,12 @@ impl fmt::Display for PredicateError {
             Self::NotOfOneCourse { what } => {
                 write!(f, "{what} is not answered for one course by itself")
             }
+            Self::NoFunction { name, why } => write!(f, "`{name}` {why}"),
             Self::Meaningless { message } => f.write_str(message),
             Self::NoAnswer => f.write_str(
                 "it has no answer for at least one course: a division by zero, a number out of range or a cast that fails",
             ),
+            Self::NotComputed => f.write_str("it cannot be computed"),
             Self::Store(error) => error.fmt(f),
         }
     }
@@ -113,8 +136,10 @@ impl std::error::Error for PredicateError {
             | Self::NoColumn { .. }
             | Self::NotBoolean { .. }
             | Self::NotOfOneCourse { .. }
+            | Self::NoFunction { .. }
             | Self::Meaningless { .. }
-            | Self::NoAnswer => None,
+            | Self::NoAnswer
+            | Self::NotComputed => None,
         }
     }
 }

@@ -5,9 +5,12 @@ use super::error::PredicateError;
 use crate::store::Snapshot;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::DataType;
+use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::{Expr, ExprSchemable};
+use datafusion::logical_expr::simplify::SimplifyContext;
+use datafusion::logical_expr::{Expr, ExprSchemable, Volatility};
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
@@ -18,6 +21,9 @@ use std::sync::Arc;
 /// Operators, keywords and parentheses of a predicate: with more, expressions nest so deeply that reading them may
 /// exhaust the stack. A long list (`course_id IN (…)`) has few.
 const MOST_OPERATORS: usize = 1_000;
+
+/// Functions whose answer may be longer than any memory.
+const GROWING: [&str; 3] = ["repeat", "lpad", "rpad"];
 
 /// A predicate in SQL over the columns of courses and patients, read and found to make sense.
 #[derive(Debug)]
@@ -46,6 +52,8 @@ impl Predicate {
         let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
         let expression = context.parse_sql_expr(text, &schema).map_err(of)?;
+        // A function that is called by its second name stands under an alias.
+        let expression = expression.unalias_nested().data;
         refuse_more_than_one_course(&expression)?;
         let data_type = expression.get_type(&schema).map_err(of)?;
         if !matches!(data_type, DataType::Boolean | DataType::Null) {
@@ -53,6 +61,7 @@ impl Predicate {
                 data_type: data_type.to_string(),
             });
         }
+        let expression = simplified(expression, &schema).map_err(of)?;
         let expression = context
             .create_physical_expr(expression, &schema)
             .map_err(of)?;
@@ -84,7 +93,7 @@ impl Predicate {
             .expression
             .evaluate(rows)
             .and_then(|answer| answer.into_array(rows.num_rows()))
-            .map_err(|_| PredicateError::NoAnswer)?;
+            .map_err(|error| PredicateError::of_evaluation(&error))?;
         Ok(match answer.as_boolean_opt() {
             Some(answer) => (0..answer.len())
                 .map(|row| answer.is_valid(row) && answer.value(row))
@@ -127,22 +136,48 @@ fn is_operator(token: &Token) -> bool {
     }
 }
 
+/// The same expression in the words that can be computed: some functions (`coalesce`, `nvl`) are only short for others.
+fn simplified(expression: Expr, schema: &DFSchema) -> Result<Expr, DataFusionError> {
+    let context = SimplifyContext::builder()
+        .with_schema(Arc::new(schema.clone()))
+        .build();
+    let simplifier = ExprSimplifier::new(context);
+    simplifier.simplify(simplifier.coerce(expression, schema)?)
+}
+
 /// Refuses what cannot be answered from one course, or not twice in the same way.
 fn refuse_more_than_one_course(expression: &Expr) -> Result<(), PredicateError> {
     let mut found = None;
     // The closure does not fail.
     let _ = expression.apply(|part| {
-        found = found.or(not_of_one_course(part));
+        let what = not_of_one_course(part).map(|what| PredicateError::NotOfOneCourse { what });
+        found = what.or_else(|| refused_function(part));
         Ok(if found.is_some() {
             TreeNodeRecursion::Stop
         } else {
             TreeNodeRecursion::Continue
         })
     });
-    match found {
-        Some(what) => Err(PredicateError::NotOfOneCourse { what }),
-        None => Ok(()),
-    }
+    found.map_or(Ok(()), Err)
+}
+
+/// A function that gives another answer tomorrow, or text of any length.
+fn refused_function(part: &Expr) -> Option<PredicateError> {
+    let Expr::ScalarFunction(call) = part else {
+        return None;
+    };
+    let name = call.func.name();
+    let why = if call.func.signature().volatility != Volatility::Immutable {
+        "does not give the same answer every time"
+    } else if GROWING.contains(&name) {
+        "makes text of any length"
+    } else {
+        return None;
+    };
+    Some(PredicateError::NoFunction {
+        name: name.to_owned(),
+        why,
+    })
 }
 
 #[expect(
@@ -156,8 +191,6 @@ fn not_of_one_course(part: &Expr) -> Option<&'static str> {
         Expr::WindowFunction(_) => Some("a window function"),
         Expr::Placeholder(_) => Some("a parameter"),
         Expr::OuterReferenceColumn(..) => Some("an outer column"),
-        Expr::Alias(_) => Some("a name given with AS"),
-        _ if part.is_volatile_node() => Some("chance"),
         _ => None,
     }
 }
@@ -179,6 +212,7 @@ mod tests {
             "site_id IN ('alder', 'birch') OR courses.patient_id LIKE 'B%'",
             "diagnosis IS NULL",
             "coalesce(weight_kg, 70) BETWEEN 60 AND 90.5",
+            "length(course_id) > 3 AND char_length(patient_id) < 9",
             "baseline_dialysis",
             "NULL",
         ] {
@@ -212,10 +246,7 @@ mod tests {
         for text in [
             "avg(age_years) > 60",
             "row_number() OVER () = 1",
-            "random() < 0.5",
-            "uuid() = 'a'",
             "age_years > $1",
-            "ecog = 1 AS fit",
         ] {
             assert!(
                 wrong(text).ends_with("is not answered for one course by itself"),
@@ -223,6 +254,16 @@ mod tests {
                 wrong(text)
             );
         }
+        for text in ["random() < 0.5", "uuid() = 'a'", "now() IS NULL"] {
+            let refused = wrong(text);
+            let is_told = refused.ends_with("does not give the same answer every time")
+                || refused.contains("Invalid function");
+            assert!(is_told, "{text}: {refused}");
+        }
+        assert_eq!(
+            wrong("repeat(course_id, 100000000) = 'a'"),
+            "`repeat` makes text of any length"
+        );
         for text in [
             "EXISTS (SELECT 1)",
             "course_id IN (SELECT course_id FROM toxicities)",

@@ -5,8 +5,7 @@ use crate::measures::results::Unit;
 
 /// The units of which risks are compared.
 pub(super) const UNITS: &[Unit] = &[Unit::Patient, Unit::Course, Unit::Cycle];
-const LEFT_OUT: &str =
-    "as in the measure that is compared; strata with a missing level are compared with none";
+const LEFT_OUT: &str = "as in the measure that is compared; parts of a whole (worst grades, best response, KDIGO stages) are not compared, and strata with a missing level with none";
 const RISKS: &str = "units of both strata; the numerator: those of both with the property";
 
 /// The definitions, in the order of the rows.
@@ -67,7 +66,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         grain: &[Unit::Patient],
         counts: "how many p-values were computed",
         out_of: "no denominator",
-        unknown: "what is not estimable was not tested",
+        unknown: "not tested: what is not estimable, and what nobody or everybody of both strata has",
         interval: "none: a count",
         source: "the book of this program",
     },

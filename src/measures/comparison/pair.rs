@@ -47,6 +47,15 @@ impl<'a> Pair<'a> {
         format!("{} vs {}", self.group, self.reference)
     }
 
+    /// Whether the strata are told apart by this column, alone or with others.
+    pub(super) fn is_by(&self, column: &str) -> bool {
+        let parts = self
+            .group
+            .split(';')
+            .filter_map(|part| part.split_once('='));
+        parts.into_iter().any(|(name, _)| name == column)
+    }
+
     /// The row of a stratum that stands where this one does in another.
     pub(super) fn like(&self, stratum: &'a str, row: &'a Row) -> Option<&'a Row> {
         self.row(stratum, row, &row.item, &row.level, row.statistic)

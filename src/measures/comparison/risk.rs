@@ -9,6 +9,8 @@ use crate::stats::{
 
 /// Levels that say which was the worst grade: parts of a whole, and no risks of their own.
 const WORST_GRADES: [&str; 6] = ["1", "2", "3", "4", "5", "unknown"];
+/// Measures whose rows are all parts of a whole.
+const PARTS: [&str; 2] = ["outcome.best_response", "kidney.kdigo_stage"];
 
 /// Measures whose open list says nothing of an item that did not occur, and a measure of the same units that always has
 /// a row, with its level.
@@ -37,8 +39,9 @@ pub(super) struct Risk<'a> {
 
 /// Whether a row is a risk by which two strata can be compared.
 pub(super) fn is_risk(row: &Row) -> bool {
-    let is_part = ["toxicity.organ_system", "toxicity.term"].contains(&row.measure)
+    let is_worst_grade = ["toxicity.organ_system", "toxicity.term"].contains(&row.measure)
         && WORST_GRADES.contains(&row.level.as_str());
+    let is_part = is_worst_grade || PARTS.contains(&row.measure);
     let is_characteristic = row.measure.starts_with("characteristics.");
     row.statistic == Statistic::Proportion && !is_part && !is_characteristic
 }
@@ -168,9 +171,12 @@ impl<'a> Risk<'a> {
         );
     }
 
-    /// Fisher's exact test, of patients only: courses of one patient are not independent.
+    /// Fisher's exact test, of patients only: courses of one patient are not independent. Where nobody or everybody has
+    /// the property there is nothing to test.
     pub(super) fn p_value(&self) -> Option<f64> {
-        (self.unit == Unit::Patient && self.is_estimable()).then(|| {
+        let (events, units) = self.pooled();
+        let is_told = events != Some(0) && events != Some(units);
+        (self.unit == Unit::Patient && self.is_estimable() && is_told).then(|| {
             fisher_exact(
                 self.group.events,
                 self.group.units - self.group.events,

@@ -40,7 +40,9 @@ fn merged(about: &About) -> Vec<Merged<'_>> {
             merged.len() - 1
         });
         let known = &mut merged[place];
-        if let Some((failed, out_of)) = check.share {
+        // Rows without a value are a failure only where there is no other: those of an export with some are none.
+        let is_counted = check.rule != VALUE_ABSENT || check.state == State::Fail;
+        if let Some((failed, out_of)) = check.share.filter(|_| is_counted) {
             let (sum, of) = known.share.unwrap_or_default();
             known.share = Some((sum + failed, of + out_of));
         }
