@@ -48,7 +48,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("rustix", &["cli"]),
     ("serde", &["store", "report", "cli"]),
     ("serde_json", &["store", "cli"]),
-    ("sha2", &["ingest", "store", "cli"]),
+    ("sha2", &["ingest"]),
     ("statrs", &["stats"]),
     ("strsim", &["terminology"]),
     ("tempfile", &["cli"]),

@@ -112,7 +112,7 @@ pub(super) struct Report {
     #[arg(long, value_enum, default_value_t = Kind::Cohort)]
     pub(super) kind: Kind,
     /// Results also for each combination of levels of these columns of courses or patients
-    #[arg(long, value_name = "COL,...", value_delimiter = ',')]
+    #[arg(long, value_name = "COL,...", value_delimiter = ',', value_parser = parse_column)]
     pub(super) by: Vec<String>,
     /// With two strata: test every risk of patients (Fisher's exact test), with the number of tests made
     #[arg(long, requires = "by")]
@@ -209,6 +209,12 @@ pub(super) struct Simulate {
     /// Folder of the export, which must not exist or be empty
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+}
+
+/// A column's name, blanks around it left out.
+#[expect(clippy::unnecessary_wraps, reason = "what a parser of arguments gives")]
+fn parse_column(text: &str) -> Result<String, String> {
+    Ok(text.trim().to_owned())
 }
 
 /// `5%`, `5 %` or `0.05`.

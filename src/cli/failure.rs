@@ -126,7 +126,7 @@ impl Failure {
             }
             Self::Predicate(error) => predicate_hint(error),
             Self::NoCourseSelected => Some(
-                "a value that is absent is neither equal nor unequal to anything: ask for it with `IS NULL`"
+                "texts are compared letter by letter, as the store has them (`il2 schema courses`, `il2 schema patients`: `female`, `renal_cell_carcinoma`); an absent value is asked for with `IS NULL`"
                     .to_owned(),
             ),
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
@@ -166,10 +166,12 @@ fn predicate_hint(error: &PredicateError) -> Option<String> {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
         PredicateError::NoAnswer => Some("guard it with NULLIF, TRY_CAST or CASE".to_owned()),
+        PredicateError::Meaningless { .. } => Some(
+            "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
+        ),
         PredicateError::NotOfOneCourse { .. }
         | PredicateError::NoFunction { .. }
         | PredicateError::NotComputed
-        | PredicateError::Meaningless { .. }
         | PredicateError::Store(_) => None,
     }
 }

@@ -5,12 +5,10 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::folder::Folder;
-use super::run_record::{
-    FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign, sha256,
-};
+use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign};
 use super::speech::Voice;
-use crate::ingest::thousands;
-use crate::measures::results::{to_columns, to_csv};
+use crate::ingest::{Seal, thousands};
+use crate::measures::results::{Row, Unit, to_columns, to_csv};
 use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render};
@@ -18,6 +16,9 @@ use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
 use rayon::prelude::*;
 use std::fs;
 use std::path::Path;
+
+/// Counts of patients below this are small: who they are may be known (CMS cell size policy).
+const SMALL: f64 = 11.0;
 
 pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading");
@@ -48,6 +49,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let mut rows = compute(&cohort, grouping.as_ref());
     rows.extend(compare(&rows, arguments.p_values));
     let curves = curves(&cohort, grouping.as_ref());
+    progress.aside(|| warn(&rows, arguments.p_values, voice));
     progress.now("drawing the report");
     let columns = to_columns(&rows);
     let columns: Vec<_> = columns
@@ -78,12 +80,39 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     folder.commit()?;
     drop(progress);
     let page = arguments.out.join("report.html");
+    let n_courses = cohort.n_selected() as u64;
     voice.say(&format!(
-        "{}: {} courses",
+        "{}: {} course{}",
         page.display(),
-        thousands(cohort.n_selected() as u64)
+        thousands(n_courses),
+        if n_courses == 1 { "" } else { "s" }
     ));
     Ok(())
+}
+
+/// Warns of results that say less, or tell more, than a reader might think.
+fn warn(rows: &[Row], p_values: bool, voice: Voice) {
+    let treated = |unit: Unit| {
+        let is_treated = move |row: &&Row| {
+            row.measure == "cohort.flow" && row.unit == unit && row.item == "treated"
+        };
+        rows.iter().filter(is_treated)
+    };
+    if treated(Unit::Course).all(|row| row.value == Some(0.0)) {
+        voice.warn("no course has a given dose, and every measure is of treated courses");
+    }
+    let is_small = |row: &&Row| row.stratum != "overall" && row.value.is_some_and(|n| n < SMALL);
+    let small = treated(Unit::Patient).filter(is_small).count();
+    if small > 0 {
+        voice.warn(&format!(
+            "strata of fewer than {SMALL} treated patients: {small}; such small numbers may tell who somebody is: keep the report at the site"
+        ));
+    }
+    if p_values && !rows.iter().any(|row| row.measure == "comparison.tests") {
+        voice.warn(
+            "--p-values: nothing was tested, since there are not exactly two strata without a missing level",
+        );
+    }
 }
 
 /// The courses of a snapshot, of which those are selected for which the predicate is true.
@@ -173,7 +202,7 @@ fn inputs(arguments: &Report, snapshot: &Snapshot) -> Result<Vec<FileHash>, Fail
         let bytes = fs::read(path).map_err(Failure::file(path))?;
         inputs.push(FileHash {
             file: name(path),
-            sha256: sha256(&bytes),
+            sha256: Seal::of(&bytes).sha256,
         });
     }
     Ok(inputs)

@@ -3,9 +3,9 @@
 use super::clock;
 use super::failure::Failure;
 use super::folder::entries;
+use crate::ingest::Seal;
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
@@ -103,18 +103,6 @@ impl RunRecord {
     }
 }
 
-/// The hash of bytes, in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
 /// The hashes of all files in a folder, links not followed, by their path in it; of its own entries only those that are
 /// wanted.
 pub(super) fn hash_files(
@@ -131,10 +119,10 @@ pub(super) fn hash_files(
         if kind.is_dir() {
             hashes.extend(hash_files(&path, &format!("{shown}/"), &|_| true)?);
         } else if kind.is_file() {
-            let bytes = fs::read(&path).map_err(Failure::file(&path))?;
+            let seal = Seal::of_file(&path).map_err(Failure::file(&path))?;
             hashes.push(FileHash {
                 file: shown,
-                sha256: sha256(&bytes),
+                sha256: seal.sha256,
             });
         }
     }

@@ -30,6 +30,11 @@ pub enum IngestError {
         /// Which limit.
         limit: Limit,
     },
+    /// An export is a folder, and this is a file.
+    File {
+        /// Which.
+        path: PathBuf,
+    },
     /// A folder holds no table of the model.
     NoExport {
         /// Which.
@@ -141,6 +146,7 @@ impl IngestError {
                 Some("save its sheets as CSV files, each named for its table".to_owned())
             }
             Self::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
+            Self::File { .. } => Some("name the folder that holds it".to_owned()),
             Self::NoExport { .. } => Some(
                 "an export is a folder with `courses.csv` and `doses.csv`, or a folder of such folders".to_owned(),
             ),
@@ -157,8 +163,17 @@ impl IngestError {
                     (100 * file.set_aside.len() as u64).div_ceil(file.read.max(1))
                 };
                 let most = files.iter().map(share).max().unwrap_or(100);
+                let has_commas = files
+                    .iter()
+                    .flat_map(FileLedger::reasons)
+                    .any(|reason| reason.message.starts_with("not a decimal number (with a point)"));
+                let commas = if has_commas {
+                    "numbers such as `1,5` are read with `--decimal comma`; "
+                } else {
+                    ""
+                };
                 Some(format!(
-                    "`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine {most}%` accepts them"
+                    "{commas}`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine {most}%` accepts them"
                 ))
             }
             Self::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
@@ -176,6 +191,11 @@ impl fmt::Display for IngestError {
             }
             Self::Broken { file, what } => write!(f, "{file}: cannot be read: {what}"),
             Self::OverLimit { file, limit } => write!(f, "{file}: exceeds a limit: {limit}"),
+            Self::File { path } => write!(
+                f,
+                "{}: is a file, and an export is a folder",
+                path.display()
+            ),
             Self::NoExport { path } => {
                 write!(f, "{}: holds no table of the data model", path.display())
             }

@@ -21,6 +21,7 @@ mod privacy;
 pub mod quality;
 mod quarantine;
 mod records;
+mod seal;
 mod sheet;
 mod source;
 mod words;
@@ -31,6 +32,7 @@ pub use error::{IngestError, thousands};
 pub use export::{Export, Options, Site, SiteTable, read_export};
 pub use limits::Limit;
 pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
+pub use seal::{Seal, Sealing};
 
 use crate::model::TOLERANCE;
 use rayon::prelude::*;
@@ -46,6 +48,11 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
     let holds_table = |folder: &Path| -> Result<bool, IngestError> {
         Ok(source::Folder::read(folder)?.is_export)
     };
+    if path.is_file() {
+        return Err(IngestError::File {
+            path: path.to_path_buf(),
+        });
+    }
     if holds_table(path)? {
         return Ok(vec![path.to_path_buf()]);
     }

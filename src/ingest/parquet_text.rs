@@ -176,8 +176,8 @@ fn kind(data_type: &DataType) -> &'static str {
 
 /// Whether values of this type have decimals.
 fn is_decimal(data_type: &DataType) -> bool {
-    match data_type {
-        DataType::Dictionary(_, values) => is_decimal(values),
-        plain => plain.is_numeric() && !plain.is_integer(),
+    if let DataType::Dictionary(_, values) = data_type {
+        return is_decimal(values);
     }
+    data_type.is_numeric() && !data_type.is_integer()
 }

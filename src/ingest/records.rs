@@ -288,18 +288,14 @@ impl<'a> Records<'a> {
     fn split_plainly(&mut self, end: usize) {
         self.fields.clear();
         let mut from = self.next;
-        loop {
-            let rest = &self.buffer[from..end];
-            let length = memchr2(self.delimiter, b'\n', rest).unwrap_or(rest.len());
-            let is_mark = |byte: &u8| *byte == b'"' || byte.is_ascii_whitespace();
-            let cell = &rest[..length];
-            let start = cell.iter().take_while(|byte| is_mark(byte)).count();
-            let marks = cell.iter().rev().take_while(|byte| is_mark(byte)).count();
-            let stop = (length - marks.min(length)).max(start);
-            self.fields.push(Place::Buffer(from + start, from + stop));
-            if from + length >= end {
-                return;
-            }
+        while from <= end {
+            let cell = &self.buffer[from..end];
+            let length = memchr2(self.delimiter, b'\n', cell).unwrap_or(cell.len());
+            let is_mark = |byte: &&u8| matches!(**byte, b'"' | b' ' | b'\r');
+            let start = cell[..length].iter().take_while(is_mark).count();
+            let marks = cell[start..length].iter().rev().take_while(is_mark).count();
+            let place = Place::Buffer(from + start, from + length - marks);
+            self.fields.push(place);
             from += length + 1;
         }
     }

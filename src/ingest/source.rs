@@ -5,12 +5,11 @@ use super::encoding::{Encoding, encoding_of};
 use super::error::IngestError;
 use super::limits::{Bounded, Counted, Limit};
 use super::parquet_text::ParquetText;
+use super::seal::Seal;
 use super::workbook::{sheet_names, sheet_text};
 use crate::model::TABLES;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -214,32 +213,13 @@ impl Source {
     /// Reads the file once: its SHA-256 and its encoding.
     pub(super) fn survey(&self) -> Result<Survey, IngestError> {
         let failed = |error| self.failed(error);
-        let sha256 = self.sha256().map_err(failed)?;
+        let sha256 = Seal::of_file(&self.path).map_err(failed)?.sha256;
         let encoding = match self.form {
             Form::Text => encoding_of(self.unpacked().map_err(failed)?).map_err(failed)?,
             // What is made of these is UTF-8.
             Form::Parquet | Form::Sheet(_) => Encoding::Utf8 { has_mark: false },
         };
         Ok(Survey { sha256, encoding })
-    }
-
-    fn sha256(&self) -> io::Result<String> {
-        let mut hash = Sha256::new();
-        let mut raw = File::open(&self.path)?;
-        let mut block = vec![0; 1 << 20];
-        loop {
-            let read = raw.read(&mut block)?;
-            if read == 0 {
-                break;
-            }
-            hash.update(&block[..read]);
-        }
-        let mut sha256 = String::new();
-        for byte in hash.finalize() {
-            // Writing to a String cannot fail.
-            let _ = write!(sha256, "{byte:02x}");
-        }
-        Ok(sha256)
     }
 
     /// The table's text as UTF-8, without a byte order mark. Numbers of typed files are written with this decimal mark,

@@ -74,6 +74,10 @@ impl PredicateError {
                     message: first_line(&error.to_string()),
                 },
             },
+            // A table is named in a subquery only.
+            DataFusionError::Plan(message) if message.starts_with("table '") => {
+                Self::NotOfOneCourse { what: "a subquery" }
+            }
             other => Self::Meaningless {
                 message: first_line(other.message().as_ref()),
             },

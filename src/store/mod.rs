@@ -11,7 +11,6 @@ mod draft;
 mod error;
 mod manifest;
 mod parquet;
-mod seal;
 mod snapshot;
 mod verify;
 

@@ -1,7 +1,7 @@
 //! Columns as Parquet: zstd, statistics, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
-use super::seal::{Seal, Sealing};
+use crate::ingest::{Seal, Sealing};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
 use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,

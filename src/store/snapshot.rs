@@ -3,8 +3,8 @@
 use super::error::StoreError;
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
-use super::seal::Seal;
 use super::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
+use crate::ingest::Seal;
 use arrow::array::RecordBatch;
 use std::path::{Path, PathBuf};
 

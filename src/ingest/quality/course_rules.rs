@@ -24,7 +24,7 @@ const ASSUMED: Rule = Rule {
     asks: Asks::Once(|chart| assumed(chart, "regimen")),
 };
 
-pub(super) const RULES: [Rule; 8] = [
+pub(super) const RULES: [Rule; 9] = [
     ASSUMED,
     Rule {
         column: "planned_cycles",
@@ -37,6 +37,17 @@ pub(super) const RULES: [Rule; 8] = [
         message: "no column planned_doses_per_cycle: 14 is assumed for hd_il2, 6 for til_il2",
         asks: Asks::Once(|chart| assumed(chart, "planned_doses_per_cycle")),
         ..ASSUMED
+    },
+    Rule {
+        name: "planned_is_recorded",
+        category: Category::Completeness,
+        table: "courses",
+        column: "planned_doses_per_cycle",
+        counted: Counted::Course,
+        out_of: "courses of another regimen",
+        message: "regimen other without planned doses: the recorded doses are taken for the planned ones",
+        source: "where only given doses are recorded, every planned dose seems to be given",
+        asks: Asks::Once(planned_is_recorded),
     },
     Rule {
         name: "age_under_18",
@@ -110,6 +121,22 @@ fn assumed(chart: &Chart<'_>, column: &str) -> Outcome {
         failed: if is_absent { out_of } else { 0 },
         out_of,
     })
+}
+
+/// Courses of a regimen without a plan of its own that do not say what was planned.
+fn planned_is_recorded(chart: &Chart<'_>) -> Outcome {
+    let courses = chart.table("courses")?;
+    let planned = COURSES
+        .place("planned_doses_per_cycle")
+        .map(|place| &courses.columns[place]);
+    let (codes, words) = chart.texts("courses", "regimen")?;
+    let has_plan = |code: u32| {
+        let regimen = words.get(code as usize).map_or("hd_il2", String::as_str);
+        default_plan(regimen).is_some()
+    };
+    let says_none = |row: usize| planned.is_none_or(|values| values.integer(row).is_none());
+    let others = (0..codes.len()).filter(|&row| !has_plan(codes[row]));
+    Ok(others.map(says_none).collect())
 }
 
 fn age_under_18(chart: &Chart<'_>) -> Outcome {

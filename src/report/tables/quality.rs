@@ -17,6 +17,8 @@ struct Merged<'a> {
     state: State,
     /// How many failed and out of how many, over the exports in which that is known.
     share: Option<(u64, u64)>,
+    /// The same of the exports in which that is a failure.
+    failing: Option<(u64, u64)>,
     /// The exports in which it failed, or could not be made.
     exports: Vec<String>,
     /// Why it was not applicable in any, or could not be made in some.
@@ -34,17 +36,23 @@ fn merged(about: &About) -> Vec<Merged<'_>> {
                 check,
                 state: State::NotApplicable,
                 share: None,
+                failing: None,
                 exports: Vec::new(),
                 why: &check.why,
             });
             merged.len() - 1
         });
         let known = &mut merged[place];
+        let add = |sum: &mut Option<(u64, u64)>| {
+            if let Some((failed, out_of)) = check.share {
+                let (before, of) = sum.unwrap_or_default();
+                *sum = Some((before + failed, of + out_of));
+            }
+        };
+        add(&mut known.share);
         // Rows without a value are a failure only where there is no other: those of an export with some are none.
-        let is_counted = check.rule != VALUE_ABSENT || check.state == State::Fail;
-        if let Some((failed, out_of)) = check.share.filter(|_| is_counted) {
-            let (sum, of) = known.share.unwrap_or_default();
-            known.share = Some((sum + failed, of + out_of));
+        if check.rule != VALUE_ABSENT || check.state == State::Fail {
+            add(&mut known.failing);
         }
         if matches!(check.state, State::Error | State::Fail) {
             known.exports.push(check.export.clone());
@@ -172,7 +180,7 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
                 check,
                 state: merged.state,
                 why: merged.why,
-                share: merged.share,
+                share: merged.failing,
                 places: vec![place],
                 exports: merged.exports.clone(),
             });
@@ -180,7 +188,7 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
         };
         known.share = known
             .share
-            .zip(merged.share)
+            .zip(merged.failing)
             .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
         known.places.push(place);
         for export in &merged.exports {

@@ -287,7 +287,7 @@ fn side_by_side(results: Lookup<'_>, strata: &[&str]) -> Shown {
         ));
         table.notes.extend(compared.tests.map(|tests| {
             format!(
-                "p: Fisher’s exact test, two-sided, of patients. Tests made: {}, of all risks of patients in results.csv; adjusted after Benjamini and Hochberg.",
+                "p: Fisher’s exact test, two-sided, of patients. Tests made: {}, of all risks of patients in results.csv that some and not all have; adjusted after Benjamini and Hochberg. The test is not the inverse of the intervals: near 0.05 they may disagree.",
                 wording::statistic(tests)
             )
         }));

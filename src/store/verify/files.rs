@@ -1,9 +1,9 @@
 //! Every file is the one that was written, none is missing, and none is there that was not written.
 
 use super::faults::Faults;
+use crate::ingest::Seal;
 use crate::store::manifest::StoredFile;
 use crate::store::parquet::shape_of;
-use crate::store::seal::Seal;
 use crate::store::snapshot::Snapshot;
 use crate::store::{MANIFEST, SEAL};
 use rayon::prelude::*;

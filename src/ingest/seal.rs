@@ -11,21 +11,28 @@ const CHUNK: usize = 1 << 18;
 
 /// How many bytes there are, and their SHA-256 in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Seal {
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
+pub struct Seal {
+    /// How many bytes.
+    pub bytes: u64,
+    /// Their SHA-256.
+    pub sha256: String,
 }
 
 impl Seal {
     /// The seal of bytes in memory.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
         let mut sealing = Sealing::new(io::sink());
         sealing.take(bytes);
         sealing.finish().1
     }
 
     /// The seal of a file, read bit by bit.
-    pub(super) fn of_file(path: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn of_file(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut sealing = Sealing::new(io::sink());
         let mut chunk = vec![0; CHUNK];
@@ -42,14 +49,15 @@ impl Seal {
 
 /// A writer that seals what goes through it, so that nothing is read a second time.
 #[derive(Debug)]
-pub(super) struct Sealing<W> {
+pub struct Sealing<W> {
     inner: W,
     digest: Sha256,
     bytes: u64,
 }
 
 impl<W> Sealing<W> {
-    pub(super) fn new(inner: W) -> Self {
+    /// A writer that passes on to this one.
+    pub fn new(inner: W) -> Self {
         Self {
             inner,
             digest: Sha256::new(),
@@ -63,7 +71,8 @@ impl<W> Sealing<W> {
     }
 
     /// The writer, and the seal of what was written.
-    pub(super) fn finish(self) -> (W, Seal) {
+    #[must_use]
+    pub fn finish(self) -> (W, Seal) {
         let digest = self.digest.finalize();
         let sha256 = digest.iter().fold(String::new(), |mut text, byte| {
             // Writing to a String cannot fail.
