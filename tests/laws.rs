@@ -1,7 +1,8 @@
 //! Laws that hold whatever the data is: names mean nothing, everybody twice is twice as many, parts sum to the whole.
 
-use crate::bench::{assert_close, files, il2, results, run, scratch};
+use crate::bench::{assert_close, files, il2, results, run, scratch, stored};
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
+use il2_outcomes::measures::{Cohort, Grouping, compute};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -187,6 +188,35 @@ fn parts_sum_to_the_whole() {
                 numerators(measure, unit, &severe),
                 numerators(measure, unit, &|row| row.level == "ge3")
             );
+        }
+    }
+}
+
+#[test]
+fn strata_sum_to_the_whole() {
+    let program = simulated(16);
+    let folder = scratch();
+    let snapshot = stored(program.path(), folder.path());
+    for by in ["site_id", "sex", "regimen"] {
+        let grouping = Grouping::read(&snapshot, &[by.to_owned()]).unwrap();
+        let rows = compute(&Cohort::read(&snapshot).unwrap(), Some(&grouping));
+        let is_share = |row: &&Row| {
+            matches!(row.statistic, Statistic::Proportion | Statistic::Ratio)
+                // The levels of a stratum end at its own largest plan.
+                && row.measure != "exposure.at_least"
+        };
+        let (overall, strata): (Vec<&Row>, Vec<&Row>) = rows
+            .iter()
+            .filter(is_share)
+            .partition(|row| row.stratum == "overall");
+        assert!(overall.len() > 500);
+        for whole in overall {
+            let parts = || strata.iter().filter(|part| same_place(part, whole));
+            let events: i64 = parts().filter_map(|part| part.numerator).sum();
+            assert_eq!(Some(events), whole.numerator, "{by}: {whole:?}");
+            // An open list names an item only where it occurs.
+            let units: i64 = parts().filter_map(|part| part.denominator).sum();
+            assert!(Some(units) <= whole.denominator, "{by}: {whole:?}");
         }
     }
 }

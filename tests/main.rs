@@ -18,6 +18,7 @@ mod laws;
 mod odd_exports;
 mod page;
 mod published;
+mod published_comparison;
 mod published_table;
 mod quality;
 mod quality_courses;
