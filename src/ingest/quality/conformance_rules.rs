@@ -4,36 +4,7 @@ use super::chart::Chart;
 use super::check::{Category, Counted, Outcome, Problem, Share};
 use super::rule::{Asks, Rule};
 use crate::ingest::quarantine::Class;
-
-/// All tables, each as a whole.
-const TABLES: [(&str, &str); 10] = [
-    ("courses", ""),
-    ("patients", ""),
-    ("doses", ""),
-    ("toxicities", ""),
-    ("not_assessed", ""),
-    ("vasopressors", ""),
-    ("dialysis", ""),
-    ("measurements", ""),
-    ("medications", ""),
-    ("stays", ""),
-];
-
-/// Tables of which a row may stand twice: they have a key.
-const KEYED: [(&str, &str); 3] = [("courses", ""), ("patients", ""), ("doses", "")];
-
-/// Tables whose rows belong to a course, or to the site of one.
-const REFERRING: [(&str, &str); 9] = [
-    ("patients", ""),
-    ("doses", ""),
-    ("toxicities", ""),
-    ("not_assessed", ""),
-    ("vasopressors", ""),
-    ("dialysis", ""),
-    ("measurements", ""),
-    ("medications", ""),
-    ("stays", ""),
-];
+use crate::model::{COURSES, Table};
 
 const SET_ASIDE: Rule = Rule {
     name: "",
@@ -51,7 +22,7 @@ pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_structural",
         message: "rows set aside because their form is broken",
-        asks: Asks::Each(&TABLES, |chart, table, _| {
+        asks: Asks::Tables(every, |chart, table| {
             set_aside(chart, table, Class::Structural)
         }),
         ..SET_ASIDE
@@ -59,7 +30,7 @@ pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_missing",
         message: "rows set aside because a required value is absent",
-        asks: Asks::Each(&TABLES, |chart, table, _| {
+        asks: Asks::Tables(every, |chart, table| {
             set_aside(chart, table, Class::Missing)
         }),
         ..SET_ASIDE
@@ -67,23 +38,19 @@ pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_type",
         message: "rows set aside because a value cannot be read as what its column holds",
-        asks: Asks::Each(&TABLES, |chart, table, _| {
-            set_aside(chart, table, Class::Type)
-        }),
+        asks: Asks::Tables(every, |chart, table| set_aside(chart, table, Class::Type)),
         ..SET_ASIDE
     },
     Rule {
         name: "set_aside_domain",
         message: "rows set aside because a value is none that its column may hold",
-        asks: Asks::Each(&TABLES, |chart, table, _| {
-            set_aside(chart, table, Class::Domain)
-        }),
+        asks: Asks::Tables(every, |chart, table| set_aside(chart, table, Class::Domain)),
         ..SET_ASIDE
     },
     Rule {
         name: "set_aside_key",
         message: "rows set aside because their key stands on an earlier row",
-        asks: Asks::Each(&KEYED, |chart, table, _| {
+        asks: Asks::Tables(Table::has_key, |chart, table| {
             set_aside(chart, table, Class::Key)
         }),
         ..SET_ASIDE
@@ -91,7 +58,7 @@ pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_reference",
         message: "rows set aside because their course or patient is not stored",
-        asks: Asks::Each(&REFERRING, |chart, table, _| {
+        asks: Asks::Tables(refers, |chart, table| {
             set_aside(chart, table, Class::Reference)
         }),
         ..SET_ASIDE
@@ -119,10 +86,19 @@ pub(super) const RULES: [Rule; 8] = [
         out_of: "columns in the file",
         message: "columns that the model does not name, and that are stored nowhere",
         source: "the data model; a name with a typing error looks like a column that was not collected",
-        asks: Asks::Each(&TABLES, unnamed_column),
+        asks: Asks::Tables(every, unnamed_column),
         ..SET_ASIDE
     },
 ];
+
+const fn every(_: &Table) -> bool {
+    true
+}
+
+/// Whether rows of a table belong to a course, or to the site of one.
+fn refers(table: &Table) -> bool {
+    table.name != COURSES.name
+}
 
 fn set_aside(chart: &Chart<'_>, table: &'static str, class: Class) -> Outcome {
     let loaded = chart.table(table)?;
@@ -147,7 +123,7 @@ fn unknown_term(chart: &Chart<'_>, table: &'static str, column: &'static str) ->
     })
 }
 
-fn unnamed_column(chart: &Chart<'_>, table: &'static str, _: &'static str) -> Outcome {
+fn unnamed_column(chart: &Chart<'_>, table: &'static str) -> Outcome {
     let loaded = chart.table(table)?;
     let unnamed = loaded
         .ledger

@@ -25,18 +25,7 @@ pub(super) const RULES: [Rule; 7] = [
         out_of: "rows",
         message: "the row is the same as another",
         source: "a table without a key may tell one event twice",
-        asks: Asks::Each(
-            &[
-                ("toxicities", ""),
-                ("not_assessed", ""),
-                ("vasopressors", ""),
-                ("dialysis", ""),
-                ("measurements", ""),
-                ("medications", ""),
-                ("stays", ""),
-            ],
-            identical_rows,
-        ),
+        asks: Asks::Tables(|table| !table.has_key(), identical_rows),
         ..EVENT
     },
     Rule {
@@ -114,7 +103,7 @@ pub(super) const RULES: [Rule; 7] = [
 
 /// Rows that are the same as their neighbor before, in every exported column. Rows are sorted by value within their
 /// course, so that equal ones are neighbors.
-fn identical_rows(chart: &Chart<'_>, table: &'static str, _: &'static str) -> Outcome {
+fn identical_rows(chart: &Chart<'_>, table: &'static str) -> Outcome {
     let loaded = chart.table(table)?;
     let exported = |loaded: &&Loaded| -> Vec<usize> {
         let columns = loaded.table.columns.iter().enumerate();

@@ -2,6 +2,7 @@
 
 use super::chart::Chart;
 use super::check::{Category, Check, Counted, Outcome, Problem, Share, State};
+use crate::model::{TABLES, Table};
 
 /// What is asked of every export.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +36,18 @@ pub(super) enum Asks {
         &'static [(&'static str, &'static str)],
         fn(&Chart<'_>, &'static str, &'static str) -> Outcome,
     ),
+    /// Of each of these tables of the model, as a whole.
+    Tables(fn(&Table) -> bool, fn(&Chart<'_>, &'static str) -> Outcome),
     /// Of every column, by what was noted while the files were read.
     Columns,
+}
+
+/// The names of these tables of the model.
+fn tables(is_asked: fn(&Table) -> bool) -> impl Iterator<Item = &'static str> {
+    TABLES
+        .iter()
+        .filter(move |table| is_asked(table))
+        .map(|table| table.name)
 }
 
 impl Rule {
@@ -56,6 +67,7 @@ impl Rule {
         match self.asks {
             Asks::Once(_) => place(&(self.table, self.column)),
             Asks::Each(places, _) => places.iter().map(place).collect::<Vec<_>>().join(" "),
+            Asks::Tables(is_asked, _) => tables(is_asked).collect::<Vec<_>>().join(" "),
             Asks::Columns => "every column".to_owned(),
         }
     }
@@ -67,6 +79,9 @@ impl Rule {
             Asks::Each(places, ask) => places
                 .iter()
                 .map(|(table, column)| self.check(table, column, ask(chart, table, column)))
+                .collect(),
+            Asks::Tables(is_asked, ask) => tables(is_asked)
+                .map(|table| self.check(table, "", ask(chart, table)))
                 .collect(),
             Asks::Columns => Vec::new(),
         }
