@@ -2,9 +2,9 @@
 
 use super::cells::DecimalMark;
 use super::limits::{self, Limit};
-use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError, open_workbook_from_rs};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Write};
 use std::path::Path;
 use zip::ZipArchive;
 
@@ -14,56 +14,90 @@ pub(super) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
 }
 
 /// The cells of a sheet as CSV: a line is a row of the sheet, from its first one on.
+///
+/// Cells become text as they come and no grid of them is made: one cell far away would make it larger than any memory.
 pub(super) fn sheet_text(path: &Path, sheet: &str, mark: DecimalMark) -> io::Result<Vec<u8>> {
     let mut workbook = open(path)?;
-    let range = workbook.worksheet_range(sheet).map_err(broken)?;
-    let (Some(_), Some((last_row, last_column))) = (range.start(), range.end()) else {
-        return Ok(Vec::new());
+    let mut cells = match workbook.worksheet_cells_reader(sheet) {
+        // A chart on a sheet of its own has no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        cells => cells.map_err(broken)?,
     };
-    if last_column as usize >= limits::COLUMNS {
-        return Err(Limit::Columns.exceeded());
+    let mut text = SheetText::default();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+        if matches!(cell.value, DataRef::Empty) && cell.formula.is_some() {
+            let what =
+                "a formula that was never computed: open it in a spreadsheet program and save it";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        let (row, column) = cell.pos;
+        let value = text_of(&Data::from(cell.value), mark);
+        if !value.is_empty() {
+            text.put(row, column as usize, value)?;
+        }
     }
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .from_writer(Vec::new());
-    let mut width = None;
-    for row in 0..=last_row {
-        let mut cells: Vec<String> = (0..=last_column)
-            .map(|column| {
-                range
-                    .get_value((row, column))
-                    .map(|cell| text_of(cell, mark))
-                    .unwrap_or_default()
-            })
-            .collect();
-        // A sheet has no rows of a width: what stands empty behind the last cell is not there.
-        while cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
-        if cells.is_empty() {
-            // A blank line, so that the lines after it are the sheet's rows.
-            writer.flush()?;
-            writer = blank_line(writer)?;
-            continue;
-        }
-        let header = *width.get_or_insert(cells.len());
-        if cells.len() < header {
-            cells.resize(header, String::new());
-        }
-        writer.write_record(&cells)?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))
+    text.finish()
 }
 
-/// The same writer with a blank line more.
-fn blank_line(writer: csv::Writer<Vec<u8>>) -> io::Result<csv::Writer<Vec<u8>>> {
-    let mut text = writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))?;
-    text.push(b'\n');
-    Ok(csv::WriterBuilder::new().flexible(true).from_writer(text))
+/// The text of a sheet, as far as its cells have come.
+#[derive(Default)]
+struct SheetText {
+    bytes: Vec<u8>,
+    /// The row whose cells come, and these; nothing before the first cell.
+    row: u32,
+    cells: Vec<String>,
+    /// How many cells the first row has that has any.
+    width: Option<usize>,
+}
+
+impl SheetText {
+    fn put(&mut self, row: u32, column: usize, value: String) -> io::Result<()> {
+        if column >= limits::COLUMNS {
+            return Err(Limit::Columns.exceeded());
+        }
+        if row < self.row || row >= limits::SHEET_ROWS {
+            return Err(broken(XlsxError::Unexpected("rows that are out of order")));
+        }
+        while self.row < row {
+            self.end_row()?;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells[column] = value;
+        Ok(())
+    }
+
+    /// Writes the row's line; a row without cells is a blank one, so that lines are the sheet's rows.
+    fn end_row(&mut self) -> io::Result<()> {
+        if self.cells.is_empty() {
+            self.bytes.push(b'\n');
+        } else {
+            // A sheet has no rows of a width: what stands empty behind the last cell is not there.
+            let width = *self.width.get_or_insert(self.cells.len());
+            if self.cells.len() < width {
+                self.cells.resize(width, String::new());
+            }
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&self.cells)?;
+            let line = writer.into_inner();
+            self.bytes
+                .extend(line.map_err(|error| io::Error::other(error.to_string()))?);
+            self.cells.clear();
+        }
+        self.row += 1;
+        if self.bytes.len() as u64 > limits::UNPACKED_WORKBOOK {
+            return Err(Limit::Workbook.exceeded());
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<Vec<u8>> {
+        if !self.cells.is_empty() {
+            self.end_row()?;
+        }
+        Ok(self.bytes)
+    }
 }
 
 fn open(path: &Path) -> io::Result<Xlsx<Cursor<Vec<u8>>>> {
@@ -87,12 +121,57 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
     let mut left = limits::UNPACKED_WORKBOOK;
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(broken)?;
-        let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(broken)?;
+        let mut places = Places::default();
+        let unpacked = io::copy(&mut part.take(left + 1), &mut places).map_err(broken)?;
+        if places.has_impossible {
+            return Err(broken(XlsxError::Unexpected("a place of a cell")));
+        }
         left = left
             .checked_sub(unpacked)
             .ok_or_else(|| Limit::Workbook.exceeded())?;
     }
     Ok(())
+}
+
+/// Looks at the places of cells in a part, which stand in the attributes `r` and `ref`: one that is longer than that of the
+/// last cell of any sheet is beyond what is counted with while a sheet is read.
+#[derive(Default)]
+struct Places {
+    /// The last bytes before the one at hand, the latest last.
+    before: [u8; 6],
+    /// In a place: how many letters and digits came since it began or since a colon.
+    length: Option<usize>,
+    has_impossible: bool,
+}
+
+/// Three letters and seven digits.
+const LONGEST_PLACE: usize = 10;
+
+impl Write for Places {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for &byte in bytes {
+            self.length = match self.length {
+                Some(length) if byte.is_ascii_alphanumeric() => {
+                    self.has_impossible |= length == LONGEST_PLACE;
+                    Some(length + 1)
+                }
+                Some(_) if byte == b':' => Some(0),
+                Some(_) => None,
+                None => {
+                    let is_quote = matches!(byte, b'"' | b'\'');
+                    let begins = self.before.ends_with(b" r=") || self.before.ends_with(b" ref=");
+                    (is_quote && begins).then_some(0)
+                }
+            };
+            self.before.rotate_left(1);
+            self.before[5] = byte;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A file that is no workbook, or a damaged one. What it holds is not repeated.
