@@ -76,8 +76,13 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
     let name = folder_name(folder);
     let Folder {
         tables: sources,
+        faults,
         unread: unread_files,
+        ..
     } = Folder::read(folder)?;
+    if let Some(fault) = faults.into_iter().next() {
+        return Err(fault);
+    }
     let source = |table: &Table| {
         sources[TABLES
             .iter()

@@ -4,11 +4,11 @@
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::cells::{DecimalMark, parse_decimal, trim_blanks};
-use super::error::IngestError;
+use super::error::{IngestError, shown};
 use super::export::Options;
 use super::identifiers::form_of;
 use super::records::Records;
-use super::sheet::head_of;
+use super::sheet::records_of;
 use super::source::Folder;
 use crate::model::{Column, TABLES};
 use crate::terminology::key;
@@ -80,6 +80,14 @@ impl Screen {
         })
     }
 
+    /// The screen of a file whose header cannot be read.
+    fn without_header(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            fields: Vec::new(),
+        }
+    }
+
     /// Looks at every cell of a record.
     pub(super) fn look_at(&self, record: &Records<'_>) -> Result<(), IngestError> {
         for place in 0..record.len() {
@@ -95,10 +103,7 @@ impl Screen {
                 return Err(IngestError::Identifier {
                     file: self.file.clone(),
                     line: record.line(),
-                    column: field.map_or_else(
-                        || "beyond the header".to_owned(),
-                        |field| field.name.clone(),
-                    ),
+                    column: field.map_or_else(|| nameless(place), |field| shown(&field.name)),
                     form,
                 });
             }
@@ -107,18 +112,34 @@ impl Screen {
     }
 }
 
+/// A column that has no name, or one that may not be told.
+fn nameless(place: usize) -> String {
+    format!("column {}", place + 1)
+}
+
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
 pub(super) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
-    let found = Folder::read(folder).map(|found| found.tables);
-    for source in found.unwrap_or_default().into_iter().flatten() {
+    let Ok(found) = Folder::read(folder) else {
+        return Ok(());
+    };
+    for source in found.sources {
         // What cannot be read is told elsewhere.
         let Ok(survey) = source.survey() else {
             continue;
         };
-        let Ok(mut records) = head_of(&source, &survey, options) else {
+        let Ok(mut records) = records_of(&source, &survey, options) else {
             continue;
         };
-        let screen = Screen::new(&source.name, &records)?;
+        if !records.advance().unwrap_or(false) {
+            continue;
+        }
+        let screen = if records.malformed().is_some() {
+            let screen = Screen::without_header(&source.name);
+            screen.look_at(&records)?;
+            screen
+        } else {
+            Screen::new(&source.name, &records)?
+        };
         while records.advance().unwrap_or(false) {
             screen.look_at(&records)?;
         }

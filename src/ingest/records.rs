@@ -3,6 +3,7 @@
 //! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
 //! and no more, so that one stray quote cannot swallow the rest of a file.
 
+use super::encoding::has_replacement;
 use super::limits::{self, Limit};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::io::{self, Read};
@@ -44,6 +45,8 @@ pub(super) struct Records<'a> {
     malformed: Option<Malformed>,
     /// Whether every record is one line, whatever line ends stand in its fields.
     counts_rows: bool,
+    /// Whether what stands for a byte that the file's encoding does not have makes a record malformed.
+    refuses_replacements: bool,
 }
 
 /// What became of an attempt to read a record from the bytes at hand.
@@ -68,7 +71,13 @@ impl<'a> Records<'a> {
             line: 0,
             malformed: None,
             counts_rows: false,
+            refuses_replacements: false,
         }
+    }
+
+    /// From here on a record with a replaced byte is malformed: the text was converted from another encoding.
+    pub(super) fn refuse_replacements(&mut self) {
+        self.refuses_replacements = true;
     }
 
     /// From here on the line of a record is its ordinal: the text was made of rows.
@@ -97,7 +106,10 @@ impl<'a> Records<'a> {
                 if self.malformed.is_none() {
                     if memchr(0, bytes).is_some() {
                         self.malformed = Some(Malformed::Nul);
-                    } else if !bytes.is_ascii() && std::str::from_utf8(bytes).is_err() {
+                    } else if !bytes.is_ascii()
+                        && (std::str::from_utf8(bytes).is_err()
+                            || self.refuses_replacements && has_replacement(bytes))
+                    {
                         self.malformed = Some(Malformed::InvalidByte);
                     }
                 }

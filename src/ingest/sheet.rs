@@ -103,17 +103,24 @@ pub(super) struct Sheet {
     pub(super) moments: Vec<Option<i64>>,
 }
 
-/// The records of a file, the header being the current one.
-pub(super) fn head_of(
+/// The records of a file, before the first one.
+pub(super) fn records_of(
     source: &Source,
     survey: &Survey,
     options: &Options,
 ) -> Result<Records<'static>, IngestError> {
     let failed = |error| source.failed(error);
+    let text = source.open(survey, options.decimal).map_err(failed)?;
+    if text.counts_rows {
+        // The text was made here, with commas: names of columns may hold any other delimiter.
+        let mut records = Records::new(text.input, b',');
+        records.count_rows();
+        return Ok(records);
+    }
     let mut head = Vec::new();
-    source
-        .open(survey, options.decimal)
-        .and_then(|text| text.input.take(1 << 16).read_to_end(&mut head))
+    text.input
+        .take(1 << 16)
+        .read_to_end(&mut head)
         .map_err(failed)?;
     let first = head
         .split(|&byte| byte == b'\n')
@@ -121,10 +128,21 @@ pub(super) fn head_of(
         .unwrap_or_default();
     let text = source.open(survey, options.decimal).map_err(failed)?;
     let mut records = Records::new(text.input, delimiter_of(first));
-    if text.counts_rows {
-        records.count_rows();
+    if text.is_converted {
+        records.refuse_replacements();
     }
-    if !records.advance().map_err(failed)? || records.malformed().is_some() {
+    Ok(records)
+}
+
+/// The records of a file, the header being the current one.
+fn head_of(
+    source: &Source,
+    survey: &Survey,
+    options: &Options,
+) -> Result<Records<'static>, IngestError> {
+    let mut records = records_of(source, survey, options)?;
+    let has_header = records.advance().map_err(|error| source.failed(error))?;
+    if !has_header || records.malformed().is_some() {
         return Err(IngestError::NoHeader {
             file: source.name.clone(),
         });
@@ -211,7 +229,7 @@ fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> 
     if let Some(malformed) = record.malformed() {
         return Some(match malformed {
             Malformed::UnclosedQuote => "a quote is never closed",
-            Malformed::InvalidByte => "a byte that is not valid UTF-8",
+            Malformed::InvalidByte => "a byte that the file's encoding does not have",
             Malformed::Nul => "a NUL byte",
         });
     }

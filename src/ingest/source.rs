@@ -2,7 +2,7 @@
 
 use super::cells::DecimalMark;
 use super::encoding::{Encoding, encoding_of};
-use super::error::IngestError;
+use super::error::{IngestError, shown};
 use super::limits::{Bounded, Counted, Limit};
 use super::parquet_text::ParquetText;
 use super::workbook::{sheet_names, sheet_text};
@@ -10,6 +10,7 @@ use crate::model::TABLES;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -44,6 +45,10 @@ enum Form {
 pub(super) struct Folder {
     /// Where each table lies, in the order of the model.
     pub(super) tables: Vec<Option<Source>>,
+    /// All that is named for a table and can be read, also where two are of one table.
+    pub(super) sources: Vec<Source>,
+    /// Why the folder is refused, whatever its files hold.
+    pub(super) faults: Vec<IngestError>,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
     pub(super) unread: Vec<String>,
 }
@@ -51,66 +56,94 @@ pub(super) struct Folder {
 impl Folder {
     /// Looks at the names in a folder, and at those of the sheets in its workbooks.
     ///
+    /// A workbook that cannot be read, two files or sheets of one table, and what is named for a table and is none that
+    /// is read are faults: the other files are looked at all the same, since identifiers in them are told first.
+    ///
     /// # Errors
     ///
-    /// Where the folder or a workbook cannot be read, two files or sheets hold one table, or a file is named for a table
-    /// and has an ending that is not read.
+    /// Where the folder cannot be read.
     pub(super) fn read(folder: &Path) -> Result<Self, IngestError> {
         let unreadable = |source| IngestError::Unreadable {
             path: folder.to_path_buf(),
             source,
         };
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<OsString> = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let file_name = entry.file_name();
+            let name = file_name.to_string_lossy();
             // A spreadsheet program that has a workbook open leaves `~$…` beside it.
-            if !name.starts_with('.') && !name.starts_with("~$") && entry.path().is_file() {
-                names.push(name);
+            let is_hidden = name.starts_with('.') || name.starts_with("~$");
+            // A folder is none of the export's files, unless its name says so.
+            let is_file = entry.path().is_file();
+            let is_named = table_of(&name)
+                .is_some_and(|(_, ending)| ending == ".xlsx" || ENDINGS.contains(&&*ending));
+            if !is_hidden && (is_file || is_named) {
+                names.push(file_name);
             }
         }
         names.sort_unstable();
         let mut found = Self {
             tables: vec![None; TABLES.len()],
+            sources: Vec::new(),
+            faults: Vec::new(),
             unread: Vec::new(),
         };
-        let prefix = folder_name(folder);
+        let prefix = shown(&folder_name(folder));
         for name in names {
-            found.add(folder, &prefix, name)?;
+            if let Err(fault) = found.add(folder, &prefix, &name) {
+                found.faults.push(fault);
+            }
         }
         Ok(found)
     }
 
-    /// Whether it holds any table.
+    /// Whether it holds any table, or what should be one.
     pub(super) fn is_export(&self) -> bool {
-        self.tables.iter().any(Option::is_some)
+        !self.faults.is_empty() || self.tables.iter().any(Option::is_some)
     }
 
-    fn add(&mut self, folder: &Path, prefix: &str, name: String) -> Result<(), IngestError> {
-        let lower = name.to_ascii_lowercase();
-        let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
-        let source = |name: String, form| Source {
-            path: folder.join(&name),
-            name: format!("{prefix}/{name}"),
+    fn add(&mut self, folder: &Path, prefix: &str, name: &OsStr) -> Result<(), IngestError> {
+        let path = folder.join(name);
+        let name = name.to_string_lossy();
+        // A link to nothing, or to a disk that is not there, is no table that was not collected.
+        let is_file = std::fs::metadata(&path)
+            .map_err(|source| IngestError::Unreadable {
+                path: path.clone(),
+                source,
+            })?
+            .is_file();
+        if !is_file {
+            return Err(IngestError::Broken {
+                file: format!("{prefix}/{}", shown(&name)),
+                what: "it is named for a table and is no file".to_owned(),
+            });
+        }
+        let file = format!("{prefix}/{}", shown(&name));
+        let source = |form| Source {
+            path: path.clone(),
+            name: file.clone(),
             form,
         };
-        let table = TABLES.iter().position(|table| table.name == stem);
+        let lower = name.to_ascii_lowercase();
+        let ending = &lower[lower.find('.').unwrap_or(lower.len())..];
+        let table = table_of(&name).map(|(table, _)| table);
         match table {
-            _ if ending == ".xlsx" => self.add_workbook(table, &source(name.clone(), Form::Text)),
+            _ if ending == ".xlsx" => self.add_workbook(table, &source(Form::Text)),
             Some(table) if ENDINGS.contains(&ending) => {
                 let form = if ending == ".parquet" {
                     Form::Parquet
                 } else {
                     Form::Text
                 };
-                self.put(table, source(name, form))
+                self.put(table, source(form))
             }
             Some(table) => Err(IngestError::OtherEnding {
-                file: format!("{prefix}/{name}"),
+                file,
                 table: TABLES[table].name,
             }),
             None => {
-                self.unread.push(name);
+                self.unread.push(shown(&name));
                 Ok(())
             }
         }
@@ -120,27 +153,29 @@ impl Folder {
     fn add_workbook(&mut self, table: Option<usize>, file: &Source) -> Result<(), IngestError> {
         let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
         let is_only = sheets.len() == 1;
+        let mut result = Ok(());
         for sheet in sheets {
             let named = TABLES
                 .iter()
                 .position(|table| key(table.name) == key(&sheet));
-            let name = format!("{}: {sheet}", file.name);
+            let name = format!("{}: {}", file.name, shown(&sheet));
             match named.or(table.filter(|_| is_only)) {
-                Some(table) => self.put(
-                    table,
-                    Source {
+                Some(table) => {
+                    let source = Source {
                         path: file.path.clone(),
                         name,
                         form: Form::Sheet(sheet),
-                    },
-                )?,
+                    };
+                    result = result.and(self.put(table, source));
+                }
                 None => self.unread.push(name),
             }
         }
-        Ok(())
+        result
     }
 
     fn put(&mut self, table: usize, source: Source) -> Result<(), IngestError> {
+        self.sources.push(source.clone());
         if let Some(first) = &self.tables[table] {
             return Err(IngestError::TwoFiles {
                 table: TABLES[table].name,
@@ -151,6 +186,14 @@ impl Folder {
         self.tables[table] = Some(source);
         Ok(())
     }
+}
+
+/// The table that a file is named for, and what follows the name.
+fn table_of(name: &str) -> Option<(usize, String)> {
+    let lower = name.to_ascii_lowercase();
+    let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
+    let table = TABLES.iter().position(|table| table.name == stem)?;
+    Some((table, ending.to_owned()))
 }
 
 /// The name of an export folder: the site of its rows where nothing else says one.
@@ -175,6 +218,8 @@ pub(super) struct Text {
     pub(super) input: Box<dyn Read + Send>,
     /// Whether the line of a record is its ordinal: the text was made of rows that have no lines of their own.
     pub(super) counts_rows: bool,
+    /// Whether it was converted to UTF-8, so that what the file's encoding does not have was replaced.
+    pub(super) is_converted: bool,
 }
 
 impl Source {
@@ -240,6 +285,7 @@ impl Source {
         Ok(Text {
             input,
             counts_rows: self.form != Form::Text,
+            is_converted: survey.encoding.is_converted(),
         })
     }
 
