@@ -166,6 +166,7 @@ pub(super) fn read_sheet(
 ) -> Result<Sheet, IngestError> {
     let mut records = head_of(source, survey, options)?;
     let screen = Screen::new(&source.name, &records)?;
+    refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
     let mut sheet = Sheet {
         table,
@@ -206,6 +207,22 @@ pub(super) fn read_sheet(
         }
     }
     Ok(sheet)
+}
+
+/// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
+fn refuse_bare_returns(source: &Source, header: &Records<'_>) -> Result<(), IngestError> {
+    let has_bare_return = |place| {
+        let name = header.field(place).trim_ascii();
+        let is_bare = |at: usize| name[at] == b'\r' && name.get(at + 1) != Some(&b'\n');
+        (0..name.len()).any(is_bare)
+    };
+    if (0..header.len()).any(has_bare_return) {
+        return Err(IngestError::Broken {
+            file: source.name.clone(),
+            what: "a carriage return stands in its header: lines end in LF or CRLF".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// A row of a course that is not stored, or that could be of two sites.
