@@ -296,12 +296,21 @@ impl<'a> Records<'a> {
             .push(Place::Unescaped(start, self.unescaped.len()));
     }
 
-    /// Makes the record bad up to the end of the line on which its open quote stands.
+    /// Makes the record bad up to the end of the line of its open quote. What follows is split to be screened.
     fn unclosed(&mut self, quote: usize, lines: u64) -> Attempt {
         match memchr(b'\n', &self.buffer[quote..]) {
             None if !self.at_end => Attempt::NeedsMore,
             end => {
                 self.malformed = Some(Malformed::UnclosedQuote);
+                let line_end = end.map_or(self.buffer.len(), |length| quote + length);
+                let mut from = quote;
+                for part in self.buffer[quote..line_end].split(|&byte| byte == self.delimiter) {
+                    let text = part.trim_ascii_end();
+                    let text = text.strip_suffix(b"\"").unwrap_or(text);
+                    let begins = from + usize::from(text.starts_with(b"\""));
+                    self.fields.push(Place::Buffer(begins, from + text.len()));
+                    from += part.len() + 1;
+                }
                 Attempt::Done {
                     next: end.map_or(self.buffer.len(), |length| quote + length + 1),
                     lines,
