@@ -58,13 +58,21 @@ impl Screen {
             let name = String::from_utf8_lossy(header.field(place))
                 .trim()
                 .to_owned();
+            let refused = |column, form| IngestError::Identifier {
+                file: file.to_owned(),
+                line: header.line(),
+                column,
+                form,
+            };
+            // A file without a header begins with a row.
+            if let Some(form) = form_of(name.as_bytes(), false) {
+                return Err(refused(nameless(place), form));
+            }
             if names_identifier(&name) {
-                return Err(IngestError::Identifier {
-                    file: file.to_owned(),
-                    line: header.line(),
-                    column: name,
-                    form: "a column that is named for an identifier",
-                });
+                return Err(refused(
+                    shown(&name),
+                    "a column that is named for an identifier",
+                ));
             }
             let may_be_date = is_moment(&name);
             let is_age = key(&name) == "ageyears";
