@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod bad_input;
 mod bench;
 mod command_line;
 mod curves;
