@@ -18,6 +18,7 @@ mod example_report;
 mod laws;
 mod odd_exports;
 mod page;
+mod planted;
 mod published;
 mod published_table;
 mod quality;
