@@ -168,11 +168,11 @@ fn a_sheet_with_a_cell_far_away_is_refused_and_not_filled_up() {
     ] {
         let folder = scratch();
         let path = folder.path().join("doses.xlsx");
-        workbooks::write_with(&path, &[("doses", workbooks::cells(DOSES))], |sheet| {
-            let row: String = far.chars().filter(char::is_ascii_digit).collect();
-            let cell = format!(r#"<row r="{row}"><c r="{far}"><v>1</v></c></row></sheetData>"#);
-            sheet.replace("</sheetData>", &cell)
-        });
+        let row: String = far.chars().filter(char::is_ascii_digit).collect();
+        let rows = workbooks::rows_of(&workbooks::cells(DOSES));
+        let far_row = format!(r#"<row r="{row}"><c r="{far}"><v>1</v></c></row>"#);
+        let sheet = workbooks::sheet_of(&format!("{rows}{far_row}"));
+        workbooks::write_raw(&path, &[("doses", "", sheet)]);
         let said = check("doses.xlsx", &fs::read(&path).unwrap(), exit_code);
         assert!(said.contains(told), "{far}: {said}");
     }

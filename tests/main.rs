@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod bad_input;
 mod bench;
 mod command_line;
 mod curves;
@@ -17,6 +18,7 @@ mod example_report;
 mod laws;
 mod odd_exports;
 mod page;
+mod planted;
 mod published;
 mod published_comparison;
 mod published_table;

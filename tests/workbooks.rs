@@ -41,11 +41,25 @@ pub(crate) fn cells(csv: &str) -> Vec<Vec<Option<Cell>>> {
 
 /// Writes a workbook of these sheets.
 pub(crate) fn write(path: &Path, sheets: &[Sheet<'_>]) {
-    write_with(path, sheets, |sheet| sheet);
+    let sheets: Vec<RawSheet<'_>> = sheets
+        .iter()
+        .map(|(name, rows)| (*name, "", sheet_of(&rows_of(rows))))
+        .collect();
+    write_raw(path, &sheets);
 }
 
-/// The same, each sheet's XML changed.
-pub(crate) fn write_with(path: &Path, sheets: &[Sheet<'_>], change: impl Fn(String) -> String) {
+/// A sheet by name, further attributes of its entry in the workbook, and its XML.
+pub(crate) type RawSheet<'a> = (&'a str, &'a str, String);
+
+/// The XML of a sheet, from that of its rows.
+pub(crate) fn sheet_of(rows: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+    )
+}
+
+/// Writes a workbook of sheets whose XML is given.
+pub(crate) fn write_raw(path: &Path, sheets: &[RawSheet<'_>]) {
     let mut archive = ZipWriter::new(File::create(path).unwrap());
     let mut part = |name: &str, text: &str| {
         archive
@@ -57,13 +71,13 @@ pub(crate) fn write_with(path: &Path, sheets: &[Sheet<'_>], change: impl Fn(Stri
         archive.write_all(text.as_bytes()).unwrap();
     };
     let (mut types, mut relations, mut list) = (String::new(), String::new(), String::new());
-    for (number, (name, _)) in (1..).zip(sheets) {
+    for (number, (name, attributes, _)) in (1..).zip(sheets) {
         let name = escaped(name);
         write!(types, r#"<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#).unwrap();
         write!(relations, r#"<Relationship Id="rId{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{number}.xml"/>"#).unwrap();
         write!(
             list,
-            r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#
+            r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}" {attributes}/>"#
         )
         .unwrap();
     }
@@ -94,17 +108,15 @@ pub(crate) fn write_with(path: &Path, sheets: &[Sheet<'_>], change: impl Fn(Stri
         "xl/styles.xml",
         r#"<?xml version="1.0" encoding="UTF-8"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>"#,
     );
-    for (number, (_, rows)) in (1..).zip(sheets) {
-        part(
-            &format!("xl/worksheets/sheet{number}.xml"),
-            &change(sheet(rows)),
-        );
+    for (number, (_, _, xml)) in (1..).zip(sheets) {
+        part(&format!("xl/worksheets/sheet{number}.xml"), xml);
     }
     archive.finish().unwrap();
 }
 
-fn sheet(rows: &[Vec<Option<Cell>>]) -> String {
-    let mut xml = r#"<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#.to_owned();
+/// The XML of rows.
+pub(crate) fn rows_of(rows: &[Vec<Option<Cell>>]) -> String {
+    let mut xml = String::new();
     for (row, cells) in (1..).zip(rows) {
         write!(xml, r#"<row r="{row}">"#).unwrap();
         for (column, cell) in ('A'..='Z').zip(cells) {
@@ -126,7 +138,6 @@ fn sheet(rows: &[Vec<Option<Cell>>]) -> String {
         }
         xml.push_str("</row>");
     }
-    xml.push_str("</sheetData></worksheet>");
     xml
 }
 

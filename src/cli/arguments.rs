@@ -163,7 +163,7 @@ pub(super) struct Check {
     /// Export folders, or folders of them
     #[arg(required = true, value_name = "EXPORT")]
     pub(super) exports: Vec<PathBuf>,
-    /// Write the rows that would be set aside to this CSV file: file, line, column, class, rule, message
+    /// Write the rows that would be set aside to this file, CSV or .parquet: file, line, column, class, rule, message
     #[arg(long, value_name = "FILE")]
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]

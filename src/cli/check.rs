@@ -4,7 +4,8 @@ use super::arguments::{Check, Reading};
 use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
-use crate::ingest::{Export, check_limit};
+use crate::ingest::{FileLedger, check_limit};
+use crate::store::{SET_ASIDE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
 use std::fs;
 use std::path::Path;
 
@@ -19,7 +20,16 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     drop(progress);
     if let Some(path) = &arguments.rows {
         refuse_other_file(path)?;
-        fs::write(path, quarantine(&exports)).map_err(Failure::file(path))?;
+        let files: Vec<FileLedger> = exports
+            .iter()
+            .flat_map(|export| export.ledgers.iter().cloned())
+            .collect();
+        let list = if is_parquet(path) {
+            list_of_rows(&files)?
+        } else {
+            csv_of(&files)
+        };
+        fs::write(path, list).map_err(Failure::file(path))?;
     }
     exports::tell(&exports, voice);
     check_limit(&exports, arguments.reading.max_quarantine)?;
@@ -27,16 +37,24 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Columns of the list.
-const COLUMNS: [&str; 6] = ["file", "line", "column", "class", "rule", "message"];
+/// Whether a list of this name is Parquet; it is CSV otherwise.
+fn is_parquet(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
+}
 
-/// Refuses a file that is no earlier list: it may be a table of the export.
+/// Refuses a file that is no earlier list: it may be a table of the export, or a store's own list.
 fn refuse_other_file(path: &Path) -> Result<(), Failure> {
     if !path.exists() {
         return Ok(());
     }
-    let bytes = fs::read(path).map_err(Failure::file(path))?;
-    if bytes.starts_with(COLUMNS.join(",").as_bytes()) {
+    let is_list = if is_parquet(path) {
+        is_list_of_rows(path) && !is_in_store(path)
+    } else {
+        let bytes = fs::read(path).map_err(Failure::file(path))?;
+        bytes.starts_with(SET_ASIDE_COLUMNS.join(",").as_bytes())
+    };
+    if is_list {
         Ok(())
     } else {
         Err(Failure::OtherFile {
@@ -45,12 +63,18 @@ fn refuse_other_file(path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Whether a file lies in a store, where a list of the same columns is part of what was stored.
+fn is_in_store(path: &Path) -> bool {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    whole.ancestors().skip(1).any(is_store)
+}
+
 /// The rows that would be set aside, as CSV. It holds no cell values: a value that was refused may be an identifier.
-fn quarantine(exports: &[Export]) -> Vec<u8> {
+fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = writer.write_record(COLUMNS);
-    for file in exports.iter().flat_map(|export| &export.ledgers) {
+    let _ = writer.write_record(SET_ASIDE_COLUMNS);
+    for file in files {
         for row in &file.set_aside {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
             let _ = writer.write_record([

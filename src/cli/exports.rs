@@ -11,7 +11,11 @@ use crate::ingest::{
 };
 use crate::store::{Draft, Snapshot};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+/// So many characters of a name are told.
+const SHOWN: usize = 200;
 
 /// Reads and judges the exports at these paths.
 pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, Failure> {
@@ -89,7 +93,7 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
             let names: Vec<String> = file
                 .unnamed_columns
                 .iter()
-                .map(|name| format!("`{}`", name.escape_debug()))
+                .map(|name| format!("`{}`", start_of(name).escape_debug()))
                 .collect();
             voice.warn(&format!(
                 "{}: columns that the model does not name are stored nowhere: {}",
@@ -113,7 +117,7 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
                 export.name,
                 unlisted.table,
                 unlisted.column,
-                unlisted.text.escape_debug(),
+                start_of(&unlisted.text).escape_debug(),
                 thousands(unlisted.rows),
             ));
         }
@@ -127,6 +131,14 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
             ));
         }
         tell_checks(export, voice);
+    }
+}
+
+/// The start of a name that is longer than any line.
+fn start_of(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => Cow::Borrowed(name),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::arguments::{Color, MessageFormat, Speech};
 use super::failure::Failure;
+use crate::ingest::shown;
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -37,7 +38,7 @@ impl Voice {
         if self.is_json {
             Self::say_json("info", message, None, None);
         } else {
-            Self::line(message);
+            Self::line(&plain(message));
         }
     }
 
@@ -100,7 +101,7 @@ impl Voice {
 
     fn headed(head: &str, color: AnsiColor, message: &str) {
         let style = Style::new().bold().fg_color(Some(color.into()));
-        Self::line(&format!("{style}{head}{style:#}: {message}"));
+        Self::line(&format!("{style}{head}{style:#}: {}", plain(message)));
     }
 
     fn line(text: &str) {
@@ -111,7 +112,7 @@ impl Voice {
     fn say_json(level: &str, message: &str, hint: Option<&str>, exit_code: Option<u8>) {
         let mut object = serde_json::Map::new();
         object.insert("level".to_owned(), level.into());
-        object.insert("message".to_owned(), message.into());
+        object.insert("message".to_owned(), plain(message).into());
         if let Some(hint) = hint {
             object.insert("hint".to_owned(), hint.into());
         }
@@ -120,6 +121,15 @@ impl Voice {
         }
         Self::line(&serde_json::Value::Object(object).to_string());
     }
+}
+
+/// A message of one or more lines without anything in them that a terminal would obey: names come from files.
+fn plain(message: &str) -> String {
+    message
+        .split('\n')
+        .map(shown)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Progress of one piece of work; off a terminal it shows nothing. It goes away when the work is done.

@@ -13,6 +13,11 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
+    /// Whether the text as UTF-8 is not the bytes of the file.
+    pub(super) fn is_converted(self) -> bool {
+        matches!(self, Self::Windows1252 | Self::Utf16)
+    }
+
     /// The text as UTF-8, without a byte order mark.
     pub(super) fn decoded(self, mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
@@ -73,6 +78,15 @@ pub(super) fn encoding_of(mut text: Box<dyn Read + Send>) -> io::Result<Encoding
         block.copy_within(from..from + keep, 0);
         filled = keep;
     }
+}
+
+/// Whether converted text has what stands for bytes that its encoding does not have: U+FFFD for half a pair of UTF-16,
+/// a control character of the second kind for the five bytes that Windows-1252 leaves open.
+pub(super) fn has_replacement(text: &[u8]) -> bool {
+    text.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes())
+        || text
+            .windows(2)
+            .any(|bytes| bytes[0] == 0xC2 && matches!(bytes[1], 0x81 | 0x8D | 0x8F | 0x90 | 0x9D))
 }
 
 /// Whether a valid multi-byte UTF-8 sequence stands anywhere.

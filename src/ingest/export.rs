@@ -76,8 +76,8 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
     let name = folder_name(folder);
     let Folder {
         tables: sources,
-        unread: unread_files,
         mut faults,
+        unread: unread_files,
         ..
     } = Folder::read(folder)?;
     match faults.len() {

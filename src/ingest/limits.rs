@@ -21,6 +21,8 @@ pub(super) const WORKBOOK: u64 = 256 << 20;
 pub(super) const UNPACKED_WORKBOOK: u64 = 2 << 30;
 /// Sheets and other parts of a workbook.
 pub(super) const WORKBOOK_PARTS: usize = 2_000;
+/// Rows of a sheet: as many as spreadsheet programs have.
+pub(super) const SHEET_ROWS: u32 = 1 << 20;
 /// Bytes to which a row group of a Parquet file is unpacked.
 pub(super) const ROW_GROUP: i64 = 4 << 30;
 

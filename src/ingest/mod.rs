@@ -28,7 +28,7 @@ mod words;
 mod workbook;
 
 pub use cells::DecimalMark;
-pub use error::{IngestError, thousands};
+pub use error::{IngestError, shown, thousands};
 pub use export::{Export, Options, Site, SiteTable, read_export};
 pub use limits::Limit;
 pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};

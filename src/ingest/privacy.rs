@@ -4,7 +4,7 @@
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::cells::{DecimalMark, parse_decimal, trim_blanks};
-use super::error::IngestError;
+use super::error::{IngestError, shown};
 use super::export::Options;
 use super::identifiers::form_of;
 use super::records::Records;
@@ -55,22 +55,24 @@ impl Screen {
     pub(super) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
         let mut fields = Vec::new();
         for place in 0..header.len() {
-            let cell = trim_blanks(header.field(place));
-            let name = String::from_utf8_lossy(cell).into_owned();
-            let found = |column: String, form| {
-                Err(IngestError::Identifier {
-                    file: file.to_owned(),
-                    line: header.line(),
-                    column,
-                    form,
-                })
+            let name = String::from_utf8_lossy(header.field(place))
+                .trim()
+                .to_owned();
+            let refused = |column, form| IngestError::Identifier {
+                file: file.to_owned(),
+                line: header.line(),
+                column,
+                form,
             };
-            // Where the header is missing, the first row stands in its place.
-            if let Some(form) = form_of(cell, false) {
-                return found(format!("column {}", place + 1), form);
+            // A file without a header begins with a row.
+            if let Some(form) = form_of(name.as_bytes(), false) {
+                return Err(refused(nameless(place), form));
             }
             if names_identifier(&name) {
-                return found(name, "a column that is named for an identifier");
+                return Err(refused(
+                    shown(&name),
+                    "a column that is named for an identifier",
+                ));
             }
             let may_be_date = is_moment(&name);
             let is_age = key(&name) == "ageyears";
@@ -84,6 +86,14 @@ impl Screen {
             file: file.to_owned(),
             fields,
         })
+    }
+
+    /// The screen of a file whose header cannot be read.
+    fn without_header(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            fields: Vec::new(),
+        }
     }
 
     /// Looks at every cell of a record.
@@ -101,10 +111,7 @@ impl Screen {
                 return Err(IngestError::Identifier {
                     file: self.file.clone(),
                     line: record.line(),
-                    column: field.map_or_else(
-                        || "beyond the header".to_owned(),
-                        |field| field.name.clone(),
-                    ),
+                    column: field.map_or_else(|| nameless(place), |field| shown(&field.name)),
                     form,
                 });
             }
@@ -113,22 +120,34 @@ impl Screen {
     }
 }
 
+/// A column that has no name, or one that may not be told.
+fn nameless(place: usize) -> String {
+    format!("column {}", place + 1)
+}
+
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
 pub(super) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
-    // What cannot be read is told elsewhere, here and below.
-    let found = Folder::read(folder).map(|found| found.sources);
-    for source in found.unwrap_or_default() {
+    let Ok(found) = Folder::read(folder) else {
+        return Ok(());
+    };
+    for source in found.sources {
+        // What cannot be read is told elsewhere.
         let Ok(survey) = source.survey() else {
             continue;
         };
         let Ok(mut records) = records_of(&source, &survey, options) else {
             continue;
         };
-        // The header may be what is wrong: its cells are looked at all the same.
         if !records.advance().unwrap_or(false) {
             continue;
         }
-        let screen = Screen::new(&source.name, &records)?;
+        let screen = if records.malformed().is_some() {
+            let screen = Screen::without_header(&source.name);
+            screen.look_at(&records)?;
+            screen
+        } else {
+            Screen::new(&source.name, &records)?
+        };
         while records.advance().unwrap_or(false) {
             screen.look_at(&records)?;
         }

@@ -3,6 +3,7 @@
 //! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
 //! and no more, so that one stray quote cannot swallow the rest of a file.
 
+use super::encoding::has_replacement;
 use super::limits::{self, Limit};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::io::{self, Read};
@@ -44,6 +45,8 @@ pub(super) struct Records<'a> {
     malformed: Option<Malformed>,
     /// Whether every record is one line, whatever line ends stand in its fields.
     counts_rows: bool,
+    /// Whether what stands for a byte that the file's encoding does not have makes a record malformed.
+    refuses_replacements: bool,
 }
 
 /// What became of an attempt to read a record from the bytes at hand.
@@ -68,7 +71,13 @@ impl<'a> Records<'a> {
             line: 0,
             malformed: None,
             counts_rows: false,
+            refuses_replacements: false,
         }
+    }
+
+    /// From here on a record with a replaced byte is malformed: the text was converted from another encoding.
+    pub(super) fn refuse_replacements(&mut self) {
+        self.refuses_replacements = true;
     }
 
     /// From here on the line of a record is its ordinal: the text was made of rows.
@@ -97,7 +106,10 @@ impl<'a> Records<'a> {
                 if self.malformed.is_none() {
                     if memchr(0, bytes).is_some() {
                         self.malformed = Some(Malformed::Nul);
-                    } else if !bytes.is_ascii() && std::str::from_utf8(bytes).is_err() {
+                    } else if !bytes.is_ascii()
+                        && (std::str::from_utf8(bytes).is_err()
+                            || self.refuses_replacements && has_replacement(bytes))
+                    {
                         self.malformed = Some(Malformed::InvalidByte);
                     }
                 }
@@ -284,32 +296,23 @@ impl<'a> Records<'a> {
             .push(Place::Unescaped(start, self.unescaped.len()));
     }
 
-    /// Splits a bad record at every delimiter, quotes left out: no row, but its cells can be looked at.
-    fn split_plainly(&mut self, end: usize) {
-        self.fields.clear();
-        let mut from = self.next;
-        while from <= end {
-            let cell = &self.buffer[from..end];
-            let length = memchr2(self.delimiter, b'\n', cell).unwrap_or(cell.len());
-            let is_mark = |byte: &&u8| matches!(**byte, b'"' | b' ' | b'\r');
-            let start = cell[..length].iter().take_while(is_mark).count();
-            let marks = cell[start..length].iter().rev().take_while(is_mark).count();
-            let place = Place::Buffer(from + start, from + length - marks);
-            self.fields.push(place);
-            from += length + 1;
-        }
-    }
-
-    /// Makes the record bad up to the end of the line on which its open quote stands.
+    /// Makes the record bad up to the end of the line of its open quote. What follows is split to be screened.
     fn unclosed(&mut self, quote: usize, lines: u64) -> Attempt {
         match memchr(b'\n', &self.buffer[quote..]) {
             None if !self.at_end => Attempt::NeedsMore,
             end => {
                 self.malformed = Some(Malformed::UnclosedQuote);
-                let end = end.map_or(self.buffer.len(), |length| quote + length);
-                self.split_plainly(end);
+                let line_end = end.map_or(self.buffer.len(), |length| quote + length);
+                let mut from = quote;
+                for part in self.buffer[quote..line_end].split(|&byte| byte == self.delimiter) {
+                    let text = part.trim_ascii_end();
+                    let text = text.strip_suffix(b"\"").unwrap_or(text);
+                    let begins = from + usize::from(text.starts_with(b"\""));
+                    self.fields.push(Place::Buffer(begins, from + text.len()));
+                    from += part.len() + 1;
+                }
                 Attempt::Done {
-                    next: (end + 1).min(self.buffer.len()),
+                    next: end.map_or(self.buffer.len(), |length| quote + length + 1),
                     lines,
                 }
             }

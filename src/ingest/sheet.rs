@@ -103,40 +103,46 @@ pub(super) struct Sheet {
     pub(super) moments: Vec<Option<i64>>,
 }
 
-/// The records of a file, before the first.
+/// The records of a file, before the first one.
 pub(super) fn records_of(
     source: &Source,
     survey: &Survey,
     options: &Options,
 ) -> Result<Records<'static>, IngestError> {
     let failed = |error| source.failed(error);
-    let open = || source.open(survey, options.decimal).map_err(failed);
-    let text = open()?;
+    let text = source.open(survey, options.decimal).map_err(failed)?;
     if text.counts_rows {
-        // It was written here, with commas.
+        // The text was made here, with commas: names of columns may hold any other delimiter.
         let mut records = Records::new(text.input, b',');
         records.count_rows();
         return Ok(records);
     }
     let mut head = Vec::new();
-    let start = text.input.take(1 << 16).read_to_end(&mut head);
-    start.map_err(failed)?;
+    text.input
+        .take(1 << 16)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
     let first = head
         .split(|&byte| byte == b'\n')
         .find(|line| !line.trim_ascii().is_empty())
         .unwrap_or_default();
-    Ok(Records::new(open()?.input, delimiter_of(first)))
+    let text = source.open(survey, options.decimal).map_err(failed)?;
+    let mut records = Records::new(text.input, delimiter_of(first));
+    if text.is_converted {
+        records.refuse_replacements();
+    }
+    Ok(records)
 }
 
 /// The records of a file, the header being the current one.
-pub(super) fn head_of(
+fn head_of(
     source: &Source,
     survey: &Survey,
     options: &Options,
 ) -> Result<Records<'static>, IngestError> {
     let mut records = records_of(source, survey, options)?;
-    let is_there = records.advance().map_err(|error| source.failed(error))?;
-    if !is_there || records.malformed().is_some() {
+    let has_header = records.advance().map_err(|error| source.failed(error))?;
+    if !has_header || records.malformed().is_some() {
         return Err(IngestError::NoHeader {
             file: source.name.clone(),
         });
@@ -160,6 +166,7 @@ pub(super) fn read_sheet(
 ) -> Result<Sheet, IngestError> {
     let mut records = head_of(source, survey, options)?;
     let screen = Screen::new(&source.name, &records)?;
+    refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
     let mut sheet = Sheet {
         table,
@@ -202,6 +209,22 @@ pub(super) fn read_sheet(
     Ok(sheet)
 }
 
+/// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
+fn refuse_bare_returns(source: &Source, header: &Records<'_>) -> Result<(), IngestError> {
+    let has_bare_return = |place| {
+        let name = header.field(place).trim_ascii();
+        let is_bare = |at: usize| name[at] == b'\r' && name.get(at + 1) != Some(&b'\n');
+        (0..name.len()).any(is_bare)
+    };
+    if (0..header.len()).any(has_bare_return) {
+        return Err(IngestError::Broken {
+            file: source.name.clone(),
+            what: "a carriage return stands in its header: lines end in LF or CRLF".to_owned(),
+        });
+    }
+    Ok(())
+}
+
 /// A row of a course that is not stored, or that could be of two sites.
 pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
     let column = if table.place("course_id").is_some() {
@@ -223,7 +246,7 @@ fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> 
     if let Some(malformed) = record.malformed() {
         return Some(match malformed {
             Malformed::UnclosedQuote => "a quote is never closed",
-            Malformed::InvalidByte => "a byte that is not valid UTF-8",
+            Malformed::InvalidByte => "a byte that the file's encoding does not have",
             Malformed::Nul => "a NUL byte",
         });
     }

@@ -2,7 +2,7 @@
 
 use super::cells::DecimalMark;
 use super::encoding::{Encoding, encoding_of};
-use super::error::IngestError;
+use super::error::{IngestError, shown};
 use super::limits::{Bounded, Counted, Limit};
 use super::parquet_text::ParquetText;
 use super::seal::Seal;
@@ -10,6 +10,7 @@ use super::workbook::{sheet_names, sheet_text};
 use crate::model::TABLES;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -43,126 +44,160 @@ enum Form {
 pub(super) struct Folder {
     /// Where each table lies, in the order of the model.
     pub(super) tables: Vec<Option<Source>>,
-    /// Everything that is named for a table, also where two are named for one: all of it is screened.
+    /// All that is named for a table and can be read, also where two are of one table.
     pub(super) sources: Vec<Source>,
-    /// Files, and sheets of workbooks, that are no table; hidden ones left out.
-    pub(super) unread: Vec<String>,
     /// Why the folder is refused, whatever its files hold.
     pub(super) faults: Vec<IngestError>,
     /// Whether anything in it is named for a table.
     pub(super) is_export: bool,
+    /// Files, and sheets of workbooks, that are no table; hidden ones left out.
+    pub(super) unread: Vec<String>,
 }
 
 impl Folder {
     /// Looks at the names in a folder, and at those of the sheets in its workbooks.
     ///
+    /// A workbook that cannot be read, two files or sheets of one table, and what is named for a table and is none that
+    /// is read are faults: the other files are looked at all the same, since identifiers in them are told first.
+    ///
     /// # Errors
     ///
-    /// Where the folder cannot be read. What else is wrong is a fault of the folder: a workbook that cannot be read, two
-    /// files or sheets for one table, a file that is named for a table and has an ending that is not read.
+    /// Where the folder cannot be read.
     pub(super) fn read(folder: &Path) -> Result<Self, IngestError> {
         let unreadable = |source| IngestError::Unreadable {
             path: folder.to_path_buf(),
             source,
         };
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<OsString> = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let file_name = entry.file_name();
+            let name = file_name.to_string_lossy();
             // A spreadsheet program that has a workbook open leaves `~$…` beside it.
-            if !name.starts_with('.') && !name.starts_with("~$") && entry.path().is_file() {
-                names.push(name);
+            let is_hidden = name.starts_with('.') || name.starts_with("~$");
+            // A folder is none of the export's files, unless its name says so.
+            let is_file = entry.path().is_file();
+            let is_named = table_of(&name)
+                .is_some_and(|(_, ending)| ending == ".xlsx" || ENDINGS.contains(&&*ending));
+            if !is_hidden && (is_file || is_named) {
+                names.push(file_name);
             }
         }
         names.sort_unstable();
         let mut found = Self {
             tables: vec![None; TABLES.len()],
             sources: Vec::new(),
-            unread: Vec::new(),
             faults: Vec::new(),
             is_export: false,
+            unread: Vec::new(),
         };
-        let prefix = folder_name(folder);
+        let prefix = shown(&folder_name(folder));
         for name in names {
-            found.add(folder, &prefix, name);
+            if let Err(fault) = found.add(folder, &prefix, &name) {
+                found.faults.push(fault);
+            }
         }
         Ok(found)
     }
 
-    fn add(&mut self, folder: &Path, prefix: &str, name: String) {
-        let lower = name.to_ascii_lowercase();
-        let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
-        let source = |name: String, form| Source {
-            path: folder.join(&name),
-            name: format!("{prefix}/{name}"),
+    fn add(&mut self, folder: &Path, prefix: &str, name: &OsStr) -> Result<(), IngestError> {
+        let path = folder.join(name);
+        let name = name.to_string_lossy();
+        let table = table_of(&name).map(|(table, _)| table);
+        self.is_export |= table.is_some();
+        // A link to nothing, or to a disk that is not there, is no table that was not collected.
+        let is_file = std::fs::metadata(&path)
+            .map_err(|source| IngestError::Unreadable {
+                path: path.clone(),
+                source,
+            })?
+            .is_file();
+        if !is_file {
+            return Err(IngestError::Broken {
+                file: format!("{prefix}/{}", shown(&name)),
+                what: "it is named for a table and is no file".to_owned(),
+            });
+        }
+        let file = format!("{prefix}/{}", shown(&name));
+        let source = |form| Source {
+            path: path.clone(),
+            name: file.clone(),
             form,
         };
-        let table = TABLES.iter().position(|table| table.name == stem);
-        self.is_export |= table.is_some();
+        let lower = name.to_ascii_lowercase();
+        let ending = &lower[lower.find('.').unwrap_or(lower.len())..];
         match table {
-            _ if ending == ".xlsx" => self.add_workbook(table, &source(name, Form::Text)),
+            _ if ending == ".xlsx" => self.add_workbook(table, &source(Form::Text)),
             Some(table) if ENDINGS.contains(&ending) => {
                 let form = if ending == ".parquet" {
                     Form::Parquet
                 } else {
                     Form::Text
                 };
-                self.put(table, source(name, form));
+                self.put(table, source(form))
             }
-            Some(table) => self.faults.push(IngestError::OtherEnding {
-                file: format!("{prefix}/{name}"),
+            Some(table) => Err(IngestError::OtherEnding {
+                file,
                 table: TABLES[table].name,
             }),
-            None => self.unread.push(name),
+            None => {
+                self.unread.push(shown(&name));
+                Ok(())
+            }
         }
     }
 
-    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name. A sheet
-    /// that is named for something else, a patient it may be, is told by its place.
-    fn add_workbook(&mut self, table: Option<usize>, file: &Source) {
-        let sheets = match sheet_names(&file.path) {
-            Ok(sheets) => sheets,
-            Err(error) => {
-                self.faults.push(file.failed(error));
-                return;
-            }
-        };
+    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name.
+    fn add_workbook(&mut self, table: Option<usize>, file: &Source) -> Result<(), IngestError> {
+        let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
         let is_only = sheets.len() == 1;
+        let mut result = Ok(());
         for (place, sheet) in (1..).zip(sheets) {
             let named = TABLES
                 .iter()
                 .position(|table| key(table.name) == key(&sheet));
+            // A sheet that is named for something else, a patient it may be, is told by its place.
             let name = match named {
                 Some(table) => format!("{}: {}", file.name, TABLES[table].name),
                 None if is_only => file.name.clone(),
                 None => format!("{}: sheet {place}", file.name),
             };
             match named.or(table.filter(|_| is_only)) {
-                Some(table) => self.put(
-                    table,
-                    Source {
+                Some(table) => {
+                    let source = Source {
                         path: file.path.clone(),
                         name,
                         form: Form::Sheet(sheet),
-                    },
-                ),
+                    };
+                    result = result.and(self.put(table, source));
+                }
                 None => self.unread.push(name),
             }
         }
+        result
     }
 
-    fn put(&mut self, table: usize, source: Source) {
+    fn put(&mut self, table: usize, source: Source) -> Result<(), IngestError> {
         self.is_export = true;
         self.sources.push(source.clone());
-        match &self.tables[table] {
-            Some(first) => self.faults.push(IngestError::TwoFiles {
+        if let Some(first) = &self.tables[table] {
+            return Err(IngestError::TwoFiles {
                 table: TABLES[table].name,
                 first: first.name.clone(),
                 second: source.name,
-            }),
-            None => self.tables[table] = Some(source),
+            });
         }
+        self.tables[table] = Some(source);
+        Ok(())
     }
+}
+
+/// The table that a file is named for, and what follows the name.
+fn table_of(name: &str) -> Option<(usize, String)> {
+    let lower = name.to_ascii_lowercase();
+    let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
+    let table = TABLES.iter().position(|table| table.name == stem)?;
+    Some((table, ending.to_owned()))
 }
 
 /// The name of an export folder: the site of its rows where nothing else says one.
@@ -187,6 +222,8 @@ pub(super) struct Text {
     pub(super) input: Box<dyn Read + Send>,
     /// Whether the line of a record is its ordinal: the text was made of rows that have no lines of their own.
     pub(super) counts_rows: bool,
+    /// Whether it was converted to UTF-8, so that what the file's encoding does not have was replaced.
+    pub(super) is_converted: bool,
 }
 
 impl Source {
@@ -233,6 +270,7 @@ impl Source {
         Ok(Text {
             input,
             counts_rows: self.form != Form::Text,
+            is_converted: survey.encoding.is_converted(),
         })
     }
 

@@ -2,9 +2,9 @@
 
 use super::cells::DecimalMark;
 use super::limits::{self, Limit};
-use calamine::{DataRef, DataType, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError, open_workbook_from_rs};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Write};
 use std::path::Path;
 use zip::ZipArchive;
 
@@ -16,39 +16,49 @@ pub(super) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
 }
 
 /// The cells of a sheet as CSV: a line is a row of the sheet, from its first one on.
+///
+/// Cells become text as they come and no grid of them is made: one cell far away would make it larger than any memory.
 pub(super) fn sheet_text(path: &Path, sheet: &str, mark: DecimalMark) -> io::Result<Vec<u8>> {
     let mut workbook = open(read(path)?)?;
-    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
-    let mut lines = Lines::default();
-    while let Some(cell) = cells.next_cell().map_err(broken)? {
-        let (row, column) = cell.get_position();
-        lines.put(row, column as usize, text_of(cell.get_value(), mark))?;
+    let mut cells = match workbook.worksheet_cells_reader(sheet) {
+        // A chart on a sheet of its own has no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        cells => cells.map_err(broken)?,
+    };
+    let mut text = SheetText::default();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+        if matches!(cell.value, DataRef::Empty) && cell.formula.is_some() {
+            let what =
+                "a formula that was never computed: open it in a spreadsheet program and save it";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        let (row, column) = cell.pos;
+        let value = text_of(&Data::from(cell.value), mark);
+        if !value.is_empty() {
+            text.put(row, column as usize, value)?;
+        }
     }
-    lines.end_row()?;
-    Ok(lines.text)
+    text.finish()
 }
 
-/// The lines of a sheet as its cells come in, row by row.
+/// The text of a sheet, as far as its cells have come.
 #[derive(Default)]
-struct Lines {
-    text: Vec<u8>,
-    /// The row that is being filled, from 0.
+struct SheetText {
+    bytes: Vec<u8>,
+    /// The row whose cells come, and these; nothing before the first cell.
     row: u32,
     cells: Vec<String>,
-    /// Cells of the first row that has any: no later row has fewer.
-    width: usize,
+    /// How many cells the first row has that has any.
+    width: Option<usize>,
 }
 
-impl Lines {
-    fn put(&mut self, row: u32, column: usize, cell: String) -> io::Result<()> {
-        if cell.is_empty() {
-            return Ok(());
-        }
+impl SheetText {
+    fn put(&mut self, row: u32, column: usize, value: String) -> io::Result<()> {
         if column >= limits::COLUMNS {
             return Err(Limit::Columns.exceeded());
         }
-        if row < self.row {
-            return Err(disordered());
+        if row < self.row || row >= limits::SHEET_ROWS {
+            return Err(broken(XlsxError::Unexpected("rows that are out of order")));
         }
         while self.row < row {
             self.end_row()?;
@@ -56,31 +66,39 @@ impl Lines {
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());
         }
-        self.cells[column] = cell;
+        self.cells[column] = value;
         Ok(())
     }
 
-    /// Writes the row; one without a cell is a blank line, so that the lines after it are the sheet's rows.
+    /// Writes the row's line; a row without cells is a blank one, so that lines are the sheet's rows.
     fn end_row(&mut self) -> io::Result<()> {
         if self.cells.is_empty() {
-            self.text.push(b'\n');
+            self.bytes.push(b'\n');
         } else {
-            if self.width == 0 {
-                self.width = self.cells.len();
+            // A sheet has no rows of a width: what stands empty behind the last cell is not there.
+            let width = *self.width.get_or_insert(self.cells.len());
+            if self.cells.len() < width {
+                self.cells.resize(width, String::new());
             }
-            let width = self.width.max(self.cells.len());
-            self.cells.resize(width, String::new());
-            let mut writer = csv::Writer::from_writer(&mut self.text);
+            let mut writer = csv::Writer::from_writer(Vec::new());
             writer.write_record(&self.cells)?;
-            writer.flush()?;
-            drop(writer);
+            let line = writer.into_inner();
+            self.bytes
+                .extend(line.map_err(|error| io::Error::other(error.to_string()))?);
             self.cells.clear();
         }
         self.row += 1;
-        if self.text.len() as u64 > limits::UNPACKED_WORKBOOK {
+        if self.bytes.len() as u64 > limits::UNPACKED_WORKBOOK {
             return Err(Limit::Workbook.exceeded());
         }
         Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<Vec<u8>> {
+        if !self.cells.is_empty() {
+            self.end_row()?;
+        }
+        Ok(self.bytes)
     }
 }
 
@@ -107,7 +125,11 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
     let mut left = limits::UNPACKED_WORKBOOK;
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(broken)?;
-        let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(broken)?;
+        let mut places = Places::default();
+        let unpacked = io::copy(&mut part.take(left + 1), &mut places).map_err(broken)?;
+        if places.has_impossible {
+            return Err(broken(XlsxError::Unexpected("a place of a cell")));
+        }
         left = left
             .checked_sub(unpacked)
             .ok_or_else(|| Limit::Workbook.exceeded())?;
@@ -115,39 +137,72 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
     Ok(())
 }
 
+/// Looks at the places of cells in a part, which stand in the attributes `r` and `ref`: one that is longer than that of the
+/// last cell of any sheet is beyond what is counted with while a sheet is read.
+#[derive(Default)]
+struct Places {
+    /// The last bytes before the one at hand, the latest last.
+    before: [u8; 6],
+    /// In a place: how many letters and digits came since it began or since a colon.
+    length: Option<usize>,
+    has_impossible: bool,
+}
+
+/// Three letters and seven digits.
+const LONGEST_PLACE: usize = 10;
+
+impl Write for Places {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for &byte in bytes {
+            self.length = match self.length {
+                Some(length) if byte.is_ascii_alphanumeric() => {
+                    self.has_impossible |= length == LONGEST_PLACE;
+                    Some(length + 1)
+                }
+                Some(_) if byte == b':' => Some(0),
+                Some(_) => None,
+                None => {
+                    let is_quote = matches!(byte, b'"' | b'\'');
+                    let begins = self.before.ends_with(b" r=") || self.before.ends_with(b" ref=");
+                    (is_quote && begins).then_some(0)
+                }
+            };
+            self.before.rotate_left(1);
+            self.before[5] = byte;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A file that is no workbook, or a damaged one. What it holds is not repeated.
 fn broken(_: impl std::error::Error) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole xlsx workbook")
 }
 
-/// A sheet whose rows do not come in their order.
-fn disordered() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        "rows of a sheet are out of order",
-    )
-}
-
 /// What a cell says, as it would stand in a CSV file.
-fn text_of(cell: &DataRef<'_>, mark: DecimalMark) -> String {
+fn text_of(cell: &Data, mark: DecimalMark) -> String {
     match cell {
-        DataRef::Empty => String::new(),
-        DataRef::Float(number) => {
+        Data::Empty => String::new(),
+        Data::Float(number) => {
             let text = number.to_string();
             match mark {
                 DecimalMark::Point => text,
                 DecimalMark::Comma => text.replace('.', ","),
             }
         }
-        DataRef::DateTime(_) => cell.as_datetime().map_or_else(String::new, |moment| {
-            moment.format("%Y-%m-%d %H:%M:%S").to_string()
-        }),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(value) => value.to_string(),
-        DataRef::Error(error) => error.to_string(),
+        Data::DateTime(_) => cell.as_datetime().map_or_else(
+            || cell.to_string(),
+            |moment| moment.format("%Y-%m-%d %H:%M:%S").to_string(),
+        ),
+        Data::Int(_)
+        | Data::String(_)
+        | Data::Bool(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_)
+        | Data::Error(_) => cell.to_string(),
     }
 }

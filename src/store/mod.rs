@@ -9,6 +9,7 @@ mod describe;
 mod disk;
 mod draft;
 mod error;
+mod list;
 mod manifest;
 mod parquet;
 mod snapshot;
@@ -16,6 +17,7 @@ mod verify;
 
 pub use draft::Draft;
 pub use error::StoreError;
+pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
 pub use parquet::{NamedColumn, parquet_bytes};
 pub use snapshot::{Snapshot, foreign_entry, is_store};

@@ -197,11 +197,12 @@ impl Table {
         }
     }
 
-    /// The table as CSV: the cells as shown; a grouped row begins with its group.
+    /// The table as CSV: the cells as shown; a grouped row begins with its group. A text that a spreadsheet program would
+    /// take for a formula has an apostrophe before it: these files are opened there, and names come from the exports.
     pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail.
-        let _ = writer.write_record(&self.headings);
+        let _ = writer.write_record(self.headings.iter().map(|heading| no_formula(heading)));
         for row in &self.rows {
             let texts =
                 row.cells
@@ -211,9 +212,24 @@ impl Table {
                         (Some(group), 0) => format!("{group}: {}", cell.text()),
                         _ => cell.text(),
                     });
-            let _ = writer.write_record(texts);
+            let _ = writer.write_record(texts.map(|text| no_formula(&text)));
         }
         writer.into_inner().unwrap_or_default()
+    }
+}
+
+/// A text that no spreadsheet program computes. Signed numbers, alone or with an interval, stay as they are.
+fn no_formula(text: &str) -> String {
+    let is_of_number = |c: char| c.is_ascii_digit() || " .,%()–−-+".contains(c);
+    let is_formula = match text.trim_start().chars().next() {
+        Some('=' | '@') => true,
+        Some('+' | '-') => !text.chars().all(is_of_number),
+        _ => text.starts_with(['\t', '\r']),
+    };
+    if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
     }
 }
 
@@ -249,3 +265,34 @@ pub(super) const DISTRIBUTION: [&str; 4] = ["n", "Mean (SD)", "Median (quartiles
 /// What these numbers are.
 pub(super) const DISTRIBUTION_NOTE: &str =
     "n: units with a value. SD: n − 1. Quartiles: type 7 of Hyndman and Fan.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_becomes_text_and_a_number_stays_one() {
+        for formula in [
+            "=cmd|' /C calc'!A0",
+            "@SUM(A1)",
+            "+A1",
+            "-2+3+cmd|'x'!A",
+            "\t=1",
+            " =1",
+        ] {
+            assert_eq!(no_formula(formula), format!("'{formula}"));
+        }
+        for text in [
+            "-1.5 (-2.0–-0.5)",
+            "+3",
+            "-",
+            "Fever",
+            "0/5 0.0 %",
+            "",
+            "a=b",
+            "12",
+        ] {
+            assert_eq!(no_formula(text), text);
+        }
+    }
+}

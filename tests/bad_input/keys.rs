@@ -1,0 +1,95 @@
+//! Keys that stand twice, and references to what is not stored.
+
+use super::Becomes::{Kept, SetAside};
+use super::Put::{Folder, Text};
+use super::{BadInput, at, of, row};
+use il2_outcomes::ingest::Class::{Key, Reference};
+
+const TWO_SITES: &str = "site_id,course_id,patient_id\nash,E1-1,E1\nelm,E1-1,E1\nelm,E2-1,E2\n";
+
+// A table: one input a line.
+#[rustfmt::skip]
+pub(super) const CLASSES: &[BadInput] = &[
+    BadInput {
+        name: "the same dose twice",
+        becomes: SetAside(Key),
+        variants: [
+            row("the same row", "doses", "", "E2-1,1,1,given,0,600000,"),
+            row("with another status", "doses", "", "E2-1,1,1,held,7351,,"),
+            row("in another spelling", "doses", "", "E2-1,1.0,+1,given,7351,,"),
+        ],
+    },
+    BadInput {
+        name: "the same course twice",
+        becomes: SetAside(Key),
+        variants: [
+            row("the same row", "courses", "", "E2-1,E2,1,hd_il2,2020,90,70,0,false,"),
+            row("of another patient", "courses", "", "E2-1,zebra,1,,,,,,,"),
+            row("with blanks around it", "courses", "", " E2-1\u{a0},zebra,1,,,,,,,"),
+        ],
+    },
+    BadInput {
+        name: "the same patient twice",
+        becomes: SetAside(Key),
+        variants: [
+            row("the same row", "patients", "", "E1,female,métis,not told,melanoma,2,400"),
+            row("with another sex", "patients", "", "E1,male,zebra,,,,"),
+            row("quoted", "patients", "", "\"E1\",,zebra,,,,"),
+        ],
+    },
+    BadInput {
+        name: "a row of a course that is not stored",
+        becomes: SetAside(Reference),
+        variants: [
+            row("a dose", "doses", "course_id", "zebra,1,1,given,0,,"),
+            row("a toxicity", "toxicities", "course_id", "zebra,Fever,1,5,,,"),
+            row("a stay", "stays", "course_id", "zebra,icu,10,40"),
+        ],
+    },
+    BadInput {
+        name: "an identifier in another spelling is another one",
+        becomes: SetAside(Reference),
+        variants: [
+            row("another case", "doses", "course_id", "e1-1,1,4,given,7351,,"),
+            row("without its dash", "toxicities", "course_id", "E11,zebra,1,5,,,"),
+            row("a letter of another script that looks the same", "doses", "course_id", "Е1-1,1,4,given,7351,,"),
+        ],
+    },
+    BadInput {
+        name: "a row whose site is not its course's",
+        becomes: SetAside(Reference),
+        variants: [
+            at("a dose", "course_id", 3, Text("doses.csv", "site_id,course_id,cycle,dose_number,status\nelm,E1-1,1,1,given\nzebra,E1-1,1,2,given\n")),
+            at("a stay", "course_id", 2, Text("stays.csv", "site_id,course_id,unit,start_hour\nzebra,E1-1,icu,1\n")),
+            at("the site in another case", "course_id", 2, Text("stays.csv", "site_id,course_id,unit,start_hour\nELM,E1-1,icu,7351\n")),
+        ],
+    },
+    BadInput {
+        name: "one identifier at two sites, each row with its site",
+        becomes: Kept,
+        variants: [
+            of("courses and doses", Folder(|f| {
+                std::fs::remove_dir_all(f).unwrap();
+                std::fs::create_dir(f).unwrap();
+                std::fs::write(f.join("courses.csv"), TWO_SITES).unwrap();
+                let doses = "site_id,course_id,cycle,dose_number,status\nash,E1-1,1,1,given\nelm,E1-1,1,1,given\n";
+                std::fs::write(f.join("doses.csv"), doses).unwrap();
+            })),
+            of("patients", Text("patients.csv", "site_id,patient_id\nelm,E1\nash,E1\n")),
+            of("a site that has patients alone", Text("patients.csv", "site_id,patient_id\nelm,E1\nfir,F1\n")),
+        ],
+    },
+];
+
+#[test]
+fn a_row_of_a_course_at_two_sites_that_names_none_is_set_aside() {
+    use crate::bench::{options, scratch};
+    let folder = scratch();
+    super::trial::write_good(folder.path());
+    std::fs::write(folder.path().join("courses.csv"), TWO_SITES).unwrap();
+    let export = il2_outcomes::ingest::read_export(folder.path(), &options(1.0)).unwrap();
+    let doses = export.ledgers.iter().find(|file| file.table == "doses");
+    let aside = &doses.unwrap().set_aside;
+    let told: Vec<_> = aside.iter().map(|row| (row.class, row.line)).collect();
+    assert_eq!(told, [(Reference, 2), (Reference, 3), (Reference, 4)]);
+}
