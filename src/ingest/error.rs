@@ -132,7 +132,7 @@ impl IngestError {
         if let Self::Several(errors) = self {
             errors.iter().any(Self::is_about_data)
         } else {
-            !matches!(self, Self::Unreadable { .. })
+            !matches!(self, Self::Unreadable { .. } | Self::File { .. })
         }
     }
 
@@ -193,7 +193,7 @@ impl fmt::Display for IngestError {
             Self::OverLimit { file, limit } => write!(f, "{file}: exceeds a limit: {limit}"),
             Self::File { path } => write!(
                 f,
-                "{}: is a file, and an export is a folder",
+                "{}: cannot be read: it is a file, and an export is a folder",
                 path.display()
             ),
             Self::NoExport { path } => {
