@@ -10,6 +10,7 @@
 mod architecture;
 mod bad_input;
 mod bench;
+mod canaries;
 mod command_line;
 mod curves;
 mod damaged_exports;

@@ -170,9 +170,10 @@ fn table() -> String {
             class.name,
             variants.collect::<Vec<_>>().join("; ").replace('|', "\\|"),
             class.becomes.words(),
-            match class.becomes {
-                Becomes::SetAside(_) => "3 (0)".to_owned(),
-                _ => class.becomes.exit_code().to_string(),
+            if matches!(class.becomes, Becomes::SetAside(_)) {
+                "3 (0)".to_owned()
+            } else {
+                class.becomes.exit_code().to_string()
             },
         )
         .unwrap();

@@ -28,10 +28,12 @@ fn turned(text: &str) -> String {
 
 /// The text with a column more at the end.
 fn with_column(text: &str, name: &str, cell: &str) -> String {
-    text.lines()
-        .enumerate()
-        .map(|(place, line)| format!("{line},{}\n", if place == 0 { name } else { cell }))
-        .collect()
+    let mut lines = Vec::new();
+    for (place, line) in text.lines().enumerate() {
+        let more = if place == 0 { name } else { cell };
+        lines.push(format!("{line},{more}\n"));
+    }
+    lines.concat()
 }
 
 // A table: one input a line.

@@ -3,7 +3,7 @@
 use super::{BadInput, Becomes, Put, Variant};
 use crate::bench::{options, scratch};
 use il2_outcomes::ingest::{Export, IngestError, find_exports, read_exports};
-use il2_outcomes::model::TABLES;
+use il2_outcomes::model::{TABLES, Values};
 use rayon::prelude::*;
 use std::fs;
 use std::panic::catch_unwind;
@@ -125,15 +125,13 @@ pub(crate) fn tables(exports: &[Export]) -> Vec<String> {
             let columns = table.columns.iter().zip(table.table.columns);
             let columns: Vec<String> = columns
                 .map(|(values, column)| {
-                    let cells = (0..values.len()).map(|row| {
-                        let cell = (values.text(row), values.integer(row), values.decimal(row));
-                        match values {
-                            il2_outcomes::model::Values::Boolean(values) => {
-                                format!("{:?}", values[row])
-                            }
-                            _ => format!("{cell:?}"),
-                        }
-                    });
+                    let cell = |row: usize| match values {
+                        Values::Integer(values) => values[row].to_string(),
+                        Values::Decimal(values) => values[row].to_string(),
+                        Values::Boolean(values) => format!("{:?}", values[row]),
+                        Values::Text { .. } => format!("{:?}", values.text(row)),
+                    };
+                    let cells = (0..values.len()).map(cell);
                     format!("{} {}", column.name, cells.collect::<Vec<_>>().join(" "))
                 })
                 .collect();

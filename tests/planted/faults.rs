@@ -80,7 +80,8 @@ fn plant_in(export: &mut Export, place: usize, class: Class, dice: &mut Dice) ->
         let typed = columns(export, place, is_typed);
         let column = dice.pick(&typed);
         let words = ["zebra", "1,5", "²", "0x1", "1 2", "++1"];
-        row.cells[cell(column.name)] = dice.pick(&words).to_owned();
+        dice.pick(&words)
+            .clone_into(&mut row.cells[cell(column.name)]);
         column.name
     };
     let has_typed = !columns(export, place, is_typed).is_empty();
@@ -97,7 +98,7 @@ fn plant_in(export: &mut Export, place: usize, class: Class, dice: &mut Dice) ->
             }
             let column = dice.pick(&required).name;
             let absent = ["", " ", "NA", "n/a", "NULL", "."];
-            row.cells[cell(column)] = dice.pick(&absent).to_owned();
+            dice.pick(&absent).clone_into(&mut row.cells[cell(column)]);
             let blank = |column: &&&Column| {
                 let text = row.cells[cell(column.name)].trim();
                 absent.contains(&text) || text.is_empty()
