@@ -48,6 +48,11 @@ pub(super) enum Failure {
     SourceInOutput { path: PathBuf },
     /// So many proofs of a store failed.
     Unproven { path: PathBuf, faults: usize },
+    /// The program itself is wrong.
+    Internal {
+        /// Where in its source.
+        place: String,
+    },
     /// There is no course to report on.
     NoCourse,
     /// The predicate is true of no course.
@@ -85,6 +90,7 @@ impl Failure {
             | Self::Store(_)
             | Self::Facts(_)
             | Self::Report(_)
+            | Self::Internal { .. }
             | Self::File { .. } => 1,
         }
     }
@@ -127,6 +133,10 @@ impl Failure {
             Self::Predicate(error) => predicate_hint(error),
             Self::NoCourseSelected => Some(
                 "texts are compared letter by letter, as the store has them (`il2 schema courses`, `il2 schema patients`: `female`, `renal_cell_carcinoma`); an absent value is asked for with `IS NULL`"
+                    .to_owned(),
+            ),
+            Self::Internal { .. } => Some(
+                "this is a fault of the program: tell its authors this place and `il2 --version`"
                     .to_owned(),
             ),
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
@@ -218,6 +228,7 @@ impl fmt::Display for Failure {
             Self::Unproven { path, faults } => {
                 write!(f, "{}: proofs that failed: {faults}", path.display())
             }
+            Self::Internal { place } => write!(f, "the program itself failed, at {place}"),
             Self::NoCourse => write!(f, "there is no course to report on"),
             Self::NoCourseSelected => write!(f, "--where: true of no course"),
         }

@@ -10,6 +10,7 @@ mod clock;
 mod exports;
 mod failure;
 mod folder;
+mod guard;
 mod ingest;
 mod report;
 mod run_record;
@@ -20,6 +21,8 @@ mod verify;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use failure::Failure;
+use guard::guarded;
 use speech::Voice;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,19 +38,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let voice = Voice::new(&arguments.speech);
-    let done = clock::check().and_then(|()| match &arguments.command {
-        Command::Report(arguments) => report::run(arguments, voice),
-        Command::Ingest(arguments) => ingest::run(arguments, voice),
-        Command::Check(arguments) => check::run(arguments, voice),
-        Command::Verify(arguments) => verify::run(arguments, voice),
-        Command::Schema(arguments) => schema::run(arguments),
-        Command::Simulate(arguments) => simulate::run(arguments, voice),
-    });
+    let done = clock::check().and_then(|()| guarded(|| work(&arguments.command, voice)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             voice.fail(&failure);
             ExitCode::from(failure.exit_code())
         }
+    }
+}
+
+/// Does what was asked for.
+fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
+    match command {
+        Command::Report(arguments) => report::run(arguments, voice),
+        Command::Ingest(arguments) => ingest::run(arguments, voice),
+        Command::Check(arguments) => check::run(arguments, voice),
+        Command::Verify(arguments) => verify::run(arguments, voice),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments, voice),
     }
 }

@@ -80,7 +80,9 @@ impl SheetText {
             if self.cells.len() < width {
                 self.cells.resize(width, String::new());
             }
-            let mut writer = csv::Writer::from_writer(Vec::new());
+            let mut writer = csv::WriterBuilder::new()
+                .buffer_capacity(512)
+                .from_writer(Vec::new());
             writer.write_record(&self.cells)?;
             let line = writer.into_inner();
             self.bytes
