@@ -2,7 +2,7 @@
 
 Usage: python3 benches/against_duckdb.py [COURSES] [REPETITIONS]
 
-Needs a release build and the Python package `duckdb`. DuckDB answers a part of the questions (doses given per cycle,
+Needs a release build (or the program that IL2 names) and the Python package `duckdb`. DuckDB answers a part of the questions (doses given per cycle,
 course and patient, worst grade by organ system, vasopressor and dialysis use) from the events of the same store, with
 its integer keys; il2 answers all of them, with intervals, and draws the report.
 """
@@ -56,7 +56,7 @@ def processor_seconds(command):
 def main():
     courses = sys.argv[1] if len(sys.argv) > 1 else "100000"
     repetitions = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    il2 = os.path.join(os.path.dirname(__file__), "..", "target", "release", "il2")
+    il2 = os.environ.get("IL2") or os.path.join(os.path.dirname(__file__), "..", "target", "release", "il2")
     with tempfile.TemporaryDirectory() as folder:
         export, store, out = (os.path.join(folder, name) for name in ("export", "store", "out"))
         subprocess.run([il2, "--quiet", "simulate", "--courses", courses, "--seed", "1", "--out", export], check=True)
