@@ -2,9 +2,9 @@
 
 Usage: python3 benches/against_duckdb.py [COURSES] [REPETITIONS]
 
-Needs a release build (or the program that IL2 names) and the Python package `duckdb`. DuckDB answers a part of the questions (doses given per cycle,
-course and patient, worst grade by organ system, vasopressor and dialysis use) from the events of the same store, with
-its integer keys; il2 answers all of them, with intervals, and draws the report.
+Needs a release build (or the program that IL2 names) and the Python package `duckdb`. DuckDB answers a part of the
+questions (doses given per cycle, course and patient, worst grade by organ system, vasopressor and dialysis use) from the
+events of the same store, with its integer keys; il2 answers all of them, with intervals, and draws the report.
 """
 
 import os
