@@ -223,7 +223,8 @@ fn no_formula(text: &str) -> String {
     let is_of_number = |c: char| c.is_ascii_digit() || " .,%()–−-+".contains(c);
     let is_formula = match text.trim_start().chars().next() {
         Some('=' | '@') => true,
-        Some('+' | '-') => !text.chars().all(is_of_number),
+        // The bounds of a difference stand apart by a word: `-3.2 (-14.5 to 2.7)`.
+        Some('+' | '-') => !text.replace(" to ", " ").chars().all(is_of_number),
         _ => text.starts_with(['\t', '\r']),
     };
     if is_formula {
@@ -277,6 +278,7 @@ mod tests {
             "@SUM(A1)",
             "+A1",
             "-2+3+cmd|'x'!A",
+            "-2 to A1",
             "\t=1",
             " =1",
         ] {
@@ -284,6 +286,7 @@ mod tests {
         }
         for text in [
             "-1.5 (-2.0–-0.5)",
+            "-3.2 (-14.5 to 2.7)",
             "+3",
             "-",
             "Fever",
