@@ -20,7 +20,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 34] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
@@ -34,6 +34,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("datafusion", &["query"]),
     ("encoding_rs", &["ingest"]),
     ("encoding_rs_io", &["ingest"]),
+    ("foldhash", &["ingest"]),
     ("flate2", &["ingest"]),
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),

@@ -3,8 +3,8 @@
 use super::quarantine::Unlisted;
 use crate::model::{ABSENT_CODE, Table, Values};
 use crate::terminology::{self, UNCLASSIFIED};
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Columns of one table, by name.
@@ -36,12 +36,18 @@ impl Columns<'_> {
         let Values::Text { codes, words } = self.column(from) else {
             return;
         };
-        let meanings: Vec<Option<&str>> = words.iter().map(|text| meaning(text)).collect();
-        let found = codes
-            .iter()
-            .map(|&code| meanings.get(code as usize).copied().flatten());
-        let values = Values::from_texts(found);
-        self.set(to, values);
+        // The meanings as a column of their own, one row for each text: its codes are what the texts' codes become.
+        let meanings = Values::from_texts(words.iter().map(|text| meaning(text)));
+        let Values::Text {
+            codes: of_text,
+            words,
+        } = meanings
+        else {
+            return;
+        };
+        let of_row = |&code: &u32| of_text.get(code as usize).copied().unwrap_or(ABSENT_CODE);
+        let codes = codes.iter().map(of_row).collect();
+        self.set(to, Values::Text { codes, words });
     }
 
     /// Names in a column that the terminology does not have, with their rows.

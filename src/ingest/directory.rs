@@ -4,7 +4,7 @@ use super::sheet::{Cell, Judge, Reference};
 use super::words::Words;
 use crate::model::{MEASUREMENTS, Table};
 use crate::terminology;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// The stored courses of an export, in the order of the store: by site, then by course.
 #[derive(Debug, Default)]
@@ -14,8 +14,6 @@ pub(super) struct Directory {
     by_id: HashMap<String, Vec<u32>>,
     /// The sites at which a patient has courses.
     patient_sites: HashMap<String, Vec<String>>,
-    /// Hour 0 of each course in seconds, where date-times give one.
-    pub(super) anchors: Vec<Option<i64>>,
     default_site: String,
 }
 
@@ -38,12 +36,10 @@ impl Directory {
                 sites.push(site.clone());
             }
         }
-        let anchors = vec![None; courses.len()];
         Self {
             courses,
             by_id,
             patient_sites,
-            anchors,
             default_site: default_site.to_owned(),
         }
     }
@@ -138,6 +134,10 @@ impl Judge for OwnerJudge<'_> {
         }
     }
 
+    fn has_anchors(&self) -> bool {
+        true
+    }
+
     fn anchor(&self, _: Reference) -> Option<i64> {
         None
     }
@@ -150,7 +150,12 @@ impl Judge for OwnerJudge<'_> {
 /// Judges rows that belong to a course.
 pub(super) struct CourseJudge<'a> {
     directory: &'a Directory,
-    is_measurements: bool,
+    /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
+    anchors: Option<&'a [Option<i64>]>,
+    /// The columns of analyte and unit, in measurements.
+    measured: Option<(usize, usize)>,
+    /// The site and course of the row before, and what they refer to: rows of one course lie together.
+    last: Option<((u32, u32), Reference)>,
     /// References of rows without a site of their own, by the code of their course.
     by_course: Vec<Option<Reference>>,
     by_site_and_course: HashMap<(u32, u32), Reference>,
@@ -160,10 +165,18 @@ pub(super) struct CourseJudge<'a> {
 }
 
 impl<'a> CourseJudge<'a> {
-    pub(super) fn new(directory: &'a Directory, table: &Table) -> Self {
+    pub(super) fn new(
+        directory: &'a Directory,
+        table: &Table,
+        anchors: Option<&'a [Option<i64>]>,
+    ) -> Self {
         Self {
             directory,
-            is_measurements: table.name == MEASUREMENTS.name,
+            anchors,
+            measured: Some(table)
+                .filter(|table| table.name == MEASUREMENTS.name)
+                .and_then(|table| table.place("analyte").zip(table.place("unit"))),
+            last: None,
             by_course: Vec::new(),
             by_site_and_course: HashMap::new(),
             unknown: Pairs::default(),
@@ -194,11 +207,20 @@ impl Judge for CourseJudge<'_> {
             return Reference::Unknown(u32::MAX);
         };
         if let Some(site) = site {
-            if let Some(&known) = self.by_site_and_course.get(&(site, id)) {
+            if let Some((named, known)) = self.last
+                && named == (site, id)
+            {
                 return known;
             }
-            let reference = self.look_up(Some(sheet.text(site)), ids.text(id));
-            self.by_site_and_course.insert((site, id), reference);
+            let reference = match self.by_site_and_course.get(&(site, id)) {
+                Some(&known) => known,
+                None => {
+                    let found = self.look_up(Some(sheet.text(site)), ids.text(id));
+                    self.by_site_and_course.insert((site, id), found);
+                    found
+                }
+            };
+            self.last = Some(((site, id), reference));
             return reference;
         }
         let place = id as usize;
@@ -213,22 +235,22 @@ impl Judge for CourseJudge<'_> {
         reference
     }
 
+    fn has_anchors(&self) -> bool {
+        self.anchors.is_some()
+    }
+
     fn anchor(&self, reference: Reference) -> Option<i64> {
         match reference {
-            Reference::To(course) => self.directory.anchors[course as usize],
+            Reference::To(course) => *self.anchors?.get(course as usize)?,
             Reference::Unknown(_) => None,
         }
     }
 
     fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)> {
-        if !self.is_measurements {
+        let (analytes, units) = self.measured?;
+        let (Cell::Code(analyte), Cell::Code(unit)) = (row[analytes], row[units]) else {
             return None;
-        }
-        let code = |column| match MEASUREMENTS.place(column).map(|place| (place, row[place])) {
-            Some((place, Cell::Code(code))) => Some((place, code)),
-            _ => None,
         };
-        let ((analytes, analyte), (units, unit)) = (code("analyte")?, code("unit")?);
         let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
             let known = terminology::analyte(words[analytes].text(analyte));
             known.is_none_or(|row| {

@@ -8,9 +8,10 @@ use super::error::IngestError;
 use super::loaded::Loaded;
 use super::quality::{self, Check};
 use super::quarantine::{FileLedger, Unlisted, Warning};
-use super::source::{Folder, folder_name};
+use super::source::{Folder, Source, folder_name};
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::path::Path;
 
 /// What ingest is told.
@@ -119,7 +120,7 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
         .cloned()
         .zip(texts("course_id"))
         .collect();
-    let mut directory = Directory::new(ids, &texts("patient_id"), &default_site);
+    let directory = Directory::new(ids, &texts("patient_id"), &default_site);
 
     let (patients, patient_sites) = match source(&PATIENTS) {
         Some(source) => {
@@ -135,17 +136,10 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
         None => (Loaded::not_collected(&PATIENTS), Vec::new()),
     };
 
-    let doses = Loaded::doses(dose_source, &mut directory, options)?;
     let weights: Vec<f64> = (0..course_sites.len())
         .map(|row| column("weight_kg").decimal(row).unwrap_or(f64::NAN))
         .collect();
-    let others: Vec<Loaded> = TABLES[3..]
-        .par_iter()
-        .map(|table| match source(table) {
-            Some(source) => Loaded::events(table, source, &directory, &weights, options),
-            None => Ok(Loaded::not_collected(table)),
-        })
-        .collect::<Result<_, _>>()?;
+    let (doses, others) = read_events(&sources, dose_source, &directory, &weights, options)?;
 
     let mut tables = vec![courses, patients, doses];
     tables.extend(others);
@@ -157,6 +151,63 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
         checks,
         ..export
     })
+}
+
+/// Reads doses and all tables of events, several at a time, the longest first.
+fn read_events(
+    sources: &[Option<Source>],
+    dose_source: &Source,
+    directory: &Directory,
+    weights: &[f64],
+    options: &Options,
+) -> Result<(Loaded, Vec<Loaded>), IngestError> {
+    let read = |table: usize, anchors: Option<&[Option<i64>]>| match &sources[table] {
+        Some(source) => {
+            Loaded::events(&TABLES[table], source, directory, anchors, weights, options)
+        }
+        None => Ok(Some(Loaded::not_collected(&TABLES[table]))),
+    };
+    let size = |table: &usize| {
+        let source = sources[*table].as_ref();
+        source.and_then(|source| std::fs::metadata(&source.path).ok().map(|file| file.len()))
+    };
+    let doses = TABLES
+        .iter()
+        .position(|table| table.name == DOSES.name)
+        .unwrap_or_default();
+    let mut order: Vec<usize> = (doses..TABLES.len()).collect();
+    order.sort_by_key(|table| std::cmp::Reverse(size(table)));
+    let mut found = order
+        .into_iter()
+        .par_bridge()
+        .map(|table| {
+            let read = if table == doses {
+                let doses = Loaded::doses(dose_source, directory, options);
+                doses.map(|(doses, anchors)| (Some(doses), anchors))
+            } else {
+                read(table, None).map(|events| (events, Vec::new()))
+            };
+            (table, read)
+        })
+        .collect::<Vec<_>>();
+    // In the order of the model, whichever was read first: of several errors the same one is told.
+    found.sort_unstable_by_key(|(table, _)| *table);
+    let mut found = found.into_iter();
+    let (doses, anchors) = found
+        .next()
+        .map_or_else(|| Ok((None, Vec::new())), |(_, doses)| doses)?;
+    let others = found
+        .map(|(table, events)| match events? {
+            (Some(events), _) => Ok(events),
+            // Its hours are counted from the doses of each course, which are known by now.
+            (None, _) => Ok(read(table, Some(&anchors))?
+                .unwrap_or_else(|| Loaded::not_collected(&TABLES[table]))),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok((
+        doses.unwrap_or_else(|| Loaded::not_collected(&DOSES)),
+        others,
+    ))
 }
 
 /// Splits the tables of an export by site and derives what a site's own rows decide.
@@ -178,9 +229,18 @@ fn split_sites(
         let from = sites.partition_point(|s| s < site);
         from..sites.partition_point(|s| s <= site)
     };
-    let sites = names.iter().map(|&site| {
-        let courses = range(course_sites, site);
-        let tables = tables.iter().map(|loaded| {
+    let mut sites: Vec<Site> = names
+        .iter()
+        .map(|&site| Site {
+            site_id: site.clone(),
+            tables: Vec::with_capacity(tables.len()),
+        })
+        .collect();
+    let (mut ledgers, mut unlisted) = (Vec::new(), Vec::new());
+    // Table by table: an export may be as large as memory allows, and only one of its tables is held twice.
+    for loaded in tables {
+        for (site, into) in names.iter().zip(&mut sites) {
+            let courses = range(course_sites, site);
             let rows = match loaded.table.name {
                 "courses" => courses.clone(),
                 "patients" => range(patient_sites, site),
@@ -193,55 +253,49 @@ fn split_sites(
                     below(courses.start)..below(courses.end)
                 }
             };
-            let mut columns: Vec<Values> = loaded
-                .columns
-                .iter()
-                .map(|values| values.slice(rows.clone()))
-                .collect();
-            let mut access = Columns {
-                table: loaded.table,
-                values: &mut columns,
-            };
-            match loaded.table.name {
-                "courses" => derive_courses(&mut access, site),
-                "patients" => access.set("site_id", constant(site, rows.len())),
-                _ => {
-                    access.set("site_id", constant(site, rows.len()));
-                    let key = |&owner: &u32| {
-                        i64::from(owner) - i64::try_from(courses.start).unwrap_or_default()
-                    };
-                    let owners = loaded.owners.get(rows.clone()).unwrap_or_default();
-                    access.set(
-                        "course_key",
-                        Values::Integer(owners.iter().map(key).collect()),
-                    );
-                }
-            }
-            SiteTable {
-                table: loaded.table,
-                is_collected: loaded.is_collected,
-                collected: loaded.collected.clone(),
-                columns,
-            }
-        });
-        Site {
-            site_id: site.clone(),
-            tables: tables.collect(),
+            into.tables
+                .push(site_table(&loaded, site, rows, courses.start));
         }
-    });
-    let sites = sites.collect();
-    let mut export = Export {
+        ledgers.extend(loaded.ledger);
+        unlisted.extend(loaded.unlisted);
+    }
+    Export {
         name,
         sites,
-        ledgers: Vec::new(),
-        unlisted: Vec::new(),
+        ledgers,
+        unlisted,
         checks: Vec::new(),
         warnings: Vec::new(),
         unread_files: Vec::new(),
-    };
-    for loaded in tables {
-        export.ledgers.extend(loaded.ledger);
-        export.unlisted.extend(loaded.unlisted);
     }
-    export
+}
+
+/// One site's rows of a table, with what its own rows decide. `first` is the place of the site's first course.
+fn site_table(loaded: &Loaded, site: &str, rows: Range<usize>, first: usize) -> SiteTable {
+    let mut columns: Vec<Values> = loaded
+        .columns
+        .iter()
+        .map(|values| values.slice(rows.clone()))
+        .collect();
+    let mut access = Columns {
+        table: loaded.table,
+        values: &mut columns,
+    };
+    match loaded.table.name {
+        "courses" => derive_courses(&mut access, site),
+        "patients" => access.set("site_id", constant(site, rows.len())),
+        _ => {
+            access.set("site_id", constant(site, rows.len()));
+            let key = |&owner: &u32| i64::from(owner) - i64::try_from(first).unwrap_or_default();
+            let owners = loaded.owners.get(rows).unwrap_or_default();
+            let keys = Values::Integer(owners.iter().map(key).collect());
+            access.set("course_key", keys);
+        }
+    }
+    SiteTable {
+        table: loaded.table,
+        is_collected: loaded.is_collected,
+        collected: loaded.collected.clone(),
+        columns,
+    }
 }

@@ -7,17 +7,41 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
+/// For each byte, 1 where it is neither a letter nor a digit of ASCII.
+const IS_SIGN: [u8; 256] = {
+    let mut table = [1; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = 0;
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Whether a cell is a minus and digits with one point or comma among them: an hour before treatment, and no identifier.
+fn is_negative_decimal(cell: &[u8]) -> bool {
+    let [b'-', rest @ ..] = cell else {
+        return false;
+    };
+    let mut others = rest.iter().filter(|byte| !byte.is_ascii_digit());
+    matches!(others.next(), Some(b'.' | b',')) && others.next().is_none()
+}
+
+/// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
+/// neither letters nor digits. This settles nearly all cells.
+pub(super) fn may_be_identifier(cell: &[u8]) -> bool {
+    if cell.len() < 5 || cell.len() > 320 {
+        return false;
+    }
+    let sign = |&byte: &u8| usize::from(IS_SIGN[usize::from(byte)]);
+    cell.iter().map(sign).sum::<usize>() >= 2 && !is_negative_decimal(cell)
+}
+
 /// The form of a direct identifier that a cell has as a whole.
 pub(super) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
-    // Nothing shorter is one, and each has two signs that are neither letters nor digits: this settles nearly all cells.
-    if cell.len() < 5 || cell.len() > 320 {
-        return None;
-    }
-    let signs = cell
-        .iter()
-        .filter(|byte| !byte.is_ascii_alphanumeric())
-        .count();
-    if signs < 2 {
+    if !may_be_identifier(cell) {
         return None;
     }
     let text = std::str::from_utf8(cell).ok()?;

@@ -13,6 +13,9 @@ use super::sheet::{Growing, Judge, Reference, Sheet, read_sheet};
 use super::source::Source;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, DOSES, Table, Values, is_absent};
 
+/// Hour 0 of each course in seconds, where date-times give one.
+pub(super) type Anchors = Vec<Option<i64>>;
+
 /// A table with its rows in the order of the store, over all sites of the export.
 pub(super) struct Loaded {
     pub(super) table: &'static Table,
@@ -55,7 +58,9 @@ impl Loaded {
         judge: &mut OwnerJudge<'_>,
         options: &Options,
     ) -> Result<Self, IngestError> {
-        let (mut sheet, sha256) = read(table, source, judge, options)?;
+        let Some((mut sheet, sha256)) = read(table, source, judge, options)? else {
+            return Ok(Self::not_collected(table));
+        };
         let kept = keep_rows(&mut sheet);
         let id_column = table
             .columns
@@ -92,15 +97,15 @@ impl Loaded {
     /// Doses: they give each course its hour 0, from which the hours of all date-times are counted.
     pub(super) fn doses(
         source: &Source,
-        directory: &mut Directory,
+        directory: &Directory,
         options: &Options,
-    ) -> Result<Self, IngestError> {
-        let (mut sheet, sha256) = read(
-            &DOSES,
-            source,
-            &mut CourseJudge::new(directory, &DOSES),
-            options,
-        )?;
+    ) -> Result<(Self, Anchors), IngestError> {
+        let mut anchors: Anchors = vec![None; directory.courses.len()];
+        // Hours of doses are counted below, when all anchors are known.
+        let mut judge = CourseJudge::new(directory, &DOSES, Some(&[]));
+        let Some((mut sheet, sha256)) = read(&DOSES, source, &mut judge, options)? else {
+            return Ok((Self::not_collected(&DOSES), anchors));
+        };
         let kept = keep_rows(&mut sheet);
         let ranks = course_places(&sheet);
         let (status_place, hour_place) = (
@@ -114,18 +119,16 @@ impl Loaded {
                 continue;
             };
             if let (true, Some(moment)) = (status[row] == given, sheet.moments[row]) {
-                let anchor = &mut directory.anchors[course];
+                let anchor = &mut anchors[course];
                 *anchor = Some(anchor.map_or(moment, |earliest: i64| earliest.min(moment)));
             }
         }
         if let Growing::Decimal(hours) = &mut sheet.columns[hour_place] {
             for &row in &kept {
                 let (row, course) = (row as usize, ranks[row as usize] as usize);
-                if let (true, Some(moment), Some(anchor)) = (
-                    hours[row].is_nan(),
-                    sheet.moments[row],
-                    directory.anchors[course],
-                ) {
+                if let (true, Some(moment), Some(anchor)) =
+                    (hours[row].is_nan(), sheet.moments[row], anchors[course])
+                {
                     hours[row] = (moment - anchor) as f64 / 3600.0;
                 }
             }
@@ -136,23 +139,22 @@ impl Loaded {
             values: &mut loaded.columns,
         };
         loaded.unlisted = derive_doses(&mut columns);
-        Ok(loaded)
+        Ok((loaded, anchors))
     }
 
-    /// A table of events of courses.
+    /// A table of events of courses; `None` where its hours are to be counted from anchors that are not known yet.
     pub(super) fn events(
         table: &'static Table,
         source: &Source,
         directory: &Directory,
+        anchors: Option<&[Option<i64>]>,
         weights: &[f64],
         options: &Options,
-    ) -> Result<Self, IngestError> {
-        let (mut sheet, sha256) = read(
-            table,
-            source,
-            &mut CourseJudge::new(directory, table),
-            options,
-        )?;
+    ) -> Result<Option<Self>, IngestError> {
+        let mut judge = CourseJudge::new(directory, table, anchors);
+        let Some((mut sheet, sha256)) = read(table, source, &mut judge, options)? else {
+            return Ok(None);
+        };
         let kept = keep_rows(&mut sheet);
         let ranks = course_places(&sheet);
         let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
@@ -180,7 +182,7 @@ impl Loaded {
             }
             _ => Vec::new(),
         };
-        Ok(loaded)
+        Ok(Some(loaded))
     }
 
     /// Sorts and closes a table. `ranks` gives the place of each row's owner.
@@ -228,10 +230,10 @@ fn read(
     source: &Source,
     judge: &mut dyn Judge,
     options: &Options,
-) -> Result<(Sheet, String), IngestError> {
+) -> Result<Option<(Sheet, String)>, IngestError> {
     let survey = source.survey()?;
     let sheet = read_sheet(table, source, &survey, judge, options)?;
-    Ok((sheet, survey.sha256))
+    Ok(sheet.map(|sheet| (sheet, survey.sha256)))
 }
 
 fn has_default(table: &Table, place: usize) -> bool {

@@ -6,7 +6,7 @@
 use super::cells::{DecimalMark, parse_decimal, trim_blanks};
 use super::error::{IngestError, shown};
 use super::export::Options;
-use super::identifiers::form_of;
+use super::identifiers::{form_of, may_be_identifier};
 use super::records::Records;
 use super::sheet::records_of;
 use super::source::Folder;
@@ -40,7 +40,12 @@ const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["
 pub(super) struct Screen {
     file: String,
     fields: Vec<Field>,
+    /// Cells that were looked at lately and are none: a term of several words stands on many rows.
+    cleared: Vec<(usize, Vec<u8>)>,
 }
+
+/// How many cells are remembered as cleared.
+const CLEARED: usize = 128;
 
 #[derive(Debug)]
 struct Field {
@@ -85,6 +90,7 @@ impl Screen {
         Ok(Self {
             file: file.to_owned(),
             fields,
+            cleared: vec![(0, Vec::new()); CLEARED],
         })
     }
 
@@ -93,11 +99,12 @@ impl Screen {
         Self {
             file: file.to_owned(),
             fields: Vec::new(),
+            cleared: vec![(0, Vec::new()); CLEARED],
         }
     }
 
     /// Looks at every cell of a record.
-    pub(super) fn look_at(&self, record: &Records<'_>) -> Result<(), IngestError> {
+    pub(super) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
         for place in 0..record.len() {
             let cell = trim_blanks(record.field(place));
             let field = self.fields.get(place);
@@ -105,7 +112,22 @@ impl Screen {
                 Some(field) if field.is_age && is_identifying_age(cell) => {
                     Some("an age of 91 or over")
                 }
-                _ => form_of(cell, field.is_some_and(|field| field.may_be_date)),
+                _ if !may_be_identifier(cell) => None,
+                _ => {
+                    let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
+                    let slot = (ends + 31 * cell.len() + place) % CLEARED;
+                    if self.cleared[slot].0 == place && self.cleared[slot].1 == cell {
+                        continue;
+                    }
+                    let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
+                    if form.is_none() {
+                        let (of_place, bytes) = &mut self.cleared[slot];
+                        *of_place = place;
+                        bytes.clear();
+                        bytes.extend_from_slice(cell);
+                    }
+                    form
+                }
             };
             if let Some(form) = found {
                 return Err(IngestError::Identifier {
@@ -141,8 +163,8 @@ pub(super) fn screen_folder(folder: &Path, options: &Options) -> Result<(), Inge
         if !records.advance().unwrap_or(false) {
             continue;
         }
-        let screen = if records.malformed().is_some() {
-            let screen = Screen::without_header(&source.name);
+        let mut screen = if records.malformed().is_some() {
+            let mut screen = Screen::without_header(&source.name);
             screen.look_at(&records)?;
             screen
         } else {

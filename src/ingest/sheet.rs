@@ -71,6 +71,9 @@ pub(super) trait Judge {
         ids: &Words,
     ) -> Reference;
 
+    /// Whether hour 0 of each course is known already, where date-times give one.
+    fn has_anchors(&self) -> bool;
+
     /// Hour 0 of a course in seconds, where date-times give one.
     fn anchor(&self, reference: Reference) -> Option<i64>;
 
@@ -91,6 +94,10 @@ pub(super) enum Reference {
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) table: &'static Table,
+    /// The column that names the course, or the patient.
+    id_place: usize,
+    /// Columns of hours of which the second may not lie before the first.
+    intervals: Vec<(usize, usize)>,
     pub(super) header: Header,
     pub(super) read: u64,
     pub(super) set_aside: Vec<SetAside>,
@@ -156,20 +163,26 @@ fn head_of(
     Ok(records)
 }
 
-/// Reads and judges a whole file.
+/// Reads and judges a whole file; `None` where its hours are to be counted from anchors that are not known yet.
 pub(super) fn read_sheet(
     table: &'static Table,
     source: &Source,
     survey: &Survey,
     judge: &mut dyn Judge,
     options: &Options,
-) -> Result<Sheet, IngestError> {
+) -> Result<Option<Sheet>, IngestError> {
     let mut records = head_of(source, survey, options)?;
-    let screen = Screen::new(&source.name, &records)?;
+    let mut screen = Screen::new(&source.name, &records)?;
     refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
+    if !judge.has_anchors() && header.date_times.iter().any(Option::is_some) {
+        return Ok(None);
+    }
+    let hours = |&(start, stop): &(&str, &str)| Some((table.place(start)?, table.place(stop)?));
     let mut sheet = Sheet {
         table,
+        id_place: id_place(table),
+        intervals: table.intervals.iter().filter_map(hours).collect(),
         header,
         read: 0,
         set_aside: Vec::new(),
@@ -206,7 +219,7 @@ pub(super) fn read_sheet(
             Err(row) => sheet.set_aside.push(row),
         }
     }
-    Ok(sheet)
+    Ok(Some(sheet))
 }
 
 /// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
@@ -288,16 +301,12 @@ impl Sheet {
                 None => Cell::Absent,
             };
         }
-        let code = |place: Option<usize>| match place.map(|place| row[place]) {
-            Some(Cell::Code(code)) => Some(code),
+        let code = |place: usize| match row[place] {
+            Cell::Code(code) => Some(code),
             _ => None,
         };
-        let id_place = self
-            .table
-            .place("course_id")
-            .or_else(|| self.table.place("patient_id"));
-        let ids = &self.words[id_place.unwrap_or_default()];
-        let reference = judge.refer(&self.words[0], code(Some(0)), code(id_place), ids);
+        let ids = &self.words[self.id_place];
+        let reference = judge.refer(&self.words[0], code(0), code(self.id_place), ids);
         let mut moment = None;
         for (place, column) in columns.iter().enumerate() {
             let Some(field) = self.header.date_times[place] else {
@@ -345,8 +354,9 @@ impl Sheet {
         if let Some((column, message)) = faults.out_of_domain {
             return aside(Class::Domain, column, message);
         }
-        if let Some((start, stop)) = reversed_interval(self.table, row) {
-            return aside(Class::Domain, stop, format!("before {start}"));
+        if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
+            let message = format!("before {}", columns[start].name);
+            return aside(Class::Domain, columns[stop].name, message);
         }
         if let Some((column, message)) = judge.rule(row, &self.words) {
             return aside(Class::Domain, column, message.to_owned());
@@ -356,14 +366,18 @@ impl Sheet {
 }
 
 /// The first pair of hours of which the second lies before the first.
-fn reversed_interval(table: &Table, row: &[Cell]) -> Option<(&'static str, &'static str)> {
-    let hour = |name| table.place(name).map(|place| row[place]);
-    table
-        .intervals
-        .iter()
-        .copied()
-        .find(|&(start, stop)| match (hour(start), hour(stop)) {
-            (Some(Cell::Decimal(from)), Some(Cell::Decimal(to))) => to < from - TOLERANCE,
-            _ => false,
-        })
+fn reversed_interval(intervals: &[(usize, usize)], row: &[Cell]) -> Option<(usize, usize)> {
+    let is_reversed = |&(start, stop): &(usize, usize)| match (row[start], row[stop]) {
+        (Cell::Decimal(from), Cell::Decimal(to)) => to < from - TOLERANCE,
+        _ => false,
+    };
+    intervals.iter().copied().find(is_reversed)
+}
+
+/// The column in which a table names the course of a row, or its patient where it has no course.
+fn id_place(table: &Table) -> usize {
+    let named = table
+        .place("course_id")
+        .or_else(|| table.place("patient_id"));
+    named.unwrap_or_default()
 }

@@ -3,8 +3,8 @@
 use super::cells::{is_absent, parse_choice, parse_diagnosis};
 use crate::model::{Column, Kind, Vocabulary};
 use crate::terminology;
+use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What a cell of a text column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,23 +16,86 @@ pub(super) enum Word {
     OutOfDomain,
 }
 
+/// How many short cells are kept at hand.
+const AT_HAND: usize = 256;
+
 /// The distinct texts of one column.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Words {
     known: HashMap<Box<[u8]>, Word>,
-    /// The last cell and what it was: rows of one course lie together.
-    last: (Vec<u8>, Option<Word>),
+    /// Short cells that were seen lately, each with what it was, at a place that its letters say: rows of one course lie
+    /// together, and most columns have few texts.
+    at_hand: Vec<(Short, Word)>,
     places: HashMap<String, u32>,
     texts: Vec<String>,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self {
+            known: HashMap::new(),
+            at_hand: vec![(Short::default(), Word::Absent); AT_HAND],
+            places: HashMap::new(),
+            texts: Vec::new(),
+        }
+    }
+}
+
+/// A cell of at most 16 bytes, whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Short {
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Short {
+    /// The cell in two numbers that overlap where it is shorter; `None` where it is empty or longer.
+    fn of(cell: &[u8]) -> Option<Self> {
+        let length = cell.len();
+        let (first, last) = match length {
+            0 => return None,
+            1..4 => {
+                let byte = |place: usize| u64::from(cell[place]);
+                (byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16, 0)
+            }
+            4..8 => {
+                let (first, last) = (cell.first_chunk::<4>()?, cell.last_chunk::<4>()?);
+                (
+                    u32::from_le_bytes(*first).into(),
+                    u32::from_le_bytes(*last).into(),
+                )
+            }
+            8..=16 => (
+                u64::from_le_bytes(*cell.first_chunk()?),
+                u64::from_le_bytes(*cell.last_chunk()?),
+            ),
+            _ => return None,
+        };
+        Some(Self {
+            length,
+            first,
+            last,
+        })
+    }
+
+    /// Its place among the cells at hand.
+    fn place(self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
+        let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
+        usize::try_from(mixed).unwrap_or_default() % AT_HAND
+    }
 }
 
 impl Words {
     /// What a trimmed cell is.
     pub(super) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
-        if let (last, Some(word)) = &self.last
-            && last == cell
-        {
-            return *word;
+        let short = Short::of(cell);
+        if let Some(short) = short {
+            let (known, word) = self.at_hand[short.place()];
+            if known == short {
+                return word;
+            }
         }
         let word = if let Some(&word) = self.known.get(cell) {
             word
@@ -41,9 +104,9 @@ impl Words {
             self.known.insert(cell.into(), word);
             word
         };
-        self.last.0.clear();
-        self.last.0.extend_from_slice(cell);
-        self.last.1 = Some(word);
+        if let Some(short) = short {
+            self.at_hand[short.place()] = (short, word);
+        }
         word
     }
 
@@ -142,6 +205,30 @@ mod tests {
         assert_eq!(code, words.read(b"hd_il2", regimen));
         assert_eq!(words.read(b"n/a", regimen), Word::Absent);
         assert_eq!(words.read(b"maybe", regimen), Word::OutOfDomain);
+    }
+
+    #[test]
+    fn short_cells_are_told_apart_by_all_their_bytes() {
+        let letters = ["a", "b", "ab", "ba", "aab", "aba", "abcd", "abcde", "abced"];
+        let longer = [
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefgih",
+            "aaaaaaaabbbbbbbb",
+            "aaaaaaabbbbbbbbb",
+        ];
+        let shorts: Vec<Short> = letters
+            .iter()
+            .chain(&longer)
+            .map(|cell| Short::of(cell.as_bytes()).unwrap())
+            .collect();
+        for (place, short) in shorts.iter().enumerate() {
+            assert_eq!(shorts.iter().position(|other| other == short), Some(place));
+        }
+        assert_eq!(
+            (Short::of(b""), Short::of(b"aaaaaaaabbbbbbbbc")),
+            (None, None)
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
 use crate::ingest::{Export, Site};
 use crate::model::{self, ABSENT_INTEGER, Values};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -148,7 +149,7 @@ impl Draft {
             .collect();
         parts.into_par_iter().try_for_each(|(site, table)| {
             let offset = i64::from(site.number) << 32;
-            let columns: Vec<Values> = table
+            let columns: Vec<Cow<'_, Values>> = table
                 .table
                 .columns
                 .iter()
@@ -162,9 +163,9 @@ impl Draft {
                                 key + offset
                             }
                         };
-                        Values::Integer(keys.iter().map(shift).collect())
+                        Cow::Owned(Values::Integer(keys.iter().map(shift).collect()))
                     }
-                    _ => values.clone(),
+                    _ => Cow::Borrowed(values),
                 })
                 .collect();
             let named = table.table.columns.iter().zip(&columns);

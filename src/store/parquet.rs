@@ -1,4 +1,4 @@
-//! Columns as Parquet: zstd, statistics, plain UTF-8, 64-bit numbers.
+//! Columns as Parquet: zstd, statistics of numbers, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
 use crate::ingest::{Seal, Sealing};
@@ -14,6 +14,7 @@ use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -121,7 +122,15 @@ fn write_columns(
 ) -> Result<(), ParquetError> {
     let field = |column: &NamedColumn<'_>| Field::new(column.name, data_type(column.values), true);
     let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-    let properties = WriterProperties::builder()
+    let mut properties = WriterProperties::builder();
+    for column in columns {
+        // Each text would be compared with the least and the greatest so far, and nobody skips rows by them.
+        if matches!(column.values, Values::Text { .. }) {
+            let path = ColumnPath::from(column.name);
+            properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
+        }
+    }
+    let properties = properties
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_max_row_group_row_count(Some(ROW_GROUP))
