@@ -37,15 +37,19 @@ pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, 
     Ok(read_exports(&folders, &options)?)
 }
 
-/// Writes exports and their facts into a store, wholly or not at all.
+/// Writes exports and their facts into a store, wholly or not at all. What is told of an export stays; its rows do not.
 pub(super) fn store(
-    exports: &[Export],
+    exports: &mut [Export],
     folder: &Path,
     progress: &Progress,
 ) -> Result<Snapshot, Failure> {
     let mut draft = Draft::begin(folder)?;
     progress.now("writing Parquet");
     let sites = draft.add(exports)?;
+    // Facts are built from the files: memory holds the rows of an export, or what facts need of them.
+    for export in exports {
+        export.sites = Vec::new();
+    }
     progress.now("building facts");
     sites
         .par_iter()

@@ -8,8 +8,8 @@ use crate::ingest::thousands;
 
 pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
-    let exports = exports::read(&arguments.exports, &arguments.reading)?;
-    let snapshot = exports::store(&exports, &arguments.store, &progress)?;
+    let mut exports = exports::read(&arguments.exports, &arguments.reading)?;
+    let snapshot = exports::store(&mut exports, &arguments.store, &progress)?;
     drop(progress);
     exports::tell(&exports, voice);
     let sites = &snapshot.manifest().sites;

@@ -34,9 +34,10 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
             Snapshot::open(&arguments.source)?,
         )
     } else {
-        let exports = exports::read(std::slice::from_ref(&arguments.source), &arguments.reading)?;
+        let mut exports =
+            exports::read(std::slice::from_ref(&arguments.source), &arguments.reading)?;
         let folder = Folder::begin(&arguments.out)?;
-        let snapshot = exports::store(&exports, &folder.path().join("store"), &progress)?;
+        let snapshot = exports::store(&mut exports, &folder.path().join("store"), &progress)?;
         progress.aside(|| exports::tell_totals(&exports, voice));
         (folder, snapshot)
     };

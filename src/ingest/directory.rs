@@ -212,14 +212,12 @@ impl Judge for CourseJudge<'_> {
             {
                 return known;
             }
-            let reference = match self.by_site_and_course.get(&(site, id)) {
-                Some(&known) => known,
-                None => {
-                    let found = self.look_up(Some(sheet.text(site)), ids.text(id));
-                    self.by_site_and_course.insert((site, id), found);
-                    found
-                }
-            };
+            let known = self.by_site_and_course.get(&(site, id)).copied();
+            let reference = known.unwrap_or_else(|| {
+                let found = self.look_up(Some(sheet.text(site)), ids.text(id));
+                self.by_site_and_course.insert((site, id), found);
+                found
+            });
             self.last = Some(((site, id), reference));
             return reference;
         }

@@ -162,10 +162,8 @@ fn read_events(
     options: &Options,
 ) -> Result<(Loaded, Vec<Loaded>), IngestError> {
     let read = |table: usize, anchors: Option<&[Option<i64>]>| match &sources[table] {
-        Some(source) => {
-            Loaded::events(&TABLES[table], source, directory, anchors, weights, options)
-        }
-        None => Ok(Some(Loaded::not_collected(&TABLES[table]))),
+        Some(source) => Loaded::events(TABLES[table], source, directory, anchors, weights, options),
+        None => Ok(Some(Loaded::not_collected(TABLES[table]))),
     };
     let size = |table: &usize| {
         let source = sources[*table].as_ref();
@@ -201,7 +199,7 @@ fn read_events(
             (Some(events), _) => Ok(events),
             // Its hours are counted from the doses of each course, which are known by now.
             (None, _) => Ok(read(table, Some(&anchors))?
-                .unwrap_or_else(|| Loaded::not_collected(&TABLES[table]))),
+                .unwrap_or_else(|| Loaded::not_collected(TABLES[table]))),
         })
         .collect::<Result<_, _>>()?;
     Ok((
@@ -237,24 +235,31 @@ fn split_sites(
         })
         .collect();
     let (mut ledgers, mut unlisted) = (Vec::new(), Vec::new());
-    // Table by table: an export may be as large as memory allows, and only one of its tables is held twice.
-    for loaded in tables {
-        for (site, into) in names.iter().zip(&mut sites) {
-            let courses = range(course_sites, site);
-            let rows = match loaded.table.name {
-                "courses" => courses.clone(),
+    // Column by column: an export may be as large as memory allows, and only one of its columns is held twice.
+    for mut loaded in tables {
+        let rows: Vec<Range<usize>> = names
+            .iter()
+            .map(|site| match loaded.table.name {
+                "courses" => range(course_sites, site),
                 "patients" => range(patient_sites, site),
-                _ => {
-                    let below = |end: usize| {
-                        loaded
-                            .owners
-                            .partition_point(|&owner| (owner as usize) < end)
-                    };
-                    below(courses.start)..below(courses.end)
-                }
-            };
-            into.tables
-                .push(site_table(&loaded, site, rows, courses.start));
+                _ => loaded.rows_of(range(course_sites, site)),
+            })
+            .collect();
+        let mut columns: Vec<Vec<Values>> = vec![Vec::new(); names.len()];
+        for values in std::mem::take(&mut loaded.columns) {
+            // Most exports are one site's, whose rows are all there are.
+            if let [columns] = columns.as_mut_slice() {
+                columns.push(values);
+                continue;
+            }
+            for (rows, columns) in rows.iter().zip(&mut columns) {
+                columns.push(values.slice(rows.clone()));
+            }
+        }
+        for (site, (rows, columns)) in sites.iter_mut().zip(rows.into_iter().zip(columns)) {
+            let first = range(course_sites, &site.site_id).start;
+            let table = site_table(&loaded, &site.site_id, rows, columns, first);
+            site.tables.push(table);
         }
         ledgers.extend(loaded.ledger);
         unlisted.extend(loaded.unlisted);
@@ -271,12 +276,13 @@ fn split_sites(
 }
 
 /// One site's rows of a table, with what its own rows decide. `first` is the place of the site's first course.
-fn site_table(loaded: &Loaded, site: &str, rows: Range<usize>, first: usize) -> SiteTable {
-    let mut columns: Vec<Values> = loaded
-        .columns
-        .iter()
-        .map(|values| values.slice(rows.clone()))
-        .collect();
+fn site_table(
+    loaded: &Loaded,
+    site: &str,
+    rows: Range<usize>,
+    mut columns: Vec<Values>,
+    first: usize,
+) -> SiteTable {
     let mut access = Columns {
         table: loaded.table,
         values: &mut columns,

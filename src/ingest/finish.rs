@@ -114,8 +114,23 @@ pub(super) fn into_columns(
     for run in order.chunk_by_mut(|&a, &b| owner_of(a) == owner_of(b)) {
         run.sort_unstable_by(by_values);
     }
-    let sorted = columns.iter().map(|column| column.take(&order)).collect();
+    // Column by column: only one of them is held twice.
+    let sorted = columns
+        .into_iter()
+        .map(|column| {
+            if is_identity(&order, column.len()) {
+                column
+            } else {
+                column.take(&order)
+            }
+        })
+        .collect();
     (sorted, order)
+}
+
+/// Whether rows taken in this order are all rows in their own.
+fn is_identity(order: &[u32], rows: usize) -> bool {
+    order.len() == rows && (0..).zip(order).all(|(place, &row)| row == place)
 }
 
 fn compare(column: &Values, a: usize, b: usize) -> Ordering {

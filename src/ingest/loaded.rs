@@ -12,6 +12,7 @@ use super::quarantine::{FileLedger, Unlisted};
 use super::sheet::{Growing, Judge, Reference, Sheet, read_sheet};
 use super::source::Source;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, DOSES, Table, Values, is_absent};
+use std::ops::Range;
 
 /// Hour 0 of each course in seconds, where date-times give one.
 pub(super) type Anchors = Vec<Option<i64>>;
@@ -49,6 +50,12 @@ impl Loaded {
             ledger: None,
             unlisted: Vec::new(),
         }
+    }
+
+    /// The rows of a run of courses.
+    pub(super) fn rows_of(&self, courses: Range<usize>) -> Range<usize> {
+        let below = |end: usize| self.owners.partition_point(|&owner| (owner as usize) < end);
+        below(courses.start)..below(courses.end)
     }
 
     /// Courses or patients, sorted by site and identifier.

@@ -303,7 +303,11 @@ impl Sheet {
         }
         let code = |place: usize| match row[place] {
             Cell::Code(code) => Some(code),
-            _ => None,
+            Cell::Absent
+            | Cell::Integer(_)
+            | Cell::Decimal(_)
+            | Cell::Boolean(_)
+            | Cell::Unread => None,
         };
         let ids = &self.words[self.id_place];
         let reference = judge.refer(&self.words[0], code(0), code(self.id_place), ids);

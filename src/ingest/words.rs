@@ -54,7 +54,6 @@ impl Short {
     fn of(cell: &[u8]) -> Option<Self> {
         let length = cell.len();
         let (first, last) = match length {
-            0 => return None,
             1..4 => {
                 let byte = |place: usize| u64::from(cell[place]);
                 (byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16, 0)
