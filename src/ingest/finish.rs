@@ -43,12 +43,11 @@ pub(super) fn keep_rows(sheet: &mut Sheet) -> Vec<u32> {
     for row in order {
         let line = sheet.lines[row as usize];
         if first.is_some_and(|first| same_key(first, row) == Ordering::Equal) {
-            let message = "the key stands on an earlier row".to_owned();
             sheet.set_aside.push(SetAside {
                 line,
                 column: "",
                 class: Class::Key,
-                message,
+                message: "the key stands on an earlier row".into(),
             });
             continue;
         }

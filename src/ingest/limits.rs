@@ -1,5 +1,6 @@
 //! What no honest export exceeds: with these, memory is bounded whatever a file holds.
 
+use super::error::thousands;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ pub(super) const FIELD: usize = 1 << 20;
 pub(super) const RECORD: usize = 1 << 24;
 /// Columns of a file.
 pub(super) const COLUMNS: usize = 4_096;
+/// Rows of a file that are set aside, each of which is told by its line.
+pub(super) const SET_ASIDE: usize = 2_000_000;
 /// How many bytes a compressed file may make of each of its own, beyond [`EXPANSION_FLOOR`].
 const EXPANSION: u64 = 250;
 /// So many bytes may come out of any compressed file.
@@ -35,6 +38,8 @@ pub enum Limit {
     Record,
     /// There are too many columns.
     Columns,
+    /// Too many rows are set aside.
+    SetAside,
     /// A compressed file grows too much.
     Expansion,
     /// A workbook is too large.
@@ -49,6 +54,11 @@ impl fmt::Display for Limit {
             Self::Field => write!(f, "a field is longer than {} MiB", FIELD >> 20),
             Self::Record => write!(f, "a record is longer than {} MiB", RECORD >> 20),
             Self::Columns => write!(f, "there are more than {COLUMNS} columns"),
+            Self::SetAside => write!(
+                f,
+                "more than {} rows break the data model",
+                thousands(SET_ASIDE as u64)
+            ),
             Self::Expansion => write!(f, "it unpacks to more than {EXPANSION} times its size"),
             Self::Workbook => write!(
                 f,

@@ -1,5 +1,6 @@
 //! Rows that break the model: why each was set aside, and that none was lost.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Why a row was set aside. The order is the order in which reasons are looked for.
@@ -44,7 +45,7 @@ pub struct SetAside {
     /// Why.
     pub class: Class,
     /// What is wrong, in words.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 impl SetAside {

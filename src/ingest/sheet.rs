@@ -12,6 +12,7 @@ use super::records::{Malformed, Records};
 use super::source::{Source, Survey};
 use super::words::Words;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, TOLERANCE, Table};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::io::Read;
 
@@ -218,6 +219,10 @@ pub(super) fn read_sheet(
             }
             Err(row) => sheet.set_aside.push(row),
         }
+        // Each is told by its line: without a limit, a file of stray lines fills memory.
+        if sheet.set_aside.len() > limits::SET_ASIDE {
+            return Err(source.failed(Limit::SetAside.exceeded()));
+        }
     }
     Ok(Some(sheet))
 }
@@ -250,7 +255,7 @@ pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
         line,
         column,
         class: Class::Reference,
-        message: format!("no such {what}, or one at two sites"),
+        message: format!("no such {what}, or one at two sites").into(),
     }
 }
 
@@ -279,7 +284,7 @@ impl Sheet {
         judge: &mut dyn Judge,
         options: &Options,
     ) -> Result<(Reference, Option<i64>), SetAside> {
-        let aside = |class, column, message: String| {
+        let told = |class, column, message: Cow<'static, str>| {
             Err(SetAside {
                 line: record.line(),
                 column,
@@ -287,8 +292,9 @@ impl Sheet {
                 message,
             })
         };
+        let aside = |class, column, message: &'static str| told(class, column, message.into());
         if let Some(message) = structural_fault(record, self.header.width) {
-            return aside(Class::Structural, "", message.to_owned());
+            return aside(Class::Structural, "", message);
         }
         let mut faults = Faults::default();
         let columns = self.table.columns;
@@ -350,20 +356,20 @@ impl Sheet {
             column.is_required() && matches!(cell, Cell::Absent)
         };
         if let Some((column, _)) = columns.iter().zip(row.iter()).find(is_missing) {
-            return aside(Class::Missing, column.name, "no value".to_owned());
+            return aside(Class::Missing, column.name, "no value");
         }
         if let Some((column, message)) = faults.wrong_type {
-            return aside(Class::Type, column, message.to_owned());
+            return aside(Class::Type, column, message);
         }
         if let Some((column, message)) = faults.out_of_domain {
-            return aside(Class::Domain, column, message);
+            return told(Class::Domain, column, message.into());
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
             let message = format!("before {}", columns[start].name);
-            return aside(Class::Domain, columns[stop].name, message);
+            return told(Class::Domain, columns[stop].name, message.into());
         }
         if let Some((column, message)) = judge.rule(row, &self.words) {
-            return aside(Class::Domain, column, message.to_owned());
+            return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
     }

@@ -44,7 +44,7 @@ pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<(&'static str, Values)> 
         ),
         (
             "message",
-            Values::from_texts(rows.iter().map(|(_, row)| Some(row.message.as_str()))),
+            Values::from_texts(rows.iter().map(|(_, row)| Some(&*row.message))),
         ),
     ]
 }
