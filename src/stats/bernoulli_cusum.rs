@@ -74,6 +74,9 @@ impl BernoulliCusum {
     /// ```
     #[must_use]
     pub fn with_run_length(baseline: f64, odds_ratio: f64, units: f64) -> Option<Self> {
+        if !units.is_finite() {
+            return None;
+        }
         let chart = |hundredths: i64| Self::new(baseline, odds_ratio, hundredths as f64 / PER_UNIT);
         let is_enough = |hundredths: i64| {
             chart(hundredths)?

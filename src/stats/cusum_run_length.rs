@@ -156,3 +156,107 @@ fn steady(
     }
     (units, 1.0 - without)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::stats::BernoulliCusum;
+    use crate::stats::close::assert_close;
+    use crate::stats::random::Random;
+
+    #[test]
+    fn two_events_in_a_row_come_as_counted() {
+        // A signal is two events in a row, of probability ½: of 1, 2, 3, 4 and 5 units 0, 1/4, 3/8, 8/16 and 19/32
+        // series have them (all less the Fibonacci numbers).
+        let run_length = BernoulliCusum::new(0.5, 3.0, 0.8)
+            .unwrap()
+            .run_length(0.5)
+            .unwrap();
+        for (units, expected) in [
+            (0, 0.0),
+            (1, 0.0),
+            (2, 0.25),
+            (3, 0.375),
+            (4, 0.5),
+            (5, 0.59375),
+        ] {
+            assert_close(run_length.probability_within(units), expected);
+        }
+        assert_eq!(run_length.quantile(0.5), Some(4));
+        assert_eq!(run_length.quantile(0.51), Some(5));
+        assert_eq!(run_length.quantile(1.0), None);
+    }
+
+    #[test]
+    fn the_mean_is_that_of_the_distribution() {
+        // The mean is the sum of P(N > n).
+        let run_length = BernoulliCusum::new(0.1, 2.0, 1.2)
+            .unwrap()
+            .run_length(0.2)
+            .unwrap();
+        let sum: f64 = (0..400)
+            .map(|n| 1.0 - run_length.probability_within(n))
+            .sum();
+        assert!((sum / run_length.mean() - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_long_run_goes_on_at_a_steady_rate() {
+        let run_length = BernoulliCusum::new(0.1, 2.0, 1.2)
+            .unwrap()
+            .run_length(0.1)
+            .unwrap();
+        // ln(1 − .999)/(rate): the quantiles of an exponential tail lie as far apart as their logarithms.
+        let [a, b, c] = [0.99, 0.999, 0.9999].map(|p| run_length.quantile(p).unwrap() as f64);
+        assert!(((c - b) - (b - a)).abs() <= 2.0, "{a} {b} {c}");
+    }
+
+    #[test]
+    fn false_alarms_and_power_are_those_of_20_000_simulated_series() {
+        let cusum = BernoulliCusum::new(0.1, 2.0, 2.0).unwrap();
+        let mut random = Random::from_seed(6);
+        for (p, units) in [(cusum.baseline(), 40), (cusum.alternative(), 40)] {
+            let mut signals = 0;
+            for _ in 0..20_000 {
+                let outcomes = (0..units).map(|_| random.is_event(p));
+                let path = cusum.path(outcomes);
+                signals += i32::from(path.iter().any(|point| point.is_signal));
+            }
+            let simulated = f64::from(signals) / 20_000.0;
+            let exact = cusum.run_length(p).unwrap().probability_within(units);
+            assert!(
+                (simulated / exact - 1.0).abs() < 0.05,
+                "{simulated} {exact}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_mean_and_the_rounded_chain_are_those_of_simulated_runs() {
+        let cusum = BernoulliCusum::new(0.1, 2.0, 2.0).unwrap();
+        let (p, mut random) = (cusum.alternative(), Random::from_seed(9));
+        let mut units = 0;
+        for _ in 0..20_000 {
+            let mut sum = 0.0_f64;
+            while sum < 2.0 {
+                units += 1;
+                sum += if random.is_event(p) {
+                    cusum.weight_of_event()
+                } else {
+                    cusum.weight_without()
+                };
+                sum = sum.max(0.0);
+            }
+        }
+        let simulated = f64::from(units) / 20_000.0;
+        let exact = cusum.run_length(p).unwrap().mean();
+        let rounded = cusum.average_run_length(p).unwrap();
+        assert!(
+            (simulated / exact - 1.0).abs() < 0.03,
+            "{simulated} {exact}"
+        );
+        assert!(
+            (simulated / rounded - 1.0).abs() < 0.03,
+            "{simulated} {rounded}"
+        );
+    }
+}

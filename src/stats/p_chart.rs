@@ -1,5 +1,6 @@
 //! The p chart: a proportion by period.
 
+use super::chart_alarm::PointChances;
 use super::control_limits::{CountLimits, Limits};
 use super::tail::{binomial_at_least, binomial_at_most, binomial_quantile};
 
@@ -103,14 +104,25 @@ impl PChart {
         binomial_at_least(limits.upper + 1, units, p) + binomial_at_most(limits.lower - 1, units, p)
     }
 
+    /// Where the point of a period of so many units lies, where the proportion is `p`.
+    #[must_use]
+    pub fn chances(&self, limits: &CountLimits, units: i64, p: f64) -> PointChances {
+        PointChances::of(
+            limits,
+            self.center * units as f64,
+            |count| binomial_at_least(count, units, p),
+            |count| binomial_at_most(count, units, p),
+        )
+    }
+
     /// A period's distance from the center line in σ; `None` where it is a gap or where σ is 0.
     #[must_use]
-    pub fn distance(&self, period: &Period) -> Option<f64> {
+    pub fn distance(&self, period: Period) -> Option<f64> {
         let sigma = self.sigma(period.units);
         (period.is_point() && sigma > 0.0).then(|| (period.proportion() - self.center) / sigma)
     }
 
-    fn sigma(&self, units: i64) -> f64 {
+    fn sigma(self, units: i64) -> f64 {
         (self.center * (1.0 - self.center) / units as f64).sqrt()
     }
 }
@@ -118,13 +130,13 @@ impl PChart {
 impl Period {
     /// Whether it has units, and its events are among them.
     #[must_use]
-    pub const fn is_point(&self) -> bool {
+    pub const fn is_point(self) -> bool {
         self.units > 0 && self.events >= 0 && self.events <= self.units
     }
 
     /// Events/units.
     #[must_use]
-    pub fn proportion(&self) -> f64 {
+    pub fn proportion(self) -> f64 {
         self.events as f64 / self.units as f64
     }
 }
@@ -187,8 +199,8 @@ mod tests {
         periods.extend([None, Some(empty), Some(wrong)]);
         let chart = PChart::fit(&periods).unwrap();
         assert!((chart.center() - center).abs() < 1e-15);
-        assert_eq!(chart.distance(&empty), None);
-        assert_eq!(chart.distance(&wrong), None);
+        assert_eq!(chart.distance(empty), None);
+        assert_eq!(chart.distance(wrong), None);
         assert_eq!(PChart::fit(&[None, Some(empty)]), None);
         assert_eq!((chart.three_sigma(0), chart.exact(0, 0.01)), (None, None));
     }
@@ -222,7 +234,7 @@ mod tests {
                 events: count,
                 units: 30,
             };
-            assert_eq!(chart.distance(&period), None);
+            assert_eq!(chart.distance(period), None);
         }
         assert_eq!(PChart::about(1.1), None);
         assert_eq!(PChart::about(f64::NAN), None);

@@ -101,13 +101,13 @@ fn all_of_last(row: &[f64], points: usize, claim: impl Fn(f64) -> bool) -> bool 
 /// Whether the last point, and with it `least` of the last `points` or of all where they are fewer, are farther than
 /// `beyond` on its side.
 fn most_on_one_side(row: &[f64], least: usize, points: usize, beyond: f64) -> bool {
-    let Some(side) = row.last().map(|distance| distance.signum()) else {
+    let Some(sign) = row.last().map(|distance| distance.signum()) else {
         return false;
     };
-    let is_beyond = |distance: &f64| distance * side > beyond;
-    let last = &row[row.len().saturating_sub(points)..];
-    last.last().is_some_and(is_beyond)
-        && last.iter().filter(|distance| is_beyond(distance)).count() >= least
+    let is_beyond = |distance: &f64| distance * sign > beyond;
+    let recent = &row[row.len().saturating_sub(points)..];
+    recent.last().is_some_and(is_beyond)
+        && recent.iter().filter(|distance| is_beyond(distance)).count() >= least
 }
 
 fn steps_of_last(row: &[f64], points: usize, claim: impl Fn(&[f64]) -> bool) -> bool {

@@ -7,7 +7,7 @@ const TOLERANCE: f64 = 1e-9;
 
 /// The runs of a chart's points about its center line.
 ///
-/// Source: Anhøj J, Olesen AV. PLoS ONE 2014;9:e113825; Anhøj J. PLoS ONE 2015;10:e0121349.
+/// Source: Anhøj J, Olesen AV. PLOS ONE 2014;9:e113825; Anhøj J. PLOS ONE 2015;10:e0121349.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Runs {
     /// Points that are not on the center line.

@@ -1,5 +1,6 @@
 //! The u chart: events per area of opportunity, by period.
 
+use super::chart_alarm::PointChances;
 use super::control_limits::{CountLimits, Limits};
 use super::tail::{poisson_at_least, poisson_at_most, poisson_quantile};
 
@@ -94,14 +95,26 @@ impl UChart {
         poisson_at_least(limits.upper + 1, expected) + poisson_at_most(limits.lower - 1, expected)
     }
 
+    /// Where the point of a period of this area lies, where the rate is `rate`.
+    #[must_use]
+    pub fn chances(&self, limits: &CountLimits, area: f64, rate: f64) -> PointChances {
+        let expected = rate * area;
+        PointChances::of(
+            limits,
+            self.center * area,
+            |count| poisson_at_least(count, expected),
+            |count| poisson_at_most(count, expected),
+        )
+    }
+
     /// A period's distance from the center line in σ; `None` where it is a gap or where σ is 0.
     #[must_use]
-    pub fn distance(&self, period: &Exposure) -> Option<f64> {
+    pub fn distance(&self, period: Exposure) -> Option<f64> {
         let is_distance = period.is_point() && self.center > 0.0;
         is_distance.then(|| (period.rate() - self.center) / self.sigma(period.area))
     }
 
-    fn sigma(&self, area: f64) -> f64 {
+    fn sigma(self, area: f64) -> f64 {
         (self.center / area).sqrt()
     }
 }
@@ -109,13 +122,13 @@ impl UChart {
 impl Exposure {
     /// Whether it has an area, and no fewer than no events.
     #[must_use]
-    pub fn is_point(&self) -> bool {
+    pub fn is_point(self) -> bool {
         is_area(self.area) && self.events >= 0
     }
 
     /// Events/area.
     #[must_use]
-    pub fn rate(&self) -> f64 {
+    pub fn rate(self) -> f64 {
         self.events as f64 / self.area
     }
 }
@@ -181,8 +194,8 @@ mod tests {
         };
         let chart = UChart::fit(&[None, Some(point), Some(empty)]).unwrap();
         assert_close(chart.center(), 1.5);
-        assert_eq!(chart.distance(&empty), None);
-        assert_close(chart.distance(&point).unwrap(), 0.0);
+        assert_eq!(chart.distance(empty), None);
+        assert_close(chart.distance(point).unwrap(), 0.0);
         assert_eq!(UChart::fit(&[None, Some(empty)]), None);
         assert_eq!(
             (chart.three_sigma(0.0), chart.exact(0.0, 0.01)),

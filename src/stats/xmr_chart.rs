@@ -1,4 +1,4 @@
-//! The XmR chart: single values and their moving ranges.
+//! The `XmR` chart: single values and their moving ranges.
 
 use super::control_limits::Limits;
 
@@ -7,7 +7,7 @@ const LIMITS_PER_RANGE: f64 = 2.66;
 /// D₄ for ranges of two values.
 const UPPER_RANGE_PER_RANGE: f64 = 3.267;
 
-/// An XmR chart.
+/// An `XmR` chart.
 ///
 /// Source: Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992: X̄ ± 2.66·mR̄ and 3.267·mR̄.
 #[derive(Debug, Clone, PartialEq)]
