@@ -70,8 +70,8 @@ pub fn chance_beyond(points: &[PointChances]) -> f64 {
 
 /// The probability that a chart of these points signals by the default rules: a point beyond its limits, a run longer
 /// than allowed, or fewer crossings than needed. Exact, for points that are independent and a center line that does not
-/// come from them. Where it does, as in a chart of past periods about their own mean, the rate is another: it is then
-/// to be simulated.
+/// come from them. Where it does, as in a chart of past periods about their own mean, the rate is another:
+/// [`super::simulated_chance_of_signal`].
 ///
 /// The points are gone through one after the other, with the probability of each number of useful points, crossings
 /// and length of the present run, as long as no rule is broken.
@@ -268,7 +268,7 @@ mod tests {
                 .collect();
             let mut signals = 0;
             for _ in 0..20_000 {
-                let counts = sizes.map(|n| (0..n).filter(|_| random.is_event(p)).count());
+                let counts = sizes.map(|n| (0..n).filter(|_| random.uniform() < p).count());
                 let counts = counts.map(|count| i64::try_from(count).unwrap());
                 let shares: Vec<Option<f64>> = counts
                     .iter()

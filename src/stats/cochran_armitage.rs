@@ -23,7 +23,8 @@ pub struct Trend {
     pub z: f64,
     /// The two-sided p value of z after the normal distribution.
     pub p_asymptotic: f64,
-    /// The exact p values; `None` where they would take more than about a second.
+    /// The exact p values; `None` where they would take more than about a second: for thousands of
+    /// events.
     pub exact: Option<ExactTrend>,
 }
 

@@ -126,11 +126,11 @@ impl RunLength {
             let signal = ends(&self.signal);
             let begin = ends(&self.back);
             let now = signal / (1.0 - within);
-            within += signal;
+            within = (within + signal).min(1.0);
             // Once all cycles may have ended, the rate of signals is soon the same for ever.
             let is_steady = unit > self.signal.len() && (now / hazard - 1.0).abs() < 1e-12;
             if is_steady {
-                return self::steady(unit, within, now, is_end, units);
+                return steady(unit, within, now, is_end, units);
             }
             hazard = now;
             begins.push(begin);
@@ -217,7 +217,7 @@ mod tests {
         for (p, units) in [(cusum.baseline(), 40), (cusum.alternative(), 40)] {
             let mut signals = 0;
             for _ in 0..20_000 {
-                let outcomes = (0..units).map(|_| random.is_event(p));
+                let outcomes = (0..units).map(|_| random.uniform() < p);
                 let path = cusum.path(outcomes);
                 signals += i32::from(path.iter().any(|point| point.is_signal));
             }
@@ -239,7 +239,7 @@ mod tests {
             let mut sum = 0.0_f64;
             while sum < 2.0 {
                 units += 1;
-                sum += if random.is_event(p) {
+                sum += if random.uniform() < p {
                     cusum.weight_of_event()
                 } else {
                     cusum.weight_without()

@@ -24,11 +24,11 @@ mod interval;
 mod koopman;
 mod notice;
 mod p_chart;
-#[cfg(test)]
 mod random;
 mod ratio;
 mod run_rules;
 mod runs;
+mod simulated_alarm;
 mod standardized_difference;
 mod summary;
 mod tail;
@@ -57,6 +57,7 @@ pub use p_chart::{PChart, Period};
 pub use ratio::{RatioInterval, mover_ratio};
 pub use run_rules::{NELSON, RunRule, WESTERN_ELECTRIC};
 pub use runs::{Runs, crossings_needed, longest_run_allowed};
+pub use simulated_alarm::simulated_chance_of_signal;
 pub use standardized_difference::{
     standardized_difference_of_categories, standardized_difference_of_means,
 };
