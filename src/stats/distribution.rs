@@ -73,7 +73,7 @@ pub fn students_t_quantile(p: f64, degrees_of_freedom: f64) -> f64 {
 }
 
 /// The regularized incomplete beta function, by the continued fraction of DLMF 8.17.22 (modified Lentz).
-fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
+pub(super) fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

@@ -1,38 +1,71 @@
 //! Numbers about numbers: intervals, quantiles, curves; no file, no clock.
 //!
 //! Every function names the source of its formula and is exact to a relative error of 10⁻⁹ or better, from one unit to a
-//! million.
+//! million; one that is an approximation says how near it comes.
 
 mod benjamini_hochberg;
+mod bernoulli_cusum;
 mod binomial;
+mod chart_alarm;
 #[cfg(test)]
 mod close;
 mod clusters;
+mod cochran_armitage;
+mod control_limits;
 mod curve;
+mod cusum_chain;
+mod cusum_run_length;
 mod difference;
 mod distribution;
 mod fisher;
+mod funnel;
+mod g_chart;
 mod interval;
 mod koopman;
+mod notice;
+mod p_chart;
+mod random;
 mod ratio;
+mod run_rules;
+mod runs;
+mod simulated_alarm;
 mod standardized_difference;
 mod summary;
+mod tail;
+mod trend_distribution;
+mod u_chart;
 mod wilson;
+mod xmr_chart;
 
 pub use benjamini_hochberg::benjamini_hochberg;
+pub use bernoulli_cusum::{BernoulliCusum, CusumPoint};
+pub use chart_alarm::{PointChances, chance_beyond, chance_of_signal};
 pub use clusters::{Clusters, rao_scott_wilson};
+pub use cochran_armitage::{ExactTrend, Trend, TrendGroup, cochran_armitage};
+pub use control_limits::{ChartStage, CountLimits, Limits, TAIL_OF_3_SIGMA};
 pub use curve::{Curve, Median};
+pub use cusum_run_length::RunLength;
 pub use difference::{Estimate, mover_difference, newcombe};
 pub use distribution::{beta_quantile, gamma_quantile, students_t_quantile};
 pub use fisher::fisher_exact;
+pub use funnel::{ExactTails, Funnel};
+pub use g_chart::{GChart, Gaps};
 pub use interval::{Interval, clopper_pearson, garwood};
 pub use koopman::koopman;
+pub use notice::{UnitsToNotice, cusum_units_to_notice, p_chart_units_to_notice};
+pub use p_chart::{PChart, Period};
 pub use ratio::{RatioInterval, mover_ratio};
+pub use run_rules::{NELSON, RunRule, WESTERN_ELECTRIC};
+pub use runs::{Runs, crossings_needed, longest_run_allowed};
+pub use simulated_alarm::simulated_chance_of_signal;
 pub use standardized_difference::{
     standardized_difference_of_categories, standardized_difference_of_means,
 };
 pub use summary::{Summary, quantile_type7, summarize};
+pub use tail::{binomial_at_least, binomial_at_most, poisson_at_least, poisson_at_most};
+pub use u_chart::{Exposure, UChart};
 pub use wilson::wilson;
+pub use xmr_chart::XmrChart;
 
 /// The 0.975 quantile of the standard normal distribution.
 pub const Z_975: f64 = 1.959_963_984_540_054;

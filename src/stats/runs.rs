@@ -1,0 +1,198 @@
+//! Runs about a center line and how often it is crossed: Anhøj's rules.
+
+use super::tail::binomial_quantile;
+
+/// How near to the center line, in its own size, a value lies on it.
+const TOLERANCE: f64 = 1e-9;
+
+/// The runs of a chart's points about its center line.
+///
+/// Source: Anhøj J, Olesen AV. PLOS ONE 2014;9:e113825; Anhøj J. PLOS ONE 2015;10:e0121349.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Runs {
+    /// Points that are not on the center line.
+    pub useful: i64,
+    /// Points of the longest run on one side of it.
+    pub longest: i64,
+    /// How often it is crossed.
+    pub crossings: i64,
+    /// The place, among all periods, of the last point of the longest run, the first of several.
+    pub longest_ends_at: Option<usize>,
+}
+
+impl Runs {
+    /// The runs of these values about a center line. Values on it, and periods without one, neither lengthen nor break
+    /// a run.
+    ///
+    /// ```
+    /// use il2_outcomes::stats::Runs;
+    /// // Above, above, on it, above, a gap, below, above.
+    /// let values = [Some(3.0), Some(4.0), Some(2.0), Some(5.0), None, Some(1.0), Some(3.0)];
+    /// let runs = Runs::about(2.0, &values);
+    /// assert_eq!((runs.useful, runs.longest, runs.crossings), (5, 3, 2));
+    /// ```
+    #[must_use]
+    pub fn about(center: f64, values: &[Option<f64>]) -> Self {
+        let slack = TOLERANCE * center.abs();
+        let mut runs = Self {
+            useful: 0,
+            longest: 0,
+            crossings: 0,
+            longest_ends_at: None,
+        };
+        let (mut run, mut side) = (0, None);
+        for (place, value) in values.iter().enumerate() {
+            let Some(apart) = value.map(|value| value - center) else {
+                continue;
+            };
+            // A value that is no number is on neither side.
+            if apart.is_nan() || apart.abs() <= slack {
+                continue;
+            }
+            let is_above = Some(apart > 0.0);
+            if side == is_above {
+                run += 1;
+            } else {
+                runs.crossings += i64::from(side.is_some());
+                run = 1;
+                side = is_above;
+            }
+            runs.useful += 1;
+            if run > runs.longest {
+                runs.longest = run;
+                runs.longest_ends_at = Some(place);
+            }
+        }
+        runs
+    }
+
+    /// The length of a run that is still allowed; `None` without a useful point.
+    #[must_use]
+    pub fn longest_allowed(&self) -> Option<i64> {
+        longest_run_allowed(self.useful)
+    }
+
+    /// The crossings that are needed; `None` without a useful point.
+    #[must_use]
+    pub fn crossings_needed(&self) -> Option<i64> {
+        crossings_needed(self.useful)
+    }
+
+    /// Whether the longest run is longer than allowed: a shift.
+    #[must_use]
+    pub fn has_long_run(&self) -> bool {
+        self.longest_allowed()
+            .is_some_and(|allowed| self.longest > allowed)
+    }
+
+    /// Whether there are fewer crossings than needed: points that cling together.
+    #[must_use]
+    pub fn has_few_crossings(&self) -> bool {
+        self.crossings_needed()
+            .is_some_and(|needed| self.crossings < needed)
+    }
+
+    /// Whether either is so: the signal of Anhøj's rules.
+    #[must_use]
+    pub fn is_signal(&self) -> bool {
+        self.has_long_run() || self.has_few_crossings()
+    }
+}
+
+/// The length of a run that is still allowed among so many useful points: log₂ n, rounded, + 3; `None` without one.
+///
+/// ```
+/// use il2_outcomes::stats::{crossings_needed, longest_run_allowed};
+/// // log₂ 20 = 4.3; of 19 pairs of neighbors 6 or more change sides in 97 % of random series.
+/// assert_eq!((longest_run_allowed(20), crossings_needed(20)), (Some(7), Some(6)));
+/// ```
+#[must_use]
+pub fn longest_run_allowed(useful: i64) -> Option<i64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a logarithm of a count is below 64"
+    )]
+    (useful > 0).then(|| (useful as f64).log2().round() as i64 + 3)
+}
+
+/// The crossings that are needed among so many useful points: the 0.05 quantile of the binomial distribution of n − 1
+/// fair coins; `None` without a useful point.
+#[must_use]
+pub fn crossings_needed(useful: i64) -> Option<i64> {
+    (useful > 0).then(|| binomial_quantile(0.05, useful - 1, 0.5))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limits_are_anhoejs() {
+        // Anhøj and Olesen 2014, table 1.
+        for (useful, longest, crossings) in [(10, 6, 2), (20, 7, 6), (30, 8, 10), (50, 9, 19)] {
+            assert_eq!(longest_run_allowed(useful), Some(longest));
+            assert_eq!(crossings_needed(useful), Some(crossings));
+        }
+        assert_eq!(longest_run_allowed(0), None);
+        assert_eq!(crossings_needed(0), None);
+        assert_eq!(
+            (longest_run_allowed(1), crossings_needed(1)),
+            (Some(3), Some(0))
+        );
+    }
+
+    #[test]
+    fn montgomerys_purchase_orders_show_no_shift() {
+        let sizes = [
+            100, 80, 80, 100, 110, 110, 100, 100, 90, 90, 110, 120, 120, 120, 110, 80, 80, 80, 90,
+            100, 100, 100, 100, 90, 90,
+        ];
+        let counts = [
+            12, 8, 6, 9, 10, 12, 11, 16, 10, 6, 20, 15, 9, 8, 6, 8, 10, 7, 5, 8, 5, 8, 10, 6, 9,
+        ];
+        let shares: Vec<Option<f64>> = counts
+            .into_iter()
+            .zip(sizes)
+            .map(|(x, n)| Some(f64::from(x) / f64::from(n)))
+            .collect();
+        let runs = Runs::about(234.0 / 2_450.0, &shares);
+        assert_eq!((runs.useful, runs.longest, runs.crossings), (25, 5, 10));
+        assert_eq!(runs.longest_allowed(), Some(8));
+        assert_eq!(runs.crossings_needed(), Some(8));
+        assert!(!runs.is_signal());
+    }
+
+    #[test]
+    fn a_shift_is_a_long_run_and_clinging_points_are_few_crossings() {
+        // Ten points, of which seven at the end are above: 7 > 6, and one crossing is fewer than two.
+        let shift: Vec<Option<f64>> = (0..10)
+            .map(|i| Some(if i < 3 { -1.0 } else { 1.0 }))
+            .collect();
+        let runs = Runs::about(0.0, &shift);
+        assert_eq!((runs.longest, runs.longest_ends_at), (7, Some(9)));
+        assert!(runs.has_long_run() && runs.has_few_crossings() && runs.is_signal());
+        // Five and five: no long run.
+        let halves: Vec<Option<f64>> = (0..10)
+            .map(|i| Some(if i < 5 { -1.0 } else { 1.0 }))
+            .collect();
+        let runs = Runs::about(0.0, &halves);
+        assert!(!runs.has_long_run() && runs.has_few_crossings() && runs.is_signal());
+    }
+
+    #[test]
+    fn no_point_or_none_off_the_line_is_no_signal() {
+        for values in [
+            &[][..],
+            &[None, None],
+            &[Some(2.0), Some(2.0)],
+            &[Some(f64::NAN)],
+        ] {
+            let runs = Runs::about(2.0, values);
+            assert_eq!(
+                (runs.useful, runs.longest, runs.longest_ends_at),
+                (0, 0, None)
+            );
+            assert!(!runs.is_signal());
+        }
+    }
+}
