@@ -1,0 +1,302 @@
+"""The library of queries: its headers read, its base views ordered, and an engine put over a store.
+
+A query is a file `queries/FOLDER/STEM.sql` and is named `FOLDER/STEM`. A file whose stem another file reads is a base view, named by
+its stem; it is made before the queries that read it. No file is changed for an engine.
+"""
+import csv
+import io
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+QUERIES = os.path.join(HERE, "..", "..", "queries")
+KEYS = ["Title", "One row per", "Reads", "Counts", "Out of", "Agrees with", "Source", "Parameters"]
+REFERENCE = ["organ_systems", "toxicity_terms", "vasopressor_agents", "dialysis_modalities", "analytes", "medication_agents",
+             "quality_rules"]
+TYPES = {"integer": pa.int64(), "decimal": pa.float64(), "text": pa.string(), "boolean": pa.bool_()}
+ENGINES = ["duckdb", "datafusion", "spark"]
+
+
+class BadHeader(Exception):
+    """A header that does not stand as the library wants it."""
+
+
+@dataclass
+class Query:
+    """One file of the library."""
+
+    name: str
+    stem: str
+    header: dict
+    sql: str
+
+    @property
+    def reads(self):
+        return listed(self.header["Reads"])
+
+    @property
+    def agrees_with(self):
+        return [] if self.header["Agrees with"] == "none" else listed(self.header["Agrees with"])
+
+    @property
+    def parameters(self):
+        """(name, type, default) of each parameter."""
+        out = []
+        if self.header["Parameters"] == "none":
+            return out
+        for one in self.header["Parameters"].rstrip(".").split(";"):
+            m = re.match(r"\s*(\w+) (integer|decimal|text|boolean) ([^:]+):", one)
+            if not m:
+                raise BadHeader(f"{self.name}: parameter `{one.strip()}`")
+            kind, text = m[2], m[3].strip()
+            value = {"integer": int, "decimal": float, "text": str, "boolean": lambda s: s == "true"}[kind](text)
+            out.append((m[1], kind, value))
+        return out
+
+
+def listed(text):
+    return [w.strip() for w in text.split(",") if w.strip()]
+
+
+def read_query(path, name):
+    with open(path, encoding="utf-8") as f:
+        lines = f.read().split("\n")
+    header, i = {}, 0
+    while i < len(lines) and lines[i].startswith("--"):
+        m = re.match(r"-- ([A-Z][a-z ]+): (.+)$", lines[i])
+        if m and m[1] in KEYS and not lines[i].startswith("--   "):
+            key = m[1]
+            header[key] = m[2].strip()
+        elif lines[i].startswith("--   ") and header:
+            header[key] += " " + lines[i][5:].strip()
+        else:
+            raise BadHeader(f"{name}: line {i + 1}: {lines[i]}")
+        i += 1
+    if list(header) != KEYS:
+        raise BadHeader(f"{name}: the keys of the header are {list(header)}")
+    sql = "\n".join(lines[i:]).strip()
+    if sql.endswith(";") or not re.match(r"(SELECT|WITH)\b", sql):
+        raise BadHeader(f"{name}: not one SELECT without a semicolon")
+    return Query(name, os.path.splitext(os.path.basename(path))[0], header, sql)
+
+
+def read_library(folder=QUERIES):
+    """Every query by its name, in order of names."""
+    out = {}
+    for part in sorted(os.listdir(folder)):
+        inner = os.path.join(folder, part)
+        if not os.path.isdir(inner):
+            continue
+        for file in sorted(os.listdir(inner)):
+            if file.endswith(".sql"):
+                name = f"{part}/{file[:-4]}"
+                out[name] = read_query(os.path.join(inner, file), name)
+    return out
+
+
+def views_of(library):
+    """The base views, each after those it reads."""
+    by_stem = {}
+    for q in library.values():
+        by_stem.setdefault(q.stem, []).append(q)
+    read = {r for q in library.values() for r in q.reads}
+    for stem in read & set(by_stem):
+        if len(by_stem[stem]) > 1:
+            raise BadHeader(f"two files named {stem}, which another reads")
+    done, out = set(), []
+
+    def visit(stem, above):
+        if stem in done or stem not in read or stem not in by_stem:
+            return
+        if stem in above:
+            raise BadHeader(f"{stem} reads itself")
+        q = by_stem[stem][0]
+        for r in q.reads:
+            visit(r, above | {stem})
+        done.add(stem)
+        out.append(q)
+
+    for stem in sorted(read & set(by_stem)):
+        visit(stem, frozenset())
+    return out
+
+
+def stored_tables(store):
+    """Name and Parquet files of each table of a store."""
+    current = os.path.join(store, "current")
+    out = {}
+    for entry in sorted(os.listdir(current)):
+        path = os.path.join(current, entry)
+        if os.path.isdir(path):
+            files = sorted(os.path.join(path, f) for f in os.listdir(path) if f.endswith(".parquet"))
+            if files:
+                out[entry] = files
+        elif entry.endswith(".parquet"):
+            out[entry[:-8]] = [path]
+    return {t: f for t, f in out.items() if not t.startswith("facts_")}
+
+
+def reference_table(il2, table):
+    """A reference table of the program, every column text, an empty cell NULL."""
+    text = subprocess.run([il2, "schema", table, "--format", "csv"], check=True, capture_output=True, text=True).stdout
+    rows = list(csv.reader(io.StringIO(text)))
+    return pa.table({name: pa.array([r[i] or None for r in rows[1:]], pa.string()) for i, name in enumerate(rows[0])})
+
+
+def parameter_table(query):
+    """The one-row view `parameters` of a recipe, with its defaults."""
+    return pa.table({name: pa.array([value], TYPES[kind]) for name, kind, value in query.parameters})
+
+
+class DuckDb:
+    """DuckDB; base views are tables, so that each is computed once."""
+
+    def __init__(self):
+        import duckdb
+        self.c = duckdb.connect()
+        self.c.execute("SET threads TO 2")
+
+    def table(self, name, files):
+        some = ", ".join("'" + f.replace("'", "''") + "'" for f in files)
+        self.c.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{some}])")
+
+    def arrow(self, name, table):
+        self.c.register(name + "_given", table)
+        self.c.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_given")
+
+    def view(self, name, sql):
+        self.c.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+
+    def rows(self, sql):
+        cursor = self.c.execute(sql)
+        return [d[0] for d in cursor.description], cursor.fetchall()
+
+
+class DataFusion:
+    """DataFusion, as the program has it; base views are tables in memory."""
+
+    def __init__(self):
+        from datafusion import SessionConfig, SessionContext
+        self.c = SessionContext(SessionConfig().with_target_partitions(2).with_information_schema(True))
+
+    def table(self, name, files):
+        self.arrow(name, pq.read_table(files))
+
+    def arrow(self, name, table):
+        if self.c.table_exist(name):
+            self.c.deregister_table(name)
+        if table.num_rows:
+            self.c.register_record_batches(name, [table.to_batches()])
+        else:
+            self.c.register_record_batches(name, [[pa.RecordBatch.from_pylist([], schema=table.schema)]])
+
+    def view(self, name, sql):
+        frame = self.c.sql(sql)
+        self.arrow(name, pa.Table.from_batches(frame.collect(), schema=frame.schema()))
+
+    def rows(self, sql):
+        frame = self.c.sql(sql)
+        names = frame.schema().names
+        batches = frame.collect()
+        lists = [[v for b in batches for v in b.column(i).to_pylist()] for i in range(len(names))]
+        return names, list(zip(*lists))
+
+
+class Spark:
+    """Spark SQL on this machine alone; base views are kept in memory."""
+
+    def __init__(self):
+        from pyspark.sql import SparkSession
+        self.c = (SparkSession.builder.master("local[2]").appName("queries")
+                  .config("spark.ui.enabled", "false")
+                  .config("spark.sql.shuffle.partitions", "2")
+                  .config("spark.driver.memory", "3g")
+                  .config("spark.sql.autoBroadcastJoinThreshold", "50m")
+                  .config("spark.log.level", "ERROR")
+                  .getOrCreate())
+        self.c.sparkContext.setLogLevel("ERROR")
+        self.kept = []
+
+    def table(self, name, files):
+        self.c.read.parquet(*files).createOrReplaceTempView(name)
+
+    def arrow(self, name, table):
+        self.c.createDataFrame(table).createOrReplaceTempView(name)
+
+    def view(self, name, sql):
+        frame = self.c.sql(sql).localCheckpoint()
+        self.kept.append(frame)
+        frame.createOrReplaceTempView(name)
+
+    def rows(self, sql):
+        frame = self.c.sql(sql)
+        return frame.columns, [tuple(r) for r in frame.collect()]
+
+
+def engine(name):
+    return {"duckdb": DuckDb, "datafusion": DataFusion, "spark": Spark}[name]()
+
+
+def text_of_level(value):
+    """A level as the book writes it: the fewest digits, booleans in words, absent `missing`, `;` and `=` escaped."""
+    if value is None:
+        return "missing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        text = format(Decimal(repr(value)), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value).replace(";", "%3B").replace("=", "%3D")
+
+
+def course_strata(store, by, where):
+    """The table that stands for the base view of this name in a report with `--by` or `--where`."""
+    duck = DuckDb()
+    for table, files in stored_tables(store).items():
+        if table in ("courses", "patients"):
+            duck.table(table, files)
+    columns = {"courses": duck.rows("SELECT * FROM courses LIMIT 0")[0], "patients": duck.rows("SELECT * FROM patients LIMIT 0")[0]}
+    shared = [f"c.{n}" for n in columns["courses"]]
+    more = [f"p.{n}" for n in columns["patients"] if n not in columns["courses"]]
+    sql = (f"SELECT * FROM (SELECT {', '.join(shared + more)} FROM courses c LEFT JOIN patients p"
+           f" ON p.site_id = c.site_id AND p.patient_id = c.patient_id) both WHERE {where or 'TRUE'}")
+    names, rows = duck.rows(sql)
+    out = []
+    for row in rows:
+        of = dict(zip(names, row))
+        out.append(("overall", of["site_id"], of["course_id"]))
+        if by:
+            level = ";".join(f"{b}={text_of_level(of[b])}" for b in by)
+            out.append((level, of["site_id"], of["course_id"]))
+    return pa.table({n: pa.array([r[i] for r in out], pa.string()) for i, n in enumerate(["stratum", "site_id", "course_id"])})
+
+
+def opened(engine_name, store, il2, library, strata=None):
+    """An engine with the store's tables, the reference tables and the base views; `strata` stands for course_strata."""
+    e = engine(engine_name)
+    for table, files in stored_tables(store).items():
+        e.table(table, files)
+    for table in REFERENCE:
+        e.arrow(table, reference_table(il2, table))
+    for view in views_of(library):
+        if view.stem == "course_strata" and strata is not None:
+            e.arrow(view.stem, strata)
+        else:
+            try:
+                e.view(view.stem, view.sql)
+            except Exception as error:
+                print(f"{engine_name}: {view.name}: {str(error)[:2000]}")
+    return e
+
+
+def answer(e, query):
+    """Columns and rows of a query, a recipe with the defaults of its parameters."""
+    if query.parameters:
+        e.arrow("parameters", parameter_table(query))
+    return e.rows(query.sql)
