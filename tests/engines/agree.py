@@ -67,13 +67,16 @@ def main():
     p.add_argument("--only", default="")
     p.add_argument("--most", type=int, default=8, help="complaints told of one query")
     a = p.parse_args()
-    library = read_library()
+    bad_headers = []
+    library = read_library(complain=bad_headers.append)
+    for told in bad_headers:
+        print("header: " + told)
     with open(os.path.join(a.report, "run.json"), encoding="utf-8") as f:
         options = json.load(f)["options"]
     store = os.path.join(a.report, "store")
     strata = course_strata(store, options["by"], options["where"]) if options["by"] or options["where"] else None
     e = opened(a.engine, store, a.il2, library, strata)
-    results, bad, proved = expected(a.report), 0, set()
+    results, bad, proved = expected(a.report), len(bad_headers), set()
     for query in library.values():
         if not query.agrees_with or a.only not in query.name:
             continue

@@ -67,14 +67,16 @@ def listed(text):
 def read_query(path, name):
     with open(path, encoding="utf-8") as f:
         lines = f.read().split("\n")
-    header, i = {}, 0
+    header, i, remark = {}, 0, False
     while i < len(lines) and lines[i].startswith("--"):
         m = re.match(r"-- ([A-Z][a-z ]+): (.+)$", lines[i])
         if m and m[1] in KEYS and not lines[i].startswith("--   "):
             key = m[1]
             header[key] = m[2].strip()
-        elif lines[i].startswith("--   ") and header:
+        elif lines[i].startswith("--   ") and header and not remark:
             header[key] += " " + lines[i][5:].strip()
+        elif len(header) == len(KEYS) and re.match(r"--( |$)", lines[i]):
+            remark = True  # a remark after the header
         else:
             raise BadHeader(f"{name}: line {i + 1}: {lines[i]}")
         i += 1
@@ -86,8 +88,8 @@ def read_query(path, name):
     return Query(name, os.path.splitext(os.path.basename(path))[0], header, sql)
 
 
-def read_library(folder=QUERIES):
-    """Every query by its name, in order of names."""
+def read_library(folder=QUERIES, complain=None):
+    """Every query by its name, in order of names. A bad header is an error, or is told to `complain` and its file passed over."""
     out = {}
     for part in sorted(os.listdir(folder)):
         inner = os.path.join(folder, part)
@@ -96,7 +98,12 @@ def read_library(folder=QUERIES):
         for file in sorted(os.listdir(inner)):
             if file.endswith(".sql"):
                 name = f"{part}/{file[:-4]}"
-                out[name] = read_query(os.path.join(inner, file), name)
+                try:
+                    out[name] = read_query(os.path.join(inner, file), name)
+                except BadHeader as error:
+                    if complain is None:
+                        raise
+                    complain(str(error))
     return out
 
 
