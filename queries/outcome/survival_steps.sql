@@ -1,6 +1,6 @@
 -- Title: Kaplan-Meier curves of survival
 -- One row per: curve, stratum and day on which a time ends
--- Reads: survival_times, treated_patient_strata, collecting_sites
+-- Reads: survival_times, treated_patient_strata
 -- Counts: events and censored on the day, patients at risk up to it (events come before censorings), and the share that has no
 --   event up to and with the day: the product of 1 - events / at_risk, as exp of a sum of logarithms, and 0 from the day on which
 --   all at risk have an event
@@ -16,13 +16,9 @@ WITH days AS (
         SUM(t.is_event) AS events,
         SUM(1 - t.is_event) AS censored
     FROM survival_times AS t
-    JOIN collecting_sites AS s
-        ON s.measure = t.measure
-        AND s.site_id = t.site_id
     JOIN treated_patient_strata AS p
         ON p.site_id = t.site_id
         AND p.patient_id = t.patient_id
-    WHERE s.unit = 'patient'
     GROUP BY
         t.measure,
         p.stratum,

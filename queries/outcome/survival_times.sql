@@ -1,11 +1,11 @@
 -- Title: Times to death, to progression, or to last contact
 -- One row per: curve and treated patient
--- Reads: treated_courses, patients
+-- Reads: treated_courses, patients, collecting_sites
 -- Counts: days from the first treated course's start_day to death (overall survival), or to the earliest of death and progression
 --   in any treated course (progression-free survival); is_event is 1. Without such a day, to last_contact_day; is_event is 0. Days
 --   are rounded to 10^-6, before ties are formed.
--- Out of: treated patients with one of these days and a known start_day; for progression-free survival, without a progression in a
---   course of unknown start_day. Times below 0 are left out.
+-- Out of: treated patients of sites that collected the days, with one of these days and a known start_day; for progression-free
+--   survival, without a progression in a course of unknown start_day. Times below 0 are left out.
 -- Agrees with: none
 -- Source: measure book, outcome
 -- Parameters: none
@@ -76,10 +76,14 @@ times AS (
     FROM ends
 )
 SELECT
-    measure,
-    site_id,
-    patient_id,
-    days,
-    is_event
-FROM times
-WHERE days >= 0
+    t.measure,
+    t.site_id,
+    t.patient_id,
+    t.days,
+    t.is_event
+FROM times AS t
+JOIN collecting_sites AS s
+    ON s.measure = t.measure
+    AND s.unit = 'patient'
+    AND s.site_id = t.site_id
+WHERE t.days >= 0
