@@ -227,7 +227,12 @@ class Spark:
         from pyspark.sql import SparkSession
         self.c = (SparkSession.builder.master("local[2]").appName("queries")
                   .config("spark.ui.enabled", "false")
-                  .config("spark.sql.shuffle.partitions", "2")
+                  .config("spark.ui.showConsoleProgress", "false")
+                  .config("spark.sql.shuffle.partitions", "1")
+                  # The tables are small: to generate and compile code for each query would take most of the time.
+                  .config("spark.sql.codegen.wholeStage", "false")
+                  .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                  .config("spark.sql.adaptive.enabled", "false")
                   .config("spark.driver.memory", "3g")
                   .config("spark.sql.autoBroadcastJoinThreshold", "50m")
                   .config("spark.log.level", "ERROR")
