@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every twin of the library against the results of a report.
 
-usage: agree.py REPORT_DIR ... [--engine duckdb|datafusion|spark] [--il2 BINARY] [--only TEXT]
+usage: agree.py REPORT_DIR ... [--engine duckdb|datafusion|spark] [--il2 BINARY] [--only PATTERN]
 
 A twin must give the rows of results.csv with status `ok` and `not_estimable`, key by key, numbers to 1e-9; where a measure was not
 collected in a stratum it gives no row. Every measure of the results must have a twin. Exit 1 where anything differs.
@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import sys
 from collections import defaultdict
 
@@ -73,7 +74,7 @@ def judge(report, a, library):
         print("    refused: " + told)
     results, bad, proved = expected(report), len(e.refused), set()
     for query in library.values():
-        if not query.agrees_with or a.only not in query.name:
+        if not query.agrees_with or not re.search(a.only, query.name):
             continue
         try:
             names, rows = answer(e, query)
@@ -99,7 +100,7 @@ def main():
     p.add_argument("reports", nargs="+", metavar="REPORT_DIR")
     p.add_argument("--engine", default="duckdb", choices=ENGINES)
     p.add_argument("--il2", default=os.environ.get("IL2", "il2"))
-    p.add_argument("--only", default="", metavar="TEXT", help="queries whose name holds it")
+    p.add_argument("--only", default="", metavar="PATTERN", help="queries whose name has it")
     p.add_argument("--most", type=int, default=8, metavar="N", help="complaints told of one query")
     a = p.parse_args()
     bad_headers = []

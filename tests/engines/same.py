@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every query of the library in another engine against the program's own answer.
 
-usage: same.py STORE [--engine duckdb|datafusion|spark] [--il2 BINARY] [--only TEXT]
+usage: same.py STORE [--engine duckdb|datafusion|spark] [--il2 BINARY] [--only PATTERN]
 
 The same columns, the same rows in the same order, numbers to 1e-9. Recipes run with the defaults of their parameters; base views,
 which have no order, are held against each other as sets. Exit 1 where anything differs.
@@ -12,6 +12,7 @@ import datetime
 import io
 import math
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -112,7 +113,7 @@ def main():
     p.add_argument("store")
     p.add_argument("--engine", default="duckdb", choices=ENGINES)
     p.add_argument("--il2", default=os.environ.get("IL2", "il2"))
-    p.add_argument("--only", default="", metavar="TEXT", help="queries whose name holds it")
+    p.add_argument("--only", default="", metavar="PATTERN", help="queries whose name has it")
     a = p.parse_args()
     library = read_library()
     views = {v.name for v in views_of(library)}
@@ -125,7 +126,7 @@ def main():
     for told in e.refused:
         bad += 1
         print(f"{a.engine} refuses {told}")
-    looked_at = [q for q in library.values() if a.only in q.name]
+    looked_at = [q for q in library.values() if re.search(a.only, q.name)]
     for query in looked_at:
         try:
             names, rows = answer(e, query)
