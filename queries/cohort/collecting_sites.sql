@@ -1,0 +1,130 @@
+-- Title: Which site collected what a measure needs
+-- One row per: measure, unit and site
+-- Reads: collection
+-- Counts: sites that collected everything that the measure needs in this unit. An empty column name stands for the table as a whole.
+--   A measure that needs nothing more than every export has needs the table courses.
+-- Out of: sites of the store
+-- Agrees with: none
+-- Source: measure book, What each measure needs
+-- Parameters: none
+WITH needs AS (
+    SELECT
+        n.measure,
+        n.unit,
+        n.needed_table,
+        n.needed_column
+    FROM (
+        VALUES
+            ('cohort.flow', 'course', 'courses', ''),
+            ('cohort.flow', 'patient', 'courses', ''),
+            ('cohort.total', 'cycle', 'courses', ''),
+            ('cohort.total', 'dose', 'courses', ''),
+            ('characteristics.age_years', 'patient', 'courses', 'age_years'),
+            ('characteristics.weight_kg', 'patient', 'courses', 'weight_kg'),
+            ('characteristics.prior_lines', 'patient', 'patients', 'prior_lines'),
+            ('characteristics.sex', 'patient', 'patients', 'sex'),
+            ('characteristics.race', 'patient', 'patients', 'race'),
+            ('characteristics.ethnicity', 'patient', 'patients', 'ethnicity'),
+            ('characteristics.diagnosis', 'patient', 'patients', 'diagnosis'),
+            ('characteristics.ecog', 'patient', 'courses', 'ecog'),
+            ('characteristics.regimen', 'patient', 'courses', ''),
+            ('characteristics.care_setting', 'patient', 'courses', 'care_setting'),
+            ('characteristics.prior_checkpoint_inhibitor', 'patient', 'patients', 'prior_checkpoint_inhibitor'),
+            ('characteristics.start_year', 'patient', 'courses', 'start_year'),
+            ('exposure.doses_given', 'cycle', 'courses', ''),
+            ('exposure.doses_given', 'course', 'courses', ''),
+            ('exposure.doses_given', 'patient', 'courses', ''),
+            ('exposure.doses_given_by_cycle', 'cycle', 'courses', ''),
+            ('exposure.fraction_of_planned', 'course', 'courses', ''),
+            ('exposure.at_least', 'course', 'courses', ''),
+            ('exposure.completed', 'course', 'courses', ''),
+            ('exposure.completed', 'cycle', 'courses', ''),
+            ('exposure.cumulative_miu_per_kg', 'course', 'courses', ''),
+            ('exposure.cumulative_miu_per_kg', 'patient', 'courses', ''),
+            ('exposure.dose_status', 'dose', 'courses', ''),
+            ('exposure.reason', 'dose', 'doses', 'reason'),
+            ('exposure.courses', 'patient', 'courses', ''),
+            ('toxicity.any', 'patient', 'toxicities', 'grade'),
+            ('toxicity.any', 'course', 'toxicities', 'grade'),
+            ('toxicity.any', 'cycle', 'toxicities', 'grade'),
+            ('toxicity.any', 'cycle', 'toxicities', 'onset_hour'),
+            ('toxicity.any', 'cycle', 'doses', 'hour'),
+            ('toxicity.organ_system', 'patient', 'toxicities', 'grade'),
+            ('toxicity.organ_system', 'course', 'toxicities', 'grade'),
+            ('toxicity.term', 'patient', 'toxicities', 'grade'),
+            ('toxicity.term', 'course', 'toxicities', 'grade'),
+            ('toxicity.onset_dose', 'course', 'toxicities', 'grade'),
+            ('toxicity.onset_dose', 'course', 'toxicities', 'onset_hour'),
+            ('toxicity.onset_dose', 'course', 'doses', 'hour'),
+            ('toxicity.resolved_by', 'course', 'toxicities', 'grade'),
+            ('toxicity.resolved_by', 'course', 'toxicities', 'onset_hour'),
+            ('toxicity.resolved_by', 'course', 'toxicities', 'resolved_hour'),
+            ('toxicity.rate', 'course', 'toxicities', 'grade'),
+            ('vasopressor.use', 'patient', 'vasopressors', ''),
+            ('vasopressor.use', 'course', 'vasopressors', ''),
+            ('vasopressor.use', 'cycle', 'vasopressors', ''),
+            ('vasopressor.use', 'cycle', 'doses', 'hour'),
+            ('vasopressor.agent', 'course', 'vasopressors', ''),
+            ('vasopressor.two_or_more_agents', 'course', 'vasopressors', ''),
+            ('vasopressor.hours', 'course', 'vasopressors', 'stop_hour'),
+            ('vasopressor.first_dose', 'course', 'vasopressors', ''),
+            ('vasopressor.first_dose', 'course', 'doses', 'hour'),
+            ('vasopressor.peak_nee', 'course', 'vasopressors', 'peak_rate'),
+            ('vasopressor.peak_nee', 'course', 'vasopressors', 'rate_unit'),
+            ('dialysis.use', 'patient', 'dialysis', ''),
+            ('dialysis.use', 'course', 'dialysis', ''),
+            ('dialysis.modality', 'course', 'dialysis', ''),
+            ('dialysis.rate', 'course', 'dialysis', ''),
+            ('dialysis.hours', 'course', 'dialysis', 'stop_hour'),
+            ('dialysis.ended', 'course', 'dialysis', 'stop_hour'),
+            ('kidney.kdigo_stage', 'course', 'measurements', ''),
+            ('kidney.kdigo_stage', 'course', 'dialysis', ''),
+            ('kidney.peak_creatinine_ratio', 'course', 'measurements', ''),
+            ('kidney.peak_creatinine_ratio', 'course', 'dialysis', ''),
+            ('outcome.best_response', 'patient', 'courses', 'best_response'),
+            ('outcome.objective_response', 'patient', 'courses', 'best_response'),
+            ('outcome.overall_survival', 'patient', 'patients', 'death_day'),
+            ('outcome.overall_survival', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.overall_survival_median', 'patient', 'patients', 'death_day'),
+            ('outcome.overall_survival_median', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.progression_free_survival', 'patient', 'patients', 'death_day'),
+            ('outcome.progression_free_survival', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.progression_free_survival', 'patient', 'courses', 'progression_day'),
+            ('outcome.progression_free_survival_median', 'patient', 'patients', 'death_day'),
+            ('outcome.progression_free_survival_median', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.progression_free_survival_median', 'patient', 'courses', 'progression_day'),
+            ('outcome.treatment_related_death', 'patient', 'toxicities', 'grade'),
+            ('outcome.death_within_30_days', 'patient', 'patients', 'death_day'),
+            ('outcome.death_within_30_days', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.death_within_30_days', 'patient', 'doses', 'hour'),
+            ('care.icu_stay', 'patient', 'stays', ''),
+            ('care.icu_stay', 'course', 'stays', ''),
+            ('care.icu_hours', 'course', 'stays', 'stop_hour'),
+            ('care.medication_class', 'course', 'medications', ''),
+            ('care.daily_monitoring', 'course', 'measurements', ''),
+            ('care.daily_monitoring', 'course', 'doses', 'hour')
+    ) AS n(measure, unit, needed_table, needed_column)
+),
+needed_at_sites AS (
+    SELECT DISTINCT
+        n.measure,
+        n.unit,
+        n.needed_table,
+        n.needed_column,
+        c.site_id,
+        CASE WHEN n.needed_column = '' THEN c.table_collected ELSE c.collected END AS is_collected
+    FROM needs AS n
+    JOIN collection AS c
+        ON c.table = n.needed_table
+        AND (n.needed_column = '' OR c.column = n.needed_column)
+)
+SELECT
+    measure,
+    unit,
+    site_id
+FROM needed_at_sites
+GROUP BY
+    measure,
+    unit,
+    site_id
+HAVING SUM(CASE WHEN is_collected THEN 0 ELSE 1 END) = 0

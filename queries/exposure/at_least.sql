@@ -1,0 +1,81 @@
+-- Title: Courses with at least so many given doses
+-- One row per: stratum and number of doses
+-- Reads: collected_strata, measured_courses, planned_courses
+-- Counts: courses with at least as many given doses as the level says, from 1 to the largest number planned in the stratum.
+-- Out of: treated courses with at least that many planned doses
+-- Agrees with: exposure.at_least
+-- Source: measure book, exposure
+-- Parameters: none
+WITH digits AS (
+    SELECT
+        v.digit
+    FROM (
+        VALUES
+            (0),
+            (1),
+            (2),
+            (3),
+            (4),
+            (5),
+            (6),
+            (7),
+            (8),
+            (9)
+    ) AS v(digit)
+),
+numbers AS (
+    SELECT
+        CAST(a.digit + 10 * b.digit + 100 * c.digit + 1000 * d.digit AS BIGINT) AS number
+    FROM digits AS a
+    CROSS JOIN digits AS b
+    CROSS JOIN digits AS c
+    CROSS JOIN digits AS d
+),
+counted_courses AS (
+    SELECT
+        m.unit,
+        m.stratum,
+        p.doses_given,
+        p.doses_planned
+    FROM measured_courses AS m
+    JOIN planned_courses AS p
+        ON p.site_id = m.site_id
+        AND p.course_id = m.course_id
+    WHERE m.measure = 'exposure.at_least'
+),
+counts AS (
+    SELECT
+        k.measure,
+        k.unit,
+        k.stratum,
+        n.number,
+        CAST(SUM(CASE WHEN c.doses_given >= n.number THEN 1 ELSE 0 END) AS BIGINT) AS numerator,
+        COUNT(*) AS denominator
+    FROM collected_strata AS k
+    JOIN counted_courses AS c
+        ON c.unit = k.unit
+        AND c.stratum = k.stratum
+    JOIN numbers AS n
+        ON n.number <= c.doses_planned
+    WHERE k.measure = 'exposure.at_least'
+        AND n.number >= 1
+    GROUP BY
+        k.measure,
+        k.unit,
+        k.stratum,
+        n.number
+)
+SELECT
+    measure,
+    unit,
+    stratum,
+    'all' AS item,
+    CAST(number AS STRING) AS level,
+    'proportion' AS statistic,
+    CAST(numerator AS DOUBLE) / denominator AS value,
+    numerator,
+    denominator
+FROM counts
+ORDER BY
+    stratum,
+    number

@@ -1,0 +1,85 @@
+-- Title: Given doses of a treated cycle, by the number of the cycle
+-- One row per: stratum, cycle number and statistic
+-- Reads: collected_strata, measured_courses, recorded_cycles
+-- Counts: given doses of the cycles of that number.
+-- Out of: treated cycles of that number
+-- Agrees with: exposure.doses_given_by_cycle
+-- Source: measure book, exposure
+-- Parameters: none
+WITH amounts AS (
+    SELECT
+        m.unit,
+        m.stratum,
+        c.cycle,
+        CAST(c.doses_given AS DOUBLE) AS amount
+    FROM measured_courses AS m
+    JOIN recorded_cycles AS c
+        ON c.site_id = m.site_id
+        AND c.course_id = m.course_id
+    WHERE m.measure = 'exposure.doses_given_by_cycle'
+        AND c.doses_given > 0
+),
+summaries AS (
+    SELECT
+        k.measure,
+        k.unit,
+        k.stratum,
+        a.cycle,
+        COUNT(a.amount) AS units,
+        AVG(a.amount) AS average,
+        STDDEV_SAMP(a.amount) AS deviation,
+        PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a.amount) AS middle,
+        PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY a.amount) AS lower_quarter,
+        PERCENTILE_CONT(0.75) WITHIN GROUP (ORDER BY a.amount) AS upper_quarter,
+        MIN(a.amount) AS lowest,
+        MAX(a.amount) AS highest
+    FROM collected_strata AS k
+    JOIN amounts AS a
+        ON a.unit = k.unit
+        AND a.stratum = k.stratum
+    WHERE k.measure = 'exposure.doses_given_by_cycle'
+    GROUP BY
+        k.measure,
+        k.unit,
+        k.stratum,
+        a.cycle
+),
+statistics AS (
+    SELECT
+        v.place,
+        v.statistic
+    FROM (
+        VALUES
+            (1, 'mean'),
+            (2, 'sd'),
+            (3, 'median'),
+            (4, 'q1'),
+            (5, 'q3'),
+            (6, 'min'),
+            (7, 'max')
+    ) AS v(place, statistic)
+)
+SELECT
+    s.measure,
+    s.unit,
+    s.stratum,
+    CAST(s.cycle AS STRING) AS item,
+    'all' AS level,
+    n.statistic,
+    CASE n.statistic
+        WHEN 'mean' THEN s.average
+        WHEN 'sd' THEN s.deviation
+        WHEN 'median' THEN s.middle
+        WHEN 'q1' THEN s.lower_quarter
+        WHEN 'q3' THEN s.upper_quarter
+        WHEN 'min' THEN s.lowest
+        WHEN 'max' THEN s.highest
+    END AS value,
+    CAST(NULL AS BIGINT) AS numerator,
+    s.units AS denominator
+FROM summaries AS s
+CROSS JOIN statistics AS n
+ORDER BY
+    stratum,
+    s.cycle,
+    n.place

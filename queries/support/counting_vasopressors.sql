@@ -1,0 +1,32 @@
+-- Title: Vasopressor infusions that count
+-- One row per: infusion
+-- Reads: treated_courses, vasopressors
+-- Counts: infusions that end at or after hour 0 (or have no end) and start at most 720 h after the last given dose, of an agent
+--   that is a vasopressor or is not in the list. Dopamine at a known peak of at most 5 ug/kg/min is renal-dose dopamine and does
+--   not count. Unlisted agents are one item, `unclassified`; agent_key tells them apart by name, without regard to case, blanks,
+--   `-` and `_`.
+-- Out of: infusions in treated courses
+-- Agrees with: none
+-- Source: measure book, vasopressor
+-- Parameters: none
+SELECT
+    c.site_id,
+    c.patient_id,
+    c.course_id,
+    COALESCE(v.listed_agent, 'unclassified') AS agent,
+    CASE
+        WHEN v.listed_agent IS NULL
+            THEN CONCAT('unlisted ', LOWER(REPLACE(REPLACE(REPLACE(v.agent, ' ', ''), '-', ''), '_', '')))
+        ELSE CONCAT('listed ', v.listed_agent)
+    END AS agent_key,
+    v.start_hour,
+    v.stop_hour,
+    v.peak_nee
+FROM treated_courses AS c
+JOIN vasopressors AS v
+    ON v.site_id = c.site_id
+    AND v.course_id = c.course_id
+WHERE (v.stop_hour IS NULL OR v.stop_hour >= 0 - 1e-9)
+    AND (c.last_hour IS NULL OR v.start_hour <= c.last_hour + 720 + 1e-9)
+    AND (v.listed_agent IS NULL OR v.agent_class = 'vasopressor')
+    AND NOT COALESCE(v.listed_agent = 'dopamine' AND v.standard_peak_rate <= 5 + 1e-9, FALSE)
