@@ -12,9 +12,14 @@ mod failure;
 mod folder;
 mod guard;
 mod ingest;
+mod output;
+mod population;
+mod query;
+mod query_hint;
 mod report;
 mod run_record;
 mod schema;
+mod sheet;
 mod simulate;
 mod speech;
 mod verify;
@@ -54,6 +59,7 @@ fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Report(arguments) => report::run(arguments, voice),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
+        Command::Query(arguments) => query::run(arguments),
         Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),

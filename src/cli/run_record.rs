@@ -97,7 +97,7 @@ impl RunRecord {
     }
 
     /// The record in a folder, where it holds one of this program.
-    fn read(folder: &Path) -> Option<Self> {
+    pub(super) fn read(folder: &Path) -> Option<Self> {
         let record: Self = serde_json::from_slice(&fs::read(folder.join(RUN_JSON)).ok()?).ok()?;
         (record.program == env!("CARGO_PKG_NAME") && record.command == "report").then_some(record)
     }

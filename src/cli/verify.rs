@@ -8,14 +8,14 @@ use crate::store::verify;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("verifying");
-    let verdict = verify(&arguments.store)?;
+    let verdict = verify(&arguments.source)?;
     drop(progress);
     for fault in &verdict.faults {
         voice.accuse(&fault.to_string());
     }
     if !verdict.faults.is_empty() {
         return Err(Failure::Unproven {
-            path: arguments.store.clone(),
+            path: arguments.source.clone(),
             faults: verdict.faults.len(),
         });
     }
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     }
     voice.say(&format!(
         "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
-        arguments.store.display(),
+        arguments.source.display(),
         verdict.snapshot,
         thousands(verdict.sites),
         thousands(verdict.files),
