@@ -5,6 +5,7 @@
 
 mod about;
 mod arguments;
+mod certificate;
 mod check;
 mod clock;
 mod exports;
@@ -23,6 +24,7 @@ mod sheet;
 mod simulate;
 mod speech;
 mod verify;
+mod verify_report;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

@@ -119,12 +119,12 @@ impl OutputFile {
 
 /// A temporary file is made for its owner alone; one that stays can be read as others can that a shell makes.
 #[cfg(unix)]
-fn open_to_readers(file: &std::fs::File) -> io::Result<()> {
+pub(super) fn open_to_readers(file: &std::fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn open_to_readers(_: &std::fs::File) -> io::Result<()> {
+pub(super) fn open_to_readers(_: &std::fs::File) -> io::Result<()> {
     Ok(())
 }

@@ -77,7 +77,7 @@ pub(super) fn store_of(
     let own = source.join(STORE);
     let store = match store {
         Some(store) => store.to_path_buf(),
-        None if is_store(&own) => own,
+        None if own.exists() => own,
         None => {
             return Err(Failure::NoStoreOfReport {
                 path: source.to_path_buf(),

@@ -1,12 +1,17 @@
-//! `il2 verify`: a store proved again.
+//! `il2 verify`: a store proved again, or a report.
 
 use super::arguments::Verify;
 use super::failure::Failure;
+use super::run_record::RunRecord;
 use super::speech::Voice;
+use super::verify_report;
 use crate::ingest::thousands;
 use crate::store::verify;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
+    if RunRecord::read(&arguments.source).is_some() {
+        return verify_report::run(arguments, voice);
+    }
     let progress = voice.progress("verifying");
     let verdict = verify(&arguments.source)?;
     drop(progress);

@@ -4,6 +4,7 @@
 //! nothing else: no other table, no file, no clock, no chance. A query is one `SELECT` over the tables of a store, its
 //! facts, its results, the tables of the program and the views of the library; it writes nothing and reads nothing else.
 
+mod agreement;
 mod answer;
 mod catalog;
 mod columns;
@@ -21,6 +22,10 @@ mod predicate;
 mod statement;
 mod stored;
 
+pub use agreement::{
+    COUNTED, Difference, Recount, ResultRow, differences, parse_results, read_results_parquet,
+    recount, result_rows,
+};
 pub use answer::Answer;
 pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables};
 pub use engine::{Asked, Engine, MEMORY};

@@ -8,6 +8,7 @@ mod text;
 use super::answer::Answer;
 use super::fault::QueryError;
 use cells::{Cell, Reader};
+use datafusion::arrow::array::RecordBatch;
 use std::io::{BufWriter, Write};
 
 /// How an answer is written.
@@ -56,6 +57,21 @@ pub fn write(
     Ok(rows)
 }
 
+/// The rows of a batch as texts, an absent value as an empty one.
+pub(super) fn texts(batch: &RecordBatch) -> Result<Vec<Vec<String>>, QueryError> {
+    let readers = readers(batch)?;
+    let row = |row: usize| {
+        let cells = readers.iter().map(|reader| reader.cell(row));
+        cells.map(|cell| cell.plain().to_owned()).collect()
+    };
+    Ok((0..batch.num_rows()).map(row).collect())
+}
+
+fn readers(batch: &RecordBatch) -> Result<Vec<Reader<'_>>, QueryError> {
+    let columns = batch.columns().iter();
+    columns.map(|column| Reader::new(column)).collect()
+}
+
 /// The names of the columns.
 fn headings(answer: &Answer<'_>) -> Vec<String> {
     let schema = answer.schema();
@@ -71,11 +87,7 @@ fn for_each_row(
     let mut rows = 0;
     for batch in answer {
         let batch = batch?;
-        let readers: Vec<Reader<'_>> = batch
-            .columns()
-            .iter()
-            .map(|column| Reader::new(column))
-            .collect::<Result<_, _>>()?;
+        let readers = readers(&batch)?;
         for row in 0..batch.num_rows() {
             let cells: Vec<Cell> = readers.iter().map(|reader| reader.cell(row)).collect();
             take(&cells).map_err(QueryError::Write)?;
