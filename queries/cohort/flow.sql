@@ -1,27 +1,12 @@
 -- Title: Courses and patients stored, selected and treated
 -- One row per: unit, stratum and step
--- Reads: courses, course_strata, collected_strata, treated_course_strata
--- Counts: courses of each step; patients with such a course, in the stratum of their first course among those of the step. Where courses
---   are selected, a stored course that is not selected has no level here: it counts in `overall` alone.
+-- Reads: courses, stored_course_strata, course_strata, treated_course_strata, collected_strata
+-- Counts: courses of each step; patients with such a course, in the stratum of their first course among those of the step.
 -- Out of: nothing: these are counts
 -- Agrees with: cohort.flow
 -- Source: measure book, cohort
 -- Parameters: none
-WITH stored_course_strata AS (
-    SELECT
-        'overall' AS stratum,
-        site_id,
-        course_id
-    FROM courses
-    UNION ALL
-    SELECT
-        stratum,
-        site_id,
-        course_id
-    FROM course_strata
-    WHERE stratum <> 'overall'
-),
-step_courses AS (
+WITH step_courses AS (
     SELECT
         'stored' AS item,
         stratum,

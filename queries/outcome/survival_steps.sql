@@ -47,7 +47,7 @@ logarithms AS (
         censored,
         at_risk,
         CASE WHEN events = at_risk THEN 1 ELSE 0 END AS is_end,
-        CASE WHEN events = at_risk THEN 0 ELSE LN(1 - CAST(events AS DOUBLE) / at_risk) END AS logarithm
+        CASE WHEN events < at_risk THEN LN(1 - CAST(events AS DOUBLE) / at_risk) ELSE CAST(0 AS DOUBLE) END AS logarithm
     FROM days_at_risk
 )
 SELECT
@@ -63,7 +63,7 @@ SELECT
             ORDER BY days
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) = 1
-            THEN 0
+            THEN CAST(0 AS DOUBLE)
         ELSE EXP(
             SUM(logarithm) OVER (
                 PARTITION BY measure, stratum

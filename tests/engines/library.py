@@ -204,8 +204,13 @@ class DataFusion:
             self.c.register_record_batches(name, [[pa.RecordBatch.from_pylist([], schema=table.schema)]])
 
     def view(self, name, sql):
+        # The plan may call a column not null that a batch calls nullable, and the other way round: every column is nullable here.
+        # The frame's own schema is that before types are coerced: a batch knows better.
         frame = self.c.sql(sql)
-        self.arrow(name, pa.Table.from_batches(frame.collect(), schema=frame.schema()))
+        batches = frame.collect()
+        schema = pa.schema([pa.field(f.name, f.type) for f in (batches[0].schema if batches else frame.schema())])
+        batches = [pa.RecordBatch.from_arrays(b.columns, schema=schema) for b in batches]
+        self.arrow(name, pa.Table.from_batches(batches, schema=schema))
 
     def rows(self, sql):
         frame = self.c.sql(sql)
@@ -222,7 +227,12 @@ class Spark:
         from pyspark.sql import SparkSession
         self.c = (SparkSession.builder.master("local[2]").appName("queries")
                   .config("spark.ui.enabled", "false")
-                  .config("spark.sql.shuffle.partitions", "2")
+                  .config("spark.ui.showConsoleProgress", "false")
+                  .config("spark.sql.shuffle.partitions", "1")
+                  # The tables are small: to generate and compile code for each query would take most of the time.
+                  .config("spark.sql.codegen.wholeStage", "false")
+                  .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                  .config("spark.sql.adaptive.enabled", "false")
                   .config("spark.driver.memory", "3g")
                   .config("spark.sql.autoBroadcastJoinThreshold", "50m")
                   .config("spark.log.level", "ERROR")
@@ -262,43 +272,50 @@ def text_of_level(value):
     return str(value).replace(";", "%3B").replace("=", "%3D")
 
 
-def course_strata(store, by, where):
-    """The table that stands for the base view of this name in a report with `--by` or `--where`."""
+def strata_tables(store, by, where):
+    """The tables that stand for the base views course_strata and stored_course_strata in a report with `--by` or `--where`."""
+    if not by and not where:
+        return {}
     duck = DuckDb()
     for table, files in stored_tables(store).items():
         if table in ("courses", "patients"):
             duck.table(table, files)
-    columns = {"courses": duck.rows("SELECT * FROM courses LIMIT 0")[0], "patients": duck.rows("SELECT * FROM patients LIMIT 0")[0]}
-    shared = [f"c.{n}" for n in columns["courses"]]
-    more = [f"p.{n}" for n in columns["patients"] if n not in columns["courses"]]
-    sql = (f"SELECT * FROM (SELECT {', '.join(shared + more)} FROM courses c LEFT JOIN patients p"
-           f" ON p.site_id = c.site_id AND p.patient_id = c.patient_id) both WHERE {where or 'TRUE'}")
-    names, rows = duck.rows(sql)
-    out = []
+    columns = {t: duck.rows(f"SELECT * FROM {t} LIMIT 0")[0] for t in ("courses", "patients")}
+    chosen = [f"c.{n}" for n in columns["courses"]] + [f"p.{n}" for n in columns["patients"] if n not in columns["courses"]]
+    names, rows = duck.rows(
+        f"SELECT {where or 'TRUE'} AS is_selected, * FROM (SELECT {', '.join(chosen)} FROM courses AS c LEFT JOIN patients AS p"
+        " ON p.site_id = c.site_id AND p.patient_id = c.patient_id) AS described")
+    selected, stored = [], []
     for row in rows:
         of = dict(zip(names, row))
-        out.append(("overall", of["site_id"], of["course_id"]))
+        own = [("overall", of["site_id"], of["course_id"])]
         if by:
-            level = ";".join(f"{b}={text_of_level(of[b])}" for b in by)
-            out.append((level, of["site_id"], of["course_id"]))
-    return pa.table({n: pa.array([r[i] for r in out], pa.string()) for i, n in enumerate(["stratum", "site_id", "course_id"])})
+            own.append((";".join(f"{b}={text_of_level(of[b])}" for b in by), of["site_id"], of["course_id"]))
+        stored += own
+        selected += own if of["is_selected"] else []
+    return {name: pa.table({n: pa.array([r[i] for r in some], pa.string()) for i, n in enumerate(["stratum", "site_id", "course_id"])})
+            for name, some in (("course_strata", selected), ("stored_course_strata", stored))}
 
 
-def opened(engine_name, store, il2, library, strata=None):
-    """An engine with the store's tables, the reference tables and the base views; `strata` stands for course_strata."""
+def opened(engine_name, store, il2, library, strata=()):
+    """An engine with the store's tables, the reference tables and the base views; `strata` are tables that stand for views.
+
+    `refused` of the engine holds the views that it did not take.
+    """
     e = engine(engine_name)
+    e.refused = []
     for table, files in stored_tables(store).items():
         e.table(table, files)
     for table in REFERENCE:
         e.arrow(table, reference_table(il2, table))
     for view in views_of(library):
-        if view.stem == "course_strata" and strata is not None:
-            e.arrow(view.stem, strata)
+        if view.stem in strata:
+            e.arrow(view.stem, strata[view.stem])
         else:
             try:
                 e.view(view.stem, view.sql)
             except Exception as error:
-                print(f"{engine_name}: {view.name}: {str(error)[:2000]}")
+                e.refused.append(f"{view.name}: {str(error)[:1500]}")
     return e
 
 

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Usage: tests/engines/run.sh IL2_BINARY [ENGINE ...]: the library of queries in other engines (DuckDB and Spark where none is named),
+# against the results of a report and against the program's own answers. Needs Python 3.10 or later, Java 17 for Spark, and the network
+# once, to fill a virtual environment under the target folder.
+set -eu
+il2=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+samples=$here/../../data-samples
+venv=${CARGO_TARGET_DIR:-$here/../../target}/engines-venv
+if [ ! -e "$venv/filled" ] || ! cmp -s "$venv/filled" "$here/requirements.txt"; then
+    python3 -m venv "$venv"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+    cp "$here/requirements.txt" "$venv/filled"
+fi
+python=$venv/bin/python
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$here"
+"$python" -m unittest --quiet test_harness
+for sample in program tiny published; do
+    "$il2" --quiet report "$samples/$sample" --out "$work/$sample"
+done
+"$il2" --quiet report "$samples/program" --by diagnosis --out "$work/program-by-diagnosis"
+bad=0
+for engine in "${@:-duckdb spark}"; do
+    for one in $engine; do
+        # Spark takes minutes for a report: it sees one, and the answers to every query.
+        reports="$work/program"
+        [ "$one" = spark ] || reports="$reports $work/tiny $work/published $work/program-by-diagnosis"
+        # shellcheck disable=SC2086
+        "$python" agree.py $reports --engine "$one" --il2 "$il2" || bad=1
+        "$python" same.py "$work/program/store" --engine "$one" --il2 "$il2" || bad=1
+    done
+done
+exit $bad
