@@ -85,12 +85,18 @@ pub struct Asked {
     pub parameters: Vec<(String, String)>,
 }
 
-impl From<&Query> for Asked {
-    fn from(query: &Query) -> Self {
+impl From<&str> for Asked {
+    fn from(text: &str) -> Self {
         Self {
-            text: query.text.to_owned(),
+            text: text.to_owned(),
             parameters: Vec::new(),
         }
+    }
+}
+
+impl From<&Query> for Asked {
+    fn from(query: &Query) -> Self {
+        query.text.into()
     }
 }
 

@@ -253,10 +253,12 @@ impl Judge<'_> {
         })
     }
 
-    fn outside(name: String, ident: Option<&Ident>) -> ControlFlow<QueryError> {
+    fn outside(&self, name: String, ident: Option<&Ident>) -> ControlFlow<QueryError> {
+        let stands =
+            |ident: &Ident| place(ident.span.start).or_else(|| place_of(self.tokens, &ident.value));
         ControlFlow::Break(QueryError::Outside {
             name,
-            place: ident.and_then(|ident| place(ident.span.start)),
+            place: ident.and_then(stands),
         })
     }
 }
@@ -304,12 +306,12 @@ impl Visitor for Judge<'_> {
             |ident: &&&Ident| !ident.value.chars().all(|c| c.is_alphanumeric() || c == '_');
         if parts.len() != relation.0.len() || parts.iter().any(|ident| looks_outside(&ident)) {
             let name: Vec<&str> = parts.iter().map(|ident| ident.value.as_str()).collect();
-            return Self::outside(name.join("."), parts.first().copied());
+            return self.outside(name.join("."), parts.first().copied());
         }
         // There is one catalog with one schema: whatever else a name says leads out of it.
         match parts.as_slice() {
             [_] => ControlFlow::Continue(()),
-            _ => Self::outside(relation.to_string(), parts.first().copied()),
+            _ => self.outside(relation.to_string(), parts.first().copied()),
         }
     }
 
@@ -329,6 +331,6 @@ impl Visitor for Judge<'_> {
             return ControlFlow::Continue(());
         }
         let ident = called.0.first().and_then(|part| part.as_ident());
-        Self::outside(format!("{name}()"), ident)
+        self.outside(format!("{name}()"), ident)
     }
 }
