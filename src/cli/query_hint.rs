@@ -13,6 +13,9 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::NoTable { nearest, known, .. } => {
             Some(offer(nearest, &format!("there are {}", known.join(", "))))
         }
+        QueryError::NoColumn { known, .. } if known.is_empty() => {
+            Some("no column is in reach there; texts stand in single quotes".to_owned())
+        }
         QueryError::NoColumn { nearest, known, .. } => {
             let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
             known.dedup();

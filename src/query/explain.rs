@@ -64,12 +64,9 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
             message: first_line(&error.to_string()),
             place: told,
         },
-        // Internal errors may hold anything.
+        // Internal errors may hold anything, and be wrapped in anything.
         DataFusionError::Internal(_) | DataFusionError::Execution(_) => QueryError::NotComputed,
-        other => QueryError::Meaningless {
-            message: first_line(&other.message()),
-            place: told,
-        },
+        other => meaningless(&other.message(), told, &find),
     }
 }
 
@@ -136,6 +133,22 @@ fn meaningless(
             name: rest.trim().to_owned(),
         };
     }
+    if message.contains("must appear in the GROUP BY clause") {
+        let column = message.split('"').nth(1).unwrap_or_default();
+        let name = column.rsplit('.').next().unwrap_or_default();
+        return QueryError::Meaningless {
+            message: format!("`{column}` must stand in GROUP BY or in an aggregate function"),
+            place: find(name).or(told),
+        };
+    }
+    if message.contains("failed to match any signature") || message.contains("No function matches")
+    {
+        let name = message.split('\'').nth(1).unwrap_or_default();
+        return QueryError::Meaningless {
+            message: format!("`{name}` does not take values of these types, or not so many"),
+            place: told.or_else(|| find(name)),
+        };
+    }
     QueryError::Meaningless {
         message: first_line(message),
         place: told,
@@ -145,5 +158,14 @@ fn meaningless(
 /// Messages go on with suggestions, plans and traces; what is wrong stands in the first line.
 fn first_line(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
+    let line = line.trim_start_matches("Internal error: ");
+    // No expression as the engine holds it, and no plan.
+    let line = line.split(": [").next().unwrap_or_default();
+    if ["{ ", "Literal(", "Projection:", "TableScan"]
+        .iter()
+        .any(|dump| line.contains(dump))
+    {
+        return "it cannot be understood".to_owned();
+    }
     line.trim().trim_end_matches('.').to_owned()
 }

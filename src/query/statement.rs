@@ -78,7 +78,7 @@ pub(super) fn read(text: &str) -> Result<Question, QueryError> {
         .with_recursion_limit(DEEPEST)
         .build()
         .and_then(|mut parser| parser.parse_statements())
-        .map_err(|error| not_sql(&error))?;
+        .map_err(|error| not_sql(&error, text))?;
     let statement = statements.pop_front().ok_or(QueryError::Empty)?;
     let Statement::Statement(ast) = &statement else {
         return Err(refused(first_words(&tokens), tokens.first()));
@@ -199,7 +199,7 @@ fn refused(statement: String, token: Option<&TokenWithSpan>) -> QueryError {
 }
 
 /// What the parser says, with its place taken out of the words.
-fn not_sql(error: &datafusion::error::DataFusionError) -> QueryError {
+fn not_sql(error: &datafusion::error::DataFusionError, text: &str) -> QueryError {
     let message = match error.find_root() {
         datafusion::error::DataFusionError::SQL(error, _) => match error.as_ref() {
             ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
@@ -218,11 +218,22 @@ fn not_sql(error: &datafusion::error::DataFusionError) -> QueryError {
         .map(|number| number.trim().parse::<u64>());
     let place = match (numbers.next(), numbers.next()) {
         (Some(Ok(line)), Some(Ok(column))) => Some(Place { line, column }),
+        _ if said.ends_with("EOF") => Some(end_of(text)),
         _ => None,
     };
     QueryError::NotSql {
         message: said.to_owned(),
         place,
+    }
+}
+
+/// The place behind the last letter of a text.
+fn end_of(text: &str) -> Place {
+    let text = text.trim_end();
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    Place {
+        line: text.matches('\n').count() as u64 + 1,
+        column: last.chars().count() as u64 + 1,
     }
 }
 
