@@ -1,12 +1,13 @@
 //! The engine over a store: a session that reads the store's tables and nothing else.
 //!
 //! Whatever it may not do, it cannot: it has no file system, no network and no tables but those that a question names and
-//! the catalog knows. One partition makes the order of sums the same every time.
+//! the catalog knows. What could run side by side runs in order, so that rows and sums are the same every time.
 
 use super::answer::Answer;
 use super::catalog::Catalog;
 use super::explain::{explain, explain_run};
 use super::fault::{Place, QueryError};
+use super::in_order::InOrder;
 use super::library::{Query, view};
 use super::parameters::{ParameterValue, bound, one_row, scalars};
 use super::population::Population;
@@ -196,6 +197,7 @@ impl Engine {
     fn empty_session(&self) -> SessionContext {
         let mut config = SessionConfig::new()
             .with_target_partitions(1)
+            .with_repartition_sorts(false)
             .with_information_schema(false);
         let options = config.options_mut();
         options.sql_parser.collect_spans = true;
@@ -206,6 +208,7 @@ impl Engine {
             .with_default_features()
             .with_table_factories(HashMap::new())
             .with_file_formats(Vec::new())
+            .with_physical_optimizer_rule(Arc::new(InOrder))
             .build();
         let context = SessionContext::new_with_state(state);
         for name in ABSENT_FUNCTIONS {

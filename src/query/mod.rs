@@ -14,6 +14,7 @@ mod error;
 mod explain;
 mod fault;
 pub mod formats;
+mod in_order;
 mod library;
 mod library_files;
 mod parameters;
