@@ -26,6 +26,8 @@ mod published_table;
 mod quality;
 mod quality_courses;
 mod quality_events;
+mod query;
+mod query_refused;
 mod refused;
 mod second;
 mod simulated;

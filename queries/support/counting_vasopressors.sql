@@ -3,8 +3,8 @@
 -- Reads: treated_courses, vasopressors
 -- Counts: infusions that end at or after hour 0 (or have no end) and start at most 720 h after the last given dose, of an agent
 --   that is a vasopressor or is not in the list. Dopamine at a known peak of at most 5 ug/kg/min is renal-dose dopamine and does
---   not count. Unlisted agents are one item, `unclassified`; agent_key tells them apart by name, without regard to case, blanks,
---   `-` and `_`.
+--   not count. Unlisted agents are one item, `unclassified`; agent_key tells them apart by name, without regard to case, blanks
+--   (tabs, line ends and no-break spaces too), `-` and `_`.
 -- Out of: infusions in treated courses
 -- Agrees with: none
 -- Source: measure book, vasopressor
@@ -16,7 +16,7 @@ SELECT
     COALESCE(v.listed_agent, 'unclassified') AS agent,
     CASE
         WHEN v.listed_agent IS NULL
-            THEN CONCAT('unlisted ', LOWER(REPLACE(REPLACE(REPLACE(v.agent, ' ', ''), '-', ''), '_', '')))
+            THEN CONCAT('unlisted ', TRANSLATE(LOWER(v.agent), CONCAT(' -_', CHR(9), CHR(10), CHR(13), CHR(160)), ''))
         ELSE CONCAT('listed ', v.listed_agent)
     END AS agent_key,
     v.start_hour,

@@ -22,7 +22,8 @@ Exit codes:
   3  the data does not pass: too many bad rows, a required table or column missing,
      no course selected
   4  privacy: an identifier stands in the data
-  5  verification failed: a store is not what was written, or breaks its own rules";
+  5  verification failed: a store is not what was written or breaks its own rules,
+     or a report is not what its store gives";
 
 /// How the program speaks.
 #[derive(Debug, Args)]
@@ -61,9 +62,11 @@ pub(super) enum Command {
     Ingest(Ingest),
     /// Say what ingest would say; write nothing
     Check(Check),
-    /// Prove a store again: hashes, row counts, conservation, keys and references
+    /// Ask a store in SQL: a query of the library, a file, or what is typed
+    Query(Query),
+    /// Prove a store again, or a report: hashes, conservation, keys, and each number by its SQL twin
     Verify(Verify),
-    /// Print the data model, a reference table, or the definitions of the measures
+    /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
     /// Make an export of courses that never happened
     Simulate(Simulate),
@@ -172,17 +175,20 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Verify {
-    /// A store, such as that of a report
-    #[arg(value_name = "STORE")]
-    pub(super) store: PathBuf,
+    /// A store, or the folder of a report
+    #[arg(value_name = "STORE|REPORT_DIR")]
+    pub(super) source: PathBuf,
+    /// The store that a report was made from, where it is not the report's own
+    #[arg(long, value_name = "DIR")]
+    pub(super) store: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Schema {
-    /// A table of the data model or a reference table; without it, the list of both
+    /// A table, `columns` (those of all tables), `measures` or `queries`; without it, the list of all
     #[arg(value_name = "TABLE")]
     pub(super) table: Option<String>,
-    /// Print the definitions of the measures
+    /// The same as the table `measures`
     #[arg(long, conflicts_with = "table")]
     pub(super) measures: bool,
     /// How to print
@@ -209,6 +215,73 @@ pub(super) struct Simulate {
     /// Folder of the export, which must not exist or be empty
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("question").required(true).args(["name", "file", "sql", "list", "show"]))]
+pub(super) struct Query {
+    /// A store, or the folder of a report, which is asked about the courses and strata of that report
+    #[arg(value_name = "SOURCE", required_unless_present_any = ["list", "show"])]
+    pub(super) source: Option<PathBuf>,
+    /// A query of the library, such as `exposure/doses_given`
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// SQL from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// SQL: one SELECT
+    #[arg(long, value_name = "SQL")]
+    pub(super) sql: Option<String>,
+    /// List the queries of the library; needs no source
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Print the SQL of a query of the library; needs no source
+    #[arg(long, value_name = "NAME")]
+    pub(super) show: Option<String>,
+    /// The value of a parameter, for `$name` and for the column `name` of the table `parameters`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parse_parameter)]
+    pub(super) parameters: Vec<(String, String)>,
+    /// How to write the answer [default: as the output is named, else table]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<AnswerFormat>,
+    /// Write to this file, which must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the output where it exists
+    #[arg(long, requires = "output")]
+    pub(super) overwrite: bool,
+    /// Ask about the courses for which this predicate is true, as `il2 report --where` does
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(super) selection: Option<String>,
+    /// Also for each combination of levels of these columns, as `il2 report --by` does
+    #[arg(long, value_name = "COL,...", value_delimiter = ',', value_parser = parse_column)]
+    pub(super) by: Vec<String>,
+    /// The store that a report was made from, where it is not the report's own
+    #[arg(long, value_name = "DIR")]
+    pub(super) store: Option<PathBuf>,
+    /// How much memory the query may have, in MiB; what needs more spills to the disk, or is refused
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(16..))]
+    pub(super) memory: u32,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    Table,
+    Csv,
+    Json,
+    Ndjson,
+    Parquet,
+    Arrow,
+    Markdown,
+}
+
+/// `name=value`; the value may hold anything, `=` too.
+fn parse_parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) => Ok((name.trim().to_owned(), value.to_owned())),
+        None => Err("write `name=value`".to_owned()),
+    }
 }
 
 /// A column's name, blanks around it left out.

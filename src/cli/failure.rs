@@ -1,9 +1,10 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
+use super::query_hint::query_hint;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::measures::{Grouping, GroupingError};
-use crate::query::{Predicate, PredicateError};
+use crate::query::{Predicate, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::StoreError;
 use std::fmt;
@@ -21,6 +22,22 @@ pub(super) enum Failure {
     Grouping(GroupingError),
     /// Courses cannot be selected.
     Predicate(PredicateError),
+    /// A question gets no answer.
+    Query(QueryError),
+    /// What is asked or proved is neither a store nor a report.
+    NoSource { path: PathBuf },
+    /// The store that a report was made from is not known.
+    NoStoreOfReport { path: PathBuf },
+    /// The output exists.
+    Exists { path: PathBuf },
+    /// The output lies in a store.
+    InStore { path: PathBuf },
+    /// Bytes that no terminal shows.
+    Terminal,
+    /// The list of queries is text.
+    ListFormat,
+    /// A report is not what its store gives, in so many ways.
+    Disproved { path: PathBuf, faults: usize },
     /// Facts cannot be built or read.
     Facts(FactsError),
     /// The report cannot be made.
@@ -71,11 +88,25 @@ impl Failure {
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse | Self::NoCourseSelected => 3,
-            Self::Unproven { .. } => 5,
+            Self::Unproven { .. } | Self::Disproved { .. } => 5,
+            Self::Query(
+                QueryError::Store(_)
+                | QueryError::Facts(_)
+                | QueryError::Write(_)
+                | QueryError::Memory
+                | QueryError::NotComputed,
+            ) => 1,
             // What the store cannot give is no fault of the predicate.
             Self::Predicate(PredicateError::Store(_)) => 1,
             Self::Occupied { .. }
             | Self::OtherFile { .. }
+            | Self::NoSource { .. }
+            | Self::NoStoreOfReport { .. }
+            | Self::Exists { .. }
+            | Self::InStore { .. }
+            | Self::Terminal
+            | Self::ListFormat
+            | Self::Query(_)
             | Self::Clock
             | Self::NoTable { .. }
             | Self::NotAFolder { .. }
@@ -99,18 +130,24 @@ impl Failure {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint(),
-            Self::Store(StoreError::Foreign { .. }) => {
-                Some("name a new or an empty folder, or a store".to_owned())
+            Self::Store(error) => store_hint(error),
+            Self::Query(QueryError::Store(error)) => store_hint(error),
+            Self::Query(error) => query_hint(error),
+            Self::NoSource { .. } => Some(
+                "name a folder that `il2 ingest --store` or `il2 report --out` made".to_owned(),
+            ),
+            Self::NoStoreOfReport { .. } => {
+                Some("name the store that the report was made from with `--store`".to_owned())
             }
-            Self::Store(StoreError::Busy { .. }) => {
-                Some("wait until the other ingest is done".to_owned())
-            }
-            Self::Store(StoreError::OtherFormat { .. }) => {
-                Some("ingest the exports again, into a new store".to_owned())
-            }
-            Self::Store(StoreError::Damaged { .. }) => {
-                Some("`il2 verify STORE` tells what is wrong".to_owned())
-            }
+            Self::Exists { .. } => Some("name a new file, or add `--overwrite`".to_owned()),
+            Self::InStore { .. } => Some("name a file elsewhere".to_owned()),
+            Self::Terminal => Some("name a file with `--output`, or pipe it on".to_owned()),
+            Self::ListFormat => Some(
+                "ask a store for the table `queries` to have it in this format".to_owned(),
+            ),
+            Self::Disproved { .. } => Some(
+                "make the report again; where it still differs, this is a fault of the program".to_owned(),
+            ),
             Self::Unproven { .. } => Some(
                 "bring the store back from a copy, or ingest the exports again, into a new store"
                     .to_owned(),
@@ -143,13 +180,24 @@ impl Failure {
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
-            Self::Store(_)
-            | Self::Grouping(_)
-            | Self::Facts(_)
-            | Self::Report(_)
-            | Self::File { .. } => None,
+            Self::Grouping(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => None,
         }
     }
+}
+
+/// What would mend a store.
+fn store_hint(error: &StoreError) -> Option<String> {
+    let hint = match error {
+        StoreError::Foreign { .. } => "name a new or an empty folder, or a store",
+        StoreError::Busy { .. } => "wait until the other ingest is done",
+        StoreError::OtherFormat { .. } => "ingest the exports again, into a new store",
+        StoreError::Damaged { .. } => "`il2 verify STORE` tells what is wrong",
+        StoreError::Io { .. }
+        | StoreError::Parquet { .. }
+        | StoreError::Unreadable { .. }
+        | StoreError::NoStore { .. } => return None,
+    };
+    Some(hint.to_owned())
 }
 
 /// Whether a column that is named with another table is one of the course's own.
@@ -194,6 +242,26 @@ impl fmt::Display for Failure {
             Self::Grouping(error) => error.fmt(f),
             Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
             Self::Predicate(error) => write!(f, "--where: {error}"),
+            Self::Query(error) => error.fmt(f),
+            Self::NoSource { path } => {
+                write!(f, "{}: is neither a store nor a report", path.display())
+            }
+            Self::NoStoreOfReport { path } => {
+                write!(f, "{}: the report has no store of its own", path.display())
+            }
+            Self::Exists { path } => {
+                write!(f, "{}: exists; nothing was written", path.display())
+            }
+            Self::InStore { path } => write!(
+                f,
+                "{}: lies in a store or a report; nothing was written",
+                path.display()
+            ),
+            Self::Terminal => write!(f, "a terminal does not show this format"),
+            Self::ListFormat => write!(f, "the list is not written in this format"),
+            Self::Disproved { path, faults } => {
+                write!(f, "{}: not what its store gives: {faults}", path.display())
+            }
             Self::Facts(error) => error.fmt(f),
             Self::Report(error) => error.fmt(f),
             Self::Definition { path, error } => write!(f, "{}: {error}", path.display()),
@@ -256,6 +324,12 @@ impl From<GroupingError> for Failure {
 impl From<PredicateError> for Failure {
     fn from(error: PredicateError) -> Self {
         Self::Predicate(error)
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        Self::Query(error)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod about;
 mod arguments;
+mod certificate;
 mod check;
 mod clock;
 mod exports;
@@ -12,12 +13,18 @@ mod failure;
 mod folder;
 mod guard;
 mod ingest;
+mod output;
+mod population;
+mod query;
+mod query_hint;
 mod report;
 mod run_record;
 mod schema;
+mod sheet;
 mod simulate;
 mod speech;
 mod verify;
+mod verify_report;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -54,6 +61,7 @@ fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Report(arguments) => report::run(arguments, voice),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
+        Command::Query(arguments) => query::run(arguments),
         Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),

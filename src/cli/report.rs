@@ -5,11 +5,12 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::folder::Folder;
+use super::population::cohort;
 use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign};
 use super::speech::Voice;
 use crate::ingest::{Seal, thousands};
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
-use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
+use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
@@ -114,22 +115,6 @@ fn warn(rows: &[Row], p_values: bool, voice: Voice) {
             "--p-values: nothing was tested, since there are not exactly two strata without a missing level",
         );
     }
-}
-
-/// The courses of a snapshot, of which those are selected for which the predicate is true.
-fn cohort(snapshot: &Snapshot, predicate: Option<&Predicate>) -> Result<Cohort, Failure> {
-    let cohort = Cohort::read(snapshot)?;
-    if cohort.n_selected() == 0 {
-        return Err(Failure::NoCourse);
-    }
-    let Some(predicate) = predicate else {
-        return Ok(cohort);
-    };
-    let cohort = cohort.select(predicate.select(snapshot)?);
-    if cohort.n_selected() == 0 {
-        return Err(Failure::NoCourseSelected);
-    }
-    Ok(cohort)
 }
 
 /// The kind's own definition, or the one that was named.

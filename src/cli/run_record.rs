@@ -1,5 +1,6 @@
 //! `run.json`: what was run, on what, and what came out.
 
+use super::certificate::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
 use super::clock;
 use super::failure::Failure;
 use super::folder::entries;
@@ -97,7 +98,7 @@ impl RunRecord {
     }
 
     /// The record in a folder, where it holds one of this program.
-    fn read(folder: &Path) -> Option<Self> {
+    pub(super) fn read(folder: &Path) -> Option<Self> {
         let record: Self = serde_json::from_slice(&fs::read(folder.join(RUN_JSON)).ok()?).ok()?;
         (record.program == env!("CARGO_PKG_NAME") && record.command == "report").then_some(record)
     }
@@ -144,7 +145,10 @@ pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
     let Some(record) = RunRecord::read(folder) else {
         return Err(occupied(first.clone()));
     };
-    let is_listed = |file: &str| record.outputs.iter().any(|output| output.file == file);
+    let is_listed = |file: &str| {
+        [CERTIFICATE_JSON, CERTIFICATE_TEXT].contains(&file)
+            || record.outputs.iter().any(|output| output.file == file)
+    };
     for name in found {
         let path = folder.join(&name);
         if path.is_dir() && name != STORE {

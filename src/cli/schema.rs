@@ -1,202 +1,187 @@
-//! `il2 schema`: the data model, the reference tables and the measures, as data on standard output.
+//! `il2 schema`: the data model, the tables of a store and of the program, the measures and the queries, as data on
+//! standard output.
 
 use super::arguments::{Format, Schema};
 use super::failure::Failure;
-use crate::ingest::quality::{Rule, rules};
-use crate::measures::definitions;
-use crate::model::{TABLES, table};
-use crate::terminology::REFERENCE_TABLES;
-use std::io::Write;
-use std::path::Path;
+use super::output::Pipe;
+use super::sheet::Sheet;
+use crate::measures::results::COLUMNS;
+use crate::model::{Column, TABLES, Table, table};
+use crate::query::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, text_table, text_tables, views};
+use crate::store::described_tables;
 
-/// The name under which the rules of quality are printed.
-const QUALITY_RULES: &str = "quality_rules";
-
-/// A table to be printed: headings and rows.
-struct Sheet {
-    headings: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Sheet {
-    fn new(headings: &[&str], rows: Vec<Vec<String>>) -> Self {
-        Self {
-            headings: headings.iter().map(|&heading| heading.to_owned()).collect(),
-            rows,
-        }
-    }
-
-    fn csv(&self) -> Vec<u8> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let _ = writer.write_record(&self.headings);
-        for row in &self.rows {
-            let _ = writer.write_record(row);
-        }
-        writer.into_inner().unwrap_or_default()
-    }
-
-    fn json(&self) -> Vec<u8> {
-        let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
-            self.headings
-                .iter()
-                .cloned()
-                .zip(row.iter().map(|cell| cell.as_str().into()))
-                .collect()
-        };
-        let rows: Vec<_> = self.rows.iter().map(object).collect();
-        let mut json = serde_json::to_vec_pretty(&rows).unwrap_or_default();
-        json.push(b'\n');
-        json
-    }
-
-    /// Columns side by side, each as wide as its widest cell.
-    fn text(&self) -> Vec<u8> {
-        let width = |place: usize| {
-            let cells = self
-                .rows
-                .iter()
-                .filter_map(|row| row.get(place))
-                .chain(self.headings.get(place));
-            cells
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or_default()
-        };
-        let widths: Vec<usize> = (0..self.headings.len()).map(width).collect();
-        let line = |cells: &Vec<String>| {
-            let padded = cells
-                .iter()
-                .zip(&widths)
-                .map(|(cell, &width)| format!("{cell:<width$}"));
-            format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
-        };
-        std::iter::once(&self.headings)
-            .chain(&self.rows)
-            .map(line)
-            .collect::<String>()
-            .into_bytes()
-    }
-}
+/// The columns of all tables, in one.
+const ALL_COLUMNS: &str = "columns";
 
 pub(super) fn run(arguments: &Schema) -> Result<(), Failure> {
-    let sheet = match (&arguments.table, arguments.measures) {
-        (_, true) => measures(),
-        (None, false) => tables(),
-        (Some(name), false) => one_table(name).ok_or_else(|| Failure::NoTable {
+    let asked = match (&arguments.table, arguments.measures) {
+        (_, true) => Some(MEASURES),
+        (name, false) => name.as_deref(),
+    };
+    let sheet = match asked {
+        None => tables(),
+        Some(name) => one_table(name).ok_or_else(|| Failure::NoTable {
             names: names().join(", "),
         })?,
     };
-    let bytes = match arguments.format {
+    Pipe::print(&match arguments.format {
         Format::Text => sheet.text(),
         Format::Csv => sheet.csv(),
         Format::Json => sheet.json(),
-    };
-    // A reader that has seen enough closes its end: that is no failure.
-    match std::io::stdout().lock().write_all(&bytes) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::file(Path::new("standard output"))(error))
-        }
-        _ => Ok(()),
-    }
+    })
 }
 
-/// The names of all tables, those of the model first.
-fn names() -> Vec<&'static str> {
-    TABLES
+/// Every table with what one of its rows is, those of the model first.
+fn described() -> Vec<(&'static str, String)> {
+    let row_per = |what: &str| format!("one row per {what}");
+    let of_model = TABLES
         .iter()
-        .map(|table| table.name)
-        .chain(REFERENCE_TABLES.map(|(name, _)| name))
-        .chain([QUALITY_RULES])
+        .map(|table| (table.name, row_per(table.one_row_per)));
+    let of_store = described_tables()
+        .into_iter()
+        .map(|(name, what, _)| (name, row_per(what)));
+    let of_program = text_tables().into_iter().map(|name| {
+        let what = match name {
+            QUALITY_RULES => "what is asked of every export's quality",
+            MEASURES => "the definitions of the measures",
+            QUERIES => "the library of queries",
+            _ => "reference table of the program",
+        };
+        (name, what.to_owned())
+    });
+    let results = (
+        RESULTS,
+        "every number, in the shape of results.csv".to_owned(),
+    );
+    let of_library = views()
+        .into_iter()
+        .map(|view| (view.stem(), format!("view: {}", row_per(&view.one_row_per))));
+    of_model
+        .chain(of_store)
+        .chain([results])
+        .chain(of_program)
+        .chain(of_library)
         .collect()
 }
 
+/// The names of all tables that can be printed.
+fn names() -> Vec<&'static str> {
+    let names = described().into_iter().map(|(name, _)| name);
+    names.chain([ALL_COLUMNS]).collect()
+}
+
 fn tables() -> Sheet {
-    let of_model = TABLES.iter().map(|table| {
-        vec![
-            table.name.to_owned(),
-            format!("one row per {}", table.one_row_per),
-        ]
-    });
-    let of_reference = REFERENCE_TABLES
-        .map(|(name, _)| vec![name.to_owned(), "reference table of the program".to_owned()]);
-    let of_quality = [vec![
-        QUALITY_RULES.to_owned(),
-        "what is asked of every export's quality".to_owned(),
-    ]];
-    let rows = of_model.chain(of_reference).chain(of_quality);
+    let all = (
+        ALL_COLUMNS,
+        "the columns of all tables of the model, the store and the results".to_owned(),
+    );
+    let rows = described().into_iter().chain([all]);
+    let rows = rows.map(|(name, what)| vec![name.to_owned(), what]);
     Sheet::new(&["table", "what"], rows.collect())
 }
 
 fn one_table(name: &str) -> Option<Sheet> {
+    const HEADINGS: [&str; 5] = ["column", "presence", "type", "unit", "meaning"];
     if let Some(table) = table(name) {
-        let row = |column: &crate::model::Column| {
-            vec![
-                column.name.to_owned(),
-                column.presence.words(),
-                column.kind.words(),
-                column.unit.to_owned(),
-                column.meaning.to_owned(),
-            ]
-        };
-        let columns = table.columns.iter().filter(|column| column.is_exported());
-        let headings = ["column", "presence", "type", "unit", "meaning"];
-        return Some(Sheet::new(&headings, columns.map(row).collect()));
+        return Some(Sheet::new(&HEADINGS, of_model(table)));
     }
-    if name == QUALITY_RULES {
-        return Some(quality_rules());
+    if name == ALL_COLUMNS {
+        return Some(all_columns());
     }
-    let (_, text) = REFERENCE_TABLES
+    if let Some(table) = text_table(name) {
+        return Some(table.into());
+    }
+    if name == RESULTS {
+        return Some(Sheet::new(&HEADINGS, of_results()));
+    }
+    if let Some(view) = views().into_iter().find(|view| view.stem() == name) {
+        let row = |(key, text): (&str, String)| vec![key.to_owned(), text];
+        let rows = [
+            ("query", view.name.to_owned()),
+            ("title", view.title.clone()),
+            ("one row per", view.one_row_per.clone()),
+            ("reads", view.reads.join(", ")),
+            ("counts", view.counts.clone()),
+            ("out of", view.out_of.clone()),
+            ("source", view.source.clone()),
+        ];
+        return Some(Sheet::new(&["what", "text"], rows.map(row).into()));
+    }
+    let (_, _, columns) = described_tables()
         .into_iter()
-        .find(|(known, _)| *known == name)?;
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let cells =
-        |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<String>>();
-    let headings = reader.headers().map(cells).unwrap_or_default();
-    Some(Sheet {
-        headings,
-        rows: reader
-            .records()
-            .filter_map(Result::ok)
-            .map(|record| cells(&record))
-            .collect(),
-    })
+        .find(|(known, ..)| *known == name)?;
+    Some(Sheet::new(&HEADINGS, of_store(&columns)))
 }
 
-fn quality_rules() -> Sheet {
-    let row = |rule: Rule| {
+/// The columns of a table of the model; those that ingest derives are in the store and in SQL.
+fn of_model(table: &Table) -> Vec<Vec<String>> {
+    let row = |column: &Column| {
         vec![
-            rule.name.to_owned(),
-            rule.category.name().to_owned(),
-            rule.places(),
-            rule.counted.name().to_owned(),
-            rule.out_of.to_owned(),
-            rule.message.to_owned(),
-            rule.source.to_owned(),
+            column.name.to_owned(),
+            column.presence.words(),
+            column.kind.words(),
+            column.unit.to_owned(),
+            column.meaning.to_owned(),
         ]
     };
-    let headings = [
-        "rule", "category", "where", "counted", "out_of", "message", "source",
-    ];
-    Sheet::new(&headings, rules().into_iter().map(row).collect())
+    table.columns.iter().map(row).collect()
 }
 
-fn measures() -> Sheet {
-    let row = |measure: crate::measures::definition::Definition| {
-        let units: Vec<&str> = measure.grain.iter().map(|unit| unit.name()).collect();
+fn of_store(columns: &[(&'static str, &'static str)]) -> Vec<Vec<String>> {
+    let row = |(name, of_type): &(&str, &str)| {
+        let unknown = String::new;
         vec![
-            measure.name.to_owned(),
-            units.join(" "),
-            measure.title.to_owned(),
-            measure.counts.to_owned(),
-            measure.out_of.to_owned(),
-            measure.unknown.to_owned(),
-            measure.interval.to_owned(),
-            measure.source.to_owned(),
+            (*name).to_owned(),
+            "written at ingest".to_owned(),
+            (*of_type).to_owned(),
+            unknown(),
+            unknown(),
         ]
     };
-    let headings = [
-        "measure", "unit", "title", "counts", "out_of", "unknown", "interval", "source",
-    ];
-    Sheet::new(&headings, definitions().into_iter().map(row).collect())
+    columns.iter().map(row).collect()
+}
+
+fn of_results() -> Vec<Vec<String>> {
+    let row = |name: &str| {
+        let of_type = match name {
+            "value" | "lower" | "upper" => "decimal",
+            "numerator" | "denominator" => "integer",
+            _ => "text",
+        };
+        let meaning = match name {
+            "measure" => "which measure",
+            "unit" => "what is counted: patient, course, cycle, dose",
+            "stratum" => "overall, or name=level, several joined by ;",
+            "item" => "which organ system, term, agent, …; all where there is one",
+            "level" => "which grade, threshold, time, …; all where there is one",
+            "statistic" => "which statistic the value is",
+            "value" => "the statistic; proportions in 0…1",
+            "lower" | "upper" => "a bound of its 95 % interval",
+            "numerator" => "what was counted",
+            "denominator" => "out of how many",
+            "method" => "how the interval was made",
+            _ => "ok, not_collected, not_estimable",
+        };
+        let computed = "computed";
+        [name, computed, of_type, "", meaning]
+            .map(str::to_owned)
+            .into()
+    };
+    COLUMNS.into_iter().map(row).collect()
+}
+
+fn all_columns() -> Sheet {
+    let headings = ["table", "column", "presence", "type", "unit", "meaning"];
+    let of_model = TABLES.iter().map(|table| (table.name, of_model(table)));
+    let of_store = described_tables()
+        .into_iter()
+        .map(|(name, _, columns)| (name, of_store(&columns)));
+    let rows = of_model
+        .chain(of_store)
+        .chain([(RESULTS, of_results())])
+        .flat_map(|(name, rows)| {
+            let with_table = move |row: Vec<String>| [vec![name.to_owned()], row].concat();
+            rows.into_iter().map(with_table)
+        });
+    Sheet::new(&headings, rows.collect())
 }

@@ -1,21 +1,26 @@
-//! `il2 verify`: a store proved again.
+//! `il2 verify`: a store proved again, or a report.
 
 use super::arguments::Verify;
 use super::failure::Failure;
+use super::run_record::RunRecord;
 use super::speech::Voice;
+use super::verify_report;
 use crate::ingest::thousands;
 use crate::store::verify;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
+    if RunRecord::read(&arguments.source).is_some() {
+        return verify_report::run(arguments, voice);
+    }
     let progress = voice.progress("verifying");
-    let verdict = verify(&arguments.store)?;
+    let verdict = verify(&arguments.source)?;
     drop(progress);
     for fault in &verdict.faults {
         voice.accuse(&fault.to_string());
     }
     if !verdict.faults.is_empty() {
         return Err(Failure::Unproven {
-            path: arguments.store.clone(),
+            path: arguments.source.clone(),
             faults: verdict.faults.len(),
         });
     }
@@ -46,7 +51,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     }
     voice.say(&format!(
         "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
-        arguments.store.display(),
+        arguments.source.display(),
         verdict.snapshot,
         thousands(verdict.sites),
         thousands(verdict.files),

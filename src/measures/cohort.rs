@@ -205,8 +205,9 @@ impl Cohort {
         self.selected.iter().filter(|&&selected| selected).count()
     }
 
-    /// Whether a course is selected.
-    pub(super) fn is_selected(&self, course: usize) -> bool {
+    /// Whether a course is selected, by its place in the cohort.
+    #[must_use]
+    pub fn is_selected(&self, course: usize) -> bool {
         self.selected[course]
     }
 

@@ -28,7 +28,7 @@ mod vasopressor;
 pub use cohort::Cohort;
 pub use comparison::compare;
 pub use patients::patient_table;
-pub use strata::{Grouping, GroupingError};
+pub use strata::{Grouping, GroupingError, OVERALL};
 
 use definition::Definition;
 use measure::Measure;

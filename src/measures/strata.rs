@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// The stratum of everybody.
-pub(super) const OVERALL: &str = "overall";
+pub const OVERALL: &str = "overall";
 
 /// The stratum of each course, by columns of courses and patients.
 #[derive(Debug, Clone)]
@@ -132,6 +132,14 @@ impl Grouping {
             names: places.into_keys().collect(),
             of_course,
         })
+    }
+}
+
+impl Grouping {
+    /// The stratum of a course, by its place in the cohort.
+    #[must_use]
+    pub fn stratum_of(&self, course: usize) -> &str {
+        &self.names[self.of_course[course]]
     }
 }
 

@@ -6,6 +6,7 @@
 mod about;
 mod definition;
 pub mod figures;
+mod how;
 mod key_numbers;
 mod page;
 pub mod png;
@@ -24,7 +25,7 @@ use figures::{Figure, FigureError};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt;
-use tables::{Lookup, Shown};
+use tables::{Asked, Lookup, Shown};
 
 /// A file of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,8 @@ impl From<FigureError> for ReportError {
 
 /// One part of a report, made.
 enum Made {
-    Table(Shown),
+    /// With the measures whose numbers it shows.
+    Table(Shown, BTreeSet<&'static str>),
     /// `None` where there is nothing to draw.
     Figure(Option<Figure>),
     Block,
@@ -101,7 +103,8 @@ pub fn render(
         .par_iter()
         .map(|part| match part.content {
             Content::Table(kind) => {
-                let shown = tables::build(kind, &results, about);
+                let asked = Asked::default();
+                let shown = tables::build(kind, &results.noting(&asked), about);
                 let file = |bytes| RenderedFile {
                     path: format!("tables/{}.csv", kind.name()),
                     bytes,
@@ -110,7 +113,10 @@ pub fn render(
                     Shown::Table(table) => vec![file(table.to_csv())],
                     Shown::NotCollected | Shown::Nothing => Vec::new(),
                 };
-                Ok((Made::Table(shown), files))
+                Ok((
+                    Made::Table(shown, asked.into_inner().unwrap_or_default()),
+                    files,
+                ))
             }
             Content::Figure(kind) => {
                 let figure = figures::draw(kind, rows, curves)?;

@@ -2,8 +2,9 @@
 
 use super::about::About;
 use super::definition::{Content, ReportDefinition, Section};
+use super::how::{How, PrintedQuery, printed};
 use super::key_numbers::{KeyNumber, key_numbers};
-use super::tables::{Lookup, Shown, Table};
+use super::tables::{Asked, Lookup, Shown, Table};
 use super::wording;
 use super::{Made, ReportError};
 use crate::ingest::thousands;
@@ -24,6 +25,18 @@ struct PageSection<'a> {
     is_not_collected: bool,
 }
 
+impl PageSection<'_> {
+    /// What its parts say of where their numbers come from.
+    fn hows(&self) -> impl Iterator<Item = &How> {
+        self.parts.iter().filter_map(|part| match part {
+            PagePart::Table { how, .. }
+            | PagePart::Figure { how, .. }
+            | PagePart::KeyNumbers { how, .. } => how.as_ref(),
+            PagePart::NotCollected { .. } | PagePart::Definitions { .. } => None,
+        })
+    }
+}
+
 /// A part as the template takes it.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -32,12 +45,14 @@ enum PagePart<'a> {
         id: &'static str,
         title: &'a str,
         table: PageTable,
+        how: Option<How>,
     },
     Figure {
         id: &'static str,
         title: &'a str,
         svg: &'a str,
         alt: &'a str,
+        how: Option<How>,
     },
     NotCollected {
         title: &'a str,
@@ -45,6 +60,7 @@ enum PagePart<'a> {
     KeyNumbers {
         title: &'a str,
         numbers: Vec<KeyNumber>,
+        how: Option<How>,
     },
     Definitions {
         title: &'a str,
@@ -135,6 +151,7 @@ pub(super) fn page(
         "all",
         Statistic::Count,
     );
+    let queries: Vec<PrintedQuery> = printed(sections.iter().flat_map(PageSection::hows));
     let failed = |error: minijinja::Error| ReportError::Page {
         message: error.to_string(),
     };
@@ -153,6 +170,7 @@ pub(super) fn page(
             version => &about.program_version,
             css => include_str!("page.css"),
             sections => Value::from(Serde(&sections)),
+            queries => Value::from(Serde(&queries)),
         })
         .map_err(failed)
 }
@@ -181,12 +199,13 @@ fn page_part<'a>(
     measures: &[&Definition],
 ) -> Option<PagePart<'a>> {
     match (content, made) {
-        (Content::Table(kind), Made::Table(Shown::Table(table))) => Some(PagePart::Table {
+        (Content::Table(kind), Made::Table(Shown::Table(table), asked)) => Some(PagePart::Table {
             id: kind.name(),
             title,
             table: page_table(table),
+            how: How::of_table(kind, asked),
         }),
-        (Content::Table(_), Made::Table(Shown::NotCollected)) => {
+        (Content::Table(_), Made::Table(Shown::NotCollected, _)) => {
             Some(PagePart::NotCollected { title })
         }
         (Content::Figure(kind), Made::Figure(Some(figure))) => Some(PagePart::Figure {
@@ -194,11 +213,16 @@ fn page_part<'a>(
             title,
             svg: &figure.svg,
             alt: &figure.alt,
+            how: How::of_figure(kind),
         }),
-        (Content::KeyNumbers, _) => Some(PagePart::KeyNumbers {
-            title,
-            numbers: key_numbers(results),
-        }),
+        (Content::KeyNumbers, _) => {
+            let asked = Asked::default();
+            Some(PagePart::KeyNumbers {
+                title,
+                numbers: key_numbers(results.noting(&asked)),
+                how: How::of_measures(&asked.into_inner().unwrap_or_default()),
+            })
+        }
         (Content::Definitions, _) => {
             // Measures that differ in nothing but what they ask share their words.
             let alike = measures.chunk_by(|a, b| {

@@ -6,21 +6,27 @@
 
 mod commit;
 mod describe;
+mod described;
 mod disk;
 mod draft;
 mod error;
 mod list;
 mod manifest;
 mod parquet;
+mod scan;
 mod snapshot;
+mod table_writer;
 mod verify;
 
+pub use described::described_tables;
 pub use draft::Draft;
 pub use error::StoreError;
 pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
 pub use parquet::{NamedColumn, parquet_bytes};
+pub use scan::{StoredPart, StoredTable};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
+pub use table_writer::TableWriter;
 pub use verify::{Fault, Verdict, verify};
 
 /// The link to the snapshot that is read.

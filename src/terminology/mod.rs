@@ -16,7 +16,7 @@ pub use agents::{
 };
 pub use analytes::{Analyte, analyte, analytes};
 pub use nearest::{
-    nearest_analytes, nearest_medications, nearest_reasons, nearest_toxicity_terms,
+    nearest_analytes, nearest_medications, nearest_names, nearest_reasons, nearest_toxicity_terms,
     nearest_vasopressors,
 };
 pub use organ_systems::{OrganSystem, UNCLASSIFIED, organ_system, organ_systems};

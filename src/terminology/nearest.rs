@@ -105,6 +105,33 @@ pub fn nearest_medications(text: &str) -> Vec<&'static str> {
     nearest(text, &MEDICATIONS)
 }
 
+/// The names among these that are nearest to one that is not: those that hold it or are held by it, and those of which
+/// at most a third of the letters is wrong; at most three, the nearest first.
+///
+/// ```
+/// use il2_outcomes::terminology::nearest_names;
+/// assert_eq!(nearest_names("toxicitys", ["doses", "toxicities"]), ["toxicities"]);
+/// assert_eq!(nearest_names("hour", ["onset_hour", "grade"]), ["onset_hour"]);
+/// ```
+pub fn nearest_names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let wanted = key(name);
+    let reach = wanted.chars().count().div_ceil(3).min(MOST_ERRORS);
+    let mut found: Vec<(usize, &str)> = known
+        .into_iter()
+        .filter_map(|known| {
+            let spelling = key(known);
+            let distance = osa_distance(&wanted, &spelling);
+            let is_part = wanted.len() >= SHORTEST - 1
+                && (spelling.contains(&*wanted) || wanted.contains(&*spelling));
+            (distance <= reach || is_part).then_some((distance, known))
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(OFFERED);
+    found.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
 /// The names of the spellings that lie within reach, the nearest first, equally near ones by name.
 fn nearest(text: &str, spellings: &[Spelling]) -> Vec<&'static str> {
     let wanted = key(text);

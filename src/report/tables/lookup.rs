@@ -1,12 +1,18 @@
 //! Results rows, found by what they say.
 
 use crate::measures::results::{Row, Statistic, Status, Unit};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+/// The measures that were looked up, so that what shows their numbers can say where they come from.
+pub(in crate::report) type Asked = Mutex<BTreeSet<&'static str>>;
 
 /// The rows of one stratum.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Lookup<'a> {
     rows: &'a [Row],
     stratum: &'a str,
+    asked: Option<&'a Asked>,
 }
 
 impl<'a> Lookup<'a> {
@@ -15,6 +21,15 @@ impl<'a> Lookup<'a> {
         Self {
             rows,
             stratum: "overall",
+            asked: None,
+        }
+    }
+
+    /// The same rows, and a note of each measure that is looked up.
+    pub(in crate::report) const fn noting(self, asked: &'a Asked) -> Self {
+        Self {
+            asked: Some(asked),
+            ..self
         }
     }
 
@@ -55,6 +70,9 @@ impl<'a> Lookup<'a> {
         measure: &'static str,
         unit: Unit,
     ) -> impl Iterator<Item = &'a Row> {
+        if let Some(Ok(mut asked)) = self.asked.map(Mutex::lock) {
+            asked.insert(measure);
+        }
         self.rows.iter().filter(move |row| {
             row.measure == measure && row.unit == unit && row.stratum == self.stratum
         })

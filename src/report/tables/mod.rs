@@ -13,7 +13,7 @@ mod table_one;
 mod toxicity;
 mod vasopressors;
 
-pub(super) use lookup::Lookup;
+pub(super) use lookup::{Asked, Lookup};
 pub(super) use table::{Shown, Table};
 
 use super::about::About;

@@ -1,0 +1,208 @@
+//! The certificate of a report: what was proved of it, for people and for programs, kept beside it.
+
+use super::clock;
+use super::failure::Failure;
+use crate::ingest::thousands;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+/// The certificate for programs.
+pub(super) const CERTIFICATE_JSON: &str = "verification.json";
+/// The certificate for people.
+pub(super) const CERTIFICATE_TEXT: &str = "verification.txt";
+
+/// What was proved.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Certificate {
+    pub(super) program: &'static str,
+    pub(super) version: &'static str,
+    pub(super) verified_at: String,
+    /// Whether nothing differs.
+    pub(super) is_proved: bool,
+    pub(super) report: OfReport,
+    pub(super) store: OfStore,
+    pub(super) counted_again: Total,
+    pub(super) not_counted_by_a_query: Rest,
+    pub(super) measures: Vec<OfMeasures>,
+    /// Everything that is not as it should be.
+    pub(super) faults: Vec<String>,
+}
+
+/// The report that was verified.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct OfReport {
+    /// The version of the program that made it.
+    pub(super) version: String,
+    pub(super) finished_at: String,
+    #[serde(rename = "where")]
+    pub(super) selection: Option<String>,
+    pub(super) by: Vec<String>,
+    /// Files that `run.json` lists.
+    pub(super) files: u64,
+    /// Rows of `results.csv`.
+    pub(super) rows: u64,
+}
+
+/// The store that it was verified against.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct OfStore {
+    pub(super) snapshot: u64,
+    pub(super) manifest_sha256: String,
+    pub(super) files: u64,
+    pub(super) rows: u64,
+}
+
+/// What all queries together counted again.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Total {
+    pub(super) queries: u64,
+    pub(super) measures: u64,
+    pub(super) measures_without_query: u64,
+    pub(super) rows: u64,
+    /// Values, numerators and denominators, empty ones too.
+    pub(super) cells: u64,
+    pub(super) equal: u64,
+    pub(super) differing: u64,
+    /// Rows that say that nobody collected a measure, for which the query gives none.
+    pub(super) not_collected: u64,
+}
+
+/// What no query counts: the program computed it anew, and compared.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Rest {
+    /// Bounds of intervals.
+    pub(super) bounds: u64,
+    /// Rows that compare two strata.
+    pub(super) comparisons: u64,
+    /// Whether the program, computing every row anew from the facts, came to the same.
+    pub(super) is_recomputed: bool,
+}
+
+/// What one query counted again.
+#[derive(Debug, Serialize)]
+pub(super) struct OfMeasures {
+    pub(super) query: String,
+    pub(super) measures: Vec<String>,
+    pub(super) rows: u64,
+    pub(super) cells: u64,
+    pub(super) differing: u64,
+    pub(super) not_collected: u64,
+}
+
+impl Certificate {
+    pub(super) fn new() -> Self {
+        Self {
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            verified_at: clock::timestamp(),
+            ..Self::default()
+        }
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |name: &str, number: u64, what: &str| {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{name:<14}{:>11}  {what}", thousands(number));
+        };
+        line(
+            "files",
+            self.report.files,
+            "that run.json lists, looked at by their SHA-256",
+        );
+        line(
+            "store",
+            self.store.files,
+            &format!(
+                "files of snapshot {} with {} rows",
+                self.store.snapshot,
+                thousands(self.store.rows)
+            ),
+        );
+        line("results", self.report.rows, "rows of results.csv");
+        let total = &self.counted_again;
+        line(
+            "measures",
+            total.measures,
+            &format!(
+                "counted again from the stored tables by {} queries; without a query: {}",
+                total.queries, total.measures_without_query
+            ),
+        );
+        line(
+            "cells",
+            total.cells,
+            &format!(
+                "values, numerators and denominators compared in {} rows",
+                thousands(total.rows)
+            ),
+        );
+        line("equal", total.equal, "cells");
+        line("differing", total.differing, "cells or rows");
+        line(
+            "not collected",
+            total.not_collected,
+            "rows, for which the queries give none",
+        );
+        let rest = &self.not_counted_by_a_query;
+        let recomputed = if rest.is_recomputed {
+            "computed anew by this program, with the same outcome"
+        } else {
+            "computed anew by this program, with another outcome"
+        };
+        line(
+            "not counted",
+            rest.bounds,
+            &format!(
+                "bounds of intervals and {} rows of comparisons, which no query gives: {recomputed}",
+                thousands(rest.comparisons)
+            ),
+        );
+        let _ = writeln!(
+            text,
+            "{}",
+            if self.is_proved {
+                "proved: every counted number of the report is what its query gives".to_owned()
+            } else {
+                format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64))
+            }
+        );
+        text
+    }
+
+    /// Keeps it in the report's folder.
+    pub(super) fn keep(&self, report: &Path) -> Result<(), Failure> {
+        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        json.push(b'\n');
+        let mut text = format!(
+            "{} {} verified this report at {}\n\n{}",
+            self.program,
+            self.version,
+            self.verified_at,
+            self.text()
+        );
+        for fault in &self.faults {
+            let _ = writeln!(text, "- {fault}");
+        }
+        write_whole(&report.join(CERTIFICATE_JSON), &json)?;
+        write_whole(&report.join(CERTIFICATE_TEXT), text.as_bytes())
+    }
+}
+
+/// Writes a file beside its place and then puts it there.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |error| Failure::file(path)(error);
+    let mut draft = tempfile::Builder::new()
+        .prefix(".il2-draft-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    draft.write_all(bytes).map_err(failed)?;
+    super::output::open_to_readers(draft.as_file()).map_err(failed)?;
+    draft.as_file().sync_all().map_err(failed)?;
+    draft.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! What is asked about: a store, or a report with its store; all courses, or those that are selected, by strata.
+
+use super::failure::Failure;
+use super::run_record::RunRecord;
+use crate::measures::{Cohort, Grouping};
+use crate::query::{Population, Predicate};
+use crate::store::{Snapshot, is_store};
+use std::path::{Path, PathBuf};
+
+/// The folder of a report in which its store lies, where it has one.
+const STORE: &str = "store";
+
+/// A selection of courses and a division into strata.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) selection: Option<String>,
+    pub(super) by: Vec<String>,
+    pub(super) p_values: bool,
+}
+
+impl Choice {
+    /// That of a report.
+    pub(super) fn of_report(record: &RunRecord) -> Self {
+        Self {
+            selection: record.options.selection.clone(),
+            by: record.options.by.clone(),
+            p_values: record.options.p_values,
+        }
+    }
+
+    /// The population of a snapshot; `None` where nothing is chosen, and all stored courses are meant.
+    pub(super) fn population(&self, snapshot: &Snapshot) -> Result<Option<Population>, Failure> {
+        if *self == Self::default() {
+            return Ok(None);
+        }
+        let predicate = self.selection.as_deref().map(Predicate::parse);
+        let predicate = predicate.transpose()?;
+        let grouping = match self.by.as_slice() {
+            [] => None,
+            by => Some(Grouping::read(snapshot, by)?),
+        };
+        let cohort = cohort(snapshot, predicate.as_ref())?;
+        Ok(Some(Population::new(cohort, grouping, self.p_values)))
+    }
+}
+
+/// The courses of a snapshot, of which those are selected for which the predicate is true.
+pub(super) fn cohort(
+    snapshot: &Snapshot,
+    predicate: Option<&Predicate>,
+) -> Result<Cohort, Failure> {
+    let cohort = Cohort::read(snapshot)?;
+    if cohort.n_selected() == 0 {
+        return Err(Failure::NoCourse);
+    }
+    let Some(predicate) = predicate else {
+        return Ok(cohort);
+    };
+    let cohort = cohort.select(predicate.select(snapshot)?);
+    if cohort.n_selected() == 0 {
+        return Err(Failure::NoCourseSelected);
+    }
+    Ok(cohort)
+}
+
+/// Where the store of a source lies, and the record of the report where it is one.
+pub(super) fn store_of(
+    source: &Path,
+    store: Option<&Path>,
+) -> Result<(PathBuf, Option<RunRecord>), Failure> {
+    if is_store(source) {
+        return Ok((source.to_path_buf(), None));
+    }
+    let record = RunRecord::read(source).ok_or_else(|| Failure::NoSource {
+        path: source.to_path_buf(),
+    })?;
+    let own = source.join(STORE);
+    let store = match store {
+        Some(store) => store.to_path_buf(),
+        None if own.exists() => own,
+        None => {
+            return Err(Failure::NoStoreOfReport {
+                path: source.to_path_buf(),
+            });
+        }
+    };
+    Ok((store, Some(record)))
+}

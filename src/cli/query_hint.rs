@@ -1,0 +1,75 @@
+//! What would mend a question.
+
+use crate::query::QueryError;
+
+/// At most so many names are listed; of more, the command that lists all is named.
+const LISTED: usize = 40;
+
+pub(super) fn query_hint(error: &QueryError) -> Option<String> {
+    match error {
+        QueryError::NoQuery { nearest, .. } => {
+            Some(offer(nearest, "`il2 query --list` lists all"))
+        }
+        QueryError::NoTable { nearest, known, .. } => {
+            Some(offer(nearest, &format!("there are {}", known.join(", "))))
+        }
+        QueryError::NoColumn { known, .. } if known.is_empty() => {
+            Some("no column is in reach there; texts stand in single quotes".to_owned())
+        }
+        QueryError::NoColumn { nearest, known, .. } => {
+            let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
+            known.dedup();
+            let more = if known.len() > LISTED { ", …" } else { "" };
+            known.truncate(LISTED);
+            Some(offer(
+                nearest,
+                &format!("there are {}{more}; texts stand in single quotes", known.join(", ")),
+            ))
+        }
+        QueryError::NoFunction { nearest, .. } => {
+            Some(offer(nearest, "a query calls DataFusion's functions of numbers and texts"))
+        }
+        QueryError::NoParameter { known, .. } if known.is_empty() => {
+            Some("the query has no parameters".to_owned())
+        }
+        QueryError::NoParameter { known, .. } => Some(format!("there are {}", known.join(", "))),
+        QueryError::Unbound { name } => Some(format!(
+            "give it with `--param {}=VALUE`",
+            name.trim_start_matches('$')
+        )),
+        QueryError::ParameterName { .. } => {
+            Some("a name has lower-case letters, digits and `_`".to_owned())
+        }
+        QueryError::Header { .. } => {
+            Some("write `-- Parameters: name type default: meaning; …`, or `none`".to_owned())
+        }
+        QueryError::Refused { .. } => Some(
+            "tables are listed by `il2 schema`, queries by `il2 query --list`; `--output` writes an answer to a file"
+                .to_owned(),
+        ),
+        QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
+        QueryError::NoAnswer => Some("guard it with NULLIF, TRY_CAST or CASE".to_owned()),
+        QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
+        QueryError::TooLong { .. } => {
+            Some("write long lists as `course_id IN ('…', '…')`".to_owned())
+        }
+        QueryError::Empty
+        | QueryError::NotSql { .. }
+        | QueryError::Meaningless { .. }
+        | QueryError::NotComputed
+        | QueryError::ParameterTwice { .. }
+        | QueryError::ParameterValue { .. }
+        | QueryError::Store(_)
+        | QueryError::Facts(_)
+        | QueryError::Write(_) => None,
+    }
+}
+
+/// The nearest names first, then what else there is.
+fn offer(nearest: &[String], rest: &str) -> String {
+    if nearest.is_empty() {
+        return rest.to_owned();
+    }
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
+    format!("perhaps {}; {rest}", quoted.join(" or "))
+}

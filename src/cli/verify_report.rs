@@ -1,0 +1,259 @@
+//! `il2 verify REPORT_DIR`: every number of a report counted again from its store, by queries that know nothing of the
+//! facts.
+
+use super::arguments::Verify;
+use super::certificate::{
+    CERTIFICATE_JSON, CERTIFICATE_TEXT, Certificate, OfMeasures, OfReport, OfStore,
+};
+use super::failure::Failure;
+use super::output::Pipe;
+use super::population::{Choice, cohort, store_of};
+use super::run_record::{FileHash, RUN_JSON, RunRecord, hash_files};
+use super::speech::{Progress, Voice};
+use crate::ingest::Seal;
+use crate::query::{
+    Engine, MEMORY, Population, Query, QueryError, Recount, ResultRow, differences, library,
+    parse_results, read_results_parquet, recount, result_rows,
+};
+use crate::store::{Snapshot, verify};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// At most so many faults are said; the certificate holds all.
+const SAID: usize = 50;
+/// What a record calls the manifest of a store that a report was made from.
+const MANIFEST_INPUT: &str = "store/manifest.json";
+/// The measures that compare strata; their numbers are the report's own.
+const COMPARISON: &str = "comparison.";
+
+pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
+    let report = &arguments.source;
+    let (store, record) = store_of(report, arguments.store.as_deref())?;
+    let Some(record) = record else {
+        return Err(Failure::NoSource {
+            path: report.clone(),
+        });
+    };
+    let progress = voice.progress("verifying");
+    let certificate = certify(report, &store, &record, &progress)?;
+    drop(progress);
+    if record.version != env!("CARGO_PKG_VERSION") {
+        voice.warn(&format!(
+            "the report was made by version {}, and this is version {}",
+            record.version,
+            env!("CARGO_PKG_VERSION")
+        ));
+    }
+    for fault in certificate.faults.iter().take(SAID) {
+        voice.accuse(fault);
+    }
+    if certificate.faults.len() > SAID {
+        voice.accuse(&format!(
+            "and {} more, in {CERTIFICATE_TEXT}",
+            certificate.faults.len() - SAID
+        ));
+    }
+    Pipe::print(certificate.text().as_bytes())?;
+    certificate.keep(report)?;
+    if certificate.is_proved {
+        Ok(())
+    } else {
+        Err(Failure::Disproved {
+            path: report.clone(),
+            faults: certificate.faults.len(),
+        })
+    }
+}
+
+/// Proves a report against a store.
+fn certify(
+    report: &Path,
+    store: &Path,
+    record: &RunRecord,
+    progress: &Progress,
+) -> Result<Certificate, Failure> {
+    let mut certificate = Certificate::new();
+    certificate.report = OfReport {
+        version: record.version.clone(),
+        finished_at: record.finished_at.clone(),
+        selection: record.options.selection.clone(),
+        by: record.options.by.clone(),
+        files: record.outputs.len() as u64,
+        rows: 0,
+    };
+    certificate.faults = changed_files(report, record)?;
+    progress.now("verifying the store");
+    let verdict = verify(store)?;
+    let of_store = verdict.faults.iter().map(|fault| format!("store: {fault}"));
+    certificate.faults.extend(of_store);
+    certificate.store = OfStore {
+        snapshot: verdict.snapshot,
+        files: verdict.files,
+        rows: verdict.rows,
+        ..OfStore::default()
+    };
+    match rows(report) {
+        Ok(rows) => {
+            certificate.report.rows = rows.len() as u64;
+            if let Ok(snapshot) = Snapshot::open(store) {
+                certificate.prove_copies(report, &rows);
+                certificate.prove_source(&snapshot, record)?;
+                certificate.count_again(&snapshot, record, &rows, progress)?;
+            }
+        }
+        Err(fault) => certificate.faults.push(fault),
+    }
+    certificate.is_proved = certificate.faults.is_empty();
+    Ok(certificate)
+}
+
+/// The rows of a report's results.
+fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
+    let bytes =
+        fs::read(report.join("results.csv")).map_err(|error| format!("results.csv: {error}"))?;
+    parse_results(&bytes).map_err(|fault| format!("results.csv: {fault}"))
+}
+
+/// Files that are not as the record lists them, or that it does not list.
+fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failure> {
+    let ours = [RUN_JSON, CERTIFICATE_JSON, CERTIFICATE_TEXT];
+    let found = hash_files(report, "", &|name| !ours.contains(&name))?;
+    let mut faults = Vec::new();
+    for listed in &record.outputs {
+        match found.iter().find(|file| file.file == listed.file) {
+            None => faults.push(format!("{}: is missing", listed.file)),
+            Some(file) if file != listed => {
+                faults.push(format!("{}: is not what was written (SHA-256)", file.file));
+            }
+            Some(_) => {}
+        }
+    }
+    let is_listed = |file: &&FileHash| !record.outputs.iter().any(|it| it.file == file.file);
+    let others = found.iter().filter(is_listed);
+    faults.extend(others.map(|file| format!("{}: is not in {RUN_JSON}", file.file)));
+    Ok(faults)
+}
+
+impl Certificate {
+    /// The results stand in two files, which say the same.
+    fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
+        match read_results_parquet(&report.join("results.parquet")) {
+            Ok(copy) => {
+                let found = differences(rows, &copy).into_iter();
+                let found = found.map(|it| format!("results.parquet is not results.csv: {it}"));
+                self.faults.extend(found);
+            }
+            Err(error) => self.faults.push(error.to_string()),
+        }
+    }
+
+    /// The store is the one that the report was made from, where the report says which that was.
+    fn prove_source(&mut self, snapshot: &Snapshot, record: &RunRecord) -> Result<(), Failure> {
+        let manifest = snapshot.folder().join("manifest.json");
+        let seal = Seal::of_file(&manifest).map_err(Failure::file(&manifest))?;
+        let listed = record
+            .inputs
+            .iter()
+            .find(|input| input.file == MANIFEST_INPUT);
+        if listed.is_some_and(|input| input.sha256 != seal.sha256) {
+            self.faults.push(
+                "store: is not the one that the report was made from (SHA-256 of its manifest)"
+                    .to_owned(),
+            );
+        }
+        self.store.manifest_sha256 = seal.sha256;
+        Ok(())
+    }
+
+    /// Every measure counted again by its query, and every row computed anew by the program.
+    fn count_again(
+        &mut self,
+        snapshot: &Snapshot,
+        record: &RunRecord,
+        rows: &[ResultRow],
+        progress: &Progress,
+    ) -> Result<(), Failure> {
+        progress.now("computing the results anew");
+        let choice = Choice::of_report(record);
+        let population = match choice.population(snapshot)? {
+            Some(population) => population,
+            None => Population::new(cohort(snapshot, None)?, None, false),
+        };
+        let anew = differences(rows, &result_rows(&population.results()));
+        self.not_counted_by_a_query.is_recomputed = anew.is_empty();
+        let bounds = rows
+            .iter()
+            .flat_map(|row| [row.cell("lower"), row.cell("upper")]);
+        self.not_counted_by_a_query.bounds = bounds.filter(|cell| !cell.is_empty()).count() as u64;
+        let is_comparison = |row: &&ResultRow| row.cell("measure").starts_with(COMPARISON);
+        self.not_counted_by_a_query.comparisons = rows.iter().filter(is_comparison).count() as u64;
+
+        progress.now("counting every measure again");
+        let measures: BTreeSet<&str> = rows
+            .iter()
+            .map(|row| row.cell("measure"))
+            .filter(|measure| !measure.starts_with(COMPARISON))
+            .collect();
+        let engine = Engine::open(snapshot.clone(), Some(population), MEMORY)?;
+        let twins: Vec<&Query> = library().iter().filter(|query| query.is_twin()).collect();
+        let recounts: Vec<Result<Recount, QueryError>> = twins
+            .par_iter()
+            .map(|query| recount(&engine, query, rows))
+            .collect();
+        let mut told = BTreeSet::new();
+        for (query, counted) in twins.iter().zip(recounts) {
+            let counted = match counted {
+                Ok(counted) => counted,
+                Err(error) => {
+                    self.faults.push(format!("query {}: {error}", query.name));
+                    continue;
+                }
+            };
+            for difference in &counted.differences {
+                told.insert((difference.key.clone(), difference.column));
+                self.faults
+                    .push(format!("results.csv: {difference} ({})", query.name));
+            }
+            self.add(query, &counted);
+        }
+        // What a query has told already is not told twice.
+        let is_new = |it: &&crate::query::Difference| !told.contains(&(it.key.clone(), it.column));
+        let anew = anew.iter().filter(is_new);
+        self.faults
+            .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));
+        let is_counted = |measure: &&str| {
+            twins
+                .iter()
+                .any(|query| query.agrees_with.iter().any(|it| it == measure))
+        };
+        let total = &mut self.counted_again;
+        total.measures = measures.iter().filter(|it| is_counted(it)).count() as u64;
+        total.measures_without_query = measures.len() as u64 - total.measures;
+        for measure in measures.iter().filter(|measure| !is_counted(measure)) {
+            self.faults
+                .push(format!("results.csv: {measure}: no query counts it again"));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, query: &Query, counted: &Recount) {
+        let differing = counted.differences.len() as u64;
+        let total = &mut self.counted_again;
+        total.queries += 1;
+        total.rows += counted.rows;
+        total.cells += counted.cells;
+        total.differing += differing;
+        total.equal += counted.equal;
+        total.not_collected += counted.not_collected;
+        self.measures.push(OfMeasures {
+            query: query.name.to_owned(),
+            measures: query.agrees_with.clone(),
+            rows: counted.rows,
+            cells: counted.cells,
+            differing,
+            not_collected: counted.not_collected,
+        });
+    }
+}

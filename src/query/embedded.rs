@@ -1,0 +1,188 @@
+//! Tables that are no part of a store: the terminology, the rules of quality, the measures, the queries, the results.
+
+use super::library::library;
+use crate::ingest::quality::rules;
+use crate::measures::definitions;
+use crate::measures::results::{Row, to_columns};
+use crate::model::Values;
+use crate::terminology::REFERENCE_TABLES;
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
+};
+use datafusion::error::Result;
+use std::sync::Arc;
+
+/// The rules of quality.
+pub const QUALITY_RULES: &str = "quality_rules";
+/// The definitions of the measures.
+pub const MEASURES: &str = "measures";
+/// The queries of the library.
+pub const QUERIES: &str = "queries";
+/// The rows of `results.csv`.
+pub const RESULTS: &str = "results";
+
+/// A table of texts: its headings and its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextTable {
+    /// The names of its columns.
+    pub headings: Vec<String>,
+    /// Its rows, a cell for each column; an empty cell is absent.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl TextTable {
+    fn new<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Self {
+        Self {
+            headings: headings.map(str::to_owned).into(),
+            rows: rows.map(Vec::from).collect(),
+        }
+    }
+}
+
+/// The names of the tables that the program brings itself.
+#[must_use]
+pub fn text_tables() -> Vec<&'static str> {
+    let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
+    of_terminology
+        .chain([QUALITY_RULES, MEASURES, QUERIES])
+        .collect()
+}
+
+/// A table that the program brings itself.
+#[must_use]
+pub fn text_table(name: &str) -> Option<TextTable> {
+    match name {
+        QUALITY_RULES => Some(quality_rules()),
+        MEASURES => Some(measures()),
+        QUERIES => Some(queries()),
+        _ => reference_table(name),
+    }
+}
+
+fn reference_table(name: &str) -> Option<TextTable> {
+    let (_, text) = REFERENCE_TABLES
+        .into_iter()
+        .find(|(known, _)| *known == name)?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let cells =
+        |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<String>>();
+    Some(TextTable {
+        headings: reader.headers().map(cells).unwrap_or_default(),
+        rows: reader
+            .records()
+            .filter_map(std::result::Result::ok)
+            .map(|record| cells(&record))
+            .collect(),
+    })
+}
+
+fn quality_rules() -> TextTable {
+    let headings = [
+        "rule", "category", "places", "counted", "out_of", "message", "source",
+    ];
+    let rows = rules().into_iter().map(|rule| {
+        [
+            rule.name.to_owned(),
+            rule.category.name().to_owned(),
+            rule.places(),
+            rule.counted.name().to_owned(),
+            rule.out_of.to_owned(),
+            rule.message.to_owned(),
+            rule.source.to_owned(),
+        ]
+    });
+    TextTable::new(headings, rows)
+}
+
+fn measures() -> TextTable {
+    let headings = [
+        "measure", "unit", "title", "counts", "out_of", "unknown", "interval", "source",
+    ];
+    let rows = definitions().into_iter().map(|measure| {
+        let units: Vec<&str> = measure.grain.iter().map(|unit| unit.name()).collect();
+        [
+            measure.name.to_owned(),
+            units.join(" "),
+            measure.title.to_owned(),
+            measure.counts.to_owned(),
+            measure.out_of.to_owned(),
+            measure.unknown.to_owned(),
+            measure.interval.to_owned(),
+            measure.source.to_owned(),
+        ]
+    });
+    TextTable::new(headings, rows)
+}
+
+fn queries() -> TextTable {
+    let headings = [
+        "name",
+        "title",
+        "one_row_per",
+        "reads",
+        "counts",
+        "out_of",
+        "agrees_with",
+        "source",
+        "parameters",
+    ];
+    let rows = library().iter().map(|query| {
+        let parameters: Vec<String> = query
+            .parameters
+            .iter()
+            .map(|one| {
+                let (name, of_type) = (&one.name, one.of_type.name());
+                format!("{name} {of_type} {}: {}", one.default, one.meaning)
+            })
+            .collect();
+        [
+            query.name.to_owned(),
+            query.title.clone(),
+            query.one_row_per.clone(),
+            query.reads.join(" "),
+            query.counts.clone(),
+            query.out_of.clone(),
+            query.agrees_with.join(" "),
+            query.source.clone(),
+            parameters.join("; "),
+        ]
+    });
+    TextTable::new(headings, rows)
+}
+
+/// A table of texts as the engine takes it: every column text, an empty cell `NULL`.
+pub(super) fn text_batch(table: &TextTable) -> Result<RecordBatch> {
+    let column = |(place, heading): (usize, &String)| {
+        let cells = table.rows.iter().map(|row| {
+            let cell = row.get(place).map(String::as_str);
+            cell.filter(|cell| !cell.is_empty())
+        });
+        let array: ArrayRef = Arc::new(cells.collect::<StringArray>());
+        (heading.clone(), array, true)
+    };
+    Ok(RecordBatch::try_from_iter_with_nullable(
+        table.headings.iter().enumerate().map(column),
+    )?)
+}
+
+/// Results rows as the engine takes them.
+pub(super) fn results_batch(rows: &[Row]) -> Result<RecordBatch> {
+    let columns = to_columns(rows);
+    let columns = columns
+        .iter()
+        .map(|(name, values)| (*name, array(values), true));
+    Ok(RecordBatch::try_from_iter_with_nullable(columns)?)
+}
+
+fn array(values: &Values) -> ArrayRef {
+    let rows = 0..values.len();
+    match values {
+        Values::Integer(_) => Arc::new(rows.map(|row| values.integer(row)).collect::<Int64Array>()),
+        Values::Decimal(_) => Arc::new(
+            rows.map(|row| values.decimal(row))
+                .collect::<Float64Array>(),
+        ),
+        Values::Boolean(values) => Arc::new(values.iter().copied().collect::<BooleanArray>()),
+        Values::Text { .. } => Arc::new(rows.map(|row| values.text(row)).collect::<StringArray>()),
+    }
+}

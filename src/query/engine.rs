@@ -1,0 +1,331 @@
+//! The engine over a store: a session that reads the store's tables and nothing else.
+//!
+//! Whatever it may not do, it cannot: it has no file system, no network and no tables but those that a question names and
+//! the catalog knows. What could run side by side runs in order, so that rows and sums are the same every time.
+
+use super::answer::Answer;
+use super::catalog::Catalog;
+use super::explain::{explain, explain_run};
+use super::fault::{Place, QueryError};
+use super::in_order::InOrder;
+use super::library::{Query, view};
+use super::parameters::{ParameterValue, bound, one_row, scalars};
+use super::population::Population;
+use super::statement::{self, Question};
+use crate::store::Snapshot;
+use crate::terminology::nearest_names;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::catalog::{MemTable, TableProvider};
+use datafusion::common::ParamValues;
+use datafusion::dataframe::DataFrame;
+use datafusion::error::DataFusionError;
+use datafusion::execution::memory_pool::{FairSpillPool, MemoryConsumer, MemoryReservation};
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
+use datafusion::prelude::{SQLOptions, SessionConfig, SessionContext};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use tokio::runtime::Runtime;
+
+/// How much memory a query may have where nothing else is said: 2 GiB.
+pub const MEMORY: usize = 2 << 30;
+
+/// The view that holds the parameters of a query.
+const PARAMETERS: &str = "parameters";
+
+/// Functions that make text of any length, or give another answer every time.
+const ABSENT_FUNCTIONS: [&str; 9] = [
+    "repeat",
+    "lpad",
+    "rpad",
+    "random",
+    "uuid",
+    "uuidv7",
+    "now",
+    "current_date",
+    "current_time",
+];
+
+/// The stack of a thread that plans and runs: expressions may be nested deeply.
+const STACK: usize = 64 << 20;
+
+/// A store that can be asked.
+#[derive(Debug)]
+pub struct Engine {
+    runtime: Runtime,
+    environment: Arc<RuntimeEnv>,
+    catalog: Catalog,
+    /// Tables that were asked for already; the answer of a view is kept with what it takes of the memory.
+    tables: Mutex<HashMap<String, Table>>,
+}
+
+/// A table that the engine knows.
+#[derive(Debug, Clone)]
+struct Table {
+    provider: Arc<dyn TableProvider>,
+    /// What its rows take of the memory, where they are held.
+    _memory: Option<Arc<MemoryReservation>>,
+}
+
+impl Table {
+    fn new(provider: Arc<dyn TableProvider>) -> Self {
+        Self {
+            provider,
+            _memory: None,
+        }
+    }
+}
+
+/// What is asked: SQL, and the values of its parameters as they were given.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The SQL.
+    pub text: String,
+    /// Names and values of parameters.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl From<&str> for Asked {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            parameters: Vec::new(),
+        }
+    }
+}
+
+impl From<&Query> for Asked {
+    fn from(query: &Query) -> Self {
+        query.text.into()
+    }
+}
+
+impl Engine {
+    /// An engine over a snapshot. Of the courses of a population the measures are, where one is given, and of all stored
+    /// courses otherwise. A query may have so many bytes of memory; what needs more spills to the disk, or is refused.
+    ///
+    /// # Errors
+    ///
+    /// Where there are no threads or no folder for what spills.
+    pub fn open(
+        snapshot: Snapshot,
+        population: Option<Population>,
+        memory: usize,
+    ) -> Result<Self, QueryError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_stack_size(STACK)
+            .build()
+            .map_err(QueryError::Write)?;
+        let environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(memory)))
+            .build_arc()
+            .map_err(|error| explain_run(&error))?;
+        // The one store that an engine has from the start is the file system of this machine.
+        environment
+            .deregister_object_store(ObjectStoreUrl::local_filesystem().as_ref())
+            .map_err(|error| explain_run(&error))?;
+        Ok(Self {
+            runtime,
+            environment,
+            catalog: Catalog::new(snapshot, population),
+            tables: Mutex::default(),
+        })
+    }
+
+    /// The names of all tables and views that a question may name.
+    #[must_use]
+    pub fn tables(&self) -> Vec<String> {
+        self.catalog.names()
+    }
+
+    /// The columns of a table or view, with their types.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such table, or it cannot be read.
+    pub fn columns(&self, table: &str) -> Result<Vec<(String, String)>, QueryError> {
+        let mut tables = self.tables.lock().map_err(|_| QueryError::NotComputed)?;
+        let table = self.table(&mut tables, table, None)?;
+        let schema = table.provider.schema();
+        let column = |field: &Arc<datafusion::arrow::datatypes::Field>| {
+            (field.name().clone(), field.data_type().to_string())
+        };
+        Ok(schema.fields().iter().map(column).collect())
+    }
+
+    /// Asks; the rows come one batch after the other.
+    ///
+    /// # Errors
+    ///
+    /// Where the question is refused, cannot be understood or has no answer.
+    pub fn ask(&self, asked: &Asked) -> Result<Answer<'_>, QueryError> {
+        let values = bound(&asked.text, &asked.parameters)?;
+        let question = statement::read(&asked.text)?;
+        let state = {
+            let mut tables = self.tables.lock().map_err(|_| QueryError::NotComputed)?;
+            self.session(&mut tables, &question, &values)?
+        };
+        let frame = self.plan(state, question, &values, &asked.text)?;
+        self.run(frame, &asked.text)
+    }
+
+    /// A session that knows the tables of a question.
+    fn session(
+        &self,
+        tables: &mut HashMap<String, Table>,
+        question: &Question,
+        values: &[(String, ParameterValue)],
+    ) -> Result<SessionState, QueryError> {
+        let context = self.empty_session();
+        for (name, place) in &question.tables {
+            let provider = if name == PARAMETERS && !values.is_empty() {
+                let batch = one_row(values).map_err(|error| explain_run(&error))?;
+                in_memory(vec![batch])?
+            } else if statement::is_table_function(name) {
+                continue;
+            } else {
+                self.table(tables, name, *place)?.provider
+            };
+            context
+                .register_table(name.as_str(), provider)
+                .map_err(|error| explain_run(&error))?;
+        }
+        Ok(context.state())
+    }
+
+    fn empty_session(&self) -> SessionContext {
+        let mut config = SessionConfig::new()
+            .with_target_partitions(1)
+            .with_repartition_sorts(false)
+            .with_information_schema(false);
+        let options = config.options_mut();
+        options.sql_parser.collect_spans = true;
+        options.sql_parser.map_string_types_to_utf8view = false;
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(Arc::clone(&self.environment))
+            .with_default_features()
+            .with_table_factories(HashMap::new())
+            .with_file_formats(Vec::new())
+            .with_physical_optimizer_rule(Arc::new(InOrder))
+            .build();
+        let context = SessionContext::new_with_state(state);
+        for name in ABSENT_FUNCTIONS {
+            context.deregister_udf(name);
+        }
+        context
+    }
+
+    /// A table by its name, made where it was not asked for before.
+    fn table(
+        &self,
+        tables: &mut HashMap<String, Table>,
+        name: &str,
+        place: Option<Place>,
+    ) -> Result<Table, QueryError> {
+        if let Some(table) = tables.get(name) {
+            return Ok(table.clone());
+        }
+        let table = if let Some(provider) = self.catalog.provider(name)? {
+            Table::new(provider)
+        } else if let Some(view) = view(name) {
+            self.view(tables, view)?
+        } else {
+            let known = self.catalog.names();
+            return Err(QueryError::NoTable {
+                name: name.to_owned(),
+                place,
+                nearest: nearest_names(name, known.iter().map(String::as_str)),
+                known,
+            });
+        };
+        tables.insert(name.to_owned(), table.clone());
+        Ok(table)
+    }
+
+    /// The answer of a query that others read. It is computed once and held, as long as the memory has room for it;
+    /// else it is computed anew wherever it is read.
+    fn view(
+        &self,
+        tables: &mut HashMap<String, Table>,
+        view: &'static Query,
+    ) -> Result<Table, QueryError> {
+        let question = statement::read(view.text)?;
+        let state = self.session(tables, &question, &[])?;
+        let frame = self.plan(state, question, &[], view.text)?;
+        let memory = MemoryConsumer::new(view.name).register(&self.environment.memory_pool);
+        let mut batches: Vec<RecordBatch> = Vec::new();
+        for batch in self.run(frame.clone(), view.text)? {
+            let has_room = |batch: &RecordBatch| memory.try_grow(batch.get_array_memory_size());
+            match batch {
+                Ok(batch) if has_room(&batch).is_ok() => batches.push(batch),
+                Ok(_) | Err(QueryError::Memory) => return Ok(Table::new(frame.into_view())),
+                Err(error) => return Err(error),
+            }
+        }
+        if batches.is_empty() {
+            let schema = Arc::new(frame.schema().as_arrow().clone());
+            batches.push(RecordBatch::new_empty(schema));
+        }
+        Ok(Table {
+            provider: in_memory(batches)?,
+            _memory: Some(Arc::new(memory)),
+        })
+    }
+
+    fn plan(
+        &self,
+        state: SessionState,
+        question: Question,
+        values: &[(String, ParameterValue)],
+        text: &str,
+    ) -> Result<DataFrame, QueryError> {
+        let values = scalars(values);
+        let planned = self.runtime.spawn(async move {
+            let plan = state.statement_to_plan(question.statement).await?;
+            // The second wall; the first refused everything but one SELECT already.
+            SQLOptions::new()
+                .with_allow_ddl(false)
+                .with_allow_dml(false)
+                .with_allow_statements(false)
+                .verify_plan(&plan)?;
+            let mut named: Vec<String> = plan.get_parameter_names()?.into_iter().collect();
+            named.sort_unstable();
+            let is_bound = |name: &str| values.iter().any(|(known, _)| name[1..] == *known);
+            if let Some(name) = named.iter().find(|name| !is_bound(name)) {
+                return Ok(Err(QueryError::Unbound { name: name.clone() }));
+            }
+            let plan = if named.is_empty() {
+                plan
+            } else {
+                plan.with_param_values(ParamValues::from(values))?
+            };
+            Ok::<_, DataFusionError>(Ok(DataFrame::new(state, plan)))
+        });
+        self.wait(planned).map_err(|error| explain(&error, text))?
+    }
+
+    fn run(&self, frame: DataFrame, text: &str) -> Result<Answer<'_>, QueryError> {
+        let begun = self
+            .runtime
+            .spawn(async move { frame.execute_stream().await });
+        let stream = self.wait(begun).map_err(|error| explain(&error, text))?;
+        Ok(Answer::new(&self.runtime, stream))
+    }
+
+    /// The result of work on another thread; where that thread failed, this one does.
+    fn wait<T>(&self, work: tokio::task::JoinHandle<T>) -> T {
+        match self.runtime.block_on(work) {
+            Ok(result) => result,
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+}
+
+fn in_memory(batches: Vec<RecordBatch>) -> Result<Arc<dyn TableProvider>, QueryError> {
+    let schema = batches.first().map(RecordBatch::schema);
+    let schema = schema.ok_or(QueryError::NotComputed)?;
+    let table = MemTable::try_new(schema, vec![batches]).map_err(|error| explain_run(&error))?;
+    Ok(Arc::new(table))
+}

@@ -1,0 +1,102 @@
+//! One value of an answer, whatever its type, as text.
+
+use crate::measures::results::plain_decimal;
+use crate::query::fault::QueryError;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray};
+use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type};
+use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    /// No value.
+    Absent,
+    /// A number in plain decimal.
+    Number(String),
+    /// A number that is none: a division of zero by zero, or one that is beyond all bounds.
+    NoNumber(&'static str),
+    /// Yes or no.
+    Boolean(bool),
+    /// Anything else.
+    Text(String),
+}
+
+impl Cell {
+    /// The value as a file of texts has it.
+    pub(super) fn plain(&self) -> &str {
+        match self {
+            Self::Absent => "",
+            Self::Number(text) | Self::Text(text) => text,
+            Self::NoNumber(word) => word,
+            Self::Boolean(true) => "true",
+            Self::Boolean(false) => "false",
+        }
+    }
+}
+
+/// Reads the values of a column.
+pub(super) struct Reader<'a> {
+    column: &'a ArrayRef,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Decimal,
+    Single,
+    /// A column without a type has no values.
+    Nothing,
+    Number(ArrayFormatter<'a>),
+    Boolean,
+    Other(ArrayFormatter<'a>),
+}
+
+const FORMAT: FormatOptions<'static> = FormatOptions::new();
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(column: &'a ArrayRef) -> Result<Self, QueryError> {
+        let formatter = || {
+            ArrayFormatter::try_new(column.as_ref(), &FORMAT).map_err(|_| QueryError::NotComputed)
+        };
+        let of_type = column.data_type();
+        let kind = if *of_type == DataType::Float64 {
+            Kind::Decimal
+        } else if *of_type == DataType::Float32 {
+            Kind::Single
+        } else if *of_type == DataType::Boolean {
+            Kind::Boolean
+        } else if *of_type == DataType::Null {
+            Kind::Nothing
+        } else if of_type.is_numeric() {
+            Kind::Number(formatter()?)
+        } else {
+            Kind::Other(formatter()?)
+        };
+        Ok(Self { column, kind })
+    }
+
+    pub(super) fn cell(&self, row: usize) -> Cell {
+        if self.column.is_null(row) {
+            return Cell::Absent;
+        }
+        match &self.kind {
+            Kind::Decimal => number(self.column.as_primitive::<Float64Type>().value(row)),
+            Kind::Single => number(f64::from(
+                self.column.as_primitive::<Float32Type>().value(row),
+            )),
+            Kind::Nothing => Cell::Absent,
+            Kind::Boolean => Cell::Boolean(self.column.as_boolean().value(row)),
+            Kind::Number(formatter) => Cell::Number(formatter.value(row).to_string()),
+            Kind::Other(formatter) => Cell::Text(formatter.value(row).to_string()),
+        }
+    }
+}
+
+fn number(value: f64) -> Cell {
+    if value.is_nan() {
+        Cell::NoNumber("NaN")
+    } else if value.is_infinite() {
+        Cell::NoNumber(if value > 0.0 { "inf" } else { "-inf" })
+    } else {
+        Cell::Number(plain_decimal(value))
+    }
+}

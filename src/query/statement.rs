@@ -1,0 +1,347 @@
+//! What is asked, read: one `SELECT` over tables, or refused by name before the engine sees it.
+
+use super::fault::{Place, QueryError};
+use datafusion::sql::parser::{DFParserBuilder, Statement};
+use datafusion::sql::resolve::resolve_table_references;
+use datafusion::sql::sqlparser::ast::{
+    Ident, ObjectName, Query, Select, Statement as Ast, TableFactor, Visit, Visitor,
+};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::parser::ParserError;
+use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+use std::ops::ControlFlow;
+
+/// Operators, keywords and parentheses of a question: with more, expressions nest so deeply that reading them may
+/// exhaust the stack. A long list (`course_id IN (…)`) has few.
+const MOST_OPERATORS: usize = 10_000;
+/// How deeply expressions may be nested.
+const DEEPEST: usize = 100;
+
+/// Words with which a question begins.
+const OPENING: [Keyword; 3] = [Keyword::SELECT, Keyword::WITH, Keyword::VALUES];
+
+/// Words that go on with the name of a statement: `CREATE OR REPLACE EXTERNAL TABLE`.
+const CONTINUING: [&str; 22] = [
+    "INTO",
+    "OR",
+    "REPLACE",
+    "EXTERNAL",
+    "TEMPORARY",
+    "TEMP",
+    "TABLE",
+    "VIEW",
+    "MATERIALIZED",
+    "SCHEMA",
+    "DATABASE",
+    "FUNCTION",
+    "INDEX",
+    "EXTENSION",
+    "SECRET",
+    "TRIGGER",
+    "ANALYZE",
+    "TABLES",
+    "COLUMNS",
+    "ALL",
+    "CATALOG",
+    "ROLE",
+];
+
+/// Table functions that read nothing.
+const TABLE_FUNCTIONS: [&str; 3] = ["generate_series", "range", "unnest"];
+
+/// A question that was read.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    /// As the engine takes it.
+    pub(super) statement: Statement,
+    /// The tables that it names, and where each stands first.
+    pub(super) tables: Vec<(String, Option<Place>)>,
+}
+
+/// Reads a question.
+///
+/// # Errors
+///
+/// Where it is no SQL, or anything else than one `SELECT` over tables.
+pub(super) fn read(text: &str) -> Result<Question, QueryError> {
+    let tokens = tokens(text)?;
+    refuse_statements(&tokens)?;
+    let operators = tokens.iter().filter(|token| is_operator(&token.token));
+    if operators.count() > MOST_OPERATORS {
+        return Err(QueryError::TooLong {
+            most: MOST_OPERATORS,
+        });
+    }
+    let mut statements = DFParserBuilder::new(text)
+        .with_dialect(&GenericDialect {})
+        .with_recursion_limit(DEEPEST)
+        .build()
+        .and_then(|mut parser| parser.parse_statements())
+        .map_err(|error| not_sql(&error, text))?;
+    let statement = statements.pop_front().ok_or(QueryError::Empty)?;
+    let Statement::Statement(ast) = &statement else {
+        return Err(refused(first_words(&tokens), tokens.first()));
+    };
+    let mut judge = Judge {
+        tokens: &tokens,
+        is_inside: false,
+    };
+    if let ControlFlow::Break(error) = ast.visit(&mut judge) {
+        return Err(error);
+    }
+    let (references, _) = resolve_table_references(&statement, true)
+        .map_err(|error| super::explain::explain(&error, text))?;
+    let tables = references
+        .iter()
+        .map(|reference| {
+            let name = reference.table().to_owned();
+            let place = place_of(&tokens, &name);
+            (name, place)
+        })
+        .collect();
+    Ok(Question { statement, tables })
+}
+
+/// Whether a name is that of a table function.
+pub(super) fn is_table_function(name: &str) -> bool {
+    TABLE_FUNCTIONS.contains(&name)
+}
+
+/// The tokens of a text, blanks and comments left out.
+pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, QueryError> {
+    let tokens = Tokenizer::new(&GenericDialect {}, text)
+        .tokenize_with_location()
+        .map_err(|error| QueryError::NotSql {
+            message: error.message,
+            place: place(error.location),
+        })?;
+    let is_said = |token: &TokenWithSpan| !matches!(token.token, Token::Whitespace(_) | Token::EOF);
+    Ok(tokens.into_iter().filter(is_said).collect())
+}
+
+pub(super) const fn place(location: Location) -> Option<Place> {
+    if location.line == 0 {
+        return None;
+    }
+    Some(Place {
+        line: location.line,
+        column: location.column,
+    })
+}
+
+/// Where a name stands first.
+pub(super) fn place_of(tokens: &[TokenWithSpan], name: &str) -> Option<Place> {
+    let is_it = |token: &&TokenWithSpan| match &token.token {
+        Token::Word(word) => word.value.eq_ignore_ascii_case(name),
+        Token::SingleQuotedString(text) => text == name,
+        _ => false,
+    };
+    tokens
+        .iter()
+        .find(is_it)
+        .and_then(|token| place(token.span.start))
+}
+
+/// Refuses what does not begin as a question does, and whatever stands behind its end.
+fn refuse_statements(tokens: &[TokenWithSpan]) -> Result<(), QueryError> {
+    let mut statements = tokens
+        .split(|token| token.token == Token::SemiColon)
+        .filter(|statement| !statement.is_empty());
+    let first = statements.next().ok_or(QueryError::Empty)?;
+    for statement in std::iter::once(first).chain(statements.clone()) {
+        let is_opening = match &statement[0].token {
+            Token::Word(word) => word.quote_style.is_none() && OPENING.contains(&word.keyword),
+            Token::LParen => true,
+            _ => false,
+        };
+        if is_opening {
+            continue;
+        }
+        let is_statement =
+            matches!(&statement[0].token, Token::Word(word) if word.keyword != Keyword::NoKeyword);
+        return Err(if is_statement {
+            refused(first_words(statement), statement.first())
+        } else {
+            QueryError::NotSql {
+                message: "a query begins with SELECT, WITH or VALUES".to_owned(),
+                place: place(statement[0].span.start),
+            }
+        });
+    }
+    match statements.next() {
+        Some(second) => Err(refused("a second statement".to_owned(), second.first())),
+        None => Ok(()),
+    }
+}
+
+/// The words that name a statement.
+fn first_words(statement: &[TokenWithSpan]) -> String {
+    let mut words = Vec::new();
+    for token in statement {
+        let Token::Word(word) = &token.token else {
+            break;
+        };
+        let upper = word.value.to_uppercase();
+        if !words.is_empty() && !CONTINUING.contains(&upper.as_str()) {
+            break;
+        }
+        words.push(upper);
+    }
+    words.join(" ")
+}
+
+fn refused(statement: String, token: Option<&TokenWithSpan>) -> QueryError {
+    QueryError::Refused {
+        statement,
+        place: token.and_then(|token| place(token.span.start)),
+    }
+}
+
+/// What the parser says, with its place taken out of the words.
+fn not_sql(error: &datafusion::error::DataFusionError, text: &str) -> QueryError {
+    let message = match error.find_root() {
+        datafusion::error::DataFusionError::SQL(error, _) => match error.as_ref() {
+            ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
+                message.clone()
+            }
+            ParserError::RecursionLimitExceeded => {
+                format!("expressions are nested more than {DEEPEST} deep")
+            }
+        },
+        other => other.message().into_owned(),
+    };
+    let message = message.lines().next().unwrap_or_default();
+    let (said, stands) = message.split_once(" at Line: ").unwrap_or((message, ""));
+    let mut numbers = stands
+        .split(", Column: ")
+        .map(|number| number.trim().parse::<u64>());
+    let place = match (numbers.next(), numbers.next()) {
+        (Some(Ok(line)), Some(Ok(column))) => Some(Place { line, column }),
+        _ if said.ends_with("EOF") => Some(end_of(text)),
+        _ => None,
+    };
+    QueryError::NotSql {
+        message: said.to_owned(),
+        place,
+    }
+}
+
+/// The place behind the last letter of a text.
+fn end_of(text: &str) -> Place {
+    let text = text.trim_end();
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    Place {
+        line: text.matches('\n').count() as u64 + 1,
+        column: last.chars().count() as u64 + 1,
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every token but values, names and what separates them can nest an expression"
+)]
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => word.keyword != Keyword::NoKeyword,
+        Token::Comma | Token::Number(..) | Token::SingleQuotedString(_) => false,
+        _ => true,
+    }
+}
+
+/// Goes through a question and stops where it is more than one.
+struct Judge<'a> {
+    tokens: &'a [TokenWithSpan],
+    /// Whether the outermost statement was seen.
+    is_inside: bool,
+}
+
+impl Judge<'_> {
+    fn refuse(&self, statement: &str, word: &str) -> ControlFlow<QueryError> {
+        ControlFlow::Break(QueryError::Refused {
+            statement: statement.to_owned(),
+            place: place_of(self.tokens, word),
+        })
+    }
+
+    fn outside(&self, name: String, ident: Option<&Ident>) -> ControlFlow<QueryError> {
+        let stands =
+            |ident: &Ident| place(ident.span.start).or_else(|| place_of(self.tokens, &ident.value));
+        ControlFlow::Break(QueryError::Outside {
+            name,
+            place: ident.and_then(stands),
+        })
+    }
+}
+
+impl Visitor for Judge<'_> {
+    type Break = QueryError;
+
+    fn pre_visit_statement(&mut self, statement: &Ast) -> ControlFlow<QueryError> {
+        if matches!(statement, Ast::Query(_)) && !self.is_inside {
+            self.is_inside = true;
+            return ControlFlow::Continue(());
+        }
+        let text = statement.to_string();
+        let word = text.split_whitespace().next().unwrap_or_default();
+        self.refuse(&word.to_uppercase(), word)
+    }
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<QueryError> {
+        if !query.locks.is_empty() {
+            return self.refuse("FOR UPDATE", "FOR");
+        }
+        if query.settings.is_some() {
+            return self.refuse("SETTINGS", "SETTINGS");
+        }
+        if query.format_clause.is_some() {
+            return self.refuse("FORMAT", "FORMAT");
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<QueryError> {
+        if select.into.is_some() {
+            return self.refuse("SELECT INTO", "INTO");
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<QueryError> {
+        let parts: Vec<&Ident> = relation
+            .0
+            .iter()
+            .filter_map(|part| part.as_ident())
+            .collect();
+        let looks_outside =
+            |ident: &&&Ident| !ident.value.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if parts.len() != relation.0.len() || parts.iter().any(|ident| looks_outside(&ident)) {
+            let name: Vec<&str> = parts.iter().map(|ident| ident.value.as_str()).collect();
+            return self.outside(name.join("."), parts.first().copied());
+        }
+        // There is one catalog with one schema: whatever else a name says leads out of it.
+        match parts.as_slice() {
+            [_] => ControlFlow::Continue(()),
+            _ => self.outside(relation.to_string(), parts.first().copied()),
+        }
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<QueryError> {
+        let called = match factor {
+            TableFactor::Table {
+                name,
+                args: Some(_),
+                ..
+            }
+            | TableFactor::Function { name, .. } => name,
+            TableFactor::TableFunction { .. } => return self.refuse("TABLE()", "TABLE"),
+            _ => return ControlFlow::Continue(()),
+        };
+        let name = called.to_string();
+        if TABLE_FUNCTIONS.contains(&name.to_lowercase().as_str()) {
+            return ControlFlow::Continue(());
+        }
+        let ident = called.0.first().and_then(|part| part.as_ident());
+        self.outside(format!("{name}()"), ident)
+    }
+}

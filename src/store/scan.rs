@@ -1,0 +1,121 @@
+//! The tables of a snapshot as they are scanned: file by file, batch by batch, only the columns that are asked for.
+
+use super::error::StoreError;
+use super::snapshot::Snapshot;
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::fs::File;
+use std::path::PathBuf;
+
+/// Rows that are decoded at once.
+const BATCH: usize = 1 << 13;
+
+/// A table of a snapshot: the files that hold its rows.
+#[derive(Debug, Clone)]
+pub struct StoredTable {
+    /// Its name: that of the folder or file in the snapshot.
+    pub name: String,
+    /// Its files, in the order of their names, which is that of the sites' numbers.
+    pub parts: Vec<StoredPart>,
+}
+
+/// One file of a table.
+#[derive(Debug, Clone)]
+pub struct StoredPart {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whose rows it holds, where it holds those of one site.
+    pub site_id: Option<String>,
+    /// How many rows, as the manifest says.
+    pub rows: u64,
+}
+
+impl Snapshot {
+    /// All tables of the snapshot, by name, as its manifest lists their files.
+    #[must_use]
+    pub fn tables(&self) -> BTreeMap<String, StoredTable> {
+        let mut tables: BTreeMap<String, StoredTable> = BTreeMap::new();
+        for file in &self.manifest().files {
+            let name = match file.path.split_once('/') {
+                Some((table, _)) => table,
+                None => file.path.trim_end_matches(".parquet"),
+            };
+            let site = self
+                .manifest()
+                .sites
+                .iter()
+                .find(|site| file.table_of(site.number).is_some());
+            let table = tables
+                .entry(name.to_owned())
+                .or_insert_with(|| StoredTable {
+                    name: name.to_owned(),
+                    parts: Vec::new(),
+                });
+            table.parts.push(StoredPart {
+                path: self.folder().join(&file.path),
+                site_id: site.map(|site| site.site_id.clone()),
+                rows: file.rows,
+            });
+        }
+        tables
+    }
+}
+
+impl StoredPart {
+    /// The columns of the file and their types.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn schema(&self) -> Result<SchemaRef, StoreError> {
+        Ok(self.open()?.schema().clone())
+    }
+
+    /// These columns of the file, batch by batch, in the order in which they are asked for. Where none is asked for, a
+    /// batch still has its number of rows.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read or lacks a column.
+    pub fn batches(
+        &self,
+        columns: &[&str],
+    ) -> Result<impl Iterator<Item = Result<RecordBatch, StoreError>> + Send + use<>, StoreError>
+    {
+        let builder = self.open()?;
+        let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+        let reader = builder
+            .with_projection(wanted)
+            .with_batch_size(BATCH)
+            .build()
+            .map_err(|error| self.unreadable(&error))?;
+        // The file's own order of columns is not the asked one.
+        let schema = arrow::array::RecordBatchReader::schema(&reader);
+        let places = columns
+            .iter()
+            .map(|column| schema.index_of(column))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| self.unreadable(&error))?;
+        let part = self.clone();
+        Ok(reader.map(move |batch| {
+            let batch = batch.and_then(|batch| batch.project(&places));
+            batch.map_err(|error| part.unreadable(&error))
+        }))
+    }
+
+    fn open(&self) -> Result<ParquetRecordBatchReaderBuilder<File>, StoreError> {
+        let file = File::open(&self.path).map_err(StoreError::io(&self.path))?;
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| self.unreadable(&error))
+    }
+
+    fn unreadable(&self, error: &dyn Display) -> StoreError {
+        StoreError::Unreadable {
+            path: self.path.clone(),
+            message: error.to_string(),
+        }
+    }
+}
