@@ -22,7 +22,8 @@ fn forge(store: &Path, text: &str, by: &str) {
 fn numbers_that_no_store_has_are_refused() {
     let site = r#""sites": [{"site_id": "a", "number": 4294967295, "export": 1, "courses": 0, "collected": []}]"#;
     let export = r#""exports": [{"number": 4294967295, "name": "a", "files": [], "unlisted": [], "warnings": []}]"#;
-    let file = r#""files": [{"path": "a", "sha256": "", "rows": 18446744073709551615, "bytes": 1},"#;
+    let file =
+        r#""files": [{"path": "a", "sha256": "", "rows": 18446744073709551615, "bytes": 1},"#;
     for (text, by) in [
         (r#""snapshot": 1"#, r#""snapshot": 18446744073709551615"#),
         (r#""sites": []"#, site),

@@ -77,7 +77,10 @@ impl Snapshot {
         let manifest = read.and_then(|manifest: Manifest| {
             let what = "it has numbers that no store has";
             let impossible = std::io::Error::new(ErrorKind::InvalidData, what);
-            manifest.is_countable().then_some(manifest).ok_or(impossible)
+            manifest
+                .is_countable()
+                .then_some(manifest)
+                .ok_or(impossible)
         });
         let manifest = manifest.map_err(StoreError::io(&path))?;
         Ok(Self { folder, manifest })
