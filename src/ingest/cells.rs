@@ -3,11 +3,12 @@
 use crate::terminology::key;
 use chrono::NaiveDateTime;
 
-/// A cell without blanks around it, a no-break space among them.
+/// A cell without blanks around it, a no-break space and a vertical tab among them.
 pub(super) fn trim_blanks(cell: &[u8]) -> &[u8] {
     let trimmed = cell.trim_ascii();
+    let may_be_blank = |byte: &u8| !byte.is_ascii() || *byte == b'\x0b';
     match (trimmed.first(), trimmed.last()) {
-        (Some(first), Some(last)) if !first.is_ascii() || !last.is_ascii() => {
+        (Some(first), Some(last)) if may_be_blank(first) || may_be_blank(last) => {
             std::str::from_utf8(trimmed).map_or(trimmed, |text| text.trim().as_bytes())
         }
         _ => trimmed,
@@ -135,7 +136,19 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<i64> {
     let (date, time) = text
         .split_once(['T', 't'])
         .or_else(|| text.split_once(' '))?;
-    if date.len() != 10 || !(time.len() == 5 || time.len() == 8) {
+    // What parses it also takes signs and blanks for parts of a number.
+    let is_of_form = |text: &str, form: &str| {
+        let is_of = |(byte, of): (u8, u8)| {
+            if of == b'0' {
+                byte.is_ascii_digit()
+            } else {
+                byte == of
+            }
+        };
+        text.len() == form.len() && text.bytes().zip(form.bytes()).all(is_of)
+    };
+    let is_time = is_of_form(time, "00:00") || is_of_form(time, "00:00:00");
+    if !is_of_form(date, "0000-00-00") || !is_time {
         return None;
     }
     let whole = format!("{date} {time}");
@@ -178,6 +191,14 @@ mod tests {
         );
         assert!(!is_absent(b"Na", "analyte"));
         assert!(is_absent(b"None", "grade") && !is_absent(b"none", "action"));
+    }
+
+    #[test]
+    fn what_is_left_of_a_cell_of_blanks_is_absent() {
+        for blank in [" ", "\t", "\u{b}", "\u{b} \u{c}", "\u{a0}", "\u{2003}\u{b}"] {
+            assert!(is_absent(trim_blanks(blank.as_bytes()), "course_id"));
+        }
+        assert_eq!(trim_blanks(b"\x0bT1-1 \x0b"), b"T1-1");
     }
 
     #[test]
@@ -258,6 +279,10 @@ mod tests {
             "2019-02-30 08:15",
             "04.03.2019 08:15",
             "2019-03-04 8:15",
+            "2019- 3-04 08:15",
+            "+201-03-04 08:15",
+            "-019-03-04 08:15",
+            "2019-03-04 08: 5",
         ] {
             assert_eq!(parse_date_time(wrong.as_bytes()), None, "{wrong}");
         }

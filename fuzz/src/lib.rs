@@ -1,0 +1,23 @@
+//! The rooms of il2-outcomes that read what others wrote, taken in by path, without those that compute and draw; and
+//! what the fuzz targets share.
+
+#[path = "../../src/ingest/mod.rs"]
+pub mod ingest;
+#[path = "../../src/model/mod.rs"]
+pub mod model;
+#[cfg(feature = "where")]
+#[path = "../../src/query/mod.rs"]
+pub mod query;
+#[path = "../../src/store/mod.rs"]
+pub mod store;
+#[path = "../../src/terminology/mod.rs"]
+pub mod terminology;
+
+pub mod bench;
+pub mod inside;
+pub mod typed;
+pub mod whole_store;
+
+#[path = "../../tests/workbooks.rs"]
+#[allow(dead_code, reason = "written for the program's tests")]
+pub(crate) mod workbooks;
