@@ -39,4 +39,5 @@ mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;
 mod verify;
+mod verify_report;
 mod workbooks;
