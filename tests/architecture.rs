@@ -20,7 +20,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 35] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
@@ -29,12 +29,20 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("clap", &["cli"]),
     (
         "csv",
-        &["terminology", "ingest", "measures", "report", "cli"],
+        &[
+            "terminology",
+            "ingest",
+            "measures",
+            "query",
+            "report",
+            "cli",
+        ],
     ),
     ("datafusion", &["query"]),
     ("encoding_rs", &["ingest"]),
     ("encoding_rs_io", &["ingest"]),
     ("flate2", &["ingest"]),
+    ("futures", &["query"]),
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),
     ("minijinja", &["report"]),
@@ -47,11 +55,12 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("resvg", &["report"]),
     ("rustix", &["cli"]),
     ("serde", &["store", "report", "cli"]),
-    ("serde_json", &["store", "cli"]),
+    ("serde_json", &["store", "query", "cli"]),
     ("sha2", &["ingest"]),
     ("statrs", &["stats"]),
     ("strsim", &["terminology"]),
     ("tempfile", &["cli"]),
+    ("tokio", &["query"]),
     ("toml", &["report"]),
     ("zip", &["ingest"]),
     ("zstd", &["ingest"]),

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod asked;
 mod bad_input;
 mod bench;
 mod canaries;
@@ -27,6 +28,7 @@ mod quality;
 mod quality_courses;
 mod quality_events;
 mod query;
+mod query_formats;
 mod query_refused;
 mod refused;
 mod second;

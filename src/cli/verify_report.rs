@@ -149,9 +149,9 @@ fn outputs(record: &RunRecord) -> impl Iterator<Item = &FileHash> {
 fn recorded_manifest(record: &RunRecord) -> Option<&FileHash> {
     let is_manifest =
         |file: &&FileHash| file.file.starts_with(OF_STORE) && file.file.ends_with("/manifest.json");
-    let files = record.inputs.iter().chain(&record.outputs);
+    let mut files = record.inputs.iter().chain(&record.outputs);
     // The snapshot that the report was made from is the last that stood there.
-    files.filter(is_manifest).last()
+    files.rfind(is_manifest)
 }
 
 impl Certificate {
