@@ -20,7 +20,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 34] = [
+const HOMES: [(&str, &[&str]); 36] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
@@ -29,13 +29,21 @@ const HOMES: [(&str, &[&str]); 34] = [
     ("clap", &["cli"]),
     (
         "csv",
-        &["terminology", "ingest", "measures", "report", "cli"],
+        &[
+            "terminology",
+            "ingest",
+            "measures",
+            "query",
+            "report",
+            "cli",
+        ],
     ),
     ("datafusion", &["query"]),
     ("encoding_rs", &["ingest"]),
     ("encoding_rs_io", &["ingest"]),
     ("flate2", &["ingest"]),
     ("foldhash", &["ingest"]),
+    ("futures", &["query"]),
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),
     ("minijinja", &["report"]),
@@ -48,11 +56,12 @@ const HOMES: [(&str, &[&str]); 34] = [
     ("resvg", &["report"]),
     ("rustix", &["cli"]),
     ("serde", &["store", "report", "cli"]),
-    ("serde_json", &["store", "cli"]),
+    ("serde_json", &["store", "query", "cli"]),
     ("sha2", &["ingest"]),
     ("statrs", &["stats"]),
     ("strsim", &["terminology"]),
     ("tempfile", &["cli"]),
+    ("tokio", &["query"]),
     ("toml", &["report"]),
     ("zip", &["ingest"]),
     ("zstd", &["ingest"]),

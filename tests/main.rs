@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod asked;
 mod bad_input;
 mod bench;
 mod canaries;
@@ -28,6 +29,7 @@ mod quality;
 mod quality_courses;
 mod quality_events;
 mod query;
+mod query_formats;
 mod query_refused;
 mod refused;
 mod second;
@@ -40,4 +42,5 @@ mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;
 mod verify;
+mod verify_report;
 mod workbooks;

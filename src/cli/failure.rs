@@ -89,15 +89,15 @@ impl Failure {
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
-            Self::Query(
+            // What the store cannot give is no fault of the predicate or the query.
+            Self::Predicate(PredicateError::Store(_))
+            | Self::Query(
                 QueryError::Store(_)
                 | QueryError::Facts(_)
                 | QueryError::Write(_)
                 | QueryError::Memory
                 | QueryError::NotComputed,
             ) => 1,
-            // What the store cannot give is no fault of the predicate.
-            Self::Predicate(PredicateError::Store(_)) => 1,
             Self::Occupied { .. }
             | Self::OtherFile { .. }
             | Self::NoSource { .. }
@@ -130,8 +130,7 @@ impl Failure {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint(),
-            Self::Store(error) => store_hint(error),
-            Self::Query(QueryError::Store(error)) => store_hint(error),
+            Self::Store(error) | Self::Query(QueryError::Store(error)) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(
                 "name a folder that `il2 ingest --store` or `il2 report --out` made".to_owned(),

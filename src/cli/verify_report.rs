@@ -23,8 +23,11 @@ use std::path::Path;
 
 /// At most so many faults are said; the certificate holds all.
 const SAID: usize = 50;
-/// What a record calls the manifest of a store that a report was made from.
-const MANIFEST_INPUT: &str = "store/manifest.json";
+/// At most so many differences between the two files of results are told one by one.
+const COPIES: usize = 3;
+/// The folder of a report's own store, and how a record begins the names of its files.
+const STORE: &str = "store";
+const OF_STORE: &str = "store/";
 /// The measures that compare strata; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";
 
@@ -80,7 +83,7 @@ fn certify(
         finished_at: record.finished_at.clone(),
         selection: record.options.selection.clone(),
         by: record.options.by.clone(),
-        files: record.outputs.len() as u64,
+        files: outputs(record).count() as u64,
         rows: 0,
     };
     certificate.faults = changed_files(report, record)?;
@@ -98,9 +101,9 @@ fn certify(
         Ok(rows) => {
             certificate.report.rows = rows.len() as u64;
             if let Ok(snapshot) = Snapshot::open(store) {
-                certificate.prove_copies(report, &rows);
                 certificate.prove_source(&snapshot, record)?;
                 certificate.count_again(&snapshot, record, &rows, progress)?;
+                certificate.prove_copies(report, &rows);
             }
         }
         Err(fault) => certificate.faults.push(fault),
@@ -116,12 +119,12 @@ fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
     parse_results(&bytes).map_err(|fault| format!("results.csv: {fault}"))
 }
 
-/// Files that are not as the record lists them, or that it does not list.
+/// Files that are not as the record lists them, or that it does not list. What its store holds the store proves itself.
 fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failure> {
-    let ours = [RUN_JSON, CERTIFICATE_JSON, CERTIFICATE_TEXT];
-    let found = hash_files(report, "", &|name| !ours.contains(&name))?;
+    let others = [STORE, RUN_JSON, CERTIFICATE_JSON, CERTIFICATE_TEXT];
+    let found = hash_files(report, "", &|name| !others.contains(&name))?;
     let mut faults = Vec::new();
-    for listed in &record.outputs {
+    for listed in outputs(record) {
         match found.iter().find(|file| file.file == listed.file) {
             None => faults.push(format!("{}: is missing", listed.file)),
             Some(file) if file != listed => {
@@ -130,10 +133,25 @@ fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failu
             Some(_) => {}
         }
     }
-    let is_listed = |file: &&FileHash| !record.outputs.iter().any(|it| it.file == file.file);
+    let is_listed = |file: &&FileHash| !outputs(record).any(|it| it.file == file.file);
     let others = found.iter().filter(is_listed);
     faults.extend(others.map(|file| format!("{}: is not in {RUN_JSON}", file.file)));
     Ok(faults)
+}
+
+/// The files of a report, without those of its store.
+fn outputs(record: &RunRecord) -> impl Iterator<Item = &FileHash> {
+    let is_of_store = |file: &&FileHash| file.file.starts_with(OF_STORE);
+    record.outputs.iter().filter(move |file| !is_of_store(file))
+}
+
+/// The manifest of the store that a report was made from, as its record has it.
+fn recorded_manifest(record: &RunRecord) -> Option<&FileHash> {
+    let is_manifest =
+        |file: &&FileHash| file.file.starts_with(OF_STORE) && file.file.ends_with("/manifest.json");
+    let mut files = record.inputs.iter().chain(&record.outputs);
+    // The snapshot that the report was made from is the last that stood there.
+    files.rfind(is_manifest)
 }
 
 impl Certificate {
@@ -141,9 +159,16 @@ impl Certificate {
     fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
         match read_results_parquet(&report.join("results.parquet")) {
             Ok(copy) => {
-                let found = differences(rows, &copy).into_iter();
-                let found = found.map(|it| format!("results.parquet is not results.csv: {it}"));
-                self.faults.extend(found);
+                let found = differences(rows, &copy);
+                let shown = found.iter().take(COPIES);
+                let shown = shown.map(|it| it.told("results.csv has", "results.parquet has"));
+                self.faults.extend(shown);
+                if found.len() > COPIES {
+                    self.faults.push(format!(
+                        "results.parquet: is not results.csv in {} places",
+                        found.len()
+                    ));
+                }
             }
             Err(error) => self.faults.push(error.to_string()),
         }
@@ -153,13 +178,9 @@ impl Certificate {
     fn prove_source(&mut self, snapshot: &Snapshot, record: &RunRecord) -> Result<(), Failure> {
         let manifest = snapshot.folder().join("manifest.json");
         let seal = Seal::of_file(&manifest).map_err(Failure::file(&manifest))?;
-        let listed = record
-            .inputs
-            .iter()
-            .find(|input| input.file == MANIFEST_INPUT);
-        if listed.is_some_and(|input| input.sha256 != seal.sha256) {
+        if recorded_manifest(record).is_some_and(|recorded| recorded.sha256 != seal.sha256) {
             self.faults.push(
-                "store: is not the one that the report was made from (SHA-256 of its manifest)"
+                "store: is not as it was when the report was made from it (SHA-256 of its manifest)"
                     .to_owned(),
             );
         }

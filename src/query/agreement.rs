@@ -60,22 +60,28 @@ pub struct Difference {
     pub recounted: String,
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Difference {
+    /// What differs, told with words for who has which.
+    #[must_use]
+    pub fn told(&self, reported: &str, recounted: &str) -> String {
+        let column = self.column.map(|column| format!(" · {column}"));
         let or_nothing = |text: &str| match text {
             "" => "nothing".to_owned(),
             text => text.to_owned(),
         };
-        write!(f, "{}", self.key)?;
-        if let Some(column) = self.column {
-            write!(f, " · {column}")?;
-        }
-        write!(
-            f,
-            ": reported {}, counted again {}",
+        format!(
+            "{}{}: {reported} {}, {recounted} {}",
+            self.key,
+            column.unwrap_or_default(),
             or_nothing(&self.reported),
             or_nothing(&self.recounted)
         )
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told("reported", "counted again"))
     }
 }
 

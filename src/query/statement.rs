@@ -1,6 +1,7 @@
 //! What is asked, read: one `SELECT` over tables, or refused by name before the engine sees it.
 
 use super::fault::{Place, QueryError};
+use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
 use datafusion::sql::sqlparser::ast::{
@@ -132,10 +133,9 @@ pub(super) const fn place(location: Location) -> Option<Place> {
 
 /// Where a name stands first.
 pub(super) fn place_of(tokens: &[TokenWithSpan], name: &str) -> Option<Place> {
-    let is_it = |token: &&TokenWithSpan| match &token.token {
-        Token::Word(word) => word.value.eq_ignore_ascii_case(name),
-        Token::SingleQuotedString(text) => text == name,
-        _ => false,
+    let is_it = |token: &&TokenWithSpan| {
+        matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(name))
+            || matches!(&token.token, Token::SingleQuotedString(text) if text == name)
     };
     tokens
         .iter()
@@ -150,11 +150,9 @@ fn refuse_statements(tokens: &[TokenWithSpan]) -> Result<(), QueryError> {
         .filter(|statement| !statement.is_empty());
     let first = statements.next().ok_or(QueryError::Empty)?;
     for statement in std::iter::once(first).chain(statements.clone()) {
-        let is_opening = match &statement[0].token {
-            Token::Word(word) => word.quote_style.is_none() && OPENING.contains(&word.keyword),
-            Token::LParen => true,
-            _ => false,
-        };
+        let first = &statement[0].token;
+        let is_opening = *first == Token::LParen
+            || matches!(first, Token::Word(word) if word.quote_style.is_none() && OPENING.contains(&word.keyword));
         if is_opening {
             continue;
         }
@@ -199,17 +197,18 @@ fn refused(statement: String, token: Option<&TokenWithSpan>) -> QueryError {
 }
 
 /// What the parser says, with its place taken out of the words.
-fn not_sql(error: &datafusion::error::DataFusionError, text: &str) -> QueryError {
-    let message = match error.find_root() {
-        datafusion::error::DataFusionError::SQL(error, _) => match error.as_ref() {
-            ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
-                message.clone()
-            }
-            ParserError::RecursionLimitExceeded => {
-                format!("expressions are nested more than {DEEPEST} deep")
-            }
-        },
-        other => other.message().into_owned(),
+fn not_sql(error: &DataFusionError, text: &str) -> QueryError {
+    let root = error.find_root();
+    let of_parser = |error: &ParserError| match error {
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.clone(),
+        ParserError::RecursionLimitExceeded => {
+            format!("expressions are nested more than {DEEPEST} deep")
+        }
+    };
+    let message = if let DataFusionError::SQL(error, _) = root {
+        of_parser(error)
+    } else {
+        root.message().into_owned()
     };
     let message = message.lines().next().unwrap_or_default();
     let (said, stands) = message.split_once(" at Line: ").unwrap_or((message, ""));
@@ -327,15 +326,17 @@ impl Visitor for Judge<'_> {
     }
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<QueryError> {
-        let called = match factor {
-            TableFactor::Table {
-                name,
-                args: Some(_),
-                ..
-            }
-            | TableFactor::Function { name, .. } => name,
-            TableFactor::TableFunction { .. } => return self.refuse("TABLE()", "TABLE"),
-            _ => return ControlFlow::Continue(()),
+        if matches!(factor, TableFactor::TableFunction { .. }) {
+            return self.refuse("TABLE()", "TABLE");
+        }
+        let (TableFactor::Table {
+            name: called,
+            args: Some(_),
+            ..
+        }
+        | TableFactor::Function { name: called, .. }) = factor
+        else {
+            return ControlFlow::Continue(());
         };
         let name = called.to_string();
         if TABLE_FUNCTIONS.contains(&name.to_lowercase().as_str()) {

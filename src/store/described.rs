@@ -4,13 +4,16 @@ use super::describe::{quarantine, tables};
 use super::manifest::Manifest;
 use crate::model::Values;
 
-/// The tables in which a store describes itself: name, what one row is, and each column with its type.
-#[must_use]
-pub fn described_tables() -> Vec<(
+/// A table in which a store describes itself: its name, what one row is, and each column with its type.
+pub type DescribedTable = (
     &'static str,
     &'static str,
     Vec<(&'static str, &'static str)>,
-)> {
+);
+
+/// The tables in which a store describes itself.
+#[must_use]
+pub fn described_tables() -> Vec<DescribedTable> {
     let what = |name: &str| match name {
         "dictionary" => "column of the model",
         "provenance" => "file of an export, with its SHA-256",

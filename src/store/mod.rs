@@ -18,7 +18,7 @@ mod snapshot;
 mod table_writer;
 mod verify;
 
-pub use described::described_tables;
+pub use described::{DescribedTable, described_tables};
 pub use draft::Draft;
 pub use error::StoreError;
 pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};

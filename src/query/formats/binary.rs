@@ -54,8 +54,9 @@ fn for_each_batch(
 }
 
 fn failed(error: ArrowError) -> QueryError {
-    match error {
-        ArrowError::IoError(_, error) => QueryError::Write(error),
-        _ => QueryError::Write(io::ErrorKind::InvalidData.into()),
-    }
+    QueryError::Write(if let ArrowError::IoError(_, error) = error {
+        error
+    } else {
+        io::ErrorKind::InvalidData.into()
+    })
 }

@@ -69,7 +69,7 @@ pub(super) fn texts(batch: &RecordBatch) -> Result<Vec<Vec<String>>, QueryError>
 
 fn readers(batch: &RecordBatch) -> Result<Vec<Reader<'_>>, QueryError> {
     let columns = batch.columns().iter();
-    columns.map(|column| Reader::new(column)).collect()
+    columns.map(Reader::new).collect()
 }
 
 /// The names of the columns.
@@ -99,9 +99,12 @@ fn for_each_row(
 
 fn write_csv(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
     let mut writer = csv::Writer::from_writer(output);
-    let wrong = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        _ => std::io::ErrorKind::InvalidData.into(),
+    let wrong = |error: csv::Error| {
+        if let csv::ErrorKind::Io(error) = error.into_kind() {
+            error
+        } else {
+            std::io::ErrorKind::InvalidData.into()
+        }
     };
     writer
         .write_record(headings(&answer))

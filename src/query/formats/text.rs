@@ -57,7 +57,7 @@ fn width(text: &str) -> usize {
 }
 
 pub(super) fn write_table(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
-    let shown = Shown::read(answer, |text| shown(text))?;
+    let shown = Shown::read(answer, shown)?;
     let mut line = |cells: &[String]| {
         let line = shown.padded(cells).join("  ");
         writeln!(output, "{}", line.trim_end())
