@@ -69,13 +69,12 @@ def judge(report, a, library):
         options = json.load(f)["options"]
     store = os.path.join(report, "store")
     strata = strata_tables(store, options["by"], options["where"])
-    e = opened(a.engine, store, a.il2, library, strata)
+    wanted = [q for q in library.values() if q.agrees_with and re.search(a.only, q.name)]
+    e = opened(a.engine, store, a.il2, library, strata, wanted)
     for told in e.refused:
         print("    refused: " + told)
     results, bad, proved = expected(report), len(e.refused), set()
-    for query in library.values():
-        if not query.agrees_with or not re.search(a.only, query.name):
-            continue
+    for query in wanted:
         try:
             names, rows = answer(e, query)
             told = complaints(query, names, rows, results)

@@ -107,8 +107,8 @@ def read_library(folder=QUERIES, complain=None):
     return out
 
 
-def views_of(library):
-    """The base views, each after those it reads."""
+def views_of(library, wanted=None):
+    """The base views, each after those it reads; of `wanted` queries only those that they need."""
     by_stem = {}
     for q in library.values():
         by_stem.setdefault(q.stem, []).append(q)
@@ -129,7 +129,8 @@ def views_of(library):
         done.add(stem)
         out.append(q)
 
-    for stem in sorted(read & set(by_stem)):
+    needed = read if wanted is None else {r for q in wanted for r in q.reads} | {q.stem for q in wanted}
+    for stem in sorted(needed & set(by_stem)):
         visit(stem, frozenset())
     return out
 
@@ -297,8 +298,9 @@ def strata_tables(store, by, where):
             for name, some in (("course_strata", selected), ("stored_course_strata", stored))}
 
 
-def opened(engine_name, store, il2, library, strata=()):
-    """An engine with the store's tables, the reference tables and the base views; `strata` are tables that stand for views.
+def opened(engine_name, store, il2, library, strata=(), wanted=None):
+    """An engine with the store's tables, the reference tables and the base views (those of the `wanted` queries);
+    `strata` are tables that stand for views.
 
     `refused` of the engine holds the views that it did not take.
     """
@@ -308,7 +310,7 @@ def opened(engine_name, store, il2, library, strata=()):
         e.table(table, files)
     for table in REFERENCE:
         e.arrow(table, reference_table(il2, table))
-    for view in views_of(library):
+    for view in views_of(library, wanted):
         if view.stem in strata:
             e.arrow(view.stem, strata[view.stem])
         else:

@@ -122,11 +122,11 @@ def main():
     for told in program.list_differences(library):
         bad += 1
         print(told)
-    e = opened(a.engine, a.store, a.il2, library)
+    looked_at = [q for q in library.values() if re.search(a.only, q.name)]
+    e = opened(a.engine, a.store, a.il2, library, wanted=looked_at)
     for told in e.refused:
         bad += 1
         print(f"{a.engine} refuses {told}")
-    looked_at = [q for q in library.values() if re.search(a.only, q.name)]
     for query in looked_at:
         try:
             names, rows = answer(e, query)
