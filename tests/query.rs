@@ -105,6 +105,20 @@ fn what_a_query_reads_is_what_its_header_says() {
 }
 
 #[test]
+fn the_documentation_counts_the_library() {
+    let twins = library().iter().filter(|query| query.is_twin()).count();
+    let views = library().iter().filter(|query| query.is_view() && !query.is_twin()).count();
+    let recipes = library().len() - twins - views;
+    let measures: usize = library().iter().map(|query| query.agrees_with.len()).sum();
+    let counted = format!(
+        "`queries/` has {} files: {twins} twins of all {measures} measures, {views} views and {recipes} recipes.",
+        library().len()
+    );
+    let text = fs::read_to_string(in_repository("docs/sql.md")).unwrap();
+    assert!(text.contains(&counted), "docs/sql.md lacks: {counted}");
+}
+
+#[test]
 fn tables_have_the_names_of_the_schema() {
     let store = Store::of("data-samples/tiny");
     for (table, column) in [
