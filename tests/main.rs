@@ -16,6 +16,7 @@ mod curves;
 mod damaged_exports;
 mod determinism;
 mod example_report;
+mod forged;
 mod laws;
 mod odd_exports;
 mod page;

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// The format of stores that this program writes. Format 1 did not list its files.
 pub(super) const FORMAT: u32 = 2;
 
+/// All rows and bytes of a store together are fewer.
+const MOST_COUNTED: u64 = 1 << 48;
+
 /// What a snapshot holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -34,6 +37,24 @@ impl Manifest {
         }
         let stated: Stated = serde_json::from_slice(bytes).ok()?;
         Some(stated.format)
+    }
+
+    /// Whether its numbers are those of a store, so that they can be counted on and added up.
+    pub(super) fn is_countable(&self) -> bool {
+        let of_files = self.files.iter().flat_map(|file| [file.rows, file.bytes]);
+        let of_exports = self.exports.iter().flat_map(|export| {
+            let files = export.files.iter().flat_map(|file| {
+                let reasons = file.reasons.iter().map(|reason| reason.rows);
+                reasons.chain([file.rows_read, file.rows_stored, file.rows_set_aside])
+            });
+            files.chain(export.replaced_rows.values().copied())
+        });
+        let counts = of_files.chain(of_exports).chain([self.snapshot]);
+        // The number of a site is the upper half of its keys.
+        let numbers = self.sites.iter().map(|site| site.number);
+        let mut numbers = numbers.chain(self.exports.iter().map(|export| export.number));
+        counts.fold(0, u64::saturating_add) <= MOST_COUNTED
+            && numbers.all(|number| number < i32::MAX.unsigned_abs())
     }
 }
 

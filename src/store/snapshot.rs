@@ -6,6 +6,7 @@ use super::parquet::read_file;
 use super::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use crate::ingest::Seal;
 use arrow::array::RecordBatch;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A snapshot of a store, opened for reading.
@@ -72,11 +73,16 @@ impl Snapshot {
                 format,
             });
         }
-        let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|error| StoreError::Io {
-                path,
-                source: error.into(),
-            })?;
+        let read = serde_json::from_slice(&bytes).map_err(std::io::Error::from);
+        let manifest = read.and_then(|manifest: Manifest| {
+            let what = "it has numbers that no store has";
+            let impossible = std::io::Error::new(ErrorKind::InvalidData, what);
+            manifest
+                .is_countable()
+                .then_some(manifest)
+                .ok_or(impossible)
+        });
+        let manifest = manifest.map_err(StoreError::io(&path))?;
         Ok(Self { folder, manifest })
     }
 
