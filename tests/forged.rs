@@ -2,7 +2,7 @@
 
 use crate::bench::scratch;
 use il2_outcomes::ingest::Seal;
-use il2_outcomes::store::{Draft, verify};
+use il2_outcomes::store::{Draft, Snapshot, verify};
 use std::fs;
 use std::path::Path;
 
@@ -41,4 +41,12 @@ fn numbers_that_no_store_has_are_refused() {
         );
         assert!(Draft::begin(folder.path()).is_err(), "{by}");
     }
+}
+
+#[test]
+fn the_snapshot_that_is_read_is_not_swept_away_whatever_its_number() {
+    let folder = scratch();
+    forge(folder.path(), r#""snapshot": 1"#, r#""snapshot": 0"#);
+    drop(Draft::begin(folder.path()).unwrap());
+    assert!(Snapshot::open(folder.path()).is_ok());
 }

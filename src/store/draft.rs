@@ -57,10 +57,7 @@ impl Draft {
         } else {
             None
         };
-        let current = before
-            .as_ref()
-            .map_or(0, |snapshot| snapshot.manifest().snapshot);
-        sweep(store, current)?;
+        sweep(store, before.as_ref())?;
         let folder = store.join(SNAPSHOTS).join(DRAFT);
         fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
         let mut manifest = before
@@ -299,7 +296,10 @@ pub(super) fn quarantine_name(number: u32) -> String {
 }
 
 /// Removes what a crash left: no link ever pointed to it. Called while nobody else may write.
-fn sweep(store: &Path, current: u64) -> Result<(), StoreError> {
+fn sweep(store: &Path, before: Option<&Snapshot>) -> Result<(), StoreError> {
+    let current = before.map_or(0, |snapshot| snapshot.manifest().snapshot);
+    // Whatever number its manifest says.
+    let read = before.and_then(|snapshot| snapshot.folder().file_name());
     let link = store.join(NEXT);
     if link.is_symlink() {
         fs::remove_file(&link).map_err(StoreError::io(&link))?;
@@ -311,6 +311,9 @@ fn sweep(store: &Path, current: u64) -> Result<(), StoreError> {
     for entry in fs::read_dir(&snapshots).map_err(StoreError::io(&snapshots))? {
         let entry = entry.map_err(StoreError::io(&snapshots))?;
         let name = entry.file_name();
+        if Some(name.as_os_str()) == read {
+            continue;
+        }
         let number = name.to_str().and_then(|name| name.parse::<u64>().ok());
         if name == *DRAFT || number.is_some_and(|number| number > current) {
             fs::remove_dir_all(entry.path()).map_err(StoreError::io(&entry.path()))?;
