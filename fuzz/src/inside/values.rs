@@ -232,6 +232,12 @@ fn prove_encoding(bytes: &[u8]) {
         assert_eq!(text, bytes);
     }
     if encoding.is_converted() {
-        assert!(std::str::from_utf8(&text).is_ok());
+        // At the end of a text that breaks off, the decoder may give the beginning of what stands for the missing half:
+        // bytes that are no text, so that the record is set aside as with the whole of it.
+        let rest = match std::str::from_utf8(&text) {
+            Ok(_) => &[],
+            Err(error) => &text[error.valid_up_to()..],
+        };
+        assert!("\u{fffd}".as_bytes().starts_with(rest), "{rest:?}");
     }
 }
