@@ -3,11 +3,12 @@
 use crate::terminology::key;
 use chrono::NaiveDateTime;
 
-/// A cell without blanks around it, a no-break space among them.
+/// A cell without blanks around it, a no-break space and a vertical tab among them.
 pub(super) fn trim_blanks(cell: &[u8]) -> &[u8] {
     let trimmed = cell.trim_ascii();
+    let may_be_blank = |byte: &u8| !byte.is_ascii() || *byte == b'\x0b';
     match (trimmed.first(), trimmed.last()) {
-        (Some(first), Some(last)) if !first.is_ascii() || !last.is_ascii() => {
+        (Some(first), Some(last)) if may_be_blank(first) || may_be_blank(last) => {
             std::str::from_utf8(trimmed).map_or(trimmed, |text| text.trim().as_bytes())
         }
         _ => trimmed,
@@ -139,6 +140,14 @@ mod tests {
         );
         assert!(!is_absent(b"Na", "analyte"));
         assert!(is_absent(b"None", "grade") && !is_absent(b"none", "action"));
+    }
+
+    #[test]
+    fn what_is_left_of_a_cell_of_blanks_is_absent() {
+        for blank in [" ", "\t", "\u{b}", "\u{b} \u{c}", "\u{a0}", "\u{2003}\u{b}"] {
+            assert!(is_absent(trim_blanks(blank.as_bytes()), "course_id"));
+        }
+        assert_eq!(trim_blanks(b"\x0bT1-1 \x0b"), b"T1-1");
     }
 
     #[test]
