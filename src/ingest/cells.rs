@@ -97,7 +97,19 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<i64> {
     let (date, time) = text
         .split_once(['T', 't'])
         .or_else(|| text.split_once(' '))?;
-    if date.len() != 10 || !(time.len() == 5 || time.len() == 8) {
+    // What parses it also takes signs and blanks for parts of a number.
+    let is_of_form = |text: &str, form: &str| {
+        let is_of = |(byte, of): (u8, u8)| {
+            if of == b'0' {
+                byte.is_ascii_digit()
+            } else {
+                byte == of
+            }
+        };
+        text.len() == form.len() && text.bytes().zip(form.bytes()).all(is_of)
+    };
+    let is_time = is_of_form(time, "00:00") || is_of_form(time, "00:00:00");
+    if !is_of_form(date, "0000-00-00") || !is_time {
         return None;
     }
     let whole = format!("{date} {time}");
@@ -207,6 +219,10 @@ mod tests {
             "2019-02-30 08:15",
             "04.03.2019 08:15",
             "2019-03-04 8:15",
+            "2019- 3-04 08:15",
+            "+201-03-04 08:15",
+            "-019-03-04 08:15",
+            "2019-03-04 08: 5",
         ] {
             assert_eq!(parse_date_time(wrong.as_bytes()), None, "{wrong}");
         }
