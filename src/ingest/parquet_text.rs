@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 /// What stands for a value that has no text.
-const UNREADABLE: &str = "#";
+pub(super) const UNREADABLE: &str = "#";
 /// Rows that are decoded at a time: a file of few bytes may repeat one long text in each.
 const ROWS: usize = 256;
 /// Bytes of text that are made at a time, a row more or less.

@@ -2,9 +2,11 @@
 
 use super::cells::DecimalMark;
 use super::limits::{self, Limit};
+use super::parquet_text::UNREADABLE;
 use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError, open_workbook_from_rs};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Write};
+use std::ops::Range;
 use std::path::Path;
 use zip::ZipArchive;
 
@@ -185,8 +187,12 @@ fn broken(_: impl std::error::Error) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole xlsx workbook")
 }
 
+/// The days that spreadsheet programs know: up to the year 9999.
+const DAYS: Range<f64> = 0.0..2_958_466.0;
+
 /// What a cell says, as it would stand in a CSV file.
 fn text_of(cell: &Data, mark: DecimalMark) -> String {
+    let unreadable = || UNREADABLE.to_owned();
     match cell {
         Data::Empty => String::new(),
         Data::Float(number) => {
@@ -196,15 +202,36 @@ fn text_of(cell: &Data, mark: DecimalMark) -> String {
                 DecimalMark::Comma => text.replace('.', ","),
             }
         }
-        Data::DateTime(_) => cell.as_datetime().map_or_else(
-            || cell.to_string(),
-            |moment| moment.format("%Y-%m-%d %H:%M:%S").to_string(),
-        ),
+        // Other numbers are of no calendar, and the greatest of them none that can be counted with.
+        Data::DateTime(moment) if DAYS.contains(&moment.as_f64()) => {
+            cell.as_datetime().map_or_else(unreadable, |moment| {
+                moment.format("%Y-%m-%d %H:%M:%S").to_string()
+            })
+        }
+        Data::DateTime(_) => unreadable(),
         Data::Int(_)
         | Data::String(_)
         | Data::Bool(_)
         | Data::DateTimeIso(_)
         | Data::DurationIso(_)
         | Data::Error(_) => cell.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+    #[test]
+    fn a_moment_of_no_calendar_is_no_moment_and_no_number() {
+        let text = |days| {
+            let moment = ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false);
+            text_of(&Data::DateTime(moment), DecimalMark::Point)
+        };
+        assert_eq!(text(43_528.343_75), "2019-03-04 08:15:00");
+        for days in [-1e15, -1.0, 3e6, 1e300, f64::NAN, f64::NEG_INFINITY] {
+            assert_eq!(text(days), UNREADABLE, "{days}");
+        }
     }
 }
