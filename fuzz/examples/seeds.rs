@@ -79,6 +79,22 @@ const PREDICATES: [&str; 24] = [
     "-9223372036854775808 < -course_number -- what is left",
 ];
 
+/// Cells of a sheet, as spreadsheet programs write them and as they would not.
+const SHEET_CELLS: [&str; 12] = [
+    r#"<c r="E2" s="1"><v>43528.34375</v></c>"#,
+    r#"<c r="E2" s="1"><v>-1e15</v></c>"#,
+    r#"<c r="E2" s="1"><v>1e300</v></c>"#,
+    r#"<c r="E2" t="d"><v>2019-03-04T08:15:00</v></c>"#,
+    r#"<c r="E2" t="s"><v>7</v></c>"#,
+    r#"<c r="E2" t="b"><v>1</v></c>"#,
+    r#"<c r="E2" t="e"><v>#DIV/0!</v></c>"#,
+    r#"<c r="E2"><f>1+1</f><v>2</v></c>"#,
+    r#"<c r="E2"><f t="shared" ref="E2:E9" si="0">A2+1</f><v>2</v></c><c r="F2"><f t="shared" si="0"/><v>2</v></c>"#,
+    r#"<c r="E2" s="99999999999"><v>1</v></c>"#,
+    r#"<c r="XFD1048576"><v>1</v></c>"#,
+    r#"<c><v>1</v></c>"#,
+];
+
 fn main() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let put = |target: &str, name: &str, parts: &[&[u8]]| {
@@ -115,6 +131,18 @@ fn main() {
                 &[&[file, kind], &rest],
             );
         }
+    }
+    let rows = rows_of("course_id,cycle,dose_number,status,at");
+    for (place, cell) in SHEET_CELLS.iter().enumerate() {
+        let row = r#"<row r="2"><c t="str"><v>T1-1</v></c><c><v>1</v></c><c><v>1</v></c><c t="str"><v>given</v></c>"#;
+        let parts: [&[u8]; 5] = [
+            &[2 << 3 | 2],
+            rows.as_bytes(),
+            row.as_bytes(),
+            cell.as_bytes(),
+            b"</row>",
+        ];
+        put("typed_reader", &format!("cell-{place:02}"), &parts);
     }
     for (place, table) in (0..).zip(TABLES) {
         let text =
