@@ -2,6 +2,7 @@
 
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
+use crate::measures::safety::ReviewError;
 use crate::measures::{Grouping, GroupingError};
 use crate::query::{Predicate, PredicateError};
 use crate::report::{DefinitionError, ReportError};
@@ -19,6 +20,8 @@ pub(super) enum Failure {
     Store(StoreError),
     /// Courses cannot be grouped.
     Grouping(GroupingError),
+    /// A safety review cannot be made as it was asked for.
+    Review(ReviewError),
     /// Courses cannot be selected.
     Predicate(PredicateError),
     /// Facts cannot be built or read.
@@ -83,6 +86,7 @@ impl Failure {
             | Self::SourceInOutput { .. }
             | Self::Definition { .. }
             | Self::Predicate(_)
+            | Self::Review(_)
             | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
@@ -145,6 +149,7 @@ impl Failure {
             }
             Self::Store(_)
             | Self::Grouping(_)
+            | Self::Review(_)
             | Self::Facts(_)
             | Self::Report(_)
             | Self::File { .. } => None,
@@ -192,6 +197,7 @@ impl fmt::Display for Failure {
             Self::Ingest(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
             Self::Grouping(error) => error.fmt(f),
+            Self::Review(error) => error.fmt(f),
             Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
             Self::Predicate(error) => write!(f, "--where: {error}"),
             Self::Facts(error) => error.fmt(f),
@@ -250,6 +256,12 @@ impl From<StoreError> for Failure {
 impl From<GroupingError> for Failure {
     fn from(error: GroupingError) -> Self {
         Self::Grouping(error)
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        Self::Review(error)
     }
 }
 

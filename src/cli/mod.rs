@@ -13,6 +13,7 @@ mod folder;
 mod guard;
 mod ingest;
 mod report;
+mod review;
 mod run_record;
 mod schema;
 mod simulate;

@@ -3,6 +3,7 @@
 use super::clock;
 use super::failure::Failure;
 use super::folder::entries;
+use super::review::ReviewRecord;
 use crate::ingest::Seal;
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,9 @@ pub(super) struct Options {
     pub(super) max_quarantine: f64,
     #[serde(default)]
     pub(super) decimal: String,
+    /// What the safety review was asked for, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) review: Option<ReviewRecord>,
 }
 
 /// A file and the SHA-256 of its bytes.

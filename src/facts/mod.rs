@@ -12,6 +12,7 @@ mod error;
 mod frame;
 mod intervals;
 mod kidney;
+mod safety;
 mod support;
 mod toxicity;
 mod write;
@@ -19,6 +20,10 @@ mod write;
 pub use care::MONITORED;
 pub use error::FactsError;
 pub use frame::{Frame, read_parquet};
+pub use safety::{
+    CourseRecord, EventRecords, INFECTION_TERMS, SafetyFacts, Sentinel, SentinelKind,
+    SentinelOutcome,
+};
 
 use crate::model::TOLERANCE;
 use crate::store::{Draft, SiteRecord};
