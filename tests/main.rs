@@ -27,6 +27,7 @@ mod quality;
 mod quality_courses;
 mod quality_events;
 mod refused;
+mod safety;
 mod second;
 mod simulated;
 mod store;

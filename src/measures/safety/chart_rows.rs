@@ -155,7 +155,7 @@ impl Charts<'_> {
         let mut found: BTreeMap<(String, usize), String> = BTreeMap::new();
         let mut is_asked = false;
         if let Some((_, Some(chart))) = self.by_period.last() {
-            is_asked |= chart.stage != ChartStage::RunChart && chart.center.is_some();
+            is_asked |= chart.false_alarm.is_some() || !chart.flags.is_empty();
             for flag in &chart.flags {
                 let stratum = format!("period={}", periods.label(flag.period));
                 found.insert((level(flag), flag.period), stratum);

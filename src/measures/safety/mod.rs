@@ -32,10 +32,11 @@ use crate::facts::SafetyFacts;
 use crate::stats::ChartStage;
 use crate::terminology::published_rate;
 use chart_rows::{Charts, row};
-use course_chart::{ASSUMED_VOLUME, RateFrom};
+use course_chart::{ASSUMED_VOLUME, RateFrom, YEARS_TO_FALSE_ALARM};
 use estimate::counts;
 use indicators::{Indicator, Outcome, indicators};
 use order::Ordered;
+use period_chart::PeriodChart;
 use periods::{Segment, segments};
 use rayon::prelude::*;
 
@@ -73,6 +74,9 @@ pub struct Review {
 
 /// Fewer events a period than this are expected of an event that is watched course by course.
 const RARE: f64 = 1.0;
+
+/// Gaps are drawn where fewer courses than these have the event.
+const GAPS_BELOW: f64 = 0.1;
 
 /// Makes the review of a cohort. The same cohort gives the same review for any number of threads.
 ///
@@ -271,22 +275,26 @@ fn charts<'a>(
     let outcome = &indicator.outcome;
     let present = &segments[segments.len() - 1];
     let baseline = counts(outcome, ordered.places(&present.baseline));
-    let is_rare = is_rare(outcome, ordered, present);
-    let is_by_period = !(indicator.is_watched_by_course() && is_rare);
-    let by_period: Vec<_> = segments
-        .iter()
-        .map(|segment| {
-            let chart = period_chart::chart(outcome, ordered, segment, options.rules, is_by_period);
-            (segment, chart)
-        })
-        .collect();
-    let is_without_limits = by_period
-        .last()
-        .and_then(|(_, chart)| chart.as_ref())
-        .is_none_or(|chart| chart.stage == ChartStage::RunChart);
-    let is_by_course = indicator.is_watched_by_course() && (is_rare || is_without_limits);
-    let rate = rate(indicator, baseline, options);
     let (a_year, from) = volume(ordered, options);
+    let charted = |has_limits: bool| -> Vec<(&Segment, Option<PeriodChart>)> {
+        let chart = |segment: &'a Segment| {
+            period_chart::chart(outcome, ordered, segment, options.rules, has_limits)
+        };
+        segments
+            .iter()
+            .map(|segment| (segment, chart(segment)))
+            .collect()
+    };
+    let is_watchable = indicator.is_watched_by_course();
+    let is_rare = is_rare(outcome, ordered, present);
+    let mut by_period = charted(!(is_watchable && is_rare));
+    let present_chart = by_period.last().and_then(|(_, chart)| chart.as_ref());
+    let is_slow = present_chart.is_none_or(|chart| is_slow(chart, a_year));
+    let is_by_course = is_watchable && (is_rare || is_slow);
+    if is_by_course && !is_rare {
+        by_period = charted(false);
+    }
+    let rate = rate(indicator, baseline, options);
     let total = counts(outcome, 0..ordered.courses.len());
     let units_a_course = total.map_or(1.0, |(_, units)| {
         units as f64 / ordered.courses.len() as f64
@@ -300,7 +308,7 @@ fn charts<'a>(
         ordered,
         by_period,
         cusum,
-        gaps: is_by_course
+        gaps: (is_by_course && rate.is_none_or(|(p0, _)| p0 < GAPS_BELOW))
             .then(|| course_chart::gaps(outcome, rate.map(|(p0, _)| p0)))
             .flatten(),
         is_by_course,
@@ -311,6 +319,15 @@ fn charts<'a>(
             units_a_course
         },
     }
+}
+
+/// Whether a chart by period has no limits, or needs longer than a false alarm of a CUSUM to notice a doubling by them.
+fn is_slow(chart: &PeriodChart, courses_a_year: f64) -> bool {
+    let most = YEARS_TO_FALSE_ALARM * courses_a_year;
+    chart.stage == ChartStage::RunChart
+        || chart
+            .notice
+            .is_none_or(|notice| notice.four_in_five as f64 > most)
 }
 
 /// Whether fewer than one event is expected in a period, by the baseline.

@@ -143,7 +143,9 @@ impl Lines {
                 let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
                 Some(chart.chances(&limits, area, chart.center()))
             }
-            Self::Xmr(_) | Self::None => None,
+            // Of a normal distribution, and about a median.
+            Self::Xmr(_) => Some(even(TAIL_OF_3_SIGMA)),
+            Self::None => Some(even(0.0)),
         }
     }
 
@@ -164,6 +166,15 @@ impl Lines {
             }
             Self::Xmr(_) | Self::None => None,
         }
+    }
+}
+
+/// A point that lies to either side with the same probability, and beyond a limit with `tail`.
+const fn even(tail: f64) -> PointChances {
+    PointChances {
+        above: 0.5 - tail,
+        on: 0.0,
+        below: 0.5 - tail,
     }
 }
 
@@ -223,9 +234,11 @@ pub(super) fn chart(
         .collect();
     let watched = segment.watched();
     let watched_marks = &marks[watched.start - from..];
-    let flags = match (stage, center) {
-        (ChartStage::RunChart, _) | (_, None) => Vec::new(),
-        (_, Some(center)) => {
+    // Runs about the line of an event that is watched course by course would be told twice, and wrongly where it is rare.
+    let has_rules = has_limits && stage != ChartStage::RunChart;
+    let flags = match (has_rules, center) {
+        (false, _) | (_, None) => Vec::new(),
+        (true, Some(center)) => {
             let distances: Vec<Option<f64>> = watched_marks
                 .iter()
                 .map(|mark| mark.point.and_then(|point| lines.distance(outcome, point)))
@@ -238,7 +251,7 @@ pub(super) fn chart(
         .filter_map(|mark| mark.point)
         .map(|point| lines.chances(outcome, point))
         .collect();
-    let chances = chances.filter(|chances| !chances.is_empty());
+    let chances = chances.filter(|chances| has_rules && center.is_some() && !chances.is_empty());
     let false_alarm = match rules {
         Rules::Anhoej => chances.map(|chances| chance_of_signal(&chances)),
         Rules::None => chances.map(|chances| chance_beyond(&chances)),

@@ -66,6 +66,8 @@ pub(in crate::report) struct Panel {
     pub(in crate::report) marks: Vec<(f64, String)>,
     /// Small strokes on the axis: events.
     pub(in crate::report) strokes: Vec<f64>,
+    /// Whether the y axis may begin above 0.
+    pub(in crate::report) is_free: bool,
     /// Whether y is a share.
     pub(in crate::report) is_share: bool,
     /// The greatest y that is possible.
@@ -161,16 +163,32 @@ fn ticks(most: f64, ceiling: Option<f64>) -> [f64; 3] {
 }
 
 impl Panel {
-    fn greatest(&self) -> f64 {
+    /// The least and the greatest y.
+    fn range(&self) -> (f64, f64) {
         let spots = self.lines.iter().flatten().map(|spot| spot.y);
         let scattered = self.scattered.iter().map(|(spot, _)| spot.y);
-        let others = self
-            .centers
-            .iter()
-            .chain(&self.limits)
-            .flatten()
-            .map(|point| point.1);
-        spots.chain(scattered).chain(others).fold(0.0, f64::max)
+        let lines = self.centers.iter().chain(&self.limits).flatten();
+        let all = spots.chain(scattered).chain(lines.map(|point| point.1));
+        let range = all.fold((f64::INFINITY, 0.0_f64), |(least, most), y| {
+            (least.min(y), most.max(y))
+        });
+        (range.0.min(range.1), range.1)
+    }
+
+    fn ticks(&self) -> [f64; 3] {
+        let (least, most) = self.range();
+        let span = most - least;
+        if self.is_free && span > 0.0 && least > 0.0 {
+            // Steps so wide that two of them reach from a multiple below the least to above the greatest.
+            let decade = 10_f64.powf(span.log10().floor());
+            let steps = [0.5, 1.0, 2.0, 2.5, 5.0, 10.0].map(|step| step * decade);
+            let from = |step: f64| (least / step).floor() * step;
+            let fits = |step: &f64| from(*step) + 2.0 * step >= most;
+            if let Some(step) = steps.into_iter().find(fits) {
+                return [from(step), from(step) + step, from(step) + 2.0 * step];
+            }
+        }
+        ticks(most, self.ceiling)
     }
 
     fn draw(&self, canvas: &Canvas<'_>, left: f64, top: f64, wide: f64) -> Result<(), FigureError> {
@@ -178,7 +196,7 @@ impl Panel {
         canvas.text((left, top + 7.0), &title, SMALL, Anchor::Start, INK)?;
         let note = shortened(&self.note, TINY, wide);
         canvas.text((left, top + 21.0), &note, TINY, Anchor::Start, MUTED)?;
-        let ticks = ticks(self.greatest(), self.ceiling);
+        let ticks = self.ticks();
         let label = |tick: f64| {
             if self.is_share {
                 format!("{} %", short(100.0 * tick))
@@ -192,7 +210,7 @@ impl Panel {
             .map(|text| text_width(text, TINY))
             .fold(0.0, f64::max);
         let y = Scale {
-            numbers: (0.0, ticks[2]),
+            numbers: (ticks[0], ticks[2]),
             places: (top + HEIGHT - FOOT, top + HEAD + 4.0),
         };
         let x = Scale {
@@ -209,15 +227,15 @@ impl Panel {
         }
         for (tick, text) in ticks.into_iter().zip(&labels) {
             let at = y.at(tick);
-            let color = if tick > 0.0 { GRID } else { AXIS };
+            let color = if tick > ticks[0] { GRID } else { AXIS };
             canvas.line(&[(from, at), (to, at)], color, 0.7)?;
             canvas.text((from - 4.0, at), text, TINY, Anchor::End, MUTED)?;
         }
-        self.draw_x_labels(canvas, x, y.places.0, (from, to))?;
+        self.draw_x_labels(canvas, x, y.places.0, (left, to))?;
         let placed = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
             points
                 .iter()
-                .map(|&(a, b)| (x.at(a), y.at(b.min(ticks[2]))))
+                .map(|&(a, b)| (x.at(a), y.at(b.clamp(ticks[0], ticks[2]))))
                 .collect()
         };
         for limit in &self.limits {
@@ -280,14 +298,14 @@ impl Panel {
         bottom: f64,
         (from, to): (f64, f64),
     ) -> Result<(), FigureError> {
-        let mut free = from - 20.0;
+        let mut free = from - 1.0;
         let last = self.x_labels.len().saturating_sub(1);
         let last_left = self.x_labels.last().map_or(to, |(at, text)| {
             (x.at(*at) - text_width(text, TINY) / 2.0).min(to - text_width(text, TINY))
         });
         for (place, (at, text)) in self.x_labels.iter().enumerate() {
             let half = text_width(text, TINY) / 2.0;
-            let middle = x.at(*at).min(to - half).max(from - 14.0 + half);
+            let middle = x.at(*at).min(to - half).max(from + half);
             let has_room =
                 middle - half > free && (place == last || middle + half + 8.0 < last_left);
             if has_room {

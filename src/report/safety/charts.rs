@@ -43,8 +43,7 @@ const EVENTS: [&str; 7] = [
 pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
     let own = |keys: &[&str]| -> Vec<String> { keys.iter().map(|&key| key.to_owned()).collect() };
     let severe: Vec<String> = by_system("toxicity_ge3").split_off(1);
-    let by_course: Vec<String> = own(&EVENTS).into_iter().chain(severe.clone()).collect();
-    let plans: [(&'static str, &'static str, Vec<Panel>, &[(Sample, &str)]); 6] = [
+    let plans: [(&'static str, &'static str, Vec<Panel>, &[(Sample, &str)]); 8] = [
         (
             "safety_doses",
             "Doses and hours, by period",
@@ -64,15 +63,27 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
             &PERIOD_LEGEND,
         ),
         (
-            "safety_cusum",
+            "safety_cusum_events",
             "CUSUM charts, course by course after the baseline",
-            points.cusums(&by_course),
+            points.cusums(&own(&EVENTS)),
             &CUSUM_LEGEND,
         ),
         (
-            "safety_gaps",
+            "safety_cusum_organ_systems",
+            "CUSUM charts of toxicity of grade ≥ 3, by organ system",
+            points.cusums(&severe),
+            &CUSUM_LEGEND,
+        ),
+        (
+            "safety_gaps_events",
             "Courses between one event and the next",
-            points.gaps(&by_course),
+            points.gaps(&own(&EVENTS)),
+            &GAP_LEGEND,
+        ),
+        (
+            "safety_gaps_organ_systems",
+            "Courses between one course with toxicity of grade ≥ 3 and the next, by organ system",
+            points.gaps(&severe),
             &GAP_LEGEND,
         ),
         (
@@ -177,8 +188,13 @@ impl<'a> Points<'a> {
         }
         let flagged = self.flagged(key);
         let mut panel = Panel {
-            title: title(key),
+            title: if key.contains(':') {
+                title(key)
+            } else {
+                full_title(key)
+            },
             note: self.period_note(key),
+            is_free: rows[0].statistic == Statistic::Mean,
             x: (-0.5, rows.len() as f64 - 0.5),
             is_share: matches!(rows[0].statistic, Statistic::Proportion | Statistic::Ratio),
             ..Panel::default()

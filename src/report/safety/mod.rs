@@ -308,7 +308,7 @@ fn sections_of(
     let few =
         ["Fewer than two periods with a course, or no event: there is no chart by period to draw."];
     let about_periods = [
-        "The baseline’s periods are rings on a shaded ground; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period is watched course by course: its points have no limits here.",
+        "The baseline’s periods are rings on a shaded ground; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.",
     ];
     let text: &[&str] = if by_period.is_empty() {
         &few
@@ -316,12 +316,17 @@ fn sections_of(
         &about_periods
     };
     sections.push(section("periods", "Charts by period", text, by_period, &[]));
-    let by_course = take(&["safety_cusum", "safety_gaps"]);
+    let by_course = take(&[
+        "safety_cusum_events",
+        "safety_cusum_organ_systems",
+        "safety_gaps_events",
+        "safety_gaps_organ_systems",
+    ]);
     let none = [
         "No event is watched course by course: there are none, or no baseline yet to watch them from.",
     ];
     let about_courses = [
-        "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.",
+        "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.",
     ];
     let text: &[&str] = if by_course.is_empty() {
         &none

@@ -112,7 +112,7 @@ pub(super) fn sentinel(kind: &str) -> &str {
         "intubation" => "Intubation (term)",
         "cardiac_arrest" => "Cardiac arrest",
         "myocardial_infarction" => "Myocardial infarction",
-        "grade_4_over_7_days" => "Grade 4 over 7 days, or not known to have resolved",
+        "grade_4_over_7_days" => "Grade 4, lasting",
         other => other,
     }
 }

@@ -226,35 +226,29 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         .iter()
         .filter(|row| row.measure == "quality.signal" && row.item == key && row.level != "any")
         .collect();
-    // They stand by rule and place; the latest is what a reader wants.
-    let latest = signals.iter().max_by(|a, b| {
-        let place = |row: &Row| {
-            (
-                period_of(row).unwrap_or_default().to_owned(),
-                row.stratum.len(),
-            )
-        };
-        place(a).cmp(&place(b))
-    });
-    if let Some(row) = latest {
-        let shape = if row.level.ends_with(".down") {
-            "▼"
-        } else if row.level.ends_with(".up") {
-            "▲"
-        } else {
-            "◆"
-        };
-        let mut words = vec![names::rule(&row.level).to_owned()];
-        let more = match signals.len() {
+    let is_now = |row: &&&Row| period_of(row) == numbers.periods("latest");
+    let now: Vec<&&Row> = signals.iter().filter(is_now).collect();
+    if let Some(row) = now.last() {
+        let more = match now.len() {
             1 => String::new(),
-            n => format!(", {} in all", wording::count(n as i64)),
+            n => format!(", and {} more", wording::count(n as i64 - 1)),
         };
-        words.push(format!("{}{more}", place_of(row)));
         return Signal {
-            shape,
-            words,
+            shape: shape(&row.level, "▲", "▼", "◆"),
+            words: vec![
+                names::rule(&row.level).to_owned(),
+                format!("{}{more}", place_of(row)),
+            ],
             is_signal: true,
         };
+    }
+    // Signals of one chart stand in the order of rules; places of one rule in their own.
+    if let Some(row) = signals.iter().max_by_key(|row| place_number(row)) {
+        let words = [
+            "none now; earlier:".to_owned(),
+            format!("{} {}", shape(&row.level, "△", "▽", "◇"), place_of(row)),
+        ];
+        return quiet("○", words.to_vec());
     }
     let levels: Vec<&str> = numbers
         .rows
@@ -264,16 +258,26 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         .collect();
     let points = |level| numbers.chart_value(key, level);
     if levels.contains(&"kind.cusum") {
-        return quiet("○", vec!["none".to_owned(), "CUSUM".to_owned()]);
+        let chart = if levels.contains(&"p0_published") {
+            "CUSUM, published rate"
+        } else if levels.contains(&"p0_given") {
+            "CUSUM, given rate"
+        } else {
+            "CUSUM"
+        };
+        return quiet("○", vec!["none".to_owned(), chart.to_owned()]);
     }
     if levels.contains(&"kind.cusum_without_rate") {
-        let is_baseline = numbers.periods("baseline").is_some();
-        let words = if is_baseline {
-            ["no event in the baseline:", "a rate is needed (--p0)"]
+        let words = if numbers.periods("baseline").is_some() {
+            let all = numbers.indicator(key, "overall").map(wording::n_of_n);
+            [
+                "no rate to watch: none".to_owned(),
+                format!("in the baseline, {} in all", all.unwrap_or_default()),
+            ]
         } else {
-            ["no baseline yet:", "one period"]
+            ["no baseline yet:".to_owned(), "one period".to_owned()]
         };
-        return quiet("–", words.map(str::to_owned).to_vec());
+        return quiet("–", words.to_vec());
     }
     if let Some(n) = points("stage.run_chart") {
         let words = [
@@ -292,6 +296,32 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         }
         Some(_) => quiet("○", vec!["none".to_owned()]),
     }
+}
+
+/// The shape of a rule's direction: up, down, or none.
+fn shape(level: &str, up: &'static str, down: &'static str, none: &'static str) -> &'static str {
+    if level.ends_with(".up") {
+        up
+    } else if level.ends_with(".down") {
+        down
+    } else {
+        none
+    }
+}
+
+/// Where a signal stands in time: its period, as a number, and its course.
+fn place_number(row: &Row) -> (i64, i64) {
+    let digits = |text: &str| -> i64 {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().unwrap_or_default()
+    };
+    let part = |name: &str| {
+        let mut parts = row.stratum.split(';');
+        parts
+            .find_map(|part| part.strip_prefix(name))
+            .map_or(0, digits)
+    };
+    (part("period="), part("course="))
 }
 
 /// The period of a signal.
@@ -401,12 +431,9 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str, notes: &mut Vec<String>) -> 
 /// The groups of the page, and its footnotes.
 pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
     let mut notes = Vec::new();
-    let mut group = |title, keys: &[&str]| Group {
+    let group = |title, keys: &[&str], notes: &mut Vec<String>| Group {
         title,
-        lines: keys
-            .iter()
-            .map(|key| line(numbers, key, &mut notes))
-            .collect(),
+        lines: keys.iter().map(|key| line(numbers, key, notes)).collect(),
         none: None,
     };
     let doses = group(
@@ -417,26 +444,24 @@ pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
             "fraction_of_planned",
             "doses_held",
         ],
+        &mut notes,
     );
-    let mut support = group(
-        "Support",
+    let title = "Courses with toxicity of grade ≥ 3";
+    let severe = by_organ_system(numbers, "toxicity_ge3", title, &mut notes);
+    let support = group(
+        "Courses with support",
         &["vasopressor", "vasopressor_hours", "dialysis", "icu"],
+        &mut notes,
     );
     let deaths = group(
-        "Infection and death",
+        "Courses with infection, or death after them",
         &[
             "infection",
             "treatment_related_death",
             "death_within_30_days",
         ],
-    );
-    let severe = by_organ_system(
-        numbers,
-        "toxicity_ge3",
-        "Courses with toxicity of grade ≥ 3",
         &mut notes,
     );
-    support.title = "Courses with support";
     (vec![doses, severe, support, deaths], notes)
 }
 
@@ -478,49 +503,73 @@ pub(super) fn by_organ_system(
 
 /// What the charts say together, in words.
 pub(super) fn summary(numbers: Numbers<'_>) -> Vec<String> {
-    let mut asked = 0;
-    let mut found = Vec::new();
-    for row in numbers
+    let asked: Vec<&Row> = numbers
         .rows
         .iter()
         .filter(|row| row.measure == "quality.signal" && row.level == "any")
-    {
-        asked += 1;
-        if row.value.is_some_and(|n| n > 0.0) {
-            let signal = signal(numbers, &row.item);
-            found.push(format!(
-                "{} {} ({})",
-                signal.shape,
-                full_title(&row.item),
-                signal.words.join(", ")
-            ));
-        }
+        .collect();
+    if asked.is_empty() {
+        return vec!["No chart can signal yet: there are fewer than ten periods, and no event in a baseline to watch from.".to_owned()];
     }
-    let mut sentences = Vec::new();
-    if asked == 0 {
-        sentences.push("No chart can signal yet: fewer than ten periods, and no baseline with events to watch from.".to_owned());
-        return sentences;
-    }
-    sentences.push(if found.is_empty() {
-        format!("No signal in {}.", charts(asked))
+    let said: Vec<(&str, Signal)> = asked
+        .iter()
+        .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
+        .collect();
+    let now: Vec<String> = said
+        .iter()
+        .filter(|(_, signal)| signal.is_signal)
+        .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
+        .collect();
+    let n_earlier = asked
+        .iter()
+        .filter(|row| row.value.is_some_and(|n| n > 0.0))
+        .count()
+        - now.len();
+    let latest = periods(numbers.periods("latest").unwrap_or_default());
+    let mut sentences = vec![if now.is_empty() {
+        format!("No signal in {latest}, of {}.", charts(asked.len()))
     } else {
         format!(
-            "Signals in {} of {}: {}.",
-            found.len(),
-            charts(asked),
-            found.join("; ")
+            "Signals in {latest}, in {} of {}: {}.",
+            now.len(),
+            charts(asked.len()),
+            now.join("; ")
         )
-    });
-    let cusums = numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == "quality.chart" && row.level == "kind.cusum")
-        .count();
-    if cusums > 1 {
-        let a_year = cusums as f64 / 10.0;
+    }];
+    if n_earlier > 0 {
         sentences.push(format!(
-            "If nothing changed, each of the {cusums} CUSUM charts would give a false alarm about once in ten years, all together about {} a year (courses taken as independent): a signal is a reason to look, not a finding.",
-            wording::rounded(a_year, 1)
+            "{} signaled earlier after the baseline.",
+            charts(n_earlier)
+        ));
+    }
+    let of_charts = |level: &str| {
+        let level = level.to_owned();
+        let is_it = move |row: &&Row| row.measure == "quality.chart" && row.level == level;
+        numbers.rows.iter().filter(is_it)
+    };
+    let chances: Vec<f64> = of_charts("false_alarm")
+        .filter_map(|row| row.value)
+        .collect();
+    let n_cusums = of_charts("kind.cusum").count();
+    let mut by_chance = Vec::new();
+    if !chances.is_empty() {
+        let expected = wording::rounded(chances.iter().sum(), 1);
+        by_chance.push(format!(
+            "of {} by period about {expected} would have signaled since the baseline",
+            charts(chances.len())
+        ));
+    }
+    if n_cusums > 0 {
+        let a_year = wording::rounded(n_cusums as f64 / 10.0, 1);
+        by_chance.push(format!(
+            "{} course by course (CUSUM) would give a false alarm about once in ten years each, {a_year} a year together",
+            charts(n_cusums)
+        ));
+    }
+    if !by_chance.is_empty() {
+        sentences.push(format!(
+            "If nothing had changed, {}. That takes courses as independent and the baseline’s rates as known; a signal is a reason to look, not a finding.",
+            by_chance.join(", and ")
         ));
     }
     sentences

@@ -201,7 +201,7 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             outcome.into(),
         ]);
     }
-    table.note("The latest courses first. Dose: given doses up to the hour; hour: since the first given dose. An event stands once, for the first of these reasons that holds.");
+    table.note("The latest courses first. Dose: given doses up to the hour; hour: since the first given dose. Grade 4, lasting: over 7 days, or not known to have ended. A toxicity stands once, for the first of these reasons that holds.");
     Some(table)
 }
 
@@ -326,7 +326,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             format!("{} {}", said.shape, said.words.join(" ")).into(),
         ]);
     }
-    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm, all periods: the probability that the periods after the baseline signal at all where nothing has changed. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
+    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm, all periods: the probability that the periods after the baseline signal at all where nothing has changed; of XmR charts, for a normal distribution, of medians, for points as often above as below. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
     Some(table)
 }
 
