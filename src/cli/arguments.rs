@@ -57,7 +57,7 @@ pub(super) enum MessageFormat {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make a cohort report or a safety review from an export or a store
-    Report(Report),
+    Report(Box<Report>),
     /// Put exports into a store, or refuse them with every reason
     Ingest(Ingest),
     /// Say what ingest would say; write nothing

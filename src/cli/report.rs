@@ -182,16 +182,12 @@ fn definition(arguments: &Report) -> Result<ReportDefinition, Failure> {
         path: path.to_path_buf(),
         error,
     };
-    match &arguments.definition {
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(Failure::file(path))?;
-            ReportDefinition::parse(&text).map_err(|error| wrong(path, error))
-        }
-        None => {
-            let kind = Kind::Cohort.name();
-            embedded(kind).map_err(|error| wrong(Path::new(kind), error))
-        }
+    if let Some(path) = &arguments.definition {
+        let text = fs::read_to_string(path).map_err(Failure::file(path))?;
+        return ReportDefinition::parse(&text).map_err(|error| wrong(path, error));
     }
+    let kind = Kind::Cohort.name();
+    embedded(kind).map_err(|error| wrong(Path::new(kind), error))
 }
 
 /// An earlier report is replaced whole, with its store: a report of that very store must go elsewhere.

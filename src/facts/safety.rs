@@ -102,6 +102,9 @@ pub struct CourseRecord {
     given_hours: Option<Vec<f64>>,
 }
 
+/// Reads the rows of a course in a table; the last is the hour of its last given dose.
+type Reader = fn(&mut CourseRecord, &Frame, Range<usize>, Option<f64>);
+
 /// What a review needs of the courses of a snapshot, in the order of `facts_courses`.
 #[derive(Debug)]
 pub struct SafetyFacts {
@@ -144,27 +147,20 @@ impl SafetyFacts {
             course.given_hours = Some(Vec::new());
             course.is_dose_log_complete = true;
         }
-        let mut each =
-            |table: &str,
-             columns: &[&str],
-             read: &dyn Fn(&mut CourseRecord, &Frame, Range<usize>, Option<f64>)| {
-                let frame = read_parquet(&snapshot.parts(table), columns)?;
-                for (key, rows) in by_course(&frame) {
-                    if let Some(&place) = places.get(&key) {
-                        read(
-                            &mut courses[place],
-                            &frame,
-                            rows,
-                            facts.decimal("last_given_hour", place),
-                        );
-                    }
+        let mut each = |table: &str, columns: &[&str], read: Reader| {
+            let frame = read_parquet(&snapshot.parts(table), columns)?;
+            for (key, rows) in by_course(&frame) {
+                if let Some(&place) = places.get(&key) {
+                    let last = facts.decimal("last_given_hour", place);
+                    read(&mut courses[place], &frame, rows, last);
                 }
-                Ok::<(), FactsError>(())
-            };
+            }
+            Ok::<(), FactsError>(())
+        };
         each(
             "doses",
             &["course_key", "cycle", "dose_number", "status", "hour"],
-            &|course, doses, rows, _| read_doses(course, doses, rows),
+            read_doses,
         )?;
         each(
             "toxicities",
@@ -176,7 +172,7 @@ impl SafetyFacts {
                 "onset_hour",
                 "resolved_hour",
             ],
-            &read_events,
+            read_events,
         )?;
         each(
             "dialysis",
@@ -187,7 +183,7 @@ impl SafetyFacts {
                 "start_hour",
                 "stop_hour",
             ],
-            &read_dialysis,
+            read_dialysis,
         )?;
         for (place, course) in courses.iter_mut().enumerate() {
             course.read_death(&facts, place);
@@ -263,7 +259,7 @@ impl CourseRecord {
 }
 
 /// Rows are in the order of cycle and dose number.
-fn read_doses(course: &mut CourseRecord, doses: &Frame, rows: Range<usize>) {
+fn read_doses(course: &mut CourseRecord, doses: &Frame, rows: Range<usize>, _: Option<f64>) {
     let (cycles, numbers) = (doses.integers("cycle"), doses.integers("dose_number"));
     let mut hours = Vec::new();
     let mut is_complete = true;
@@ -276,12 +272,11 @@ fn read_doses(course: &mut CourseRecord, doses: &Frame, rows: Range<usize>) {
         is_complete &= numbers[row] == expected;
         last = Some((cycles[row], numbers[row]));
         if doses.text("status", row) == Some("given") {
-            match doses.decimal("hour", row) {
-                Some(hour) => hours.push(hour),
-                None => {
-                    is_complete = false;
-                    course.given_hours = None;
-                }
+            if let Some(hour) = doses.decimal("hour", row) {
+                hours.push(hour);
+            } else {
+                is_complete = false;
+                course.given_hours = None;
             }
         }
     }

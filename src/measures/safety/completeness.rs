@@ -27,7 +27,7 @@ fn share(item: &str, unit: Unit, counts: Option<(i64, i64)>) -> Row {
         None => rows.not_collected(Statistic::Proportion),
     }
     let mut row = rows.into_rows().remove(0);
-    row.item = item.to_owned();
+    item.clone_into(&mut row.item);
     row
 }
 
@@ -55,7 +55,7 @@ pub(super) fn rows(cohort: &Cohort, facts: &SafetyFacts, ordered: &Ordered) -> V
         (with, courses.len() as i64)
     });
     let (all, dated) = ordered.dated;
-    let dates = of_sites(&["courses.start_year"]).map(|_| (dated, all));
+    let starts = of_sites(&["courses.start_year"]).map(|_| (dated, all));
     let events = |needs: &[&str], part: fn(&EventRecords) -> (i64, i64)| {
         of_sites(needs).map(|courses| {
             let parts = courses
@@ -80,7 +80,7 @@ pub(super) fn rows(cohort: &Cohort, facts: &SafetyFacts, ordered: &Ordered) -> V
     });
     vec![
         share("dose_log", Unit::Course, log),
-        share("start", Unit::Course, dates),
+        share("start", Unit::Course, starts),
         share(
             "toxicity_grade",
             Unit::Course,

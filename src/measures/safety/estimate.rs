@@ -125,8 +125,11 @@ pub(super) fn row(
             let (events, units) = pairs.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
             let bounds = garwood(events);
             let scale = PER / units as f64;
-            let interval =
-                (units > 0).then(|| (bounds.lower * scale, bounds.upper * scale, Method::Garwood));
+            let interval = (units > 0).then_some((
+                bounds.lower * scale,
+                bounds.upper * scale,
+                Method::Garwood,
+            ));
             ((ratio(events, units, PER), interval), (Some(events), units))
         }
         Outcome::Mean(_) => {
@@ -159,7 +162,7 @@ pub(super) fn row(
         rows.not_collected(statistic(outcome));
     }
     let mut row = rows.into_rows().remove(0);
-    row.item = indicator.item.to_owned();
+    indicator.item.clone_into(&mut row.item);
     debug_assert!(row.value.is_some() || row.status != Status::Ok);
     row
 }

@@ -253,11 +253,9 @@ pub(super) fn died_within_30_days(cohort: &Cohort, course: usize) -> Option<bool
     let is_followed = (course + 1..keys.len())
         .take_while(|&other| keys[other] == keys[course])
         .any(|other| cohort.is_treated(other));
-    match whole(cohort, "death_day", course) {
-        Some(death) => Some(!is_followed && hour(death) <= until + TOLERANCE),
-        None => {
-            let contact = whole(cohort, "last_contact_day", course)?;
-            (hour(contact) >= until - TOLERANCE).then_some(false)
-        }
+    if let Some(death) = whole(cohort, "death_day", course) {
+        return Some(!is_followed && hour(death) <= until + TOLERANCE);
     }
+    let contact = whole(cohort, "last_contact_day", course)?;
+    (hour(contact) >= until - TOLERANCE).then_some(false)
 }

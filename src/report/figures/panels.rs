@@ -328,10 +328,11 @@ mod tests {
 
     #[test]
     fn an_axis_begins_at_zero_and_ends_at_a_round_number() {
-        assert_eq!(ticks(0.43, Some(1.0)), [0.0, 0.25, 0.5]);
-        assert_eq!(ticks(0.97, Some(1.0)), [0.0, 0.5, 1.0]);
-        assert_eq!(ticks(0.0, None), [0.0, 0.5, 1.0]);
-        assert_eq!(ticks(21.0, None), [0.0, 15.0, 30.0]);
+        let shown = |most, ceiling| ticks(most, ceiling).map(|tick| format!("{tick:.3}"));
+        assert_eq!(shown(0.43, Some(1.0)), ["0.000", "0.250", "0.500"]);
+        assert_eq!(shown(0.97, Some(1.0)), ["0.000", "0.500", "1.000"]);
+        assert_eq!(shown(0.0, None), ["0.000", "0.500", "1.000"]);
+        assert_eq!(shown(21.0, None), ["0.000", "15.000", "30.000"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The review's figures: rows of points to panels.
 
-use super::names::{by_system, full_title, title};
+use super::names::{by_system, full_title, is_up, title};
 use super::one_page::Numbers;
 use crate::measures::results::{Row, Statistic};
 use crate::report::figures::panels::{Panel, Sample, Shape, Spot, draw};
@@ -14,6 +14,14 @@ pub(super) struct Drawn {
     pub(super) title: &'static str,
     pub(super) figure: Figure,
 }
+
+/// A figure's name, title, panels and legend.
+type Plan = (
+    &'static str,
+    &'static str,
+    Vec<Panel>,
+    &'static [(Sample, &'static str)],
+);
 
 /// The rows that charts are drawn from.
 #[derive(Clone, Copy)]
@@ -43,7 +51,7 @@ const EVENTS: [&str; 7] = [
 pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
     let own = |keys: &[&str]| -> Vec<String> { keys.iter().map(|&key| key.to_owned()).collect() };
     let severe: Vec<String> = by_system("toxicity_ge3").split_off(1);
-    let plans: [(&'static str, &'static str, Vec<Panel>, &[(Sample, &str)]); 8] = [
+    let plans: [Plan; 8] = [
         (
             "safety_doses",
             "Doses and hours, by period",
@@ -162,7 +170,12 @@ impl<'a> Points<'a> {
             .iter()
             .filter(|row| row.measure == "quality.signal" && row.item == key)
             .filter(|row| row.level.starts_with("beyond_limits"))
-            .filter_map(|row| Some((part(&row.stratum, "period")?, row.level.ends_with(".up"))))
+            .filter_map(|row| {
+                Some((
+                    part(&row.stratum, "period")?,
+                    is_up(&row.level) == Some(true),
+                ))
+            })
             .collect()
     }
 
@@ -205,7 +218,7 @@ impl<'a> Points<'a> {
             .filter_map(|row| part(&row.stratum, "period"))
             .collect();
         let mut line: Vec<Spot> = Vec::new();
-        let (mut upper, mut lower): (Vec<(f64, f64)>, Vec<(f64, f64)>) = (Vec::new(), Vec::new());
+        let (mut upper, mut lower) = (Vec::new(), Vec::new());
         for (place, (row, label)) in rows.iter().zip(&labels).enumerate() {
             let x = place as f64;
             panel.x_labels.push((x, (*label).to_owned()));

@@ -1,5 +1,6 @@
 //! The safety review as a page: one page that stands alone, and closed sections behind it.
 
+mod behind;
 mod charts;
 mod names;
 mod one_page;
@@ -7,37 +8,16 @@ mod sections;
 
 use super::about::About;
 use super::figures::FigureError;
-use super::page::{PageDefinition, PageTable, page_definition, page_table};
+use super::page::{PageDefinition, page_definition};
 use super::tables::Table;
 use super::{RenderedFile, ReportError, png, wording};
 use crate::measures::definition::Definition;
 use crate::measures::safety::Review;
-use charts::{Drawn, Points};
+use charts::Points;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use one_page::{Numbers, periods};
 use rayon::prelude::*;
-use serde::Serialize;
-
-/// A closed section.
-#[derive(Debug, Serialize)]
-struct PageSection {
-    id: &'static str,
-    title: &'static str,
-    /// How much there is, for the closed heading.
-    extent: String,
-    text: Vec<String>,
-    figures: Vec<PageFigure>,
-    tables: Vec<PageTable>,
-}
-
-#[derive(Debug, Serialize)]
-struct PageFigure {
-    id: &'static str,
-    title: &'static str,
-    svg: String,
-    alt: String,
-}
 
 /// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
 ///
@@ -100,7 +80,7 @@ pub fn render_review(
     };
     files.extend(tables.files());
     let is_empty = numbers.courses("overall").is_none();
-    let sections = sections_of(numbers, &tables, drawn, review, is_empty);
+    let sections = behind::sections(numbers, &tables, drawn, review.sentinel.len(), is_empty);
     let (shares, wanting) = one_page::completeness(numbers);
     let definitions: Vec<PageDefinition> = measures
         .iter()
@@ -230,168 +210,4 @@ fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
         wording::at_most(courses, 0),
         if (courses - 1.0).abs() < 0.5 { "" } else { "s" },
     )
-}
-
-/// The closed sections that have something to say, or that say why there is nothing.
-fn sections_of(
-    numbers: Numbers<'_>,
-    tables: &Tables,
-    drawn: Vec<Drawn>,
-    review: &Review,
-    is_empty: bool,
-) -> Vec<PageSection> {
-    let mut figures: Vec<PageFigure> = drawn
-        .into_iter()
-        .map(|drawn| PageFigure {
-            id: drawn.name,
-            title: drawn.title,
-            svg: drawn.figure.svg,
-            alt: drawn.figure.alt,
-        })
-        .collect();
-    let mut take = |names: &[&str]| -> Vec<PageFigure> {
-        let (taken, left) = std::mem::take(&mut figures)
-            .into_iter()
-            .partition(|figure| names.contains(&figure.id));
-        figures = left;
-        taken
-    };
-    let section =
-        |id, title, text: &[&str], figures: Vec<PageFigure>, tables: &[Option<&Table>]| {
-            PageSection {
-                id,
-                title,
-                extent: String::new(),
-                text: text.iter().map(|&text| text.to_owned()).collect(),
-                figures,
-                tables: tables
-                    .iter()
-                    .flatten()
-                    .map(|table| page_table(table))
-                    .collect(),
-            }
-        };
-    let n = review.sentinel.len();
-    let sentinel = PageSection {
-        extent: if n == 0 {
-            "none".to_owned()
-        } else {
-            wording::count(n as i64)
-        },
-        ..section(
-            "sentinel",
-            "Sentinel events: internal, not to leave the site",
-            &[if n == 0 {
-                "No death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction and no event of grade 4 that lasted over 7 days is in the record of these courses."
-            } else {
-                "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, and grade 4 lasting over 7 days. Each row is of one patient."
-            }],
-            Vec::new(),
-            &[tables.sentinel.as_ref()],
-        )
-    };
-    if is_empty {
-        return vec![sentinel];
-    }
-    let absent = sections::not_collected(numbers);
-    let mut sections = vec![
-        sentinel,
-        section(
-            "any_grade",
-            "Toxicity of any grade",
-            &[],
-            Vec::new(),
-            &[Some(&tables.any)],
-        ),
-    ];
-    let by_period = take(&["safety_doses", "safety_events", "safety_organ_systems"]);
-    let few =
-        ["Fewer than two periods with a course, or no event: there is no chart by period to draw."];
-    let about_periods = [
-        "The baseline’s periods are rings on a shaded ground; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.",
-    ];
-    let text: &[&str] = if by_period.is_empty() {
-        &few
-    } else {
-        &about_periods
-    };
-    sections.push(section("periods", "Charts by period", text, by_period, &[]));
-    let by_course = take(&[
-        "safety_cusum_events",
-        "safety_cusum_organ_systems",
-        "safety_gaps_events",
-        "safety_gaps_organ_systems",
-    ]);
-    let none = [
-        "No event is watched course by course: there are none, or no baseline yet to watch them from.",
-    ];
-    let about_courses = [
-        "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.",
-    ];
-    let text: &[&str] = if by_course.is_empty() {
-        &none
-    } else {
-        &about_courses
-    };
-    sections.push(section(
-        "courses",
-        "Charts course by course",
-        text,
-        by_course,
-        &[],
-    ));
-    sections.push(section(
-        "charts",
-        "How each chart is made, and what it can notice",
-        &[],
-        Vec::new(),
-        &[tables.charts.as_ref()],
-    ));
-    let text: &[&str] = if tables.eras.is_some() {
-        &[]
-    } else {
-        &["There is one period: no eras can be told apart."]
-    };
-    sections.push(section(
-        "eras",
-        "Eras",
-        text,
-        Vec::new(),
-        &[tables.eras.as_ref()],
-    ));
-    let text: &[&str] = if tables.sites.is_some() {
-        &[]
-    } else {
-        &["There is one site."]
-    };
-    sections.push(section(
-        "sites",
-        "Sites",
-        text,
-        take(&["safety_sites"]),
-        &[tables.sites.as_ref()],
-    ));
-    if tables.annotations.is_some() {
-        sections.push(section(
-            "annotations",
-            "Annotations",
-            &[],
-            Vec::new(),
-            &[tables.annotations.as_ref()],
-        ));
-    }
-    if !absent.is_empty() {
-        let text = format!(
-            "Not collected by any site, which is not the same as none: {}.",
-            wording::list(&absent)
-        );
-        sections.push(section(
-            "not_collected",
-            "What was not collected",
-            &[&text],
-            Vec::new(),
-            &[],
-        ));
-    }
-    sections
 }

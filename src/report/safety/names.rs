@@ -44,8 +44,7 @@ pub(super) fn title(key: &str) -> String {
         "doses_course" => "Doses given per course, mean",
         "fraction_of_planned" => "Planned doses that were given",
         "doses_held" => "Doses held per 100 planned",
-        "toxicity_ge3" => "Any organ system",
-        "toxicity_any" => "Any organ system",
+        "toxicity_ge3" | "toxicity_any" => "Any organ system",
         "vasopressor" => "Vasopressors",
         "vasopressor_hours" => "Hours on vasopressors, median of users",
         "dialysis" => "Dialysis",
@@ -78,7 +77,16 @@ pub(super) fn by_system(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// A rule, without its direction, as a reader sees it.
+/// To which side a rule's level points; `None` where it has none.
+pub(super) fn is_up(level: &str) -> Option<bool> {
+    match level.rsplit_once('.')?.1 {
+        "up" => Some(true),
+        "down" => Some(false),
+        _ => None,
+    }
+}
+
+/// A rule, with its direction, as a reader sees it.
 pub(super) fn rule(name: &str) -> &str {
     match name {
         "beyond_limits.up" => "a point above its limits",

@@ -23,7 +23,7 @@ pub(super) struct Signal {
     /// A shape that tells it without color.
     pub(super) shape: &'static str,
     pub(super) words: Vec<String>,
-    pub(super) is_signal: bool,
+    pub(super) is_raised: bool,
 }
 
 /// One indicator of the page.
@@ -193,18 +193,16 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
         ),
         _ => number,
     };
-    match row.statistic {
-        Statistic::Proportion | Statistic::Ratio => {
-            vec![wording::n_of_n(row), wording::share_and_interval(row)]
-        }
-        Statistic::Rate => vec![
+    let n = || format!("n {}", wording::count(row.denominator.unwrap_or_default()));
+    if matches!(row.statistic, Statistic::Proportion | Statistic::Ratio) {
+        vec![wording::n_of_n(row), wording::share_and_interval(row)]
+    } else if row.statistic == Statistic::Rate {
+        vec![
             wording::n_of_n(row),
             with_bounds(wording::rounded(value, 1)),
-        ],
-        _ => vec![
-            format!("n {}", wording::count(row.denominator.unwrap_or_default())),
-            with_bounds(wording::rounded(value, places)),
-        ],
+        ]
+    } else {
+        vec![n(), with_bounds(wording::rounded(value, places))]
     }
 }
 
@@ -213,7 +211,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     let quiet = |shape, words: Vec<String>| Signal {
         shape,
         words,
-        is_signal: false,
+        is_raised: false,
     };
     let is_absent = numbers
         .indicator(key, "overall")
@@ -239,7 +237,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
                 names::rule(&row.level).to_owned(),
                 format!("{}{more}", place_of(row)),
             ],
-            is_signal: true,
+            is_raised: true,
         };
     }
     // Signals of one chart stand in the order of rules; places of one rule in their own.
@@ -300,12 +298,10 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
 
 /// The shape of a rule's direction: up, down, or none.
 fn shape(level: &str, up: &'static str, down: &'static str, none: &'static str) -> &'static str {
-    if level.ends_with(".up") {
-        up
-    } else if level.ends_with(".down") {
-        down
-    } else {
-        none
+    match names::is_up(level) {
+        Some(true) => up,
+        Some(false) => down,
+        None => none,
     }
 }
 
@@ -398,13 +394,11 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str, notes: &mut Vec<String>) -> 
             "patients"
         };
         let text = format!("Of {unit}: {text}.");
-        match notes.iter().position(|known| *known == text) {
-            Some(place) => place + 1,
-            None => {
-                notes.push(text);
-                notes.len()
-            }
-        }
+        let known = notes.iter().position(|known| *known == text);
+        known.unwrap_or_else(|| {
+            notes.push(text);
+            notes.len() - 1
+        }) + 1
     });
     let is_collected = numbers
         .indicator(key, "overall")
@@ -517,7 +511,7 @@ pub(super) fn summary(numbers: Numbers<'_>) -> Vec<String> {
         .collect();
     let now: Vec<String> = said
         .iter()
-        .filter(|(_, signal)| signal.is_signal)
+        .filter(|(_, signal)| signal.is_raised)
         .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
         .collect();
     let n_earlier = asked

@@ -1,7 +1,7 @@
 //! What stands behind the one page: tables of eras, sites, sentinel events, charts and annotations.
 
 use super::names::{self, by_system, full_title, title};
-use super::one_page::{Group, Numbers, estimate, notice, periods, signal};
+use super::one_page::{Group, Numbers, estimate, notice, periods};
 use crate::measures::results::{Row, Status};
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
@@ -242,7 +242,12 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         .iter()
         .filter(|row| row.measure == "quality.chart")
     {
-        if !keys.contains(&row.item.as_str()) {
+        // A run chart without limits has nothing to tell here.
+        let has_more = !matches!(
+            row.level.as_str(),
+            "kind.run" | "stage.run_chart" | "center"
+        );
+        if has_more && !keys.contains(&row.item.as_str()) {
             keys.push(&row.item);
         }
     }
@@ -260,7 +265,6 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         "four in five",
         "False alarm, all periods",
         "Since the last event",
-        "Signal",
     ]);
     for key in keys {
         let value = |level: &str| numbers.chart_value(key, level);
@@ -271,8 +275,8 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             .last()
             .unwrap_or_default();
         let kind = match kind {
-            "cusum" => "CUSUM, g",
-            "cusum_without_rate" => "CUSUM: no rate",
+            "cusum" => "CUSUM",
+            "cusum_without_rate" => "no rate",
             "xmr" => "XmR",
             other => other,
         };
@@ -298,7 +302,6 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
                 _ => format!("({})", wording::statistic(row)),
             })
             .collect::<Vec<_>>();
-        let said = signal(numbers, key);
         table.row(vec![
             full_title(key).into(),
             kind.into(),
@@ -323,7 +326,6 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             } else {
                 cell(since)
             },
-            format!("{} {}", said.shape, said.words.join(" ")).into(),
         ]);
     }
     table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm, all periods: the probability that the periods after the baseline signal at all where nothing has changed; of XmR charts, for a normal distribution, of medians, for points as often above as below. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
