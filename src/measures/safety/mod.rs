@@ -4,6 +4,7 @@
 //! at small numbers; and how complete the record is from which all this is counted. The rows are measures like those of
 //! the book, `quality.…`; the points of charts are rows of the same shape, in a file of their own.
 
+mod chart_lines;
 mod chart_rows;
 mod completeness;
 mod course_chart;
@@ -15,12 +16,13 @@ mod order;
 mod period_chart;
 mod periods;
 mod published;
+mod rules;
 mod sentinel;
 mod sites;
 
 pub(super) use definitions::DEFINITIONS;
-pub use period_chart::Rules;
 pub use periods::ReviewError;
+pub use rules::Rules;
 pub use sentinel::{SentinelEvent, sentinel_csv};
 
 pub use crate::facts::{SentinelKind, SentinelOutcome};

@@ -1,28 +1,15 @@
 //! Charts by period: p, u and `XmR` charts and run charts, about a center line that the baseline gave.
 
-use super::estimate::{PER, Point, counts, point};
+use super::chart_lines::{Lines, lines, notice};
+use super::estimate::{Point, point};
 use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
+use super::rules::{Flag, Rules, flags};
 use crate::measures::results::Method;
 use crate::stats::{
-    ChartStage, Limits, NELSON, PChart, PointChances, RunRule, Runs, TAIL_OF_3_SIGMA, UChart,
-    UnitsToNotice, WESTERN_ELECTRIC, XmrChart, chance_beyond, chance_of_signal, summarize,
+    ChartStage, Limits, PointChances, UnitsToNotice, chance_beyond, chance_of_signal, summarize,
 };
-
-/// Which rules look for runs, beside the one point beyond the limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Rules {
-    /// Anhøj's: a run that is too long, too few crossings.
-    #[default]
-    Anhoej,
-    /// Western Electric's four.
-    WesternElectric,
-    /// Nelson's eight.
-    Nelson,
-    /// None.
-    None,
-}
 
 /// What kind of chart it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,16 +41,6 @@ impl Kind {
     }
 }
 
-/// A rule that holds of a chart, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Flag {
-    pub(super) rule: &'static str,
-    /// The period of the last of its points.
-    pub(super) period: usize,
-    /// To which side; `None` where the rule has none.
-    pub(super) is_up: Option<bool>,
-}
-
 /// One period of a chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Mark {
@@ -87,105 +64,6 @@ pub(super) struct PeriodChart {
     pub(super) false_alarm: Option<f64>,
     /// In units of the chart, from a doubling of the odds (of a rate: of the rate) on.
     pub(super) notice: Option<UnitsToNotice>,
-}
-
-/// What gives a chart its limits.
-enum Lines {
-    P(PChart),
-    U(UChart),
-    Xmr(XmrChart),
-    None,
-}
-
-impl Lines {
-    fn limits(&self, outcome: &Outcome, point: Point) -> Option<Limits> {
-        match self {
-            Self::P(chart) => {
-                let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
-                Some(limits.rates(point.denominator as f64))
-            }
-            Self::U(chart) => {
-                let area = area(outcome, point);
-                Some(chart.exact(area, TAIL_OF_3_SIGMA)?.rates(area))
-            }
-            Self::Xmr(chart) => Some(chart.limits),
-            Self::None => None,
-        }
-    }
-
-    /// How far a point is from the center line, in σ.
-    fn distance(&self, outcome: &Outcome, point: Point) -> Option<f64> {
-        use crate::stats::{Exposure, Period};
-        let events = point.numerator.unwrap_or_default();
-        match self {
-            Self::P(chart) => chart.distance(Period {
-                events,
-                units: point.denominator,
-            }),
-            Self::U(chart) => chart.distance(Exposure {
-                events,
-                area: area(outcome, point),
-            }),
-            Self::Xmr(chart) => chart.distance(point.value),
-            Self::None => None,
-        }
-    }
-
-    /// Where a point lies as long as nothing changes.
-    fn chances(&self, outcome: &Outcome, point: Point) -> Option<PointChances> {
-        match self {
-            Self::P(chart) => {
-                let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
-                Some(chart.chances(&limits, point.denominator, chart.center()))
-            }
-            Self::U(chart) => {
-                let area = area(outcome, point);
-                let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
-                Some(chart.chances(&limits, area, chart.center()))
-            }
-            // Of a normal distribution, and about a median.
-            Self::Xmr(_) => Some(even(TAIL_OF_3_SIGMA)),
-            Self::None => Some(even(0.0)),
-        }
-    }
-
-    /// The probability that a period with so many units is beyond the limits once the odds have doubled.
-    fn power(&self, units: f64) -> Option<f64> {
-        #[expect(clippy::cast_possible_truncation, reason = "units of a period")]
-        let whole = units.round() as i64;
-        match self {
-            Self::P(chart) => {
-                let p = chart.center();
-                let limits = chart.exact(whole, TAIL_OF_3_SIGMA)?;
-                Some(chart.probability_beyond(&limits, whole, 2.0 * p / (1.0 + p)))
-            }
-            Self::U(chart) => {
-                let area = units / PER;
-                let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
-                Some(chart.probability_beyond(&limits, area, 2.0 * chart.center()))
-            }
-            Self::Xmr(_) | Self::None => None,
-        }
-    }
-}
-
-/// A point that lies to either side with the same probability, and beyond a limit with `tail`.
-const fn even(tail: f64) -> PointChances {
-    PointChances {
-        above: 0.5 - tail,
-        on: 0.0,
-        below: 0.5 - tail,
-    }
-}
-
-/// The area of opportunity: so many hundred doses.
-fn area(outcome: &Outcome, point: Point) -> f64 {
-    let per = if matches!(outcome, Outcome::Rate(_)) {
-        PER
-    } else {
-        1.0
-    };
-    point.denominator as f64 / per
 }
 
 /// The chart of a segment; `None` where no period has a point.
@@ -272,156 +150,6 @@ pub(super) fn chart(
         flags,
         false_alarm,
         notice: lines.power(units).and_then(|power| notice(power, units)),
-    })
-}
-
-/// The center line and what follows from it, of the baseline.
-fn lines(
-    outcome: &Outcome,
-    ordered: &Ordered,
-    segment: &Segment,
-    baseline: &[Option<Point>],
-) -> Lines {
-    let totals = counts(outcome, ordered.places(&segment.baseline));
-    let made = match (outcome, totals) {
-        (Outcome::Event(_), Some((events, units))) if units > 0 => {
-            PChart::about(events as f64 / units as f64).map(Lines::P)
-        }
-        (Outcome::Rate(_), Some((events, units))) if units > 0 => {
-            UChart::about(PER * events as f64 / units as f64).map(Lines::U)
-        }
-        (Outcome::Mean(_) | Outcome::Share(_), _) => {
-            let values: Vec<Option<f64>> = baseline
-                .iter()
-                .map(|point| point.map(|point| point.value))
-                .collect();
-            XmrChart::fit(&values).map(Lines::Xmr)
-        }
-        _ => None,
-    };
-    made.unwrap_or(Lines::None)
-}
-
-/// How far beyond a limit a value has to be.
-const BEYOND: f64 = 1e-9;
-
-/// What the rules say of the periods from `first` on.
-fn flags(
-    marks: &[Mark],
-    distances: &[Option<f64>],
-    center: f64,
-    rules: Rules,
-    first: usize,
-) -> Vec<Flag> {
-    let mut flags = Vec::new();
-    for (place, mark) in marks.iter().enumerate() {
-        let Some((point, limits)) = mark.point.zip(mark.limits) else {
-            continue;
-        };
-        let is_up = point.value > limits.upper + BEYOND;
-        if is_up || point.value < limits.lower - BEYOND {
-            flags.push(Flag {
-                rule: "beyond_limits",
-                period: first + place,
-                is_up: Some(is_up),
-            });
-        }
-    }
-    let more: &[RunRule] = match rules {
-        Rules::Anhoej => {
-            flags.extend(by_runs(marks, center, first));
-            return flags;
-        }
-        Rules::None => return flags,
-        Rules::WesternElectric => &WESTERN_ELECTRIC,
-        Rules::Nelson => &NELSON,
-    };
-    // The first rule of both is the limits themselves, which are exact here.
-    for &rule in &more[1..] {
-        flags.extend(rule.flags(distances).into_iter().map(|place| {
-            Flag {
-                rule: rule_name(rule),
-                period: first + place,
-                is_up: has_a_side(rule)
-                    .then(|| distances[place].map(|distance| distance > 0.0))
-                    .flatten(),
-            }
-        }));
-    }
-    flags
-}
-
-/// Anhøj's rules.
-fn by_runs(marks: &[Mark], center: f64, first: usize) -> Vec<Flag> {
-    let values: Vec<Option<f64>> = marks
-        .iter()
-        .map(|mark| mark.point.map(|point| point.value))
-        .collect();
-    let runs = Runs::about(center, &values);
-    let mut flags = Vec::new();
-    if let Some(end) = runs.longest_ends_at.filter(|_| runs.has_long_run()) {
-        flags.push(Flag {
-            rule: "long_run",
-            period: first + end,
-            is_up: values[end].map(|value| value > center),
-        });
-    }
-    if let Some(last) = values.iter().rposition(Option::is_some)
-        && runs.has_few_crossings()
-    {
-        flags.push(Flag {
-            rule: "few_crossings",
-            period: first + last,
-            is_up: None,
-        });
-    }
-    flags
-}
-
-const fn rule_name(rule: RunRule) -> &'static str {
-    match rule {
-        RunRule::BeyondLimits => "beyond_limits",
-        RunRule::NineOnOneSide => "nine_on_one_side",
-        RunRule::SixOfATrend => "six_of_a_trend",
-        RunRule::FourteenAlternating => "fourteen_alternating",
-        RunRule::TwoOfThreeBeyondTwo => "two_of_three_beyond_2_sigma",
-        RunRule::FourOfFiveBeyondOne => "four_of_five_beyond_1_sigma",
-        RunRule::FifteenWithinOne => "fifteen_within_1_sigma",
-        RunRule::EightBeyondOne => "eight_beyond_1_sigma",
-        RunRule::EightOnOneSide => "eight_on_one_side",
-    }
-}
-
-const fn has_a_side(rule: RunRule) -> bool {
-    !matches!(
-        rule,
-        RunRule::FourteenAlternating
-            | RunRule::FifteenWithinOne
-            | RunRule::EightBeyondOne
-            | RunRule::SixOfATrend
-    )
-}
-
-/// The units until a point is beyond the limits: periods are geometric.
-fn notice(power: f64, units: f64) -> Option<UnitsToNotice> {
-    if !(power > 0.0 && power < 1.0) {
-        return None;
-    }
-    let within = |probability: f64| {
-        let periods = ((-probability).ln_1p() / (-power).ln_1p() - 1e-9)
-            .ceil()
-            .max(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float too large ends at the largest count"
-        )]
-        let whole = (periods * units).round() as i64;
-        whole
-    };
-    Some(UnitsToNotice {
-        mean: units / power,
-        median: within(0.5),
-        four_in_five: within(0.8),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Tables;
 use super::charts::Drawn;
-use super::one_page::Numbers;
+use super::numbers::Numbers;
 use super::sections;
 use crate::report::page::{PageTable, page_table};
 use crate::report::tables::Table;

@@ -2,9 +2,15 @@
 
 mod behind;
 mod charts;
+mod completeness;
+mod course_panels;
 mod names;
+mod numbers;
 mod one_page;
+mod period_panels;
 mod sections;
+mod signals;
+mod site_panels;
 
 use super::about::About;
 use super::figures::FigureError;
@@ -16,7 +22,8 @@ use crate::measures::safety::Review;
 use charts::Points;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
-use one_page::{Numbers, periods};
+use numbers::Numbers;
+use one_page::periods;
 use rayon::prelude::*;
 
 /// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
@@ -81,7 +88,7 @@ pub fn render_review(
     files.extend(tables.files());
     let is_empty = numbers.courses("overall").is_none();
     let sections = behind::sections(numbers, &tables, drawn, review.sentinel.len(), is_empty);
-    let (shares, wanting) = one_page::completeness(numbers);
+    let (shares, wanting) = completeness::completeness(numbers);
     let definitions: Vec<PageDefinition> = measures
         .iter()
         .filter(|measure| measure.name.starts_with("quality."))
@@ -111,7 +118,7 @@ pub fn render_review(
                 has_baseline => baseline.is_some(),
                 shares => Value::from(Serde(&shares)),
                 wanting => wanting,
-                summary => if is_empty { Vec::new() } else { one_page::summary(numbers) },
+                summary => if is_empty { Vec::new() } else { signals::summary(numbers) },
                 groups => Value::from(Serde(&groups)),
                 notes => notes,
                 sections => Value::from(Serde(&sections)),

@@ -1,7 +1,8 @@
 //! What stands behind the one page: tables of eras, sites, sentinel events, charts and annotations.
 
 use super::names::{self, by_system, full_title, title};
-use super::one_page::{Group, Numbers, estimate, notice, periods};
+use super::numbers::Numbers;
+use super::one_page::{Group, estimate, notice, periods};
 use crate::measures::results::{Row, Status};
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
