@@ -123,6 +123,13 @@ const fn safety_page(kind: Kind) -> &'static str {
 
 /// Warns of a review that says less than a reader might think.
 fn warn_of_review(review: &Review, voice: Voice) {
+    if review
+        .rows
+        .iter()
+        .all(|row| row.measure == "quality.completeness")
+    {
+        voice.warn("no course has a given dose: there is nothing to review");
+    }
     if review.events_outside > 0 {
         voice.warn(&format!(
             "--events: outside the periods of the review, and left out: {}",

@@ -147,7 +147,8 @@ pub(super) fn row(
         }
     };
     let mut rows = Rows::new(indicator.measure, indicator.unit, stratum);
-    if indicator.is_collected {
+    let is_collected = places.is_empty() || places.iter().any(|&place| indicator.collected[place]);
+    if indicator.is_collected && is_collected {
         let bounds = estimate
             .1
             .map(|(lower, upper, method)| (Some(lower), Some(upper), method));

@@ -33,6 +33,8 @@ pub(super) struct Indicator {
     pub(super) unit: Unit,
     /// Whether a site with a course in the review collected it.
     pub(super) is_collected: bool,
+    /// Whether the site of each course did.
+    pub(super) collected: Vec<bool>,
     pub(super) outcome: Outcome,
 }
 
@@ -90,6 +92,7 @@ impl Maker<'_> {
             item,
             unit,
             is_collected: needs.is_empty() || self.courses.iter().any(|&course| has(course)),
+            collected: self.courses.iter().map(|&course| has(course)).collect(),
             outcome: outcome(values),
         });
     }

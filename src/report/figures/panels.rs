@@ -19,6 +19,8 @@ const HEIGHT: f64 = 150.0;
 const HEAD: f64 = 34.0;
 /// Beneath it: the labels of the axis.
 const FOOT: f64 = 22.0;
+/// No label of a point is wider.
+const WIDEST_LABEL: f64 = 80.0;
 /// The height kept for the legend at the top.
 const LEGEND: f64 = 22.0;
 
@@ -262,21 +264,12 @@ impl Panel {
                 )?;
             }
         }
-        let spots = self.lines.iter().flatten().map(|spot| (spot, ""));
-        for (spot, text) in spots.chain(
-            self.scattered
-                .iter()
-                .map(|(spot, text)| (spot, text.as_str())),
-        ) {
-            let at = (x.at(spot.x), y.at(spot.y));
+        for spot in self.lines.iter().flatten() {
             if let Some(shape) = spot.shape {
-                draw_shape(canvas, at, shape)?;
-            }
-            if !text.is_empty() {
-                let text = shortened(text, TINY, to - at.0 - 6.0);
-                canvas.text((at.0 + 6.0, at.1), &text, TINY, Anchor::Start, INK)?;
+                draw_shape(canvas, (x.at(spot.x), y.at(spot.y)), shape)?;
             }
         }
+        self.draw_scattered(canvas, x, y, to)?;
         for (place, text) in &self.marks {
             let at = x.at(*place);
             canvas.dashed(
@@ -286,6 +279,49 @@ impl Panel {
                 &[1.5, 2.0],
             )?;
             canvas.text((at, y.places.1 - 5.0), text, TINY, Anchor::Middle, MUTED)?;
+        }
+        Ok(())
+    }
+
+    /// Points with labels: one that would lie on another moves up or down.
+    fn draw_scattered(
+        &self,
+        canvas: &Canvas<'_>,
+        x: Scale,
+        y: Scale,
+        to: f64,
+    ) -> Result<(), FigureError> {
+        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        for (spot, text) in &self.scattered {
+            let at = (x.at(spot.x), y.at(spot.y));
+            if let Some(shape) = spot.shape {
+                draw_shape(canvas, at, shape)?;
+            }
+            if text.is_empty() {
+                continue;
+            }
+            let text = shortened(text, TINY, WIDEST_LABEL);
+            let wide = text_width(&text, TINY);
+            // To the left where there is no room to the right.
+            let left = if at.0 + 6.0 + wide > to {
+                at.0 - 6.0 - wide
+            } else {
+                at.0 + 6.0
+            };
+            let is_free = |middle: f64| {
+                let is_apart = |&(from, end, other): &(f64, f64, f64)| {
+                    left > end || left + wide < from || (middle - other).abs() >= TINY
+                };
+                taken.iter().all(is_apart)
+            };
+            let shifts = [0.0, -TINY, TINY, -2.0 * TINY, 2.0 * TINY, -3.0 * TINY];
+            let middles = shifts.map(|shift| (at.1 + shift).min(y.places.0 - 4.0));
+            let middle = middles
+                .into_iter()
+                .find(|&middle| is_free(middle))
+                .unwrap_or(at.1);
+            canvas.text((left, middle), &text, TINY, Anchor::Start, INK)?;
+            taken.push((left, left + wide, middle));
         }
         Ok(())
     }

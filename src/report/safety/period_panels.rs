@@ -67,7 +67,10 @@ impl<'a> Points<'a> {
             let x = place as f64;
             panel.x_labels.push((x, (*label).to_owned()));
             if row.level == "baseline" {
-                panel.shaded.push((x - 0.5, x + 0.5));
+                match panel.shaded.last_mut() {
+                    Some(before) if before.1 >= x - 0.5 => before.1 = x + 0.5,
+                    _ => panel.shaded.push((x - 0.5, x + 0.5)),
+                }
             }
             match row.value {
                 Some(y) => {

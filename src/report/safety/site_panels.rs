@@ -27,13 +27,21 @@ impl Points<'_> {
             .filter_map(|row| row.numerator.zip(row.denominator))
             .collect();
         let funnel = Funnel::of(&counts)?;
-        let largest = counts.iter().map(|count| count.1).max()?;
+        let sizes_of = || {
+            counts
+                .iter()
+                .map(|count| count.1)
+                .filter(|&units| units > 0)
+        };
+        let (smallest, largest) = (sizes_of().min()?, sizes_of().max()?);
+        // Of sites far smaller than the smallest the limits tell nothing, and take all the height.
+        let from = (smallest / 2).max(1);
         let mut panel = Panel {
             title: full_title(key),
             note: format!("all sites {} %", wording::percent(funnel.target())),
             x: (0.0, largest as f64 * 1.15),
             x_labels: vec![
-                (1.0, "1 course".to_owned()),
+                (from as f64, format!("{} courses", wording::count(from))),
                 (largest as f64, wording::count(largest)),
             ],
             centers: vec![vec![
@@ -44,10 +52,8 @@ impl Points<'_> {
             ceiling: Some(1.0),
             ..Panel::default()
         };
-        let step = (largest / 40).max(1);
-        let sizes: Vec<i64> = (1..=largest)
-            .step_by(usize::try_from(step).unwrap_or(1))
-            .collect();
+        let step = usize::try_from(((largest - from) / 40).max(1)).unwrap_or(1);
+        let sizes: Vec<i64> = (from..=largest).step_by(step).collect();
         for probability in [0.001, 0.025, 0.975, 0.999] {
             let line = sizes
                 .iter()
