@@ -92,6 +92,11 @@ impl Made {
     pub(super) fn of(export: &Export, options: &[&str]) -> Self {
         let folder = scratch();
         let source = export.write(folder.path());
+        Self::at(&source, folder, options)
+    }
+
+    /// The review of what lies in a folder.
+    pub(super) fn at(source: &Path, folder: tempfile::TempDir, options: &[&str]) -> Self {
         let mut command = il2();
         command
             .args(["report", "--kind", "safety"])

@@ -1,9 +1,11 @@
 //! The safety review: a small program worked by hand, published vectors, and what a page says where there is little.
 
+mod charts;
 mod export;
 
 use crate::bench::{assert_same_files, files, il2, in_repository, run, said, scratch};
 use export::{Export, Made, Start, three_a_quarter};
+use il2_outcomes::measures::definitions;
 use std::fs;
 
 /// Sixty courses in twenty quarters without dialysis: renal toxicity of grade 3 in every tenth of the first thirty, in
@@ -141,64 +143,6 @@ fn annotations_and_a_new_baseline_stand_where_they_belong() {
 }
 
 #[test]
-fn courses_without_dates_are_blocks() {
-    let made = Made::of(
-        &Export::of(60, |_| Start(None)).dialysis(&[2, 41]),
-        &["--baseline", "1..2"],
-    );
-    made.assert_only_numbers();
-    let dialysis = |stratum| made.row("results.csv", "quality.dialysis", &[stratum]);
-    assert_eq!(dialysis("baseline=1..2")[3..5], ["1", "20"]);
-    assert_eq!(dialysis("latest=6")[3..5], ["0", "10"]);
-    assert!(
-        made.page()
-            .contains("blocks 1–6 of courses in their sequence, no dates being known")
-    );
-    assert!(made.page().contains("40 courses a year (assumed"));
-}
-
-#[test]
-fn published_gaps_have_their_exact_limits() {
-    // Benneyan's numbers of days as courses; with p = 1/18.4 the .99865 quantile is 118, the .00135 quantile 0.
-    let mut events = vec![0];
-    for gap in [14, 21, 6, 33, 2, 41, 17, 9, 28, 3] {
-        events.push(events[events.len() - 1] + gap + 1);
-    }
-    let n = events[events.len() - 1] + 1;
-    let export = Export::of(n, |_| Start(None)).dialysis(&events);
-    let made = Made::of(&export, &["--p0", "dialysis=0.05434782608695652"]);
-    let gaps = made.rows("series.csv", "quality.gap", &["dialysis"]);
-    let values: Vec<&str> = gaps.iter().map(|row| row[6].as_str()).collect();
-    assert_eq!(
-        values,
-        ["14", "21", "6", "33", "2", "41", "17", "9", "28", "3"]
-    );
-    assert_eq!((gaps[0][7].as_str(), gaps[0][8].as_str()), ("0", "118"));
-}
-
-#[test]
-fn a_published_cusum_has_its_sums() {
-    // p₀ .05 and 0 0 1 0 1 1 0 0 0 1 after a baseline of ten.
-    let export = Export::of(20, |_| Start(None)).dialysis(&[12, 14, 15, 19]);
-    let made = Made::of(
-        &export,
-        &["--p0", "dialysis=0.05", "--courses-a-year", "1000"],
-    );
-    let sum = |course: usize| {
-        let stratum = format!("course={course};period=2");
-        let row = made.row("series.csv", "quality.cusum", &["dialysis", &stratum]);
-        format!("{:.6}", row[0].parse::<f64>().unwrap())
-    };
-    let sums = [13, 14, 15, 16, 19, 20].map(sum);
-    assert_eq!(
-        sums,
-        [
-            "0.644357", "0.595567", "1.239924", "1.884281", "1.737910", "2.382267"
-        ]
-    );
-}
-
-#[test]
 fn both_kinds_together_leave_the_cohort_report_as_it_was() {
     let folder = scratch();
     let out = folder.path().join("out");
@@ -331,29 +275,27 @@ fn little_is_said_to_be_little() {
 }
 
 #[test]
-fn a_quarter_without_a_course_is_a_gap() {
-    let export = Export::of(36, |place| {
-        // The sixth quarter has none.
-        let quarter = if place >= 15 {
-            place / 3 + 1
-        } else {
-            place / 3
-        } as i64;
-        Start(Some((2018 + quarter / 4, quarter % 4 * 3 + 3)))
-    });
-    let made = Made::of(&export.dialysis(&[4, 20]), &[]);
-    let point = made.row(
-        "series.csv",
-        "quality.points",
-        &["dialysis", "period=2019Q2"],
-    );
-    assert_eq!(
-        (point[0].as_str(), point[4].as_str(), point[6].as_str()),
-        ("", "0", "not_estimable")
-    );
-    assert_eq!(
-        made.rows("series.csv", "quality.points", &["dialysis", "watched"])
-            .len(),
-        7
-    );
+fn the_documentation_has_the_words_of_the_program() {
+    let shown = fs::read_to_string(in_repository("docs/safety-review.md")).unwrap();
+    for measure in definitions() {
+        if !measure.name.starts_with("quality.") {
+            continue;
+        }
+        let units: Vec<&str> = measure.grain.iter().map(|unit| unit.name()).collect();
+        let words = format!(
+            "### {}\n\n`{}`\n\n- **Counts**: {}\n- **Out of**: {}\n- **Unknown**: {}\n- **Grain**: {}\n- **Interval**: {}\n- **Source**: {}\n",
+            measure.title,
+            measure.name,
+            measure.counts,
+            measure.out_of,
+            measure.unknown,
+            units.join(", "),
+            measure.interval,
+            measure.source
+        );
+        assert!(
+            shown.contains(&words),
+            "docs/safety-review.md lacks:\n{words}"
+        );
+    }
 }
