@@ -49,7 +49,7 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
         ),
         (
             "followed_30_days",
-            "Patients followed 30 days",
+            "Followed 30 days",
             "Patients were lost from sight within 30 days: deaths within 30 days may be more than the page tells.",
         ),
     ];

@@ -21,6 +21,9 @@ pub(super) struct Line {
     pub(super) notice: Vec<String>,
 }
 
+/// More years than these are told as more.
+const MOST_YEARS: f64 = 30.0;
+
 /// Indicators under one heading.
 #[derive(Debug, Serialize)]
 pub(super) struct Group {
@@ -78,16 +81,15 @@ pub(super) fn notice(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     let Some(courses) = numbers.chart_value(key, "courses_to_notice.four_in_five") else {
         return vec!["–".to_owned()];
     };
+    let years = numbers.chart_value(key, "years_to_notice.four_in_five");
+    // What nobody lives to see needs no digits.
+    if years.is_some_and(|years| years > MOST_YEARS) {
+        return vec![format!("over {} years", wording::at_most(MOST_YEARS, 0))];
+    }
     #[expect(clippy::cast_possible_truncation, reason = "courses")]
     let courses = courses.round() as i64;
     let mut lines = vec![format!("{} courses", wording::count(courses))];
-    if let Some(years) = numbers.chart_value(key, "years_to_notice.four_in_five") {
-        lines.push(if years > 99.5 {
-            "over 100 years".to_owned()
-        } else {
-            format!("{} years", wording::rounded(years, 1))
-        });
-    }
+    lines.extend(years.map(|years| format!("{} years", wording::rounded(years, 1))));
     lines
 }
 
