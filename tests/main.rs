@@ -32,6 +32,7 @@ mod query;
 mod query_formats;
 mod query_refused;
 mod refused;
+mod safety;
 mod second;
 mod simulated;
 mod store;

@@ -1,5 +1,6 @@
 //! What was typed.
 
+use super::review::Review;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -56,8 +57,8 @@ pub(super) enum MessageFormat {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make a cohort report from an export or a store
-    Report(Report),
+    /// Make a cohort report or a safety review from an export or a store
+    Report(Box<Report>),
     /// Put exports into a store, or refuse them with every reason
     Ingest(Ingest),
     /// Say what ingest would say; write nothing
@@ -127,9 +128,11 @@ pub(super) struct Report {
     /// Title of the report
     #[arg(long)]
     pub(super) title: Option<String>,
-    /// Sections, tables and figures from this TOML file instead of the kind's own
+    /// Sections, tables and figures of the cohort report from this TOML file instead of its own
     #[arg(long, value_name = "FILE")]
     pub(super) definition: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) review: Review,
     #[command(flatten)]
     pub(super) reading: Reading,
 }
@@ -139,12 +142,18 @@ pub(super) struct Report {
 pub(super) enum Kind {
     /// Doses tolerated, toxicity, vasopressors and dialysis of one cohort
     Cohort,
+    /// The safety review of a quality committee: one page, and the charts behind it
+    Safety,
+    /// Both
+    All,
 }
 
 impl Kind {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Cohort => "cohort",
+            Self::Safety => "safety",
+            Self::All => "all",
         }
     }
 }

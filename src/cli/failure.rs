@@ -3,6 +3,7 @@
 use super::query_hint::query_hint;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
+use crate::measures::safety::ReviewError;
 use crate::measures::{Grouping, GroupingError};
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
@@ -20,6 +21,8 @@ pub(super) enum Failure {
     Store(StoreError),
     /// Courses cannot be grouped.
     Grouping(GroupingError),
+    /// A safety review cannot be made as it was asked for.
+    Review(ReviewError),
     /// Courses cannot be selected.
     Predicate(PredicateError),
     /// A question gets no answer.
@@ -114,6 +117,7 @@ impl Failure {
             | Self::SourceInOutput { .. }
             | Self::Definition { .. }
             | Self::Predicate(_)
+            | Self::Review(_)
             | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
@@ -179,7 +183,11 @@ impl Failure {
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
-            Self::Grouping(_) | Self::Facts(_) | Self::Report(_) | Self::File { .. } => None,
+            Self::Grouping(_)
+            | Self::Review(_)
+            | Self::Facts(_)
+            | Self::Report(_)
+            | Self::File { .. } => None,
         }
     }
 }
@@ -239,6 +247,7 @@ impl fmt::Display for Failure {
             Self::Ingest(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
             Self::Grouping(error) => error.fmt(f),
+            Self::Review(error) => error.fmt(f),
             Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
             Self::Predicate(error) => write!(f, "--where: {error}"),
             Self::Query(error) => error.fmt(f),
@@ -317,6 +326,12 @@ impl From<StoreError> for Failure {
 impl From<GroupingError> for Failure {
     fn from(error: GroupingError) -> Self {
         Self::Grouping(error)
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        Self::Review(error)
     }
 }
 

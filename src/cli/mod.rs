@@ -18,6 +18,7 @@ mod population;
 mod query;
 mod query_hint;
 mod report;
+mod review;
 mod run_record;
 mod schema;
 mod sheet;

@@ -1,18 +1,21 @@
-//! `il2 report`: the cohort report of an export or a store.
+//! `il2 report`: the cohort report or the safety review of an export or a store.
 
 use super::about::about;
-use super::arguments::Report;
+use super::arguments::{Kind, Report};
 use super::exports;
 use super::failure::Failure;
 use super::folder::Folder;
 use super::population::cohort;
+use super::review;
 use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign};
 use super::speech::Voice;
+use crate::facts::SafetyFacts;
 use crate::ingest::{Seal, thousands};
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
+use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
 use crate::query::Predicate;
-use crate::report::{About, ReportDefinition, embedded, render};
+use crate::report::{About, ReportDefinition, embedded, render, render_review};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
 use rayon::prelude::*;
 use std::fs;
@@ -26,6 +29,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     refuse_foreign(&arguments.out)?;
     refuse_source_in_output(&arguments.source, &arguments.out)?;
     Grouping::check(&arguments.by)?;
+    let review_options = review::options(arguments)?;
     let predicate = arguments.selection.as_deref().map(Predicate::parse);
     let predicate = predicate.transpose()?;
     let definition = definition(arguments)?;
@@ -48,11 +52,38 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         by => Some(Grouping::read(&snapshot, by)?),
     };
     let cohort = cohort(&snapshot, predicate.as_ref())?;
-    let mut rows = compute(&cohort, grouping.as_ref());
-    rows.extend(compare(&rows, arguments.p_values));
-    let curves = curves(&cohort, grouping.as_ref());
-    progress.aside(|| warn(&rows, arguments.p_values, voice));
+    let (mut rows, curves) = if arguments.kind == Kind::Safety {
+        (Vec::new(), Vec::new())
+    } else {
+        let mut rows = compute(&cohort, grouping.as_ref());
+        rows.extend(compare(&rows, arguments.p_values));
+        (rows, curves(&cohort, grouping.as_ref()))
+    };
+    progress.aside(|| warn(&rows, arguments, voice));
+    let review = match &review_options {
+        Some(options) => Some(review(&cohort, &SafetyFacts::read(&snapshot)?, options)?),
+        None => None,
+    };
     progress.now("drawing the report");
+    let about = About {
+        title: arguments.title.clone(),
+        selection: arguments.selection.clone(),
+        ..about(snapshot.manifest())
+    };
+    let mut files = Vec::new();
+    if arguments.kind != Kind::Safety {
+        folder.write("curves.csv", &to_csv(&curves))?;
+        folder.write("patients.csv", &patient_table(&cohort))?;
+        files = render(&definition, &rows, &curves, &definitions(), &about)?;
+    }
+    if let Some(review) = review {
+        folder.write("series.csv", &to_csv(&review.series))?;
+        folder.write("sentinel.csv", &sentinel_csv(&review.sentinel))?;
+        let page = safety_page(arguments.kind);
+        files.extend(render_review(&review, &definitions(), &about, page)?);
+        progress.aside(|| warn_of_review(&review, voice));
+        rows.extend(review.rows);
+    }
     let columns = to_columns(&rows);
     let columns: Vec<_> = columns
         .iter()
@@ -60,14 +91,6 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         .collect();
     folder.write("results.csv", &to_csv(&rows))?;
     folder.write("results.parquet", &parquet_bytes(&columns)?)?;
-    folder.write("curves.csv", &to_csv(&curves))?;
-    folder.write("patients.csv", &patient_table(&cohort))?;
-    let about = About {
-        title: arguments.title.clone(),
-        selection: arguments.selection.clone(),
-        ..about(snapshot.manifest())
-    };
-    let files = render(&definition, &rows, &curves, &definitions(), &about)?;
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;
@@ -92,8 +115,37 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Where the safety review stands: it is the page where it is alone.
+const fn safety_page(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Safety => "report.html",
+        Kind::Cohort | Kind::All => "safety.html",
+    }
+}
+
+/// Warns of a review that says less than a reader might think.
+fn warn_of_review(review: &Review, voice: Voice) {
+    if review
+        .rows
+        .iter()
+        .all(|row| row.measure == "quality.completeness")
+    {
+        voice.warn("no course has a given dose: there is nothing to review");
+    }
+    if review.events_outside > 0 {
+        voice.warn(&format!(
+            "--events: outside the periods of the review, and left out: {}",
+            review.events_outside
+        ));
+    }
+}
+
 /// Warns of results that say less, or tell more, than a reader might think.
-fn warn(rows: &[Row], p_values: bool, voice: Voice) {
+fn warn(rows: &[Row], arguments: &Report, voice: Voice) {
+    if arguments.kind == Kind::Safety {
+        return;
+    }
+    let p_values = arguments.p_values;
     let treated = |unit: Unit| {
         let is_treated = move |row: &&Row| {
             row.measure == "cohort.flow" && row.unit == unit && row.item == "treated"
@@ -123,14 +175,12 @@ fn definition(arguments: &Report) -> Result<ReportDefinition, Failure> {
         path: path.to_path_buf(),
         error,
     };
-    match &arguments.definition {
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(Failure::file(path))?;
-            ReportDefinition::parse(&text).map_err(|error| wrong(path, error))
-        }
-        None => embedded(arguments.kind.name())
-            .map_err(|error| wrong(Path::new(arguments.kind.name()), error)),
+    if let Some(path) = &arguments.definition {
+        let text = fs::read_to_string(path).map_err(Failure::file(path))?;
+        return ReportDefinition::parse(&text).map_err(|error| wrong(path, error));
     }
+    let kind = Kind::Cohort.name();
+    embedded(kind).map_err(|error| wrong(Path::new(kind), error))
 }
 
 /// An earlier report is replaced whole, with its store: a report of that very store must go elsewhere.
@@ -163,6 +213,7 @@ fn options(arguments: &Report) -> Options {
         site: arguments.reading.site.clone(),
         max_quarantine: arguments.reading.max_quarantine,
         decimal: arguments.reading.decimal.name().to_owned(),
+        review: review::record(arguments),
     }
 }
 
@@ -181,10 +232,12 @@ fn inputs(arguments: &Report, snapshot: &Snapshot) -> Result<Vec<FileHash>, Fail
         .collect();
     if is_store(&arguments.source) {
         inputs.extend(hash_files(snapshot.folder(), "store/", &|name| {
-            name == "manifest.json" || name.starts_with("facts_")
+            let is_of_review =
+                arguments.kind != Kind::Cohort && SafetyFacts::TABLES.contains(&name);
+            name == "manifest.json" || name.starts_with("facts_") || is_of_review
         })?);
     }
-    if let Some(path) = &arguments.definition {
+    for path in arguments.definition.iter().chain(&arguments.review.events) {
         let bytes = fs::read(path).map_err(Failure::file(path))?;
         inputs.push(FileHash {
             file: name(path),

@@ -4,6 +4,7 @@ use super::certificate::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
 use super::clock;
 use super::failure::Failure;
 use super::folder::entries;
+use super::review::ReviewRecord;
 use crate::ingest::Seal;
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,9 @@ pub(super) struct Options {
     pub(super) max_quarantine: f64,
     #[serde(default)]
     pub(super) decimal: String,
+    /// What the safety review was asked for, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) review: Option<ReviewRecord>,
 }
 
 /// A file and the SHA-256 of its bytes.

@@ -12,6 +12,8 @@ mod error;
 mod frame;
 mod intervals;
 mod kidney;
+mod safety;
+mod sentinel;
 mod support;
 mod toxicity;
 mod write;
@@ -19,6 +21,8 @@ mod write;
 pub use care::MONITORED;
 pub use error::FactsError;
 pub use frame::{Frame, read_parquet};
+pub use safety::{CourseRecord, EventRecords, INFECTION_TERMS, SafetyFacts};
+pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 
 use crate::model::TOLERANCE;
 use crate::store::{Draft, SiteRecord};

@@ -19,6 +19,7 @@ mod outcome;
 mod patients;
 pub mod results;
 mod rows;
+pub mod safety;
 mod scope;
 mod strata;
 mod survival;
@@ -54,13 +55,15 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
     families.into_iter().flatten()
 }
 
-/// The definitions of all measures, in the order of the book; then those of comparisons and of the curves.
+/// The definitions of all measures, in the order of the book; then those of comparisons, of the curves and of the
+/// safety review.
 #[must_use]
 pub fn definitions() -> Vec<Definition> {
     measures()
         .map(|measure| measure.definition)
         .chain(comparison::DEFINITIONS)
         .chain(curves::MEASURES.iter().map(|measure| measure.definition))
+        .chain(safety::DEFINITIONS)
         .collect()
 }
 

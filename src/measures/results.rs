@@ -106,6 +106,18 @@ pub enum Method {
     /// A difference or ratio from the limits of each proportion (variance estimates recovery), these being of Wilson on
     /// the effective sample size of Rao and Scott.
     MoverRaoScott,
+    /// Student's t, for a mean.
+    StudentsT,
+    /// Two of the ordered values, by the binomial distribution, for a median.
+    OrderStatistics,
+    /// No interval: the exact binomial limits of a control chart.
+    BinomialLimits,
+    /// No interval: the exact Poisson limits of a control chart.
+    PoissonLimits,
+    /// No interval: the limits of an `XmR` chart.
+    XmrLimits,
+    /// No interval: the exact geometric limits of a g chart.
+    GeometricLimits,
 }
 
 impl Method {
@@ -120,6 +132,12 @@ impl Method {
             Self::Newcombe => "newcombe",
             Self::Koopman => "koopman",
             Self::MoverRaoScott => "mover_rao_scott",
+            Self::StudentsT => "students_t",
+            Self::OrderStatistics => "order_statistics",
+            Self::BinomialLimits => "binomial_limits",
+            Self::PoissonLimits => "poisson_limits",
+            Self::XmrLimits => "xmr_limits",
+            Self::GeometricLimits => "geometric_limits",
         }
     }
 }

@@ -10,6 +10,7 @@ mod how;
 mod key_numbers;
 mod page;
 pub mod png;
+mod safety;
 mod tables;
 mod wording;
 
@@ -17,6 +18,7 @@ pub use about::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
 pub use definition::{Content, DefinitionError, Part, ReportDefinition, Section, embedded};
+pub use safety::render_review;
 pub use tables::TableKind;
 
 use crate::measures::definition::Definition;

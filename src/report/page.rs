@@ -68,8 +68,9 @@ enum PagePart<'a> {
     },
 }
 
+/// A table as a template takes it.
 #[derive(Debug, Serialize)]
-struct PageTable {
+pub(super) struct PageTable {
     headings: Vec<String>,
     rows: Vec<PageRow>,
     notes: Vec<String>,
@@ -86,8 +87,9 @@ struct PageRow {
     cells: Vec<Vec<String>>,
 }
 
+/// The definition of measures as a template takes it.
 #[derive(Debug, Serialize)]
-struct PageDefinition {
+pub(super) struct PageDefinition {
     /// The measures of which these words are true.
     measures: Vec<PageMeasure>,
     units: String,
@@ -241,7 +243,7 @@ fn page_part<'a>(
     }
 }
 
-fn page_table(table: &Table) -> PageTable {
+pub(super) fn page_table(table: &Table) -> PageTable {
     let mut last: Option<&String> = None;
     let rows = table.rows.iter().map(|row| {
         let begins = row.group.as_ref().filter(|group| last != Some(*group));
@@ -262,7 +264,7 @@ fn page_table(table: &Table) -> PageTable {
     }
 }
 
-fn page_definition(measures: &[&Definition]) -> PageDefinition {
+pub(super) fn page_definition(measures: &[&Definition]) -> PageDefinition {
     let measure = measures[0];
     let units: Vec<String> = measure
         .grain

@@ -9,6 +9,7 @@ mod curve;
 mod dose_retention;
 mod doses_tolerated;
 mod error;
+pub(super) mod panels;
 mod reasons_not_given;
 mod reversibility;
 mod row_plot;

@@ -14,7 +14,7 @@ mod toxicity;
 mod vasopressors;
 
 pub(super) use lookup::{Asked, Lookup};
-pub(super) use table::{Shown, Table};
+pub(super) use table::{Cell, Shown, Table};
 
 use super::about::About;
 

@@ -1,0 +1,318 @@
+//! What a safety review needs of courses beside their facts: how complete their records are, and sentinel events.
+//!
+//! It is read from the stored tables when a review is made, in the order of `facts_courses`.
+
+use super::frame::{Frame, read_parquet};
+use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
+use super::{FactsError, is_on_treatment};
+use crate::model::{ABSENT_INTEGER, FOLLOW_UP_HOURS, TOLERANCE};
+use crate::store::Snapshot;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Terms that are an infection of a line or of the blood.
+pub const INFECTION_TERMS: [&str; 4] = [
+    "Catheter related infection",
+    "Device related infection",
+    "Bacteremia",
+    "Sepsis",
+];
+
+/// How many events of a course have what an event should have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventRecords {
+    /// All stored events.
+    pub events: i64,
+    /// With a grade.
+    pub graded: i64,
+    /// With an onset.
+    pub with_onset: i64,
+    /// Not of grade 5: those that can resolve.
+    pub resolvable: i64,
+    /// Of these, with a resolution.
+    pub with_resolution: i64,
+}
+
+/// What a review needs of one course.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CourseRecord {
+    /// The month of its start.
+    pub start_month: Option<i64>,
+    /// Its place among the courses of its site.
+    pub sequence: Option<i64>,
+    /// Whether every given dose has an hour and no dose is missing between the first and the last of a cycle.
+    pub is_dose_log_complete: bool,
+    /// What its events have.
+    pub records: EventRecords,
+    /// Whether an event on treatment is an infection of a line or of the blood.
+    pub has_infection: bool,
+    /// Its sentinel events, by hour; those without one last.
+    pub sentinel: Vec<Sentinel>,
+    /// Hours of its given doses, sorted; `None` where one has no hour.
+    given_hours: Option<Vec<f64>>,
+}
+
+/// Reads the rows of a course in a table; the last is the hour of its last given dose.
+type Reader = fn(&mut CourseRecord, &Frame, Range<usize>, Option<f64>);
+
+/// What a review needs of the courses of a snapshot, in the order of `facts_courses`.
+#[derive(Debug)]
+pub struct SafetyFacts {
+    courses: Vec<CourseRecord>,
+    names: Frame,
+}
+
+impl SafetyFacts {
+    /// The tables that are read, beside the facts.
+    pub const TABLES: [&str; 3] = ["doses", "toxicities", "dialysis"];
+
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// Where a file of the store cannot be read.
+    pub fn read(snapshot: &Snapshot) -> Result<Self, FactsError> {
+        let facts = read_parquet(
+            &snapshot.parts("facts_courses"),
+            &[
+                "course_id",
+                "course_key",
+                "start_month",
+                "start_day",
+                "sequence",
+                "death_day",
+                "last_given_hour",
+            ],
+        )?;
+        let places: HashMap<i64, usize> = facts
+            .integers("course_key")
+            .iter()
+            .enumerate()
+            .map(|(place, key)| (*key, place))
+            .collect();
+        let mut courses = vec![CourseRecord::default(); facts.rows()];
+        for (place, course) in courses.iter_mut().enumerate() {
+            course.start_month = facts.integer("start_month", place);
+            course.sequence = facts.integer("sequence", place);
+            course.given_hours = Some(Vec::new());
+            course.is_dose_log_complete = true;
+        }
+        let mut each = |table: &str, columns: &[&str], read: Reader| {
+            let frame = read_parquet(&snapshot.parts(table), columns)?;
+            for (key, rows) in by_course(&frame) {
+                if let Some(&place) = places.get(&key) {
+                    let last = facts.decimal("last_given_hour", place);
+                    read(&mut courses[place], &frame, rows, last);
+                }
+            }
+            Ok::<(), FactsError>(())
+        };
+        each(
+            "doses",
+            &["course_key", "cycle", "dose_number", "status", "hour"],
+            read_doses,
+        )?;
+        each(
+            "toxicities",
+            &[
+                "course_key",
+                "term",
+                "ctcae_term",
+                "grade",
+                "onset_hour",
+                "resolved_hour",
+            ],
+            read_events,
+        )?;
+        each(
+            "dialysis",
+            &[
+                "course_key",
+                "modality",
+                "is_dialysis",
+                "start_hour",
+                "stop_hour",
+            ],
+            read_dialysis,
+        )?;
+        for (place, course) in courses.iter_mut().enumerate() {
+            course.read_death(&facts, place);
+            course.sentinel.sort_by(|a, b| {
+                by_hour(a.hour, b.hour)
+                    .then(a.kind.cmp(&b.kind))
+                    .then_with(|| a.term.cmp(&b.term))
+            });
+        }
+        Ok(Self {
+            courses,
+            names: facts,
+        })
+    }
+
+    /// A course, by its place in `facts_courses`.
+    #[must_use]
+    pub fn course(&self, place: usize) -> &CourseRecord {
+        &self.courses[place]
+    }
+
+    /// A course's id: it never leaves the site.
+    #[must_use]
+    pub fn course_id(&self, place: usize) -> &str {
+        self.names.text("course_id", place).unwrap_or_default()
+    }
+}
+
+/// Hours in their order, those that are not known last.
+fn by_hour(a: Option<f64>, b: Option<f64>) -> std::cmp::Ordering {
+    a.unwrap_or(f64::INFINITY)
+        .total_cmp(&b.unwrap_or(f64::INFINITY))
+}
+
+/// The rows of each course, which lie together.
+fn by_course(frame: &Frame) -> impl Iterator<Item = (i64, Range<usize>)> {
+    let mut from = 0;
+    frame
+        .integers("course_key")
+        .chunk_by(|a, b| a == b)
+        .map(move |run| {
+            let rows = from..from + run.len();
+            from = rows.end;
+            (run[0], rows)
+        })
+}
+
+impl CourseRecord {
+    /// Given doses up to an hour.
+    fn dose_at(&self, hour: Option<f64>) -> Option<i64> {
+        let (hours, hour) = (self.given_hours.as_ref()?, hour?);
+        Some(hours.partition_point(|&given| given <= hour + TOLERANCE) as i64)
+    }
+
+    fn read_death(&mut self, facts: &Frame, place: usize) {
+        let hours = || {
+            let day = facts.integer("death_day", place)? - facts.integer("start_day", place)?;
+            let last = facts.decimal("last_given_hour", place)?;
+            let hour = 24.0 * day as f64;
+            (day >= 0 && hour <= last + FOLLOW_UP_HOURS + TOLERANCE).then_some(hour)
+        };
+        if let Some(hour) = hours() {
+            self.sentinel.push(Sentinel {
+                kind: SentinelKind::Death,
+                term: String::new(),
+                hour: Some(hour),
+                dose: self.dose_at(Some(hour)),
+                grade: None,
+                outcome: SentinelOutcome::Died,
+            });
+        }
+    }
+}
+
+/// Rows are in the order of cycle and dose number.
+fn read_doses(course: &mut CourseRecord, doses: &Frame, rows: Range<usize>, _: Option<f64>) {
+    let (cycles, numbers) = (doses.integers("cycle"), doses.integers("dose_number"));
+    let mut hours = Vec::new();
+    let mut is_complete = true;
+    let mut last: Option<(i64, i64)> = None;
+    for row in rows {
+        let expected = match last {
+            Some((cycle, number)) if cycle == cycles[row] => number + 1,
+            _ => 1,
+        };
+        is_complete &= numbers[row] == expected;
+        last = Some((cycles[row], numbers[row]));
+        if doses.text("status", row) == Some("given") {
+            if let Some(hour) = doses.decimal("hour", row) {
+                hours.push(hour);
+            } else {
+                is_complete = false;
+                course.given_hours = None;
+            }
+        }
+    }
+    hours.sort_by(f64::total_cmp);
+    course.is_dose_log_complete = is_complete;
+    if let Some(given) = &mut course.given_hours {
+        *given = hours;
+    }
+}
+
+fn read_events(course: &mut CourseRecord, events: &Frame, rows: Range<usize>, last: Option<f64>) {
+    let grades = events.integers("grade");
+    for row in rows {
+        let grade = Some(grades[row]).filter(|&grade| grade != ABSENT_INTEGER);
+        let (onset, resolved) = (
+            events.decimal("onset_hour", row),
+            events.decimal("resolved_hour", row),
+        );
+        course.records.events += 1;
+        course.records.graded += i64::from(grade.is_some());
+        course.records.with_onset += i64::from(onset.is_some());
+        if grade != Some(5) {
+            course.records.resolvable += 1;
+            course.records.with_resolution += i64::from(resolved.is_some());
+        }
+        if onset.is_some_and(|hour| !is_on_treatment(hour, last)) {
+            continue;
+        }
+        let term = events.text("ctcae_term", row);
+        course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
+        let duration = onset
+            .zip(resolved)
+            .map(|(onset, resolved)| resolved - onset);
+        if let Some(kind) = kind_of(
+            term.unwrap_or_default(),
+            grade,
+            duration,
+            resolved.is_some(),
+        ) {
+            course.sentinel.push(Sentinel {
+                kind,
+                term: term
+                    .or_else(|| events.text("term", row))
+                    .unwrap_or_default()
+                    .to_owned(),
+                hour: onset,
+                dose: course.dose_at(onset),
+                grade,
+                outcome: match duration {
+                    _ if grade == Some(5) => SentinelOutcome::Died,
+                    Some(hours) => SentinelOutcome::EndedAfter(hours),
+                    None => SentinelOutcome::NotKnown,
+                },
+            });
+        }
+    }
+}
+
+/// The first dialysis of a course.
+fn read_dialysis(
+    course: &mut CourseRecord,
+    rows_of: &Frame,
+    rows: Range<usize>,
+    last: Option<f64>,
+) {
+    let counts = |&row: &usize| {
+        rows_of.booleans("is_dialysis")[row] == Some(true)
+            && rows_of
+                .decimal("start_hour", row)
+                .is_some_and(|hour| is_on_treatment(hour, last))
+    };
+    let start = |row: usize| rows_of.decimal("start_hour", row);
+    let first = rows
+        .filter(counts)
+        .min_by(|&a, &b| by_hour(start(a), start(b)));
+    if let Some(row) = first {
+        let ended = start(row)
+            .zip(rows_of.decimal("stop_hour", row))
+            .map(|(start, stop)| stop - start);
+        course.sentinel.push(Sentinel {
+            kind: SentinelKind::Dialysis,
+            term: rows_of.text("modality", row).unwrap_or_default().to_owned(),
+            hour: start(row),
+            dose: course.dose_at(start(row)),
+            grade: None,
+            outcome: ended.map_or(SentinelOutcome::NotKnown, SentinelOutcome::EndedAfter),
+        });
+    }
+}

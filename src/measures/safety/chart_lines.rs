@@ -1,0 +1,158 @@
+//! What gives a chart by period its limits, and what follows from them.
+
+use super::estimate::{PER, Point, counts};
+use super::indicators::Outcome;
+use super::order::Ordered;
+use super::periods::Segment;
+use crate::stats::{
+    Exposure, Limits, PChart, Period, PointChances, TAIL_OF_3_SIGMA, UChart, UnitsToNotice,
+    XmrChart,
+};
+
+/// What gives a chart its limits.
+pub(super) enum Lines {
+    P(PChart),
+    U(UChart),
+    Xmr(XmrChart),
+    None,
+}
+
+impl Lines {
+    pub(super) fn limits(&self, outcome: &Outcome, point: Point) -> Option<Limits> {
+        match self {
+            Self::P(chart) => {
+                let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
+                Some(limits.rates(point.denominator as f64))
+            }
+            Self::U(chart) => {
+                let area = area(outcome, point);
+                Some(chart.exact(area, TAIL_OF_3_SIGMA)?.rates(area))
+            }
+            Self::Xmr(chart) => Some(chart.limits),
+            Self::None => None,
+        }
+    }
+
+    /// How far a point is from the center line, in σ.
+    pub(super) fn distance(&self, outcome: &Outcome, point: Point) -> Option<f64> {
+        let events = point.numerator.unwrap_or_default();
+        match self {
+            Self::P(chart) => chart.distance(Period {
+                events,
+                units: point.denominator,
+            }),
+            Self::U(chart) => chart.distance(Exposure {
+                events,
+                area: area(outcome, point),
+            }),
+            Self::Xmr(chart) => chart.distance(point.value),
+            Self::None => None,
+        }
+    }
+
+    /// Where a point lies as long as nothing changes.
+    pub(super) fn chances(&self, outcome: &Outcome, point: Point) -> Option<PointChances> {
+        match self {
+            Self::P(chart) => {
+                let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
+                Some(chart.chances(&limits, point.denominator, chart.center()))
+            }
+            Self::U(chart) => {
+                let area = area(outcome, point);
+                let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
+                Some(chart.chances(&limits, area, chart.center()))
+            }
+            // Of a normal distribution, and about a median.
+            Self::Xmr(_) => Some(even(TAIL_OF_3_SIGMA)),
+            Self::None => Some(even(0.0)),
+        }
+    }
+
+    /// The probability that a period with so many units is beyond the limits once the odds have doubled.
+    pub(super) fn power(&self, units: f64) -> Option<f64> {
+        #[expect(clippy::cast_possible_truncation, reason = "units of a period")]
+        let whole = units.round() as i64;
+        match self {
+            Self::P(chart) => {
+                let p = chart.center();
+                let limits = chart.exact(whole, TAIL_OF_3_SIGMA)?;
+                Some(chart.probability_beyond(&limits, whole, 2.0 * p / (1.0 + p)))
+            }
+            Self::U(chart) => {
+                let area = units / PER;
+                let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
+                Some(chart.probability_beyond(&limits, area, 2.0 * chart.center()))
+            }
+            Self::Xmr(_) | Self::None => None,
+        }
+    }
+}
+
+/// A point that lies to either side with the same probability, and beyond a limit with `tail`.
+const fn even(tail: f64) -> PointChances {
+    PointChances {
+        above: 0.5 - tail,
+        on: 0.0,
+        below: 0.5 - tail,
+    }
+}
+
+/// The area of opportunity: so many hundred doses.
+fn area(outcome: &Outcome, point: Point) -> f64 {
+    let per = if matches!(outcome, Outcome::Rate(_)) {
+        PER
+    } else {
+        1.0
+    };
+    point.denominator as f64 / per
+}
+
+/// The center line and what follows from it, of the baseline.
+pub(super) fn lines(
+    outcome: &Outcome,
+    ordered: &Ordered,
+    segment: &Segment,
+    baseline: &[Option<Point>],
+) -> Lines {
+    let totals = counts(outcome, ordered.places(&segment.baseline));
+    let made = match (outcome, totals) {
+        (Outcome::Event(_), Some((events, units))) if units > 0 => {
+            PChart::about(events as f64 / units as f64).map(Lines::P)
+        }
+        (Outcome::Rate(_), Some((events, units))) if units > 0 => {
+            UChart::about(PER * events as f64 / units as f64).map(Lines::U)
+        }
+        (Outcome::Mean(_) | Outcome::Share(_), _) => {
+            let values: Vec<Option<f64>> = baseline
+                .iter()
+                .map(|point| point.map(|point| point.value))
+                .collect();
+            XmrChart::fit(&values).map(Lines::Xmr)
+        }
+        _ => None,
+    };
+    made.unwrap_or(Lines::None)
+}
+
+/// The units until a point is beyond the limits: periods are geometric.
+pub(super) fn notice(power: f64, units: f64) -> Option<UnitsToNotice> {
+    if !(power > 0.0 && power < 1.0) {
+        return None;
+    }
+    let within = |probability: f64| {
+        let periods = ((-probability).ln_1p() / (-power).ln_1p() - 1e-9)
+            .ceil()
+            .max(1.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a float too large ends at the largest count"
+        )]
+        let whole = (periods * units).round() as i64;
+        whole
+    };
+    Some(UnitsToNotice {
+        mean: units / power,
+        median: within(0.5),
+        four_in_five: within(0.8),
+    })
+}

@@ -1,0 +1,314 @@
+//! Charts as rows: how each is made, what it says, and its points.
+
+use super::course_chart::{CusumChart, GapChart};
+use super::estimate::statistic;
+use super::indicators::Indicator;
+use super::order::Ordered;
+use super::period_chart::PeriodChart;
+use super::periods::Segment;
+use super::rules::Flag;
+use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::measures::strata::OVERALL;
+use crate::stats::{ChartStage, UnitsToNotice};
+use std::collections::BTreeMap;
+
+/// A row of one number.
+pub(super) fn row(
+    measure: &'static str,
+    stratum: String,
+    item: &str,
+    level: &str,
+    statistic: Statistic,
+    value: Option<f64>,
+) -> Row {
+    let value = value.filter(|value| value.is_finite());
+    Row {
+        measure,
+        unit: Unit::Course,
+        stratum,
+        item: item.to_owned(),
+        level: level.to_owned(),
+        statistic,
+        value,
+        lower: None,
+        upper: None,
+        numerator: None,
+        denominator: None,
+        method: None,
+        status: if value.is_some() {
+            Status::Ok
+        } else {
+            Status::NotEstimable
+        },
+    }
+}
+
+/// The charts of one indicator.
+pub(super) struct Charts<'a> {
+    pub(super) indicator: &'a Indicator,
+    pub(super) ordered: &'a Ordered,
+    /// Every segment, with its chart where it has one; the last is the present one.
+    pub(super) by_period: Vec<(&'a Segment, Option<PeriodChart>)>,
+    pub(super) cusum: Option<CusumChart>,
+    pub(super) gaps: Option<GapChart>,
+    /// Whether the indicator is watched course by course, with or without a chart.
+    pub(super) is_by_course: bool,
+    /// Courses (of a rate: doses) to a unit of time: a year's.
+    pub(super) units_a_year: Option<f64>,
+    /// Units of the chart for one course: doses, or 1.
+    pub(super) units_a_course: f64,
+}
+
+impl Charts<'_> {
+    fn summary(&self, level: &str, statistic: Statistic, value: Option<f64>) -> Row {
+        row(
+            "quality.chart",
+            OVERALL.to_owned(),
+            &self.indicator.key(),
+            level,
+            statistic,
+            value,
+        )
+    }
+
+    /// How the present chart is made, and what it can notice.
+    pub(super) fn summary_rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let count = |n: usize| Some(n as f64);
+        if let Some((_, Some(chart))) = self.by_period.last() {
+            let kind = format!("kind.{}", chart.kind.name());
+            let stage = match chart.stage {
+                ChartStage::RunChart => "stage.run_chart",
+                ChartStage::TrialLimits => "stage.trial_limits",
+                ChartStage::Limits => "stage.limits",
+            };
+            rows.push(self.summary(&kind, Statistic::Count, count(chart.points)));
+            rows.push(self.summary(stage, Statistic::Count, count(chart.points)));
+            if chart.center.is_some() {
+                rows.push(self.summary("center", statistic(&self.indicator.outcome), chart.center));
+            }
+            if chart.false_alarm.is_some() {
+                rows.push(self.summary("false_alarm", Statistic::Probability, chart.false_alarm));
+            }
+            if !self.is_by_course {
+                rows.extend(self.notice_rows(chart.notice));
+            }
+        }
+        if !self.is_by_course {
+            return rows;
+        }
+        match &self.cusum {
+            Some(chart) => {
+                let proportion = Statistic::Proportion;
+                rows.push(self.summary("kind.cusum", Statistic::Count, count(chart.watched)));
+                rows.push(self.summary(chart.from.name(), proportion, Some(chart.p0)));
+                rows.push(self.summary("alternative", proportion, Some(chart.alternative)));
+                rows.push(self.summary("threshold", Statistic::Sum, Some(chart.threshold)));
+                rows.push(self.summary(
+                    "courses_to_false_alarm",
+                    Statistic::Mean,
+                    chart.false_alarm,
+                ));
+                rows.extend(self.notice_rows(chart.notice));
+            }
+            None => rows.push(self.summary("kind.cusum_without_rate", Statistic::Count, Some(0.0))),
+        }
+        rows
+    }
+
+    fn notice_rows(&self, notice: Option<UnitsToNotice>) -> Vec<Row> {
+        let Some(notice) = notice else {
+            return Vec::new();
+        };
+        let courses = |units: f64| Some((units / self.units_a_course).ceil());
+        let years = |units: f64| self.units_a_year.map(|year| units / year);
+        let times = [
+            ("half", notice.median as f64),
+            ("four_in_five", notice.four_in_five as f64),
+        ];
+        times
+            .into_iter()
+            .flat_map(|(name, units)| {
+                [
+                    (format!("courses_to_notice.{name}"), courses(units)),
+                    (format!("years_to_notice.{name}"), years(units)),
+                ]
+            })
+            .filter(|(_, value)| value.is_some())
+            .map(|(level, value)| self.summary(&level, Statistic::Mean, value))
+            .collect()
+    }
+
+    /// What the rules say, each as often as it holds, and where: none at all is one row, too.
+    pub(super) fn signal_rows(&self) -> Vec<Row> {
+        let key = self.indicator.key();
+        let periods = &self.ordered.periods;
+        let signal = |stratum: String, level: &str, n: f64| {
+            row(
+                "quality.signal",
+                stratum,
+                &key,
+                level,
+                Statistic::Count,
+                Some(n),
+            )
+        };
+        let mut found: BTreeMap<(String, usize), String> = BTreeMap::new();
+        let mut is_asked = false;
+        if let Some((_, Some(chart))) = self.by_period.last() {
+            is_asked |= chart.false_alarm.is_some() || !chart.flags.is_empty();
+            for flag in &chart.flags {
+                let stratum = format!("period={}", periods.label(flag.period));
+                found.insert((level(flag), flag.period), stratum);
+            }
+        }
+        if let Some(chart) = &self.cusum {
+            is_asked = true;
+            for step in chart.steps.iter().filter(|step| step.is_signal) {
+                let period = periods.label(self.ordered.period_of[step.place]);
+                let stratum = format!("course={};period={period}", step.place + 1);
+                found.insert(("cusum.up".to_owned(), step.place), stratum);
+            }
+        }
+        if !is_asked {
+            return Vec::new();
+        }
+        let mut rows = vec![signal(OVERALL.to_owned(), "any", found.len() as f64)];
+        rows.extend(
+            found
+                .into_iter()
+                .map(|((level, _), stratum)| signal(stratum, &level, 1.0)),
+        );
+        rows
+    }
+
+    /// Courses since the last event.
+    pub(super) fn gap_rows(&self) -> Vec<Row> {
+        let Some(gaps) = &self.gaps else {
+            return Vec::new();
+        };
+        let key = self.indicator.key();
+        let one = |level: &str, statistic, value| {
+            row(
+                "quality.since_last",
+                OVERALL.to_owned(),
+                &key,
+                level,
+                statistic,
+                Some(value),
+            )
+        };
+        let level = if gaps.has_event {
+            "since_last"
+        } else {
+            "none_yet"
+        };
+        let mut rows = vec![one(level, Statistic::Count, gaps.gaps.since_last as f64)];
+        if let Some((_, _, probability)) = gaps.about {
+            rows.push(one(
+                "so_long_or_longer",
+                Statistic::Probability,
+                probability,
+            ));
+        }
+        rows
+    }
+
+    /// Every point of every chart.
+    pub(super) fn series_rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let (key, statistic) = (self.indicator.key(), statistic(&self.indicator.outcome));
+        let periods = &self.ordered.periods;
+        for (segment, chart) in &self.by_period {
+            let Some(chart) = chart else { continue };
+            for (period, mark) in segment.all.clone().zip(&chart.marks) {
+                let level = if segment.baseline.contains(&period) {
+                    "baseline"
+                } else {
+                    "watched"
+                };
+                let stratum = format!("period={}", periods.label(period));
+                let value = mark.point.map(|point| point.value);
+                rows.push(Row {
+                    unit: self.indicator.unit,
+                    lower: mark.limits.map(|limits| limits.lower),
+                    upper: mark.limits.map(|limits| limits.upper),
+                    numerator: mark.point.and_then(|point| point.numerator),
+                    denominator: Some(mark.point.map_or(0, |point| point.denominator)),
+                    method: mark.limits.and(chart.kind.method()),
+                    ..row("quality.points", stratum, &key, level, statistic, value)
+                });
+            }
+            if let Some(center) = chart.center {
+                let stratum = format!("period={}", periods.range_label(&segment.all));
+                rows.push(row(
+                    "quality.points",
+                    stratum,
+                    &key,
+                    "center",
+                    statistic,
+                    Some(center),
+                ));
+            }
+        }
+        rows.extend(self.cusum_rows(&key));
+        rows.extend(self.gap_points(&key));
+        rows
+    }
+
+    fn cusum_rows(&self, key: &str) -> Vec<Row> {
+        let steps = self.cusum.iter().flat_map(|chart| &chart.steps);
+        steps
+            .map(|step| {
+                let period = self
+                    .ordered
+                    .periods
+                    .label(self.ordered.period_of[step.place]);
+                let stratum = format!("course={};period={period}", step.place + 1);
+                let level = if step.is_signal { "signal" } else { "sum" };
+                Row {
+                    numerator: Some(i64::from(step.had_event)),
+                    denominator: Some(1),
+                    ..row(
+                        "quality.cusum",
+                        stratum,
+                        key,
+                        level,
+                        Statistic::Sum,
+                        Some(step.sum),
+                    )
+                }
+            })
+            .collect()
+    }
+
+    fn gap_points(&self, key: &str) -> Vec<Row> {
+        let Some(gaps) = &self.gaps else {
+            return Vec::new();
+        };
+        let limits = gaps.about.map(|(_, limits, _)| limits);
+        let point = |(place, &gap): (usize, &i64)| Row {
+            lower: limits.map(|limits| limits.lower as f64),
+            upper: limits.map(|limits| limits.upper as f64),
+            method: limits.map(|_| Method::GeometricLimits),
+            ..row(
+                "quality.gap",
+                format!("event={}", place + 2),
+                key,
+                "gap",
+                Statistic::Count,
+                Some(gap as f64),
+            )
+        };
+        gaps.gaps.between.iter().enumerate().map(point).collect()
+    }
+}
+
+/// A rule with its direction.
+fn level(flag: &Flag) -> String {
+    match flag.is_up {
+        Some(true) => format!("{}.up", flag.rule),
+        Some(false) => format!("{}.down", flag.rule),
+        None => flag.rule.to_owned(),
+    }
+}

@@ -1,0 +1,178 @@
+//! Charts in the order of courses, for events that are too rare for periods: a Bernoulli CUSUM and the gaps between
+//! events.
+
+use super::indicators::Outcome;
+use crate::stats::{
+    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToNotice,
+    cusum_units_to_notice,
+};
+use std::ops::Range;
+
+/// The odds that a chart looks for are so many times those of the baseline.
+pub(super) const ODDS_RATIO: f64 = 2.0;
+/// A false alarm comes once in so many years.
+pub(super) const YEARS_TO_FALSE_ALARM: f64 = 10.0;
+/// Courses a year where no date tells.
+pub(super) const ASSUMED_VOLUME: f64 = 40.0;
+
+/// Where the baseline's probability comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RateFrom {
+    Baseline,
+    Asked,
+    Published,
+}
+
+impl RateFrom {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Baseline => "p0_from_baseline",
+            Self::Asked => "p0_given",
+            Self::Published => "p0_published",
+        }
+    }
+}
+
+/// A sum after a course, by the course's place in the order of the review.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Step {
+    pub(super) place: usize,
+    pub(super) sum: f64,
+    pub(super) had_event: bool,
+    pub(super) is_signal: bool,
+}
+
+/// A CUSUM of the courses after the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CusumChart {
+    pub(super) p0: f64,
+    pub(super) from: RateFrom,
+    pub(super) threshold: f64,
+    pub(super) alternative: f64,
+    /// Courses to a false alarm, on average.
+    pub(super) false_alarm: Option<f64>,
+    pub(super) notice: Option<UnitsToNotice>,
+    /// Courses that are watched.
+    pub(super) watched: usize,
+    /// The places at which its line bends, and the last.
+    pub(super) steps: Vec<Step>,
+}
+
+/// The chart of these places; `None` where its rate has none.
+pub(super) fn cusum(
+    outcome: &Outcome,
+    places: Range<usize>,
+    (p0, from): (f64, RateFrom),
+    courses_a_year: f64,
+) -> Option<CusumChart> {
+    let Outcome::Event(had) = outcome else {
+        return None;
+    };
+    let courses = YEARS_TO_FALSE_ALARM * courses_a_year;
+    let chart = BernoulliCusum::with_run_length(p0, ODDS_RATIO, courses)?;
+    let known: Vec<(usize, bool)> = places
+        .filter_map(|place| Some((place, had[place]?)))
+        .collect();
+    let path = chart.path(known.iter().map(|&(_, had)| had));
+    Some(CusumChart {
+        p0,
+        from,
+        threshold: chart.threshold(),
+        alternative: chart.alternative(),
+        false_alarm: chart.average_run_length(p0),
+        notice: cusum_units_to_notice(&chart, chart.alternative()),
+        watched: known.len(),
+        steps: bends(&known, &path),
+    })
+}
+
+/// The steps at which the line bends: each event and the course before it, the first course at which the sum is 0 again,
+/// the course after a signal, and the last.
+fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<Step> {
+    let step = |i: usize| Step {
+        place: known[i].0,
+        sum: path[i].sum,
+        had_event: known[i].1,
+        is_signal: path[i].is_signal,
+    };
+    let is_bend = |i: usize| {
+        let is_event = |i: usize| known.get(i).is_some_and(|&(_, had)| had);
+        let reaches_zero = path[i].sum <= 0.0 && i > 0 && path[i - 1].sum > 0.0;
+        let follows_signal = i > 0 && path[i - 1].is_signal;
+        i == 0
+            || i + 1 == known.len()
+            || is_event(i)
+            || is_event(i + 1)
+            || reaches_zero
+            || follows_signal
+    };
+    (0..known.len()).filter(|&i| is_bend(i)).map(step).collect()
+}
+
+/// The gaps between events in all courses of the review.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct GapChart {
+    pub(super) gaps: Gaps,
+    pub(super) has_event: bool,
+    /// About the baseline's probability, where there is one: the mean gap, the exact limits, and the probability that
+    /// so many courses or more pass without the event as have passed since the last.
+    pub(super) about: Option<(f64, CountLimits, f64)>,
+}
+
+/// The gaps of an event.
+pub(super) fn gaps(outcome: &Outcome, p0: Option<f64>) -> Option<GapChart> {
+    let Outcome::Event(had) = outcome else {
+        return None;
+    };
+    let gaps = Gaps::of(had.iter().flatten().copied());
+    let about = p0.and_then(GChart::about).and_then(|chart| {
+        let limits = chart.exact(TAIL_OF_3_SIGMA)?;
+        Some((
+            chart.mean(),
+            limits,
+            chart.probability_of_at_least(gaps.since_last),
+        ))
+    });
+    Some(GapChart {
+        gaps,
+        has_event: had.contains(&Some(true)),
+        about,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_bends_at_events_at_zero_and_after_a_signal() {
+        let had = [false, false, true, false, false, false, true, false];
+        let known: Vec<(usize, bool)> = had.iter().copied().enumerate().collect();
+        let chart = BernoulliCusum::new(0.25, 2.0, 3.0).unwrap();
+        // ln(2/1.25) = .47 up, ln 1.25 = .22 down: the sum is 0 three courses after an event.
+        let path = chart.path(known.iter().map(|&(_, had)| had));
+        let places: Vec<usize> = bends(&known, &path).iter().map(|step| step.place).collect();
+        assert_eq!(places, [0, 1, 2, 5, 6, 7]);
+    }
+
+    #[test]
+    fn a_chart_of_rare_events_sees_a_cluster() {
+        // One in fifty, forty courses a year: 200 courses with one event in 50, then four in a row.
+        let mut had: Vec<Option<bool>> = (0..200).map(|place| Some(place % 50 == 0)).collect();
+        had.extend([Some(true); 4]);
+        had.push(None);
+        let outcome = Outcome::Event(had);
+        let chart = cusum(&outcome, 100..205, (0.02, RateFrom::Baseline), 40.0).unwrap();
+        assert!(chart.false_alarm.unwrap() >= 400.0);
+        assert!(
+            chart
+                .steps
+                .iter()
+                .any(|step| step.is_signal && step.place > 199)
+        );
+        assert_eq!(chart.watched, 104);
+        let gaps = gaps(&outcome, Some(0.02)).unwrap();
+        assert_eq!(gaps.gaps.between, [49, 49, 49, 49, 0, 0, 0]);
+        assert_eq!(gaps.gaps.since_last, 0);
+    }
+}

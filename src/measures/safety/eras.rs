@@ -1,0 +1,158 @@
+//! Eras: long stretches of periods, and whether proportions have a trend over them.
+
+use super::chart_rows::row;
+use super::estimate::counts;
+use super::indicators::{Indicator, Outcome};
+use super::order::Ordered;
+use super::periods::ReviewError;
+use crate::measures::results::{Row, Statistic};
+use crate::measures::strata::OVERALL;
+use crate::stats::{TrendGroup, cochran_armitage};
+use std::ops::Range;
+
+/// The eras that were asked for, else thirds: periods in a row with a third of the courses each, as nearly as periods
+/// allow. None where there is one period alone.
+pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usize>>, ReviewError> {
+    let periods = &ordered.periods;
+    let mut eras = Vec::new();
+    for text in asked {
+        eras.push(periods.parse_range("--eras", text)?);
+    }
+    if !asked.is_empty() {
+        eras.sort_by_key(|era| era.start);
+        let overlap = eras.windows(2).any(|pair| pair[0].end > pair[1].start);
+        return if overlap {
+            Err(ReviewError {
+                option: "--eras",
+                message: "eras overlap".to_owned(),
+            })
+        } else {
+            Ok(eras)
+        };
+    }
+    if periods.n < 2 {
+        return Ok(eras);
+    }
+    let n = ordered.courses.len();
+    let up_to = |period: usize| ordered.places(&(0..period)).end;
+    let parts = 3.min(periods.n);
+    let mut from = 0;
+    for part in 1..parts {
+        // The border nearest to the share, which leaves a period for each of those that follow.
+        let wanted = (n * part) as i64;
+        let distance = |&border: &usize| ((up_to(border) * parts) as i64 - wanted).abs();
+        let borders = from + 1..=periods.n - (parts - part);
+        let to = borders.min_by_key(distance).unwrap_or(from + 1);
+        eras.push(from..to);
+        from = to;
+    }
+    eras.push(from..periods.n);
+    Ok(eras)
+}
+
+/// The trend of every event over the eras.
+pub(super) fn trends(
+    indicators: &[Indicator],
+    ordered: &Ordered,
+    eras: &[Range<usize>],
+) -> Vec<Row> {
+    if eras.len() < 2 {
+        return Vec::new();
+    }
+    let is_event = |indicator: &&Indicator| {
+        matches!(indicator.outcome, Outcome::Event(_)) && indicator.is_collected
+    };
+    let mut rows = Vec::new();
+    for indicator in indicators.iter().filter(is_event) {
+        let groups: Vec<TrendGroup> = (0..)
+            .zip(eras)
+            .filter_map(|(score, era)| {
+                let (events, units) = counts(&indicator.outcome, ordered.places(era))?;
+                Some(TrendGroup {
+                    score,
+                    events,
+                    units,
+                })
+            })
+            .collect();
+        let events = groups.iter().map(|group| group.events).sum();
+        let units = groups.iter().map(|group| group.units).sum();
+        let trend = cochran_armitage(&groups);
+        let mut push = |level: &str, p: Option<f64>| {
+            rows.push(Row {
+                numerator: Some(events),
+                denominator: Some(units),
+                ..row(
+                    "quality.trend",
+                    OVERALL.to_owned(),
+                    &indicator.key(),
+                    level,
+                    Statistic::PValue,
+                    p,
+                )
+            });
+        };
+        match trend.as_ref().map(|trend| &trend.exact) {
+            Some(None) => push("asymptotic", trend.map(|trend| trend.p_asymptotic)),
+            exact => {
+                let exact = exact.and_then(Option::as_ref);
+                push("exact", exact.map(|exact| exact.p));
+                push("mid_p", exact.map(|exact| exact.p_mid));
+            }
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::safety::periods::{Grain, Periods};
+
+    fn ordered(courses_of_period: &[usize]) -> Ordered {
+        let period_of: Vec<usize> = courses_of_period
+            .iter()
+            .enumerate()
+            .flat_map(|(period, &n)| std::iter::repeat_n(period, n))
+            .collect();
+        Ordered {
+            courses: (0..period_of.len()).collect(),
+            dated: (0, 0),
+            period_of,
+            periods: Periods {
+                grain: Grain::Year,
+                first: 1985,
+                n: courses_of_period.len(),
+            },
+        }
+    }
+
+    #[test]
+    fn thirds_end_where_a_third_of_the_courses_is_nearest() {
+        // Of 30 courses 10 and 20: up to the periods are 4, 9, 21, 26, 30.
+        let thirds = eras(&ordered(&[4, 5, 12, 5, 4]), &[]).unwrap();
+        assert_eq!(thirds, [0..2, 2..3, 3..5]);
+        assert_eq!(eras(&ordered(&[30, 1]), &[]).unwrap(), [0..1, 1..2]);
+        assert_eq!(
+            eras(&ordered(&[30]), &[]).unwrap(),
+            Vec::<Range<usize>>::new()
+        );
+        // However many courses the first has, each era has a period.
+        assert_eq!(
+            eras(&ordered(&[90, 1, 1]), &[]).unwrap(),
+            [0..1, 1..2, 2..3]
+        );
+    }
+
+    #[test]
+    fn eras_that_were_asked_for_do_not_overlap() {
+        let ordered = ordered(&[1, 1, 1, 1]);
+        let asked = |texts: &[&str]| {
+            let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
+            eras(&ordered, &texts)
+        };
+        assert_eq!(asked(&["1987..1988", "1985"]).unwrap(), [0..1, 2..4]);
+        assert!(asked(&["1985..1987", "1987..1988"]).is_err());
+        assert!(asked(&["1990"]).is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! An indicator's number for some of the courses, as a row with its interval.
+
+use super::indicators::{Indicator, Outcome};
+use super::order::Ordered;
+use crate::measures::cohort::Cohort;
+use crate::measures::results::{Method, Row, Statistic, Status};
+use crate::measures::rows::{ALL, Rows};
+use crate::stats::{
+    Clusters, clopper_pearson, garwood, median_interval, rao_scott_wilson, students_t_quantile,
+    summarize,
+};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Rates are of so many.
+pub(super) const PER: f64 = 100.0;
+
+/// What is drawn as one point: a value, with its counts where it has these.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Point {
+    pub(super) value: f64,
+    pub(super) numerator: Option<i64>,
+    /// Units.
+    pub(super) denominator: i64,
+}
+
+/// The statistic of an outcome.
+pub(super) const fn statistic(outcome: &Outcome) -> Statistic {
+    match outcome {
+        Outcome::Event(_) => Statistic::Proportion,
+        Outcome::Mean(_) => Statistic::Mean,
+        Outcome::Median(_) => Statistic::Median,
+        Outcome::Share(_) => Statistic::Ratio,
+        Outcome::Rate(_) => Statistic::Rate,
+    }
+}
+
+/// Events and units among these places; `None` for means and medians.
+pub(super) fn counts(outcome: &Outcome, places: Range<usize>) -> Option<(i64, i64)> {
+    let sum = |pairs: &mut dyn Iterator<Item = (i64, i64)>| {
+        pairs.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1))
+    };
+    match outcome {
+        Outcome::Event(values) => Some(sum(&mut values[places]
+            .iter()
+            .flatten()
+            .map(|&had| (i64::from(had), 1)))),
+        Outcome::Share(values) | Outcome::Rate(values) => {
+            Some(sum(&mut values[places].iter().flatten().copied()))
+        }
+        Outcome::Mean(_) | Outcome::Median(_) => None,
+    }
+}
+
+/// The numbers of a mean or a median.
+fn values(outcome: &Outcome, places: impl Iterator<Item = usize>) -> Vec<f64> {
+    match outcome {
+        Outcome::Mean(values) | Outcome::Median(values) => {
+            places.filter_map(|place| values[place]).collect()
+        }
+        Outcome::Event(_) | Outcome::Share(_) | Outcome::Rate(_) => Vec::new(),
+    }
+}
+
+/// The point of these places; `None` where there is no unit.
+pub(super) fn point(outcome: &Outcome, places: Range<usize>) -> Option<Point> {
+    if let Some((events, units)) = counts(outcome, places.clone()) {
+        let per = if matches!(outcome, Outcome::Rate(_)) {
+            PER
+        } else {
+            1.0
+        };
+        return (units > 0).then(|| Point {
+            value: per * events as f64 / units as f64,
+            numerator: Some(events),
+            denominator: units,
+        });
+    }
+    let mut values = values(outcome, places);
+    let summary = summarize(&mut values)?;
+    Some(Point {
+        value: match outcome {
+            Outcome::Median(_) => summary.median,
+            Outcome::Event(_) | Outcome::Mean(_) | Outcome::Share(_) | Outcome::Rate(_) => {
+                summary.mean
+            }
+        },
+        numerator: None,
+        denominator: values.len() as i64,
+    })
+}
+
+/// A value with its interval, and how that was made.
+type Estimate = (Option<f64>, Option<(f64, f64, Method)>);
+
+/// The indicator's row for the courses at these places.
+pub(super) fn row(
+    indicator: &Indicator,
+    cohort: &Cohort,
+    ordered: &Ordered,
+    stratum: &str,
+    places: &[usize],
+) -> Row {
+    let outcome = &indicator.outcome;
+    let (estimate, counts): (Estimate, (Option<i64>, i64)) = match outcome {
+        Outcome::Event(had) => {
+            let known = || places.iter().filter_map(|&place| had[place]);
+            let (events, units) = (
+                known().filter(|&had| had).count() as i64,
+                known().count() as i64,
+            );
+            let interval = clopper_pearson(events, units)
+                .map(|interval| (interval.lower, interval.upper, Method::ClopperPearson));
+            ((ratio(events, units, 1.0), interval), (Some(events), units))
+        }
+        Outcome::Share(pairs) => {
+            let clusters = by_patient(pairs, cohort, ordered, places);
+            let interval = rao_scott_wilson(&clusters)
+                .map(|interval| (interval.lower, interval.upper, Method::RaoScottWilson));
+            let (events, units) = (clusters.events(), clusters.units());
+            ((ratio(events, units, 1.0), interval), (Some(events), units))
+        }
+        Outcome::Rate(pairs) => {
+            let pairs = places.iter().filter_map(|&place| pairs[place]);
+            let (events, units) = pairs.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+            let bounds = garwood(events);
+            let scale = PER / units as f64;
+            let interval = (units > 0).then_some((
+                bounds.lower * scale,
+                bounds.upper * scale,
+                Method::Garwood,
+            ));
+            ((ratio(events, units, PER), interval), (Some(events), units))
+        }
+        Outcome::Mean(_) => {
+            let numbers = values(outcome, places.iter().copied());
+            let n = numbers.len() as i64;
+            (mean(numbers), (None, n))
+        }
+        Outcome::Median(_) => {
+            let mut numbers = values(outcome, places.iter().copied());
+            let n = numbers.len() as i64;
+            let value = summarize(&mut numbers).map(|summary| summary.median);
+            let interval = median_interval(&numbers)
+                .map(|interval| (interval.lower, interval.upper, Method::OrderStatistics));
+            ((value, interval), (None, n))
+        }
+    };
+    let mut rows = Rows::new(indicator.measure, indicator.unit, stratum);
+    let is_collected = places.is_empty() || places.iter().any(|&place| indicator.collected[place]);
+    if indicator.is_collected && is_collected {
+        let bounds = estimate
+            .1
+            .map(|(lower, upper, method)| (Some(lower), Some(upper), method));
+        rows.comparison(
+            (indicator.item, ALL),
+            statistic(outcome),
+            estimate.0,
+            bounds,
+            counts,
+        );
+    } else {
+        rows.not_collected(statistic(outcome));
+    }
+    let mut row = rows.into_rows().remove(0);
+    indicator.item.clone_into(&mut row.item);
+    debug_assert!(row.value.is_some() || row.status != Status::Ok);
+    row
+}
+
+fn ratio(events: i64, units: i64, per: f64) -> Option<f64> {
+    (units > 0).then(|| per * events as f64 / units as f64)
+}
+
+/// The doses of each patient: those of one are not independent.
+fn by_patient(
+    pairs: &[Option<(i64, i64)>],
+    cohort: &Cohort,
+    ordered: &Ordered,
+    places: &[usize],
+) -> Clusters {
+    let keys = cohort.courses.integers("patient_key");
+    let mut patients: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    for &place in places {
+        if let Some((events, units)) = pairs[place] {
+            let sum = patients.entry(keys[ordered.courses[place]]).or_default();
+            *sum = (sum.0 + events, sum.1 + units);
+        }
+    }
+    let mut clusters = Clusters::default();
+    for (events, units) in patients.into_values() {
+        clusters.add(units, events);
+    }
+    clusters
+}
+
+/// The mean with Student's interval.
+fn mean(mut numbers: Vec<f64>) -> Estimate {
+    let Some(summary) = summarize(&mut numbers) else {
+        return (None, None);
+    };
+    let n = numbers.len() as f64;
+    let interval = summary.sd.map(|sd| {
+        let reach = students_t_quantile(0.975, n - 1.0) * sd / n.sqrt();
+        (
+            summary.mean - reach,
+            summary.mean + reach,
+            Method::StudentsT,
+        )
+    });
+    (Some(summary.mean), interval)
+}

@@ -1,0 +1,264 @@
+//! The indicators of a review: what each course has of each.
+
+use crate::facts::SafetyFacts;
+use crate::measures::cohort::{Cohort, known};
+use crate::measures::results::Unit;
+use crate::measures::rows::ALL;
+use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
+use crate::terminology::organ_systems;
+
+/// What each course has, in the order of the review; `None` where it is in no denominator.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Outcome {
+    /// Whether it had the event.
+    Event(Vec<Option<bool>>),
+    /// A number, of which the mean is told.
+    Mean(Vec<Option<f64>>),
+    /// A number, of which the median is told.
+    Median(Vec<Option<f64>>),
+    /// So many of so many, of which the ratio of totals is told.
+    Share(Vec<Option<(i64, i64)>>),
+    /// So many in so many, of which the rate per 100 is told.
+    Rate(Vec<Option<(i64, i64)>>),
+}
+
+/// One indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Indicator {
+    /// Its measure, `quality.` and a name.
+    pub(super) measure: &'static str,
+    /// An organ system, or `all`.
+    pub(super) item: &'static str,
+    /// What is counted out of.
+    pub(super) unit: Unit,
+    /// Whether a site with a course in the review collected it.
+    pub(super) is_collected: bool,
+    /// Whether the site of each course did.
+    pub(super) collected: Vec<bool>,
+    pub(super) outcome: Outcome,
+}
+
+impl Indicator {
+    /// Its name, and where it is of an organ system that, too: `dialysis`, `toxicity_ge3:renal`.
+    pub(super) fn key(&self) -> String {
+        let name = self.measure.trim_start_matches("quality.");
+        if self.item == ALL {
+            name.to_owned()
+        } else {
+            format!("{name}:{}", self.item)
+        }
+    }
+
+    /// Whether it is an event that a CUSUM may watch: severe ones, and what was done for them.
+    pub(super) fn is_watched_by_course(&self) -> bool {
+        matches!(self.outcome, Outcome::Event(_)) && self.measure != "quality.toxicity_any"
+    }
+}
+
+/// What makes an indicator.
+struct Maker<'a> {
+    cohort: &'a Cohort,
+    facts: &'a SafetyFacts,
+    /// The courses of the review, in its order.
+    courses: &'a [usize],
+    made: Vec<Indicator>,
+}
+
+impl Maker<'_> {
+    /// Adds an indicator; courses of sites that did not collect what it needs are in no denominator.
+    fn add<T>(
+        &mut self,
+        (measure, item): (&'static str, &'static str),
+        unit: Unit,
+        needs: &[&str],
+        of_course: impl Fn(&Cohort, &SafetyFacts, usize) -> Option<T>,
+        outcome: impl Fn(Vec<Option<T>>) -> Outcome,
+    ) {
+        let (cohort, facts) = (self.cohort, self.facts);
+        let collected: Vec<bool> = cohort
+            .sites
+            .iter()
+            .map(|site| needs.iter().all(|need| site.has_collected(need)))
+            .collect();
+        let has = |course: usize| collected[cohort.site_of_course[course]];
+        let value = |&course: &usize| {
+            has(course)
+                .then(|| of_course(cohort, facts, course))
+                .flatten()
+        };
+        let values = self.courses.iter().map(value).collect();
+        self.made.push(Indicator {
+            measure,
+            item,
+            unit,
+            is_collected: needs.is_empty() || self.courses.iter().any(|&course| has(course)),
+            collected: self.courses.iter().map(|&course| has(course)).collect(),
+            outcome: outcome(values),
+        });
+    }
+
+    fn event(
+        &mut self,
+        name: (&'static str, &'static str),
+        needs: &[&str],
+        of_course: impl Fn(&Cohort, &SafetyFacts, usize) -> Option<bool>,
+    ) {
+        self.add(name, Unit::Course, needs, of_course, Outcome::Event);
+    }
+}
+
+/// The number of a course in a column of whole numbers.
+fn whole(cohort: &Cohort, column: &str, course: usize) -> Option<i64> {
+    known(cohort.courses.integers(column)[course])
+}
+
+const GRADES: &[&str] = &["toxicities", "toxicities.grade"];
+
+/// All indicators, in the order of the page.
+pub(super) fn indicators(
+    cohort: &Cohort,
+    facts: &SafetyFacts,
+    courses: &[usize],
+) -> Vec<Indicator> {
+    let mut maker = Maker {
+        cohort,
+        facts,
+        courses,
+        made: Vec::new(),
+    };
+    doses(&mut maker);
+    // Any grade: an event without a grade is one. Severe: it is none.
+    toxicity(&mut maker, "quality.toxicity_ge3", |worst| worst >= 3);
+    support_and_death(&mut maker);
+    toxicity(&mut maker, "quality.toxicity_any", |worst| worst != 0);
+    maker.made
+}
+
+fn doses(maker: &mut Maker<'_>) {
+    let in_cycle_1 = |cohort: &Cohort, _: &SafetyFacts, course: usize| {
+        let cycles = &cohort.cycles;
+        let (numbers, given) = (
+            cycles.frame.integers("cycle"),
+            cycles.frame.integers("doses_given"),
+        );
+        let first = cycles.of(course).find(|&row| numbers[row] == 1);
+        first.map(|row| given[row] as f64)
+    };
+    let given = |cohort: &Cohort, _: &SafetyFacts, course: usize| {
+        whole(cohort, "doses_given", course).map(|given| given as f64)
+    };
+    let of_planned = |column: &'static str| {
+        move |cohort: &Cohort, _: &SafetyFacts, course: usize| {
+            whole(cohort, column, course).zip(whole(cohort, "doses_planned", course))
+        }
+    };
+    maker.add(
+        ("quality.doses_cycle_1", ALL),
+        Unit::Course,
+        &[],
+        in_cycle_1,
+        Outcome::Mean,
+    );
+    maker.add(
+        ("quality.doses_course", ALL),
+        Unit::Course,
+        &[],
+        given,
+        Outcome::Mean,
+    );
+    maker.add(
+        ("quality.fraction_of_planned", ALL),
+        Unit::Dose,
+        &[],
+        of_planned("doses_given"),
+        Outcome::Share,
+    );
+    maker.add(
+        ("quality.doses_held", ALL),
+        Unit::Dose,
+        &[],
+        of_planned("doses_held"),
+        Outcome::Rate,
+    );
+}
+
+fn toxicity(maker: &mut Maker<'_>, measure: &'static str, has: fn(i64) -> bool) {
+    maker.event((measure, ALL), GRADES, |cohort, _, course| {
+        whole(cohort, "worst_grade", course).map(has)
+    });
+    for system in organ_systems() {
+        let column = format!("worst_grade_{}", system.name);
+        maker.event((measure, &system.name), GRADES, |cohort, _, course| {
+            whole(cohort, &column, course).map(has)
+        });
+    }
+}
+
+fn support_and_death(maker: &mut Maker<'_>) {
+    let column = |name: &'static str| {
+        move |cohort: &Cohort, _: &SafetyFacts, course: usize| cohort.courses.booleans(name)[course]
+    };
+    maker.event(
+        ("quality.vasopressor", ALL),
+        &["vasopressors"],
+        column("vasopressor"),
+    );
+    maker.add(
+        ("quality.vasopressor_hours", ALL),
+        Unit::Course,
+        &["vasopressors", "vasopressors.stop_hour"],
+        |cohort, _, course| {
+            let hours = cohort.courses.decimals("vasopressor_hours")[course];
+            let is_user = cohort.courses.booleans("vasopressor")[course] == Some(true);
+            Some(hours).filter(|hours| is_user && !hours.is_nan())
+        },
+        Outcome::Median,
+    );
+    maker.event(
+        ("quality.dialysis", ALL),
+        &["dialysis"],
+        |cohort, _, course| {
+            let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
+            cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
+        },
+    );
+    maker.event(("quality.icu", ALL), &["stays"], column("icu"));
+    maker.event(
+        ("quality.infection", ALL),
+        &["toxicities"],
+        |_, facts, course| Some(facts.course(course).has_infection),
+    );
+    maker.event(
+        ("quality.treatment_related_death", ALL),
+        GRADES,
+        column("treatment_related_death"),
+    );
+    maker.event(
+        ("quality.death_within_30_days", ALL),
+        &[
+            "patients.death_day",
+            "patients.last_contact_day",
+            "doses.hour",
+        ],
+        |cohort, _, course| died_within_30_days(cohort, course),
+    );
+}
+
+/// Whether a patient died at most 30 days after a course's last given dose; a death is that of the last treated course.
+/// `None` where it is not known.
+pub(super) fn died_within_30_days(cohort: &Cohort, course: usize) -> Option<bool> {
+    let keys = cohort.courses.integers("patient_key");
+    let start = whole(cohort, "start_day", course)?;
+    let last = Some(cohort.courses.decimals("last_given_hour")[course]);
+    let until = last.filter(|hour| !hour.is_nan())? + FOLLOW_UP_HOURS;
+    let hour = |day: i64| 24.0 * (day - start) as f64;
+    // The courses of a patient lie together, in their order.
+    let is_followed = (course + 1..keys.len())
+        .take_while(|&other| keys[other] == keys[course])
+        .any(|other| cohort.is_treated(other));
+    if let Some(death) = whole(cohort, "death_day", course) {
+        return Some(!is_followed && hour(death) <= until + TOLERANCE);
+    }
+    let contact = whole(cohort, "last_contact_day", course)?;
+    (hour(contact) >= until - TOLERANCE).then_some(false)
+}

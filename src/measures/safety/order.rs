@@ -1,0 +1,125 @@
+//! The treated courses in the order in which they were begun, each in its period.
+
+use super::periods::{Grain, Periods};
+use crate::facts::SafetyFacts;
+use crate::measures::cohort::{Cohort, known};
+
+/// Treated courses in their order.
+#[derive(Debug)]
+pub(super) struct Ordered {
+    /// Places in the cohort of those that have a period.
+    pub(super) courses: Vec<usize>,
+    /// The period of each.
+    pub(super) period_of: Vec<usize>,
+    /// Treated courses in all, and those among them whose start is known.
+    pub(super) dated: (i64, i64),
+    pub(super) periods: Periods,
+}
+
+/// Dates are used where they are known of at least so large a share of courses.
+const ENOUGH: f64 = 0.9;
+/// The least number of courses in a block.
+const LEAST_BLOCK: usize = 10;
+/// No more blocks than these, where courses are many.
+const MOST_BLOCKS: usize = 24;
+
+impl Ordered {
+    /// The treated courses of a cohort.
+    pub(super) fn of(cohort: &Cohort, facts: &SafetyFacts) -> Self {
+        let years = cohort.courses.integers("start_year");
+        let keys = cohort.courses.integers("course_key");
+        let mut treated: Vec<usize> = (0..cohort.courses.rows())
+            .filter(|&course| cohort.is_treated(course))
+            .collect();
+        let all = treated.len();
+        let year = |course: usize| known(years[course]);
+        let month = |course: usize| facts.course(course).start_month;
+        let quarter = |course: usize| Some(Periods::quarter(year(course)?, month(course)?));
+        let n_with = |is_known: &dyn Fn(usize) -> bool| {
+            treated.iter().filter(|&&course| is_known(course)).count()
+        };
+        let with_year = n_with(&|course| year(course).is_some());
+        let with_quarter = n_with(&|course| quarter(course).is_some());
+        let is_enough = |n: usize| n > 0 && n as f64 >= ENOUGH * all as f64;
+        let sequence = |course: usize| {
+            let sequence = facts.course(course).sequence.unwrap_or(i64::MAX);
+            (sequence, cohort.site_of_course[course], keys[course])
+        };
+        if !is_enough(with_year) {
+            treated.sort_by_key(|&course| sequence(course));
+            return Self::in_blocks(treated, with_year);
+        }
+        let is_by_quarter = is_enough(with_quarter);
+        let number = |course: usize| {
+            if is_by_quarter {
+                quarter(course)
+            } else {
+                year(course)
+            }
+        };
+        treated.retain(|&course| number(course).is_some());
+        let of_month = |course: usize| month(course).filter(|_| is_by_quarter);
+        treated.sort_by_key(|&course| (number(course), of_month(course), sequence(course)));
+        let numbers: Vec<i64> = treated
+            .iter()
+            .filter_map(|&course| number(course))
+            .collect();
+        let first = numbers.first().copied().unwrap_or_default();
+        let place = |number: i64| usize::try_from(number - first).unwrap_or_default();
+        Self {
+            period_of: numbers.iter().map(|&number| place(number)).collect(),
+            periods: Periods {
+                grain: if is_by_quarter {
+                    Grain::Quarter
+                } else {
+                    Grain::Year
+                },
+                first,
+                n: numbers.last().map_or(0, |&last| place(last) + 1),
+            },
+            dated: (all as i64, treated.len() as i64),
+            courses: treated,
+        }
+    }
+
+    fn in_blocks(courses: Vec<usize>, with_year: usize) -> Self {
+        let size = courses.len().div_ceil(MOST_BLOCKS).max(LEAST_BLOCK);
+        Self {
+            period_of: (0..courses.len()).map(|place| place / size).collect(),
+            periods: Periods {
+                grain: Grain::Block(size),
+                first: 1,
+                n: courses.len().div_ceil(size),
+            },
+            dated: (courses.len() as i64, with_year as i64),
+            courses,
+        }
+    }
+
+    /// The places of the courses of these periods, which lie together.
+    pub(super) fn places(&self, periods: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let at = |period: usize| self.period_of.partition_point(|&of| of < period);
+        at(periods.start)..at(periods.end)
+    }
+
+    /// Courses a year; `None` where no course has a date.
+    pub(super) fn courses_a_year(&self) -> Option<f64> {
+        let years = self.periods.n as f64 / self.periods.per_year()?;
+        (years > 0.0).then(|| self.courses.len() as f64 / years)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn courses_without_dates_are_blocks_of_ten_and_the_last_may_be_short() {
+        let ordered = Ordered::in_blocks((0..23).collect(), 0);
+        assert_eq!(ordered.periods.n, 3);
+        assert_eq!(ordered.places(&(2..3)), 20..23);
+        assert_eq!(ordered.courses_a_year(), None);
+        assert_eq!(Ordered::in_blocks((0..480).collect(), 0).periods.n, 24);
+        assert_eq!(Ordered::in_blocks(Vec::new(), 0).periods.n, 0);
+    }
+}

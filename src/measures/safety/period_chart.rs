@@ -1,0 +1,274 @@
+//! Charts by period: p, u and `XmR` charts and run charts, about a center line that the baseline gave.
+
+use super::chart_lines::{Lines, lines, notice};
+use super::estimate::{Point, point};
+use super::indicators::Outcome;
+use super::order::Ordered;
+use super::periods::Segment;
+use super::rules::{Flag, Rules, flags};
+use crate::measures::results::Method;
+use crate::stats::{
+    ChartStage, Limits, PointChances, UnitsToNotice, chance_beyond, chance_of_signal, summarize,
+};
+
+/// What kind of chart it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    P,
+    U,
+    Xmr,
+    /// Points about a median, without limits.
+    Run,
+}
+
+impl Kind {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::P => "p",
+            Self::U => "u",
+            Self::Xmr => "xmr",
+            Self::Run => "run",
+        }
+    }
+
+    pub(super) const fn method(self) -> Option<Method> {
+        match self {
+            Self::P => Some(Method::BinomialLimits),
+            Self::U => Some(Method::PoissonLimits),
+            Self::Xmr => Some(Method::XmrLimits),
+            Self::Run => None,
+        }
+    }
+}
+
+/// One period of a chart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    pub(super) point: Option<Point>,
+    pub(super) limits: Option<Limits>,
+}
+
+/// The chart of one segment.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PeriodChart {
+    pub(super) kind: Kind,
+    pub(super) stage: ChartStage,
+    /// Periods with a point.
+    pub(super) points: usize,
+    pub(super) center: Option<f64>,
+    /// Each period of the segment.
+    pub(super) marks: Vec<Mark>,
+    /// What the rules say of the periods after the baseline.
+    pub(super) flags: Vec<Flag>,
+    /// The probability that the default rules, or the limits alone, signal in these periods where nothing has changed.
+    pub(super) false_alarm: Option<f64>,
+    /// In units of the chart, from a doubling of the odds (of a rate: of the rate) on.
+    pub(super) notice: Option<UnitsToNotice>,
+}
+
+/// The chart of a segment; `None` where no period has a point.
+pub(super) fn chart(
+    outcome: &Outcome,
+    ordered: &Ordered,
+    segment: &Segment,
+    rules: Rules,
+    has_limits: bool,
+) -> Option<PeriodChart> {
+    let of_period = |period: usize| point(outcome, ordered.places(&(period..period + 1)));
+    let points: Vec<Option<Point>> = segment.all.clone().map(of_period).collect();
+    let n = points.iter().flatten().count();
+    if n == 0 {
+        return None;
+    }
+    let stage = ChartStage::of(n);
+    let from = segment.all.start;
+    let baseline = &points[segment.baseline.start - from..segment.baseline.end - from];
+    let lines = if has_limits && stage != ChartStage::RunChart {
+        lines(outcome, ordered, segment, baseline)
+    } else {
+        Lines::None
+    };
+    let kind = match lines {
+        Lines::P(_) => Kind::P,
+        Lines::U(_) => Kind::U,
+        Lines::Xmr(_) => Kind::Xmr,
+        Lines::None => Kind::Run,
+    };
+    let center = match &lines {
+        Lines::P(chart) => Some(chart.center()),
+        Lines::U(chart) => Some(chart.center()),
+        Lines::Xmr(chart) => Some(chart.mean),
+        Lines::None => {
+            let mut values: Vec<f64> = baseline.iter().flatten().map(|p| p.value).collect();
+            summarize(&mut values).map(|summary| summary.median)
+        }
+    };
+    let marks: Vec<Mark> = points
+        .iter()
+        .map(|&point| Mark {
+            point,
+            limits: point.and_then(|point| lines.limits(outcome, point)),
+        })
+        .collect();
+    let watched = segment.watched();
+    let watched_marks = &marks[watched.start - from..];
+    // Runs about the line of an event that is watched course by course would be told twice, and wrongly where it is rare.
+    let has_rules = has_limits && stage != ChartStage::RunChart;
+    let flags = match (has_rules, center) {
+        (false, _) | (_, None) => Vec::new(),
+        (true, Some(center)) => {
+            let distances: Vec<Option<f64>> = watched_marks
+                .iter()
+                .map(|mark| mark.point.and_then(|point| lines.distance(outcome, point)))
+                .collect();
+            flags(watched_marks, &distances, center, rules, watched.start)
+        }
+    };
+    let chances: Option<Vec<PointChances>> = watched_marks
+        .iter()
+        .filter_map(|mark| mark.point)
+        .map(|point| lines.chances(outcome, point))
+        .collect();
+    let chances = chances.filter(|chances| has_rules && center.is_some() && !chances.is_empty());
+    let false_alarm = match rules {
+        Rules::Anhoej => chances.map(|chances| chance_of_signal(&chances)),
+        Rules::None => chances.map(|chances| chance_beyond(&chances)),
+        Rules::WesternElectric | Rules::Nelson => None,
+    };
+    let units = points
+        .iter()
+        .flatten()
+        .map(|point| point.denominator)
+        .sum::<i64>() as f64
+        / n as f64;
+    Some(PeriodChart {
+        kind,
+        stage,
+        points: n,
+        center,
+        marks,
+        flags,
+        false_alarm,
+        notice: lines.power(units).and_then(|power| notice(power, units)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::safety::periods::{Grain, Periods};
+
+    /// Courses of so many periods, ten in each but where it is a gap.
+    fn ordered(periods: usize, gap: usize) -> Ordered {
+        let period_of: Vec<usize> = (0..periods)
+            .filter(|&period| period != gap)
+            .flat_map(|period| [period; 10])
+            .collect();
+        Ordered {
+            courses: (0..period_of.len()).collect(),
+            dated: (0, 0),
+            period_of,
+            periods: Periods {
+                grain: Grain::Year,
+                first: 2000,
+                n: periods,
+            },
+        }
+    }
+
+    fn events(of_period: &[usize]) -> Outcome {
+        Outcome::Event(
+            of_period
+                .iter()
+                .flat_map(|&events| (0..10).map(move |place| Some(place < events)))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_gap_is_no_zero_and_the_baseline_gives_the_line() {
+        // Eleven points of ten; the baseline 2 2 2 2 2, a gap, then 2 2 9 2 2 2.
+        let ordered = ordered(12, 5);
+        let outcome = events(&[2, 2, 2, 2, 2, 2, 2, 9, 2, 2, 2]);
+        let segment = Segment {
+            all: 0..12,
+            baseline: 0..6,
+        };
+        let chart = chart(&outcome, &ordered, &segment, Rules::None, true).unwrap();
+        assert_eq!(
+            (chart.kind, chart.points, chart.center),
+            (Kind::P, 11, Some(0.2))
+        );
+        assert_eq!(chart.stage, ChartStage::TrialLimits);
+        assert_eq!(
+            chart.marks[5],
+            Mark {
+                point: None,
+                limits: None
+            }
+        );
+        // P(X ≥ 7) = .00086 at ten of 2 in 10, P(X ≥ 6) = .0064: six is the greatest that is no signal.
+        assert!((chart.marks[0].limits.unwrap().upper - 0.6).abs() < 1e-12);
+        let flag = Flag {
+            rule: "beyond_limits",
+            period: 8,
+            is_up: Some(true),
+        };
+        assert_eq!(chart.flags, [flag]);
+        // Six periods, each with P(X ≥ 7); to below no count is beyond.
+        assert!(
+            (chart.false_alarm.unwrap() - (1.0 - (1.0 - 0.000_864_358_4_f64).powi(6))).abs() < 1e-9
+        );
+    }
+
+    #[test]
+    fn fewer_than_ten_points_are_a_run_chart_about_the_median_of_the_baseline() {
+        let ordered = ordered(8, 99);
+        let outcome = events(&[1, 2, 6, 3, 9, 9, 9, 9]);
+        let segment = Segment {
+            all: 0..8,
+            baseline: 0..4,
+        };
+        let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
+        assert_eq!((chart.kind, chart.center), (Kind::Run, Some(0.25)));
+        assert!(chart.flags.is_empty() && chart.false_alarm.is_none() && chart.notice.is_none());
+    }
+
+    #[test]
+    fn a_mean_has_limits_of_the_baseline_s_moving_ranges() {
+        // The vector of Wheeler and Chambers as the baseline; then one value beyond 16.089.
+        let ordered = ordered(11, 99);
+        let values = [7.0, 9.0, 8.0, 10.0, 6.0, 11.0, 8.0, 9.0, 7.0, 12.0, 17.0];
+        let outcome = Outcome::Mean(values.iter().flat_map(|&v| [Some(v); 10]).collect());
+        let segment = Segment {
+            all: 0..11,
+            baseline: 0..10,
+        };
+        let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
+        let limits = chart.marks[0].limits.unwrap();
+        assert_eq!(
+            format!("{:.3} {:.3}", limits.lower, limits.upper),
+            "1.311 16.089"
+        );
+        assert_eq!(chart.flags[0].rule, "beyond_limits");
+        assert_eq!(chart.kind, Kind::Xmr);
+    }
+
+    #[test]
+    fn six_points_on_one_side_cross_too_seldom() {
+        let ordered = ordered(10, 99);
+        let outcome = events(&[2, 2, 2, 2, 3, 3, 3, 3, 3, 3]);
+        let segment = Segment {
+            all: 0..10,
+            baseline: 0..4,
+        };
+        let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
+        // Of six points a run may be 6 (log₂ 6 = 2.6, rounded, and 3); five coins all but never show no crossing.
+        let flag = Flag {
+            rule: "few_crossings",
+            period: 9,
+            is_up: None,
+        };
+        assert_eq!(chart.flags, [flag]);
+    }
+}

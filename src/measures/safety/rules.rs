@@ -1,0 +1,128 @@
+//! Rules that say where a chart by period signals.
+
+use super::period_chart::Mark;
+use crate::stats::{NELSON, RunRule, Runs, WESTERN_ELECTRIC};
+
+/// Which rules look for runs, beside the one point beyond the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rules {
+    /// Anhøj's: a run that is too long, too few crossings.
+    #[default]
+    Anhoej,
+    /// Western Electric's four.
+    WesternElectric,
+    /// Nelson's eight.
+    Nelson,
+    /// None.
+    None,
+}
+
+/// A rule that holds of a chart, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Flag {
+    pub(super) rule: &'static str,
+    /// The period of the last of its points.
+    pub(super) period: usize,
+    /// To which side; `None` where the rule has none.
+    pub(super) is_up: Option<bool>,
+}
+
+/// How far beyond a limit a value has to be.
+const BEYOND: f64 = 1e-9;
+
+/// What the rules say of the periods from `first` on.
+pub(super) fn flags(
+    marks: &[Mark],
+    distances: &[Option<f64>],
+    center: f64,
+    rules: Rules,
+    first: usize,
+) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    for (place, mark) in marks.iter().enumerate() {
+        let Some((point, limits)) = mark.point.zip(mark.limits) else {
+            continue;
+        };
+        let is_up = point.value > limits.upper + BEYOND;
+        if is_up || point.value < limits.lower - BEYOND {
+            flags.push(Flag {
+                rule: "beyond_limits",
+                period: first + place,
+                is_up: Some(is_up),
+            });
+        }
+    }
+    let more: &[RunRule] = match rules {
+        Rules::Anhoej => {
+            flags.extend(by_runs(marks, center, first));
+            return flags;
+        }
+        Rules::None => return flags,
+        Rules::WesternElectric => &WESTERN_ELECTRIC,
+        Rules::Nelson => &NELSON,
+    };
+    // The first rule of both is the limits themselves, which are exact here.
+    for &rule in &more[1..] {
+        flags.extend(rule.flags(distances).into_iter().map(|place| {
+            Flag {
+                rule: rule_name(rule),
+                period: first + place,
+                is_up: has_a_side(rule)
+                    .then(|| distances[place].map(|distance| distance > 0.0))
+                    .flatten(),
+            }
+        }));
+    }
+    flags
+}
+
+/// Anhøj's rules.
+fn by_runs(marks: &[Mark], center: f64, first: usize) -> Vec<Flag> {
+    let values: Vec<Option<f64>> = marks
+        .iter()
+        .map(|mark| mark.point.map(|point| point.value))
+        .collect();
+    let runs = Runs::about(center, &values);
+    let mut flags = Vec::new();
+    if let Some(end) = runs.longest_ends_at.filter(|_| runs.has_long_run()) {
+        flags.push(Flag {
+            rule: "long_run",
+            period: first + end,
+            is_up: values[end].map(|value| value > center),
+        });
+    }
+    if let Some(last) = values.iter().rposition(Option::is_some)
+        && runs.has_few_crossings()
+    {
+        flags.push(Flag {
+            rule: "few_crossings",
+            period: first + last,
+            is_up: None,
+        });
+    }
+    flags
+}
+
+const fn rule_name(rule: RunRule) -> &'static str {
+    match rule {
+        RunRule::BeyondLimits => "beyond_limits",
+        RunRule::NineOnOneSide => "nine_on_one_side",
+        RunRule::SixOfATrend => "six_of_a_trend",
+        RunRule::FourteenAlternating => "fourteen_alternating",
+        RunRule::TwoOfThreeBeyondTwo => "two_of_three_beyond_2_sigma",
+        RunRule::FourOfFiveBeyondOne => "four_of_five_beyond_1_sigma",
+        RunRule::FifteenWithinOne => "fifteen_within_1_sigma",
+        RunRule::EightBeyondOne => "eight_beyond_1_sigma",
+        RunRule::EightOnOneSide => "eight_on_one_side",
+    }
+}
+
+const fn has_a_side(rule: RunRule) -> bool {
+    !matches!(
+        rule,
+        RunRule::FourteenAlternating
+            | RunRule::FifteenWithinOne
+            | RunRule::EightBeyondOne
+            | RunRule::SixOfATrend
+    )
+}

@@ -1,0 +1,82 @@
+//! Sites side by side, in the order of their names: nobody is ranked.
+
+use super::chart_rows::row;
+use super::indicators::{Indicator, Outcome};
+use super::order::Ordered;
+use crate::measures::cohort::Cohort;
+use crate::measures::results::{Row, Statistic};
+use crate::stats::Funnel;
+
+/// From so many sites on a funnel says how unusual one is.
+const FUNNEL: usize = 5;
+
+/// Each site with a course in the review, as a stratum: none where there is one site alone.
+pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usize>)> {
+    let mut sites: Vec<(String, Vec<usize>)> = cohort
+        .sites
+        .iter()
+        .enumerate()
+        .map(|(number, site)| {
+            let name = site.site_id.replace(';', "%3B").replace('=', "%3D");
+            let is_of_site =
+                |&place: &usize| cohort.site_of_course[ordered.courses[place]] == number;
+            let places = (0..ordered.courses.len()).filter(is_of_site).collect();
+            (format!("site_id={name}"), places)
+        })
+        .filter(|(_, places): &(String, Vec<usize>)| !places.is_empty())
+        .collect();
+    sites.sort();
+    if sites.len() < 2 {
+        sites.clear();
+    }
+    sites
+}
+
+/// The exact tails of each site about the proportion of all, where there are sites enough.
+pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) -> Vec<Row> {
+    if sites.len() < FUNNEL {
+        return Vec::new();
+    }
+    let mut rows = Vec::new();
+    for indicator in indicators
+        .iter()
+        .filter(|indicator| indicator.is_watched_by_course())
+    {
+        let Outcome::Event(had) = &indicator.outcome else {
+            continue;
+        };
+        let counts: Vec<(i64, i64)> = sites
+            .iter()
+            .map(|(_, places)| {
+                let known = || places.iter().filter_map(|&place| had[place]);
+                (
+                    known().filter(|&had| had).count() as i64,
+                    known().count() as i64,
+                )
+            })
+            .collect();
+        let Some(funnel) = Funnel::of(&counts) else {
+            continue;
+        };
+        for ((site, _), (events, units)) in sites.iter().zip(counts) {
+            let Some(tails) = funnel.tails(events, units) else {
+                continue;
+            };
+            for (level, tail) in [("at_most", tails.at_most), ("at_least", tails.at_least)] {
+                rows.push(Row {
+                    numerator: Some(events),
+                    denominator: Some(units),
+                    ..row(
+                        "quality.site_tail",
+                        site.clone(),
+                        &indicator.key(),
+                        level,
+                        Statistic::Probability,
+                        Some(tail),
+                    )
+                });
+            }
+        }
+    }
+    rows
+}

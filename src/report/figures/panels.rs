@@ -1,0 +1,386 @@
+//! Small charts side by side, three in a row: what a safety review is drawn as.
+
+use super::canvas::{
+    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, PALE, SMALL, TINY, WHITE, WIDTH, draw_svg,
+    shortened, text_width,
+};
+use super::scale::Scale;
+use super::{Figure, FigureError};
+use plotters::prelude::Color;
+use plotters::style::RGBColor;
+
+/// A point beyond a limit; it has a shape of its own, too.
+const SIGNAL: RGBColor = RGBColor(0xb5, 0x4a, 0x1a);
+/// Panels in a row.
+const COLUMNS: usize = 3;
+const GAP: f64 = 18.0;
+const HEIGHT: f64 = 150.0;
+/// Above the plot of a panel: its title and its note.
+const HEAD: f64 = 34.0;
+/// Beneath it: the labels of the axis.
+const FOOT: f64 = 22.0;
+/// No label of a point is wider.
+const WIDEST_LABEL: f64 = 80.0;
+/// The height kept for the legend at the top.
+const LEGEND: f64 = 22.0;
+
+/// How a point is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Shape {
+    /// A ring: it made the center line.
+    Ring,
+    /// A dot.
+    Dot,
+    /// A triangle that points up: a signal.
+    Up,
+    /// A triangle that points down: a signal.
+    Down,
+}
+
+/// A point of a panel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::report) struct Spot {
+    pub(in crate::report) x: f64,
+    pub(in crate::report) y: f64,
+    pub(in crate::report) shape: Option<Shape>,
+}
+
+/// One small chart.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::report) struct Panel {
+    pub(in crate::report) title: String,
+    pub(in crate::report) note: String,
+    /// The range of the x axis.
+    pub(in crate::report) x: (f64, f64),
+    /// Labels beneath the axis.
+    pub(in crate::report) x_labels: Vec<(f64, String)>,
+    /// Points that a line joins; each list is a line of its own, broken at gaps.
+    pub(in crate::report) lines: Vec<Vec<Spot>>,
+    /// Points that no line joins, each with a label, which may be empty.
+    pub(in crate::report) scattered: Vec<(Spot, String)>,
+    /// Center lines.
+    pub(in crate::report) centers: Vec<Vec<(f64, f64)>>,
+    /// Limits.
+    pub(in crate::report) limits: Vec<Vec<(f64, f64)>>,
+    /// Where an axis begins that is shaded: the baseline.
+    pub(in crate::report) shaded: Vec<(f64, f64)>,
+    /// Annotations, by number.
+    pub(in crate::report) marks: Vec<(f64, String)>,
+    /// Small strokes on the axis: events.
+    pub(in crate::report) strokes: Vec<f64>,
+    /// Whether the y axis may begin above 0.
+    pub(in crate::report) is_free: bool,
+    /// Whether y is a share.
+    pub(in crate::report) is_share: bool,
+    /// The greatest y that is possible.
+    pub(in crate::report) ceiling: Option<f64>,
+}
+
+/// What an item of the legend looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Sample {
+    Shape(Shape),
+    Center,
+    Limit,
+    Shade,
+    Stroke,
+}
+
+/// Draws panels under a legend; `None` where there is none.
+pub(in crate::report) fn draw(
+    panels: &[Panel],
+    legend: &[(Sample, &str)],
+    alt: String,
+) -> Result<Option<Figure>, FigureError> {
+    if panels.is_empty() {
+        return Ok(None);
+    }
+    let rows = panels.len().div_ceil(COLUMNS);
+    let height = LEGEND + HEIGHT * rows as f64;
+    let wide = (WIDTH - GAP * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
+    let svg = draw_svg(height, |canvas| {
+        draw_legend(canvas, legend)?;
+        for (place, panel) in panels.iter().enumerate() {
+            let left = (place % COLUMNS) as f64 * (wide + GAP);
+            let top = LEGEND + (place / COLUMNS) as f64 * HEIGHT;
+            panel.draw(canvas, left, top, wide)?;
+        }
+        Ok(())
+    })?;
+    Ok(Some(Figure { svg, alt }))
+}
+
+fn draw_legend(canvas: &Canvas<'_>, legend: &[(Sample, &str)]) -> Result<(), FigureError> {
+    let (mut x, y) = (6.0, 9.0);
+    for (sample, text) in legend {
+        match sample {
+            Sample::Shape(shape) => draw_shape(canvas, (x + 5.0, y), *shape)?,
+            Sample::Center => canvas.line(&[(x, y), (x + 14.0, y)], MUTED, 1.0)?,
+            Sample::Limit => canvas.dashed(&[(x, y), (x + 14.0, y)], SIGNAL, 0.9, &[3.0, 2.0])?,
+            Sample::Shade => canvas.rectangle((x, y - 5.0), (x + 14.0, y + 5.0), GRID)?,
+            Sample::Stroke => canvas.line(&[(x + 6.0, y - 4.0), (x + 6.0, y + 4.0)], INK, 1.2)?,
+        }
+        let from = x + 18.0;
+        canvas.text((from, y), text, TINY, Anchor::Start, MUTED)?;
+        x = from + text_width(text, TINY) + 14.0;
+    }
+    Ok(())
+}
+
+fn draw_shape(canvas: &Canvas<'_>, (x, y): (f64, f64), shape: Shape) -> Result<(), FigureError> {
+    let r = 4.2;
+    match shape {
+        Shape::Ring => {
+            canvas.dot((x, y), 2.5, ACCENT)?;
+            canvas.dot((x, y), 1.5, WHITE)
+        }
+        Shape::Dot => canvas.dot((x, y), 2.4, ACCENT),
+        Shape::Up => canvas.area(
+            &[(x, y - r), (x - r, y + r), (x + r, y + r)],
+            SIGNAL.to_rgba(),
+        ),
+        Shape::Down => canvas.area(
+            &[(x, y + r), (x - r, y - r), (x + r, y - r)],
+            SIGNAL.to_rgba(),
+        ),
+    }
+}
+
+/// Three ticks of an axis from 0: its greatest is a round number at or above `most`.
+fn ticks(most: f64, ceiling: Option<f64>) -> [f64; 3] {
+    let most = if most > 0.0 {
+        most
+    } else {
+        1e-9_f64.max(ceiling.unwrap_or(1.0))
+    };
+    let decade = 10_f64.powf(most.log10().floor());
+    let round = [1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    let top = round
+        .into_iter()
+        .map(|step| step * decade)
+        .find(|&top| top >= most * (1.0 - 1e-9))
+        .unwrap_or(10.0 * decade);
+    let top = ceiling.map_or(top, |ceiling| top.min(ceiling));
+    [0.0, top / 2.0, top]
+}
+
+impl Panel {
+    /// The least and the greatest y.
+    fn range(&self) -> (f64, f64) {
+        let spots = self.lines.iter().flatten().map(|spot| spot.y);
+        let scattered = self.scattered.iter().map(|(spot, _)| spot.y);
+        let lines = self.centers.iter().chain(&self.limits).flatten();
+        let all = spots.chain(scattered).chain(lines.map(|point| point.1));
+        let range = all.fold((f64::INFINITY, 0.0_f64), |(least, most), y| {
+            (least.min(y), most.max(y))
+        });
+        (range.0.min(range.1), range.1)
+    }
+
+    fn ticks(&self) -> [f64; 3] {
+        let (least, most) = self.range();
+        let span = most - least;
+        if self.is_free && span > 0.0 && least > 0.0 {
+            // Steps so wide that two of them reach from a multiple below the least to above the greatest.
+            let decade = 10_f64.powf(span.log10().floor());
+            let steps = [0.5, 1.0, 2.0, 2.5, 5.0, 10.0].map(|step| step * decade);
+            let from = |step: f64| (least / step).floor() * step;
+            let fits = |step: &f64| from(*step) + 2.0 * step >= most;
+            if let Some(step) = steps.into_iter().find(fits) {
+                return [from(step), from(step) + step, from(step) + 2.0 * step];
+            }
+        }
+        ticks(most, self.ceiling)
+    }
+
+    fn draw(&self, canvas: &Canvas<'_>, left: f64, top: f64, wide: f64) -> Result<(), FigureError> {
+        let title = shortened(&self.title, SMALL, wide);
+        canvas.text((left, top + 7.0), &title, SMALL, Anchor::Start, INK)?;
+        let note = shortened(&self.note, TINY, wide);
+        canvas.text((left, top + 21.0), &note, TINY, Anchor::Start, MUTED)?;
+        let ticks = self.ticks();
+        let label = |tick: f64| {
+            if self.is_share {
+                format!("{} %", short(100.0 * tick))
+            } else {
+                short(tick)
+            }
+        };
+        let labels = ticks.map(label);
+        let widest = labels
+            .iter()
+            .map(|text| text_width(text, TINY))
+            .fold(0.0, f64::max);
+        let y = Scale {
+            numbers: (ticks[0], ticks[2]),
+            places: (top + HEIGHT - FOOT, top + HEAD + 4.0),
+        };
+        let x = Scale {
+            numbers: self.x,
+            places: (left + widest + 10.0, left + wide - 6.0),
+        };
+        let (from, to) = (left + widest + 5.0, left + wide);
+        for &(start, end) in &self.shaded {
+            canvas.rectangle(
+                (x.at(start).max(from), y.places.1),
+                (x.at(end).min(to), y.places.0),
+                GRID,
+            )?;
+        }
+        for (tick, text) in ticks.into_iter().zip(&labels) {
+            let at = y.at(tick);
+            let color = if tick > ticks[0] { GRID } else { AXIS };
+            canvas.line(&[(from, at), (to, at)], color, 0.7)?;
+            canvas.text((from - 4.0, at), text, TINY, Anchor::End, MUTED)?;
+        }
+        self.draw_x_labels(canvas, x, y.places.0, (left, to))?;
+        let placed = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
+            points
+                .iter()
+                .map(|&(a, b)| (x.at(a), y.at(b.clamp(ticks[0], ticks[2]))))
+                .collect()
+        };
+        for limit in &self.limits {
+            canvas.dashed(&placed(limit), SIGNAL, 0.9, &[3.0, 2.0])?;
+        }
+        for center in &self.centers {
+            canvas.line(&placed(center), MUTED, 1.0)?;
+        }
+        for &stroke in &self.strokes {
+            let at = x.at(stroke);
+            canvas.line(&[(at, y.places.0), (at, y.places.0 - 5.0)], INK, 1.2)?;
+        }
+        for line in &self.lines {
+            let points: Vec<(f64, f64)> = line.iter().map(|spot| (spot.x, spot.y)).collect();
+            if points.len() > 1 {
+                canvas.line(
+                    &placed(&points),
+                    if line.iter().any(|s| s.shape.is_some()) {
+                        PALE
+                    } else {
+                        ACCENT
+                    },
+                    1.1,
+                )?;
+            }
+        }
+        for spot in self.lines.iter().flatten() {
+            if let Some(shape) = spot.shape {
+                draw_shape(canvas, (x.at(spot.x), y.at(spot.y)), shape)?;
+            }
+        }
+        self.draw_scattered(canvas, x, y, to)?;
+        for (place, text) in &self.marks {
+            let at = x.at(*place);
+            canvas.dashed(
+                &[(at, y.places.1), (at, y.places.0)],
+                AXIS,
+                0.8,
+                &[1.5, 2.0],
+            )?;
+            canvas.text((at, y.places.1 - 5.0), text, TINY, Anchor::Middle, MUTED)?;
+        }
+        Ok(())
+    }
+
+    /// Points with labels: one that would lie on another moves up or down.
+    fn draw_scattered(
+        &self,
+        canvas: &Canvas<'_>,
+        x: Scale,
+        y: Scale,
+        to: f64,
+    ) -> Result<(), FigureError> {
+        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        for (spot, text) in &self.scattered {
+            let at = (x.at(spot.x), y.at(spot.y));
+            if let Some(shape) = spot.shape {
+                draw_shape(canvas, at, shape)?;
+            }
+            if text.is_empty() {
+                continue;
+            }
+            let text = shortened(text, TINY, WIDEST_LABEL);
+            let wide = text_width(&text, TINY);
+            // To the left where there is no room to the right.
+            let left = if at.0 + 6.0 + wide > to {
+                at.0 - 6.0 - wide
+            } else {
+                at.0 + 6.0
+            };
+            let is_free = |middle: f64| {
+                let is_apart = |&(from, end, other): &(f64, f64, f64)| {
+                    left > end || left + wide < from || (middle - other).abs() >= TINY
+                };
+                taken.iter().all(is_apart)
+            };
+            let shifts = [0.0, -TINY, TINY, -2.0 * TINY, 2.0 * TINY, -3.0 * TINY];
+            let middles = shifts.map(|shift| (at.1 + shift).min(y.places.0 - 4.0));
+            let middle = middles
+                .into_iter()
+                .find(|&middle| is_free(middle))
+                .unwrap_or(at.1);
+            canvas.text((left, middle), &text, TINY, Anchor::Start, INK)?;
+            taken.push((left, left + wide, middle));
+        }
+        Ok(())
+    }
+
+    /// The labels that have room: the first, the last, and others between.
+    fn draw_x_labels(
+        &self,
+        canvas: &Canvas<'_>,
+        x: Scale,
+        bottom: f64,
+        (from, to): (f64, f64),
+    ) -> Result<(), FigureError> {
+        let mut free = from - 1.0;
+        let last = self.x_labels.len().saturating_sub(1);
+        let last_left = self.x_labels.last().map_or(to, |(at, text)| {
+            (x.at(*at) - text_width(text, TINY) / 2.0).min(to - text_width(text, TINY))
+        });
+        for (place, (at, text)) in self.x_labels.iter().enumerate() {
+            let half = text_width(text, TINY) / 2.0;
+            let middle = x.at(*at).min(to - half).max(from + half);
+            let has_room =
+                middle - half > free && (place == last || middle + half + 8.0 < last_left);
+            if has_room {
+                canvas.text((middle, bottom + 10.0), text, TINY, Anchor::Middle, MUTED)?;
+                free = middle + half + 8.0;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A number of an axis with as many digits as it needs.
+fn short(value: f64) -> String {
+    crate::report::wording::at_most(value, if value >= 10.0 { 1 } else { 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_begins_at_zero_and_ends_at_a_round_number() {
+        let shown = |most, ceiling| ticks(most, ceiling).map(|tick| format!("{tick:.3}"));
+        assert_eq!(shown(0.43, Some(1.0)), ["0.000", "0.250", "0.500"]);
+        assert_eq!(shown(0.97, Some(1.0)), ["0.000", "0.500", "1.000"]);
+        assert_eq!(shown(0.0, None), ["0.000", "0.500", "1.000"]);
+        assert_eq!(shown(21.0, None), ["0.000", "15.000", "30.000"]);
+    }
+
+    #[test]
+    fn a_panel_without_points_is_drawn_all_the_same_and_no_panel_is_no_figure() {
+        assert_eq!(draw(&[], &[], String::new()).unwrap(), None);
+        let panel = Panel {
+            title: "Dialysis".to_owned(),
+            x: (0.0, 1.0),
+            ..Panel::default()
+        };
+        let figure = draw(&[panel], &[(Sample::Center, "baseline")], "x".to_owned()).unwrap();
+        let svg = figure.unwrap().svg;
+        assert!(svg.contains("Dialysis") && !svg.contains("NaN"));
+    }
+}

@@ -1,0 +1,164 @@
+//! The closed sections behind the one page: each has something to say, or says why there is nothing.
+
+use super::Tables;
+use super::charts::Drawn;
+use super::numbers::Numbers;
+use super::sections;
+use crate::report::page::{PageTable, page_table};
+use crate::report::tables::Table;
+use crate::report::wording;
+use serde::Serialize;
+
+/// A closed section.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct PageSection {
+    id: &'static str,
+    title: &'static str,
+    /// How much there is, for the closed heading.
+    extent: String,
+    text: Vec<String>,
+    figures: Vec<PageFigure>,
+    tables: Vec<PageTable>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageFigure {
+    id: &'static str,
+    title: &'static str,
+    svg: String,
+    alt: String,
+}
+
+impl PageSection {
+    fn new(id: &'static str, title: &'static str) -> Self {
+        Self {
+            id,
+            title,
+            ..Self::default()
+        }
+    }
+
+    fn text(mut self, text: &str) -> Self {
+        self.text.push(text.to_owned());
+        self
+    }
+
+    /// A table; where there is none, this is said.
+    fn table(mut self, table: Option<&Table>, otherwise: &str) -> Self {
+        match table {
+            Some(table) => self.tables.push(page_table(table)),
+            None if otherwise.is_empty() => {}
+            None => self.text.push(otherwise.to_owned()),
+        }
+        self
+    }
+
+    /// Figures with what is to be said of them; where there is none, the other.
+    fn figures(mut self, figures: Vec<PageFigure>, about: &str, otherwise: &str) -> Self {
+        let text = if figures.is_empty() { otherwise } else { about };
+        self.text
+            .extend((!text.is_empty()).then(|| text.to_owned()));
+        self.figures = figures;
+        self
+    }
+}
+
+/// Takes the figures of these names.
+fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
+    let (taken, left) = std::mem::take(figures)
+        .into_iter()
+        .partition(|figure| names.contains(&figure.id));
+    *figures = left;
+    taken
+}
+
+const ABOUT_PERIODS: &str = "The baseline’s periods are rings on a shaded ground; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.";
+const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.";
+const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, and grade 4 lasting over 7 days. Each row is of one patient.";
+const NO_SENTINEL: &str = "No death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction and no event of grade 4 that lasted over 7 days is in the record of these courses.";
+
+/// The closed sections, in their order.
+pub(super) fn sections(
+    numbers: Numbers<'_>,
+    tables: &Tables,
+    drawn: Vec<Drawn>,
+    n_sentinel: usize,
+    is_empty: bool,
+) -> Vec<PageSection> {
+    let mut figures: Vec<PageFigure> = drawn
+        .into_iter()
+        .map(|drawn| PageFigure {
+            id: drawn.name,
+            title: drawn.title,
+            svg: drawn.figure.svg,
+            alt: drawn.figure.alt,
+        })
+        .collect();
+    let has_sentinel = n_sentinel > 0;
+    let sentinel = PageSection {
+        extent: if has_sentinel {
+            wording::count(n_sentinel as i64)
+        } else {
+            "none".to_owned()
+        },
+        ..PageSection::new(
+            "sentinel",
+            "Sentinel events: internal, not to leave the site",
+        )
+    }
+    .text(if has_sentinel {
+        ABOUT_SENTINEL
+    } else {
+        NO_SENTINEL
+    })
+    .table(tables.sentinel.as_ref(), "");
+    if is_empty {
+        return vec![sentinel];
+    }
+    let by_period = ["safety_doses", "safety_events", "safety_organ_systems"];
+    let by_course = [
+        "safety_cusum_events",
+        "safety_cusum_organ_systems",
+        "safety_gaps_events",
+        "safety_gaps_organ_systems",
+    ];
+    let mut made = vec![
+        sentinel,
+        PageSection::new("any_grade", "Toxicity of any grade").table(Some(&tables.any), ""),
+        PageSection::new("periods", "Charts by period").figures(
+            take(&mut figures, &by_period),
+            ABOUT_PERIODS,
+            "Fewer than two periods with a course, or no event: there is no chart by period to draw.",
+        ),
+        PageSection::new("courses", "Charts course by course").figures(
+            take(&mut figures, &by_course),
+            ABOUT_COURSES,
+            "No event is watched course by course: there is none, or no baseline yet to watch it from.",
+        ),
+        PageSection::new("charts", "How each chart is made, and what it can notice").table(
+            tables.charts.as_ref(),
+            "No chart has limits or a threshold yet.",
+        ),
+        PageSection::new("eras", "Eras").table(
+            tables.eras.as_ref(),
+            "There is one period: no eras can be told apart.",
+        ),
+        PageSection::new("sites", "Sites")
+            .figures(take(&mut figures, &["safety_sites"]), "", "")
+            .table(tables.sites.as_ref(), "There is one site."),
+    ];
+    if tables.annotations.is_some() {
+        made.push(
+            PageSection::new("annotations", "Annotations").table(tables.annotations.as_ref(), ""),
+        );
+    }
+    let absent = sections::not_collected(numbers);
+    if !absent.is_empty() {
+        let text = format!(
+            "Not collected by any site, which is not the same as none: {}.",
+            wording::list(&absent)
+        );
+        made.push(PageSection::new("not_collected", "What was not collected").text(&text));
+    }
+    made
+}

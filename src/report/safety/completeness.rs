@@ -1,0 +1,86 @@
+//! How complete the record is, and what cannot be read where it is wanting.
+
+use super::numbers::Numbers;
+use crate::measures::results::Status;
+use crate::report::wording;
+use serde::Serialize;
+
+/// A share of the record.
+#[derive(Debug, Serialize)]
+pub(super) struct Share {
+    label: &'static str,
+    value: String,
+    detail: String,
+    /// Below what can be relied on.
+    is_low: bool,
+    is_absent: bool,
+}
+
+/// Below this a part of the record cannot be relied on.
+const ENOUGH: f64 = 0.9;
+
+/// The completeness of the record, and what cannot be read where it is wanting.
+pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
+    const PARTS: [(&str, &str, &str); 6] = [
+        (
+            "dose_log",
+            "Complete dose log",
+            "The dose log is incomplete: doses given, held and planned, and the dose number of events, cannot be relied on.",
+        ),
+        (
+            "start",
+            "Start known",
+            "Courses without a start are in no period: neither the order of events nor the latest period can be relied on.",
+        ),
+        (
+            "toxicity_grade",
+            "Toxicities graded",
+            "Toxicities lack grades: toxicity of grade ≥ 3 and treatment-related deaths may be more than the page tells.",
+        ),
+        (
+            "toxicity_onset",
+            "Toxicities with onset",
+            "Toxicities lack onsets: whether events fell on treatment, and at which dose, cannot be read.",
+        ),
+        (
+            "toxicity_resolution",
+            "Toxicities with resolution",
+            "Toxicities lack resolutions: how long they lasted cannot be read, and the sentinel list names grade 4 events that may have ended.",
+        ),
+        (
+            "followed_30_days",
+            "Followed 30 days",
+            "Patients were lost from sight within 30 days: deaths within 30 days may be more than the page tells.",
+        ),
+    ];
+    let mut shares = Vec::new();
+    let mut wanting = Vec::new();
+    for (item, label, sentence) in PARTS {
+        let Some(row) = numbers.of("quality.completeness", item, "overall") else {
+            continue;
+        };
+        let is_low = row.value.is_some_and(|value| value < ENOUGH);
+        if is_low {
+            wanting.push(sentence.to_owned());
+        }
+        let is_absent = row.value.is_none();
+        shares.push(Share {
+            label,
+            value: match wording::absence(row) {
+                Some(absence) => absence.to_owned(),
+                None => wording::statistic(row),
+            },
+            detail: if is_absent {
+                String::new()
+            } else {
+                wording::n_of_n(row)
+            },
+            is_low,
+            is_absent,
+        });
+        if row.status == Status::NotCollected {
+            wanting.push(format!("{label}: nobody collected it. {sentence}"));
+        }
+    }
+    (shares, wanting)
+}

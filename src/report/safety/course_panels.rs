@@ -1,0 +1,148 @@
+//! Charts course by course, as panels.
+
+use super::charts::{Points, part};
+use super::names::full_title;
+use crate::measures::results::Row;
+use crate::report::figures::panels::{Panel, Shape, Spot};
+use crate::report::wording;
+
+impl Points<'_> {
+    pub(super) fn cusums(self, keys: &[String]) -> Vec<Panel> {
+        keys.iter()
+            .filter_map(|key| self.cusum_panel(key))
+            .collect()
+    }
+
+    fn cusum_panel(self, key: &str) -> Option<Panel> {
+        let threshold = self.numbers.chart_value(key, "threshold")?;
+        let rows: Vec<&Row> = self
+            .series
+            .iter()
+            .filter(|row| row.measure == "quality.cusum" && row.item == key)
+            .collect();
+        let at = |row: &Row| part(&row.stratum, "course")?.parse::<f64>().ok();
+        let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
+        let p0 = ["p0_from_baseline", "p0_given", "p0_published"]
+            .iter()
+            .find_map(|level| self.numbers.chart_value(key, level).map(|p0| (p0, *level)))?;
+        let from = match p0.1 {
+            "p0_given" => "given",
+            "p0_published" => "published",
+            _ => "baseline",
+        };
+        let mut panel = Panel {
+            title: full_title(key),
+            note: format!(
+                "p₀ {} % ({from}), h {}",
+                wording::percent(p0.0),
+                wording::at_most(threshold, 2)
+            ),
+            x: (first - 1.0, (last + 1.0).max(first + 1.0)),
+            x_labels: vec![
+                (first, format!("course {}", wording::at_most(first, 0))),
+                (last, wording::at_most(last, 0)),
+            ],
+            limits: vec![vec![(first - 1.0, threshold), (last + 1.0, threshold)]],
+            ..Panel::default()
+        };
+        let mut line = vec![Spot {
+            x: first - 1.0,
+            y: 0.0,
+            shape: None,
+        }];
+        for row in rows {
+            let Some((x, y)) = at(row).zip(row.value) else {
+                continue;
+            };
+            if row.numerator == Some(1) {
+                panel.strokes.push(x);
+            }
+            line.push(Spot { x, y, shape: None });
+            if row.level == "signal" {
+                panel.scattered.push((
+                    Spot {
+                        x,
+                        y,
+                        shape: Some(Shape::Up),
+                    },
+                    String::new(),
+                ));
+                panel.lines.push(std::mem::replace(
+                    &mut line,
+                    vec![Spot {
+                        x,
+                        y: 0.0,
+                        shape: None,
+                    }],
+                ));
+            }
+        }
+        if let Some(end) = line.last() {
+            panel.scattered.push((
+                Spot {
+                    shape: Some(Shape::Dot),
+                    ..*end
+                },
+                String::new(),
+            ));
+        }
+        panel.lines.push(line);
+        Some(panel)
+    }
+
+    pub(super) fn gaps(self, keys: &[String]) -> Vec<Panel> {
+        keys.iter().filter_map(|key| self.gap_panel(key)).collect()
+    }
+
+    fn gap_panel(self, key: &str) -> Option<Panel> {
+        let rows: Vec<&Row> = self
+            .series
+            .iter()
+            .filter(|row| row.measure == "quality.gap" && row.item == key)
+            .collect();
+        let n = rows.len() as f64;
+        let since = self.numbers.of("quality.since_last", key, "overall")?;
+        if rows.len() < 2 {
+            return None;
+        }
+        let p0 = ["p0_from_baseline", "p0_given", "p0_published"]
+            .iter()
+            .find_map(|level| self.numbers.chart_value(key, level));
+        let limits = (rows[0].lower, rows[0].upper);
+        let shape = |y: f64| match limits {
+            (_, Some(upper)) if y > upper => Shape::Up,
+            (Some(lower), _) if y < lower => Shape::Down,
+            _ => Shape::Dot,
+        };
+        let line: Vec<Spot> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(place, row)| {
+                let y = row.value?;
+                Some(Spot {
+                    x: place as f64 + 2.0,
+                    y,
+                    shape: Some(shape(y)),
+                })
+            })
+            .collect();
+        let across = |y: f64| vec![(1.5, y), (n + 1.5, y)];
+        Some(Panel {
+            title: full_title(key),
+            note: format!("{} since the last event", wording::statistic(since)),
+            x: (1.5, n + 1.5),
+            x_labels: vec![
+                (2.0, "event 2".to_owned()),
+                (n + 1.0, wording::at_most(n + 1.0, 0)),
+            ],
+            lines: vec![line],
+            centers: p0.map(|p0| across((1.0 - p0) / p0)).into_iter().collect(),
+            limits: [limits.0.filter(|lower| *lower > 0.0), limits.1]
+                .into_iter()
+                .flatten()
+                .map(across)
+                .collect(),
+            ..Panel::default()
+        })
+    }
+}

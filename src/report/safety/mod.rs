@@ -1,0 +1,220 @@
+//! The safety review as a page: one page that stands alone, and closed sections behind it.
+
+mod behind;
+mod charts;
+mod completeness;
+mod course_panels;
+mod names;
+mod numbers;
+mod one_page;
+mod period_panels;
+mod sections;
+mod signals;
+mod site_panels;
+
+use super::about::About;
+use super::figures::FigureError;
+use super::page::{PageDefinition, page_definition};
+use super::tables::Table;
+use super::{RenderedFile, ReportError, png, wording};
+use crate::measures::definition::Definition;
+use crate::measures::safety::Review;
+use charts::Points;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+use numbers::Numbers;
+use one_page::periods;
+use rayon::prelude::*;
+
+/// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
+///
+/// # Errors
+///
+/// Where a figure cannot be drawn or the page cannot be laid out.
+pub fn render_review(
+    review: &Review,
+    measures: &[Definition],
+    about: &About,
+    page: &str,
+) -> Result<Vec<RenderedFile>, ReportError> {
+    let numbers = Numbers { rows: &review.rows };
+    let points = Points {
+        numbers,
+        series: &review.series,
+    };
+    let drawn = charts::draw_all(points)?;
+    let pictures: Vec<Vec<u8>> = drawn
+        .par_iter()
+        .map(|drawn| png::png(&drawn.figure.svg))
+        .collect::<Result<_, FigureError>>()?;
+    let mut files = Vec::new();
+    for (drawn, picture) in drawn.iter().zip(pictures) {
+        let path = |extension| format!("figures/{}.{extension}", drawn.name);
+        files.push(RenderedFile {
+            path: path("svg"),
+            bytes: drawn.figure.svg.clone().into_bytes(),
+        });
+        files.push(RenderedFile {
+            path: path("png"),
+            bytes: picture,
+        });
+    }
+    let (groups, notes) = one_page::groups(numbers);
+    let mut any_notes = Vec::new();
+    let any = one_page::by_organ_system(
+        numbers,
+        "toxicity_any",
+        "Courses with toxicity of any grade",
+        &mut any_notes,
+    );
+    let latest = numbers.periods("latest").map(periods);
+    let baseline = numbers.periods("baseline").map(periods);
+    let heading = |what: &str, name: &Option<String>| match name {
+        Some(name) => format!("{what}: {name}"),
+        None => what.to_owned(),
+    };
+    let (latest_heading, baseline_heading) =
+        (heading("Latest", &latest), heading("Baseline", &baseline));
+    let any = [any];
+    let tables = Tables {
+        indicators: sections::indicators(&groups, &latest_heading, &baseline_heading),
+        any: sections::indicators(&any, &latest_heading, &baseline_heading),
+        charts: sections::charts(numbers),
+        eras: sections::eras(numbers),
+        sites: sections::sites(numbers),
+        sentinel: sections::sentinel(&review.sentinel),
+        annotations: sections::annotations(&review.series),
+    };
+    files.extend(tables.files());
+    let is_empty = numbers.courses("overall").is_none();
+    let sections = behind::sections(numbers, &tables, drawn, review.sentinel.len(), is_empty);
+    let (shares, wanting) = completeness::completeness(numbers);
+    let definitions: Vec<PageDefinition> = measures
+        .iter()
+        .filter(|measure| measure.name.starts_with("quality."))
+        .map(|measure| page_definition(&[measure]))
+        .collect();
+    let failed = |error: minijinja::Error| ReportError::Page {
+        message: error.to_string(),
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment
+        .add_template("safety.html", include_str!("safety.html"))
+        .map_err(failed)?;
+    let html = environment
+        .get_template("safety.html")
+        .and_then(|template| {
+            template.render(context! {
+                title => about.title.as_deref().unwrap_or("Safety review"),
+                subtitle => subtitle(numbers, about),
+                selection => about.selection.as_ref(),
+                version => &about.program_version,
+                css => include_str!("../page.css"),
+                review_css => include_str!("safety.css"),
+                is_empty,
+                latest_heading => latest_heading,
+                baseline_heading => baseline_heading,
+                has_baseline => baseline.is_some(),
+                shares => Value::from(Serde(&shares)),
+                wanting => wanting,
+                summary => if is_empty { Vec::new() } else { signals::summary(numbers) },
+                groups => Value::from(Serde(&groups)),
+                notes => notes,
+                sections => Value::from(Serde(&sections)),
+                definitions => Value::from(Serde(&definitions)),
+            })
+        })
+        .map_err(failed)?;
+    files.insert(
+        0,
+        RenderedFile {
+            path: page.to_owned(),
+            bytes: html.into_bytes(),
+        },
+    );
+    Ok(files)
+}
+
+/// The review's tables.
+struct Tables {
+    indicators: Table,
+    any: Table,
+    charts: Option<Table>,
+    eras: Option<Table>,
+    sites: Option<Table>,
+    sentinel: Option<Table>,
+    annotations: Option<Table>,
+}
+
+impl Tables {
+    fn files(&self) -> Vec<RenderedFile> {
+        let named = [
+            ("safety_indicators", Some(&self.indicators)),
+            ("safety_any_grade", Some(&self.any)),
+            ("safety_charts", self.charts.as_ref()),
+            ("safety_eras", self.eras.as_ref()),
+            ("safety_sites", self.sites.as_ref()),
+            ("safety_annotations", self.annotations.as_ref()),
+        ];
+        named
+            .into_iter()
+            .filter_map(|(name, table)| {
+                let table = table.filter(|table| !table.rows.is_empty())?;
+                Some(RenderedFile {
+                    path: format!("tables/{name}.csv"),
+                    bytes: table.to_csv(),
+                })
+            })
+            .collect()
+    }
+}
+
+/// Whom and when the review is about.
+fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
+    let sites: Vec<String> = about
+        .sites
+        .iter()
+        .map(|site| site.site_id.clone())
+        .collect();
+    let who = match sites.as_slice() {
+        [one] => format!("site {one}"),
+        _ => format!("sites {}", wording::list(&sites)),
+    };
+    let Some(courses) = numbers.courses("overall") else {
+        return who;
+    };
+    let whole = numbers
+        .rows
+        .iter()
+        .find(|row| row.measure == "quality.courses" && row.level.starts_with("periods."));
+    let when = whole.map_or_else(String::new, |row| {
+        let noun = row.level.trim_start_matches("periods.");
+        let range = periods(row.stratum.trim_start_matches("period="));
+        let plural = if row.value == Some(1.0) { "" } else { "s" };
+        let blocks = if noun == "block" {
+            " of courses in their sequence, no dates being known"
+        } else {
+            ""
+        };
+        format!(", {noun}{plural} {range}{blocks}")
+    });
+    let a_year = numbers
+        .rows
+        .iter()
+        .find(|row| row.measure == "quality.courses" && row.level.starts_with("a_year."));
+    let a_year = a_year.map_or_else(String::new, |row| {
+        let number = wording::at_most(row.value.unwrap_or_default(), 0);
+        let why = match row.level.as_str() {
+            "a_year.assumed" => " (assumed, no dates being known: --courses-a-year)",
+            "a_year.given" => " (given)",
+            _ => "",
+        };
+        format!("; {number} courses a year{why}")
+    });
+    format!(
+        "{} treated course{} of {who}{when}{a_year}",
+        wording::at_most(courses, 0),
+        if (courses - 1.0).abs() < 0.5 { "" } else { "s" },
+    )
+}

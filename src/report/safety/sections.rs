@@ -1,0 +1,362 @@
+//! What stands behind the one page: tables of eras, sites, sentinel events, charts and annotations.
+
+use super::names::{self, by_system, full_title, title};
+use super::numbers::Numbers;
+use super::one_page::{Group, estimate, notice, periods};
+use crate::measures::results::{Row, Status};
+use crate::measures::safety::{SentinelEvent, SentinelOutcome};
+use crate::report::tables::{Cell, Table};
+use crate::report::wording;
+
+/// Indicators that tables list, beside organ systems.
+const MAIN: [&str; 9] = [
+    "doses_cycle_1",
+    "doses_course",
+    "toxicity_ge3",
+    "vasopressor",
+    "dialysis",
+    "icu",
+    "infection",
+    "treatment_related_death",
+    "death_within_30_days",
+];
+
+/// The strata of the review that begin so, in their order.
+fn strata<'a>(numbers: Numbers<'a>, prefix: &str) -> Vec<&'a str> {
+    numbers
+        .rows
+        .iter()
+        .filter(|row| row.measure == "quality.courses" && row.level == "all")
+        .filter(|row| row.stratum.starts_with(prefix))
+        .map(|row| row.stratum.as_str())
+        .collect()
+}
+
+/// A level of a stratum as it was written.
+fn level(stratum: &str) -> String {
+    let text = stratum.split_once('=').map_or(stratum, |(_, level)| level);
+    text.replace("%3B", ";").replace("%3D", "=")
+}
+
+fn cell(lines: Vec<String>) -> Cell {
+    Cell(lines)
+}
+
+fn is_collected(numbers: Numbers<'_>, key: &str) -> bool {
+    numbers
+        .indicator(key, "overall")
+        .is_some_and(|row| row.status != Status::NotCollected)
+}
+
+/// An indicator's row of a stratum, by its whole name.
+fn in_stratum<'a>(numbers: Numbers<'a>, key: &str, stratum: &str) -> Option<&'a Row> {
+    let (name, system) = names::split(key);
+    let (measure, item) = (names::measure(name)?, system.unwrap_or("all"));
+    numbers
+        .rows
+        .iter()
+        .find(|row| row.measure == measure && row.item == item && row.stratum == stratum)
+}
+
+/// The table of Kammula: each indicator by era, with the trend. `None` where there are no two eras.
+pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
+    let eras = strata(numbers, "era=");
+    if eras.len() < 2 {
+        return None;
+    }
+    let mut headings = vec!["Indicator".to_owned()];
+    headings.extend(eras.iter().map(|era| periods(&level(era))));
+    headings.push("Trend, p (mid-p)".to_owned());
+    let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
+    let courses = |era: &&&str| {
+        let n = numbers
+            .of("quality.courses", "all", era)
+            .and_then(|row| row.value);
+        Cell::from(n.map_or_else(String::new, |n| wording::at_most(n, 0)))
+    };
+    let mut first = vec![Cell::from("Courses")];
+    first.extend(eras.iter().map(|era| courses(&era)));
+    first.push("".into());
+    table.row(first);
+    let severe = by_system("toxicity_ge3").split_off(1);
+    let keys = MAIN.iter().map(|&key| key.to_owned());
+    for key in keys
+        .take(3)
+        .chain(severe)
+        .chain(MAIN[3..].iter().map(|&key| key.to_owned()))
+    {
+        if !is_collected(numbers, &key) {
+            table.row(uncollected(&full_title(&key), eras.len() + 1));
+            continue;
+        }
+        let mut cells = vec![Cell::from(full_title(&key))];
+        cells.extend(
+            eras.iter()
+                .map(|era| cell(estimate(in_stratum(numbers, &key, era)))),
+        );
+        cells.push(cell(trend(numbers, &key)));
+        table.row(cells);
+    }
+    table.note("After Kammula 1998: the first era, each era between, the last. Trend: Cochran–Armitage over the eras in their order, exact and mid-p, two-sided; courses taken as independent. With so many rows some p values are small where nothing has changed: one in twenty is below 0.05.");
+    Some(table)
+}
+
+/// A row of what nobody collected.
+fn uncollected(title: &str, more: usize) -> Vec<Cell> {
+    let mut cells = vec![Cell::from(title), wording::NOT_COLLECTED.into()];
+    cells.resize(more + 1, Cell::default());
+    cells
+}
+
+fn trend(numbers: Numbers<'_>, key: &str) -> Vec<String> {
+    let p = |level: &str| {
+        let is_it =
+            |row: &&Row| row.measure == "quality.trend" && row.item == key && row.level == level;
+        numbers.rows.iter().find(is_it)
+    };
+    match (p("exact"), p("mid_p"), p("asymptotic")) {
+        (Some(exact), Some(mid), _) if exact.value.is_some() => vec![
+            wording::statistic(exact),
+            format!("({})", wording::statistic(mid)),
+        ],
+        (_, _, Some(row)) if row.value.is_some() => vec![wording::statistic(row)],
+        _ => vec!["–".to_owned()],
+    }
+}
+
+/// Sites side by side, in the order of their names. `None` where there is one alone.
+pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
+    let sites = strata(numbers, "site_id=");
+    if sites.len() < 2 {
+        return None;
+    }
+    let keys: Vec<&str> = MAIN
+        .into_iter()
+        .filter(|key| is_collected(numbers, key))
+        .collect();
+    let mut headings = vec!["Site".to_owned(), "Courses".to_owned()];
+    headings.extend(keys.iter().map(|key| full_title(key)));
+    let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut row = |name: String, stratum: &str| {
+        let n = numbers
+            .of("quality.courses", "all", stratum)
+            .and_then(|row| row.value);
+        let mut cells = vec![
+            Cell::from(name),
+            n.map_or_else(String::new, |n| wording::at_most(n, 0))
+                .into(),
+        ];
+        cells.extend(
+            keys.iter()
+                .map(|key| cell(estimate(in_stratum(numbers, key, stratum)))),
+        );
+        table.row(cells);
+    };
+    for site in &sites {
+        row(level(site), site);
+    }
+    row("All".to_owned(), "overall");
+    table.note("Sites stand in the order of their names; they treat different patients, and nobody is ranked. Intervals: Clopper–Pearson for proportions, Student’s t for means; courses taken as independent.");
+    if sites.len() < 5 {
+        table.note("From five sites on a funnel shows how far each lies from all.");
+    }
+    Some(table)
+}
+
+/// Sentinel events, one by one. `None` where there is none.
+pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
+    if events.is_empty() {
+        return None;
+    }
+    let mut table = Table::of_words(&[
+        "Event", "Period", "Site", "Course", "Term", "Dose", "Hour", "Grade", "Outcome",
+    ]);
+    let whole =
+        |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
+    for listed in events {
+        let event = &listed.event;
+        let outcome = match event.outcome {
+            SentinelOutcome::Died => "died".to_owned(),
+            SentinelOutcome::EndedAfter(hours) => {
+                format!("ended after {} h", wording::at_most(hours, 1))
+            }
+            SentinelOutcome::NotKnown => "not known to have ended".to_owned(),
+        };
+        let term = if event.term.is_empty() {
+            "–"
+        } else {
+            &event.term
+        };
+        table.row(vec![
+            names::sentinel(listed.kind()).into(),
+            listed.period.as_str().into(),
+            listed.site_id.as_str().into(),
+            listed.course_id.as_str().into(),
+            term.into(),
+            whole(event.dose).into(),
+            event
+                .hour
+                .map_or_else(|| "–".to_owned(), |hour| wording::at_most(hour, 1))
+                .into(),
+            whole(event.grade).into(),
+            outcome.into(),
+        ]);
+    }
+    table.note("The latest courses first. Dose: given doses up to the hour; hour: since the first given dose. Grade 4, lasting: over 7 days, or not known to have ended. A toxicity stands once, for the first of these reasons that holds.");
+    Some(table)
+}
+
+/// The indicators of a group as a table, with what its charts are made of.
+pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Table {
+    let mut table = Table::new(&[
+        "Indicator",
+        latest,
+        baseline,
+        "Signal",
+        "Published; difference",
+        "To notice doubled odds",
+    ]);
+    for group in groups {
+        for line in &group.lines {
+            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
+            table.row_of(
+                group.title,
+                vec![
+                    line.title.as_str().into(),
+                    cell(line.latest.clone()),
+                    cell(line.baseline.clone()),
+                    signal.into(),
+                    cell(line.published.clone()),
+                    cell(line.notice.clone()),
+                ],
+            );
+        }
+    }
+    table
+}
+
+/// How each chart is made, and what it can notice.
+pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
+    let mut keys: Vec<&str> = Vec::new();
+    for row in numbers
+        .rows
+        .iter()
+        .filter(|row| row.measure == "quality.chart")
+    {
+        // A run chart without limits has nothing to tell here.
+        let has_more = !matches!(
+            row.level.as_str(),
+            "kind.run" | "stage.run_chart" | "center"
+        );
+        if has_more && !keys.contains(&row.item.as_str()) {
+            keys.push(&row.item);
+        }
+    }
+    if keys.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(&[
+        "Indicator",
+        "Chart",
+        "Watched rate",
+        "Doubled odds",
+        "Threshold h",
+        "Courses to a false alarm, mean",
+        "Courses to notice, half",
+        "four in five",
+        "False alarm, all periods",
+        "Since the last event",
+    ]);
+    for key in keys {
+        let value = |level: &str| numbers.chart_value(key, level);
+        let is_cusum = value("kind.cusum").is_some();
+        let kind = numbers
+            .chart(key)
+            .filter_map(|row| row.level.strip_prefix("kind."))
+            .last()
+            .unwrap_or_default();
+        let kind = match kind {
+            "cusum" => "CUSUM",
+            "cusum_without_rate" => "no rate",
+            "xmr" => "XmR",
+            other => other,
+        };
+        let share = |value: Option<f64>| {
+            value.map_or_else(
+                || "–".to_owned(),
+                |value| format!("{} %", wording::percent(value)),
+            )
+        };
+        let number = |value: Option<f64>, places| {
+            value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, places))
+        };
+        let p0 = ["p0_from_baseline", "p0_given", "p0_published"]
+            .into_iter()
+            .find_map(value);
+        let since = numbers
+            .rows
+            .iter()
+            .filter(|row| row.measure == "quality.since_last" && row.item == *key)
+            .map(|row| match row.level.as_str() {
+                "none_yet" => format!("none in {}", wording::statistic(row)),
+                "since_last" => wording::statistic(row),
+                _ => format!("({})", wording::statistic(row)),
+            })
+            .collect::<Vec<_>>();
+        table.row(vec![
+            full_title(key).into(),
+            kind.into(),
+            share(p0).into(),
+            share(value("alternative")).into(),
+            number(value("threshold"), 2).into(),
+            number(value("courses_to_false_alarm"), 0).into(),
+            number(value("courses_to_notice.half"), 0).into(),
+            notice(numbers, key)
+                .first()
+                .cloned()
+                .unwrap_or_default()
+                .replace(" courses", "")
+                .into(),
+            if is_cusum {
+                "–".into()
+            } else {
+                share(value("false_alarm")).into()
+            },
+            if since.is_empty() {
+                "–".into()
+            } else {
+                cell(since)
+            },
+        ]);
+    }
+    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm, all periods: the probability that the periods after the baseline signal at all where nothing has changed; of XmR charts, for a normal distribution, of medians, for points as often above as below. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
+    Some(table)
+}
+
+/// Annotations, by number.
+pub(super) fn annotations(series: &[Row]) -> Option<Table> {
+    let mut table = Table::of_words(&["Number", "Period", "What happened"]);
+    let events = series.iter().filter(|row| row.measure == "quality.event");
+    for (number, row) in events.enumerate() {
+        table.row(vec![
+            (number + 1).to_string().into(),
+            row.stratum.trim_start_matches("period=").into(),
+            row.item.as_str().into(),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// The titles of what nobody collected.
+pub(super) fn not_collected(numbers: Numbers<'_>) -> Vec<String> {
+    let keys = MAIN.iter().chain(&["vasopressor_hours"]);
+    keys.filter(|key| !is_collected(numbers, key))
+        .map(|key| {
+            if *key == "toxicity_ge3" {
+                "Toxicity of grade ≥ 3".to_owned()
+            } else {
+                title(key)
+            }
+        })
+        .collect()
+}

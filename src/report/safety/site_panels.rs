@@ -1,0 +1,85 @@
+//! Sites in funnels, as panels.
+
+use super::charts::{Points, part};
+use super::names::full_title;
+use crate::measures::results::Row;
+use crate::report::figures::panels::{Panel, Shape, Spot};
+use crate::report::wording;
+use crate::stats::Funnel;
+
+impl Points<'_> {
+    pub(super) fn funnels(self, keys: &[String]) -> Vec<Panel> {
+        keys.iter()
+            .filter_map(|key| self.funnel_panel(key))
+            .collect()
+    }
+
+    fn funnel_panel(self, key: &str) -> Option<Panel> {
+        let tails: Vec<&Row> = self
+            .numbers
+            .rows
+            .iter()
+            .filter(|row| row.measure == "quality.site_tail" && row.item == key)
+            .collect();
+        let counts: Vec<(i64, i64)> = tails
+            .iter()
+            .filter(|row| row.level == "at_most")
+            .filter_map(|row| row.numerator.zip(row.denominator))
+            .collect();
+        let funnel = Funnel::of(&counts)?;
+        let sizes_of = || {
+            counts
+                .iter()
+                .map(|count| count.1)
+                .filter(|&units| units > 0)
+        };
+        let (smallest, largest) = (sizes_of().min()?, sizes_of().max()?);
+        // Of sites far smaller than the smallest the limits tell nothing, and take all the height.
+        let from = (smallest / 2).max(1);
+        let mut panel = Panel {
+            title: full_title(key),
+            note: format!("all sites {} %", wording::percent(funnel.target())),
+            x: (0.0, largest as f64 * 1.15),
+            x_labels: vec![
+                (from as f64, format!("{} courses", wording::count(from))),
+                (largest as f64, wording::count(largest)),
+            ],
+            centers: vec![vec![
+                (0.0, funnel.target()),
+                (largest as f64 * 1.15, funnel.target()),
+            ]],
+            is_share: true,
+            ceiling: Some(1.0),
+            ..Panel::default()
+        };
+        let step = usize::try_from(((largest - from) / 40).max(1)).unwrap_or(1);
+        let sizes: Vec<i64> = (from..=largest).step_by(step).collect();
+        for probability in [0.001, 0.025, 0.975, 0.999] {
+            let line = sizes
+                .iter()
+                .filter_map(|&n| Some((n as f64, funnel.line(n, probability)?)));
+            panel.limits.push(line.collect());
+        }
+        for row in tails.iter().filter(|row| row.level == "at_least") {
+            let (events, units) = row.numerator.zip(row.denominator)?;
+            let site = part(&row.stratum, "site_id").unwrap_or_default();
+            let other = tails
+                .iter()
+                .find(|other| other.level == "at_most" && other.stratum == row.stratum);
+            let shape = if row.value.is_some_and(|p| p <= 0.001) {
+                Shape::Up
+            } else if other.and_then(|row| row.value).is_some_and(|p| p <= 0.001) {
+                Shape::Down
+            } else {
+                Shape::Dot
+            };
+            let spot = Spot {
+                x: units as f64,
+                y: events as f64 / units as f64,
+                shape: Some(shape),
+            };
+            panel.scattered.push((spot, site.to_owned()));
+        }
+        Some(panel)
+    }
+}

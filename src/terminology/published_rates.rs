@@ -1,0 +1,213 @@
+//! Published rates: what papers and labels say of programs, with their populations and years.
+
+use super::records;
+use std::sync::LazyLock;
+
+/// One published number that stands beside an indicator of the safety review.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedRate {
+    /// The indicator it stands beside: a name, or a name and an organ system, `toxicity_ge3:renal`.
+    pub indicator: &'static str,
+    /// What was counted, in the words of the table.
+    pub measure: String,
+    /// Units with the event, where they are told.
+    pub numerator: Option<i64>,
+    /// All units, where they are told.
+    pub denominator: Option<i64>,
+    /// The proportion, in 0…1: of the counts where they are told, else as printed; `None` for a mean.
+    pub proportion: Option<f64>,
+    /// The mean, where it is one.
+    pub mean: Option<f64>,
+    /// What was counted: `patient`, `course` …
+    pub unit: String,
+    /// Whom it was counted of.
+    pub population: String,
+    /// When.
+    pub years: String,
+    /// Where it is printed.
+    pub citation: String,
+}
+
+/// Which row of the table stands beside an indicator: measure, beginning of the population, beginning of the citation.
+/// For dialysis there is none: no paper tells a rate of dialysis in high-dose IL-2.
+const BESIDE: [(&str, &str, &str, &str); 18] = [
+    (
+        "doses_cycle_1",
+        "Mean doses tolerated, first course (max 14)",
+        "Stage IV",
+        "ASCO 2009",
+    ),
+    (
+        "toxicity_ge3",
+        "Grade 3-5 toxicity: Maximum reported grade 3-5",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:cardiovascular",
+        "Grade 3-5 toxicity: Cardiovascular - general",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:pulmonary",
+        "Grade 3-5 toxicity: Pulmonary",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:renal",
+        "Grade 3-5 toxicity: Renal or genitourinary",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:hepatic",
+        "Grade 3-5 toxicity: Hepatic",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:neurologic",
+        "Grade 3-5 toxicity: Neurologic",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:gastrointestinal",
+        "Grade 3-5 toxicity: Gastrointestinal",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:dermatologic",
+        "Grade 3-5 toxicity: Skin",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:hematologic",
+        "Grade 3-5 toxicity: Blood or bone marrow",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:infectious",
+        "Grade 3-5 toxicity: Infection or febrile neutropenia",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:constitutional",
+        "Grade 3-5 toxicity: Constitutional symptoms",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:metabolic",
+        "Grade 3-5 toxicity: Metabolic or laboratory",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "toxicity_ge3:musculoskeletal",
+        "Grade 3-5 toxicity: Musculoskeletal",
+        IL2_ALONE,
+        NEJM_2011,
+    ),
+    (
+        "vasopressor",
+        "Vasopressor support required",
+        "RCC randomized to HD",
+        "Yang 1994",
+    ),
+    ("icu", "ICU transfer", "Pittsburgh", "Davar 2017"),
+    (
+        "treatment_related_death",
+        "Treatment-related death",
+        "PROCLAIM",
+        "Alva 2016",
+    ),
+    (
+        "infection",
+        "Catheter-associated sepsis",
+        "IL-2",
+        "Snydman 1990",
+    ),
+];
+const IL2_ALONE: &str = "melanoma HD IL-2 alone";
+const NEJM_2011: &str = "Schwartzentruber 2011";
+
+static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
+    let table = records(include_str!("tables/published_rates.csv"));
+    BESIDE
+        .iter()
+        .filter_map(|&(indicator, measure, population, citation)| {
+            let row = table.iter().find(|row| {
+                row[0] == measure && row[8].starts_with(population) && row[10].starts_with(citation)
+            })?;
+            Some(rate(indicator, row))
+        })
+        .collect()
+});
+
+fn rate(indicator: &'static str, row: &[String]) -> PublishedRate {
+    let (numerator, denominator) = (row[1].parse::<i64>().ok(), row[2].parse::<i64>().ok());
+    let is_share = row[4] == "proportion";
+    let counted = numerator.zip(denominator).map(|(x, n)| x as f64 / n as f64);
+    let printed = || row[3].parse::<f64>().ok().map(|percent| percent / 100.0);
+    PublishedRate {
+        indicator,
+        measure: row[0].clone(),
+        numerator,
+        denominator,
+        proportion: if is_share {
+            counted.or_else(printed)
+        } else {
+            None
+        },
+        mean: (row[4] == "mean").then(|| row[5].parse().ok()).flatten(),
+        unit: row[6].clone(),
+        population: row[8].clone(),
+        years: row[9].clone(),
+        citation: row[10].clone(),
+    }
+}
+
+/// The published rates that stand beside indicators, in the order of the review.
+#[must_use]
+pub fn published_rates() -> &'static [PublishedRate] {
+    &BY_INDICATOR
+}
+
+/// The published rate beside an indicator.
+///
+/// ```
+/// use il2_outcomes::terminology::published_rate;
+/// // 14 of 93 patients of the arm of IL-2 alone: N Engl J Med 2011;364:2119, Table 3.
+/// let renal = published_rate("toxicity_ge3:renal").unwrap();
+/// assert_eq!((renal.numerator, renal.denominator), (Some(14), Some(93)));
+/// assert_eq!(published_rate("dialysis"), None);
+/// ```
+#[must_use]
+pub fn published_rate(indicator: &str) -> Option<&'static PublishedRate> {
+    BY_INDICATOR.iter().find(|rate| rate.indicator == indicator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_indicator_that_has_a_published_rate_finds_it_in_the_table() {
+        assert_eq!(published_rates().len(), BESIDE.len());
+        for rate in published_rates() {
+            assert!(
+                rate.proportion.is_some() || rate.mean.is_some(),
+                "{}",
+                rate.indicator
+            );
+            assert!(!rate.population.is_empty() && !rate.years.is_empty());
+        }
+    }
+}
