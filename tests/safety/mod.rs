@@ -142,6 +142,52 @@ fn annotations_and_a_new_baseline_stand_where_they_belong() {
     assert!(made.page().contains("New fluid protocol"));
 }
 
+/// Where every course has a start the review's numbers of all courses are those of the book.
+fn assert_same_counts(results: &str) {
+    let mut reader = csv::Reader::from_reader(results.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(|record| record.unwrap()).collect();
+    let find = |measure: &str, unit: &str, item: &str, level: &str, statistic: &str| {
+        let wanted = [measure, unit, "overall", item, level, statistic];
+        let row = rows.iter().find(|row| {
+            wanted
+                .iter()
+                .zip(row.iter())
+                .all(|(wanted, cell)| *wanted == cell)
+        });
+        let row = row.unwrap_or_else(|| panic!("no row of {wanted:?}"));
+        [&row[9], &row[10]].map(str::to_owned)
+    };
+    let event = |measure: &str, item: &str| find(measure, "course", item, "all", "proportion");
+    let same = |ours: &str, theirs: &str| assert_eq!(event(ours, "all"), event(theirs, "all"));
+    same("quality.vasopressor", "vasopressor.use");
+    same("quality.dialysis", "dialysis.use");
+    same("quality.icu", "care.icu_stay");
+    for (ours, level) in [
+        ("quality.toxicity_any", "any"),
+        ("quality.toxicity_ge3", "ge3"),
+    ] {
+        let of_book =
+            |measure: &str, item: &str| find(measure, "course", item, level, "proportion");
+        assert_eq!(event(ours, "all"), of_book("toxicity.any", "all"));
+        for system in ["renal", "endocrine", "unclassified"] {
+            assert_eq!(
+                event(ours, system),
+                of_book("toxicity.organ_system", system)
+            );
+        }
+    }
+    let doses =
+        |measure: &str, item: &str, statistic: &str| find(measure, "dose", item, "all", statistic);
+    assert_eq!(
+        doses("quality.doses_held", "all", "rate"),
+        doses("exposure.dose_status", "held", "ratio")
+    );
+    assert_eq!(
+        doses("quality.fraction_of_planned", "all", "ratio"),
+        doses("exposure.dose_status", "given", "ratio")
+    );
+}
+
 #[test]
 fn both_kinds_together_leave_the_cohort_report_as_it_was() {
     let folder = scratch();
@@ -174,6 +220,7 @@ fn both_kinds_together_leave_the_cohort_report_as_it_was() {
     let results = fs::read_to_string(out.join("results.csv")).unwrap();
     let more = results.strip_prefix(&book).unwrap();
     assert!(more.lines().all(|line| line.starts_with("quality.")));
+    assert_same_counts(&results);
     let page = fs::read_to_string(out.join("safety.html")).unwrap();
     assert!(page.contains("How complete the record is") && page.contains("<svg"));
     // Nothing of the review is a verdict, and nobody is ranked.
