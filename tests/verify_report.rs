@@ -396,3 +396,23 @@ fn faults_are_json_for_programs() {
     let last: serde_json::Value = serde_json::from_str(last.lines().last().unwrap()).unwrap();
     assert_eq!(last["exit_code"], 5);
 }
+
+#[test]
+fn a_safety_review_is_computed_anew() {
+    for kind in ["safety", "all"] {
+        let report = Report::of("data-samples/published/robbins2011", &["--kind", kind]);
+        report.verify(0);
+        let path = report.path("results.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("quality.") && line.ends_with(",ok"))
+            .unwrap();
+        let altered = text.replace(line, &line.replacen(",overall,", ",other,", 1));
+        assert_ne!(altered, text);
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, altered).unwrap();
+        let told = said(&report.verify(5));
+        assert!(told.contains("results.csv: quality."), "{told}");
+    }
+}

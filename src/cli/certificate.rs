@@ -76,6 +76,8 @@ pub(super) struct Rest {
     pub(super) bounds: u64,
     /// Rows that compare two strata.
     pub(super) comparisons: u64,
+    /// Rows of the safety review.
+    pub(super) reviews: u64,
     /// Whether the program, computing every row anew from the facts, came to the same.
     pub(super) is_recomputed: bool,
 }
@@ -157,15 +159,21 @@ impl Certificate {
             "not counted",
             rest.bounds,
             &format!(
-                "bounds of intervals and {} rows of comparisons, which no query gives: {recomputed}",
-                thousands(rest.comparisons)
+                "bounds of intervals, {} rows of comparisons and {} of a safety review, which no query gives: {recomputed}",
+                thousands(rest.comparisons),
+                thousands(rest.reviews)
             ),
         );
         let _ = writeln!(
             text,
             "{}",
             if self.is_proved {
-                "proved: every counted number of the report is what its query gives".to_owned()
+                if total.queries == 0 {
+                    "proved: every number of the report is what this program computes from its store"
+                } else {
+                    "proved: every counted number of the report is what its query gives"
+                }
+                .to_owned()
             } else {
                 format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64))
             }

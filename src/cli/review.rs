@@ -80,6 +80,23 @@ pub(super) struct ReviewRecord {
     courses_a_year: Option<f64>,
 }
 
+impl ReviewRecord {
+    /// What the review was asked for. Annotations are left out: they stand in its figures, and in none of its numbers.
+    pub(super) fn options(&self) -> ReviewOptions {
+        let sets = RuleSet::value_variants();
+        let rules = sets.iter().find(|rules| rules.name() == self.rules);
+        ReviewOptions {
+            baseline: self.baseline.clone(),
+            rebase: self.rebase.clone(),
+            rules: rules.map(|rules| rules.rules()).unwrap_or_default(),
+            eras: self.eras.clone(),
+            rates: self.p0.clone(),
+            courses_a_year: self.courses_a_year,
+            events: Vec::new(),
+        }
+    }
+}
+
 /// The record of a report's review; `None` where it has none.
 pub(super) fn record(arguments: &Report) -> Option<ReviewRecord> {
     let review = &arguments.review;

@@ -1,19 +1,23 @@
 //! `il2 verify REPORT_DIR`: every number of a report counted again from its store, by queries that know nothing of the
 //! facts.
 
-use super::arguments::Verify;
+use super::arguments::{Kind, Verify};
 use super::certificate::{
     CERTIFICATE_JSON, CERTIFICATE_TEXT, Certificate, OfMeasures, OfReport, OfStore,
 };
 use super::failure::Failure;
 use super::output::Pipe;
 use super::population::{Choice, cohort, store_of};
+use super::review::ReviewRecord;
 use super::run_record::{FileHash, RUN_JSON, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
+use crate::facts::SafetyFacts;
 use crate::ingest::Seal;
+use crate::measures::results::Row;
+use crate::measures::safety::review;
 use crate::query::{
-    Engine, MEMORY, Population, Query, QueryError, Recount, ResultRow, differences, library,
-    parse_results, read_results_parquet, recount, result_rows,
+    Engine, MEMORY, Population, Predicate, Query, QueryError, Recount, ResultRow, differences,
+    library, parse_results, read_results_parquet, recount, result_rows,
 };
 use crate::store::{Snapshot, verify};
 use rayon::prelude::*;
@@ -28,8 +32,9 @@ const COPIES: usize = 3;
 /// The folder of a report's own store, and how a record begins the names of its files.
 const STORE: &str = "store";
 const OF_STORE: &str = "store/";
-/// The measures that compare strata; their numbers are the report's own.
+/// The measures that compare strata, and those of the safety review; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";
+const REVIEW: &str = "quality.";
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let report = &arguments.source;
@@ -145,6 +150,16 @@ fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failu
     Ok(faults)
 }
 
+/// The rows of a report's safety review, computed anew; none where it has none.
+fn review_rows(snapshot: &Snapshot, record: &RunRecord) -> Result<Vec<Row>, Failure> {
+    let Some(options) = record.options.review.as_ref().map(ReviewRecord::options) else {
+        return Ok(Vec::new());
+    };
+    let predicate = record.options.selection.as_deref().map(Predicate::parse);
+    let cohort = cohort(snapshot, predicate.transpose()?.as_ref())?;
+    Ok(review(&cohort, &SafetyFacts::read(snapshot)?, &options)?.rows)
+}
+
 /// The files of a report, without those of its store.
 fn outputs(record: &RunRecord) -> impl Iterator<Item = &FileHash> {
     let is_of_store = |file: &&FileHash| file.file.starts_with(OF_STORE);
@@ -208,7 +223,14 @@ impl Certificate {
             Some(population) => population,
             None => Population::new(cohort(snapshot, None)?, None, false),
         };
-        let anew = differences(rows, &result_rows(&population.results()));
+        let has_book = record.options.kind != Kind::Safety.name();
+        let mut results = if has_book {
+            population.results()
+        } else {
+            Vec::new()
+        };
+        results.extend(review_rows(snapshot, record)?);
+        let anew = differences(rows, &result_rows(&results));
         self.not_counted_by_a_query.is_recomputed = anew.is_empty();
         let bounds = rows
             .iter()
@@ -216,15 +238,19 @@ impl Certificate {
         self.not_counted_by_a_query.bounds = bounds.filter(|cell| !cell.is_empty()).count() as u64;
         let is_comparison = |row: &&ResultRow| row.cell("measure").starts_with(COMPARISON);
         self.not_counted_by_a_query.comparisons = rows.iter().filter(is_comparison).count() as u64;
+        let is_review = |row: &&ResultRow| row.cell("measure").starts_with(REVIEW);
+        self.not_counted_by_a_query.reviews = rows.iter().filter(is_review).count() as u64;
 
         progress.now("counting every measure again");
         let measures: BTreeSet<&str> = rows
             .iter()
             .map(|row| row.cell("measure"))
-            .filter(|measure| !measure.starts_with(COMPARISON))
+            .filter(|measure| !measure.starts_with(COMPARISON) && !measure.starts_with(REVIEW))
             .collect();
         let engine = Engine::open(snapshot.clone(), Some(population), MEMORY)?;
-        let twins: Vec<&Query> = library().iter().filter(|query| query.is_twin()).collect();
+        // A safety review alone has no measure of the book.
+        let is_asked = |query: &&Query| has_book && query.is_twin();
+        let twins: Vec<&Query> = library().iter().filter(is_asked).collect();
         let recounts: Vec<Result<Recount, QueryError>> = twins
             .par_iter()
             .map(|query| recount(&engine, query, rows))
