@@ -17,6 +17,7 @@ mod judging;
 mod limits;
 mod loaded;
 mod parquet_text;
+mod places;
 mod privacy;
 pub mod quality;
 mod quarantine;

@@ -3,9 +3,10 @@
 use super::cells::DecimalMark;
 use super::limits::{self, Limit};
 use super::parquet_text::UNREADABLE;
+use super::places::Places;
 use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError, open_workbook_from_rs};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Write};
+use std::io::{self, BufReader, Cursor, Read};
 use std::ops::Range;
 use std::path::Path;
 use zip::ZipArchive;
@@ -139,47 +140,6 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
             .ok_or_else(|| Limit::Workbook.exceeded())?;
     }
     Ok(())
-}
-
-/// Looks at the places of cells in a part, which stand in the attributes `r` and `ref`: one that is longer than that of the
-/// last cell of any sheet is beyond what is counted with while a sheet is read.
-#[derive(Default)]
-struct Places {
-    /// The last bytes before the one at hand, the latest last.
-    before: [u8; 6],
-    /// In a place: how many letters and digits came since it began or since a colon.
-    length: Option<usize>,
-    has_impossible: bool,
-}
-
-/// Three letters and seven digits.
-const LONGEST_PLACE: usize = 10;
-
-impl Write for Places {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for &byte in bytes {
-            self.length = match self.length {
-                Some(length) if byte.is_ascii_alphanumeric() => {
-                    self.has_impossible |= length == LONGEST_PLACE;
-                    Some(length + 1)
-                }
-                Some(_) if byte == b':' => Some(0),
-                Some(_) => None,
-                None => {
-                    let is_quote = matches!(byte, b'"' | b'\'');
-                    let begins = self.before.ends_with(b" r=") || self.before.ends_with(b" ref=");
-                    (is_quote && begins).then_some(0)
-                }
-            };
-            self.before.rotate_left(1);
-            self.before[5] = byte;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// A file that is no workbook, or a damaged one. What it holds is not repeated.
