@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: tests/engines/run.sh IL2_BINARY [ENGINE ...]: the library of queries in other engines (DuckDB and Spark where none is named),
 # against the results of a report and against the program's own answers. Needs Python 3.10 or later, Java 17 for Spark, and the network
-# once, to fill a virtual environment under the target folder.
+# once, to fill a virtual environment under the target folder. Exit code 75 where these cannot be had.
 set -eu
 il2=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 shift
@@ -9,10 +9,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 samples=$here/../../data-samples
 venv=${CARGO_TARGET_DIR:-$here/../../target}/engines-venv
 if [ ! -e "$venv/filled" ] || ! cmp -s "$venv/filled" "$here/requirements.txt"; then
-    python3 -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+    if ! { python3 -m venv "$venv" &&
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"; }; then
+        echo "tests/engines: the packages cannot be installed here; no engine was asked" >&2
+        exit 75
+    fi
     cp "$here/requirements.txt" "$venv/filled"
 fi
+case "${*:-spark}" in
+*spark*)
+    if ! java -version >/dev/null 2>&1; then
+        echo "tests/engines: Spark needs Java 17, which is not here" >&2
+        exit 75
+    fi
+    ;;
+esac
 python=$venv/bin/python
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
