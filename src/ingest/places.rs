@@ -42,8 +42,7 @@ impl Places {
                 self.attribute.clear();
                 Within::Element
             }
-            (Within::Text, _) => Within::Text,
-            (Within::Element | Within::Tag { .. }, b'>') => Within::Text,
+            (Within::Text, _) | (Within::Element | Within::Tag { .. }, b'>') => Within::Text,
             (Within::Element, _) if byte.is_ascii_whitespace() => Within::Tag { is_named: true },
             (Within::Element, _) => {
                 // A name may have a prefix.
