@@ -107,7 +107,10 @@ fn what_a_query_reads_is_what_its_header_says() {
 #[test]
 fn the_documentation_counts_the_library() {
     let twins = library().iter().filter(|query| query.is_twin()).count();
-    let views = library().iter().filter(|query| query.is_view() && !query.is_twin()).count();
+    let views = library()
+        .iter()
+        .filter(|query| query.is_view() && !query.is_twin())
+        .count();
     let recipes = library().len() - twins - views;
     let measures: usize = library().iter().map(|query| query.agrees_with.len()).sum();
     let counted = format!(

@@ -16,10 +16,11 @@ use crate::query::{
     parse_results, read_results_parquet, recount, result_rows,
 };
 use crate::store::{Snapshot, verify};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// At most so many faults are said; the certificate holds all.
 const SAID: usize = 50;
@@ -154,6 +155,39 @@ fn recorded_manifest(record: &RunRecord) -> Option<&FileHash> {
     files.rfind(is_manifest)
 }
 
+/// Runs the queries, some at a time. Threads of their own wait for the engine: one of rayon's would meanwhile begin another
+/// query, and could wait for itself.
+fn recounts(
+    engine: &Engine,
+    twins: &[&Query],
+    rows: &[ResultRow],
+) -> Vec<Result<Recount, QueryError>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(query) = twins.get(place) else {
+                return done;
+            };
+            done.push((place, recount(engine, query, rows)));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut done: Vec<(usize, Result<Recount, QueryError>)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| match worker.join() {
+                Ok(done) => done,
+                Err(failed) => std::panic::resume_unwind(failed),
+            })
+            .collect()
+    });
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, recount)| recount).collect()
+}
+
 impl Certificate {
     /// The results stand in two files, which say the same.
     fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
@@ -219,10 +253,7 @@ impl Certificate {
             .collect();
         let engine = Engine::open(snapshot.clone(), Some(population), MEMORY)?;
         let twins: Vec<&Query> = library().iter().filter(|query| query.is_twin()).collect();
-        let recounts: Vec<Result<Recount, QueryError>> = twins
-            .par_iter()
-            .map(|query| recount(&engine, query, rows))
-            .collect();
+        let recounts = recounts(&engine, &twins, rows);
         let mut told = BTreeSet::new();
         for (query, counted) in twins.iter().zip(recounts) {
             let counted = match counted {
