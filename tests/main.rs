@@ -44,4 +44,5 @@ mod tiny_strata;
 mod typed_exports;
 mod verify;
 mod verify_report;
+mod verify_review;
 mod workbooks;
