@@ -316,6 +316,10 @@ fn a_refused_statement_is_a_wrong_command_line() {
         "DROP TABLE courses",
         "SELECT * FROM '/etc/passwd'",
         "SELECT getenv('HOME')",
+        // What an engine would pass over, and answer another question.
+        "SELECT 1 FROM courses TABLESAMPLE BERNOULLI (1)",
+        "SELECT 1 FROM courses WITH (NOLOCK)",
+        "SELECT site_id FROM courses GROUP BY site_id WITH ROLLUP",
     ] {
         let output = run(
             il2()

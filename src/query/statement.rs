@@ -5,7 +5,7 @@ use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
 use datafusion::sql::sqlparser::ast::{
-    Ident, ObjectName, Query, Select, Statement as Ast, TableFactor, Visit, Visitor,
+    GroupByExpr, Ident, ObjectName, Query, Select, Statement as Ast, TableFactor, Visit, Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
@@ -303,7 +303,30 @@ impl Visitor for Judge<'_> {
         if select.into.is_some() {
             return self.refuse("SELECT INTO", "INTO");
         }
-        ControlFlow::Continue(())
+        // What the engine would pass over in silence: an answer would not be to the question.
+        let has_modifiers = match &select.group_by {
+            GroupByExpr::All(modifiers) | GroupByExpr::Expressions(_, modifiers) => {
+                !modifiers.is_empty()
+            }
+        };
+        let ignored = [
+            (select.prewhere.is_some(), "PREWHERE", "PREWHERE"),
+            (!select.connect_by.is_empty(), "CONNECT BY", "CONNECT"),
+            (!select.lateral_views.is_empty(), "LATERAL VIEW", "LATERAL"),
+            (!select.cluster_by.is_empty(), "CLUSTER BY", "CLUSTER"),
+            (
+                !select.distribute_by.is_empty(),
+                "DISTRIBUTE BY",
+                "DISTRIBUTE",
+            ),
+            (!select.sort_by.is_empty(), "SORT BY", "SORT"),
+            (select.top.is_some(), "TOP", "TOP"),
+            (has_modifiers, "GROUP BY … WITH", "WITH"),
+        ];
+        match ignored.into_iter().find(|(stands, ..)| *stands) {
+            Some((_, clause, word)) => self.refuse(clause, word),
+            None => ControlFlow::Continue(()),
+        }
     }
 
     fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<QueryError> {
@@ -328,6 +351,33 @@ impl Visitor for Judge<'_> {
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<QueryError> {
         if matches!(factor, TableFactor::TableFunction { .. }) {
             return self.refuse("TABLE()", "TABLE");
+        }
+        if let TableFactor::Table {
+            name,
+            alias: _,
+            args: _,
+            with_hints,
+            version,
+            with_ordinality,
+            partitions,
+            json_path,
+            sample,
+            index_hints,
+        } = factor
+        {
+            let is_plain = sample.is_none()
+                && partitions.is_empty()
+                && with_hints.is_empty()
+                && index_hints.is_empty();
+            if !is_plain || *with_ordinality || version.is_some() || json_path.is_some() {
+                return self.refuse("a table with a sample, a part or hints", &name.to_string());
+            }
+        }
+        if let TableFactor::Derived {
+            sample: Some(_), ..
+        } = factor
+        {
+            return self.refuse("TABLESAMPLE", "TABLESAMPLE");
         }
         let (TableFactor::Table {
             name: called,

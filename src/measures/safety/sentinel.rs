@@ -24,8 +24,9 @@ pub(super) fn events(
     facts: &SafetyFacts,
     ordered: &Ordered,
 ) -> Vec<SentinelEvent> {
-    let of_course = |(&course, &period): (&usize, &usize)| {
-        let (site, period) = (cohort.site_of_course[course], ordered.periods.label(period));
+    let of_course = |(course, period): (usize, Option<usize>)| {
+        let site = cohort.site_of_course[course];
+        let period = period.map_or_else(String::new, |period| ordered.periods.label(period));
         facts
             .course(course)
             .sentinel
@@ -37,8 +38,17 @@ pub(super) fn events(
                 event: event.clone(),
             })
     };
-    let courses = ordered.courses.iter().zip(&ordered.period_of).rev();
-    courses.flat_map(of_course).collect()
+    let periods = ordered.period_of.iter().map(|&period| Some(period));
+    let dated = ordered.courses.iter().copied().zip(periods).rev();
+    // A course without a period is in no chart; what happened in it is told all the same.
+    let mut is_dated = vec![false; cohort.courses.rows()];
+    for &course in &ordered.courses {
+        is_dated[course] = true;
+    }
+    let without = (0..is_dated.len())
+        .filter(|&course| cohort.is_treated(course) && !is_dated[course])
+        .map(|course| (course, None));
+    dated.chain(without).flat_map(of_course).collect()
 }
 
 impl SentinelEvent {

@@ -74,8 +74,8 @@ fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
 
 const ABOUT_PERIODS: &str = "The baseline’s periods are rings on a shaded ground; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.";
 const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.";
-const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, and grade 4 lasting over 7 days. Each row is of one patient.";
-const NO_SENTINEL: &str = "No death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction and no event of grade 4 that lasted over 7 days is in the record of these courses.";
+const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, and grade 4 lasting over 7 days. Each row is of one patient. Courses without a period stand last.";
+const NO_SENTINEL: &str = "The record of these courses has no death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction and no event of grade 4 that lasted over 7 days. Where a site did not collect deaths, toxicities or dialysis, its record cannot have them: the table above says what was not collected.";
 
 /// The closed sections, in their order.
 pub(super) fn sections(

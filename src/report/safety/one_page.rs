@@ -206,7 +206,7 @@ pub(super) fn by_organ_system(
         key.contains(':')
             && numbers
                 .indicator(key, "overall")
-                .is_some_and(|row| row.numerator == Some(0))
+                .is_some_and(|row| row.numerator == Some(0) && row.denominator > Some(0))
     };
     let is_uncollected = numbers
         .indicator(name, "overall")
