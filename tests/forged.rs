@@ -1,8 +1,10 @@
-//! Stores whose manifest was changed and sealed again: they are refused, and lose nothing.
+//! Stores whose manifest was changed and sealed again are refused, and lose nothing; Parquet files are read or refused,
+//! whatever became of their bytes.
 
 use crate::bench::scratch;
-use il2_outcomes::ingest::Seal;
-use il2_outcomes::store::{Draft, Snapshot, verify};
+use il2_outcomes::ingest::{DecimalMark, Options, Seal, read_export};
+use il2_outcomes::model::Values;
+use il2_outcomes::store::{Draft, NamedColumn, Snapshot, parquet_bytes, verify};
 use std::fs;
 use std::path::Path;
 
@@ -49,4 +51,66 @@ fn the_snapshot_that_is_read_is_not_swept_away_whatever_its_number() {
     forge(folder.path(), r#""snapshot": 1"#, r#""snapshot": 0"#);
     drop(Draft::begin(folder.path()).unwrap());
     assert!(Snapshot::open(folder.path()).is_ok());
+}
+
+const OPTIONS: Options = Options {
+    site: None,
+    max_quarantine: 1.0,
+    latest_year: 2026,
+    decimal: DecimalMark::Point,
+};
+
+/// Puts a small number in the place of a byte, then of one so many further on: lengths and places become negative, too.
+fn spoil_bytes(path: &Path, step: usize, mut look: impl FnMut()) {
+    let bytes = fs::read(path).unwrap();
+    for place in (0..bytes.len()).step_by(step) {
+        let mut spoiled = bytes.clone();
+        spoiled[place] = 1;
+        fs::write(path, spoiled).unwrap();
+        look();
+    }
+}
+
+/// An export of two courses without doses.
+fn export(folder: &Path) {
+    let ids = Values::from_texts(["C1", "C2"].into_iter().map(Some));
+    let columns = ["course_id", "patient_id"].map(|name| NamedColumn { name, values: &ids });
+    fs::write(
+        folder.join("courses.parquet"),
+        parquet_bytes(&columns).unwrap(),
+    )
+    .unwrap();
+    fs::write(
+        folder.join("doses.csv"),
+        "course_id,cycle,dose_number,status\n",
+    )
+    .unwrap();
+}
+
+#[test]
+fn an_exported_parquet_file_is_read_or_refused_whatever_is_spoiled() {
+    let folder = scratch();
+    export(folder.path());
+    let mut refused = 0;
+    spoil_bytes(&folder.path().join("courses.parquet"), 3, || {
+        refused += usize::from(read_export(folder.path(), &OPTIONS).is_err());
+    });
+    assert!(refused > 50, "{refused}");
+}
+
+#[test]
+fn a_stored_parquet_file_is_read_or_refused_whatever_is_spoiled() {
+    let (folder, store) = (scratch(), scratch());
+    export(folder.path());
+    let export = read_export(folder.path(), &OPTIONS).unwrap();
+    let mut draft = Draft::begin(store.path()).unwrap();
+    draft.add(&[export]).unwrap();
+    let snapshot = draft.commit().unwrap();
+    let courses = snapshot.part("courses", &snapshot.manifest().sites[0]);
+    let mut refused = 0;
+    spoil_bytes(&courses, 3, || {
+        let read = snapshot.batches("courses", &["site_id", "course_id", "course_key"]);
+        refused += usize::from(read.is_err());
+    });
+    assert!(refused > 50, "{refused}");
 }

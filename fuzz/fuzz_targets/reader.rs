@@ -100,9 +100,11 @@ fn marked(text: &[u8], form: u8) -> Option<Vec<u8>> {
     Some(marked)
 }
 
-/// The text with its rows in reverse order below the header; nothing where a quote may join lines.
+/// The text with its rows in reverse order below the header; nothing where a quote may join lines, or where a line's end
+/// is not one byte.
 fn reversed(text: &[u8]) -> Option<Vec<u8>> {
-    if text.contains(&b'"') {
+    let is_wide = text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff");
+    if is_wide || text.contains(&b'"') {
         return None;
     }
     let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();

@@ -1,6 +1,7 @@
 //! A Parquet file as the text that it would be as CSV, so that one judge sees every export.
 
 use super::cells::DecimalMark;
+use super::library::guarded;
 use super::limits::{self, Limit};
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::{DataType, Schema};
@@ -31,7 +32,7 @@ pub(super) struct ParquetText {
 impl ParquetText {
     /// Opens a file, whose columns must be of plain types.
     pub(super) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+        let builder = whole(|| ParquetRecordBatchReaderBuilder::try_new(file))?;
         let schema = builder.schema();
         if schema.fields().len() > limits::COLUMNS {
             return Err(Limit::Columns.exceeded());
@@ -44,7 +45,7 @@ impl ParquetText {
             return Err(Limit::RowGroup.exceeded());
         }
         let text = header(schema)?;
-        let batches = builder.with_batch_size(ROWS).build().map_err(broken)?;
+        let batches = whole(|| builder.with_batch_size(ROWS).build())?;
         Ok(Self {
             batches,
             batch: None,
@@ -71,8 +72,8 @@ impl ParquetText {
                 let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
                 Ok((formatter, is_decimal(column.data_type())))
             })
-            .collect::<Result<Vec<_>, ArrowError>>()
-            .map_err(broken)?;
+            .collect::<Result<Vec<_>, ArrowError>>();
+        let columns = whole(|| columns)?;
         self.text.clear();
         let mut writer = csv::Writer::from_writer(&mut self.text);
         let mut cell = String::new();
@@ -106,10 +107,10 @@ impl Read for ParquetText {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.place == self.text.len() {
             let Some((batch, from)) = self.batch.take() else {
-                let Some(batch) = self.batches.next() else {
+                let Some(batch) = whole(|| self.batches.next().transpose())? else {
                     return Ok(0);
                 };
-                self.batch = Some((batch.map_err(broken)?, 0));
+                self.batch = Some((batch, 0));
                 continue;
             };
             let next = self.write_rows(&batch, from)?;
@@ -122,9 +123,10 @@ impl Read for ParquetText {
     }
 }
 
-/// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
-fn broken(_: impl std::error::Error) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
+/// What is read of a Parquet file, unless it is none, or a damaged one. What it holds is not repeated.
+fn whole<T, E>(read: impl FnOnce() -> Result<T, E>) -> io::Result<T> {
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file");
+    guarded(read).and_then(Result::ok).ok_or_else(broken)
 }
 
 /// The names of the columns as a line of CSV, where each column is one of cells.

@@ -1,7 +1,7 @@
 //! Columns as Parquet: zstd, statistics of numbers, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
-use crate::ingest::{Seal, Sealing};
+use crate::ingest::{Seal, Sealing, guarded};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
 use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
@@ -15,6 +15,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
+use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -74,11 +75,8 @@ pub(super) fn for_each_batch(
 ) -> Result<(), StoreError> {
     let builder = open(path)?;
     let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-    let reader = builder
-        .with_projection(wanted)
-        .with_batch_size(BATCH)
-        .build()
-        .map_err(|error| unreadable(path, &error))?;
+    let builder = builder.with_projection(wanted).with_batch_size(BATCH);
+    let mut reader = whole(path, || builder.build())?;
     // The file's own order of columns is not the asked one.
     let schema = reader.schema();
     let places = columns
@@ -86,9 +84,8 @@ pub(super) fn for_each_batch(
         .map(|column| schema.index_of(column))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| unreadable(path, &error))?;
-    for batch in reader {
-        let batch = batch.and_then(|batch| batch.project(&places));
-        take(batch.map_err(|error| unreadable(path, &error))?);
+    while let Some(batch) = whole(path, || reader.next().transpose())? {
+        take(whole(path, || batch.project(&places))?);
     }
     Ok(())
 }
@@ -106,10 +103,18 @@ pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
 
 fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, StoreError> {
     let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
-    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(path, &error))
+    whole(path, || ParquetRecordBatchReaderBuilder::try_new(file))
 }
 
-fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
+/// What is read of a Parquet file, unless it is damaged.
+fn whole<T, E: Display>(path: &Path, read: impl FnOnce() -> Result<T, E>) -> Result<T, StoreError> {
+    match guarded(read) {
+        Some(read) => read.map_err(|error| unreadable(path, &error)),
+        None => Err(unreadable(path, &"it is damaged")),
+    }
+}
+
+fn unreadable(path: &Path, error: &dyn Display) -> StoreError {
     StoreError::Unreadable {
         path: path.to_path_buf(),
         message: error.to_string(),
