@@ -119,7 +119,8 @@ fn digits_form(text: &str) -> Option<&'static str> {
 /// A day, month and year of four digits in any common order, alone or with a time.
 fn is_date(text: &str) -> bool {
     let (date, time) = text
-        .split_once('T')
+        .split_once(['T', 't'])
+        .filter(|(_, time)| time.starts_with(|c: char| c.is_ascii_digit()))
         .or_else(|| split_time(text))
         .unwrap_or((text, ""));
     let is_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+' | '-' | ' ');
@@ -131,7 +132,7 @@ fn is_date(text: &str) -> bool {
     let is_one_kind =
         matches!(separators.as_slice(), [a, b] if a == b && matches!(a, '-' | '/' | '.'));
     if !is_one_kind {
-        return is_written_date(text);
+        return is_written_date(date);
     }
     let parts: Vec<&str> = date.split(separators[0]).collect();
     let number = |place: usize| parts[place].parse::<u32>().unwrap_or(0);
@@ -201,6 +202,8 @@ mod tests {
             ("4.3.2019", "a full calendar date"),
             ("2019-03-04 08:15", "a full calendar date"),
             ("2019-03-04T08:15:00Z", "a full calendar date"),
+            ("2019-03-04t08:15:00", "a full calendar date"),
+            ("4 October 2019 08:15", "a full calendar date"),
             ("04-Mar-2019", "a full calendar date"),
             ("March 4, 2019", "a full calendar date"),
         ] {
