@@ -73,9 +73,22 @@ pub(super) fn for_each_batch(
     columns: &[&str],
     mut take: impl FnMut(RecordBatch),
 ) -> Result<(), StoreError> {
+    for batch in batches(path, columns, BATCH)? {
+        take(batch?);
+    }
+    Ok(())
+}
+
+/// These columns of a Parquet file, so many rows at a time, in the order in which they are asked for. Where none is
+/// asked for, a batch still has its number of rows. What is damaged ends them with an error.
+pub(super) fn batches(
+    path: &Path,
+    columns: &[&str],
+    rows: usize,
+) -> Result<impl Iterator<Item = Result<RecordBatch, StoreError>> + Send + use<>, StoreError> {
     let builder = open(path)?;
     let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-    let builder = builder.with_projection(wanted).with_batch_size(BATCH);
+    let builder = builder.with_projection(wanted).with_batch_size(rows);
     let mut reader = whole(path, || builder.build())?;
     // The file's own order of columns is not the asked one.
     let schema = reader.schema();
@@ -84,10 +97,20 @@ pub(super) fn for_each_batch(
         .map(|column| schema.index_of(column))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| unreadable(path, &error))?;
-    while let Some(batch) = whole(path, || reader.next().transpose())? {
-        take(whole(path, || batch.project(&places))?);
-    }
-    Ok(())
+    let path = path.to_path_buf();
+    let mut is_over = false;
+    Ok(std::iter::from_fn(move || {
+        if is_over {
+            return None;
+        }
+        let batch = match whole(&path, || reader.next().transpose()) {
+            Ok(None) => return None,
+            Ok(Some(batch)) => whole(&path, || batch.project(&places)),
+            Err(error) => Err(error),
+        };
+        is_over = batch.is_err();
+        Some(batch)
+    }))
 }
 
 /// The rows of a Parquet file and the names of its columns, as the file itself states them.
@@ -101,7 +124,10 @@ pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
     ))
 }
 
-fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, StoreError> {
+/// A Parquet file of which the footer is whole.
+pub(super) fn open(
+    path: &Path,
+) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, StoreError> {
     let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
     whole(path, || ParquetRecordBatchReaderBuilder::try_new(file))
 }

@@ -1,14 +1,11 @@
 //! The tables of a snapshot as they are scanned: file by file, batch by batch, only the columns that are asked for.
 
 use super::error::StoreError;
+use super::parquet;
 use super::snapshot::Snapshot;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::fs::File;
 use std::path::PathBuf;
 
 /// Rows that are decoded at once.
@@ -72,7 +69,7 @@ impl StoredPart {
     ///
     /// Where the file cannot be read.
     pub fn schema(&self) -> Result<SchemaRef, StoreError> {
-        Ok(self.open()?.schema().clone())
+        Ok(parquet::open(&self.path)?.schema().clone())
     }
 
     /// These columns of the file, batch by batch, in the order in which they are asked for. Where none is asked for, a
@@ -86,36 +83,6 @@ impl StoredPart {
         columns: &[&str],
     ) -> Result<impl Iterator<Item = Result<RecordBatch, StoreError>> + Send + use<>, StoreError>
     {
-        let builder = self.open()?;
-        let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-        let reader = builder
-            .with_projection(wanted)
-            .with_batch_size(BATCH)
-            .build()
-            .map_err(|error| self.unreadable(&error))?;
-        // The file's own order of columns is not the asked one.
-        let schema = arrow::array::RecordBatchReader::schema(&reader);
-        let places = columns
-            .iter()
-            .map(|column| schema.index_of(column))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| self.unreadable(&error))?;
-        let part = self.clone();
-        Ok(reader.map(move |batch| {
-            let batch = batch.and_then(|batch| batch.project(&places));
-            batch.map_err(|error| part.unreadable(&error))
-        }))
-    }
-
-    fn open(&self) -> Result<ParquetRecordBatchReaderBuilder<File>, StoreError> {
-        let file = File::open(&self.path).map_err(StoreError::io(&self.path))?;
-        ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| self.unreadable(&error))
-    }
-
-    fn unreadable(&self, error: &dyn Display) -> StoreError {
-        StoreError::Unreadable {
-            path: self.path.clone(),
-            message: error.to_string(),
-        }
+        parquet::batches(&self.path, columns, BATCH)
     }
 }
