@@ -1,6 +1,7 @@
 //! Fisher's exact test of a table of two by two.
 
 use super::binomial::ln_hypergeometric;
+use super::search::first;
 
 /// How much larger than the observed table's a probability may be and still count as not larger, as in R.
 const TOLERANCE: f64 = 1e-7;
@@ -96,20 +97,6 @@ impl Tables {
         }
         sum
     }
-}
-
-/// The first number from `low` on, below `high`, from which on the claim holds; `high` where it holds for none.
-fn first(low: i64, high: i64, holds: impl Fn(i64) -> bool) -> i64 {
-    let (mut low, mut high) = (low, high);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    low
 }
 
 #[cfg(test)]

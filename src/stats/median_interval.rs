@@ -1,6 +1,7 @@
 //! An interval for a median that asks nothing of the distribution.
 
 use super::Interval;
+use super::search::first;
 use super::tail::binomial_at_most;
 
 /// The 95 % interval of the median, between two of the sorted values: how many of n lie below the median is binomial with
@@ -18,23 +19,12 @@ use super::tail::binomial_at_most;
 /// ```
 #[must_use]
 pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
-    let n = sorted.len();
-    let reaches = |place: usize| binomial_at_most(place as i64, n as i64, 0.5) <= 0.025;
+    let n = sorted.len() as i64;
+    let is_beyond = |place: i64| binomial_at_most(place, n, 0.5) > 0.025;
     // The greatest place of the lower half that so few fall below.
-    let (mut low, mut high) = (0, n / 2);
-    if n == 0 || !reaches(0) {
-        return None;
-    }
-    while high - low > 1 {
-        let middle = usize::midpoint(low, high);
-        if reaches(middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
+    let place = usize::try_from(first(0, n / 2, is_beyond) - 1).ok()?;
     Some(Interval {
-        lower: sorted[low],
-        upper: sorted[n - 1 - low],
+        lower: sorted[place],
+        upper: sorted[sorted.len() - 1 - place],
     })
 }

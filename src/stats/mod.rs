@@ -29,6 +29,7 @@ mod random;
 mod ratio;
 mod run_rules;
 mod runs;
+mod search;
 mod simulated_alarm;
 mod standardized_difference;
 mod summary;

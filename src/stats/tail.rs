@@ -4,6 +4,7 @@
 //! an incomplete gamma function.
 
 use super::distribution::incomplete_beta;
+use super::search::{first, first_of_all};
 use statrs::function::gamma::{gamma_lr, gamma_ur};
 
 /// How far below a probability a sum of probabilities may be, by rounding, and still reach it.
@@ -83,11 +84,7 @@ pub(super) fn poisson_quantile(probability: f64, expected: f64) -> i64 {
             poisson_at_least(count + 1, expected),
         )
     };
-    let mut high = 1;
-    while !holds(high) && high < i64::MAX / 2 {
-        high *= 2;
-    }
-    first(0, high, holds)
+    first_of_all(holds)
 }
 
 /// The probability of at least `count` units without an event before the next unit with one, of probability `p`.
@@ -106,11 +103,7 @@ pub(super) fn geometric_quantile(probability: f64, p: f64) -> i64 {
         let above = geometric_at_least(count + 1, p);
         reaches(probability, 1.0 - above, above)
     };
-    let mut high = 1;
-    while !holds(high) && high < i64::MAX / 2 {
-        high *= 2;
-    }
-    first(0, high, holds)
+    first_of_all(holds)
 }
 
 /// Whether a distribution's share up to a count, `below`, of which the rest is `above`, reaches the probability. The
@@ -121,20 +114,6 @@ fn reaches(probability: f64, below: f64, above: f64) -> bool {
     } else {
         below >= probability * (1.0 - TOLERANCE)
     }
-}
-
-/// The first number from `low` on from which on the claim holds; `high` where it holds for none below.
-fn first(low: i64, high: i64, holds: impl Fn(i64) -> bool) -> i64 {
-    let (mut low, mut high) = (low, high);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    low
 }
 
 #[cfg(test)]
