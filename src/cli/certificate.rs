@@ -2,10 +2,10 @@
 
 use super::clock;
 use super::failure::Failure;
+use super::output::replace;
 use crate::ingest::thousands;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
 /// The certificate for programs.
@@ -195,22 +195,7 @@ impl Certificate {
         for fault in &self.faults {
             let _ = writeln!(text, "- {fault}");
         }
-        write_whole(&report.join(CERTIFICATE_JSON), &json)?;
-        write_whole(&report.join(CERTIFICATE_TEXT), text.as_bytes())
+        replace(&report.join(CERTIFICATE_JSON), &json)?;
+        replace(&report.join(CERTIFICATE_TEXT), text.as_bytes())
     }
-}
-
-/// Writes a file beside its place and then puts it there.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |error| Failure::file(path)(error);
-    let mut draft = tempfile::Builder::new()
-        .prefix(".il2-draft-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    draft.write_all(bytes).map_err(failed)?;
-    super::output::open_to_readers(draft.as_file()).map_err(failed)?;
-    draft.as_file().sync_all().map_err(failed)?;
-    draft.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

@@ -76,10 +76,7 @@ impl OutputFile {
         if target.symlink_metadata().is_ok() && !overwrite {
             return Err(Failure::Exists { path: target });
         }
-        let draft = tempfile::Builder::new()
-            .prefix(".il2-draft-")
-            .tempfile_in(&parent)
-            .map_err(Failure::file(&target))?;
+        let draft = draft_in(&parent).map_err(Failure::file(&target))?;
         Ok(Self {
             draft,
             target,
@@ -100,8 +97,7 @@ impl OutputFile {
         } = self;
         let path = target.clone();
         let failed = |error| Failure::file(&path)(error);
-        open_to_readers(draft.as_file()).map_err(failed)?;
-        draft.as_file().sync_all().map_err(failed)?;
+        finish(draft.as_file()).map_err(failed)?;
         let kept = if overwrite {
             draft.persist(&target)
         } else {
@@ -117,14 +113,37 @@ impl OutputFile {
     }
 }
 
+/// Writes a file beside its place and then puts it there, in place of what stood there.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::file(path)(error);
+    let mut draft = draft_in(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    draft.write_all(bytes).map_err(failed)?;
+    finish(draft.as_file()).map_err(failed)?;
+    draft.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A hidden file in a folder, which is gone unless it is put in its place.
+fn draft_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".il2-draft-")
+        .tempfile_in(folder)
+}
+
+/// Readers may read it, and it is on the disk.
+fn finish(file: &std::fs::File) -> io::Result<()> {
+    open_to_readers(file)?;
+    file.sync_all()
+}
+
 /// A temporary file is made for its owner alone; one that stays can be read as others can that a shell makes.
 #[cfg(unix)]
-pub(super) fn open_to_readers(file: &std::fs::File) -> io::Result<()> {
+fn open_to_readers(file: &std::fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-pub(super) fn open_to_readers(_: &std::fs::File) -> io::Result<()> {
+fn open_to_readers(_: &std::fs::File) -> io::Result<()> {
     Ok(())
 }

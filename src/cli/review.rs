@@ -147,21 +147,14 @@ pub(super) fn options(arguments: &Report) -> Result<Option<ReviewOptions>, Failu
             message: format!("belongs to `--kind {other}` and `--kind all`"),
         }));
     }
-    if arguments.kind == Kind::Cohort {
+    let Some(record) = record(arguments) else {
         return Ok(None);
+    };
+    let mut options = record.options();
+    if let Some(path) = &review.events {
+        options.events = read_events(path)?;
     }
-    Ok(Some(ReviewOptions {
-        baseline: review.baseline.clone(),
-        rebase: review.rebase.clone(),
-        rules: review.rules.map(RuleSet::rules).unwrap_or_default(),
-        eras: review.eras.clone(),
-        rates: review.p0.clone(),
-        courses_a_year: review.courses_a_year,
-        events: match &review.events {
-            Some(path) => read_events(path)?,
-            None => Vec::new(),
-        },
-    }))
+    Ok(Some(options))
 }
 
 /// Reads annotations: when, and what. A message tells the line and repeats nothing of it.

@@ -13,11 +13,12 @@ use super::run_record::{FileHash, RUN_JSON, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
 use crate::facts::SafetyFacts;
 use crate::ingest::Seal;
+use crate::measures::Cohort;
 use crate::measures::results::Row;
 use crate::measures::safety::review;
 use crate::query::{
-    Engine, MEMORY, Population, Predicate, Query, QueryError, Recount, ResultRow, differences,
-    library, parse_results, read_results_parquet, recount, result_rows,
+    Engine, MEMORY, Population, Query, QueryError, Recount, ResultRow, differences, library,
+    parse_results, read_results_parquet, recount, result_rows,
 };
 use crate::store::{Snapshot, verify};
 use std::collections::BTreeSet;
@@ -152,13 +153,15 @@ fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failu
 }
 
 /// The rows of a report's safety review, computed anew; none where it has none.
-fn review_rows(snapshot: &Snapshot, record: &RunRecord) -> Result<Vec<Row>, Failure> {
+fn review_rows(
+    cohort: &Cohort,
+    snapshot: &Snapshot,
+    record: &RunRecord,
+) -> Result<Vec<Row>, Failure> {
     let Some(options) = record.options.review.as_ref().map(ReviewRecord::options) else {
         return Ok(Vec::new());
     };
-    let predicate = record.options.selection.as_deref().map(Predicate::parse);
-    let cohort = cohort(snapshot, predicate.transpose()?.as_ref())?;
-    Ok(review(&cohort, &SafetyFacts::read(snapshot)?, &options)?.rows)
+    Ok(review(cohort, &SafetyFacts::read(snapshot)?, &options)?.rows)
 }
 
 /// The files of a report, without those of its store.
@@ -263,7 +266,7 @@ impl Certificate {
         } else {
             Vec::new()
         };
-        results.extend(review_rows(snapshot, record)?);
+        results.extend(review_rows(population.cohort(), snapshot, record)?);
         let anew = differences(rows, &result_rows(&results));
         self.not_counted_by_a_query.is_recomputed = anew.is_empty();
         let bounds = rows

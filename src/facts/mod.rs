@@ -30,6 +30,7 @@ use crate::terminology::UNCLASSIFIED;
 use care::CareFacts;
 use dose_history::{DoseHistory, dose_histories};
 use kidney::KidneyFacts;
+use std::ops::Range;
 use support::{DialysisFacts, VasopressorFacts};
 use toxicity::ToxicityFacts;
 
@@ -122,14 +123,19 @@ impl Events {
     }
 
     /// Each course that has rows, with their range.
-    fn by_course(&self) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-        let mut from = 0;
-        self.courses.chunk_by(|a, b| a == b).map(move |run| {
-            let rows = from..from + run.len();
-            from = rows.end;
-            (run[0], rows)
-        })
+    fn by_course(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
+        runs(&self.courses)
     }
+}
+
+/// Each key that has rows, with their range; rows of one key lie together.
+fn runs<T: Copy + PartialEq>(keys: &[T]) -> impl Iterator<Item = (T, Range<usize>)> {
+    let mut from = 0;
+    keys.chunk_by(|a, b| a == b).map(move |run| {
+        let rows = from..from + run.len();
+        from = rows.end;
+        (run[0], rows)
+    })
 }
 
 /// The largest hour in any hour column of each course's tables; −∞ where there is none.

@@ -4,7 +4,7 @@
 
 use super::frame::{Frame, read_parquet};
 use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
-use super::{FactsError, is_on_treatment};
+use super::{FactsError, is_on_treatment, runs};
 use crate::model::{ABSENT_INTEGER, FOLLOW_UP_HOURS, TOLERANCE};
 use crate::store::Snapshot;
 use std::collections::HashMap;
@@ -99,7 +99,7 @@ impl SafetyFacts {
         }
         let mut each = |table: &str, columns: &[&str], read: Reader| {
             let frame = read_parquet(&snapshot.parts(table), columns)?;
-            for (key, rows) in by_course(&frame) {
+            for (key, rows) in runs(frame.integers("course_key")) {
                 if let Some(&place) = places.get(&key) {
                     let last = facts.decimal("last_given_hour", place);
                     read(&mut courses[place], &frame, rows, last);
@@ -166,19 +166,6 @@ impl SafetyFacts {
 fn by_hour(a: Option<f64>, b: Option<f64>) -> std::cmp::Ordering {
     a.unwrap_or(f64::INFINITY)
         .total_cmp(&b.unwrap_or(f64::INFINITY))
-}
-
-/// The rows of each course, which lie together.
-fn by_course(frame: &Frame) -> impl Iterator<Item = (i64, Range<usize>)> {
-    let mut from = 0;
-    frame
-        .integers("course_key")
-        .chunk_by(|a, b| a == b)
-        .map(move |run| {
-            let rows = from..from + run.len();
-            from = rows.end;
-            (run[0], rows)
-        })
 }
 
 impl CourseRecord {

@@ -34,6 +34,12 @@ impl Population {
         }
     }
 
+    /// The courses.
+    #[must_use]
+    pub const fn cohort(&self) -> &Cohort {
+        &self.cohort
+    }
+
     /// Every number of a report on this population, as `results.csv` has them.
     #[must_use]
     pub fn results(&self) -> Vec<Row> {

@@ -107,24 +107,9 @@ pub(super) fn trends(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::safety::periods::{Grain, Periods};
 
     fn ordered(courses_of_period: &[usize]) -> Ordered {
-        let period_of: Vec<usize> = courses_of_period
-            .iter()
-            .enumerate()
-            .flat_map(|(period, &n)| std::iter::repeat_n(period, n))
-            .collect();
-        Ordered {
-            courses: (0..period_of.len()).collect(),
-            dated: (0, 0),
-            period_of,
-            periods: Periods {
-                grain: Grain::Year,
-                first: 1985,
-                n: courses_of_period.len(),
-            },
-        }
+        Ordered::by_year(1985, courses_of_period)
     }
 
     #[test]

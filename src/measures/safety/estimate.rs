@@ -36,20 +36,15 @@ pub(super) const fn statistic(outcome: &Outcome) -> Statistic {
 }
 
 /// Events and units among these places; `None` for means and medians.
-pub(super) fn counts(outcome: &Outcome, places: Range<usize>) -> Option<(i64, i64)> {
-    let sum = |pairs: &mut dyn Iterator<Item = (i64, i64)>| {
-        pairs.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1))
-    };
-    match outcome {
-        Outcome::Event(values) => Some(sum(&mut values[places]
-            .iter()
-            .flatten()
-            .map(|&had| (i64::from(had), 1)))),
-        Outcome::Share(values) | Outcome::Rate(values) => {
-            Some(sum(&mut values[places].iter().flatten().copied()))
-        }
+pub(super) fn counts(outcome: &Outcome, places: impl Iterator<Item = usize>) -> Option<(i64, i64)> {
+    let of_place = |place: usize| match outcome {
+        Outcome::Event(had) => had[place].map(|had| (i64::from(had), 1)),
+        Outcome::Share(pairs) | Outcome::Rate(pairs) => pairs[place],
         Outcome::Mean(_) | Outcome::Median(_) => None,
-    }
+    };
+    let is_counted = !matches!(outcome, Outcome::Mean(_) | Outcome::Median(_));
+    let known = places.filter_map(of_place);
+    is_counted.then(|| known.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1)))
 }
 
 /// The numbers of a mean or a median.
@@ -70,8 +65,8 @@ pub(super) fn point(outcome: &Outcome, places: Range<usize>) -> Option<Point> {
         } else {
             1.0
         };
-        return (units > 0).then(|| Point {
-            value: per * events as f64 / units as f64,
+        return ratio(events, units, per).map(|value| Point {
+            value,
             numerator: Some(events),
             denominator: units,
         });
@@ -102,13 +97,10 @@ pub(super) fn row(
     places: &[usize],
 ) -> Row {
     let outcome = &indicator.outcome;
-    let (estimate, counts): (Estimate, (Option<i64>, i64)) = match outcome {
-        Outcome::Event(had) => {
-            let known = || places.iter().filter_map(|&place| had[place]);
-            let (events, units) = (
-                known().filter(|&had| had).count() as i64,
-                known().count() as i64,
-            );
+    let counted = || counts(outcome, places.iter().copied()).unwrap_or_default();
+    let (estimate, numbers): (Estimate, (Option<i64>, i64)) = match outcome {
+        Outcome::Event(_) => {
+            let (events, units) = counted();
             let interval = clopper_pearson(events, units)
                 .map(|interval| (interval.lower, interval.upper, Method::ClopperPearson));
             ((ratio(events, units, 1.0), interval), (Some(events), units))
@@ -120,9 +112,8 @@ pub(super) fn row(
             let (events, units) = (clusters.events(), clusters.units());
             ((ratio(events, units, 1.0), interval), (Some(events), units))
         }
-        Outcome::Rate(pairs) => {
-            let pairs = places.iter().filter_map(|&place| pairs[place]);
-            let (events, units) = pairs.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+        Outcome::Rate(_) => {
+            let (events, units) = counted();
             let bounds = garwood(events);
             let scale = PER / units as f64;
             let interval = (units > 0).then_some((
@@ -157,7 +148,7 @@ pub(super) fn row(
             statistic(outcome),
             estimate.0,
             bounds,
-            counts,
+            numbers,
         );
     } else {
         rows.not_collected(statistic(outcome));

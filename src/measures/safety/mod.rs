@@ -132,12 +132,12 @@ pub fn review(
         .par_iter()
         .map(|indicator| of_strata(indicator, cohort, &ordered, &strata))
         .collect();
-    made.rows.extend(by_indicator.into_iter().flatten());
-    for indicator in &indicators {
-        let places = all(0..ordered.courses.len());
-        let own = estimate::row(indicator, cohort, &ordered, OVERALL, &places);
+    made.rows.extend(by_indicator.iter().flatten().cloned());
+    // The first stratum is that of all courses.
+    let overall = by_indicator.iter().filter_map(|rows| rows.first());
+    for (indicator, own) in indicators.iter().zip(overall) {
         made.rows
-            .extend(published::difference(&indicator.key(), &own));
+            .extend(published::difference(&indicator.key(), own));
     }
     let charts: Vec<Charts<'_>> = indicators
         .par_iter()

@@ -110,6 +110,27 @@ impl Ordered {
 }
 
 #[cfg(test)]
+impl Ordered {
+    /// So many courses in each of these years.
+    pub(super) fn by_year(first: i64, courses_of_year: &[usize]) -> Self {
+        let years = courses_of_year.iter().enumerate();
+        let period_of: Vec<usize> = years
+            .flat_map(|(year, &n)| std::iter::repeat_n(year, n))
+            .collect();
+        Self {
+            courses: (0..period_of.len()).collect(),
+            dated: (0, 0),
+            period_of,
+            periods: Periods {
+                grain: Grain::Year,
+                first,
+                n: courses_of_year.len(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -156,24 +156,11 @@ pub(super) fn chart(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::safety::periods::{Grain, Periods};
 
     /// Courses of so many periods, ten in each but where it is a gap.
     fn ordered(periods: usize, gap: usize) -> Ordered {
-        let period_of: Vec<usize> = (0..periods)
-            .filter(|&period| period != gap)
-            .flat_map(|period| [period; 10])
-            .collect();
-        Ordered {
-            courses: (0..period_of.len()).collect(),
-            dated: (0, 0),
-            period_of,
-            periods: Periods {
-                grain: Grain::Year,
-                first: 2000,
-                n: periods,
-            },
-        }
+        let courses = |period| if period == gap { 0 } else { 10 };
+        Ordered::by_year(2000, &(0..periods).map(courses).collect::<Vec<usize>>())
     }
 
     fn events(of_period: &[usize]) -> Outcome {
