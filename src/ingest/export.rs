@@ -3,12 +3,12 @@
 use super::cells::DecimalMark;
 use super::courses::derive_courses;
 use super::derive::{Columns, constant};
-use super::directory::{Directory, OwnerJudge};
+use super::directory::{CourseJudge, Directory, OwnerJudge};
 use super::error::IngestError;
-use super::loaded::Loaded;
+use super::loaded::{Anchors, Loaded};
 use super::quality::{self, Check};
 use super::quarantine::{FileLedger, Unlisted, Warning};
-use super::source::{Folder, Source, folder_name};
+use super::source::{Folder, Source, Survey, folder_name};
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -99,7 +99,8 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
             table: table.name,
         })
     };
-    let (course_source, dose_source) = (required(&COURSES)?, required(&DOSES)?);
+    let course_source = required(&COURSES)?;
+    required(&DOSES)?;
     let default_site = options.site.clone().unwrap_or_else(|| name.clone());
 
     let mut judge = OwnerJudge::courses(&default_site);
@@ -139,7 +140,7 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
     let weights: Vec<f64> = (0..course_sites.len())
         .map(|row| column("weight_kg").decimal(row).unwrap_or(f64::NAN))
         .collect();
-    let (doses, others) = read_events(&sources, dose_source, &directory, &weights, options)?;
+    let (doses, others) = read_events(&sources, &directory, &weights, options)?;
 
     let mut tables = vec![courses, patients, doses];
     tables.extend(others);
@@ -153,59 +154,76 @@ pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestErr
     })
 }
 
+/// A table that was read, or waits.
+enum Found {
+    /// Doses, and hour 0 of each course.
+    Doses(Loaded, Anchors),
+    Events(Loaded),
+    /// Its hours are counted from the doses of each course: it is read when these are known.
+    Waiting(Survey),
+}
+
 /// Reads doses and all tables of events, several at a time, the longest first.
 fn read_events(
     sources: &[Option<Source>],
-    dose_source: &Source,
     directory: &Directory,
     weights: &[f64],
     options: &Options,
 ) -> Result<(Loaded, Vec<Loaded>), IngestError> {
-    let read = |table: usize, anchors: Option<&[Option<i64>]>| match &sources[table] {
-        Some(source) => Loaded::events(TABLES[table], source, directory, anchors, weights, options),
-        None => Ok(Some(Loaded::not_collected(TABLES[table]))),
+    let first = |table: usize| -> Result<Found, IngestError> {
+        let table_of_model = TABLES[table];
+        let Some(source) = &sources[table] else {
+            return Ok(Found::Events(Loaded::not_collected(table_of_model)));
+        };
+        let survey = source.survey()?;
+        if table_of_model.name == DOSES.name {
+            let (doses, anchors) = Loaded::doses(source, &survey, directory, options)?;
+            return Ok(Found::Doses(doses, anchors));
+        }
+        let judge = CourseJudge::new(directory, table_of_model, None);
+        let events = Loaded::events(table_of_model, source, &survey, judge, weights, options)?;
+        Ok(events.map_or(Found::Waiting(survey), Found::Events))
     };
     let size = |table: &usize| {
         let source = sources[*table].as_ref();
         source.and_then(|source| std::fs::metadata(&source.path).ok().map(|file| file.len()))
     };
-    let doses = TABLES
+    let from = TABLES
         .iter()
         .position(|table| table.name == DOSES.name)
         .unwrap_or_default();
-    let mut order: Vec<usize> = (doses..TABLES.len()).collect();
+    let mut order: Vec<usize> = (from..TABLES.len()).collect();
     order.sort_by_key(|table| std::cmp::Reverse(size(table)));
-    let mut found = order
+    let mut found: Vec<(usize, Result<Found, IngestError>)> = order
         .into_iter()
         .par_bridge()
-        .map(|table| {
-            let read = if table == doses {
-                let doses = Loaded::doses(dose_source, directory, options);
-                doses.map(|(doses, anchors)| (Some(doses), anchors))
-            } else {
-                read(table, None).map(|events| (events, Vec::new()))
-            };
-            (table, read)
-        })
-        .collect::<Vec<_>>();
+        .map(|table| (table, first(table)))
+        .collect();
     // In the order of the model, whichever was read first: of several errors the same one is told.
     found.sort_unstable_by_key(|(table, _)| *table);
-    let mut found = found.into_iter();
-    let (doses, anchors) = found
-        .next()
-        .map_or_else(|| Ok((None, Vec::new())), |(_, doses)| doses)?;
-    let others = found
-        .map(|(table, events)| match events? {
-            (Some(events), _) => Ok(events),
-            // Its hours are counted from the doses of each course, which are known by now.
-            (None, _) => Ok(read(table, Some(&anchors))?
-                .unwrap_or_else(|| Loaded::not_collected(TABLES[table]))),
-        })
-        .collect::<Result<_, _>>()?;
-    Ok((
-        doses.unwrap_or_else(|| Loaded::not_collected(&DOSES)),
-        others,
-    ))
+    let (mut doses, mut anchors) = (Loaded::not_collected(&DOSES), Anchors::new());
+    let mut others = Vec::new();
+    for (table, found) in found {
+        match found? {
+            Found::Doses(read, of_courses) => (doses, anchors) = (read, of_courses),
+            found @ (Found::Events(_) | Found::Waiting(_)) => others.push((table, found)),
+        }
+    }
+    let second = |(table, found): (usize, Found)| -> Result<Loaded, IngestError> {
+        let table_of_model = TABLES[table];
+        match (found, &sources[table]) {
+            (Found::Events(loaded) | Found::Doses(loaded, _), _) => Ok(loaded),
+            (Found::Waiting(survey), Some(source)) => {
+                let judge = CourseJudge::new(directory, table_of_model, Some(&anchors));
+                let events =
+                    Loaded::events(table_of_model, source, &survey, judge, weights, options)?;
+                Ok(events.unwrap_or_else(|| Loaded::not_collected(table_of_model)))
+            }
+            (Found::Waiting(_), None) => Ok(Loaded::not_collected(table_of_model)),
+        }
+    };
+    let others: Vec<_> = others.into_par_iter().map(second).collect();
+    Ok((doses, others.into_iter().collect::<Result<_, _>>()?))
 }
 
 /// Splits the tables of an export by site and derives what a site's own rows decide.

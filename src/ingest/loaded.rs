@@ -9,8 +9,8 @@ use super::error::IngestError;
 use super::export::Options;
 use super::finish::{into_columns, keep_rows};
 use super::quarantine::{FileLedger, Unlisted};
-use super::sheet::{Growing, Judge, Reference, Sheet, read_sheet};
-use super::source::Source;
+use super::sheet::{Growing, Reference, Sheet, read_sheet};
+use super::source::{Source, Survey};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, DOSES, Table, Values, is_absent};
 use std::ops::Range;
 
@@ -65,7 +65,8 @@ impl Loaded {
         judge: &mut OwnerJudge<'_>,
         options: &Options,
     ) -> Result<Self, IngestError> {
-        let Some((mut sheet, sha256)) = read(table, source, judge, options)? else {
+        let survey = source.survey()?;
+        let Some(mut sheet) = read_sheet(table, source, &survey, judge, options)? else {
             return Ok(Self::not_collected(table));
         };
         let kept = keep_rows(&mut sheet);
@@ -95,7 +96,7 @@ impl Loaded {
             ranks[row as usize] = rank;
             owners.push(place(row));
         }
-        let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
+        let mut loaded = Self::finish(sheet, kept, &ranks, source, &survey);
         // From here on the owner is what tells the row's site.
         loaded.owners = owners;
         Ok(loaded)
@@ -104,13 +105,14 @@ impl Loaded {
     /// Doses: they give each course its hour 0, from which the hours of all date-times are counted.
     pub(super) fn doses(
         source: &Source,
+        survey: &Survey,
         directory: &Directory,
         options: &Options,
     ) -> Result<(Self, Anchors), IngestError> {
         let mut anchors: Anchors = vec![None; directory.courses.len()];
         // Hours of doses are counted below, when all anchors are known.
         let mut judge = CourseJudge::new(directory, &DOSES, Some(&[]));
-        let Some((mut sheet, sha256)) = read(&DOSES, source, &mut judge, options)? else {
+        let Some(mut sheet) = read_sheet(&DOSES, source, survey, &mut judge, options)? else {
             return Ok((Self::not_collected(&DOSES), anchors));
         };
         let kept = keep_rows(&mut sheet);
@@ -140,7 +142,7 @@ impl Loaded {
                 }
             }
         }
-        let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
+        let mut loaded = Self::finish(sheet, kept, &ranks, source, survey);
         let mut columns = Columns {
             table: &DOSES,
             values: &mut loaded.columns,
@@ -153,18 +155,17 @@ impl Loaded {
     pub(super) fn events(
         table: &'static Table,
         source: &Source,
-        directory: &Directory,
-        anchors: Option<&[Option<i64>]>,
+        survey: &Survey,
+        mut judge: CourseJudge<'_>,
         weights: &[f64],
         options: &Options,
     ) -> Result<Option<Self>, IngestError> {
-        let mut judge = CourseJudge::new(directory, table, anchors);
-        let Some((mut sheet, sha256)) = read(table, source, &mut judge, options)? else {
+        let Some(mut sheet) = read_sheet(table, source, survey, &mut judge, options)? else {
             return Ok(None);
         };
         let kept = keep_rows(&mut sheet);
         let ranks = course_places(&sheet);
-        let mut loaded = Self::finish(sheet, kept, &ranks, source, sha256);
+        let mut loaded = Self::finish(sheet, kept, &ranks, source, survey);
         let weights: Vec<f64> = if table.name == "vasopressors" {
             loaded
                 .owners
@@ -198,14 +199,14 @@ impl Loaded {
         kept: Vec<u32>,
         ranks: &[u32],
         source: &Source,
-        sha256: String,
+        survey: &Survey,
     ) -> Self {
         let table = sheet.table;
         sheet.set_aside.sort_by_key(|row| row.line);
         let ledger = FileLedger {
             file: source.name.clone(),
             table: table.name,
-            sha256,
+            sha256: survey.sha256.clone(),
             read: sheet.read,
             stored: kept.len() as u64,
             set_aside: std::mem::take(&mut sheet.set_aside),
@@ -230,17 +231,6 @@ impl Loaded {
             unlisted: Vec::new(),
         }
     }
-}
-
-fn read(
-    table: &'static Table,
-    source: &Source,
-    judge: &mut dyn Judge,
-    options: &Options,
-) -> Result<Option<(Sheet, String)>, IngestError> {
-    let survey = source.survey()?;
-    let sheet = read_sheet(table, source, &survey, judge, options)?;
-    Ok(sheet.map(|sheet| (sheet, survey.sha256)))
 }
 
 fn has_default(table: &Table, place: usize) -> bool {
