@@ -154,27 +154,27 @@ pub(super) fn page(
         Statistic::Count,
     );
     let queries: Vec<PrintedQuery> = printed(sections.iter().flat_map(PageSection::hows));
-    let failed = |error: minijinja::Error| ReportError::Page {
-        message: error.to_string(),
+    let values = context! {
+        title => about.title.as_ref().unwrap_or(&definition.title),
+        subtitle,
+        selection => about.selection.as_ref(),
+        selected => selected.map(wording::statistic),
+        version => &about.program_version,
+        css => include_str!("page.css"),
+        sections => Value::from(Serde(&sections)),
+        queries => Value::from(Serde(&queries)),
     };
+    lay_out(include_str!("page.html"), values)
+}
+
+/// A page from its template; what is put into it is escaped.
+pub(super) fn lay_out(template: &str, values: Value) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment
-        .add_template("report.html", include_str!("page.html"))
-        .map_err(failed)?;
-    let template = environment.get_template("report.html").map_err(failed)?;
-    template
-        .render(context! {
-            title => about.title.as_ref().unwrap_or(&definition.title),
-            subtitle,
-            selection => about.selection.as_ref(),
-            selected => selected.map(wording::statistic),
-            version => &about.program_version,
-            css => include_str!("page.css"),
-            sections => Value::from(Serde(&sections)),
-            queries => Value::from(Serde(&queries)),
-        })
-        .map_err(failed)
+    let html = environment.render_str(template, values);
+    html.map_err(|error| ReportError::Page {
+        message: error.to_string(),
+    })
 }
 
 /// A section; where nobody collected any of it, one sentence stands for all its parts.

@@ -14,14 +14,14 @@ mod site_panels;
 
 use super::about::About;
 use super::figures::FigureError;
-use super::page::{PageDefinition, page_definition};
+use super::page::{PageDefinition, lay_out, page_definition};
 use super::tables::Table;
 use super::{RenderedFile, ReportError, png, wording};
 use crate::measures::definition::Definition;
 use crate::measures::safety::Review;
 use charts::Points;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{Value, context};
 use numbers::Numbers;
 use one_page::periods;
 use rayon::prelude::*;
@@ -94,38 +94,26 @@ pub fn render_review(
         .filter(|measure| measure.name.starts_with("quality."))
         .map(|measure| page_definition(&[measure]))
         .collect();
-    let failed = |error: minijinja::Error| ReportError::Page {
-        message: error.to_string(),
+    let values = context! {
+                    title => about.title.as_deref().unwrap_or("Safety review"),
+                    subtitle => subtitle(numbers, about),
+                    selection => about.selection.as_ref(),
+                    version => &about.program_version,
+                    css => include_str!("../page.css"),
+                    review_css => include_str!("safety.css"),
+                    is_empty,
+                    latest_heading => latest_heading,
+                    baseline_heading => baseline_heading,
+                    has_baseline => baseline.is_some(),
+                    shares => Value::from(Serde(&shares)),
+                    wanting => wanting,
+                    summary => if is_empty { Vec::new() } else { signals::summary(numbers) },
+                    groups => Value::from(Serde(&groups)),
+                    notes => notes,
+                    sections => Value::from(Serde(&sections)),
+                    definitions => Value::from(Serde(&definitions)),
     };
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment
-        .add_template("safety.html", include_str!("safety.html"))
-        .map_err(failed)?;
-    let html = environment
-        .get_template("safety.html")
-        .and_then(|template| {
-            template.render(context! {
-                title => about.title.as_deref().unwrap_or("Safety review"),
-                subtitle => subtitle(numbers, about),
-                selection => about.selection.as_ref(),
-                version => &about.program_version,
-                css => include_str!("../page.css"),
-                review_css => include_str!("safety.css"),
-                is_empty,
-                latest_heading => latest_heading,
-                baseline_heading => baseline_heading,
-                has_baseline => baseline.is_some(),
-                shares => Value::from(Serde(&shares)),
-                wanting => wanting,
-                summary => if is_empty { Vec::new() } else { signals::summary(numbers) },
-                groups => Value::from(Serde(&groups)),
-                notes => notes,
-                sections => Value::from(Serde(&sections)),
-                definitions => Value::from(Serde(&definitions)),
-            })
-        })
-        .map_err(failed)?;
+    let html = lay_out(include_str!("safety.html"), values)?;
     files.insert(
         0,
         RenderedFile {
