@@ -30,7 +30,7 @@ pub(super) struct Review {
     /// Probability that an indicator's CUSUM watches in place of the baseline's, for example dialysis=0.02
     #[arg(long, value_name = "INDICATOR=P,...", value_delimiter = ',', value_parser = parse_rate)]
     pub(super) p0: Vec<(String, f64)>,
-    /// Courses a year, where no date tells
+    /// Courses a year, in place of those that dates tell
     #[arg(long, value_name = "N", value_parser = parse_volume)]
     pub(super) courses_a_year: Option<f64>,
 }
