@@ -20,10 +20,11 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Where each dependency is at home; rayon is everywhere that works in parallel.
-const HOMES: [(&str, &[&str]); 36] = [
+const HOMES: [(&str, &[&str]); 38] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
+    ("bytemuck", &["ingest"]),
     ("calamine", &["ingest"]),
     ("chrono", &["ingest", "cli"]),
     ("clap", &["cli"]),
@@ -44,6 +45,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("flate2", &["ingest"]),
     ("foldhash", &["ingest"]),
     ("futures", &["query"]),
+    ("hashbrown", &["ingest"]),
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),
     ("minijinja", &["report"]),
@@ -52,7 +54,10 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("polars", &["facts"]),
     ("rand_chacha", &["simulate"]),
     ("rand_core", &["simulate"]),
-    ("rayon", &["ingest", "store", "measures", "report", "cli"]),
+    (
+        "rayon",
+        &["ingest", "store", "facts", "measures", "report", "cli"],
+    ),
     ("resvg", &["report"]),
     ("rustix", &["cli"]),
     ("serde", &["store", "report", "cli"]),
@@ -60,7 +65,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("sha2", &["ingest"]),
     ("statrs", &["stats"]),
     ("strsim", &["terminology"]),
-    ("tempfile", &["cli"]),
+    ("tempfile", &["ingest", "cli"]),
     ("tokio", &["query"]),
     ("toml", &["report"]),
     ("zip", &["ingest"]),

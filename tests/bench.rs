@@ -1,11 +1,14 @@
 //! What the tests share: a scratch folder, the program, an export's results.
 
-use il2_outcomes::ingest::{DecimalMark, Options, find_exports, read_exports};
+use il2_outcomes::ingest::{
+    DecimalMark, Export, IngestError, Options, Part, find_exports, read_exports,
+};
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
 use il2_outcomes::measures::{Cohort, compute};
 use il2_outcomes::store::{Draft, Snapshot};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
 
 /// A folder of the source code.
 pub(crate) fn in_repository(path: &str) -> PathBuf {
@@ -57,12 +60,38 @@ pub(crate) fn options(max_quarantine: f64) -> Options {
 /// Ingests an export into a new store.
 pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
     let options = options(0.05);
-    let exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
+    let mut exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
-    for site in draft.add(&exports).unwrap() {
-        il2_outcomes::facts::build(&draft, &site).unwrap();
-    }
+    il2_outcomes::facts::store(&mut draft, &mut exports).unwrap();
     draft.commit().unwrap()
+}
+
+/// An export of which all rows were taken.
+pub(crate) struct Taken {
+    pub(crate) export: Export,
+    /// In their order.
+    pub(crate) parts: Vec<Part>,
+}
+
+impl std::ops::Deref for Taken {
+    type Target = Export;
+
+    fn deref(&self) -> &Export {
+        &self.export
+    }
+}
+
+/// Takes all rows of an export.
+pub(crate) fn taken(mut export: Export) -> Taken {
+    let parts = Mutex::new(Vec::new());
+    let keep = |part| -> Result<(), IngestError> {
+        parts.lock().unwrap().push(part);
+        Ok(())
+    };
+    export.take(keep).unwrap();
+    let mut parts = parts.into_inner().unwrap();
+    parts.sort_by_key(|part: &Part| (part.site, part.number));
+    Taken { export, parts }
 }
 
 /// The results of an export.

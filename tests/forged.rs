@@ -2,6 +2,7 @@
 //! whatever became of their bytes.
 
 use crate::bench::scratch;
+use il2_outcomes::facts;
 use il2_outcomes::ingest::{DecimalMark, Options, Seal, read_export};
 use il2_outcomes::model::Values;
 use il2_outcomes::store::{Draft, NamedColumn, Snapshot, parquet_bytes, verify};
@@ -104,7 +105,7 @@ fn a_stored_parquet_file_is_read_or_refused_whatever_is_spoiled() {
     export(folder.path());
     let export = read_export(folder.path(), &OPTIONS).unwrap();
     let mut draft = Draft::begin(store.path()).unwrap();
-    draft.add(&[export]).unwrap();
+    facts::store(&mut draft, &mut [export]).unwrap();
     let snapshot = draft.commit().unwrap();
     let courses = snapshot.part("courses", &snapshot.manifest().sites[0]);
     let mut refused = 0;

@@ -1,6 +1,6 @@
 //! Data quality: what is asked of an export, what the store and the report tell of it.
 
-use crate::bench::{files, il2, in_repository, options, run, said, scratch, stored};
+use crate::bench::{files, il2, in_repository, options, run, said, scratch, stored, taken};
 use il2_outcomes::facts::read_parquet;
 use il2_outcomes::ingest::quality::{Check, Share, State, rules};
 use il2_outcomes::ingest::{Export, read_export};
@@ -24,7 +24,7 @@ pub(crate) fn folder(tables: &[(&str, &str)]) -> TempDir {
 
 pub(crate) fn export(tables: &[(&str, &str)]) -> Export {
     let options = options(1.0);
-    read_export(folder(tables).path(), &options).unwrap()
+    taken(read_export(folder(tables).path(), &options).unwrap()).export
 }
 
 /// What came of a rule in a table; the first of its columns.

@@ -1,7 +1,8 @@
 //! `il2 verify` proves a store, and tells what is wrong with one that is not as it was written.
 
-use crate::bench::{copy, il2, in_repository, options, run, said, scratch, stored};
-use il2_outcomes::ingest::{Export, find_exports, read_exports};
+use crate::bench::{Taken, copy, il2, in_repository, options, run, said, scratch, stored, taken};
+use il2_outcomes::facts::{store_part, store_site};
+use il2_outcomes::ingest::{find_exports, read_exports};
 use il2_outcomes::model::{TABLES, Values};
 use il2_outcomes::store::{Draft, Snapshot, StoreError, verify};
 use std::fs;
@@ -21,28 +22,33 @@ fn accused(store: &Path) -> String {
 }
 
 /// A store of an export whose rows were changed after they were judged; what is wrong with it.
-fn faults_of(change: impl FnOnce(&mut Export), with_facts: bool) -> Vec<String> {
+fn faults_of(change: impl FnOnce(&mut Taken), with_facts: bool) -> Vec<String> {
     let folder = scratch();
     let options = options(0.05);
     let tiny = find_exports(&in_repository("data-samples/tiny")).unwrap();
-    let mut exports = read_exports(&tiny, &options).unwrap();
-    change(&mut exports[0]);
+    let mut tiny = taken(read_exports(&tiny, &options).unwrap().remove(0));
+    tiny.parts[0].add_to_keys(1 << 32);
+    change(&mut tiny);
     let mut draft = Draft::begin(folder.path()).unwrap();
-    for site in draft.add(&exports).unwrap() {
-        if with_facts {
-            il2_outcomes::facts::build(&draft, &site).unwrap();
-        }
+    let site = draft.enter(std::slice::from_ref(&tiny.export))[0].remove(0);
+    let part = tiny.parts.remove(0);
+    if with_facts {
+        let known = store_part(&draft, &site, 1, part).unwrap();
+        store_site(&draft, &site, &known).unwrap();
+    } else {
+        draft.write_part(&site, 1, &part).unwrap();
     }
+    draft.leave(&[tiny.export]).unwrap();
     draft.commit().unwrap();
     let verdict = verify(folder.path()).unwrap();
     verdict.faults.iter().map(ToString::to_string).collect()
 }
 
 /// A column of an export's table.
-fn column<'a>(export: &'a mut Export, table: &str, column: &str) -> &'a mut Values {
+fn column<'a>(export: &'a mut Taken, table: &str, column: &str) -> &'a mut Values {
     let of_table = TABLES.iter().position(|t| t.name == table).unwrap();
     let place = TABLES[of_table].place(column).unwrap();
-    &mut export.sites[0].tables[of_table].columns[place]
+    &mut export.parts[0].tables[of_table].columns[place]
 }
 
 /// Writes one row's value over another's.
@@ -185,7 +191,7 @@ fn a_store_of_an_earlier_format_is_told_what_to_do() {
 
 #[test]
 fn rows_that_were_lost_are_found() {
-    let ledger = |export: &mut Export| export.ledgers[0].stored += 1;
+    let ledger = |tiny: &mut Taken| tiny.export.ledgers[0].stored += 1;
     let faults = faults_of(ledger, true);
     assert_told(
         &faults,
@@ -194,7 +200,7 @@ fn rows_that_were_lost_are_found() {
     assert_told(&faults, "manifest.json: tiny: courses: ");
     let faults = faults_of(
         |export| {
-            for column in &mut export.sites[0].tables[2].columns {
+            for column in &mut export.parts[0].tables[2].columns {
                 *column = column.slice(1..column.len());
             }
         },
@@ -223,7 +229,7 @@ fn keys_that_stand_twice_and_rows_without_their_course_are_found() {
         "course_id",
         0,
         1,
-        "course_id is absent, stands twice",
+        "course_id is absent or stands twice",
     );
     found(
         "courses",
@@ -260,7 +266,7 @@ fn keys_that_stand_twice_and_rows_without_their_course_are_found() {
         19,
         "course_id is not that of course_key",
     );
-    let stray = |export: &mut Export| match column(export, "toxicities", "course_key") {
+    let stray = |export: &mut Taken| match column(export, "toxicities", "course_key") {
         Values::Integer(keys) => keys[0] = 99,
         Values::Decimal(_) | Values::Boolean(_) | Values::Text { .. } => panic!("no key"),
     };

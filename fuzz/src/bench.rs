@@ -1,8 +1,9 @@
 //! What the targets share: a folder in memory, an export in it, and what must be true of what was read.
 
-use crate::ingest::{Class, DecimalMark, Export, IngestError, Options, read_export};
+use crate::ingest::{Class, DecimalMark, Export, IngestError, Options, Part, read_export};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tempfile::TempDir;
 
 /// A folder that goes away with the process; in memory, where the system has such a place.
@@ -64,6 +65,28 @@ pub fn options(decimal: DecimalMark) -> Options {
     }
 }
 
+/// An export of which all rows were taken.
+pub struct Taken {
+    /// What is known of it.
+    pub export: Export,
+    /// Its rows, in their order.
+    pub parts: Vec<Part>,
+}
+
+impl Taken {
+    /// Takes all rows.
+    fn of(mut export: Export) -> Result<Self, IngestError> {
+        let parts = Mutex::new(Vec::new());
+        export.take(|part| -> Result<(), IngestError> {
+            parts.lock().expect("no panic").push(part);
+            Ok(())
+        })?;
+        let mut parts: Vec<Part> = parts.into_inner().expect("no panic");
+        parts.sort_by_key(|part| (part.site, part.number));
+        Ok(Self { export, parts })
+    }
+}
+
 /// An export folder whose one file changes from run to run; courses and doses are those of `data-samples/tiny` else.
 pub struct Folder {
     folder: TempDir,
@@ -112,20 +135,20 @@ impl Folder {
         ending: &str,
         bytes: &[u8],
         decimal: DecimalMark,
-    ) -> Result<Export, IngestError> {
+    ) -> Result<Taken, IngestError> {
         let path = self.path(&format!("{table}{ending}"));
         let base = BASE.iter().find(|(name, _)| *name == table);
         if base.is_some() {
             fs::remove_file(self.path(&format!("{table}.csv"))).expect("it is there");
         }
         fs::write(&path, bytes).expect("a file");
-        let read = read_export(&self.path(""), &options(decimal));
+        let read = read_export(&self.path(""), &options(decimal)).and_then(Taken::of);
         fs::remove_file(&path).expect("it was written");
         if let Some((_, text)) = base {
             fs::write(self.path(&format!("{table}.csv")), text).expect("a table");
         }
         match &read {
-            Ok(export) => prove(export),
+            Ok(taken) => prove(taken),
             Err(error) => prove_words(&error.to_string()),
         }
         read
@@ -139,11 +162,12 @@ impl Default for Folder {
 }
 
 /// Proves that no row of an export was lost, and that each that was set aside has its line.
-fn prove(export: &Export) {
+fn prove(taken: &Taken) {
+    let Taken { export, parts } = taken;
     for file in &export.ledgers {
         let aside = file.set_aside.len() as u64;
         assert_eq!(file.read, file.stored + aside, "{}: rows read", file.file);
-        let tables = export.sites.iter().flat_map(|site| &site.tables);
+        let tables = parts.iter().flat_map(|part| &part.tables);
         let kept: usize = tables
             .filter(|table| table.table.name == file.table)
             .map(|table| table.columns.first().map_or(0, crate::model::Values::len))
@@ -155,7 +179,7 @@ fn prove(export: &Export) {
         let counted: u64 = file.reasons().iter().map(|reason| reason.rows).sum();
         assert_eq!(counted, aside, "{}: reasons", file.file);
     }
-    for table in export.sites.iter().flat_map(|site| &site.tables) {
+    for table in parts.iter().flat_map(|part| &part.tables) {
         let length = table.columns.first().map_or(0, crate::model::Values::len);
         assert!(table.columns.iter().all(|column| column.len() == length));
     }
@@ -174,10 +198,10 @@ fn prove_words(message: &str) {
 
 /// What was read, without what the file's name and form decide; of rows set aside all but their lines.
 #[must_use]
-pub fn told(read: &Result<Export, IngestError>, with_lines: bool) -> String {
+pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
     match read {
         Err(error) => format!("{:?}", std::mem::discriminant(error)),
-        Ok(export) => {
+        Ok(Taken { export, parts }) => {
             let files = export.ledgers.iter().map(|file| {
                 let line = |line| if with_lines { line } else { 0 };
                 let mut aside: Vec<_> = file
@@ -202,14 +226,14 @@ pub fn told(read: &Result<Export, IngestError>, with_lines: bool) -> String {
                 warnings,
                 ..
             } = export;
-            format!("{files:?}\n{sites:?}\n{unlisted:?}\n{checks:?}\n{warnings:?}")
+            format!("{files:?}\n{sites:?}\n{parts:?}\n{unlisted:?}\n{checks:?}\n{warnings:?}")
         }
     }
 }
 
 /// Whether a row of an export was set aside because its key stands on an earlier one: then the order of rows counts.
 #[must_use]
-pub fn has_key_twice(export: &Export) -> bool {
-    let mut rows = export.ledgers.iter().flat_map(|file| &file.set_aside);
+pub fn has_key_twice(taken: &Taken) -> bool {
+    let mut rows = taken.export.ledgers.iter().flat_map(|file| &file.set_aside);
     rows.any(|row| row.class == Class::Key)
 }

@@ -1,7 +1,7 @@
 //! A valid store, which can be damaged and made whole again.
 
 use crate::bench::{options, scratch};
-use crate::ingest::{DecimalMark, Seal, SiteTable, read_export};
+use crate::ingest::{DecimalMark, IngestError, Seal, SiteTable, read_export};
 use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, TABLES, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};
@@ -32,12 +32,19 @@ impl WholeStore {
     pub fn new() -> Self {
         let folder = scratch();
         let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/tiny");
-        let export = read_export(&export, &options(DecimalMark::Point)).expect("an export");
+        let mut export = read_export(&export, &options(DecimalMark::Point)).expect("an export");
         let mut draft = Draft::begin(&folder.path().join("store")).expect("a store");
-        let sites = draft.add(std::slice::from_ref(&export)).expect("tables");
-        for (record, site) in sites.iter().zip(&export.sites) {
-            write_facts(&draft, record, &site.tables[0], &site.tables[1]);
-        }
+        let sites = draft.enter(std::slice::from_ref(&export));
+        export
+            .take(|mut part| -> std::result::Result<(), IngestError> {
+                let site = &sites[0][part.site];
+                part.add_to_keys(i64::from(site.number) << 32);
+                draft.write_part(site, 1, &part).expect("tables");
+                write_facts(&draft, site, &part.tables[0], &part.tables[1]);
+                Ok(())
+            })
+            .expect("rows");
+        draft.leave(&[export]).expect("a ledger");
         let snapshot = draft.commit().expect("a store");
         let mut files = BTreeMap::new();
         read_files(snapshot.folder(), "", &mut files);
@@ -282,7 +289,6 @@ impl Default for WholeStore {
 
 /// The columns of courses and of their patients, as facts have them.
 fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: &SiteTable) {
-    let offset = i64::from(site.number) << 32;
     let column = |table: &SiteTable, name: &str| {
         let place = table.table.place(name).expect("a column");
         table.columns[place].clone()
@@ -301,13 +307,7 @@ fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: 
     let rows: Vec<u32> = (0..of_courses.len()).map(patient_of).collect();
     let mut columns: Vec<(&str, Values)> = Vec::new();
     for model in COURSES.columns {
-        let values = match (model.name, column(courses, model.name)) {
-            ("course_key" | "patient_key", Values::Integer(keys)) => {
-                Values::Integer(keys.iter().map(|key| key + offset).collect())
-            }
-            (_, values) => values,
-        };
-        columns.push((model.name, values));
+        columns.push((model.name, column(courses, model.name)));
     }
     for model in PATIENTS
         .columns
@@ -321,7 +321,7 @@ fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: 
         .map(|(name, values)| NamedColumn { name, values })
         .collect();
     draft
-        .write_part("facts_courses", site, &named)
+        .write_table("facts_courses", site, &named)
         .expect("facts");
 }
 

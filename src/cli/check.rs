@@ -4,7 +4,7 @@ use super::arguments::{Check, Reading};
 use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
-use crate::ingest::{FileLedger, check_limit};
+use crate::ingest::{FileLedger, IngestError, check_limit};
 use crate::store::{SET_ASIDE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,10 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         max_quarantine: 1.0,
         ..arguments.reading.clone()
     };
-    let exports = exports::read(&arguments.exports, &whole)?;
+    let mut exports = exports::read(&arguments.exports, &whole)?;
+    for export in &mut exports {
+        export.take(|_| Ok::<(), IngestError>(()))?;
+    }
     drop(progress);
     if let Some(path) = &arguments.rows {
         refuse_other_file(path)?;

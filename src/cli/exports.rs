@@ -10,7 +10,6 @@ use crate::ingest::{
     DecimalMark, Export, FileLedger, Options, find_exports, read_exports, thousands,
 };
 use crate::store::{Draft, Snapshot};
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -37,23 +36,15 @@ pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, 
     Ok(read_exports(&folders, &options)?)
 }
 
-/// Writes exports and their facts into a store, wholly or not at all. What is told of an export stays; its rows do not.
+/// Writes exports and their facts into a store, wholly or not at all: their rows are taken.
 pub(super) fn store(
     exports: &mut [Export],
     folder: &Path,
     progress: &Progress,
 ) -> Result<Snapshot, Failure> {
     let mut draft = Draft::begin(folder)?;
-    progress.now("writing Parquet");
-    let sites = draft.add(exports)?;
-    // Facts are built from the files: memory holds the rows of an export, or what facts need of them.
-    for export in exports {
-        export.sites = Vec::new();
-    }
-    progress.now("building facts");
-    sites
-        .par_iter()
-        .try_for_each(|site| facts::build(&draft, site))?;
+    progress.now("writing Parquet and facts");
+    facts::store(&mut draft, exports)?;
     Ok(draft.commit()?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::dose_history::DoseHistory;
 use super::toxicity::Worst;
-use super::{Frame, MONITORED, SiteFacts};
+use super::{Frame, MONITORED, PartFacts};
 use crate::model::{ABSENT_INTEGER, Values};
 use crate::store::SiteRecord;
 use crate::terminology::organ_systems;
@@ -75,7 +75,7 @@ pub(super) fn course_columns(
     site: &SiteRecord,
     courses: &Frame,
     patients: &Frame,
-    facts: &SiteFacts,
+    facts: &PartFacts,
     order: &[usize],
 ) -> Vec<(String, Values)> {
     let mut columns = carried_columns(courses, patients, order);
@@ -140,7 +140,7 @@ impl Each<'_> {
 }
 
 /// What is counted of the course.
-fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec<(String, Values)> {
+fn counted_columns(site: &SiteRecord, facts: &PartFacts, order: &[usize]) -> Vec<(String, Values)> {
     let mut columns: Vec<(String, Values)> = Vec::new();
     let each = Each { order };
     let dose = |course: usize| -> &DoseHistory { &facts.doses[course] };
@@ -230,7 +230,7 @@ fn counted_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec
 }
 
 /// What is counted of the course's kidney and care.
-fn later_columns(site: &SiteRecord, facts: &SiteFacts, order: &[usize]) -> Vec<(String, Values)> {
+fn later_columns(site: &SiteRecord, facts: &PartFacts, order: &[usize]) -> Vec<(String, Values)> {
     let mut columns: Vec<(String, Values)> = Vec::new();
     let each = Each { order };
     let mut push = |name: &str, values: Values| columns.push((name.to_owned(), values));

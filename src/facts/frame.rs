@@ -1,6 +1,7 @@
-//! Columns read from Parquet by polars' streaming engine, as dense vectors.
+//! Columns as dense vectors: of a table that is about to be stored, or read from Parquet by polars' streaming engine.
 
 use super::error::FactsError;
+use crate::ingest::SiteTable;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values};
 use polars::prelude::{Column, UnionArgs};
 use polars::prelude::{DataType, Engine, LazyFrame, PlRefPath, ScanArgsParquet, col, concat};
@@ -8,8 +9,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Columns of a table, read from Parquet.
-#[derive(Debug, Clone)]
+/// Columns of a table.
+#[derive(Debug, Clone, Default)]
 pub struct Frame {
     columns: HashMap<String, Values>,
     rows: usize,
@@ -96,6 +97,19 @@ fn codes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Values {
 }
 
 impl Frame {
+    /// These columns of a table that is about to be stored.
+    pub(super) fn of(table: SiteTable, wanted: &[&str]) -> Self {
+        let rows = table.columns.first().map_or(0, Values::len);
+        let columns = table.table.columns.iter().zip(table.columns);
+        let columns = columns.filter(|(column, _)| wanted.contains(&column.name));
+        Self {
+            columns: columns
+                .map(|(column, values)| (column.name.to_owned(), values))
+                .collect(),
+            rows,
+        }
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -1,7 +1,7 @@
-//! One row per course, from which every measure counts: built at ingest, site by site, and kept in the store.
+//! One row per course, from which every measure counts: built at ingest, part by part, and kept in the store.
 //!
-//! A report reads these rows and no events. The rows of each table of the store lie together by course, so that facts
-//! come from one pass over each, without a hash table. The tables are `facts_courses` and, for what a course has many
+//! A report reads these rows and no events. The rows of each table lie together by course, so that facts come from one
+//! pass over each, without a hash table. The tables are `facts_courses` and, for what a course has many
 //! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents`,
 //! `facts_course_modalities` and `facts_course_medications`.
 
@@ -24,13 +24,17 @@ pub use frame::{Frame, read_parquet};
 pub use safety::{CourseRecord, EventRecords, INFECTION_TERMS, SafetyFacts};
 pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 
+use crate::ingest::{Export, Part};
 use crate::model::TOLERANCE;
 use crate::store::{Draft, SiteRecord};
 use crate::terminology::UNCLASSIFIED;
 use care::CareFacts;
 use dose_history::{DoseHistory, dose_histories};
 use kidney::KidneyFacts;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 use support::{DialysisFacts, VasopressorFacts};
 use toxicity::ToxicityFacts;
 
@@ -40,35 +44,105 @@ pub const NOT_STATED: i64 = UNCLASSIFIED as i64 + 1;
 /// The stored worst grade of a course whose events all lack a grade.
 pub const UNGRADED: i64 = -1;
 
-/// The facts of one site's courses, by the place of the course in the site's files.
-struct SiteFacts {
+/// The facts of the courses of a part of a site, by the place of the course in the part.
+struct PartFacts {
     doses: Vec<DoseHistory>,
     toxicity: Vec<ToxicityFacts>,
     vasopressors: Vec<VasopressorFacts>,
     dialysis: Vec<DialysisFacts>,
     kidney: Vec<KidneyFacts>,
     care: Vec<CareFacts>,
-    /// Whether the site measured each of [`MONITORED`] in any course.
-    measures_at_all: [bool; MONITORED.len()],
 }
 
-/// Builds the facts of a site whose tables are in the draft, and writes them beside the tables.
+/// Takes the rows of exports, part by part, and writes them with their facts into a draft.
 ///
 /// # Errors
 ///
-/// Where a table cannot be read or the facts cannot be written.
-pub fn build(draft: &Draft, site: &SiteRecord) -> Result<(), FactsError> {
-    let part = |table: &str| draft.part(table, site);
-    let courses = read_parquet(&[part("courses")], &course_table::COURSE_COLUMNS)?;
-    let patients = read_parquet(&[part("patients")], &course_table::PATIENT_COLUMNS)?;
-    let first_key = i64::from(site.number) << 32;
-    let read = |table: &str, columns: &[&str]| -> Result<Events, FactsError> {
-        let frame = read_parquet(&[part(table)], columns)?;
-        Events::new(frame, first_key)
+/// Where rows that wait cannot be read, or a file cannot be written.
+pub fn store(draft: &mut Draft, exports: &mut [Export]) -> Result<(), FactsError> {
+    let entered = draft.enter(exports);
+    let open = &*draft;
+    let work = exports.par_iter_mut().zip(&entered);
+    work.try_for_each(|(export, sites)| store_export(open, export, sites))?;
+    Ok(draft.leave(exports)?)
+}
+
+fn store_export(
+    draft: &Draft,
+    export: &mut Export,
+    sites: &[SiteRecord],
+) -> Result<(), FactsError> {
+    let parts: Vec<usize> = export.sites.iter().map(|site| site.parts).collect();
+    let known = Mutex::new(vec![SiteFacts::default(); sites.len()]);
+    export.take(|mut part| -> Result<(), FactsError> {
+        let (site, place) = (&sites[part.site], part.site);
+        part.add_to_keys(i64::from(site.number) << 32);
+        let of_part = store_part(draft, site, parts[place], part)?;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        known[place].add(of_part);
+        Ok(())
+    })?;
+    let known = known.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut of_sites = sites.iter().zip(known);
+    of_sites.try_for_each(|(site, known)| store_site(draft, site, &known))
+}
+
+/// What is true of a site as a whole, as far as its parts were seen.
+#[derive(Debug, Clone, Default)]
+pub struct SiteFacts {
+    /// Whether each of [`MONITORED`] was measured in any course.
+    measured: [bool; MONITORED.len()],
+    /// Terms of events, by their number in `facts_course_terms`.
+    terms: BTreeMap<u32, String>,
+}
+
+impl SiteFacts {
+    /// Adds what is true of another part.
+    pub fn add(&mut self, other: Self) {
+        for (is_any, is_here) in self.measured.iter_mut().zip(other.measured) {
+            *is_any |= is_here;
+        }
+        self.terms.extend(other.terms);
+    }
+}
+
+/// Writes what is true of a site as a whole, when all its parts are written.
+///
+/// # Errors
+///
+/// Where a file cannot be written.
+pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result<(), FactsError> {
+    write::write_site(draft, site, known)
+}
+
+/// Writes one of so many parts of a site, its keys being the store's, and the facts of its courses.
+///
+/// # Errors
+///
+/// Where a file cannot be written, or rows do not lie together by course.
+pub fn store_part(
+    draft: &Draft,
+    site: &SiteRecord,
+    parts: usize,
+    part: Part,
+) -> Result<SiteFacts, FactsError> {
+    draft.write_part(site, parts, &part)?;
+    let number = part.number;
+    let mut tables = part.tables.into_iter();
+    let mut frame = |table: &str, columns: &[&str]| {
+        let found = tables.find(|stored| stored.table.name == table);
+        found
+            .map(|stored| Frame::of(stored, columns))
+            .unwrap_or_default()
     };
+    // In the order of the model.
+    let courses = frame("courses", &course_table::COURSE_COLUMNS);
+    let patients = frame("patients", &course_table::PATIENT_COLUMNS);
+    let first_key = courses.integers("course_key").first().copied().unwrap_or(0);
+    let mut read = |table: &str, columns: &[&str]| Events::new(frame(table, columns), first_key);
     let doses = dose_histories(&courses, &read("doses", &dose_history::COLUMNS)?);
-    let not_assessed = read("not_assessed", &["course_key", "organ_system"])?;
     let toxicities = read("toxicities", &toxicity::COLUMNS)?;
+    let not_assessed = read("not_assessed", &["course_key", "organ_system"])?;
     let vasopressors = read("vasopressors", &support::VASOPRESSOR_COLUMNS)?;
     let dialysis = read("dialysis", &support::DIALYSIS_COLUMNS)?;
     let measurements = read("measurements", &kidney::MEASUREMENT_COLUMNS)?;
@@ -89,22 +163,31 @@ pub fn build(draft: &Draft, site: &SiteRecord) -> Result<(), FactsError> {
     let (toxicity, terms) =
         toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
     let dialysis = support::dialysis_facts(&courses, &doses, &dialysis);
-    let facts = SiteFacts {
+    let facts = PartFacts {
         toxicity,
         vasopressors: support::vasopressor_facts(&doses, &vasopressors),
         kidney: kidney::kidney_facts(&doses, &dialysis, &measurements),
         care: care::care_facts(&doses, &stays, &medications, &measurements),
-        measures_at_all: care::measures_at_all(&measurements),
         dialysis,
         doses,
     };
-    write::write(draft, site, &courses, &patients, &facts, &terms)
+    let place = write::Place {
+        draft,
+        site,
+        part: number,
+        parts,
+    };
+    write::write(place, &courses, &patients, &facts)?;
+    Ok(SiteFacts {
+        measured: care::measures_at_all(&measurements),
+        terms,
+    })
 }
 
 /// The rows of a table of events, which lie together by course.
 struct Events {
     frame: Frame,
-    /// The course of each row, by its place in the site's files.
+    /// The course of each row, by its place in the part.
     courses: Vec<usize>,
 }
 

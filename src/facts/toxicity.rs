@@ -94,13 +94,14 @@ impl FollowUp {
     }
 }
 
-/// The toxicity of every course of a site, and the terms that occur: CTCAE terms, or the text as exported.
+/// The toxicity of every course of a part, and the terms that occur, by their numbers, which are the same in every part of
+/// an export: CTCAE terms, or the text as exported.
 pub(super) fn toxicity_facts(
     doses: &[DoseHistory],
     events: &Events,
     not_assessed: &Events,
     follow_up: &FollowUp,
-) -> (Vec<ToxicityFacts>, Vec<String>) {
+) -> (Vec<ToxicityFacts>, BTreeMap<u32, String>) {
     let n_systems = organ_systems().len();
     let untouched = ToxicityFacts {
         by_system: vec![Some(Worst::NoEvent); n_systems],
@@ -146,7 +147,9 @@ fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
 
 /// Term and organ system of each event, as numbers.
 struct EventNames {
-    terms: Vec<String>,
+    /// Terms that occur, by their numbers. Texts of rows that were set aside are among the words of a column, and are
+    /// stored nowhere.
+    terms: BTreeMap<u32, String>,
     term_of_row: Vec<u32>,
     systems: Vec<Option<usize>>,
 }
@@ -173,9 +176,20 @@ impl EventNames {
                 .copied()
                 .unwrap_or(ABSENT_CODE)
         };
+        let mut occurs = vec![false; places.len()];
+        for (codes, numbers) in [(ctcae, &by_name), (verbatim, &by_text)] {
+            for number in codes.iter().filter_map(|&code| numbers.get(code as usize)) {
+                occurs[*number as usize] = true;
+            }
+        }
+        let terms = places
+            .iter()
+            .filter(|(_, number)| occurs[**number as usize]);
         Self {
             term_of_row: ctcae.iter().zip(verbatim).map(row).collect(),
-            terms: places.keys().map(|&term| term.to_owned()).collect(),
+            terms: terms
+                .map(|(&term, &number)| (number, term.to_owned()))
+                .collect(),
             systems: system_numbers(frame.texts("organ_system").1),
         }
     }

@@ -1,19 +1,27 @@
 //! Facts as tables of the store, in the order of patients and of their courses.
 
 use super::course_table::course_columns;
-use super::{FactsError, Frame, MONITORED, SiteFacts};
+use super::{FactsError, Frame, MONITORED, PartFacts, SiteFacts};
 use crate::model::{ABSENT_INTEGER, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord};
 use crate::terminology::{dialysis_modalities, medication_classes};
 
-/// Writes all tables of facts of one site.
+/// Where the facts of a part go.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) site: &'a SiteRecord,
+    /// Its place among so many parts of the site.
+    pub(super) part: usize,
+    pub(super) parts: usize,
+}
+
+/// Writes all tables of facts of a part.
 pub(super) fn write(
-    draft: &Draft,
-    site: &SiteRecord,
+    place: Place<'_>,
     courses: &Frame,
     patients: &Frame,
-    facts: &SiteFacts,
-    terms: &[String],
+    facts: &PartFacts,
 ) -> Result<(), FactsError> {
     let (patient_keys, course_order) = (
         courses.integers("patient_key"),
@@ -22,28 +30,58 @@ pub(super) fn write(
     let mut order: Vec<usize> = (0..courses.rows()).collect();
     order.sort_unstable_by_key(|&course| (patient_keys[course], course_order[course]));
     let tables = Tables {
-        draft,
-        site,
+        place,
         courses,
         order: &order,
     };
 
-    let columns = course_columns(site, courses, patients, facts, &order);
+    let columns = course_columns(place.site, courses, patients, facts, &order);
     tables.write("facts_courses", &columns)?;
     tables.cycles(facts)?;
-    tables.terms(facts, terms)?;
+    tables.terms(facts)?;
     tables.severe(facts)?;
     tables.reasons(facts)?;
     tables.agents(facts)?;
     tables.modalities(facts)?;
-    tables.medications(facts)?;
-    tables.site(facts)
+    tables.medications(facts)
 }
 
-/// Where the tables of a site's facts go, and in which order.
+/// Writes what is true of a site as a whole: in one row, whether it measured each of [`MONITORED`] in any course; and the
+/// terms of its courses.
+pub(super) fn write_site(
+    draft: &Draft,
+    site: &SiteRecord,
+    known: &SiteFacts,
+) -> Result<(), FactsError> {
+    let measured = MONITORED.iter().zip(known.measured);
+    let columns: Vec<(String, Values)> = measured
+        .map(|(analyte, is_any)| {
+            let name = format!("measures_{analyte}");
+            (name, Values::Boolean(vec![Some(is_any)]))
+        })
+        .collect();
+    draft.write_table("facts_sites", site, &named(&columns))?;
+    let numbers = known.terms.keys().map(|number| i64::from(*number));
+    let texts = known.terms.values().map(|term| Some(term.as_str()));
+    let columns = [
+        ("term_number", Values::Integer(numbers.collect())),
+        ("term", Values::from_texts(texts)),
+    ];
+    Ok(draft.write_table("facts_terms", site, &named(&columns))?)
+}
+
+/// Columns by reference.
+fn named<N: AsRef<str>>(columns: &[(N, Values)]) -> Vec<NamedColumn<'_>> {
+    let named = columns.iter().map(|(name, values)| NamedColumn {
+        name: name.as_ref(),
+        values,
+    });
+    named.collect()
+}
+
+/// Where the tables of facts go, and in which order.
 struct Tables<'a> {
-    draft: &'a Draft,
-    site: &'a SiteRecord,
+    place: Place<'a>,
     courses: &'a Frame,
     /// Places of courses, by patient.
     order: &'a [usize],
@@ -51,12 +89,13 @@ struct Tables<'a> {
 
 impl<'a> Tables<'a> {
     fn write<N: AsRef<str>>(&self, table: &str, columns: &[(N, Values)]) -> Result<(), FactsError> {
-        let named = columns.iter().map(|(name, values)| NamedColumn {
-            name: name.as_ref(),
-            values,
-        });
-        let named: Vec<_> = named.collect();
-        Ok(self.draft.write_part(table, self.site, &named)?)
+        let Place {
+            draft,
+            site,
+            part,
+            parts,
+        } = self.place;
+        Ok(draft.append(table, site, part, parts, &named(columns))?)
     }
 
     /// What courses have many of, in the order of courses, each with the place of its course.
@@ -88,7 +127,7 @@ impl<'a> Tables<'a> {
         columns
     }
 
-    fn cycles(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+    fn cycles(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| 0..facts.doses[course].cycles.len());
         let number = |value: &dyn Fn(usize, usize) -> i64| {
             integers(&rows, |course, &cycle| value(course, cycle))
@@ -125,7 +164,7 @@ impl<'a> Tables<'a> {
         self.write("facts_cycles", &self.keyed(&rows, columns))
     }
 
-    fn terms(&self, facts: &SiteFacts, terms: &[String]) -> Result<(), FactsError> {
+    fn terms(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.toxicity[course].by_term.iter());
         let columns = vec![
             (
@@ -137,13 +176,10 @@ impl<'a> Tables<'a> {
                 integers(&rows, |_, (_, worst)| worst.stored()),
             ),
         ];
-        self.write("facts_course_terms", &self.keyed(&rows, columns))?;
-        let numbers = Values::Integer((0..).take(terms.len()).collect());
-        let texts = Values::from_texts(terms.iter().map(|term| Some(term.as_str())));
-        self.write("facts_terms", &[("term_number", numbers), ("term", texts)])
+        self.write("facts_course_terms", &self.keyed(&rows, columns))
     }
 
-    fn severe(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+    fn severe(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.toxicity[course].severe.iter());
         let days = rows
             .iter()
@@ -172,7 +208,7 @@ impl<'a> Tables<'a> {
         self.write("facts_course_organs", &self.keyed(&rows, columns))
     }
 
-    fn reasons(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+    fn reasons(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.doses[course].reasons.iter());
         let columns = vec![
             (
@@ -184,7 +220,7 @@ impl<'a> Tables<'a> {
         self.write("facts_course_reasons", &self.keyed(&rows, columns))
     }
 
-    fn agents(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+    fn agents(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.vasopressors[course].agents.iter());
         let agents = Values::from_texts(rows.iter().map(|(_, agent)| Some(agent.as_str())));
         self.write(
@@ -193,7 +229,7 @@ impl<'a> Tables<'a> {
         )
     }
 
-    fn modalities(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+    fn modalities(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.dialysis[course].modalities.iter());
         let code = |place: i64| {
             let modality = dialysis_modalities().get(usize::try_from(place).ok()?)?;
@@ -206,7 +242,7 @@ impl<'a> Tables<'a> {
         )
     }
 
-    fn medications(&self, facts: &SiteFacts) -> Result<(), FactsError> {
+    fn medications(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.care[course].medication_classes.iter());
         let class = |place: i64| {
             medication_classes()
@@ -218,20 +254,6 @@ impl<'a> Tables<'a> {
             "facts_course_medications",
             &self.keyed(&rows, vec![("class", classes)]),
         )
-    }
-
-    /// One row: what is true of the site as a whole.
-    fn site(&self, facts: &SiteFacts) -> Result<(), FactsError> {
-        let measured = MONITORED.iter().zip(facts.measures_at_all);
-        let columns: Vec<(String, Values)> = measured
-            .map(|(analyte, is_any)| {
-                (
-                    format!("measures_{analyte}"),
-                    Values::Boolean(vec![Some(is_any)]),
-                )
-            })
-            .collect();
-        self.write("facts_sites", &columns)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Courses: defaults, and their order among the patient's courses and at the site.
 
 use super::derive::{Columns, constant};
+use super::loaded::Loaded;
 use crate::model::{ABSENT_INTEGER, Values};
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::ops::Range;
 
 /// What is planned for a course that does not say it.
 #[derive(Debug, Clone, Copy)]
@@ -27,52 +27,80 @@ pub(super) fn default_plan(regimen: &str) -> Option<Plan> {
     }
 }
 
-/// The place of each course's patient among all patients, in the order of their identifiers.
-pub(super) fn patient_places<T: Copy + Ord + Hash>(patients: &[T]) -> Vec<i64> {
-    let mut distinct = patients.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let places: HashMap<T, i64> = distinct.into_iter().zip(0..).collect();
-    patients.iter().map(|patient| places[patient]).collect()
+/// What is known of each course from the other courses of its site.
+#[derive(Debug, Default)]
+pub(super) struct Among {
+    /// The place of its patient among all patients of the site.
+    patient_key: Vec<i64>,
+    /// Its place among the patient's courses.
+    course_order: Vec<i64>,
+    course_number: Vec<i64>,
+    start_day: Vec<i64>,
+    sequence: Vec<i64>,
 }
 
-/// Fills the defaults of one site's courses and derives their order. Rows are sorted by `course_id`.
-pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
-    let rows = columns.rows();
-    columns.set("site_id", constant(site, rows));
-    columns.set("course_key", Values::Integer((0..).take(rows).collect()));
-    let patients: Vec<&str> = (0..rows)
-        .map(|row| columns.column("patient_id").text(row).unwrap_or_default())
-        .collect();
-    let patients = patient_places(&patients);
-
-    let integers = |column: &str| -> Vec<Option<i64>> {
-        (0..rows)
-            .map(|row| columns.column(column).integer(row))
-            .collect()
-    };
-    let (start_year, start_month, start_day) = (
-        integers("start_year"),
-        integers("start_month"),
-        integers("start_day"),
-    );
-    let mut numbers = integers("course_number");
-    let (order, start_day) = rank(&patients, &start_day, &mut numbers);
-    let start_day = start_day
-        .iter()
-        .map(|day| day.unwrap_or(ABSENT_INTEGER))
-        .collect();
-
-    let mut sequence = integers("sequence");
-    if sequence.contains(&None) {
-        let mut ranked: Vec<usize> = (0..rows).collect();
-        let last = |value: Option<i64>| value.unwrap_or(i64::MAX);
-        ranked.sort_by_key(|&row| (last(start_year[row]), last(start_month[row])));
-        for (&row, place) in ranked.iter().zip(1..) {
-            sequence[row] = Some(place);
+impl Among {
+    /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
+    pub(super) fn of(courses: &Loaded) -> Self {
+        let mut order = Self::default();
+        let mut from = 0;
+        for site in courses.owners.chunk_by(|a, b| a == b) {
+            order.add_site(courses, from..from + site.len());
+            from += site.len();
         }
+        order
     }
 
+    fn add_site(&mut self, courses: &Loaded, rows: Range<usize>) {
+        let integers = |column: &str| -> Vec<Option<i64>> {
+            let values = courses.column(column);
+            let value = |row| values.and_then(|values| values.integer(row));
+            rows.clone().map(value).collect()
+        };
+        let patients = places_of_runs(&courses.codes("patient_id")[rows.clone()]);
+        let mut numbers = integers("course_number");
+        let (course_order, start_day) = rank(&patients, &integers("start_day"), &mut numbers);
+        let mut sequence = integers("sequence");
+        if sequence.contains(&None) {
+            let (years, months) = (integers("start_year"), integers("start_month"));
+            let ids = &courses.codes("course_id")[rows];
+            let last = |value: Option<i64>| value.unwrap_or(i64::MAX);
+            let mut ranked: Vec<usize> = (0..sequence.len()).collect();
+            ranked.sort_by_key(|&row| (last(years[row]), last(months[row]), ids[row]));
+            for (&row, place) in ranked.iter().zip(1..) {
+                sequence[row] = Some(place);
+            }
+        }
+        self.patient_key.extend(patients);
+        self.course_order.extend(course_order);
+        let stored = |value: Option<i64>| value.unwrap_or(ABSENT_INTEGER);
+        self.course_number.extend(numbers.into_iter().map(stored));
+        self.start_day.extend(start_day.into_iter().map(stored));
+        self.sequence.extend(sequence.into_iter().map(stored));
+    }
+}
+
+/// For each of these, equal ones of which lie together: how many others came before it.
+pub(super) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
+    let runs = keys.chunk_by(|a, b| a == b).zip(0..);
+    runs.flat_map(|(run, place)| run.iter().map(move |_| place))
+        .collect()
+}
+
+/// Fills what courses at these places do not say. The first of them has this place at its site.
+pub(super) fn fill_courses(
+    columns: &mut Columns<'_>,
+    site: &str,
+    first: i64,
+    among: &Among,
+    places: Range<usize>,
+) {
+    let rows = columns.rows();
+    columns.set("site_id", constant(site, rows));
+    columns.set(
+        "course_key",
+        Values::Integer((first..).take(rows).collect()),
+    );
     let regimen: Vec<&str> = (0..rows)
         .map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2"))
         .collect();
@@ -99,17 +127,12 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
     let baseline = baseline.iter().map(|value| value.or(Some(false))).collect();
     let regimen = Values::from_texts(regimen.into_iter().map(Some));
 
-    let all_known = |values: Vec<Option<i64>>| {
-        values
-            .into_iter()
-            .map(|value| value.unwrap_or(ABSENT_INTEGER))
-            .collect()
-    };
-    columns.set("course_number", Values::Integer(all_known(numbers)));
-    columns.set("course_order", Values::Integer(order));
-    columns.set("start_day", Values::Integer(start_day));
-    columns.set("sequence", Values::Integer(all_known(sequence)));
-    columns.set("patient_key", Values::Integer(patients));
+    let all = |values: &[i64]| Values::Integer(values[places.clone()].to_vec());
+    columns.set("course_number", all(&among.course_number));
+    columns.set("course_order", all(&among.course_order));
+    columns.set("start_day", all(&among.start_day));
+    columns.set("sequence", all(&among.sequence));
+    columns.set("patient_key", all(&among.patient_key));
     columns.set("regimen", regimen);
     columns.set("planned_cycles", planned_cycles);
     columns.set("planned_doses_per_cycle", planned_doses);
@@ -118,17 +141,19 @@ pub(super) fn derive_courses(columns: &mut Columns<'_>, site: &str) {
 }
 
 /// The place of each course among its patient's courses, and its start day where that is known. Where any of a patient's
-/// courses has no number, all are numbered by their days. Rows are sorted by `course_id`.
+/// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
 pub(super) fn rank(
     patients: &[i64],
     start_day: &[Option<i64>],
     numbers: &mut [Option<i64>],
 ) -> (Vec<i64>, Vec<Option<i64>>) {
     let mut order = vec![1; patients.len()];
-    for courses in by_patient(patients) {
+    let mut from = 0;
+    for run in patients.chunk_by(|a, b| a == b) {
+        let mut ranked: Vec<usize> = (from..from + run.len()).collect();
+        from += run.len();
         // Absent days come last; rows are in the order of course_id, and the sort is stable.
         let day = |row: usize| start_day[row].unwrap_or(i64::MAX);
-        let mut ranked = courses;
         if ranked.iter().any(|&row| numbers[row].is_none()) {
             ranked.sort_by_key(|&row| day(row));
             for (&row, number) in ranked.iter().zip(1..) {
@@ -146,17 +171,4 @@ pub(super) fn rank(
         .zip(numbers)
         .map(|(day, number)| day.or((*number == Some(1)).then_some(0)));
     (order, starts.collect())
-}
-
-/// The rows of each patient.
-fn by_patient(patients: &[i64]) -> Vec<Vec<usize>> {
-    let mut rows: Vec<Vec<usize>> = Vec::new();
-    for (row, &patient) in patients.iter().enumerate() {
-        let place = usize::try_from(patient).unwrap_or_default();
-        if rows.len() <= place {
-            rows.resize(place + 1, Vec::new());
-        }
-        rows[place].push(row);
-    }
-    rows
 }

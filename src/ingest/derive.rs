@@ -1,8 +1,9 @@
 //! What the store adds to the rows of support tables: names of the terminology, standard units.
 
 use super::quarantine::Unlisted;
+use super::rows::Texts;
 use crate::model::{ABSENT_CODE, Table, Values};
-use crate::terminology::{self, UNCLASSIFIED};
+use crate::terminology::{self, Analyte, Term, UNCLASSIFIED, Vasopressor};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -30,66 +31,179 @@ impl Columns<'_> {
     pub(super) fn rows(&self) -> usize {
         self.values.first().map_or(0, Values::len)
     }
+}
 
-    /// A text for each row, found from the text of another column; each distinct text is looked at once.
-    fn set_by_text<'t>(&mut self, from: &str, to: &str, meaning: impl Fn(&str) -> Option<&'t str>) {
-        let Values::Text { codes, words } = self.column(from) else {
-            return;
+/// What the terminology says of the texts of a table: of each text what it means in another column.
+#[derive(Debug, Default)]
+pub(super) struct Meanings {
+    columns: Vec<Meaning>,
+}
+
+/// A column that another one's texts make.
+#[derive(Debug)]
+struct Meaning {
+    from: &'static str,
+    to: &'static str,
+    /// For each text: the code of what it means.
+    of_text: Vec<u32>,
+    words: Arc<Vec<String>>,
+}
+
+/// A column of names, some of which the terminology has.
+#[derive(Clone, Copy)]
+struct Names {
+    table: &'static str,
+    column: &'static str,
+    is_listed: fn(&str) -> bool,
+    nearest: fn(&str) -> Vec<&'static str>,
+}
+
+/// All of them.
+const NAMES: [Names; 5] = [
+    Names {
+        table: "doses",
+        column: "reason",
+        is_listed: |reason| reason_system(reason) != UNCLASSIFIED,
+        nearest: terminology::nearest_reasons,
+    },
+    Names {
+        table: "toxicities",
+        column: "term",
+        is_listed: |term| toxicity_term(term).is_some(),
+        nearest: terminology::nearest_toxicity_terms,
+    },
+    Names {
+        table: "vasopressors",
+        column: "agent",
+        is_listed: |agent| vasopressor(agent).is_some(),
+        nearest: terminology::nearest_vasopressors,
+    },
+    Names {
+        table: "measurements",
+        column: "analyte",
+        is_listed: |name| analyte(name).is_some(),
+        nearest: terminology::nearest_analytes,
+    },
+    Names {
+        table: "medications",
+        column: "agent",
+        is_listed: |agent| terminology::medication_class_of_agent(agent).is_some(),
+        nearest: terminology::nearest_medications,
+    },
+];
+
+/// The column of a table that holds names, some of which the terminology has.
+pub(super) fn column_of_names(table: &Table) -> Option<&'static str> {
+    let names = NAMES.iter().find(|names| names.table == table.name)?;
+    Some(names.column)
+}
+
+/// Names that the terminology does not have, with their rows, which are counted by text.
+pub(super) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
+    let Some(names) = NAMES.iter().find(|names| names.table == table.name) else {
+        return Vec::new();
+    };
+    let unlisted = words.iter().zip(rows);
+    let unlisted = unlisted.filter(|(text, rows)| **rows > 0 && !(names.is_listed)(text));
+    let unlisted: Vec<(&String, &u64)> = unlisted.collect();
+    // A column of free text may hold many names, each of which is compared with all that are known.
+    unlisted
+        .into_par_iter()
+        .map(|(text, rows)| Unlisted {
+            table: names.table,
+            column: names.column,
+            text: text.clone(),
+            rows: *rows,
+            nearest: (names.nearest)(text),
+        })
+        .collect()
+}
+
+impl Meanings {
+    /// What the texts of a table mean.
+    pub(super) fn of(table: &Table, texts: &[Texts]) -> Self {
+        let words = |column: &str| table.place(column).map(|place| &texts[place].words);
+        let mut meanings = Self::default();
+        let mut add = |from, to, meaning: fn(&str) -> Option<&'static str>| {
+            let words = words(from).map_or(&[][..], |words| words);
+            // The meanings as a column of their own, one row for each text: its codes are what the texts' codes become.
+            let of_texts = Values::from_texts(words.iter().map(|text| meaning(text)));
+            if let Values::Text { codes, words } = of_texts {
+                meanings.columns.push(Meaning {
+                    from,
+                    to,
+                    of_text: codes,
+                    words,
+                });
+            }
         };
-        // The meanings as a column of their own, one row for each text: its codes are what the texts' codes become.
-        let meanings = Values::from_texts(words.iter().map(|text| meaning(text)));
-        let Values::Text {
-            codes: of_text,
-            words,
-        } = meanings
-        else {
-            return;
-        };
-        let of_row = |&code: &u32| of_text.get(code as usize).copied().unwrap_or(ABSENT_CODE);
-        let codes = codes.iter().map(of_row).collect();
-        self.set(to, Values::Text { codes, words });
+        match table.name {
+            "doses" => add("reason", "reason_organ_system", |reason| {
+                Some(system_name(reason_system(reason)))
+            }),
+            "toxicities" => {
+                add("term", "ctcae_term", |text| {
+                    toxicity_term(text).map(|term| term.name.as_str())
+                });
+                add("term", "organ_system", |text| {
+                    let system = toxicity_term(text).map(|term| term.organ_system);
+                    Some(system_name(system.unwrap_or(UNCLASSIFIED)))
+                });
+            }
+            "vasopressors" => {
+                add("agent", "listed_agent", |text| {
+                    vasopressor(text).map(|agent| agent.name.as_str())
+                });
+                add("agent", "agent_class", |text| {
+                    Some(vasopressor(text).map_or("unclassified", |agent| agent.class.name()))
+                });
+            }
+            "measurements" => {
+                add("analyte", "listed_analyte", |text| {
+                    analyte(text).map(|listed| listed.name.as_str())
+                });
+                add("analyte", "standard_unit", |text| {
+                    analyte(text).map(|listed| listed.unit.as_str())
+                });
+            }
+            _ => {}
+        }
+        meanings
     }
 
-    /// Names in a column that the terminology does not have, with their rows.
-    pub(super) fn unlisted(
-        &self,
-        column: &'static str,
-        is_listed: impl Fn(&str) -> bool,
-        nearest: fn(&str) -> Vec<&'static str>,
-    ) -> Vec<Unlisted> {
-        let Values::Text { codes, words } = self.column(column) else {
-            return Vec::new();
-        };
-        let mut rows = vec![0_u64; words.len()];
-        for &code in codes.iter().filter(|&&code| code != ABSENT_CODE) {
-            rows[code as usize] += 1;
+    /// Fills the columns that the texts make.
+    fn fill(&self, columns: &mut Columns<'_>) {
+        for meaning in &self.columns {
+            let Values::Text { codes, .. } = columns.column(meaning.from) else {
+                continue;
+            };
+            let of_row = |&code: &u32| {
+                let of_text = meaning.of_text.get(code as usize);
+                of_text.copied().unwrap_or(ABSENT_CODE)
+            };
+            let filled = Values::Text {
+                codes: codes.iter().map(of_row).collect(),
+                words: Arc::clone(&meaning.words),
+            };
+            columns.set(meaning.to, filled);
         }
-        let unlisted = words
-            .iter()
-            .zip(rows)
-            .filter(|(text, rows)| *rows > 0 && !is_listed(text));
-        let unlisted: Vec<(&String, u64)> = unlisted.collect();
-        // A column of free text may hold many names, each of which is compared with all that are known.
-        unlisted
-            .into_par_iter()
-            .map(|(text, rows)| Unlisted {
-                table: self.table.name,
-                column,
-                text: text.clone(),
-                rows,
-                nearest: nearest(text),
-            })
-            .collect()
     }
 }
 
-/// Organ systems of the reasons why doses were not given.
-pub(super) fn derive_doses(columns: &mut Columns<'_>) -> Vec<Unlisted> {
-    columns.set_by_text("reason", "reason_organ_system", |reason| {
-        Some(system_name(reason_system(reason)))
-    });
-    let is_listed = |reason: &str| reason_system(reason) != UNCLASSIFIED;
-    columns.unlisted("reason", is_listed, terminology::nearest_reasons)
+/// Adds what the store holds beside the columns of the file; `weights` holds the dosing weight of each row's course.
+pub(super) fn derive(
+    columns: &mut Columns<'_>,
+    meanings: &Meanings,
+    weights: &dyn Fn(usize) -> f64,
+) {
+    meanings.fill(columns);
+    match columns.table.name {
+        "vasopressors" => derive_vasopressors(columns, weights),
+        "measurements" => derive_measurements(columns),
+        "medications" => derive_medications(columns),
+        "dialysis" => derive_dialysis(columns),
+        _ => {}
+    }
 }
 
 /// The organ system of a reason: of the toxicity term, or the organ system itself.
@@ -104,39 +218,27 @@ fn system_name(row: usize) -> &'static str {
     &terminology::organ_systems()[row].name
 }
 
-/// CTCAE terms and organ systems of the events.
-pub(super) fn derive_toxicities(columns: &mut Columns<'_>) -> Vec<Unlisted> {
-    let term = |text: &str| {
-        terminology::toxicity_term(text).map(|row| &terminology::toxicity_terms()[row])
-    };
-    columns.set_by_text("term", "ctcae_term", |text| {
-        term(text).map(|term| term.name.as_str())
-    });
-    columns.set_by_text("term", "organ_system", |text| {
-        Some(system_name(
-            term(text).map_or(UNCLASSIFIED, |term| term.organ_system),
-        ))
-    });
-    let nearest = terminology::nearest_toxicity_terms;
-    columns.unlisted("term", |text| term(text).is_some(), nearest)
+fn toxicity_term(text: &str) -> Option<&'static Term> {
+    terminology::toxicity_term(text).map(|row| &terminology::toxicity_terms()[row])
 }
 
-/// Agents, classes, and rates in the list's units; `weights` holds the dosing weight of each row's course.
-pub(super) fn derive_vasopressors(columns: &mut Columns<'_>, weights: &[f64]) -> Vec<Unlisted> {
-    let agent =
-        |text: &str| terminology::vasopressor(text).map(|row| &terminology::vasopressors()[row]);
-    columns.set_by_text("agent", "listed_agent", |text| {
-        agent(text).map(|agent| agent.name.as_str())
-    });
-    columns.set_by_text("agent", "agent_class", |text| {
-        Some(agent(text).map_or("unclassified", |agent| agent.class.name()))
-    });
+fn vasopressor(text: &str) -> Option<&'static Vasopressor> {
+    terminology::vasopressor(text).map(|row| &terminology::vasopressors()[row])
+}
+
+fn analyte(text: &str) -> Option<&'static Analyte> {
+    terminology::analyte(text).map(|row| &terminology::analytes()[row])
+}
+
+/// Rates in the list's units.
+fn derive_vasopressors(columns: &mut Columns<'_>, weights: &dyn Fn(usize) -> f64) {
     let unit = |row| columns.column("rate_unit").text(row);
     let (mut rates, mut equivalents) = (Vec::new(), Vec::new());
-    for (row, &weight) in weights.iter().enumerate() {
+    for row in 0..columns.rows() {
+        let weight = weights(row);
         let rate = columns.column("peak_rate").decimal(row);
         let unit = unit(row).and_then(terminology::parse_rate_unit);
-        let listed = columns.column("agent").text(row).and_then(agent);
+        let listed = columns.column("agent").text(row).and_then(vasopressor);
         let standard = listed.and_then(|listed| {
             let target = terminology::parse_rate_unit(&listed.unit)?;
             Some(rate? * unit?.factor_to(target, Some(weight).filter(|weight| !weight.is_nan()))?)
@@ -147,15 +249,10 @@ pub(super) fn derive_vasopressors(columns: &mut Columns<'_>, weights: &[f64]) ->
     }
     columns.set("standard_peak_rate", Values::Decimal(rates));
     columns.set("peak_nee", Values::Decimal(equivalents));
-    columns.unlisted(
-        "agent",
-        |text| agent(text).is_some(),
-        terminology::nearest_vasopressors,
-    )
 }
 
 /// Modalities: the default, and which are dialysis.
-pub(super) fn derive_dialysis(columns: &mut Columns<'_>) {
+fn derive_dialysis(columns: &mut Columns<'_>) {
     let modality: Vec<&str> = (0..columns.rows())
         .map(|row| {
             columns
@@ -177,14 +274,7 @@ pub(super) fn derive_dialysis(columns: &mut Columns<'_>) {
 }
 
 /// Analytes and values in the analyte's own unit. A row whose unit is not the analyte's was set aside before.
-pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> Vec<Unlisted> {
-    let analyte = |text: &str| terminology::analyte(text).map(|row| &terminology::analytes()[row]);
-    columns.set_by_text("analyte", "listed_analyte", |text| {
-        analyte(text).map(|listed| listed.name.as_str())
-    });
-    columns.set_by_text("analyte", "standard_unit", |text| {
-        analyte(text).map(|listed| listed.unit.as_str())
-    });
+fn derive_measurements(columns: &mut Columns<'_>) {
     let (
         Values::Text {
             codes: analytes,
@@ -196,10 +286,10 @@ pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> Vec<Unlisted> {
         },
     ) = (columns.column("analyte"), columns.column("unit"))
     else {
-        return Vec::new();
+        return;
     };
     let Values::Decimal(values) = columns.column("value") else {
-        return Vec::new();
+        return;
     };
     let listed: Vec<_> = names.iter().map(|name| analyte(name)).collect();
     // Whether a pair of analyte and unit is the analyte's own unit, and so the value stands as it is.
@@ -225,32 +315,34 @@ pub(super) fn derive_measurements(columns: &mut Columns<'_>) -> Vec<Unlisted> {
         });
     let standard = Values::Decimal(standard.collect());
     columns.set("standard_value", standard);
-    columns.unlisted(
-        "analyte",
-        |text| analyte(text).is_some(),
-        terminology::nearest_analytes,
-    )
 }
 
 /// Classes of supportive agents: as exported, else by the agent, else `other`.
-pub(super) fn derive_medications(columns: &mut Columns<'_>) -> Vec<Unlisted> {
-    let by_agent = |agent: &str| terminology::medication_class_of_agent(agent);
-    let classes: Vec<&str> = (0..columns.rows())
-        .map(|row| {
-            let class = columns.column("class").text(row);
-            class
-                .or_else(|| columns.column("agent").text(row).and_then(by_agent))
-                .unwrap_or("other")
-        })
+fn derive_medications(columns: &mut Columns<'_>) {
+    let (
+        Values::Text {
+            codes: classes,
+            words: class_names,
+        },
+        Values::Text {
+            codes: agents,
+            words: agent_names,
+        },
+    ) = (columns.column("class"), columns.column("agent"))
+    else {
+        return;
+    };
+    let by_agent: Vec<Option<&str>> = agent_names
+        .iter()
+        .map(|agent| terminology::medication_class_of_agent(agent))
         .collect();
-    let unlisted = columns.unlisted(
-        "agent",
-        |agent| by_agent(agent).is_some(),
-        terminology::nearest_medications,
-    );
-    let classes = Values::from_texts(classes.into_iter().map(Some));
+    let class = |(&class, &agent): (&u32, &u32)| {
+        let stated = class_names.get(class as usize).map(String::as_str);
+        let of_agent = || by_agent.get(agent as usize).copied().flatten();
+        Some(stated.or_else(of_agent).unwrap_or("other"))
+    };
+    let classes = Values::from_texts(classes.iter().zip(agents).map(class));
     columns.set("class", classes);
-    unlisted
 }
 
 /// A text column with one text on every row.

@@ -1,77 +1,114 @@
 //! Who is who in an export: which course an identifier names, at which site.
 
-use super::sheet::{Cell, Judge, Reference};
+use super::rows::Cell;
+use super::sheet::{Id, Judge, Reference};
 use super::words::Words;
-use crate::model::{MEASUREMENTS, Table};
+use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt};
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
 
-/// The stored courses of an export, in the order of the store: by site, then by course.
-#[derive(Debug, Default)]
+/// The stored courses of an export, in the order of the store: by site, then by patient, then by course.
+#[derive(Debug)]
 pub(super) struct Directory {
-    /// Site and identifier of each course.
-    pub(super) courses: Vec<(String, String)>,
-    by_id: HashMap<String, Vec<u32>>,
-    /// The sites at which a patient has courses.
-    patient_sites: HashMap<String, Vec<String>>,
+    /// The names of all sites, sorted.
+    pub(super) sites: Vec<String>,
+    /// The site of each course, a place in `sites`.
+    pub(super) site_of: Vec<u32>,
+    ids: Values,
+    patients: Values,
+    /// Places of courses, by their identifier.
+    by_id: HashTable<u32>,
+    /// Places of each patient's first course at a site, by the patient's identifier.
+    by_patient: HashTable<u32>,
     default_site: String,
 }
 
+fn hash(text: &str) -> u64 {
+    FixedState::default().hash_one(text)
+}
+
 impl Directory {
-    /// A directory of courses, each with its site, identifier and patient.
+    /// A directory of courses, each with its site, a place in `sites`, its identifier and its patient.
     pub(super) fn new(
-        courses: Vec<(String, String)>,
-        patients: &[String],
+        sites: Vec<String>,
+        site_of: Vec<u32>,
+        ids: Values,
+        patients: Values,
         default_site: &str,
     ) -> Self {
-        let mut by_id: HashMap<String, Vec<u32>> = HashMap::new();
-        let mut patient_sites: HashMap<String, Vec<String>> = HashMap::new();
-        for (place, ((site, course), patient)) in courses.iter().zip(patients).enumerate() {
-            by_id
-                .entry(course.clone())
-                .or_default()
-                .push(u32::try_from(place).unwrap_or(u32::MAX));
-            let sites = patient_sites.entry(patient.clone()).or_default();
-            if !sites.contains(site) {
-                sites.push(site.clone());
+        let mut directory = Self {
+            by_id: HashTable::with_capacity(site_of.len()),
+            by_patient: HashTable::new(),
+            sites,
+            site_of,
+            ids,
+            patients,
+            default_site: default_site.to_owned(),
+        };
+        for course in (0..).take(directory.site_of.len()) {
+            let id = text(&directory.ids, course);
+            let rehash = |&other: &u32| hash(text(&directory.ids, other));
+            directory.by_id.insert_unique(hash(id), course, rehash);
+            let patient = text(&directory.patients, course);
+            let is_before = |before: u32| {
+                directory.site_of[before as usize] == directory.site_of[course as usize]
+                    && text(&directory.patients, before) == patient
+            };
+            if !course.checked_sub(1).is_some_and(is_before) {
+                let rehash = |&other: &u32| hash(text(&directory.patients, other));
+                directory
+                    .by_patient
+                    .insert_unique(hash(patient), course, rehash);
             }
         }
-        Self {
-            courses,
-            by_id,
-            patient_sites,
-            default_site: default_site.to_owned(),
-        }
+        directory
     }
 
     /// The course of this identifier, at this site where one is named.
     fn find(&self, site: Option<&str>, course: &str) -> Option<u32> {
-        let places = self.by_id.get(course)?;
-        match (site, places.as_slice()) {
-            (None, [place]) => Some(*place),
-            (None, _) => None,
-            (Some(site), places) => places
-                .iter()
-                .copied()
-                .find(|&place| self.courses[place as usize].0 == site),
+        let hash = hash(course);
+        let is_it = |place: &u32| text(&self.ids, *place) == course;
+        match site {
+            Some(site) => {
+                let is_of_site = |place: &u32| self.site(*place) == site;
+                self.by_id
+                    .find(hash, |place| is_it(place) && is_of_site(place))
+                    .copied()
+            }
+            None => only(self.by_id.iter_hash(hash).copied().filter(is_it)),
         }
     }
-}
 
-/// Distinct pairs of a site and an identifier.
-#[derive(Debug, Default)]
-struct Pairs {
-    places: HashMap<(String, String), u32>,
-}
-
-impl Pairs {
-    fn place(&mut self, site: &str, id: &str) -> u32 {
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        *self
-            .places
-            .entry((site.to_owned(), id.to_owned()))
-            .or_insert(next)
+    /// The site at which a patient has courses: none, one, or several.
+    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, Several> {
+        let is_it = |place: &u32| text(&self.patients, *place) == patient;
+        let mut places = self.by_patient.iter_hash(hash(patient)).copied();
+        match (places.by_ref().find(is_it), places.find(is_it)) {
+            (None, _) => Ok(None),
+            (Some(place), None) => Ok(Some(self.site(place))),
+            (Some(_), Some(_)) => Err(Several),
+        }
     }
+
+    fn site(&self, course: u32) -> &str {
+        &self.sites[self.site_of[course as usize] as usize]
+    }
+}
+
+/// A patient has courses at several sites.
+struct Several;
+
+fn text(values: &Values, course: u32) -> &str {
+    values.text(course as usize).unwrap_or_default()
+}
+
+/// The only one of these.
+fn only(mut places: impl Iterator<Item = u32>) -> Option<u32> {
+    let first = places.next();
+    first.filter(|_| places.next().is_none())
 }
 
 /// Judges courses and patients: rows that others refer to.
@@ -79,9 +116,13 @@ pub(super) struct OwnerJudge<'a> {
     /// Courses already known, when patients are read.
     directory: Option<&'a Directory>,
     default_site: &'a str,
-    pairs: Pairs,
-    /// The site of each reference, in the order of their places.
-    pub(super) sites: Vec<String>,
+    /// The names of sites, in the order of their numbers.
+    pub(super) names: Vec<String>,
+    numbers: HashMap<String, u32>,
+    /// What rows refer to, by the number of the site and the code of the identifier.
+    places: HashMap<(u32, u32), u32>,
+    /// The number of the site of each reference, in the order of their places.
+    pub(super) sites: Vec<u32>,
 }
 
 impl<'a> OwnerJudge<'a> {
@@ -89,43 +130,50 @@ impl<'a> OwnerJudge<'a> {
         Self {
             directory: None,
             default_site,
-            pairs: Pairs::default(),
+            names: Vec::new(),
+            numbers: HashMap::new(),
+            places: HashMap::new(),
             sites: Vec::new(),
         }
     }
 
     pub(super) fn patients(directory: &'a Directory) -> Self {
-        let default_site = &directory.default_site;
         Self {
             directory: Some(directory),
-            default_site,
-            pairs: Pairs::default(),
-            sites: Vec::new(),
+            ..Self::courses(&directory.default_site)
         }
+    }
+
+    fn number(&mut self, site: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(site) {
+            return number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(site.to_owned());
+        self.numbers.insert(site.to_owned(), number);
+        number
     }
 }
 
 impl Judge for OwnerJudge<'_> {
-    fn refer(
-        &mut self,
-        sheet: &Words,
-        site: Option<u32>,
-        id: Option<u32>,
-        ids: &Words,
-    ) -> Reference {
-        let id = id.map_or("", |id| ids.text(id));
-        let known = self
-            .directory
-            .and_then(|directory| directory.patient_sites.get(id));
-        let (site, is_ambiguous) = match (site, known.map(Vec::as_slice)) {
-            (Some(site), _) => (sheet.text(site), false),
-            (None, Some([site])) => (site.as_str(), false),
-            (None, Some(_)) => (self.default_site, true),
-            (None, None) => (self.default_site, false),
+    fn refer(&mut self, site: Option<&str>, id: Option<Id<'_>>) -> Reference {
+        let Some(id) = id else {
+            return Reference::Unknown(u32::MAX);
         };
-        let place = self.pairs.place(site, id);
+        let default_site = self.default_site;
+        let (site, is_ambiguous) = match (site, self.directory) {
+            (Some(site), _) => (site, false),
+            (None, None) => (default_site, false),
+            (None, Some(directory)) => match directory.site_of_patient(id.text) {
+                Ok(site) => (site.unwrap_or(default_site), false),
+                Err(Several) => (default_site, true),
+            },
+        };
+        let number = self.number(site);
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let place = *self.places.entry((number, id.code)).or_insert(next);
         if self.sites.len() <= place as usize {
-            self.sites.push(site.to_owned());
+            self.sites.push(number);
         }
         if is_ambiguous {
             Reference::Unknown(place)
@@ -155,11 +203,9 @@ pub(super) struct CourseJudge<'a> {
     /// The columns of analyte and unit, in measurements.
     measured: Option<(usize, usize)>,
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
-    last: Option<((u32, u32), Reference)>,
-    /// References of rows without a site of their own, by the code of their course.
-    by_course: Vec<Option<Reference>>,
-    by_site_and_course: HashMap<(u32, u32), Reference>,
-    unknown: Pairs,
+    last: Option<(Option<String>, String, Reference)>,
+    /// Names of courses that are not stored, or are of several sites.
+    unknown: HashMap<(String, String), u32>,
     /// Whether a unit is understood, by the codes of analyte and unit.
     units: HashMap<(u32, u32), bool>,
 }
@@ -177,59 +223,47 @@ impl<'a> CourseJudge<'a> {
                 .filter(|table| table.name == MEASUREMENTS.name)
                 .and_then(|table| table.place("analyte").zip(table.place("unit"))),
             last: None,
-            by_course: Vec::new(),
-            by_site_and_course: HashMap::new(),
-            unknown: Pairs::default(),
+            unknown: HashMap::new(),
             units: HashMap::new(),
         }
     }
 
     fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
-        match self.directory.find(site, course) {
-            Some(place) => Reference::To(place),
-            None => Reference::Unknown(
-                self.unknown
-                    .place(site.unwrap_or(&self.directory.default_site), course),
-            ),
+        if let Some(place) = self.directory.find(site, course) {
+            return Reference::To(place);
         }
+        let next = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
+        let site = site.unwrap_or(&self.directory.default_site).to_owned();
+        let place = self
+            .unknown
+            .entry((site, course.to_owned()))
+            .or_insert(next);
+        Reference::Unknown(*place)
     }
 }
 
 impl Judge for CourseJudge<'_> {
-    fn refer(
-        &mut self,
-        sheet: &Words,
-        site: Option<u32>,
-        id: Option<u32>,
-        ids: &Words,
-    ) -> Reference {
+    fn refer(&mut self, site: Option<&str>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
             return Reference::Unknown(u32::MAX);
         };
-        if let Some(site) = site {
-            if let Some((named, known)) = self.last
-                && named == (site, id)
-            {
-                return known;
-            }
-            let known = self.by_site_and_course.get(&(site, id)).copied();
-            let reference = known.unwrap_or_else(|| {
-                let found = self.look_up(Some(sheet.text(site)), ids.text(id));
-                self.by_site_and_course.insert((site, id), found);
-                found
-            });
-            self.last = Some(((site, id), reference));
-            return reference;
-        }
-        let place = id as usize;
-        if let Some(Some(known)) = self.by_course.get(place) {
+        if let Some((last_site, last_id, known)) = &self.last
+            && last_id == id.text
+            && last_site.as_deref() == site
+        {
             return *known;
         }
-        let reference = self.look_up(None, ids.text(id));
-        if self.by_course.len() <= place {
-            self.by_course.resize(place + 1, None);
+        let reference = self.look_up(site, id.text);
+        let (mut last_site, mut last_id) = self
+            .last
+            .take()
+            .map_or_else(Default::default, |(site, id, _)| (site, id));
+        last_id.clear();
+        last_id.push_str(id.text);
+        if last_site.as_deref() != site {
+            last_site = site.map(str::to_owned);
         }
-        self.by_course[place] = Some(reference);
+        self.last = Some((last_site, last_id, reference));
         reference
     }
 

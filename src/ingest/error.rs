@@ -23,6 +23,11 @@ pub enum IngestError {
         /// What is wrong, without a value of the data.
         what: String,
     },
+    /// Judged rows find no room in the folder of temporary files.
+    NoRoom {
+        /// What the system says.
+        source: io::Error,
+    },
     /// A file exceeds what any honest export needs.
     OverLimit {
         /// Which.
@@ -132,7 +137,10 @@ impl IngestError {
         if let Self::Several(errors) = self {
             errors.iter().any(Self::is_about_data)
         } else {
-            !matches!(self, Self::Unreadable { .. } | Self::File { .. })
+            !matches!(
+                self,
+                Self::Unreadable { .. } | Self::File { .. } | Self::NoRoom { .. }
+            )
         }
     }
 
@@ -141,6 +149,9 @@ impl IngestError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable { .. } => Some("check the path and the permission to read it".to_owned()),
+            Self::NoRoom { .. } => Some(
+                "make room for about as much as the export's own text, or name another folder for temporary files in TMPDIR".to_owned(),
+            ),
             Self::Broken { .. } => Some("export it again, or name it for what it is".to_owned()),
             Self::OverLimit { limit: Limit::Workbook, .. } => {
                 Some("save its sheets as CSV files, each named for its table".to_owned())
@@ -189,6 +200,10 @@ impl fmt::Display for IngestError {
             Self::Unreadable { path, source } => {
                 write!(f, "{}: cannot be read: {source}", path.display())
             }
+            Self::NoRoom { source } => write!(
+                f,
+                "rows that wait to be stored cannot be kept in a temporary file: {source}"
+            ),
             Self::Broken { file, what } => write!(f, "{file}: cannot be read: {what}"),
             Self::OverLimit { file, limit } => write!(f, "{file}: exceeds a limit: {limit}"),
             Self::File { path } => write!(

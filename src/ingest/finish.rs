@@ -1,108 +1,108 @@
 //! From judged rows to columns in the order of the store: keys looked at, courses together, ties broken by value.
 
+use super::limits::check_set_aside;
 use super::quarantine::{Class, SetAside};
-use super::sheet::{Growing, Reference, Sheet, no_reference};
-use crate::model::{ABSENT_CODE, Presence, Values};
+use super::rows::{Growing, Rows, Texts};
+use super::sheet::{Stray, no_reference};
+use crate::model::{Presence, Table, Values};
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::io;
 
-/// The rows of a sheet that stay, by place, after keys and references were looked at.
-///
-/// Of rows with the same key the first in the file stays, whatever its reference; then rows without one go.
-pub(super) fn keep_rows(sheet: &mut Sheet) -> Vec<u32> {
-    let all: Vec<u32> = (0..u32::try_from(sheet.references.len()).unwrap_or(u32::MAX)).collect();
-    if !sheet.table.has_key() {
-        return all;
+/// Sets aside the rows of a table with a key that name nothing which is stored: those of which the key stands on an
+/// earlier one for that, whatever they name.
+pub(super) fn set_strays_aside(
+    table: &Table,
+    mut strays: Vec<Stray>,
+    set_aside: &mut Vec<SetAside>,
+) {
+    strays.sort_unstable();
+    let is_same = |a: &Stray, b: &Stray| (a.owner, &a.numbers) == (b.owner, &b.numbers);
+    for run in strays.chunk_by(is_same) {
+        for (place, stray) in run.iter().enumerate() {
+            set_aside.push(if place == 0 {
+                no_reference(table, stray.line)
+            } else {
+                key_stands_twice(stray.line)
+            });
+        }
     }
-    let numbers: Vec<&Vec<i64>> = sheet
-        .table
+}
+
+fn key_stands_twice(line: u64) -> SetAside {
+    SetAside {
+        line,
+        column: "",
+        class: Class::Key,
+        message: "the key stands on an earlier row".into(),
+    }
+}
+
+/// The rows of a table with a key, by place and in the order of their keys. Of rows with the same key the first in the
+/// file stays; the others are set aside.
+pub(super) fn first_of_each_key(
+    table: &Table,
+    rows: &Rows,
+    set_aside: &mut Vec<SetAside>,
+) -> io::Result<Vec<u32>> {
+    let numbers: Vec<&Vec<i64>> = table
         .columns
         .iter()
-        .zip(&sheet.columns)
+        .zip(&rows.columns)
         .filter(|(column, _)| column.presence == Presence::Key)
         .filter_map(|(_, values)| match values {
             Growing::Integer(values) => Some(values),
-            Growing::Decimal(_) | Growing::Boolean(_) | Growing::Code(_) => None,
+            Growing::Decimal(_) | Growing::Boolean(_) | Growing::Code(_) | Growing::Nothing => None,
         })
         .collect();
-    // An unknown course and a known one never share a place.
-    let owner = |row: u32| match sheet.references[row as usize] {
-        Reference::To(place) => (false, place),
-        Reference::Unknown(place) => (true, place),
+    let by_key = |a: u32, b: u32| {
+        let (a, b) = (a as usize, b as usize);
+        let by_number = numbers.iter().map(|values| values[a].cmp(&values[b]));
+        by_number.fold(rows.owners[a].cmp(&rows.owners[b]), Ordering::then)
     };
-    let same_key = |a: u32, b: u32| {
-        let by_number = numbers
-            .iter()
-            .map(|values| values[a as usize].cmp(&values[b as usize]));
-        by_number.fold(owner(a).cmp(&owner(b)), Ordering::then)
-    };
-    let mut order = all;
-    order.sort_unstable_by(|&a, &b| same_key(a, b).then(a.cmp(&b)));
-    let mut kept = Vec::with_capacity(order.len());
-    let mut first: Option<u32> = None;
+    let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
+    // Stable, and linear where a file is nearly in order.
+    order.sort_by(|&a, &b| by_key(a, b));
+    let lines = rows.lines.as_deref().unwrap_or_default();
+    let mut kept: Vec<u32> = Vec::with_capacity(order.len());
     for row in order {
-        let line = sheet.lines[row as usize];
-        if first.is_some_and(|first| same_key(first, row) == Ordering::Equal) {
-            sheet.set_aside.push(SetAside {
-                line,
-                column: "",
-                class: Class::Key,
-                message: "the key stands on an earlier row".into(),
-            });
-            continue;
-        }
-        first = Some(row);
-        match sheet.references[row as usize] {
-            Reference::To(_) => kept.push(row),
-            Reference::Unknown(_) => sheet.set_aside.push(no_reference(sheet.table, line)),
+        if kept
+            .last()
+            .is_some_and(|&first| by_key(first, row) == Ordering::Equal)
+        {
+            set_aside.push(key_stands_twice(lines[row as usize]));
+            check_set_aside(set_aside.len())?;
+        } else {
+            kept.push(row);
         }
     }
-    kept.sort_unstable();
-    kept
+    Ok(kept)
 }
 
-/// The columns of the kept rows, sorted by owner (course or patient), then by every column in the table's order, so
-/// that the order of the file's rows leaves no trace. `owners` gives each kept row's place among the owners.
-pub(super) fn into_columns(
-    sheet: Sheet,
-    kept: Vec<u32>,
-    owners: &[u32],
-) -> (Vec<Values>, Vec<u32>) {
-    let columns: Vec<Values> = sheet
-        .columns
-        .into_iter()
-        .zip(sheet.words)
-        .map(|(values, words)| match values {
-            Growing::Integer(values) => Values::Integer(values),
-            Growing::Decimal(values) => Values::Decimal(values),
-            Growing::Boolean(values) => Values::Boolean(values),
-            Growing::Code(mut codes) => {
-                let (texts, places) = words.into_sorted();
-                for code in &mut codes {
-                    *code = places.get(*code as usize).copied().unwrap_or(ABSENT_CODE);
-                }
-                Values::Text {
-                    codes,
-                    words: Arc::new(texts),
-                }
-            }
-        })
-        .collect();
+/// Whether places are all rows in their order.
+pub(super) fn is_identity(places: &[u32], rows: usize) -> bool {
+    places.len() == rows && (0..).zip(places).all(|(place, &row)| row == place)
+}
+
+/// Rows as columns of the store, in the order of the file.
+pub(super) fn into_columns(table: &Table, rows: Rows, texts: &[Texts]) -> Vec<Values> {
+    let n_rows = rows.len();
+    let columns = rows.columns.into_iter().zip(table.columns).zip(texts);
+    columns
+        .map(|((values, column), texts)| values.into_values(column, n_rows, texts))
+        .collect()
+}
+
+/// The order of rows by owner, then by every column in the table's order, so that the order of the file's rows leaves no
+/// trace. `kept` are the columns that the file brings.
+pub(super) fn in_order(owners: &[u32], kept: &[&Values]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(owners.len()).unwrap_or(u32::MAX)).collect();
     let owner_of = |row: u32| owners[row as usize];
-    let mut order = kept;
-    if !order.is_sorted_by_key(|&row| owner_of(row)) {
+    if !owners.is_sorted() {
         // Stable, and linear where a file is nearly in order.
         order.sort_by_key(|&row| owner_of(row));
     }
-    // A row may name its site or leave that to its course: it is the same row.
-    let site = sheet.table.place("site_id");
-    let told = columns
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| Some(*place) != site);
-    let told: Vec<&Values> = told.map(|(_, values)| values).collect();
     let by_values = |a: &u32, b: &u32| {
-        let orders = told
+        let orders = kept
             .iter()
             .map(|column| compare(column, *a as usize, *b as usize));
         orders
@@ -113,23 +113,7 @@ pub(super) fn into_columns(
     for run in order.chunk_by_mut(|&a, &b| owner_of(a) == owner_of(b)) {
         run.sort_unstable_by(by_values);
     }
-    // Column by column: only one of them is held twice.
-    let sorted = columns
-        .into_iter()
-        .map(|column| {
-            if is_identity(&order, column.len()) {
-                column
-            } else {
-                column.take(&order)
-            }
-        })
-        .collect();
-    (sorted, order)
-}
-
-/// Whether rows taken in this order are all rows in their own.
-fn is_identity(order: &[u32], rows: usize) -> bool {
-    order.len() == rows && (0..).zip(order).all(|(place, &row)| row == place)
+    order
 }
 
 fn compare(column: &Values, a: usize, b: usize) -> Ordering {

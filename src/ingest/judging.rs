@@ -2,7 +2,7 @@
 
 use super::cells::{DecimalMark, is_absent, parse_boolean, parse_decimal, parse_integer};
 use super::export::Options;
-use super::sheet::Cell;
+use super::rows::Cell;
 use super::words::{Word, Words};
 use crate::model::{Column, Kind, TOLERANCE};
 

@@ -89,6 +89,14 @@ impl Limit {
     }
 }
 
+/// Checks that no more rows of a file are set aside than may be.
+pub(super) fn check_set_aside(rows: usize) -> io::Result<()> {
+    if rows > SET_ASIDE {
+        return Err(Limit::SetAside.exceeded());
+    }
+    Ok(())
+}
+
 /// Counts the bytes that are read of a compressed file.
 pub(super) struct Counted<R> {
     input: R,

@@ -1,252 +1,232 @@
-//! One table of an export, read, judged and in the order of the store.
+//! The rows of one table in the order of the store, of a part of an export or of all courses and patients.
 
-use super::derive::{
-    Columns, derive_dialysis, derive_doses, derive_measurements, derive_medications,
-    derive_toxicities, derive_vasopressors,
-};
-use super::directory::{CourseJudge, Directory, OwnerJudge};
+use super::bins::{Bins, Room};
+use super::directory::OwnerJudge;
 use super::error::IngestError;
 use super::export::Options;
-use super::finish::{into_columns, keep_rows};
+use super::finish::{first_of_each_key, into_columns, set_strays_aside};
 use super::quarantine::{FileLedger, Unlisted};
-use super::sheet::{Growing, Reference, Sheet, read_sheet};
+use super::rows::Texts;
+use super::sheet::{Parting, Sheet, read_sheet};
 use super::source::{Source, Survey};
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, DOSES, Table, Values, is_absent};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Presence, Table, Values, is_absent};
 use std::ops::Range;
 
-/// Hour 0 of each course in seconds, where date-times give one.
-pub(super) type Anchors = Vec<Option<i64>>;
-
-/// A table with its rows in the order of the store, over all sites of the export.
+/// A table, or a part of one.
+#[derive(Debug, Clone)]
 pub(super) struct Loaded {
     pub(super) table: &'static Table,
     pub(super) is_collected: bool,
-    pub(super) collected: Vec<bool>,
     /// For each column: whether the file has it.
     pub(super) in_file: Vec<bool>,
-    /// For each column: how many rows had a value before any default was filled in.
+    /// For each column that the file has: how many rows had a value before any default was filled in.
     pub(super) filled: Vec<u64>,
+    pub(super) rows: usize,
     pub(super) columns: Vec<Values>,
-    /// Place of each row's course (or patient) in the export.
+    /// The place of each row's course in the part; the site's, in a table of courses or patients.
     pub(super) owners: Vec<u32>,
+    /// What became of the rows of the file, where this is the whole table.
     pub(super) ledger: Option<FileLedger>,
+    /// Names that the terminology does not have, where this is the whole table.
     pub(super) unlisted: Vec<Unlisted>,
 }
 
 impl Loaded {
     pub(super) fn not_collected(table: &'static Table) -> Self {
         Self {
-            table,
             is_collected: false,
-            collected: vec![false; table.columns.len()],
-            in_file: vec![false; table.columns.len()],
-            filled: vec![0; table.columns.len()],
-            columns: table
-                .columns
-                .iter()
-                .map(|column| Values::none_of(column.kind))
-                .collect(),
-            owners: Vec::new(),
+            ..Self::of(
+                table,
+                vec![false; table.columns.len()],
+                absent(table),
+                Vec::new(),
+            )
+        }
+    }
+
+    /// Rows of a table whose file has these columns.
+    pub(super) fn of(
+        table: &'static Table,
+        in_file: Vec<bool>,
+        columns: Vec<Values>,
+        owners: Vec<u32>,
+    ) -> Self {
+        let filled = columns.iter().zip(&in_file);
+        let filled = filled.map(
+            |(values, is_in_file)| {
+                if *is_in_file { count_filled(values) } else { 0 }
+            },
+        );
+        Self {
+            table,
+            is_collected: true,
+            filled: filled.collect(),
+            in_file,
+            rows: owners.len(),
+            columns,
+            owners,
             ledger: None,
             unlisted: Vec::new(),
         }
     }
 
-    /// The rows of a run of courses.
-    pub(super) fn rows_of(&self, courses: Range<usize>) -> Range<usize> {
-        let below = |end: usize| self.owners.partition_point(|&owner| (owner as usize) < end);
-        below(courses.start)..below(courses.end)
+    /// A run of rows, with texts of their own where most are not theirs.
+    pub(super) fn slice(&self, rows: &Range<usize>) -> Self {
+        let columns = self.columns.iter().map(|values| {
+            let run = values.slice(rows.clone());
+            match &run {
+                Values::Text { words, .. } if words.len() > rows.len() => run.with_own_words(),
+                Values::Text { .. }
+                | Values::Integer(_)
+                | Values::Decimal(_)
+                | Values::Boolean(_) => run,
+            }
+        });
+        let owners = self.owners.get(rows.clone()).unwrap_or_default().to_vec();
+        Self {
+            is_collected: self.is_collected,
+            ..Self::of(self.table, self.in_file.clone(), columns.collect(), owners)
+        }
     }
 
-    /// Courses or patients, sorted by site and identifier.
+    /// The codes of a column of texts.
+    pub(super) fn codes(&self, column: &str) -> &[u32] {
+        let place = self.table.place(column);
+        match place.and_then(|place| self.columns.get(place)) {
+            Some(Values::Text { codes, .. }) => codes,
+            Some(Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_)) | None => &[],
+        }
+    }
+
+    /// A column.
+    pub(super) fn column(&self, column: &str) -> Option<&Values> {
+        self.columns.get(self.table.place(column)?)
+    }
+
+    /// Courses or patients, and the names of their sites, sorted: rows are in the order of the site, of the identifiers in
+    /// `by`, which are columns of texts.
     pub(super) fn owners(
         table: &'static Table,
         source: &Source,
-        judge: &mut OwnerJudge<'_>,
+        mut judge: OwnerJudge<'_>,
+        by: &[&str],
         options: &Options,
-    ) -> Result<Self, IngestError> {
+        room: &Room,
+    ) -> Result<(Self, Vec<String>), IngestError> {
         let survey = source.survey()?;
-        let Some(mut sheet) = read_sheet(table, source, &survey, judge, options)? else {
-            return Ok(Self::not_collected(table));
+        let parting = Parting {
+            parts: 1,
+            part_of: None,
+            room,
         };
-        let kept = keep_rows(&mut sheet);
-        let id_column = table
-            .columns
-            .iter()
-            .position(Column::is_required)
-            .unwrap_or_default();
-        let Growing::Code(codes) = &sheet.columns[id_column] else {
-            return Ok(Self::not_collected(table));
+        let Some(mut sheet) = read_sheet(table, source, &survey, &mut judge, options, &parting)?
+        else {
+            return Ok((Self::not_collected(table), Vec::new()));
         };
-        let place = |row: u32| match sheet.references[row as usize] {
-            Reference::To(place) | Reference::Unknown(place) => place,
-        };
-        let words = &sheet.words[id_column];
-        let mut order: Vec<u32> = kept.clone();
-        let by_name = |row: &u32| {
-            (
-                &judge.sites[place(*row) as usize],
-                words.text(codes[*row as usize]),
-            )
-        };
-        order.sort_unstable_by(|a, b| by_name(a).cmp(&by_name(b)));
-        let mut ranks = vec![u32::MAX; sheet.references.len()];
-        let mut owners = Vec::with_capacity(order.len());
-        for (rank, &row) in (0..).zip(&order) {
-            ranks[row as usize] = rank;
-            owners.push(place(row));
-        }
-        let mut loaded = Self::finish(sheet, kept, &ranks, source, &survey);
-        // From here on the owner is what tells the row's site.
-        loaded.owners = owners;
-        Ok(loaded)
-    }
+        let no_room = |source| IngestError::NoRoom { source };
+        let rows = sheet.bins.take(0).map_err(no_room)?;
+        let strays = std::mem::take(&mut sheet.strays);
+        set_strays_aside(table, strays, &mut sheet.set_aside);
+        let kept = first_of_each_key(table, &rows, &mut sheet.set_aside)
+            .map_err(|error| source.failed(error))?;
+        let rows = rows.take(&kept);
+        let (head, texts, _) = Head::of(sheet, source, &survey, rows.len() as u64);
 
-    /// Doses: they give each course its hour 0, from which the hours of all date-times are counted.
-    pub(super) fn doses(
-        source: &Source,
-        survey: &Survey,
-        directory: &Directory,
-        options: &Options,
-    ) -> Result<(Self, Anchors), IngestError> {
-        let mut anchors: Anchors = vec![None; directory.courses.len()];
-        // Hours of doses are counted below, when all anchors are known.
-        let mut judge = CourseJudge::new(directory, &DOSES, Some(&[]));
-        let Some(mut sheet) = read_sheet(&DOSES, source, survey, &mut judge, options)? else {
-            return Ok((Self::not_collected(&DOSES), anchors));
+        let mut names = judge.names.clone();
+        names.sort_unstable();
+        let rank = |number: &u32| {
+            let rank = names.binary_search(&judge.names[*number as usize]);
+            rank.ok().and_then(|rank| u32::try_from(rank).ok())
         };
-        let kept = keep_rows(&mut sheet);
-        let ranks = course_places(&sheet);
-        let (status_place, hour_place) = (
-            DOSES.place("status").unwrap_or_default(),
-            DOSES.place("hour").unwrap_or_default(),
-        );
-        let given = sheet.words[status_place].code("given");
-        for &row in &kept {
-            let (row, course) = (row as usize, ranks[row as usize] as usize);
-            let Growing::Code(status) = &sheet.columns[status_place] else {
-                continue;
-            };
-            if let (true, Some(moment)) = (status[row] == given, sheet.moments[row]) {
-                let anchor = &mut anchors[course];
-                *anchor = Some(anchor.map_or(moment, |earliest: i64| earliest.min(moment)));
-            }
-        }
-        if let Growing::Decimal(hours) = &mut sheet.columns[hour_place] {
-            for &row in &kept {
-                let (row, course) = (row as usize, ranks[row as usize] as usize);
-                if let (true, Some(moment), Some(anchor)) =
-                    (hours[row].is_nan(), sheet.moments[row], anchors[course])
-                {
-                    hours[row] = (moment - anchor) as f64 / 3600.0;
-                }
-            }
-        }
-        let mut loaded = Self::finish(sheet, kept, &ranks, source, survey);
-        let mut columns = Columns {
-            table: &DOSES,
-            values: &mut loaded.columns,
-        };
-        loaded.unlisted = derive_doses(&mut columns);
-        Ok((loaded, anchors))
-    }
-
-    /// A table of events of courses; `None` where its hours are to be counted from anchors that are not known yet.
-    pub(super) fn events(
-        table: &'static Table,
-        source: &Source,
-        survey: &Survey,
-        mut judge: CourseJudge<'_>,
-        weights: &[f64],
-        options: &Options,
-    ) -> Result<Option<Self>, IngestError> {
-        let Some(mut sheet) = read_sheet(table, source, survey, &mut judge, options)? else {
-            return Ok(None);
-        };
-        let kept = keep_rows(&mut sheet);
-        let ranks = course_places(&sheet);
-        let mut loaded = Self::finish(sheet, kept, &ranks, source, survey);
-        let weights: Vec<f64> = if table.name == "vasopressors" {
-            loaded
-                .owners
-                .iter()
-                .map(|&course| weights[course as usize])
-                .collect()
-        } else {
-            Vec::new()
-        };
-        let mut columns = Columns {
-            table,
-            values: &mut loaded.columns,
-        };
-        loaded.unlisted = match table.name {
-            "toxicities" => derive_toxicities(&mut columns),
-            "vasopressors" => derive_vasopressors(&mut columns, &weights),
-            "measurements" => derive_measurements(&mut columns),
-            "medications" => derive_medications(&mut columns),
-            "dialysis" => {
-                derive_dialysis(&mut columns);
-                Vec::new()
-            }
-            _ => Vec::new(),
-        };
-        Ok(Some(loaded))
-    }
-
-    /// Sorts and closes a table. `ranks` gives the place of each row's owner.
-    fn finish(
-        mut sheet: Sheet,
-        kept: Vec<u32>,
-        ranks: &[u32],
-        source: &Source,
-        survey: &Survey,
-    ) -> Self {
-        let table = sheet.table;
-        sheet.set_aside.sort_by_key(|row| row.line);
-        let ledger = FileLedger {
-            file: source.name.clone(),
-            table: table.name,
-            sha256: survey.sha256.clone(),
-            read: sheet.read,
-            stored: kept.len() as u64,
-            set_aside: std::mem::take(&mut sheet.set_aside),
-            unnamed_columns: std::mem::take(&mut sheet.header.unnamed),
-        };
-        let has = |place: usize| sheet.header.has(place);
-        let in_file = (0..table.columns.len()).map(has).collect();
-        let collected = (0..table.columns.len())
-            .map(|place| has(place) || has_default(table, place))
+        let ranks: Vec<u32> = (0..)
+            .take(judge.names.len())
+            .map(|number| rank(&number).unwrap_or_default())
             .collect();
-        let (columns, order) = into_columns(sheet, kept, ranks);
-        let owners = order.iter().map(|&row| ranks[row as usize]).collect();
-        Self {
-            table,
-            is_collected: true,
-            collected,
-            in_file,
-            filled: columns.iter().map(count_filled).collect(),
-            columns,
-            owners,
-            ledger: Some(ledger),
-            unlisted: Vec::new(),
+        let sites: Vec<u32> = rows
+            .owners
+            .iter()
+            .map(|&owner| ranks[judge.sites[owner as usize] as usize])
+            .collect();
+        let columns = into_columns(table, rows, &texts);
+        let whole = Self::of(table, head.in_file, columns, sites);
+        let keys: Vec<&[u32]> = by.iter().map(|column| whole.codes(column)).collect();
+        let mut order: Vec<u32> = (0..).take(whole.rows).collect();
+        order.sort_by_key(|&row| {
+            let row = row as usize;
+            let mut codes = keys.iter().map(|codes| codes[row]);
+            (whole.owners[row], codes.next(), codes.next())
+        });
+        let owners = order.iter().map(|&row| whole.owners[row as usize]);
+        let mut loaded = Self {
+            owners: owners.collect(),
+            columns: Vec::with_capacity(whole.columns.len()),
+            ledger: Some(head.ledger),
+            ..whole
+        };
+        // Column by column: only one of them is held twice.
+        for column in whole.columns {
+            loaded.columns.push(column.take(&order));
         }
+        Ok((loaded, names))
     }
 }
 
-fn has_default(table: &Table, place: usize) -> bool {
-    matches!(
-        table.columns[place].presence,
-        crate::model::Presence::Default(_)
-    )
+/// What a file says beside its rows.
+pub(super) struct Head {
+    /// For each column: whether the file has it.
+    pub(super) in_file: Vec<bool>,
+    pub(super) ledger: FileLedger,
 }
 
-/// The place of each row's course; rows without one have none.
-fn course_places(sheet: &Sheet) -> Vec<u32> {
-    let place = |reference: &Reference| match *reference {
-        Reference::To(place) => place,
-        Reference::Unknown(_) => u32::MAX,
-    };
-    sheet.references.iter().map(place).collect()
+impl Head {
+    /// Closes a file of which so many rows are kept; with it the texts of its columns, and its rows.
+    pub(super) fn of(
+        sheet: Sheet,
+        source: &Source,
+        survey: &Survey,
+        stored: u64,
+    ) -> (Self, Vec<Texts>, Bins) {
+        let Sheet {
+            table,
+            header,
+            read,
+            mut set_aside,
+            words,
+            bins,
+            ..
+        } = sheet;
+        set_aside.sort_by_key(|row| row.line);
+        let in_file = (0..table.columns.len()).map(|place| header.has(place));
+        let head = Self {
+            in_file: in_file.collect(),
+            ledger: FileLedger {
+                file: source.name.clone(),
+                table: table.name,
+                sha256: survey.sha256.clone(),
+                read,
+                stored,
+                set_aside,
+                unnamed_columns: header.unnamed,
+            },
+        };
+        let texts = words.into_iter().map(super::words::Words::into_sorted);
+        (head, texts.collect(), bins)
+    }
+}
+
+/// For each column: whether it was collected, which one with a default always is.
+pub(super) fn collected(table: &Table, in_file: &[bool]) -> Vec<bool> {
+    let has_default = |place: usize| matches!(table.columns[place].presence, Presence::Default(_));
+    let is_collected = |(place, is_in_file): (usize, &bool)| *is_in_file || has_default(place);
+    in_file.iter().enumerate().map(is_collected).collect()
+}
+
+/// The columns of a table without rows.
+fn absent(table: &Table) -> Vec<Values> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| Values::absent(column.kind, 0))
+        .collect()
 }
 
 /// How many rows have a value.

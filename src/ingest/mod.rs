@@ -1,14 +1,18 @@
 //! Exports in: every row is stored or set aside with a rule's name.
 //!
 //! A row is judged whole before any of its values is kept, by the classes of the data model in their order: structural,
-//! missing, type, domain, key, reference. The order of a file's rows leaves no trace in what is stored.
+//! missing, type, domain, key, reference. Judged rows wait in parts of some courses each, in memory or in a temporary
+//! file, and are taken part by part: memory does not grow with the export. The order of a file's rows leaves no trace in
+//! what is stored.
 
+mod bins;
 mod cells;
 mod courses;
 mod derive;
 mod directory;
 mod encoding;
 mod error;
+mod events;
 mod export;
 mod finish;
 mod header;
@@ -17,12 +21,15 @@ mod judging;
 mod library;
 mod limits;
 mod loaded;
+mod opened;
 mod parquet_text;
+mod part;
 mod places;
 mod privacy;
 pub mod quality;
 mod quarantine;
 mod records;
+mod rows;
 mod seal;
 mod sheet;
 mod source;
@@ -31,13 +38,16 @@ mod workbook;
 
 pub use cells::DecimalMark;
 pub use error::{IngestError, shown, thousands};
-pub use export::{Export, Options, Site, SiteTable, read_export};
+pub use export::{Collection, Export, Options, Site, read_export};
 pub use library::guarded;
 pub use limits::Limit;
+pub use part::{Part, SiteTable};
 pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
 pub use seal::{Seal, Sealing};
 
 use crate::model::TOLERANCE;
+use bins::Room;
+use export::read_within;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -90,9 +100,10 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
 /// All reasons why they are refused: what cannot be read, what is missing, more rows set aside than may be, one site in
 /// two exports, identifiers.
 pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
+    let room = Room::default();
     let read: Vec<_> = folders
         .par_iter()
-        .map(|folder| read_export(folder, options))
+        .map(|folder| read_within(folder, options, &room))
         .collect();
     let (mut exports, mut errors) = (Vec::new(), Vec::new());
     for result in read {

@@ -1,76 +1,28 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
+use super::bins::{Bins, Room};
 use super::cells::{is_absent, parse_date_time, trim_blanks};
 use super::error::IngestError;
 use super::export::Options;
-use super::header::{Header, delimiter_of};
+use super::header::Header;
 use super::judging::{Faults, read_cell};
-use super::limits::{self, Limit};
+use super::limits;
+use super::opened::{head_of, refuse_bare_returns};
 use super::privacy::Screen;
 use super::quarantine::{Class, SetAside};
 use super::records::{Malformed, Records};
+use super::rows::{Cell, Growing, Rows};
 use super::source::{Source, Survey};
 use super::words::Words;
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, TOLERANCE, Table};
+use crate::model::{ABSENT_INTEGER, COURSES, Column, Kind, PATIENTS, Presence, TOLERANCE, Table};
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::io::Read;
-
-/// One value of a row that is being judged.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Cell {
-    Absent,
-    Integer(i64),
-    Decimal(f64),
-    Boolean(bool),
-    Code(u32),
-    /// There is something, which is not read: the row will be set aside for it.
-    Unread,
-}
-
-/// The values of one column while rows arrive.
-#[derive(Debug)]
-pub(super) enum Growing {
-    Integer(Vec<i64>),
-    Decimal(Vec<f64>),
-    Boolean(Vec<Option<bool>>),
-    Code(Vec<u32>),
-}
-
-impl Growing {
-    fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Integer { .. } => Self::Integer(Vec::new()),
-            Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
-            Kind::Boolean => Self::Boolean(Vec::new()),
-            Kind::Text | Kind::Choice(_) | Kind::Word(_) => Self::Code(Vec::new()),
-        }
-    }
-
-    fn push(&mut self, cell: Cell) {
-        match (self, cell) {
-            (Self::Integer(values), Cell::Integer(value)) => values.push(value),
-            (Self::Integer(values), _) => values.push(ABSENT_INTEGER),
-            (Self::Decimal(values), Cell::Decimal(value)) => values.push(value),
-            (Self::Decimal(values), _) => values.push(f64::NAN),
-            (Self::Boolean(values), Cell::Boolean(value)) => values.push(Some(value)),
-            (Self::Boolean(values), _) => values.push(None),
-            (Self::Code(values), Cell::Code(value)) => values.push(value),
-            (Self::Code(values), _) => values.push(ABSENT_CODE),
-        }
-    }
-}
+use std::sync::Arc;
 
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
 pub(super) trait Judge {
     /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
-    fn refer(
-        &mut self,
-        sheet: &Words,
-        site: Option<u32>,
-        id: Option<u32>,
-        ids: &Words,
-    ) -> Reference;
+    fn refer(&mut self, site: Option<&str>, id: Option<Id<'_>>) -> Reference;
 
     /// Whether hour 0 of each course is known already, where date-times give one.
     fn has_anchors(&self) -> bool;
@@ -80,6 +32,14 @@ pub(super) trait Judge {
 
     /// What the table asks beyond its columns; a column and a message where it is not so.
     fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)>;
+}
+
+/// What names the course or the patient of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Id<'a> {
+    pub(super) text: &'a str,
+    /// Its place among the texts of its column, in a table of courses or patients.
+    pub(super) code: u32,
 }
 
 /// The course, or the patient's site, that a row names.
@@ -92,76 +52,46 @@ pub(super) enum Reference {
 }
 
 /// The rows of a file that passed every rule which needs no other row.
-#[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) table: &'static Table,
-    /// The column that names the course, or the patient.
-    id_place: usize,
-    /// Columns of hours of which the second may not lie before the first.
-    intervals: Vec<(usize, usize)>,
     pub(super) header: Header,
     pub(super) read: u64,
     pub(super) set_aside: Vec<SetAside>,
-    pub(super) columns: Vec<Growing>,
+    /// Rows of a table with a key that name nothing which is stored.
+    pub(super) strays: Vec<Stray>,
     pub(super) words: Vec<Words>,
-    pub(super) references: Vec<Reference>,
-    /// The line of each row, in a table with a key.
-    pub(super) lines: Vec<u64>,
-    /// The date-time of the row's hour in seconds, in a table with a key.
-    pub(super) moments: Vec<Option<i64>>,
+    pub(super) bins: Bins,
+    frame: RowFrame,
 }
 
-/// The records of a file, before the first one.
-pub(super) fn records_of(
-    source: &Source,
-    survey: &Survey,
-    options: &Options,
-) -> Result<Records<'static>, IngestError> {
-    let failed = |error| source.failed(error);
-    let text = source.open(survey, options.decimal).map_err(failed)?;
-    if text.counts_rows {
-        // The text was made here, with commas: names of columns may hold any other delimiter.
-        let mut records = Records::new(text.input, b',');
-        records.count_rows();
-        return Ok(records);
-    }
-    let mut head = Vec::new();
-    text.input
-        .take(1 << 16)
-        .read_to_end(&mut head)
-        .map_err(failed)?;
-    let first = head
-        .split(|&byte| byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty())
-        .unwrap_or_default();
-    let text = source.open(survey, options.decimal).map_err(failed)?;
-    let mut records = Records::new(text.input, delimiter_of(first));
-    if text.is_converted {
-        records.refuse_replacements();
-    }
-    Ok(records)
+/// How the rows of a table are looked at.
+struct RowFrame {
+    /// The columns that name the site, and the course or the patient.
+    site_place: usize,
+    id_place: usize,
+    /// Whether the identifier is a column of the table's own, and not that of another table.
+    keeps_id: bool,
+    /// Columns of whole numbers that are part of the key.
+    numbers: Vec<usize>,
+    /// Columns of hours of which the second may not lie before the first.
+    intervals: Vec<(usize, usize)>,
 }
 
-/// The records of a file, the header being the current one.
-fn head_of(
-    source: &Source,
-    survey: &Survey,
-    options: &Options,
-) -> Result<Records<'static>, IngestError> {
-    let mut records = records_of(source, survey, options)?;
-    let has_header = records.advance().map_err(|error| source.failed(error))?;
-    if !has_header || records.malformed().is_some() {
-        return Err(IngestError::NoHeader {
-            file: source.name.clone(),
-        });
-    }
-    if records.len() > limits::COLUMNS {
-        return Err(IngestError::OverLimit {
-            file: source.name.clone(),
-            limit: Limit::Columns,
-        });
-    }
-    Ok(records)
+/// A row with a key that names nothing which is stored.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stray {
+    /// What it names: a place in the judge's own list.
+    pub(super) owner: u32,
+    /// The rest of its key.
+    pub(super) numbers: Vec<i64>,
+    pub(super) line: u64,
+}
+
+/// Where judged rows go: how many parts there are, which one each owner is of, and how much room there is.
+pub(super) struct Parting<'a> {
+    pub(super) parts: usize,
+    pub(super) part_of: Option<Arc<Vec<u32>>>,
+    pub(super) room: &'a Room,
 }
 
 /// Reads and judges a whole file; `None` where its hours are to be counted from anchors that are not known yet.
@@ -171,6 +101,7 @@ pub(super) fn read_sheet(
     survey: &Survey,
     judge: &mut dyn Judge,
     options: &Options,
+    parting: &Parting<'_>,
 ) -> Result<Option<Sheet>, IngestError> {
     let mut records = head_of(source, survey, options)?;
     let mut screen = Screen::new(&source.name, &records)?;
@@ -179,68 +110,107 @@ pub(super) fn read_sheet(
     if !judge.has_anchors() && header.date_times.iter().any(Option::is_some) {
         return Ok(None);
     }
-    let hours = |&(start, stop): &(&str, &str)| Some((table.place(start)?, table.place(stop)?));
+    let has_key = table.has_key();
+    let frame = RowFrame::of(table);
+    let columns = Rows {
+        columns: (0..table.columns.len())
+            .map(|place| frame.growing(table, &header, place))
+            .collect(),
+        owners: Vec::new(),
+        lines: has_key.then(Vec::new),
+        moments: (has_key && header.date_times.iter().any(Option::is_some)).then(Vec::new),
+    };
     let mut sheet = Sheet {
         table,
-        id_place: id_place(table),
-        intervals: table.intervals.iter().filter_map(hours).collect(),
         header,
         read: 0,
         set_aside: Vec::new(),
-        columns: table
-            .columns
-            .iter()
-            .map(|column| Growing::of(column.kind))
-            .collect(),
+        strays: Vec::new(),
         words: table.columns.iter().map(|_| Words::default()).collect(),
-        references: Vec::new(),
-        lines: Vec::new(),
-        moments: Vec::new(),
+        bins: Bins::new(
+            &columns,
+            parting.parts,
+            parting.part_of.clone(),
+            parting.room,
+        ),
+        frame,
     };
-    let has_key = table.has_key();
+    let no_room = |source| IngestError::NoRoom { source };
     let mut row = vec![Cell::Absent; table.columns.len()];
     while records.advance().map_err(|error| source.failed(error))? {
         sheet.read += 1;
         screen.look_at(&records)?;
         match sheet.judge_row(&records, &mut row, judge, options) {
-            // In a table with a key, the key is looked at first: see `keys`.
-            Ok((Reference::Unknown(_), _)) if !has_key => {
-                sheet.set_aside.push(no_reference(table, records.line()));
+            Ok((Reference::To(owner), moment)) => {
+                let line = records.line();
+                sheet
+                    .bins
+                    .push(&row, owner, line, moment)
+                    .map_err(no_room)?;
             }
-            Ok((reference, moment)) => {
-                for (column, cell) in sheet.columns.iter_mut().zip(&row) {
-                    column.push(*cell);
-                }
-                sheet.references.push(reference);
-                if has_key {
-                    sheet.lines.push(records.line());
-                    sheet.moments.push(moment);
-                }
+            // In a table with a key, the key is looked at first.
+            Ok((Reference::Unknown(owner), _)) if has_key => {
+                let stray = sheet.frame.stray(&row, owner, records.line());
+                sheet.strays.push(stray);
+            }
+            Ok((Reference::Unknown(_), _)) => {
+                sheet.set_aside.push(no_reference(table, records.line()));
             }
             Err(row) => sheet.set_aside.push(row),
         }
         // Each is told by its line: without a limit, a file of stray lines fills memory.
-        if sheet.set_aside.len() > limits::SET_ASIDE {
-            return Err(source.failed(Limit::SetAside.exceeded()));
-        }
+        limits::check_set_aside(sheet.set_aside.len() + sheet.strays.len())
+            .map_err(|error| source.failed(error))?;
     }
+    sheet.bins.close().map_err(no_room)?;
     Ok(Some(sheet))
 }
 
-/// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
-fn refuse_bare_returns(source: &Source, header: &Records<'_>) -> Result<(), IngestError> {
-    let has_bare_return = |place| {
-        let name = header.field(place).trim_ascii();
-        let is_bare = |at: usize| name[at] == b'\r' && name.get(at + 1) != Some(&b'\n');
-        (0..name.len()).any(is_bare)
-    };
-    if (0..header.len()).any(has_bare_return) {
-        return Err(IngestError::Broken {
-            file: source.name.clone(),
-            what: "a carriage return stands in its header: lines end in LF or CRLF".to_owned(),
+impl RowFrame {
+    fn of(table: &Table) -> Self {
+        let hours = |&(start, stop): &(&str, &str)| Some((table.place(start)?, table.place(stop)?));
+        let named = table
+            .place("course_id")
+            .or_else(|| table.place("patient_id"));
+        let numbers = table.columns.iter().enumerate().filter(|(_, column)| {
+            column.presence == Presence::Key && matches!(column.kind, Kind::Integer { .. })
         });
+        Self {
+            site_place: table.place("site_id").unwrap_or_default(),
+            id_place: named.unwrap_or_default(),
+            keeps_id: [COURSES.name, PATIENTS.name].contains(&table.name),
+            numbers: numbers.map(|(place, _)| place).collect(),
+            intervals: table.intervals.iter().filter_map(hours).collect(),
+        }
     }
-    Ok(())
+
+    /// Whether a column names whose row it is, so that its text is not kept.
+    fn is_name(&self, place: usize) -> bool {
+        place == self.site_place || (place == self.id_place && !self.keeps_id)
+    }
+
+    /// The column as it grows: what the file does not have, and what the row's owner tells, is not kept.
+    fn growing(&self, table: &Table, header: &Header, place: usize) -> Growing {
+        if self.is_name(place) || !header.has(place) {
+            Growing::Nothing
+        } else {
+            Growing::of(table.columns[place].kind)
+        }
+    }
+
+    fn stray(&self, row: &[Cell], owner: u32, line: u64) -> Stray {
+        let number = |&place: &usize| match row[place] {
+            Cell::Integer(number) => number,
+            Cell::Absent | Cell::Decimal(_) | Cell::Boolean(_) | Cell::Code(_) | Cell::Unread => {
+                ABSENT_INTEGER
+            }
+        };
+        Stray {
+            owner,
+            numbers: self.numbers.iter().map(number).collect(),
+            line,
+        }
+    }
 }
 
 /// A row of a course that is not stored, or that could be of two sites.
@@ -299,24 +269,40 @@ impl Sheet {
         let mut faults = Faults::default();
         let columns = self.table.columns;
         for (place, column) in columns.iter().enumerate() {
-            row[place] = match self.header.fields[place] {
-                Some(field) => {
-                    let cell = trim_blanks(record.field(field));
-                    read_cell(cell, column, &mut self.words[place], &mut faults, options)
-                }
-                None => Cell::Absent,
+            let Some(field) = self.header.fields[place] else {
+                row[place] = Cell::Absent;
+                continue;
+            };
+            let cell = trim_blanks(record.field(field));
+            row[place] = if !self.frame.is_name(place) {
+                read_cell(cell, column, &mut self.words[place], &mut faults, options)
+            } else if is_absent(cell, column.name) {
+                Cell::Absent
+            } else {
+                Cell::Unread
             };
         }
-        let code = |place: usize| match row[place] {
-            Cell::Code(code) => Some(code),
+        let named = |place: usize| {
+            let cell = trim_blanks(record.field(self.header.fields[place]?));
+            let is_there = !matches!(row[place], Cell::Absent);
+            // The record was found to be UTF-8.
+            is_there.then(|| std::str::from_utf8(cell).unwrap_or_default())
+        };
+        let id = named(self.frame.id_place).map(|text| match row[self.frame.id_place] {
+            Cell::Code(code) => Id {
+                text: self.words[self.frame.id_place].text(code),
+                code,
+            },
             Cell::Absent
             | Cell::Integer(_)
             | Cell::Decimal(_)
             | Cell::Boolean(_)
-            | Cell::Unread => None,
-        };
-        let ids = &self.words[self.id_place];
-        let reference = judge.refer(&self.words[0], code(0), code(self.id_place), ids);
+            | Cell::Unread => Id {
+                text,
+                code: u32::MAX,
+            },
+        });
+        let reference = judge.refer(named(self.frame.site_place), id);
         let mut moment = None;
         for (place, column) in columns.iter().enumerate() {
             let Some(field) = self.header.date_times[place] else {
@@ -364,7 +350,7 @@ impl Sheet {
         if let Some((column, message)) = faults.out_of_domain {
             return told(Class::Domain, column, message.into());
         }
-        if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
+        if let Some((start, stop)) = reversed_interval(&self.frame.intervals, row) {
             let message = format!("before {}", columns[start].name);
             return told(Class::Domain, columns[stop].name, message.into());
         }
@@ -382,12 +368,4 @@ fn reversed_interval(intervals: &[(usize, usize)], row: &[Cell]) -> Option<(usiz
         _ => false,
     };
     intervals.iter().copied().find(is_reversed)
-}
-
-/// The column in which a table names the course of a row, or its patient where it has no course.
-fn id_place(table: &Table) -> usize {
-    let named = table
-        .place("course_id")
-        .or_else(|| table.place("patient_id"));
-    named.unwrap_or_default()
 }

@@ -1,10 +1,12 @@
 //! Text columns: each distinct cell is interpreted once and kept as a code.
 
 use super::cells::{is_absent, parse_choice, parse_diagnosis};
+use super::rows::Texts;
 use crate::model::{Column, Kind, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a cell of a text column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +28,6 @@ pub(super) struct Words {
     /// Short cells that were seen lately, each with what it was, at a place that its letters say: rows of one course lie
     /// together, and most columns have few texts.
     at_hand: Vec<(Short, Word)>,
-    places: HashMap<String, u32>,
     texts: Vec<String>,
 }
 
@@ -35,7 +36,6 @@ impl Default for Words {
         Self {
             known: HashMap::new(),
             at_hand: vec![(Short::default(), Word::Absent); AT_HAND],
-            places: HashMap::new(),
             texts: Vec::new(),
         }
     }
@@ -100,7 +100,7 @@ impl Words {
             word
         } else {
             let word = self.interpret(cell, column);
-            self.known.insert(cell.into(), word);
+            self.known.entry(cell.into()).or_insert(word);
             word
         };
         if let Some(short) = short {
@@ -111,13 +111,14 @@ impl Words {
 
     /// The code of a text, new or known.
     pub(super) fn code(&mut self, text: &str) -> u32 {
-        if let Some(&code) = self.places.get(text) {
+        // A text that is stored means itself.
+        if let Some(&Word::Code(code)) = self.known.get(text.as_bytes()) {
             return code;
         }
         // A table of 2^32 distinct texts does not fit any machine.
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
         self.texts.push(text.to_owned());
-        self.places.insert(text.to_owned(), code);
+        self.known.insert(text.as_bytes().into(), Word::Code(code));
         code
     }
 
@@ -127,16 +128,19 @@ impl Words {
     }
 
     /// All texts in the order of their bytes, and the place of each code in that order.
-    pub(super) fn into_sorted(self) -> (Vec<String>, Vec<u32>) {
+    pub(super) fn into_sorted(self) -> Texts {
         let mut order: Vec<usize> = (0..self.texts.len()).collect();
         order.sort_unstable_by(|&a, &b| self.texts[a].cmp(&self.texts[b]));
-        let mut place = vec![0; order.len()];
+        let mut ranks = vec![0; order.len()];
         for (rank, &code) in order.iter().enumerate() {
-            place[code] = u32::try_from(rank).unwrap_or(u32::MAX - 1);
+            ranks[code] = u32::try_from(rank).unwrap_or(u32::MAX - 1);
         }
         let mut texts = self.texts;
         texts.sort_unstable();
-        (texts, place)
+        Texts {
+            words: Arc::new(texts),
+            ranks,
+        }
     }
 
     fn interpret(&mut self, cell: &[u8], column: &Column) -> Word {

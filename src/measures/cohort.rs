@@ -234,37 +234,32 @@ fn terms(
     snapshot: &Snapshot,
     course_terms: &Parts,
 ) -> Result<(Vec<String>, Vec<usize>), FactsError> {
-    let mut by_site: HashMap<i64, Vec<String>> = HashMap::new();
+    let mut by_site: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
     for site in sites {
         let frame = read_parquet(
             &[snapshot.part("facts_terms", site)],
             &["term_number", "term"],
         )?;
-        let texts =
-            (0..frame.rows()).map(|row| frame.text("term", row).unwrap_or_default().to_owned());
-        by_site.insert(i64::from(site.number), texts.collect());
+        let text = |row| frame.text("term", row).unwrap_or_default().to_owned();
+        let numbers = frame.integers("term_number").iter().enumerate();
+        let terms = numbers.map(|(row, &number)| (number, text(row)));
+        by_site.insert(i64::from(site.number), terms.collect());
     }
-    let all: BTreeSet<&str> = by_site.values().flatten().map(String::as_str).collect();
+    let texts = by_site.values().flatten();
+    let all: BTreeSet<&str> = texts.map(|(_, text)| text.as_str()).collect();
     let places: HashMap<&str, usize> = all
         .iter()
         .enumerate()
         .map(|(place, term)| (*term, place))
         .collect();
-    let by_site: HashMap<i64, Vec<usize>> = by_site
+    let by_site: HashMap<(i64, i64), usize> = by_site
         .iter()
-        .map(|(&number, terms)| {
-            (
-                number,
-                terms.iter().map(|term| places[term.as_str()]).collect(),
-            )
-        })
+        .flat_map(|(&site, terms)| terms.iter().map(move |term| (site, term)))
+        .map(|(site, (number, text))| ((site, *number), places[text.as_str()]))
         .collect();
     let keys = course_terms.frame.integers("course_key");
     let numbers = course_terms.frame.integers("term_number");
-    let place = |(key, number): (&i64, &i64)| {
-        let number = usize::try_from(*number).ok()?;
-        by_site.get(&(key >> 32))?.get(number).copied()
-    };
+    let place = |(key, number): (&i64, &i64)| by_site.get(&(key >> 32, *number)).copied();
     let of_row = keys
         .iter()
         .zip(numbers)

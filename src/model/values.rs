@@ -51,14 +51,39 @@ impl Values {
         self.len() == 0
     }
 
-    /// A column of this kind without rows.
+    /// A column of this kind in which so many rows have no value.
     #[must_use]
-    pub fn none_of(kind: Kind) -> Self {
+    pub fn absent(kind: Kind, rows: usize) -> Self {
         match kind {
-            Kind::Integer { .. } => Self::Integer(Vec::new()),
-            Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
-            Kind::Boolean => Self::Boolean(Vec::new()),
-            Kind::Text | Kind::Choice(_) | Kind::Word(_) => Self::from_texts(std::iter::empty()),
+            Kind::Integer { .. } => Self::Integer(vec![ABSENT_INTEGER; rows]),
+            Kind::Decimal { .. } | Kind::Hour => Self::Decimal(vec![f64::NAN; rows]),
+            Kind::Boolean => Self::Boolean(vec![None; rows]),
+            Kind::Text | Kind::Choice(_) | Kind::Word(_) => Self::Text {
+                codes: vec![ABSENT_CODE; rows],
+                words: Arc::default(),
+            },
+        }
+    }
+
+    /// The same column, of which the texts are those that stand in it, in the same order.
+    #[must_use]
+    pub fn with_own_words(self) -> Self {
+        let Self::Text { mut codes, words } = self else {
+            return self;
+        };
+        let mut used: Vec<u32> = codes.clone();
+        used.sort_unstable();
+        used.dedup();
+        used.retain(|&code| code != ABSENT_CODE);
+        for code in &mut codes {
+            if let Ok(place) = used.binary_search(code) {
+                *code = u32::try_from(place).unwrap_or(ABSENT_CODE);
+            }
+        }
+        let own = used.iter().filter_map(|&code| words.get(code as usize));
+        Self::Text {
+            codes,
+            words: Arc::new(own.cloned().collect()),
         }
     }
 

@@ -5,16 +5,15 @@ use super::disk::lock;
 use super::error::StoreError;
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::{NamedColumn, write_file};
+use super::parted::OpenFile;
 use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
 use super::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
-use crate::ingest::{Export, Site};
-use crate::model::{self, ABSENT_INTEGER, Values};
-use rayon::prelude::*;
-use std::borrow::Cow;
+use crate::ingest::{Export, Part, Site};
+use crate::model;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The next snapshot of a store, not yet visible. Dropped without [`commit`](Self::commit), it leaves nothing.
 #[derive(Debug)]
@@ -25,6 +24,10 @@ pub struct Draft {
     pub(super) manifest: Manifest,
     /// What was written so far, by path.
     pub(super) files: Mutex<BTreeMap<String, StoredFile>>,
+    /// Files of which parts are still to come, by path.
+    open: Mutex<BTreeMap<String, Arc<Mutex<OpenFile>>>>,
+    /// The number of the first export that is entered.
+    first_export: u32,
     /// Folders that were not there, the store's own first.
     pub(super) made: Vec<PathBuf>,
     pub(super) is_committed: bool,
@@ -74,18 +77,17 @@ impl Draft {
             before,
             manifest,
             files: Mutex::default(),
+            open: Mutex::default(),
+            first_export: 0,
             made,
             is_committed: false,
             _lock: lock,
         })
     }
 
-    /// Writes the tables of all sites of the exports; a site that the store holds already is replaced.
-    ///
-    /// # Errors
-    ///
-    /// Where a file cannot be written.
-    pub fn add(&mut self, exports: &[Export]) -> Result<Vec<SiteRecord>, StoreError> {
+    /// Makes room for all sites of the exports, and numbers them: a site that the store holds already is replaced. What
+    /// comes back are the sites of each export, whose rows are to be written.
+    pub fn enter(&mut self, exports: &[Export]) -> Vec<Vec<SiteRecord>> {
         let mut next_site = self
             .manifest
             .sites
@@ -93,14 +95,12 @@ impl Draft {
             .map(|site| site.number + 1)
             .max()
             .unwrap_or(1);
-        let exports_before = self
-            .manifest
-            .exports
-            .iter()
-            .map(|export| export.number)
-            .max();
-        let mut work: Vec<(SiteRecord, &Site)> = Vec::new();
-        for (number, export) in (exports_before.unwrap_or(0) + 1..).zip(exports) {
+        let before = self.manifest.exports.iter();
+        let before = before.map(|export| export.number).max().unwrap_or(0);
+        self.first_export = before + 1;
+        let mut entered = Vec::new();
+        for (number, export) in (self.first_export..).zip(exports) {
+            let mut of_export = Vec::new();
             for site in &export.sites {
                 let known = self
                     .manifest
@@ -114,8 +114,49 @@ impl Draft {
                     },
                     |place| self.replace(place),
                 );
-                work.push((record(site, site_number, number), site));
+                of_export.push(record(export, site, site_number, number));
             }
+            entered.push(of_export);
+        }
+        let records = entered.iter().flatten().cloned();
+        self.manifest.sites.extend(records);
+        self.manifest
+            .sites
+            .sort_by(|a, b| a.site_id.cmp(&b.site_id));
+        entered
+    }
+
+    /// Writes the tables of a part of a site, of which there are so many parts. Its keys are the store's.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be written.
+    pub fn write_part(
+        &self,
+        site: &SiteRecord,
+        parts: usize,
+        part: &Part,
+    ) -> Result<(), StoreError> {
+        part.tables.iter().try_for_each(|table| {
+            let named = table.table.columns.iter().zip(&table.columns);
+            let named: Vec<_> = named
+                .map(|(column, values)| NamedColumn {
+                    name: column.name,
+                    values,
+                })
+                .collect();
+            self.append(table.table.name, site, part.number, parts, &named)
+        })
+    }
+
+    /// Closes what was entered, when all rows were taken: what became of the rows of each file, and what was found.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be written.
+    pub fn leave(&mut self, exports: &[Export]) -> Result<(), StoreError> {
+        let brought = (self.first_export..).zip(exports);
+        for (number, export) in brought {
             self.manifest.exports.push(ExportRecord {
                 number,
                 name: export.name.clone(),
@@ -128,53 +169,13 @@ impl Draft {
             });
             self.write_quarantine(export, number)?;
         }
-        let records: Vec<SiteRecord> = work.iter().map(|(record, _)| record.clone()).collect();
-        self.manifest.sites.extend(records.iter().cloned());
-        self.manifest
-            .sites
-            .sort_by(|a, b| a.site_id.cmp(&b.site_id));
         let stored: Vec<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
         // An export without a site is told of in the ledger of the snapshot that it made.
-        let first_brought = exports_before.unwrap_or(0) + 1;
-        let brought = first_brought..first_brought + u32::try_from(exports.len()).unwrap_or(0);
+        let first = self.first_export;
         self.manifest
             .exports
-            .retain(|export| stored.contains(&export.number) || brought.contains(&export.number));
-        let parts: Vec<_> = work
-            .iter()
-            .flat_map(|(record, site)| site.tables.iter().map(move |table| (record, table)))
-            .collect();
-        parts.into_par_iter().try_for_each(|(site, table)| {
-            let offset = i64::from(site.number) << 32;
-            let columns: Vec<Cow<'_, Values>> = table
-                .table
-                .columns
-                .iter()
-                .zip(&table.columns)
-                .map(|(column, values)| match (column.name, values) {
-                    ("course_key" | "patient_key", Values::Integer(keys)) => {
-                        let shift = |&key: &i64| {
-                            if key == ABSENT_INTEGER {
-                                key
-                            } else {
-                                key + offset
-                            }
-                        };
-                        Cow::Owned(Values::Integer(keys.iter().map(shift).collect()))
-                    }
-                    _ => Cow::Borrowed(values),
-                })
-                .collect();
-            let named = table.table.columns.iter().zip(&columns);
-            let named: Vec<_> = named
-                .map(|(column, values)| NamedColumn {
-                    name: column.name,
-                    values,
-                })
-                .collect();
-            self.write_part(table.table.name, site, &named)
-        })?;
-        Ok(records)
+            .retain(|export| stored.contains(&export.number) || export.number >= first);
+        Ok(())
     }
 
     /// Takes a site out, whose export's files still count its rows; gives its number to the one that follows.
@@ -198,13 +199,65 @@ impl Draft {
     /// # Errors
     ///
     /// Where the file cannot be written.
-    pub fn write_part(
+    pub fn write_table(
         &self,
         table: &str,
         site: &SiteRecord,
         columns: &[NamedColumn<'_>],
     ) -> Result<(), StoreError> {
         self.write(part_name(table, site.number), columns)
+    }
+
+    /// Writes the rows of one of so many parts of a site's table. Parts may come in any order, several at a time; they
+    /// are written in their own.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub fn append(
+        &self,
+        table: &str,
+        site: &SiteRecord,
+        part: usize,
+        parts: usize,
+        columns: &[NamedColumn<'_>],
+    ) -> Result<(), StoreError> {
+        let name = part_name(table, site.number);
+        let path = self.folder.join(&name);
+        let file = {
+            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(file) = open.get(&name) {
+                Arc::clone(file)
+            } else {
+                let parent = path.parent().unwrap_or(&self.folder);
+                fs::create_dir_all(parent).map_err(StoreError::io(parent))?;
+                let file = Arc::new(Mutex::new(OpenFile::begin(&path, columns)?));
+                open.insert(name.clone(), Arc::clone(&file));
+                file
+            }
+        };
+        let encoder = file
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .encoder();
+        let rows = columns.first().map_or(0, |column| column.values.len());
+        let group = match encoder {
+            Some(encoder) if rows > 0 => encoder.encode(&path, columns)?,
+            Some(_) | None => Vec::new(),
+        };
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((seal, rows)) = file.put(part, parts, rows as u64, group)? {
+            drop(file);
+            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.remove(&name);
+            self.record(StoredFile {
+                path: name,
+                sha256: seal.sha256,
+                rows,
+                bytes: seal.bytes,
+            });
+        }
+        Ok(())
     }
 
     /// Writes a file of the snapshot, and keeps in mind what was written.
@@ -264,29 +317,24 @@ impl Drop for Draft {
     }
 }
 
-fn record(site: &Site, number: u32, export: u32) -> SiteRecord {
+fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteRecord {
     let mut collected = Vec::new();
-    for table in site.tables.iter().filter(|table| table.is_collected) {
+    for table in export.collected.iter().filter(|table| table.is_collected) {
         collected.push(table.table.name.to_owned());
         let columns = table
             .table
             .columns
             .iter()
-            .zip(&table.collected)
+            .zip(&table.columns)
             .filter(|(_, is_collected)| **is_collected);
         collected
             .extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
     }
-    let courses = site
-        .tables
-        .first()
-        .and_then(|table| table.columns.first())
-        .map_or(0, Values::len) as u64;
     SiteRecord {
         site_id: site.site_id.clone(),
         number,
-        export,
-        courses,
+        export: of_export,
+        courses: site.courses,
         collected,
     }
 }

@@ -13,6 +13,7 @@ mod error;
 mod list;
 mod manifest;
 mod parquet;
+mod parted;
 mod scan;
 mod snapshot;
 mod table_writer;

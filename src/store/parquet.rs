@@ -21,7 +21,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Rows that become one record batch.
-const BATCH: usize = 1 << 16;
+pub(super) const BATCH: usize = 1 << 16;
 /// Rows of a row group.
 const ROW_GROUP: usize = 1 << 18;
 
@@ -51,13 +51,22 @@ pub fn parquet_bytes(columns: &[NamedColumn<'_>]) -> Result<Vec<u8>, StoreError>
 /// Writes a Parquet file and sees it to the disk.
 pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Seal, StoreError> {
     let mut output = Sealing::new(std::fs::File::create(path).map_err(StoreError::io(path))?);
-    write_columns(&mut output, columns).map_err(|error| StoreError::Parquet {
-        path: path.to_path_buf(),
-        message: error.to_string(),
-    })?;
+    write_columns(&mut output, columns).map_err(|error| unwritable(path, &error))?;
+    seal(path, output)
+}
+
+/// Sees a file that was written to the disk.
+pub(super) fn seal(path: &Path, output: Sealing<std::fs::File>) -> Result<Seal, StoreError> {
     let (file, seal) = output.finish();
     file.sync_all().map_err(StoreError::io(path))?;
     Ok(seal)
+}
+
+pub(super) fn unwritable(path: &Path, error: &ParquetError) -> StoreError {
+    StoreError::Parquet {
+        path: path.to_path_buf(),
+        message: error.to_string(),
+    }
 }
 
 /// Reads these columns of a Parquet file, in the order in which they are asked for.
@@ -147,12 +156,13 @@ fn unreadable(path: &Path, error: &dyn Display) -> StoreError {
     }
 }
 
-fn write_columns(
-    output: &mut (impl Write + Send),
-    columns: &[NamedColumn<'_>],
-) -> Result<(), ParquetError> {
+pub(super) fn schema(columns: &[NamedColumn<'_>]) -> SchemaRef {
     let field = |column: &NamedColumn<'_>| Field::new(column.name, data_type(column.values), true);
-    let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+    Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()))
+}
+
+/// How these columns are written.
+pub(super) fn options(columns: &[NamedColumn<'_>]) -> Result<ArrowWriterOptions, ParquetError> {
     let mut properties = WriterProperties::builder();
     for column in columns {
         // Each text would be compared with the least and the greatest so far, and nobody skips rows by them.
@@ -169,9 +179,16 @@ fn write_columns(
         .build();
     // Texts are handed over as dictionaries, which is fast, and stored as plain UTF-8, which every reader knows:
     // without Arrow's own schema in the file nobody takes them for categories.
-    let options = ArrowWriterOptions::new()
+    Ok(ArrowWriterOptions::new()
         .with_properties(properties)
-        .with_skip_arrow_metadata(true);
+        .with_skip_arrow_metadata(true))
+}
+
+fn write_columns(
+    output: &mut (impl Write + Send),
+    columns: &[NamedColumn<'_>],
+) -> Result<(), ParquetError> {
+    let (schema, options) = (schema(columns), options(columns)?);
     let mut writer = ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)?;
     let words: Vec<Option<Arc<StringArray>>> =
         columns.iter().map(|column| words(column.values)).collect();
@@ -200,7 +217,7 @@ fn data_type(values: &Values) -> DataType {
     }
 }
 
-fn words(values: &Values) -> Option<Arc<StringArray>> {
+pub(super) fn words(values: &Values) -> Option<Arc<StringArray>> {
     match values {
         Values::Text { words, .. } => Some(Arc::new(StringArray::from_iter_values(words.iter()))),
         Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_) => None,
@@ -208,7 +225,7 @@ fn words(values: &Values) -> Option<Arc<StringArray>> {
 }
 
 /// The rows `from..to` of a column.
-fn array(
+pub(super) fn array(
     values: &Values,
     words: Option<&Arc<StringArray>>,
     from: usize,

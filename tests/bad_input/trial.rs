@@ -1,8 +1,8 @@
 //! One trial of an input: made from the good export, read in process and by the program.
 
 use super::{BadInput, Becomes, Put, Variant};
-use crate::bench::{options, scratch};
-use il2_outcomes::ingest::{Export, IngestError, find_exports, read_exports};
+use crate::bench::{Taken, options, scratch, taken};
+use il2_outcomes::ingest::{IngestError, find_exports, read_exports};
 use il2_outcomes::model::{TABLES, Values};
 use rayon::prelude::*;
 use std::fs;
@@ -117,11 +117,16 @@ pub(super) fn make(folder: &Path, variant: &Variant) -> u64 {
 }
 
 /// The stored tables, as text.
-pub(crate) fn tables(exports: &[Export]) -> Vec<String> {
-    let sites = exports.iter().flat_map(|export| &export.sites);
-    let tables = sites.flat_map(|site| site.tables.iter().map(move |table| (site, table)));
+pub(crate) fn tables(exports: &[Taken]) -> Vec<String> {
+    let parts = exports
+        .iter()
+        .flat_map(|export| export.parts.iter().map(move |part| (export, part)));
+    let tables = parts.flat_map(|(export, part)| {
+        let tables = part.tables.iter().zip(&export.collected);
+        tables.map(move |(table, collected)| (&export.sites[part.site], table, collected))
+    });
     tables
-        .map(|(site, table)| {
+        .map(|(site, table, collected)| {
             let columns = table.columns.iter().zip(table.table.columns);
             let columns: Vec<String> = columns
                 .map(|(values, column)| {
@@ -138,26 +143,27 @@ pub(crate) fn tables(exports: &[Export]) -> Vec<String> {
             let (site, name) = (&site.site_id, table.table.name);
             format!(
                 "{site} {name} {}\n{}",
-                table.is_collected,
+                collected.is_collected,
                 columns.join("\n")
             )
         })
         .collect()
 }
 
-fn read(folder: &Path, max_quarantine: f64) -> Result<Vec<Export>, IngestError> {
-    read_exports(&find_exports(folder)?, &options(max_quarantine))
+fn read(folder: &Path, max_quarantine: f64) -> Result<Vec<Taken>, IngestError> {
+    let exports = read_exports(&find_exports(folder)?, &options(max_quarantine))?;
+    Ok(exports.into_iter().map(taken).collect())
 }
 
 /// Demands that of every file all rows that were read are stored or set aside.
-pub(crate) fn check_conservation(exports: &[Export]) -> Result<(), String> {
+pub(crate) fn check_conservation(exports: &[Taken]) -> Result<(), String> {
     for export in exports {
         for file in &export.ledgers {
             let place = TABLES.iter().position(|table| table.name == file.table);
             let stored: usize = export
-                .sites
+                .parts
                 .iter()
-                .map(|site| site.tables[place.unwrap()].columns[0].len())
+                .map(|part| part.tables[place.unwrap()].columns[0].len())
                 .sum();
             let set_aside = file.set_aside.len() as u64;
             if file.stored != stored as u64 || file.read != file.stored + set_aside {

@@ -4,7 +4,7 @@ mod export;
 mod faults;
 
 use crate::bad_input::trial::{check_conservation, tables};
-use crate::bench::{options, scratch};
+use crate::bench::{options, scratch, taken};
 use export::{Export, Form};
 use faults::Planted;
 use il2_outcomes::ingest::read_export;
@@ -85,7 +85,7 @@ fn try_copy(seed: u64, clean: &Export, stored: &[String], folder: &Path) -> Opti
             "set aside, not planted: {more:?}; planted, not set aside: {less:?}"
         ));
     }
-    let exports = [export];
+    let exports = [taken(export)];
     if let Err(lost) = check_conservation(&exports) {
         return Some(lost);
     }
@@ -107,7 +107,7 @@ fn of_a_thousand_exports_exactly_the_planted_rows_are_set_aside() {
                 let (bytes, _) = Form::PLAIN.write(table, &mut Dice(0));
                 fs::write(place.join(Form::PLAIN.file(table.name)), bytes).unwrap();
             }
-            let read = [read_export(&place, &options(0.0)).unwrap()];
+            let read = [taken(read_export(&place, &options(0.0)).unwrap())];
             assert!(read[0].ledgers.iter().all(|file| file.set_aside.is_empty()));
             let stored = tables(&read);
             (0..COPIES).filter_map(move |copy| {

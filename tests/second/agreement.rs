@@ -27,11 +27,9 @@ fn stored(folder: &Path, store: &Path) -> Snapshot {
     let found = folders
         .iter()
         .flat_map(|folder| find_exports(folder).unwrap());
-    let exports = read_exports(&found.collect::<Vec<_>>(), &options).unwrap();
+    let mut exports = read_exports(&found.collect::<Vec<_>>(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
-    for site in draft.add(&exports).unwrap() {
-        il2_outcomes::facts::build(&draft, &site).unwrap();
-    }
+    il2_outcomes::facts::store(&mut draft, &mut exports).unwrap();
     draft.commit().unwrap()
 }
 

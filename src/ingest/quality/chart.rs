@@ -1,10 +1,10 @@
-//! An export as rules read it: its columns, and what several rules need to know of courses and patients.
+//! A part of an export as rules read it: its columns, and what several rules need to know of courses and patients.
 
 use super::check::Problem;
-use crate::ingest::courses::{patient_places, rank};
+use crate::ingest::courses::{places_of_runs, rank};
 use crate::ingest::loaded::Loaded;
 use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, Presence, Values};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ pub(super) struct Given {
     pub(super) hours: Option<(f64, f64)>,
 }
 
-/// An export: all tables of the model, each sorted by course or patient.
+/// A part of an export: all tables of the model, each sorted by course or patient.
 pub(super) struct Chart<'a> {
     tables: &'a [Loaded],
     /// For each course: its patient, by place.
@@ -34,12 +34,8 @@ pub(super) struct Chart<'a> {
 }
 
 impl<'a> Chart<'a> {
-    /// Looks up each course's patient and start. `tables` are in the order of the model.
-    pub(super) fn new(
-        tables: &'a [Loaded],
-        course_sites: &[String],
-        patient_sites: &[String],
-    ) -> Self {
+    /// Looks up each course's patient and start. `tables` are in the order of the model, and of one site.
+    pub(super) fn new(tables: &'a [Loaded]) -> Self {
         let mut chart = Self {
             tables,
             patients: Vec::new(),
@@ -49,39 +45,34 @@ impl<'a> Chart<'a> {
             given: OnceLock::new(),
         };
         let column = |table: &str, column| chart.stored(table, column).ok();
-        let id = |values: Option<&'a Values>, row| values.and_then(|ids| ids.text(row));
         let (course_ids, patient_ids) = (
             column(COURSES.name, "patient_id"),
             column(PATIENTS.name, "patient_id"),
         );
-        let names: Vec<(&str, &str)> = (0..course_sites.len())
-            .map(|row| {
-                let id = id(course_ids, row).unwrap_or_default();
-                (course_sites[row].as_str(), id)
-            })
-            .collect();
-        let places = patient_places(&names);
+        let n_courses = course_ids.map_or(0, Values::len);
         let integers = |name| -> Vec<Option<i64>> {
             let values = column(COURSES.name, name);
-            (0..names.len())
+            (0..n_courses)
                 .map(|row| values.and_then(|values| values.integer(row)))
                 .collect()
         };
+        let patient = |row| course_ids.and_then(|ids| ids.text(row));
+        let names: Vec<Option<&str>> = (0..n_courses).map(patient).collect();
+        let places = places_of_runs(&names);
         let mut numbers = integers("course_number");
         let (order, days) = rank(&places, &integers("start_day"), &mut numbers);
         let patients: Vec<usize> = places
             .iter()
             .map(|&place| usize::try_from(place).unwrap_or_default())
             .collect();
-        let rows: HashMap<(&str, &str), usize> = patient_sites
-            .iter()
-            .enumerate()
-            .filter_map(|(row, site)| Some(((site.as_str(), id(patient_ids, row)?), row)))
+        let n_rows = patient_ids.map_or(0, Values::len);
+        let rows: HashMap<&str, usize> = (0..n_rows)
+            .filter_map(|row| Some((patient_ids?.text(row)?, row)))
             .collect();
-        let n_patients = patients.iter().max().map_or(0, |last| last + 1);
+        let n_patients = patients.last().map_or(0, |last| last + 1);
         let mut rows_of_patients = vec![None; n_patients];
         for (name, &patient) in names.iter().zip(&patients) {
-            rows_of_patients[patient] = rows.get(name).copied();
+            rows_of_patients[patient] = name.and_then(|name| rows.get(name).copied());
         }
         chart.starts = days
             .into_iter()

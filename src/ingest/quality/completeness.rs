@@ -51,7 +51,7 @@ pub(super) fn checks(chart: &Chart<'_>) -> Vec<Check> {
 
 fn check(chart: &Chart<'_>, loaded: &Loaded, place: usize, column: &'static Column) -> Check {
     let table = loaded.table.name;
-    let rows = loaded.owners.len() as u64;
+    let rows = loaded.rows as u64;
     let outcome = chart.table(table).and_then(|_| {
         if loaded.in_file[place] {
             return Ok(Share {

@@ -91,6 +91,11 @@ pub(super) const RULES: [Rule; 8] = [
     },
 ];
 
+/// Whether the rule of this name is asked of the files of an export, and not of its rows.
+pub(super) fn is_of_files(name: &str) -> bool {
+    RULES.iter().any(|rule| rule.name == name)
+}
+
 const fn every(_: &Table) -> bool {
     true
 }

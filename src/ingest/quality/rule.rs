@@ -4,6 +4,9 @@ use super::chart::Chart;
 use super::check::{Category, Check, Counted, Outcome, Problem, Share, State};
 use crate::model::{TABLES, Table};
 
+/// What a rule finds in a table and a column.
+pub(super) type Answer = (&'static str, &'static str, Outcome);
+
 /// What is asked of every export.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
@@ -72,16 +75,16 @@ impl Rule {
         }
     }
 
-    /// The checks of this rule.
-    pub(super) fn checks(&self, chart: &Chart<'_>) -> Vec<Check> {
+    /// What this rule finds: of each table and column of which it is asked.
+    pub(super) fn ask(&self, chart: &Chart<'_>) -> Vec<Answer> {
         match self.asks {
-            Asks::Once(ask) => vec![self.check(self.table, self.column, ask(chart))],
+            Asks::Once(ask) => vec![(self.table, self.column, ask(chart))],
             Asks::Each(places, ask) => places
                 .iter()
-                .map(|(table, column)| self.check(table, column, ask(chart, table, column)))
+                .map(|(table, column)| (*table, *column, ask(chart, table, column)))
                 .collect(),
             Asks::Tables(is_asked, ask) => tables(is_asked)
-                .map(|table| self.check(table, "", ask(chart, table)))
+                .map(|table| (table, "", ask(chart, table)))
                 .collect(),
             Asks::Columns => Vec::new(),
         }

@@ -16,7 +16,7 @@ fn a_column_of_another_kind_is_an_error_and_no_pass() {
     let patients = &mut tables[1];
     patients.is_collected = true;
     patients.in_file = vec![true; patients.table.columns.len()];
-    let checks = checks(&tables, &[], &[]);
+    let checks = checks(&tables, &ask(&tables));
     let is_it = |check: &&Check| (check.rule, check.table) == ("event_after_death", "stays");
     let found: Vec<&Check> = checks.iter().filter(is_it).collect();
     assert_eq!(found.len(), 1);
@@ -31,8 +31,8 @@ fn a_column_of_another_kind_is_an_error_and_no_pass() {
 #[test]
 fn an_export_without_rows_passes_nothing_and_fails_nothing() {
     let tables: Vec<Loaded> = TABLES.into_iter().map(Loaded::not_collected).collect();
-    assert!(Chart::new(&tables, &[], &[]).patients.is_empty());
-    for check in checks(&tables, &[], &[]) {
+    assert!(Chart::new(&tables).patients.is_empty());
+    for check in checks(&tables, &ask(&tables)) {
         assert_eq!(check.state, State::NotApplicable, "{check:?}");
         assert!(!check.why.is_empty());
     }

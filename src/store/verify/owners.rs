@@ -4,7 +4,7 @@ use super::Part;
 use super::column;
 use super::faults::{Faults, look_at};
 use crate::model::{COURSES, PATIENTS};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The courses of a site, by their place in its file.
 pub(super) struct Courses {
@@ -32,6 +32,7 @@ pub(super) fn prove_courses(part: &Part<'_>, faults: &mut Faults) -> Option<Cour
         patients: Vec::new(),
         first_key,
     };
+    let mut ids: HashSet<String> = HashSet::new();
     let mut keys: HashMap<String, i64> = HashMap::new();
     let mut patients: HashMap<i64, String> = HashMap::new();
     let columns = [
@@ -54,16 +55,8 @@ pub(super) fn prove_courses(part: &Part<'_>, faults: &mut Faults) -> Option<Cour
                 let is_of_site = column::text(batch, 0, row) == Some(&part.site.site_id);
                 notes.unless(is_of_site, "site_id is not the file's site", place);
                 let id = column::text(batch, 1, row).unwrap_or_default();
-                // Rows are in the order of their keys: what stands twice stands together.
-                let is_next = courses
-                    .ids
-                    .last()
-                    .map_or(!id.is_empty(), |last| **last < *id);
-                notes.unless(
-                    is_next,
-                    "course_id is absent, stands twice or out of order",
-                    place,
-                );
+                let is_new = !id.is_empty() && ids.insert(id.to_owned());
+                notes.unless(is_new, "course_id is absent or stands twice", place);
                 let is_key = course_keys[row] == Some(first_key + place as i64);
                 notes.unless(is_key, "course_key is not the course's place", place);
                 let patient = column::text(batch, 2, row).unwrap_or_default();

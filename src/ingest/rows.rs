@@ -1,0 +1,236 @@
+//! Judged rows of one table, typed, as they arrive.
+
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, Values};
+use std::sync::Arc;
+
+/// One value of a row that is being judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell {
+    Absent,
+    Integer(i64),
+    Decimal(f64),
+    Boolean(bool),
+    Code(u32),
+    /// There is something, which is not kept with the row: it names whose row it is, or the row is set aside for it.
+    Unread,
+}
+
+/// The values of one column while rows arrive.
+#[derive(Debug, Clone)]
+pub(super) enum Growing {
+    Integer(Vec<i64>),
+    Decimal(Vec<f64>),
+    /// One of [`NO`], [`YES`] and [`UNKNOWN`].
+    Boolean(Vec<u8>),
+    Code(Vec<u32>),
+    /// Nothing is kept: the file does not have the column, or it is made later.
+    Nothing,
+}
+
+const NO: u8 = 0;
+const YES: u8 = 1;
+const UNKNOWN: u8 = 2;
+
+impl Growing {
+    /// A column without rows.
+    pub(super) fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Integer { .. } => Self::Integer(Vec::new()),
+            Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
+            Kind::Boolean => Self::Boolean(Vec::new()),
+            Kind::Text | Kind::Choice(_) | Kind::Word(_) => Self::Code(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, cell: Cell) {
+        match (self, cell) {
+            (Self::Integer(values), Cell::Integer(value)) => values.push(value),
+            (Self::Integer(values), _) => values.push(ABSENT_INTEGER),
+            (Self::Decimal(values), Cell::Decimal(value)) => values.push(value),
+            (Self::Decimal(values), _) => values.push(f64::NAN),
+            (Self::Boolean(values), Cell::Boolean(true)) => values.push(YES),
+            (Self::Boolean(values), Cell::Boolean(false)) => values.push(NO),
+            (Self::Boolean(values), _) => values.push(UNKNOWN),
+            (Self::Code(values), Cell::Code(value)) => values.push(value),
+            (Self::Code(values), _) => values.push(ABSENT_CODE),
+            (Self::Nothing, _) => {}
+        }
+    }
+
+    /// Bytes of one value.
+    const fn width(&self) -> usize {
+        match self {
+            Self::Integer(_) | Self::Decimal(_) => 8,
+            Self::Code(_) => 4,
+            Self::Boolean(_) => 1,
+            Self::Nothing => 0,
+        }
+    }
+
+    /// The values as bytes, to be written.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Integer(values) => bytemuck::cast_slice(values),
+            Self::Decimal(values) => bytemuck::cast_slice(values),
+            Self::Code(values) => bytemuck::cast_slice(values),
+            Self::Boolean(values) => values,
+            Self::Nothing => &[],
+        }
+    }
+
+    /// Room for so many values more, as bytes, to be read into.
+    pub(super) fn grow(&mut self, rows: usize) -> &mut [u8] {
+        match self {
+            Self::Integer(values) => bytemuck::cast_slice_mut(longer(values, rows)),
+            Self::Decimal(values) => bytemuck::cast_slice_mut(longer(values, rows)),
+            Self::Code(values) => bytemuck::cast_slice_mut(longer(values, rows)),
+            Self::Boolean(values) => longer(values, rows),
+            Self::Nothing => &mut [],
+        }
+    }
+
+    fn append(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Integer(values), Self::Integer(more)) => values.extend_from_slice(more),
+            (Self::Decimal(values), Self::Decimal(more)) => values.extend_from_slice(more),
+            (Self::Code(values), Self::Code(more)) => values.extend_from_slice(more),
+            (Self::Boolean(values), Self::Boolean(more)) => values.extend_from_slice(more),
+            // Columns of one table are of one kind.
+            (
+                Self::Integer(_)
+                | Self::Decimal(_)
+                | Self::Code(_)
+                | Self::Boolean(_)
+                | Self::Nothing,
+                _,
+            ) => {}
+        }
+    }
+
+    fn take(&self, places: &[u32]) -> Self {
+        match self {
+            Self::Integer(values) => Self::Integer(taken(values, places)),
+            Self::Decimal(values) => Self::Decimal(taken(values, places)),
+            Self::Code(values) => Self::Code(taken(values, places)),
+            Self::Boolean(values) => Self::Boolean(taken(values, places)),
+            Self::Nothing => Self::Nothing,
+        }
+    }
+
+    /// The column as it is stored; `texts` are those of its codes.
+    pub(super) fn into_values(self, column: &Column, rows: usize, texts: &Texts) -> Values {
+        match self {
+            Self::Integer(values) => Values::Integer(values),
+            Self::Decimal(values) => Values::Decimal(values),
+            Self::Boolean(values) => {
+                let known = |value| (value != UNKNOWN).then_some(value == YES);
+                Values::Boolean(values.into_iter().map(known).collect())
+            }
+            Self::Code(mut codes) => {
+                for code in &mut codes {
+                    let rank = texts.ranks.get(*code as usize);
+                    *code = rank.copied().unwrap_or(ABSENT_CODE);
+                }
+                Values::Text {
+                    codes,
+                    words: Arc::clone(&texts.words),
+                }
+            }
+            Self::Nothing => Values::absent(column.kind, rows),
+        }
+    }
+}
+
+/// The texts of a column in the order of their bytes, and the place of each code in that order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts {
+    pub(super) words: Arc<Vec<String>>,
+    pub(super) ranks: Vec<u32>,
+}
+
+/// So many values more at the end of a column.
+fn longer<T: Default + Clone>(values: &mut Vec<T>, rows: usize) -> &mut [T] {
+    let before = values.len();
+    values.resize(before + rows, T::default());
+    &mut values[before..]
+}
+
+fn taken<T: Copy>(values: &[T], places: &[u32]) -> Vec<T> {
+    places.iter().map(|&place| values[place as usize]).collect()
+}
+
+/// Rows of one table, column by column.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    pub(super) columns: Vec<Growing>,
+    /// The place of each row's course, or of what a course or patient is known by.
+    pub(super) owners: Vec<u32>,
+    /// The line of each row, in a table with a key: of rows with one key the first stays.
+    pub(super) lines: Option<Vec<u64>>,
+    /// The date-time of the row's hour in seconds, in a table with a key whose file has one.
+    pub(super) moments: Option<Vec<i64>>,
+}
+
+impl Rows {
+    pub(super) fn len(&self) -> usize {
+        self.owners.len()
+    }
+
+    /// Bytes of one row.
+    pub(super) fn width(&self) -> usize {
+        let columns: usize = self.columns.iter().map(Growing::width).sum();
+        let others = [self.lines.is_some(), self.moments.is_some()];
+        columns + 4 + 8 * others.iter().filter(|is_kept| **is_kept).count()
+    }
+
+    /// The same columns without rows.
+    pub(super) fn emptied(&self) -> Self {
+        Self {
+            columns: self.columns.iter().map(|column| column.take(&[])).collect(),
+            owners: Vec::new(),
+            lines: self.lines.as_ref().map(|_| Vec::new()),
+            moments: self.moments.as_ref().map(|_| Vec::new()),
+        }
+    }
+
+    pub(super) fn push(&mut self, row: &[Cell], owner: u32, line: u64, moment: Option<i64>) {
+        for (column, cell) in self.columns.iter_mut().zip(row) {
+            column.push(*cell);
+        }
+        self.owners.push(owner);
+        if let Some(lines) = &mut self.lines {
+            lines.push(line);
+        }
+        if let Some(moments) = &mut self.moments {
+            moments.push(moment.unwrap_or(ABSENT_INTEGER));
+        }
+    }
+
+    /// Adds the rows of another of the same columns.
+    pub(super) fn append(&mut self, other: &Self) {
+        for (column, more) in self.columns.iter_mut().zip(&other.columns) {
+            column.append(more);
+        }
+        self.owners.extend_from_slice(&other.owners);
+        if let (Some(lines), Some(more)) = (&mut self.lines, &other.lines) {
+            lines.extend_from_slice(more);
+        }
+        if let (Some(moments), Some(more)) = (&mut self.moments, &other.moments) {
+            moments.extend_from_slice(more);
+        }
+    }
+
+    /// The rows at these places, in their order.
+    pub(super) fn take(&self, places: &[u32]) -> Self {
+        Self {
+            columns: self
+                .columns
+                .iter()
+                .map(|column| column.take(places))
+                .collect(),
+            owners: taken(&self.owners, places),
+            lines: self.lines.as_ref().map(|lines| taken(lines, places)),
+            moments: self.moments.as_ref().map(|moments| taken(moments, places)),
+        }
+    }
+}
