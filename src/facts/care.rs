@@ -93,16 +93,19 @@ fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
 
 fn add_medications(facts: &mut [CareFacts], doses: &[DoseHistory], medications: &Events) {
     let frame = &medications.frame;
+    let (codes, words) = frame.texts("class");
+    let (starts, stops) = (frame.decimals("start_hour"), frame.decimals("stop_hour"));
+    let place = |class: &String| {
+        let place = medication_classes().iter().position(|known| known == class);
+        place.and_then(|place| i64::try_from(place).ok())
+    };
+    let places: Vec<Option<i64>> = words.iter().map(place).collect();
+    let known = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
     for (course, rows) in medications.by_course() {
         let classes = &mut facts[course].medication_classes;
         for row in rows {
-            let (start, stop) = interval(frame, row);
-            if is_on_treatment(start, stop, &doses[course]) {
-                let class = frame.text("class", row);
-                let place = medication_classes()
-                    .iter()
-                    .position(|known| Some(known.as_str()) == class);
-                classes.extend(place.and_then(|place| i64::try_from(place).ok()));
+            if is_on_treatment(known(starts[row]), known(stops[row]), &doses[course]) {
+                classes.extend(places.get(codes[row] as usize).copied().flatten());
             }
         }
         classes.sort_unstable();

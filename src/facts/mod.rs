@@ -148,13 +148,14 @@ pub fn store_part(
     let measurements = read("measurements", &kidney::MEASUREMENT_COLUMNS)?;
     let medications = read("medications", &care::MEDICATION_COLUMNS)?;
     let stays = read("stays", &care::STAY_COLUMNS)?;
+    let span = ["start_hour", "stop_hour"];
     let timed = [
-        (&toxicities, ["onset_hour", "resolved_hour"]),
-        (&vasopressors, ["start_hour", "stop_hour"]),
-        (&dialysis, ["start_hour", "stop_hour"]),
-        (&measurements, ["hour", "hour"]),
-        (&medications, ["start_hour", "stop_hour"]),
-        (&stays, ["start_hour", "stop_hour"]),
+        (&toxicities, &["onset_hour", "resolved_hour"][..]),
+        (&vasopressors, &span),
+        (&dialysis, &span),
+        (&measurements, &["hour"]),
+        (&medications, &span),
+        (&stays, &span),
     ];
     let follow_up = toxicity::FollowUp {
         last_contact_hours: course_table::last_contact_hours(&courses, &patients),
@@ -222,10 +223,10 @@ fn runs<T: Copy + PartialEq>(keys: &[T]) -> impl Iterator<Item = (T, Range<usize
 }
 
 /// The largest hour in any hour column of each course's tables; −∞ where there is none.
-fn last_hours(doses: &[DoseHistory], timed: &[(&Events, [&str; 2])]) -> Vec<f64> {
+fn last_hours(doses: &[DoseHistory], timed: &[(&Events, &[&str])]) -> Vec<f64> {
     let mut last: Vec<f64> = doses.iter().map(|history| history.largest_hour).collect();
     for (events, columns) in timed {
-        for column in columns {
+        for column in *columns {
             for (&course, &hour) in events.courses.iter().zip(events.frame.decimals(column)) {
                 // An absent hour is NaN, which `max` passes over.
                 last[course] = last[course].max(hour);

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes of rows that may wait in memory, of all tables that are read at one time.
-const ROOM: usize = 384 << 20;
+const ROOM: usize = 256 << 20;
 /// After so many rows a table looks whether there is still room.
 const LOOK: usize = 1 << 12;
 
@@ -71,6 +71,8 @@ pub(super) struct Bins {
     part_of: Option<Arc<Vec<u32>>>,
     /// The part of the row before.
     at: usize,
+    /// Columns of which something is kept, and the bytes of a row.
+    kept: Vec<usize>,
     width: usize,
     room: Room,
     /// Rows that were not counted among what is used.
@@ -105,6 +107,7 @@ impl Bins {
             parts: (0..parts.max(1)).map(|_| empty()).collect(),
             part_of,
             at: 0,
+            kept: columns.kept(),
             width: columns.width(),
             room: room.clone(),
             uncounted: 0,
@@ -127,7 +130,7 @@ impl Bins {
         let bin = self.parts[self.at]
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        bin.rows.push(row, owner, line, moment);
+        bin.rows.push(row, &self.kept, owner, line, moment);
         self.uncounted += 1;
         if self.uncounted == LOOK {
             self.count();

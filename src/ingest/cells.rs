@@ -4,7 +4,16 @@ use crate::terminology::key;
 use chrono::NaiveDateTime;
 
 /// A cell without blanks around it, a no-break space and a vertical tab among them.
+#[inline]
 pub(super) fn trim_blanks(cell: &[u8]) -> &[u8] {
+    // Nearly all cells begin and end with a sign that is seen.
+    if let ([b'!'..=b'~', ..], [.., b'!'..=b'~']) = (cell, cell) {
+        return cell;
+    }
+    trim_any_blanks(cell)
+}
+
+fn trim_any_blanks(cell: &[u8]) -> &[u8] {
     let trimmed = cell.trim_ascii();
     let may_be_blank = |byte: &u8| !byte.is_ascii() || *byte == b'\x0b';
     match (trimmed.first(), trimmed.last()) {
@@ -18,7 +27,16 @@ pub(super) fn trim_blanks(cell: &[u8]) -> &[u8] {
 /// Whether a trimmed cell says "absent": empty, `NA`, `N/A`, `NaN`, `NULL`, `None`, `.` or `-`, in any case.
 ///
 /// `none` is a value of `action`, and `Na`, written exactly so, is sodium in `analyte`.
+#[inline]
 pub(super) fn is_absent(text: &[u8], column: &str) -> bool {
+    // What says so begins with none of these, or with nothing.
+    match text.first() {
+        Some(b'0'..=b'9') => false,
+        _ => says_absent(text, column),
+    }
+}
+
+fn says_absent(text: &[u8], column: &str) -> bool {
     match text {
         b"" | b"." | b"-" => true,
         b"Na" if column == "analyte" => false,

@@ -1,7 +1,6 @@
 //! What the store adds to the rows of support tables: names of the terminology, standard units.
 
 use super::quarantine::Unlisted;
-use super::rows::Texts;
 use crate::model::{ABSENT_CODE, Table, Values};
 use crate::terminology::{self, Analyte, Term, UNCLASSIFIED, Vasopressor};
 use foldhash::{HashMap, HashMapExt};
@@ -121,8 +120,8 @@ pub(super) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unl
 
 impl Meanings {
     /// What the texts of a table mean.
-    pub(super) fn of(table: &Table, texts: &[Texts]) -> Self {
-        let words = |column: &str| table.place(column).map(|place| &texts[place].words);
+    pub(super) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
+        let words = |column: &str| table.place(column).map(|place| &words[place]);
         let mut meanings = Self::default();
         let mut add = |from, to, meaning: fn(&str) -> Option<&'static str>| {
             let words = words(from).map_or(&[][..], |words| words);
@@ -332,16 +331,30 @@ fn derive_medications(columns: &mut Columns<'_>) {
     else {
         return;
     };
-    let by_agent: Vec<Option<&str>> = agent_names
-        .iter()
-        .map(|agent| terminology::medication_class_of_agent(agent))
-        .collect();
-    let class = |(&class, &agent): (&u32, &u32)| {
-        let stated = class_names.get(class as usize).map(String::as_str);
-        let of_agent = || by_agent.get(agent as usize).copied().flatten();
-        Some(stated.or_else(of_agent).unwrap_or("other"))
+    // All classes that are stated, that agents have, and the last: each text is looked at once.
+    let stated = class_names.iter().map(|class| Some(class.as_str()));
+    let of_agents = agent_names.iter();
+    let of_agents = of_agents.map(|agent| terminology::medication_class_of_agent(agent));
+    let all = Values::from_texts(stated.chain(of_agents).chain([Some("other")]));
+    let Values::Text {
+        codes: of_text,
+        words,
+    } = all
+    else {
+        return;
     };
-    let classes = Values::from_texts(classes.iter().zip(agents).map(class));
+    let (of_classes, of_agents) = of_text.split_at(class_names.len());
+    let other = of_text.last().copied().unwrap_or(ABSENT_CODE);
+    let class = |(&class, &agent): (&u32, &u32)| {
+        let stated = of_classes.get(class as usize).copied();
+        let of_agent = || of_agents.get(agent as usize).copied();
+        let known = stated.or_else(|| of_agent().filter(|&code| code != ABSENT_CODE));
+        known.unwrap_or(other)
+    };
+    let classes = Values::Text {
+        codes: classes.iter().zip(agents).map(class).collect(),
+        words,
+    };
     columns.set("class", classes);
 }
 

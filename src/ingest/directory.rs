@@ -2,6 +2,7 @@
 
 use super::rows::Cell;
 use super::sheet::{Id, Judge, Reference};
+use super::short::Short;
 use super::words::Words;
 use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
@@ -82,6 +83,16 @@ impl Directory {
         }
     }
 
+    /// Whether this is the course of this identifier, at this site where one is named, and no other can be meant.
+    fn is_it(&self, place: u32, site: Option<&str>, course: &str) -> bool {
+        site.is_some_and(|site| self.has(place) && self.site(place) == site)
+            && text(&self.ids, place) == course
+    }
+
+    fn has(&self, place: u32) -> bool {
+        (place as usize) < self.site_of.len()
+    }
+
     /// The site at which a patient has courses: none, one, or several.
     fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, Several> {
         let is_it = |place: &u32| text(&self.patients, *place) == patient;
@@ -156,15 +167,15 @@ impl<'a> OwnerJudge<'a> {
 }
 
 impl Judge for OwnerJudge<'_> {
-    fn refer(&mut self, site: Option<&str>, id: Option<Id<'_>>) -> Reference {
+    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
             return Reference::Unknown(u32::MAX);
         };
         let default_site = self.default_site;
         let (site, is_ambiguous) = match (site, self.directory) {
-            (Some(site), _) => (site, false),
+            (Some(site), _) => (as_text(site), false),
             (None, None) => (default_site, false),
-            (None, Some(directory)) => match directory.site_of_patient(id.text) {
+            (None, Some(directory)) => match directory.site_of_patient(as_text(id.text)) {
                 Ok(site) => (site.unwrap_or(default_site), false),
                 Err(Several) => (default_site, true),
             },
@@ -195,6 +206,30 @@ impl Judge for OwnerJudge<'_> {
     }
 }
 
+/// The text of a cell, whose record was found to be UTF-8.
+fn as_text(cell: &[u8]) -> &str {
+    std::str::from_utf8(cell).unwrap_or_default()
+}
+
+/// The site and course that a row names, and what they refer to.
+#[derive(Debug)]
+struct Last {
+    site: Option<Short>,
+    id: Short,
+    reference: Reference,
+}
+
+impl Last {
+    /// What names a course, where it is short, as it is told apart from others.
+    fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<Short>, Short)> {
+        let site = match site {
+            Some(site) => Some(Short::of(site)?),
+            None => None,
+        };
+        Some((site, Short::of(id)?))
+    }
+}
+
 /// Judges rows that belong to a course.
 pub(super) struct CourseJudge<'a> {
     directory: &'a Directory,
@@ -203,12 +238,17 @@ pub(super) struct CourseJudge<'a> {
     /// The columns of analyte and unit, in measurements.
     measured: Option<(usize, usize)>,
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
-    last: Option<(Option<String>, String, Reference)>,
+    last: Option<Last>,
     /// Names of courses that are not stored, or are of several sites.
     unknown: HashMap<(String, String), u32>,
     /// Whether a unit is understood, by the codes of analyte and unit.
     units: HashMap<(u32, u32), bool>,
+    /// Some of them, each at a place that its codes say.
+    recent: [((u32, u32), bool); RECENT],
 }
+
+/// How many units are kept at hand.
+const RECENT: usize = 64;
 
 impl<'a> CourseJudge<'a> {
     pub(super) fn new(
@@ -225,10 +265,22 @@ impl<'a> CourseJudge<'a> {
             last: None,
             unknown: HashMap::new(),
             units: HashMap::new(),
+            recent: [((0, 0), false); RECENT],
         }
     }
 
     fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
+        // Files are in the order of courses more often than not: the next one is tried first.
+        let next = match &self.last {
+            Some(Last {
+                reference: Reference::To(place),
+                ..
+            }) => place + 1,
+            Some(_) | None => 0,
+        };
+        if self.directory.is_it(next, site, course) {
+            return Reference::To(next);
+        }
         if let Some(place) = self.directory.find(site, course) {
             return Reference::To(place);
         }
@@ -243,27 +295,22 @@ impl<'a> CourseJudge<'a> {
 }
 
 impl Judge for CourseJudge<'_> {
-    fn refer(&mut self, site: Option<&str>, id: Option<Id<'_>>) -> Reference {
+    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
             return Reference::Unknown(u32::MAX);
         };
-        if let Some((last_site, last_id, known)) = &self.last
-            && last_id == id.text
-            && last_site.as_deref() == site
+        let names = Last::names(site, id.text);
+        if let (Some(names), Some(last)) = (names, &self.last)
+            && names == (last.site, last.id)
         {
-            return *known;
+            return last.reference;
         }
-        let reference = self.look_up(site, id.text);
-        let (mut last_site, mut last_id) = self
-            .last
-            .take()
-            .map_or_else(Default::default, |(site, id, _)| (site, id));
-        last_id.clear();
-        last_id.push_str(id.text);
-        if last_site.as_deref() != site {
-            last_site = site.map(str::to_owned);
-        }
-        self.last = Some((last_site, last_id, reference));
+        let reference = self.look_up(site.map(as_text), as_text(id.text));
+        self.last = names.map(|(site, id)| Last {
+            site,
+            id,
+            reference,
+        });
         reference
     }
 
@@ -283,6 +330,11 @@ impl Judge for CourseJudge<'_> {
         let (Cell::Code(analyte), Cell::Code(unit)) = (row[analytes], row[units]) else {
             return None;
         };
+        let place = (analyte ^ unit.wrapping_mul(31)) as usize % RECENT;
+        let (recent, is_recent) = self.recent[place];
+        if recent == (analyte, unit) && is_recent {
+            return None;
+        }
         let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
             let known = terminology::analyte(words[analytes].text(analyte));
             known.is_none_or(|row| {
@@ -291,6 +343,7 @@ impl Judge for CourseJudge<'_> {
                     .is_some()
             })
         });
+        self.recent[place] = ((analyte, unit), is_understood);
         (!is_understood).then_some(("unit", "not a unit of this analyte"))
     }
 }

@@ -40,7 +40,7 @@ impl Encoding {
 }
 
 /// A file with a mark or with any valid multi-byte sequence is UTF-8; else, if it is not ASCII, Windows-1252.
-pub(super) fn encoding_of(mut text: Box<dyn Read + Send>) -> io::Result<Encoding> {
+pub(super) fn encoding_of(text: &mut dyn Read) -> io::Result<Encoding> {
     let mut block = vec![0; 1 << 20];
     let mut filled = 0;
     let mut is_first = true;
@@ -106,7 +106,7 @@ mod tests {
     use std::io::Cursor;
 
     fn encoding(bytes: &[u8]) -> Encoding {
-        encoding_of(Box::new(Cursor::new(bytes.to_vec()))).unwrap()
+        encoding_of(&mut Cursor::new(bytes)).unwrap()
     }
 
     #[test]

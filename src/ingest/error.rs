@@ -144,6 +144,14 @@ impl IngestError {
         }
     }
 
+    /// The same of a piece of a file before which there are so many lines.
+    pub(super) fn further_down(mut self, lines: u64) -> Self {
+        if let Self::Identifier { line, .. } = &mut self {
+            *line += lines;
+        }
+        self
+    }
+
     /// What would mend it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

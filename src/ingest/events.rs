@@ -6,10 +6,11 @@ use super::directory::{CourseJudge, Directory};
 use super::error::IngestError;
 use super::export::Options;
 use super::finish::{first_of_each_key, in_order, into_columns, is_identity, set_strays_aside};
+use super::limits::{Limit, check_set_aside};
 use super::loaded::{Head, Loaded};
 use super::quarantine::{FileLedger, SetAside};
 use super::rows::{Growing, Rows, Texts};
-use super::sheet::{Parting, read_sheet};
+use super::sheet::{Parting, Reads, Sheet, read_sheet};
 use super::source::{Source, Survey};
 use crate::model::{ABSENT_INTEGER, DOSES, Table, Values};
 use rayon::prelude::*;
@@ -28,6 +29,8 @@ pub(super) struct Reading<'a> {
     pub(super) part_of: &'a Arc<Vec<u32>>,
     pub(super) options: &'a Options,
     pub(super) room: &'a Room,
+    /// Bytes of a piece of a file.
+    pub(super) bytes: u64,
 }
 
 /// A table of events of which the rows were judged.
@@ -37,10 +40,36 @@ pub(super) struct Events {
     pub(super) is_collected: bool,
     /// For each column: whether the file has it.
     pub(super) in_file: Vec<bool>,
-    texts: Vec<Texts>,
+    /// For each column: its texts, in the order of their bytes.
+    words: Vec<Arc<Vec<String>>>,
     pub(super) meanings: Meanings,
-    bins: Option<Bins>,
+    /// The rows of each piece of the file, and the texts of their codes.
+    pieces: Vec<(Bins, Vec<Texts>)>,
     pub(super) ledger: Option<FileLedger>,
+}
+
+/// Reads a piece of a table of events; `None` where its hours are to be counted from anchors that are not known yet.
+/// Hours of doses are counted when all are read.
+pub(super) fn read_piece(
+    table: &'static Table,
+    reads: Reads<'_>,
+    anchors: Option<&Anchors>,
+    reading: Reading<'_>,
+) -> Result<Option<Sheet>, IngestError> {
+    let none = Anchors::new();
+    let anchors = if table.name == DOSES.name {
+        Some(&none)
+    } else {
+        anchors
+    };
+    let anchors = anchors.map(Vec::as_slice);
+    let mut judge = CourseJudge::new(reading.directory, table, anchors);
+    let parting = Parting {
+        parts: reading.parts.len(),
+        part_of: Some(Arc::clone(reading.part_of)),
+        room: reading.room,
+    };
+    read_sheet(table, reads, &mut judge, reading.options, &parting)
 }
 
 impl Events {
@@ -49,94 +78,66 @@ impl Events {
             table,
             is_collected: false,
             in_file: vec![false; table.columns.len()],
-            texts: vec![Texts::default(); table.columns.len()],
+            words: vec![Arc::default(); table.columns.len()],
             meanings: Meanings::default(),
-            bins: None,
+            pieces: Vec::new(),
             ledger: None,
         }
     }
 
-    /// Doses: they give each course its hour 0, from which the hours of all date-times are counted.
-    pub(super) fn doses(
+    /// Closes a table of which all pieces were read, in their order. With it hour 0 of each course, where its date-times
+    /// give one. A table with a key is read in one piece.
+    pub(super) fn close(
+        table: &'static Table,
         source: &Source,
         survey: &Survey,
+        sheets: Vec<Sheet>,
         reading: Reading<'_>,
     ) -> Result<(Self, Anchors), IngestError> {
-        // Hours of doses are counted when all are read.
-        let judge = CourseJudge::new(reading.directory, &DOSES, Some(&[]));
-        let read = Self::read(&DOSES, source, survey, judge, reading)?;
-        Ok(read.unwrap_or_else(|| (Self::not_collected(&DOSES), Vec::new())))
-    }
-
-    /// Another table of events; `None` where its hours are to be counted from anchors that are not known yet.
-    pub(super) fn others(
-        table: &'static Table,
-        source: &Source,
-        survey: &Survey,
-        anchors: Option<&Anchors>,
-        reading: Reading<'_>,
-    ) -> Result<Option<Self>, IngestError> {
-        let anchors = anchors.map(Vec::as_slice);
-        let judge = CourseJudge::new(reading.directory, table, anchors);
-        let read = Self::read(table, source, survey, judge, reading)?;
-        Ok(read.map(|(events, _)| events))
-    }
-
-    fn read(
-        table: &'static Table,
-        source: &Source,
-        survey: &Survey,
-        mut judge: CourseJudge<'_>,
-        reading: Reading<'_>,
-    ) -> Result<Option<(Self, Anchors)>, IngestError> {
-        let parting = Parting {
-            parts: reading.parts.len(),
-            part_of: Some(Arc::clone(reading.part_of)),
-            room: reading.room,
-        };
-        let options = reading.options;
-        let Some(mut sheet) = read_sheet(table, source, survey, &mut judge, options, &parting)?
-        else {
-            return Ok(None);
-        };
         let mut anchors = Anchors::new();
-        if table.has_key() {
-            let given = table
-                .place("status")
-                .map(|place| sheet.words[place].code("given"));
-            let strays = std::mem::take(&mut sheet.strays);
-            set_strays_aside(table, strays, &mut sheet.set_aside);
-            let settled: Vec<(Vec<SetAside>, Anchors)> = (0..reading.parts.len())
-                .into_par_iter()
-                .map(|part| settle(table, &sheet.bins, part, &reading.parts[part], given))
-                .collect::<std::io::Result<_>>()
-                .map_err(|error| settling_failed(source, error))?;
-            for (set_aside, of_part) in settled {
-                sheet.set_aside.extend(set_aside);
-                anchors.extend(of_part);
+        let mut heads = Vec::new();
+        let mut lines = 0;
+        for mut sheet in sheets {
+            if table.has_key() {
+                anchors.extend(settle_all(&mut sheet, source, reading)?);
             }
-            super::limits::check_set_aside(sheet.set_aside.len())
-                .map_err(|error| source.failed(error))?;
+            for row in &mut sheet.set_aside {
+                row.line += lines;
+            }
+            lines += sheet.lines;
+            let stored = sheet.read - sheet.set_aside.len() as u64;
+            heads.push(Head::of(sheet, source, survey, stored));
         }
-        let stored = sheet.read - sheet.set_aside.len() as u64;
-        let (head, texts, bins) = Head::of(sheet, source, survey, stored);
-        let events = Self {
-            table,
-            is_collected: true,
-            in_file: head.in_file,
-            meanings: Meanings::of(table, &texts),
-            texts,
-            bins: Some(bins),
-            ledger: Some(head.ledger),
-        };
-        Ok(Some((events, anchors)))
+        let mut whole = Self::not_collected(table);
+        for (head, ..) in &mut heads {
+            let ledger = &mut head.ledger;
+            if let Some(known) = &mut whole.ledger {
+                known.read += ledger.read;
+                known.stored += ledger.stored;
+                known.set_aside.append(&mut ledger.set_aside);
+            } else {
+                whole.ledger = Some(ledger.clone());
+                whole.in_file.clone_from(&head.in_file);
+                whole.is_collected = true;
+            }
+        }
+        let n_set_aside = whole.ledger.as_ref().map_or(0, |file| file.set_aside.len());
+        check_set_aside(n_set_aside).map_err(|error| source.failed(error))?;
+        for place in 0..table.columns.len() {
+            let texts = heads.iter_mut().map(|(_, texts, _)| &mut texts[place]);
+            whole.words[place] = merge(texts.collect());
+        }
+        whole.meanings = Meanings::of(table, &whole.words);
+        let pieces = heads.into_iter().map(|(_, texts, bins)| (bins, texts));
+        whole.pieces = pieces.collect();
+        Ok((whole, anchors))
     }
 
     /// The texts of the column of names.
     pub(super) fn names(&self) -> &[String] {
         let place = column_of_names(self.table).and_then(|column| self.table.place(column));
-        let texts = place.and_then(|place| self.texts.get(place));
-        texts.map_or(&[], |texts| &texts.words)
+        let words = place.and_then(|place| self.words.get(place));
+        words.map_or(&[], |words| words)
     }
 
     /// The rows of a part that holds these courses. They are taken: nobody gets them twice.
@@ -146,18 +147,29 @@ impl Events {
         courses: &Range<usize>,
         ids: &Values,
     ) -> std::io::Result<Loaded> {
-        let Some(bins) = &self.bins else {
-            return Ok(Loaded::not_collected(self.table));
-        };
-        let rows = bins.take(part)?;
-        let is_kept: Vec<bool> = rows
-            .columns
-            .iter()
-            .map(|column| !matches!(column, Growing::Nothing))
-            .collect();
         let first = u32::try_from(courses.start).unwrap_or_default();
-        let mut owners: Vec<u32> = rows.owners.iter().map(|owner| owner - first).collect();
-        let mut columns = into_columns(self.table, rows, &self.texts);
+        let (mut owners, mut columns) = (Vec::<u32>::new(), Vec::<Values>::new());
+        let mut is_kept = Vec::new();
+        for (bins, texts) in &self.pieces {
+            let rows = bins.take(part)?;
+            if !columns.is_empty() && rows.len() == 0 {
+                continue;
+            }
+            is_kept = vec![false; self.table.columns.len()];
+            rows.kept().iter().for_each(|place| is_kept[*place] = true);
+            owners.extend(rows.owners.iter().map(|owner| owner - first));
+            let of_piece = into_columns(self.table, rows, texts);
+            if columns.is_empty() {
+                columns = of_piece;
+            } else {
+                for (values, more) in columns.iter_mut().zip(of_piece) {
+                    values.append(more);
+                }
+            }
+        }
+        if columns.is_empty() {
+            return Ok(Loaded::not_collected(self.table));
+        }
         let kept: Vec<&Values> = columns
             .iter()
             .zip(&is_kept)
@@ -184,9 +196,55 @@ impl Events {
     }
 }
 
+/// The texts of all pieces of a column in the order of their bytes; codes of each piece become places among them.
+fn merge(mut pieces: Vec<&mut Texts>) -> Arc<Vec<String>> {
+    if let [one] = pieces.as_slice() {
+        return Arc::clone(&one.words);
+    }
+    let texts = pieces.iter().flat_map(|texts| texts.words.iter().cloned());
+    let mut all: Vec<String> = texts.collect();
+    all.sort_unstable();
+    all.dedup();
+    let all = Arc::new(all);
+    for texts in &mut pieces {
+        for rank in &mut texts.ranks {
+            let text = &texts.words[*rank as usize];
+            let place = all.binary_search(text).unwrap_or_default();
+            *rank = u32::try_from(place).unwrap_or_default();
+        }
+        texts.words = Arc::clone(&all);
+    }
+    all
+}
+
+/// Looks at the keys of all rows of a table, and finds hour 0 of each course.
+fn settle_all(
+    sheet: &mut Sheet,
+    source: &Source,
+    reading: Reading<'_>,
+) -> Result<Anchors, IngestError> {
+    let table = sheet.table;
+    let given = table
+        .place("status")
+        .map(|place| sheet.words[place].code("given"));
+    let strays = std::mem::take(&mut sheet.strays);
+    set_strays_aside(table, strays, &mut sheet.set_aside);
+    let settled: Vec<(Vec<SetAside>, Anchors)> = (0..reading.parts.len())
+        .into_par_iter()
+        .map(|part| settle(table, &sheet.bins, part, &reading.parts[part], given))
+        .collect::<std::io::Result<_>>()
+        .map_err(|error| settling_failed(source, error))?;
+    let mut anchors = Anchors::new();
+    for (set_aside, of_part) in settled {
+        sheet.set_aside.extend(set_aside);
+        anchors.extend(of_part);
+    }
+    Ok(anchors)
+}
+
 /// Why the rows of a table could not be settled.
 fn settling_failed(source: &Source, error: std::io::Error) -> IngestError {
-    if super::limits::Limit::of(&error).is_some() {
+    if Limit::of(&error).is_some() {
         source.failed(error)
     } else {
         IngestError::NoRoom { source: error }

@@ -4,12 +4,13 @@ use super::bins::Room;
 use super::cells::DecimalMark;
 use super::directory::{Directory, OwnerJudge};
 use super::error::IngestError;
-use super::events::{Anchors, Events, Reading};
+use super::events::{Anchors, Events, Reading, read_piece};
 use super::loaded::Loaded;
 use super::part::{Findings, Part, Waiting, part_of, parts};
 use super::quality::{self, Check};
 use super::quarantine::{FileLedger, Unlisted, Warning};
-use super::source::{Folder, Source, Survey, folder_name};
+use super::sheet::{Reads, Sheet};
+use super::source::{Folder, Piece, Source, Survey, folder_name};
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -107,15 +108,37 @@ impl Export {
 ///
 /// Where a file cannot be read, a required table or column is missing, or an identifier stands in the data.
 pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestError> {
-    read_within(folder, options, &Room::default())
+    read_within(folder, options, &Portions::default())
 }
 
-/// The same, while so much room for waiting rows is shared with other exports.
+/// In which portions exports are read and taken.
+#[derive(Debug, Clone)]
+pub(super) struct Portions {
+    /// Courses of a part.
+    courses: usize,
+    /// Bytes of a piece of a file.
+    bytes: u64,
+    /// Room for rows that wait.
+    room: Room,
+}
+
+impl Default for Portions {
+    fn default() -> Self {
+        Self {
+            courses: 4096,
+            bytes: 32 << 20,
+            room: Room::default(),
+        }
+    }
+}
+
+/// The same in these portions, the room being shared with other exports.
 pub(super) fn read_within(
     folder: &Path,
     options: &Options,
-    room: &Room,
+    portions: &Portions,
 ) -> Result<Export, IngestError> {
+    let room = &portions.room;
     let name = folder_name(folder);
     let Folder {
         tables: sources,
@@ -177,7 +200,7 @@ pub(super) fn read_within(
     renumber(&mut courses.owners, &directory.sites, &names);
     renumber(&mut patients.owners, &patient_sites, &names);
 
-    let parts = parts(&courses, &patients, names.len());
+    let parts = parts(&courses, &patients, names.len(), portions.courses);
     let part_of = part_of(&parts, courses.rows);
     let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.courses.clone()).collect();
     let reading = Reading {
@@ -186,6 +209,7 @@ pub(super) fn read_within(
         part_of: &part_of,
         options,
         room,
+        bytes: portions.bytes,
     };
     let events = read_events(&sources, reading)?;
     let sites = names.into_iter().enumerate().map(|(place, site_id)| {
@@ -226,33 +250,16 @@ fn renumber(places: &mut [u32], some: &[String], all: &[String]) {
     }
 }
 
-/// A table that was read, or waits.
-enum Found {
-    /// Doses, and hour 0 of each course.
-    Doses(Events, Anchors),
-    Others(Events),
-    /// Its hours are counted from the doses of each course: it is read when these are known.
-    Waiting(Survey),
-}
+/// The pieces of a table that are read, by their place; `None` where its hours are counted from the doses of each course,
+/// and it is read when these are known.
+type Found = (usize, usize, Result<Option<Sheet>, IngestError>);
 
-/// Reads doses and all tables of events, several at a time, the longest first. They come in the order of the model.
+/// Reads doses and all tables of events, several pieces at a time, the longest tables first. They come in the order of
+/// the model.
 fn read_events(
     sources: &[Option<Source>],
     reading: Reading<'_>,
 ) -> Result<Vec<Events>, IngestError> {
-    let first = |table: usize| -> Result<Found, IngestError> {
-        let table_of_model = TABLES[table];
-        let Some(source) = &sources[table] else {
-            return Ok(Found::Others(Events::not_collected(table_of_model)));
-        };
-        let survey = source.survey()?;
-        if table_of_model.name == DOSES.name {
-            let (doses, anchors) = Events::doses(source, &survey, reading)?;
-            return Ok(Found::Doses(doses, anchors));
-        }
-        let events = Events::others(table_of_model, source, &survey, None, reading)?;
-        Ok(events.map_or(Found::Waiting(survey), Found::Others))
-    };
     let size = |table: &usize| {
         let source = sources[*table].as_ref();
         source.and_then(|source| std::fs::metadata(&source.path).ok().map(|file| file.len()))
@@ -263,38 +270,104 @@ fn read_events(
         .unwrap_or_default();
     let mut order: Vec<usize> = (from..TABLES.len()).collect();
     order.sort_by_key(|table| std::cmp::Reverse(size(table)));
-    let mut found: Vec<(usize, Result<Found, IngestError>)> = order
-        .into_iter()
+    let mut surveyed: Vec<(usize, &Source, Result<Survey, IngestError>)> = order
+        .iter()
+        .filter_map(|&table| Some((table, sources[table].as_ref()?)))
         .par_bridge()
-        .map(|table| (table, first(table)))
+        .map(|(table, source)| (table, source, source.survey()))
         .collect();
     // In the order of the model, whichever was read first: of several errors the same one is told.
-    found.sort_unstable_by_key(|(table, _)| *table);
-    let mut anchors = Anchors::new();
-    let mut tables = Vec::new();
-    for (table, found) in found {
-        tables.push((
-            table,
-            match found? {
-                Found::Doses(doses, of_courses) => {
-                    anchors = of_courses;
-                    Found::Others(doses)
-                }
-                found @ (Found::Others(_) | Found::Waiting(_)) => found,
-            },
-        ));
+    surveyed.sort_unstable_by_key(|(table, ..)| *table);
+    let mut files: Vec<Option<File<'_>>> = TABLES.iter().map(|_| None).collect();
+    for (table, source, survey) in surveyed {
+        let survey = survey?;
+        let pieces = if TABLES[table].has_key() {
+            vec![Piece::default()]
+        } else {
+            source
+                .pieces(&survey, reading.bytes)
+                .map_err(|error| source.failed(error))?
+        };
+        files[table] = Some(File {
+            source,
+            survey,
+            pieces,
+        });
     }
-    let second = |(table, found): (usize, Found)| -> Result<Events, IngestError> {
-        let table_of_model = TABLES[table];
-        match (found, &sources[table]) {
-            (Found::Others(events) | Found::Doses(events, _), _) => Ok(events),
-            (Found::Waiting(survey), Some(source)) => {
-                let anchors = Some(&anchors);
-                let events = Events::others(table_of_model, source, &survey, anchors, reading)?;
-                Ok(events.unwrap_or_else(|| Events::not_collected(table_of_model)))
-            }
-            (Found::Waiting(_), None) => Ok(Events::not_collected(table_of_model)),
-        }
+    let all: Vec<usize> = order;
+    let mut found = read_pieces(&all, &files, None, reading)?;
+    let doses = found[from].take();
+    let close = |table: usize, sheets: Vec<Sheet>| match &files[table] {
+        Some(file) => Events::close(TABLES[table], file.source, &file.survey, sheets, reading),
+        None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
     };
-    tables.into_par_iter().map(second).collect()
+    let (doses, anchors) = close(from, doses.unwrap_or_default())?;
+    let waiting: Vec<usize> = all
+        .into_iter()
+        .filter(|&table| table != from && found[table].is_none())
+        .collect();
+    let late = read_pieces(&waiting, &files, Some(&anchors), reading)?;
+    for (found, late) in found.iter_mut().zip(late) {
+        *found = found.take().or(late);
+    }
+    let others: Vec<(usize, Vec<Sheet>)> = found
+        .into_iter()
+        .enumerate()
+        .skip(from + 1)
+        .map(|(table, sheets)| (table, sheets.unwrap_or_default()))
+        .collect();
+    let others: Vec<Events> = others
+        .into_par_iter()
+        .map(|(table, sheets)| close(table, sheets).map(|(events, _)| events))
+        .collect::<Result<_, _>>()?;
+    Ok(std::iter::once(doses).chain(others).collect())
 }
+
+/// A file that was surveyed, in the pieces in which it is read.
+struct File<'a> {
+    source: &'a Source,
+    survey: Survey,
+    pieces: Vec<Piece>,
+}
+
+/// Reads these tables, in their order, several pieces at a time. For each table of the model its pieces; `None` where it
+/// is not among these, or waits for the anchors.
+fn read_pieces(
+    tables: &[usize],
+    files: &[Option<File<'_>>],
+    anchors: Option<&Anchors>,
+    reading: Reading<'_>,
+) -> Result<Vec<Option<Vec<Sheet>>>, IngestError> {
+    let pieces = tables.iter().flat_map(|&table| {
+        let pieces = files[table].as_ref().map_or(&[][..], |file| &file.pieces);
+        let pieces = pieces.iter().enumerate();
+        pieces.map(move |(place, piece)| (table, place, *piece))
+    });
+    let read = |(table, place, piece): (usize, usize, Piece)| -> Option<Found> {
+        let file = files[table].as_ref()?;
+        let reads = Reads {
+            source: file.source,
+            survey: &file.survey,
+            piece,
+        };
+        let sheet = read_piece(TABLES[table], reads, anchors, reading);
+        Some((table, place, sheet))
+    };
+    let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();
+    read.sort_unstable_by_key(|(table, place, _)| (*table, *place));
+    let mut found: Vec<Option<Vec<Sheet>>> = files.iter().map(|_| None).collect();
+    let mut lines = 0;
+    for (table, place, sheet) in read {
+        if place == 0 {
+            lines = 0;
+        }
+        if let Some(sheet) = sheet.map_err(|error| error.further_down(lines))? {
+            lines += sheet.lines;
+            found[table].get_or_insert_default().push(sheet);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;

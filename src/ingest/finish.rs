@@ -101,14 +101,24 @@ pub(super) fn in_order(owners: &[u32], kept: &[&Values]) -> Vec<u32> {
         // Stable, and linear where a file is nearly in order.
         order.sort_by_key(|&row| owner_of(row));
     }
-    let by_values = |a: &u32, b: &u32| {
-        let orders = kept
+    // The first of them decides most often: in a table of events it is a name.
+    let (first, others) = match kept.split_first() {
+        Some((Values::Text { codes, .. }, others)) => (Some(codes), others),
+        _ => (None, kept),
+    };
+    let by_others = |a: u32, b: u32| {
+        let mut orders = others
             .iter()
-            .map(|column| compare(column, *a as usize, *b as usize));
+            .map(|column| compare(column, a as usize, b as usize));
         orders
-            .into_iter()
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
+    };
+    let by_values = |&a: &u32, &b: &u32| match first {
+        Some(codes) => codes[a as usize]
+            .cmp(&codes[b as usize])
+            .then_with(|| by_others(a, b)),
+        None => by_others(a, b),
     };
     for run in order.chunk_by_mut(|&a, &b| owner_of(a) == owner_of(b)) {
         run.sort_unstable_by(by_values);

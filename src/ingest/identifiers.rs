@@ -29,10 +29,13 @@ fn is_negative_decimal(cell: &[u8]) -> bool {
     matches!(others.next(), Some(b'.' | b',')) && others.next().is_none()
 }
 
+/// Bytes of the shortest identifier.
+pub(super) const LEAST: usize = 5;
+
 /// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
 /// neither letters nor digits. This settles nearly all cells.
 pub(super) fn may_be_identifier(cell: &[u8]) -> bool {
-    if cell.len() < 5 || cell.len() > 320 {
+    if cell.len() < LEAST || cell.len() > 320 {
         return false;
     }
     let sign = |&byte: &u8| usize::from(IS_SIGN[usize::from(byte)]);

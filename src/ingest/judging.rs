@@ -13,31 +13,29 @@ pub(super) struct Faults {
     pub(super) out_of_domain: Option<(&'static str, String)>,
 }
 
-/// Reads one cell; a fault is kept where it is the first of its class.
+/// Reads one cell into its place in the row; a fault is kept where it is the first of its class.
+///
+/// The place is written, and not handed back: a value whose parts were just written is slow to copy whole.
 pub(super) fn read_cell(
     cell: &[u8],
     column: &Column,
     words: &mut Words,
     faults: &mut Faults,
     options: &Options,
-) -> Cell {
-    let wrong_type = |faults: &mut Faults, message| {
-        faults.wrong_type.get_or_insert((column.name, message));
-        // Stands for "there is something": the row is set aside for it.
-        Cell::Unread
-    };
+    to: &mut Cell,
+) {
+    // Where nothing else is said, there is something that is not read: the row is set aside for it.
+    *to = Cell::Unread;
     match column.kind {
         Kind::Text | Kind::Choice(_) | Kind::Word(_) => match words.read(cell, column) {
-            Word::Absent => Cell::Absent,
-            Word::Code(code) => Cell::Code(code),
+            Word::Absent => *to = Cell::Absent,
+            Word::Code(code) => *to = Cell::Code(code),
             Word::OutOfDomain => {
-                faults
-                    .out_of_domain
-                    .get_or_insert_with(|| (column.name, not_in(column)));
-                Cell::Unread
+                let told = || (column.name, not_in(column));
+                faults.out_of_domain.get_or_insert_with(told);
             }
         },
-        _ if is_absent(cell, column.name) => Cell::Absent,
+        _ if is_absent(cell, column.name) => *to = Cell::Absent,
         Kind::Integer { min, max } => {
             let max = if column.name == "start_year" {
                 options.latest_year
@@ -50,17 +48,19 @@ pub(super) fn read_cell(
                 parse_integer(cell, options.decimal)
             };
             match value {
-                None => wrong_type(faults, "not a whole number"),
+                None => faults.of_type(column, "not a whole number"),
                 Some(value) if value < min || value > max => {
-                    let bounds = if max == i64::MAX {
-                        format!("less than {min}")
-                    } else {
-                        format!("not in {min}…{max}")
+                    let bounds = || {
+                        if max == i64::MAX {
+                            format!("less than {min}")
+                        } else {
+                            format!("not in {min}…{max}")
+                        }
                     };
-                    faults.out_of_domain.get_or_insert((column.name, bounds));
-                    Cell::Unread
+                    let told = || (column.name, bounds());
+                    faults.out_of_domain.get_or_insert_with(told);
                 }
-                Some(value) => Cell::Integer(value),
+                Some(value) => *to = Cell::Integer(value),
             }
         }
         Kind::Decimal {
@@ -68,25 +68,29 @@ pub(super) fn read_cell(
             min_included,
             max,
         } => match parse_decimal(cell, options.decimal) {
-            None => wrong_type(faults, no_decimal(options.decimal)),
+            None => faults.of_type(column, no_decimal(options.decimal)),
             Some(value)
                 if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
             {
-                faults
-                    .out_of_domain
-                    .get_or_insert_with(|| (column.name, outside(min, min_included, max)));
-                Cell::Unread
+                let told = || (column.name, outside(min, min_included, max));
+                faults.out_of_domain.get_or_insert_with(told);
             }
-            Some(value) => Cell::Decimal(value),
+            Some(value) => *to = Cell::Decimal(value),
         },
-        Kind::Hour => parse_decimal(cell, options.decimal).map_or_else(
-            || wrong_type(faults, no_decimal(options.decimal)),
-            Cell::Decimal,
-        ),
-        Kind::Boolean => parse_boolean(cell).map_or_else(
-            || wrong_type(faults, "neither true nor false"),
-            Cell::Boolean,
-        ),
+        Kind::Hour => match parse_decimal(cell, options.decimal) {
+            None => faults.of_type(column, no_decimal(options.decimal)),
+            Some(value) => *to = Cell::Decimal(value),
+        },
+        Kind::Boolean => match parse_boolean(cell) {
+            None => faults.of_type(column, "neither true nor false"),
+            Some(value) => *to = Cell::Boolean(value),
+        },
+    }
+}
+
+impl Faults {
+    fn of_type(&mut self, column: &Column, message: &'static str) {
+        self.wrong_type.get_or_insert((column.name, message));
     }
 }
 

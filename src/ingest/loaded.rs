@@ -7,8 +7,8 @@ use super::export::Options;
 use super::finish::{first_of_each_key, into_columns, set_strays_aside};
 use super::quarantine::{FileLedger, Unlisted};
 use super::rows::Texts;
-use super::sheet::{Parting, Sheet, read_sheet};
-use super::source::{Source, Survey};
+use super::sheet::{Parting, Reads, Sheet, read_sheet};
+use super::source::{Piece, Source, Survey};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Presence, Table, Values, is_absent};
 use std::ops::Range;
 
@@ -119,8 +119,12 @@ impl Loaded {
             part_of: None,
             room,
         };
-        let Some(mut sheet) = read_sheet(table, source, &survey, &mut judge, options, &parting)?
-        else {
+        let reads = Reads {
+            source,
+            survey: &survey,
+            piece: Piece::default(),
+        };
+        let Some(mut sheet) = read_sheet(table, reads, &mut judge, options, &parting)? else {
             return Ok((Self::not_collected(table), Vec::new()));
         };
         let no_room = |source| IngestError::NoRoom { source };

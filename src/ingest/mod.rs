@@ -32,6 +32,7 @@ mod records;
 mod rows;
 mod seal;
 mod sheet;
+mod short;
 mod source;
 mod words;
 mod workbook;
@@ -46,8 +47,7 @@ pub use quarantine::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
 pub use seal::{Seal, Sealing};
 
 use crate::model::TOLERANCE;
-use bins::Room;
-use export::read_within;
+use export::{Portions, read_within};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -100,10 +100,10 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
 /// All reasons why they are refused: what cannot be read, what is missing, more rows set aside than may be, one site in
 /// two exports, identifiers.
 pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
-    let room = Room::default();
+    let portions = Portions::default();
     let read: Vec<_> = folders
         .par_iter()
-        .map(|folder| read_within(folder, options, &room))
+        .map(|folder| read_within(folder, options, &portions))
         .collect();
     let (mut exports, mut errors) = (Vec::new(), Vec::new());
     for result in read {

@@ -5,7 +5,7 @@ use super::export::Options;
 use super::header::delimiter_of;
 use super::limits::{self, Limit};
 use super::records::Records;
-use super::source::{Source, Survey};
+use super::source::{Piece, Source, Survey};
 use std::io::Read;
 
 /// The records of a file, before the first one.
@@ -59,6 +59,18 @@ pub(super) fn head_of(
         });
     }
     Ok(records)
+}
+
+/// The records of a piece of a file behind its first one; `header` is at the header of the file.
+pub(super) fn piece_of(
+    source: &Source,
+    piece: Piece,
+    header: &Records<'_>,
+) -> Result<Records<'static>, IngestError> {
+    let input = source
+        .open_piece(piece)
+        .map_err(|error| source.failed(error))?;
+    Ok(Records::new(input, header.delimiter()))
 }
 
 /// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.

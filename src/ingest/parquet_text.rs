@@ -88,6 +88,10 @@ impl ParquetText {
                 if cell.len() > limits::FIELD {
                     return Err(Limit::Field.exceeded());
                 }
+                if columns.len() == 1 && cell.trim().is_empty() {
+                    // A line of blanks would be no row. The writer quotes an only cell that is empty.
+                    cell.clear();
+                }
                 if *is_decimal && self.mark == DecimalMark::Comma {
                     cell = cell.replace('.', ",");
                 }

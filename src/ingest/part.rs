@@ -16,9 +16,6 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// So many courses make a part, and those that follow of the last patient.
-const COURSES: usize = 4096;
-
 /// Rows of one table, as they will be stored.
 #[derive(Debug, Clone)]
 pub struct SiteTable {
@@ -67,8 +64,14 @@ pub(super) struct Bounds {
     patients: Range<usize>,
 }
 
-/// Cuts the courses and patients of so many sites in parts. A site without a course is a part.
-pub(super) fn parts(courses: &Loaded, patients: &Loaded, sites: usize) -> Vec<Bounds> {
+/// Cuts the courses and patients of so many sites in parts: so many courses, and those that follow of the last patient.
+/// A site without a course is a part.
+pub(super) fn parts(
+    courses: &Loaded,
+    patients: &Loaded,
+    sites: usize,
+    courses_of_part: usize,
+) -> Vec<Bounds> {
     let mut parts = Vec::new();
     for site in 0..sites {
         let of_site = |owners: &[u32]| {
@@ -79,7 +82,7 @@ pub(super) fn parts(courses: &Loaded, patients: &Loaded, sites: usize) -> Vec<Bo
         let ids = courses.codes("patient_id");
         let (mut from, mut number) = (all.start, 0);
         loop {
-            let mut to = all.end.min(from + COURSES);
+            let mut to = all.end.min(from + courses_of_part);
             while to < all.end && ids[to] == ids[to - 1] {
                 to += 1;
             }

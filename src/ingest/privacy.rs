@@ -6,9 +6,10 @@
 use super::cells::{DecimalMark, parse_decimal, trim_blanks};
 use super::error::{IngestError, shown};
 use super::export::Options;
-use super::identifiers::{form_of, may_be_identifier};
+use super::identifiers::{LEAST, form_of, may_be_identifier};
 use super::opened::records_of;
 use super::records::Records;
+use super::short::Short;
 use super::source::Folder;
 use crate::model::{Column, TABLES};
 use crate::terminology::key;
@@ -40,6 +41,8 @@ const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["
 pub(super) struct Screen {
     file: String,
     fields: Vec<Field>,
+    /// The cell of the row before in each field, where it is short: on many rows it is the same.
+    last: Vec<Option<Short>>,
     /// Cells that were looked at lately and are none: a term of several words stands on many rows.
     cleared: Vec<(usize, Vec<u8>)>,
 }
@@ -89,6 +92,7 @@ impl Screen {
         }
         Ok(Self {
             file: file.to_owned(),
+            last: vec![None; fields.len()],
             fields,
             cleared: vec![(0, Vec::new()); CLEARED],
         })
@@ -99,6 +103,7 @@ impl Screen {
         Self {
             file: file.to_owned(),
             fields: Vec::new(),
+            last: Vec::new(),
             cleared: vec![(0, Vec::new()); CLEARED],
         }
     }
@@ -106,8 +111,19 @@ impl Screen {
     /// Looks at every cell of a record.
     pub(super) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
         for place in 0..record.len() {
-            let cell = trim_blanks(record.field(place));
-            let field = self.fields.get(place);
+            let (cell, field) = (record.field(place), self.fields.get(place));
+            // Nothing shorter is an identifier, but an age.
+            if cell.len() < LEAST && !field.is_some_and(|field| field.is_age) {
+                continue;
+            }
+            let cell = trim_blanks(cell);
+            let short = Short::of(cell);
+            if let Some(last) = self.last.get_mut(place)
+                && short.is_some()
+                && std::mem::replace(last, short) == short
+            {
+                continue;
+            }
             let found = match field {
                 Some(field) if field.is_age && is_identifying_age(cell) => {
                     Some("an age of 91 or over")

@@ -45,8 +45,26 @@ pub(super) struct Records<'a> {
     malformed: Option<Malformed>,
     /// Whether every record is one line, whatever line ends stand in its fields.
     counts_rows: bool,
+    at_hand: AtHand,
     /// Whether what stands for a byte that the file's encoding does not have makes a record malformed.
     refuses_replacements: bool,
+}
+
+/// What is true of the bytes at hand, and so asked of no record of them.
+#[derive(Debug, Clone, Copy)]
+struct AtHand {
+    /// All are of ASCII, and none is NUL.
+    is_plain: bool,
+    has_quote: bool,
+}
+
+impl AtHand {
+    fn of(bytes: &[u8]) -> Self {
+        Self {
+            is_plain: bytes.is_ascii() && memchr(0, bytes).is_none(),
+            has_quote: memchr(b'"', bytes).is_some(),
+        }
+    }
 }
 
 /// What became of an attempt to read a record from the bytes at hand.
@@ -71,6 +89,7 @@ impl<'a> Records<'a> {
             line: 0,
             malformed: None,
             counts_rows: false,
+            at_hand: AtHand::of(&[]),
             refuses_replacements: false,
         }
     }
@@ -103,7 +122,7 @@ impl<'a> Records<'a> {
                 if bytes.len() > limits::FIELD {
                     self.refuse_long_field()?;
                 }
-                if self.malformed.is_none() {
+                if self.malformed.is_none() && !self.at_hand.is_plain {
                     if memchr(0, bytes).is_some() {
                         self.malformed = Some(Malformed::Nul);
                     } else if !bytes.is_ascii()
@@ -132,6 +151,16 @@ impl<'a> Records<'a> {
     /// The physical line on which the record starts.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// What stands between fields.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// How many lines were read.
+    pub(super) fn lines(&self) -> u64 {
+        self.next_line - 1
     }
 
     /// What is wrong with the record's form, if anything.
@@ -174,6 +203,7 @@ impl<'a> Records<'a> {
             .take(wanted as u64)
             .read_to_end(&mut self.buffer)?;
         self.at_end = read < wanted;
+        self.at_hand = AtHand::of(&self.buffer);
         Ok(read > 0)
     }
 
@@ -190,14 +220,14 @@ impl<'a> Records<'a> {
         };
         let line_end = start + length;
         let next = (line_end + 1).min(self.buffer.len());
-        if memchr(b'"', &self.buffer[start..line_end]).is_some() {
+        if self.at_hand.has_quote && memchr(b'"', &self.buffer[start..line_end]).is_some() {
             return self.attempt_quoted();
         }
         let text_end = without_return(&self.buffer, start, line_end);
         let mut from = start;
-        while let Some(length) = memchr(self.delimiter, &self.buffer[from..text_end]) {
-            self.fields.push(Place::Buffer(from, from + length));
-            from += length + 1;
+        for at in memchr_iter(self.delimiter, &self.buffer[start..text_end]) {
+            self.fields.push(Place::Buffer(from, start + at));
+            from = start + at + 1;
         }
         self.fields.push(Place::Buffer(from, text_end));
         Attempt::Done { next, lines: 1 }
@@ -330,71 +360,4 @@ fn without_return(buffer: &[u8], start: usize, end: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every record as its line and its fields; a malformed one without fields.
-    fn read(text: &str) -> Vec<(u64, Vec<String>)> {
-        let mut records = Records::new(Box::new(text.as_bytes()), b',');
-        let mut all = Vec::new();
-        while records.advance().unwrap() {
-            let fields =
-                (0..records.len()).map(|i| String::from_utf8(records.field(i).to_vec()).unwrap());
-            let fields = if records.malformed().is_some() {
-                Vec::new()
-            } else {
-                fields.collect()
-            };
-            all.push((records.line(), fields));
-        }
-        all
-    }
-
-    fn row(line: u64, fields: &[&str]) -> (u64, Vec<String>) {
-        (line, fields.iter().map(|&f| f.to_owned()).collect())
-    }
-
-    #[test]
-    fn a_record_keeps_the_line_on_which_it_starts() {
-        assert_eq!(
-            read("a,b\r\n\r\n1,\"x\ny\"\n2,\"\"\"q\"\"\"\n"),
-            [
-                row(1, &["a", "b"]),
-                row(3, &["1", "x\ny"]),
-                row(5, &["2", "\"q\""]),
-            ]
-        );
-    }
-
-    #[test]
-    fn an_unclosed_quote_costs_its_own_line_only() {
-        assert_eq!(read("1,\"x\n2,y\n"), [row(1, &[]), row(2, &["2", "y"])]);
-        assert_eq!(
-            read("1,\"x\"z\n2,\"y\"\n"),
-            [row(1, &[]), row(2, &["2", "y"])]
-        );
-        assert_eq!(
-            read("1,\"x\n2,\"y\"\n3,z"),
-            [row(1, &[]), row(2, &["2", "y"]), row(3, &["3", "z"])]
-        );
-    }
-
-    #[test]
-    fn a_last_line_without_an_end_is_a_record() {
-        assert_eq!(read("1,2\n3,"), [row(1, &["1", "2"]), row(2, &["3", ""])]);
-        assert_eq!(read("1,\"2\""), [row(1, &["1", "2"])]);
-        assert_eq!(read(""), []);
-    }
-
-    #[test]
-    fn records_longer_than_a_block_are_whole() {
-        let long = "x".repeat(BLOCK - 8);
-        let fields = [long.as_str(); 3].join(",");
-        let text = format!("\"a\nb\",{fields}\n2,{fields}\n");
-        let all = read(&text);
-        assert_eq!(
-            (all[0].0, all[0].1.len(), all[0].1[3].len(), all[1].0),
-            (1, 4, long.len(), 3)
-        );
-    }
-}
+mod tests;

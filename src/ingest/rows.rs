@@ -42,16 +42,16 @@ impl Growing {
         }
     }
 
-    fn push(&mut self, cell: Cell) {
+    fn push(&mut self, cell: &Cell) {
         match (self, cell) {
-            (Self::Integer(values), Cell::Integer(value)) => values.push(value),
+            (Self::Integer(values), Cell::Integer(value)) => values.push(*value),
             (Self::Integer(values), _) => values.push(ABSENT_INTEGER),
-            (Self::Decimal(values), Cell::Decimal(value)) => values.push(value),
+            (Self::Decimal(values), Cell::Decimal(value)) => values.push(*value),
             (Self::Decimal(values), _) => values.push(f64::NAN),
             (Self::Boolean(values), Cell::Boolean(true)) => values.push(YES),
             (Self::Boolean(values), Cell::Boolean(false)) => values.push(NO),
             (Self::Boolean(values), _) => values.push(UNKNOWN),
-            (Self::Code(values), Cell::Code(value)) => values.push(value),
+            (Self::Code(values), Cell::Code(value)) => values.push(*value),
             (Self::Code(values), _) => values.push(ABSENT_CODE),
             (Self::Nothing, _) => {}
         }
@@ -193,9 +193,24 @@ impl Rows {
         }
     }
 
-    pub(super) fn push(&mut self, row: &[Cell], owner: u32, line: u64, moment: Option<i64>) {
-        for (column, cell) in self.columns.iter_mut().zip(row) {
-            column.push(*cell);
+    /// The places of columns of which something is kept.
+    pub(super) fn kept(&self) -> Vec<usize> {
+        let columns = self.columns.iter().enumerate();
+        let kept = columns.filter(|(_, column)| !matches!(column, Growing::Nothing));
+        kept.map(|(place, _)| place).collect()
+    }
+
+    /// Adds a row; `kept` are the columns of which something is kept.
+    pub(super) fn push(
+        &mut self,
+        row: &[Cell],
+        kept: &[usize],
+        owner: u32,
+        line: u64,
+        moment: Option<i64>,
+    ) {
+        for &place in kept {
+            self.columns[place].push(&row[place]);
         }
         self.owners.push(owner);
         if let Some(lines) = &mut self.lines {

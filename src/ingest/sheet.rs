@@ -7,14 +7,14 @@ use super::export::Options;
 use super::header::Header;
 use super::judging::{Faults, read_cell};
 use super::limits;
-use super::opened::{head_of, refuse_bare_returns};
+use super::opened::{head_of, piece_of, refuse_bare_returns};
 use super::privacy::Screen;
 use super::quarantine::{Class, SetAside};
 use super::records::{Malformed, Records};
 use super::rows::{Cell, Growing, Rows};
-use super::source::{Source, Survey};
+use super::source::{Piece, Source, Survey};
 use super::words::Words;
-use crate::model::{ABSENT_INTEGER, COURSES, Column, Kind, PATIENTS, Presence, TOLERANCE, Table};
+use crate::model::{ABSENT_INTEGER, COURSES, Kind, PATIENTS, Presence, TOLERANCE, Table};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
 pub(super) trait Judge {
     /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
-    fn refer(&mut self, site: Option<&str>, id: Option<Id<'_>>) -> Reference;
+    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
 
     /// Whether hour 0 of each course is known already, where date-times give one.
     fn has_anchors(&self) -> bool;
@@ -37,7 +37,7 @@ pub(super) trait Judge {
 /// What names the course or the patient of a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Id<'a> {
-    pub(super) text: &'a str,
+    pub(super) text: &'a [u8],
     /// Its place among the texts of its column, in a table of courses or patients.
     pub(super) code: u32,
 }
@@ -56,6 +56,8 @@ pub(super) struct Sheet {
     pub(super) table: &'static Table,
     pub(super) header: Header,
     pub(super) read: u64,
+    /// Lines of the file, or of the piece of it.
+    pub(super) lines: u64,
     pub(super) set_aside: Vec<SetAside>,
     /// Rows of a table with a key that name nothing which is stored.
     pub(super) strays: Vec<Stray>,
@@ -71,6 +73,12 @@ struct RowFrame {
     id_place: usize,
     /// Whether the identifier is a column of the table's own, and not that of another table.
     keeps_id: bool,
+    /// Columns that the file has, with their fields.
+    present: Vec<(usize, usize)>,
+    /// Columns with a date-time that may stand in for them, with its field.
+    date_times: Vec<(usize, usize)>,
+    /// Columns without which a row is set aside.
+    required: Vec<usize>,
     /// Columns of whole numbers that are part of the key.
     numbers: Vec<usize>,
     /// Columns of hours of which the second may not lie before the first.
@@ -87,6 +95,14 @@ pub(super) struct Stray {
     pub(super) line: u64,
 }
 
+/// A file, or a piece of one, that is read.
+#[derive(Clone, Copy)]
+pub(super) struct Reads<'a> {
+    pub(super) source: &'a Source,
+    pub(super) survey: &'a Survey,
+    pub(super) piece: Piece,
+}
+
 /// Where judged rows go: how many parts there are, which one each owner is of, and how much room there is.
 pub(super) struct Parting<'a> {
     pub(super) parts: usize,
@@ -94,24 +110,31 @@ pub(super) struct Parting<'a> {
     pub(super) room: &'a Room,
 }
 
-/// Reads and judges a whole file; `None` where its hours are to be counted from anchors that are not known yet.
+/// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
 pub(super) fn read_sheet(
     table: &'static Table,
-    source: &Source,
-    survey: &Survey,
+    reads: Reads<'_>,
     judge: &mut dyn Judge,
     options: &Options,
     parting: &Parting<'_>,
 ) -> Result<Option<Sheet>, IngestError> {
-    let mut records = head_of(source, survey, options)?;
+    let source = reads.source;
+    let mut records = head_of(source, reads.survey, options)?;
     let mut screen = Screen::new(&source.name, &records)?;
     refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
     if !judge.has_anchors() && header.date_times.iter().any(Option::is_some) {
         return Ok(None);
     }
+    if reads.piece != Piece::default() {
+        let is_first = reads.piece.from == 0;
+        records = piece_of(source, reads.piece, &records)?;
+        if is_first {
+            records.advance().map_err(|error| source.failed(error))?;
+        }
+    }
     let has_key = table.has_key();
-    let frame = RowFrame::of(table);
+    let frame = RowFrame::of(table, &header);
     let columns = Rows {
         columns: (0..table.columns.len())
             .map(|place| frame.growing(table, &header, place))
@@ -124,6 +147,7 @@ pub(super) fn read_sheet(
         table,
         header,
         read: 0,
+        lines: 0,
         set_aside: Vec::new(),
         strays: Vec::new(),
         words: table.columns.iter().map(|_| Words::default()).collect(),
@@ -162,12 +186,13 @@ pub(super) fn read_sheet(
         limits::check_set_aside(sheet.set_aside.len() + sheet.strays.len())
             .map_err(|error| source.failed(error))?;
     }
+    sheet.lines = records.lines();
     sheet.bins.close().map_err(no_room)?;
     Ok(Some(sheet))
 }
 
 impl RowFrame {
-    fn of(table: &Table) -> Self {
+    fn of(table: &Table, header: &Header) -> Self {
         let hours = |&(start, stop): &(&str, &str)| Some((table.place(start)?, table.place(stop)?));
         let named = table
             .place("course_id")
@@ -175,7 +200,18 @@ impl RowFrame {
         let numbers = table.columns.iter().enumerate().filter(|(_, column)| {
             column.presence == Presence::Key && matches!(column.kind, Kind::Integer { .. })
         });
+        let places = |fields: &[Option<usize>]| {
+            let fields = fields.iter().enumerate();
+            fields
+                .filter_map(|(place, field)| Some((place, (*field)?)))
+                .collect()
+        };
+        let required = table.columns.iter().enumerate();
+        let required = required.filter(|(_, column)| column.is_required());
         Self {
+            present: places(&header.fields),
+            date_times: places(&header.date_times),
+            required: required.map(|(place, _)| place).collect(),
             site_place: table.place("site_id").unwrap_or_default(),
             id_place: named.unwrap_or_default(),
             keeps_id: [COURSES.name, PATIENTS.name].contains(&table.name),
@@ -268,29 +304,29 @@ impl Sheet {
         }
         let mut faults = Faults::default();
         let columns = self.table.columns;
-        for (place, column) in columns.iter().enumerate() {
-            let Some(field) = self.header.fields[place] else {
-                row[place] = Cell::Absent;
-                continue;
-            };
+        for &(place, _) in &self.frame.date_times {
+            row[place] = Cell::Absent;
+        }
+        for &(place, field) in &self.frame.present {
+            let column = &columns[place];
             let cell = trim_blanks(record.field(field));
-            row[place] = if !self.frame.is_name(place) {
-                read_cell(cell, column, &mut self.words[place], &mut faults, options)
+            let to = &mut row[place];
+            if !self.frame.is_name(place) {
+                let words = &mut self.words[place];
+                read_cell(cell, column, words, &mut faults, options, to);
             } else if is_absent(cell, column.name) {
-                Cell::Absent
+                *to = Cell::Absent;
             } else {
-                Cell::Unread
-            };
+                *to = Cell::Unread;
+            }
         }
         let named = |place: usize| {
             let cell = trim_blanks(record.field(self.header.fields[place]?));
-            let is_there = !matches!(row[place], Cell::Absent);
-            // The record was found to be UTF-8.
-            is_there.then(|| std::str::from_utf8(cell).unwrap_or_default())
+            (!matches!(row[place], Cell::Absent)).then_some(cell)
         };
         let id = named(self.frame.id_place).map(|text| match row[self.frame.id_place] {
             Cell::Code(code) => Id {
-                text: self.words[self.frame.id_place].text(code),
+                text: self.words[self.frame.id_place].text(code).as_bytes(),
                 code,
             },
             Cell::Absent
@@ -304,10 +340,8 @@ impl Sheet {
         });
         let reference = judge.refer(named(self.frame.site_place), id);
         let mut moment = None;
-        for (place, column) in columns.iter().enumerate() {
-            let Some(field) = self.header.date_times[place] else {
-                continue;
-            };
+        for &(place, field) in &self.frame.date_times {
+            let column = &columns[place];
             let cell = trim_blanks(record.field(field));
             if is_absent(cell, column.name) {
                 continue;
@@ -338,11 +372,9 @@ impl Sheet {
             }
         }
         // A cell that could not be read is not `Absent`: its fault is of a later class.
-        let is_missing = |(column, cell): &(&Column, &Cell)| {
-            column.is_required() && matches!(cell, Cell::Absent)
-        };
-        if let Some((column, _)) = columns.iter().zip(row.iter()).find(is_missing) {
-            return aside(Class::Missing, column.name, "no value");
+        let is_missing = |place: &&usize| matches!(row[**place], Cell::Absent);
+        if let Some(&place) = self.frame.required.iter().find(is_missing) {
+            return aside(Class::Missing, columns[place].name, "no value");
         }
         if let Some((column, message)) = faults.wrong_type {
             return aside(Class::Type, column, message);

@@ -2,6 +2,7 @@
 
 use super::cells::{is_absent, parse_choice, parse_diagnosis};
 use super::rows::Texts;
+use super::short::Short;
 use crate::model::{Column, Kind, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
@@ -41,57 +42,12 @@ impl Default for Words {
     }
 }
 
-/// A cell of at most 16 bytes, whole.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Short {
-    length: usize,
-    first: u64,
-    last: u64,
-}
-
-impl Short {
-    /// The cell in two numbers that overlap where it is shorter; `None` where it is empty or longer.
-    fn of(cell: &[u8]) -> Option<Self> {
-        let length = cell.len();
-        let (first, last) = match length {
-            1..4 => {
-                let byte = |place: usize| u64::from(cell[place]);
-                (byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16, 0)
-            }
-            4..8 => {
-                let (first, last) = (cell.first_chunk::<4>()?, cell.last_chunk::<4>()?);
-                (
-                    u32::from_le_bytes(*first).into(),
-                    u32::from_le_bytes(*last).into(),
-                )
-            }
-            8..=16 => (
-                u64::from_le_bytes(*cell.first_chunk()?),
-                u64::from_le_bytes(*cell.last_chunk()?),
-            ),
-            _ => return None,
-        };
-        Some(Self {
-            length,
-            first,
-            last,
-        })
-    }
-
-    /// Its place among the cells at hand.
-    fn place(self) -> usize {
-        let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
-        let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
-        usize::try_from(mixed).unwrap_or_default() % AT_HAND
-    }
-}
-
 impl Words {
     /// What a trimmed cell is.
     pub(super) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
         let short = Short::of(cell);
         if let Some(short) = short {
-            let (known, word) = self.at_hand[short.place()];
+            let (known, word) = self.at_hand[short.place(AT_HAND)];
             if known == short {
                 return word;
             }
@@ -104,7 +60,7 @@ impl Words {
             word
         };
         if let Some(short) = short {
-            self.at_hand[short.place()] = (short, word);
+            self.at_hand[short.place(AT_HAND)] = (short, word);
         }
         word
     }
@@ -208,30 +164,6 @@ mod tests {
         assert_eq!(code, words.read(b"hd_il2", regimen));
         assert_eq!(words.read(b"n/a", regimen), Word::Absent);
         assert_eq!(words.read(b"maybe", regimen), Word::OutOfDomain);
-    }
-
-    #[test]
-    fn short_cells_are_told_apart_by_all_their_bytes() {
-        let letters = ["a", "b", "ab", "ba", "aab", "aba", "abcd", "abcde", "abced"];
-        let longer = [
-            "abcdefgh",
-            "abcdefghi",
-            "abcdefgih",
-            "aaaaaaaabbbbbbbb",
-            "aaaaaaabbbbbbbbb",
-        ];
-        let shorts: Vec<Short> = letters
-            .iter()
-            .chain(&longer)
-            .map(|cell| Short::of(cell.as_bytes()).unwrap())
-            .collect();
-        for (place, short) in shorts.iter().enumerate() {
-            assert_eq!(shorts.iter().position(|other| other == short), Some(place));
-        }
-        assert_eq!(
-            (Short::of(b""), Short::of(b"aaaaaaaabbbbbbbbc")),
-            (None, None)
-        );
     }
 
     #[test]

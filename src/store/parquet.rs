@@ -7,11 +7,12 @@ use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
     RecordBatchReader, StringArray, UInt32Array,
 };
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, UInt32Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
@@ -24,6 +25,9 @@ use std::sync::Arc;
 pub(super) const BATCH: usize = 1 << 16;
 /// Rows of a row group.
 const ROW_GROUP: usize = 1 << 18;
+
+/// Columns of which equal values lie together.
+const KEYS: [&str; 2] = ["course_key", "patient_key"];
 
 /// A column with its name.
 #[derive(Debug, Clone, Copy)]
@@ -165,6 +169,13 @@ pub(super) fn schema(columns: &[NamedColumn<'_>]) -> SchemaRef {
 pub(super) fn options(columns: &[NamedColumn<'_>]) -> Result<ArrowWriterOptions, ParquetError> {
     let mut properties = WriterProperties::builder();
     for column in columns {
+        // Rows lie together by course: keys are few, and grow.
+        if KEYS.contains(&column.name) {
+            let path = ColumnPath::from(column.name);
+            properties = properties
+                .set_column_dictionary_enabled(path.clone(), false)
+                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+        }
         // Each text would be compared with the least and the greatest so far, and nobody skips rows by them.
         if matches!(column.values, Values::Text { .. }) {
             let path = ColumnPath::from(column.name);
@@ -235,33 +246,36 @@ pub(super) fn array(
     Ok(match values {
         Values::Integer(values) => {
             let rows = values.get(from..to).ok_or_else(short)?;
-            Arc::new(
-                rows.iter()
-                    .map(|&v| (v != ABSENT_INTEGER).then_some(v))
-                    .collect::<Int64Array>(),
-            )
+            let known = known(rows, |&value| value != ABSENT_INTEGER);
+            Arc::new(Int64Array::new(rows.to_vec().into(), known))
         }
         Values::Decimal(values) => {
             let rows = values.get(from..to).ok_or_else(short)?;
-            Arc::new(
-                rows.iter()
-                    .map(|&v| (!is_absent(v)).then_some(v))
-                    .collect::<Float64Array>(),
-            )
+            let known = known(rows, |&value| !is_absent(value));
+            Arc::new(Float64Array::new(rows.to_vec().into(), known))
         }
         Values::Boolean(values) => Arc::new(BooleanArray::from(
             values.get(from..to).ok_or_else(short)?.to_vec(),
         )),
         Values::Text { codes, .. } => {
             let rows = codes.get(from..to).ok_or_else(short)?;
-            let keys: UInt32Array = rows
-                .iter()
-                .map(|&code| (code != ABSENT_CODE).then_some(code))
-                .collect();
+            let known = known(rows, |&code| code != ABSENT_CODE);
+            let keys = UInt32Array::new(rows.to_vec().into(), known);
             let words = words
                 .cloned()
                 .unwrap_or_else(|| Arc::new(StringArray::from_iter_values([""; 0])));
             Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, words)?)
         }
     })
+}
+
+/// Which rows have a value, where any has none.
+fn known<T>(rows: &[T], is_known: impl Fn(&T) -> bool) -> Option<NullBuffer> {
+    // Counting looks at several at a time, where looking for the first that has none cannot.
+    let n_known: usize = rows.iter().map(|row| usize::from(is_known(row))).sum();
+    if n_known == rows.len() {
+        return None;
+    }
+    let bits = BooleanBuffer::collect_bool(rows.len(), |row| is_known(&rows[row]));
+    Some(NullBuffer::new(bits))
 }

@@ -1,0 +1,182 @@
+//! An export is the same in whatever portions it is read.
+
+use super::*;
+use std::fmt::Write;
+use std::fs;
+use std::sync::Mutex;
+
+const OPTIONS: Options = Options {
+    site: None,
+    max_quarantine: 1.0,
+    latest_year: 2026,
+    decimal: DecimalMark::Point,
+};
+
+/// Portions as they are read by default, and smaller ones, down to a patient, some lines, and no room at all.
+fn portions() -> [Portions; 4] {
+    let of = |courses, bytes, room| Portions {
+        courses,
+        bytes,
+        room: Room::of(room),
+    };
+    [
+        Portions::default(),
+        of(7, 40_000, usize::MAX),
+        of(2, 9_000, 0),
+        of(1, 1_000, 0),
+    ]
+}
+
+/// All that is known of an export: its rows as text, and what was found. With it, in how many parts they came.
+fn told(folder: &Path, portions: &Portions) -> (String, usize) {
+    let mut export = match read_within(folder, &OPTIONS, portions) {
+        Ok(export) => export,
+        Err(error) => return (error.to_string(), 0),
+    };
+    let parts = Mutex::new(Vec::new());
+    export
+        .take(|part| -> Result<(), IngestError> {
+            parts.lock().unwrap().push(part);
+            Ok(())
+        })
+        .unwrap();
+    let mut parts: Vec<Part> = parts.into_inner().unwrap();
+    parts.sort_by_key(|part| (part.site, part.number));
+    let mut text = String::new();
+    for (site, place) in export.sites.iter().zip(0..) {
+        let of_site = || parts.iter().filter(|part| part.site == place);
+        assert_eq!(of_site().count(), site.parts);
+        for (place, table) in TABLES.iter().enumerate() {
+            writeln!(text, "{} {}", site.site_id, table.name).unwrap();
+            for part in of_site() {
+                let columns = &part.tables[place].columns;
+                for row in 0..columns[0].len() {
+                    let cells = columns.iter().map(|values| match values {
+                        Values::Integer(values) => values[row].to_string(),
+                        Values::Decimal(values) => values[row].to_string(),
+                        Values::Boolean(values) => format!("{:?}", values[row]),
+                        Values::Text { .. } => format!("{:?}", values.text(row)),
+                    });
+                    writeln!(text, "{}", cells.collect::<Vec<_>>().join(" ")).unwrap();
+                }
+            }
+        }
+    }
+    let Export {
+        collected,
+        ledgers,
+        unlisted,
+        checks,
+        warnings,
+        ..
+    } = export;
+    write!(
+        text,
+        "{collected:?}\n{ledgers:#?}\n{unlisted:#?}\n{checks:#?}\n{warnings:?}"
+    )
+    .unwrap();
+    (text, parts.len())
+}
+
+#[track_caller]
+fn assert_same_in_all_portions(folder: &Path) {
+    let [whole, smaller @ ..] = portions().map(|portions| told(folder, &portions));
+    let mut parts = whole.1;
+    for (text, more) in smaller {
+        if text != whole.0 {
+            let lines = text.lines().zip(whole.0.lines());
+            let differing = lines.into_iter().find(|(one, other)| one != other);
+            panic!("{}: {differing:?}", folder.display());
+        }
+        assert!(more >= parts, "{}", folder.display());
+        parts = more;
+    }
+    assert!(parts == 0 || parts > whole.1, "{}", folder.display());
+}
+
+#[test]
+fn the_samples_are_the_same_in_all_portions() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples");
+    for name in [
+        "program/alder",
+        "program/birch",
+        "program/cedar",
+        "program/dogwood",
+        "tiny",
+    ] {
+        assert_same_in_all_portions(&samples.join(name));
+    }
+}
+
+/// An export of two sites whose files are out of order, with rows of every class that is set aside, and patients whose
+/// courses do not come in the order of their names.
+fn odd_export(folder: &Path, last_cell: &str) {
+    let mut tables = [
+        "site_id,course_id,patient_id,start_day,start_year\n".to_owned(),
+        "patient_id,diagnosis,death_day\n".to_owned(),
+        "site_id,course_id,cycle,dose_number,status,at,reason\n".to_owned(),
+        "course_id,term,grade,onset_at,note\n".to_owned(),
+    ];
+    for number in 0..40_u32 {
+        let course = number * 23 % 40;
+        let (site, patient) = (["oak", "elm"][course as usize % 2], course * 7 % 13);
+        let [courses, patients, doses, toxicities] = &mut tables;
+        writeln!(
+            courses,
+            "{site},C{course:02},P{patient:02},{},2019",
+            30 * course
+        )
+        .unwrap();
+        writeln!(patients, "P{number:02},mRCC,{}", 400 + number).unwrap();
+        for dose in (1..=4_u32).rev() {
+            let status = ["given", "held", "given", "given"][dose as usize % 4];
+            let hour = (dose * 8) % 24;
+            let reason = if dose == 1 { "Hypotension" } else { "whim" };
+            writeln!(
+                doses,
+                "{site},C{course:02},1,{},{status},2019-03-{:02} {hour:02}:00,{reason}",
+                dose.min(3),
+                dose % 5 + 1,
+            )
+            .unwrap();
+        }
+        writeln!(doses, "{site},X{},1,1,given,,", number / 2).unwrap();
+        for (grade, term) in [
+            ("3", "Fever"),
+            ("9", "Fever"),
+            ("", "zeal"),
+            ("4", "Chills"),
+        ] {
+            let at = format!("2019-03-02 {:02}:30", number % 24);
+            writeln!(toxicities, "C{course:02},{term},{grade},{at},").unwrap();
+        }
+        writeln!(toxicities, "C{course:02},Fever\nX1,Fever,1,,").unwrap();
+    }
+    writeln!(tables[3], "C01,Fever,1,,{last_cell}").unwrap();
+    for (table, text) in ["courses", "patients", "doses", "toxicities"]
+        .iter()
+        .zip(tables)
+    {
+        fs::write(folder.join(format!("{table}.csv")), text).unwrap();
+    }
+}
+
+#[test]
+fn an_odd_export_is_the_same_in_all_portions() {
+    let folder = tempfile::tempdir().unwrap();
+    odd_export(folder.path(), "");
+    assert_same_in_all_portions(folder.path());
+    let (text, _) = told(folder.path(), &portions()[2]);
+    for expected in ["Structural", "Domain", "Key", "Reference", "zeal", "whim"] {
+        assert!(text.contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn an_identifier_far_down_is_told_by_its_line_in_all_portions() {
+    let folder = tempfile::tempdir().unwrap();
+    odd_export(folder.path(), "219-09-9999");
+    let told = portions().map(|portions| told(folder.path(), &portions).0);
+    assert!(told[0].contains("line 242"), "{}", told[0]);
+    assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
+}
