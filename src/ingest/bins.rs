@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes of rows that may wait in memory, of all tables that are read at one time.
-const ROOM: usize = 256 << 20;
+const ROOM: usize = 320 << 20;
 /// After so many rows a table looks whether there is still room.
 const LOOK: usize = 1 << 12;
 
