@@ -114,8 +114,8 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
 }
 
 const PERIOD_LEGEND: [(Sample, &str); 6] = [
-    (Sample::Shape(Shape::Ring), "baseline period"),
-    (Sample::Shape(Shape::Dot), "later period"),
+    (Sample::Shape(Shape::Ring), "period not watched"),
+    (Sample::Shape(Shape::Dot), "period after the baseline"),
     (Sample::Shape(Shape::Up), "beyond its limits"),
     (Sample::Center, "baseline"),
     (Sample::Limit, "limits"),
