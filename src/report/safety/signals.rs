@@ -150,7 +150,10 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
             shape: shape(&row.level, "▲", "▼", "◆"),
             words: vec![
                 names::rule(&row.level).to_owned(),
-                joined(format!("{}{more}", course_of(row)), since_baseline(numbers, key)),
+                joined(
+                    format!("{}{more}", course_of(row)),
+                    since_baseline(numbers, key),
+                ),
             ],
             is_raised: true,
         };
