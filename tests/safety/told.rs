@@ -204,3 +204,28 @@ fn the_file_of_indicators_has_counts_in_columns_of_their_own() {
     // A mean has no numerator.
     assert!(row("Doses given per course").contains(",,3,10.00"));
 }
+
+#[test]
+fn a_baseline_without_an_event_has_no_limits_about_nothing() {
+    // Alopecia of grade 1 once, after the baseline: about 0 it would be beyond every limit, and never a false alarm.
+    let export = Export::of(60, three_a_quarter).toxicities(&[(59, "Alopecia", 1, 40.0, 90.0)]);
+    let made = Made::of(&export, &[]);
+    let key = "toxicity_any:dermatologic";
+    assert_eq!(made.rows("results.csv", "quality.signal", &[key]).len(), 0);
+    let points = made.rows("series.csv", "quality.points", &[key]);
+    assert!(!points.is_empty());
+    assert!(
+        points
+            .iter()
+            .all(|point| point[7].is_empty() && point[8].is_empty())
+    );
+    assert!(made.page().contains("none in the baseline"));
+    // Two in the baseline are fewer than one a period: limits, and no rule of runs.
+    let events = [
+        (1, "Alopecia", 1, 40.0, 90.0),
+        (9, "Alopecia", 1, 40.0, 90.0),
+    ];
+    let made = Made::of(&Export::of(60, three_a_quarter).toxicities(&events), &[]);
+    let any = made.row("results.csv", "quality.signal", &[key, "any"]);
+    assert_eq!(any[0], "0");
+}

@@ -1,6 +1,5 @@
 //! How an indicator is watched: by period, where a chart of periods notices in time, else course by course.
 
-use super::ReviewOptions;
 use super::chart_rows::Charts;
 use super::course_chart::{self, ASSUMED_VOLUME, NoCusum, RateFrom, YEARS_TO_FALSE_ALARM};
 use super::estimate::counts;
@@ -8,6 +7,7 @@ use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use super::period_chart::{self, PeriodChart};
 use super::periods::Segment;
+use super::{ReviewOptions, Rules};
 use crate::stats::ChartStage;
 
 /// Fewer events a period than this are expected of an event that is watched course by course.
@@ -36,17 +36,23 @@ pub(super) fn charts<'a>(
     let present = &segments[segments.len() - 1];
     let baseline = counts(outcome, ordered.places(&present.baseline));
     let (a_year, from) = volume(ordered, options);
+    let is_watchable = indicator.is_watched_by_course();
+    let is_rare = is_rare(outcome, ordered, present);
+    // About so low a line runs are no rarity: of a rare event that no CUSUM watches the limits alone are asked.
+    let rules = if is_rare && !is_watchable {
+        Rules::None
+    } else {
+        options.rules
+    };
     let charted = |has_limits: bool| -> Vec<(&Segment, Option<PeriodChart>)> {
         let chart = |segment: &'a Segment| {
-            period_chart::chart(outcome, ordered, segment, options.rules, has_limits)
+            period_chart::chart(outcome, ordered, segment, rules, has_limits)
         };
         segments
             .iter()
             .map(|segment| (segment, chart(segment)))
             .collect()
     };
-    let is_watchable = indicator.is_watched_by_course();
-    let is_rare = is_rare(outcome, ordered, present);
     let mut by_period = charted(!(is_watchable && is_rare));
     let present_chart = by_period.last().and_then(|(_, chart)| chart.as_ref());
     let total = counts(outcome, 0..ordered.courses.len());

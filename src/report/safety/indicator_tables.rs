@@ -15,14 +15,17 @@ pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Tabl
     ]);
     for group in groups {
         for line in &group.lines {
-            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
+            let mut signal = line.signal.words.clone();
+            if let Some(first) = signal.first_mut() {
+                *first = format!("{} {first}", line.signal.shape);
+            }
             table.row_of(
                 group.title,
                 vec![
                     line.title.as_str().into(),
                     Cell(line.latest.clone()),
                     Cell(line.baseline.clone()),
-                    signal.into(),
+                    Cell(signal),
                     Cell(line.published.clone()),
                     Cell(line.notice.clone()),
                 ],

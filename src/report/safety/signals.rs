@@ -90,6 +90,23 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
             "have fewer than ten periods",
         );
     }
+    let baseline = numbers.indicator(key, "baseline=");
+    match baseline.map(|row| (row.numerator, row.denominator)) {
+        Some((Some(0), Some(units))) if units > 0 => {
+            let why = "had no event in the baseline";
+            return told("–", "no limits:", "none in the baseline", why);
+        }
+        Some((Some(events), Some(units))) if events == units && units > 0 => {
+            let why = "had the event in every course of the baseline";
+            return told(
+                "–",
+                "no limits:",
+                "every course of the baseline had it",
+                why,
+            );
+        }
+        _ => {}
+    }
     let since = numbers.indicator(key, "since_baseline=");
     if since.is_some_and(|row| row.value.is_none()) {
         return Some(nothing_since());
@@ -143,18 +160,17 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     let now: Vec<&&Row> = signals.iter().filter(is_now).collect();
     if let Some(row) = now.last() {
         let more = match now.len() {
-            1 => String::new(),
-            n => format!(", and {} more", wording::count(n as i64 - 1)),
+            1 => None,
+            n => Some(format!("and {} more", wording::count(n as i64 - 1))),
         };
+        let words = [course_of(row), more, since_baseline(numbers, key)];
+        let mut words: Vec<String> = words.into_iter().flatten().collect();
+        if words.is_empty() {
+            words.push(place_of(row));
+        }
         return Signal {
             shape: shape(&row.level, "▲", "▼", "◆"),
-            words: vec![
-                names::rule(&row.level).to_owned(),
-                joined(
-                    format!("{}{more}", course_of(row)),
-                    since_baseline(numbers, key),
-                ),
-            ],
+            words: vec![names::rule(&row.level).to_owned(), words.join("; ")],
             is_raised: true,
         };
     }
@@ -191,20 +207,10 @@ fn since_baseline(numbers: Numbers<'_>, key: &str) -> Option<String> {
     (!counts.is_empty()).then(|| format!("{counts} since baseline"))
 }
 
-/// The latest period needs no name beside its signal, but a course has one.
-fn course_of(row: &Row) -> String {
+/// The course of a signal; the latest period needs no name beside it.
+fn course_of(row: &Row) -> Option<String> {
     let place = place_of(row);
-    match place.split_once(", ") {
-        Some((_, course)) => course.to_owned(),
-        None => place,
-    }
-}
-
-fn joined(place: String, since: Option<String>) -> String {
-    match since {
-        Some(since) => format!("{place}; {since}"),
-        None => place,
-    }
+    place.split_once(", ").map(|(_, course)| course.to_owned())
 }
 
 /// The shape of a rule's direction: up, down, or none.
