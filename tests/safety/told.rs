@@ -25,6 +25,21 @@ fn an_event_in_every_course_of_the_baseline_is_said_to_be_that() {
     for key in ["treatment_related_death", "toxicity_ge3:renal"] {
         made.row("results.csv", "quality.chart", &[key, "no_cusum.no_event"]);
     }
+    // Of a median Anhøj's rules alone can be asked.
+    let told = |made: &Made| {
+        let table = made.text("tables/safety_indicators.csv");
+        let row = table
+            .lines()
+            .find(|line| line.contains("Hours on vasopressors"));
+        row.unwrap().to_owned()
+    };
+    assert!(
+        told(&made).contains(",○ none run chart,"),
+        "{}",
+        told(&made)
+    );
+    let nelson = Made::of(&export, &["--rules", "nelson"]);
+    assert!(told(&nelson).contains(",◌ no rule to ask: a median has no limits,"));
     let given = Made::of(&export, &["--p0", "vasopressor=0.6"]);
     given.row(
         "results.csv",
@@ -134,6 +149,39 @@ fn an_event_that_is_not_known_to_have_ended_is_not_said_to_have_lasted() {
         made.page()
             .contains("how long toxicities lasted (by no site); dialysis (by no site).")
     );
+}
+
+#[test]
+fn a_baseline_up_to_the_end_leaves_nothing_to_watch() {
+    let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);
+    let made = Made::of(&export, &["--baseline", "2018..2022"]);
+    made.assert_only_numbers();
+    assert_eq!(made.rows("results.csv", "quality.signal", &[]).len(), 0);
+    let page = made.page();
+    assert!(page.contains("No chart can signal yet."));
+    assert!(page.contains("have nothing known since the baseline"));
+    assert!(!page.contains("baseline too short"));
+}
+
+#[test]
+fn a_rate_that_is_given_is_watched_where_a_p_chart_would_do() {
+    // Twenty courses a quarter, of which half have a vasopressor: a p chart notices a doubling soon.
+    let export = Export::of(400, |place| {
+        let quarter = place as i64 / 20;
+        Start(Some((2018 + quarter / 4, quarter % 4 * 3 + 1)))
+    });
+    let users: Vec<usize> = (0..400).step_by(2).collect();
+    let export = export.vasopressors(&users);
+    let kinds = |options: &[&str]| {
+        let made = Made::of(&export, options);
+        let kind = |kind| {
+            let parts = ["vasopressor", kind];
+            made.rows("results.csv", "quality.chart", &parts).len()
+        };
+        (kind("kind.p"), kind("kind.cusum"))
+    };
+    assert_eq!(kinds(&[]), (1, 0));
+    assert_eq!(kinds(&["--p0", "vasopressor=0.4"]), (0, 1));
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub(super) fn charts<'a>(
     let present = &segments[segments.len() - 1];
     let baseline = counts(outcome, ordered.places(&present.baseline));
     let (a_year, from) = volume(ordered, options);
+    let rate = rate(indicator, baseline, options);
     let is_watchable = indicator.is_watched_by_course();
     let is_rare = is_rare(outcome, ordered, present);
     // About so low a line runs are no rarity: of a rare event that no CUSUM watches the limits alone are asked.
@@ -60,11 +61,12 @@ pub(super) fn charts<'a>(
         units as f64 / ordered.courses.len() as f64
     });
     let is_slow = present_chart.is_none_or(|chart| is_slow(chart, a_year * units_a_course));
-    let is_by_course = is_watchable && (is_rare || is_slow);
+    // Who gives a rate to watch asks for the chart that watches it.
+    let is_given = matches!(rate, Ok((_, RateFrom::Asked)));
+    let is_by_course = is_watchable && (is_rare || is_slow || is_given);
     if is_by_course && !is_rare {
         by_period = charted(false);
     }
-    let rate = rate(indicator, baseline, options);
     let cusum = is_by_course.then(|| {
         if present.baseline.is_empty() {
             return Err(NoCusum::NoBaseline);
@@ -126,5 +128,39 @@ fn rate(
         Some((0, _)) => Err(NoCusum::NoEvent),
         Some((events, units)) if events == units => Err(NoCusum::EveryCourse),
         Some((events, units)) => Ok((events as f64 / units as f64, RateFrom::Baseline)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::period_chart::Kind;
+    use super::*;
+    use crate::stats::UnitsToNotice;
+
+    #[test]
+    fn how_soon_a_chart_notices_is_held_against_years_of_its_own_units() {
+        let chart = PeriodChart {
+            kind: Kind::P,
+            stage: ChartStage::Limits,
+            points: 20,
+            center: Some(0.1),
+            marks: Vec::new(),
+            is_asked: true,
+            flags: Vec::new(),
+            false_alarm: None,
+            notice: Some(UnitsToNotice {
+                mean: 200.0,
+                median: 150,
+                four_in_five: 300,
+            }),
+        };
+        // Forty courses a year: ten years are 400, or 200 where of half of them the outcome is known.
+        assert!(!is_slow(&chart, 40.0));
+        assert!(is_slow(&chart, 20.0));
+        let never = PeriodChart {
+            notice: None,
+            ..chart
+        };
+        assert!(is_slow(&never, 40.0));
     }
 }

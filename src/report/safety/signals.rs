@@ -108,7 +108,7 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
         _ => {}
     }
     let since = numbers.indicator(key, "since_baseline=");
-    if since.is_some_and(|row| row.value.is_none()) {
+    if since.is_none_or(|row| row.value.is_none()) {
         return Some(nothing_since());
     }
     if since.is_some_and(|row| row.statistic == Statistic::Median) {
