@@ -4,7 +4,7 @@
 use super::care::was_in_icu;
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
-use super::quality_rows::{Value, blank, of_values, share, valued};
+use super::quality_rows::{Value, blank, of_values, valued};
 use super::terms::TERMINOLOGY;
 use super::toxicity::is_assessed;
 use super::values::{at_most, less};
@@ -14,12 +14,12 @@ use std::collections::BTreeMap;
 
 /// The review of all treated courses.
 pub(super) struct Review<'a> {
-    data: &'a Data,
+    pub(super) data: &'a Data,
     /// Treated courses of each patient, in their order.
     of_patients: BTreeMap<usize, Vec<&'a Course>>,
 }
 
-type Needs = &'static [&'static str];
+pub(super) type Needs = &'static [&'static str];
 
 /// What a course has of an indicator; nothing where it is in no denominator.
 type OfCourse<'a> = Box<dyn Fn(&Course) -> Option<Value> + 'a>;
@@ -33,8 +33,8 @@ struct Indicator<'a> {
     of_course: OfCourse<'a>,
 }
 
-const GRADES: Needs = &["toxicities", "toxicities.grade"];
-const DEATHS: Needs = &[
+pub(super) const GRADES: Needs = &["toxicities", "toxicities.grade"];
+pub(super) const DEATHS: Needs = &[
     "patients.death_day",
     "patients.last_contact_day",
     "doses.hour",
@@ -58,141 +58,13 @@ impl<'a> Review<'a> {
         Self { data, of_patients }
     }
 
-    fn treated(&self) -> impl Iterator<Item = &'a Course> {
+    pub(super) fn treated(&self) -> impl Iterator<Item = &'a Course> {
         let courses = self.data.courses.iter();
         courses.filter(|course| course.is_treated())
     }
 
-    fn has_collected(&self, course: &Course, needs: &[&str]) -> bool {
+    pub(super) fn has_collected(&self, course: &Course, needs: &[&str]) -> bool {
         self.data.sites[course.site].collected(needs)
-    }
-
-    /// Treated courses with the place of their period, and the names of all periods.
-    fn periods(&self) -> (Vec<(&'a Course, usize)>, Vec<String>) {
-        let year = |course: &Course| course.line.integer("start_year");
-        let quarter = |course: &Course| {
-            let month = course.line.integer("start_month")?;
-            Some(4 * year(course)? + (month - 1) / 3)
-        };
-        let all = self.treated().count();
-        let is_enough = |n: usize| n > 0 && 10 * n >= 9 * all;
-        let with_year = self.treated().filter(|course| year(course).is_some());
-        if !is_enough(with_year.count()) {
-            let courses = self.in_sequence();
-            let size = all.div_ceil(24).max(10);
-            let names = (1..=all.div_ceil(size)).map(|block| block.to_string());
-            let of_block = courses.into_iter().enumerate();
-            return (
-                of_block
-                    .map(|(place, course)| (course, place / size))
-                    .collect(),
-                names.collect(),
-            );
-        }
-        let with_quarter = self.treated().filter(|course| quarter(course).is_some());
-        let is_by_quarter = is_enough(with_quarter.count());
-        let number = |course: &Course| {
-            if is_by_quarter {
-                quarter(course)
-            } else {
-                year(course)
-            }
-        };
-        let numbered: Vec<(&Course, i64)> = self
-            .treated()
-            .filter_map(|course| Some((course, number(course)?)))
-            .collect();
-        let first = numbered.iter().map(|(_, number)| *number).min().unwrap();
-        let last = numbered.iter().map(|(_, number)| *number).max().unwrap();
-        let name = |number: i64| {
-            if is_by_quarter {
-                format!("{}Q{}", number / 4, number % 4 + 1)
-            } else {
-                number.to_string()
-            }
-        };
-        let place = |number: i64| usize::try_from(number - first).unwrap();
-        (
-            numbered
-                .into_iter()
-                .map(|(course, number)| (course, place(number)))
-                .collect(),
-            (first..=last).map(name).collect(),
-        )
-    }
-
-    /// Treated courses in their sequence at their sites: "where absent, by `start_year`, `start_month`, `course_id`". Equal
-    /// ones stand in the order of sites.
-    fn in_sequence(&self) -> Vec<&'a Course> {
-        let mut placed: Vec<(i64, usize, &str, &Course)> = Vec::new();
-        for site in 0..self.data.sites.len() {
-            let of_site = self
-                .data
-                .courses
-                .iter()
-                .filter(|course| course.site == site);
-            let mut courses: Vec<&Course> = of_site.collect();
-            let number = |course: &Course, column| course.line.integer(column);
-            let last = |course: &Course, column| number(course, column).unwrap_or(i64::MAX);
-            let id = |course: &&'a Course| course.line.text("course_id").unwrap();
-            courses.sort_by_key(|course| {
-                let (year, month) = (last(course, "start_year"), last(course, "start_month"));
-                (year, month, id(course))
-            });
-            let is_whole = courses
-                .iter()
-                .all(|course| number(course, "sequence").is_some());
-            for (place, course) in (1..).zip(courses) {
-                let own = number(course, "sequence").filter(|_| is_whole);
-                placed.push((own.unwrap_or(place), site, id(&course), course));
-            }
-        }
-        placed.retain(|(_, _, _, course)| course.is_treated());
-        placed.sort_by_key(|&(sequence, site, id, _)| (sequence, site, id));
-        placed.into_iter().map(|(_, _, _, course)| course).collect()
-    }
-
-    /// Strata with their courses: all, the first half of the periods, what follows, the last, and sites where there are
-    /// several.
-    fn strata(&self) -> Vec<(String, Vec<&'a Course>)> {
-        let (courses, names) = self.periods();
-        let within = |from: usize, to: usize| -> Vec<&Course> {
-            let of = courses
-                .iter()
-                .filter(|(_, period)| (from..to).contains(period));
-            of.map(|(course, _)| *course).collect()
-        };
-        let range = |from: usize, to: usize| {
-            if to - from > 1 {
-                format!("{}..{}", names[from], names[to - 1])
-            } else {
-                names[from].clone()
-            }
-        };
-        let n = names.len();
-        let half = n / 2;
-        let mut strata = vec![("overall".to_owned(), within(0, n))];
-        if half > 0 {
-            strata.push((format!("baseline={}", range(0, half)), within(0, half)));
-            strata.push((
-                format!("since_baseline={}", range(half, n)),
-                within(half, n),
-            ));
-        }
-        strata.push((format!("latest={}", names[n - 1]), within(n - 1, n)));
-        let mut sites: Vec<(String, Vec<&Course>)> = Vec::new();
-        for (place, site) in self.data.sites.iter().enumerate() {
-            let of_site = courses.iter().filter(|(course, _)| course.site == place);
-            let of_site: Vec<&Course> = of_site.map(|(course, _)| *course).collect();
-            if !of_site.is_empty() {
-                sites.push((format!("site_id={}", site.name), of_site));
-            }
-        }
-        if sites.len() > 1 {
-            sites.sort_by(|a, b| a.0.cmp(&b.0));
-            strata.extend(sites);
-        }
-        strata
     }
 
     /// The rows of completeness, of courses by stratum, and of every indicator by stratum.
@@ -238,89 +110,13 @@ impl<'a> Review<'a> {
         rows
     }
 
-    fn completeness(&self) -> Vec<Row> {
-        let (_, names) = if self.treated().next().is_some() {
-            self.periods()
-        } else {
-            (Vec::new(), Vec::new())
-        };
-        let is_by_quarter = names.first().is_some_and(|name| name.contains('Q'));
-        let has_start = |course: &Course| {
-            let line = &course.line;
-            line.integer("start_year").is_some()
-                && (!is_by_quarter || line.integer("start_month").is_some())
-        };
-        let starts: Needs = if is_by_quarter {
-            &["courses.start_year", "courses.start_month"]
-        } else {
-            &["courses.start_year"]
-        };
-        let mut rows = Vec::new();
-        let mut push =
-            |item: &str, unit, needs: Needs, part: &dyn Fn(&Course) -> (usize, usize)| {
-                let courses: Vec<&Course> = self
-                    .treated()
-                    .filter(|course| self.has_collected(course, needs))
-                    .collect();
-                let blank = blank("quality.completeness", unit, "overall", item);
-                if courses.is_empty() && self.treated().next().is_some() {
-                    rows.push(Row {
-                        status: Status::NotCollected,
-                        ..blank
-                    });
-                    return;
-                }
-                let parts: Vec<_> = courses.into_iter().map(part).collect();
-                let with = parts.iter().map(|part| part.0).sum();
-                rows.push(share(blank, with, parts.iter().map(|part| part.1).sum()));
-            };
-        let one = |is: bool| (usize::from(is), 1);
-        push("dose_log", Unit::Course, &["doses.hour"], &|course| {
-            one(has_complete_log(course))
-        });
-        push("start", Unit::Course, starts, &|course| {
-            one(has_start(course))
-        });
-        let events = |course: &Course, has: &dyn Fn(&super::course::Event) -> bool| {
-            let with = course.events.iter().filter(|event| has(event));
-            (with.count(), course.events.len())
-        };
-        push("toxicity_grade", Unit::Course, GRADES, &|course| {
-            events(course, &|event| event.grade.is_some())
-        });
-        push(
-            "toxicity_onset",
-            Unit::Course,
-            &["toxicities", "toxicities.onset_hour"],
-            &|course| events(course, &|event| event.onset.is_some()),
-        );
-        push(
-            "toxicity_resolution",
-            Unit::Course,
-            &["toxicities", "toxicities.resolved_hour"],
-            &|course| {
-                let can = || course.events.iter().filter(|event| event.grade != Some(5));
-                let has = can().filter(|event| event.resolved.is_some());
-                (has.count(), can().count())
-            },
-        );
-        push("followed_30_days", Unit::Patient, DEATHS, &|course| {
-            if self.is_last(course) {
-                one(self.died(course).is_some())
-            } else {
-                (0, 0)
-            }
-        });
-        rows
-    }
-
-    fn is_last(&self, course: &Course) -> bool {
+    pub(super) fn is_last(&self, course: &Course) -> bool {
         let last = self.of_patients[&course.patient].last().unwrap();
         std::ptr::eq(*last, course)
     }
 
     /// Whether the patient died within 720 h of the last given dose, as the last treated course tells it.
-    fn died(&self, course: &Course) -> Option<bool> {
+    pub(super) fn died(&self, course: &Course) -> Option<bool> {
         let until = course.last_given_hour()? + 720.0;
         let hour = |column: &str| {
             let day = self.data.persons[course.patient].line.integer(column)?;
@@ -534,16 +330,4 @@ fn sentinel_kind(event: &super::course::Event, has_ends: bool) -> Option<&'stati
         (_, Some(4)) if has_ends && event.resolved.is_none() => "grade_4_not_known_to_have_ended",
         _ => return None,
     })
-}
-
-/// Every given dose has an hour, and in each cycle the numbers go from 1 on without a hole.
-fn has_complete_log(course: &Course) -> bool {
-    let mut of_cycles: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for dose in &course.doses {
-        of_cycles.entry(dose.cycle).or_default().push(dose.number);
-    }
-    let has_no_hole = of_cycles
-        .values()
-        .all(|numbers| numbers.iter().copied().eq(1..=numbers.len() as i64));
-    course.every_given_dose_has_an_hour() && has_no_hole
 }

@@ -133,8 +133,8 @@ fn rate(
 
 #[cfg(test)]
 mod tests {
-    use super::super::period_chart::Kind;
     use super::*;
+    use crate::measures::safety::period_chart::Kind;
     use crate::stats::UnitsToNotice;
 
     #[test]
