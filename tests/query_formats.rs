@@ -82,6 +82,32 @@ fn other_engines_get_parquet_and_arrow() {
 }
 
 #[test]
+fn an_ending_that_names_no_format_is_refused_with_those_that_do() {
+    let store = Store::of("data-samples/tiny");
+    for file in ["a.xls", "answer"] {
+        let told = store.wrong(&["--sql", "SELECT 1 AS a", "--output", file]);
+        assert!(told.contains("its ending names no format"), "{told}");
+        assert!(told.contains("hint: end it in .csv, "), "{told}");
+        assert!(!store.path(file).exists());
+    }
+    store.answer(&[
+        "--sql",
+        "SELECT 1 AS a",
+        "--output",
+        "a.xls",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(fs::read_to_string(store.path("a.xls")).unwrap(), "a\n1\n");
+    store.answer(&["--sql", "SELECT 1 AS a", "--output", "a.txt"]);
+    assert!(
+        fs::read_to_string(store.path("a.txt"))
+            .unwrap()
+            .contains('1')
+    );
+}
+
+#[test]
 fn a_file_is_written_whole_replaced_only_on_demand_and_never_in_a_store() {
     let store = Store::of("data-samples/tiny");
     store.answer(&["--sql", "SELECT 1 AS a", "--output", "a.csv"]);

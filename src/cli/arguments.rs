@@ -227,6 +227,9 @@ pub(super) struct Simulate {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "il2 query <SOURCE> <NAME|--file <FILE>|--sql <SQL>> [OPTIONS]\n       il2 query <--list|--show <NAME>>"
+)]
 #[command(group = clap::ArgGroup::new("question").required(true).args(["name", "file", "sql", "list", "show"]))]
 pub(super) struct Query {
     /// A store, or the folder of a report, which is asked about the courses and strata of that report
@@ -250,7 +253,7 @@ pub(super) struct Query {
     /// The value of a parameter, for `$name` and for the column `name` of the table `parameters`
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parse_parameter)]
     pub(super) parameters: Vec<(String, String)>,
-    /// How to write the answer [default: as the output is named, else table]
+    /// How to write the answer [default: as the output's ending says; without an output, table]
     #[arg(long, value_enum)]
     pub(super) format: Option<AnswerFormat>,
     /// Write to this file, which must not exist

@@ -126,6 +126,46 @@ impl Certificate {
         );
         line("results", self.report.rows, "rows of results.csv");
         let total = &self.counted_again;
+        // A safety review alone has no measure that a query counts.
+        let is_counted = total.queries > 0 || total.measures_without_query > 0;
+        if is_counted {
+            self.counted_lines(&mut line);
+        }
+        let rest = &self.not_counted_by_a_query;
+        let recomputed = if rest.is_recomputed {
+            "computed anew by this program, with the same outcome"
+        } else {
+            "computed anew by this program, with another outcome"
+        };
+        line(
+            "not counted",
+            rest.bounds,
+            &format!(
+                "bounds of intervals{}{}, which no query gives: {recomputed}",
+                rows_of(rest.comparisons, "comparisons"),
+                rows_of(rest.reviews, "a safety review")
+            ),
+        );
+        let _ = writeln!(
+            text,
+            "{}",
+            if self.is_proved {
+                if total.queries == 0 {
+                    "proved: every number of the report is what this program computes from its store"
+                } else {
+                    "proved: every counted number of the report is what its query gives"
+                }
+                .to_owned()
+            } else {
+                format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64))
+            }
+        );
+        text
+    }
+
+    /// What the queries counted again.
+    fn counted_lines(&self, line: &mut impl FnMut(&str, u64, &str)) {
+        let total = &self.counted_again;
         line(
             "measures",
             total.measures,
@@ -149,36 +189,6 @@ impl Certificate {
             total.not_collected,
             "rows, for which the queries give none",
         );
-        let rest = &self.not_counted_by_a_query;
-        let recomputed = if rest.is_recomputed {
-            "computed anew by this program, with the same outcome"
-        } else {
-            "computed anew by this program, with another outcome"
-        };
-        line(
-            "not counted",
-            rest.bounds,
-            &format!(
-                "bounds of intervals, {} rows of comparisons and {} of a safety review, which no query gives: {recomputed}",
-                thousands(rest.comparisons),
-                thousands(rest.reviews)
-            ),
-        );
-        let _ = writeln!(
-            text,
-            "{}",
-            if self.is_proved {
-                if total.queries == 0 {
-                    "proved: every number of the report is what this program computes from its store"
-                } else {
-                    "proved: every counted number of the report is what its query gives"
-                }
-                .to_owned()
-            } else {
-                format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64))
-            }
-        );
-        text
     }
 
     /// Keeps it in the report's folder.
@@ -197,5 +207,14 @@ impl Certificate {
         }
         replace(&report.join(CERTIFICATE_JSON), &json)?;
         replace(&report.join(CERTIFICATE_TEXT), text.as_bytes())
+    }
+}
+
+/// Rows of some kind, where there are any.
+fn rows_of(rows: u64, what: &str) -> String {
+    if rows == 0 {
+        String::new()
+    } else {
+        format!(", {} rows of {what}", thousands(rows))
     }
 }

@@ -1,6 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::query_hint::query_hint;
+use super::query_hint::{NO_ANSWER_HINT, query_hint};
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::measures::safety::ReviewError;
@@ -39,6 +39,8 @@ pub(super) enum Failure {
     Terminal,
     /// The list of queries is text.
     ListFormat,
+    /// The name of the output tells no format.
+    OutputFormat { path: PathBuf },
     /// A report is not what its store gives, in so many ways.
     Disproved { path: PathBuf, faults: usize },
     /// Facts cannot be built or read.
@@ -109,6 +111,7 @@ impl Failure {
             | Self::InStore { .. }
             | Self::Terminal
             | Self::ListFormat
+            | Self::OutputFormat { .. }
             | Self::Query(_)
             | Self::Clock
             | Self::NoTable { .. }
@@ -147,6 +150,10 @@ impl Failure {
             Self::Terminal => Some("name a file with `--output`, or pipe it on".to_owned()),
             Self::ListFormat => Some(
                 "ask a store for the table `queries` to have it in this format".to_owned(),
+            ),
+            Self::OutputFormat { .. } => Some(
+                "end it in .csv, .json, .ndjson, .jsonl, .parquet, .arrow, .feather, .md or, for a table as on a terminal, .txt; or say `--format`"
+                    .to_owned(),
             ),
             Self::Disproved { .. } => Some(
                 "make the report again; where it still differs, this is a fault of the program".to_owned(),
@@ -230,7 +237,7 @@ fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
-        PredicateError::NoAnswer => Some("guard it with NULLIF, TRY_CAST or CASE".to_owned()),
+        PredicateError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
         PredicateError::Meaningless { .. } => Some(
             "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
         ),
@@ -251,6 +258,9 @@ impl fmt::Display for Failure {
             Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
             Self::Predicate(error) => write!(f, "--where: {error}"),
             Self::Query(error) => error.fmt(f),
+            Self::NoSource { path } if !path.exists() => {
+                write!(f, "{}: there is no such folder", path.display())
+            }
             Self::NoSource { path } => {
                 write!(f, "{}: is neither a store nor a report", path.display())
             }
@@ -267,8 +277,13 @@ impl fmt::Display for Failure {
             ),
             Self::Terminal => write!(f, "a terminal does not show this format"),
             Self::ListFormat => write!(f, "the list is not written in this format"),
+            Self::OutputFormat { path } => write!(
+                f,
+                "{}: its ending names no format; nothing was written",
+                path.display()
+            ),
             Self::Disproved { path, faults } => {
-                write!(f, "{}: not what its store gives: {faults}", path.display())
+                write!(f, "{}: not proved; faults: {faults}", path.display())
             }
             Self::Facts(error) => error.fmt(f),
             Self::Report(error) => error.fmt(f),

@@ -83,11 +83,19 @@ fn text(arguments: &Query) -> Result<String, Failure> {
     }
 }
 
-/// How the answer is written: as is asked, as the output is named, else as a table.
+/// How the answer is written: as is asked, as the output is named, and without an output as a table.
 fn format(arguments: &Query) -> Result<Format, Failure> {
     let output = arguments.output.as_deref();
     let named = output.and_then(|path| of_name(&path.extension()?.to_string_lossy()));
-    let format = arguments.format.or(named).unwrap_or(AnswerFormat::Table);
+    let format = match (arguments.format.or(named), output) {
+        (Some(format), _) => format,
+        (None, None) => AnswerFormat::Table,
+        (None, Some(path)) => {
+            return Err(Failure::OutputFormat {
+                path: path.to_path_buf(),
+            });
+        }
+    };
     let is_shown = !matches!(format, AnswerFormat::Parquet | AnswerFormat::Arrow);
     if !is_shown && output.is_none() && is_terminal() {
         return Err(Failure::Terminal);
@@ -113,6 +121,7 @@ fn of_name(ending: &str) -> Option<AnswerFormat> {
         "parquet" => AnswerFormat::Parquet,
         "arrow" | "feather" => AnswerFormat::Arrow,
         "md" => AnswerFormat::Markdown,
+        "txt" => AnswerFormat::Table,
         _ => return None,
     })
 }

@@ -12,7 +12,7 @@ use super::speech::Voice;
 use crate::facts::SafetyFacts;
 use crate::ingest::{Seal, thousands};
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
-use crate::measures::safety::{Review, review, sentinel_csv};
+use crate::measures::safety::{review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render, render_review};
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         folder.write("sentinel.csv", &sentinel_csv(&review.sentinel))?;
         let page = safety_page(arguments.kind);
         files.extend(render_review(&review, &definitions(), &about, page)?);
-        progress.aside(|| warn_of_review(&review, voice));
+        progress.aside(|| review.warnings.iter().for_each(|said| voice.warn(said)));
         rows.extend(review.rows);
     }
     let columns = to_columns(&rows);
@@ -120,23 +120,6 @@ const fn safety_page(kind: Kind) -> &'static str {
     match kind {
         Kind::Safety => "report.html",
         Kind::Cohort | Kind::All => "safety.html",
-    }
-}
-
-/// Warns of a review that says less than a reader might think.
-fn warn_of_review(review: &Review, voice: Voice) {
-    if review
-        .rows
-        .iter()
-        .all(|row| row.measure == "quality.completeness")
-    {
-        voice.warn("no course has a given dose: there is nothing to review");
-    }
-    if review.events_outside > 0 {
-        voice.warn(&format!(
-            "--events: outside the periods of the review, and left out: {}",
-            review.events_outside
-        ));
     }
 }
 

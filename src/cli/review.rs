@@ -27,10 +27,11 @@ pub(super) struct Review {
     /// Eras [default: thirds]
     #[arg(long, value_name = "FROM..TO,...", value_delimiter = ',')]
     pub(super) eras: Vec<String>,
-    /// Probability that an indicator's CUSUM watches in place of the baseline's, for example dialysis=0.02
+    /// Probability, for a course, that an indicator's CUSUM watches in place of the baseline's, for example dialysis=0.02;
+    /// published rates are mostly of patients
     #[arg(long, value_name = "INDICATOR=P,...", value_delimiter = ',', value_parser = parse_rate)]
     pub(super) p0: Vec<(String, f64)>,
-    /// Courses a year, in place of those that dates tell
+    /// Courses a year, in place of those that dates tell, and without dates in place of an assumed 40
     #[arg(long, value_name = "N", value_parser = parse_volume)]
     pub(super) courses_a_year: Option<f64>,
 }

@@ -12,6 +12,11 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     if RunRecord::read(&arguments.source).is_some() {
         return verify_report::run(arguments, voice);
     }
+    if !arguments.source.exists() {
+        return Err(Failure::NoSource {
+            path: arguments.source.clone(),
+        });
+    }
     let progress = voice.progress("verifying");
     let verdict = verify(&arguments.source)?;
     drop(progress);

@@ -141,7 +141,8 @@ fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failu
         match found.iter().find(|file| file.file == listed.file) {
             None => faults.push(format!("{}: is missing", listed.file)),
             Some(file) if file != listed => {
-                faults.push(format!("{}: is not what was written (SHA-256)", file.file));
+                let what = "was altered after it was written (SHA-256)";
+                faults.push(format!("{}: {what}", file.file));
             }
             Some(_) => {}
         }

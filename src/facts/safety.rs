@@ -175,12 +175,14 @@ impl CourseRecord {
         Some(hours.partition_point(|&given| given <= hour + TOLERANCE) as i64)
     }
 
+    /// A death at most 30 days after the course's last given dose; where another course followed, that is for the
+    /// reader to tell.
     fn read_death(&mut self, facts: &Frame, place: usize) {
         let hours = || {
             let day = facts.integer("death_day", place)? - facts.integer("start_day", place)?;
             let last = facts.decimal("last_given_hour", place)?;
             let hour = 24.0 * day as f64;
-            (day >= 0 && hour <= last + FOLLOW_UP_HOURS + TOLERANCE).then_some(hour)
+            (hour <= last + FOLLOW_UP_HOURS + TOLERANCE).then_some(hour)
         };
         if let Some(hour) = hours() {
             self.sentinel.push(Sentinel {

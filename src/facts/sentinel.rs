@@ -17,8 +17,10 @@ pub enum SentinelKind {
     CardiacArrest,
     /// Myocardial infarction.
     MyocardialInfarction,
-    /// An event of grade 4 that lasts longer than 7 days, or is not known to have resolved.
+    /// An event of grade 4 that lasted longer than 7 days.
     LastingGrade4,
+    /// An event of grade 4 that is not known to have resolved.
+    UnresolvedGrade4,
 }
 
 /// What is known of a sentinel event's end.
@@ -62,10 +64,7 @@ pub(super) fn kind_of(
     duration: Option<f64>,
     is_resolved: bool,
 ) -> Option<SentinelKind> {
-    let is_lasting = match duration {
-        Some(hours) => hours > LASTING_HOURS + TOLERANCE,
-        None => !is_resolved,
-    };
+    let is_lasting = duration.is_some_and(|hours| hours > LASTING_HOURS + TOLERANCE);
     if grade == Some(5) {
         Some(SentinelKind::Grade5)
     } else if term == "Cardiac arrest" {
@@ -76,6 +75,8 @@ pub(super) fn kind_of(
         Some(SentinelKind::Intubation)
     } else if grade == Some(4) && is_lasting {
         Some(SentinelKind::LastingGrade4)
+    } else if grade == Some(4) && !is_resolved {
+        Some(SentinelKind::UnresolvedGrade4)
     } else {
         None
     }
@@ -105,9 +106,12 @@ mod tests {
             kind("Anemia", Some(4), Some(168.5)),
             Some(SentinelKind::LastingGrade4)
         );
+        // Not known to have resolved is not known to have lasted.
         assert_eq!(
             kind("Anemia", Some(4), None),
-            Some(SentinelKind::LastingGrade4)
+            Some(SentinelKind::UnresolvedGrade4)
         );
+        // It resolved, and nobody knows when it began.
+        assert_eq!(kind_of("Anemia", Some(4), None, true), None);
     }
 }

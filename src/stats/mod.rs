@@ -59,7 +59,7 @@ pub use notice::{UnitsToNotice, cusum_units_to_notice, p_chart_units_to_notice};
 pub use p_chart::{PChart, Period};
 pub use ratio::{RatioInterval, mover_ratio};
 pub use run_rules::{NELSON, RunRule, WESTERN_ELECTRIC};
-pub use runs::{Runs, crossings_needed, longest_run_allowed};
+pub use runs::{Run, Runs, crossings_needed, longest_run_allowed};
 pub use simulated_alarm::simulated_chance_of_signal;
 pub use standardized_difference::{
     standardized_difference_of_categories, standardized_difference_of_means,

@@ -8,7 +8,7 @@ const TOLERANCE: f64 = 1e-9;
 /// The runs of a chart's points about its center line.
 ///
 /// Source: Anhøj J, Olesen AV. PLOS ONE 2014;9:e113825; Anhøj J. PLOS ONE 2015;10:e0121349.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Runs {
     /// Points that are not on the center line.
     pub useful: i64,
@@ -16,8 +16,19 @@ pub struct Runs {
     pub longest: i64,
     /// How often it is crossed.
     pub crossings: i64,
-    /// The place, among all periods, of the last point of the longest run, the first of several.
-    pub longest_ends_at: Option<usize>,
+    /// Every run, in order.
+    pub all: Vec<Run>,
+}
+
+/// A run: useful points one after the other on one side of the center line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Its points.
+    pub length: i64,
+    /// The place, among all periods, of its last point.
+    pub ends_at: usize,
+    /// Whether it lies above the line.
+    pub is_above: bool,
 }
 
 impl Runs {
@@ -34,14 +45,8 @@ impl Runs {
     #[must_use]
     pub fn about(center: f64, values: &[Option<f64>]) -> Self {
         let slack = TOLERANCE * center.abs();
-        let mut runs = Self {
-            useful: 0,
-            longest: 0,
-            crossings: 0,
-            longest_ends_at: None,
-        };
-        let (mut run, mut side) = (0, None);
-        for (place, value) in values.iter().enumerate() {
+        let mut all: Vec<Run> = Vec::new();
+        for (ends_at, value) in values.iter().enumerate() {
             let Some(apart) = value.map(|value| value - center) else {
                 continue;
             };
@@ -49,21 +54,34 @@ impl Runs {
             if apart.is_nan() || apart.abs() <= slack {
                 continue;
             }
-            let is_above = Some(apart > 0.0);
-            if side == is_above {
-                run += 1;
-            } else {
-                runs.crossings += i64::from(side.is_some());
-                run = 1;
-                side = is_above;
-            }
-            runs.useful += 1;
-            if run > runs.longest {
-                runs.longest = run;
-                runs.longest_ends_at = Some(place);
+            let is_above = apart > 0.0;
+            match all.last_mut() {
+                Some(run) if run.is_above == is_above => {
+                    run.length += 1;
+                    run.ends_at = ends_at;
+                }
+                _ => all.push(Run {
+                    length: 1,
+                    ends_at,
+                    is_above,
+                }),
             }
         }
-        runs
+        Self {
+            useful: all.iter().map(|run| run.length).sum(),
+            longest: all.iter().map(|run| run.length).max().unwrap_or(0),
+            crossings: all.len().saturating_sub(1) as i64,
+            all,
+        }
+    }
+
+    /// The runs that are longer than allowed: each is a shift.
+    pub fn too_long(&self) -> impl Iterator<Item = Run> {
+        let allowed = self.longest_allowed().unwrap_or(i64::MAX);
+        self.all
+            .iter()
+            .copied()
+            .filter(move |run| run.length > allowed)
     }
 
     /// The length of a run that is still allowed; `None` without a useful point.
@@ -169,7 +187,12 @@ mod tests {
             .map(|i| Some(if i < 3 { -1.0 } else { 1.0 }))
             .collect();
         let runs = Runs::about(0.0, &shift);
-        assert_eq!((runs.longest, runs.longest_ends_at), (7, Some(9)));
+        assert_eq!(runs.longest, 7);
+        let ends: Vec<_> = runs
+            .too_long()
+            .map(|run| (run.ends_at, run.is_above))
+            .collect();
+        assert_eq!(ends, [(9, true)]);
         assert!(runs.has_long_run() && runs.has_few_crossings() && runs.is_signal());
         // Five and five: no long run.
         let halves: Vec<Option<f64>> = (0..10)
@@ -177,6 +200,24 @@ mod tests {
             .collect();
         let runs = Runs::about(0.0, &halves);
         assert!(!runs.has_long_run() && runs.has_few_crossings() && runs.is_signal());
+    }
+
+    #[test]
+    fn every_run_that_is_too_long_is_told() {
+        // Of 24 points a run may have 8 (log₂ 24 = 4.6): nine below, five above, ten below, with a gap and a point on
+        // the line within it.
+        let mut values = vec![Some(-1.0); 9];
+        values.extend([Some(1.0); 5]);
+        values.extend([Some(-1.0); 4]);
+        values.extend([None, Some(0.0)]);
+        values.extend([Some(-1.0); 6]);
+        let runs = Runs::about(0.0, &values);
+        assert_eq!((runs.useful, runs.longest_allowed()), (24, Some(8)));
+        let told: Vec<_> = runs
+            .too_long()
+            .map(|run| (run.length, run.ends_at))
+            .collect();
+        assert_eq!(told, [(9, 8), (10, 25)]);
     }
 
     #[test]
@@ -188,10 +229,8 @@ mod tests {
             &[Some(f64::NAN)],
         ] {
             let runs = Runs::about(2.0, values);
-            assert_eq!(
-                (runs.useful, runs.longest, runs.longest_ends_at),
-                (0, 0, None)
-            );
+            assert_eq!((runs.useful, runs.longest, runs.crossings), (0, 0, 0));
+            assert_eq!(runs.too_long().count(), 0);
             assert!(!runs.is_signal());
         }
     }

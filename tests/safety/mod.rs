@@ -2,6 +2,7 @@
 
 mod charts;
 mod export;
+mod told;
 
 use crate::bench::{assert_same_files, files, il2, in_repository, run, said, scratch};
 use export::{Export, Made, Start, three_a_quarter};
@@ -67,8 +68,8 @@ fn a_small_program_is_counted_by_hand() {
 #[test]
 fn a_sentinel_event_has_course_dose_hour_grade_and_outcome() {
     let made = Made::of(&sixty(), &[]);
-    let expected = "site_id,course_id,period,kind,term,dose,hour,grade,outcome,outcome_hours\n\
-        harbor,C59,2022Q4,grade_4_over_7_days,Acute kidney injury,4,30,4,ended,192.5\n";
+    let expected = "site_id,course_id,period,course_place,kind,term,dose,hour,grade,outcome,outcome_hours\n\
+        harbor,C59,2022Q4,60,grade_4_over_7_days,Acute kidney injury,4,30,4,ended,192.5\n";
     assert_eq!(made.text("sentinel.csv"), expected);
     assert!(made.page().contains("internal, not to leave the site"));
 }
@@ -266,6 +267,21 @@ fn an_option_that_has_no_place_is_told() {
     );
     let told = fails(&["--kind", "safety", "--baseline", "1990..1991"]);
     assert!(told.contains("they are quarters, 2018Q1..2022Q4"), "{told}");
+    let told = fails(&["--kind", "safety", "--baseline", "2020..2019"]);
+    assert!(
+        told.contains("`2020..2019` ends before it begins"),
+        "{told}"
+    );
+    let told = fails(&[
+        "--kind",
+        "safety",
+        "--p0",
+        "dialysis=0.1,icu=0.1,dialysis=0.2",
+    ]);
+    assert!(
+        told.contains("--p0: `dialysis` is given more than once"),
+        "{told}"
+    );
     let told = fails(&["--kind", "safety", "--p0", "flying=0.1"]);
     assert!(
         told.contains("`flying` has no CUSUM: there are toxicity_ge3, "),

@@ -21,7 +21,7 @@ use std::thread;
 use tempfile::TempDir;
 
 /// Ingests exports whatever share of rows is set aside.
-fn stored(folder: &Path, store: &Path) -> Snapshot {
+pub(super) fn stored(folder: &Path, store: &Path) -> Snapshot {
     let options = options(1.0);
     let folders = folders_of_exports(folder);
     let found = folders
@@ -43,7 +43,7 @@ fn rows_of_the_program(folder: &Path, by: &[&str]) -> Vec<Row> {
 }
 
 /// Simulated exports of four sites.
-fn simulated(folder: &Path, courses: u64, seed: u64) {
+pub(super) fn simulated(folder: &Path, courses: u64, seed: u64) {
     let mut open = |name: &str| {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap())?;
@@ -53,7 +53,7 @@ fn simulated(folder: &Path, courses: u64, seed: u64) {
 }
 
 /// Simulated exports of some of the four sites, spoiled.
-fn spoiled(seed: u64) -> TempDir {
+pub(super) fn spoiled(seed: u64) -> TempDir {
     let folder = scratch();
     simulated(folder.path(), 24, 100 + seed);
     let mut dice = Dice::new(seed);
@@ -97,7 +97,7 @@ fn say_the_same(a: &Row, b: &Row) -> bool {
 }
 
 /// The first rows that differ, each as the program and as the second computation gives it.
-fn differences(program: &[Row], again: &[Row]) -> Vec<String> {
+pub(super) fn differences(program: &[Row], again: &[Row]) -> Vec<String> {
     const SHOWN: usize = 6;
     let shown = |row: Option<&Row>| row.map_or("no row".to_owned(), |row| format!("{row:?}"));
     let rows = (0..program.len().max(again.len())).map(|at| (program.get(at), again.get(at)));
@@ -125,7 +125,7 @@ fn assert_agreement(folder: &Path, by: &[&str], what: &str) {
 }
 
 /// Checks each case, on as many threads as there are processors: threads of the test, so that it shows what they say.
-fn check_each<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
+pub(super) fn check_each<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     let check_the_next = || {
         while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -140,7 +140,7 @@ fn check_each<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
 }
 
 /// So many seeds from the first on.
-fn seeds(first: u64, n: u64) -> Vec<u64> {
+pub(super) fn seeds(first: u64, n: u64) -> Vec<u64> {
     (first..first + n).collect()
 }
 
@@ -205,7 +205,7 @@ fn optional_parts() -> Vec<(&'static str, Option<&'static str>)> {
 }
 
 /// Takes a table or a column away from an export.
-fn without(folder: &Path, (table, column): (&str, Option<&str>)) {
+pub(super) fn without(folder: &Path, (table, column): (&str, Option<&str>)) {
     let mut tables = exports(folder).remove(0).tables;
     match column {
         Some(column) => without_column(&mut tables, table, column),

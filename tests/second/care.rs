@@ -25,7 +25,7 @@ fn icu_stays(course: &Course) -> Vec<Interval> {
     counting.collect()
 }
 
-fn was_in_icu(course: &Course) -> bool {
+pub(super) fn was_in_icu(course: &Course) -> bool {
     !icu_stays(course).is_empty()
 }
 

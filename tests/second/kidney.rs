@@ -16,7 +16,7 @@ fn dialysis(course: &Course) -> impl Iterator<Item = &Treatment> {
 }
 
 /// "Unless `baseline_dialysis` is true or an interval of a dialysis modality starts before hour 0."
-fn is_at_risk(course: &Course) -> bool {
+pub(super) fn is_at_risk(course: &Course) -> bool {
     let on_dialysis = course.line.text("baseline_dialysis") == Some("true");
     !on_dialysis && dialysis(course).all(|treatment| at_most(0.0, treatment.during.start))
 }
@@ -27,11 +27,11 @@ fn at_risk<'a>(stratum: &Stratum<'a>) -> impl Iterator<Item = &'a Course> {
 }
 
 /// "An interval counts if its modality is dialysis and it starts in 0 … h + 720."
-fn counting(course: &Course) -> impl Iterator<Item = &Treatment> {
+pub(super) fn counting(course: &Course) -> impl Iterator<Item = &Treatment> {
     dialysis(course).filter(|treatment| course.is_from_0_within(720.0, treatment.during.start))
 }
 
-fn is_user(course: &Course) -> bool {
+pub(super) fn is_user(course: &Course) -> bool {
     counting(course).next().is_some()
 }
 

@@ -1,5 +1,5 @@
 //! Double programming: the whole measure book a second time, row by row over the raw exports and from the words of the
-//! book alone, and the program held to it.
+//! book alone, and the program held to it; and the counts of the safety review from the words of its documentation.
 //!
 //! Nothing here uses what the program computes with: cells are judged, terms looked up, patients put together and
 //! intervals found by other code, which is plain where that of the program is fast.
@@ -20,6 +20,11 @@ mod judge;
 mod kidney;
 mod outcome;
 mod population;
+mod quality;
+mod quality_agreement;
+mod quality_completeness;
+mod quality_rows;
+mod quality_strata;
 mod read;
 mod rows;
 mod schema;

@@ -75,7 +75,7 @@ fn ln_factorial(n: usize) -> f64 {
 }
 
 /// P(X ≥ x) of a binomial distribution.
-fn binomial_at_least(x: usize, n: usize, p: f64) -> f64 {
+pub(super) fn binomial_at_least(x: usize, n: usize, p: f64) -> f64 {
     let ln_n = ln_factorial(n);
     let term = |k: usize| {
         let ln_ways = ln_n - ln_factorial(k) - ln_factorial(n - k);
@@ -138,7 +138,7 @@ fn student_within(t: f64, degrees: usize) -> f64 {
 }
 
 /// The 0.975 quantile of Student's t.
-fn student_quantile(degrees: usize) -> f64 {
+pub(super) fn student_quantile(degrees: usize) -> f64 {
     static KNOWN: Remembered<usize, f64> = Remembered::new();
     KNOWN.value(degrees, || {
         bisect(0.0, 20.0, 1.0 - 2.0 * TAIL, |t| student_within(t, degrees))

@@ -97,7 +97,7 @@ fn any_of_cycles(stratum: &Stratum<'_>, rows: &mut Rows) {
 }
 
 /// Whether a course counts for an organ system: it is not in `not_assessed`, or has an event nevertheless.
-fn is_assessed(course: &Course, organ_system: &str) -> bool {
+pub(super) fn is_assessed(course: &Course, organ_system: &str) -> bool {
     let mut events = course.events_on_treatment();
     !course.not_assessed.contains(organ_system)
         || events.any(|event| event.organ_system == organ_system)

@@ -20,7 +20,7 @@ fn is_vasopressor(infusion: &Infusion) -> bool {
 }
 
 /// "An interval counts if it ends at or after hour 0 (or has no end), starts at or before h + 720."
-fn counting(course: &Course) -> impl Iterator<Item = &Infusion> {
+pub(super) fn counting(course: &Course) -> impl Iterator<Item = &Infusion> {
     let counts = |infusion: &&Infusion| {
         let during = infusion.during;
         is_vasopressor(infusion) && during.reaches_hour_0() && course.is_within(720.0, during.start)
@@ -28,7 +28,7 @@ fn counting(course: &Course) -> impl Iterator<Item = &Infusion> {
     course.infusions.iter().filter(counts)
 }
 
-fn is_user(course: &Course) -> bool {
+pub(super) fn is_user(course: &Course) -> bool {
     counting(course).next().is_some()
 }
 

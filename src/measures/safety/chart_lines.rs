@@ -115,11 +115,13 @@ pub(super) fn lines(
     baseline: &[Option<Point>],
 ) -> Lines {
     let totals = counts(outcome, ordered.places(&segment.baseline));
+    // About a rate of 0 or of 1 every other outcome would be beyond the limits, and no false alarm ever: a baseline
+    // without the event does not tell its rate.
     let made = match (outcome, totals) {
-        (Outcome::Event(_), Some((events, units))) if units > 0 => {
+        (Outcome::Event(_), Some((events, units))) if 0 < events && events < units => {
             PChart::about(events as f64 / units as f64).map(Lines::P)
         }
-        (Outcome::Rate(_), Some((events, units))) if units > 0 => {
+        (Outcome::Rate(_), Some((events, units))) if events > 0 && units > 0 => {
             UChart::about(PER * events as f64 / units as f64).map(Lines::U)
         }
         (Outcome::Mean(_) | Outcome::Share(_), _) => {

@@ -1,6 +1,6 @@
 //! Charts as rows: how each is made, what it says, and its points.
 
-use super::course_chart::{CusumChart, GapChart};
+use super::course_chart::{CusumChart, GapChart, NoCusum};
 use super::estimate::statistic;
 use super::indicators::Indicator;
 use super::order::Ordered;
@@ -49,10 +49,9 @@ pub(super) struct Charts<'a> {
     pub(super) ordered: &'a Ordered,
     /// Every segment, with its chart where it has one; the last is the present one.
     pub(super) by_period: Vec<(&'a Segment, Option<PeriodChart>)>,
-    pub(super) cusum: Option<CusumChart>,
+    /// Of an indicator that is watched course by course: its chart, or why it has none.
+    pub(super) cusum: Option<Result<CusumChart, NoCusum>>,
     pub(super) gaps: Option<GapChart>,
-    /// Whether the indicator is watched course by course, with or without a chart.
-    pub(super) is_by_course: bool,
     /// Courses (of a rate: doses) to a unit of time: a year's.
     pub(super) units_a_year: Option<f64>,
     /// Units of the chart for one course: doses, or 1.
@@ -90,15 +89,13 @@ impl Charts<'_> {
             if chart.false_alarm.is_some() {
                 rows.push(self.summary("false_alarm", Statistic::Probability, chart.false_alarm));
             }
-            if !self.is_by_course {
+            if self.cusum.is_none() {
                 rows.extend(self.notice_rows(chart.notice));
             }
         }
-        if !self.is_by_course {
-            return rows;
-        }
         match &self.cusum {
-            Some(chart) => {
+            None => {}
+            Some(Ok(chart)) => {
                 let proportion = Statistic::Proportion;
                 rows.push(self.summary("kind.cusum", Statistic::Count, count(chart.watched)));
                 rows.push(self.summary(chart.from.name(), proportion, Some(chart.p0)));
@@ -109,9 +106,10 @@ impl Charts<'_> {
                     Statistic::Mean,
                     chart.false_alarm,
                 ));
+                rows.push(self.summary("false_alarm.cusum", Statistic::Probability, chart.chance));
                 rows.extend(self.notice_rows(chart.notice));
             }
-            None => rows.push(self.summary("kind.cusum_without_rate", Statistic::Count, Some(0.0))),
+            Some(Err(why)) => rows.push(self.summary(why.name(), Statistic::Count, Some(0.0))),
         }
         rows
     }
@@ -156,13 +154,13 @@ impl Charts<'_> {
         let mut found: BTreeMap<(String, usize), String> = BTreeMap::new();
         let mut is_asked = false;
         if let Some((_, Some(chart))) = self.by_period.last() {
-            is_asked |= chart.false_alarm.is_some() || !chart.flags.is_empty();
+            is_asked |= chart.is_asked;
             for flag in &chart.flags {
                 let stratum = format!("period={}", periods.label(flag.period));
                 found.insert((level(flag), flag.period), stratum);
             }
         }
-        if let Some(chart) = &self.cusum {
+        if let Some(Ok(chart)) = &self.cusum {
             is_asked = true;
             for step in chart.steps.iter().filter(|step| step.is_signal) {
                 let period = periods.label(self.ordered.period_of[step.place]);
@@ -224,8 +222,10 @@ impl Charts<'_> {
             for (period, mark) in segment.all.clone().zip(&chart.marks) {
                 let level = if segment.baseline.contains(&period) {
                     "baseline"
-                } else {
+                } else if segment.watched().contains(&period) {
                     "watched"
+                } else {
+                    "before"
                 };
                 let stratum = format!("period={}", periods.label(period));
                 let value = mark.point.map(|point| point.value);
@@ -257,7 +257,8 @@ impl Charts<'_> {
     }
 
     fn cusum_rows(&self, key: &str) -> Vec<Row> {
-        let steps = self.cusum.iter().flat_map(|chart| &chart.steps);
+        let charts = self.cusum.iter().flatten();
+        let steps = charts.flat_map(|chart| &chart.steps);
         steps
             .map(|step| {
                 let period = self

@@ -54,8 +54,10 @@ pub(super) fn rows(cohort: &Cohort, facts: &SafetyFacts, ordered: &Ordered) -> V
         });
         (with, courses.len() as i64)
     });
-    let (all, dated) = ordered.dated;
-    let starts = of_sites(&["courses.start_year"]).map(|_| (dated, all));
+    let starts = of_sites(ordered.needs()).map(|courses| {
+        let is_dated = |course: usize| ordered.dated.binary_search(&course).is_ok();
+        (n(&courses, &is_dated), courses.len() as i64)
+    });
     let events = |needs: &[&str], part: fn(&EventRecords) -> (i64, i64)| {
         of_sites(needs).map(|courses| {
             let parts = courses

@@ -15,12 +15,11 @@ pub(super) const YEARS_TO_FALSE_ALARM: f64 = 10.0;
 /// Courses a year where no date tells.
 pub(super) const ASSUMED_VOLUME: f64 = 40.0;
 
-/// Where the baseline's probability comes from.
+/// Where the probability that is watched comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RateFrom {
     Baseline,
     Asked,
-    Published,
 }
 
 impl RateFrom {
@@ -28,7 +27,37 @@ impl RateFrom {
         match self {
             Self::Baseline => "p0_from_baseline",
             Self::Asked => "p0_given",
-            Self::Published => "p0_published",
+        }
+    }
+}
+
+/// Why an event that is to be watched course by course is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoCusum {
+    /// There is one period alone.
+    NoBaseline,
+    /// Of no course of the baseline is it known whether it had the event.
+    NoCourse,
+    /// No course of the baseline had the event.
+    NoEvent,
+    /// Every course of the baseline had it: no rise can be noticed.
+    EveryCourse,
+    /// Of no course after the baseline is it known.
+    NothingToWatch,
+    /// No threshold that is searched for makes false alarms so seldom.
+    NoThreshold,
+}
+
+impl NoCusum {
+    /// The level of the row that tells it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::NoBaseline => "no_cusum.no_baseline",
+            Self::NoCourse => "no_cusum.no_course",
+            Self::NoEvent => "no_cusum.no_event",
+            Self::EveryCourse => "no_cusum.every_course",
+            Self::NothingToWatch => "no_cusum.nothing_to_watch",
+            Self::NoThreshold => "no_cusum.no_threshold",
         }
     }
 }
@@ -51,6 +80,8 @@ pub(super) struct CusumChart {
     pub(super) alternative: f64,
     /// Courses to a false alarm, on average.
     pub(super) false_alarm: Option<f64>,
+    /// The probability of a signal in the courses that are watched, where nothing has changed.
+    pub(super) chance: Option<f64>,
     pub(super) notice: Option<UnitsToNotice>,
     /// Courses that are watched.
     pub(super) watched: usize,
@@ -58,28 +89,46 @@ pub(super) struct CusumChart {
     pub(super) steps: Vec<Step>,
 }
 
-/// The chart of these places; `None` where its rate has none.
+/// Up to so many courses the distribution of the run length is walked; beyond, it is as good as geometric.
+const WALKED: usize = 5_000;
+
+/// The probability of a signal within so many courses of the rate that is watched.
+fn chance_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
+    let run_length = chart.run_length(chart.baseline())?;
+    Some(if courses <= WALKED {
+        run_length.probability_within(courses)
+    } else {
+        -(-(courses as f64) / run_length.mean()).exp_m1()
+    })
+}
+
+/// The chart of these places, or why there is none.
 pub(super) fn cusum(
     outcome: &Outcome,
     places: Range<usize>,
     (p0, from): (f64, RateFrom),
     courses_a_year: f64,
-) -> Option<CusumChart> {
+) -> Result<CusumChart, NoCusum> {
     let Outcome::Event(had) = outcome else {
-        return None;
+        return Err(NoCusum::NoCourse);
     };
     let courses = YEARS_TO_FALSE_ALARM * courses_a_year;
-    let chart = BernoulliCusum::with_run_length(p0, ODDS_RATIO, courses)?;
     let known: Vec<(usize, bool)> = places
         .filter_map(|place| Some((place, had[place]?)))
         .collect();
+    if known.is_empty() {
+        return Err(NoCusum::NothingToWatch);
+    }
+    let chart =
+        BernoulliCusum::with_run_length(p0, ODDS_RATIO, courses).ok_or(NoCusum::NoThreshold)?;
     let path = chart.path(known.iter().map(|&(_, had)| had));
-    Some(CusumChart {
+    Ok(CusumChart {
         p0,
         from,
         threshold: chart.threshold(),
         alternative: chart.alternative(),
         false_alarm: chart.average_run_length(p0),
+        chance: chance_within(&chart, known.len()),
         notice: cusum_units_to_notice(&chart, chart.alternative()),
         watched: known.len(),
         steps: bends(&known, &path),
@@ -156,6 +205,22 @@ mod tests {
     }
 
     #[test]
+    fn beyond_what_is_walked_the_run_length_is_as_good_as_geometric() {
+        let chart = BernoulliCusum::with_run_length(0.05, 2.0, 4_000.0).unwrap();
+        let walked = chance_within(&chart, WALKED).unwrap();
+        let beyond = chance_within(&chart, WALKED + 1).unwrap();
+        assert!((beyond - walked).abs() < 0.005, "{walked} {beyond}");
+    }
+
+    #[test]
+    fn what_has_no_chart_says_why() {
+        let outcome = Outcome::Event(vec![Some(false), None, Some(true)]);
+        let why = |places, p0| cusum(&outcome, places, (p0, RateFrom::Asked), 40.0).unwrap_err();
+        assert_eq!(why(1..2, 0.1), NoCusum::NothingToWatch);
+        assert_eq!(why(0..3, 1.0), NoCusum::NoThreshold);
+    }
+
+    #[test]
     fn a_chart_of_rare_events_sees_a_cluster() {
         // One in fifty, forty courses a year: 200 courses with one event in 50, then four in a row.
         let mut had: Vec<Option<bool>> = (0..200).map(|place| Some(place % 50 == 0)).collect();
@@ -171,6 +236,12 @@ mod tests {
                 .any(|step| step.is_signal && step.place > 199)
         );
         assert_eq!(chart.watched, 104);
+        // From a sum of 0 a signal within n courses is not more probable than n/ARL.
+        let (chance, length) = (chart.chance.unwrap(), chart.false_alarm.unwrap());
+        assert!(
+            chance > 0.5 * 104.0 / length && chance < 104.0 / length,
+            "{chance}"
+        );
         let gaps = gaps(&outcome, Some(0.02)).unwrap();
         assert_eq!(gaps.gaps.between, [49, 49, 49, 49, 0, 0, 0]);
         assert_eq!(gaps.gaps.since_last, 0);

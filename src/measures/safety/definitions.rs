@@ -13,7 +13,8 @@ const PROGRAM: &str =
     "domain definitions of this program; no national set of measures for high-dose IL-2 is known";
 const BOOK: &str = "as in the cohort report";
 
-/// An indicator of a review: item `all` or an organ system; strata overall, baseline, latest, eras and sites.
+/// An indicator of a review: item `all` or an organ system; strata overall, baseline, since the
+/// baseline, latest, eras and sites.
 const fn indicator(
     name: &'static str,
     title: &'static str,
@@ -41,7 +42,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         grain: &[Unit::Course, Unit::Patient],
         counts: "dose_log: courses in which every given dose has an hour and no dose number is missing in a cycle; start: courses whose period is known; toxicity_grade, toxicity_onset, toxicity_resolution: stored toxicities with a grade, an onset, a resolution; followed_30_days: patients who are known to have died, or to have lived, 30 days after the last dose",
         out_of: "treated courses; their toxicities (for the resolution those that are not of grade 5); treated patients",
-        unknown: "courses of sites without the table, or without the column, are left out; of the start, all treated courses are counted where any site collected it",
+        unknown: "courses of sites without the table, or without the column, are left out: of the start those without a year, and where periods are quarters those without a month",
         interval: NOT_AN_INTERVAL,
         source: PROGRAM,
     },
@@ -49,7 +50,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         name: "quality.courses",
         title: "Courses in the review",
         grain: COURSE,
-        counts: "treated courses whose period is known; level a_year: courses a year, from the first period to the last",
+        counts: "treated courses whose period is known; levels a_year.…: courses a year, from the first period to the last, or as given or assumed; periods.…: periods; without_period: treated courses without one; in_no_era: courses in none of the eras",
         out_of: "none: a count",
         unknown: "courses without a start are left out where most have one; where most have none, periods are blocks of courses in their sequence",
         interval: NOT_AN_INTERVAL,
@@ -178,9 +179,9 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         name: "quality.chart",
         title: "How a chart is made and what it can notice",
         grain: COURSE,
-        counts: "levels kind.… and stage.…: points; center; p0_…: the probability that is watched, by where it comes from; alternative: that of doubled odds; threshold: h; false_alarm: the probability of a signal in the watched periods where nothing has changed; courses_to_false_alarm; courses_to_notice.half and .four_in_five: courses within which the chart signals in half and in four of five cases; years_to_notice.… in years",
+        counts: "levels kind.… and stage.…: points; center; p0_…: the probability that is watched, by where it comes from; alternative: that of doubled odds; threshold: h; false_alarm: the probability of a signal in the watched periods where nothing has changed; false_alarm.cusum: that of one in the watched courses; courses_to_false_alarm: their mean number; no_cusum.…: why there is no CUSUM; courses_to_notice.half and .four_in_five: courses within which the chart signals in half and in four of five cases; years_to_notice.… in years",
         out_of: "periods with a course; courses after the baseline",
-        unknown: "without an event in the baseline the probability is one that was given (--p0), else a published one, else there is no CUSUM",
+        unknown: "without an event in the baseline, or with one in every course of it, the probability is one that was given (--p0), else there is no CUSUM; how often the rules of Western Electric and Nelson signal where nothing has changed is not computed",
         interval: "none; every probability and run length is one of independent courses",
         source: "Montgomery DC. Introduction to Statistical Quality Control; Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992; Steiner SH, et al. Biostatistics 2000;1:441; Brook D, Evans DA. Biometrika 1972;59:539",
     },
@@ -228,7 +229,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         name: "quality.points",
         title: "Points of charts by period",
         grain: COURSE,
-        counts: "the indicator's number in a period; lower and upper are the limits of its chart, and no interval; level: baseline or watched",
+        counts: "the indicator's number in a period; lower and upper are the limits of its chart, and no interval; level: baseline, watched (after it) or before (it)",
         out_of: "courses or doses of the period",
         unknown: "a period without a course is a gap, not a zero",
         interval: "control limits: exact binomial or Poisson at .00135 on either side, or X̄ ± 2.66·mR̄",
@@ -260,7 +261,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         grain: COURSE,
         counts: "what happened in a period, as --events tells it",
         out_of: "none",
-        unknown: "what lies outside the periods of the review is left out",
+        unknown: "what lies outside the periods of the review, or is no period, is left out, and a warning says so",
         interval: NOT_AN_INTERVAL,
         source: "the program's own file",
     },

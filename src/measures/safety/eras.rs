@@ -50,6 +50,16 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
     Ok(eras)
 }
 
+/// Courses of the review that lie in none of the eras.
+pub(super) fn outside(ordered: &Ordered, eras: &[Range<usize>]) -> usize {
+    let inside: usize = eras.iter().map(|era| ordered.places(era).len()).sum();
+    if eras.is_empty() {
+        0
+    } else {
+        ordered.courses.len() - inside
+    }
+}
+
 /// The trend of every event over the eras.
 pub(super) fn trends(
     indicators: &[Indicator],
@@ -137,6 +147,8 @@ mod tests {
             eras(&ordered, &texts)
         };
         assert_eq!(asked(&["1987..1988", "1985"]).unwrap(), [0..1, 2..4]);
+        assert_eq!(outside(&ordered, &asked(&["1987..1988"]).unwrap()), 2);
+        assert_eq!(outside(&ordered, &[]), 0);
         assert!(asked(&["1985..1987", "1987..1988"]).is_err());
         assert!(asked(&["1990"]).is_err());
     }

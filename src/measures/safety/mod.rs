@@ -19,11 +19,13 @@ mod published;
 mod rules;
 mod sentinel;
 mod sites;
+mod warnings;
+mod watch;
 
 pub(super) use definitions::DEFINITIONS;
 pub use periods::ReviewError;
 pub use rules::Rules;
-pub use sentinel::{SentinelEvent, sentinel_csv};
+pub use sentinel::{SentinelEvent, SentinelLack, sentinel_csv};
 
 pub use crate::facts::{SentinelKind, SentinelOutcome};
 
@@ -31,16 +33,12 @@ use super::cohort::Cohort;
 use super::results::{Row, Statistic};
 use super::strata::OVERALL;
 use crate::facts::SafetyFacts;
-use crate::stats::ChartStage;
-use crate::terminology::published_rate;
 use chart_rows::{Charts, row};
-use course_chart::{ASSUMED_VOLUME, RateFrom, YEARS_TO_FALSE_ALARM};
-use estimate::counts;
-use indicators::{Indicator, Outcome, indicators};
+use indicators::{Indicator, indicators};
 use order::Ordered;
-use period_chart::PeriodChart;
-use periods::{Segment, segments};
+use periods::segments;
 use rayon::prelude::*;
+use watch::{charts, volume};
 
 /// What a review is asked for, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,7 +53,7 @@ pub struct ReviewOptions {
     pub eras: Vec<String>,
     /// Indicators with the probability that their CUSUM watches, in place of the baseline's.
     pub rates: Vec<(String, f64)>,
-    /// Courses a year, in place of those that dates tell.
+    /// Courses a year, in place of those that dates tell, or of an assumed number.
     pub courses_a_year: Option<f64>,
     /// What happened, and when: a period or a date.
     pub events: Vec<(String, String)>,
@@ -70,15 +68,11 @@ pub struct Review {
     pub series: Vec<Row>,
     /// Its sentinel events; they never leave the site.
     pub sentinel: Vec<SentinelEvent>,
-    /// Annotations that lie outside its periods.
-    pub events_outside: usize,
+    /// What sites did not collect, so that the sentinel events lack it.
+    pub sentinel_lacks: Vec<SentinelLack>,
+    /// Where it says less, or something else, than who asked for it might think.
+    pub warnings: Vec<String>,
 }
-
-/// Fewer events a period than this are expected of an event that is watched course by course.
-const RARE: f64 = 1.0;
-
-/// Gaps are drawn where fewer courses than these have the event.
-const GAPS_BELOW: f64 = 0.1;
 
 /// Makes the review of a cohort. The same cohort gives the same review for any number of threads.
 ///
@@ -96,9 +90,12 @@ pub fn review(
     let mut made = Review {
         rows: completeness::rows(cohort, facts, &ordered),
         sentinel: sentinel::events(cohort, facts, &ordered),
+        sentinel_lacks: sentinel::lacks(cohort),
         ..Review::default()
     };
     if ordered.courses.is_empty() {
+        made.warnings
+            .push("no course has a given dose: there is nothing to review".to_owned());
         return Ok(made);
     }
     let segments = segments(
@@ -116,6 +113,11 @@ pub fn review(
     if !present.baseline.is_empty() {
         let name = format!("baseline={}", periods.range_label(&present.baseline));
         strata.push((name, all(ordered.places(&present.baseline))));
+        let watched = present.watched();
+        if !watched.is_empty() {
+            let name = format!("since_baseline={}", periods.range_label(&watched));
+            strata.push((name, all(ordered.places(&watched))));
+        }
     }
     let last = periods.n - 1..periods.n;
     strata.push((
@@ -127,7 +129,13 @@ pub fn review(
         (name, all(ordered.places(era)))
     }));
     strata.extend(sites.iter().cloned());
-    made.rows.extend(course_rows(&ordered, &strata, options));
+    let left_out = [
+        ("without_period", ordered.without_period),
+        ("in_no_era", eras::outside(&ordered, &eras)),
+    ];
+    made.rows
+        .extend(course_rows(&ordered, &strata, &left_out, options));
+    made.warnings = warnings::warnings(periods, &left_out, options);
     let by_indicator: Vec<Vec<Row>> = indicators
         .par_iter()
         .map(|indicator| of_strata(indicator, cohort, &ordered, &strata))
@@ -153,21 +161,18 @@ pub fn review(
     made.rows.extend(sites::tails(&indicators, &sites));
     made.series = charts.iter().flat_map(Charts::series_rows).collect();
     for (when, label) in &options.events {
-        match periods.parse(when) {
-            Some(range) => {
-                let stratum = format!("period={}", periods.label(range.start));
-                let event = row(
-                    "quality.event",
-                    stratum,
-                    label,
-                    "event",
-                    Statistic::Count,
-                    Some(1.0),
-                );
-                made.series.push(event);
-            }
-            None => made.events_outside += 1,
-        }
+        let Some(range) = periods.parse(when) else {
+            continue;
+        };
+        let stratum = format!("period={}", periods.label(range.start));
+        made.series.push(row(
+            "quality.event",
+            stratum,
+            label,
+            "event",
+            Statistic::Count,
+            Some(1.0),
+        ));
     }
     Ok(made)
 }
@@ -198,6 +203,7 @@ fn of_strata(
 fn course_rows(
     ordered: &Ordered,
     strata: &[(String, Vec<usize>)],
+    left_out: &[(&str, usize)],
     options: &ReviewOptions,
 ) -> Vec<Row> {
     let count = |(name, places): &(String, Vec<usize>)| {
@@ -212,16 +218,21 @@ fn course_rows(
         )
     };
     let mut rows: Vec<Row> = strata.iter().map(count).collect();
+    let mut of_all = |level: &str, statistic, value: f64| {
+        rows.push(row(
+            "quality.courses",
+            OVERALL.to_owned(),
+            "all",
+            level,
+            statistic,
+            Some(value),
+        ));
+    };
+    for &(level, n) in left_out.iter().filter(|(_, n)| *n > 0) {
+        of_all(level, Statistic::Count, n as f64);
+    }
     let (a_year, from) = volume(ordered, options);
-    let level = format!("a_year.{from}");
-    rows.push(row(
-        "quality.courses",
-        OVERALL.to_owned(),
-        "all",
-        &level,
-        Statistic::Mean,
-        Some(a_year),
-    ));
+    of_all(&format!("a_year.{from}"), Statistic::Mean, a_year);
     let periods = &ordered.periods;
     let level = format!("periods.{}", periods.noun());
     let stratum = format!("period={}", periods.range_label(&(0..periods.n)));
@@ -236,23 +247,16 @@ fn course_rows(
     rows
 }
 
-/// Courses a year, and where that comes from.
-fn volume(ordered: &Ordered, options: &ReviewOptions) -> (f64, &'static str) {
-    match (ordered.courses_a_year(), options.courses_a_year) {
-        (_, Some(given)) => (given, "given"),
-        (Some(counted), None) => (counted, "counted"),
-        (None, None) => (ASSUMED_VOLUME, "assumed"),
-    }
-}
-
 fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), ReviewError> {
     let watched: Vec<String> = indicators
         .iter()
         .filter(|indicator| indicator.is_watched_by_course())
         .map(Indicator::key)
         .collect();
-    for (key, rate) in rates {
-        let message = if !watched.contains(key) {
+    for (place, (key, rate)) in rates.iter().enumerate() {
+        let message = if rates[..place].iter().any(|(other, _)| other == key) {
+            format!("`{key}` is given more than once")
+        } else if !watched.contains(key) {
             format!("`{key}` has no CUSUM: there are {}", watched.join(", "))
         } else if *rate > 0.0 && *rate < 1.0 {
             continue;
@@ -265,100 +269,4 @@ fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), 
         });
     }
     Ok(())
-}
-
-/// The charts of one indicator.
-fn charts<'a>(
-    indicator: &'a Indicator,
-    ordered: &'a Ordered,
-    segments: &'a [Segment],
-    options: &ReviewOptions,
-) -> Charts<'a> {
-    let outcome = &indicator.outcome;
-    let present = &segments[segments.len() - 1];
-    let baseline = counts(outcome, ordered.places(&present.baseline));
-    let (a_year, from) = volume(ordered, options);
-    let charted = |has_limits: bool| -> Vec<(&Segment, Option<PeriodChart>)> {
-        let chart = |segment: &'a Segment| {
-            period_chart::chart(outcome, ordered, segment, options.rules, has_limits)
-        };
-        segments
-            .iter()
-            .map(|segment| (segment, chart(segment)))
-            .collect()
-    };
-    let is_watchable = indicator.is_watched_by_course();
-    let is_rare = is_rare(outcome, ordered, present);
-    let mut by_period = charted(!(is_watchable && is_rare));
-    let present_chart = by_period.last().and_then(|(_, chart)| chart.as_ref());
-    let is_slow = present_chart.is_none_or(|chart| is_slow(chart, a_year));
-    let is_by_course = is_watchable && (is_rare || is_slow);
-    if is_by_course && !is_rare {
-        by_period = charted(false);
-    }
-    let rate = rate(indicator, baseline, options);
-    let total = counts(outcome, 0..ordered.courses.len());
-    let units_a_course = total.map_or(1.0, |(_, units)| {
-        units as f64 / ordered.courses.len() as f64
-    });
-    let watched = ordered.places(&present.watched());
-    let cusum = rate
-        .filter(|_| is_by_course && !present.baseline.is_empty())
-        .and_then(|rate| course_chart::cusum(outcome, watched, rate, a_year * units_a_course));
-    Charts {
-        indicator,
-        ordered,
-        by_period,
-        cusum,
-        gaps: (is_by_course && rate.is_none_or(|(p0, _)| p0 < GAPS_BELOW))
-            .then(|| course_chart::gaps(outcome, rate.map(|(p0, _)| p0)))
-            .flatten(),
-        is_by_course,
-        units_a_year: (from != "assumed").then_some(a_year * units_a_course),
-        units_a_course: if matches!(outcome, Outcome::Event(_)) {
-            1.0
-        } else {
-            units_a_course
-        },
-    }
-}
-
-/// Whether a chart by period has no limits, or needs longer than a false alarm of a CUSUM to notice a doubling by them.
-fn is_slow(chart: &PeriodChart, courses_a_year: f64) -> bool {
-    let most = YEARS_TO_FALSE_ALARM * courses_a_year;
-    chart.stage == ChartStage::RunChart
-        || chart
-            .notice
-            .is_none_or(|notice| notice.four_in_five as f64 > most)
-}
-
-/// Whether fewer than one event is expected in a period, by the baseline.
-fn is_rare(outcome: &Outcome, ordered: &Ordered, segment: &Segment) -> bool {
-    let Some((events, units)) = counts(outcome, ordered.places(&segment.baseline)) else {
-        return false;
-    };
-    let with_course = |period: &usize| !ordered.places(&(*period..period + 1)).is_empty();
-    let periods = segment.baseline.clone().filter(with_course).count();
-    units == 0 || (events as f64) < RARE * periods as f64
-}
-
-/// The probability that a CUSUM watches: what was asked for, else the baseline's, else a published one.
-fn rate(
-    indicator: &Indicator,
-    baseline: Option<(i64, i64)>,
-    options: &ReviewOptions,
-) -> Option<(f64, RateFrom)> {
-    let key = indicator.key();
-    if let Some((_, rate)) = options.rates.iter().find(|(of, _)| *of == key) {
-        return Some((*rate, RateFrom::Asked));
-    }
-    let (events, units) = baseline?;
-    if units == 0 {
-        return None;
-    }
-    if events > 0 {
-        return Some((events as f64 / units as f64, RateFrom::Baseline));
-    }
-    let published = published_rate(&key)?.proportion?;
-    (published > 0.0).then_some((published, RateFrom::Published))
 }

@@ -11,8 +11,10 @@ pub(super) struct Ordered {
     pub(super) courses: Vec<usize>,
     /// The period of each.
     pub(super) period_of: Vec<usize>,
-    /// Treated courses in all, and those among them whose start is known.
-    pub(super) dated: (i64, i64),
+    /// Places in the cohort of the treated courses whose start is known, sorted.
+    pub(super) dated: Vec<usize>,
+    /// Treated courses that have no period.
+    pub(super) without_period: usize,
     pub(super) periods: Periods,
 }
 
@@ -46,8 +48,10 @@ impl Ordered {
             (sequence, cohort.site_of_course[course], keys[course])
         };
         if !is_enough(with_year) {
+            let is_dated = |course: &usize| year(*course).is_some();
+            let dated = treated.iter().copied().filter(is_dated).collect();
             treated.sort_by_key(|&course| sequence(course));
-            return Self::in_blocks(treated, with_year);
+            return Self::in_blocks(treated, dated);
         }
         let is_by_quarter = is_enough(with_quarter);
         let number = |course: usize| {
@@ -58,6 +62,7 @@ impl Ordered {
             }
         };
         treated.retain(|&course| number(course).is_some());
+        let dated = treated.clone();
         let of_month = |course: usize| month(course).filter(|_| is_by_quarter);
         treated.sort_by_key(|&course| (number(course), of_month(course), sequence(course)));
         let numbers: Vec<i64> = treated
@@ -77,12 +82,13 @@ impl Ordered {
                 first,
                 n: numbers.last().map_or(0, |&last| place(last) + 1),
             },
-            dated: (all as i64, treated.len() as i64),
+            without_period: all - treated.len(),
+            dated,
             courses: treated,
         }
     }
 
-    fn in_blocks(courses: Vec<usize>, with_year: usize) -> Self {
+    fn in_blocks(courses: Vec<usize>, dated: Vec<usize>) -> Self {
         let size = courses.len().div_ceil(MOST_BLOCKS).max(LEAST_BLOCK);
         Self {
             period_of: (0..courses.len()).map(|place| place / size).collect(),
@@ -91,8 +97,17 @@ impl Ordered {
                 first: 1,
                 n: courses.len().div_ceil(size),
             },
-            dated: (courses.len() as i64, with_year as i64),
+            dated,
+            without_period: 0,
             courses,
+        }
+    }
+
+    /// What a site has to collect so that its courses can have a start.
+    pub(super) const fn needs(&self) -> &'static [&'static str] {
+        match self.periods.grain {
+            Grain::Quarter => &["courses.start_year", "courses.start_month"],
+            Grain::Year | Grain::Block(_) => &["courses.start_year"],
         }
     }
 
@@ -119,7 +134,8 @@ impl Ordered {
             .collect();
         Self {
             courses: (0..period_of.len()).collect(),
-            dated: (0, 0),
+            dated: Vec::new(),
+            without_period: 0,
             period_of,
             periods: Periods {
                 grain: Grain::Year,
@@ -136,11 +152,14 @@ mod tests {
 
     #[test]
     fn courses_without_dates_are_blocks_of_ten_and_the_last_may_be_short() {
-        let ordered = Ordered::in_blocks((0..23).collect(), 0);
+        let ordered = Ordered::in_blocks((0..23).collect(), Vec::new());
         assert_eq!(ordered.periods.n, 3);
         assert_eq!(ordered.places(&(2..3)), 20..23);
         assert_eq!(ordered.courses_a_year(), None);
-        assert_eq!(Ordered::in_blocks((0..480).collect(), 0).periods.n, 24);
-        assert_eq!(Ordered::in_blocks(Vec::new(), 0).periods.n, 0);
+        assert_eq!(
+            Ordered::in_blocks((0..480).collect(), Vec::new()).periods.n,
+            24
+        );
+        assert_eq!(Ordered::in_blocks(Vec::new(), Vec::new()).periods.n, 0);
     }
 }

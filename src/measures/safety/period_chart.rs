@@ -58,7 +58,9 @@ pub(super) struct PeriodChart {
     pub(super) center: Option<f64>,
     /// Each period of the segment.
     pub(super) marks: Vec<Mark>,
-    /// What the rules say of the periods after the baseline.
+    /// Whether there is a rule to ask of the periods after the baseline.
+    pub(super) is_asked: bool,
+    /// What the rules say of these periods.
     pub(super) flags: Vec<Flag>,
     /// The probability that the default rules, or the limits alone, signal in these periods where nothing has changed.
     pub(super) false_alarm: Option<f64>,
@@ -129,7 +131,12 @@ pub(super) fn chart(
         .filter_map(|mark| mark.point)
         .map(|point| lines.chances(outcome, point))
         .collect();
-    let chances = chances.filter(|chances| has_rules && center.is_some() && !chances.is_empty());
+    // A run chart has no limits, and no σ: of all rules it can be asked Anhøj's alone.
+    let is_asked = has_rules
+        && center.is_some()
+        && watched_marks.iter().any(|mark| mark.point.is_some())
+        && (kind != Kind::Run || rules == Rules::Anhoej);
+    let chances = chances.filter(|_| is_asked);
     let false_alarm = match rules {
         Rules::Anhoej => chances.map(|chances| chance_of_signal(&chances)),
         Rules::None => chances.map(|chances| chance_beyond(&chances)),
@@ -147,6 +154,7 @@ pub(super) fn chart(
         points: n,
         center,
         marks,
+        is_asked,
         flags,
         false_alarm,
         notice: lines.power(units).and_then(|power| notice(power, units)),
@@ -219,6 +227,33 @@ mod tests {
         let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
         assert_eq!((chart.kind, chart.center), (Kind::Run, Some(0.25)));
         assert!(chart.flags.is_empty() && chart.false_alarm.is_none() && chart.notice.is_none());
+        assert!(!chart.is_asked);
+    }
+
+    #[test]
+    fn rules_that_flag_nothing_were_asked_all_the_same() {
+        let ordered = ordered(12, 99);
+        let segment = Segment {
+            all: 0..12,
+            baseline: 0..6,
+        };
+        let asked = |outcome: &Outcome, rules| {
+            let chart = chart(outcome, &ordered, &segment, rules, true).unwrap();
+            assert!(chart.flags.is_empty());
+            (chart.is_asked, chart.false_alarm.is_some())
+        };
+        let quiet = events(&[2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3]);
+        assert_eq!(asked(&quiet, Rules::Anhoej), (true, true));
+        assert_eq!(asked(&quiet, Rules::None), (true, true));
+        // How often these alarm is not computed; that does not make them silent.
+        assert_eq!(asked(&quiet, Rules::Nelson), (true, false));
+        assert_eq!(asked(&quiet, Rules::WesternElectric), (true, false));
+        // About a median there are no limits and no σ.
+        let hours = |period: usize| [Some(if period.is_multiple_of(2) { 20.0 } else { 22.0 }); 10];
+        let median = Outcome::Median((0..12).flat_map(hours).collect());
+        assert_eq!(asked(&median, Rules::Anhoej), (true, true));
+        assert_eq!(asked(&median, Rules::Nelson), (false, false));
+        assert_eq!(asked(&median, Rules::None), (false, false));
     }
 
     #[test]

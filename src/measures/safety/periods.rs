@@ -140,9 +140,26 @@ impl Periods {
             ),
         };
         let (from, to) = text.split_once("..").unwrap_or((text, text));
-        let (from, to) = (self.parse(from), self.parse(to));
-        let range = from.zip(to).map(|(from, to)| from.start..to.end);
-        range.filter(|range| !range.is_empty()).ok_or_else(wrong)
+        let named = self.parse(from).zip(self.parse(to));
+        let (from, to) = named.ok_or_else(wrong)?;
+        if to.end <= from.start {
+            return Err(ReviewError {
+                option,
+                message: format!("`{text}` ends before it begins"),
+            });
+        }
+        Ok(from.start..to.end)
+    }
+
+    /// Whether a text, a period or `FROM..TO`, names quarters or months where periods are years.
+    pub(super) fn is_read_as_years(&self, text: &str) -> bool {
+        let is_finer = |part: &str| part.contains(['Q', 'q', '-']);
+        self.grain == Grain::Year && text.split("..").any(is_finer)
+    }
+
+    /// Whether a text has the form of a period or a date, of this review or not.
+    pub(super) fn is_period(&self, text: &str) -> bool {
+        self.numbers(text.trim()).is_some()
     }
 }
 
@@ -242,7 +259,14 @@ mod tests {
             n: 4,
         };
         assert_eq!(blocks.parse_range("--baseline", "1..2"), Ok(0..2));
-        assert!(blocks.parse_range("--baseline", "2..1").is_err());
+        let reversed = blocks.parse_range("--baseline", "2..1").unwrap_err();
+        assert_eq!(
+            reversed.to_string(),
+            "--baseline: `2..1` ends before it begins"
+        );
+        assert!(years.is_read_as_years("2017Q1..2018Q4") && !years.is_read_as_years("2017..2018"));
+        assert!(!QUARTERS.is_read_as_years("2019Q3"));
+        assert!(years.is_period("1999-12-24") && !years.is_period("24.12.1999"));
         let told = blocks
             .parse_range("--baseline", "2019")
             .unwrap_err()

@@ -83,14 +83,14 @@ fn by_runs(marks: &[Mark], center: f64, first: usize) -> Vec<Flag> {
         .map(|mark| mark.point.map(|point| point.value))
         .collect();
     let runs = Runs::about(center, &values);
-    let mut flags = Vec::new();
-    if let Some(end) = runs.longest_ends_at.filter(|_| runs.has_long_run()) {
-        flags.push(Flag {
+    let mut flags: Vec<Flag> = runs
+        .too_long()
+        .map(|run| Flag {
             rule: "long_run",
-            period: first + end,
-            is_up: values[end].map(|value| value > center),
-        });
-    }
+            period: first + run.ends_at,
+            is_up: Some(run.is_above),
+        })
+        .collect();
     if let Some(last) = values.iter().rposition(Option::is_some)
         && runs.has_few_crossings()
     {

@@ -1,9 +1,11 @@
 //! Sentinel events, one by one: for the committee of the site alone.
 
+use super::indicators::died_within_30_days;
 use super::order::Ordered;
 use crate::facts::{SafetyFacts, Sentinel, SentinelKind, SentinelOutcome};
 use crate::measures::cohort::Cohort;
 use crate::measures::results::plain_decimal;
+use crate::store::SiteRecord;
 
 /// One sentinel event of the review.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +16,69 @@ pub struct SentinelEvent {
     pub course_id: String,
     /// Its period.
     pub period: String,
+    /// The course's place in the order of the review, as charts count it; `None` without a period.
+    pub course_place: Option<usize>,
     /// The event.
     pub event: Sentinel,
+}
+
+/// What some sites did not collect, so that their sentinel events lack it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentinelLack {
+    /// What, as a reader sees it.
+    pub what: &'static str,
+    /// The sites; none where no site collected it.
+    pub sites: Vec<String>,
+}
+
+/// What sentinel events need.
+const NEEDS: [(&str, &[&str]); 5] = [
+    ("deaths", &["patients.death_day", "doses.hour"]),
+    ("toxicities", &["toxicities"]),
+    ("grades of toxicities", &["toxicities.grade"]),
+    (
+        "how long toxicities lasted",
+        &["toxicities.onset_hour", "toxicities.resolved_hour"],
+    ),
+    ("dialysis", &["dialysis"]),
+];
+
+/// What sites with a treated course did not collect of what sentinel events need.
+pub(super) fn lacks(cohort: &Cohort) -> Vec<SentinelLack> {
+    let mut has_course = vec![false; cohort.sites.len()];
+    for course in (0..cohort.courses.rows()).filter(|&course| cohort.is_treated(course)) {
+        has_course[cohort.site_of_course[course]] = true;
+    }
+    let sites: Vec<_> = cohort
+        .sites
+        .iter()
+        .zip(has_course)
+        .filter_map(|(site, has)| has.then_some(site))
+        .collect();
+    let mut lacks = Vec::new();
+    for (what, needs) in NEEDS {
+        // What a table that was not collected has is not told again.
+        let is_within = |site: &&&SiteRecord| {
+            needs[0].starts_with("toxicities.") && !site.has_collected("toxicities")
+        };
+        let lacking: Vec<String> = sites
+            .iter()
+            .filter(|site| !needs.iter().all(|need| site.has_collected(need)))
+            .filter(|site| !is_within(site))
+            .map(|site| site.site_id.clone())
+            .collect();
+        if !lacking.is_empty() {
+            lacks.push(SentinelLack {
+                what,
+                sites: if lacking.len() == sites.len() {
+                    Vec::new()
+                } else {
+                    lacking
+                },
+            });
+        }
+    }
+    lacks
 }
 
 /// The sentinel events of the courses of a review, the latest courses first.
@@ -24,22 +87,34 @@ pub(super) fn events(
     facts: &SafetyFacts,
     ordered: &Ordered,
 ) -> Vec<SentinelEvent> {
-    let of_course = |(course, period): (usize, Option<usize>)| {
-        let site = cohort.site_of_course[course];
-        let period = period.map_or_else(String::new, |period| ordered.periods.label(period));
-        facts
-            .course(course)
-            .sentinel
-            .iter()
-            .map(move |event| SentinelEvent {
-                site_id: cohort.sites[site].site_id.clone(),
-                course_id: facts.course_id(course).to_owned(),
-                period: period.clone(),
-                event: event.clone(),
-            })
+    let of_course = |(course, place): (usize, Option<usize>)| {
+        let site = &cohort.sites[cohort.site_of_course[course]];
+        let period = place.map_or_else(String::new, |place| {
+            ordered.periods.label(ordered.period_of[place])
+        });
+        // A death is that of the last treated course, as it is counted; and whether an event has resolved is not known
+        // where nobody wrote it down.
+        let is_listed = move |event: &&Sentinel| match event.kind {
+            SentinelKind::Death => died_within_30_days(cohort, course) == Some(true),
+            SentinelKind::UnresolvedGrade4 => site.has_collected("toxicities.resolved_hour"),
+            SentinelKind::Grade5
+            | SentinelKind::Dialysis
+            | SentinelKind::Intubation
+            | SentinelKind::CardiacArrest
+            | SentinelKind::MyocardialInfarction
+            | SentinelKind::LastingGrade4 => true,
+        };
+        let events = facts.course(course).sentinel.iter().filter(is_listed);
+        events.map(move |event| SentinelEvent {
+            site_id: site.site_id.clone(),
+            course_id: facts.course_id(course).to_owned(),
+            period: period.clone(),
+            course_place: place.map(|place| place + 1),
+            event: event.clone(),
+        })
     };
-    let periods = ordered.period_of.iter().map(|&period| Some(period));
-    let dated = ordered.courses.iter().copied().zip(periods).rev();
+    let places = ordered.courses.iter().copied().enumerate();
+    let dated = places.map(|(place, course)| (course, Some(place))).rev();
     // A course without a period is in no chart; what happened in it is told all the same.
     let mut is_dated = vec![false; cohort.courses.rows()];
     for &course in &ordered.courses {
@@ -63,6 +138,7 @@ impl SentinelEvent {
             SentinelKind::CardiacArrest => "cardiac_arrest",
             SentinelKind::MyocardialInfarction => "myocardial_infarction",
             SentinelKind::LastingGrade4 => "grade_4_over_7_days",
+            SentinelKind::UnresolvedGrade4 => "grade_4_not_known_to_have_ended",
         }
     }
 }
@@ -76,6 +152,7 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
         "site_id",
         "course_id",
         "period",
+        "course_place",
         "kind",
         "term",
         "dose",
@@ -91,10 +168,13 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
             SentinelOutcome::EndedAfter(hours) => ("ended", plain_decimal(rounded(hours))),
             SentinelOutcome::NotKnown => ("not_known_to_have_ended", String::new()),
         };
+        let place = event.course_place.map(|place| place.to_string());
+        let place = place.unwrap_or_default();
         let _ = writer.write_record([
             &event.site_id,
             &event.course_id,
             &event.period,
+            &place,
             event.kind(),
             &event.event.term,
             &whole(event.event.dose),

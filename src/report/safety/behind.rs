@@ -4,6 +4,7 @@ use super::Tables;
 use super::charts::Drawn;
 use super::numbers::Numbers;
 use super::sections;
+use crate::measures::safety::{Review, SentinelLack};
 use crate::report::page::{PageTable, page_table};
 use crate::report::tables::Table;
 use crate::report::wording;
@@ -72,17 +73,35 @@ fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
     taken
 }
 
-const ABOUT_PERIODS: &str = "The baseline’s periods are rings on a shaded ground; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.";
+const ABOUT_PERIODS: &str = "The baseline’s periods are rings on a shaded ground, periods that no rule is asked of (before it) are rings without; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.";
 const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.";
-const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, and grade 4 lasting over 7 days. Each row is of one patient. Courses without a period stand last.";
-const NO_SENTINEL: &str = "The record of these courses has no death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction and no event of grade 4 that lasted over 7 days. Where a site did not collect deaths, toxicities or dialysis, its record cannot have them: the table above says what was not collected.";
+const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, grade 4 that lasted over 7 days, and grade 4 that is not known to have ended. Each row is of one patient. Courses without a period stand last.";
+const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction, no event of grade 4 that lasted over 7 days or is not known to have ended.";
+
+/// What sites did not collect, so that the list cannot have it; `None` where they collected everything.
+fn lacking(lacks: &[SentinelLack]) -> Option<String> {
+    let of_lack = |lack: &SentinelLack| {
+        if lack.sites.is_empty() {
+            format!("{} (by no site)", lack.what)
+        } else {
+            format!("{} (not by {})", lack.what, wording::list(&lack.sites))
+        }
+    };
+    let told: Vec<String> = lacks.iter().map(of_lack).collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "Not collected, so that this list cannot have it: {}.",
+            told.join("; ")
+        )
+    })
+}
 
 /// The closed sections, in their order.
 pub(super) fn sections(
     numbers: Numbers<'_>,
     tables: &Tables,
     drawn: Vec<Drawn>,
-    n_sentinel: usize,
+    review: &Review,
     is_empty: bool,
 ) -> Vec<PageSection> {
     let mut figures: Vec<PageFigure> = drawn
@@ -94,8 +113,9 @@ pub(super) fn sections(
             alt: drawn.figure.alt,
         })
         .collect();
+    let n_sentinel = review.sentinel.len();
     let has_sentinel = n_sentinel > 0;
-    let sentinel = PageSection {
+    let mut sentinel = PageSection {
         extent: if has_sentinel {
             wording::count(n_sentinel as i64)
         } else {
@@ -110,8 +130,9 @@ pub(super) fn sections(
         ABOUT_SENTINEL
     } else {
         NO_SENTINEL
-    })
-    .table(tables.sentinel.as_ref(), "");
+    });
+    sentinel.text.extend(lacking(&review.sentinel_lacks));
+    let sentinel = sentinel.table(tables.sentinel.as_ref(), "");
     if is_empty {
         return vec![sentinel];
     }
@@ -133,7 +154,7 @@ pub(super) fn sections(
         PageSection::new("courses", "Charts course by course").figures(
             take(&mut figures, &by_course),
             ABOUT_COURSES,
-            "No event is watched course by course: there is none, or no baseline yet to watch it from.",
+            "No event is watched course by course: the column Signal tells why.",
         ),
         PageSection::new("charts", "How each chart is made, and what it can notice").table(
             tables.charts.as_ref(),

@@ -102,7 +102,12 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
     let mut drawn = Vec::new();
     for (name, title, panels, legend) in plans {
         let alt = alt(title, &panels);
-        if let Some(figure) = draw(&panels, legend, alt)? {
+        let legend: Vec<(Sample, &str)> = legend
+            .iter()
+            .copied()
+            .filter(|(sample, _)| is_drawn(*sample, &panels))
+            .collect();
+        if let Some(figure) = draw(&panels, &legend, alt)? {
             drawn.push(Drawn {
                 name,
                 title,
@@ -113,9 +118,27 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
     Ok(drawn)
 }
 
+/// Whether a sample of the legend is seen in a panel; a triangle stands for those that point down, too.
+fn is_drawn(sample: Sample, panels: &[Panel]) -> bool {
+    panels.iter().any(|panel| match sample {
+        Sample::Center => !panel.centers.is_empty(),
+        Sample::Limit => !panel.limits.is_empty(),
+        Sample::Shade => !panel.shaded.is_empty(),
+        Sample::Stroke => !panel.strokes.is_empty(),
+        Sample::Shape(shape) => {
+            let joined = panel.lines.iter().flatten();
+            let spots = joined.chain(panel.scattered.iter().map(|(spot, _)| spot));
+            let is_signal = |of: Shape| matches!(of, Shape::Up | Shape::Down);
+            spots
+                .filter_map(|spot| spot.shape)
+                .any(|of| of == shape || (is_signal(of) && is_signal(shape)))
+        }
+    })
+}
+
 const PERIOD_LEGEND: [(Sample, &str); 6] = [
-    (Sample::Shape(Shape::Ring), "baseline period"),
-    (Sample::Shape(Shape::Dot), "later period"),
+    (Sample::Shape(Shape::Ring), "period not watched"),
+    (Sample::Shape(Shape::Dot), "period after the baseline"),
     (Sample::Shape(Shape::Up), "beyond its limits"),
     (Sample::Center, "baseline"),
     (Sample::Limit, "limits"),

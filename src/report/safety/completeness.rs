@@ -45,7 +45,7 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
         (
             "toxicity_resolution",
             "Toxicities with resolution",
-            "Toxicities lack resolutions: how long they lasted cannot be read, and the sentinel list names grade 4 events that may have ended.",
+            "Toxicities lack resolutions: how long they lasted cannot be read, and the sentinel list has grade 4 events that may have ended.",
         ),
         (
             "followed_30_days",

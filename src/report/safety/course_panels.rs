@@ -22,19 +22,14 @@ impl Points<'_> {
             .collect();
         let at = |row: &Row| part(&row.stratum, "course")?.parse::<f64>().ok();
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
-        let p0 = ["p0_from_baseline", "p0_given", "p0_published"]
-            .iter()
-            .find_map(|level| self.numbers.chart_value(key, level).map(|p0| (p0, *level)))?;
-        let from = match p0.1 {
-            "p0_given" => "given",
-            "p0_published" => "published",
-            _ => "baseline",
-        };
+        let given = self.numbers.chart_value(key, "p0_given");
+        let p0 = given.or_else(|| self.numbers.chart_value(key, "p0_from_baseline"))?;
+        let from = if given.is_some() { "given" } else { "baseline" };
         let mut panel = Panel {
             title: full_title(key),
             note: format!(
                 "p₀ {} % ({from}), h {}",
-                wording::percent(p0.0),
+                wording::percent(p0),
                 wording::at_most(threshold, 2)
             ),
             x: (first - 1.0, (last + 1.0).max(first + 1.0)),
@@ -105,7 +100,7 @@ impl Points<'_> {
         if rows.len() < 2 {
             return None;
         }
-        let p0 = ["p0_from_baseline", "p0_given", "p0_published"]
+        let p0 = ["p0_from_baseline", "p0_given"]
             .iter()
             .find_map(|level| self.numbers.chart_value(key, level));
         let limits = (rows[0].lower, rows[0].upper);

@@ -4,6 +4,8 @@ mod behind;
 mod charts;
 mod completeness;
 mod course_panels;
+mod headline;
+mod indicator_tables;
 mod names;
 mod numbers;
 mod one_page;
@@ -18,6 +20,7 @@ use super::page::{PageDefinition, lay_out, page_definition};
 use super::tables::Table;
 use super::{RenderedFile, ReportError, png, wording};
 use crate::measures::definition::Definition;
+use crate::measures::results::Row;
 use crate::measures::safety::Review;
 use charts::Points;
 use minijinja::value::Serde;
@@ -77,8 +80,9 @@ pub fn render_review(
         (heading("Latest", &latest), heading("Baseline", &baseline));
     let any = [any];
     let tables = Tables {
-        indicators: sections::indicators(&groups, &latest_heading, &baseline_heading),
-        any: sections::indicators(&any, &latest_heading, &baseline_heading),
+        indicators: indicator_tables::indicators_file(&groups, &latest_heading, &baseline_heading),
+        any: indicator_tables::indicators(&any, &latest_heading, &baseline_heading),
+        any_file: indicator_tables::indicators_file(&any, &latest_heading, &baseline_heading),
         charts: sections::charts(numbers),
         eras: sections::eras(numbers),
         sites: sections::sites(numbers),
@@ -87,7 +91,7 @@ pub fn render_review(
     };
     files.extend(tables.files());
     let is_empty = numbers.courses("overall").is_none();
-    let sections = behind::sections(numbers, &tables, drawn, review.sentinel.len(), is_empty);
+    let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     let (shares, wanting) = completeness::completeness(numbers);
     let definitions: Vec<PageDefinition> = measures
         .iter()
@@ -102,12 +106,11 @@ pub fn render_review(
                     css => include_str!("../page.css"),
                     review_css => include_str!("safety.css"),
                     is_empty,
-                    latest_heading => latest_heading,
-                    baseline_heading => baseline_heading,
-                    has_baseline => baseline.is_some(),
+                    latest => latest,
+                    baseline => baseline,
                     shares => Value::from(Serde(&shares)),
                     wanting => wanting,
-                    summary => if is_empty { Vec::new() } else { signals::summary(numbers) },
+                    summary => if is_empty { Vec::new() } else { headline::headline(numbers) },
                     groups => Value::from(Serde(&groups)),
                     notes => notes,
                     sections => Value::from(Serde(&sections)),
@@ -128,6 +131,7 @@ pub fn render_review(
 struct Tables {
     indicators: Table,
     any: Table,
+    any_file: Table,
     charts: Option<Table>,
     eras: Option<Table>,
     sites: Option<Table>,
@@ -139,7 +143,7 @@ impl Tables {
     fn files(&self) -> Vec<RenderedFile> {
         let named = [
             ("safety_indicators", Some(&self.indicators)),
-            ("safety_any_grade", Some(&self.any)),
+            ("safety_any_grade", Some(&self.any_file)),
             ("safety_charts", self.charts.as_ref()),
             ("safety_eras", self.eras.as_ref()),
             ("safety_sites", self.sites.as_ref()),
@@ -172,10 +176,12 @@ fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
     let Some(courses) = numbers.courses("overall") else {
         return who;
     };
-    let whole = numbers
-        .rows
-        .iter()
-        .find(|row| row.measure == "quality.courses" && row.level.starts_with("periods."));
+    let of_all = |level: &'static str| {
+        let is_it =
+            move |row: &&Row| row.measure == "quality.courses" && row.level.starts_with(level);
+        numbers.rows.iter().find(is_it)
+    };
+    let whole = of_all("periods.");
     let when = whole.map_or_else(String::new, |row| {
         let noun = row.level.trim_start_matches("periods.");
         let range = periods(row.stratum.trim_start_matches("period="));
@@ -187,10 +193,7 @@ fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
         };
         format!(", {noun}{plural} {range}{blocks}")
     });
-    let a_year = numbers
-        .rows
-        .iter()
-        .find(|row| row.measure == "quality.courses" && row.level.starts_with("a_year."));
+    let a_year = of_all("a_year.");
     let a_year = a_year.map_or_else(String::new, |row| {
         let number = wording::at_most(row.value.unwrap_or_default(), 0);
         let why = match row.level.as_str() {
@@ -200,8 +203,12 @@ fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
         };
         format!("; {number} courses a year{why}")
     });
+    let left_out = of_all("without_period").map_or_else(String::new, |row| {
+        let n = wording::at_most(row.value.unwrap_or_default(), 0);
+        format!("; {n} more without a start are left out")
+    });
     format!(
-        "{} treated course{} of {who}{when}{a_year}",
+        "{} treated course{} of {who}{when}{a_year}{left_out}",
         wording::at_most(courses, 0),
         if (courses - 1.0).abs() < 0.5 { "" } else { "s" },
     )

@@ -120,7 +120,8 @@ pub(super) fn sentinel(kind: &str) -> &str {
         "intubation" => "Intubation (term)",
         "cardiac_arrest" => "Cardiac arrest",
         "myocardial_infarction" => "Myocardial infarction",
-        "grade_4_over_7_days" => "Grade 4, lasting",
+        "grade_4_over_7_days" => "Grade 4, over 7 days",
+        "grade_4_not_known_to_have_ended" => "Grade 4, not ended",
         other => other,
     }
 }

@@ -14,12 +14,18 @@ pub(super) struct Line {
     pub(super) title: String,
     pub(super) latest: Vec<String>,
     pub(super) baseline: Vec<String>,
+    /// Numerator and denominator of the latest period and of the baseline, for the file.
+    #[serde(skip)]
+    pub(super) counts: [Counts; 2],
     pub(super) signal: Signal,
     pub(super) published: Vec<String>,
     /// The number of the footnote that tells where it is published.
     pub(super) note: Option<usize>,
     pub(super) notice: Vec<String>,
 }
+
+/// Numerator and denominator, where there are such.
+pub(super) type Counts = (Option<i64>, Option<i64>);
 
 /// More years than these are told as more.
 const MOST_YEARS: f64 = 30.0;
@@ -138,8 +144,13 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str, notes: &mut Vec<String>) -> 
     let is_collected = numbers
         .indicator(key, "overall")
         .is_some_and(|row| row.status != Status::NotCollected);
+    let counts = ["latest=", "baseline="].map(|stratum| {
+        let row = numbers.indicator(key, stratum).filter(|_| is_collected);
+        row.map_or((None, None), |row| (row.numerator, row.denominator))
+    });
     Line {
         title: title(key),
+        counts,
         latest: if is_collected {
             estimate(numbers.indicator(key, "latest="))
         } else {

@@ -78,8 +78,8 @@ impl<'a> Points<'a> {
                     let shape = match flag {
                         Some((_, true)) => Shape::Up,
                         Some((_, false)) => Shape::Down,
-                        None if row.level == "baseline" => Shape::Ring,
-                        None => Shape::Dot,
+                        None if row.level == "watched" => Shape::Dot,
+                        None => Shape::Ring,
                     };
                     line.push(Spot {
                         x,

@@ -2,7 +2,7 @@
 
 use super::names::{self, by_system, full_title, title};
 use super::numbers::Numbers;
-use super::one_page::{Group, estimate, notice, periods};
+use super::one_page::{estimate, notice, periods};
 use crate::measures::results::{Row, Status};
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
@@ -97,6 +97,16 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
         cells.push(cell(trend(numbers, &key)));
         table.row(cells);
     }
+    let outside = numbers
+        .rows
+        .iter()
+        .find(|row| row.measure == "quality.courses" && row.level == "in_no_era");
+    if let Some(row) = outside {
+        table.note(format!(
+            "Courses in none of these eras, and in no column: {}.",
+            wording::statistic(row)
+        ));
+    }
     table.note("After Kammula 1998: the first era, each era between, the last. Trend: Cochran–Armitage over the eras in their order, exact and mid-p, two-sided; courses taken as independent. With so many rows some p values are small where nothing has changed: one in twenty is below 0.05.");
     Some(table)
 }
@@ -169,7 +179,7 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
         return None;
     }
     let mut table = Table::of_words(&[
-        "Event", "Period", "Site", "Course", "Term", "Dose", "Hour", "Grade", "Outcome",
+        "Event", "Period", "Site", "Course", "Place", "Term", "Dose", "Hour", "Grade", "Outcome",
     ]);
     let whole =
         |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
@@ -192,6 +202,12 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             listed.period.as_str().into(),
             listed.site_id.as_str().into(),
             listed.course_id.as_str().into(),
+            whole(
+                listed
+                    .course_place
+                    .and_then(|place| i64::try_from(place).ok()),
+            )
+            .into(),
             term.into(),
             whole(event.dose).into(),
             event
@@ -202,37 +218,8 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             outcome.into(),
         ]);
     }
-    table.note("The latest courses first. Dose: given doses up to the hour; hour: since the first given dose. Grade 4, lasting: over 7 days, or not known to have ended. A toxicity stands once, for the first of these reasons that holds.");
+    table.note("The latest courses first. Place: the course’s place in the order of the review, as CUSUM charts count it. Dose: given doses up to the hour; hour: since the first given dose. Grade 4, not ended: not known to have ended, at sites that collected when events did; whether it lasted is not known. A toxicity stands once, for the first of these reasons that holds.");
     Some(table)
-}
-
-/// The indicators of a group as a table, with what its charts are made of.
-pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Table {
-    let mut table = Table::new(&[
-        "Indicator",
-        latest,
-        baseline,
-        "Signal",
-        "Published; difference",
-        "To notice doubled odds",
-    ]);
-    for group in groups {
-        for line in &group.lines {
-            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
-            table.row_of(
-                group.title,
-                vec![
-                    line.title.as_str().into(),
-                    cell(line.latest.clone()),
-                    cell(line.baseline.clone()),
-                    signal.into(),
-                    cell(line.published.clone()),
-                    cell(line.notice.clone()),
-                ],
-            );
-        }
-    }
-    table
 }
 
 /// How each chart is made, and what it can notice.
@@ -264,21 +251,29 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         "Courses to a false alarm, mean",
         "Courses to notice, half",
         "four in five",
-        "False alarm, all periods",
+        "False alarm since the baseline",
         "Since the last event",
     ]);
     for key in keys {
         let value = |level: &str| numbers.chart_value(key, level);
-        let is_cusum = value("kind.cusum").is_some();
         let kind = numbers
             .chart(key)
-            .filter_map(|row| row.level.strip_prefix("kind."))
+            .filter_map(|row| {
+                let level = row.level.as_str();
+                level
+                    .strip_prefix("kind.")
+                    .or_else(|| level.strip_prefix("no_cusum."))
+            })
             .last()
             .unwrap_or_default();
         let kind = match kind {
             "cusum" => "CUSUM",
-            "cusum_without_rate" => "no rate",
             "xmr" => "XmR",
+            "no_event" | "no_course" => "no rate",
+            "every_course" => "none: rate 100 %",
+            "no_baseline" => "no baseline",
+            "nothing_to_watch" => "none since",
+            "no_threshold" => "no threshold",
             other => other,
         };
         let share = |value: Option<f64>| {
@@ -290,9 +285,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         let number = |value: Option<f64>, places| {
             value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, places))
         };
-        let p0 = ["p0_from_baseline", "p0_given", "p0_published"]
-            .into_iter()
-            .find_map(value);
+        let p0 = ["p0_from_baseline", "p0_given"].into_iter().find_map(value);
         let since = numbers
             .rows
             .iter()
@@ -317,11 +310,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
                 .unwrap_or_default()
                 .replace(" courses", "")
                 .into(),
-            if is_cusum {
-                "–".into()
-            } else {
-                share(value("false_alarm")).into()
-            },
+            share(value("false_alarm.cusum").or_else(|| value("false_alarm"))).into(),
             if since.is_empty() {
                 "–".into()
             } else {
@@ -329,7 +318,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             },
         ]);
     }
-    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm, all periods: the probability that the periods after the baseline signal at all where nothing has changed; of XmR charts, for a normal distribution, of medians, for points as often above as below. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
+    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm since the baseline: the probability that the periods, or courses, after it signal at all where nothing has changed; of XmR charts, for a normal distribution, of medians, for points as often above as below. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
     Some(table)
 }
 

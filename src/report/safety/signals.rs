@@ -1,9 +1,8 @@
 //! What charts say, in words and shapes.
 
-use super::names::{self, full_title};
+use super::names;
 use super::numbers::Numbers;
-use super::one_page::periods;
-use crate::measures::results::{Row, Status};
+use crate::measures::results::{Row, Statistic, Status};
 use crate::report::wording;
 use serde::Serialize;
 
@@ -14,6 +13,129 @@ pub(super) struct Signal {
     pub(super) shape: &'static str,
     pub(super) words: Vec<String>,
     pub(super) is_raised: bool,
+}
+
+/// An indicator of which no chart can signal.
+pub(super) struct Unwatched {
+    shape: &'static str,
+    /// Why, beside the indicator.
+    words: [String; 2],
+    /// Why, of several together: `had no event in the baseline`.
+    pub(super) why: &'static str,
+}
+
+/// Whether a rule is asked of an indicator's chart.
+fn is_asked(numbers: Numbers<'_>, key: &str) -> bool {
+    numbers
+        .rows
+        .iter()
+        .any(|row| row.measure == "quality.signal" && row.item == key && row.level == "any")
+}
+
+/// Why no chart of a collected indicator can signal; `None` where one can.
+pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
+    if is_asked(numbers, key) {
+        return None;
+    }
+    let told = |shape, first: &str, second: &str, why| {
+        Some(Unwatched {
+            shape,
+            words: [first.to_owned(), second.to_owned()],
+            why,
+        })
+    };
+    let no_cusum = numbers
+        .chart(key)
+        .find_map(|row| row.level.strip_prefix("no_cusum."));
+    match no_cusum {
+        Some("no_event") => {
+            let all = numbers.indicator(key, "overall").map(wording::n_of_n);
+            let second = format!("in the baseline, {} in all", all.unwrap_or_default());
+            let first = "no rate to watch: none";
+            return told("–", first, &second, "had no event in the baseline");
+        }
+        Some("every_course") => {
+            let first = "no chart can notice a rise:";
+            let second = "every course of the baseline had it";
+            let why = "had the event in every course of the baseline";
+            return told("–", first, second, why);
+        }
+        Some("no_course") => {
+            let second = "nothing is known in the baseline";
+            let why = "have nothing known in the baseline";
+            return told("–", "no rate to watch:", second, why);
+        }
+        Some("nothing_to_watch") => return Some(nothing_since()),
+        Some("no_threshold") => {
+            let why = "have no threshold that keeps false alarms so seldom";
+            let second = "keeps false alarms to one in ten years";
+            return told("–", "no threshold", second, why);
+        }
+        Some(_) => {
+            return told(
+                "–",
+                "no baseline yet:",
+                "one period",
+                "have no baseline yet",
+            );
+        }
+        None => {}
+    }
+    if let Some(n) = numbers.chart_value(key, "stage.run_chart") {
+        let periods = format!("{} of 10 periods", wording::at_most(n, 0));
+        return told(
+            "◌",
+            "no limits yet:",
+            &periods,
+            "have fewer than ten periods",
+        );
+    }
+    let baseline = numbers.indicator(key, "baseline=");
+    match baseline.map(|row| (row.numerator, row.denominator)) {
+        Some((Some(0), Some(units))) if units > 0 => {
+            let why = "had no event in the baseline";
+            return told("–", "no limits:", "none in the baseline", why);
+        }
+        Some((Some(events), Some(units))) if events == units && units > 0 => {
+            let why = "had the event in every course of the baseline";
+            return told(
+                "–",
+                "no limits:",
+                "every course of the baseline had it",
+                why,
+            );
+        }
+        _ => {}
+    }
+    let since = numbers.indicator(key, "since_baseline=");
+    if since.is_none_or(|row| row.value.is_none()) {
+        return Some(nothing_since());
+    }
+    if since.is_some_and(|row| row.statistic == Statistic::Median) {
+        return told(
+            "◌",
+            "no rule to ask:",
+            "a median has no limits",
+            "have no limits",
+        );
+    }
+    told(
+        "◌",
+        "no limits:",
+        "baseline too short",
+        "have too short a baseline",
+    )
+}
+
+fn nothing_since() -> Unwatched {
+    Unwatched {
+        shape: "–",
+        words: [
+            "nothing to watch:".to_owned(),
+            "nothing known since the baseline".to_owned(),
+        ],
+        why: "have nothing known since the baseline",
+    }
 }
 
 /// What an indicator's charts say.
@@ -38,72 +160,57 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     let now: Vec<&&Row> = signals.iter().filter(is_now).collect();
     if let Some(row) = now.last() {
         let more = match now.len() {
-            1 => String::new(),
-            n => format!(", and {} more", wording::count(n as i64 - 1)),
+            1 => None,
+            n => Some(format!("and {} more", wording::count(n as i64 - 1))),
         };
+        let words = [course_of(row), more, since_baseline(numbers, key)];
+        let mut words: Vec<String> = words.into_iter().flatten().collect();
+        if words.is_empty() {
+            words.push(place_of(row));
+        }
         return Signal {
             shape: shape(&row.level, "▲", "▼", "◆"),
-            words: vec![
-                names::rule(&row.level).to_owned(),
-                format!("{}{more}", place_of(row)),
-            ],
+            words: vec![names::rule(&row.level).to_owned(), words.join("; ")],
             is_raised: true,
         };
     }
     // Signals of one chart stand in the order of rules; places of one rule in their own.
     if let Some(row) = signals.iter().max_by_key(|row| place_number(row)) {
-        let words = [
-            "none now; earlier:".to_owned(),
-            format!("{} {}", shape(&row.level, "△", "▽", "◇"), place_of(row)),
-        ];
-        return quiet("○", words.to_vec());
+        let shape = shape(&row.level, "△", "▽", "◇");
+        let mut words = vec![format!("none now; {shape} {}", place_of(row))];
+        words.extend(since_baseline(numbers, key));
+        return quiet("○", words);
     }
-    let levels: Vec<&str> = numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == "quality.chart" && row.item == key)
-        .map(|row| row.level.as_str())
-        .collect();
-    let points = |level| numbers.chart_value(key, level);
-    if levels.contains(&"kind.cusum") {
-        let chart = if levels.contains(&"p0_published") {
-            "CUSUM, published rate"
-        } else if levels.contains(&"p0_given") {
-            "CUSUM, given rate"
-        } else {
-            "CUSUM"
-        };
-        return quiet("○", vec!["none".to_owned(), chart.to_owned()]);
+    if let Some(unwatched) = unwatched(numbers, key) {
+        return quiet(unwatched.shape, unwatched.words.to_vec());
     }
-    if levels.contains(&"kind.cusum_without_rate") {
-        let words = if numbers.periods("baseline").is_some() {
-            let all = numbers.indicator(key, "overall").map(wording::n_of_n);
-            [
-                "no rate to watch: none".to_owned(),
-                format!("in the baseline, {} in all", all.unwrap_or_default()),
-            ]
-        } else {
-            ["no baseline yet:".to_owned(), "one period".to_owned()]
-        };
-        return quiet("–", words.to_vec());
-    }
-    if let Some(n) = points("stage.run_chart") {
-        let words = [
-            "no limits yet:".to_owned(),
-            format!("{} of 10 periods", wording::at_most(n, 0)),
-        ];
-        return quiet("◌", words.to_vec());
-    }
-    match levels.iter().find(|level| level.starts_with("kind.")) {
-        Some(&"kind.run") | None => quiet(
-            "◌",
-            vec!["no limits:".to_owned(), "baseline too short".to_owned()],
-        ),
-        Some(_) if points("stage.trial_limits").is_some() => {
-            quiet("○", vec!["none".to_owned(), "trial limits".to_owned()])
-        }
-        Some(_) => quiet("○", vec!["none".to_owned()]),
-    }
+    let has = |level| numbers.chart_value(key, level).is_some();
+    let chart = if has("p0_given") {
+        Some("CUSUM, given rate")
+    } else if has("kind.cusum") {
+        Some("CUSUM")
+    } else if has("kind.run") {
+        Some("run chart")
+    } else if has("stage.trial_limits") {
+        Some("trial limits")
+    } else {
+        None
+    };
+    let words = std::iter::once("none").chain(chart);
+    quiet("○", words.map(str::to_owned).collect())
+}
+
+/// Events and courses since the baseline, where they are counted.
+fn since_baseline(numbers: Numbers<'_>, key: &str) -> Option<String> {
+    let row = numbers.indicator(key, "since_baseline=")?;
+    let counts = wording::n_of_n(row);
+    (!counts.is_empty()).then(|| format!("{counts} since baseline"))
+}
+
+/// The course of a signal; the latest period needs no name beside it.
+fn course_of(row: &Row) -> Option<String> {
+    let place = place_of(row);
+    place.split_once(", ").map(|(_, course)| course.to_owned())
 }
 
 /// The shape of a rule's direction: up, down, or none.
@@ -148,82 +255,4 @@ fn place_of(row: &Row) -> String {
         Some(course) => format!("{period}, course {course}"),
         None => period.to_owned(),
     }
-}
-
-/// What the charts say together, in words.
-pub(super) fn summary(numbers: Numbers<'_>) -> Vec<String> {
-    let asked: Vec<&Row> = numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == "quality.signal" && row.level == "any")
-        .collect();
-    if asked.is_empty() {
-        return vec!["No chart can signal yet: there are fewer than ten periods, and no event in a baseline to watch from.".to_owned()];
-    }
-    let said: Vec<(&str, Signal)> = asked
-        .iter()
-        .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
-        .collect();
-    let now: Vec<String> = said
-        .iter()
-        .filter(|(_, signal)| signal.is_raised)
-        .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
-        .collect();
-    let n_earlier = asked
-        .iter()
-        .filter(|row| row.value.is_some_and(|n| n > 0.0))
-        .count()
-        - now.len();
-    let latest = periods(numbers.periods("latest").unwrap_or_default());
-    let mut sentences = vec![if now.is_empty() {
-        format!("No signal in {latest}, of {}.", charts(asked.len()))
-    } else {
-        format!(
-            "Signals in {latest}, in {} of {}: {}.",
-            now.len(),
-            charts(asked.len()),
-            now.join("; ")
-        )
-    }];
-    if n_earlier > 0 {
-        sentences.push(format!(
-            "{} signaled earlier after the baseline.",
-            charts(n_earlier)
-        ));
-    }
-    let of_charts = |level: &str| {
-        let level = level.to_owned();
-        let is_it = move |row: &&Row| row.measure == "quality.chart" && row.level == level;
-        numbers.rows.iter().filter(is_it)
-    };
-    let chances: Vec<f64> = of_charts("false_alarm")
-        .filter_map(|row| row.value)
-        .collect();
-    let n_cusums = of_charts("kind.cusum").count();
-    let mut by_chance = Vec::new();
-    if !chances.is_empty() {
-        let expected = wording::rounded(chances.iter().sum(), 1);
-        by_chance.push(format!(
-            "of {} by period about {expected} would have signaled since the baseline",
-            charts(chances.len())
-        ));
-    }
-    if n_cusums > 0 {
-        let a_year = wording::rounded(n_cusums as f64 / 10.0, 1);
-        by_chance.push(format!(
-            "{} course by course (CUSUM) would give a false alarm about once in ten years each, {a_year} a year together",
-            charts(n_cusums)
-        ));
-    }
-    if !by_chance.is_empty() {
-        sentences.push(format!(
-            "If nothing had changed, {}. That takes courses as independent and the baseline’s rates as known; a signal is a reason to look, not a finding.",
-            by_chance.join(", and ")
-        ));
-    }
-    sentences
-}
-
-fn charts(n: usize) -> String {
-    format!("{n} chart{}", if n == 1 { "" } else { "s" })
 }

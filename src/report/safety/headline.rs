@@ -1,0 +1,153 @@
+//! What all charts say together: how many signal, how many would by chance, and what no chart watches.
+
+use super::names::{self, full_title};
+use super::numbers::Numbers;
+use super::one_page::periods;
+use super::signals::{Signal, signal, unwatched};
+use crate::measures::results::{Row, Status};
+use crate::report::wording;
+
+/// What the charts say together, in sentences.
+pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
+    let asked: Vec<&Row> = numbers
+        .rows
+        .iter()
+        .filter(|row| row.measure == "quality.signal" && row.level == "any")
+        .collect();
+    let mut sentences = Vec::new();
+    if asked.is_empty() {
+        sentences.push("No chart can signal yet.".to_owned());
+    } else {
+        sentences.extend(signals(numbers, &asked));
+    }
+    sentences.extend(not_watched(numbers));
+    if !asked.is_empty() {
+        sentences.extend(by_chance(numbers, asked.len()));
+    }
+    sentences
+}
+
+/// Signals in the latest period, and before.
+fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
+    let said: Vec<(&str, Signal)> = asked
+        .iter()
+        .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
+        .collect();
+    let now: Vec<String> = said
+        .iter()
+        .filter(|(_, signal)| signal.is_raised)
+        .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
+        .collect();
+    let n_earlier = asked
+        .iter()
+        .filter(|row| row.value.is_some_and(|n| n > 0.0))
+        .count()
+        - now.len();
+    let latest = periods(numbers.periods("latest").unwrap_or_default());
+    let mut sentences = vec![if now.is_empty() {
+        format!("No signal in {latest}, of {}.", charts(asked.len()))
+    } else {
+        format!(
+            "Signals in {latest}, in {} of {}: {}.",
+            now.len(),
+            charts(asked.len()),
+            now.join("; ")
+        )
+    }];
+    if n_earlier > 0 {
+        sentences.push(format!(
+            "{} signaled earlier after the baseline.",
+            charts(n_earlier)
+        ));
+    }
+    sentences
+}
+
+/// How many indicators no chart watches, and why.
+fn not_watched(numbers: Numbers<'_>) -> Option<String> {
+    let is_indicator = |row: &&Row| {
+        let name = row.measure.strip_prefix("quality.");
+        row.stratum == "overall"
+            && row.status != Status::NotCollected
+            && name.is_some_and(|name| names::measure(name).is_some())
+    };
+    let mut all = 0;
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    for row in numbers.rows.iter().filter(is_indicator) {
+        all += 1;
+        let name = row.measure.trim_start_matches("quality.");
+        let key = match row.item.as_str() {
+            "all" => name.to_owned(),
+            system => format!("{name}:{system}"),
+        };
+        let Some(unwatched) = unwatched(numbers, &key) else {
+            continue;
+        };
+        match reasons.iter_mut().find(|(why, _)| *why == unwatched.why) {
+            Some((_, n)) => *n += 1,
+            None => reasons.push((unwatched.why, 1)),
+        }
+    }
+    let n: usize = reasons.iter().map(|(_, n)| n).sum();
+    let why: Vec<String> = reasons
+        .iter()
+        .map(|(why, n)| format!("{n} {why}"))
+        .collect();
+    (n > 0).then(|| {
+        format!(
+            "No chart watches {n} of {all} indicators, organ systems counted one by one: {}.",
+            why.join("; ")
+        )
+    })
+}
+
+/// How many charts would have signaled where nothing has changed.
+fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
+    let of_charts = |level: &'static str| {
+        let is_it = move |row: &&Row| row.measure == "quality.chart" && row.level == level;
+        numbers.rows.iter().filter(is_it)
+    };
+    let chances: Vec<f64> = of_charts("false_alarm")
+        .chain(of_charts("false_alarm.cusum"))
+        .filter_map(|row| row.value)
+        .collect();
+    let mut said = Vec::new();
+    if !chances.is_empty() {
+        let courses = numbers
+            .courses("since_baseline=")
+            .map_or_else(String::new, |n| {
+                let plural = if n > 1.0 { "s" } else { "" };
+                format!(
+                    ", in {} course{plural} since the baseline",
+                    wording::at_most(n, 0)
+                )
+            });
+        said.push(format!(
+            "If nothing had changed, about {} of {} would have signaled by now{courses}.",
+            wording::rounded(chances.iter().sum(), 1),
+            charts(chances.len())
+        ));
+    }
+    let n_cusums = of_charts("kind.cusum").count();
+    if n_cusums > 0 {
+        said.push(format!(
+            "Each CUSUM ({}) gives a false alarm about once in ten years.",
+            charts(n_cusums)
+        ));
+    }
+    if chances.len() < n_asked {
+        said.push(format!(
+            "How often {} would have signaled by the rules that were asked for is not computed.",
+            charts(n_asked - chances.len())
+        ));
+    }
+    said.push(
+        "Courses are taken as independent and the baseline’s rates as known: a signal is a reason to look, not a finding."
+            .to_owned(),
+    );
+    said
+}
+
+fn charts(n: usize) -> String {
+    format!("{n} chart{}", if n == 1 { "" } else { "s" })
+}

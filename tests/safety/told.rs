@@ -1,0 +1,279 @@
+//! What a review says of what it cannot tell: each where a page could mislead by silence.
+
+use super::export::{Export, Made, Start, three_a_quarter};
+use crate::bench::{il2, run, said, scratch};
+use std::fs;
+
+#[test]
+fn an_event_in_every_course_of_the_baseline_is_said_to_be_that() {
+    // Vasopressors in all sixty courses; no event of a kind that a paper has a rate of.
+    let all: Vec<usize> = (0..60).collect();
+    let export = Export::of(60, three_a_quarter)
+        .vasopressors(&all)
+        .toxicities(&[]);
+    let made = Made::of(&export, &[]);
+    made.assert_only_numbers();
+    made.row(
+        "results.csv",
+        "quality.chart",
+        &["vasopressor", "no_cusum.every_course"],
+    );
+    let page = made.page();
+    assert!(page.contains("no chart can notice a rise:"));
+    assert!(page.contains("1 had the event in every course of the baseline"));
+    // Papers count patients: what they tell is watched by no chart of courses.
+    for key in ["treatment_related_death", "toxicity_ge3:renal"] {
+        made.row("results.csv", "quality.chart", &[key, "no_cusum.no_event"]);
+    }
+    // Of a median Anhøj's rules alone can be asked.
+    let told = |made: &Made| {
+        let table = made.text("tables/safety_indicators.csv");
+        let row = table
+            .lines()
+            .find(|line| line.contains("Hours on vasopressors"));
+        row.unwrap().to_owned()
+    };
+    assert!(
+        told(&made).contains(",○ none run chart,"),
+        "{}",
+        told(&made)
+    );
+    let nelson = Made::of(&export, &["--rules", "nelson"]);
+    assert!(told(&nelson).contains(",◌ no rule to ask: a median has no limits,"));
+    let given = Made::of(&export, &["--p0", "vasopressor=0.6"]);
+    given.row(
+        "results.csv",
+        "quality.chart",
+        &["vasopressor", "kind.cusum"],
+    );
+}
+
+#[test]
+fn a_quiet_chart_is_counted_whatever_rules_were_asked() {
+    let export = Export::of(60, three_a_quarter);
+    let n_asked = |rules| {
+        let made = Made::of(&export, &["--rules", rules]);
+        let page = made.page();
+        let is_told = page.contains("by the rules that were asked for is not computed");
+        (
+            made.rows("results.csv", "quality.signal", &["any"]).len(),
+            is_told,
+        )
+    };
+    // Means of doses in cycle 1 and in all, the share of planned doses and doses held: each is the same in every course.
+    assert_eq!(n_asked("anhoej"), (4, false));
+    assert_eq!(n_asked("none"), (4, false));
+    assert_eq!(n_asked("nelson"), (4, true));
+    assert_eq!(n_asked("western-electric"), (4, true));
+}
+
+#[test]
+fn a_site_without_starts_is_in_no_denominator_and_its_courses_are_told() {
+    let folder = scratch();
+    let exports = folder.path().join("exports");
+    fs::create_dir(&exports).unwrap();
+    Export::of(60, three_a_quarter).write(&exports);
+    let mut other = Export::of(4, |_| Start(None));
+    other.0.insert(
+        "courses",
+        "course_id,patient_id\nC0,P0\nC1,P1\nC2,P2\nC3,P3\n".to_owned(),
+    );
+    let written = other.write(&folder.path().join("other"));
+    fs::rename(written, exports.join("mesa")).unwrap();
+    let made = Made::at(&exports, folder, &[]);
+    let start = made.row("results.csv", "quality.completeness", &["start"]);
+    assert_eq!(start[3..5], ["60", "60"]);
+    let left_out = made.row("results.csv", "quality.courses", &["without_period"]);
+    assert_eq!(left_out[0], "4");
+    assert!(
+        made.page()
+            .contains("; 4 more without a start are left out")
+    );
+}
+
+/// Two courses of one patient 20 days apart; the patient died on the 40th day.
+fn died_after_the_second() -> Export {
+    let mut export = Export::of(2, three_a_quarter);
+    let courses = "course_id,patient_id,course_number,start_day,start_year,start_month,sequence,planned_cycles\n\
+        C0,P0,1,0,2018,1,1,1\nC1,P0,2,20,2018,1,2,1\n";
+    export.0.insert("courses", courses.to_owned());
+    let patients = "patient_id,death_day,last_contact_day\nP0,40,40\n";
+    export.0.insert("patients", patients.to_owned());
+    export
+}
+
+#[test]
+fn a_death_is_that_of_the_last_treated_course() {
+    // 30 days after the last dose of the first course, at hour 72, would be day 33; of the second, day 53.
+    let made = Made::of(&died_after_the_second(), &[]);
+    let listed = made.text("sentinel.csv");
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    assert!(listed.contains("harbor,C1,2018Q1,2,death_within_30_days,,10,480,,died,\n"));
+    let mut sooner = died_after_the_second();
+    let patients = "patient_id,death_day,last_contact_day\nP0,30,30\n";
+    sooner.0.insert("patients", patients.to_owned());
+    let made = Made::of(&sooner, &[]);
+    // Within 30 days of both: the course that is counted is the one that is listed.
+    let listed = made.text("sentinel.csv");
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    assert!(listed.contains("harbor,C1,"));
+    let counted = made.row("results.csv", "quality.death_within_30_days", &["overall"]);
+    assert_eq!(counted[3..5], ["1", "2"]);
+}
+
+#[test]
+fn an_event_that_is_not_known_to_have_ended_is_not_said_to_have_lasted() {
+    let toxicities = |rows: &str| {
+        let mut export = Export::of(3, three_a_quarter);
+        export.0.insert("toxicities", rows.to_owned());
+        Made::of(&export, &[])
+    };
+    let made = toxicities(
+        "course_id,term,grade,onset_hour,resolved_hour\nC0,Oliguria,4,10,\nC1,Oliguria,4,10,178.5\nC2,Oliguria,4,10,178\n",
+    );
+    let kinds: Vec<String> = made
+        .text("sentinel.csv")
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(4).unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["grade_4_over_7_days", "grade_4_not_known_to_have_ended"]
+    );
+    assert!(made.page().contains("not collected") && !made.page().contains("how long toxicities"));
+    // Where nobody wrote down when events ended, that one did not is not known.
+    let made = toxicities("course_id,term,grade,onset_hour\nC0,Oliguria,4,10\n");
+    assert_eq!(made.text("sentinel.csv").lines().count(), 1);
+    assert!(
+        made.page()
+            .contains("how long toxicities lasted (by no site); dialysis (by no site).")
+    );
+}
+
+#[test]
+fn a_baseline_up_to_the_end_leaves_nothing_to_watch() {
+    let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);
+    let made = Made::of(&export, &["--baseline", "2018..2022"]);
+    made.assert_only_numbers();
+    assert_eq!(made.rows("results.csv", "quality.signal", &[]).len(), 0);
+    let page = made.page();
+    assert!(page.contains("No chart can signal yet."));
+    assert!(page.contains("have nothing known since the baseline"));
+    assert!(!page.contains("baseline too short"));
+}
+
+#[test]
+fn a_rate_that_is_given_is_watched_where_a_p_chart_would_do() {
+    // Twenty courses a quarter, of which half have a vasopressor: a p chart notices a doubling soon.
+    let export = Export::of(400, |place| {
+        let quarter = place as i64 / 20;
+        Start(Some((2018 + quarter / 4, quarter % 4 * 3 + 1)))
+    });
+    let users: Vec<usize> = (0..400).step_by(2).collect();
+    let export = export.vasopressors(&users);
+    let kinds = |options: &[&str]| {
+        let made = Made::of(&export, options);
+        let kind = |kind| {
+            let parts = ["vasopressor", kind];
+            made.rows("results.csv", "quality.chart", &parts).len()
+        };
+        (kind("kind.p"), kind("kind.cusum"))
+    };
+    assert_eq!(kinds(&[]), (1, 0));
+    assert_eq!(kinds(&["--p0", "vasopressor=0.4"]), (0, 1));
+}
+
+#[test]
+fn periods_before_the_baseline_are_not_watched() {
+    let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);
+    let made = Made::of(&export, &["--baseline", "2019..2020"]);
+    let n = |level| {
+        made.rows("series.csv", "quality.points", &["dialysis", level])
+            .len()
+    };
+    assert_eq!((n("before"), n("baseline"), n("watched")), (4, 8, 8));
+    let since = made.row(
+        "results.csv",
+        "quality.dialysis",
+        &["since_baseline=2021Q1..2022Q4"],
+    );
+    assert_eq!(since[3..5], ["1", "24"]);
+}
+
+#[test]
+fn what_is_left_out_is_warned_of() {
+    let folder = scratch();
+    let export = Export::of(60, |place| Start(Some((2010 + place as i64 / 5, 1))));
+    let mut export = export;
+    let courses = export.0["courses"].replace(",1,", ",,");
+    export.0.insert("courses", courses);
+    let source = export.write(folder.path());
+    let events = folder.path().join("events.csv");
+    fs::write(
+        &events,
+        "date,label\n2012-07-04,Fluids\n4 July 2012,Mrs. Miller\n1999,Long ago\n",
+    )
+    .unwrap();
+    let mut command = il2();
+    command
+        .args(["report", "--kind", "safety", "--baseline", "2010Q1..2012Q4"])
+        .args(["--eras", "2010..2012,2014..2021", "--events"])
+        .arg(&events)
+        .arg(&source);
+    let told = said(&run(command.arg("--out").arg(folder.path().join("out")), 0));
+    for part in [
+        "--baseline: the periods of this review are years",
+        "--eras: courses in none of the eras, and left out there: 5",
+        "their period is not a year or a date (2019-07-14): rows 3",
+        "they lie outside the periods of the review, 2010..2021: rows 4",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("Miller") && !told.contains("July"), "{told}");
+}
+
+#[test]
+fn the_file_of_indicators_has_counts_in_columns_of_their_own() {
+    let export = Export::of(60, three_a_quarter).dialysis(&[4, 59]);
+    let made = Made::of(&export, &[]);
+    let table = made.text("tables/safety_indicators.csv");
+    let heading = table.lines().next().unwrap();
+    assert!(
+        heading.starts_with(
+            "Indicator,\"Latest: 2022Q4, n\",\"Latest: 2022Q4, N\",\"Latest: 2022Q4, number (95 % interval)\","
+        ),
+        "{heading}"
+    );
+    let row = |name: &str| table.lines().find(|line| line.contains(name)).unwrap();
+    assert!(
+        row("Dialysis").starts_with("Courses with support: Dialysis,1,3,33.3 % (0.8–90.6),1,30,")
+    );
+    // A mean has no numerator.
+    assert!(row("Doses given per course").contains(",,3,10.00"));
+}
+
+#[test]
+fn a_baseline_without_an_event_has_no_limits_about_nothing() {
+    // Alopecia of grade 1 once, after the baseline: about 0 it would be beyond every limit, and never a false alarm.
+    let export = Export::of(60, three_a_quarter).toxicities(&[(59, "Alopecia", 1, 40.0, 90.0)]);
+    let made = Made::of(&export, &[]);
+    let key = "toxicity_any:dermatologic";
+    assert_eq!(made.rows("results.csv", "quality.signal", &[key]).len(), 0);
+    let points = made.rows("series.csv", "quality.points", &[key]);
+    assert!(!points.is_empty());
+    assert!(
+        points
+            .iter()
+            .all(|point| point[7].is_empty() && point[8].is_empty())
+    );
+    assert!(made.page().contains("none in the baseline"));
+    // Two in the baseline are fewer than one a period: limits, and no rule of runs.
+    let events = [
+        (1, "Alopecia", 1, 40.0, 90.0),
+        (9, "Alopecia", 1, 40.0, 90.0),
+    ];
+    let made = Made::of(&Export::of(60, three_a_quarter).toxicities(&events), &[]);
+    let any = made.row("results.csv", "quality.signal", &[key, "any"]);
+    assert_eq!(any[0], "0");
+}
