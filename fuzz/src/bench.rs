@@ -207,7 +207,7 @@ pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
                 let mut aside: Vec<_> = file
                     .set_aside
                     .iter()
-                    .map(|row| (line(row.line), row.class, row.column, row.message.as_str()))
+                    .map(|row| (line(row.line), row.class, row.column, &*row.message))
                     .collect();
                 aside.sort_unstable();
                 (

@@ -12,8 +12,17 @@ mod identifiers;
 mod limits;
 #[path = "../../src/ingest/records.rs"]
 mod records;
+#[path = "../../src/ingest/rows.rs"]
+mod rows;
+#[path = "../../src/ingest/short.rs"]
+mod short;
 #[path = "../../src/ingest/words.rs"]
 mod words;
+
+/// What a limit needs of the errors beside it.
+mod error {
+    pub(super) use crate::ingest::thousands;
+}
 
 pub mod second;
 pub mod values;

@@ -360,4 +360,5 @@ fn without_return(buffer: &[u8], start: usize, end: usize) -> usize {
 }
 
 #[cfg(test)]
+#[path = "records/tests.rs"]
 mod tests;

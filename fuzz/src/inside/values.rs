@@ -6,6 +6,7 @@ use super::cells::{
 };
 use super::encoding::encoding_of;
 use super::identifiers::form_of;
+use super::rows::Texts;
 use super::words::{Word, Words};
 use crate::ingest::shown;
 use crate::model::{Column, Kind, TABLES};
@@ -208,16 +209,16 @@ fn prove_word(cell: &[u8], column: &Column) {
         if let Kind::Choice(choices) = column.kind {
             assert_eq!(parse_choice(&text, choices), Some(text.as_str()));
         }
-        let (texts, places) = words.into_sorted();
-        assert_eq!(texts[places[code as usize] as usize], text);
-        assert!(texts.is_sorted());
+        let Texts { words, ranks } = words.into_sorted();
+        assert_eq!(words[ranks[code as usize] as usize], text);
+        assert!(words.is_sorted_by(|a, b| a < b));
     }
 }
 
 /// What is UTF-8 as a whole is read as it is; whatever it is, it is read to its end.
 fn prove_encoding(bytes: &[u8]) {
     let open = || Box::new(std::io::Cursor::new(bytes.to_vec()));
-    let encoding = encoding_of(open()).expect("bytes in memory can be read");
+    let encoding = encoding_of(&mut open()).expect("bytes in memory can be read");
     let mut text = Vec::new();
     let mut decoded = encoding
         .decoded(open())
