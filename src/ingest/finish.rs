@@ -3,7 +3,7 @@
 use super::limits::check_set_aside;
 use super::quarantine::{Class, SetAside};
 use super::rows::{Growing, Rows, Texts};
-use super::sheet::{Stray, no_reference};
+use super::sheet::Stray;
 use crate::model::{Presence, Table, Values};
 use std::cmp::Ordering;
 use std::io;
@@ -25,6 +25,22 @@ pub(super) fn set_strays_aside(
                 key_stands_twice(stray.line)
             });
         }
+    }
+}
+
+/// A row of a course that is not stored, or that could be of two sites.
+pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
+    let column = if table.place("course_id").is_some() {
+        "course_id"
+    } else {
+        "patient_id"
+    };
+    let what = column.trim_end_matches("_id");
+    SetAside {
+        line,
+        column,
+        class: Class::Reference,
+        message: format!("no such {what}, or one at two sites").into(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::bins::{Bins, Room};
 use super::cells::{is_absent, parse_date_time, trim_blanks};
 use super::error::IngestError;
 use super::export::Options;
+use super::finish::no_reference;
 use super::header::Header;
 use super::judging::{Faults, read_cell};
 use super::limits;
@@ -246,22 +247,6 @@ impl RowFrame {
             numbers: self.numbers.iter().map(number).collect(),
             line,
         }
-    }
-}
-
-/// A row of a course that is not stored, or that could be of two sites.
-pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
-    let column = if table.place("course_id").is_some() {
-        "course_id"
-    } else {
-        "patient_id"
-    };
-    let what = column.trim_end_matches("_id");
-    SetAside {
-        line,
-        column,
-        class: Class::Reference,
-        message: format!("no such {what}, or one at two sites").into(),
     }
 }
 
