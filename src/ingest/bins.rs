@@ -18,6 +18,8 @@ const LOOK: usize = 1 << 12;
 pub(super) struct Room {
     used: Arc<AtomicUsize>,
     most: usize,
+    /// Where rows go that find none: one file, however many tables and pieces there are.
+    file: Arc<Mutex<Option<Spill>>>,
 }
 
 impl Default for Room {
@@ -32,6 +34,7 @@ impl Room {
         Self {
             used: Arc::default(),
             most,
+            file: Arc::default(),
         }
     }
 
@@ -79,7 +82,6 @@ pub(super) struct Bins {
     uncounted: usize,
     /// Bytes of this table among what is used.
     counted: AtomicUsize,
-    file: Mutex<Option<Spill>>,
 }
 
 /// A file of rows that found no room.
@@ -112,7 +114,6 @@ impl Bins {
             room: room.clone(),
             uncounted: 0,
             counted: AtomicUsize::new(0),
-            file: Mutex::new(None),
         }
     }
 
@@ -177,7 +178,11 @@ impl Bins {
         if rows == 0 {
             return Ok(());
         }
-        let mut spill = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spill = self
+            .room
+            .file
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let spill = match &mut *spill {
             Some(spill) => spill,
             none => none.insert(Spill {
@@ -222,7 +227,11 @@ impl Bins {
             return Ok(last);
         }
         let mut rows = last.emptied();
-        let mut spill = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spill = self
+            .room
+            .file
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(spill) = &mut *spill {
             for stretch in written {
                 read(&mut spill.file, stretch, &mut rows)?;

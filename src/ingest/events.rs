@@ -6,7 +6,7 @@ use super::directory::{CourseJudge, Directory};
 use super::error::IngestError;
 use super::export::Options;
 use super::finish::{first_of_each_key, in_order, into_columns, is_identity, set_strays_aside};
-use super::limits::{Limit, check_set_aside};
+use super::limits::{Limit, SetAsideCount};
 use super::loaded::{Head, Loaded};
 use super::quarantine::{FileLedger, SetAside};
 use super::rows::{Growing, Rows, Texts};
@@ -92,6 +92,7 @@ impl Events {
         source: &Source,
         survey: &Survey,
         sheets: Vec<Sheet>,
+        n_set_aside: &SetAsideCount,
         reading: Reading<'_>,
     ) -> Result<(Self, Anchors), IngestError> {
         let mut anchors = Anchors::new();
@@ -99,7 +100,7 @@ impl Events {
         let mut lines = 0;
         for mut sheet in sheets {
             if table.has_key() {
-                anchors.extend(settle_all(&mut sheet, source, reading)?);
+                anchors.extend(settle_all(&mut sheet, source, n_set_aside, reading)?);
             }
             for row in &mut sheet.set_aside {
                 row.line += lines;
@@ -121,8 +122,6 @@ impl Events {
                 whole.is_collected = true;
             }
         }
-        let n_set_aside = whole.ledger.as_ref().map_or(0, |file| file.set_aside.len());
-        check_set_aside(n_set_aside).map_err(|error| source.failed(error))?;
         for place in 0..table.columns.len() {
             let texts = heads.iter_mut().map(|(_, texts, _)| &mut texts[place]);
             whole.words[place] = merge(texts.collect());
@@ -208,7 +207,10 @@ fn merge(mut pieces: Vec<&mut Texts>) -> Arc<Vec<String>> {
     let all = Arc::new(all);
     for texts in &mut pieces {
         for rank in &mut texts.ranks {
-            let text = &texts.words[*rank as usize];
+            // A text that no row of the piece bears has no place.
+            let Some(text) = texts.words.get(*rank as usize) else {
+                continue;
+            };
             let place = all.binary_search(text).unwrap_or_default();
             *rank = u32::try_from(place).unwrap_or_default();
         }
@@ -221,6 +223,7 @@ fn merge(mut pieces: Vec<&mut Texts>) -> Arc<Vec<String>> {
 fn settle_all(
     sheet: &mut Sheet,
     source: &Source,
+    n_set_aside: &SetAsideCount,
     reading: Reading<'_>,
 ) -> Result<Anchors, IngestError> {
     let table = sheet.table;
@@ -231,7 +234,16 @@ fn settle_all(
     set_strays_aside(table, strays, &mut sheet.set_aside);
     let settled: Vec<(Vec<SetAside>, Anchors)> = (0..reading.parts.len())
         .into_par_iter()
-        .map(|part| settle(table, &sheet.bins, part, &reading.parts[part], given))
+        .map(|part| {
+            settle(
+                table,
+                &sheet.bins,
+                part,
+                &reading.parts[part],
+                given,
+                n_set_aside,
+            )
+        })
         .collect::<std::io::Result<_>>()
         .map_err(|error| settling_failed(source, error))?;
     let mut anchors = Anchors::new();
@@ -259,10 +271,11 @@ fn settle(
     part: usize,
     courses: &Range<usize>,
     given: Option<u32>,
+    n_set_aside: &SetAsideCount,
 ) -> std::io::Result<(Vec<SetAside>, Anchors)> {
     let mut rows = bins.take(part)?;
     let mut set_aside = Vec::new();
-    let kept = first_of_each_key(table, &rows, &mut set_aside)?;
+    let kept = first_of_each_key(table, &rows, &mut set_aside, n_set_aside)?;
     if !is_identity(&kept, rows.len()) {
         rows = rows.take(&kept);
     }

@@ -5,6 +5,7 @@ use super::cells::DecimalMark;
 use super::directory::{Directory, OwnerJudge};
 use super::error::IngestError;
 use super::events::{Anchors, Events, Reading, read_piece};
+use super::limits::SetAsideCount;
 use super::loaded::Loaded;
 use super::part::{Findings, Part, Waiting, part_of, parts};
 use super::quality::{self, Check};
@@ -292,13 +293,17 @@ fn read_events(
             source,
             survey,
             pieces,
+            n_set_aside: SetAsideCount::default(),
         });
     }
     let all: Vec<usize> = order;
     let mut found = read_pieces(&all, &files, None, reading)?;
     let doses = found[from].take();
     let close = |table: usize, sheets: Vec<Sheet>| match &files[table] {
-        Some(file) => Events::close(TABLES[table], file.source, &file.survey, sheets, reading),
+        Some(file) => {
+            let (source, survey, n) = (file.source, &file.survey, &file.n_set_aside);
+            Events::close(TABLES[table], source, survey, sheets, n, reading)
+        }
         None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
     };
     let (doses, anchors) = close(from, doses.unwrap_or_default())?;
@@ -328,6 +333,7 @@ struct File<'a> {
     source: &'a Source,
     survey: Survey,
     pieces: Vec<Piece>,
+    n_set_aside: SetAsideCount,
 }
 
 /// Reads these tables, in their order, several pieces at a time. For each table of the model its pieces; `None` where it
@@ -349,6 +355,7 @@ fn read_pieces(
             source: file.source,
             survey: &file.survey,
             piece,
+            n_set_aside: &file.n_set_aside,
         };
         let sheet = read_piece(TABLES[table], reads, anchors, reading);
         Some((table, place, sheet))

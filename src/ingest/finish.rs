@@ -1,6 +1,6 @@
 //! From judged rows to columns in the order of the store: keys looked at, courses together, ties broken by value.
 
-use super::limits::check_set_aside;
+use super::limits::SetAsideCount;
 use super::quarantine::{Class, SetAside};
 use super::rows::{Growing, Rows, Texts};
 use super::sheet::Stray;
@@ -35,12 +35,16 @@ pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
     } else {
         "patient_id"
     };
-    let what = column.trim_end_matches("_id");
+    let message = if column == "course_id" {
+        "no such course, or one at two sites"
+    } else {
+        "no such patient, or one at two sites"
+    };
     SetAside {
         line,
         column,
         class: Class::Reference,
-        message: format!("no such {what}, or one at two sites").into(),
+        message: message.into(),
     }
 }
 
@@ -59,6 +63,7 @@ pub(super) fn first_of_each_key(
     table: &Table,
     rows: &Rows,
     set_aside: &mut Vec<SetAside>,
+    n_set_aside: &SetAsideCount,
 ) -> io::Result<Vec<u32>> {
     let numbers: Vec<&Vec<i64>> = table
         .columns
@@ -86,7 +91,7 @@ pub(super) fn first_of_each_key(
             .is_some_and(|&first| by_key(first, row) == Ordering::Equal)
         {
             set_aside.push(key_stands_twice(lines[row as usize]));
-            check_set_aside(set_aside.len())?;
+            n_set_aside.add()?;
         } else {
             kept.push(row);
         }

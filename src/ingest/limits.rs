@@ -4,7 +4,7 @@ use super::error::thousands;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// Bytes of one field.
 pub(super) const FIELD: usize = 1 << 20;
@@ -89,12 +89,18 @@ impl Limit {
     }
 }
 
-/// Checks that no more rows of a file are set aside than may be.
-pub(super) fn check_set_aside(rows: usize) -> io::Result<()> {
-    if rows > SET_ASIDE {
-        return Err(Limit::SetAside.exceeded());
+/// Counts the rows of a file that are set aside, in all of its pieces and parts.
+#[derive(Debug, Default)]
+pub(super) struct SetAsideCount(AtomicUsize);
+
+impl SetAsideCount {
+    /// Counts one more, unless there are more than may be.
+    pub(super) fn add(&self) -> io::Result<()> {
+        if self.0.fetch_add(1, Ordering::Relaxed) >= SET_ASIDE {
+            return Err(Limit::SetAside.exceeded());
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Counts the bytes that are read of a compressed file.
@@ -153,6 +159,14 @@ impl<R: Read> Read for Bounded<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_rows_are_set_aside_than_may_be() {
+        let count = SetAsideCount::default();
+        assert!((0..SET_ASIDE).all(|_| count.add().is_ok()));
+        let error = count.add().unwrap_err();
+        assert_eq!(Limit::of(&error), Some(Limit::SetAside));
+    }
 
     #[test]
     fn what_grows_beyond_measure_is_cut_off() {

@@ -5,6 +5,7 @@ use super::directory::OwnerJudge;
 use super::error::IngestError;
 use super::export::Options;
 use super::finish::{first_of_each_key, into_columns, set_strays_aside};
+use super::limits::SetAsideCount;
 use super::quarantine::{FileLedger, Unlisted};
 use super::rows::Texts;
 use super::sheet::{Parting, Reads, Sheet, read_sheet};
@@ -119,10 +120,12 @@ impl Loaded {
             part_of: None,
             room,
         };
+        let n_set_aside = SetAsideCount::default();
         let reads = Reads {
             source,
             survey: &survey,
             piece: Piece::default(),
+            n_set_aside: &n_set_aside,
         };
         let Some(mut sheet) = read_sheet(table, reads, &mut judge, options, &parting)? else {
             return Ok((Self::not_collected(table), Vec::new()));
@@ -131,7 +134,7 @@ impl Loaded {
         let rows = sheet.bins.take(0).map_err(no_room)?;
         let strays = std::mem::take(&mut sheet.strays);
         set_strays_aside(table, strays, &mut sheet.set_aside);
-        let kept = first_of_each_key(table, &rows, &mut sheet.set_aside)
+        let kept = first_of_each_key(table, &rows, &mut sheet.set_aside, &n_set_aside)
             .map_err(|error| source.failed(error))?;
         let rows = rows.take(&kept);
         let (head, texts, _) = Head::of(sheet, source, &survey, rows.len() as u64);

@@ -2,7 +2,7 @@
 //!
 //! A row is judged whole before any of its values is kept, by the classes of the data model in their order: structural,
 //! missing, type, domain, key, reference. Judged rows wait in parts of some courses each, in memory or in a temporary
-//! file, and are taken part by part: memory does not grow with the export. The order of a file's rows leaves no trace in
+//! file, and are taken part by part: memory grows with courses and distinct texts, not with events. The order of a file's rows leaves no trace in
 //! what is stored.
 
 mod bins;

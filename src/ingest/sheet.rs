@@ -7,7 +7,7 @@ use super::export::Options;
 use super::finish::no_reference;
 use super::header::Header;
 use super::judging::{Faults, read_cell};
-use super::limits;
+use super::limits::SetAsideCount;
 use super::opened::{head_of, piece_of, refuse_bare_returns};
 use super::privacy::Screen;
 use super::quarantine::{Class, SetAside};
@@ -102,6 +102,8 @@ pub(super) struct Reads<'a> {
     pub(super) source: &'a Source,
     pub(super) survey: &'a Survey,
     pub(super) piece: Piece,
+    /// Rows of the whole file that are set aside.
+    pub(super) n_set_aside: &'a SetAsideCount,
 }
 
 /// Where judged rows go: how many parts there are, which one each owner is of, and how much room there is.
@@ -119,7 +121,7 @@ pub(super) fn read_sheet(
     options: &Options,
     parting: &Parting<'_>,
 ) -> Result<Option<Sheet>, IngestError> {
-    let source = reads.source;
+    let (source, n_set_aside) = (reads.source, reads.n_set_aside);
     let mut records = head_of(source, reads.survey, options)?;
     let mut screen = Screen::new(&source.name, &records)?;
     refuse_bare_returns(source, &records)?;
@@ -168,24 +170,32 @@ pub(super) fn read_sheet(
         match sheet.judge_row(&records, &mut row, judge, options) {
             Ok((Reference::To(owner), moment)) => {
                 let line = records.line();
+                for (words, cell) in sheet.words.iter_mut().zip(&row) {
+                    if let Cell::Code(code) = cell {
+                        words.keep(*code);
+                    }
+                }
                 sheet
                     .bins
                     .push(&row, owner, line, moment)
                     .map_err(no_room)?;
             }
-            // In a table with a key, the key is looked at first.
-            Ok((Reference::Unknown(owner), _)) if has_key => {
-                let stray = sheet.frame.stray(&row, owner, records.line());
-                sheet.strays.push(stray);
+            Ok((Reference::Unknown(owner), _)) => {
+                // Each is told by its line: without a limit, a file of stray lines fills memory.
+                n_set_aside.add().map_err(|error| source.failed(error))?;
+                if has_key {
+                    // The key is looked at first.
+                    let stray = sheet.frame.stray(&row, owner, records.line());
+                    sheet.strays.push(stray);
+                } else {
+                    sheet.set_aside.push(no_reference(table, records.line()));
+                }
             }
-            Ok((Reference::Unknown(_), _)) => {
-                sheet.set_aside.push(no_reference(table, records.line()));
+            Err(row) => {
+                n_set_aside.add().map_err(|error| source.failed(error))?;
+                sheet.set_aside.push(row);
             }
-            Err(row) => sheet.set_aside.push(row),
         }
-        // Each is told by its line: without a limit, a file of stray lines fills memory.
-        limits::check_set_aside(sheet.set_aside.len() + sheet.strays.len())
-            .map_err(|error| source.failed(error))?;
     }
     sheet.lines = records.lines();
     sheet.bins.close().map_err(no_room)?;

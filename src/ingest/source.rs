@@ -320,6 +320,13 @@ impl Source {
             return Ok(vec![Piece::default()]);
         };
         let mut input = BufReader::new(File::open(&self.path)?);
+        // The header stands in the first piece, unless there are more blank lines before it than anyone writes.
+        let mut head = Vec::new();
+        input.by_ref().take(bytes).read_to_end(&mut head)?;
+        let line_ends = |line: &[u8]| line.ends_with(b"\n") && !line.trim_ascii().is_empty();
+        if !head.split_inclusive(|&byte| byte == b'\n').any(line_ends) {
+            return Ok(vec![Piece::default()]);
+        }
         let mut ends: Vec<u64> = Vec::new();
         while (ends.len() as u64 + 2) * bytes <= length {
             // A line may be longer than a piece.

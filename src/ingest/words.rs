@@ -3,7 +3,7 @@
 use super::cells::{is_absent, parse_choice, parse_diagnosis};
 use super::rows::Texts;
 use super::short::Short;
-use crate::model::{Column, Kind, Vocabulary};
+use crate::model::{ABSENT_CODE, Column, Kind, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
@@ -30,6 +30,9 @@ pub(super) struct Words {
     /// together, and most columns have few texts.
     at_hand: Vec<(Short, Word)>,
     texts: Vec<String>,
+    /// For each text: whether a row that is kept bears it. Others stand on rows that were set aside, and may identify
+    /// someone.
+    is_kept: Vec<bool>,
 }
 
 impl Default for Words {
@@ -38,6 +41,7 @@ impl Default for Words {
             known: HashMap::new(),
             at_hand: vec![(Short::default(), Word::Absent); AT_HAND],
             texts: Vec::new(),
+            is_kept: Vec::new(),
         }
     }
 }
@@ -74,6 +78,7 @@ impl Words {
         // A table of 2^32 distinct texts does not fit any machine.
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
         self.texts.push(text.to_owned());
+        self.is_kept.push(false);
         self.known.insert(text.as_bytes().into(), Word::Code(code));
         code
     }
@@ -83,18 +88,29 @@ impl Words {
         self.texts.get(code as usize).map_or("", String::as_str)
     }
 
-    /// All texts in the order of their bytes, and the place of each code in that order.
-    pub(super) fn into_sorted(self) -> Texts {
-        let mut order: Vec<usize> = (0..self.texts.len()).collect();
-        order.sort_unstable_by(|&a, &b| self.texts[a].cmp(&self.texts[b]));
-        let mut ranks = vec![0; order.len()];
-        for (rank, &code) in order.iter().enumerate() {
-            ranks[code] = u32::try_from(rank).unwrap_or(u32::MAX - 1);
+    /// Notes that a row that is kept bears a text.
+    pub(super) fn keep(&mut self, code: u32) {
+        if let Some(is_kept) = self.is_kept.get_mut(code as usize) {
+            *is_kept = true;
         }
-        let mut texts = self.texts;
-        texts.sort_unstable();
+    }
+
+    /// The texts that are kept in the order of their bytes, and the place of each code in that order.
+    pub(super) fn into_sorted(self) -> Texts {
+        let Self { texts, is_kept, .. } = self;
+        let mut kept: Vec<(String, usize)> = texts
+            .into_iter()
+            .zip(0..)
+            .filter(|(_, code)| is_kept[*code])
+            .collect();
+        kept.sort_unstable();
+        let mut ranks = vec![ABSENT_CODE; is_kept.len()];
+        for (rank, (_, code)) in (0..).zip(&kept) {
+            ranks[*code] = rank;
+        }
+        let words = kept.into_iter().map(|(text, _)| text);
         Texts {
-            words: Arc::new(texts),
+            words: Arc::new(words.collect()),
             ranks,
         }
     }

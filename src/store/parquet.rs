@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Rows that become one record batch.
 pub(super) const BATCH: usize = 1 << 16;
 /// Rows of a row group.
-const ROW_GROUP: usize = 1 << 18;
+pub(super) const ROW_GROUP: usize = 1 << 18;
 
 /// Columns of which equal values lie together.
 const KEYS: [&str; 2] = ["course_key", "patient_key"];

@@ -1,7 +1,9 @@
 //! A Parquet file that comes in parts: rows are encoded by whoever has them, and written in the order of the parts.
 
 use super::error::StoreError;
-use super::parquet::{BATCH, NamedColumn, array, options, schema, seal, unwritable, words};
+use super::parquet::{
+    BATCH, NamedColumn, ROW_GROUP, array, options, schema, seal, unwritable, words,
+};
 use crate::ingest::{Seal, Sealing};
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
@@ -21,7 +23,7 @@ pub(super) struct OpenFile {
     next: usize,
     rows: u64,
     /// Parts that came before their turn.
-    early: BTreeMap<usize, RowGroup>,
+    early: BTreeMap<usize, Vec<RowGroup>>,
 }
 
 impl fmt::Debug for OpenFile {
@@ -50,14 +52,13 @@ impl OpenFile {
         part: usize,
         parts: usize,
         rows: u64,
-        encoded: RowGroup,
+        encoded: Vec<RowGroup>,
     ) -> Result<Option<(Seal, u64)>, StoreError> {
         self.rows += rows;
         self.early.insert(part, encoded);
         while let (Some(file), Some(encoded)) = (&mut self.file, self.early.remove(&self.next)) {
-            // A row group has rows.
-            if !encoded.is_empty() {
-                file.append(encoded)?;
+            for group in encoded {
+                file.append(group)?;
             }
             self.next += 1;
         }
@@ -84,7 +85,7 @@ pub(super) struct Encoder {
     factory: ArrowRowGroupWriterFactory,
 }
 
-/// The rows of a part, encoded.
+/// Rows of a part, encoded.
 pub(super) type RowGroup = Vec<ArrowColumnChunk>;
 
 impl PartedFile {
@@ -130,20 +131,23 @@ impl PartedFile {
 }
 
 impl Encoder {
-    /// The rows of a part as they are written.
+    /// The rows of a part as they are written, in row groups.
     pub(super) fn encode(
         &self,
         path: &Path,
         columns: &[NamedColumn<'_>],
-    ) -> Result<RowGroup, StoreError> {
-        let encode = || -> Result<RowGroup, ParquetError> {
+    ) -> Result<Vec<RowGroup>, StoreError> {
+        let rows = columns.first().map_or(0, |column| column.values.len());
+        let words: Vec<_> = columns.iter().map(|column| words(column.values)).collect();
+        let encode = |group: usize| -> Result<RowGroup, ParquetError> {
             let writers = self.factory.create_column_writers(0)?;
             let columns = writers.into_iter().zip(self.schema.fields()).zip(columns);
             columns
-                .map(|((mut writer, field), column)| {
-                    let (values, words) = (column.values, words(column.values));
-                    for from in (0..values.len()).step_by(BATCH) {
-                        let to = values.len().min(from + BATCH);
+                .zip(&words)
+                .map(|(((mut writer, field), column), words)| {
+                    let (values, end) = (column.values, rows.min(group + ROW_GROUP));
+                    for from in (group..end).step_by(BATCH) {
+                        let to = end.min(from + BATCH);
                         let array = array(values, words.as_ref(), from, to)?;
                         for leaf in compute_leaves(field, &array)? {
                             writer.write(&leaf)?;
@@ -153,6 +157,8 @@ impl Encoder {
                 })
                 .collect()
         };
-        encode().map_err(|error| unwritable(path, &error))
+        let groups = (0..rows).step_by(ROW_GROUP).map(encode);
+        let groups: Result<_, _> = groups.collect();
+        groups.map_err(|error| unwritable(path, &error))
     }
 }

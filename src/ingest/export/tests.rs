@@ -183,3 +183,35 @@ fn an_identifier_far_down_is_told_by_its_line_in_all_portions() {
     assert!(told[0].contains("line 242"), "{}", told[0]);
     assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
 }
+
+#[test]
+fn a_text_of_rows_that_are_set_aside_alone_is_no_word_of_a_column() {
+    let folder = tempfile::tempdir().unwrap();
+    odd_export(folder.path(), "");
+    let path = folder.path().join("toxicities.csv");
+    let mut text = fs::read_to_string(&path).unwrap();
+    text.push_str("C01,Jane Doe,9,,\nX9,John Doe,1,,\n");
+    fs::write(path, text).unwrap();
+    for portions in portions() {
+        let mut export = read_within(folder.path(), &OPTIONS, &portions).unwrap();
+        let take = |part: Part| -> Result<(), IngestError> {
+            for values in part.tables.iter().flat_map(|table| &table.columns) {
+                if let Values::Text { words, .. } = values {
+                    assert!(words.iter().all(|word| !word.ends_with("Doe")));
+                }
+            }
+            Ok(())
+        };
+        export.take(take).unwrap();
+    }
+}
+
+#[test]
+fn a_header_behind_many_blank_lines_is_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    odd_export(folder.path(), "");
+    let path = folder.path().join("toxicities.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, " \n".repeat(50_000) + &text).unwrap();
+    assert_same_in_all_portions(folder.path());
+}

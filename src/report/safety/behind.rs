@@ -78,19 +78,33 @@ const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without on
 const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, grade 4 that lasted over 7 days, and grade 4 that is not known to have ended. Each row is of one patient. Courses without a period stand last.";
 const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction, no event of grade 4 that lasted over 7 days or is not known to have ended.";
 
+/// What is lacking, and by which sites.
+fn of_lack(lack: &SentinelLack) -> String {
+    if lack.sites.is_empty() {
+        format!("{} (by no site)", lack.what)
+    } else {
+        format!("{} (not by {})", lack.what, wording::list(&lack.sites))
+    }
+}
+
 /// What sites did not collect, so that the list cannot have it; `None` where they collected everything.
 fn lacking(lacks: &[SentinelLack]) -> Option<String> {
-    let of_lack = |lack: &SentinelLack| {
-        if lack.sites.is_empty() {
-            format!("{} (by no site)", lack.what)
-        } else {
-            format!("{} (not by {})", lack.what, wording::list(&lack.sites))
-        }
-    };
     let told: Vec<String> = lacks.iter().map(of_lack).collect();
     (!told.is_empty()).then(|| {
         format!(
             "Not collected, so that this list cannot have it: {}.",
+            told.join("; ")
+        )
+    })
+}
+
+/// What some sites collected and others did not; `None` where none is so.
+pub(super) fn collected_in_part(lacks: &[SentinelLack]) -> Option<String> {
+    let in_part = lacks.iter().filter(|lack| !lack.sites.is_empty());
+    let told: Vec<String> = in_part.map(of_lack).collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "Not every site collected {}: courses of the others are in no number of it.",
             told.join("; ")
         )
     })

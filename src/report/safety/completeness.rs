@@ -19,43 +19,51 @@ pub(super) struct Share {
 /// Below this a part of the record cannot be relied on.
 const ENOUGH: f64 = 0.9;
 
+/// A part of the record: its item and label, what cannot be read where it is wanting, and where nobody collected it.
+const PARTS: [(&str, &str, &str, &str); 6] = [
+    (
+        "dose_log",
+        "Complete dose log",
+        "The dose log is incomplete: doses given, held and planned, and the dose number of events, cannot be relied on.",
+        "Nobody collected what tells a complete dose log: whether doses are missing from it, and the dose number of events, cannot be told.",
+    ),
+    (
+        "start",
+        "Start known",
+        "Courses without a start are in no period: neither the order of events nor the latest period can be relied on.",
+        "Nobody collected when courses began: periods are blocks of courses in their order.",
+    ),
+    (
+        "toxicity_grade",
+        "Toxicities graded",
+        "Toxicities lack grades: toxicity of grade ≥ 3 and treatment-related deaths may be more than the page tells.",
+        "Nobody collected grades of toxicities: nothing is told of grades.",
+    ),
+    (
+        "toxicity_onset",
+        "Toxicities with onset",
+        "Toxicities lack onsets: whether events fell on treatment, and at which dose, cannot be read.",
+        "Nobody collected onsets of toxicities: whether events fell on treatment, and at which dose, cannot be read.",
+    ),
+    (
+        "toxicity_resolution",
+        "Toxicities with resolution",
+        "Toxicities lack resolutions: how long they lasted cannot be read, and the sentinel list has grade 4 events that may have ended.",
+        "Nobody collected resolutions of toxicities: how long they lasted cannot be read.",
+    ),
+    (
+        "followed_30_days",
+        "Followed 30 days",
+        "Patients were lost from sight within 30 days: deaths within 30 days may be more than the page tells.",
+        "Nobody collected how long patients were followed: deaths within 30 days may be more than the page tells.",
+    ),
+];
+
 /// The completeness of the record, and what cannot be read where it is wanting.
 pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
-    const PARTS: [(&str, &str, &str); 6] = [
-        (
-            "dose_log",
-            "Complete dose log",
-            "The dose log is incomplete: doses given, held and planned, and the dose number of events, cannot be relied on.",
-        ),
-        (
-            "start",
-            "Start known",
-            "Courses without a start are in no period: neither the order of events nor the latest period can be relied on.",
-        ),
-        (
-            "toxicity_grade",
-            "Toxicities graded",
-            "Toxicities lack grades: toxicity of grade ≥ 3 and treatment-related deaths may be more than the page tells.",
-        ),
-        (
-            "toxicity_onset",
-            "Toxicities with onset",
-            "Toxicities lack onsets: whether events fell on treatment, and at which dose, cannot be read.",
-        ),
-        (
-            "toxicity_resolution",
-            "Toxicities with resolution",
-            "Toxicities lack resolutions: how long they lasted cannot be read, and the sentinel list has grade 4 events that may have ended.",
-        ),
-        (
-            "followed_30_days",
-            "Followed 30 days",
-            "Patients were lost from sight within 30 days: deaths within 30 days may be more than the page tells.",
-        ),
-    ];
     let mut shares = Vec::new();
     let mut wanting = Vec::new();
-    for (item, label, sentence) in PARTS {
+    for (item, label, sentence, absent) in PARTS {
         let Some(row) = numbers.of("quality.completeness", item, "overall") else {
             continue;
         };
@@ -79,7 +87,7 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
             is_absent,
         });
         if row.status == Status::NotCollected {
-            wanting.push(format!("{label}: nobody collected it. {sentence}"));
+            wanting.push(absent.to_owned());
         }
     }
     (shares, wanting)

@@ -38,11 +38,12 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
         .filter(|(_, signal)| signal.is_raised)
         .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
         .collect();
-    let n_earlier = asked
+    let is_now = |key: &str| said.iter().any(|(now, s)| *now == key && s.is_raised);
+    let earlier: Vec<String> = asked
         .iter()
-        .filter(|row| row.value.is_some_and(|n| n > 0.0))
-        .count()
-        - now.len();
+        .filter(|row| row.value.is_some_and(|n| n > 0.0) && !is_now(&row.item))
+        .map(|row| full_title(&row.item))
+        .collect();
     let latest = periods(numbers.periods("latest").unwrap_or_default());
     let mut sentences = vec![if now.is_empty() {
         format!("No signal in {latest}, of {}.", charts(asked.len()))
@@ -54,10 +55,13 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
             now.join("; ")
         )
     }];
-    if n_earlier > 0 {
+    if !earlier.is_empty() {
         sentences.push(format!(
-            "{} signaled earlier after the baseline.",
-            charts(n_earlier)
+            "{} signaled earlier after the baseline: {}. In all, {} of {} signaled since the baseline.",
+            charts(earlier.len()),
+            earlier.join("; "),
+            now.len() + earlier.len(),
+            asked.len()
         ));
     }
     sentences

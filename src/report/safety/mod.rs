@@ -92,7 +92,8 @@ pub fn render_review(
     files.extend(tables.files());
     let is_empty = numbers.courses("overall").is_none();
     let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
-    let (shares, wanting) = completeness::completeness(numbers);
+    let (shares, mut wanting) = completeness::completeness(numbers);
+    wanting.extend(behind::collected_in_part(&review.sentinel_lacks));
     let definitions: Vec<PageDefinition> = measures
         .iter()
         .filter(|measure| measure.name.starts_with("quality."))
