@@ -36,7 +36,8 @@ fuzz_target!(init: work_alone(), |data: &[u8]| {
     }
     // The next ingest begins, finds what it builds on, and gives up.
     if let Ok(mut draft) = Draft::begin(&path) {
-        drop(draft.add(&[]));
+        drop(draft.enter(&[]));
+        drop(draft.leave(&[]));
     }
     assert_eq!(STORE.is_whole(), is_whole, "an ingest that gave up changed the store");
     STORE.mend();
