@@ -92,6 +92,9 @@ impl ParquetText {
                     // A line of blanks would be no row. The writer quotes an only cell that is empty.
                     cell.clear();
                 }
+                if *is_decimal && let Some(digits) = whole_digits(&cell) {
+                    cell = digits;
+                }
                 if *is_decimal && self.mark == DecimalMark::Comma {
                     cell = cell.replace('.', ",");
                 }
@@ -180,10 +183,31 @@ fn kind(data_type: &DataType) -> &'static str {
     }
 }
 
+/// A whole number that is written with an exponent, in its digits, as a text file has it.
+fn whole_digits(cell: &str) -> Option<String> {
+    let value: f64 = cell.contains('e').then(|| cell.parse().ok()).flatten()?;
+    (value.fract() == 0.0 && value.abs() < 1e18).then(|| format!("{value:.0}"))
+}
+
 /// Whether values of this type have decimals.
 fn is_decimal(data_type: &DataType) -> bool {
     if let DataType::Dictionary(_, values) = data_type {
         return is_decimal(values);
     }
     data_type.is_numeric() && !data_type.is_integer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_written_in_its_digits() {
+        let digits = |cell| whole_digits(cell);
+        let whole = Some("10876905498115302".to_owned());
+        assert_eq!(digits("1.0876905498115302e16"), whole);
+        for other in ["1.5e-7", "1e300", "31.0", "", "true"] {
+            assert_eq!(digits(other), None, "{other}");
+        }
+    }
 }
