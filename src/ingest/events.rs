@@ -5,7 +5,7 @@ use super::derive::{Columns, Meanings, column_of_names};
 use super::directory::{CourseJudge, Directory};
 use super::error::IngestError;
 use super::export::Options;
-use super::finish::{first_of_each_key, in_order, into_columns, is_identity, set_strays_aside};
+use super::finish::{first_of_each_key, in_order, is_identity, set_strays_aside};
 use super::limits::{Limit, SetAsideCount};
 use super::loaded::{Head, Loaded};
 use super::quarantine::{FileLedger, SetAside};
@@ -43,8 +43,8 @@ pub(super) struct Events {
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
     pub(super) meanings: Meanings,
-    /// The rows of each piece of the file, and the texts of their codes.
-    pieces: Vec<(Bins, Vec<Texts>)>,
+    /// The rows of each piece of the file, and for each column the places of their codes among its texts.
+    pieces: Vec<(Bins, Vec<Vec<u32>>)>,
     pub(super) ledger: Option<FileLedger>,
 }
 
@@ -56,13 +56,11 @@ pub(super) fn read_piece(
     anchors: Option<&Anchors>,
     reading: Reading<'_>,
 ) -> Result<Option<Sheet>, IngestError> {
-    let none = Anchors::new();
     let anchors = if table.name == DOSES.name {
-        Some(&none)
+        Some(&[][..])
     } else {
-        anchors
+        anchors.map(Vec::as_slice)
     };
-    let anchors = anchors.map(Vec::as_slice);
     let mut judge = CourseJudge::new(reading.directory, table, anchors);
     let parting = Parting {
         parts: reading.parts.len(),
@@ -96,39 +94,38 @@ impl Events {
         reading: Reading<'_>,
     ) -> Result<(Self, Anchors), IngestError> {
         let mut anchors = Anchors::new();
-        let mut heads = Vec::new();
-        let mut lines = 0;
+        let mut whole = Self::not_collected(table);
+        let mut texts = Vec::new();
         for mut sheet in sheets {
             if table.has_key() {
                 anchors.extend(settle_all(&mut sheet, source, n_set_aside, reading)?);
             }
-            for row in &mut sheet.set_aside {
-                row.line += lines;
-            }
-            lines += sheet.lines;
             let stored = sheet.read - sheet.set_aside.len() as u64;
-            heads.push(Head::of(sheet, source, survey, stored));
-        }
-        let mut whole = Self::not_collected(table);
-        for (head, ..) in &mut heads {
-            let ledger = &mut head.ledger;
-            if let Some(known) = &mut whole.ledger {
-                known.read += ledger.read;
-                known.stored += ledger.stored;
-                known.set_aside.append(&mut ledger.set_aside);
-            } else {
-                whole.ledger = Some(ledger.clone());
-                whole.in_file.clone_from(&head.in_file);
-                whole.is_collected = true;
+            let (head, of_piece, bins) = Head::of(sheet, source, survey, stored);
+            texts.push(of_piece);
+            whole.pieces.push((bins, Vec::new()));
+            whole.is_collected = true;
+            whole.in_file = head.in_file;
+            match &mut whole.ledger {
+                Some(known) => {
+                    known.read += head.ledger.read;
+                    known.stored += head.ledger.stored;
+                    known.set_aside.extend(head.ledger.set_aside);
+                }
+                none => *none = Some(head.ledger),
             }
         }
         for place in 0..table.columns.len() {
-            let texts = heads.iter_mut().map(|(_, texts, _)| &mut texts[place]);
-            whole.words[place] = merge(texts.collect());
+            let of_pieces = texts
+                .iter_mut()
+                .map(|texts| std::mem::take(&mut texts[place]));
+            let (words, ranks) = merge(of_pieces.collect());
+            whole.words[place] = Arc::new(words);
+            for ((_, of_piece), ranks) in whole.pieces.iter_mut().zip(ranks) {
+                of_piece.push(ranks);
+            }
         }
         whole.meanings = Meanings::of(table, &whole.words);
-        let pieces = heads.into_iter().map(|(_, texts, bins)| (bins, texts));
-        whole.pieces = pieces.collect();
         Ok((whole, anchors))
     }
 
@@ -146,39 +143,28 @@ impl Events {
         courses: &Range<usize>,
         ids: &Values,
     ) -> std::io::Result<Loaded> {
-        let first = u32::try_from(courses.start).unwrap_or_default();
-        let (mut owners, mut columns) = (Vec::<u32>::new(), Vec::<Values>::new());
-        let mut is_kept = Vec::new();
-        for (bins, texts) in &self.pieces {
-            let rows = bins.take(part)?;
-            if !columns.is_empty() && rows.len() == 0 {
-                continue;
-            }
-            is_kept = vec![false; self.table.columns.len()];
-            rows.kept().iter().for_each(|place| is_kept[*place] = true);
-            owners.extend(rows.owners.iter().map(|owner| owner - first));
-            let of_piece = into_columns(self.table, rows, texts);
-            if columns.is_empty() {
-                columns = of_piece;
-            } else {
-                for (values, more) in columns.iter_mut().zip(of_piece) {
-                    values.append(more);
-                }
+        let mut rows: Option<Rows> = None;
+        for (bins, ranks) in &self.pieces {
+            let mut more = bins.take(part)?;
+            more.rank(ranks);
+            match &mut rows {
+                Some(rows) => rows.append(&more),
+                none => *none = Some(more),
             }
         }
-        if columns.is_empty() {
+        let Some(rows) = rows else {
             return Ok(Loaded::not_collected(self.table));
-        }
-        let kept: Vec<&Values> = columns
-            .iter()
-            .zip(&is_kept)
-            .filter_map(|(values, is_kept)| is_kept.then_some(values))
-            .collect();
+        };
+        let first = u32::try_from(courses.start).unwrap_or_default();
+        let mut owners: Vec<u32> = rows.owners.iter().map(|owner| owner - first).collect();
+        let is_kept = rows.kept();
+        let mut columns = rows.into_columns(self.table, &self.words);
+        let kept: Vec<&Values> = is_kept.iter().map(|&place| &columns[place]).collect();
         let order = in_order(&owners, &kept);
         if !is_identity(&order, owners.len()) {
             owners = order.iter().map(|&row| owners[row as usize]).collect();
-            for (values, _) in columns.iter_mut().zip(is_kept).filter(|(_, kept)| *kept) {
-                *values = values.take(&order);
+            for place in is_kept {
+                columns[place] = columns[place].take(&order);
             }
         }
         let mut access = Columns {
@@ -195,28 +181,31 @@ impl Events {
     }
 }
 
-/// The texts of all pieces of a column in the order of their bytes; codes of each piece become places among them.
-fn merge(mut pieces: Vec<&mut Texts>) -> Arc<Vec<String>> {
-    if let [one] = pieces.as_slice() {
-        return Arc::clone(&one.words);
+/// The texts of all pieces of a column in the order of their bytes, and for each piece the places of its codes among them.
+fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
+    if pieces.len() == 1 {
+        let Texts { words, ranks } = pieces.remove(0);
+        return (words, vec![ranks]);
     }
-    let texts = pieces.iter().flat_map(|texts| texts.words.iter().cloned());
-    let mut all: Vec<String> = texts.collect();
+    let mut all: Vec<String> = pieces
+        .iter()
+        .flat_map(|texts| texts.words.clone())
+        .collect();
     all.sort_unstable();
     all.dedup();
-    let all = Arc::new(all);
-    for texts in &mut pieces {
-        for rank in &mut texts.ranks {
+    let among_all = |Texts { words, mut ranks }: Texts| {
+        let place = |word| all.binary_search(word).unwrap_or_default();
+        let places: Vec<usize> = words.iter().map(place).collect();
+        for rank in &mut ranks {
             // A text that no row of the piece bears has no place.
-            let Some(text) = texts.words.get(*rank as usize) else {
-                continue;
-            };
-            let place = all.binary_search(text).unwrap_or_default();
-            *rank = u32::try_from(place).unwrap_or_default();
+            if let Some(&place) = places.get(*rank as usize) {
+                *rank = u32::try_from(place).unwrap_or_default();
+            }
         }
-        texts.words = Arc::clone(&all);
-    }
-    all
+        ranks
+    };
+    let ranks = pieces.into_iter().map(among_all).collect();
+    (all, ranks)
 }
 
 /// Looks at the keys of all rows of a table, and finds hour 0 of each course.

@@ -296,8 +296,7 @@ fn read_events(
             n_set_aside: SetAsideCount::default(),
         });
     }
-    let all: Vec<usize> = order;
-    let mut found = read_pieces(&all, &files, None, reading)?;
+    let mut found = read_pieces(&order, &files, None, reading)?;
     let doses = found[from].take();
     let close = |table: usize, sheets: Vec<Sheet>| match &files[table] {
         Some(file) => {
@@ -307,23 +306,15 @@ fn read_events(
         None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
     };
     let (doses, anchors) = close(from, doses.unwrap_or_default())?;
-    let waiting: Vec<usize> = all
-        .into_iter()
-        .filter(|&table| table != from && found[table].is_none())
-        .collect();
-    let late = read_pieces(&waiting, &files, Some(&anchors), reading)?;
-    for (found, late) in found.iter_mut().zip(late) {
-        *found = found.take().or(late);
-    }
-    let others: Vec<(usize, Vec<Sheet>)> = found
-        .into_iter()
+    order.retain(|&table| table != from && found[table].is_none());
+    let late = read_pieces(&order, &files, Some(&anchors), reading)?;
+    let others: Vec<Events> = found
+        .into_par_iter()
+        .zip(late)
         .enumerate()
         .skip(from + 1)
-        .map(|(table, sheets)| (table, sheets.unwrap_or_default()))
-        .collect();
-    let others: Vec<Events> = others
-        .into_par_iter()
-        .map(|(table, sheets)| close(table, sheets).map(|(events, _)| events))
+        .map(|(table, (sheets, late))| close(table, sheets.or(late).unwrap_or_default()))
+        .map(|closed| closed.map(|(events, _)| events))
         .collect::<Result<_, _>>()?;
     Ok(std::iter::once(doses).chain(others).collect())
 }
@@ -368,7 +359,10 @@ fn read_pieces(
         if place == 0 {
             lines = 0;
         }
-        if let Some(sheet) = sheet.map_err(|error| error.further_down(lines))? {
+        if let Some(mut sheet) = sheet.map_err(|error| error.further_down(lines))? {
+            for row in &mut sheet.set_aside {
+                row.line += lines;
+            }
             lines += sheet.lines;
             found[table].get_or_insert_default().push(sheet);
         }

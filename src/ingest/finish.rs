@@ -2,7 +2,7 @@
 
 use super::limits::SetAsideCount;
 use super::quarantine::{Class, SetAside};
-use super::rows::{Growing, Rows, Texts};
+use super::rows::{Growing, Rows};
 use super::sheet::Stray;
 use crate::model::{Presence, Table, Values};
 use std::cmp::Ordering;
@@ -102,15 +102,6 @@ pub(super) fn first_of_each_key(
 /// Whether places are all rows in their order.
 pub(super) fn is_identity(places: &[u32], rows: usize) -> bool {
     places.len() == rows && (0..).zip(places).all(|(place, &row)| row == place)
-}
-
-/// Rows as columns of the store, in the order of the file.
-pub(super) fn into_columns(table: &Table, rows: Rows, texts: &[Texts]) -> Vec<Values> {
-    let n_rows = rows.len();
-    let columns = rows.columns.into_iter().zip(table.columns).zip(texts);
-    columns
-        .map(|((values, column), texts)| values.into_values(column, n_rows, texts))
-        .collect()
 }
 
 /// The order of rows by owner, then by every column in the table's order, so that the order of the file's rows leaves no

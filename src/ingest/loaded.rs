@@ -4,7 +4,7 @@ use super::bins::{Bins, Room};
 use super::directory::OwnerJudge;
 use super::error::IngestError;
 use super::export::Options;
-use super::finish::{first_of_each_key, into_columns, set_strays_aside};
+use super::finish::{first_of_each_key, set_strays_aside};
 use super::limits::SetAsideCount;
 use super::quarantine::{FileLedger, Unlisted};
 use super::rows::Texts;
@@ -12,6 +12,7 @@ use super::sheet::{Parting, Reads, Sheet, read_sheet};
 use super::source::{Piece, Source, Survey};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Presence, Table, Values, is_absent};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A table, or a part of one.
 #[derive(Debug, Clone)]
@@ -136,8 +137,13 @@ impl Loaded {
         set_strays_aside(table, strays, &mut sheet.set_aside);
         let kept = first_of_each_key(table, &rows, &mut sheet.set_aside, &n_set_aside)
             .map_err(|error| source.failed(error))?;
-        let rows = rows.take(&kept);
+        let mut rows = rows.take(&kept);
         let (head, texts, _) = Head::of(sheet, source, &survey, rows.len() as u64);
+        let texts = texts.into_iter();
+        let (words, ranks): (Vec<_>, Vec<_>) = texts
+            .map(|texts| (Arc::new(texts.words), texts.ranks))
+            .unzip();
+        rows.rank(&ranks);
 
         let mut names = judge.names.clone();
         names.sort_unstable();
@@ -154,7 +160,7 @@ impl Loaded {
             .iter()
             .map(|&owner| ranks[judge.sites[owner as usize] as usize])
             .collect();
-        let columns = into_columns(table, rows, &texts);
+        let columns = rows.into_columns(table, &words);
         let whole = Self::of(table, head.in_file, columns, sites);
         let keys: Vec<&[u32]> = by.iter().map(|column| whole.codes(column)).collect();
         let mut order: Vec<u32> = (0..).take(whole.rows).collect();

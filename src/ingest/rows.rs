@@ -1,6 +1,6 @@
 //! Judged rows of one table, typed, as they arrive.
 
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, Values};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, Table, Values};
 use std::sync::Arc;
 
 /// One value of a row that is being judged.
@@ -117,8 +117,17 @@ impl Growing {
         }
     }
 
-    /// The column as it is stored; `texts` are those of its codes.
-    pub(super) fn into_values(self, column: &Column, rows: usize, texts: &Texts) -> Values {
+    /// Makes codes places among the column's texts.
+    fn rank(&mut self, ranks: &[u32]) {
+        if let Self::Code(codes) = self {
+            for code in codes {
+                *code = ranks.get(*code as usize).copied().unwrap_or(ABSENT_CODE);
+            }
+        }
+    }
+
+    /// The column as it is stored; its codes are places among these texts.
+    fn into_values(self, column: &Column, rows: usize, words: &Arc<Vec<String>>) -> Values {
         match self {
             Self::Integer(values) => Values::Integer(values),
             Self::Decimal(values) => Values::Decimal(values),
@@ -126,16 +135,10 @@ impl Growing {
                 let known = |value| (value != UNKNOWN).then_some(value == YES);
                 Values::Boolean(values.into_iter().map(known).collect())
             }
-            Self::Code(mut codes) => {
-                for code in &mut codes {
-                    let rank = texts.ranks.get(*code as usize);
-                    *code = rank.copied().unwrap_or(ABSENT_CODE);
-                }
-                Values::Text {
-                    codes,
-                    words: Arc::clone(&texts.words),
-                }
-            }
+            Self::Code(codes) => Values::Text {
+                codes,
+                words: Arc::clone(words),
+            },
             Self::Nothing => Values::absent(column.kind, rows),
         }
     }
@@ -144,7 +147,7 @@ impl Growing {
 /// The texts of a column in the order of their bytes, and the place of each code in that order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
-    pub(super) words: Arc<Vec<String>>,
+    pub(super) words: Vec<String>,
     pub(super) ranks: Vec<u32>,
 }
 
@@ -233,6 +236,22 @@ impl Rows {
         if let (Some(moments), Some(more)) = (&mut self.moments, &other.moments) {
             moments.extend_from_slice(more);
         }
+    }
+
+    /// Makes the codes of each column places among its texts.
+    pub(super) fn rank(&mut self, ranks: &[Vec<u32>]) {
+        for (column, ranks) in self.columns.iter_mut().zip(ranks) {
+            column.rank(ranks);
+        }
+    }
+
+    /// The rows as columns of the store, in their order; the codes of each are places among these texts.
+    pub(super) fn into_columns(self, table: &Table, words: &[Arc<Vec<String>>]) -> Vec<Values> {
+        let n_rows = self.owners.len();
+        let columns = self.columns.into_iter().zip(table.columns).zip(words);
+        columns
+            .map(|((values, column), words)| values.into_values(column, n_rows, words))
+            .collect()
     }
 
     /// The rows at these places, in their order.

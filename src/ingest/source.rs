@@ -321,10 +321,15 @@ impl Source {
         };
         let mut input = BufReader::new(File::open(&self.path)?);
         // The header stands in the first piece, unless there are more blank lines before it than anyone writes.
-        let mut head = Vec::new();
-        input.by_ref().take(bytes).read_to_end(&mut head)?;
-        let line_ends = |line: &[u8]| line.ends_with(b"\n") && !line.trim_ascii().is_empty();
-        if !head.split_inclusive(|&byte| byte == b'\n').any(line_ends) {
+        let mut head = input.by_ref().take(bytes);
+        let mut line = Vec::new();
+        while line.trim_ascii().is_empty() {
+            line.clear();
+            if head.read_until(b'\n', &mut line)? == 0 {
+                return Ok(vec![Piece::default()]);
+            }
+        }
+        if !line.ends_with(b"\n") {
             return Ok(vec![Piece::default()]);
         }
         let mut ends: Vec<u64> = Vec::new();

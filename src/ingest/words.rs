@@ -7,7 +7,6 @@ use crate::model::{ABSENT_CODE, Column, Kind, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// What a cell of a text column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,11 +107,8 @@ impl Words {
         for (rank, (_, code)) in (0..).zip(&kept) {
             ranks[*code] = rank;
         }
-        let words = kept.into_iter().map(|(text, _)| text);
-        Texts {
-            words: Arc::new(words.collect()),
-            ranks,
-        }
+        let words = kept.into_iter().map(|(text, _)| text).collect();
+        Texts { words, ranks }
     }
 
     fn interpret(&mut self, cell: &[u8], column: &Column) -> Word {

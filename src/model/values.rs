@@ -107,18 +107,6 @@ impl Values {
         }
     }
 
-    /// Adds the rows of another column of the same kind and the same texts.
-    pub fn append(&mut self, other: Self) {
-        match (self, other) {
-            (Self::Integer(values), Self::Integer(more)) => values.extend(more),
-            (Self::Decimal(values), Self::Decimal(more)) => values.extend(more),
-            (Self::Boolean(values), Self::Boolean(more)) => values.extend(more),
-            (Self::Text { codes, .. }, Self::Text { codes: more, .. }) => codes.extend(more),
-            // Columns of one name are of one kind.
-            (Self::Integer(_) | Self::Decimal(_) | Self::Boolean(_) | Self::Text { .. }, _) => {}
-        }
-    }
-
     /// The rows at these places, in their order.
     #[must_use]
     pub fn take(&self, places: &[u32]) -> Self {
