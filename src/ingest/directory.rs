@@ -243,12 +243,7 @@ pub(super) struct CourseJudge<'a> {
     unknown: HashMap<(String, String), u32>,
     /// Whether a unit is understood, by the codes of analyte and unit.
     units: HashMap<(u32, u32), bool>,
-    /// Some of them, each at a place that its codes say.
-    recent: [((u32, u32), bool); RECENT],
 }
-
-/// How many units are kept at hand.
-const RECENT: usize = 64;
 
 impl<'a> CourseJudge<'a> {
     pub(super) fn new(
@@ -265,7 +260,6 @@ impl<'a> CourseJudge<'a> {
             last: None,
             unknown: HashMap::new(),
             units: HashMap::new(),
-            recent: [((0, 0), false); RECENT],
         }
     }
 
@@ -330,11 +324,6 @@ impl Judge for CourseJudge<'_> {
         let (Cell::Code(analyte), Cell::Code(unit)) = (row[analytes], row[units]) else {
             return None;
         };
-        let place = (analyte ^ unit.wrapping_mul(31)) as usize % RECENT;
-        let (recent, is_recent) = self.recent[place];
-        if recent == (analyte, unit) && is_recent {
-            return None;
-        }
         let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
             let known = terminology::analyte(words[analytes].text(analyte));
             known.is_none_or(|row| {
@@ -343,7 +332,6 @@ impl Judge for CourseJudge<'_> {
                     .is_some()
             })
         });
-        self.recent[place] = ((analyte, unit), is_understood);
         (!is_understood).then_some(("unit", "not a unit of this analyte"))
     }
 }

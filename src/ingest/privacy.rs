@@ -9,7 +9,6 @@ use super::export::Options;
 use super::identifiers::{LEAST, form_of, may_be_identifier};
 use super::opened::records_of;
 use super::records::Records;
-use super::short::Short;
 use super::source::Folder;
 use crate::model::{Column, TABLES};
 use crate::terminology::key;
@@ -41,8 +40,6 @@ const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["
 pub(super) struct Screen {
     file: String,
     fields: Vec<Field>,
-    /// The cell of the row before in each field, where it is short: on many rows it is the same.
-    last: Vec<Option<Short>>,
     /// Cells that were looked at lately and are none: a term of several words stands on many rows.
     cleared: Vec<(usize, Vec<u8>)>,
 }
@@ -92,7 +89,6 @@ impl Screen {
         }
         Ok(Self {
             file: file.to_owned(),
-            last: vec![None; fields.len()],
             fields,
             cleared: vec![(0, Vec::new()); CLEARED],
         })
@@ -103,7 +99,6 @@ impl Screen {
         Self {
             file: file.to_owned(),
             fields: Vec::new(),
-            last: Vec::new(),
             cleared: vec![(0, Vec::new()); CLEARED],
         }
     }
@@ -117,13 +112,6 @@ impl Screen {
                 continue;
             }
             let cell = trim_blanks(cell);
-            let short = Short::of(cell);
-            if let Some(last) = self.last.get_mut(place)
-                && short.is_some()
-                && std::mem::replace(last, short) == short
-            {
-                continue;
-            }
             let found = match field {
                 Some(field) if field.is_age && is_identifying_age(cell) => {
                     Some("an age of 91 or over")
