@@ -236,17 +236,14 @@ impl Draft {
                 file
             }
         };
-        let encoder = file
+        let to = file
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .encoder();
         let rows = columns.first().map_or(0, |column| column.values.len());
-        let group = match encoder {
-            Some(encoder) if rows > 0 => encoder.encode(&path, columns)?,
-            Some(_) | None => Vec::new(),
-        };
+        let encoded = to.encode(&path, columns)?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((seal, rows)) = file.put(part, parts, rows as u64, group)? {
+        if let Some((seal, rows)) = file.put(part, parts, rows as u64, encoded)? {
             drop(file);
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             open.remove(&name);
@@ -283,12 +280,6 @@ impl Draft {
     pub(super) fn record(&self, file: StoredFile) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(file.path.clone(), file);
-    }
-
-    /// The file of one site's rows of a table, in the snapshot that is being written.
-    #[must_use]
-    pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {
-        self.folder.join(part_name(table, site.number))
     }
 
     /// The rows of an export that were set aside: where and why, and no value of theirs.

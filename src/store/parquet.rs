@@ -14,7 +14,7 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
 use std::fmt::Display;
 use std::io::Write;
@@ -45,10 +45,7 @@ pub struct NamedColumn<'a> {
 /// Where the columns do not make a table, being of different lengths.
 pub fn parquet_bytes(columns: &[NamedColumn<'_>]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    write_columns(&mut bytes, columns).map_err(|error| StoreError::Parquet {
-        path: "memory".into(),
-        message: error.to_string(),
-    })?;
+    write_columns(&mut bytes, columns).map_err(|error| unwritable(Path::new("memory"), &error))?;
     Ok(bytes)
 }
 
@@ -167,7 +164,7 @@ pub(super) fn schema(columns: &[NamedColumn<'_>]) -> SchemaRef {
 
 /// How these columns are written.
 pub(super) fn options(columns: &[NamedColumn<'_>]) -> Result<ArrowWriterOptions, ParquetError> {
-    let mut properties = WriterProperties::builder();
+    let mut properties = base()?;
     for column in columns {
         // Rows lie together by course: keys are few, and grow.
         if KEYS.contains(&column.name) && matches!(column.values, Values::Integer(_)) {
@@ -183,16 +180,24 @@ pub(super) fn options(columns: &[NamedColumn<'_>]) -> Result<ArrowWriterOptions,
         }
     }
     let properties = properties
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_max_row_group_row_count(Some(ROW_GROUP))
-        .set_created_by(concat!("il2-outcomes ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    // Texts are handed over as dictionaries, which is fast, and stored as plain UTF-8, which every reader knows:
-    // without Arrow's own schema in the file nobody takes them for categories.
-    Ok(ArrowWriterOptions::new()
-        .with_properties(properties)
-        .with_skip_arrow_metadata(true))
+        .set_max_row_group_row_count(Some(ROW_GROUP));
+    Ok(plainly(properties))
+}
+
+/// What all files of the program have: zstd, and who wrote them.
+pub(super) fn base() -> Result<WriterPropertiesBuilder, ParquetError> {
+    Ok(WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_created_by(concat!("il2-outcomes ", env!("CARGO_PKG_VERSION")).to_owned()))
+}
+
+/// Texts are handed over as dictionaries, which is fast, and stored as plain UTF-8, which every reader knows: without
+/// Arrow's own schema in the file nobody takes them for categories.
+pub(super) fn plainly(properties: WriterPropertiesBuilder) -> ArrowWriterOptions {
+    ArrowWriterOptions::new()
+        .with_properties(properties.build())
+        .with_skip_arrow_metadata(true)
 }
 
 fn write_columns(

@@ -17,8 +17,10 @@ use std::sync::Arc;
 
 /// A file of which parts come in any order.
 pub(super) struct OpenFile {
+    path: PathBuf,
     /// `None` when it is finished.
-    file: Option<PartedFile>,
+    writer: Option<SerializedFileWriter<Sealing<std::fs::File>>>,
+    encoder: Arc<Encoder>,
     /// The part that is written next.
     next: usize,
     rows: u64,
@@ -33,17 +35,27 @@ impl fmt::Debug for OpenFile {
 }
 
 impl OpenFile {
+    /// Begins a file of such columns.
     pub(super) fn begin(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Self, StoreError> {
+        let output = Sealing::new(std::fs::File::create(path).map_err(StoreError::io(path))?);
+        let schema = schema(columns);
+        let writer = options(columns).and_then(|options| {
+            ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)
+        });
+        let begun = writer.and_then(ArrowWriter::into_serialized_writer);
+        let (writer, factory) = begun.map_err(|error| unwritable(path, &error))?;
         Ok(Self {
-            file: Some(PartedFile::begin(path, columns)?),
+            path: path.to_path_buf(),
+            writer: Some(writer),
+            encoder: Arc::new(Encoder { schema, factory }),
             next: 0,
             rows: 0,
             early: BTreeMap::new(),
         })
     }
 
-    pub(super) fn encoder(&self) -> Option<Arc<Encoder>> {
-        self.file.as_ref().map(PartedFile::encoder)
+    pub(super) fn encoder(&self) -> Arc<Encoder> {
+        Arc::clone(&self.encoder)
     }
 
     /// Writes what can be written; after the last part the file's seal and its rows.
@@ -56,27 +68,35 @@ impl OpenFile {
     ) -> Result<Option<(Seal, u64)>, StoreError> {
         self.rows += rows;
         self.early.insert(part, encoded);
-        while let (Some(file), Some(encoded)) = (&mut self.file, self.early.remove(&self.next)) {
+        while let (Some(writer), Some(encoded)) = (&mut self.writer, self.early.remove(&self.next))
+        {
             for group in encoded {
-                file.append(group)?;
+                append(writer, group).map_err(|error| unwritable(&self.path, &error))?;
             }
             self.next += 1;
         }
         if self.next < parts {
             return Ok(None);
         }
-        match self.file.take() {
-            Some(file) => Ok(Some((file.finish()?, self.rows))),
-            None => Ok(None),
-        }
+        let Some(writer) = self.writer.take() else {
+            return Ok(None);
+        };
+        let ended = writer.into_inner();
+        let output = ended.map_err(|error| unwritable(&self.path, &error))?;
+        Ok(Some((seal(&self.path, output)?, self.rows)))
     }
 }
 
-/// A file while its row groups are written.
-struct PartedFile {
-    path: PathBuf,
-    writer: SerializedFileWriter<Sealing<std::fs::File>>,
-    encoder: Arc<Encoder>,
+fn append(
+    writer: &mut SerializedFileWriter<Sealing<std::fs::File>>,
+    rows: RowGroup,
+) -> Result<(), ParquetError> {
+    let mut group = writer.next_row_group()?;
+    for chunk in rows {
+        chunk.append_to_row_group(&mut group)?;
+    }
+    group.close()?;
+    Ok(())
 }
 
 /// What makes column chunks of a file.
@@ -87,48 +107,6 @@ pub(super) struct Encoder {
 
 /// Rows of a part, encoded.
 pub(super) type RowGroup = Vec<ArrowColumnChunk>;
-
-impl PartedFile {
-    /// Begins a file of such columns.
-    fn begin(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Self, StoreError> {
-        let output = Sealing::new(std::fs::File::create(path).map_err(StoreError::io(path))?);
-        let schema = schema(columns);
-        let writer = options(columns).and_then(|options| {
-            ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)
-        });
-        let begun = writer.and_then(ArrowWriter::into_serialized_writer);
-        let (writer, factory) = begun.map_err(|error| unwritable(path, &error))?;
-        Ok(Self {
-            path: path.to_path_buf(),
-            writer,
-            encoder: Arc::new(Encoder { schema, factory }),
-        })
-    }
-
-    fn encoder(&self) -> Arc<Encoder> {
-        Arc::clone(&self.encoder)
-    }
-
-    /// Writes the rows of the next part.
-    fn append(&mut self, rows: RowGroup) -> Result<(), StoreError> {
-        let append = || -> Result<(), ParquetError> {
-            let mut group = self.writer.next_row_group()?;
-            for chunk in rows {
-                chunk.append_to_row_group(&mut group)?;
-            }
-            group.close()?;
-            Ok(())
-        };
-        append().map_err(|error| unwritable(&self.path, &error))
-    }
-
-    /// Ends the file and sees it to the disk.
-    fn finish(self) -> Result<Seal, StoreError> {
-        let ended = self.writer.into_inner();
-        let output = ended.map_err(|error| unwritable(&self.path, &error))?;
-        seal(&self.path, output)
-    }
-}
 
 impl Encoder {
     /// The rows of a part as they are written, in row groups.

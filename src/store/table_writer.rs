@@ -1,15 +1,14 @@
 //! A table of Arrow batches as one Parquet file, for what is asked of a store.
 
 use super::error::StoreError;
+use super::parquet;
+use ::parquet::arrow::ArrowWriter;
+use ::parquet::errors::ParquetError;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
 use std::fmt;
 use std::io::Write;
+use std::path::Path;
 
 /// A Parquet file while it is written, batch by batch.
 pub struct TableWriter<W: Write + Send> {
@@ -29,8 +28,9 @@ impl<W: Write + Send> TableWriter<W> {
     ///
     /// Where a column is of a type that Parquet does not have.
     pub fn begin(output: W, schema: SchemaRef) -> Result<Self, StoreError> {
-        let writer = options()
-            .and_then(|options| ArrowWriter::try_new_with_options(output, schema, options));
+        let writer = parquet::base().and_then(|properties| {
+            ArrowWriter::try_new_with_options(output, schema, parquet::plainly(properties))
+        });
         Ok(Self {
             writer: writer.map_err(|error| unwritable(&error))?,
         })
@@ -56,20 +56,6 @@ impl<W: Write + Send> TableWriter<W> {
     }
 }
 
-/// As the store's own files are: zstd, plain UTF-8, and no second schema.
-fn options() -> Result<ArrowWriterOptions, ParquetError> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-        .set_created_by(concat!("il2-outcomes ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    Ok(ArrowWriterOptions::new()
-        .with_properties(properties)
-        .with_skip_arrow_metadata(true))
-}
-
 fn unwritable(error: &ParquetError) -> StoreError {
-    StoreError::Parquet {
-        path: "the answer".into(),
-        message: error.to_string(),
-    }
+    parquet::unwritable(Path::new("the answer"), error)
 }
