@@ -364,7 +364,13 @@ impl From<QueryError> for Failure {
 
 impl From<FactsError> for Failure {
     fn from(error: FactsError) -> Self {
-        Self::Facts(error)
+        match error {
+            // Wherever rows are taken, what is wrong with them is told in the same way.
+            FactsError::Rows(error) => Self::Ingest(error),
+            FactsError::Read(_) | FactsError::Write(_) | FactsError::NotSorted => {
+                Self::Facts(error)
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub use error::FactsError;
 pub use frame::{Frame, read_parquet};
 pub use safety::{CourseRecord, EventRecords, INFECTION_TERMS, SafetyFacts};
 pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
+pub use write::store_site;
 
 use crate::ingest::{Export, Part};
 use crate::model::TOLERANCE;
@@ -104,15 +105,6 @@ impl SiteFacts {
         }
         self.terms.extend(other.terms);
     }
-}
-
-/// Writes what is true of a site as a whole, when all its parts are written.
-///
-/// # Errors
-///
-/// Where a file cannot be written.
-pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result<(), FactsError> {
-    write::write_site(draft, site, known)
 }
 
 /// Writes one of so many parts of a site, its keys being the store's, and the facts of its courses.

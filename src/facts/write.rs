@@ -47,12 +47,12 @@ pub(super) fn write(
 }
 
 /// Writes what is true of a site as a whole: in one row, whether it measured each of [`MONITORED`] in any course; and the
-/// terms of its courses.
-pub(super) fn write_site(
-    draft: &Draft,
-    site: &SiteRecord,
-    known: &SiteFacts,
-) -> Result<(), FactsError> {
+/// terms of its courses. To be called when all its parts are written.
+///
+/// # Errors
+///
+/// Where a file cannot be written.
+pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result<(), FactsError> {
     let measured = MONITORED.iter().zip(known.measured);
     let columns: Vec<(String, Values)> = measured
         .map(|(analyte, is_any)| {
