@@ -2,7 +2,8 @@
 
 use super::course::{Course, Event};
 use super::quality::{DEATHS, GRADES, Needs, Review};
-use super::quality_rows::{blank, share};
+use super::quality_rows::share;
+use super::rows::blank;
 use il2_outcomes::measures::results::{Row, Status, Unit};
 use std::collections::BTreeMap;
 

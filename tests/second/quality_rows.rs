@@ -4,7 +4,7 @@ use super::statistics::{
     binomial_at_least, clopper_pearson, garwood, mean, quantile, rao_scott_wilson,
     standard_deviation, student_quantile,
 };
-use il2_outcomes::measures::results::{Method, Row, Statistic, Status, Unit};
+use il2_outcomes::measures::results::{Method, Row, Statistic, Status};
 use std::collections::BTreeMap;
 
 /// What a course has of an indicator.
@@ -19,25 +19,6 @@ pub(super) enum Value {
     Share(usize, usize),
     /// So many of so many, per 100.
     Rate(usize, usize),
-}
-
-/// A row without a number.
-pub(super) fn blank(measure: &'static str, unit: Unit, stratum: &str, item: &str) -> Row {
-    Row {
-        measure,
-        unit,
-        stratum: stratum.to_owned(),
-        item: item.to_owned(),
-        level: "all".to_owned(),
-        statistic: Statistic::Proportion,
-        value: None,
-        lower: None,
-        upper: None,
-        numerator: None,
-        denominator: None,
-        method: None,
-        status: Status::NotEstimable,
-    }
 }
 
 /// So many of so many, without an interval.

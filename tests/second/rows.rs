@@ -19,6 +19,25 @@ pub(super) const DIST: [Statistic; 7] = [
     Statistic::Max,
 ];
 
+/// A row without a number.
+pub(super) fn blank(measure: &'static str, unit: Unit, stratum: &str, item: &str) -> Row {
+    Row {
+        measure,
+        unit,
+        stratum: stratum.to_owned(),
+        item: item.to_owned(),
+        level: "all".to_owned(),
+        statistic: Statistic::Proportion,
+        value: None,
+        lower: None,
+        upper: None,
+        numerator: None,
+        denominator: None,
+        method: None,
+        status: Status::NotEstimable,
+    }
+}
+
 /// The rows of one measure, unit and stratum.
 pub(super) struct Rows {
     /// A row of the same measure, unit and stratum without anything in it.
@@ -29,19 +48,8 @@ pub(super) struct Rows {
 impl Rows {
     pub(super) fn new(measure: &'static str, unit: Unit, stratum: &str) -> Self {
         let blank = Row {
-            measure,
-            unit,
-            stratum: stratum.to_owned(),
-            item: "all".to_owned(),
-            level: "all".to_owned(),
             statistic: Statistic::Count,
-            value: None,
-            lower: None,
-            upper: None,
-            numerator: None,
-            denominator: None,
-            method: None,
-            status: Status::NotEstimable,
+            ..blank(measure, unit, stratum, "all")
         };
         Self {
             blank,
