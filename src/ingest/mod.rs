@@ -34,6 +34,7 @@ mod seal;
 mod sheet;
 mod short;
 mod source;
+mod survey;
 mod words;
 mod workbook;
 

@@ -5,7 +5,8 @@ use super::export::Options;
 use super::header::delimiter_of;
 use super::limits::{self, Limit};
 use super::records::Records;
-use super::source::{Piece, Source, Survey};
+use super::source::Source;
+use super::survey::{Piece, Survey};
 use std::io::Read;
 
 /// The records of a file, before the first one.
