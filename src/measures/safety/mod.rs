@@ -25,7 +25,7 @@ mod watch;
 pub(super) use definitions::DEFINITIONS;
 pub use periods::ReviewError;
 pub use rules::Rules;
-pub use sentinel::{SentinelEvent, SentinelLack, sentinel_csv};
+pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
 
 pub use crate::facts::{SentinelKind, SentinelOutcome};
 
@@ -69,7 +69,9 @@ pub struct Review {
     /// Its sentinel events; they never leave the site.
     pub sentinel: Vec<SentinelEvent>,
     /// What sites did not collect, so that the sentinel events lack it.
-    pub sentinel_lacks: Vec<SentinelLack>,
+    pub sentinel_lacks: Vec<Lack>,
+    /// What sites did not collect of support.
+    pub support_lacks: Vec<Lack>,
     /// Where it says less, or something else, than who asked for it might think.
     pub warnings: Vec<String>,
 }
@@ -90,7 +92,8 @@ pub fn review(
     let mut made = Review {
         rows: completeness::rows(cohort, facts, &ordered),
         sentinel: sentinel::events(cohort, facts, &ordered),
-        sentinel_lacks: sentinel::lacks(cohort),
+        sentinel_lacks: sentinel::lacks(cohort, &sentinel::OF_EVENTS),
+        support_lacks: sentinel::lacks(cohort, &sentinel::OF_SUPPORT),
         ..Review::default()
     };
     if ordered.courses.is_empty() {

@@ -22,17 +22,20 @@ pub struct SentinelEvent {
     pub event: Sentinel,
 }
 
-/// What some sites did not collect, so that their sentinel events lack it.
+/// What some sites did not collect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentinelLack {
+pub struct Lack {
     /// What, as a reader sees it.
     pub what: &'static str,
     /// The sites; none where no site collected it.
     pub sites: Vec<String>,
 }
 
+/// What, as a reader sees it, and the tables and columns that it needs.
+type Need = (&'static str, &'static [&'static str]);
+
 /// What sentinel events need.
-const NEEDS: [(&str, &[&str]); 5] = [
+pub(super) const OF_EVENTS: [Need; 5] = [
     ("deaths", &["patients.death_day", "doses.hour"]),
     ("toxicities", &["toxicities"]),
     ("grades of toxicities", &["toxicities.grade"]),
@@ -43,8 +46,14 @@ const NEEDS: [(&str, &[&str]); 5] = [
     ("dialysis", &["dialysis"]),
 ];
 
-/// What sites with a treated course did not collect of what sentinel events need.
-pub(super) fn lacks(cohort: &Cohort) -> Vec<SentinelLack> {
+/// What indicators need beside.
+pub(super) const OF_SUPPORT: [Need; 2] = [
+    ("vasopressors", &["vasopressors"]),
+    ("stays in an ICU", &["stays"]),
+];
+
+/// What sites with a treated course did not collect of these.
+pub(super) fn lacks(cohort: &Cohort, needs: &[Need]) -> Vec<Lack> {
     let mut has_course = vec![false; cohort.sites.len()];
     for course in (0..cohort.courses.rows()).filter(|&course| cohort.is_treated(course)) {
         has_course[cohort.site_of_course[course]] = true;
@@ -56,7 +65,7 @@ pub(super) fn lacks(cohort: &Cohort) -> Vec<SentinelLack> {
         .filter_map(|(site, has)| has.then_some(site))
         .collect();
     let mut lacks = Vec::new();
-    for (what, needs) in NEEDS {
+    for &(what, needs) in needs {
         // What a table that was not collected has is not told again.
         let is_within = |site: &&&SiteRecord| {
             needs[0].starts_with("toxicities.") && !site.has_collected("toxicities")
@@ -68,7 +77,7 @@ pub(super) fn lacks(cohort: &Cohort) -> Vec<SentinelLack> {
             .map(|site| site.site_id.clone())
             .collect();
         if !lacking.is_empty() {
-            lacks.push(SentinelLack {
+            lacks.push(Lack {
                 what,
                 sites: if lacking.len() == sites.len() {
                     Vec::new()

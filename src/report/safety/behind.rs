@@ -4,7 +4,7 @@ use super::Tables;
 use super::charts::Drawn;
 use super::numbers::Numbers;
 use super::sections;
-use crate::measures::safety::{Review, SentinelLack};
+use crate::measures::safety::{Lack, Review};
 use crate::report::page::{PageTable, page_table};
 use crate::report::tables::Table;
 use crate::report::wording;
@@ -79,7 +79,7 @@ const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms th
 const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction, no event of grade 4 that lasted over 7 days or is not known to have ended.";
 
 /// What is lacking, and by which sites.
-fn of_lack(lack: &SentinelLack) -> String {
+fn of_lack(lack: &Lack) -> String {
     if lack.sites.is_empty() {
         format!("{} (by no site)", lack.what)
     } else {
@@ -88,7 +88,7 @@ fn of_lack(lack: &SentinelLack) -> String {
 }
 
 /// What sites did not collect, so that the list cannot have it; `None` where they collected everything.
-fn lacking(lacks: &[SentinelLack]) -> Option<String> {
+fn lacking(lacks: &[Lack]) -> Option<String> {
     let told: Vec<String> = lacks.iter().map(of_lack).collect();
     (!told.is_empty()).then(|| {
         format!(
@@ -99,12 +99,13 @@ fn lacking(lacks: &[SentinelLack]) -> Option<String> {
 }
 
 /// What some sites collected and others did not; `None` where none is so.
-pub(super) fn collected_in_part(lacks: &[SentinelLack]) -> Option<String> {
-    let in_part = lacks.iter().filter(|lack| !lack.sites.is_empty());
+pub(super) fn collected_in_part(review: &Review) -> Option<String> {
+    let lacks = review.sentinel_lacks.iter().chain(&review.support_lacks);
+    let in_part = lacks.filter(|lack| !lack.sites.is_empty());
     let told: Vec<String> = in_part.map(of_lack).collect();
     (!told.is_empty()).then(|| {
         format!(
-            "Not every site collected {}: courses of the others are in no number of it.",
+            "Not collected by every site: {}. Courses of those sites are in no number of these.",
             told.join("; ")
         )
     })

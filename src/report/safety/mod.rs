@@ -93,7 +93,7 @@ pub fn render_review(
     let is_empty = numbers.courses("overall").is_none();
     let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     let (shares, mut wanting) = completeness::completeness(numbers);
-    wanting.extend(behind::collected_in_part(&review.sentinel_lacks));
+    wanting.extend(behind::collected_in_part(review));
     let definitions: Vec<PageDefinition> = measures
         .iter()
         .filter(|measure| measure.name.starts_with("quality."))
