@@ -1,10 +1,10 @@
-//! Columns as dense vectors: of a table that is about to be stored, or read from Parquet by polars' streaming engine.
+//! Columns as dense vectors: of a table that is about to be stored, or read from Parquet by polars.
 
 use super::error::FactsError;
 use crate::ingest::SiteTable;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values};
-use polars::prelude::{Column, UnionArgs};
-use polars::prelude::{DataType, Engine, LazyFrame, PlRefPath, ScanArgsParquet, col, concat};
+use crate::store::open_part;
+use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,31 +20,25 @@ pub struct Frame {
 ///
 /// # Errors
 ///
-/// Where a file cannot be read or lacks a column.
+/// [`FactsError::Write`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column.
 pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsError> {
-    let scan = |file: &PathBuf| {
-        let path = PlRefPath::new(file.to_string_lossy().as_ref());
-        let wanted: Vec<_> = columns.iter().map(|column| col(*column)).collect();
-        LazyFrame::scan_parquet(path, ScanArgsParquet::default()).map(|frame| frame.select(wanted))
+    let read = |file: &PathBuf| -> Result<DataFrame, FactsError> {
+        let wanted = columns.iter().map(|column| (*column).to_owned()).collect();
+        let reader = ParquetReader::new(open_part(file)?).with_columns(Some(wanted));
+        Ok(reader.finish()?)
     };
-    let frames = files.iter().map(scan).collect::<Result<Vec<_>, _>>()?;
-    if frames.is_empty() {
-        return Ok(Frame {
-            columns: HashMap::new(),
-            rows: 0,
-        });
+    let mut frames = files.iter().map(read);
+    let Some(first) = frames.next() else {
+        return Ok(Frame::default());
+    };
+    let mut frame = first?;
+    for next in frames {
+        frame.vstack_mut_owned(next?)?;
     }
-    let frame = concat(frames, UnionArgs::default())?
-        .collect_with_engine(Engine::Streaming)?
-        .unwrap_single();
-    let read = |column: &Column| Ok((column.name().to_string(), values(column)?));
-    let columns = frame
-        .columns()
-        .iter()
-        .map(read)
-        .collect::<Result<_, FactsError>>()?;
+    let values = |column: &Column| Ok((column.name().to_string(), values(column)?));
+    let columns = frame.columns().iter().map(values);
     Ok(Frame {
-        columns,
+        columns: columns.collect::<Result<_, FactsError>>()?,
         rows: frame.height(),
     })
 }

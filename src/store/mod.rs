@@ -25,7 +25,7 @@ pub use error::StoreError;
 pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
 pub use parquet::{NamedColumn, parquet_bytes};
-pub use scan::{StoredPart, StoredTable};
+pub use scan::{StoredPart, StoredTable, open_part};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
 pub use table_writer::TableWriter;
 pub use verify::{Fault, Verdict, verify};

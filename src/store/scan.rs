@@ -6,7 +6,8 @@ use super::snapshot::Snapshot;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 /// Rows that are decoded at once.
 const BATCH: usize = 1 << 13;
@@ -29,6 +30,15 @@ pub struct StoredPart {
     pub site_id: Option<String>,
     /// How many rows, as the manifest says.
     pub rows: u64,
+}
+
+/// Opens a file of a store for a reader that decodes it by itself.
+///
+/// # Errors
+///
+/// [`StoreError::Io`] where the file cannot be opened.
+pub fn open_part(path: &Path) -> Result<File, StoreError> {
+    File::open(path).map_err(StoreError::io(path))
 }
 
 impl Snapshot {
