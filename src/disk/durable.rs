@@ -1,66 +1,76 @@
-//! The disk: what must be on it before something else may happen, and who may write.
+//! What must be on the disk before something else may happen, and who may write.
 
-use super::LOCK;
-use super::error::StoreError;
+use super::error::{DiskError, at};
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-/// How often a lock is asked for anew because the folder went away meanwhile.
+/// Attempts to take a lock whose folder another process removes meanwhile.
 const TRIES: usize = 100;
 
-/// Writes a file and sees it to the disk.
-pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+/// Writes a file and syncs it to the disk.
+///
+/// # Errors
+///
+/// [`DiskError`] where it cannot be created, written or synced.
+pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     File::create(path)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .map_err(StoreError::io(path))
+        .map_err(at(path))
 }
 
-/// Sees a file to the disk.
-pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
-    File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(StoreError::io(path))
+/// Syncs a file to the disk.
+///
+/// # Errors
+///
+/// [`DiskError`] where it cannot be opened or synced.
+pub fn sync_file(path: &Path) -> Result<(), DiskError> {
+    sync(path).map_err(at(path))
 }
 
-/// Sees the names in a folder to the disk.
-#[cfg(unix)]
-pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
-    sync_file(path)
+/// Syncs the names in a folder to the disk. Only Unix does so by itself; elsewhere nothing is done.
+///
+/// # Errors
+///
+/// [`DiskError`] where it cannot be opened or synced.
+pub fn sync_folder(path: &Path) -> Result<(), DiskError> {
+    sync_names(path).map_err(at(path))
 }
 
-/// Only Unix sees a folder to the disk by its own.
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere it may fail")]
-pub(super) fn sync_folder(_: &Path) -> Result<(), StoreError> {
-    Ok(())
+pub(super) fn sync(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
 }
 
-/// Takes the one right to write a store, whose folder is made where it is not there. It ends with the file's last use,
-/// and so with the program, however that ends.
-pub(super) fn lock(store: &Path) -> Result<File, StoreError> {
-    let path = store.join(LOCK);
-    let busy = || StoreError::Busy {
-        path: store.to_path_buf(),
-    };
+pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { sync(folder) } else { Ok(()) }
+}
+
+/// Takes the lock file `name` in a folder, which is created if missing; `None` where another process holds it. The lock
+/// ends with the file's last use, and so with the process, however that ends.
+///
+/// # Errors
+///
+/// [`DiskError`] where the folder or the file cannot be created or locked.
+pub fn lock(folder: &Path, name: &str) -> Result<Option<File>, DiskError> {
+    let path = folder.join(name);
     for _ in 0..TRIES {
-        fs::create_dir_all(store).map_err(StoreError::io(store))?;
+        fs::create_dir_all(folder).map_err(at(folder))?;
         let file = match File::create(&path) {
-            // Another ingest that failed took its new store away.
+            // Another process that failed removed the folder that it had made.
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            file => file.map_err(StoreError::io(&path))?,
+            file => file.map_err(at(&path))?,
         };
         match file.try_lock() {
-            Ok(()) if is_at(&file, &path) => return Ok(file),
+            Ok(()) if is_at(&file, &path) => return Ok(Some(file)),
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(busy()),
-            Err(TryLockError::Error(source)) => return Err(StoreError::Io { path, source }),
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(at(&path)(error)),
         }
     }
-    Err(busy())
+    Ok(None)
 }
 
-/// Whether a file is the one that stands at a path: a lock on a file that was removed keeps nobody out.
+/// Whether a file is the one at a path: a lock on a file that was removed keeps nobody out.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -76,13 +86,32 @@ fn is_at(_: &File, path: &Path) -> bool {
 }
 
 /// Makes a link to a folder.
-#[cfg(unix)]
-pub(super) fn link_to(target: &Path, link: &Path) -> std::io::Result<()> {
-    std::os::unix::fs::symlink(target, link)
+///
+/// # Errors
+///
+/// [`DiskError`] where the link cannot be created.
+pub fn link_to(target: &Path, link: &Path) -> Result<(), DiskError> {
+    #[cfg(unix)]
+    let linked = std::os::unix::fs::symlink(target, link);
+    #[cfg(windows)]
+    let linked = std::os::windows::fs::symlink_dir(target, link);
+    linked.map_err(at(link))
 }
 
-/// Makes a link to a folder.
-#[cfg(windows)]
-pub(super) fn link_to(target: &Path, link: &Path) -> std::io::Result<()> {
-    std::os::windows::fs::symlink_dir(target, link)
+/// The names in a folder, sorted; none where it does not exist.
+///
+/// # Errors
+///
+/// [`DiskError`] where it cannot be read, or is a file.
+pub fn names_in(folder: &Path) -> Result<Vec<String>, DiskError> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let entry = entry.map_err(at(folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
 }
