@@ -12,7 +12,8 @@ use super::figure::Figure;
 use super::rows::{at_least, fault, overall};
 use super::scale::{Scale, count_ticks, dose_ticks};
 use super::words::counted;
-use crate::measures::results::{Row, Statistic, Status, Unit, plain_decimal};
+use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::notation::plain_decimal;
 
 const HEIGHT: f64 = 316.0;
 const TOP: f64 = 56.0;

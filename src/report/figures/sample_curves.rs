@@ -1,6 +1,7 @@
 //! Rows of curves for tests: survival and resolution of cohorts of any size.
 
-use crate::measures::results::{Method, Row, Statistic, Status, Unit, plain_decimal};
+use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::notation::plain_decimal;
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
 
