@@ -1,9 +1,10 @@
 //! A patient: who it is, which courses follow one another, how each ended, and how long the patient lived.
 
-use super::course::{Course, DAY, Regimen, Tenths};
+use super::cycle::{DAY, Regimen, Tenths};
+use super::nature::{FIRST_YEAR, LAST_YEAR, Nature, YEAR};
 use super::random::{Dice, rounded};
+use super::record::Course;
 use super::sites::Site;
-use super::support::Care;
 use super::treatment::course;
 
 /// A patient with all courses.
@@ -20,13 +21,8 @@ pub(super) struct Patient {
     pub(super) courses: Vec<Course>,
 }
 
-/// The first day on which a patient may start, as a year; starts spread over the years from here to [`LAST_YEAR`].
-pub(super) const FIRST_YEAR: i32 = 2016;
-const LAST_YEAR: i32 = 2023;
 /// The exports were drawn about two years after the last start.
 const EXPORT_YEAR: i32 = 2026;
-/// The days of a year.
-pub(super) const YEAR: i32 = 365;
 
 const MELANOMA: [(u32, &str); 5] = [
     (50, "melanoma"),
@@ -50,19 +46,6 @@ const RACES: [(u32, &str); 5] = [
     (2, "other"),
     (3, "unknown"),
 ];
-
-/// What stays the same over a patient's courses.
-pub(super) struct Nature {
-    pub(super) regimen: Regimen,
-    pub(super) frailty: f64,
-    pub(super) age_years: i32,
-    pub(super) weight: i32,
-    pub(super) ecog: i32,
-    pub(super) baseline_dialysis: bool,
-    pub(super) care: Care,
-    /// Days from the start of the first year to the start of the first course.
-    pub(super) first_start: i32,
-}
 
 impl Patient {
     /// A patient of a site, with at most so many courses.
@@ -207,8 +190,8 @@ fn response(dice: &mut Dice, regimen: Regimen, before: Option<&'static str>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulate::course::Status;
     use crate::simulate::sites::{SITES, site_of};
+    use crate::simulate::trouble::Status;
 
     fn patients(n: u64) -> Vec<Patient> {
         (0..n)

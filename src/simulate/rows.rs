@@ -1,9 +1,11 @@
 //! The rows of a patient, a course, its doses and its toxicities, some of them as rough as in real exports.
 
-use super::course::{Course, DAY, Dose, Regimen, Status};
+use super::cycle::{DAY, Dose, Regimen};
 use super::patient::Patient;
 use super::random::Dice;
+use super::record::Course;
 use super::sheet::{Fault, Sheet};
+use super::trouble::Status;
 use std::io::{self, Write};
 
 /// How likely a value that may be absent is.

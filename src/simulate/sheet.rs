@@ -1,6 +1,6 @@
 //! One file of an export in its site's dialect: cells, rows, and how many rows are faulty.
 
-use super::course::Tenths;
+use super::cycle::Tenths;
 use super::random::Dice;
 use super::sites::{Letters, Site, Table};
 use std::io::{self, BufWriter, Write};

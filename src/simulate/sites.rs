@@ -1,7 +1,5 @@
 //! The four sites: what each collects, and the habits of its export.
 
-use super::support::Care;
-
 /// The tables of an export, in the order of the data model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
@@ -119,6 +117,27 @@ impl Table {
             ],
             Self::Medications => &["course_id", "agent", "class", "start_hour", "stop_hour"],
             Self::Stays => &["course_id", "unit", "start_hour", "stop_hour"],
+        }
+    }
+}
+
+/// Where a patient lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    Icu,
+    StepDown,
+    OncologyUnit,
+    Ward,
+}
+
+impl Care {
+    /// Its name in the data model.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Icu => "icu",
+            Self::StepDown => "step_down",
+            Self::OncologyUnit => "oncology_unit",
+            Self::Ward => "ward",
         }
     }
 }

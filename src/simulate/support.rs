@@ -1,30 +1,10 @@
 //! Support: vasopressors, dialysis, medications and stays, as the toxicities call for them.
 
-use super::course::{Cycle, DAY, HOUR, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
+use super::sites::Care;
 use super::toxicity::Toxicity;
-
-/// Where a patient lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
-    Icu,
-    StepDown,
-    OncologyUnit,
-    Ward,
-}
-
-impl Care {
-    /// Its name in the data model.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Icu => "icu",
-            Self::StepDown => "step_down",
-            Self::OncologyUnit => "oncology_unit",
-            Self::Ward => "ward",
-        }
-    }
-}
 
 /// An infused agent with the names, units and rates that exports use.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! The rows of a course's support: vasopressors, dialysis, measurements, medications and stays.
 
-use super::course::{Course, DAY};
+use super::cycle::DAY;
 use super::random::Dice;
+use super::record::Course;
 use super::rows::{ABSENT, begin_row, mostly};
 use super::sheet::{Fault, Sheet};
 use std::io::{self, Write};

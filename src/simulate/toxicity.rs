@@ -1,7 +1,7 @@
 //! Toxicities: from troubles at the bedside, from laboratory values, and from the ailments of every cycle.
 
 use super::ailments::{AILMENTS, Ailment, ailment_of};
-use super::course::{Cycle, DAY, HOUR, Regimen, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
 

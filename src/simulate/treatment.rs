@@ -1,9 +1,11 @@
 //! A treatment: one course from the eve of its first dose to the last thing that was recorded of it.
 
-use super::course::{Course, Cycle, DAY, Protocol, Regimen, Tenths, cycles, doses_never_given};
-use super::labs::{Body, Health, measurements_of_cycle};
-use super::patient::{FIRST_YEAR, Nature, YEAR};
+use super::cycle::{Cycle, DAY, Protocol, Regimen, Tenths, cycles, doses_never_given};
+use super::labs::{Body, Health};
+use super::measurements::measurements_of_cycle;
+use super::nature::{FIRST_YEAR, Nature, YEAR};
 use super::random::Dice;
+use super::record::Course;
 use super::sites::Site;
 use super::support::{Dialysis, dialysis_after, medications, sessions, stays, vasopressors};
 use super::toxicity::{fatal, toxicities_of_cycle};

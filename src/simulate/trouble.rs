@@ -1,7 +1,16 @@
 //! Why a dose is held or a cycle stopped.
 
-use super::course::Status;
 use super::random::Dice;
+
+/// What became of a planned dose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Given,
+    Held,
+    Stopped,
+    Refused,
+    Other,
+}
 
 /// What went wrong before a dose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

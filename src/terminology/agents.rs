@@ -1,6 +1,7 @@
 //! Agents and modalities: vasopressors with their norepinephrine equivalents, dialysis, supportive medication.
 
-use super::{index, records, synonyms};
+use super::embedded::{index, records, synonyms};
+use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -166,7 +167,7 @@ pub fn vasopressors() -> &'static [Vasopressor] {
 /// The row of the vasopressor with this name or synonym.
 #[must_use]
 pub fn vasopressor(name: &str) -> Option<usize> {
-    VASOPRESSOR_BY_NAME.get(super::key(name).as_ref()).copied()
+    VASOPRESSOR_BY_NAME.get(key(name).as_ref()).copied()
 }
 
 /// All dialysis modalities, those that are not dialysis among them.
@@ -178,7 +179,7 @@ pub fn dialysis_modalities() -> &'static [Modality] {
 /// The row of the modality with this code, name or synonym.
 #[must_use]
 pub fn dialysis_modality(name: &str) -> Option<usize> {
-    MODALITY_BY_NAME.get(super::key(name).as_ref()).copied()
+    MODALITY_BY_NAME.get(key(name).as_ref()).copied()
 }
 
 /// All classes of supportive medication: in the order of their first agent in the table, then `other`.
@@ -191,7 +192,7 @@ pub fn medication_classes() -> &'static [String] {
 #[must_use]
 pub fn medication_class(name: &str) -> Option<&'static str> {
     CLASS_BY_NAME
-        .get(super::key(name).as_ref())
+        .get(key(name).as_ref())
         .map(|&class| MEDICATION_CLASSES[class].as_str())
 }
 
@@ -209,6 +210,6 @@ pub(super) fn medication_names() -> impl Iterator<Item = (&'static str, &'static
 #[must_use]
 pub fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
     CLASS_BY_AGENT
-        .get(super::key(agent).as_ref())
+        .get(key(agent).as_ref())
         .map(|&class| MEDICATION_CLASSES[class].as_str())
 }

@@ -1,6 +1,7 @@
 //! Analytes: laboratory values and vital signs, each with its own unit and at most one other.
 
-use super::{index, parse_unit, records, synonyms};
+use super::embedded::{index, records, synonyms};
+use super::{key, parse_unit};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -114,7 +115,7 @@ pub fn analytes() -> &'static [Analyte] {
 /// The row of the analyte with this name, synonym or LOINC code.
 #[must_use]
 pub fn analyte(name: &str) -> Option<usize> {
-    BY_NAME.get(super::key(name).as_ref()).copied()
+    BY_NAME.get(key(name).as_ref()).copied()
 }
 
 #[cfg(test)]

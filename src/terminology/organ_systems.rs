@@ -1,6 +1,7 @@
 //! Organ systems: the reporting groups of the HD IL-2 literature, in report order.
 
-use super::{index, records};
+use super::embedded::{index, records};
+use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -44,7 +45,7 @@ pub fn organ_systems() -> &'static [OrganSystem] {
 /// The row of the organ system with this name or label.
 #[must_use]
 pub fn organ_system(name: &str) -> Option<usize> {
-    BY_NAME.get(super::key(name).as_ref()).copied()
+    BY_NAME.get(key(name).as_ref()).copied()
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
-//! A course: its cycles, and for each planned dose whether it was given, held or stopped, and why.
+//! The cycles of a course: for each planned dose whether it was given, held or stopped, and why.
 
-use super::labs::Measurement;
 use super::random::{Dice, rounded};
 use super::sites::Site;
-use super::support::{Care, Dialysis, Infusion, Medication, Stay};
-use super::toxicity::Toxicity;
-use super::trouble::Trouble;
+use super::trouble::{Status, Trouble};
 
 /// Tenths of an hour. All hours are whole tenths: they print the same everywhere, and are whole minutes.
 pub(super) type Tenths = i32;
@@ -20,16 +17,6 @@ pub(super) const DAY: Tenths = 240;
 pub(super) enum Regimen {
     HighDose,
     AfterTil,
-}
-
-/// What became of a planned dose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
-    Given,
-    Held,
-    Stopped,
-    Refused,
-    Other,
 }
 
 /// One planned infusion.
@@ -84,31 +71,6 @@ impl Protocol {
             iu_per_kg: site.iu_per_kg,
         }
     }
-}
-
-/// A course with everything that was recorded of it.
-#[derive(Debug, Clone)]
-pub(super) struct Course {
-    pub(super) number: i32,
-    pub(super) protocol: Protocol,
-    pub(super) start_year: i32,
-    pub(super) start_day: i32,
-    pub(super) age_years: i32,
-    /// In tenths of a kilogram.
-    pub(super) weight: i32,
-    pub(super) ecog: i32,
-    pub(super) baseline_dialysis: bool,
-    pub(super) care: Care,
-    pub(super) best_response: Option<&'static str>,
-    pub(super) progression_day: Option<i32>,
-    pub(super) doses: Vec<Dose>,
-    pub(super) toxicities: Vec<Toxicity>,
-    pub(super) not_assessed: Option<&'static str>,
-    pub(super) vasopressors: Vec<Infusion>,
-    pub(super) dialysis: Vec<Dialysis>,
-    pub(super) measurements: Vec<Measurement>,
-    pub(super) medications: Vec<Medication>,
-    pub(super) stays: Vec<Stay>,
 }
 
 /// A cycle runs until a dose number at which it is stopped, with doses held on the way.
