@@ -44,7 +44,10 @@ pub(super) struct Cycle {
 impl Cycle {
     /// The hour of the last given dose.
     pub(super) fn end(&self) -> Tenths {
-        self.given.last().copied().unwrap_or(self.start)
+        *self
+            .given
+            .last()
+            .expect("the first dose of a cycle is given")
     }
 }
 

@@ -4,7 +4,7 @@ use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
 use super::random::{Dice, rounded};
 use super::trouble::Trouble;
 
-/// Place of each analyte among a site's names.
+/// The index of each analyte among a site's names.
 pub(super) const CREATININE: usize = 0;
 pub(super) const BILIRUBIN: usize = 1;
 pub(super) const PLATELETS: usize = 2;
@@ -129,13 +129,14 @@ impl Body {
         let bilirubin = self.health.bilirubin * self.worst[BILIRUBIN];
         let platelets = self.health.platelets * self.worst[PLATELETS];
         let reached = |claims: [bool; 4]| {
-            claims
-                .iter()
-                .rposition(|&claim| claim)
-                .map_or(0, |place| place + 1)
+            (1..)
+                .zip(claims)
+                .filter(|(_, is_reached)| *is_reached)
+                .last()
+                .map_or(0, |(grade, _)| grade)
         };
         let ratio = self.worst[CREATININE];
-        let grade = match term {
+        Some(match term {
             "Creatinine increased" if ratio > 1.15 => reached([
                 creatinine > 1.2,
                 ratio > 1.5 || creatinine > 1.8,
@@ -160,19 +161,18 @@ impl Body {
             "Acute kidney injury" => reached([false, false, ratio > 3.6, ratio > 5.5]),
             "Creatinine increased" => 0,
             _ => return None,
-        };
-        i32::try_from(grade).ok()
+        })
     }
 
     /// When the value of this term is back.
     pub(super) fn recovered_at(&self, term: &str) -> Tenths {
-        let place = match term {
+        self.recovered[match term {
+            "Creatinine increased" | "Acute kidney injury" => CREATININE,
             "Blood bilirubin increased" => BILIRUBIN,
             "Platelet count decreased" => PLATELETS,
             "Weight gain" => 3,
-            _ => CREATININE,
-        };
-        self.recovered[place]
+            _ => unreachable!("no value grades this term"),
+        }]
     }
 
     /// How far a value is on its way to the worst: 0 in health, 1 at the worst.
@@ -189,8 +189,8 @@ impl Body {
     pub(super) fn value_at(&self, analyte: usize, hour: Tenths, is_hypotensive: bool) -> f64 {
         let health = &self.health;
         let on_treatment = self.progress(hour, self.worst_at + DAY);
-        let worse = |place: usize| {
-            1.0 + (self.worst[place] - 1.0) * self.progress(hour, self.recovered[place])
+        let worse = |value: usize| {
+            1.0 + (self.worst[value] - 1.0) * self.progress(hour, self.recovered[value])
         };
         match analyte {
             CREATININE => health.creatinine * worse(CREATININE),

@@ -8,7 +8,7 @@ use super::toxicity::Toxicity;
 /// One value.
 #[derive(Debug, Clone)]
 pub(super) struct Measurement {
-    /// Place among the site's analytes.
+    /// Index among the site's analytes.
     pub(super) analyte: usize,
     pub(super) hour: Tenths,
     /// In thousandths of the model's unit.

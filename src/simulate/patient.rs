@@ -48,7 +48,7 @@ const RACES: [(u32, &str); 5] = [
 ];
 
 impl Patient {
-    /// A patient of a site, with at most so many courses.
+    /// A patient of a site, with at least one course and at most `most_courses`.
     pub(super) fn draw(dice: &mut Dice, site: &Site, most_courses: u64) -> Self {
         let regimen = dice.weighted(&[(88, Regimen::HighDose), (12, Regimen::AfterTil)]);
         let has_melanoma = regimen == Regimen::AfterTil || dice.chance(0.52);
@@ -101,7 +101,7 @@ impl Patient {
         let mut best: Option<&'static str> = None;
         for number in 1..=3 {
             let day = nature.first_start + start_day;
-            if u64::try_from(number).is_ok_and(|n| n > most_courses)
+            if self.courses.len() as u64 == most_courses
                 || day >= (LAST_YEAR - FIRST_YEAR + 1) * YEAR
             {
                 break;
@@ -133,9 +133,7 @@ impl Patient {
 
     /// Progression, death and last contact; what would lie beyond them was never recorded.
     fn follow_up(&mut self, dice: &mut Dice, nature: &Nature, fatal_hour: Option<Tenths>) {
-        let Some(last) = self.courses.last_mut() else {
-            return;
-        };
+        let last = self.courses.last_mut().expect("a patient has a course");
         let best = last.best_response;
         let (cured, lag, mean) = match best {
             Some("CR") => (0.78, 300.0, 1100.0),

@@ -229,7 +229,7 @@ fn push_digits(line: &mut Vec<u8>, mut number: u64, width: u32) {
     let mut left = width;
     while number > 0 || left > 0 {
         first -= 1;
-        digits[first] = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        digits[first] = b'0' + u8::try_from(number % 10).expect("one digit");
         number /= 10;
         left = left.saturating_sub(1);
     }

@@ -335,9 +335,9 @@ pub(super) static SITES: [Site; 4] = [
 /// The site of each of ten patients in turn: 40, 30, 20 and 10 %, whatever the size of the plan.
 const TURNS: [usize; 10] = [0, 1, 0, 2, 1, 0, 3, 0, 1, 2];
 
-/// The place of a patient's site in [`SITES`].
+/// The index of a patient's site in [`SITES`].
 pub(super) fn site_of(patient: u64) -> usize {
-    TURNS[usize::try_from(patient % 10).unwrap_or(0)]
+    TURNS[usize::try_from(patient % 10).expect("less than ten")]
 }
 
 #[cfg(test)]

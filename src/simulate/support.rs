@@ -92,9 +92,14 @@ pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32
         .iter()
         .filter(|event| event.ailment.term == "Hypotension")
     {
-        if !dice
-            .chance([0.0, 0.03, 0.44, 0.93, 1.0, 1.0][usize::try_from(event.grade).unwrap_or(0)])
-        {
+        let needs_support = match event.grade {
+            ..=0 => 0.0,
+            1 => 0.03,
+            2 => 0.44,
+            3 => 0.93,
+            4.. => 1.0,
+        };
+        if !dice.chance(needs_support) {
             continue;
         }
         let first = dice.weighted(&[

@@ -1,6 +1,6 @@
 //! Agents and modalities: vasopressors with their norepinephrine equivalents, dialysis, supportive medication.
 
-use super::embedded::{index, records, synonyms};
+use super::embedded::{index, number, records, synonyms};
 use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -35,6 +35,7 @@ impl AgentClass {
 
     fn parse(name: &str) -> Self {
         [
+            Self::Vasopressor,
             Self::OralVasopressor,
             Self::Adjunct,
             Self::Inotrope,
@@ -42,7 +43,7 @@ impl AgentClass {
         ]
         .into_iter()
         .find(|class| class.name() == name)
-        .unwrap_or(Self::Vasopressor)
+        .expect("the table names no other class")
     }
 }
 
@@ -82,8 +83,8 @@ static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
             synonyms: synonyms(&row[1]).map(str::to_owned).collect(),
             class: AgentClass::parse(&row[2]),
             unit: row[3].clone(),
-            nee: row[4].parse().ok(),
-            plausible: row[9].parse().ok().zip(row[10].parse().ok()),
+            nee: number(&row[4]),
+            plausible: number(&row[9]).zip(number(&row[10])),
         })
         .collect()
 });
@@ -151,7 +152,7 @@ static CLASS_BY_AGENT: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
         MEDICATION_CLASSES
             .iter()
             .position(|class| *class == row[2])
-            .unwrap_or_default()
+            .expect("the class of each agent is in the list")
     };
     let rows = || MEDICATION_ROWS.iter();
     let names = rows().map(|row| (class(row), row[0].as_str()));

@@ -1,6 +1,6 @@
 //! Analytes: laboratory values and vital signs, each with its own unit and at most one other.
 
-use super::embedded::{index, records, synonyms};
+use super::embedded::{index, number, records, synonyms};
 use super::{key, parse_unit};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -89,10 +89,10 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
 fn parse_conversion(cell: &str) -> Option<Conversion> {
     match cell.split_once("*x+") {
         Some((factor, offset)) => Some(Conversion::Affine {
-            factor: factor.parse().ok()?,
-            offset: offset.parse().ok()?,
+            factor: number(factor)?,
+            offset: number(offset)?,
         }),
-        None => cell.parse().ok().map(Conversion::Divide),
+        None => number(cell).map(Conversion::Divide),
     }
 }
 

@@ -28,20 +28,30 @@ pub(super) fn records(table: &'static str) -> Vec<Vec<String>> {
     csv::ReaderBuilder::new()
         .from_reader(table.as_bytes())
         .records()
-        // The tables are part of the program; a test reads each of them.
-        .filter_map(Result::ok)
-        .map(|record| record.iter().map(str::to_owned).collect())
+        .map(|record| {
+            let record =
+                record.expect("the rows of an embedded table have as many cells as its header");
+            record.iter().map(str::to_owned).collect()
+        })
         .collect()
 }
 
-/// Names and synonyms of a table, by [`key`], to the row they stand in.
+/// The row of each name and synonym of a table, by [`key`].
 pub(super) fn index<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> HashMap<String, usize> {
     let mut rows = HashMap::new();
     for (row, name) in names {
-        // The first row to bear a name keeps it.
+        // A name belongs to the first row that has it.
         rows.entry(key(name).into_owned()).or_insert(row);
     }
     rows
+}
+
+/// The number in a cell; `None` if the cell is empty.
+pub(super) fn number(cell: &str) -> Option<f64> {
+    (!cell.is_empty()).then(|| {
+        cell.parse()
+            .expect("an embedded table holds numbers in this column")
+    })
 }
 
 /// The names in a `|`-separated cell.

@@ -1,7 +1,7 @@
 //! Toxicity terms: CTCAE v5.0 terms with their synonyms, each in one organ system.
 
 use super::embedded::{index, records, synonyms};
-use super::{UNCLASSIFIED, key, organ_system};
+use super::{key, organ_system};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -22,7 +22,7 @@ static TABLE: LazyLock<Vec<Term>> = LazyLock::new(|| {
         .map(|row| Term {
             name: row[0].clone(),
             synonyms: synonyms(&row[1]).map(str::to_owned).collect(),
-            organ_system: organ_system(&row[3]).unwrap_or(UNCLASSIFIED),
+            organ_system: organ_system(&row[3]).expect("the table names organ systems only"),
         })
         .collect()
 });
