@@ -1,4 +1,4 @@
-//! The cycles of a course: for each planned dose whether it was given, held or stopped, and why.
+//! The cycles of a course: whether each planned dose was given, held or stopped, and why.
 
 use super::random::{Dice, rounded};
 use super::sites::Site;
@@ -51,7 +51,7 @@ impl Cycle {
     }
 }
 
-/// What a course is planned as.
+/// The plan of a course.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Protocol {
     pub(super) regimen: Regimen,
@@ -76,7 +76,7 @@ impl Protocol {
     }
 }
 
-/// A cycle runs until a dose number at which it is stopped, with doses held on the way.
+/// Draws a cycle that begins at `start`: its planned doses, some held, until the one at which it is stopped.
 pub(super) fn doses_of_cycle(
     dice: &mut Dice,
     site: &Site,
@@ -139,7 +139,7 @@ pub(super) fn doses_of_cycle(
     (cycle, doses)
 }
 
-/// All cycles of a course; one in twelve courses ends with its first cycle.
+/// Draws all cycles of a course; one in twelve courses ends with its first cycle.
 pub(super) fn cycles(
     dice: &mut Dice,
     site: &Site,
@@ -162,7 +162,7 @@ pub(super) fn cycles(
     (cycles, doses)
 }
 
-/// The rows of a course in which no dose was given: the plan was given up at the bedside.
+/// The doses of a course in which none was given: the plan was abandoned at the bedside.
 pub(super) fn doses_never_given(dice: &mut Dice, protocol: Protocol) -> Vec<Dose> {
     let trouble = dice.pick(&[Trouble::Choice, Trouble::Logistics, Trouble::Heart]);
     (1..=dice.between(1, 2).min(protocol.doses_per_cycle))

@@ -1,4 +1,4 @@
-//! The ten files of a site: each patient becomes rows, and is forgotten.
+//! The ten files of a site: takes one patient at a time, writes the rows and keeps nothing.
 
 use super::patient::Patient;
 use super::random::Dice;
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 /// The files of one site.
 pub(super) struct Export<W: Write> {
     site: &'static Site,
-    /// In the order of [`Table::ALL`]; none for a table that the site lacks.
+    /// In the order of [`Table::ALL`]; `None` for a table that the site lacks.
     sheets: [Option<Sheet<W>>; 10],
     patients: u64,
 }
@@ -41,7 +41,7 @@ impl<W: Write> Export<W> {
         })
     }
 
-    /// Writes what is still held back.
+    /// Writes buffered rows.
     pub(super) fn finish(self) -> io::Result<()> {
         self.sheets
             .into_iter()

@@ -41,7 +41,7 @@ impl Health {
     }
 }
 
-/// What a cycle does to a body.
+/// The effect of a cycle on a body.
 #[derive(Debug, Clone)]
 pub(super) struct Body {
     health: Health,
@@ -49,9 +49,9 @@ pub(super) struct Body {
     worst: [f64; 3],
     pub(super) gain: f64,
     start: Tenths,
-    /// When the values are at their worst: hours after the last dose.
+    /// The hour at which the values are at their worst, some hours after the last dose.
     pub(super) worst_at: Tenths,
-    /// When creatinine, bilirubin and platelets are back, and the weight.
+    /// The hours at which creatinine, bilirubin, platelets and weight have recovered.
     recovered: [Tenths; 4],
 }
 
@@ -65,7 +65,8 @@ impl Body {
         "Acute kidney injury",
     ];
 
-    /// A cycle of more doses in a frailer patient goes further; a cycle stopped for an organ went far enough.
+    /// Draws the effect of a cycle: larger with more doses and in a frailer patient, and large enough for the organs
+    /// for which its doses were held or stopped.
     pub(super) fn draw(
         dice: &mut Dice,
         health: Health,
@@ -123,7 +124,7 @@ impl Body {
         self.worst[CREATININE]
     }
 
-    /// The CTCAE grade at the worst, where the term is one of a value.
+    /// The CTCAE grade at the worst; `None` for a term that no value grades.
     pub(super) fn grade_of(&self, term: &str) -> Option<i32> {
         let creatinine = self.health.creatinine * self.worst[CREATININE];
         let bilirubin = self.health.bilirubin * self.worst[BILIRUBIN];
@@ -164,7 +165,7 @@ impl Body {
         })
     }
 
-    /// When the value of this term is back.
+    /// The hour at which the value of this term has recovered.
     pub(super) fn recovered_at(&self, term: &str) -> Tenths {
         self.recovered[match term {
             "Creatinine increased" | "Acute kidney injury" => CREATININE,
@@ -175,7 +176,7 @@ impl Body {
         }]
     }
 
-    /// How far a value is on its way to the worst: 0 in health, 1 at the worst.
+    /// The share of the way from health (0) to the worst (1).
     fn progress(&self, hour: Tenths, recovered: Tenths) -> f64 {
         let (from, to) = if hour <= self.worst_at {
             (self.start, self.worst_at)

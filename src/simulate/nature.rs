@@ -1,4 +1,4 @@
-//! The nature of a patient, which stays the same over all courses, and the years in which courses begin.
+//! The nature of a patient, which all courses share, and the years in which courses begin.
 
 use super::cycle::Regimen;
 use super::sites::Care;
@@ -9,7 +9,7 @@ pub(super) const LAST_YEAR: i32 = 2023;
 /// The days of a year.
 pub(super) const YEAR: i32 = 365;
 
-/// What stays the same over a patient's courses.
+/// The properties of a patient that all courses share.
 pub(super) struct Nature {
     pub(super) regimen: Regimen,
     pub(super) frailty: f64,

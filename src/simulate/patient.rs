@@ -1,4 +1,4 @@
-//! A patient: who it is, which courses follow one another, how each ended, and how long the patient lived.
+//! A patient: demographics, diagnosis, courses, response, progression and survival.
 
 use super::cycle::{DAY, Regimen, Tenths};
 use super::nature::{FIRST_YEAR, LAST_YEAR, Nature, YEAR};
@@ -89,7 +89,8 @@ impl Patient {
         patient
     }
 
-    /// Courses until one fails, the years are over or the patient dies in one: then the hour of death, from the start of the last course.
+    /// Draws courses until one fails, the years are over or the patient dies in one: then gives the hour of death, from
+    /// the start of the last course.
     fn treat(
         &mut self,
         dice: &mut Dice,
@@ -131,7 +132,7 @@ impl Patient {
         None
     }
 
-    /// Progression, death and last contact; what would lie beyond them was never recorded.
+    /// Draws progression, death and last contact; nothing is recorded after them.
     fn follow_up(&mut self, dice: &mut Dice, nature: &Nature, fatal_hour: Option<Tenths>) {
         let last = self.courses.last_mut().expect("a patient has a course");
         let best = last.best_response;
@@ -159,8 +160,8 @@ impl Patient {
             - nature.first_start
             - last.start_day
             - dice.between(0, 150);
-        let out_of_sight = 60 + rounded(dice.wait(5000.0));
-        let seen = export.min(out_of_sight);
+        let lost_to_follow_up = 60 + rounded(dice.wait(5000.0));
+        let seen = export.min(lost_to_follow_up);
         let dies = dies.filter(|&day| day <= seen);
         let contact = dies.unwrap_or(seen);
         last.progression_day = progresses.filter(|&day| day <= contact);

@@ -6,26 +6,26 @@ use super::random::Dice;
 use super::sites::{SITES, site_of};
 use std::io;
 
-/// What to make.
+/// The size and the seed of a simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
-    /// How many courses, at all sites together.
+    /// The number of courses, at all sites together.
     pub courses: u64,
-    /// The same seed makes the same bytes, on every machine.
+    /// The same seed gives the same bytes on every machine.
     pub seed: u64,
 }
 
-/// After so many courses the caller is told.
+/// The number of courses after which progress is reported.
 const STEP: u64 = 500;
 
-/// Writes the exports, table by table of each site; `open` gives the file of a relative path such as
-/// `alder/doses.csv`; `progress` is told how many courses more are done.
+/// Writes the exports, table by table of each site. `open` gives the file of a relative path such as
+/// `alder/doses.csv`; `progress` takes the number of courses done since its last call.
 ///
-/// A site without a patient is not written at all; with ten patients or more, all four are.
+/// A site without a patient has no files; with ten patients or more, all four have.
 ///
 /// # Errors
 ///
-/// What opening or writing a file says.
+/// The error of `open`, or of writing to its file.
 ///
 /// ```
 /// use il2_outcomes::simulate::{Plan, simulate};
@@ -53,25 +53,25 @@ pub fn simulate<W: io::Write>(
 ) -> io::Result<()> {
     let mut exports = [const { None }; SITES.len()];
     let mut left = plan.courses;
-    let mut untold = 0;
+    let mut unreported = 0;
     for number in 0.. {
         if left == 0 {
             break;
         }
         let mut dice = Dice::for_patient(plan.seed, number);
-        let place = site_of(number);
-        let patient = Patient::draw(&mut dice, &SITES[place], left);
-        let export = match &mut exports[place] {
+        let site = site_of(number);
+        let patient = Patient::draw(&mut dice, &SITES[site], left);
+        let export = match &mut exports[site] {
             Some(export) => export,
-            unopened @ None => unopened.insert(Export::begin(&SITES[place], open)?),
+            unopened @ None => unopened.insert(Export::begin(&SITES[site], open)?),
         };
         let courses = patient.courses.len() as u64;
         export.write(&mut dice, patient)?;
         left -= courses;
-        untold += courses;
-        if untold >= STEP || left == 0 {
-            progress(untold);
-            untold = 0;
+        unreported += courses;
+        if unreported >= STEP || left == 0 {
+            progress(unreported);
+            unreported = 0;
         }
     }
     exports.into_iter().flatten().try_for_each(Export::finish)

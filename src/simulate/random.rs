@@ -1,6 +1,6 @@
-//! Dice: one stream of random numbers per patient, and the few distributions that the room needs.
+//! Dice: one stream of random numbers per patient, and the few distributions that are needed here.
 //!
-//! Only comparisons and the four basic operations touch a float, so every machine throws the same.
+//! Only comparisons and the four basic operations touch a float, so every machine gives the same numbers.
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -72,7 +72,8 @@ impl Dice {
         unreachable!("the number drawn is less than the sum of the weights")
     }
 
-    /// Close to normal: the sum of four uniform numbers, all from one throw. Nothing lies beyond 3.5 standard deviations.
+    /// Close to normal: the sum of four uniform numbers, all from one draw of 64 bits. No value is beyond 3.5
+    /// standard deviations.
     pub(super) fn normal(&mut self, mean: f64, sd: f64) -> f64 {
         let bits = self.0.next_u64();
         let lanes = [bits, bits >> 16, bits >> 32, bits >> 48];
@@ -108,7 +109,7 @@ impl Dice {
         }
     }
 
-    /// Puts the items in any order.
+    /// Puts the items in random order.
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.index(last + 1);

@@ -1,4 +1,4 @@
-//! The rows of a patient, a course, its doses and its toxicities, some of them as rough as in real exports.
+//! The rows of a patient, a course, its doses and its toxicities; some have faults, as in real exports.
 
 use super::cycle::{DAY, Dose, Regimen};
 use super::patient::Patient;
@@ -8,10 +8,10 @@ use super::sheet::{Fault, Sheet};
 use super::trouble::Status;
 use std::io::{self, Write};
 
-/// How likely a value that may be absent is.
+/// The probability that an optional value is absent.
 pub(super) const ABSENT: f64 = 0.015;
 
-/// A value, or now and then none.
+/// The value, or `None` with probability `absent`.
 pub(super) fn mostly<T>(dice: &mut Dice, absent: f64, value: T) -> Option<T> {
     (!dice.chance(absent)).then_some(value)
 }
@@ -53,7 +53,7 @@ pub(super) fn write_course<W: Write>(
     let age = mostly(dice, ABSENT, i64::from(course.age_years));
     let ecog = mostly(dice, 2.0 * ABSENT, i64::from(course.ecog));
     let fault = sheet.fault(dice, &[(1, Fault::Domain)]);
-    // A weight that was mistyped at first: the row is set aside, and the corrected one after it is stored.
+    // A weight that was mistyped at first: the row is quarantined, and the corrected one after it is stored.
     let weights = fault.map(|_| Some(8000)).into_iter().chain([weight]);
     for weight in weights {
         sheet.text(course_id);
@@ -80,7 +80,7 @@ pub(super) fn write_course<W: Write>(
     Ok(())
 }
 
-/// The rows of the doses, each with the reason why it was not given.
+/// The rows of the doses, with the reason of each that was not given.
 pub(super) fn write_doses<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
@@ -93,7 +93,7 @@ pub(super) fn write_doses<W: Write>(
             (3, Fault::Stranger),
             (2, Fault::Domain),
         ];
-        // Hour 0 stays: without it, every hour of the course would count from another dose.
+        // The dose at hour 0 has no fault: without it, all hours of the course would count from another dose.
         let fault = sheet.fault(dice, &kinds).filter(|_| dose.hour != Some(0));
         begin_row(sheet, course_id, fault);
         sheet.count(dose.cycle);
@@ -133,7 +133,7 @@ pub(super) fn begin_row<W: Write>(sheet: &mut Sheet<W>, course_id: &str, fault: 
     }
 }
 
-/// The rows of the toxicities, in the words of the site.
+/// The rows of the toxicities, as the site names them.
 pub(super) fn write_toxicities<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,

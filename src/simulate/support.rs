@@ -1,4 +1,4 @@
-//! Support: vasopressors, dialysis, medications and stays, as the toxicities call for them.
+//! Support: vasopressors, dialysis, medications and stays that the toxicities require.
 
 use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::labs::Body;
@@ -85,7 +85,7 @@ fn infusion(
     }
 }
 
-/// Infusions begin within hours of a hypotension that fluids do not mend; some need a second agent.
+/// Infusions that begin within hours of a hypotension that fluids do not correct; some need a second agent.
 pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32) -> Vec<Infusion> {
     let mut infusions = Vec::new();
     for event in toxicities
@@ -138,7 +138,7 @@ pub(super) struct Dialysis {
 
 /// Intermittent sessions.
 const IHD: &[&str] = &["ihd", "HD", "hemodialysis", "Intermittent haemodialysis"];
-/// Continuous or prolonged treatment, and what was not told apart.
+/// Continuous or prolonged treatment, and modalities that were not specified.
 const LONG: [&[&str]; 6] = [
     &["crrt", "continuous dialysis"],
     &["cvvh", "CVVH"],

@@ -76,7 +76,7 @@ pub(super) fn write_measurements<W: Write>(
         });
         sheet.hour(Some(row.hour));
         if fault == Some(Fault::Type) {
-            // A decimal comma, quoted where the comma is the delimiter, or a remark in place of a value.
+            // A decimal comma, quoted where the comma is the delimiter, or a remark instead of a value.
             sheet.text(dice.pick(&["1,4", "haemolysed", "see comment"]));
         } else {
             sheet.number(Some(in_unit(i64::from(row.value))), naming.decimals);

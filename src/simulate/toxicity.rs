@@ -121,7 +121,7 @@ fn measured(dice: &mut Dice, body: &Body, cycle: &Cycle, events: &mut Vec<Toxici
     }
 }
 
-/// The event of which a patient dies, hours after the last dose.
+/// The event of grade 5, hours after the last dose.
 pub(super) fn fatal(dice: &mut Dice, cycle: &Cycle, death: Tenths) -> Toxicity {
     let term = dice.pick(&[
         "Sepsis",

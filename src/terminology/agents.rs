@@ -5,14 +5,14 @@ use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What kind of support an agent of the vasopressor list gives.
+/// The kind of support that an agent of the vasopressor list gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgentClass {
     /// A vasopressor given by infusion; the only class that counts as vasopressor use.
     Vasopressor,
     /// A vasopressor given by mouth.
     OralVasopressor,
-    /// Given beside vasopressors.
+    /// Given in addition to vasopressors.
     Adjunct,
     /// Raises contractility.
     Inotrope,
@@ -52,15 +52,15 @@ impl AgentClass {
 pub struct Vasopressor {
     /// Its name in every file, for example `angiotensin_II`.
     pub name: String,
-    /// Other names that sites write.
+    /// Other names in exports.
     pub synonyms: Vec<String>,
-    /// What kind of support it gives.
+    /// The kind of support it gives.
     pub class: AgentClass,
     /// The unit its rate is converted to, and in which `nee` is meant.
     pub unit: String,
     /// Norepinephrine equivalent (µg/kg/min) of one `unit`, Kotani 2023 (Crit Care 27:29).
     pub nee: Option<f64>,
-    /// The lowest and the highest peak rate that are plausible, in `unit`; of agents that are rare here none is stated.
+    /// The lowest and the highest peak rate that are plausible, in `unit`; `None` for agents that are rare in IL-2 programs.
     pub plausible: Option<(f64, f64)>,
 }
 

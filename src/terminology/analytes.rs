@@ -21,13 +21,13 @@ pub struct Analyte {
     pub name: String,
     /// Its own unit (UCUM).
     pub unit: String,
-    /// The other unit that is understood for it (UCUM).
+    /// Its other unit (UCUM).
     pub other_unit: Option<String>,
     conversion: Option<Conversion>,
 }
 
 impl Analyte {
-    /// The value in the analyte's own unit; `None` where the unit is neither of the two that are understood.
+    /// The value in the analyte's own unit; `None` if the unit is not one of its two.
     ///
     /// ```
     /// use il2_outcomes::terminology::{analyte, analytes};

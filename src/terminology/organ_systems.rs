@@ -33,7 +33,7 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     )
 });
 
-/// The row of `unclassified`, the organ system of what is in no table.
+/// The row of `unclassified`, the organ system of terms that are not in the table.
 pub const UNCLASSIFIED: usize = 15;
 
 /// All organ systems, in report order.

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 pub struct Term {
     /// The CTCAE v5.0 term.
     pub name: String,
-    /// Other names that sites write.
+    /// Other names in exports.
     pub synonyms: Vec<String>,
     /// The row of its organ system: a reporting group, not the CTCAE SOC.
     pub organ_system: usize,

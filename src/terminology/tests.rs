@@ -6,7 +6,7 @@ use super::{
 };
 
 #[test]
-fn every_embedded_table_reads_whole() {
+fn every_embedded_table_has_all_its_rows() {
     assert_eq!(organ_systems().len(), 16);
     assert_eq!(toxicity_terms().len(), 195);
     assert_eq!(vasopressors().len(), 15);
