@@ -123,23 +123,31 @@ impl Course {
     pub(super) fn end_at(&mut self, hour: Tenths) {
         self.doses
             .retain(|dose| dose.hour.is_none_or(|at| at < hour));
-        let clip = |stop: &mut Option<Tenths>| *stop = stop.map(|end| end.min(hour));
         self.toxicities.retain(|event| event.onset < hour);
         for event in &mut self.toxicities {
             event.resolved = event.resolved.filter(|&end| end < hour);
         }
         self.measurements.retain(|value| value.hour < hour);
-        self.vasopressors.retain(|row| row.start < hour);
-        self.vasopressors
-            .iter_mut()
-            .for_each(|row| clip(&mut row.stop));
-        self.dialysis.retain(|row| row.start < hour);
-        self.dialysis.iter_mut().for_each(|row| clip(&mut row.stop));
-        self.medications.retain(|row| row.start < hour);
-        self.medications
-            .iter_mut()
-            .for_each(|row| clip(&mut row.stop));
-        self.stays.retain(|row| row.start < hour);
-        self.stays.iter_mut().for_each(|row| clip(&mut row.stop));
+        end_intervals(&mut self.vasopressors, hour, |row| {
+            (row.start, &mut row.stop)
+        });
+        end_intervals(&mut self.dialysis, hour, |row| (row.start, &mut row.stop));
+        end_intervals(&mut self.medications, hour, |row| {
+            (row.start, &mut row.stop)
+        });
+        end_intervals(&mut self.stays, hour, |row| (row.start, &mut row.stop));
     }
+}
+
+/// Keeps the intervals that begin before an hour, and ends them then at the latest.
+fn end_intervals<T>(
+    rows: &mut Vec<T>,
+    hour: Tenths,
+    interval: fn(&mut T) -> (Tenths, &mut Option<Tenths>),
+) {
+    rows.retain_mut(|row| {
+        let (start, stop) = interval(row);
+        *stop = stop.map(|end| end.min(hour));
+        start < hour
+    });
 }
