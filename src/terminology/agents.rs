@@ -185,7 +185,7 @@ pub fn dialysis_modality(name: &str) -> Option<usize> {
 
 /// All classes of supportive medication: in the order of their first agent in the table, then `other`.
 #[must_use]
-pub fn medication_classes() -> &'static [String] {
+pub(crate) fn medication_classes() -> &'static [String] {
     &MEDICATION_CLASSES
 }
 
@@ -209,7 +209,7 @@ pub(super) fn medication_names() -> impl Iterator<Item = (&'static str, &'static
 
 /// The class of a supportive agent, by its name or synonym.
 #[must_use]
-pub fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
+pub(crate) fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
     CLASS_BY_AGENT
         .get(key(agent).as_ref())
         .map(|&class| MEDICATION_CLASSES[class].as_str())

@@ -4,7 +4,7 @@ use super::key;
 use std::collections::HashMap;
 
 /// The reference tables, by name, as the CSV that the program carries.
-pub const REFERENCE_TABLES: [(&str, &str); 7] = [
+pub(crate) const REFERENCE_TABLES: [(&str, &str); 7] = [
     ("organ_systems", include_str!("tables/organ_systems.csv")),
     ("toxicity_terms", include_str!("tables/toxicity_terms.csv")),
     (

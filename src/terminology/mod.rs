@@ -15,18 +15,21 @@ mod terms;
 mod tests;
 mod units;
 
+pub(crate) use agents::{Vasopressor, medication_class_of_agent, medication_classes};
 pub use agents::{
-    AgentClass, Modality, Vasopressor, dialysis_modalities, dialysis_modality, medication_class,
-    medication_class_of_agent, medication_classes, vasopressor, vasopressors,
+    dialysis_modalities, dialysis_modality, medication_class, vasopressor, vasopressors,
 };
-pub use analytes::{Analyte, analyte, analytes};
-pub use embedded::REFERENCE_TABLES;
+pub(crate) use analytes::Analyte;
+pub use analytes::{analyte, analytes};
+pub(crate) use embedded::REFERENCE_TABLES;
 pub use key::key;
 pub use nearest::{
     nearest_analytes, nearest_medications, nearest_names, nearest_reasons, nearest_toxicity_terms,
     nearest_vasopressors,
 };
-pub use organ_systems::{OrganSystem, UNCLASSIFIED, organ_system, organ_systems};
+pub use organ_systems::organ_system;
+pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
 pub use published_rates::{PublishedRate, published_rate, published_rates};
-pub use terms::{Term, toxicity_term, toxicity_terms};
-pub use units::{RateUnit, parse_rate_unit, parse_unit};
+pub(crate) use terms::Term;
+pub use terms::{toxicity_term, toxicity_terms};
+pub use units::{parse_rate_unit, parse_unit};

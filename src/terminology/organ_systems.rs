@@ -34,11 +34,11 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
 });
 
 /// The row of `unclassified`, the organ system of terms that are not in the table.
-pub const UNCLASSIFIED: usize = 15;
+pub(crate) const UNCLASSIFIED: usize = 15;
 
 /// All organ systems, in report order.
 #[must_use]
-pub fn organ_systems() -> &'static [OrganSystem] {
+pub(crate) fn organ_systems() -> &'static [OrganSystem] {
     &TABLE
 }
 
