@@ -1,5 +1,6 @@
 //! Rows that break the model: why each was set aside, and that none was lost.
 
+use crate::model::Table;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -149,4 +150,15 @@ pub struct Warning {
     pub message: String,
     /// How many rows, or courses.
     pub rows: u64,
+}
+
+/// Whether a table was collected.
+#[derive(Debug, Clone)]
+pub struct Collection {
+    /// The table.
+    pub table: &'static Table,
+    /// Whether the export contains it.
+    pub is_collected: bool,
+    /// For each column: whether it was collected.
+    pub columns: Vec<bool>,
 }

@@ -1,22 +1,22 @@
 //! What one cell says, judged by the kind of its column.
 
-use super::cells::{DecimalMark, is_absent, parse_boolean, parse_decimal, parse_integer};
-use super::export::Options;
-use super::rows::Cell;
-use super::words::{Word, Words};
+use super::dictionary::{Word, Words};
+use crate::ingest::options::{DecimalMark, Options};
+use crate::ingest::rows::typed::Cell;
+use crate::ingest::text::cells::{is_absent, parse_boolean, parse_decimal, parse_integer};
 use crate::model::{Column, Kind, TOLERANCE};
 
 /// The first fault of each class in one row.
 #[derive(Default)]
-pub(super) struct Faults {
-    pub(super) wrong_type: Option<(&'static str, &'static str)>,
-    pub(super) out_of_domain: Option<(&'static str, String)>,
+pub(crate) struct Faults {
+    pub(crate) wrong_type: Option<(&'static str, &'static str)>,
+    pub(crate) out_of_domain: Option<(&'static str, String)>,
 }
 
 /// Reads one cell into its place in the row; a fault is kept where it is the first of its class.
 ///
 /// The place is written, and not handed back: a value whose parts were just written is slow to copy whole.
-pub(super) fn read_cell(
+pub(crate) fn read_cell(
     cell: &[u8],
     column: &Column,
     words: &mut Words,

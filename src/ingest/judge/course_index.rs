@@ -1,9 +1,9 @@
 //! Who is who in an export: which course an identifier names, at which site.
 
-use super::rows::Cell;
-use super::sheet::{Id, Judge, Reference};
-use super::short::Short;
-use super::words::Words;
+use super::dictionary::Words;
+use super::reference::{Id, Judge, Reference};
+use super::short_key::Short;
+use crate::ingest::rows::typed::Cell;
 use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
 use foldhash::fast::FixedState;
@@ -13,11 +13,11 @@ use std::hash::BuildHasher;
 
 /// The stored courses of an export, in the order of the store: by site, then by patient, then by course.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(crate) struct Directory {
     /// The names of all sites, sorted.
-    pub(super) sites: Vec<String>,
+    pub(crate) sites: Vec<String>,
     /// The site of each course, a place in `sites`.
-    pub(super) site_of: Vec<u32>,
+    pub(crate) site_of: Vec<u32>,
     ids: Values,
     patients: Values,
     /// Places of courses, by their identifier.
@@ -33,7 +33,7 @@ fn hash(text: &str) -> u64 {
 
 impl Directory {
     /// A directory of courses, each with its site, a place in `sites`, its identifier and its patient.
-    pub(super) fn new(
+    pub(crate) fn new(
         sites: Vec<String>,
         site_of: Vec<u32>,
         ids: Values,
@@ -123,21 +123,21 @@ fn only(mut places: impl Iterator<Item = u32>) -> Option<u32> {
 }
 
 /// Judges courses and patients: rows that others refer to.
-pub(super) struct OwnerJudge<'a> {
+pub(crate) struct OwnerJudge<'a> {
     /// Courses already known, when patients are read.
     directory: Option<&'a Directory>,
     default_site: &'a str,
     /// The names of sites, in the order of their numbers.
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     numbers: HashMap<String, u32>,
     /// What rows refer to, by the number of the site and the code of the identifier.
     places: HashMap<(u32, u32), u32>,
     /// The number of the site of each reference, in the order of their places.
-    pub(super) sites: Vec<u32>,
+    pub(crate) sites: Vec<u32>,
 }
 
 impl<'a> OwnerJudge<'a> {
-    pub(super) fn courses(default_site: &'a str) -> Self {
+    pub(crate) fn courses(default_site: &'a str) -> Self {
         Self {
             directory: None,
             default_site,
@@ -148,7 +148,7 @@ impl<'a> OwnerJudge<'a> {
         }
     }
 
-    pub(super) fn patients(directory: &'a Directory) -> Self {
+    pub(crate) fn patients(directory: &'a Directory) -> Self {
         Self {
             directory: Some(directory),
             ..Self::courses(&directory.default_site)
@@ -231,7 +231,7 @@ impl Last {
 }
 
 /// Judges rows that belong to a course.
-pub(super) struct CourseJudge<'a> {
+pub(crate) struct CourseJudge<'a> {
     directory: &'a Directory,
     /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
     anchors: Option<&'a [Option<i64>]>,
@@ -246,7 +246,7 @@ pub(super) struct CourseJudge<'a> {
 }
 
 impl<'a> CourseJudge<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         directory: &'a Directory,
         table: &Table,
         anchors: Option<&'a [Option<i64>]>,

@@ -1,8 +1,8 @@
 //! Text columns: each distinct cell is interpreted once and kept as a code.
 
-use super::cells::{is_absent, parse_choice, parse_diagnosis};
-use super::rows::Texts;
-use super::short::Short;
+use super::short_key::Short;
+use crate::ingest::rows::typed::Texts;
+use crate::ingest::text::cells::{is_absent, parse_choice, parse_diagnosis};
 use crate::model::{ABSENT_CODE, Column, Kind, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// What a cell of a text column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
+pub(crate) enum Word {
     Absent,
     /// A place in the column's words.
     Code(u32),
@@ -23,7 +23,7 @@ const AT_HAND: usize = 256;
 
 /// The distinct texts of one column.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(crate) struct Words {
     known: HashMap<Box<[u8]>, Word>,
     /// Short cells that were seen lately, each with what it was, at a place that its letters say: rows of one course lie
     /// together, and most columns have few texts.
@@ -47,7 +47,7 @@ impl Default for Words {
 
 impl Words {
     /// What a trimmed cell is.
-    pub(super) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
+    pub(crate) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
         let short = Short::of(cell);
         if let Some(short) = short {
             let (known, word) = self.at_hand[short.place(AT_HAND)];
@@ -69,7 +69,7 @@ impl Words {
     }
 
     /// The code of a text, new or known.
-    pub(super) fn code(&mut self, text: &str) -> u32 {
+    pub(crate) fn code(&mut self, text: &str) -> u32 {
         // A text that is stored means itself.
         if let Some(&Word::Code(code)) = self.known.get(text.as_bytes()) {
             return code;
@@ -83,19 +83,19 @@ impl Words {
     }
 
     /// The text of a code.
-    pub(super) fn text(&self, code: u32) -> &str {
+    pub(crate) fn text(&self, code: u32) -> &str {
         self.texts.get(code as usize).map_or("", String::as_str)
     }
 
     /// Notes that a row that is kept bears a text.
-    pub(super) fn keep(&mut self, code: u32) {
+    pub(crate) fn keep(&mut self, code: u32) {
         if let Some(is_kept) = self.is_kept.get_mut(code as usize) {
             *is_kept = true;
         }
     }
 
     /// The texts that are kept in the order of their bytes, and the place of each code in that order.
-    pub(super) fn into_sorted(self) -> Texts {
+    pub(crate) fn into_sorted(self) -> Texts {
         let Self { texts, is_kept, .. } = self;
         let mut kept: Vec<(String, usize)> = texts
             .into_iter()

@@ -1,121 +1,62 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
-use super::bins::{Bins, Room};
-use super::cells::{is_absent, parse_date_time, trim_blanks};
-use super::error::IngestError;
-use super::export::Options;
-use super::finish::no_reference;
-use super::header::Header;
-use super::judging::{Faults, read_cell};
-use super::limits::SetAsideCount;
-use super::opened::{head_of, piece_of, refuse_bare_returns};
-use super::privacy::Screen;
-use super::quarantine::{Class, SetAside};
-use super::records::{Malformed, Records};
-use super::rows::{Cell, Growing, Rows};
-use super::source::Source;
-use super::survey::{Piece, Survey};
-use super::words::Words;
-use crate::model::{ABSENT_INTEGER, COURSES, Kind, PATIENTS, Presence, TOLERANCE, Table};
+use super::cell::{Faults, read_cell};
+use super::dictionary::Words;
+use super::frame::RowFrame;
+use super::reference::{Id, Judge, Reference};
+use crate::ingest::error::IngestError;
+use crate::ingest::ledger::{Class, FileLedger, SetAside};
+use crate::ingest::limits::SetAsideCount;
+use crate::ingest::options::Options;
+use crate::ingest::privacy::screen::Screen;
+use crate::ingest::rows::keys::{Stray, no_reference};
+use crate::ingest::rows::partitions::{Bins, Room};
+use crate::ingest::rows::typed::{Cell, Rows, Texts};
+use crate::ingest::source::folder::Source;
+use crate::ingest::source::survey::{Piece, Survey};
+use crate::ingest::text::cells::{is_absent, parse_date_time, trim_blanks};
+use crate::ingest::text::header::Header;
+use crate::ingest::text::open::{head_of, piece_of, refuse_bare_returns};
+use crate::ingest::text::records::{Malformed, Records};
+use crate::model::{TOLERANCE, Table};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// What the rest of the export knows about a row: which course it is of, and when that course began.
-pub(super) trait Judge {
-    /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
-    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
-
-    /// Whether hour 0 of each course is known already, where date-times give one.
-    fn has_anchors(&self) -> bool;
-
-    /// Hour 0 of a course in seconds, where date-times give one.
-    fn anchor(&self, reference: Reference) -> Option<i64>;
-
-    /// What the table asks beyond its columns; a column and a message where it is not so.
-    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)>;
-}
-
-/// What names the course or the patient of a row.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Id<'a> {
-    pub(super) text: &'a [u8],
-    /// Its place among the texts of its column, in a table of courses or patients.
-    pub(super) code: u32,
-}
-
-/// The course, or the patient's site, that a row names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Reference {
-    /// The place of what is named.
-    To(u32),
-    /// It is named, but not stored, or could be several: a place in the judge's own list.
-    Unknown(u32),
-}
-
 /// The rows of a file that passed every rule which needs no other row.
-pub(super) struct Sheet {
-    pub(super) table: &'static Table,
-    pub(super) header: Header,
-    pub(super) read: u64,
+pub(crate) struct Sheet {
+    pub(crate) table: &'static Table,
+    pub(crate) header: Header,
+    pub(crate) read: u64,
     /// Lines of the file, or of the piece of it.
-    pub(super) lines: u64,
-    pub(super) set_aside: Vec<SetAside>,
+    pub(crate) lines: u64,
+    pub(crate) set_aside: Vec<SetAside>,
     /// Rows of a table with a key that name nothing which is stored.
-    pub(super) strays: Vec<Stray>,
-    pub(super) words: Vec<Words>,
-    pub(super) bins: Bins,
+    pub(crate) strays: Vec<Stray>,
+    pub(crate) words: Vec<Words>,
+    pub(crate) bins: Bins,
     frame: RowFrame,
-}
-
-/// How the rows of a table are looked at.
-struct RowFrame {
-    /// The columns that name the site, and the course or the patient.
-    site_place: usize,
-    id_place: usize,
-    /// Whether the identifier is a column of the table's own, and not that of another table.
-    keeps_id: bool,
-    /// Columns that the file has, with their fields.
-    present: Vec<(usize, usize)>,
-    /// Columns with a date-time that may stand in for them, with its field.
-    date_times: Vec<(usize, usize)>,
-    /// Columns without which a row is set aside.
-    required: Vec<usize>,
-    /// Columns of whole numbers that are part of the key.
-    numbers: Vec<usize>,
-    /// Columns of hours of which the second may not lie before the first.
-    intervals: Vec<(usize, usize)>,
-}
-
-/// A row with a key that names nothing which is stored.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stray {
-    /// What it names: a place in the judge's own list.
-    pub(super) owner: u32,
-    /// The rest of its key.
-    pub(super) numbers: Vec<i64>,
-    pub(super) line: u64,
 }
 
 /// A file, or a piece of one, that is read.
 #[derive(Clone, Copy)]
-pub(super) struct Reads<'a> {
-    pub(super) source: &'a Source,
-    pub(super) survey: &'a Survey,
-    pub(super) piece: Piece,
+pub(crate) struct Reads<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) survey: &'a Survey,
+    pub(crate) piece: Piece,
     /// Rows of the whole file that are set aside.
-    pub(super) n_set_aside: &'a SetAsideCount,
+    pub(crate) n_set_aside: &'a SetAsideCount,
 }
 
 /// Where judged rows go: how many parts there are, which one each owner is of, and how much room there is.
-pub(super) struct Parting<'a> {
-    pub(super) parts: usize,
-    pub(super) part_of: Option<Arc<Vec<u32>>>,
-    pub(super) room: &'a Room,
+pub(crate) struct Parting<'a> {
+    pub(crate) parts: usize,
+    pub(crate) part_of: Option<Arc<Vec<u32>>>,
+    pub(crate) room: &'a Room,
 }
 
 /// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
-pub(super) fn read_sheet(
+pub(crate) fn read_sheet(
     table: &'static Table,
     reads: Reads<'_>,
     judge: &mut dyn Judge,
@@ -201,64 +142,6 @@ pub(super) fn read_sheet(
     sheet.lines = records.lines();
     sheet.bins.close().map_err(no_room)?;
     Ok(Some(sheet))
-}
-
-impl RowFrame {
-    fn of(table: &Table, header: &Header) -> Self {
-        let hours = |&(start, stop): &(&str, &str)| Some((table.place(start)?, table.place(stop)?));
-        let named = table
-            .place("course_id")
-            .or_else(|| table.place("patient_id"));
-        let numbers = table.columns.iter().enumerate().filter(|(_, column)| {
-            column.presence == Presence::Key && matches!(column.kind, Kind::Integer { .. })
-        });
-        let places = |fields: &[Option<usize>]| {
-            let fields = fields.iter().enumerate();
-            fields
-                .filter_map(|(place, field)| Some((place, (*field)?)))
-                .collect()
-        };
-        let required = table.columns.iter().enumerate();
-        let required = required.filter(|(_, column)| column.is_required());
-        Self {
-            present: places(&header.fields),
-            date_times: places(&header.date_times),
-            required: required.map(|(place, _)| place).collect(),
-            site_place: table.place("site_id").unwrap_or_default(),
-            id_place: named.unwrap_or_default(),
-            keeps_id: [COURSES.name, PATIENTS.name].contains(&table.name),
-            numbers: numbers.map(|(place, _)| place).collect(),
-            intervals: table.intervals.iter().filter_map(hours).collect(),
-        }
-    }
-
-    /// Whether a column names whose row it is, so that its text is not kept.
-    fn is_name(&self, place: usize) -> bool {
-        place == self.site_place || (place == self.id_place && !self.keeps_id)
-    }
-
-    /// The column as it grows: what the file does not have, and what the row's owner tells, is not kept.
-    fn growing(&self, table: &Table, header: &Header, place: usize) -> Growing {
-        if self.is_name(place) || !header.has(place) {
-            Growing::Nothing
-        } else {
-            Growing::of(table.columns[place].kind)
-        }
-    }
-
-    fn stray(&self, row: &[Cell], owner: u32, line: u64) -> Stray {
-        let number = |&place: &usize| match row[place] {
-            Cell::Integer(number) => number,
-            Cell::Absent | Cell::Decimal(_) | Cell::Boolean(_) | Cell::Code(_) | Cell::Unread => {
-                ABSENT_INTEGER
-            }
-        };
-        Stray {
-            owner,
-            numbers: self.numbers.iter().map(number).collect(),
-            line,
-        }
-    }
 }
 
 /// What keeps a record from being a row of so many fields.
@@ -396,4 +279,49 @@ fn reversed_interval(intervals: &[(usize, usize)], row: &[Cell]) -> Option<(usiz
         _ => false,
     };
     intervals.iter().copied().find(is_reversed)
+}
+
+/// What a file says beside its rows.
+pub(crate) struct Head {
+    /// For each column: whether the file has it.
+    pub(crate) in_file: Vec<bool>,
+    pub(crate) ledger: FileLedger,
+}
+
+impl Head {
+    /// Closes a file of which so many rows are kept; with it the texts of its columns, and its rows.
+    pub(crate) fn of(
+        sheet: Sheet,
+        source: &Source,
+        survey: &Survey,
+        stored: u64,
+    ) -> (Self, Vec<Texts>, Bins) {
+        let Sheet {
+            table,
+            header,
+            read,
+            mut set_aside,
+            words,
+            bins,
+            ..
+        } = sheet;
+        set_aside.sort_by_key(|row| row.line);
+        let in_file = (0..table.columns.len()).map(|place| header.has(place));
+        let head = Self {
+            in_file: in_file.collect(),
+            ledger: FileLedger {
+                file: source.name.clone(),
+                table: table.name,
+                sha256: survey.sha256.clone(),
+                read,
+                stored,
+                set_aside,
+                unnamed_columns: header.unnamed,
+            },
+        };
+        let texts = words
+            .into_iter()
+            .map(crate::ingest::judge::dictionary::Words::into_sorted);
+        (head, texts.collect(), bins)
+    }
 }

@@ -2,7 +2,7 @@
 
 /// A cell of at most 16 bytes, whole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Short {
+pub(crate) struct Short {
     length: usize,
     first: u64,
     last: u64,
@@ -10,7 +10,7 @@ pub(super) struct Short {
 
 impl Short {
     /// The cell in two numbers that overlap where it is shorter; `None` where it is empty or longer.
-    pub(super) fn of(cell: &[u8]) -> Option<Self> {
+    pub(crate) fn of(cell: &[u8]) -> Option<Self> {
         let length = cell.len();
         let (first, last) = match length {
             1..4 => {
@@ -38,7 +38,7 @@ impl Short {
     }
 
     /// Its place among so many that are kept at hand.
-    pub(super) fn place(self, among: usize) -> usize {
+    pub(crate) fn place(self, among: usize) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
         let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
         usize::try_from(mixed).unwrap_or_default() % among

@@ -3,13 +3,13 @@
 //! It looks at every cell, of columns that the model does not name and of rows that are set aside too. Digits without
 //! separators are an identifier of the export's own, and no telephone number.
 
-use super::cells::{DecimalMark, parse_decimal, trim_blanks};
-use super::error::{IngestError, shown};
-use super::export::Options;
 use super::identifiers::{LEAST, form_of, may_be_identifier};
-use super::opened::records_of;
-use super::records::Records;
-use super::source::Folder;
+use crate::ingest::error::{IngestError, shown};
+use crate::ingest::options::{DecimalMark, Options};
+use crate::ingest::source::folder::Folder;
+use crate::ingest::text::cells::{parse_decimal, trim_blanks};
+use crate::ingest::text::open::records_of;
+use crate::ingest::text::records::Records;
 use crate::model::{Column, TABLES};
 use crate::terminology::key;
 use std::path::Path;
@@ -37,7 +37,7 @@ const WORDS: [&str; 16] = [
 const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["e", "mail"]];
 /// What is asked of the cells of a file.
 #[derive(Debug)]
-pub(super) struct Screen {
+pub(crate) struct Screen {
     file: String,
     fields: Vec<Field>,
     /// Cells that were looked at lately and are none: a term of several words stands on many rows.
@@ -57,7 +57,7 @@ struct Field {
 
 impl Screen {
     /// The screen of a file, from its header.
-    pub(super) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
+    pub(crate) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
         let mut fields = Vec::new();
         for place in 0..header.len() {
             let name = String::from_utf8_lossy(header.field(place))
@@ -104,7 +104,7 @@ impl Screen {
     }
 
     /// Looks at every cell of a record.
-    pub(super) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
+    pub(crate) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
         for place in 0..record.len() {
             let (cell, field) = (record.field(place), self.fields.get(place));
             // Nothing shorter is an identifier, but an age.
@@ -152,7 +152,7 @@ fn nameless(place: usize) -> String {
 }
 
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
-pub(super) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
+pub(crate) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
     let Ok(found) = Folder::read(folder) else {
         return Ok(());
     };

@@ -1,16 +1,25 @@
-//! From judged rows to columns in the order of the store: keys looked at, courses together, ties broken by value.
+//! Keys of judged rows: of rows with one key the first in the file stays, and rows that name nothing stored are told.
 
-use super::limits::SetAsideCount;
-use super::quarantine::{Class, SetAside};
-use super::rows::{Growing, Rows};
-use super::sheet::Stray;
-use crate::model::{Presence, Table, Values};
+use super::typed::{Growing, Rows};
+use crate::ingest::ledger::{Class, SetAside};
+use crate::ingest::limits::SetAsideCount;
+use crate::model::{Presence, Table};
 use std::cmp::Ordering;
 use std::io;
 
+/// A row with a key that names nothing which is stored.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stray {
+    /// What it names: a place in the judge's own list.
+    pub(crate) owner: u32,
+    /// The rest of its key.
+    pub(crate) numbers: Vec<i64>,
+    pub(crate) line: u64,
+}
+
 /// Sets aside the rows of a table with a key that name nothing which is stored: those of which the key stands on an
 /// earlier one for that, whatever they name.
-pub(super) fn set_strays_aside(
+pub(crate) fn set_strays_aside(
     table: &Table,
     mut strays: Vec<Stray>,
     set_aside: &mut Vec<SetAside>,
@@ -29,7 +38,7 @@ pub(super) fn set_strays_aside(
 }
 
 /// A row of a course that is not stored, or that could be of two sites.
-pub(super) fn no_reference(table: &Table, line: u64) -> SetAside {
+pub(crate) fn no_reference(table: &Table, line: u64) -> SetAside {
     let column = if table.place("course_id").is_some() {
         "course_id"
     } else {
@@ -59,7 +68,7 @@ fn key_stands_twice(line: u64) -> SetAside {
 
 /// The rows of a table with a key, by place and in the order of their keys. Of rows with the same key the first in the
 /// file stays; the others are set aside.
-pub(super) fn first_of_each_key(
+pub(crate) fn first_of_each_key(
     table: &Table,
     rows: &Rows,
     set_aside: &mut Vec<SetAside>,
@@ -97,52 +106,4 @@ pub(super) fn first_of_each_key(
         }
     }
     Ok(kept)
-}
-
-/// Whether places are all rows in their order.
-pub(super) fn is_identity(places: &[u32], rows: usize) -> bool {
-    places.len() == rows && (0..).zip(places).all(|(place, &row)| row == place)
-}
-
-/// The order of rows by owner, then by every column in the table's order, so that the order of the file's rows leaves no
-/// trace. `kept` are the columns that the file brings.
-pub(super) fn in_order(owners: &[u32], kept: &[&Values]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(owners.len()).unwrap_or(u32::MAX)).collect();
-    let owner_of = |row: u32| owners[row as usize];
-    if !owners.is_sorted() {
-        // Stable, and linear where a file is nearly in order.
-        order.sort_by_key(|&row| owner_of(row));
-    }
-    // The first of them decides most often: in a table of events it is a name.
-    let (first, others) = match kept.split_first() {
-        Some((Values::Text { codes, .. }, others)) => (Some(codes), others),
-        _ => (None, kept),
-    };
-    let by_others = |a: u32, b: u32| {
-        let mut orders = others
-            .iter()
-            .map(|column| compare(column, a as usize, b as usize));
-        orders
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
-    };
-    let by_values = |&a: &u32, &b: &u32| match first {
-        Some(codes) => codes[a as usize]
-            .cmp(&codes[b as usize])
-            .then_with(|| by_others(a, b)),
-        None => by_others(a, b),
-    };
-    for run in order.chunk_by_mut(|&a, &b| owner_of(a) == owner_of(b)) {
-        run.sort_unstable_by(by_values);
-    }
-    order
-}
-
-fn compare(column: &Values, a: usize, b: usize) -> Ordering {
-    match column {
-        Values::Integer(values) => values[a].cmp(&values[b]),
-        Values::Decimal(values) => values[a].total_cmp(&values[b]),
-        Values::Boolean(values) => values[a].cmp(&values[b]),
-        Values::Text { codes, .. } => codes[a].cmp(&codes[b]),
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! The file goes with the program, however it ends. It holds what the export's own files hold, and no more.
 
-use super::rows::{Cell, Rows};
+use super::typed::{Cell, Rows};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ const LOOK: usize = 1 << 12;
 
 /// How much memory the waiting rows of all tables take.
 #[derive(Debug, Clone)]
-pub(super) struct Room {
+pub(crate) struct Room {
     used: Arc<AtomicUsize>,
     most: usize,
     /// Where rows go that find none: one file, however many tables and pieces there are.
@@ -30,7 +30,7 @@ impl Default for Room {
 
 impl Room {
     /// Room for so many bytes.
-    pub(super) fn of(most: usize) -> Self {
+    pub(crate) fn of(most: usize) -> Self {
         Self {
             used: Arc::default(),
             most,
@@ -68,7 +68,7 @@ struct Bin {
 
 /// The rows of one table.
 #[derive(Debug)]
-pub(super) struct Bins {
+pub(crate) struct Bins {
     parts: Vec<Mutex<Bin>>,
     /// The part of each owner; all are of one part where none is said.
     part_of: Option<Arc<Vec<u32>>>,
@@ -93,7 +93,7 @@ struct Spill {
 
 impl Bins {
     /// Bins for rows of these columns; `part_of` tells the part of each owner.
-    pub(super) fn new(
+    pub(crate) fn new(
         columns: &Rows,
         parts: usize,
         part_of: Option<Arc<Vec<u32>>>,
@@ -118,7 +118,7 @@ impl Bins {
     }
 
     /// Adds a row to the part of its owner.
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         row: &[Cell],
         owner: u32,
@@ -143,7 +143,7 @@ impl Bins {
     }
 
     /// To be called after the last row: leaves room for the tables that come.
-    pub(super) fn close(&mut self) -> io::Result<()> {
+    pub(crate) fn close(&mut self) -> io::Result<()> {
         self.count();
         if self.room.is_fuller_than(3) {
             self.spill()?;
@@ -214,7 +214,7 @@ impl Bins {
     }
 
     /// Takes the rows of a part, in the order in which they were added.
-    pub(super) fn take(&self, part: usize) -> io::Result<Rows> {
+    pub(crate) fn take(&self, part: usize) -> io::Result<Rows> {
         let mut bin = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -242,7 +242,7 @@ impl Bins {
     }
 
     /// Puts rows of a part back that were taken, instead of them.
-    pub(super) fn put_back(&self, part: usize, rows: Rows) -> io::Result<()> {
+    pub(crate) fn put_back(&self, part: usize, rows: Rows) -> io::Result<()> {
         let mut bin = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -287,7 +287,7 @@ fn read(file: &mut File, stretch: Stretch, rows: &mut Rows) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::rows::Growing;
+    use crate::ingest::rows::typed::Growing;
 
     fn columns() -> Rows {
         Rows {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// One value of a row that is being judged.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Absent,
     Integer(i64),
     Decimal(f64),
@@ -17,7 +17,7 @@ pub(super) enum Cell {
 
 /// The values of one column while rows arrive.
 #[derive(Debug, Clone)]
-pub(super) enum Growing {
+pub(crate) enum Growing {
     Integer(Vec<i64>),
     Decimal(Vec<f64>),
     /// One of [`NO`], [`YES`] and [`UNKNOWN`].
@@ -33,7 +33,7 @@ const UNKNOWN: u8 = 2;
 
 impl Growing {
     /// A column without rows.
-    pub(super) fn of(kind: Kind) -> Self {
+    pub(crate) fn of(kind: Kind) -> Self {
         match kind {
             Kind::Integer { .. } => Self::Integer(Vec::new()),
             Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
@@ -68,7 +68,7 @@ impl Growing {
     }
 
     /// The values as bytes, to be written.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Integer(values) => bytemuck::cast_slice(values),
             Self::Decimal(values) => bytemuck::cast_slice(values),
@@ -79,7 +79,7 @@ impl Growing {
     }
 
     /// Room for so many values more, as bytes, to be read into.
-    pub(super) fn grow(&mut self, rows: usize) -> &mut [u8] {
+    pub(crate) fn grow(&mut self, rows: usize) -> &mut [u8] {
         match self {
             Self::Integer(values) => bytemuck::cast_slice_mut(longer(values, rows)),
             Self::Decimal(values) => bytemuck::cast_slice_mut(longer(values, rows)),
@@ -146,9 +146,9 @@ impl Growing {
 
 /// The texts of a column in the order of their bytes, and the place of each code in that order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Texts {
-    pub(super) words: Vec<String>,
-    pub(super) ranks: Vec<u32>,
+pub(crate) struct Texts {
+    pub(crate) words: Vec<String>,
+    pub(crate) ranks: Vec<u32>,
 }
 
 /// So many values more at the end of a column.
@@ -164,30 +164,30 @@ fn taken<T: Copy>(values: &[T], places: &[u32]) -> Vec<T> {
 
 /// Rows of one table, column by column.
 #[derive(Debug, Clone)]
-pub(super) struct Rows {
-    pub(super) columns: Vec<Growing>,
+pub(crate) struct Rows {
+    pub(crate) columns: Vec<Growing>,
     /// The place of each row's course, or of what a course or patient is known by.
-    pub(super) owners: Vec<u32>,
+    pub(crate) owners: Vec<u32>,
     /// The line of each row, in a table with a key: of rows with one key the first stays.
-    pub(super) lines: Option<Vec<u64>>,
+    pub(crate) lines: Option<Vec<u64>>,
     /// The date-time of the row's hour in seconds, in a table with a key whose file has one.
-    pub(super) moments: Option<Vec<i64>>,
+    pub(crate) moments: Option<Vec<i64>>,
 }
 
 impl Rows {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.owners.len()
     }
 
     /// Bytes of one row.
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         let columns: usize = self.columns.iter().map(Growing::width).sum();
         let others = [self.lines.is_some(), self.moments.is_some()];
         columns + 4 + 8 * others.iter().filter(|is_kept| **is_kept).count()
     }
 
     /// The same columns without rows.
-    pub(super) fn emptied(&self) -> Self {
+    pub(crate) fn emptied(&self) -> Self {
         Self {
             columns: self.columns.iter().map(|column| column.take(&[])).collect(),
             owners: Vec::new(),
@@ -197,14 +197,14 @@ impl Rows {
     }
 
     /// The places of columns of which something is kept.
-    pub(super) fn kept(&self) -> Vec<usize> {
+    pub(crate) fn kept(&self) -> Vec<usize> {
         let columns = self.columns.iter().enumerate();
         let kept = columns.filter(|(_, column)| !matches!(column, Growing::Nothing));
         kept.map(|(place, _)| place).collect()
     }
 
     /// Adds a row; `kept` are the columns of which something is kept.
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         row: &[Cell],
         kept: &[usize],
@@ -225,7 +225,7 @@ impl Rows {
     }
 
     /// Adds the rows of another of the same columns.
-    pub(super) fn append(&mut self, other: &Self) {
+    pub(crate) fn append(&mut self, other: &Self) {
         for (column, more) in self.columns.iter_mut().zip(&other.columns) {
             column.append(more);
         }
@@ -239,14 +239,14 @@ impl Rows {
     }
 
     /// Makes the codes of each column places among its texts.
-    pub(super) fn rank(&mut self, ranks: &[Vec<u32>]) {
+    pub(crate) fn rank(&mut self, ranks: &[Vec<u32>]) {
         for (column, ranks) in self.columns.iter_mut().zip(ranks) {
             column.rank(ranks);
         }
     }
 
     /// The rows as columns of the store, in their order; the codes of each are places among these texts.
-    pub(super) fn into_columns(self, table: &Table, words: &[Arc<Vec<String>>]) -> Vec<Values> {
+    pub(crate) fn into_columns(self, table: &Table, words: &[Arc<Vec<String>>]) -> Vec<Values> {
         let n_rows = self.owners.len();
         let columns = self.columns.into_iter().zip(table.columns).zip(words);
         columns
@@ -255,7 +255,7 @@ impl Rows {
     }
 
     /// The rows at these places, in their order.
-    pub(super) fn take(&self, places: &[u32]) -> Self {
+    pub(crate) fn take(&self, places: &[u32]) -> Self {
         Self {
             columns: self
                 .columns

@@ -10,7 +10,7 @@ const NAME: usize = 16;
 
 /// Looks at the places of cells in a part that is written through it.
 #[derive(Default)]
-pub(super) struct Places {
+pub(crate) struct Places {
     within: Within,
     /// The name of the element, and that of its attribute at hand.
     element: Vec<u8>,
@@ -18,7 +18,7 @@ pub(super) struct Places {
     /// In a place: how many letters and digits came since it began or since a colon.
     length: Option<(usize, usize)>,
     /// Whether a place stands somewhere that no sheet has.
-    pub(super) has_impossible: bool,
+    pub(crate) has_impossible: bool,
 }
 
 /// Where in XML a byte stands.

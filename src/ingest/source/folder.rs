@@ -1,11 +1,11 @@
 //! One table of an export where it lies: a text file, a Parquet file, or a sheet of a workbook.
 
-use super::cells::DecimalMark;
-use super::error::{IngestError, shown};
-use super::limits::{Bounded, Counted, Limit};
+use super::encoding::Encoding;
 use super::parquet_text::ParquetText;
-use super::survey::Survey;
 use super::workbook::{sheet_names, sheet_text};
+use crate::ingest::error::{IngestError, shown};
+use crate::ingest::limits::{Bounded, Counted, Limit};
+use crate::ingest::options::DecimalMark;
 use crate::model::TABLES;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
@@ -21,16 +21,16 @@ const ENDINGS: [&str; 7] = [
 
 /// A file, or a sheet of one, that holds a table of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
-    pub(super) path: PathBuf,
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
     /// How messages and the ledger name it: folder and file, and the sheet.
-    pub(super) name: String,
-    pub(super) form: Form,
+    pub(crate) name: String,
+    pub(crate) form: Form,
 }
 
 /// How a table is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// Delimited text, which may be compressed.
     Text,
     Parquet,
@@ -40,17 +40,17 @@ pub(super) enum Form {
 
 /// What a folder holds.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     /// Where each table lies, in the order of the model.
-    pub(super) tables: Vec<Option<Source>>,
+    pub(crate) tables: Vec<Option<Source>>,
     /// All that is named for a table and can be read, also where two are of one table.
-    pub(super) sources: Vec<Source>,
+    pub(crate) sources: Vec<Source>,
     /// Why the folder is refused, whatever its files hold.
-    pub(super) faults: Vec<IngestError>,
+    pub(crate) faults: Vec<IngestError>,
     /// Whether anything in it is named for a table.
-    pub(super) is_export: bool,
+    pub(crate) is_export: bool,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
-    pub(super) unread: Vec<String>,
+    pub(crate) unread: Vec<String>,
 }
 
 impl Folder {
@@ -62,7 +62,7 @@ impl Folder {
     /// # Errors
     ///
     /// Where the folder cannot be read.
-    pub(super) fn read(folder: &Path) -> Result<Self, IngestError> {
+    pub(crate) fn read(folder: &Path) -> Result<Self, IngestError> {
         let unreadable = |source| IngestError::Unreadable {
             path: folder.to_path_buf(),
             source,
@@ -200,7 +200,7 @@ fn table_of(name: &str) -> Option<(usize, String)> {
 }
 
 /// The name of an export folder: the site of its rows where nothing else says one.
-pub(super) fn folder_name(folder: &Path) -> String {
+pub(crate) fn folder_name(folder: &Path) -> String {
     let whole = folder
         .canonicalize()
         .unwrap_or_else(|_| folder.to_path_buf());
@@ -211,17 +211,17 @@ pub(super) fn folder_name(folder: &Path) -> String {
 }
 
 /// The text of a table.
-pub(super) struct Text {
-    pub(super) input: Box<dyn Read + Send>,
+pub(crate) struct Text {
+    pub(crate) input: Box<dyn Read + Send>,
     /// Whether the line of a record is its ordinal: the text was made of rows that have no lines of their own.
-    pub(super) counts_rows: bool,
+    pub(crate) counts_rows: bool,
     /// Whether it was converted to UTF-8, so that what the file's encoding does not have was replaced.
-    pub(super) is_converted: bool,
+    pub(crate) is_converted: bool,
 }
 
 impl Source {
     /// What went wrong while the file was read.
-    pub(super) fn failed(&self, error: io::Error) -> IngestError {
+    pub(crate) fn failed(&self, error: io::Error) -> IngestError {
         if let Some(limit) = Limit::of(&error) {
             return IngestError::OverLimit {
                 file: self.name.clone(),
@@ -242,16 +242,16 @@ impl Source {
 
     /// The table's text as UTF-8, without a byte order mark. Numbers of typed files are written with this decimal mark,
     /// as the export's others are.
-    pub(super) fn open(&self, survey: &Survey, mark: DecimalMark) -> io::Result<Text> {
+    pub(crate) fn open(&self, encoding: Encoding, mark: DecimalMark) -> io::Result<Text> {
         let input: Box<dyn Read + Send> = match &self.form {
-            Form::Text => survey.encoding.decoded(self.unpacked()?)?,
+            Form::Text => encoding.decoded(self.unpacked()?)?,
             Form::Parquet => Box::new(ParquetText::open(File::open(&self.path)?, mark)?),
             Form::Sheet(sheet) => Box::new(Cursor::new(sheet_text(&self.path, sheet, mark)?)),
         };
         Ok(Text {
             input,
             counts_rows: self.form != Form::Text,
-            is_converted: survey.encoding.is_converted(),
+            is_converted: encoding.is_converted(),
         })
     }
 
@@ -260,12 +260,12 @@ impl Source {
         known.is_some_and(|known| known.eq_ignore_ascii_case(ending))
     }
 
-    pub(super) fn is_packed(&self) -> bool {
+    pub(crate) fn is_packed(&self) -> bool {
         self.has_ending("gz") || self.has_ending("zst")
     }
 
     /// The bytes of a text file, unpacked where it is compressed.
-    pub(super) fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
+    pub(crate) fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = File::open(&self.path)?;
         Ok(if self.has_ending("gz") {
             let (compressed, read) = Counted::new(BufReader::new(file));

@@ -1,8 +1,8 @@
 //! A Parquet file as the text that it would be as CSV, so that one judge sees every export.
 
-use super::cells::DecimalMark;
-use super::library::guarded;
-use super::limits::{self, Limit};
+use crate::ingest::library::guarded;
+use crate::ingest::limits::{self, Limit};
+use crate::ingest::options::DecimalMark;
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
@@ -12,14 +12,14 @@ use std::fs::File;
 use std::io::{self, Read};
 
 /// What stands for a value that has no text.
-pub(super) const UNREADABLE: &str = "#";
+pub(crate) const UNREADABLE: &str = "#";
 /// Rows that are decoded at a time: a file of few bytes may repeat one long text in each.
 const ROWS: usize = 256;
 /// Bytes of text that are made at a time, a row more or less.
 const TEXT: usize = 1 << 22;
 
 /// Reads the rows of a Parquet file as CSV.
-pub(super) struct ParquetText {
+pub(crate) struct ParquetText {
     batches: ParquetRecordBatchReader,
     /// The rows that are at hand, and the first of them that is not text yet.
     batch: Option<(RecordBatch, usize)>,
@@ -31,7 +31,7 @@ pub(super) struct ParquetText {
 
 impl ParquetText {
     /// Opens a file, whose columns must be of plain types.
-    pub(super) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
+    pub(crate) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
         let builder = whole(|| ParquetRecordBatchReaderBuilder::try_new(file))?;
         let schema = builder.schema();
         if schema.fields().len() > limits::COLUMNS {

@@ -1,25 +1,25 @@
 //! The first pass over a file: its fingerprint, its encoding, and the pieces in which it can be read.
 
 use super::encoding::{Encoding, encoding_of};
-use super::error::IngestError;
-use super::seal::{Seal, Sealing};
-use super::source::{Form, Source};
+use super::folder::{Form, Source};
+use crate::ingest::error::IngestError;
+use crate::ingest::seal::{Seal, Sealing};
 use memchr::memchr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 /// A run of whole lines of a file, by its bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) from: u64,
+pub(crate) struct Piece {
+    pub(crate) from: u64,
     /// Where it ends; with the file where nothing is said.
     to: Option<u64>,
 }
 
 /// What a first pass over a file tells: its fingerprint, its encoding, and whether it can be cut.
-pub(super) struct Survey {
-    pub(super) sha256: String,
-    pub(super) encoding: Encoding,
+pub(crate) struct Survey {
+    pub(crate) sha256: String,
+    pub(crate) encoding: Encoding,
     /// The bytes of a file of which every line end ends a record, so that it can be read from any line on.
     length_in_lines: Option<u64>,
 }
@@ -45,7 +45,7 @@ impl<R: Read> Read for Passing<R> {
 
 impl Source {
     /// Reads the file once: its SHA-256 and its encoding.
-    pub(super) fn survey(&self) -> Result<Survey, IngestError> {
+    pub(crate) fn survey(&self) -> Result<Survey, IngestError> {
         let failed = |error| self.failed(error);
         if self.form == Form::Text && !self.is_packed() {
             return self.survey_text().map_err(failed);
@@ -82,7 +82,7 @@ impl Source {
     }
 
     /// The file in pieces of about so many bytes and whole lines, the first with the header; one where it cannot be cut.
-    pub(super) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
+    pub(crate) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
         let Some(length) = survey.length_in_lines else {
             return Ok(vec![Piece::default()]);
         };
@@ -117,7 +117,7 @@ impl Source {
     }
 
     /// The bytes of a piece of a file that can be cut.
-    pub(super) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
+    pub(crate) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(piece.from))?;
         Ok(match piece.to {

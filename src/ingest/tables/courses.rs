@@ -1,19 +1,18 @@
 //! Courses: defaults, and their order among the patient's courses and at the site.
 
-use super::derive::{Columns, constant};
-use super::loaded::Loaded;
+use super::table::{Columns, Loaded, constant};
 use crate::model::{ABSENT_INTEGER, Values};
 use std::ops::Range;
 
 /// What is planned for a course that does not say it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Plan {
-    pub(super) cycles: i64,
-    pub(super) doses_per_cycle: i64,
+pub(crate) struct Plan {
+    pub(crate) cycles: i64,
+    pub(crate) doses_per_cycle: i64,
 }
 
 /// The plan of a regimen, where it has one.
-pub(super) fn default_plan(regimen: &str) -> Option<Plan> {
+pub(crate) fn default_plan(regimen: &str) -> Option<Plan> {
     match regimen {
         "hd_il2" => Some(Plan {
             cycles: 2,
@@ -29,7 +28,7 @@ pub(super) fn default_plan(regimen: &str) -> Option<Plan> {
 
 /// What is known of each course from the other courses of its site.
 #[derive(Debug, Default)]
-pub(super) struct Among {
+pub(crate) struct Among {
     /// The place of its patient among all patients of the site.
     patient_key: Vec<i64>,
     /// Its place among the patient's courses.
@@ -41,7 +40,7 @@ pub(super) struct Among {
 
 impl Among {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
-    pub(super) fn of(courses: &Loaded) -> Self {
+    pub(crate) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
         let mut from = 0;
         for site in courses.owners.chunk_by(|a, b| a == b) {
@@ -81,14 +80,14 @@ impl Among {
 }
 
 /// For each of these, equal ones of which lie together: how many others came before it.
-pub(super) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
+pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
     runs.flat_map(|(run, place)| run.iter().map(move |_| place))
         .collect()
 }
 
 /// Fills what courses at these places do not say. The first of them has this place at its site.
-pub(super) fn fill_courses(
+pub(crate) fn fill_courses(
     columns: &mut Columns<'_>,
     site: &str,
     first: i64,
@@ -142,7 +141,7 @@ pub(super) fn fill_courses(
 
 /// The place of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
-pub(super) fn rank(
+pub(crate) fn rank(
     patients: &[i64],
     start_day: &[Option<i64>],
     numbers: &mut [Option<i64>],

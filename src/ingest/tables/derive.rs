@@ -1,40 +1,16 @@
 //! What the store adds to the rows of support tables: names of the terminology, standard units.
 
-use super::quarantine::Unlisted;
+use super::table::Columns;
+use crate::ingest::ledger::Unlisted;
 use crate::model::{ABSENT_CODE, Table, Values};
 use crate::terminology::{self, Analyte, Term, UNCLASSIFIED, Vasopressor};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Columns of one table, by name.
-pub(super) struct Columns<'a> {
-    pub(super) table: &'static Table,
-    pub(super) values: &'a mut Vec<Values>,
-}
-
-impl Columns<'_> {
-    fn place(&self, column: &str) -> usize {
-        self.table.place(column).unwrap_or_default()
-    }
-
-    pub(super) fn column(&self, column: &str) -> &Values {
-        &self.values[self.place(column)]
-    }
-
-    pub(super) fn set(&mut self, column: &str, values: Values) {
-        let place = self.place(column);
-        self.values[place] = values;
-    }
-
-    pub(super) fn rows(&self) -> usize {
-        self.values.first().map_or(0, Values::len)
-    }
-}
-
 /// What the terminology says of the texts of a table: of each text what it means in another column.
 #[derive(Debug, Default)]
-pub(super) struct Meanings {
+pub(crate) struct Meanings {
     columns: Vec<Meaning>,
 }
 
@@ -92,13 +68,13 @@ const NAMES: [Names; 5] = [
 ];
 
 /// The column of a table that holds names, some of which the terminology has.
-pub(super) fn column_of_names(table: &Table) -> Option<&'static str> {
+pub(crate) fn column_of_names(table: &Table) -> Option<&'static str> {
     let names = NAMES.iter().find(|names| names.table == table.name)?;
     Some(names.column)
 }
 
 /// Names that the terminology does not have, with their rows, which are counted by text.
-pub(super) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
+pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
     let Some(names) = NAMES.iter().find(|names| names.table == table.name) else {
         return Vec::new();
     };
@@ -120,7 +96,7 @@ pub(super) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unl
 
 impl Meanings {
     /// What the texts of a table mean.
-    pub(super) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
+    pub(crate) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
         let words = |column: &str| table.place(column).map(|place| &words[place]);
         let mut meanings = Self::default();
         let mut add = |from, to, meaning: fn(&str) -> Option<&'static str>| {
@@ -190,7 +166,7 @@ impl Meanings {
 }
 
 /// Adds what the store holds beside the columns of the file; `weights` holds the dosing weight of each row's course.
-pub(super) fn derive(
+pub(crate) fn derive(
     columns: &mut Columns<'_>,
     meanings: &Meanings,
     weights: &dyn Fn(usize) -> f64,
@@ -356,12 +332,4 @@ fn derive_medications(columns: &mut Columns<'_>) {
         words,
     };
     columns.set("class", classes);
-}
-
-/// A text column with one text on every row.
-pub(super) fn constant(text: &str, rows: usize) -> Values {
-    Values::Text {
-        codes: vec![0; rows],
-        words: Arc::new(vec![text.to_owned()]),
-    }
 }

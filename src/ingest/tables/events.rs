@@ -1,57 +1,58 @@
 //! Tables of events: rows of courses, which wait in parts until these are stored.
 
-use super::bins::{Bins, Room};
-use super::derive::{Columns, Meanings, column_of_names};
-use super::directory::{CourseJudge, Directory};
-use super::error::IngestError;
-use super::export::Options;
-use super::finish::{first_of_each_key, in_order, is_identity, set_strays_aside};
-use super::limits::{Limit, SetAsideCount};
-use super::loaded::{Head, Loaded};
-use super::quarantine::{FileLedger, SetAside};
-use super::rows::{Growing, Rows, Texts};
-use super::sheet::{Parting, Reads, Sheet, read_sheet};
-use super::source::Source;
-use super::survey::Survey;
+use super::derive::{Meanings, column_of_names};
+use super::table::{Columns, Loaded};
+use crate::ingest::error::IngestError;
+use crate::ingest::judge::course_index::{CourseJudge, Directory};
+use crate::ingest::judge::file::{Head, Parting, Reads, Sheet, read_sheet};
+use crate::ingest::ledger::{FileLedger, SetAside};
+use crate::ingest::limits::{Limit, SetAsideCount};
+use crate::ingest::options::Options;
+use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
+use crate::ingest::rows::order::{in_order, is_identity};
+use crate::ingest::rows::partitions::{Bins, Room};
+use crate::ingest::rows::typed::{Growing, Rows, Texts};
+use crate::ingest::source::folder::Source;
+use crate::ingest::source::survey::Survey;
 use crate::model::{ABSENT_INTEGER, DOSES, Table, Values};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Hour 0 of each course in seconds, where date-times give one.
-pub(super) type Anchors = Vec<Option<i64>>;
+pub(crate) type Anchors = Vec<Option<i64>>;
 
 /// What reading a table of events needs to know of its export.
 #[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub(super) directory: &'a Directory,
+pub(crate) struct Reading<'a> {
+    pub(crate) directory: &'a Directory,
     /// The courses of each part.
-    pub(super) parts: &'a [Range<usize>],
-    pub(super) part_of: &'a Arc<Vec<u32>>,
-    pub(super) options: &'a Options,
-    pub(super) room: &'a Room,
+    pub(crate) parts: &'a [Range<usize>],
+    pub(crate) part_of: &'a Arc<Vec<u32>>,
+    pub(crate) options: &'a Options,
+    pub(crate) room: &'a Room,
     /// Bytes of a piece of a file.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// A table of events of which the rows were judged.
 #[derive(Debug)]
-pub(super) struct Events {
-    pub(super) table: &'static Table,
-    pub(super) is_collected: bool,
+pub(crate) struct Events {
+    pub(crate) table: &'static Table,
+    pub(crate) is_collected: bool,
     /// For each column: whether the file has it.
-    pub(super) in_file: Vec<bool>,
+    pub(crate) in_file: Vec<bool>,
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
-    pub(super) meanings: Meanings,
+    pub(crate) meanings: Meanings,
     /// The rows of each piece of the file, and for each column the places of their codes among its texts.
     pieces: Vec<(Bins, Vec<Vec<u32>>)>,
-    pub(super) ledger: Option<FileLedger>,
+    pub(crate) ledger: Option<FileLedger>,
 }
 
 /// Reads a piece of a table of events; `None` where its hours are to be counted from anchors that are not known yet.
 /// Hours of doses are counted when all are read.
-pub(super) fn read_piece(
+pub(crate) fn read_piece(
     table: &'static Table,
     reads: Reads<'_>,
     anchors: Option<&Anchors>,
@@ -72,7 +73,7 @@ pub(super) fn read_piece(
 }
 
 impl Events {
-    pub(super) fn not_collected(table: &'static Table) -> Self {
+    pub(crate) fn not_collected(table: &'static Table) -> Self {
         Self {
             table,
             is_collected: false,
@@ -86,7 +87,7 @@ impl Events {
 
     /// Closes a table of which all pieces were read, in their order. With it hour 0 of each course, where its date-times
     /// give one. A table with a key is read in one piece.
-    pub(super) fn close(
+    pub(crate) fn close(
         table: &'static Table,
         source: &Source,
         survey: &Survey,
@@ -131,14 +132,14 @@ impl Events {
     }
 
     /// The texts of the column of names.
-    pub(super) fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         let place = column_of_names(self.table).and_then(|column| self.table.place(column));
         let words = place.and_then(|place| self.words.get(place));
         words.map_or(&[], |words| words)
     }
 
     /// The rows of a part that holds these courses. They are taken: nobody gets them twice.
-    pub(super) fn part(
+    pub(crate) fn part(
         &self,
         part: usize,
         courses: &Range<usize>,

@@ -1,11 +1,12 @@
 //! One cell's text made into a value.
 
+use crate::ingest::options::DecimalMark;
 use crate::terminology::key;
 use chrono::NaiveDateTime;
 
 /// A cell without blanks around it, a no-break space and a vertical tab among them.
 #[inline]
-pub(super) fn trim_blanks(cell: &[u8]) -> &[u8] {
+pub(crate) fn trim_blanks(cell: &[u8]) -> &[u8] {
     // Nearly all cells begin and end with a sign that is seen.
     if let ([b'!'..=b'~', ..], [.., b'!'..=b'~']) = (cell, cell) {
         return cell;
@@ -28,7 +29,7 @@ fn trim_any_blanks(cell: &[u8]) -> &[u8] {
 ///
 /// `none` is a value of `action`, and `Na`, written exactly so, is sodium in `analyte`.
 #[inline]
-pub(super) fn is_absent(text: &[u8], column: &str) -> bool {
+pub(crate) fn is_absent(text: &[u8], column: &str) -> bool {
     // What says so begins with none of these, or with nothing.
     match text.first() {
         Some(b'0'..=b'9') => false,
@@ -48,18 +49,8 @@ fn says_absent(text: &[u8], column: &str) -> bool {
     }
 }
 
-/// What stands before the decimals of a number.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DecimalMark {
-    /// `1.5`; a comma makes a cell no number.
-    #[default]
-    Point,
-    /// `1,5`; a point makes a cell no number: it could stand between thousands.
-    Comma,
-}
-
 /// A decimal number: sign, digits with the decimal mark, exponent. No separator of thousands, no `inf`.
-pub(super) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
+pub(crate) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
     let mark = match mark {
         DecimalMark::Point => b'.',
         DecimalMark::Comma => b',',
@@ -120,7 +111,7 @@ fn parse_short_decimal(text: &[u8], mark: u8) -> Option<f64> {
 }
 
 /// A whole number; it may be written `3.0`, with a sign or an exponent.
-pub(super) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
+pub(crate) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
     if !text.is_empty() && text.len() <= 18 && text.iter().all(u8::is_ascii_digit) {
         return Some(
             text.iter()
@@ -137,7 +128,7 @@ pub(super) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
 }
 
 /// Yes or no, in the spellings of the data model.
-pub(super) fn parse_boolean(text: &[u8]) -> Option<bool> {
+pub(crate) fn parse_boolean(text: &[u8]) -> Option<bool> {
     let is = |word: &&str| text.eq_ignore_ascii_case(word.as_bytes());
     if ["true", "t", "yes", "y", "1"].iter().any(is) {
         return Some(true);
@@ -149,7 +140,7 @@ pub(super) fn parse_boolean(text: &[u8]) -> Option<bool> {
 }
 
 /// An ISO 8601 local date-time without zone, in seconds.
-pub(super) fn parse_date_time(text: &[u8]) -> Option<i64> {
+pub(crate) fn parse_date_time(text: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(text).ok()?;
     let (date, time) = text
         .split_once(['T', 't'])
@@ -177,13 +168,13 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<i64> {
 }
 
 /// The entry of a closed list that this text names.
-pub(super) fn parse_choice(text: &str, choices: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn parse_choice(text: &str, choices: &[&'static str]) -> Option<&'static str> {
     let wanted = key(text);
     choices.iter().find(|choice| key(choice) == wanted).copied()
 }
 
 /// A diagnosis: the synonyms of melanoma and renal cell carcinoma as these two names, any other as it is.
-pub(super) fn parse_diagnosis(text: &str) -> &str {
+pub(crate) fn parse_diagnosis(text: &str) -> &str {
     match key(text).as_ref() {
         "melanoma" | "metastaticmelanoma" | "malignantmelanoma" | "cutaneousmelanoma" => "melanoma",
         "renalcellcarcinoma"

@@ -1,27 +1,27 @@
 //! The header of a file: which field holds which column of the model.
 
-use super::error::IngestError;
 use super::records::Records;
+use crate::ingest::error::IngestError;
 use crate::model::Table;
 use crate::terminology::key;
 use std::collections::HashMap;
 
 /// Where the columns of a table stand in a file.
 #[derive(Debug, Clone)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// How many fields every record must have.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// For each column of the table: its field.
-    pub(super) fields: Vec<Option<usize>>,
+    pub(crate) fields: Vec<Option<usize>>,
     /// For each column of the table: the field of the date-time that may stand in for it.
-    pub(super) date_times: Vec<Option<usize>>,
+    pub(crate) date_times: Vec<Option<usize>>,
     /// Names that the model does not have.
-    pub(super) unnamed: Vec<String>,
+    pub(crate) unnamed: Vec<String>,
 }
 
 impl Header {
     /// Reads the header from the file's first record.
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &Table,
         file: &str,
         record: &Records<'_>,
@@ -83,13 +83,13 @@ impl Header {
     }
 
     /// Whether the file brings this column, in either form.
-    pub(super) fn has(&self, column: usize) -> bool {
+    pub(crate) fn has(&self, column: usize) -> bool {
         self.fields[column].or(self.date_times[column]).is_some()
     }
 }
 
 /// The delimiter of a header line: the one of comma, semicolon, tab and `|` that stands most often outside quotes.
-pub(super) fn delimiter_of(line: &[u8]) -> u8 {
+pub(crate) fn delimiter_of(line: &[u8]) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut is_quoted = false;
     for &byte in line {

@@ -1,22 +1,24 @@
 //! A file's records, from its first one on: the delimiter found, the header at hand.
 
-use super::error::IngestError;
-use super::export::Options;
 use super::header::delimiter_of;
-use super::limits::{self, Limit};
 use super::records::Records;
-use super::source::Source;
-use super::survey::{Piece, Survey};
+use crate::ingest::error::IngestError;
+use crate::ingest::limits::{self, Limit};
+use crate::ingest::options::Options;
+use crate::ingest::source::folder::Source;
+use crate::ingest::source::survey::{Piece, Survey};
 use std::io::Read;
 
 /// The records of a file, before the first one.
-pub(super) fn records_of(
+pub(crate) fn records_of(
     source: &Source,
     survey: &Survey,
     options: &Options,
 ) -> Result<Records<'static>, IngestError> {
     let failed = |error| source.failed(error);
-    let text = source.open(survey, options.decimal).map_err(failed)?;
+    let text = source
+        .open(survey.encoding, options.decimal)
+        .map_err(failed)?;
     if text.counts_rows {
         // The text was made here, with commas: names of columns may hold any other delimiter.
         let mut records = Records::new(text.input, b',');
@@ -32,7 +34,9 @@ pub(super) fn records_of(
         .split(|&byte| byte == b'\n')
         .find(|line| !line.trim_ascii().is_empty())
         .unwrap_or_default();
-    let text = source.open(survey, options.decimal).map_err(failed)?;
+    let text = source
+        .open(survey.encoding, options.decimal)
+        .map_err(failed)?;
     let mut records = Records::new(text.input, delimiter_of(first));
     if text.is_converted {
         records.refuse_replacements();
@@ -41,7 +45,7 @@ pub(super) fn records_of(
 }
 
 /// The records of a file, the header being the current one.
-pub(super) fn head_of(
+pub(crate) fn head_of(
     source: &Source,
     survey: &Survey,
     options: &Options,
@@ -63,7 +67,7 @@ pub(super) fn head_of(
 }
 
 /// The records of a piece of a file behind its first one; `header` is at the header of the file.
-pub(super) fn piece_of(
+pub(crate) fn piece_of(
     source: &Source,
     piece: Piece,
     header: &Records<'_>,
@@ -75,7 +79,7 @@ pub(super) fn piece_of(
 }
 
 /// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
-pub(super) fn refuse_bare_returns(
+pub(crate) fn refuse_bare_returns(
     source: &Source,
     header: &Records<'_>,
 ) -> Result<(), IngestError> {

@@ -3,8 +3,8 @@
 //! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
 //! and no more, so that one stray quote cannot swallow the rest of a file.
 
-use super::encoding::has_replacement;
-use super::limits::{self, Limit};
+use crate::ingest::limits::{self, Limit};
+use crate::ingest::source::encoding::has_replacement;
 use memchr::{memchr, memchr_iter, memchr2};
 use std::io::{self, Read};
 
@@ -13,7 +13,7 @@ const BLOCK: usize = 1 << 20;
 
 /// What is wrong with the form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Malformed {
+pub(crate) enum Malformed {
     /// A quote was opened and never closed.
     UnclosedQuote,
     /// A byte that the file's encoding does not have.
@@ -30,7 +30,7 @@ enum Place {
 }
 
 /// Reads records one by one in bounded memory.
-pub(super) struct Records<'a> {
+pub(crate) struct Records<'a> {
     input: Box<dyn Read + Send + 'a>,
     buffer: Vec<u8>,
     /// Where the next record starts in `buffer`.
@@ -76,7 +76,7 @@ enum Attempt {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(input: Box<dyn Read + Send + 'a>, delimiter: u8) -> Self {
+    pub(crate) fn new(input: Box<dyn Read + Send + 'a>, delimiter: u8) -> Self {
         Self {
             input,
             buffer: Vec::with_capacity(2 * BLOCK),
@@ -95,17 +95,17 @@ impl<'a> Records<'a> {
     }
 
     /// From here on a record with a replaced byte is malformed: the text was converted from another encoding.
-    pub(super) fn refuse_replacements(&mut self) {
+    pub(crate) fn refuse_replacements(&mut self) {
         self.refuses_replacements = true;
     }
 
     /// From here on the line of a record is its ordinal: the text was made of rows.
-    pub(super) fn count_rows(&mut self) {
+    pub(crate) fn count_rows(&mut self) {
         self.counts_rows = true;
     }
 
     /// Moves to the next record that is not a blank line; false at the end of the file.
-    pub(super) fn advance(&mut self) -> io::Result<bool> {
+    pub(crate) fn advance(&mut self) -> io::Result<bool> {
         loop {
             if self.next >= self.buffer.len() && !self.fill()? {
                 return Ok(false);
@@ -149,32 +149,32 @@ impl<'a> Records<'a> {
     }
 
     /// The physical line on which the record starts.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// What stands between fields.
-    pub(super) fn delimiter(&self) -> u8 {
+    pub(crate) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
     /// How many lines were read.
-    pub(super) fn lines(&self) -> u64 {
+    pub(crate) fn lines(&self) -> u64 {
         self.next_line - 1
     }
 
     /// What is wrong with the record's form, if anything.
-    pub(super) fn malformed(&self) -> Option<Malformed> {
+    pub(crate) fn malformed(&self) -> Option<Malformed> {
         self.malformed
     }
 
     /// How many fields the record has.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// The bytes of a field, without its quotes.
-    pub(super) fn field(&self, place: usize) -> &[u8] {
+    pub(crate) fn field(&self, place: usize) -> &[u8] {
         match self.fields.get(place) {
             Some(&Place::Buffer(from, to)) => &self.buffer[from..to],
             Some(&Place::Unescaped(from, to)) => &self.unescaped[from..to],
