@@ -1,8 +1,8 @@
 //! The rooms of il2-outcomes that read what others wrote, taken in by path, without those that compute and draw; and
 //! what the fuzz targets share.
 
-#[path = "../../src/ingest/mod.rs"]
 pub mod ingest;
+pub use ingest::inside;
 #[path = "../../src/model/mod.rs"]
 pub mod model;
 #[cfg(feature = "where")]
@@ -14,7 +14,6 @@ pub mod store;
 pub mod terminology;
 
 pub mod bench;
-pub mod inside;
 pub mod typed;
 pub mod whole_store;
 

@@ -348,4 +348,5 @@ fn read_pieces(
 }
 
 #[cfg(test)]
+#[path = "export/tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
 //! The screen for direct identifiers, before anything is kept.
 
-mod identifiers;
+pub(super) mod identifiers;
 pub(super) mod screen;

@@ -1,14 +1,14 @@
 //! What must be true of the value of any cell.
 
-use super::cells::{
-    DecimalMark, is_absent, parse_boolean, parse_choice, parse_date_time, parse_decimal,
-    parse_diagnosis, parse_integer, trim_blanks,
+use crate::ingest::judge::dictionary::{Word, Words};
+use crate::ingest::privacy::identifiers::form_of;
+use crate::ingest::rows::typed::Texts;
+use crate::ingest::source::encoding::encoding_of;
+use crate::ingest::text::cells::{
+    is_absent, parse_boolean, parse_choice, parse_date_time, parse_decimal, parse_diagnosis,
+    parse_integer, trim_blanks,
 };
-use super::encoding::encoding_of;
-use super::identifiers::form_of;
-use super::rows::Texts;
-use super::words::{Word, Words};
-use crate::ingest::shown;
+use crate::ingest::{DecimalMark, shown};
 use crate::model::{Column, Kind, TABLES};
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};

@@ -1,7 +1,7 @@
 //! Records of a delimited text read a second time, from the words of the data model: the whole text in memory, byte by
 //! byte.
 
-use super::records::Records;
+use crate::ingest::text::records::Records;
 use std::io::{self, Read};
 
 /// A record: the line on which it starts and its fields, of which a malformed one has none.
