@@ -11,8 +11,6 @@ mod export;
 mod judge;
 #[path = "../../src/ingest/ledger.rs"]
 mod ledger;
-#[path = "../../src/ingest/library.rs"]
-mod library;
 #[path = "../../src/ingest/limits.rs"]
 mod limits;
 #[path = "../../src/ingest/options.rs"]
@@ -25,8 +23,6 @@ mod privacy;
 pub mod quality;
 #[path = "../../src/ingest/rows/mod.rs"]
 mod rows;
-#[path = "../../src/ingest/seal.rs"]
-mod seal;
 #[path = "../../src/ingest/source/mod.rs"]
 mod source;
 #[path = "../../src/ingest/tables/mod.rs"]
@@ -41,11 +37,9 @@ pub mod inside {
 }
 
 pub use door::{check_limit, find_exports, read_exports};
-pub use error::{IngestError, shown, thousands};
+pub use error::IngestError;
 pub use export::{Export, Site, read_export};
 pub use ledger::{Class, Collection, FileLedger, Reason, SetAside, Unlisted, Warning};
-pub use library::guarded;
 pub use limits::Limit;
 pub use options::{DecimalMark, Options};
 pub use part::{Part, SiteTable};
-pub use seal::{Seal, Sealing};

@@ -4,13 +4,14 @@
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::identifiers::{LEAST, form_of, may_be_identifier};
-use crate::ingest::error::{IngestError, shown};
+use crate::ingest::error::IngestError;
 use crate::ingest::options::{DecimalMark, Options};
 use crate::ingest::source::folder::Folder;
 use crate::ingest::text::cells::{parse_decimal, trim_blanks};
 use crate::ingest::text::open::records_of;
 use crate::ingest::text::records::Records;
 use crate::model::{Column, TABLES};
+use crate::notation::shown;
 use crate::terminology::key;
 use std::path::Path;
 

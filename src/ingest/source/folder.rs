@@ -3,10 +3,11 @@
 use super::encoding::Encoding;
 use super::parquet_text::ParquetText;
 use super::workbook::{sheet_names, sheet_text};
-use crate::ingest::error::{IngestError, shown};
+use crate::ingest::error::IngestError;
 use crate::ingest::limits::{Bounded, Counted, Limit};
 use crate::ingest::options::DecimalMark;
 use crate::model::TABLES;
+use crate::notation::shown;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
 use std::ffi::{OsStr, OsString};

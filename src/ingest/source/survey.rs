@@ -2,8 +2,8 @@
 
 use super::encoding::{Encoding, encoding_of};
 use super::folder::{Form, Source};
+use crate::disk::{Seal, Sealing};
 use crate::ingest::error::IngestError;
-use crate::ingest::seal::{Seal, Sealing};
 use memchr::memchr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};

@@ -2,7 +2,7 @@
 
 use super::cell_references::Places;
 use super::parquet_text::UNREADABLE;
-use crate::ingest::library::guarded;
+use crate::disk::guarded;
 use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::DecimalMark;
 use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError, open_workbook_from_rs};
@@ -30,7 +30,7 @@ pub(crate) fn sheet_text(path: &Path, sheet: &str, mark: DecimalMark) -> io::Res
         cells => cells.map_err(broken)?,
     };
     let mut text = SheetText::default();
-    while let Some(cell) = whole(|| cells.next_cell_with_formula_metadata())? {
+    while let Some(cell) = guarded(|| cells.next_cell_with_formula_metadata()).map_err(broken)? {
         if matches!(cell.value, DataRef::Empty) && cell.formula.is_some() {
             let what =
                 "a formula that was never computed: open it in a spreadsheet program and save it";
@@ -119,7 +119,7 @@ fn read(path: &Path) -> io::Result<Cursor<Vec<u8>>> {
 }
 
 fn open(bytes: Cursor<Vec<u8>>) -> io::Result<Xlsx<Cursor<Vec<u8>>>> {
-    whole(|| open_workbook_from_rs(bytes))
+    guarded(|| open_workbook_from_rs(bytes)).map_err(broken)
 }
 
 /// Unpacks every part once without keeping it: what a workbook says of its parts' sizes need not be true.
@@ -141,12 +141,6 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
             .ok_or_else(|| Limit::Workbook.exceeded())?;
     }
     Ok(())
-}
-
-/// What is read of a workbook, unless it is damaged.
-fn whole<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
-    let damaged = || broken(XlsxError::Unexpected("what its reader fails at"));
-    guarded(read).ok_or_else(damaged)?.map_err(broken)
 }
 
 /// A file that is no workbook, or a damaged one. What it holds is not repeated.

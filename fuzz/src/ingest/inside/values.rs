@@ -8,7 +8,8 @@ use crate::ingest::text::cells::{
     is_absent, parse_boolean, parse_choice, parse_date_time, parse_decimal, parse_diagnosis,
     parse_integer, trim_blanks,
 };
-use crate::ingest::{DecimalMark, shown};
+use crate::ingest::DecimalMark;
+use crate::notation::shown;
 use crate::model::{Column, Kind, TABLES};
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};
