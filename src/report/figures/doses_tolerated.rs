@@ -6,11 +6,12 @@
 use super::canvas::{
     ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WHITE, WIDTH, draw_svg, text_width,
 };
+use super::error::FigureError;
 use super::error::RowFault;
+use super::figure::Figure;
 use super::rows::{at_least, fault, overall};
 use super::scale::{Scale, count_ticks, dose_ticks};
 use super::words::counted;
-use super::{Figure, FigureError};
 use crate::measures::results::{Row, Statistic, Status, Unit};
 use crate::notation::plain_decimal;
 
