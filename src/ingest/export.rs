@@ -8,7 +8,7 @@ use super::limits::SetAsideCount;
 use super::options::Options;
 use super::part::{Findings, Part, Waiting, part_of, parts};
 use super::quality::{self, Check};
-use super::rows::partitions::Room;
+use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
 use super::source::survey::{Piece, Survey};
 use super::tables::events::{Anchors, Events, Reading, read_piece};
@@ -96,8 +96,8 @@ pub(super) struct Portions {
     courses: usize,
     /// Bytes of a piece of a file.
     bytes: u64,
-    /// Room for rows that wait.
-    room: Room,
+    /// Memory for rows that wait.
+    budget: MemoryBudget,
 }
 
 impl Default for Portions {
@@ -105,18 +105,18 @@ impl Default for Portions {
         Self {
             courses: 4096,
             bytes: 32 << 20,
-            room: Room::default(),
+            budget: MemoryBudget::default(),
         }
     }
 }
 
-/// The same in these portions, the room being shared with other exports.
+/// Reads one export folder in these portions; exports that are read together share the memory budget.
 pub(super) fn read_within(
     folder: &Path,
     options: &Options,
     portions: &Portions,
 ) -> Result<Export, IngestError> {
-    let room = &portions.room;
+    let budget = &portions.budget;
     let name = folder_name(folder);
     let Folder {
         tables: sources,
@@ -149,7 +149,7 @@ pub(super) fn read_within(
     let judge = OwnerJudge::courses(&default_site);
     let by = ["patient_id", "course_id"];
     let (mut courses, course_sites) =
-        Loaded::owners(&COURSES, course_source, judge, &by, options, room)?;
+        Loaded::owners(&COURSES, course_source, judge, &by, options, budget)?;
     let id = |column: &str| {
         let values = courses.column(column).cloned();
         values.unwrap_or_else(|| Values::from_texts(std::iter::empty()))
@@ -164,7 +164,7 @@ pub(super) fn read_within(
     let (mut patients, patient_sites) = match source(&PATIENTS) {
         Some(source) => {
             let judge = OwnerJudge::patients(&directory);
-            Loaded::owners(&PATIENTS, source, judge, &["patient_id"], options, room)?
+            Loaded::owners(&PATIENTS, source, judge, &["patient_id"], options, budget)?
         }
         None => (Loaded::not_collected(&PATIENTS), Vec::new()),
     };
@@ -186,7 +186,7 @@ pub(super) fn read_within(
         parts: &ranges,
         part_of: &part_of,
         options,
-        room,
+        budget,
         bytes: portions.bytes,
     };
     let events = read_events(&sources, reading)?;

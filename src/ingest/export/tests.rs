@@ -13,12 +13,12 @@ const OPTIONS: Options = Options {
     decimal: DecimalMark::Point,
 };
 
-/// Portions as they are read by default, and smaller ones, down to a patient, some lines, and no room at all.
+/// Portions as they are read by default, and smaller ones, down to a patient, some lines, and no memory at all.
 fn portions() -> [Portions; 4] {
-    let of = |courses, bytes, room| Portions {
+    let of = |courses, bytes, budget| Portions {
         courses,
         bytes,
-        room: Room::of(room),
+        budget: MemoryBudget::of(budget),
     };
     [
         Portions::default(),

@@ -10,7 +10,7 @@ use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
 use crate::ingest::rows::keys::{Stray, no_reference};
-use crate::ingest::rows::partitions::{Bins, Room};
+use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{Cell, Rows, Texts};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::{Piece, Survey};
@@ -34,7 +34,7 @@ pub(crate) struct Sheet {
     /// Rows of a table with a key that name nothing which is stored.
     pub(crate) strays: Vec<Stray>,
     pub(crate) words: Vec<Words>,
-    pub(crate) bins: Bins,
+    pub(crate) partitions: Partitions,
     frame: RowFrame,
 }
 
@@ -48,11 +48,11 @@ pub(crate) struct Reads<'a> {
     pub(crate) n_set_aside: &'a SetAsideCount,
 }
 
-/// Where judged rows go: how many parts there are, which one each owner is of, and how much room there is.
+/// Where judged rows go: the number of parts, the part of each owner, and the memory budget.
 pub(crate) struct Parting<'a> {
     pub(crate) parts: usize,
     pub(crate) part_of: Option<Arc<Vec<u32>>>,
-    pub(crate) room: &'a Room,
+    pub(crate) budget: &'a MemoryBudget,
 }
 
 /// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
@@ -96,11 +96,11 @@ pub(crate) fn read_sheet(
         set_aside: Vec::new(),
         strays: Vec::new(),
         words: table.columns.iter().map(|_| Words::default()).collect(),
-        bins: Bins::new(
+        partitions: Partitions::new(
             &columns,
             parting.parts,
             parting.part_of.clone(),
-            parting.room,
+            parting.budget,
         ),
         frame,
     };
@@ -118,7 +118,7 @@ pub(crate) fn read_sheet(
                     }
                 }
                 sheet
-                    .bins
+                    .partitions
                     .push(&row, owner, line, moment)
                     .map_err(no_room)?;
             }
@@ -140,7 +140,7 @@ pub(crate) fn read_sheet(
         }
     }
     sheet.lines = records.lines();
-    sheet.bins.close().map_err(no_room)?;
+    sheet.partitions.close().map_err(no_room)?;
     Ok(Some(sheet))
 }
 
@@ -295,14 +295,14 @@ impl Head {
         source: &Source,
         survey: &Survey,
         stored: u64,
-    ) -> (Self, Vec<Texts>, Bins) {
+    ) -> (Self, Vec<Texts>, Partitions) {
         let Sheet {
             table,
             header,
             read,
             mut set_aside,
             words,
-            bins,
+            partitions,
             ..
         } = sheet;
         set_aside.sort_by_key(|row| row.line);
@@ -322,6 +322,6 @@ impl Head {
         let texts = words
             .into_iter()
             .map(crate::ingest::judge::dictionary::Words::into_sorted);
-        (head, texts.collect(), bins)
+        (head, texts.collect(), partitions)
     }
 }

@@ -78,7 +78,7 @@ impl Growing {
         }
     }
 
-    /// Room for so many values more, as bytes, to be read into.
+    /// The bytes of this many further values, to be read into.
     pub(crate) fn grow(&mut self, rows: usize) -> &mut [u8] {
         match self {
             Self::Integer(values) => bytemuck::cast_slice_mut(longer(values, rows)),

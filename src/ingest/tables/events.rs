@@ -10,7 +10,7 @@ use crate::ingest::limits::{Limit, SetAsideCount};
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
 use crate::ingest::rows::order::{in_order, is_identity};
-use crate::ingest::rows::partitions::{Bins, Room};
+use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{Growing, Rows, Texts};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Survey;
@@ -30,7 +30,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) parts: &'a [Range<usize>],
     pub(crate) part_of: &'a Arc<Vec<u32>>,
     pub(crate) options: &'a Options,
-    pub(crate) room: &'a Room,
+    pub(crate) budget: &'a MemoryBudget,
     /// Bytes of a piece of a file.
     pub(crate) bytes: u64,
 }
@@ -46,7 +46,7 @@ pub(crate) struct Events {
     words: Vec<Arc<Vec<String>>>,
     pub(crate) meanings: Meanings,
     /// The rows of each piece of the file, and for each column the places of their codes among its texts.
-    pieces: Vec<(Bins, Vec<Vec<u32>>)>,
+    pieces: Vec<(Partitions, Vec<Vec<u32>>)>,
     pub(crate) ledger: Option<FileLedger>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn read_piece(
     let parting = Parting {
         parts: reading.parts.len(),
         part_of: Some(Arc::clone(reading.part_of)),
-        room: reading.room,
+        budget: reading.budget,
     };
     read_sheet(table, reads, &mut judge, reading.options, &parting)
 }
@@ -103,9 +103,9 @@ impl Events {
                 anchors.extend(settle_all(&mut sheet, source, n_set_aside, reading)?);
             }
             let stored = sheet.read - sheet.set_aside.len() as u64;
-            let (head, of_piece, bins) = Head::of(sheet, source, survey, stored);
+            let (head, of_piece, partitions) = Head::of(sheet, source, survey, stored);
             texts.push(of_piece);
-            whole.pieces.push((bins, Vec::new()));
+            whole.pieces.push((partitions, Vec::new()));
             whole.is_collected = true;
             whole.in_file = head.in_file;
             match &mut whole.ledger {
@@ -146,8 +146,8 @@ impl Events {
         ids: &Values,
     ) -> std::io::Result<Loaded> {
         let mut rows: Option<Rows> = None;
-        for (bins, ranks) in &self.pieces {
-            let mut more = bins.take(part)?;
+        for (partitions, ranks) in &self.pieces {
+            let mut more = partitions.take(part)?;
             more.rank(ranks);
             match &mut rows {
                 Some(rows) => rows.append(&more),
@@ -228,7 +228,7 @@ fn settle_all(
         .map(|part| {
             settle(
                 table,
-                &sheet.bins,
+                &sheet.partitions,
                 part,
                 &reading.parts[part],
                 given,
@@ -258,13 +258,13 @@ fn settling_failed(source: &Source, error: std::io::Error) -> IngestError {
 /// where date-times give one, from which the rows' own date-times become hours.
 fn settle(
     table: &Table,
-    bins: &Bins,
+    partitions: &Partitions,
     part: usize,
     courses: &Range<usize>,
     given: Option<u32>,
     n_set_aside: &SetAsideCount,
 ) -> std::io::Result<(Vec<SetAside>, Anchors)> {
-    let mut rows = bins.take(part)?;
+    let mut rows = partitions.take(part)?;
     let mut set_aside = Vec::new();
     let kept = first_of_each_key(table, &rows, &mut set_aside, n_set_aside)?;
     if !is_identity(&kept, rows.len()) {
@@ -272,7 +272,7 @@ fn settle(
     }
     let mut anchors = vec![None; courses.len()];
     count_hours(table, &mut rows, courses.start, given, &mut anchors);
-    bins.put_back(part, rows)?;
+    partitions.put_back(part, rows)?;
     Ok((set_aside, anchors))
 }
 

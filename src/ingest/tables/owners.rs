@@ -7,7 +7,7 @@ use crate::ingest::judge::file::{Head, Parting, Reads, read_sheet};
 use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
-use crate::ingest::rows::partitions::Room;
+use crate::ingest::rows::partitions::MemoryBudget;
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Piece;
 use crate::model::Table;
@@ -22,13 +22,13 @@ impl Loaded {
         mut judge: OwnerJudge<'_>,
         by: &[&str],
         options: &Options,
-        room: &Room,
+        budget: &MemoryBudget,
     ) -> Result<(Self, Vec<String>), IngestError> {
         let survey = source.survey()?;
         let parting = Parting {
             parts: 1,
             part_of: None,
-            room,
+            budget,
         };
         let n_set_aside = SetAsideCount::default();
         let reads = Reads {
@@ -41,7 +41,7 @@ impl Loaded {
             return Ok((Self::not_collected(table), Vec::new()));
         };
         let no_room = |source| IngestError::NoRoom { source };
-        let rows = sheet.bins.take(0).map_err(no_room)?;
+        let rows = sheet.partitions.take(0).map_err(no_room)?;
         let strays = std::mem::take(&mut sheet.strays);
         set_strays_aside(table, strays, &mut sheet.set_aside);
         let kept = first_of_each_key(table, &rows, &mut sheet.set_aside, &n_set_aside)
