@@ -11,7 +11,7 @@ use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
 use crate::ingest::rows::keys::{Stray, no_reference};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
-use crate::ingest::rows::typed::{Cell, Rows, Texts};
+use crate::ingest::rows::typed::{Cell, RowBuffer, Texts};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::{Piece, Survey};
 use crate::ingest::text::cells::{is_absent, parse_date_time, trim_blanks};
@@ -80,9 +80,9 @@ pub(crate) fn read_sheet(
     }
     let has_key = table.has_key();
     let frame = RowFrame::of(table, &header);
-    let columns = Rows {
+    let columns = RowBuffer {
         columns: (0..table.columns.len())
-            .map(|place| frame.growing(table, &header, place))
+            .map(|place| frame.builder(table, &header, place))
             .collect(),
         owners: Vec::new(),
         lines: has_key.then(Vec::new),

@@ -1,7 +1,7 @@
 //! The columns of a table by what they are for while its rows are judged.
 
 use crate::ingest::rows::keys::Stray;
-use crate::ingest::rows::typed::{Cell, Growing};
+use crate::ingest::rows::typed::{Cell, ColumnBuilder};
 use crate::ingest::text::header::Header;
 use crate::model::{ABSENT_INTEGER, COURSES, Kind, PATIENTS, Presence, Table};
 
@@ -59,11 +59,11 @@ impl RowFrame {
     }
 
     /// The column as it grows: what the file does not have, and what the row's owner tells, is not kept.
-    pub(super) fn growing(&self, table: &Table, header: &Header, place: usize) -> Growing {
+    pub(super) fn builder(&self, table: &Table, header: &Header, place: usize) -> ColumnBuilder {
         if self.is_name(place) || !header.has(place) {
-            Growing::Nothing
+            ColumnBuilder::Nothing
         } else {
-            Growing::of(table.columns[place].kind)
+            ColumnBuilder::of(table.columns[place].kind)
         }
     }
 

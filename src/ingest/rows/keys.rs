@@ -1,6 +1,6 @@
 //! Keys of judged rows: of rows with one key the first in the file stays, and rows that name nothing stored are told.
 
-use super::typed::{Growing, Rows};
+use super::typed::{ColumnBuilder, RowBuffer};
 use crate::ingest::ledger::{Class, SetAside};
 use crate::ingest::limits::SetAsideCount;
 use crate::model::{Presence, Table};
@@ -70,7 +70,7 @@ fn key_stands_twice(line: u64) -> SetAside {
 /// file stays; the others are set aside.
 pub(crate) fn first_of_each_key(
     table: &Table,
-    rows: &Rows,
+    rows: &RowBuffer,
     set_aside: &mut Vec<SetAside>,
     n_set_aside: &SetAsideCount,
 ) -> io::Result<Vec<u32>> {
@@ -80,8 +80,11 @@ pub(crate) fn first_of_each_key(
         .zip(&rows.columns)
         .filter(|(column, _)| column.presence == Presence::Key)
         .filter_map(|(_, values)| match values {
-            Growing::Integer(values) => Some(values),
-            Growing::Decimal(_) | Growing::Boolean(_) | Growing::Code(_) | Growing::Nothing => None,
+            ColumnBuilder::Integer(values) => Some(values),
+            ColumnBuilder::Decimal(_)
+            | ColumnBuilder::Boolean(_)
+            | ColumnBuilder::Code(_)
+            | ColumnBuilder::Nothing => None,
         })
         .collect();
     let by_key = |a: u32, b: u32| {

@@ -2,7 +2,7 @@
 //!
 //! The file goes with the program, however it ends. It holds what the export's own files hold, and no more.
 
-use super::typed::{Cell, Rows};
+use super::typed::{Cell, RowBuffer};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,7 +62,7 @@ struct SpilledRun {
 /// The rows of one part: those in memory come after those spilled.
 #[derive(Debug)]
 struct Partition {
-    rows: Rows,
+    rows: RowBuffer,
     written: Vec<SpilledRun>,
 }
 
@@ -94,7 +94,7 @@ struct SpillFile {
 impl Partitions {
     /// Empty partitions for rows of these columns; `part_of` is the part of each owner, `None` where there is one part.
     pub(crate) fn new(
-        columns: &Rows,
+        columns: &RowBuffer,
         parts: usize,
         part_of: Option<Arc<Vec<u32>>>,
         budget: &MemoryBudget,
@@ -214,7 +214,7 @@ impl Partitions {
     }
 
     /// Takes the rows of a part, in the order in which they were added.
-    pub(crate) fn take(&self, part: usize) -> io::Result<Rows> {
+    pub(crate) fn take(&self, part: usize) -> io::Result<RowBuffer> {
         let mut partition = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -242,7 +242,7 @@ impl Partitions {
     }
 
     /// Puts rows of a part back that were taken, instead of them.
-    pub(crate) fn put_back(&self, part: usize, rows: Rows) -> io::Result<()> {
+    pub(crate) fn put_back(&self, part: usize, rows: RowBuffer) -> io::Result<()> {
         let mut partition = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -264,7 +264,7 @@ impl Drop for Partitions {
 }
 
 /// Adds rows that lie in the file.
-fn read(file: &mut File, run: SpilledRun, rows: &mut Rows) -> io::Result<()> {
+fn read(file: &mut File, run: SpilledRun, rows: &mut RowBuffer) -> io::Result<()> {
     file.seek(SeekFrom::Start(run.offset))?;
     for column in &mut rows.columns {
         file.read_exact(column.grow(run.rows))?;
@@ -287,16 +287,16 @@ fn read(file: &mut File, run: SpilledRun, rows: &mut Rows) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::rows::typed::Growing;
+    use crate::ingest::rows::typed::ColumnBuilder;
 
-    fn columns() -> Rows {
-        Rows {
+    fn columns() -> RowBuffer {
+        RowBuffer {
             columns: vec![
-                Growing::Integer(Vec::new()),
-                Growing::Decimal(Vec::new()),
-                Growing::Boolean(Vec::new()),
-                Growing::Code(Vec::new()),
-                Growing::Nothing,
+                ColumnBuilder::Integer(Vec::new()),
+                ColumnBuilder::Decimal(Vec::new()),
+                ColumnBuilder::Boolean(Vec::new()),
+                ColumnBuilder::Code(Vec::new()),
+                ColumnBuilder::Nothing,
             ],
             owners: Vec::new(),
             lines: Some(Vec::new()),

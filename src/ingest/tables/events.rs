@@ -11,7 +11,7 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
-use crate::ingest::rows::typed::{Growing, Rows, Texts};
+use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer, Texts};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Survey;
 use crate::model::{ABSENT_INTEGER, DOSES, Table, Values};
@@ -145,7 +145,7 @@ impl Events {
         courses: &Range<usize>,
         ids: &Values,
     ) -> std::io::Result<Loaded> {
-        let mut rows: Option<Rows> = None;
+        let mut rows: Option<RowBuffer> = None;
         for (partitions, ranks) in &self.pieces {
             let mut more = partitions.take(part)?;
             more.rank(ranks);
@@ -279,12 +279,12 @@ fn settle(
 /// Finds hour 0 of each course, and the hours of rows that have a date-time alone.
 fn count_hours(
     table: &Table,
-    rows: &mut Rows,
+    rows: &mut RowBuffer,
     first: usize,
     given: Option<u32>,
     anchors: &mut [Option<i64>],
 ) {
-    let Rows {
+    let RowBuffer {
         columns,
         owners,
         moments: Some(moments),
@@ -295,7 +295,7 @@ fn count_hours(
     };
     let place = |column| table.place(column).unwrap_or_default();
     let known = |moment: i64| Some(moment).filter(|&moment| moment != ABSENT_INTEGER);
-    if let Growing::Code(status) = &columns[place("status")] {
+    if let ColumnBuilder::Code(status) = &columns[place("status")] {
         for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
             if let (true, Some(moment)) = (Some(status) == given, known(moment)) {
                 let anchor = &mut anchors[owner as usize - first];
@@ -303,7 +303,7 @@ fn count_hours(
             }
         }
     }
-    if let Growing::Decimal(hours) = &mut columns[place("hour")] {
+    if let ColumnBuilder::Decimal(hours) = &mut columns[place("hour")] {
         for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
             let anchor = anchors[owner as usize - first];
             if let (true, Some(moment), Some(anchor)) = (hour.is_nan(), known(moment), anchor) {
