@@ -2,7 +2,7 @@
 
 use super::error::IngestError;
 use super::judge::course_index::{Directory, OwnerJudge};
-use super::judge::file::{Reads, Sheet};
+use super::judge::file::{JudgedFile, Reads};
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::limits::SetAsideCount;
 use super::options::Options;
@@ -230,7 +230,7 @@ fn renumber(places: &mut [u32], some: &[String], all: &[String]) {
 
 /// The pieces of a table that are read, by their place; `None` where its hours are counted from the doses of each course,
 /// and it is read when these are known.
-type Found = (usize, usize, Result<Option<Sheet>, IngestError>);
+type Found = (usize, usize, Result<Option<JudgedFile>, IngestError>);
 
 /// Reads doses and all tables of events, several pieces at a time, the longest tables first. They come in the order of
 /// the model.
@@ -275,10 +275,10 @@ fn read_events(
     }
     let mut found = read_pieces(&order, &files, None, reading)?;
     let doses = found[from].take();
-    let close = |table: usize, sheets: Vec<Sheet>| match &files[table] {
+    let close = |table: usize, judged_files: Vec<JudgedFile>| match &files[table] {
         Some(file) => {
             let (source, survey, n) = (file.source, &file.survey, &file.n_set_aside);
-            Events::close(TABLES[table], source, survey, sheets, n, reading)
+            Events::close(TABLES[table], source, survey, judged_files, n, reading)
         }
         None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
     };
@@ -290,7 +290,9 @@ fn read_events(
         .zip(late)
         .enumerate()
         .skip(from + 1)
-        .map(|(table, (sheets, late))| close(table, sheets.or(late).unwrap_or_default()))
+        .map(|(table, (judged_files, late))| {
+            close(table, judged_files.or(late).unwrap_or_default())
+        })
         .map(|closed| closed.map(|(events, _)| events))
         .collect::<Result<_, _>>()?;
     Ok(std::iter::once(doses).chain(others).collect())
@@ -311,7 +313,7 @@ fn read_pieces(
     files: &[Option<File<'_>>],
     anchors: Option<&Anchors>,
     reading: Reading<'_>,
-) -> Result<Vec<Option<Vec<Sheet>>>, IngestError> {
+) -> Result<Vec<Option<Vec<JudgedFile>>>, IngestError> {
     let pieces = tables.iter().flat_map(|&table| {
         let pieces = files[table].as_ref().map_or(&[][..], |file| &file.pieces);
         let pieces = pieces.iter().enumerate();
@@ -325,23 +327,23 @@ fn read_pieces(
             piece,
             n_set_aside: &file.n_set_aside,
         };
-        let sheet = read_piece(TABLES[table], reads, anchors, reading);
-        Some((table, place, sheet))
+        let judged = read_piece(TABLES[table], reads, anchors, reading);
+        Some((table, place, judged))
     };
     let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();
     read.sort_unstable_by_key(|(table, place, _)| (*table, *place));
-    let mut found: Vec<Option<Vec<Sheet>>> = files.iter().map(|_| None).collect();
+    let mut found: Vec<Option<Vec<JudgedFile>>> = files.iter().map(|_| None).collect();
     let mut lines = 0;
-    for (table, place, sheet) in read {
+    for (table, place, judged) in read {
         if place == 0 {
             lines = 0;
         }
-        if let Some(mut sheet) = sheet.map_err(|error| error.further_down(lines))? {
-            for row in &mut sheet.set_aside {
+        if let Some(mut judged) = judged.map_err(|error| error.further_down(lines))? {
+            for row in &mut judged.set_aside {
                 row.line += lines;
             }
-            lines += sheet.lines;
-            found[table].get_or_insert_default().push(sheet);
+            lines += judged.lines;
+            found[table].get_or_insert_default().push(judged);
         }
     }
     Ok(found)

@@ -23,15 +23,15 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// The rows of a file that passed every rule which needs no other row.
-pub(crate) struct Sheet {
+/// A file, or a piece of one, of which each row was judged by every rule that needs no other row.
+pub(crate) struct JudgedFile {
     pub(crate) table: &'static Table,
     pub(crate) header: Header,
     pub(crate) read: u64,
-    /// Lines of the file, or of the piece of it.
+    /// Lines of the file or piece.
     pub(crate) lines: u64,
     pub(crate) set_aside: Vec<SetAside>,
-    /// Rows of a table with a key that name nothing which is stored.
+    /// Rows of a table with a key whose owner is not stored.
     pub(crate) strays: Vec<Stray>,
     pub(crate) words: Vec<Words>,
     pub(crate) partitions: Partitions,
@@ -44,7 +44,7 @@ pub(crate) struct Reads<'a> {
     pub(crate) source: &'a Source,
     pub(crate) survey: &'a Survey,
     pub(crate) piece: Piece,
-    /// Rows of the whole file that are set aside.
+    /// How many rows of the whole file are quarantined.
     pub(crate) n_set_aside: &'a SetAsideCount,
 }
 
@@ -56,13 +56,13 @@ pub(crate) struct Parting<'a> {
 }
 
 /// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
-pub(crate) fn read_sheet(
+pub(crate) fn judge_file(
     table: &'static Table,
     reads: Reads<'_>,
     judge: &mut dyn Judge,
     options: &Options,
     parting: &Parting<'_>,
-) -> Result<Option<Sheet>, IngestError> {
+) -> Result<Option<JudgedFile>, IngestError> {
     let (source, n_set_aside) = (reads.source, reads.n_set_aside);
     let mut records = head_of(source, reads.survey, options)?;
     let mut screen = Screen::new(&source.name, &records)?;
@@ -88,7 +88,7 @@ pub(crate) fn read_sheet(
         lines: has_key.then(Vec::new),
         moments: (has_key && header.date_times.iter().any(Option::is_some)).then(Vec::new),
     };
-    let mut sheet = Sheet {
+    let mut judged = JudgedFile {
         table,
         header,
         read: 0,
@@ -107,17 +107,17 @@ pub(crate) fn read_sheet(
     let no_room = |source| IngestError::NoRoom { source };
     let mut row = vec![Cell::Absent; table.columns.len()];
     while records.advance().map_err(|error| source.failed(error))? {
-        sheet.read += 1;
+        judged.read += 1;
         screen.look_at(&records)?;
-        match sheet.judge_row(&records, &mut row, judge, options) {
+        match judged.judge_row(&records, &mut row, judge, options) {
             Ok((Reference::To(owner), moment)) => {
                 let line = records.line();
-                for (words, cell) in sheet.words.iter_mut().zip(&row) {
+                for (words, cell) in judged.words.iter_mut().zip(&row) {
                     if let Cell::Code(code) = cell {
                         words.keep(*code);
                     }
                 }
-                sheet
+                judged
                     .partitions
                     .push(&row, owner, line, moment)
                     .map_err(no_room)?;
@@ -127,21 +127,21 @@ pub(crate) fn read_sheet(
                 n_set_aside.add().map_err(|error| source.failed(error))?;
                 if has_key {
                     // The key is looked at first.
-                    let stray = sheet.frame.stray(&row, owner, records.line());
-                    sheet.strays.push(stray);
+                    let stray = judged.frame.stray(&row, owner, records.line());
+                    judged.strays.push(stray);
                 } else {
-                    sheet.set_aside.push(no_reference(table, records.line()));
+                    judged.set_aside.push(no_reference(table, records.line()));
                 }
             }
             Err(row) => {
                 n_set_aside.add().map_err(|error| source.failed(error))?;
-                sheet.set_aside.push(row);
+                judged.set_aside.push(row);
             }
         }
     }
-    sheet.lines = records.lines();
-    sheet.partitions.close().map_err(no_room)?;
-    Ok(Some(sheet))
+    judged.lines = records.lines();
+    judged.partitions.close().map_err(no_room)?;
+    Ok(Some(judged))
 }
 
 /// What keeps a record from being a row of so many fields.
@@ -160,7 +160,7 @@ fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> 
     }
 }
 
-impl Sheet {
+impl JudgedFile {
     /// Fills `row` with the record's values, or says why it is set aside.
     fn judge_row(
         &mut self,
@@ -291,12 +291,12 @@ pub(crate) struct Head {
 impl Head {
     /// Closes a file of which so many rows are kept; with it the texts of its columns, and its rows.
     pub(crate) fn of(
-        sheet: Sheet,
+        judged: JudgedFile,
         source: &Source,
         survey: &Survey,
         stored: u64,
     ) -> (Self, Vec<Texts>, Partitions) {
-        let Sheet {
+        let JudgedFile {
             table,
             header,
             read,
@@ -304,7 +304,7 @@ impl Head {
             words,
             partitions,
             ..
-        } = sheet;
+        } = judged;
         set_aside.sort_by_key(|row| row.line);
         let in_file = (0..table.columns.len()).map(|place| header.has(place));
         let head = Self {

@@ -4,7 +4,7 @@ use super::derive::{Meanings, column_of_names};
 use super::table::{Columns, Loaded};
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::{CourseJudge, Directory};
-use crate::ingest::judge::file::{Head, Parting, Reads, Sheet, read_sheet};
+use crate::ingest::judge::file::{Head, JudgedFile, Parting, Reads, judge_file};
 use crate::ingest::ledger::{FileLedger, SetAside};
 use crate::ingest::limits::{Limit, SetAsideCount};
 use crate::ingest::options::Options;
@@ -57,7 +57,7 @@ pub(crate) fn read_piece(
     reads: Reads<'_>,
     anchors: Option<&Anchors>,
     reading: Reading<'_>,
-) -> Result<Option<Sheet>, IngestError> {
+) -> Result<Option<JudgedFile>, IngestError> {
     let anchors = if table.name == DOSES.name {
         Some(&[][..])
     } else {
@@ -69,7 +69,7 @@ pub(crate) fn read_piece(
         part_of: Some(Arc::clone(reading.part_of)),
         budget: reading.budget,
     };
-    read_sheet(table, reads, &mut judge, reading.options, &parting)
+    judge_file(table, reads, &mut judge, reading.options, &parting)
 }
 
 impl Events {
@@ -91,19 +91,19 @@ impl Events {
         table: &'static Table,
         source: &Source,
         survey: &Survey,
-        sheets: Vec<Sheet>,
+        judged_files: Vec<JudgedFile>,
         n_set_aside: &SetAsideCount,
         reading: Reading<'_>,
     ) -> Result<(Self, Anchors), IngestError> {
         let mut anchors = Anchors::new();
         let mut whole = Self::not_collected(table);
         let mut texts = Vec::new();
-        for mut sheet in sheets {
+        for mut judged in judged_files {
             if table.has_key() {
-                anchors.extend(settle_all(&mut sheet, source, n_set_aside, reading)?);
+                anchors.extend(settle_all(&mut judged, source, n_set_aside, reading)?);
             }
-            let stored = sheet.read - sheet.set_aside.len() as u64;
-            let (head, of_piece, partitions) = Head::of(sheet, source, survey, stored);
+            let stored = judged.read - judged.set_aside.len() as u64;
+            let (head, of_piece, partitions) = Head::of(judged, source, survey, stored);
             texts.push(of_piece);
             whole.pieces.push((partitions, Vec::new()));
             whole.is_collected = true;
@@ -212,23 +212,23 @@ fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
 
 /// Looks at the keys of all rows of a table, and finds hour 0 of each course.
 fn settle_all(
-    sheet: &mut Sheet,
+    judged: &mut JudgedFile,
     source: &Source,
     n_set_aside: &SetAsideCount,
     reading: Reading<'_>,
 ) -> Result<Anchors, IngestError> {
-    let table = sheet.table;
+    let table = judged.table;
     let given = table
         .place("status")
-        .map(|place| sheet.words[place].code("given"));
-    let strays = std::mem::take(&mut sheet.strays);
-    set_strays_aside(table, strays, &mut sheet.set_aside);
+        .map(|place| judged.words[place].code("given"));
+    let strays = std::mem::take(&mut judged.strays);
+    set_strays_aside(table, strays, &mut judged.set_aside);
     let settled: Vec<(Vec<SetAside>, Anchors)> = (0..reading.parts.len())
         .into_par_iter()
         .map(|part| {
             settle(
                 table,
-                &sheet.partitions,
+                &judged.partitions,
                 part,
                 &reading.parts[part],
                 given,
@@ -239,7 +239,7 @@ fn settle_all(
         .map_err(|error| settling_failed(source, error))?;
     let mut anchors = Anchors::new();
     for (set_aside, of_part) in settled {
-        sheet.set_aside.extend(set_aside);
+        judged.set_aside.extend(set_aside);
         anchors.extend(of_part);
     }
     Ok(anchors)
