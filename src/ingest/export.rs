@@ -6,7 +6,7 @@ use super::judge::file::{JudgedFile, Reads};
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::limits::SetAsideCount;
 use super::options::Options;
-use super::part::{Findings, Part, Waiting, part_of, parts};
+use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
@@ -48,11 +48,11 @@ pub struct Export {
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
-    waiting: Waiting,
+    pending: PendingRows,
 }
 
 impl Export {
-    /// Takes all rows, part by part and several at a time; then what is asked of them is known.
+    /// Takes all rows, part by part and several at a time; after it checks, warnings and unlisted names are known.
     ///
     /// # Errors
     ///
@@ -61,20 +61,20 @@ impl Export {
         &mut self,
         take: impl Fn(Part) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
-        let waiting = std::mem::take(&mut self.waiting);
+        let pending = std::mem::take(&mut self.pending);
         let sites: Vec<&str> = self.sites.iter().map(|s| s.site_id.as_str()).collect();
         // In their order, or nearly: what is written of later parts waits for the earlier ones.
-        let findings: Vec<Findings> = (0..waiting.parts())
+        let summaries: Vec<PartSummary> = (0..pending.parts())
             .par_bridge()
             .map(|part| {
-                let (part, findings) = waiting.part(part, &sites)?;
+                let (part, summary) = pending.part(part, &sites)?;
                 take(part)?;
-                Ok(findings)
+                Ok(summary)
             })
             .collect::<Result<_, E>>()?;
-        let whole = waiting.whole(findings);
-        self.checks = whole.checks;
-        self.unlisted = whole.unlisted;
+        let summary = pending.summary(summaries);
+        self.checks = summary.checks;
+        self.unlisted = summary.unlisted;
         self.warnings = quality::warnings(&self.checks);
         Ok(())
     }
@@ -198,20 +198,20 @@ pub(super) fn read_within(
             parts: of_site().count(),
         }
     });
-    let (sites, waiting) = (
+    let (sites, pending) = (
         sites.collect(),
-        Waiting::new(courses, patients, events, parts),
+        PendingRows::new(courses, patients, events, parts),
     );
     Ok(Export {
         name,
         sites,
-        collected: waiting.collected(),
-        ledgers: waiting.ledgers(),
+        collected: pending.collected(),
+        ledgers: pending.ledgers(),
         unlisted: Vec::new(),
         checks: Vec::new(),
         warnings: Vec::new(),
         unread_files,
-        waiting,
+        pending,
     })
 }
 
