@@ -2,7 +2,7 @@
 
 use super::error::IngestError;
 use super::judge::course_index::{Directory, OwnerJudge};
-use super::judge::file::{JudgedFile, Reads};
+use super::judge::file::{FileSlice, JudgedFile};
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::limits::SetAsideCount;
 use super::options::Options;
@@ -11,7 +11,7 @@ use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
 use super::source::survey::{Piece, Survey};
-use super::tables::events::{Anchors, Events, Reading, read_piece};
+use super::tables::events::{Anchors, Events, ExportContext, read_piece};
 use super::tables::table::Loaded;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
@@ -181,7 +181,7 @@ pub(super) fn read_within(
     let parts = parts(&courses, &patients, names.len(), portions.courses);
     let part_of = part_of(&parts, courses.rows);
     let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.courses.clone()).collect();
-    let reading = Reading {
+    let context = ExportContext {
         directory: &directory,
         parts: &ranges,
         part_of: &part_of,
@@ -189,7 +189,7 @@ pub(super) fn read_within(
         budget,
         bytes: portions.bytes,
     };
-    let events = read_events(&sources, reading)?;
+    let events = read_events(&sources, context)?;
     let sites = names.into_iter().enumerate().map(|(place, site_id)| {
         let of_site = || parts.iter().filter(move |part| part.site == place);
         Site {
@@ -236,7 +236,7 @@ type Found = (usize, usize, Result<Option<JudgedFile>, IngestError>);
 /// the model.
 fn read_events(
     sources: &[Option<Source>],
-    reading: Reading<'_>,
+    context: ExportContext<'_>,
 ) -> Result<Vec<Events>, IngestError> {
     let size = |table: &usize| {
         let source = sources[*table].as_ref();
@@ -263,7 +263,7 @@ fn read_events(
             vec![Piece::default()]
         } else {
             source
-                .pieces(&survey, reading.bytes)
+                .pieces(&survey, context.bytes)
                 .map_err(|error| source.failed(error))?
         };
         files[table] = Some(File {
@@ -273,18 +273,18 @@ fn read_events(
             n_set_aside: SetAsideCount::default(),
         });
     }
-    let mut found = read_pieces(&order, &files, None, reading)?;
+    let mut found = read_pieces(&order, &files, None, context)?;
     let doses = found[from].take();
     let close = |table: usize, judged_files: Vec<JudgedFile>| match &files[table] {
         Some(file) => {
             let (source, survey, n) = (file.source, &file.survey, &file.n_set_aside);
-            Events::close(TABLES[table], source, survey, judged_files, n, reading)
+            Events::close(TABLES[table], source, survey, judged_files, n, context)
         }
         None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
     };
     let (doses, anchors) = close(from, doses.unwrap_or_default())?;
     order.retain(|&table| table != from && found[table].is_none());
-    let late = read_pieces(&order, &files, Some(&anchors), reading)?;
+    let late = read_pieces(&order, &files, Some(&anchors), context)?;
     let others: Vec<Events> = found
         .into_par_iter()
         .zip(late)
@@ -312,7 +312,7 @@ fn read_pieces(
     tables: &[usize],
     files: &[Option<File<'_>>],
     anchors: Option<&Anchors>,
-    reading: Reading<'_>,
+    context: ExportContext<'_>,
 ) -> Result<Vec<Option<Vec<JudgedFile>>>, IngestError> {
     let pieces = tables.iter().flat_map(|&table| {
         let pieces = files[table].as_ref().map_or(&[][..], |file| &file.pieces);
@@ -321,13 +321,13 @@ fn read_pieces(
     });
     let read = |(table, place, piece): (usize, usize, Piece)| -> Option<Found> {
         let file = files[table].as_ref()?;
-        let reads = Reads {
+        let slice = FileSlice {
             source: file.source,
             survey: &file.survey,
             piece,
             n_set_aside: &file.n_set_aside,
         };
-        let judged = read_piece(TABLES[table], reads, anchors, reading);
+        let judged = read_piece(TABLES[table], slice, anchors, context);
         Some((table, place, judged))
     };
     let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();

@@ -38,9 +38,9 @@ pub(crate) struct JudgedFile {
     frame: RowFrame,
 }
 
-/// A file, or a piece of one, that is read.
+/// A file, or a piece of one, to be judged.
 #[derive(Clone, Copy)]
-pub(crate) struct Reads<'a> {
+pub(crate) struct FileSlice<'a> {
     pub(crate) source: &'a Source,
     pub(crate) survey: &'a Survey,
     pub(crate) piece: Piece,
@@ -49,7 +49,7 @@ pub(crate) struct Reads<'a> {
 }
 
 /// Where judged rows go: the number of parts, the part of each owner, and the memory budget.
-pub(crate) struct Parting<'a> {
+pub(crate) struct Partitioning<'a> {
     pub(crate) parts: usize,
     pub(crate) part_of: Option<Arc<Vec<u32>>>,
     pub(crate) budget: &'a MemoryBudget,
@@ -58,22 +58,22 @@ pub(crate) struct Parting<'a> {
 /// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
 pub(crate) fn judge_file(
     table: &'static Table,
-    reads: Reads<'_>,
+    slice: FileSlice<'_>,
     judge: &mut dyn Judge,
     options: &Options,
-    parting: &Parting<'_>,
+    partitioning: &Partitioning<'_>,
 ) -> Result<Option<JudgedFile>, IngestError> {
-    let (source, n_set_aside) = (reads.source, reads.n_set_aside);
-    let mut records = head_of(source, reads.survey, options)?;
+    let (source, n_set_aside) = (slice.source, slice.n_set_aside);
+    let mut records = head_of(source, slice.survey, options)?;
     let mut screen = Screen::new(&source.name, &records)?;
     refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
     if !judge.has_anchors() && header.date_times.iter().any(Option::is_some) {
         return Ok(None);
     }
-    if reads.piece != Piece::default() {
-        let is_first = reads.piece.from == 0;
-        records = piece_of(source, reads.piece, &records)?;
+    if slice.piece != Piece::default() {
+        let is_first = slice.piece.from == 0;
+        records = piece_of(source, slice.piece, &records)?;
         if is_first {
             records.advance().map_err(|error| source.failed(error))?;
         }
@@ -98,9 +98,9 @@ pub(crate) fn judge_file(
         words: table.columns.iter().map(|_| Words::default()).collect(),
         partitions: Partitions::new(
             &columns,
-            parting.parts,
-            parting.part_of.clone(),
-            parting.budget,
+            partitioning.parts,
+            partitioning.part_of.clone(),
+            partitioning.budget,
         ),
         frame,
     };

@@ -4,7 +4,7 @@ use super::derive::{Meanings, column_of_names};
 use super::table::{Columns, Loaded};
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::{CourseJudge, Directory};
-use crate::ingest::judge::file::{Head, JudgedFile, Parting, Reads, judge_file};
+use crate::ingest::judge::file::{FileSlice, Head, JudgedFile, Partitioning, judge_file};
 use crate::ingest::ledger::{FileLedger, SetAside};
 use crate::ingest::limits::{Limit, SetAsideCount};
 use crate::ingest::options::Options;
@@ -22,9 +22,9 @@ use std::sync::Arc;
 /// Hour 0 of each course in seconds, where date-times give one.
 pub(crate) type Anchors = Vec<Option<i64>>;
 
-/// What reading a table of events needs to know of its export.
+/// The courses, parts and options of an export, which reading its tables of events needs.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ExportContext<'a> {
     pub(crate) directory: &'a Directory,
     /// The courses of each part.
     pub(crate) parts: &'a [Range<usize>],
@@ -54,22 +54,22 @@ pub(crate) struct Events {
 /// Hours of doses are counted when all are read.
 pub(crate) fn read_piece(
     table: &'static Table,
-    reads: Reads<'_>,
+    slice: FileSlice<'_>,
     anchors: Option<&Anchors>,
-    reading: Reading<'_>,
+    context: ExportContext<'_>,
 ) -> Result<Option<JudgedFile>, IngestError> {
     let anchors = if table.name == DOSES.name {
         Some(&[][..])
     } else {
         anchors.map(Vec::as_slice)
     };
-    let mut judge = CourseJudge::new(reading.directory, table, anchors);
-    let parting = Parting {
-        parts: reading.parts.len(),
-        part_of: Some(Arc::clone(reading.part_of)),
-        budget: reading.budget,
+    let mut judge = CourseJudge::new(context.directory, table, anchors);
+    let partitioning = Partitioning {
+        parts: context.parts.len(),
+        part_of: Some(Arc::clone(context.part_of)),
+        budget: context.budget,
     };
-    judge_file(table, reads, &mut judge, reading.options, &parting)
+    judge_file(table, slice, &mut judge, context.options, &partitioning)
 }
 
 impl Events {
@@ -93,14 +93,14 @@ impl Events {
         survey: &Survey,
         judged_files: Vec<JudgedFile>,
         n_set_aside: &SetAsideCount,
-        reading: Reading<'_>,
+        context: ExportContext<'_>,
     ) -> Result<(Self, Anchors), IngestError> {
         let mut anchors = Anchors::new();
         let mut whole = Self::not_collected(table);
         let mut texts = Vec::new();
         for mut judged in judged_files {
             if table.has_key() {
-                anchors.extend(settle_all(&mut judged, source, n_set_aside, reading)?);
+                anchors.extend(settle_all(&mut judged, source, n_set_aside, context)?);
             }
             let stored = judged.read - judged.set_aside.len() as u64;
             let (head, of_piece, partitions) = Head::of(judged, source, survey, stored);
@@ -215,7 +215,7 @@ fn settle_all(
     judged: &mut JudgedFile,
     source: &Source,
     n_set_aside: &SetAsideCount,
-    reading: Reading<'_>,
+    context: ExportContext<'_>,
 ) -> Result<Anchors, IngestError> {
     let table = judged.table;
     let given = table
@@ -223,14 +223,14 @@ fn settle_all(
         .map(|place| judged.words[place].code("given"));
     let strays = std::mem::take(&mut judged.strays);
     set_strays_aside(table, strays, &mut judged.set_aside);
-    let settled: Vec<(Vec<SetAside>, Anchors)> = (0..reading.parts.len())
+    let settled: Vec<(Vec<SetAside>, Anchors)> = (0..context.parts.len())
         .into_par_iter()
         .map(|part| {
             settle(
                 table,
                 &judged.partitions,
                 part,
-                &reading.parts[part],
+                &context.parts[part],
                 given,
                 n_set_aside,
             )

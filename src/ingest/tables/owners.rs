@@ -3,7 +3,7 @@
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::OwnerJudge;
-use crate::ingest::judge::file::{Head, Parting, Reads, judge_file};
+use crate::ingest::judge::file::{FileSlice, Head, Partitioning, judge_file};
 use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
@@ -25,19 +25,19 @@ impl Loaded {
         budget: &MemoryBudget,
     ) -> Result<(Self, Vec<String>), IngestError> {
         let survey = source.survey()?;
-        let parting = Parting {
+        let partitioning = Partitioning {
             parts: 1,
             part_of: None,
             budget,
         };
         let n_set_aside = SetAsideCount::default();
-        let reads = Reads {
+        let slice = FileSlice {
             source,
             survey: &survey,
             piece: Piece::default(),
             n_set_aside: &n_set_aside,
         };
-        let Some(mut judged) = judge_file(table, reads, &mut judge, options, &parting)? else {
+        let Some(mut judged) = judge_file(table, slice, &mut judge, options, &partitioning)? else {
             return Ok((Self::not_collected(table), Vec::new()));
         };
         let no_room = |source| IngestError::NoRoom { source };
