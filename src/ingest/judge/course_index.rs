@@ -1,8 +1,8 @@
 //! Who is who in an export: which course an identifier names, at which site.
 
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use super::reference::{Id, Judge, Reference};
-use super::short_key::Short;
+use super::short_key::ShortKey;
 use crate::ingest::rows::typed::Cell;
 use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
@@ -201,7 +201,7 @@ impl Judge for OwnerJudge<'_> {
         None
     }
 
-    fn rule(&mut self, _: &[Cell], _: &[Words]) -> Option<(&'static str, &'static str)> {
+    fn rule(&mut self, _: &[Cell], _: &[Dictionary]) -> Option<(&'static str, &'static str)> {
         None
     }
 }
@@ -214,19 +214,19 @@ fn as_text(cell: &[u8]) -> &str {
 /// The site and course that a row names, and what they refer to.
 #[derive(Debug)]
 struct Last {
-    site: Option<Short>,
-    id: Short,
+    site: Option<ShortKey>,
+    id: ShortKey,
     reference: Reference,
 }
 
 impl Last {
     /// What names a course, where it is short, as it is told apart from others.
-    fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<Short>, Short)> {
+    fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<ShortKey>, ShortKey)> {
         let site = match site {
-            Some(site) => Some(Short::of(site)?),
+            Some(site) => Some(ShortKey::of(site)?),
             None => None,
         };
-        Some((site, Short::of(id)?))
+        Some((site, ShortKey::of(id)?))
     }
 }
 
@@ -319,16 +319,20 @@ impl Judge for CourseJudge<'_> {
         }
     }
 
-    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)> {
+    fn rule(
+        &mut self,
+        row: &[Cell],
+        dictionaries: &[Dictionary],
+    ) -> Option<(&'static str, &'static str)> {
         let (analytes, units) = self.measured?;
         let (Cell::Code(analyte), Cell::Code(unit)) = (row[analytes], row[units]) else {
             return None;
         };
         let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
-            let known = terminology::analyte(words[analytes].text(analyte));
+            let known = terminology::analyte(dictionaries[analytes].text(analyte));
             known.is_none_or(|row| {
                 terminology::analytes()[row]
-                    .in_own_unit(0.0, words[units].text(unit))
+                    .in_own_unit(0.0, dictionaries[units].text(unit))
                     .is_some()
             })
         });

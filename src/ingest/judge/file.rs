@@ -1,7 +1,7 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
 use super::cell::{Faults, read_cell};
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use super::frame::RowFrame;
 use super::reference::{Id, Judge, Reference};
 use crate::ingest::error::IngestError;
@@ -11,7 +11,7 @@ use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
 use crate::ingest::rows::keys::{Stray, no_reference};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
-use crate::ingest::rows::typed::{Cell, RowBuffer, Texts};
+use crate::ingest::rows::typed::{Cell, RowBuffer, SortedDictionary};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::{Piece, Survey};
 use crate::ingest::text::cells::{is_absent, parse_date_time, trim_blanks};
@@ -33,7 +33,7 @@ pub(crate) struct JudgedFile {
     pub(crate) set_aside: Vec<SetAside>,
     /// Rows of a table with a key whose owner is not stored.
     pub(crate) strays: Vec<Stray>,
-    pub(crate) words: Vec<Words>,
+    pub(crate) dictionaries: Vec<Dictionary>,
     pub(crate) partitions: Partitions,
     frame: RowFrame,
 }
@@ -95,7 +95,11 @@ pub(crate) fn judge_file(
         lines: 0,
         set_aside: Vec::new(),
         strays: Vec::new(),
-        words: table.columns.iter().map(|_| Words::default()).collect(),
+        dictionaries: table
+            .columns
+            .iter()
+            .map(|_| Dictionary::default())
+            .collect(),
         partitions: Partitions::new(
             &columns,
             partitioning.parts,
@@ -112,9 +116,9 @@ pub(crate) fn judge_file(
         match judged.judge_row(&records, &mut row, judge, options) {
             Ok((Reference::To(owner), moment)) => {
                 let line = records.line();
-                for (words, cell) in judged.words.iter_mut().zip(&row) {
+                for (dictionary, cell) in judged.dictionaries.iter_mut().zip(&row) {
                     if let Cell::Code(code) = cell {
-                        words.keep(*code);
+                        dictionary.keep(*code);
                     }
                 }
                 judged
@@ -191,8 +195,8 @@ impl JudgedFile {
             let cell = trim_blanks(record.field(field));
             let to = &mut row[place];
             if !self.frame.is_name(place) {
-                let words = &mut self.words[place];
-                read_cell(cell, column, words, &mut faults, options, to);
+                let dictionary = &mut self.dictionaries[place];
+                read_cell(cell, column, dictionary, &mut faults, options, to);
             } else if is_absent(cell, column.name) {
                 *to = Cell::Absent;
             } else {
@@ -205,7 +209,7 @@ impl JudgedFile {
         };
         let id = named(self.frame.id_place).map(|text| match row[self.frame.id_place] {
             Cell::Code(code) => Id {
-                text: self.words[self.frame.id_place].text(code).as_bytes(),
+                text: self.dictionaries[self.frame.id_place].text(code).as_bytes(),
                 code,
             },
             Cell::Absent
@@ -265,7 +269,7 @@ impl JudgedFile {
             let message = format!("before {}", columns[start].name);
             return told(Class::Domain, columns[stop].name, message.into());
         }
-        if let Some((column, message)) = judge.rule(row, &self.words) {
+        if let Some((column, message)) = judge.rule(row, &self.dictionaries) {
             return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
@@ -295,13 +299,13 @@ impl Head {
         source: &Source,
         survey: &Survey,
         stored: u64,
-    ) -> (Self, Vec<Texts>, Partitions) {
+    ) -> (Self, Vec<SortedDictionary>, Partitions) {
         let JudgedFile {
             table,
             header,
             read,
             mut set_aside,
-            words,
+            dictionaries,
             partitions,
             ..
         } = judged;
@@ -319,9 +323,7 @@ impl Head {
                 unnamed_columns: header.unnamed,
             },
         };
-        let texts = words
-            .into_iter()
-            .map(crate::ingest::judge::dictionary::Words::into_sorted);
+        let texts = dictionaries.into_iter().map(Dictionary::into_sorted);
         (head, texts.collect(), partitions)
     }
 }

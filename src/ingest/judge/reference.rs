@@ -1,6 +1,6 @@
 //! The course or patient that a row names, and who looks it up.
 
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use crate::ingest::rows::typed::Cell;
 
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
@@ -15,7 +15,11 @@ pub(crate) trait Judge {
     fn anchor(&self, reference: Reference) -> Option<i64>;
 
     /// What the table asks beyond its columns; a column and a message where it is not so.
-    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)>;
+    fn rule(
+        &mut self,
+        row: &[Cell],
+        dictionaries: &[Dictionary],
+    ) -> Option<(&'static str, &'static str)>;
 }
 
 /// What names the course or the patient of a row.

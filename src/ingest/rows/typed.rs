@@ -146,7 +146,7 @@ impl ColumnBuilder {
 
 /// The texts of a column in the order of their bytes, and for each code its index in that order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Texts {
+pub(crate) struct SortedDictionary {
     pub(crate) words: Vec<String>,
     pub(crate) ranks: Vec<u32>,
 }

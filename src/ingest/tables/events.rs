@@ -11,7 +11,7 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
-use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer, Texts};
+use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer, SortedDictionary};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Survey;
 use crate::model::{ABSENT_INTEGER, DOSES, Table, Values};
@@ -184,9 +184,9 @@ impl Events {
 }
 
 /// The texts of all pieces of a column in the order of their bytes, and for each piece the places of its codes among them.
-fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
+fn merge(mut pieces: Vec<SortedDictionary>) -> (Vec<String>, Vec<Vec<u32>>) {
     if pieces.len() == 1 {
-        let Texts { words, ranks } = pieces.remove(0);
+        let SortedDictionary { words, ranks } = pieces.remove(0);
         return (words, vec![ranks]);
     }
     let mut all: Vec<String> = pieces
@@ -195,7 +195,7 @@ fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
         .collect();
     all.sort_unstable();
     all.dedup();
-    let among_all = |Texts { words, mut ranks }: Texts| {
+    let among_all = |SortedDictionary { words, mut ranks }: SortedDictionary| {
         let place = |word| all.binary_search(word).unwrap_or_default();
         let places: Vec<usize> = words.iter().map(place).collect();
         for rank in &mut ranks {
@@ -220,7 +220,7 @@ fn settle_all(
     let table = judged.table;
     let given = table
         .place("status")
-        .map(|place| judged.words[place].code("given"));
+        .map(|place| judged.dictionaries[place].code("given"));
     let strays = std::mem::take(&mut judged.strays);
     set_strays_aside(table, strays, &mut judged.set_aside);
     let settled: Vec<(Vec<SetAside>, Anchors)> = (0..context.parts.len())
