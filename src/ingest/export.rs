@@ -11,7 +11,7 @@ use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
 use super::source::survey::{Piece, Survey};
-use super::tables::events::{Anchors, Events, ExportContext, read_piece};
+use super::tables::events::{Events, ExportContext, TimeZeros, read_piece};
 use super::tables::table::Loaded;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
@@ -280,11 +280,11 @@ fn read_events(
             let (source, survey, n) = (file.source, &file.survey, &file.n_set_aside);
             Events::close(TABLES[table], source, survey, judged_files, n, context)
         }
-        None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
+        None => Ok((Events::not_collected(TABLES[table]), TimeZeros::new())),
     };
-    let (doses, anchors) = close(from, doses.unwrap_or_default())?;
+    let (doses, time_zeros) = close(from, doses.unwrap_or_default())?;
     order.retain(|&table| table != from && found[table].is_none());
-    let late = read_pieces(&order, &files, Some(&anchors), context)?;
+    let late = read_pieces(&order, &files, Some(&time_zeros), context)?;
     let others: Vec<Events> = found
         .into_par_iter()
         .zip(late)
@@ -307,11 +307,11 @@ struct File<'a> {
 }
 
 /// Reads these tables, in their order, several pieces at a time. For each table of the model its pieces; `None` where it
-/// is not among these, or waits for the anchors.
+/// is not among these, or waits for the time zeros.
 fn read_pieces(
     tables: &[usize],
     files: &[Option<File<'_>>],
-    anchors: Option<&Anchors>,
+    time_zeros: Option<&TimeZeros>,
     context: ExportContext<'_>,
 ) -> Result<Vec<Option<Vec<JudgedFile>>>, IngestError> {
     let pieces = tables.iter().flat_map(|&table| {
@@ -327,7 +327,7 @@ fn read_pieces(
             piece,
             n_set_aside: &file.n_set_aside,
         };
-        let judged = read_piece(TABLES[table], slice, anchors, context);
+        let judged = read_piece(TABLES[table], slice, time_zeros, context);
         Some((table, place, judged))
     };
     let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();

@@ -6,7 +6,7 @@
 use super::error::IngestError;
 use super::ledger::{Collection, FileLedger, Unlisted};
 use super::quality::{self, Answers, Check};
-use super::tables::courses::{Among, fill_courses};
+use super::tables::courses::{CourseOrder, complete_courses};
 use super::tables::derive::{column_of_names, derive, unlisted};
 use super::tables::events::Events;
 use super::tables::table::{Columns, Loaded, collected, constant};
@@ -126,7 +126,7 @@ pub(super) struct PendingRows {
     /// All other tables, in the order of the model.
     events: Vec<Events>,
     parts: Vec<Bounds>,
-    among: Among,
+    order: CourseOrder,
 }
 
 impl Default for PendingRows {
@@ -166,7 +166,7 @@ impl PendingRows {
         parts: Vec<Bounds>,
     ) -> Self {
         Self {
-            among: Among::of(&courses),
+            order: CourseOrder::of(&courses),
             courses,
             patients,
             events,
@@ -285,11 +285,11 @@ impl PendingRows {
         let first = i64::try_from(bounds.first).unwrap_or_default();
         match table.name {
             "courses" => {
-                fill_courses(
+                complete_courses(
                     &mut access,
                     site,
                     first,
-                    &self.among,
+                    &self.order,
                     bounds.courses.clone(),
                 );
             }

@@ -94,13 +94,13 @@ impl Directory {
     }
 
     /// The site at which a patient has courses: none, one, or several.
-    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, Several> {
+    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, AmbiguousPatient> {
         let is_it = |place: &u32| text(&self.patients, *place) == patient;
         let mut places = self.by_patient.iter_hash(hash(patient)).copied();
         match (places.by_ref().find(is_it), places.find(is_it)) {
             (None, _) => Ok(None),
             (Some(place), None) => Ok(Some(self.site(place))),
-            (Some(_), Some(_)) => Err(Several),
+            (Some(_), Some(_)) => Err(AmbiguousPatient),
         }
     }
 
@@ -110,7 +110,7 @@ impl Directory {
 }
 
 /// A patient has courses at several sites.
-struct Several;
+struct AmbiguousPatient;
 
 fn text(values: &Values, course: u32) -> &str {
     values.text(course as usize).unwrap_or_default()
@@ -177,7 +177,7 @@ impl Judge for OwnerJudge<'_> {
             (None, None) => (default_site, false),
             (None, Some(directory)) => match directory.site_of_patient(as_text(id.text)) {
                 Ok(site) => (site.unwrap_or(default_site), false),
-                Err(Several) => (default_site, true),
+                Err(AmbiguousPatient) => (default_site, true),
             },
         };
         let number = self.number(site);
@@ -193,11 +193,11 @@ impl Judge for OwnerJudge<'_> {
         }
     }
 
-    fn has_anchors(&self) -> bool {
+    fn knows_time_zero(&self) -> bool {
         true
     }
 
-    fn anchor(&self, _: Reference) -> Option<i64> {
+    fn time_zero(&self, _: Reference) -> Option<i64> {
         None
     }
 
@@ -211,15 +211,15 @@ fn as_text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).unwrap_or_default()
 }
 
-/// The site and course that a row names, and what they refer to.
+/// The site and course that the row before named, and what they refer to.
 #[derive(Debug)]
-struct Last {
+struct LastLookup {
     site: Option<ShortKey>,
     id: ShortKey,
     reference: Reference,
 }
 
-impl Last {
+impl LastLookup {
     /// What names a course, where it is short, as it is told apart from others.
     fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<ShortKey>, ShortKey)> {
         let site = match site {
@@ -234,11 +234,11 @@ impl Last {
 pub(crate) struct CourseJudge<'a> {
     directory: &'a Directory,
     /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
-    anchors: Option<&'a [Option<i64>]>,
+    time_zeros: Option<&'a [Option<i64>]>,
     /// The columns of analyte and unit, in measurements.
     measured: Option<(usize, usize)>,
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
-    last: Option<Last>,
+    last: Option<LastLookup>,
     /// Names of courses that are not stored, or are of several sites.
     unknown: HashMap<(String, String), u32>,
     /// Whether a unit is understood, by the codes of analyte and unit.
@@ -249,11 +249,11 @@ impl<'a> CourseJudge<'a> {
     pub(crate) fn new(
         directory: &'a Directory,
         table: &Table,
-        anchors: Option<&'a [Option<i64>]>,
+        time_zeros: Option<&'a [Option<i64>]>,
     ) -> Self {
         Self {
             directory,
-            anchors,
+            time_zeros,
             measured: Some(table)
                 .filter(|table| table.name == MEASUREMENTS.name)
                 .and_then(|table| table.place("analyte").zip(table.place("unit"))),
@@ -266,7 +266,7 @@ impl<'a> CourseJudge<'a> {
     fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
         // Files are in the order of courses more often than not: the next one is tried first.
         let next = match &self.last {
-            Some(Last {
+            Some(LastLookup {
                 reference: Reference::To(place),
                 ..
             }) => place + 1,
@@ -293,14 +293,14 @@ impl Judge for CourseJudge<'_> {
         let Some(id) = id else {
             return Reference::Unknown(u32::MAX);
         };
-        let names = Last::names(site, id.text);
+        let names = LastLookup::names(site, id.text);
         if let (Some(names), Some(last)) = (names, &self.last)
             && names == (last.site, last.id)
         {
             return last.reference;
         }
         let reference = self.look_up(site.map(as_text), as_text(id.text));
-        self.last = names.map(|(site, id)| Last {
+        self.last = names.map(|(site, id)| LastLookup {
             site,
             id,
             reference,
@@ -308,13 +308,13 @@ impl Judge for CourseJudge<'_> {
         reference
     }
 
-    fn has_anchors(&self) -> bool {
-        self.anchors.is_some()
+    fn knows_time_zero(&self) -> bool {
+        self.time_zeros.is_some()
     }
 
-    fn anchor(&self, reference: Reference) -> Option<i64> {
+    fn time_zero(&self, reference: Reference) -> Option<i64> {
         match reference {
-            Reference::To(course) => *self.anchors?.get(course as usize)?,
+            Reference::To(course) => *self.time_zeros?.get(course as usize)?,
             Reference::Unknown(_) => None,
         }
     }

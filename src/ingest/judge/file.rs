@@ -9,7 +9,7 @@ use crate::ingest::ledger::{Class, FileLedger, SetAside};
 use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
-use crate::ingest::rows::keys::{Stray, no_reference};
+use crate::ingest::rows::keys::{OrphanRow, no_reference};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{Cell, RowBuffer, SortedDictionary};
 use crate::ingest::source::folder::Source;
@@ -32,7 +32,7 @@ pub(crate) struct JudgedFile {
     pub(crate) lines: u64,
     pub(crate) set_aside: Vec<SetAside>,
     /// Rows of a table with a key whose owner is not stored.
-    pub(crate) strays: Vec<Stray>,
+    pub(crate) orphans: Vec<OrphanRow>,
     pub(crate) dictionaries: Vec<Dictionary>,
     pub(crate) partitions: Partitions,
     frame: RowFrame,
@@ -55,7 +55,7 @@ pub(crate) struct Partitioning<'a> {
     pub(crate) budget: &'a MemoryBudget,
 }
 
-/// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
+/// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from time zeros that are not known yet.
 pub(crate) fn judge_file(
     table: &'static Table,
     slice: FileSlice<'_>,
@@ -68,7 +68,7 @@ pub(crate) fn judge_file(
     let mut screen = Screen::new(&source.name, &records)?;
     refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
-    if !judge.has_anchors() && header.date_times.iter().any(Option::is_some) {
+    if !judge.knows_time_zero() && header.date_times.iter().any(Option::is_some) {
         return Ok(None);
     }
     if slice.piece != Piece::default() {
@@ -94,7 +94,7 @@ pub(crate) fn judge_file(
         read: 0,
         lines: 0,
         set_aside: Vec::new(),
-        strays: Vec::new(),
+        orphans: Vec::new(),
         dictionaries: table
             .columns
             .iter()
@@ -127,12 +127,12 @@ pub(crate) fn judge_file(
                     .map_err(no_room)?;
             }
             Ok((Reference::Unknown(owner), _)) => {
-                // Each is told by its line: without a limit, a file of stray lines fills memory.
+                // Each is listed by its line: without a limit, a file of orphan rows fills memory.
                 n_set_aside.add().map_err(|error| source.failed(error))?;
                 if has_key {
                     // The key is looked at first.
-                    let stray = judged.frame.stray(&row, owner, records.line());
-                    judged.strays.push(stray);
+                    let orphan = judged.frame.orphan(&row, owner, records.line());
+                    judged.orphans.push(orphan);
                 } else {
                     judged.set_aside.push(no_reference(table, records.line()));
                 }
@@ -242,12 +242,12 @@ impl JudgedFile {
             // Doses keep the date-time even beside an hour: it is what hour 0 is found from.
             moment = Some(seconds);
             if matches!(row[place], Cell::Absent) {
-                row[place] = match judge.anchor(reference) {
+                row[place] = match judge.time_zero(reference) {
                     #[expect(
                         clippy::cast_precision_loss,
                         reason = "seconds between two dates are far below 2^53"
                     )]
-                    Some(anchor) => Cell::Decimal((seconds - anchor) as f64 / 3600.0),
+                    Some(time_zero) => Cell::Decimal((seconds - time_zero) as f64 / 3600.0),
                     // The row of a course that is not stored is judged for that, not for its hour.
                     None if matches!(reference, Reference::Unknown(_)) => Cell::Unread,
                     None => Cell::Absent,

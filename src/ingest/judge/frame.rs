@@ -1,6 +1,6 @@
 //! The columns of a table by what they are for while its rows are judged.
 
-use crate::ingest::rows::keys::Stray;
+use crate::ingest::rows::keys::OrphanRow;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder};
 use crate::ingest::text::header::Header;
 use crate::model::{ABSENT_INTEGER, COURSES, Kind, PATIENTS, Presence, Table};
@@ -67,14 +67,14 @@ impl RowFrame {
         }
     }
 
-    pub(super) fn stray(&self, row: &[Cell], owner: u32, line: u64) -> Stray {
+    pub(super) fn orphan(&self, row: &[Cell], owner: u32, line: u64) -> OrphanRow {
         let number = |&place: &usize| match row[place] {
             Cell::Integer(number) => number,
             Cell::Absent | Cell::Decimal(_) | Cell::Boolean(_) | Cell::Code(_) | Cell::Unread => {
                 ABSENT_INTEGER
             }
         };
-        Stray {
+        OrphanRow {
             owner,
             numbers: self.numbers.iter().map(number).collect(),
             line,

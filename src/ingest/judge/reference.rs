@@ -9,10 +9,10 @@ pub(crate) trait Judge {
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
 
     /// Whether hour 0 of each course is known already, where date-times give one.
-    fn has_anchors(&self) -> bool;
+    fn knows_time_zero(&self) -> bool;
 
     /// Hour 0 of a course in seconds, where date-times give one.
-    fn anchor(&self, reference: Reference) -> Option<i64>;
+    fn time_zero(&self, reference: Reference) -> Option<i64>;
 
     /// What the table asks beyond its columns; a column and a message where it is not so.
     fn rule(

@@ -1,4 +1,4 @@
-//! Keys of judged rows: of rows with one key the first in the file stays, and rows that name nothing stored are told.
+//! Keys of judged rows: of rows with one key the first in the file stays, and orphan rows are quarantined.
 
 use super::typed::{ColumnBuilder, RowBuffer};
 use crate::ingest::ledger::{Class, SetAside};
@@ -7,9 +7,9 @@ use crate::model::{Presence, Table};
 use std::cmp::Ordering;
 use std::io;
 
-/// A row with a key that names nothing which is stored.
+/// A row of a table with a key whose course or patient is not stored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stray {
+pub(crate) struct OrphanRow {
     /// What it names: a place in the judge's own list.
     pub(crate) owner: u32,
     /// The rest of its key.
@@ -17,21 +17,21 @@ pub(crate) struct Stray {
     pub(crate) line: u64,
 }
 
-/// Sets aside the rows of a table with a key that name nothing which is stored: those of which the key stands on an
-/// earlier one for that, whatever they name.
-pub(crate) fn set_strays_aside(
+/// Quarantines the orphan rows of a table with a key: the first of each key for its reference, the others for the
+/// duplicate key.
+pub(crate) fn quarantine_orphans(
     table: &Table,
-    mut strays: Vec<Stray>,
+    mut orphans: Vec<OrphanRow>,
     set_aside: &mut Vec<SetAside>,
 ) {
-    strays.sort_unstable();
-    let is_same = |a: &Stray, b: &Stray| (a.owner, &a.numbers) == (b.owner, &b.numbers);
-    for run in strays.chunk_by(is_same) {
-        for (place, stray) in run.iter().enumerate() {
+    orphans.sort_unstable();
+    let is_same = |a: &OrphanRow, b: &OrphanRow| (a.owner, &a.numbers) == (b.owner, &b.numbers);
+    for run in orphans.chunk_by(is_same) {
+        for (place, orphan) in run.iter().enumerate() {
             set_aside.push(if place == 0 {
-                no_reference(table, stray.line)
+                no_reference(table, orphan.line)
             } else {
-                key_stands_twice(stray.line)
+                key_stands_twice(orphan.line)
             });
         }
     }

@@ -26,9 +26,9 @@ pub(crate) fn default_plan(regimen: &str) -> Option<Plan> {
     }
 }
 
-/// What is known of each course from the other courses of its site.
+/// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
-pub(crate) struct Among {
+pub(crate) struct CourseOrder {
     /// The place of its patient among all patients of the site.
     patient_key: Vec<i64>,
     /// Its place among the patient's courses.
@@ -38,7 +38,7 @@ pub(crate) struct Among {
     sequence: Vec<i64>,
 }
 
-impl Among {
+impl CourseOrder {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
     pub(crate) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
@@ -86,19 +86,20 @@ pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
         .collect()
 }
 
-/// Fills what courses at these places do not say. The first of them has this place at its site.
-pub(crate) fn fill_courses(
+/// Completes the courses of a part: `courses` are theirs among all courses of the export, `first_key` is the key of the
+/// first at its site.
+pub(crate) fn complete_courses(
     columns: &mut Columns<'_>,
     site: &str,
-    first: i64,
-    among: &Among,
-    places: Range<usize>,
+    first_key: i64,
+    order: &CourseOrder,
+    courses: Range<usize>,
 ) {
     let rows = columns.rows();
     columns.set("site_id", constant(site, rows));
     columns.set(
         "course_key",
-        Values::Integer((first..).take(rows).collect()),
+        Values::Integer((first_key..).take(rows).collect()),
     );
     let regimen: Vec<&str> = (0..rows)
         .map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2"))
@@ -126,12 +127,12 @@ pub(crate) fn fill_courses(
     let baseline = baseline.iter().map(|value| value.or(Some(false))).collect();
     let regimen = Values::from_texts(regimen.into_iter().map(Some));
 
-    let all = |values: &[i64]| Values::Integer(values[places.clone()].to_vec());
-    columns.set("course_number", all(&among.course_number));
-    columns.set("course_order", all(&among.course_order));
-    columns.set("start_day", all(&among.start_day));
-    columns.set("sequence", all(&among.sequence));
-    columns.set("patient_key", all(&among.patient_key));
+    let all = |values: &[i64]| Values::Integer(values[courses.clone()].to_vec());
+    columns.set("course_number", all(&order.course_number));
+    columns.set("course_order", all(&order.course_order));
+    columns.set("start_day", all(&order.start_day));
+    columns.set("sequence", all(&order.sequence));
+    columns.set("patient_key", all(&order.patient_key));
     columns.set("regimen", regimen);
     columns.set("planned_cycles", planned_cycles);
     columns.set("planned_doses_per_cycle", planned_doses);

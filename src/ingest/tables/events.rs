@@ -8,7 +8,7 @@ use crate::ingest::judge::file::{FileSlice, Head, JudgedFile, Partitioning, judg
 use crate::ingest::ledger::{FileLedger, SetAside};
 use crate::ingest::limits::{Limit, SetAsideCount};
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
+use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer, SortedDictionary};
@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Hour 0 of each course in seconds, where date-times give one.
-pub(crate) type Anchors = Vec<Option<i64>>;
+/// For each course its hour 0 (the first given dose), in seconds; `None` where no date-time gives one.
+pub(crate) type TimeZeros = Vec<Option<i64>>;
 
 /// The courses, parts and options of an export, which reading its tables of events needs.
 #[derive(Clone, Copy)]
@@ -50,20 +50,20 @@ pub(crate) struct Events {
     pub(crate) ledger: Option<FileLedger>,
 }
 
-/// Reads a piece of a table of events; `None` where its hours are to be counted from anchors that are not known yet.
+/// Reads a piece of a table of events; `None` where its hours are to be counted from time zeros that are not known yet.
 /// Hours of doses are counted when all are read.
 pub(crate) fn read_piece(
     table: &'static Table,
     slice: FileSlice<'_>,
-    anchors: Option<&Anchors>,
+    time_zeros: Option<&TimeZeros>,
     context: ExportContext<'_>,
 ) -> Result<Option<JudgedFile>, IngestError> {
-    let anchors = if table.name == DOSES.name {
+    let time_zeros = if table.name == DOSES.name {
         Some(&[][..])
     } else {
-        anchors.map(Vec::as_slice)
+        time_zeros.map(Vec::as_slice)
     };
-    let mut judge = CourseJudge::new(context.directory, table, anchors);
+    let mut judge = CourseJudge::new(context.directory, table, time_zeros);
     let partitioning = Partitioning {
         parts: context.parts.len(),
         part_of: Some(Arc::clone(context.part_of)),
@@ -94,13 +94,13 @@ impl Events {
         judged_files: Vec<JudgedFile>,
         n_set_aside: &SetAsideCount,
         context: ExportContext<'_>,
-    ) -> Result<(Self, Anchors), IngestError> {
-        let mut anchors = Anchors::new();
+    ) -> Result<(Self, TimeZeros), IngestError> {
+        let mut time_zeros = TimeZeros::new();
         let mut whole = Self::not_collected(table);
         let mut texts = Vec::new();
         for mut judged in judged_files {
             if table.has_key() {
-                anchors.extend(settle_all(&mut judged, source, n_set_aside, context)?);
+                time_zeros.extend(settle_all(&mut judged, source, n_set_aside, context)?);
             }
             let stored = judged.read - judged.set_aside.len() as u64;
             let (head, of_piece, partitions) = Head::of(judged, source, survey, stored);
@@ -128,7 +128,7 @@ impl Events {
             }
         }
         whole.meanings = Meanings::of(table, &whole.words);
-        Ok((whole, anchors))
+        Ok((whole, time_zeros))
     }
 
     /// The texts of the column of names.
@@ -216,14 +216,14 @@ fn settle_all(
     source: &Source,
     n_set_aside: &SetAsideCount,
     context: ExportContext<'_>,
-) -> Result<Anchors, IngestError> {
+) -> Result<TimeZeros, IngestError> {
     let table = judged.table;
     let given = table
         .place("status")
         .map(|place| judged.dictionaries[place].code("given"));
-    let strays = std::mem::take(&mut judged.strays);
-    set_strays_aside(table, strays, &mut judged.set_aside);
-    let settled: Vec<(Vec<SetAside>, Anchors)> = (0..context.parts.len())
+    let orphans = std::mem::take(&mut judged.orphans);
+    quarantine_orphans(table, orphans, &mut judged.set_aside);
+    let settled: Vec<(Vec<SetAside>, TimeZeros)> = (0..context.parts.len())
         .into_par_iter()
         .map(|part| {
             settle(
@@ -237,12 +237,12 @@ fn settle_all(
         })
         .collect::<std::io::Result<_>>()
         .map_err(|error| settling_failed(source, error))?;
-    let mut anchors = Anchors::new();
+    let mut time_zeros = TimeZeros::new();
     for (set_aside, of_part) in settled {
         judged.set_aside.extend(set_aside);
-        anchors.extend(of_part);
+        time_zeros.extend(of_part);
     }
-    Ok(anchors)
+    Ok(time_zeros)
 }
 
 /// Why the rows of a table could not be settled.
@@ -263,17 +263,17 @@ fn settle(
     courses: &Range<usize>,
     given: Option<u32>,
     n_set_aside: &SetAsideCount,
-) -> std::io::Result<(Vec<SetAside>, Anchors)> {
+) -> std::io::Result<(Vec<SetAside>, TimeZeros)> {
     let mut rows = partitions.take(part)?;
     let mut set_aside = Vec::new();
     let kept = first_of_each_key(table, &rows, &mut set_aside, n_set_aside)?;
     if !is_identity(&kept, rows.len()) {
         rows = rows.take(&kept);
     }
-    let mut anchors = vec![None; courses.len()];
-    count_hours(table, &mut rows, courses.start, given, &mut anchors);
+    let mut time_zeros = vec![None; courses.len()];
+    count_hours(table, &mut rows, courses.start, given, &mut time_zeros);
     partitions.put_back(part, rows)?;
-    Ok((set_aside, anchors))
+    Ok((set_aside, time_zeros))
 }
 
 /// Finds hour 0 of each course, and the hours of rows that have a date-time alone.
@@ -282,7 +282,7 @@ fn count_hours(
     rows: &mut RowBuffer,
     first: usize,
     given: Option<u32>,
-    anchors: &mut [Option<i64>],
+    time_zeros: &mut [Option<i64>],
 ) {
     let RowBuffer {
         columns,
@@ -298,16 +298,17 @@ fn count_hours(
     if let ColumnBuilder::Code(status) = &columns[place("status")] {
         for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
             if let (true, Some(moment)) = (Some(status) == given, known(moment)) {
-                let anchor = &mut anchors[owner as usize - first];
-                *anchor = Some(anchor.map_or(moment, |earliest| earliest.min(moment)));
+                let time_zero = &mut time_zeros[owner as usize - first];
+                *time_zero = Some(time_zero.map_or(moment, |earliest| earliest.min(moment)));
             }
         }
     }
     if let ColumnBuilder::Decimal(hours) = &mut columns[place("hour")] {
         for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
-            let anchor = anchors[owner as usize - first];
-            if let (true, Some(moment), Some(anchor)) = (hour.is_nan(), known(moment), anchor) {
-                *hour = (moment - anchor) as f64 / 3600.0;
+            let time_zero = time_zeros[owner as usize - first];
+            if let (true, Some(moment), Some(time_zero)) = (hour.is_nan(), known(moment), time_zero)
+            {
+                *hour = (moment - time_zero) as f64 / 3600.0;
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::ingest::judge::course_index::OwnerJudge;
 use crate::ingest::judge::file::{FileSlice, Head, Partitioning, judge_file};
 use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
+use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::partitions::MemoryBudget;
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Piece;
@@ -42,8 +42,8 @@ impl Loaded {
         };
         let no_room = |source| IngestError::NoRoom { source };
         let rows = judged.partitions.take(0).map_err(no_room)?;
-        let strays = std::mem::take(&mut judged.strays);
-        set_strays_aside(table, strays, &mut judged.set_aside);
+        let orphans = std::mem::take(&mut judged.orphans);
+        quarantine_orphans(table, orphans, &mut judged.set_aside);
         let kept = first_of_each_key(table, &rows, &mut judged.set_aside, &n_set_aside)
             .map_err(|error| source.failed(error))?;
         let mut rows = rows.take(&kept);

@@ -1,6 +1,7 @@
 //! What must be true of the value of any cell.
 
-use crate::ingest::judge::dictionary::{DictionaryEntry, Dictionary};
+use crate::ingest::DecimalMark;
+use crate::ingest::judge::dictionary::{Dictionary, DictionaryEntry};
 use crate::ingest::privacy::identifiers::form_of;
 use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::source::encoding::encoding_of;
@@ -8,9 +9,8 @@ use crate::ingest::text::cells::{
     is_absent, parse_boolean, parse_choice, parse_date_time, parse_decimal, parse_diagnosis,
     parse_integer, trim_blanks,
 };
-use crate::ingest::DecimalMark;
-use crate::notation::shown;
 use crate::model::{Column, Kind, TABLES};
+use crate::notation::shown;
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};
 use chrono::DateTime;
@@ -206,7 +206,12 @@ fn prove_word(cell: &[u8], column: &Column) {
     );
     if let DictionaryEntry::Code(code) = entry {
         let text = dictionary.text(code).to_owned();
-        assert_eq!(dictionary.read(text.as_bytes(), column), entry, "{}", column.name);
+        assert_eq!(
+            dictionary.read(text.as_bytes(), column),
+            entry,
+            "{}",
+            column.name
+        );
         if let Kind::Choice(choices) = column.kind {
             assert_eq!(parse_choice(&text, choices), Some(text.as_str()));
         }
