@@ -190,8 +190,8 @@ pub(super) fn read_within(
         bytes: portions.bytes,
     };
     let events = read_events(&sources, context)?;
-    let sites = names.into_iter().enumerate().map(|(place, site_id)| {
-        let of_site = || parts.iter().filter(move |part| part.site == place);
+    let sites = names.into_iter().enumerate().map(|(site, site_id)| {
+        let of_site = || parts.iter().filter(move |part| part.site == site);
         Site {
             site_id,
             courses: of_site().map(|part| part.courses.len() as u64).sum(),
@@ -215,20 +215,20 @@ pub(super) fn read_within(
     })
 }
 
-/// Makes places among some names those among all names.
-fn renumber(places: &mut [u32], some: &[String], all: &[String]) {
-    let place = |name: &String| all.binary_search(name).ok();
+/// Turns indices of some names into indices of all names, which are sorted and hold these.
+fn renumber(indices: &mut [u32], some: &[String], all: &[String]) {
+    let index = |name: &String| all.binary_search(name).ok();
     let among_all: Vec<u32> = some
         .iter()
-        .map(|name| place(name).and_then(|place| u32::try_from(place).ok()))
+        .map(|name| index(name).and_then(|index| u32::try_from(index).ok()))
         .map(Option::unwrap_or_default)
         .collect();
-    for place in places {
-        *place = among_all[*place as usize];
+    for index in indices {
+        *index = among_all[*index as usize];
     }
 }
 
-/// The pieces of a table that are read, by their place; `None` where its hours are counted from the doses of each course,
+/// A judged piece, with the indices of its table and of the piece; `None` where its hours are counted from the doses of each course,
 /// and it is read when these are known.
 type Found = (usize, usize, Result<Option<JudgedFile>, IngestError>);
 
@@ -317,9 +317,9 @@ fn read_pieces(
     let pieces = tables.iter().flat_map(|&table| {
         let pieces = files[table].as_ref().map_or(&[][..], |file| &file.pieces);
         let pieces = pieces.iter().enumerate();
-        pieces.map(move |(place, piece)| (table, place, *piece))
+        pieces.map(move |(index, piece)| (table, index, *piece))
     });
-    let read = |(table, place, piece): (usize, usize, Piece)| -> Option<Found> {
+    let read = |(table, index, piece): (usize, usize, Piece)| -> Option<Found> {
         let file = files[table].as_ref()?;
         let slice = FileSlice {
             source: file.source,
@@ -328,14 +328,14 @@ fn read_pieces(
             n_set_aside: &file.n_set_aside,
         };
         let judged = read_piece(TABLES[table], slice, time_zeros, context);
-        Some((table, place, judged))
+        Some((table, index, judged))
     };
     let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();
-    read.sort_unstable_by_key(|(table, place, _)| (*table, *place));
+    read.sort_unstable_by_key(|(table, index, _)| (*table, *index));
     let mut found: Vec<Option<Vec<JudgedFile>>> = files.iter().map(|_| None).collect();
     let mut lines = 0;
-    for (table, place, judged) in read {
-        if place == 0 {
+    for (table, index, judged) in read {
+        if index == 0 {
             lines = 0;
         }
         if let Some(mut judged) = judged.map_err(|error| error.further_down(lines))? {

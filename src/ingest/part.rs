@@ -27,11 +27,11 @@ pub struct SiteTable {
 /// Some courses of one site, with all that belongs to them.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// The place of its site among those of the export.
+    /// Its site, an index of the sites of the export.
     pub site: usize,
-    /// Its place among the parts of the site.
+    /// Its number among the parts of the site, from 0.
     pub number: usize,
-    /// All tables of the model, in its order; a table that was not collected has no rows. Keys are places at the site.
+    /// All tables of the model, in its order; a table that was not collected has no rows. Keys count from 0 at each site.
     pub tables: Vec<SiteTable>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Bounds {
     number: usize,
     /// Its courses among those of the export.
     pub(super) courses: Range<usize>,
-    /// The place of its first course at the site.
+    /// The key of its first course at the site.
     first: usize,
     patients: Range<usize>,
 }
@@ -342,7 +342,7 @@ impl PendingRows {
     }
 }
 
-/// Adds numbers to those at the same places.
+/// Adds numbers to those at the same indices.
 fn add(numbers: &mut Vec<u64>, more: &[u64]) {
     if numbers.len() < more.len() {
         numbers.resize(more.len(), 0);

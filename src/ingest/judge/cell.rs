@@ -13,9 +13,9 @@ pub(crate) struct Faults {
     pub(crate) out_of_domain: Option<(&'static str, String)>,
 }
 
-/// Reads one cell into its place in the row; a fault is kept where it is the first of its class.
+/// Reads one cell of a column into `to`; a fault is kept where it is the first of its class.
 ///
-/// The place is written, and not handed back: a value whose parts were just written is slow to copy whole.
+/// The value is written in place, not returned: a value whose parts were just written is slow to copy whole.
 pub(crate) fn read_cell(
     cell: &[u8],
     column: &Column,

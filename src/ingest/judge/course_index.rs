@@ -16,13 +16,13 @@ use std::hash::BuildHasher;
 pub(crate) struct Directory {
     /// The names of all sites, sorted.
     pub(crate) sites: Vec<String>,
-    /// The site of each course, a place in `sites`.
+    /// The site of each course, an index of `sites`.
     pub(crate) site_of: Vec<u32>,
     ids: Values,
     patients: Values,
-    /// Places of courses, by their identifier.
+    /// Rows of courses, by their identifier.
     by_id: HashTable<u32>,
-    /// Places of each patient's first course at a site, by the patient's identifier.
+    /// Rows of each patient's first course at a site, by the patient's identifier.
     by_patient: HashTable<u32>,
     default_site: String,
 }
@@ -32,7 +32,7 @@ fn hash(text: &str) -> u64 {
 }
 
 impl Directory {
-    /// A directory of courses, each with its site, a place in `sites`, its identifier and its patient.
+    /// A directory of courses, each with its site, an index of `sites`, its identifier and its patient.
     pub(crate) fn new(
         sites: Vec<String>,
         site_of: Vec<u32>,
@@ -71,12 +71,12 @@ impl Directory {
     /// The course of this identifier, at this site where one is named.
     fn find(&self, site: Option<&str>, course: &str) -> Option<u32> {
         let hash = hash(course);
-        let is_it = |place: &u32| text(&self.ids, *place) == course;
+        let is_it = |row: &u32| text(&self.ids, *row) == course;
         match site {
             Some(site) => {
-                let is_of_site = |place: &u32| self.site(*place) == site;
+                let is_of_site = |row: &u32| self.site(*row) == site;
                 self.by_id
-                    .find(hash, |place| is_it(place) && is_of_site(place))
+                    .find(hash, |row| is_it(row) && is_of_site(row))
                     .copied()
             }
             None => only(self.by_id.iter_hash(hash).copied().filter(is_it)),
@@ -84,22 +84,22 @@ impl Directory {
     }
 
     /// Whether this is the course of this identifier, at this site where one is named, and no other can be meant.
-    fn is_it(&self, place: u32, site: Option<&str>, course: &str) -> bool {
-        site.is_some_and(|site| self.has(place) && self.site(place) == site)
-            && text(&self.ids, place) == course
+    fn is_it(&self, row: u32, site: Option<&str>, course: &str) -> bool {
+        site.is_some_and(|site| self.has(row) && self.site(row) == site)
+            && text(&self.ids, row) == course
     }
 
-    fn has(&self, place: u32) -> bool {
-        (place as usize) < self.site_of.len()
+    fn has(&self, row: u32) -> bool {
+        (row as usize) < self.site_of.len()
     }
 
     /// The site at which a patient has courses: none, one, or several.
     fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, AmbiguousPatient> {
-        let is_it = |place: &u32| text(&self.patients, *place) == patient;
-        let mut places = self.by_patient.iter_hash(hash(patient)).copied();
-        match (places.by_ref().find(is_it), places.find(is_it)) {
+        let is_it = |row: &u32| text(&self.patients, *row) == patient;
+        let mut rows = self.by_patient.iter_hash(hash(patient)).copied();
+        match (rows.by_ref().find(is_it), rows.find(is_it)) {
             (None, _) => Ok(None),
-            (Some(place), None) => Ok(Some(self.site(place))),
+            (Some(row), None) => Ok(Some(self.site(row))),
             (Some(_), Some(_)) => Err(AmbiguousPatient),
         }
     }
@@ -117,9 +117,9 @@ fn text(values: &Values, course: u32) -> &str {
 }
 
 /// The only one of these.
-fn only(mut places: impl Iterator<Item = u32>) -> Option<u32> {
-    let first = places.next();
-    first.filter(|_| places.next().is_none())
+fn only(mut rows: impl Iterator<Item = u32>) -> Option<u32> {
+    let first = rows.next();
+    first.filter(|_| rows.next().is_none())
 }
 
 /// Judges courses and patients: rows that others refer to.
@@ -130,9 +130,9 @@ pub(crate) struct OwnerJudge<'a> {
     /// The names of sites, in the order of their numbers.
     pub(crate) names: Vec<String>,
     numbers: HashMap<String, u32>,
-    /// What rows refer to, by the number of the site and the code of the identifier.
-    places: HashMap<(u32, u32), u32>,
-    /// The number of the site of each reference, in the order of their places.
+    /// The index of what rows refer to, by the number of the site and the code of the identifier.
+    references: HashMap<(u32, u32), u32>,
+    /// The number of the site of each reference.
     pub(crate) sites: Vec<u32>,
 }
 
@@ -143,7 +143,7 @@ impl<'a> OwnerJudge<'a> {
             default_site,
             names: Vec::new(),
             numbers: HashMap::new(),
-            places: HashMap::new(),
+            references: HashMap::new(),
             sites: Vec::new(),
         }
     }
@@ -181,15 +181,15 @@ impl Judge for OwnerJudge<'_> {
             },
         };
         let number = self.number(site);
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let place = *self.places.entry((number, id.code)).or_insert(next);
-        if self.sites.len() <= place as usize {
+        let next = u32::try_from(self.references.len()).unwrap_or(u32::MAX);
+        let index = *self.references.entry((number, id.code)).or_insert(next);
+        if self.sites.len() <= index as usize {
             self.sites.push(number);
         }
         if is_ambiguous {
-            Reference::Unknown(place)
+            Reference::Unknown(index)
         } else {
-            Reference::To(place)
+            Reference::To(index)
         }
     }
 
@@ -267,24 +267,24 @@ impl<'a> CourseJudge<'a> {
         // Files are in the order of courses more often than not: the next one is tried first.
         let next = match &self.last {
             Some(LastLookup {
-                reference: Reference::To(place),
+                reference: Reference::To(index),
                 ..
-            }) => place + 1,
+            }) => index + 1,
             Some(_) | None => 0,
         };
         if self.directory.is_it(next, site, course) {
             return Reference::To(next);
         }
-        if let Some(place) = self.directory.find(site, course) {
-            return Reference::To(place);
+        if let Some(index) = self.directory.find(site, course) {
+            return Reference::To(index);
         }
         let next = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
         let site = site.unwrap_or(&self.directory.default_site).to_owned();
-        let place = self
+        let index = self
             .unknown
             .entry((site, course.to_owned()))
             .or_insert(next);
-        Reference::Unknown(*place)
+        Reference::Unknown(*index)
     }
 }
 

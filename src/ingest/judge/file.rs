@@ -82,7 +82,7 @@ pub(crate) fn judge_file(
     let frame = RowFrame::of(table, &header);
     let columns = RowBuffer {
         columns: (0..table.columns.len())
-            .map(|place| frame.builder(table, &header, place))
+            .map(|index| frame.builder(table, &header, index))
             .collect(),
         owners: Vec::new(),
         lines: has_key.then(Vec::new),
@@ -187,15 +187,15 @@ impl JudgedFile {
         }
         let mut faults = Faults::default();
         let columns = self.table.columns;
-        for &(place, _) in &self.frame.date_times {
-            row[place] = Cell::Absent;
+        for &(index, _) in &self.frame.date_times {
+            row[index] = Cell::Absent;
         }
-        for &(place, field) in &self.frame.present {
-            let column = &columns[place];
+        for &(index, field) in &self.frame.present {
+            let column = &columns[index];
             let cell = trim_blanks(record.field(field));
-            let to = &mut row[place];
-            if !self.frame.is_name(place) {
-                let dictionary = &mut self.dictionaries[place];
+            let to = &mut row[index];
+            if !self.frame.is_name(index) {
+                let dictionary = &mut self.dictionaries[index];
                 read_cell(cell, column, dictionary, &mut faults, options, to);
             } else if is_absent(cell, column.name) {
                 *to = Cell::Absent;
@@ -203,13 +203,15 @@ impl JudgedFile {
                 *to = Cell::Unread;
             }
         }
-        let named = |place: usize| {
-            let cell = trim_blanks(record.field(self.header.fields[place]?));
-            (!matches!(row[place], Cell::Absent)).then_some(cell)
+        let named = |index: usize| {
+            let cell = trim_blanks(record.field(self.header.fields[index]?));
+            (!matches!(row[index], Cell::Absent)).then_some(cell)
         };
-        let id = named(self.frame.id_place).map(|text| match row[self.frame.id_place] {
+        let id = named(self.frame.id_column).map(|text| match row[self.frame.id_column] {
             Cell::Code(code) => Id {
-                text: self.dictionaries[self.frame.id_place].text(code).as_bytes(),
+                text: self.dictionaries[self.frame.id_column]
+                    .text(code)
+                    .as_bytes(),
                 code,
             },
             Cell::Absent
@@ -221,10 +223,10 @@ impl JudgedFile {
                 code: u32::MAX,
             },
         });
-        let reference = judge.refer(named(self.frame.site_place), id);
+        let reference = judge.refer(named(self.frame.site_column), id);
         let mut moment = None;
-        for &(place, field) in &self.frame.date_times {
-            let column = &columns[place];
+        for &(index, field) in &self.frame.date_times {
+            let column = &columns[index];
             let cell = trim_blanks(record.field(field));
             if is_absent(cell, column.name) {
                 continue;
@@ -234,15 +236,15 @@ impl JudgedFile {
                     .wrong_type
                     .get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
                 // Whether the hour is absent does not matter any more: a type error was found.
-                if matches!(row[place], Cell::Absent) {
-                    row[place] = Cell::Unread;
+                if matches!(row[index], Cell::Absent) {
+                    row[index] = Cell::Unread;
                 }
                 continue;
             };
             // Doses keep the date-time even beside an hour: it is what hour 0 is found from.
             moment = Some(seconds);
-            if matches!(row[place], Cell::Absent) {
-                row[place] = match judge.time_zero(reference) {
+            if matches!(row[index], Cell::Absent) {
+                row[index] = match judge.time_zero(reference) {
                     #[expect(
                         clippy::cast_precision_loss,
                         reason = "seconds between two dates are far below 2^53"
@@ -255,9 +257,9 @@ impl JudgedFile {
             }
         }
         // A cell that could not be read is not `Absent`: its fault is of a later class.
-        let is_missing = |place: &&usize| matches!(row[**place], Cell::Absent);
-        if let Some(&place) = self.frame.required.iter().find(is_missing) {
-            return aside(Class::Missing, columns[place].name, "no value");
+        let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
+        if let Some(&index) = self.frame.required.iter().find(is_missing) {
+            return aside(Class::Missing, columns[index].name, "no value");
         }
         if let Some((column, message)) = faults.wrong_type {
             return aside(Class::Type, column, message);
@@ -310,7 +312,7 @@ impl Head {
             ..
         } = judged;
         set_aside.sort_by_key(|row| row.line);
-        let in_file = (0..table.columns.len()).map(|place| header.has(place));
+        let in_file = (0..table.columns.len()).map(|index| header.has(index));
         let head = Self {
             in_file: in_file.collect(),
             ledger: FileLedger {

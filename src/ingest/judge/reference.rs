@@ -26,15 +26,15 @@ pub(crate) trait Judge {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Id<'a> {
     pub(crate) text: &'a [u8],
-    /// Its place among the texts of its column, in a table of courses or patients.
+    /// Its code in the dictionary of its column, in a table of courses or patients.
     pub(crate) code: u32,
 }
 
 /// The course, or the patient's site, that a row names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Reference {
-    /// The place of what is named.
+    /// The index of the course, or of what a course or patient is known by.
     To(u32),
-    /// It is named, but not stored, or could be several: a place in the judge's own list.
+    /// It is named, but not stored, or could be several: an index of the judge's own list.
     Unknown(u32),
 }

@@ -10,7 +10,7 @@ use std::io;
 /// A row of a table with a key whose course or patient is not stored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OrphanRow {
-    /// What it names: a place in the judge's own list.
+    /// What it names: an index of the judge's own list.
     pub(crate) owner: u32,
     /// The rest of its key.
     pub(crate) numbers: Vec<i64>,
@@ -27,8 +27,8 @@ pub(crate) fn quarantine_orphans(
     orphans.sort_unstable();
     let is_same = |a: &OrphanRow, b: &OrphanRow| (a.owner, &a.numbers) == (b.owner, &b.numbers);
     for run in orphans.chunk_by(is_same) {
-        for (place, orphan) in run.iter().enumerate() {
-            set_aside.push(if place == 0 {
+        for (index, orphan) in run.iter().enumerate() {
+            set_aside.push(if index == 0 {
                 no_reference(table, orphan.line)
             } else {
                 key_stands_twice(orphan.line)
@@ -66,7 +66,7 @@ fn key_stands_twice(line: u64) -> SetAside {
     }
 }
 
-/// The rows of a table with a key, by place and in the order of their keys. Of rows with the same key the first in the
+/// The indices of the rows of a table with a key, in the order of their keys. Of rows with the same key the first in the
 /// file stays; the others are set aside.
 pub(crate) fn first_of_each_key(
     table: &Table,

@@ -29,9 +29,9 @@ pub(crate) fn default_plan(regimen: &str) -> Option<Plan> {
 /// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
 pub(crate) struct CourseOrder {
-    /// The place of its patient among all patients of the site.
+    /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
-    /// Its place among the patient's courses.
+    /// Its number among the patient's courses, from 1.
     course_order: Vec<i64>,
     course_number: Vec<i64>,
     start_day: Vec<i64>,
@@ -66,8 +66,8 @@ impl CourseOrder {
             let last = |value: Option<i64>| value.unwrap_or(i64::MAX);
             let mut ranked: Vec<usize> = (0..sequence.len()).collect();
             ranked.sort_by_key(|&row| (last(years[row]), last(months[row]), ids[row]));
-            for (&row, place) in ranked.iter().zip(1..) {
-                sequence[row] = Some(place);
+            for (&row, number) in ranked.iter().zip(1..) {
+                sequence[row] = Some(number);
             }
         }
         self.patient_key.extend(patients);
@@ -82,7 +82,7 @@ impl CourseOrder {
 /// For each of these, equal ones of which lie together: how many others came before it.
 pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
-    runs.flat_map(|(run, place)| run.iter().map(move |_| place))
+    runs.flat_map(|(run, number)| run.iter().map(move |_| number))
         .collect()
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn complete_courses(
     columns.set("baseline_dialysis", Values::Boolean(baseline));
 }
 
-/// The place of each course among its patient's courses, and its start day where that is known. Where any of a patient's
+/// The number of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
 pub(crate) fn rank(
     patients: &[i64],
@@ -162,8 +162,8 @@ pub(crate) fn rank(
         }
         ranked.sort_unstable();
         ranked.sort_by_key(|&row| (numbers[row], day(row)));
-        for (&row, place) in ranked.iter().zip(1..) {
-            order[row] = place;
+        for (&row, number) in ranked.iter().zip(1..) {
+            order[row] = number;
         }
     }
     let starts = start_day

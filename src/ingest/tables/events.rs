@@ -45,7 +45,7 @@ pub(crate) struct Events {
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
     pub(crate) meanings: Meanings,
-    /// The rows of each piece of the file, and for each column the places of their codes among its texts.
+    /// The rows of each piece of the file, and for each column the index of each of their codes among its texts.
     pieces: Vec<(Partitions, Vec<Vec<u32>>)>,
     pub(crate) ledger: Option<FileLedger>,
 }
@@ -117,12 +117,12 @@ impl Events {
                 none => *none = Some(head.ledger),
             }
         }
-        for place in 0..table.columns.len() {
+        for index in 0..table.columns.len() {
             let of_pieces = texts
                 .iter_mut()
-                .map(|texts| std::mem::take(&mut texts[place]));
+                .map(|texts| std::mem::take(&mut texts[index]));
             let (words, ranks) = merge(of_pieces.collect());
-            whole.words[place] = Arc::new(words);
+            whole.words[index] = Arc::new(words);
             for ((_, of_piece), ranks) in whole.pieces.iter_mut().zip(ranks) {
                 of_piece.push(ranks);
             }
@@ -133,8 +133,8 @@ impl Events {
 
     /// The texts of the column of names.
     pub(crate) fn names(&self) -> &[String] {
-        let place = column_of_names(self.table).and_then(|column| self.table.place(column));
-        let words = place.and_then(|place| self.words.get(place));
+        let index = column_of_names(self.table).and_then(|column| self.table.place(column));
+        let words = index.and_then(|index| self.words.get(index));
         words.map_or(&[], |words| words)
     }
 
@@ -161,12 +161,12 @@ impl Events {
         let mut owners: Vec<u32> = rows.owners.iter().map(|owner| owner - first).collect();
         let is_kept = rows.kept();
         let mut columns = rows.into_columns(self.table, &self.words);
-        let kept: Vec<&Values> = is_kept.iter().map(|&place| &columns[place]).collect();
+        let kept: Vec<&Values> = is_kept.iter().map(|&index| &columns[index]).collect();
         let order = in_order(&owners, &kept);
         if !is_identity(&order, owners.len()) {
             owners = order.iter().map(|&row| owners[row as usize]).collect();
-            for place in is_kept {
-                columns[place] = columns[place].take(&order);
+            for index in is_kept {
+                columns[index] = columns[index].take(&order);
             }
         }
         let mut access = Columns {
@@ -183,7 +183,8 @@ impl Events {
     }
 }
 
-/// The texts of all pieces of a column in the order of their bytes, and for each piece the places of its codes among them.
+/// The texts of all pieces of a column in the order of their bytes, and for each piece the index of each of its codes among
+/// them.
 fn merge(mut pieces: Vec<SortedDictionary>) -> (Vec<String>, Vec<Vec<u32>>) {
     if pieces.len() == 1 {
         let SortedDictionary { words, ranks } = pieces.remove(0);
@@ -196,12 +197,12 @@ fn merge(mut pieces: Vec<SortedDictionary>) -> (Vec<String>, Vec<Vec<u32>>) {
     all.sort_unstable();
     all.dedup();
     let among_all = |SortedDictionary { words, mut ranks }: SortedDictionary| {
-        let place = |word| all.binary_search(word).unwrap_or_default();
-        let places: Vec<usize> = words.iter().map(place).collect();
+        let index = |word| all.binary_search(word).unwrap_or_default();
+        let indices: Vec<usize> = words.iter().map(index).collect();
         for rank in &mut ranks {
-            // A text that no row of the piece bears has no place.
-            if let Some(&place) = places.get(*rank as usize) {
-                *rank = u32::try_from(place).unwrap_or_default();
+            // A code without a rank is of no kept row.
+            if let Some(&index) = indices.get(*rank as usize) {
+                *rank = u32::try_from(index).unwrap_or_default();
             }
         }
         ranks
@@ -220,7 +221,7 @@ fn settle_all(
     let table = judged.table;
     let given = table
         .place("status")
-        .map(|place| judged.dictionaries[place].code("given"));
+        .map(|index| judged.dictionaries[index].code("given"));
     let orphans = std::mem::take(&mut judged.orphans);
     quarantine_orphans(table, orphans, &mut judged.set_aside);
     let settled: Vec<(Vec<SetAside>, TimeZeros)> = (0..context.parts.len())
@@ -293,9 +294,9 @@ fn count_hours(
     else {
         return;
     };
-    let place = |column| table.place(column).unwrap_or_default();
+    let index = |column| table.place(column).unwrap_or_default();
     let known = |moment: i64| Some(moment).filter(|&moment| moment != ABSENT_INTEGER);
-    if let ColumnBuilder::Code(status) = &columns[place("status")] {
+    if let ColumnBuilder::Code(status) = &columns[index("status")] {
         for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
             if let (true, Some(moment)) = (Some(status) == given, known(moment)) {
                 let time_zero = &mut time_zeros[owner as usize - first];
@@ -303,7 +304,7 @@ fn count_hours(
             }
         }
     }
-    if let ColumnBuilder::Decimal(hours) = &mut columns[place("hour")] {
+    if let ColumnBuilder::Decimal(hours) = &mut columns[index("hour")] {
         for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
             let time_zero = time_zeros[owner as usize - first];
             if let (true, Some(moment), Some(time_zero)) = (hour.is_nan(), known(moment), time_zero)
