@@ -1,29 +1,12 @@
 //! Courses: defaults, and their order among the patient's courses and at the site.
 
 use super::table::{Columns, Loaded, constant};
-use crate::model::{ABSENT_INTEGER, Values};
+use crate::model::{ABSENT_INTEGER, ClosedSet, Plan, Regimen, Values};
 use std::ops::Range;
-
-/// What is planned for a course that does not say it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
-    pub(crate) cycles: i64,
-    pub(crate) doses_per_cycle: i64,
-}
 
 /// The plan of a regimen, where it has one.
 pub(crate) fn default_plan(regimen: &str) -> Option<Plan> {
-    match regimen {
-        "hd_il2" => Some(Plan {
-            cycles: 2,
-            doses_per_cycle: 14,
-        }),
-        "til_il2" => Some(Plan {
-            cycles: 1,
-            doses_per_cycle: 6,
-        }),
-        _ => None,
-    }
+    Regimen::from_name(regimen)?.plan()
 }
 
 /// What each course gets from the other courses of its site.
