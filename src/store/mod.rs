@@ -19,13 +19,13 @@ mod snapshot;
 mod table_writer;
 mod verify;
 
-pub use described::{DescribedTable, described_tables};
+pub use described::described_tables;
 pub use draft::Draft;
 pub use error::StoreError;
 pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
-pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
+pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord};
 pub use parquet::{NamedColumn, parquet_bytes};
 pub use scan::{StoredPart, StoredTable, open_part};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
 pub use table_writer::TableWriter;
-pub use verify::{Fault, Verdict, verify};
+pub use verify::verify;

@@ -12,5 +12,4 @@ mod owners;
 mod part;
 mod verdict;
 
-pub use faults::Fault;
-pub use verdict::{Verdict, verify};
+pub use verdict::verify;
