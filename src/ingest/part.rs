@@ -9,7 +9,7 @@ use super::error::IngestError;
 use super::events::Events;
 use super::export::Collection;
 use super::loaded::{Loaded, collected};
-use super::quality::{self, Answers, Check};
+use super::quality::{self, Check};
 use super::quarantine::{FileLedger, Unlisted};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Table, Values};
 use rayon::prelude::*;
@@ -146,7 +146,7 @@ impl Default for Waiting {
 /// What was found in a part.
 #[derive(Debug)]
 pub(super) struct Findings {
-    answers: Answers,
+    quality: quality::Findings,
     /// For each table, so many rows, and so many of them with a value in each column.
     rows: Vec<(usize, Vec<u64>)>,
     /// For each table: the rows that bear each text of its column of names.
@@ -247,7 +247,7 @@ impl Waiting {
             names.push(of_table);
         }
         let findings = Findings {
-            answers: quality::ask(&tables),
+            quality: quality::Findings::of(&tables),
             rows: tables
                 .iter()
                 .map(|loaded| (loaded.rows, loaded.filled.clone()))
@@ -302,7 +302,7 @@ impl Waiting {
 
     /// What was found in all parts, and what the files themselves say.
     pub(super) fn whole(self, findings: Vec<Findings>) -> Whole {
-        let mut answers = Answers::default();
+        let mut quality: Option<quality::Findings> = None;
         let owners = [self.courses, self.patients].map(|loaded| Loaded {
             is_collected: loaded.is_collected,
             in_file: loaded.in_file,
@@ -318,7 +318,10 @@ impl Waiting {
         let mut tables: Vec<Loaded> = owners.into_iter().chain(events).collect();
         let mut names: Vec<Vec<u64>> = vec![Vec::new(); tables.len()];
         for found in findings {
-            answers.add(found.answers);
+            match &mut quality {
+                Some(quality) => quality.add(found.quality),
+                None => quality = Some(found.quality),
+            }
             for (table, (rows, filled)) in tables.iter_mut().zip(found.rows) {
                 table.rows += rows;
                 add(&mut table.filled, &filled);
@@ -330,7 +333,8 @@ impl Waiting {
         for ((table, names), events) in tables.iter_mut().zip(&names).skip(2).zip(&self.events) {
             table.unlisted = unlisted(table.table, events.names(), names);
         }
-        let checks = quality::checks(&tables, &answers);
+        let quality = quality.expect("an export has at least one part");
+        let checks = quality.into_checks(&tables);
         let unlisted = tables.into_iter().flat_map(|table| table.unlisted);
         Whole {
             checks,

@@ -1,197 +1,174 @@
-//! A part of an export as rules read it: its columns, and what several rules need to know of courses and patients.
+//! A part of an export as rules read it. Takes all tables of the model, in its order, of one site, each sorted by course
+//! or patient; gives columns by kind, and what several rules need to know of courses and patients.
+//!
+//! A column that was not collected makes a rule not applicable. One of another kind than its reader expects is a mistake
+//! of the program, and stops it.
 
-use super::check::Problem;
+use super::check::NotApplicable;
+use super::field::Field;
 use crate::ingest::courses::{places_of_runs, rank};
 use crate::ingest::loaded::Loaded;
-use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, Presence, Values};
+use crate::model::{
+    ABSENT_CODE, ABSENT_INTEGER, COURSES, ClosedSet, DOSES, DoseStatus, PATIENTS, Presence, Table,
+    Values,
+};
 use foldhash::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+pub(super) const DOSE_STATUS: Field = Field::of(&DOSES, "status");
+pub(super) const DOSE_HOUR: Field = Field::of(&DOSES, "hour");
+pub(super) const DEATH_DAY: Field = Field::of(&PATIENTS, "death_day");
+pub(super) const START_DAY: Field = Field::of(&COURSES, "start_day");
+const COURSE_NUMBER: Field = Field::of(&COURSES, "course_number");
+const PATIENT_OF_COURSE: Field = Field::of(&COURSES, "patient_id");
+const PATIENT: Field = Field::of(&PATIENTS, "patient_id");
+
 /// The given doses of one course.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Given {
-    /// How many.
+    /// Their number.
     pub(super) doses: u64,
-    /// How many of them have no hour.
+    /// The number of those without an hour.
     pub(super) without_hour: u64,
     /// The hours of the first and the last; `None` where none has an hour.
     pub(super) hours: Option<(f64, f64)>,
 }
 
-/// A part of an export: all tables of the model, each sorted by course or patient.
-pub(super) struct Chart<'a> {
+/// A part of an export.
+pub(super) struct PartView<'a> {
     tables: &'a [Loaded],
-    /// For each course: its patient, by place.
+    /// For each course: the index of its patient among those that have a course.
     pub(super) patients: Vec<usize>,
-    /// For each course: its place among the patient's courses.
+    /// For each course: its ordinal among the patient's courses, from 1.
     pub(super) order: Vec<i64>,
     /// For each course: hours from the start of the patient's first course to its own.
     pub(super) starts: Vec<Option<f64>>,
-    /// For each patient with a course: the row in patients.
+    /// For each patient that has a course: the row in patients.
     pub(super) rows_of_patients: Vec<Option<usize>>,
-    given: OnceLock<Result<Vec<Given>, Problem>>,
+    given: OnceLock<Result<Vec<Given>, NotApplicable>>,
 }
 
-impl<'a> Chart<'a> {
-    /// Looks up each course's patient and start. `tables` are in the order of the model, and of one site.
+impl<'a> PartView<'a> {
+    /// Finds each course's patient and start.
     pub(super) fn new(tables: &'a [Loaded]) -> Self {
-        let mut chart = Self {
-            tables,
-            patients: Vec::new(),
-            order: Vec::new(),
-            starts: Vec::new(),
-            rows_of_patients: Vec::new(),
-            given: OnceLock::new(),
+        let numbers = |field| -> Vec<Option<i64>> {
+            let values = integers(field, stored(tables, field));
+            values.iter().map(|&value| known(value)).collect()
         };
-        let column = |table: &str, column| chart.stored(table, column).ok();
-        let (course_ids, patient_ids) = (
-            column(COURSES.name, "patient_id"),
-            column(PATIENTS.name, "patient_id"),
-        );
-        let n_courses = course_ids.map_or(0, Values::len);
-        let integers = |name| -> Vec<Option<i64>> {
-            let values = column(COURSES.name, name);
-            (0..n_courses)
-                .map(|row| values.and_then(|values| values.integer(row)))
-                .collect()
-        };
-        let patient = |row| course_ids.and_then(|ids| ids.text(row));
-        let names: Vec<Option<&str>> = (0..n_courses).map(patient).collect();
-        let places = places_of_runs(&names);
-        let mut numbers = integers("course_number");
-        let (order, days) = rank(&places, &integers("start_day"), &mut numbers);
-        let patients: Vec<usize> = places
-            .iter()
-            .map(|&place| usize::try_from(place).unwrap_or_default())
-            .collect();
-        let n_rows = patient_ids.map_or(0, Values::len);
-        let rows: HashMap<&str, usize> = (0..n_rows)
-            .filter_map(|row| Some((patient_ids?.text(row)?, row)))
-            .collect();
-        let n_patients = patients.last().map_or(0, |last| last + 1);
-        let mut rows_of_patients = vec![None; n_patients];
-        for (name, &patient) in names.iter().zip(&patients) {
-            rows_of_patients[patient] = name.and_then(|name| rows.get(name).copied());
-        }
-        chart.starts = days
+        let (codes, names) = texts(PATIENT_OF_COURSE, stored(tables, PATIENT_OF_COURSE));
+        let positions = places_of_runs(codes);
+        let (order, days) = rank(&positions, &numbers(START_DAY), &mut numbers(COURSE_NUMBER));
+        let patients: Vec<usize> = positions
             .into_iter()
-            .map(|day| day.map(|day| 24.0 * day as f64))
+            .map(|position| usize::try_from(position).expect("runs are counted from 0"))
             .collect();
-        chart.patients = patients;
-        chart.order = order;
-        chart.rows_of_patients = rows_of_patients;
-        chart
-    }
-
-    /// All tables of the model.
-    pub(super) fn tables(&self) -> &'a [Loaded] {
-        self.tables
+        let (row_codes, row_names) = texts(PATIENT, stored(tables, PATIENT));
+        let rows: HashMap<&str, usize> = row_codes
+            .iter()
+            .map(|&code| row_names[code as usize].as_str())
+            .zip(0..)
+            .collect();
+        let mut rows_of_patients = vec![None; patients.last().map_or(0, |last| last + 1)];
+        for (&code, &patient) in codes.iter().zip(&patients) {
+            rows_of_patients[patient] = rows.get(names[code as usize].as_str()).copied();
+        }
+        Self {
+            tables,
+            patients,
+            order,
+            starts: days
+                .into_iter()
+                .map(|day| day.map(|day| 24.0 * day as f64))
+                .collect(),
+            rows_of_patients,
+            given: OnceLock::new(),
+        }
     }
 
     /// A table that was collected.
-    pub(super) fn table(&self, name: &str) -> Result<&'a Loaded, Problem> {
-        self.tables
-            .iter()
-            .find(|loaded| loaded.table.name == name && loaded.is_collected)
-            .ok_or_else(|| Problem::NotApplicable(format!("the table {name} was not collected")))
-    }
-
-    /// A column of a table that was collected, whether or not the file has the column.
-    fn stored(&self, table: &str, column: &str) -> Result<&'a Values, Problem> {
-        let loaded = self.table(table)?;
-        loaded
-            .table
-            .place(column)
-            .map(|place| &loaded.columns[place])
-            .ok_or_else(|| Problem::Broken(format!("{table} has no column {column}")))
+    pub(super) fn table(&self, table: &Table) -> Result<&'a Loaded, NotApplicable> {
+        collected(of_table(self.tables, table))
     }
 
     /// A column that was collected, has a default, or is derived.
-    pub(super) fn values(&self, table: &str, column: &str) -> Result<&'a Values, Problem> {
-        let loaded = self.table(table)?;
-        let is_there = loaded.table.place(column).is_some_and(|place| {
-            let presence = loaded.table.columns[place].presence;
-            loaded.in_file[place] || matches!(presence, Presence::Default(_) | Presence::Derived)
-        });
-        if is_there {
-            self.stored(table, column)
-        } else {
-            let why = format!("the column {column} of {table} was not collected");
-            Err(Problem::NotApplicable(why))
-        }
+    pub(super) fn values(&self, field: Field) -> Result<&'a Values, NotApplicable> {
+        collected_column(of_table(self.tables, field.table), field)
     }
 
     /// A column of whole numbers.
-    pub(super) fn integers(&self, table: &str, column: &str) -> Result<&'a [i64], Problem> {
-        match self.values(table, column)? {
-            Values::Integer(values) => Ok(values),
-            Values::Decimal(_) | Values::Boolean(_) | Values::Text { .. } => {
-                Err(other_kind(table, column, "whole numbers"))
-            }
-        }
+    pub(super) fn integers(&self, field: Field) -> Result<&'a [i64], NotApplicable> {
+        Ok(integers(field, self.values(field)?))
     }
 
     /// A column of decimals.
-    pub(super) fn decimals(&self, table: &str, column: &str) -> Result<&'a [f64], Problem> {
-        match self.values(table, column)? {
-            Values::Decimal(values) => Ok(values),
-            Values::Integer(_) | Values::Boolean(_) | Values::Text { .. } => {
-                Err(other_kind(table, column, "decimals"))
-            }
-        }
+    pub(super) fn decimals(&self, field: Field) -> Result<&'a [f64], NotApplicable> {
+        Ok(decimals(field, self.values(field)?))
     }
 
     /// A column of yes and no.
-    pub(super) fn booleans(
-        &self,
-        table: &str,
-        column: &str,
-    ) -> Result<&'a [Option<bool>], Problem> {
-        match self.values(table, column)? {
+    pub(super) fn booleans(&self, field: Field) -> Result<&'a [Option<bool>], NotApplicable> {
+        match self.values(field)? {
             Values::Boolean(values) => Ok(values),
-            Values::Integer(_) | Values::Decimal(_) | Values::Text { .. } => {
-                Err(other_kind(table, column, "yes and no"))
-            }
+            Values::Integer(_) | Values::Decimal(_) | Values::Text { .. } => wrong_kind(field),
         }
     }
 
     /// A column of texts: the code of each row, and the texts.
-    pub(super) fn texts(
+    pub(super) fn texts(&self, field: Field) -> Result<(&'a [u32], &'a [String]), NotApplicable> {
+        Ok(texts(field, self.values(field)?))
+    }
+
+    /// A column of choices: the member of a closed set in each row.
+    pub(super) fn choices<E: ClosedSet>(
         &self,
-        table: &str,
-        column: &str,
-    ) -> Result<(&'a [u32], &'a [String]), Problem> {
-        match self.values(table, column)? {
-            Values::Text { codes, words } => Ok((codes, words)),
-            Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_) => {
-                Err(other_kind(table, column, "texts"))
-            }
-        }
+        field: Field,
+    ) -> Result<Vec<Option<E>>, NotApplicable> {
+        let (codes, words) = self.texts(field)?;
+        let members: Vec<Option<E>> = words.iter().map(|word| E::from_name(word)).collect();
+        let member = |&code: &u32| {
+            let member = || members[code as usize].expect("choices are judged by their set");
+            (code != ABSENT_CODE).then(member)
+        };
+        Ok(codes.iter().map(member).collect())
+    }
+
+    /// A column of whole numbers; all absent where it was not collected.
+    pub(super) fn stored_integers(&self, field: Field) -> &'a [i64] {
+        integers(field, stored(self.tables, field))
+    }
+
+    /// A column of decimals; all absent where it was not collected.
+    pub(super) fn stored_decimals(&self, field: Field) -> &'a [f64] {
+        decimals(field, stored(self.tables, field))
+    }
+
+    /// A column of texts; all absent where it was not collected.
+    pub(super) fn stored_texts(&self, field: Field) -> (&'a [u32], &'a [String]) {
+        texts(field, stored(self.tables, field))
     }
 
     /// A column of texts: for each row whether it is this text.
     pub(super) fn is_text(
         &self,
-        table: &str,
-        column: &str,
+        field: Field,
         text: &str,
-    ) -> Result<impl Fn(usize) -> bool + use<'a>, Problem> {
-        let (codes, words) = self.texts(table, column)?;
+    ) -> Result<impl Fn(usize) -> bool + use<'a>, NotApplicable> {
+        let (codes, words) = self.texts(field)?;
         let wanted = words.iter().position(|word| word == text);
         Ok(move |row: usize| wanted == Some(codes[row] as usize))
     }
 
-    /// The place of each row's course.
-    pub(super) fn owners(&self, table: &str) -> Result<&'a [u32], Problem> {
+    /// For each row of a table: the index of its course.
+    pub(super) fn owners(&self, table: &Table) -> Result<&'a [u32], NotApplicable> {
         Ok(&self.table(table)?.owners)
     }
 
     /// Each course that has rows in a table, with their range.
     pub(super) fn by_course(
         &self,
-        table: &str,
-    ) -> Result<impl Iterator<Item = (usize, Range<usize>)> + use<'a>, Problem> {
+        table: &Table,
+    ) -> Result<impl Iterator<Item = (usize, Range<usize>)> + use<'a>, NotApplicable> {
         let mut from = 0;
         let runs = self.owners(table)?.chunk_by(|a, b| a == b);
         Ok(runs.map(move |run| {
@@ -202,17 +179,12 @@ impl<'a> Chart<'a> {
     }
 
     /// For each course: its given doses.
-    pub(super) fn given(&self) -> Result<&[Given], Problem> {
+    pub(super) fn given(&self) -> Result<&[Given], NotApplicable> {
         let found = self.given.get_or_init(|| {
-            let is_given = self.is_text("doses", "status", "given")?;
-            let hours = self.decimals("doses", "hour")?;
-            let none = Given {
-                doses: 0,
-                without_hour: 0,
-                hours: None,
-            };
-            let mut given = vec![none; self.patients.len()];
-            for (row, (&course, &hour)) in self.owners("doses")?.iter().zip(hours).enumerate() {
+            let is_given = self.is_text(DOSE_STATUS, DoseStatus::Given.name())?;
+            let hours = self.decimals(DOSE_HOUR)?;
+            let mut given = vec![Given::default(); self.patients.len()];
+            for (row, (&course, &hour)) in self.owners(&DOSES)?.iter().zip(hours).enumerate() {
                 if !is_given(row) {
                     continue;
                 }
@@ -230,16 +202,16 @@ impl<'a> Chart<'a> {
         found.as_deref().map_err(Clone::clone)
     }
 
-    /// For each patient with a course: a day of theirs, where it is known.
-    pub(super) fn days_of_patients(&self, column: &str) -> Result<Vec<Option<i64>>, Problem> {
-        let days = self.integers(PATIENTS.name, column)?;
-        let day = |row: &Option<usize>| row.map(|row| days[row]).filter(|d| *d != ABSENT_INTEGER);
+    /// For each patient that has a course: a day of theirs, where it is known.
+    pub(super) fn days_of_patients(&self, field: Field) -> Result<Vec<Option<i64>>, NotApplicable> {
+        let days = self.integers(field)?;
+        let day = |row: &Option<usize>| row.and_then(|row| known(days[row]));
         Ok(self.rows_of_patients.iter().map(day).collect())
     }
 
     /// For each course: its hour at which the day of the patient's death is over, where both are known.
-    pub(super) fn ends_of_death_day(&self) -> Result<Vec<Option<f64>>, Problem> {
-        let deaths = self.days_of_patients("death_day")?;
+    pub(super) fn ends_of_death_day(&self) -> Result<Vec<Option<f64>>, NotApplicable> {
+        let deaths = self.days_of_patients(DEATH_DAY)?;
         let end = |(&patient, start): (&usize, &Option<f64>)| {
             Some(end_of_day(deaths[patient]?) - (*start)?)
         };
@@ -252,6 +224,62 @@ pub(super) fn end_of_day(day: i64) -> f64 {
     24.0 * (day as f64 + 1.0)
 }
 
-fn other_kind(table: &str, column: &str, kind: &str) -> Problem {
-    Problem::Broken(format!("the column {column} of {table} holds no {kind}"))
+/// A whole number, where it is not absent.
+pub(super) fn known(value: i64) -> Option<i64> {
+    Some(value).filter(|&value| value != ABSENT_INTEGER)
+}
+
+/// A table, if it was collected.
+pub(super) fn collected(loaded: &Loaded) -> Result<&Loaded, NotApplicable> {
+    let why = || NotApplicable(format!("the table {} was not collected", loaded.table.name));
+    loaded.is_collected.then_some(loaded).ok_or_else(why)
+}
+
+/// A column of this table, if it was collected, has a default, or is derived.
+pub(super) fn collected_column(loaded: &Loaded, field: Field) -> Result<&Values, NotApplicable> {
+    let Field { table, index } = field;
+    let column = field.column();
+    let is_there = collected(loaded)?.in_file[index]
+        || matches!(column.presence, Presence::Default(_) | Presence::Derived);
+    let why = || {
+        let (column, table) = (column.name, table.name);
+        NotApplicable(format!("the column {column} of {table} was not collected"))
+    };
+    is_there.then(|| &loaded.columns[index]).ok_or_else(why)
+}
+
+/// A table of a part, which has all tables of the model.
+pub(super) fn of_table<'a>(tables: &'a [Loaded], table: &Table) -> &'a Loaded {
+    &tables[table.id as usize]
+}
+
+/// A column, whether or not it was collected.
+fn stored(tables: &[Loaded], field: Field) -> &Values {
+    &of_table(tables, field.table).columns[field.index]
+}
+
+fn integers(field: Field, values: &Values) -> &[i64] {
+    match values {
+        Values::Integer(values) => values,
+        Values::Decimal(_) | Values::Boolean(_) | Values::Text { .. } => wrong_kind(field),
+    }
+}
+
+fn decimals(field: Field, values: &Values) -> &[f64] {
+    match values {
+        Values::Decimal(values) => values,
+        Values::Integer(_) | Values::Boolean(_) | Values::Text { .. } => wrong_kind(field),
+    }
+}
+
+fn texts(field: Field, values: &Values) -> (&[u32], &[String]) {
+    match values {
+        Values::Text { codes, words } => (codes, words),
+        Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_) => wrong_kind(field),
+    }
+}
+
+fn wrong_kind(field: Field) -> ! {
+    let Field { table, .. } = field;
+    panic!("{}.{} is of another kind", table.name, field.column().name)
 }
