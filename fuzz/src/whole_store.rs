@@ -1,7 +1,8 @@
 //! A valid store, which can be damaged and made whole again.
 
 use crate::bench::{options, scratch};
-use crate::ingest::{DecimalMark, IngestError, Seal, SiteTable, read_export};
+use crate::disk::Seal;
+use crate::ingest::{DecimalMark, IngestError, SiteTable, read_export};
 use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, TABLES, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};
@@ -290,7 +291,7 @@ impl Default for WholeStore {
 /// The columns of courses and of their patients, as facts have them.
 fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: &SiteTable) {
     let column = |table: &SiteTable, name: &str| {
-        let place = table.table.place(name).expect("a column");
+        let place = table.table.index(name);
         table.columns[place].clone()
     };
     let (of_courses, known) = (

@@ -2,29 +2,12 @@
 
 use super::derive::{Columns, constant};
 use super::loaded::Loaded;
-use crate::model::{ABSENT_INTEGER, Values};
+use crate::model::{ABSENT_INTEGER, ClosedSet, Plan, Regimen, Values};
 use std::ops::Range;
-
-/// What is planned for a course that does not say it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Plan {
-    pub(super) cycles: i64,
-    pub(super) doses_per_cycle: i64,
-}
 
 /// The plan of a regimen, where it has one.
 pub(super) fn default_plan(regimen: &str) -> Option<Plan> {
-    match regimen {
-        "hd_il2" => Some(Plan {
-            cycles: 2,
-            doses_per_cycle: 14,
-        }),
-        "til_il2" => Some(Plan {
-            cycles: 1,
-            doses_per_cycle: 6,
-        }),
-        _ => None,
-    }
+    Regimen::from_name(regimen)?.plan()
 }
 
 /// What is known of each course from the other courses of its site.

@@ -1,7 +1,7 @@
 //! Tables for people: columns side by side, and Markdown.
 
 use super::{for_each_row, headings};
-use crate::ingest::shown;
+use crate::notation::shown;
 use crate::query::answer::Answer;
 use crate::query::fault::QueryError;
 use std::io::Write;
