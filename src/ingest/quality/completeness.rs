@@ -4,7 +4,7 @@ use super::check::{Category, Check, Counted, NotApplicable, Share, State};
 use super::field::Field;
 use super::part_view::collected;
 use super::rule::{Evaluation, Rule};
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::table::Loaded;
 use crate::model::{
     COURSES, Column, DIALYSIS, DOSES, MEASUREMENTS, MEDICATIONS, PATIENTS, Presence, STAYS,
     TOXICITIES, Table, VASOPRESSORS,

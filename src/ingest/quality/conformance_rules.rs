@@ -3,8 +3,8 @@
 use super::check::{Category, Counted, Outcome, Share};
 use super::field::Field;
 use super::rule::{Evaluation, Rule};
-use crate::ingest::loaded::Loaded;
-use crate::ingest::quarantine::{Class, FileLedger};
+use crate::ingest::ledger::{Class, FileLedger};
+use crate::ingest::tables::table::Loaded;
 use crate::model::{DOSES, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId, VASOPRESSORS};
 
 const SET_ASIDE: Rule = Rule {

@@ -8,8 +8,8 @@ use super::{
     completeness, conformance_rules, course_rules, dose_rules, event_rules, measurement_rules,
     patient_rules,
 };
-use crate::ingest::loaded::Loaded;
-use crate::ingest::quarantine::Warning;
+use crate::ingest::ledger::Warning;
+use crate::ingest::tables::table::Loaded;
 
 /// All rules, in the order of reports.
 #[must_use]

@@ -6,8 +6,8 @@
 
 use super::check::NotApplicable;
 use super::field::Field;
-use crate::ingest::courses::{places_of_runs, rank};
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::courses::{places_of_runs, rank};
+use crate::ingest::tables::table::Loaded;
 use crate::model::{
     ABSENT_CODE, ABSENT_INTEGER, COURSES, ClosedSet, DOSES, DoseStatus, PATIENTS, Presence, Table,
     Values,

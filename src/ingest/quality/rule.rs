@@ -3,7 +3,7 @@
 use super::check::{Category, Check, Counted, NotApplicable, Outcome, State};
 use super::field::Field;
 use super::part_view::{PartView, collected, collected_column, of_table};
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::table::Loaded;
 use crate::model::{TABLES, Table};
 
 /// The table and the column to which an outcome belongs (the latter empty for a whole table), and the outcome.

@@ -3,7 +3,7 @@
 use super::check::{Check, State};
 use super::evaluate::Findings;
 use super::part_view::PartView;
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::table::Loaded;
 use crate::model::{STAYS, TABLES, TableId, Values};
 
 #[test]
