@@ -125,7 +125,7 @@ pub(super) fn code_of_documentation(text: &str, is_page: bool) -> String {
 }
 
 /// Exports without a user, for now.
-const UNUSED: [&str; 89] = [
+const UNUSED: [&str; 84] = [
     "disk::Unread",
     "facts::CourseRecord",
     "facts::INFECTION_TERMS",
@@ -152,13 +152,8 @@ const UNUSED: [&str; 89] = [
     "measures::safety::SentinelKind",
     "model: .NAMES",
     "model::Action",
-    "model::MEDICATIONS",
-    "model::NOT_ASSESSED",
     "model::Response",
-    "model::STAYS",
     "model::Sex",
-    "model::TOXICITIES",
-    "model::VASOPRESSORS",
     "query::Answer",
     "query::COUNTED",
     "query::HEADER",
