@@ -20,7 +20,6 @@ mod report;
 mod review;
 mod run_record;
 mod schema;
-mod sheet;
 mod simulate;
 mod speech;
 mod verify;

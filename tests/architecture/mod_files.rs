@@ -37,7 +37,7 @@ pub(super) fn defined_in_mod_files(files: &[SourceFile]) -> Vec<String> {
 }
 
 /// Files that still define items of their own.
-const DEFINING: [&str; 14] = [
+const DEFINING: &[&str] = &[
     "src/cli/mod.rs",
     "src/facts/mod.rs",
     "src/ingest/mod.rs",
@@ -47,11 +47,9 @@ const DEFINING: [&str; 14] = [
     "src/measures/safety/mod.rs",
     "src/model/mod.rs",
     "src/query/formats/mod.rs",
-    "src/simulate/mod.rs",
     "src/stats/mod.rs",
     "src/store/mod.rs",
     "src/store/verify/mod.rs",
-    "src/terminology/mod.rs",
 ];
 
 #[test]
