@@ -42,17 +42,7 @@ pub(super) fn circles(files: &[SourceFile]) -> Vec<Vec<String>> {
 }
 
 /// Rooms whose files are not in order yet.
-const UNORDERED: &[&str] = &[
-    "facts",
-    "ingest",
-    "measures",
-    "query",
-    "report",
-    "simulate",
-    "stats",
-    "store",
-    "terminology",
-];
+const UNORDERED: &[&str] = &["facts", "ingest", "measures", "query", "stats", "store"];
 
 #[test]
 fn files_of_a_room_lie_in_no_circle() {
@@ -91,11 +81,11 @@ fn tests_and_re_exports_make_no_circle() {
     let files = planted(&[
         (
             "src/room/mod.rs",
-            "mod a; mod b; pub use self::{a::A, b::B};\n#[cfg(test)]\nmod tests;",
+            "mod a; mod b; pub use {a::A, b::b};\n#[cfg(test)]\nmod tests;",
         ),
         (
             "src/room/a.rs",
-            "pub struct A;\n#[cfg(test)]\nmod tests { use super::super::B; }",
+            "pub struct A;\n#[cfg(test)]\nmod tests { use super::super::b; }",
         ),
         ("src/room/b.rs", "use super::A; pub struct B(A);"),
         ("src/room/tests.rs", "use super::a::A;"),

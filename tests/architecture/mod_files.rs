@@ -46,15 +46,9 @@ const DEFINING: &[&str] = &[
     "src/measures/safety/mod.rs",
     "src/model/mod.rs",
     "src/query/formats/mod.rs",
-    "src/report/figures/mod.rs",
-    "src/report/mod.rs",
-    "src/report/safety/mod.rs",
-    "src/report/tables/mod.rs",
-    "src/simulate/mod.rs",
     "src/stats/mod.rs",
     "src/store/mod.rs",
     "src/store/verify/mod.rs",
-    "src/terminology/mod.rs",
 ];
 
 #[test]
