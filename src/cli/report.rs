@@ -14,6 +14,7 @@ use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
+use crate::measures::{comparison, flow};
 use crate::notation::thousands;
 use crate::report::{About, RenderedFile, render, render_review};
 use crate::store::{NamedColumn, Snapshot, parquet_bytes};
@@ -121,7 +122,7 @@ impl Book {
     fn warn(&self, plan: &CohortPlan, voice: Voice) {
         let treated = |unit: Unit| {
             let is_treated = move |row: &&Row| {
-                row.measure == "cohort.flow" && row.unit == unit && row.item == "treated"
+                row.measure == flow::FLOW && row.unit == unit && row.item == "treated"
             };
             self.rows.iter().filter(is_treated)
         };
@@ -136,12 +137,7 @@ impl Book {
                 "strata of fewer than {SMALL} treated patients: {small}; such small numbers may tell who somebody is: keep the report at the site"
             ));
         }
-        if plan.p_values
-            && !self
-                .rows
-                .iter()
-                .any(|row| row.measure == "comparison.tests")
-        {
+        if plan.p_values && !self.rows.iter().any(|row| row.measure == comparison::TESTS) {
             voice.warn(
                 "--p-values: nothing was tested, since there are not exactly two strata without a missing level",
             );
