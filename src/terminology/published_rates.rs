@@ -1,6 +1,6 @@
 //! Published rates: what papers and labels say of programs, with their populations and years.
 
-use super::records;
+use super::embedded::records;
 use std::sync::LazyLock;
 
 /// One published number that stands beside an indicator of the safety review.
