@@ -14,16 +14,16 @@ mod intervals;
 mod kidney;
 mod safety;
 mod sentinel;
+mod sister_tables;
 mod support;
 mod toxicity;
-mod write;
 
 pub use care::MONITORED;
 pub use error::FactsError;
 pub use frame::read_parquet;
 pub use safety::{CourseRecord, EventRecords, INFECTION_TERMS, SafetyFacts};
 pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
-pub use write::store_site;
+pub use sister_tables::store_site;
 
 use crate::ingest::{Export, Part};
 use crate::model::{Frame, TOLERANCE, TableId};
@@ -164,13 +164,13 @@ pub fn store_part(
         dialysis,
         doses,
     };
-    let place = write::Place {
+    let place = sister_tables::Place {
         draft,
         site,
         part: number,
         parts,
     };
-    write::write(place, &courses, &patients, &facts)?;
+    sister_tables::write(place, &courses, &patients, &facts)?;
     Ok(SiteFacts {
         measured: care::measures_at_all(&measurements),
         terms,
