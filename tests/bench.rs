@@ -62,7 +62,7 @@ pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
     let options = options(0.05);
     let mut exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
-    il2_outcomes::facts::store(&mut draft, &mut exports).unwrap();
+    il2_outcomes::load::store(&mut draft, &mut exports).unwrap();
     draft.commit().unwrap()
 }
 

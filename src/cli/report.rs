@@ -13,10 +13,11 @@ use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
 use crate::measures::safety::{review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
+use crate::model::Frame;
 use crate::notation::thousands;
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render, render_review};
-use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
+use crate::store::{Snapshot, is_store, parquet_bytes};
 use rayon::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -84,13 +85,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         progress.aside(|| review.warnings.iter().for_each(|said| voice.warn(said)));
         rows.extend(review.rows);
     }
-    let columns = to_columns(&rows);
-    let columns: Vec<_> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
     folder.write("results.csv", &to_csv(&rows))?;
-    folder.write("results.parquet", &parquet_bytes(&columns)?)?;
+    folder.write(
+        "results.parquet",
+        &parquet_bytes(&Frame::new("results", to_columns(&rows)))?,
+    )?;
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;

@@ -10,19 +10,10 @@ use super::tables::courses::{Among, fill_courses};
 use super::tables::derive::{column_of_names, derive, unlisted};
 use super::tables::events::Events;
 use super::tables::table::{Columns, Loaded, collected, constant};
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Table, Values};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Table, Values};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Rows of one table, as they will be stored.
-#[derive(Debug, Clone)]
-pub struct SiteTable {
-    /// The table.
-    pub table: &'static Table,
-    /// Its columns, in the order of the model, rows sorted by course (or patient) and value.
-    pub columns: Vec<Values>,
-}
 
 /// Some courses of one site, with all that belongs to them.
 #[derive(Debug, Clone)]
@@ -31,17 +22,17 @@ pub struct Part {
     pub site: usize,
     /// Its place among the parts of the site.
     pub number: usize,
-    /// All tables of the model, in its order; a table that was not collected has no rows. Keys are places at the site.
-    pub tables: Vec<SiteTable>,
+    /// All tables of the model, in its order, rows sorted by course (or patient) and value; a table that was not collected
+    /// has no rows. Keys are numbers within the site.
+    pub tables: Vec<Frame>,
 }
 
 impl Part {
     /// Adds to all keys of courses and patients, which makes them those of a store.
     pub fn add_to_keys(&mut self, offset: i64) {
         for table in &mut self.tables {
-            for (column, values) in table.table.columns.iter().zip(&mut table.columns) {
-                if let ("course_key" | "patient_key", Values::Integer(keys)) = (column.name, values)
-                {
+            for (name, values) in table.columns_mut() {
+                if let ("course_key" | "patient_key", Values::Integer(keys)) = (name, values) {
                     for key in keys.iter_mut().filter(|key| **key != ABSENT_INTEGER) {
                         *key += offset;
                     }
@@ -266,7 +257,7 @@ impl Waiting {
     }
 
     /// A table as it will be stored, with what its site and its other rows decide.
-    fn stored(&self, loaded: Loaded, bounds: &Bounds, site: &str) -> SiteTable {
+    fn stored(&self, loaded: Loaded, bounds: &Bounds, site: &str) -> Frame {
         let Loaded {
             table,
             rows,
@@ -296,7 +287,7 @@ impl Waiting {
                 access.set("course_key", Values::Integer(keys.collect()));
             }
         }
-        SiteTable { table, columns }
+        Frame::of(table, columns)
     }
 
     /// What was found in all parts, and what the files themselves say.

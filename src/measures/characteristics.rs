@@ -6,7 +6,7 @@ use super::measure::{Measure, nothing_more};
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, DIST, MISSING, Rows};
 use super::scope::Scope;
-use crate::model::{ABSENT_CODE, COURSES, Kind, PATIENTS};
+use crate::model::{ABSENT_CODE, CareSetting, Regimen, Sex};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
 
@@ -91,12 +91,7 @@ pub(super) const MEASURES: &[Measure] = &[
         "Sex",
         |_| &["patients.sex"],
         |scope, rows| {
-            texts(
-                scope,
-                rows,
-                "sex",
-                choices(PATIENTS.column("sex").map(|column| column.kind)),
-            );
+            texts(scope, rows, "sex", Sex::NAMES);
         },
     ),
     category(
@@ -134,12 +129,7 @@ pub(super) const MEASURES: &[Measure] = &[
         "Regimen",
         nothing_more,
         |scope, rows| {
-            texts(
-                scope,
-                rows,
-                "regimen",
-                choices(COURSES.column("regimen").map(|column| column.kind)),
-            );
+            texts(scope, rows, "regimen", Regimen::NAMES);
         },
     ),
     category(
@@ -147,12 +137,7 @@ pub(super) const MEASURES: &[Measure] = &[
         "Care setting",
         |_| &["courses.care_setting"],
         |scope, rows| {
-            texts(
-                scope,
-                rows,
-                "care_setting",
-                choices(COURSES.column("care_setting").map(|column| column.kind)),
-            );
+            texts(scope, rows, "care_setting", CareSetting::NAMES);
         },
     ),
     category(
@@ -177,14 +162,6 @@ pub(super) const MEASURES: &[Measure] = &[
     ),
 ];
 
-/// The allowed values of a column with a closed list.
-fn choices(kind: Option<Kind>) -> &'static [&'static str] {
-    match kind {
-        Some(Kind::Choice(choices)) => choices,
-        _ => &[],
-    }
-}
-
 fn whole(values: &[i64]) -> impl Fn(usize) -> Option<f64> {
     |course| {
         values
@@ -199,7 +176,7 @@ fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f
     let firsts = || scope.patients().map(|courses| value(courses[0]));
     rows.distribution(ALL, firsts().flatten().collect(), &DIST);
     let missing = firsts().filter(Option::is_none).count();
-    rows.count(MISSING, ALL, i64::try_from(missing).unwrap_or(i64::MAX));
+    rows.count(MISSING, ALL, missing as i64);
 }
 
 /// A text column, its closed list first, whatever else occurs in the order of its bytes.

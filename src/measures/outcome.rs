@@ -7,11 +7,8 @@ use super::results::{Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use super::survival;
-use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
+use crate::model::{ClosedSet, FOLLOW_UP_HOURS, Response, TOLERANCE};
 use crate::stats::Clusters;
-
-/// Responses from best to worst.
-pub(super) const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
 
 const RECIST: &str =
     "RECIST 1.1, best overall response: Eisenhauer EA, et al. Eur J Cancer 2009;45:228";
@@ -89,29 +86,34 @@ pub(super) const MEASURES: &[Measure] = &[
     },
 ];
 
-/// The place of the best response of a patient's courses among [`RESPONSES`].
-pub(super) fn best_of(cohort: &Cohort, courses: &[usize]) -> Option<usize> {
+/// The best response of a patient's courses.
+pub(super) fn best_of(cohort: &Cohort, courses: &[usize]) -> Option<Response> {
     let response = |&course: &usize| cohort.courses.text("best_response", course);
-    let place = |response: &str| RESPONSES.iter().position(|known| *known == response);
-    courses.iter().filter_map(response).filter_map(place).min()
+    let responses = courses.iter().filter_map(response);
+    responses.filter_map(Response::from_name).min()
 }
 
 fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
-    let mut patients = [0; RESPONSES.len() + 1];
+    let mut patients = [0; Response::ALL.len() + 1];
     for courses in scope.patients() {
-        patients[best_of(scope.cohort, courses).unwrap_or(RESPONSES.len())] += 1;
+        patients
+            [best_of(scope.cohort, courses).map_or(Response::ALL.len(), |best| best as usize)] += 1;
     }
     let all = patients.iter().sum();
-    for (item, events) in RESPONSES.into_iter().chain(["missing"]).zip(patients) {
+    for (item, events) in Response::NAMES
+        .iter()
+        .copied()
+        .chain(["missing"])
+        .zip(patients)
+    {
         rows.proportion(item, ALL, &Clusters::of_single_units(all, events));
     }
 }
 
 fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
-    // CR and PR are the first two.
     let clusters = scope.tally(rows.unit(), |courses| {
         match best_of(scope.cohort, courses) {
-            Some(place) => (1, i64::from(place < 2)),
+            Some(best) => (1, i64::from(best <= Response::Partial)),
             None => (0, 0),
         }
     });

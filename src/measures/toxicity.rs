@@ -144,11 +144,9 @@ impl Graded {
 
     fn write(&self, rows: &mut Rows, item: &str, levels: &[&str]) {
         for level in levels {
-            let place = LEVELS
-                .iter()
-                .position(|known| known == level)
-                .unwrap_or_default();
-            rows.proportion(item, level, &self.units.with_events_of(&self.events[place]));
+            let index = LEVELS.iter().position(|known| known == level);
+            let events = &self.events[index.expect("a level is one of LEVELS")];
+            rows.proportion(item, level, &self.units.with_events_of(events));
         }
     }
 }

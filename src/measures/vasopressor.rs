@@ -151,8 +151,9 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
     for courses in scope.patients() {
         let mut of_patient: BTreeMap<&str, i64> = BTreeMap::new();
         for row in courses.iter().flat_map(|&course| agents.of(course)) {
+            let agent = agents.frame.text("agent", row);
             *of_patient
-                .entry(agents.frame.text("agent", row).unwrap_or_default())
+                .entry(agent.expect("each row has an agent"))
                 .or_default() += 1;
         }
         let units = courses.len() as i64;

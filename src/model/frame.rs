@@ -84,6 +84,11 @@ impl Frame {
         self.names.iter().map(AsRef::as_ref).zip(&self.columns)
     }
 
+    /// The columns with their names, in their order, to change values in place: their lengths stay.
+    pub fn columns_mut(&mut self) -> impl Iterator<Item = (&str, &mut Values)> {
+        self.names.iter().map(AsRef::as_ref).zip(&mut self.columns)
+    }
+
     /// The index of a column; `None` where it has none of this name.
     #[must_use]
     pub fn find(&self, column: &str) -> Option<usize> {

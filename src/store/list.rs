@@ -2,8 +2,9 @@
 
 use super::StoreError;
 use super::describe::quarantine;
-use super::parquet::{NamedColumn, parquet_bytes, shape_of};
+use super::parquet::{parquet_bytes, shape_of};
 use crate::ingest::FileLedger;
+use crate::model::Frame;
 use std::path::Path;
 
 /// The columns of a list of rows that were set aside.
@@ -15,12 +16,7 @@ pub const SET_ASIDE_COLUMNS: [&str; 6] = ["file", "line", "column", "class", "ru
 ///
 /// Where the file cannot be made.
 pub fn list_of_rows(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
-    let columns = quarantine(files);
-    let named: Vec<NamedColumn<'_>> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
-    parquet_bytes(&named)
+    parquet_bytes(&Frame::new("quarantine", quarantine(files)))
 }
 
 /// Whether a file is a Parquet file of these columns and no others.

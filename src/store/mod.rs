@@ -23,7 +23,7 @@ pub use draft::Draft;
 pub use error::StoreError;
 pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
-pub use parquet::{NamedColumn, parquet_bytes};
+pub use parquet::parquet_bytes;
 pub use scan::{StoredPart, StoredTable, open_part};
 pub use snapshot::{Snapshot, foreign_entry, is_store};
 pub use table_writer::TableWriter;
