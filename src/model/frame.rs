@@ -89,12 +89,6 @@ impl Frame {
         self.names.iter().map(AsRef::as_ref).zip(&mut self.columns)
     }
 
-    /// The index of a column; `None` where it has none of this name.
-    #[must_use]
-    pub fn find(&self, column: &str) -> Option<usize> {
-        self.names.iter().position(|name| name == column)
-    }
-
     /// The values of a column.
     ///
     /// # Panics
@@ -103,7 +97,7 @@ impl Frame {
     #[must_use]
     #[track_caller]
     pub fn column(&self, column: &str) -> &Values {
-        let Some(index) = self.find(column) else {
+        let Some(index) = self.names.iter().position(|name| name == column) else {
             panic!("{} has no column {column}", self.name);
         };
         &self.columns[index]

@@ -128,11 +128,10 @@ pub(super) fn code_of_documentation(text: &str, is_page: bool) -> String {
 }
 
 /// Exports without a user, for now.
-const UNUSED: [&str; 93] = [
+const UNUSED: [&str; 90] = [
     "disk::Unread",
     "facts::CourseRecord",
     "facts::INFECTION_TERMS",
-    "facts::SiteFacts",
     "ingest: .codes",
     "ingest: .count_rows",
     "ingest: .emptied",
@@ -157,9 +156,7 @@ const UNUSED: [&str; 93] = [
     "model::Action",
     "model::MEDICATIONS",
     "model::NOT_ASSESSED",
-    "model::Response",
     "model::STAYS",
-    "model::Sex",
     "model::TOXICITIES",
     "model::VASOPRESSORS",
     "query::Answer",
