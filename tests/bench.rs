@@ -144,12 +144,6 @@ impl Results {
         (row.numerator.unwrap(), row.denominator.unwrap())
     }
 
-    /// Numerator and denominator of a ratio of totals.
-    pub(crate) fn ratio(&self, measure: &str, unit: Unit, item: &str) -> (i64, i64) {
-        let row = self.row(measure, unit, item, "all", Statistic::Ratio);
-        (row.numerator.unwrap(), row.denominator.unwrap())
-    }
-
     /// The value of a row whose level is `all`.
     pub(crate) fn value(&self, measure: &str, unit: Unit, item: &str, statistic: Statistic) -> f64 {
         self.row(measure, unit, item, "all", statistic)

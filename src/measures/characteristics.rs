@@ -242,3 +242,52 @@ fn categories<T: Ord + Clone + ToString>(
         rows.proportion(&item, ALL, &Clusters::of_single_units(all, events));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Count, Mean, Proportion};
+    use crate::measures::results::Status;
+    use crate::measures::results::Unit::Patient;
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn table_one_describes_treated_patients_at_their_first_treated_course() {
+        let tiny = tiny();
+        // P1 50, P2 61, P3 unknown; P4 is untreated.
+        assert_close(
+            tiny.value("characteristics.age_years", Patient, "all", Mean),
+            55.5,
+        );
+        assert_close(
+            tiny.value("characteristics.age_years", Patient, "missing", Count),
+            1.0,
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.sex", Patient, "female", "all"),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.sex", Patient, "missing", "all"),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.diagnosis", Patient, "melanoma", "all"),
+            (2, 3)
+        );
+        assert_eq!(
+            tiny.proportion(
+                "characteristics.diagnosis",
+                Patient,
+                "renal_cell_carcinoma",
+                "all"
+            ),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.regimen", Patient, "til_il2", "all"),
+            (1, 3)
+        );
+        let race = tiny.row("characteristics.race", Patient, "all", "all", Proportion);
+        assert_eq!((race.status, race.value), (Status::NotCollected, None));
+    }
+}

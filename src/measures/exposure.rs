@@ -337,3 +337,6 @@ fn courses(scope: &Scope<'_>, rows: &mut Rows) {
         &DIST,
     );
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,8 @@ pub mod safety;
 mod scope;
 mod strata;
 mod survival;
+#[cfg(test)]
+mod tiny;
 mod toxicity;
 mod vasopressor;
 

@@ -155,3 +155,40 @@ fn death_within_30_days(scope: &Scope<'_>, rows: &mut Rows) {
     });
     rows.proportion(ALL, ALL, &clusters);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Unit::Patient;
+    use crate::measures::tiny::tiny;
+
+    #[test]
+    fn the_best_response_of_a_patients_courses_counts() {
+        let tiny = tiny();
+        // P1: SD, then PR. P2: PD. P3: none.
+        let best = |item| tiny.proportion("outcome.best_response", Patient, item, "all");
+        assert_eq!(
+            ["CR", "PR", "SD", "PD", "NE", "missing"]
+                .map(best)
+                .map(|n| n.0),
+            [0, 1, 0, 1, 0, 1]
+        );
+        assert_eq!(
+            tiny.proportion("outcome.objective_response", Patient, "all", "all"),
+            (1, 2)
+        );
+    }
+
+    #[test]
+    fn who_was_lost_to_follow_up_within_thirty_days_is_in_no_denominator_of_early_death() {
+        let tiny = tiny();
+        // P3's last dose was at hour 40; day 30 is hour 720, 40 hours too soon.
+        assert_eq!(
+            tiny.proportion("outcome.death_within_30_days", Patient, "all", "all"),
+            (0, 2)
+        );
+        assert_eq!(
+            tiny.proportion("outcome.treatment_related_death", Patient, "all", "all"),
+            (0, 3)
+        );
+    }
+}

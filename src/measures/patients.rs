@@ -39,6 +39,10 @@ const AFTER: [&str; 6] = [
 /// The patient table as CSV, ordered by `site_id`, `patient_id`: sums and maxima over the patient's treated courses that
 /// are selected; sex, diagnosis and age at the first. A worst grade is 0 where the organ system was assessed and nothing
 /// happened, `unknown` where only ungraded events did, empty where it was not assessed or not collected.
+///
+/// # Panics
+///
+/// Never: writing to memory does not fail.
 #[must_use]
 pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
