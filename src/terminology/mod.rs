@@ -1,4 +1,4 @@
-//! What the words mean: organ systems, toxicity terms, agents, modalities, analytes and units, as tables.
+//! The words of the field: organ systems, toxicity terms, agents, modalities, analytes and units, as tables.
 //!
 //! Every table is a CSV file in `tables/`, embedded in the program. Names are compared by their [`key`]: lower case,
 //! without blanks, `-` and `_`. No two names of one table share a key; a test holds the tables to that.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// One reporting group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrganSystem {
+pub(crate) struct OrganSystem {
     /// Its name in every file, for example `capillary_leak`.
     pub name: String,
     /// Its name for readers.
