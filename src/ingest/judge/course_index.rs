@@ -193,10 +193,6 @@ impl Judge for OwnerJudge<'_> {
         }
     }
 
-    fn knows_time_zero(&self) -> bool {
-        true
-    }
-
     fn time_zero(&self, _: Reference) -> Option<i64> {
         None
     }
@@ -230,11 +226,14 @@ impl LastLookup {
     }
 }
 
+/// For each course its hour 0 (the first given dose), in seconds; `None` where no date-time gives one.
+pub(crate) type TimeZeros = Vec<Option<i64>>;
+
 /// Judges rows that belong to a course.
 pub(crate) struct CourseJudge<'a> {
     directory: &'a Directory,
-    /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
-    time_zeros: Option<&'a [Option<i64>]>,
+    /// Hour 0 of each course in seconds, where date-times give one; empty before doses are read.
+    time_zeros: &'a [Option<i64>],
     /// The columns of analyte and unit, in measurements.
     measured: Option<(usize, usize)>,
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
@@ -249,7 +248,7 @@ impl<'a> CourseJudge<'a> {
     pub(crate) fn new(
         directory: &'a Directory,
         table: &Table,
-        time_zeros: Option<&'a [Option<i64>]>,
+        time_zeros: &'a [Option<i64>],
     ) -> Self {
         Self {
             directory,
@@ -308,13 +307,9 @@ impl Judge for CourseJudge<'_> {
         reference
     }
 
-    fn knows_time_zero(&self) -> bool {
-        self.time_zeros.is_some()
-    }
-
     fn time_zero(&self, reference: Reference) -> Option<i64> {
         match reference {
-            Reference::To(course) => *self.time_zeros?.get(course as usize)?,
+            Reference::To(course) => *self.time_zeros.get(course as usize)?,
             Reference::Unknown(_) => None,
         }
     }

@@ -8,9 +8,6 @@ pub(crate) trait Judge {
     /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
 
-    /// Whether hour 0 of each course is known already, where date-times give one.
-    fn knows_time_zero(&self) -> bool;
-
     /// Hour 0 of a course in seconds, where date-times give one.
     fn time_zero(&self, reference: Reference) -> Option<i64>;
 

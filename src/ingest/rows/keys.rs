@@ -21,9 +21,10 @@ pub(crate) struct OrphanRow {
 /// duplicate key.
 pub(crate) fn quarantine_orphans(
     table: &Table,
-    mut orphans: Vec<OrphanRow>,
+    orphans: impl Iterator<Item = OrphanRow>,
     set_aside: &mut Vec<SetAside>,
 ) {
+    let mut orphans: Vec<OrphanRow> = orphans.collect();
     orphans.sort_unstable();
     let is_same = |a: &OrphanRow, b: &OrphanRow| (a.owner, &a.numbers) == (b.owner, &b.numbers);
     for run in orphans.chunk_by(is_same) {

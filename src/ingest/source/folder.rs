@@ -221,6 +221,16 @@ pub(crate) struct Text {
 }
 
 impl Source {
+    /// A text file that is not there.
+    #[cfg(test)]
+    pub(crate) fn of_text(name: &str) -> Self {
+        Self {
+            path: PathBuf::new(),
+            name: name.to_owned(),
+            form: Form::Text,
+        }
+    }
+
     /// What went wrong while the file was read.
     pub(crate) fn failed(&self, error: io::Error) -> IngestError {
         if let Some(limit) = Limit::of(&error) {

@@ -1,26 +1,20 @@
 //! Tables of events: rows of courses, which wait in parts until these are stored.
 
 use super::derive::{Meanings, column_of_names};
+use super::doses::settle;
 use super::table::{Columns, Loaded};
 use crate::ingest::error::IngestError;
-use crate::ingest::judge::course_index::{CourseJudge, Directory};
-use crate::ingest::judge::file::{FileSlice, Head, JudgedFile, Partitioning, judge_file};
-use crate::ingest::ledger::{FileLedger, SetAside};
-use crate::ingest::limits::{Limit, SetAsideCount};
+use crate::ingest::judge::course_index::{CourseJudge, Directory, TimeZeros};
+use crate::ingest::judge::file::{JudgedFile, Partitioning, judge_file};
+use crate::ingest::judge::plan::{FileSlice, PlannedFile};
+use crate::ingest::ledger::FileLedger;
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
-use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer, SortedDictionary};
-use crate::ingest::source::folder::Source;
-use crate::ingest::source::survey::Survey;
-use crate::model::{ABSENT_INTEGER, DOSES, Table, Values};
-use rayon::prelude::*;
+use crate::ingest::rows::typed::{RowBuffer, SortedDictionary};
+use crate::model::{Table, Values};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// For each course its hour 0 (the first given dose), in seconds; `None` where no date-time gives one.
-pub(crate) type TimeZeros = Vec<Option<i64>>;
 
 /// The courses, parts and options of an export, which reading its tables of events needs.
 #[derive(Clone, Copy)]
@@ -50,26 +44,22 @@ pub(crate) struct Events {
     pub(crate) ledger: Option<FileLedger>,
 }
 
-/// Reads a piece of a table of events; `None` where its hours are to be counted from time zeros that are not known yet.
-/// Hours of doses are counted when all are read.
-pub(crate) fn read_piece(
-    table: &'static Table,
-    slice: FileSlice<'_>,
-    time_zeros: Option<&TimeZeros>,
+/// Judges a slice of a table of events. Without time zeros its date-times do not become hours: those of doses do when
+/// all doses are read, and other files with date-times wait for these.
+pub(crate) fn judge_slice<'a>(
+    file: &PlannedFile<'a>,
+    slice: FileSlice<'a>,
+    time_zeros: &[Option<i64>],
     context: ExportContext<'_>,
-) -> Result<Option<JudgedFile>, IngestError> {
-    let time_zeros = if table.name == DOSES.name {
-        Some(&[][..])
-    } else {
-        time_zeros.map(Vec::as_slice)
-    };
-    let mut judge = CourseJudge::new(context.directory, table, time_zeros);
+) -> Result<JudgedFile, IngestError> {
+    let mut judge = CourseJudge::new(context.directory, file.table(), time_zeros);
     let partitioning = Partitioning {
         parts: context.parts.len(),
         part_of: Some(Arc::clone(context.part_of)),
         budget: context.budget,
     };
-    judge_file(table, slice, &mut judge, context.options, &partitioning)
+    let records = slice.records(file)?;
+    judge_file(file, records, &mut judge, context.options, &partitioning)
 }
 
 impl Events {
@@ -85,38 +75,36 @@ impl Events {
         }
     }
 
-    /// Closes a table of which all pieces were read, in their order. With it hour 0 of each course, where its date-times
-    /// give one. A table with a key is read in one piece.
+    /// Closes a table of which all slices were judged, in their order. With it hour 0 of each course, where its
+    /// date-times give one.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::OverLimit`] where too many rows have a duplicate key, [`IngestError::NoRoom`].
     pub(crate) fn close(
-        table: &'static Table,
-        source: &Source,
-        survey: &Survey,
-        judged_files: Vec<JudgedFile>,
-        n_set_aside: &SetAsideCount,
+        file: &PlannedFile<'_>,
+        judged: Vec<JudgedFile>,
         context: ExportContext<'_>,
     ) -> Result<(Self, TimeZeros), IngestError> {
+        let table = file.table();
         let mut time_zeros = TimeZeros::new();
-        let mut whole = Self::not_collected(table);
-        let mut texts = Vec::new();
-        for mut judged in judged_files {
+        let mut whole = Self {
+            is_collected: true,
+            in_file: file.in_file(),
+            ..Self::not_collected(table)
+        };
+        let (mut texts, mut read, mut set_aside) = (Vec::new(), 0, Vec::new());
+        for mut slice in judged {
             if table.has_key() {
-                time_zeros.extend(settle_all(&mut judged, source, n_set_aside, context)?);
+                time_zeros.extend(settle(file, &mut slice, context.parts)?);
             }
-            let stored = judged.read - judged.set_aside.len() as u64;
-            let (head, of_piece, partitions) = Head::of(judged, source, survey, stored);
-            texts.push(of_piece);
+            read += slice.read;
+            set_aside.append(&mut slice.set_aside);
+            let (of_slice, partitions) = slice.into_rows();
+            texts.push(of_slice);
             whole.pieces.push((partitions, Vec::new()));
-            whole.is_collected = true;
-            whole.in_file = head.in_file;
-            match &mut whole.ledger {
-                Some(known) => {
-                    known.read += head.ledger.read;
-                    known.stored += head.ledger.stored;
-                    known.set_aside.extend(head.ledger.set_aside);
-                }
-                none => *none = Some(head.ledger),
-            }
         }
+        whole.ledger = Some(file.ledger(read, set_aside));
         for index in 0..table.columns.len() {
             let of_pieces = texts
                 .iter_mut()
@@ -162,8 +150,13 @@ impl Events {
         let is_kept = rows.kept();
         let mut columns = rows.into_columns(self.table, &self.words);
         let kept: Vec<&Values> = is_kept.iter().map(|&index| &columns[index]).collect();
-        let order = in_order(&owners, &kept);
-        if !is_identity(&order, owners.len()) {
+        // Rows with a key come in its order, which no value can change.
+        let order = if self.table.has_key() {
+            Vec::new()
+        } else {
+            in_order(&owners, &kept)
+        };
+        if !order.is_empty() && !is_identity(&order, owners.len()) {
             owners = order.iter().map(|&row| owners[row as usize]).collect();
             for index in is_kept {
                 columns[index] = columns[index].take(&order);
@@ -209,108 +202,4 @@ fn merge(mut pieces: Vec<SortedDictionary>) -> (Vec<String>, Vec<Vec<u32>>) {
     };
     let ranks = pieces.into_iter().map(among_all).collect();
     (all, ranks)
-}
-
-/// Looks at the keys of all rows of a table, and finds hour 0 of each course.
-fn settle_all(
-    judged: &mut JudgedFile,
-    source: &Source,
-    n_set_aside: &SetAsideCount,
-    context: ExportContext<'_>,
-) -> Result<TimeZeros, IngestError> {
-    let table = judged.table;
-    let given = table
-        .place("status")
-        .map(|index| judged.dictionaries[index].code("given"));
-    let orphans = std::mem::take(&mut judged.orphans);
-    quarantine_orphans(table, orphans, &mut judged.set_aside);
-    let settled: Vec<(Vec<SetAside>, TimeZeros)> = (0..context.parts.len())
-        .into_par_iter()
-        .map(|part| {
-            settle(
-                table,
-                &judged.partitions,
-                part,
-                &context.parts[part],
-                given,
-                n_set_aside,
-            )
-        })
-        .collect::<std::io::Result<_>>()
-        .map_err(|error| settling_failed(source, error))?;
-    let mut time_zeros = TimeZeros::new();
-    for (set_aside, of_part) in settled {
-        judged.set_aside.extend(set_aside);
-        time_zeros.extend(of_part);
-    }
-    Ok(time_zeros)
-}
-
-/// Why the rows of a table could not be settled.
-fn settling_failed(source: &Source, error: std::io::Error) -> IngestError {
-    if Limit::of(&error).is_some() {
-        source.failed(error)
-    } else {
-        IngestError::NoRoom { source: error }
-    }
-}
-
-/// Looks at the keys of a part's rows and puts them in their order. With it hour 0 of each of its courses in seconds,
-/// where date-times give one, from which the rows' own date-times become hours.
-fn settle(
-    table: &Table,
-    partitions: &Partitions,
-    part: usize,
-    courses: &Range<usize>,
-    given: Option<u32>,
-    n_set_aside: &SetAsideCount,
-) -> std::io::Result<(Vec<SetAside>, TimeZeros)> {
-    let mut rows = partitions.take(part)?;
-    let mut set_aside = Vec::new();
-    let kept = first_of_each_key(table, &rows, &mut set_aside, n_set_aside)?;
-    if !is_identity(&kept, rows.len()) {
-        rows = rows.take(&kept);
-    }
-    let mut time_zeros = vec![None; courses.len()];
-    count_hours(table, &mut rows, courses.start, given, &mut time_zeros);
-    partitions.put_back(part, rows)?;
-    Ok((set_aside, time_zeros))
-}
-
-/// Finds hour 0 of each course, and the hours of rows that have a date-time alone.
-fn count_hours(
-    table: &Table,
-    rows: &mut RowBuffer,
-    first: usize,
-    given: Option<u32>,
-    time_zeros: &mut [Option<i64>],
-) {
-    let RowBuffer {
-        columns,
-        owners,
-        moments: Some(moments),
-        ..
-    } = rows
-    else {
-        return;
-    };
-    let index = |column| table.place(column).unwrap_or_default();
-    let known = |moment: i64| Some(moment).filter(|&moment| moment != ABSENT_INTEGER);
-    if let ColumnBuilder::Code(status) = &columns[index("status")] {
-        for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
-            if let (true, Some(moment)) = (Some(status) == given, known(moment)) {
-                let time_zero = &mut time_zeros[owner as usize - first];
-                *time_zero = Some(time_zero.map_or(moment, |earliest| earliest.min(moment)));
-            }
-        }
-    }
-    if let ColumnBuilder::Decimal(hours) = &mut columns[index("hour")] {
-        for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
-            let time_zero = time_zeros[owner as usize - first];
-            if let (true, Some(moment), Some(time_zero)) = (hour.is_nan(), known(moment), time_zero)
-            {
-                *hour = (moment - time_zero) as f64 / 3600.0;
-            }
-        }
-    }
 }

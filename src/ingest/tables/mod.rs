@@ -2,6 +2,7 @@
 
 pub(super) mod courses;
 pub(super) mod derive;
+mod doses;
 pub(super) mod events;
 pub(super) mod owners;
 pub(super) mod table;
