@@ -11,8 +11,8 @@ use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
 use super::tables::events::{Events, ExportContext, judge_slice};
-use super::tables::table::Loaded;
-use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, TableId, Values};
+use super::tables::owners::Owners;
+use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, TableId};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -48,7 +48,8 @@ pub struct Export {
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
-    pending: PendingRows,
+    /// `None` when they were taken.
+    pending: Option<PendingRows>,
 }
 
 impl Export {
@@ -57,11 +58,15 @@ impl Export {
     /// # Errors
     ///
     /// Where waiting rows cannot be read, or `take` fails.
+    ///
+    /// # Panics
+    ///
+    /// Where rows were taken before.
     pub fn take<E: From<IngestError> + Send>(
         &mut self,
         take: impl Fn(Part) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
-        let pending = std::mem::take(&mut self.pending);
+        let pending = self.pending.take().expect("rows are taken once");
         let sites: Vec<&str> = self.sites.iter().map(|s| s.site_id.as_str()).collect();
         // In their order, or nearly: what is written of later parts waits for the earlier ones.
         let summaries: Vec<PartSummary> = (0..pending.parts())
@@ -142,38 +147,33 @@ pub(super) fn read_within(
 
     let judge = OwnerJudge::courses(&default_site);
     let by = ["patient_id", "course_id"];
-    let (mut courses, course_sites) =
-        Loaded::owners(&COURSES, course_source, judge, &by, options, budget)?;
-    let id = |column: &str| {
-        let values = courses.column(column).cloned();
-        values.unwrap_or_else(|| Values::from_texts(std::iter::empty()))
-    };
+    let mut courses = Owners::read(&COURSES, course_source, judge, &by, options, budget)?;
     let directory = Directory::new(
-        course_sites,
-        courses.owners.clone(),
-        id("course_id"),
-        id("patient_id"),
+        courses.sites.clone(),
+        courses.rows.owners.clone(),
+        courses.rows.frame.column("course_id").clone(),
+        courses.rows.frame.column("patient_id").clone(),
         &default_site,
     );
-    let (mut patients, patient_sites) = match source(&PATIENTS) {
+    let mut patients = match source(&PATIENTS) {
         Some(source) => {
             let judge = OwnerJudge::patients(&directory);
-            Loaded::owners(&PATIENTS, source, judge, &["patient_id"], options, budget)?
+            Owners::read(&PATIENTS, source, judge, &["patient_id"], options, budget)?
         }
-        None => (Loaded::not_collected(&PATIENTS), Vec::new()),
+        None => Owners::not_collected(&PATIENTS),
     };
-    let mut names: Vec<String> = [&directory.sites[..], &patient_sites].concat();
+    let mut names: Vec<String> = [&courses.sites[..], &patients.sites].concat();
     names.sort_unstable();
     names.dedup();
     // An export without any row is its site's all the same: nothing is left of what it held.
     if names.is_empty() {
         names.push(default_site.clone());
     }
-    renumber(&mut courses.owners, &directory.sites, &names);
-    renumber(&mut patients.owners, &patient_sites, &names);
+    courses.renumber_sites(&names);
+    patients.renumber_sites(&names);
 
-    let parts = parts(&courses, &patients, names.len(), portions.courses);
-    let part_of = part_of(&parts, courses.rows);
+    let parts = parts(&courses.rows, &patients.rows, names.len(), portions.courses);
+    let part_of = part_of(&parts, courses.rows.owners.len());
     let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.courses.clone()).collect();
     let context = ExportContext {
         directory: &directory,
@@ -205,22 +205,8 @@ pub(super) fn read_within(
         checks: Vec::new(),
         warnings: Vec::new(),
         unread_files,
-        pending,
+        pending: Some(pending),
     })
-}
-
-/// Turns indices of some names into indices of all names, which are sorted and hold these.
-fn renumber(indices: &mut [u32], some: &[String], all: &[String]) {
-    let among_all: Vec<u32> = some
-        .iter()
-        .map(|name| {
-            let index = all.binary_search(name).expect("all names hold these");
-            u32::try_from(index).expect("there are fewer sites than rows")
-        })
-        .collect();
-    for index in indices {
-        *index = among_all[*index as usize];
-    }
 }
 
 /// Reads doses and all tables of events, several slices at a time, the longest tables first. They come in the order of

@@ -104,6 +104,50 @@ impl Frame {
         &self.columns[index]
     }
 
+    /// Puts values in the place of those of a column.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such column, or their number is not that of the rows.
+    #[track_caller]
+    pub fn set(&mut self, column: &str, values: Values) {
+        assert_eq!(values.len(), self.rows, "rows of {}.{column}", self.name);
+        *self.column_mut(column) = values;
+    }
+
+    /// A column of whole numbers, to be changed.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such column, or it holds another kind of value.
+    #[must_use]
+    #[track_caller]
+    pub fn integers_mut(&mut self, column: &str) -> &mut [i64] {
+        let Values::Integer(values) = self.column_mut(column) else {
+            panic!("{column} does not hold whole numbers");
+        };
+        values
+    }
+
+    #[track_caller]
+    fn column_mut(&mut self, column: &str) -> &mut Values {
+        let Some(index) = self.find(column) else {
+            panic!("{} has no column {column}", self.name);
+        };
+        &mut self.columns[index]
+    }
+
+    /// The rows of these indices, in their order. Column by column: only one of them is held twice.
+    #[must_use]
+    pub fn take(self, rows: &[u32]) -> Self {
+        let columns = self.columns.into_iter();
+        Self {
+            columns: columns.map(|column| column.take(rows)).collect(),
+            rows: rows.len(),
+            ..self
+        }
+    }
+
     /// The values of a column; `None` where nothing of the table is stored.
     #[track_caller]
     fn stored(&self, column: &str) -> Option<&Values> {

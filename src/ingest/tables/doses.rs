@@ -8,7 +8,7 @@ use crate::ingest::ledger::SetAside;
 use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::order::is_identity;
 use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer};
-use crate::model::{ABSENT_INTEGER, DOSES, DoseStatus};
+use crate::model::{DOSES, DoseStatus, known};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -66,7 +66,6 @@ fn count_hours(rows: &mut RowBuffer, first: usize, given: u32, time_zeros: &mut 
     else {
         return;
     };
-    let known = |moment: i64| Some(moment).filter(|&moment| moment != ABSENT_INTEGER);
     let ColumnBuilder::Code(status) = &columns[STATUS] else {
         unreachable!("a status is required, and a text");
     };

@@ -2,17 +2,17 @@
 
 use super::derive::{Meanings, column_of_names};
 use super::doses::settle;
-use super::table::{Columns, Loaded};
+use super::summary::TableSummary;
+use super::table::Loaded;
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::{CourseJudge, Directory, TimeZeros};
 use crate::ingest::judge::file::{JudgedFile, Partitioning, judge_file};
 use crate::ingest::judge::plan::{FileSlice, PlannedFile};
-use crate::ingest::ledger::FileLedger;
 use crate::ingest::options::Options;
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{RowBuffer, SortedDictionary};
-use crate::model::{Table, Values};
+use crate::model::{ABSENT_CODE, Frame, Table, Values};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,16 +32,12 @@ pub(crate) struct ExportContext<'a> {
 /// A table of events of which the rows were judged.
 #[derive(Debug)]
 pub(crate) struct Events {
-    pub(crate) table: &'static Table,
-    pub(crate) is_collected: bool,
-    /// For each column: whether the file has it.
-    pub(crate) in_file: Vec<bool>,
+    pub(crate) summary: TableSummary,
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
     pub(crate) meanings: Meanings,
     /// The rows of each piece of the file, and for each column the index of each of their codes among its texts.
     pieces: Vec<(Partitions, Vec<Vec<u32>>)>,
-    pub(crate) ledger: Option<FileLedger>,
 }
 
 /// Judges a slice of a table of events. Without time zeros its date-times do not become hours: those of doses do when
@@ -65,13 +61,10 @@ pub(crate) fn judge_slice<'a>(
 impl Events {
     pub(crate) fn not_collected(table: &'static Table) -> Self {
         Self {
-            table,
-            is_collected: false,
-            in_file: vec![false; table.columns.len()],
+            summary: TableSummary::not_collected(table),
             words: vec![Arc::default(); table.columns.len()],
             meanings: Meanings::default(),
             pieces: Vec::new(),
-            ledger: None,
         }
     }
 
@@ -88,11 +81,7 @@ impl Events {
     ) -> Result<(Self, TimeZeros), IngestError> {
         let table = file.table();
         let mut time_zeros = TimeZeros::new();
-        let mut whole = Self {
-            is_collected: true,
-            in_file: file.in_file(),
-            ..Self::not_collected(table)
-        };
+        let mut whole = Self::not_collected(table);
         let (mut texts, mut read, mut set_aside) = (Vec::new(), 0, Vec::new());
         for mut slice in judged {
             if table.has_key() {
@@ -104,7 +93,8 @@ impl Events {
             texts.push(of_slice);
             whole.pieces.push((partitions, Vec::new()));
         }
-        whole.ledger = Some(file.ledger(read, set_aside));
+        let ledger = file.ledger(read, set_aside);
+        whole.summary = TableSummary::new(table, file.in_file(), Some(ledger));
         for index in 0..table.columns.len() {
             let of_pieces = texts
                 .iter_mut()
@@ -121,9 +111,10 @@ impl Events {
 
     /// The texts of the column of names.
     pub(crate) fn names(&self) -> &[String] {
-        let index = column_of_names(self.table).and_then(|column| self.table.place(column));
-        let words = index.and_then(|index| self.words.get(index));
-        words.map_or(&[], |words| words)
+        match column_of_names(self.summary.table) {
+            Some(field) => &self.words[field.index],
+            None => &[],
+        }
     }
 
     /// The rows of a part that holds these courses. They are taken: nobody gets them twice.
@@ -142,16 +133,17 @@ impl Events {
                 none => *none = Some(more),
             }
         }
+        let table = self.summary.table;
         let Some(rows) = rows else {
-            return Ok(Loaded::not_collected(self.table));
+            return Ok(Loaded::not_collected(table));
         };
-        let first = u32::try_from(courses.start).unwrap_or_default();
+        let first = u32::try_from(courses.start).expect("courses are fewer than 2^32");
         let mut owners: Vec<u32> = rows.owners.iter().map(|owner| owner - first).collect();
         let is_kept = rows.kept();
-        let mut columns = rows.into_columns(self.table, &self.words);
+        let mut columns = rows.into_columns(table, &self.words);
         let kept: Vec<&Values> = is_kept.iter().map(|&index| &columns[index]).collect();
         // Rows with a key come in its order, which no value can change.
-        let order = if self.table.has_key() {
+        let order = if table.has_key() {
             Vec::new()
         } else {
             in_order(&owners, &kept)
@@ -162,17 +154,10 @@ impl Events {
                 columns[index] = columns[index].take(&order);
             }
         }
-        let mut access = Columns {
-            table: self.table,
-            values: &mut columns,
-        };
-        access.set("course_id", ids.take(&owners));
-        Ok(Loaded::of(
-            self.table,
-            self.in_file.clone(),
-            columns,
-            owners,
-        ))
+        let mut frame = Frame::of(table, columns);
+        frame.set("course_id", ids.take(&owners));
+        let in_file = self.summary.in_file.clone();
+        Ok(Loaded::of(table, in_file, frame, owners))
     }
 }
 
@@ -189,14 +174,15 @@ fn merge(mut pieces: Vec<SortedDictionary>) -> (Vec<String>, Vec<Vec<u32>>) {
         .collect();
     all.sort_unstable();
     all.dedup();
+    let index = |word: &String| {
+        let index = all.binary_search(word).expect("all texts hold these");
+        u32::try_from(index).expect("texts of a column are fewer than 2^32")
+    };
     let among_all = |SortedDictionary { words, mut ranks }: SortedDictionary| {
-        let index = |word| all.binary_search(word).unwrap_or_default();
-        let indices: Vec<usize> = words.iter().map(index).collect();
-        for rank in &mut ranks {
-            // A code without a rank is of no kept row.
-            if let Some(&index) = indices.get(*rank as usize) {
-                *rank = u32::try_from(index).unwrap_or_default();
-            }
+        let indices: Vec<u32> = words.iter().map(index).collect();
+        // A code without a rank is of no kept row.
+        for rank in ranks.iter_mut().filter(|rank| **rank != ABSENT_CODE) {
+            *rank = indices[*rank as usize];
         }
         ranks
     };

@@ -5,4 +5,5 @@ pub(super) mod derive;
 mod doses;
 pub(super) mod events;
 pub(super) mod owners;
+pub(super) mod summary;
 pub(super) mod table;

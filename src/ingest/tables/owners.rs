@@ -1,5 +1,6 @@
 //! Courses and patients: files read whole, whose rows others refer to.
 
+use super::summary::TableSummary;
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::OwnerJudge;
@@ -9,24 +10,41 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::partitions::MemoryBudget;
 use crate::ingest::source::folder::Source;
-use crate::model::Table;
+use crate::model::{Frame, Table};
 use std::sync::Arc;
 
-impl Loaded {
+/// Courses or patients: all rows of the export.
+#[derive(Debug)]
+pub(crate) struct Owners {
+    pub(crate) summary: TableSummary,
+    pub(crate) rows: Loaded,
+    /// The names of their sites, sorted, of which the owners of rows are indices.
+    pub(crate) sites: Vec<String>,
+}
+
+impl Owners {
+    pub(crate) fn not_collected(table: &'static Table) -> Self {
+        Self {
+            summary: TableSummary::not_collected(table),
+            rows: Loaded::not_collected(table),
+            sites: Vec::new(),
+        }
+    }
+
     /// Courses or patients, in the order of their sites and of the identifiers in `by`, two columns of texts at most; and
     /// the names of their sites, sorted.
     ///
     /// # Errors
     ///
     /// Those of [`Source::survey`], [`PlannedFile::of`] and [`judge_file`].
-    pub(crate) fn owners(
+    pub(crate) fn read(
         table: &'static Table,
         source: &Source,
         mut judge: OwnerJudge<'_>,
         by: &[&str],
         options: &Options,
         budget: &MemoryBudget,
-    ) -> Result<(Self, Vec<String>), IngestError> {
+    ) -> Result<Self, IngestError> {
         let (file, records) = PlannedFile::of(table, source, source.survey()?, options)?;
         let partitioning = Partitioning {
             parts: 1,
@@ -48,38 +66,44 @@ impl Loaded {
             .unzip();
         rows.rank(&ranks);
 
-        let mut names = judge.names.clone();
-        names.sort_unstable();
-        let rank = |name| {
-            let rank = names.binary_search(name);
-            u32::try_from(rank.expect("these are the same names, sorted")).expect("fewer than rows")
-        };
-        let ranks: Vec<u32> = judge.names.iter().map(rank).collect();
-        let sites: Vec<u32> = rows
+        let mut sites: Vec<u32> = rows
             .owners
             .iter()
-            .map(|&owner| ranks[judge.sites[owner as usize] as usize])
+            .map(|&reference| judge.sites[reference as usize])
             .collect();
-        let columns = rows.into_columns(table, &words);
-        let whole = Self::of(table, file.in_file(), columns, sites);
-        let keys: Vec<&[u32]> = by.iter().map(|column| whole.codes(column)).collect();
-        let mut order: Vec<u32> = (0..).take(whole.rows).collect();
+        let mut names = judge.names.clone();
+        names.sort_unstable();
+        renumber(&mut sites, &judge.names, &names);
+        let frame = Frame::of(table, rows.into_columns(table, &words));
+        let keys: Vec<&[u32]> = by.iter().map(|column| frame.texts(column).0).collect();
+        let mut order: Vec<u32> = (0..).take(sites.len()).collect();
         order.sort_by_key(|&row| {
             let row = row as usize;
             let mut codes = keys.iter().map(|codes| codes[row]);
-            (whole.owners[row], codes.next(), codes.next())
+            (sites[row], codes.next(), codes.next())
         });
-        let owners = order.iter().map(|&row| whole.owners[row as usize]);
-        let mut loaded = Self {
-            owners: owners.collect(),
-            columns: Vec::with_capacity(whole.columns.len()),
-            ledger: Some(ledger),
-            ..whole
-        };
-        // Column by column: only one of them is held twice.
-        for column in whole.columns {
-            loaded.columns.push(column.take(&order));
-        }
-        Ok((loaded, names))
+        let sites = order.iter().map(|&row| sites[row as usize]).collect();
+        Ok(Self {
+            rows: Loaded::of(table, file.in_file(), frame.take(&order), sites),
+            summary: TableSummary::new(table, file.in_file(), Some(ledger)),
+            sites: names,
+        })
+    }
+
+    /// Makes the owners of rows indices of these names, which are sorted and hold all sites.
+    pub(crate) fn renumber_sites(&mut self, names: &[String]) {
+        renumber(&mut self.rows.owners, &self.sites, names);
+    }
+}
+
+/// Turns indices of some names into indices of all names, which are sorted and hold these.
+fn renumber(indices: &mut [u32], some: &[String], all: &[String]) {
+    let index = |name: &String| {
+        let index = all.binary_search(name).expect("all names hold these");
+        u32::try_from(index).expect("there are fewer sites than rows")
+    };
+    let among_all: Vec<u32> = some.iter().map(index).collect();
+    for index in indices {
+        *index = among_all[*index as usize];
     }
 }
