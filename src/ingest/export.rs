@@ -18,14 +18,14 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::Path;
 
-/// What one export says of one site.
+/// A site of an export.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// The site.
+    /// Its name.
     pub site_id: String,
-    /// How many courses are stored.
+    /// The number of its courses that are stored.
     pub courses: u64,
-    /// In how many parts its rows come.
+    /// The number of parts in which its rows come.
     pub parts: usize,
 }
 
@@ -42,13 +42,13 @@ pub struct Export {
     pub ledgers: Vec<FileLedger>,
     /// Names that the terminology does not have; known when the rows were taken.
     pub unlisted: Vec<Unlisted>,
-    /// What was asked of the export's quality, and what came out; known when the rows were taken.
+    /// The checks of its quality, those that passed among them; known when the rows were taken.
     pub checks: Vec<Check>,
-    /// What is odd, and was kept; known when the rows were taken.
+    /// Failed checks, whose rows were kept; known when the rows were taken.
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
-    /// `None` when they were taken.
+    /// `None` once they were taken.
     pending: Option<PendingRows>,
 }
 

@@ -1,7 +1,7 @@
-//! Parts of an export: some courses of one site with all that belongs to them, so that rows are put in their order,
-//! looked at, stored and counted a part at a time, however large the export is.
+//! Parts of an export: some courses of one site with all that belongs to them. Takes judged tables, and gives their rows
+//! completed and in the order of the store, a part at a time, however large the export is.
 //!
-//! A part holds whole patients: what is asked of a patient's courses is asked within a part.
+//! A part holds whole patients, so that rules and facts that compare a patient's courses need one part only.
 
 use super::error::IngestError;
 use super::ledger::{Collection, FileLedger, Unlisted};
@@ -45,7 +45,7 @@ impl Part {
     }
 }
 
-/// Which rows make a part.
+/// The rows that make a part.
 #[derive(Debug, Clone)]
 pub(super) struct Bounds {
     pub(super) site: usize,
@@ -57,8 +57,8 @@ pub(super) struct Bounds {
     patients: Range<usize>,
 }
 
-/// Cuts the courses and patients of so many sites in parts: so many courses, and those that follow of the last patient.
-/// A site without a course is a part.
+/// Cuts the courses and patients of `sites` sites into parts of `courses_of_part` courses, to which the further courses of
+/// the last patient are added. A site without a course is one part.
 pub(super) fn parts(
     courses: &Loaded,
     patients: &Loaded,
@@ -102,7 +102,7 @@ pub(super) fn parts(
     parts
 }
 
-/// The part of each of so many courses.
+/// The index of the part of each course, of which there are `courses`.
 pub(super) fn part_of(parts: &[Bounds], courses: usize) -> Arc<Vec<u32>> {
     let mut part_of = vec![0; courses];
     for (part, bounds) in (0..).zip(parts) {
@@ -182,7 +182,7 @@ impl PendingRows {
         owners.into_iter().chain(events)
     }
 
-    /// Which tables were collected.
+    /// For each table of the model whether it was collected, in its order.
     pub(super) fn collected(&self) -> Vec<Collection> {
         self.tables().map(TableSummary::collection).collect()
     }
@@ -239,7 +239,7 @@ impl PendingRows {
         Ok((part, summary))
     }
 
-    /// A table as it will be stored, with what its site and its other rows decide.
+    /// Completes a table as it will be stored: its site, its keys, and of courses what other courses decide.
     fn stored(&self, loaded: Loaded, bounds: &Bounds, site: &str) -> Frame {
         let Loaded {
             table,

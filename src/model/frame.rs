@@ -98,10 +98,15 @@ impl Frame {
     #[must_use]
     #[track_caller]
     pub fn column(&self, column: &str) -> &Values {
+        &self.columns[self.index(column)]
+    }
+
+    #[track_caller]
+    fn index(&self, column: &str) -> usize {
         let Some(index) = self.find(column) else {
             panic!("{} has no column {column}", self.name);
         };
-        &self.columns[index]
+        index
     }
 
     /// Puts values in the place of those of a column.
@@ -112,7 +117,8 @@ impl Frame {
     #[track_caller]
     pub fn set(&mut self, column: &str, values: Values) {
         assert_eq!(values.len(), self.rows, "rows of {}.{column}", self.name);
-        *self.column_mut(column) = values;
+        let index = self.index(column);
+        self.columns[index] = values;
     }
 
     /// A column of whole numbers, to be changed.
@@ -123,18 +129,11 @@ impl Frame {
     #[must_use]
     #[track_caller]
     pub fn integers_mut(&mut self, column: &str) -> &mut [i64] {
-        let Values::Integer(values) = self.column_mut(column) else {
-            panic!("{column} does not hold whole numbers");
+        let index = self.index(column);
+        let Values::Integer(values) = &mut self.columns[index] else {
+            panic!("{}.{column} does not hold whole numbers", self.name);
         };
         values
-    }
-
-    #[track_caller]
-    fn column_mut(&mut self, column: &str) -> &mut Values {
-        let Some(index) = self.find(column) else {
-            panic!("{} has no column {column}", self.name);
-        };
-        &mut self.columns[index]
     }
 
     /// The rows of these indices, in their order. Column by column: only one of them is held twice.
