@@ -180,8 +180,8 @@ fn prove(taken: &Taken) {
         assert_eq!(counted, aside, "{}: reasons", file.file);
     }
     for table in parts.iter().flat_map(|part| &part.tables) {
-        let mut columns = table.columns();
-        assert!(columns.all(|(_, column)| column.len() == table.rows()));
+        let length = table.rows();
+        assert!(table.columns().all(|(_, column)| column.len() == length));
     }
     for check in &export.checks {
         if let Some(share) = check.share {

@@ -290,7 +290,11 @@ impl Default for WholeStore {
 
 /// The columns of courses and of their patients, as facts have them.
 fn write_facts(draft: &Draft, site: &SiteRecord, courses: &Frame, patients: &Frame) {
-    let (of_courses, known) = (courses.column("patient_id"), patients.column("patient_id"));
+    let column = |table: &Frame, name: &str| table.column(name).clone();
+    let (of_courses, known) = (
+        column(courses, "patient_id"),
+        column(patients, "patient_id"),
+    );
     let patient_of = |course: usize| {
         let is_same = |row: &u32| known.text(*row as usize) == of_courses.text(course);
         (0..u32::MAX)
@@ -301,14 +305,14 @@ fn write_facts(draft: &Draft, site: &SiteRecord, courses: &Frame, patients: &Fra
     let rows: Vec<u32> = (0..of_courses.len()).map(patient_of).collect();
     let mut columns: Vec<(&str, Values)> = Vec::new();
     for model in COURSES.columns {
-        columns.push((model.name, courses.column(model.name).clone()));
+        columns.push((model.name, column(courses, model.name)));
     }
     for model in PATIENTS
         .columns
         .iter()
         .filter(|column| COURSES.column(column.name).is_none())
     {
-        columns.push((model.name, patients.column(model.name).take(&rows)));
+        columns.push((model.name, column(patients, model.name).take(&rows)));
     }
     let named: Vec<_> = columns
         .iter()

@@ -24,21 +24,20 @@ pub struct Part {
     pub site: usize,
     /// Its number among the parts of the site, from 0.
     pub number: usize,
-    /// All tables of the model, in its order; a table that was not collected has no rows. Keys count from 0 at each site.
+    /// All tables of the model, in its order, rows sorted by course (or patient) and value; a table that was not collected
+    /// has no rows. Keys count from 0 at each site.
     pub tables: Vec<Frame>,
 }
 
 impl Part {
     /// Adds to all keys of courses and patients, which makes them those of a store.
     pub fn add_to_keys(&mut self, offset: i64) {
-        for frame in &mut self.tables {
-            for name in ["course_key", "patient_key"] {
-                if frame.find(name).is_none() {
-                    continue;
-                }
-                let keys = frame.integers_mut(name).iter_mut();
-                for key in keys.filter(|key| **key != ABSENT_INTEGER) {
-                    *key += offset;
+        for table in &mut self.tables {
+            for (name, values) in table.columns_mut() {
+                if let ("course_key" | "patient_key", Values::Integer(keys)) = (name, values) {
+                    for key in keys.iter_mut().filter(|key| **key != ABSENT_INTEGER) {
+                        *key += offset;
+                    }
                 }
             }
         }

@@ -84,10 +84,9 @@ impl Frame {
         self.names.iter().map(AsRef::as_ref).zip(&self.columns)
     }
 
-    /// The index of a column; `None` where it has none of this name.
-    #[must_use]
-    pub fn find(&self, column: &str) -> Option<usize> {
-        self.names.iter().position(|name| name == column)
+    /// The columns with their names, in their order, to change values in place: their lengths stay.
+    pub fn columns_mut(&mut self) -> impl Iterator<Item = (&str, &mut Values)> {
+        self.names.iter().map(AsRef::as_ref).zip(&mut self.columns)
     }
 
     /// The values of a column.
@@ -98,15 +97,10 @@ impl Frame {
     #[must_use]
     #[track_caller]
     pub fn column(&self, column: &str) -> &Values {
-        &self.columns[self.index(column)]
-    }
-
-    #[track_caller]
-    fn index(&self, column: &str) -> usize {
-        let Some(index) = self.find(column) else {
+        let Some(index) = self.names.iter().position(|name| name == column) else {
             panic!("{} has no column {column}", self.name);
         };
-        index
+        &self.columns[index]
     }
 
     /// Puts values in the place of those of a column.
@@ -117,23 +111,10 @@ impl Frame {
     #[track_caller]
     pub fn set(&mut self, column: &str, values: Values) {
         assert_eq!(values.len(), self.rows, "rows of {}.{column}", self.name);
-        let index = self.index(column);
-        self.columns[index] = values;
-    }
-
-    /// A column of whole numbers, to be changed.
-    ///
-    /// # Panics
-    ///
-    /// Where there is no such column, or it holds another kind of value.
-    #[must_use]
-    #[track_caller]
-    pub fn integers_mut(&mut self, column: &str) -> &mut [i64] {
-        let index = self.index(column);
-        let Values::Integer(values) = &mut self.columns[index] else {
-            panic!("{}.{column} does not hold whole numbers", self.name);
+        let Some(index) = self.names.iter().position(|name| name == column) else {
+            panic!("{} has no column {column}", self.name);
         };
-        values
+        self.columns[index] = values;
     }
 
     /// The rows of these indices, in their order. Column by column: only one of them is held twice.
