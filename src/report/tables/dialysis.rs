@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::{dialysis, kidney};
 use crate::report::wording;
 use crate::terminology::dialysis_modalities;
@@ -80,9 +80,10 @@ pub(super) fn kidney(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["", "n/N", "Value"]);
     for row in results.of(kidney::KDIGO_STAGE, Unit::Course) {
-        let label = match row.level.as_str() {
-            "0" => "No acute kidney injury".to_owned(),
-            stage => format!("KDIGO stage {stage}"),
+        let label = if row.level == Level::number(0.0) {
+            "No acute kidney injury".to_owned()
+        } else {
+            format!("KDIGO stage {}", row.level)
         };
         table.share_row(label, row);
     }

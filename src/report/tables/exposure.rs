@@ -110,7 +110,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
     for row in results.of(exposure::AT_LEAST, Unit::Course) {
-        table.share_row(row.level.as_str(), row);
+        table.share_row(row.level.to_string(), row);
     }
     table.note("Unit of analysis: treated courses for which at least so many doses were planned.");
     table.note_methods(results.of(exposure::AT_LEAST, Unit::Course));

@@ -1,7 +1,7 @@
 //! One table: what a reader sees, and the same as CSV.
 
 use super::lookup::Lookup;
-use crate::measures::results::{Method, Row, Statistic, Unit};
+use crate::measures::results::{Level, Method, Row, Statistic, Unit};
 use crate::report::wording;
 
 /// What becomes of a table.
@@ -260,7 +260,7 @@ pub(super) fn distribution(
     unit: Unit,
     item: &str,
 ) -> Vec<Cell> {
-    let row = |statistic| results.row(measure, unit, item, "all", statistic);
+    let row = |statistic| results.row(measure, unit, item, Level::All, statistic);
     let Some(median) = row(Statistic::Median) else {
         return vec![Cell::default(); DISTRIBUTION.len()];
     };
