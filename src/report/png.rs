@@ -25,7 +25,7 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 /// # Errors
 ///
 /// Where the SVG cannot be read, or has no size that can be drawn.
-pub fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
+pub(super) fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
     let tree = tree(svg)?;
     let size = tree.size().to_int_size();
     let zoomed = |pixels: u32| pixels.saturating_mul(u32::from(ZOOM));

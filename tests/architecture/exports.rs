@@ -128,7 +128,7 @@ pub(super) fn code_of_documentation(text: &str, is_page: bool) -> String {
 }
 
 /// Exports without a user, for now.
-const UNUSED: [&str; 76] = [
+const UNUSED: [&str; 67] = [
     "facts::CourseRecord",
     "facts::INFECTION_TERMS",
     "facts::SiteFacts",
@@ -148,16 +148,7 @@ const UNUSED: [&str; 76] = [
     "query::ParameterType",
     "query::ParameterValue",
     "query::Place",
-    "report::Content",
-    "report::Part",
     "report::RenderedFile",
-    "report::Section",
-    "report::TableKind",
-    "report::figures::Figure",
-    "report::figures::FigureError",
-    "report::figures::FigureKind",
-    "report::figures::draw",
-    "report::png::png",
     "stats: .beyond",
     "stats: .crossings_needed",
     "stats: .has_long_run",

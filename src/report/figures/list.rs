@@ -8,7 +8,8 @@ use super::{
     time_to_resolution, toxicity_by_organ_system,
 };
 use crate::measures::results::Row;
-use crate::measures::{exposure, onset, survival, toxicity};
+use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
+use crate::measures::{exposure, onset, toxicity};
 
 /// A figure of a report.
 #[derive(Debug, Clone, Copy)]
@@ -63,13 +64,13 @@ pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
     // Overall survival.
     ReportFigure {
         name: "overall_survival",
-        measure: survival::OVERALL_SURVIVAL,
+        measure: OVERALL_SURVIVAL,
         draw: |rows, curves| survival::draw(&OVERALL, rows, curves),
     },
     // Survival without progression.
     ReportFigure {
         name: "progression_free_survival",
-        measure: survival::PROGRESSION_FREE_SURVIVAL,
+        measure: PROGRESSION_FREE_SURVIVAL,
         draw: |rows, curves| survival::draw(&PROGRESSION_FREE, rows, curves),
     },
 ];

@@ -32,6 +32,6 @@ mod time_to_resolution;
 mod toxicity_by_organ_system;
 mod words;
 
-pub use error::FigureError;
+pub(super) use error::FigureError;
 pub(super) use figure::Figure;
 pub(super) use list::{FIGURES, ReportFigure};

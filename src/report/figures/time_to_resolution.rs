@@ -7,7 +7,7 @@ use super::figure::Figure;
 use super::scale::Scale;
 use super::text::{shortened, text_width, wrap};
 use super::words::{counted, list, organ_label, percent, percent_and_interval};
-use crate::measures::curves;
+use crate::measures::curves::RESOLVED_BY_CURVE;
 use crate::measures::results::{Row, Stratum, Unit};
 
 /// Panels side by side.
@@ -29,7 +29,7 @@ const AT_RISK: &str = "At risk";
 const NOTE_LINE: f64 = 15.0;
 
 pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    let curves = curves(rows, curves::RESOLVED_BY_CURVE, Unit::Course)?;
+    let curves = curves(rows, RESOLVED_BY_CURVE, Unit::Course)?;
     let (systems, without): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
         .iter()
         .filter(|curve| *curve.stratum == Stratum::Overall)
