@@ -1,7 +1,7 @@
 //! What the engine says is wrong, as facts with places: no plan and no value of the data goes through here.
 
 use super::fault::{Place, QueryError};
-use super::statement::{place_of, tokens};
+use super::tokens::{place_of, tokens};
 use crate::store::StoreError;
 use crate::terminology::nearest_names;
 use datafusion::common::{Column, SchemaError};

@@ -117,24 +117,6 @@ fn header_lines(text: &str) -> Result<Vec<(&'static str, String)>, String> {
     Ok(found)
 }
 
-/// The parameters that the comments at the head of a text declare, where they declare any.
-pub(super) fn declared_parameters(text: &str) -> Result<Option<Vec<Parameter>>, String> {
-    let lines: Vec<&str> = text
-        .lines()
-        .take_while(|line| line.starts_with("--"))
-        .skip_while(|line| !line.starts_with("-- Parameters: "))
-        .collect();
-    let Some((first, rest)) = lines.split_first() else {
-        return Ok(None);
-    };
-    let mut declared = first["-- Parameters: ".len()..].trim().to_owned();
-    for more in rest.iter().map_while(|line| line.strip_prefix("--   ")) {
-        declared.push(' ');
-        declared.push_str(more.trim());
-    }
-    parameters(&declared).map(Some)
-}
-
 fn list(line: &str) -> Vec<String> {
     line.split(',')
         .map(|name| name.trim().to_owned())

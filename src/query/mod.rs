@@ -22,6 +22,7 @@ mod population;
 mod predicate;
 mod statement;
 mod stored;
+mod tokens;
 
 pub use agreement::{
     COUNTED, Difference, Recount, ResultRow, differences, parse_results, read_results_parquet,

@@ -2,6 +2,7 @@
 
 use super::columns::{names, schema};
 use super::error::PredicateError;
+use super::tokens::{operators, tokens};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::DataType;
@@ -13,9 +14,6 @@ use datafusion::logical_expr::{Expr, ExprSchemable, Volatility};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
-use datafusion::sql::sqlparser::dialect::GenericDialect;
-use datafusion::sql::sqlparser::keywords::Keyword;
-use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use std::sync::Arc;
 
 /// Operators, keywords and parentheses of a predicate: with more, expressions nest so deeply that reading them may
@@ -106,34 +104,15 @@ impl Predicate {
 
 /// Refuses what could not be read without recursion beyond measure.
 fn refuse_too_long(text: &str) -> Result<(), PredicateError> {
-    let tokens = Tokenizer::new(&GenericDialect {}, text)
-        .tokenize()
-        .map_err(|error| PredicateError::NotSql {
-            message: error.to_string(),
-        })?;
-    let operators = tokens.iter().filter(|token| is_operator(token));
-    if operators.count() > MOST_OPERATORS {
+    let tokens = tokens(text).map_err(|error| PredicateError::NotSql {
+        message: error.to_string(),
+    })?;
+    if operators(&tokens) > MOST_OPERATORS {
         return Err(PredicateError::TooLong {
             most: MOST_OPERATORS,
         });
     }
     Ok(())
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "every token but values, names and what separates them can nest an expression"
-)]
-fn is_operator(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
-        Token::Whitespace(_)
-        | Token::Comma
-        | Token::Number(..)
-        | Token::SingleQuotedString(_)
-        | Token::EOF => false,
-        _ => true,
-    }
 }
 
 /// The same expression in the words that can be computed: some functions (`coalesce`, `nvl`) are only short for others.

@@ -1,6 +1,7 @@
 //! What is asked, read: one `SELECT` over tables, or refused by name before the engine sees it.
 
 use super::fault::{Place, QueryError};
+use super::tokens::{operators, place, place_of, tokens};
 use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
@@ -10,7 +11,7 @@ use datafusion::sql::sqlparser::ast::{
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::ParserError;
-use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use std::ops::ControlFlow;
 
 /// Operators, keywords and parentheses of a question: with more, expressions nest so deeply that reading them may
@@ -66,10 +67,12 @@ pub(super) struct Question {
 ///
 /// Where it is no SQL, or anything else than one `SELECT` over tables.
 pub(super) fn read(text: &str) -> Result<Question, QueryError> {
-    let tokens = tokens(text)?;
+    let tokens = tokens(text).map_err(|error| QueryError::NotSql {
+        message: error.message,
+        place: place(error.location),
+    })?;
     refuse_statements(&tokens)?;
-    let operators = tokens.iter().filter(|token| is_operator(&token.token));
-    if operators.count() > MOST_OPERATORS {
+    if operators(&tokens) > MOST_OPERATORS {
         return Err(QueryError::TooLong {
             most: MOST_OPERATORS,
         });
@@ -107,40 +110,6 @@ pub(super) fn read(text: &str) -> Result<Question, QueryError> {
 /// Whether a name is that of a table function.
 pub(super) fn is_table_function(name: &str) -> bool {
     TABLE_FUNCTIONS.contains(&name)
-}
-
-/// The tokens of a text, blanks and comments left out.
-pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, QueryError> {
-    let tokens = Tokenizer::new(&GenericDialect {}, text)
-        .tokenize_with_location()
-        .map_err(|error| QueryError::NotSql {
-            message: error.message,
-            place: place(error.location),
-        })?;
-    let is_said = |token: &TokenWithSpan| !matches!(token.token, Token::Whitespace(_) | Token::EOF);
-    Ok(tokens.into_iter().filter(is_said).collect())
-}
-
-pub(super) const fn place(location: Location) -> Option<Place> {
-    if location.line == 0 {
-        return None;
-    }
-    Some(Place {
-        line: location.line,
-        column: location.column,
-    })
-}
-
-/// Where a name stands first.
-pub(super) fn place_of(tokens: &[TokenWithSpan], name: &str) -> Option<Place> {
-    let is_it = |token: &&TokenWithSpan| {
-        matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(name))
-            || matches!(&token.token, Token::SingleQuotedString(text) if text == name)
-    };
-    tokens
-        .iter()
-        .find(is_it)
-        .and_then(|token| place(token.span.start))
 }
 
 /// Refuses what does not begin as a question does, and whatever stands behind its end.
@@ -233,18 +202,6 @@ fn end_of(text: &str) -> Place {
     Place {
         line: text.matches('\n').count() as u64 + 1,
         column: last.chars().count() as u64 + 1,
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "every token but values, names and what separates them can nest an expression"
-)]
-fn is_operator(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
-        Token::Comma | Token::Number(..) | Token::SingleQuotedString(_) => false,
-        _ => true,
     }
 }
 

@@ -1,10 +1,8 @@
 //! The Bernoulli CUSUM: a chart of every unit, for events that are rare.
 
-use super::cusum_chain;
+use super::cusum_chain::{self, TOLERANCE};
 use super::cusum_run_length::RunLength;
 
-/// How near to the threshold, or to zero, the sum reaches it.
-pub(super) const TOLERANCE: f64 = 1e-9;
 /// Thresholds that are searched for are whole hundredths.
 const PER_UNIT: f64 = 100.0;
 /// No threshold searched for is greater than this many hundredths.

@@ -1,5 +1,7 @@
 //! The average run length of a CUSUM by a Markov chain.
 
+/// How near to the threshold, or to zero, the sum reaches it.
+pub(super) const TOLERANCE: f64 = 1e-9;
 /// States per unit of the sum.
 const PER_UNIT: f64 = 600.0;
 /// What is left of a cycle's probability, next to that of a signal, and counts no more.

@@ -1,6 +1,6 @@
 //! The exact distribution of a CUSUM's run length.
 
-use super::bernoulli_cusum::TOLERANCE;
+use super::cusum_chain::TOLERANCE;
 
 /// What is left of a cycle's probability, next to that of a signal, and counts no more.
 const NEGLIGIBLE: f64 = 1e-14;

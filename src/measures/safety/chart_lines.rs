@@ -9,6 +9,13 @@ use crate::stats::{
     XmrChart,
 };
 
+/// One period of a chart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    pub(super) point: Option<Point>,
+    pub(super) limits: Option<Limits>,
+}
+
 /// What gives a chart its limits.
 pub(super) enum Lines {
     P(PChart),

@@ -1,6 +1,6 @@
 //! Charts by period: p, u and `XmR` charts and run charts, about a center line that the baseline gave.
 
-use super::chart_lines::{Lines, lines, notice};
+use super::chart_lines::{Lines, Mark, lines, notice};
 use super::estimate::{Point, point};
 use super::indicators::Outcome;
 use super::order::Ordered;
@@ -8,7 +8,7 @@ use super::periods::Segment;
 use super::rules::{Flag, Rules, flags};
 use crate::measures::results::Method;
 use crate::stats::{
-    ChartStage, Limits, PointChances, UnitsToNotice, chance_beyond, chance_of_signal, summarize,
+    ChartStage, PointChances, UnitsToNotice, chance_beyond, chance_of_signal, summarize,
 };
 
 /// What kind of chart it is.
@@ -39,13 +39,6 @@ impl Kind {
             Self::Run => None,
         }
     }
-}
-
-/// One period of a chart.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mark {
-    pub(super) point: Option<Point>,
-    pub(super) limits: Option<Limits>,
 }
 
 /// The chart of one segment.

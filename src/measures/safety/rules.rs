@@ -1,6 +1,6 @@
 //! Rules that say where a chart by period signals.
 
-use super::period_chart::Mark;
+use super::chart_lines::Mark;
 use crate::stats::{NELSON, RunRule, Runs, WESTERN_ELECTRIC};
 
 /// Which rules look for runs, beside the one point beyond the limits.
