@@ -2,6 +2,9 @@
 
 use super::distribution::{beta_quantile, gamma_quantile};
 
+/// The 0.975 quantile of the standard normal distribution.
+pub const Z_975: f64 = 1.959_963_984_540_054;
+
 /// A two-sided 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {

@@ -52,7 +52,7 @@ pub use distribution::{beta_quantile, gamma_quantile, students_t_quantile};
 pub use fisher::fisher_exact;
 pub use funnel::{ExactTails, Funnel};
 pub use g_chart::{GChart, Gaps};
-pub use interval::{Interval, clopper_pearson, garwood};
+pub use interval::{Interval, Z_975, clopper_pearson, garwood};
 pub use koopman::koopman;
 pub use median_interval::median_interval;
 pub use notice::{UnitsToNotice, cusum_units_to_notice, p_chart_units_to_notice};
@@ -69,6 +69,3 @@ pub use tail::{binomial_at_least, binomial_at_most, poisson_at_least, poisson_at
 pub use u_chart::{Exposure, UChart};
 pub use wilson::wilson;
 pub use xmr_chart::XmrChart;
-
-/// The 0.975 quantile of the standard normal distribution.
-pub const Z_975: f64 = 1.959_963_984_540_054;

@@ -1,6 +1,6 @@
 //! Where a review says less, or something else, than who asked for it might think.
 
-use super::ReviewOptions;
+use super::options::ReviewOptions;
 use super::periods::{Grain, Periods};
 
 /// What is to be said of a review; no cell of a file of annotations is repeated, but the places of its rows are.

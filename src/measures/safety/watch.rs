@@ -4,10 +4,11 @@ use super::chart_rows::Charts;
 use super::course_chart::{self, ASSUMED_VOLUME, NoCusum, RateFrom, YEARS_TO_FALSE_ALARM};
 use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
+use super::options::ReviewOptions;
 use super::order::Ordered;
 use super::period_chart::{self, PeriodChart};
 use super::periods::Segment;
-use super::{ReviewOptions, Rules};
+use super::rules::Rules;
 use crate::stats::ChartStage;
 
 /// Fewer events a period than this are expected of an event that is watched course by course.
