@@ -1,10 +1,10 @@
-//! quality: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
+//! safety: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
 //! `docs/safety-review.md`.
 
 use super::care::was_in_icu;
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
-use super::quality_rows::{Value, of_values, valued};
+use super::safety_rows::{Value, of_values, valued};
 use super::rows::blank;
 use super::terms::TERMINOLOGY;
 use super::toxicity::is_assessed;

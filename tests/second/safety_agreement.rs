@@ -2,7 +2,7 @@
 
 use super::agreement::{check_each, differences, seeds, simulated, spoiled, stored, without};
 use super::data::Data;
-use super::quality::Review;
+use super::safety::Review;
 use super::read::exports;
 use crate::bench::{in_repository, scratch};
 use il2_outcomes::facts::SafetyFacts;
