@@ -36,7 +36,7 @@ const STORE: &str = "store";
 const OF_STORE: &str = "store/";
 /// The measures that compare strata, and those of the safety review; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";
-const REVIEW: &str = "quality.";
+const REVIEW: &str = "safety.";
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let report = &arguments.source;

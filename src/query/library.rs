@@ -239,7 +239,7 @@ SELECT 1";
     fn every_measure_of_the_book_has_one_twin() {
         for definition in definitions() {
             let is_of_book = !definition.name.starts_with("comparison.")
-                && !definition.name.starts_with("quality.")
+                && !definition.name.starts_with("safety.")
                 && !definition.name.ends_with("_curve");
             let found: Vec<&str> = twins(definition.name).map(|query| query.name).collect();
             if is_of_book {

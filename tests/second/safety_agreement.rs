@@ -15,12 +15,12 @@ use std::path::Path;
 
 /// Rows about charts, trends and comparisons, which are held elsewhere.
 const NOT_COUNTS: [&str; 6] = [
-    "quality.published_difference",
-    "quality.chart",
-    "quality.signal",
-    "quality.since_last",
-    "quality.trend",
-    "quality.site_tail",
+    "safety.published_difference",
+    "safety.chart",
+    "safety.signal",
+    "safety.since_last",
+    "safety.trend",
+    "safety.site_tail",
 ];
 
 #[track_caller]
@@ -33,7 +33,7 @@ fn assert_agreement(folder: &Path, what: &str) {
     let is_count = |row: &Row| {
         !NOT_COUNTS.contains(&row.measure)
             && !row.stratum.starts_with("era=")
-            && (row.measure != "quality.courses" || row.level == "all")
+            && (row.measure != "safety.courses" || row.level == "all")
     };
     let program: Vec<Row> = made.rows.into_iter().filter(is_count).collect();
     let data = Data::of(&exports(folder));

@@ -32,7 +32,7 @@ impl Review<'_> {
                     .treated()
                     .filter(|course| self.has_collected(course, needs))
                     .collect();
-                let blank = blank("quality.completeness", unit, "overall", item);
+                let blank = blank("safety.completeness", unit, "overall", item);
                 if courses.is_empty() && self.treated().next().is_some() {
                     rows.push(Row {
                         status: Status::NotCollected,

@@ -61,7 +61,7 @@ pub(super) struct Charts<'a> {
 impl Charts<'_> {
     fn summary(&self, level: &str, statistic: Statistic, value: Option<f64>) -> Row {
         row(
-            "quality.chart",
+            "safety.chart",
             OVERALL.to_owned(),
             &self.indicator.key(),
             level,
@@ -143,7 +143,7 @@ impl Charts<'_> {
         let periods = &self.ordered.periods;
         let signal = |stratum: String, level: &str, n: f64| {
             row(
-                "quality.signal",
+                "safety.signal",
                 stratum,
                 &key,
                 level,
@@ -188,7 +188,7 @@ impl Charts<'_> {
         let key = self.indicator.key();
         let one = |level: &str, statistic, value| {
             row(
-                "quality.since_last",
+                "safety.since_last",
                 OVERALL.to_owned(),
                 &key,
                 level,
@@ -236,13 +236,13 @@ impl Charts<'_> {
                     numerator: mark.point.and_then(|point| point.numerator),
                     denominator: Some(mark.point.map_or(0, |point| point.denominator)),
                     method: mark.limits.and(chart.kind.method()),
-                    ..row("quality.points", stratum, &key, level, statistic, value)
+                    ..row("safety.points", stratum, &key, level, statistic, value)
                 });
             }
             if let Some(center) = chart.center {
                 let stratum = format!("period={}", periods.range_label(&segment.all));
                 rows.push(row(
-                    "quality.points",
+                    "safety.points",
                     stratum,
                     &key,
                     "center",
@@ -271,7 +271,7 @@ impl Charts<'_> {
                     numerator: Some(i64::from(step.had_event)),
                     denominator: Some(1),
                     ..row(
-                        "quality.cusum",
+                        "safety.cusum",
                         stratum,
                         key,
                         level,
@@ -293,7 +293,7 @@ impl Charts<'_> {
             upper: limits.map(|limits| limits.upper as f64),
             method: limits.map(|_| Method::GeometricLimits),
             ..row(
-                "quality.gap",
+                "safety.gap",
                 format!("event={}", place + 2),
                 key,
                 "gap",

@@ -93,7 +93,7 @@ pub(super) fn trends(
                 numerator: Some(events),
                 denominator: Some(units),
                 ..row(
-                    "quality.trend",
+                    "safety.trend",
                     OVERALL.to_owned(),
                     &indicator.key(),
                     level,

@@ -2,7 +2,7 @@
 //!
 //! Indicators of treated courses in the order in which they were begun, by period, by era and by site; charts that hold
 //! at small numbers; and how complete the record is from which all this is counted. The rows are measures like those of
-//! the book, `quality.…`; the points of charts are rows of the same shape, in a file of their own.
+//! the book, `safety.…`; the points of charts are rows of the same shape, in a file of their own.
 
 mod chart_lines;
 mod chart_rows;

@@ -13,7 +13,7 @@ pub(super) fn difference(key: &str, own: &Row) -> Option<Row> {
     let value = own.value.filter(|_| own.status == Status::Ok)?;
     let reference = published.proportion.or(published.mean)?;
     let made = row(
-        "quality.published_difference",
+        "safety.published_difference",
         OVERALL.to_owned(),
         key,
         "all",

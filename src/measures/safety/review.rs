@@ -124,7 +124,7 @@ pub fn review(
         };
         let stratum = format!("period={}", periods.label(range.start));
         made.series.push(row(
-            "quality.event",
+            "safety.event",
             stratum,
             label,
             "event",
@@ -167,7 +167,7 @@ fn course_rows(
     let count = |(name, places): &(String, Vec<usize>)| {
         let n = Some(places.len() as f64);
         row(
-            "quality.courses",
+            "safety.courses",
             name.clone(),
             "all",
             "all",
@@ -178,7 +178,7 @@ fn course_rows(
     let mut rows: Vec<Row> = strata.iter().map(count).collect();
     let mut of_all = |level: &str, statistic, value: f64| {
         rows.push(row(
-            "quality.courses",
+            "safety.courses",
             OVERALL.to_owned(),
             "all",
             level,
@@ -195,7 +195,7 @@ fn course_rows(
     let level = format!("periods.{}", periods.noun());
     let stratum = format!("period={}", periods.range_label(&(0..periods.n)));
     rows.push(row(
-        "quality.courses",
+        "safety.courses",
         stratum,
         "all",
         &level,

@@ -67,7 +67,7 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
                     numerator: Some(events),
                     denominator: Some(units),
                     ..row(
-                        "quality.site_tail",
+                        "safety.site_tail",
                         site.clone(),
                         &indicator.key(),
                         level,

@@ -96,7 +96,7 @@ pub fn render_review(
     wanting.extend(behind::collected_in_part(review));
     let definitions: Vec<PageDefinition> = measures
         .iter()
-        .filter(|measure| measure.name.starts_with("quality."))
+        .filter(|measure| measure.name.starts_with("safety."))
         .map(|measure| page_definition(&[measure]))
         .collect();
     let values = context! {
@@ -179,7 +179,7 @@ fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
     };
     let of_all = |level: &'static str| {
         let is_it =
-            move |row: &&Row| row.measure == "quality.courses" && row.level.starts_with(level);
+            move |row: &&Row| row.measure == "safety.courses" && row.level.starts_with(level);
         numbers.rows.iter().find(is_it)
     };
     let whole = of_all("periods.");

@@ -114,7 +114,7 @@ fn published(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     } else if let Some(mean) = rate.mean {
         lines.push(format!("mean {}", wording::at_most(mean, 1)));
     }
-    if let Some(row) = numbers.of("quality.published_difference", key, "overall") {
+    if let Some(row) = numbers.of("safety.published_difference", key, "overall") {
         if rate.proportion.is_some() {
             lines.push(wording::difference(row).join(" "));
         } else {
