@@ -1,10 +1,10 @@
-//! How many units a chart needs to notice a change.
+//! How many units pass from a change to a chart's signal.
 
 use super::{BernoulliCusum, PChart};
 
 /// How many units there are, from a change on, to the first signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct UnitsToNotice {
+pub struct UnitsToSignal {
     /// On average.
     pub mean: f64,
     /// With a probability of one half.
@@ -13,51 +13,51 @@ pub struct UnitsToNotice {
     pub four_in_five: i64,
 }
 
-/// The units that a CUSUM, at 0 when the change comes, needs to notice that the event's probability is now `p`; a sum
+/// The units that a CUSUM, at 0 when the change comes, needs to signal that the event's probability is now `p`; a sum
 /// that is above 0 by then needs fewer. `None` where it never does.
 ///
 /// For a doubling of the odds `p` is [`BernoulliCusum::alternative`].
 ///
 /// ```
-/// use il2_outcomes::stats::{BernoulliCusum, cusum_units_to_notice};
+/// use il2_outcomes::stats::{BernoulliCusum, cusum_units_to_signal};
 /// let cusum = BernoulliCusum::new(0.1, 2.0, 3.5).unwrap();
-/// let units = cusum_units_to_notice(&cusum, cusum.alternative()).unwrap();
+/// let units = cusum_units_to_signal(&cusum, cusum.alternative()).unwrap();
 /// assert_eq!(units.mean.round(), 91.0);
 /// assert!(f64::from(units.median as i32) < units.mean && units.four_in_five > units.median);
 /// ```
 #[must_use]
-pub fn cusum_units_to_notice(cusum: &BernoulliCusum, p: f64) -> Option<UnitsToNotice> {
+pub fn cusum_units_to_signal(cusum: &BernoulliCusum, p: f64) -> Option<UnitsToSignal> {
     let run_length = cusum.run_length(p)?;
     let quantile = |probability| {
         let units = run_length.quantile(probability)?;
         i64::try_from(units).ok()
     };
-    Some(UnitsToNotice {
+    Some(UnitsToSignal {
         mean: cusum.average_run_length(p)?,
         median: quantile(0.5)?,
         four_in_five: quantile(0.8)?,
     })
 }
 
-/// The units that a p chart with exact limits of this `tail` needs to notice, by a point beyond its limits, that the
+/// The units that a p chart with exact limits of this `tail` needs to signal, by a point beyond its limits, that the
 /// proportion is now `p`, in periods of `units` each: the periods are geometric. `None` where it never does.
 ///
 /// ```
-/// use il2_outcomes::stats::{PChart, p_chart_units_to_notice};
+/// use il2_outcomes::stats::{PChart, p_chart_units_to_signal};
 /// // Periods of one unit at 1 in 1,000: each event is a signal. At 1 in 2 half of the periods have one, and
 /// // 1 − ½³ = .875 of three.
 /// let chart = PChart::about(0.001).unwrap();
-/// let units = p_chart_units_to_notice(&chart, 1, 0.001, 0.5).unwrap();
+/// let units = p_chart_units_to_signal(&chart, 1, 0.001, 0.5).unwrap();
 /// assert!((units.mean - 2.0).abs() < 1e-12);
 /// assert_eq!((units.median, units.four_in_five), (1, 3));
 /// ```
 #[must_use]
-pub fn p_chart_units_to_notice(
+pub fn p_chart_units_to_signal(
     chart: &PChart,
     units: i64,
     tail: f64,
     p: f64,
-) -> Option<UnitsToNotice> {
+) -> Option<UnitsToSignal> {
     let limits = chart.exact(units, tail)?;
     let beyond = chart.probability_beyond(&limits, units, p);
     if !(beyond > 0.0 && beyond <= 1.0) {
@@ -73,7 +73,7 @@ pub fn p_chart_units_to_notice(
         let whole = (periods.ceil() as i64).max(1);
         whole.saturating_mul(units)
     };
-    Some(UnitsToNotice {
+    Some(UnitsToSignal {
         mean: units as f64 / beyond,
         median: periods(0.5),
         four_in_five: periods(0.8),
@@ -88,36 +88,36 @@ mod tests {
     fn a_cusum_notices_within_the_quantiles_of_its_run_length() {
         let cusum = BernoulliCusum::new(0.05, 2.0, 3.0).unwrap();
         let p = cusum.alternative();
-        let units = cusum_units_to_notice(&cusum, p).unwrap();
+        let units = cusum_units_to_signal(&cusum, p).unwrap();
         let within = |units: i64| {
             let run_length = cusum.run_length(p).unwrap();
             run_length.probability_within(usize::try_from(units).unwrap())
         };
         assert!(within(units.median) >= 0.5 && within(units.median - 1) < 0.5);
         assert!(within(units.four_in_five) >= 0.8 && within(units.four_in_five - 1) < 0.8);
-        assert_eq!(cusum_units_to_notice(&cusum, 0.0), None);
+        assert_eq!(cusum_units_to_signal(&cusum, 0.0), None);
     }
 
     #[test]
     fn a_p_chart_of_small_periods_hardly_notices_a_doubling() {
         // Four a month at 2 %, then at 4 %: three of four are beyond, 4·.04³·.96 + .04⁴.
         let chart = PChart::about(0.02).unwrap();
-        let units = p_chart_units_to_notice(&chart, 4, 0.001, 0.04).unwrap();
+        let units = p_chart_units_to_signal(&chart, 4, 0.001, 0.04).unwrap();
         assert!((units.mean - 4.0 / 0.000_248_32).abs() < 1e-6);
         // ln ½/ln(1 − .00024832) = 2,790.9 months.
         assert_eq!(units.median, 4 * 2_791);
         let cusum = BernoulliCusum::with_run_length(0.02, 2.0, 480.0).unwrap();
-        let noticed = cusum_units_to_notice(&cusum, cusum.alternative()).unwrap();
+        let noticed = cusum_units_to_signal(&cusum, cusum.alternative()).unwrap();
         assert!(noticed.four_in_five < units.median / 20);
     }
 
     #[test]
     fn what_is_always_or_never_beyond_is_noticed_at_once_or_not_at_all() {
         let chart = PChart::about(0.1).unwrap();
-        let units = p_chart_units_to_notice(&chart, 10, 0.001, 1.0).unwrap();
+        let units = p_chart_units_to_signal(&chart, 10, 0.001, 1.0).unwrap();
         assert_eq!((units.median, units.four_in_five), (10, 10));
         // One unit at 1 in 10: neither outcome is a signal.
-        assert_eq!(p_chart_units_to_notice(&chart, 1, 0.001, 0.5), None);
-        assert_eq!(p_chart_units_to_notice(&chart, 0, 0.001, 0.5), None);
+        assert_eq!(p_chart_units_to_signal(&chart, 1, 0.001, 0.5), None);
+        assert_eq!(p_chart_units_to_signal(&chart, 0, 0.001, 0.5), None);
     }
 }

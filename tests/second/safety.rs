@@ -4,8 +4,8 @@
 use super::care::was_in_icu;
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
-use super::safety_rows::{Value, of_values, valued};
 use super::rows::blank;
+use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
 use super::toxicity::is_assessed;
 use super::values::{at_most, less};

@@ -2,8 +2,8 @@
 
 use super::agreement::{check_each, differences, seeds, simulated, spoiled, stored, without};
 use super::data::Data;
-use super::safety::Review;
 use super::read::exports;
+use super::safety::Review;
 use crate::bench::{in_repository, scratch};
 use il2_outcomes::facts::SafetyFacts;
 use il2_outcomes::measures::Cohort;

@@ -1,9 +1,9 @@
 //! How complete the record of a safety review is.
 
 use super::course::{Course, Event};
+use super::rows::blank;
 use super::safety::{DEATHS, GRADES, Needs, Review};
 use super::safety_rows::share;
-use super::rows::blank;
 use il2_outcomes::measures::results::{Row, Status, Unit};
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
 use crate::stats::{
-    Exposure, Limits, PChart, Period, PointChances, TAIL_OF_3_SIGMA, UChart, UnitsToNotice,
+    Exposure, Limits, PChart, Period, PointChances, TAIL_OF_3_SIGMA, UChart, UnitsToSignal,
     XmrChart,
 };
 
@@ -144,7 +144,7 @@ pub(super) fn lines(
 }
 
 /// The units until a point is beyond the limits: periods are geometric.
-pub(super) fn notice(power: f64, units: f64) -> Option<UnitsToNotice> {
+pub(super) fn units_to_signal(power: f64, units: f64) -> Option<UnitsToSignal> {
     if !(power > 0.0 && power < 1.0) {
         return None;
     }
@@ -159,7 +159,7 @@ pub(super) fn notice(power: f64, units: f64) -> Option<UnitsToNotice> {
         let whole = (periods * units).round() as i64;
         whole
     };
-    Some(UnitsToNotice {
+    Some(UnitsToSignal {
         mean: units / power,
         median: within(0.5),
         four_in_five: within(0.8),

@@ -9,7 +9,7 @@ use super::periods::Segment;
 use super::rules::Flag;
 use crate::measures::results::{Method, Row, Statistic, Status, Unit};
 use crate::measures::strata::OVERALL;
-use crate::stats::{ChartStage, UnitsToNotice};
+use crate::stats::{ChartStage, UnitsToSignal};
 use std::collections::BTreeMap;
 
 /// A row of one number.
@@ -70,7 +70,7 @@ impl Charts<'_> {
         )
     }
 
-    /// How the present chart is made, and what it can notice.
+    /// How the present chart is made, and the change that it can detect.
     pub(super) fn summary_rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let count = |n: usize| Some(n as f64);
@@ -90,7 +90,7 @@ impl Charts<'_> {
                 rows.push(self.summary("false_alarm", Statistic::Probability, chart.false_alarm));
             }
             if self.cusum.is_none() {
-                rows.extend(self.notice_rows(chart.notice));
+                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
         }
         match &self.cusum {
@@ -107,22 +107,22 @@ impl Charts<'_> {
                     chart.false_alarm,
                 ));
                 rows.push(self.summary("false_alarm.cusum", Statistic::Probability, chart.chance));
-                rows.extend(self.notice_rows(chart.notice));
+                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
             Some(Err(why)) => rows.push(self.summary(why.name(), Statistic::Count, Some(0.0))),
         }
         rows
     }
 
-    fn notice_rows(&self, notice: Option<UnitsToNotice>) -> Vec<Row> {
-        let Some(notice) = notice else {
+    fn units_to_signal_rows(&self, units: Option<UnitsToSignal>) -> Vec<Row> {
+        let Some(units) = units else {
             return Vec::new();
         };
         let courses = |units: f64| Some((units / self.units_a_course).ceil());
         let years = |units: f64| self.units_a_year.map(|year| units / year);
         let times = [
-            ("half", notice.median as f64),
-            ("four_in_five", notice.four_in_five as f64),
+            ("half", units.median as f64),
+            ("four_in_five", units.four_in_five as f64),
         ];
         times
             .into_iter()

@@ -3,8 +3,8 @@
 
 use super::indicators::Outcome;
 use crate::stats::{
-    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToNotice,
-    cusum_units_to_notice,
+    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToSignal,
+    cusum_units_to_signal,
 };
 use std::ops::Range;
 
@@ -82,7 +82,7 @@ pub(super) struct CusumChart {
     pub(super) false_alarm: Option<f64>,
     /// The probability of a signal in the courses that are watched, where nothing has changed.
     pub(super) chance: Option<f64>,
-    pub(super) notice: Option<UnitsToNotice>,
+    pub(super) units_to_signal: Option<UnitsToSignal>,
     /// Courses that are watched.
     pub(super) watched: usize,
     /// The places at which its line bends, and the last.
@@ -129,7 +129,7 @@ pub(super) fn cusum(
         alternative: chart.alternative(),
         false_alarm: chart.average_run_length(p0),
         chance: chance_within(&chart, known.len()),
-        notice: cusum_units_to_notice(&chart, chart.alternative()),
+        units_to_signal: cusum_units_to_signal(&chart, chart.alternative()),
         watched: known.len(),
         steps: bends(&known, &path),
     })

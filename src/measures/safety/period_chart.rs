@@ -1,6 +1,6 @@
 //! Charts by period: p, u and `XmR` charts and run charts, about a center line that the baseline gave.
 
-use super::chart_lines::{Lines, Mark, lines, notice};
+use super::chart_lines::{Lines, Mark, lines, units_to_signal};
 use super::estimate::{Point, point};
 use super::indicators::Outcome;
 use super::order::Ordered;
@@ -8,7 +8,7 @@ use super::periods::Segment;
 use super::rules::{Flag, Rules, flags};
 use crate::measures::results::Method;
 use crate::stats::{
-    ChartStage, PointChances, UnitsToNotice, chance_beyond, chance_of_signal, summarize,
+    ChartStage, PointChances, UnitsToSignal, chance_beyond, chance_of_signal, summarize,
 };
 
 /// What kind of chart it is.
@@ -58,7 +58,7 @@ pub(super) struct PeriodChart {
     /// The probability that the default rules, or the limits alone, signal in these periods where nothing has changed.
     pub(super) false_alarm: Option<f64>,
     /// In units of the chart, from a doubling of the odds (of a rate: of the rate) on.
-    pub(super) notice: Option<UnitsToNotice>,
+    pub(super) units_to_signal: Option<UnitsToSignal>,
 }
 
 /// The chart of a segment; `None` where no period has a point.
@@ -150,7 +150,9 @@ pub(super) fn chart(
         is_asked,
         flags,
         false_alarm,
-        notice: lines.power(units).and_then(|power| notice(power, units)),
+        units_to_signal: lines
+            .power(units)
+            .and_then(|power| units_to_signal(power, units)),
     })
 }
 
@@ -219,7 +221,11 @@ mod tests {
         };
         let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
         assert_eq!((chart.kind, chart.center), (Kind::Run, Some(0.25)));
-        assert!(chart.flags.is_empty() && chart.false_alarm.is_none() && chart.notice.is_none());
+        assert!(
+            chart.flags.is_empty()
+                && chart.false_alarm.is_none()
+                && chart.units_to_signal.is_none()
+        );
         assert!(!chart.is_asked);
     }
 

@@ -93,14 +93,14 @@ pub(super) fn charts<'a>(
     }
 }
 
-/// Whether a chart by period has no limits, or needs longer than a false alarm of a CUSUM to notice a doubling by them.
+/// Whether a chart by period has no limits, or needs longer than a false alarm of a CUSUM to signal a doubling by them.
 /// Courses of which the outcome is not known are none of a chart's units.
 fn is_slow(chart: &PeriodChart, units_a_year: f64) -> bool {
     let most = YEARS_TO_FALSE_ALARM * units_a_year;
     chart.stage == ChartStage::RunChart
         || chart
-            .notice
-            .is_none_or(|notice| notice.four_in_five as f64 > most)
+            .units_to_signal
+            .is_none_or(|units| units.four_in_five as f64 > most)
 }
 
 /// Whether fewer than one event is expected in a period, by the baseline.
@@ -136,7 +136,7 @@ fn rate(
 mod tests {
     use super::*;
     use crate::measures::safety::period_chart::Kind;
-    use crate::stats::UnitsToNotice;
+    use crate::stats::UnitsToSignal;
 
     #[test]
     fn how_soon_a_chart_notices_is_held_against_years_of_its_own_units() {
@@ -149,7 +149,7 @@ mod tests {
             is_asked: true,
             flags: Vec::new(),
             false_alarm: None,
-            notice: Some(UnitsToNotice {
+            units_to_signal: Some(UnitsToSignal {
                 mean: 200.0,
                 median: 150,
                 four_in_five: 300,
@@ -159,7 +159,7 @@ mod tests {
         assert!(!is_slow(&chart, 40.0));
         assert!(is_slow(&chart, 20.0));
         let never = PeriodChart {
-            notice: None,
+            units_to_signal: None,
             ..chart
         };
         assert!(is_slow(&never, 40.0));
