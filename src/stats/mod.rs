@@ -6,7 +6,6 @@
 mod benjamini_hochberg;
 mod bernoulli_cusum;
 mod binomial;
-mod chart_alarm;
 #[cfg(test)]
 mod close;
 mod clusters;
@@ -29,6 +28,7 @@ mod ratio;
 mod run_rules;
 mod runs;
 mod search;
+mod signal_probability;
 mod simulated_alarm;
 mod standardized_difference;
 mod summary;
@@ -41,7 +41,6 @@ mod xmr_chart;
 
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use bernoulli_cusum::{BernoulliCusum, CusumPoint};
-pub use chart_alarm::{PointChances, chance_beyond, chance_of_signal};
 pub use clusters::{Clusters, rao_scott_wilson};
 pub use cochran_armitage::{ExactTrend, Trend, TrendGroup, cochran_armitage};
 pub use control_limits::{ChartStage, CountLimits, Limits, TAIL_OF_3_SIGMA};
@@ -59,7 +58,8 @@ pub use p_chart::{PChart, Period};
 pub use ratio::{RatioInterval, mover_ratio};
 pub use run_rules::{NELSON, RunRule, WESTERN_ELECTRIC};
 pub use runs::{Run, Runs, crossings_needed, longest_run_allowed};
-pub use simulated_alarm::simulated_chance_of_signal;
+pub use signal_probability::{PointProbabilities, probability_of_any_beyond, signal_probability};
+pub use simulated_alarm::simulated_signal_probability;
 pub use standardized_difference::{
     standardized_difference_of_categories, standardized_difference_of_means,
 };

@@ -1,7 +1,7 @@
 //! The p chart: a proportion by period.
 
-use super::chart_alarm::PointChances;
 use super::control_limits::{CountLimits, Limits};
+use super::signal_probability::PointProbabilities;
 use super::tail::{binomial_at_least, binomial_at_most, binomial_quantile};
 
 /// A period's events and the units that they are counted out of.
@@ -106,8 +106,13 @@ impl PChart {
 
     /// Where the point of a period of so many units lies, where the proportion is `p`.
     #[must_use]
-    pub fn chances(&self, limits: &CountLimits, units: i64, p: f64) -> PointChances {
-        PointChances::of(
+    pub fn point_probabilities(
+        &self,
+        limits: &CountLimits,
+        units: i64,
+        p: f64,
+    ) -> PointProbabilities {
+        PointProbabilities::of(
             limits,
             self.center * units as f64,
             |count| binomial_at_least(count, units, p),

@@ -14,20 +14,20 @@ use std::collections::hash_map::Entry;
 /// seed gives the same share. `None` where there is no series, no unit, or where a probability is none.
 ///
 /// The mean of a series follows its changes, so that such a chart signals at another rate than one about a center line
-/// that was known before: [`super::chance_of_signal`]. The standard error of the share s is √(s(1 − s)/series).
+/// that was known before: [`super::signal_probability`]. The standard error of the share s is √(s(1 − s)/series).
 ///
 /// ```
-/// use il2_outcomes::stats::{TAIL_OF_3_SIGMA, simulated_chance_of_signal};
+/// use il2_outcomes::stats::{TAIL_OF_3_SIGMA, simulated_signal_probability};
 /// // Twenty-four periods of 40: one in fifteen series signals where nothing changes, half of them where the last twelve
 /// // have twice the odds.
 /// let mut periods = [(40, 0.1); 24];
-/// let false_alarm = simulated_chance_of_signal(&periods, TAIL_OF_3_SIGMA, 2_000, 1).unwrap();
+/// let false_alarm = simulated_signal_probability(&periods, TAIL_OF_3_SIGMA, 2_000, 1).unwrap();
 /// periods[12..].fill((40, 0.2 / 1.1));
-/// let power = simulated_chance_of_signal(&periods, TAIL_OF_3_SIGMA, 2_000, 1).unwrap();
+/// let power = simulated_signal_probability(&periods, TAIL_OF_3_SIGMA, 2_000, 1).unwrap();
 /// assert!((false_alarm - 0.07).abs() < 0.02 && (power - 0.52).abs() < 0.05);
 /// ```
 #[must_use]
-pub fn simulated_chance_of_signal(
+pub fn simulated_signal_probability(
     periods: &[(i64, f64)],
     tail: f64,
     series: u32,
@@ -121,14 +121,14 @@ mod tests {
         // series' own mean, and Anhøj's rules.
         for (n, units, p, expected) in [(24, 40, 0.1, 0.0666), (24, 10, 0.05, 0.1188)] {
             let periods = vec![(units, p); n];
-            let share = simulated_chance_of_signal(&periods, TAIL_OF_3_SIGMA, 20_000, 7).unwrap();
+            let share = simulated_signal_probability(&periods, TAIL_OF_3_SIGMA, 20_000, 7).unwrap();
             assert!((share / expected - 1.0).abs() < 0.1, "{share} {expected}");
         }
     }
 
     #[test]
     fn a_gap_changes_nothing() {
-        let share = |periods: &[(i64, f64)]| simulated_chance_of_signal(periods, 0.001, 500, 3);
+        let share = |periods: &[(i64, f64)]| simulated_signal_probability(periods, 0.001, 500, 3);
         let mut periods = vec![(20, 0.2); 12];
         let without = share(&periods);
         periods.insert(5, (0, 0.2));
@@ -137,11 +137,14 @@ mod tests {
 
     #[test]
     fn where_nothing_can_happen_nothing_signals() {
-        let share = |p| simulated_chance_of_signal(&[(20, p); 12], 0.001, 50, 3);
+        let share = |p| simulated_signal_probability(&[(20, p); 12], 0.001, 50, 3);
         assert_eq!((share(0.0), share(1.0)), (Some(0.0), Some(0.0)));
         assert_eq!(share(f64::NAN), None);
-        assert_eq!(simulated_chance_of_signal(&[], 0.001, 50, 3), None);
-        assert_eq!(simulated_chance_of_signal(&[(0, 0.1)], 0.001, 50, 3), None);
-        assert_eq!(simulated_chance_of_signal(&[(9, 0.1)], 0.001, 0, 3), None);
+        assert_eq!(simulated_signal_probability(&[], 0.001, 50, 3), None);
+        assert_eq!(
+            simulated_signal_probability(&[(0, 0.1)], 0.001, 50, 3),
+            None
+        );
+        assert_eq!(simulated_signal_probability(&[(9, 0.1)], 0.001, 0, 3), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The u chart: events per area of opportunity, by period.
 
-use super::chart_alarm::PointChances;
 use super::control_limits::{CountLimits, Limits};
+use super::signal_probability::PointProbabilities;
 use super::tail::{poisson_at_least, poisson_at_most, poisson_quantile};
 
 /// A period's events and the area of opportunity in which they were seen: doses, days, patient-years.
@@ -97,9 +97,14 @@ impl UChart {
 
     /// Where the point of a period of this area lies, where the rate is `rate`.
     #[must_use]
-    pub fn chances(&self, limits: &CountLimits, area: f64, rate: f64) -> PointChances {
+    pub fn point_probabilities(
+        &self,
+        limits: &CountLimits,
+        area: f64,
+        rate: f64,
+    ) -> PointProbabilities {
         let expected = rate * area;
-        PointChances::of(
+        PointProbabilities::of(
             limits,
             self.center * area,
             |count| poisson_at_least(count, expected),

@@ -5,7 +5,7 @@ use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
 use crate::stats::{
-    Exposure, Limits, PChart, Period, PointChances, TAIL_OF_3_SIGMA, UChart, UnitsToSignal,
+    Exposure, Limits, PChart, Period, PointProbabilities, TAIL_OF_3_SIGMA, UChart, UnitsToSignal,
     XmrChart,
 };
 
@@ -58,16 +58,20 @@ impl Lines {
     }
 
     /// Where a point lies as long as nothing changes.
-    pub(super) fn chances(&self, outcome: &Outcome, point: Point) -> Option<PointChances> {
+    pub(super) fn point_probabilities(
+        &self,
+        outcome: &Outcome,
+        point: Point,
+    ) -> Option<PointProbabilities> {
         match self {
             Self::P(chart) => {
                 let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
-                Some(chart.chances(&limits, point.denominator, chart.center()))
+                Some(chart.point_probabilities(&limits, point.denominator, chart.center()))
             }
             Self::U(chart) => {
                 let area = area(outcome, point);
                 let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
-                Some(chart.chances(&limits, area, chart.center()))
+                Some(chart.point_probabilities(&limits, area, chart.center()))
             }
             // Of a normal distribution, and about a median.
             Self::Xmr(_) => Some(even(TAIL_OF_3_SIGMA)),
@@ -96,8 +100,8 @@ impl Lines {
 }
 
 /// A point that lies to either side with the same probability, and beyond a limit with `tail`.
-const fn even(tail: f64) -> PointChances {
-    PointChances {
+const fn even(tail: f64) -> PointProbabilities {
+    PointProbabilities {
         above: 0.5 - tail,
         on: 0.0,
         below: 0.5 - tail,

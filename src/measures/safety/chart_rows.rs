@@ -106,7 +106,11 @@ impl Charts<'_> {
                     Statistic::Mean,
                     chart.false_alarm,
                 ));
-                rows.push(self.summary("false_alarm.cusum", Statistic::Probability, chart.chance));
+                rows.push(self.summary(
+                    "false_alarm.cusum",
+                    Statistic::Probability,
+                    chart.signal_probability,
+                ));
                 rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
             Some(Err(why)) => rows.push(self.summary(why.name(), Statistic::Count, Some(0.0))),

@@ -81,7 +81,7 @@ pub(super) struct CusumChart {
     /// Courses to a false alarm, on average.
     pub(super) false_alarm: Option<f64>,
     /// The probability of a signal in the courses that are watched, where nothing has changed.
-    pub(super) chance: Option<f64>,
+    pub(super) signal_probability: Option<f64>,
     pub(super) units_to_signal: Option<UnitsToSignal>,
     /// Courses that are watched.
     pub(super) watched: usize,
@@ -93,7 +93,7 @@ pub(super) struct CusumChart {
 const WALKED: usize = 5_000;
 
 /// The probability of a signal within so many courses of the rate that is watched.
-fn chance_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
+fn signal_probability_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
     let run_length = chart.run_length(chart.baseline())?;
     Some(if courses <= WALKED {
         run_length.probability_within(courses)
@@ -128,7 +128,7 @@ pub(super) fn cusum(
         threshold: chart.threshold(),
         alternative: chart.alternative(),
         false_alarm: chart.average_run_length(p0),
-        chance: chance_within(&chart, known.len()),
+        signal_probability: signal_probability_within(&chart, known.len()),
         units_to_signal: cusum_units_to_signal(&chart, chart.alternative()),
         watched: known.len(),
         steps: bends(&known, &path),
@@ -207,8 +207,8 @@ mod tests {
     #[test]
     fn beyond_what_is_walked_the_run_length_is_as_good_as_geometric() {
         let chart = BernoulliCusum::with_run_length(0.05, 2.0, 4_000.0).unwrap();
-        let walked = chance_within(&chart, WALKED).unwrap();
-        let beyond = chance_within(&chart, WALKED + 1).unwrap();
+        let walked = signal_probability_within(&chart, WALKED).unwrap();
+        let beyond = signal_probability_within(&chart, WALKED + 1).unwrap();
         assert!((beyond - walked).abs() < 0.005, "{walked} {beyond}");
     }
 
@@ -237,10 +237,13 @@ mod tests {
         );
         assert_eq!(chart.watched, 104);
         // From a sum of 0 a signal within n courses is not more probable than n/ARL.
-        let (chance, length) = (chart.chance.unwrap(), chart.false_alarm.unwrap());
+        let (probability, length) = (
+            chart.signal_probability.unwrap(),
+            chart.false_alarm.unwrap(),
+        );
         assert!(
-            chance > 0.5 * 104.0 / length && chance < 104.0 / length,
-            "{chance}"
+            probability > 0.5 * 104.0 / length && probability < 104.0 / length,
+            "{probability}"
         );
         let gaps = gaps(&outcome, Some(0.02)).unwrap();
         assert_eq!(gaps.gaps.between, [49, 49, 49, 49, 0, 0, 0]);

@@ -8,7 +8,8 @@ use super::periods::Segment;
 use super::rules::{Flag, Rules, flags};
 use crate::measures::results::Method;
 use crate::stats::{
-    ChartStage, PointChances, UnitsToSignal, chance_beyond, chance_of_signal, summarize,
+    ChartStage, PointProbabilities, UnitsToSignal, probability_of_any_beyond, signal_probability,
+    summarize,
 };
 
 /// What kind of chart it is.
@@ -119,20 +120,20 @@ pub(super) fn chart(
             flags(watched_marks, &distances, center, rules, watched.start)
         }
     };
-    let chances: Option<Vec<PointChances>> = watched_marks
+    let probabilities: Option<Vec<PointProbabilities>> = watched_marks
         .iter()
         .filter_map(|mark| mark.point)
-        .map(|point| lines.chances(outcome, point))
+        .map(|point| lines.point_probabilities(outcome, point))
         .collect();
     // A run chart has no limits, and no σ: of all rules it can be asked Anhøj's alone.
     let is_asked = has_rules
         && center.is_some()
         && watched_marks.iter().any(|mark| mark.point.is_some())
         && (kind != Kind::Run || rules == Rules::Anhoej);
-    let chances = chances.filter(|_| is_asked);
+    let probabilities = probabilities.filter(|_| is_asked);
     let false_alarm = match rules {
-        Rules::Anhoej => chances.map(|chances| chance_of_signal(&chances)),
-        Rules::None => chances.map(|chances| chance_beyond(&chances)),
+        Rules::Anhoej => probabilities.map(|probabilities| signal_probability(&probabilities)),
+        Rules::None => probabilities.map(|probabilities| probability_of_any_beyond(&probabilities)),
         Rules::WesternElectric | Rules::Nelson => None,
     };
     let units = points
