@@ -54,7 +54,7 @@ impl Query {
 
     /// Whether it gives the numbers of a measure, from the stored tables.
     #[must_use]
-    pub fn is_twin(&self) -> bool {
+    pub fn recounts_measure(&self) -> bool {
         !self.agrees_with.is_empty()
     }
 
@@ -142,7 +142,7 @@ pub fn query(name: &str) -> Option<&'static Query> {
 }
 
 /// The queries that give the numbers of a measure: one, where the library is whole.
-pub fn twins(measure: &str) -> impl Iterator<Item = &'static Query> {
+pub fn queries_for(measure: &str) -> impl Iterator<Item = &'static Query> {
     library()
         .iter()
         .filter(move |query| query.agrees_with.iter().any(|name| name == measure))
@@ -190,7 +190,7 @@ SELECT 1";
         let query = Query::parse("a/b", HEAD).unwrap();
         assert_eq!(query.reads, ["courses", "patients"]);
         assert_eq!(query.one_row_per, "site");
-        assert!(!query.is_twin());
+        assert!(!query.recounts_measure());
         assert_eq!(query.parameters[0].name, "least");
     }
 
@@ -236,12 +236,14 @@ SELECT 1";
     }
 
     #[test]
-    fn every_measure_of_the_book_has_one_twin() {
+    fn every_measure_of_the_book_has_one_recount_query() {
         for definition in definitions() {
             let is_of_book = !definition.name.starts_with("comparison.")
                 && !definition.name.starts_with("safety.")
                 && !definition.name.ends_with("_curve");
-            let found: Vec<&str> = twins(definition.name).map(|query| query.name).collect();
+            let found: Vec<&str> = queries_for(definition.name)
+                .map(|query| query.name)
+                .collect();
             if is_of_book {
                 assert_eq!(found.len(), 1, "{}: {found:?}", definition.name);
             }

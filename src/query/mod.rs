@@ -33,7 +33,7 @@ pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_ta
 pub use engine::{Asked, Engine, MEMORY};
 pub use error::PredicateError;
 pub use fault::{Place, QueryError};
-pub use library::{HEADER, Query, library, query, twins, views};
+pub use library::{HEADER, Query, library, queries_for, query, views};
 pub use parameters::{Parameter, ParameterType, ParameterValue};
 pub use population::Population;
 pub use predicate::Predicate;
