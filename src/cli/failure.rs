@@ -1,6 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::query_hint::{NO_ANSWER_HINT, query_hint};
+use super::query_hint::{EVALUATION_HINT, query_hint};
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::measures::safety::ReviewError;
@@ -237,8 +237,8 @@ fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
-        PredicateError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
-        PredicateError::Meaningless { .. } => Some(
+        PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
+        PredicateError::Invalid { .. } => Some(
             "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
         ),
         PredicateError::NotOfOneCourse { .. }

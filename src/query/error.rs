@@ -41,12 +41,12 @@ pub enum PredicateError {
         why: &'static str,
     },
     /// It cannot be understood: an unknown function, types that do not go together.
-    Meaningless {
+    Invalid {
         /// Why.
         message: String,
     },
     /// It has no answer for some course: a division by zero, a cast that fails. What the course holds is not told.
-    NoAnswer,
+    EvaluationFailed,
     /// It cannot be computed. What the courses hold is not told.
     NotComputed,
     /// The store cannot be read.
@@ -70,7 +70,7 @@ impl PredicateError {
                 },
                 SchemaError::AmbiguousReference { .. }
                 | SchemaError::DuplicateQualifiedField { .. }
-                | SchemaError::DuplicateUnqualifiedField { .. } => Self::Meaningless {
+                | SchemaError::DuplicateUnqualifiedField { .. } => Self::Invalid {
                     message: first_line(&error.to_string()),
                 },
             },
@@ -78,7 +78,7 @@ impl PredicateError {
             DataFusionError::Plan(message) if message.starts_with("table '") => {
                 Self::NotOfOneCourse { what: "a subquery" }
             }
-            other => Self::Meaningless {
+            other => Self::Invalid {
                 message: first_line(other.message().as_ref()),
             },
         }
@@ -91,7 +91,7 @@ impl PredicateError {
     )]
     pub(super) fn of_evaluation(error: &DataFusionError) -> Self {
         match error.find_root() {
-            DataFusionError::ArrowError(..) => Self::NoAnswer,
+            DataFusionError::ArrowError(..) => Self::EvaluationFailed,
             _ => Self::NotComputed,
         }
     }
@@ -121,8 +121,8 @@ impl fmt::Display for PredicateError {
                 write!(f, "{what} is not answered for one course by itself")
             }
             Self::NoFunction { name, why } => write!(f, "`{name}` {why}"),
-            Self::Meaningless { message } => f.write_str(message),
-            Self::NoAnswer => f.write_str(
+            Self::Invalid { message } => f.write_str(message),
+            Self::EvaluationFailed => f.write_str(
                 "it has no answer for at least one course: a division by zero, a number out of range or a cast that fails",
             ),
             Self::NotComputed => f.write_str("it cannot be computed"),
@@ -141,8 +141,8 @@ impl std::error::Error for PredicateError {
             | Self::NotBoolean { .. }
             | Self::NotOfOneCourse { .. }
             | Self::NoFunction { .. }
-            | Self::Meaningless { .. }
-            | Self::NoAnswer
+            | Self::Invalid { .. }
+            | Self::EvaluationFailed
             | Self::NotComputed => None,
         }
     }

@@ -44,29 +44,29 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
                 field,
                 valid_fields,
             } => no_column(field, valid_fields, find(&field.name)),
-            SchemaError::AmbiguousReference { field } => QueryError::Meaningless {
+            SchemaError::AmbiguousReference { field } => QueryError::Invalid {
                 message: format!("`{}` could be a column of more than one table", field.name),
                 place: find(&field.name),
             },
             SchemaError::DuplicateQualifiedField { name, .. }
-            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::Meaningless {
+            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::Invalid {
                 message: format!("two columns are named `{name}`"),
                 place: find(name),
             },
         },
         DataFusionError::Plan(message) | DataFusionError::NotImplemented(message) => {
-            meaningless(message, told, &find)
+            invalid(message, told, &find)
         }
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
         DataFusionError::External(carried) => carried_in(carried.as_ref()),
-        DataFusionError::ArrowError(..) => QueryError::NoAnswer,
+        DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::SQL(error, _) => QueryError::NotSql {
             message: first_line(&error.to_string()),
             place: told,
         },
         // Internal errors may hold anything, and be wrapped in anything.
         DataFusionError::Internal(_) | DataFusionError::Execution(_) => QueryError::NotComputed,
-        other => meaningless(&other.message(), told, &find),
+        other => invalid(&other.message(), told, &find),
     }
 }
 
@@ -77,10 +77,10 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
 )]
 pub(super) fn explain_run(error: &DataFusionError) -> QueryError {
     match error.find_root() {
-        DataFusionError::ArrowError(..) => QueryError::NoAnswer,
+        DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
         DataFusionError::External(carried) => carried_in(carried.as_ref()),
-        DataFusionError::NotImplemented(message) => QueryError::Meaningless {
+        DataFusionError::NotImplemented(message) => QueryError::Invalid {
             message: first_line(message),
             place: None,
         },
@@ -105,11 +105,7 @@ fn no_column(field: &Column, valid: &[Column], place: Option<Place>) -> QueryErr
 }
 
 /// What is wrong in the engine's words; a function that there is not is told as such.
-fn meaningless(
-    message: &str,
-    told: Option<Place>,
-    find: &dyn Fn(&str) -> Option<Place>,
-) -> QueryError {
+fn invalid(message: &str, told: Option<Place>, find: &dyn Fn(&str) -> Option<Place>) -> QueryError {
     if let Some(rest) = message.strip_prefix("Invalid function '") {
         let name = rest.split('\'').next().unwrap_or_default();
         let offered = rest.split("Did you mean '").nth(1);
@@ -136,7 +132,7 @@ fn meaningless(
     if message.contains("must appear in the GROUP BY clause") {
         let column = message.split('"').nth(1).unwrap_or_default();
         let name = column.rsplit('.').next().unwrap_or_default();
-        return QueryError::Meaningless {
+        return QueryError::Invalid {
             message: format!("`{column}` must stand in GROUP BY or in an aggregate function"),
             place: find(name).or(told),
         };
@@ -144,12 +140,12 @@ fn meaningless(
     if message.contains("failed to match any signature") || message.contains("No function matches")
     {
         let name = message.split('\'').nth(1).unwrap_or_default();
-        return QueryError::Meaningless {
+        return QueryError::Invalid {
             message: format!("`{name}` does not take values of these types, or not so many"),
             place: told.or_else(|| find(name)),
         };
     }
-    QueryError::Meaningless {
+    QueryError::Invalid {
         message: first_line(message),
         place: told,
     }

@@ -83,14 +83,14 @@ pub enum QueryError {
         nearest: Vec<String>,
     },
     /// It cannot be understood.
-    Meaningless {
+    Invalid {
         /// Why.
         message: String,
         /// Where.
         place: Option<Place>,
     },
     /// It has no answer for some row: a division by zero, a cast that fails. What the row holds is not told.
-    NoAnswer,
+    EvaluationFailed,
     /// It needs more memory than it may have.
     Memory,
     /// It cannot be computed. What the rows hold is not told.
@@ -148,11 +148,11 @@ impl QueryError {
             | Self::NoTable { place, .. }
             | Self::NoColumn { place, .. }
             | Self::NoFunction { place, .. }
-            | Self::Meaningless { place, .. } => *place,
+            | Self::Invalid { place, .. } => *place,
             Self::NoQuery { .. }
             | Self::Empty
             | Self::TooLong { .. }
-            | Self::NoAnswer
+            | Self::EvaluationFailed
             | Self::Memory
             | Self::NotComputed
             | Self::Header { .. }
@@ -195,8 +195,8 @@ impl fmt::Display for QueryError {
             Self::NoTable { name, .. } => write!(f, "there is no table `{name}`"),
             Self::NoColumn { name, .. } => write!(f, "there is no column `{name}`"),
             Self::NoFunction { name, .. } => write!(f, "there is no function `{name}`"),
-            Self::Meaningless { message, .. } => f.write_str(message),
-            Self::NoAnswer => f.write_str(
+            Self::Invalid { message, .. } => f.write_str(message),
+            Self::EvaluationFailed => f.write_str(
                 "the query has no answer for at least one row: a division by zero, a number out of range or a cast that fails",
             ),
             Self::Memory => f.write_str("the query needs more memory than it may have"),
@@ -231,8 +231,8 @@ impl std::error::Error for QueryError {
             | Self::NoTable { .. }
             | Self::NoColumn { .. }
             | Self::NoFunction { .. }
-            | Self::Meaningless { .. }
-            | Self::NoAnswer
+            | Self::Invalid { .. }
+            | Self::EvaluationFailed
             | Self::Memory
             | Self::NotComputed
             | Self::Header { .. }
