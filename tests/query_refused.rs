@@ -267,13 +267,13 @@ fn every_attempt_to_write_or_to_leave_the_store_is_refused_by_name() {
     let before = files(folder.path());
     for (sql, statement) in WRITING {
         let error = refusal(&engine, sql);
-        let is_named = matches!(&error, QueryError::Refused { statement: told, place: Some(_) } if told == statement);
+        let is_named = matches!(&error, QueryError::Refused { statement: told, position: Some(_) } if told == statement);
         assert!(is_named, "{sql}: {error}");
     }
     for (sql, name) in LEAVING {
         let error = refusal(&engine, sql);
         let is_named =
-            matches!(&error, QueryError::Outside { name: told, place: Some(_) } if told == name);
+            matches!(&error, QueryError::Outside { name: told, position: Some(_) } if told == name);
         assert!(is_named, "{sql}: {error}");
     }
     for name in CALLING {

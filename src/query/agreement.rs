@@ -2,7 +2,7 @@
 
 use super::embedded::results_batch;
 use super::engine::{Asked, Engine};
-use super::fault::QueryError;
+use super::error::QueryError;
 use super::formats::texts;
 use super::library::Query;
 use crate::measures::results::{COLUMNS, Row};

@@ -1,7 +1,7 @@
 //! The answer to a question: its columns, and its rows batch by batch.
 
+use super::error::QueryError;
 use super::explain::explain_run;
-use super::fault::QueryError;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::execution::SendableRecordBatchStream;

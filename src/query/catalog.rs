@@ -1,8 +1,8 @@
 //! Every table that a question may name, and where its rows come from.
 
 use super::embedded::{RESULTS, text_batch, text_table, text_tables};
+use super::error::QueryError;
 use super::explain::explain_run;
-use super::fault::QueryError;
 use super::library::views;
 use super::population::{COURSE_STRATA, Population, STORED_COURSE_STRATA};
 use super::stored::StoredProvider;

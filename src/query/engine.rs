@@ -5,8 +5,8 @@
 
 use super::answer::Answer;
 use super::catalog::Catalog;
+use super::error::{LineColumn, QueryError};
 use super::explain::{explain, explain_run};
-use super::fault::{Place, QueryError};
 use super::in_order::InOrder;
 use super::library::{Query, view};
 use super::parameters::{ParameterValue, bound, one_row, scalars};
@@ -178,14 +178,14 @@ impl Engine {
         values: &[(String, ParameterValue)],
     ) -> Result<SessionState, QueryError> {
         let context = self.empty_session();
-        for (name, place) in &question.tables {
+        for (name, position) in &question.tables {
             let provider = if name == PARAMETERS && !values.is_empty() {
                 let batch = one_row(values).map_err(|error| explain_run(&error))?;
                 in_memory(vec![batch])?
             } else if statement::is_table_function(name) {
                 continue;
             } else {
-                self.table(tables, name, *place)?.provider
+                self.table(tables, name, *position)?.provider
             };
             context
                 .register_table(name.as_str(), provider)
@@ -222,7 +222,7 @@ impl Engine {
         &self,
         tables: &mut HashMap<String, Table>,
         name: &str,
-        place: Option<Place>,
+        position: Option<LineColumn>,
     ) -> Result<Table, QueryError> {
         if let Some(table) = tables.get(name) {
             return Ok(table.clone());
@@ -235,7 +235,7 @@ impl Engine {
             let known = self.catalog.names();
             return Err(QueryError::NoTable {
                 name: name.to_owned(),
-                place,
+                position,
                 nearest: nearest_names(name, known.iter().map(String::as_str)),
                 known,
             });

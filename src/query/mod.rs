@@ -7,12 +7,10 @@
 mod agreement;
 mod answer;
 mod catalog;
-mod columns;
 mod embedded;
 mod engine;
 mod error;
 mod explain;
-mod fault;
 pub mod formats;
 mod in_order;
 mod library;
@@ -31,8 +29,7 @@ pub use agreement::{
 pub use answer::Answer;
 pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables};
 pub use engine::{Asked, Engine, MEMORY};
-pub use error::PredicateError;
-pub use fault::{Place, QueryError};
+pub use error::{LineColumn, PredicateError, QueryError};
 pub use library::{HEADER, Query, library, queries_for, query, views};
 pub use parameters::{Parameter, ParameterType, ParameterValue};
 pub use population::Population;

@@ -1,6 +1,6 @@
 //! Parameters of a query: declared with a type, given as text, bound as values and never as SQL.
 
-use super::fault::QueryError;
+use super::error::QueryError;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
 };

@@ -1,7 +1,7 @@
 //! Of which courses the measures are: the selected ones, by the strata that were asked for.
 
 use super::embedded::results_batch;
-use super::fault::QueryError;
+use super::error::QueryError;
 use crate::measures::results::Row;
 use crate::measures::{Cohort, Grouping, OVERALL, compare, compute};
 use crate::store::Snapshot;

@@ -1,19 +1,21 @@
 //! A predicate over courses: for which of them it is true.
 
-use super::columns::{names, schema};
 use super::error::PredicateError;
+use super::explain::{explain_evaluation, explain_predicate};
 use super::tokens::{operators, tokens};
+use crate::model::{COURSES, Column, Kind, PATIENTS};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
-use datafusion::arrow::datatypes::DataType;
-use datafusion::common::DFSchema;
+use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::{DFSchema, TableReference};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, ExprSchemable, Volatility};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Operators, keywords and parentheses of a predicate: with more, expressions nest so deeply that reading them may
@@ -45,7 +47,7 @@ impl Predicate {
     /// assert_eq!(error.to_string(), "`age` is no column of courses or patients");
     /// ```
     pub fn parse(text: &str) -> Result<Self, PredicateError> {
-        let of = |error: DataFusionError| PredicateError::of(&error);
+        let of = |error: DataFusionError| explain_predicate(&error);
         let context = SessionContext::new();
         let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
@@ -91,7 +93,7 @@ impl Predicate {
             .expression
             .evaluate(rows)
             .and_then(|answer| answer.into_array(rows.num_rows()))
-            .map_err(|error| PredicateError::of_evaluation(&error))?;
+            .map_err(|error| explain_evaluation(&error))?;
         Ok(match answer.as_boolean_opt() {
             Some(answer) => (0..answer.len())
                 .map(|row| answer.is_valid(row) && answer.value(row))
@@ -99,6 +101,47 @@ impl Predicate {
             // `NULL` is true of no course.
             None => vec![false; rows.num_rows()],
         })
+    }
+}
+
+/// Each column with its table. What both tables have (`site_id`, `patient_id`) is the course's: a course need not have
+/// a row in patients.
+fn columns() -> impl Iterator<Item = (&'static str, &'static Column)> {
+    let of_patients = PATIENTS
+        .columns
+        .iter()
+        .filter(|column| COURSES.column(column.name).is_none())
+        .map(|column| (PATIENTS.name, column));
+    COURSES
+        .columns
+        .iter()
+        .map(|column| (COURSES.name, column))
+        .chain(of_patients)
+        .filter(|(_, column)| column.is_exported())
+}
+
+/// The names of the columns.
+fn names() -> Vec<&'static str> {
+    columns().map(|(_, column)| column.name).collect()
+}
+
+/// The schema against which a predicate is read: a column may be named alone or with its table, `patients.sex`.
+fn schema() -> Result<DFSchema, DataFusionError> {
+    let field = |(table, column): (&str, &Column)| {
+        let of_table = Some(TableReference::bare(table));
+        let field = Field::new(column.name, data_type(column.kind), true);
+        (of_table, Arc::new(field))
+    };
+    DFSchema::new_with_metadata(columns().map(field).collect(), HashMap::new())
+}
+
+/// The type in which the store holds a column of this kind.
+const fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Integer { .. } => DataType::Int64,
+        Kind::Decimal { .. } | Kind::Hour => DataType::Float64,
+        Kind::Boolean => DataType::Boolean,
+        Kind::Text | Kind::Choice(_) | Kind::Word(_) => DataType::Utf8,
     }
 }
 

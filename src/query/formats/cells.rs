@@ -1,7 +1,7 @@
 //! One value of an answer, whatever its type, as text.
 
 use crate::measures::results::plain_decimal;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};

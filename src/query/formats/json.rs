@@ -3,7 +3,7 @@
 use super::cells::Cell;
 use super::{for_each_row, headings};
 use crate::query::answer::Answer;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use std::io::{self, Write};
 
 pub(super) fn write_array(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {

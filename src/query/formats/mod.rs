@@ -6,7 +6,7 @@ mod json;
 mod text;
 
 use super::answer::Answer;
-use super::fault::QueryError;
+use super::error::QueryError;
 use cells::{Cell, Reader};
 use datafusion::arrow::array::RecordBatch;
 use std::io::{BufWriter, Write};

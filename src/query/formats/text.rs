@@ -3,7 +3,7 @@
 use super::{for_each_row, headings};
 use crate::ingest::shown;
 use crate::query::answer::Answer;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use std::io::Write;
 
 /// A whole answer, as it is shown.
