@@ -61,7 +61,7 @@ fn every_query_of_the_library_has_an_answer_twice_the_same() {
         library()
             .iter()
             .map(|query| {
-                let answer = engine.ask(&query.into());
+                let answer = engine.execute(&query.into());
                 let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", query.name));
                 let batches: Vec<_> = answer.map(|batch| batch.unwrap()).collect();
                 (query.name.to_owned(), format!("{batches:?}"))

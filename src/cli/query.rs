@@ -6,7 +6,7 @@ use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
 use super::sheet::Sheet;
 use crate::query::formats::{self, Format};
-use crate::query::{Answer, Asked, Engine, QueryError, library, query};
+use crate::query::{Engine, QueryBatches, QueryError, QueryText, library, query};
 use crate::store::Snapshot;
 use crate::terminology::nearest_names;
 use std::io::Read;
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     if let Some(name) = &arguments.show {
         return Pipe::print(named(name)?.text.as_bytes());
     }
-    let asked = Asked {
+    let asked = QueryText {
         text: text(arguments)?,
         parameters: arguments.parameters.clone(),
     };
@@ -44,10 +44,10 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     let memory = usize::try_from(arguments.memory).unwrap_or(usize::MAX) << 20;
     let engine = Engine::open(snapshot, population, memory)?;
     match &arguments.output {
-        None => print(engine.ask(&asked)?, format),
+        None => print(engine.execute(&asked)?, format),
         Some(path) => {
             let mut file = OutputFile::begin(path, arguments.overwrite)?;
-            formats::write(engine.ask(&asked)?, format, file.writer())?;
+            formats::write(engine.execute(&asked)?, format, file.writer())?;
             file.commit()
         }
     }
@@ -127,7 +127,7 @@ fn of_name(ending: &str) -> Option<AnswerFormat> {
 }
 
 /// Writes an answer to standard output; where its reader has seen enough, that is no failure.
-fn print(answer: Answer<'_>, format: Format) -> Result<(), Failure> {
+fn print(answer: QueryBatches<'_>, format: Format) -> Result<(), Failure> {
     let mut pipe = Pipe::new();
     match formats::write(answer, format, &mut pipe) {
         Err(_) if pipe.is_closed => Ok(()),

@@ -17,7 +17,7 @@ use crate::measures::Cohort;
 use crate::measures::results::Row;
 use crate::measures::safety::review;
 use crate::query::{
-    Engine, MEMORY, Population, Query, QueryError, Recount, ResultRow, differences, library,
+    Engine, MEMORY, Query, QueryError, Recount, ResultRow, StratifiedCohort, differences, library,
     parse_results, read_results_parquet, recount, result_rows,
 };
 use crate::store::{Snapshot, verify};
@@ -220,7 +220,7 @@ impl Certificate {
             Ok(copy) => {
                 let found = differences(rows, &copy);
                 let shown = found.iter().take(COPIES);
-                let shown = shown.map(|it| it.told("results.csv has", "results.parquet has"));
+                let shown = shown.map(|it| it.describe("results.csv has", "results.parquet has"));
                 self.faults.extend(shown);
                 if found.len() > COPIES {
                     self.faults.push(format!(
@@ -259,7 +259,7 @@ impl Certificate {
         let choice = Choice::of_report(record);
         let population = match choice.population(snapshot)? {
             Some(population) => population,
-            None => Population::new(cohort(snapshot, None)?, None, false),
+            None => StratifiedCohort::new(cohort(snapshot, None)?, None, false),
         };
         let has_book = record.options.kind != Kind::Safety.name();
         let mut results = if has_book {

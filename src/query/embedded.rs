@@ -63,16 +63,15 @@ fn reference_table(name: &str) -> Option<TextTable> {
     let (_, text) = REFERENCE_TABLES
         .into_iter()
         .find(|(known, _)| *known == name)?;
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let cells =
-        |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<String>>();
+    let mut records = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes())
+        .into_records()
+        .map(|record| record.expect("the tables are part of the program, and a test reads each"))
+        .map(|record| record.iter().map(str::to_owned).collect());
     Some(TextTable {
-        headings: reader.headers().map(cells).unwrap_or_default(),
-        rows: reader
-            .records()
-            .filter_map(std::result::Result::ok)
-            .map(|record| cells(&record))
-            .collect(),
+        headings: records.next().expect("a table has a header"),
+        rows: records.collect(),
     })
 }
 
@@ -152,11 +151,11 @@ fn queries() -> TextTable {
 
 /// A table of texts as the engine takes it: every column text, an empty cell `NULL`.
 pub(super) fn text_batch(table: &TextTable) -> Result<RecordBatch> {
-    let column = |(place, heading): (usize, &String)| {
-        let cells = table.rows.iter().map(|row| {
-            let cell = row.get(place).map(String::as_str);
-            cell.filter(|cell| !cell.is_empty())
-        });
+    let column = |(column, heading): (usize, &String)| {
+        let cells = table
+            .rows
+            .iter()
+            .map(|row| Some(row[column].as_str()).filter(|cell| !cell.is_empty()));
         let array: ArrayRef = Arc::new(cells.collect::<StringArray>());
         (heading.clone(), array, true)
     };

@@ -1,4 +1,4 @@
-//! The library of queries: one file, one question, told in a header of fixed lines.
+//! The library of queries: one file, one question, described in a header of fixed lines.
 
 use super::library_files::FILES;
 use super::parameters::{Parameter, parameters};
@@ -41,7 +41,7 @@ pub struct Query {
     pub agrees_with: Vec<String>,
     /// Where its definition comes from.
     pub source: String,
-    /// What can be asked for otherwise.
+    /// What may be set otherwise.
     pub parameters: Vec<Parameter>,
 }
 
@@ -49,7 +49,9 @@ impl Query {
     /// The last part of its name: under it others read its answer.
     #[must_use]
     pub fn stem(&self) -> &'static str {
-        self.name.rsplit('/').next().unwrap_or(self.name)
+        self.name
+            .rsplit_once('/')
+            .map_or(self.name, |(_, stem)| stem)
     }
 
     /// Whether it gives the numbers of a measure, from the stored tables.
@@ -128,9 +130,11 @@ fn list(line: &str) -> Vec<String> {
 #[must_use]
 pub fn library() -> &'static [Query] {
     static LIBRARY: LazyLock<Vec<Query>> = LazyLock::new(|| {
-        // The files are part of the program; a test reads each of them.
-        let read = |(name, text): &(&'static str, &'static str)| Query::parse(name, text).ok();
-        FILES.iter().filter_map(read).collect()
+        let read = |&(name, text): &(&'static str, &'static str)| {
+            Query::parse(name, text)
+                .expect("the files are part of the program, and a test reads each")
+        };
+        FILES.iter().map(read).collect()
     });
     &LIBRARY
 }

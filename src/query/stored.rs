@@ -1,4 +1,4 @@
-//! A stored table as the engine scans it: file by file, only the columns that a question needs, never whole in memory.
+//! A stored table as the engine scans it: file by file, only the columns that a query needs, never whole in memory.
 //!
 //! The engine itself opens no file: what it reads, the store opened.
 
@@ -63,9 +63,8 @@ impl TableProvider for StoredProvider {
 
     fn statistics(&self) -> Option<Statistics> {
         let rows: u64 = self.parts.iter().map(|part| part.rows).sum();
-        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
         Some(Statistics {
-            num_rows: Precision::Exact(rows),
+            num_rows: usize::try_from(rows).map_or(Precision::Absent, Precision::Exact),
             total_byte_size: Precision::Absent,
             column_statistics: vec![ColumnStatistics::new_unknown(); self.schema.fields().len()],
         })
@@ -97,7 +96,7 @@ impl StoredProvider {
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let schema = match projection {
-            Some(places) => Arc::new(self.schema.project(places)?),
+            Some(columns) => Arc::new(self.schema.project(columns)?),
             None => Arc::clone(&self.schema),
         };
         let rows = Rows {

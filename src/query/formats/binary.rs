@@ -1,6 +1,6 @@
 //! Formats for other engines: Parquet and Arrow.
 
-use crate::query::answer::Answer;
+use crate::query::engine::QueryBatches;
 use crate::query::error::QueryError;
 use crate::store::TableWriter;
 use datafusion::arrow::array::RecordBatch;
@@ -10,7 +10,7 @@ use datafusion::arrow::ipc::writer::{FileWriter, StreamWriter};
 use std::io::{self, Write};
 
 pub(super) fn write_parquet(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     output: &mut (dyn Write + Send),
 ) -> Result<u64, QueryError> {
     let mut writer = TableWriter::begin(output, answer.schema())?;
@@ -20,7 +20,7 @@ pub(super) fn write_parquet(
 }
 
 pub(super) fn write_arrow_file(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
     let mut writer = FileWriter::try_new(output, &answer.schema()).map_err(failed)?;
@@ -30,7 +30,7 @@ pub(super) fn write_arrow_file(
 }
 
 pub(super) fn write_arrow_stream(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
     let schema: SchemaRef = answer.schema();
@@ -41,7 +41,7 @@ pub(super) fn write_arrow_stream(
 }
 
 fn for_each_batch(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     mut take: impl FnMut(&RecordBatch) -> Result<(), QueryError>,
 ) -> Result<u64, QueryError> {
     let mut rows = 0;

@@ -2,11 +2,14 @@
 
 use super::cells::Cell;
 use super::{for_each_row, headings};
-use crate::query::answer::Answer;
+use crate::query::engine::QueryBatches;
 use crate::query::error::QueryError;
 use std::io::{self, Write};
 
-pub(super) fn write_array(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
+pub(super) fn write_array(
+    answer: QueryBatches<'_>,
+    output: &mut dyn Write,
+) -> Result<u64, QueryError> {
     let names = names(&answer);
     let mut lead = "[\n  ";
     let rows = for_each_row(answer, |cells| {
@@ -21,7 +24,10 @@ pub(super) fn write_array(answer: Answer<'_>, output: &mut dyn Write) -> Result<
     Ok(rows)
 }
 
-pub(super) fn write_lines(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
+pub(super) fn write_lines(
+    answer: QueryBatches<'_>,
+    output: &mut dyn Write,
+) -> Result<u64, QueryError> {
     let names = names(&answer);
     for_each_row(answer, |cells| {
         write_object(&names, cells, output)?;
@@ -30,7 +36,7 @@ pub(super) fn write_lines(answer: Answer<'_>, output: &mut dyn Write) -> Result<
 }
 
 /// The names of the columns, quoted.
-fn names(answer: &Answer<'_>) -> Vec<String> {
+fn names(answer: &QueryBatches<'_>) -> Vec<String> {
     headings(answer).iter().map(|name| quoted(name)).collect()
 }
 

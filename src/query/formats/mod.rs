@@ -5,7 +5,7 @@ mod cells;
 mod json;
 mod text;
 
-use super::answer::Answer;
+use super::engine::QueryBatches;
 use super::error::QueryError;
 use cells::{Cell, Reader};
 use datafusion::arrow::array::RecordBatch;
@@ -38,7 +38,7 @@ pub enum Format {
 ///
 /// Where a row has no answer, or the output takes no more.
 pub fn write(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     format: Format,
     output: &mut (dyn Write + Send),
 ) -> Result<u64, QueryError> {
@@ -73,7 +73,7 @@ fn readers(batch: &RecordBatch) -> Result<Vec<Reader<'_>>, QueryError> {
 }
 
 /// The names of the columns.
-fn headings(answer: &Answer<'_>) -> Vec<String> {
+fn headings(answer: &QueryBatches<'_>) -> Vec<String> {
     let schema = answer.schema();
     let names = schema.fields().iter().map(|field| field.name().clone());
     names.collect()
@@ -81,7 +81,7 @@ fn headings(answer: &Answer<'_>) -> Vec<String> {
 
 /// Hands over the rows, cell by cell; gives how many there were.
 fn for_each_row(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     mut take: impl FnMut(&[Cell]) -> std::io::Result<()>,
 ) -> Result<u64, QueryError> {
     let mut rows = 0;
@@ -97,7 +97,7 @@ fn for_each_row(
     Ok(rows)
 }
 
-fn write_csv(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
+fn write_csv(answer: QueryBatches<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
     let mut writer = csv::Writer::from_writer(output);
     let wrong = |error: csv::Error| {
         if let csv::ErrorKind::Io(error) = error.into_kind() {

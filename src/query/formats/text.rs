@@ -2,7 +2,7 @@
 
 use super::{for_each_row, headings};
 use crate::ingest::shown;
-use crate::query::answer::Answer;
+use crate::query::engine::QueryBatches;
 use crate::query::error::QueryError;
 use std::io::Write;
 
@@ -16,7 +16,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(answer: Answer<'_>, escape: fn(&str) -> String) -> Result<Self, QueryError> {
+    fn read(answer: QueryBatches<'_>, escape: fn(&str) -> String) -> Result<Self, QueryError> {
         let schema = answer.schema();
         let is_numeric = schema.fields().iter();
         let is_numeric = is_numeric.map(|field| field.data_type().is_numeric());
@@ -56,7 +56,10 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-pub(super) fn write_table(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
+pub(super) fn write_table(
+    answer: QueryBatches<'_>,
+    output: &mut dyn Write,
+) -> Result<u64, QueryError> {
     let shown = Shown::read(answer, shown)?;
     let mut line = |cells: &[String]| {
         let line = shown.padded(cells).join("  ");
@@ -75,7 +78,7 @@ pub(super) fn write_table(answer: Answer<'_>, output: &mut dyn Write) -> Result<
 }
 
 pub(super) fn write_markdown(
-    answer: Answer<'_>,
+    answer: QueryBatches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
     let shown = Shown::read(answer, |text| shown(text).replace('|', "\\|"))?;
