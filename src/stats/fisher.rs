@@ -1,7 +1,7 @@
 //! Fisher's exact test of a table of two by two.
 
 use super::binomial::ln_hypergeometric;
-use super::search::first;
+use super::tail::first;
 
 /// How much larger than the observed table's a probability may be and still count as not larger, as in R.
 const TOLERANCE: f64 = 1e-7;

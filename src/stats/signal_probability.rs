@@ -70,8 +70,7 @@ pub fn probability_of_any_beyond(points: &[PointProbabilities]) -> f64 {
 
 /// The probability that a chart of these points signals by the default rules: a point beyond its limits, a run longer
 /// than allowed, or fewer crossings than needed. Exact, for points that are independent and a center line that does not
-/// come from them. Where it does, as in a chart of past periods about their own mean, the rate is another:
-/// [`super::simulated_signal_probability`].
+/// come from them. Where it does, as in a chart of past periods about their own mean, the rate is another.
 ///
 /// The points are gone through one after the other, with the probability of each number of useful points, crossings
 /// and length of the present run, as long as no rule is broken.

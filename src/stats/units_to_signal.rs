@@ -1,6 +1,6 @@
 //! How many units pass from a change to a chart's signal.
 
-use super::{BernoulliCusum, PChart};
+use super::bernoulli_cusum::BernoulliCusum;
 
 /// How many units there are, from a change on, to the first signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,50 +39,41 @@ pub fn cusum_units_to_signal(cusum: &BernoulliCusum, p: f64) -> Option<UnitsToSi
     })
 }
 
-/// The units that a p chart with exact limits of this `tail` needs to signal, by a point beyond its limits, that the
-/// proportion is now `p`, in periods of `units` each: the periods are geometric. `None` where it never does.
+/// The units to the first period beyond its limits, where a period has `units` and is beyond them with `probability`:
+/// the periods are geometric. `None` unless that is above 0 and below 1.
 ///
 /// ```
-/// use il2_outcomes::stats::{PChart, p_chart_units_to_signal};
-/// // Periods of one unit at 1 in 1,000: each event is a signal. At 1 in 2 half of the periods have one, and
-/// // 1 − ½³ = .875 of three.
-/// let chart = PChart::about(0.001).unwrap();
-/// let units = p_chart_units_to_signal(&chart, 1, 0.001, 0.5).unwrap();
-/// assert!((units.mean - 2.0).abs() < 1e-12);
-/// assert_eq!((units.median, units.four_in_five), (1, 3));
+/// use il2_outcomes::stats::units_to_signal;
+/// // One half of the periods: two on average, and 1 − ½³ = .875 of three.
+/// let units = units_to_signal(0.5, 1.0).unwrap();
+/// assert_eq!((units.mean, units.median, units.four_in_five), (2.0, 1, 3));
 /// ```
 #[must_use]
-pub fn p_chart_units_to_signal(
-    chart: &PChart,
-    units: i64,
-    tail: f64,
-    p: f64,
-) -> Option<UnitsToSignal> {
-    let limits = chart.exact(units, tail)?;
-    let beyond = chart.probability_beyond(&limits, units, p);
-    if !(beyond > 0.0 && beyond <= 1.0) {
+pub fn units_to_signal(probability: f64, units: f64) -> Option<UnitsToSignal> {
+    if !(probability > 0.0 && probability < 1.0) {
         return None;
     }
-    let periods = |probability: f64| {
+    let within = |share: f64| {
         // So little above a whole number is rounding.
-        let periods = (-probability).ln_1p() / (-beyond).ln_1p() - 1e-9;
+        let periods = (-share).ln_1p() / (-probability).ln_1p() - 1e-9;
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a float too large ends at the largest count"
         )]
-        let whole = (periods.ceil() as i64).max(1);
-        whole.saturating_mul(units)
+        let whole = (periods.ceil().max(1.0) * units).round() as i64;
+        whole
     };
     Some(UnitsToSignal {
-        mean: units as f64 / beyond,
-        median: periods(0.5),
-        four_in_five: periods(0.8),
+        mean: units / probability,
+        median: within(0.5),
+        four_in_five: within(0.8),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::PChart;
 
     #[test]
     fn a_cusum_notices_within_the_quantiles_of_its_run_length() {
@@ -99,25 +90,21 @@ mod tests {
     }
 
     #[test]
-    fn a_p_chart_of_small_periods_hardly_notices_a_doubling() {
+    fn a_p_chart_of_small_periods_hardly_signals_a_doubling() {
         // Four a month at 2 %, then at 4 %: three of four are beyond, 4·.04³·.96 + .04⁴.
         let chart = PChart::about(0.02).unwrap();
-        let units = p_chart_units_to_signal(&chart, 4, 0.001, 0.04).unwrap();
+        let limits = chart.exact(4, 0.001).unwrap();
+        let beyond = chart.probability_beyond(&limits, 4, 0.04);
+        let units = units_to_signal(beyond, 4.0).unwrap();
         assert!((units.mean - 4.0 / 0.000_248_32).abs() < 1e-6);
         // ln ½/ln(1 − .00024832) = 2,790.9 months.
         assert_eq!(units.median, 4 * 2_791);
         let cusum = BernoulliCusum::with_run_length(0.02, 2.0, 480.0).unwrap();
-        let noticed = cusum_units_to_signal(&cusum, cusum.alternative()).unwrap();
-        assert!(noticed.four_in_five < units.median / 20);
-    }
-
-    #[test]
-    fn what_is_always_or_never_beyond_is_noticed_at_once_or_not_at_all() {
-        let chart = PChart::about(0.1).unwrap();
-        let units = p_chart_units_to_signal(&chart, 10, 0.001, 1.0).unwrap();
-        assert_eq!((units.median, units.four_in_five), (10, 10));
-        // One unit at 1 in 10: neither outcome is a signal.
-        assert_eq!(p_chart_units_to_signal(&chart, 1, 0.001, 0.5), None);
-        assert_eq!(p_chart_units_to_signal(&chart, 0, 0.001, 0.5), None);
+        let by_cusum = cusum_units_to_signal(&cusum, cusum.alternative()).unwrap();
+        assert!(by_cusum.four_in_five < units.median / 20);
+        assert_eq!(
+            (units_to_signal(0.0, 4.0), units_to_signal(1.0, 4.0)),
+            (None, None)
+        );
     }
 }

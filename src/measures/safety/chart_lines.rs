@@ -5,8 +5,7 @@ use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
 use crate::stats::{
-    Exposure, Limits, PChart, Period, PointProbabilities, TAIL_OF_3_SIGMA, UChart, UnitsToSignal,
-    XmrChart,
+    Exposure, Limits, PChart, Period, PointProbabilities, TAIL_OF_3_SIGMA, UChart, XmrChart,
 };
 
 /// One period of a chart.
@@ -145,27 +144,4 @@ pub(super) fn lines(
         _ => None,
     };
     made.unwrap_or(Lines::None)
-}
-
-/// The units until a point is beyond the limits: periods are geometric.
-pub(super) fn units_to_signal(power: f64, units: f64) -> Option<UnitsToSignal> {
-    if !(power > 0.0 && power < 1.0) {
-        return None;
-    }
-    let within = |probability: f64| {
-        let periods = ((-probability).ln_1p() / (-power).ln_1p() - 1e-9)
-            .ceil()
-            .max(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float too large ends at the largest count"
-        )]
-        let whole = (periods * units).round() as i64;
-        whole
-    };
-    Some(UnitsToSignal {
-        mean: units / power,
-        median: within(0.5),
-        four_in_five: within(0.8),
-    })
 }

@@ -1,6 +1,6 @@
 //! Charts by period: p, u and `XmR` charts and run charts, about a center line that the baseline gave.
 
-use super::chart_lines::{Lines, Mark, lines, units_to_signal};
+use super::chart_lines::{Lines, Mark, lines};
 use super::estimate::{Point, point};
 use super::indicators::Outcome;
 use super::order::Ordered;
@@ -9,7 +9,7 @@ use super::rules::{Flag, Rules, flags};
 use crate::measures::results::Method;
 use crate::stats::{
     ChartStage, PointProbabilities, UnitsToSignal, probability_of_any_beyond, signal_probability,
-    summarize,
+    summarize, units_to_signal,
 };
 
 /// What kind of chart it is.
