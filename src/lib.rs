@@ -1,10 +1,12 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod cli;
+pub mod disk;
 pub mod facts;
 pub mod ingest;
 pub mod measures;
 pub mod model;
+pub mod notation;
 pub mod query;
 pub mod report;
 pub mod simulate;

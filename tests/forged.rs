@@ -2,8 +2,9 @@
 //! whatever became of their bytes.
 
 use crate::bench::scratch;
+use il2_outcomes::disk::Seal;
 use il2_outcomes::facts;
-use il2_outcomes::ingest::{DecimalMark, Options, Seal, read_export};
+use il2_outcomes::ingest::{DecimalMark, Options, read_export};
 use il2_outcomes::model::Values;
 use il2_outcomes::store::{Draft, NamedColumn, Snapshot, parquet_bytes, verify};
 use std::fs;

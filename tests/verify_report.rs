@@ -292,7 +292,7 @@ fn numbers_that_were_altered_with_their_hash_are_found_by_counting() {
 }
 
 fn sha256(path: &Path) -> String {
-    il2_outcomes::ingest::Seal::of_file(path).unwrap().sha256
+    il2_outcomes::disk::Seal::of_file(path).unwrap().sha256
 }
 
 #[test]

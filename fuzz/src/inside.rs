@@ -19,10 +19,5 @@ mod short;
 #[path = "../../src/ingest/words.rs"]
 mod words;
 
-/// What a limit needs of the errors beside it.
-mod error {
-    pub(super) use crate::ingest::thousands;
-}
-
 pub mod second;
 pub mod values;

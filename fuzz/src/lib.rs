@@ -1,10 +1,14 @@
 //! The rooms of il2-outcomes that read what others wrote, taken in by path, without those that compute and draw; and
 //! what the fuzz targets share.
 
+#[path = "../../src/disk/mod.rs"]
+pub mod disk;
 #[path = "../../src/ingest/mod.rs"]
 pub mod ingest;
 #[path = "../../src/model/mod.rs"]
 pub mod model;
+#[path = "../../src/notation/mod.rs"]
+pub mod notation;
 #[cfg(feature = "where")]
 #[path = "../../src/query/mod.rs"]
 pub mod query;

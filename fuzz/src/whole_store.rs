@@ -1,7 +1,8 @@
 //! A valid store, which can be damaged and made whole again.
 
 use crate::bench::{options, scratch};
-use crate::ingest::{DecimalMark, IngestError, Seal, SiteTable, read_export};
+use crate::disk::Seal;
+use crate::ingest::{DecimalMark, IngestError, SiteTable, read_export};
 use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, TABLES, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};

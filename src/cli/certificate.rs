@@ -2,8 +2,8 @@
 
 use super::clock;
 use super::failure::Failure;
-use super::output::replace;
-use crate::ingest::thousands;
+use crate::disk::replace;
+use crate::notation::thousands;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -206,7 +206,8 @@ impl Certificate {
             let _ = writeln!(text, "- {fault}");
         }
         replace(&report.join(CERTIFICATE_JSON), &json)?;
-        replace(&report.join(CERTIFICATE_TEXT), text.as_bytes())
+        replace(&report.join(CERTIFICATE_TEXT), text.as_bytes())?;
+        Ok(())
     }
 }
 

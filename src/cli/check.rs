@@ -4,6 +4,7 @@ use super::arguments::{Check, Reading};
 use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
+use crate::disk::at;
 use crate::ingest::{FileLedger, IngestError, check_limit};
 use crate::store::{SET_ASIDE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
 use std::fs;
@@ -32,7 +33,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         } else {
             csv_of(&files)
         };
-        fs::write(path, list).map_err(Failure::file(path))?;
+        fs::write(path, list).map_err(at(path))?;
     }
     exports::tell(&exports, voice);
     check_limit(&exports, arguments.reading.max_quarantine)?;
@@ -54,7 +55,7 @@ fn refuse_other_file(path: &Path) -> Result<(), Failure> {
     let is_list = if is_parquet(path) {
         is_list_of_rows(path) && !is_in_store(path)
     } else {
-        let bytes = fs::read(path).map_err(Failure::file(path))?;
+        let bytes = fs::read(path).map_err(at(path))?;
         bytes.starts_with(SET_ASIDE_COLUMNS.join(",").as_bytes())
     };
     if is_list {

@@ -6,9 +6,8 @@ use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use crate::facts;
 use crate::ingest::quality::State;
-use crate::ingest::{
-    DecimalMark, Export, FileLedger, Options, find_exports, read_exports, thousands,
-};
+use crate::ingest::{DecimalMark, Export, FileLedger, Options, find_exports, read_exports};
+use crate::notation::thousands;
 use crate::store::{Draft, Snapshot};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
 use super::query_hint::{EVALUATION_HINT, query_hint};
+use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::measures::safety::ReviewError;
@@ -10,7 +11,7 @@ use crate::report::{DefinitionError, ReportError};
 use crate::store::StoreError;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Why a command did not do its work.
 #[derive(Debug)]
@@ -82,11 +83,6 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    pub(super) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_path_buf();
-        move |source| Self::File { path, source }
-    }
-
     /// The exit code, as `il2 --help` documents it.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
@@ -323,6 +319,12 @@ impl fmt::Display for Failure {
             Self::NoCourse => write!(f, "there is no course to report on"),
             Self::NoCourseSelected => write!(f, "--where: true of no course"),
         }
+    }
+}
+
+impl From<DiskError> for Failure {
+    fn from(DiskError { path, source }: DiskError) -> Self {
+        Self::File { path, source }
     }
 }
 

@@ -4,7 +4,7 @@ use super::arguments::Ingest;
 use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
-use crate::ingest::thousands;
+use crate::notation::thousands;
 
 pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");

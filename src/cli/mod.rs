@@ -10,7 +10,6 @@ mod check;
 mod clock;
 mod exports;
 mod failure;
-mod folder;
 mod guard;
 mod ingest;
 mod output;

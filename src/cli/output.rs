@@ -2,10 +2,10 @@
 
 use super::failure::Failure;
 use super::run_record::RUN_JSON;
+use crate::disk::{DraftFile, at, names_in};
 use crate::store::is_store;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Standard output, which ends where its reader has seen enough.
 #[derive(Debug)]
@@ -23,9 +23,7 @@ impl Pipe {
     pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
         let mut pipe = Self::new();
         match pipe.write_all(bytes).and_then(|()| pipe.flush()) {
-            Err(error) if !pipe.is_closed => {
-                Err(Failure::file(Path::new("standard output"))(error))
-            }
+            Err(error) if !pipe.is_closed => Err(at(Path::new("standard output"))(error).into()),
             _ => Ok(()),
         }
     }
@@ -54,10 +52,10 @@ pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// A file while it is written.
+/// An answer's file while it is written.
 #[derive(Debug)]
 pub(super) struct OutputFile {
-    draft: NamedTempFile,
+    draft: DraftFile,
     target: PathBuf,
     overwrite: bool,
 }
@@ -66,9 +64,9 @@ impl OutputFile {
     /// Begins a file. One that exists is replaced only where that is asked for, and what lies in a store or a report
     /// never is.
     pub(super) fn begin(target: &Path, overwrite: bool) -> Result<Self, Failure> {
-        let target = std::path::absolute(target).map_err(Failure::file(target))?;
-        let parent = target.parent().unwrap_or(Path::new("/")).to_path_buf();
-        let whole = parent.canonicalize().map_err(Failure::file(&parent))?;
+        let target = std::path::absolute(target).map_err(at(target))?;
+        let parent = target.parent().unwrap_or(Path::new("/"));
+        let whole = parent.canonicalize().map_err(at(parent))?;
         let is_ours = |folder: &Path| is_store(folder) || folder.join(RUN_JSON).is_file();
         if whole.ancestors().any(is_ours) {
             return Err(Failure::InStore { path: target });
@@ -76,74 +74,36 @@ impl OutputFile {
         if target.symlink_metadata().is_ok() && !overwrite {
             return Err(Failure::Exists { path: target });
         }
-        let draft = draft_in(&parent).map_err(Failure::file(&target))?;
         Ok(Self {
-            draft,
+            draft: DraftFile::begin(&target)?,
             target,
             overwrite,
         })
     }
 
     pub(super) fn writer(&mut self) -> &mut std::fs::File {
-        self.draft.as_file_mut()
+        self.draft.writer()
     }
 
     /// Puts it in its place.
     pub(super) fn commit(self) -> Result<(), Failure> {
-        let Self {
-            draft,
-            target,
-            overwrite,
-        } = self;
-        let path = target.clone();
-        let failed = |error| Failure::file(&path)(error);
-        finish(draft.as_file()).map_err(failed)?;
-        let kept = if overwrite {
-            draft.persist(&target)
-        } else {
-            draft.persist_noclobber(&target)
-        };
-        match kept {
-            Ok(_) => Ok(()),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(Failure::Exists { path: target })
+        let path = self.target;
+        self.draft.commit(self.overwrite).map_err(|error| {
+            if error.source.kind() == io::ErrorKind::AlreadyExists {
+                Failure::Exists { path }
+            } else {
+                error.into()
             }
-            Err(error) => Err(failed(error.error)),
-        }
+        })
     }
 }
 
-/// Writes a file beside its place and then puts it there, in place of what stood there.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::file(path)(error);
-    let mut draft = draft_in(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    draft.write_all(bytes).map_err(failed)?;
-    finish(draft.as_file()).map_err(failed)?;
-    draft.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-/// A hidden file in a folder, which is gone unless it is put in its place.
-fn draft_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".il2-draft-")
-        .tempfile_in(folder)
-}
-
-/// Readers may read it, and it is on the disk.
-fn finish(file: &std::fs::File) -> io::Result<()> {
-    open_to_readers(file)?;
-    file.sync_all()
-}
-
-/// A temporary file is made for its owner alone; one that stays can be read as others can that a shell makes.
-#[cfg(unix)]
-fn open_to_readers(file: &std::fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_readers(_: &std::fs::File) -> io::Result<()> {
-    Ok(())
+/// The names in an output folder, sorted; none where it does not exist.
+pub(super) fn entries(folder: &Path) -> Result<Vec<String>, Failure> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::NotAFolder {
+            path: folder.to_path_buf(),
+        });
+    }
+    Ok(names_in(folder)?)
 }

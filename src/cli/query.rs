@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
 use super::sheet::Sheet;
+use crate::disk::at;
 use crate::query::formats::{self, Format};
 use crate::query::{Engine, QueryBatches, QueryError, QueryText, library, query};
 use crate::store::Snapshot;
@@ -76,10 +77,10 @@ fn text(arguments: &Query) -> Result<String, Failure> {
             std::io::stdin()
                 .lock()
                 .read_to_string(&mut text)
-                .map_err(Failure::file(Path::new("standard input")))?;
+                .map_err(at(Path::new("standard input")))?;
             Ok(text)
         }
-        Some(path) => std::fs::read_to_string(path).map_err(Failure::file(path)),
+        Some(path) => Ok(std::fs::read_to_string(path).map_err(at(path))?),
     }
 }
 
@@ -131,7 +132,7 @@ fn print(answer: QueryBatches<'_>, format: Format) -> Result<(), Failure> {
     let mut pipe = Pipe::new();
     match formats::write(answer, format, &mut pipe) {
         Err(_) if pipe.is_closed => Ok(()),
-        Err(QueryError::Write(error)) => Err(Failure::file(Path::new("standard output"))(error)),
+        Err(QueryError::Write(error)) => Err(at(Path::new("standard output"))(error).into()),
         Err(error) => Err(error.into()),
         Ok(_) => Ok(()),
     }

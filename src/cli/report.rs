@@ -4,16 +4,16 @@ use super::about::about;
 use super::arguments::{Kind, Report};
 use super::exports;
 use super::failure::Failure;
-use super::folder::Folder;
 use super::population::cohort;
 use super::review;
 use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign};
 use super::speech::Voice;
+use crate::disk::{DraftFolder, Seal, at};
 use crate::facts::SafetyFacts;
-use crate::ingest::{Seal, thousands};
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
 use crate::measures::safety::{review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
+use crate::notation::thousands;
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render, render_review};
 use crate::store::{NamedColumn, Snapshot, is_store, parquet_bytes};
@@ -35,13 +35,13 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let definition = definition(arguments)?;
     let (folder, snapshot) = if is_store(&arguments.source) {
         (
-            Folder::begin(&arguments.out)?,
+            DraftFolder::begin(&arguments.out)?,
             Snapshot::open(&arguments.source)?,
         )
     } else {
         let mut exports =
             exports::read(std::slice::from_ref(&arguments.source), &arguments.reading)?;
-        let folder = Folder::begin(&arguments.out)?;
+        let folder = DraftFolder::begin(&arguments.out)?;
         let snapshot = exports::store(&mut exports, &folder.path().join("store"), &progress)?;
         progress.aside(|| exports::tell_totals(&exports, voice));
         (folder, snapshot)
@@ -159,7 +159,7 @@ fn definition(arguments: &Report) -> Result<ReportDefinition, Failure> {
         error,
     };
     if let Some(path) = &arguments.definition {
-        let text = fs::read_to_string(path).map_err(Failure::file(path))?;
+        let text = fs::read_to_string(path).map_err(at(path))?;
         return ReportDefinition::parse(&text).map_err(|error| wrong(path, error));
     }
     let kind = Kind::Cohort.name();
@@ -221,7 +221,7 @@ fn inputs(arguments: &Report, snapshot: &Snapshot) -> Result<Vec<FileHash>, Fail
         })?);
     }
     for path in arguments.definition.iter().chain(&arguments.review.events) {
-        let bytes = fs::read(path).map_err(Failure::file(path))?;
+        let bytes = fs::read(path).map_err(at(path))?;
         inputs.push(FileHash {
             file: name(path),
             sha256: Seal::of(&bytes).sha256,

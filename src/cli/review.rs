@@ -2,6 +2,7 @@
 
 use super::arguments::{Kind, Report};
 use super::failure::Failure;
+use crate::disk::at;
 use crate::measures::safety::{ReviewError, ReviewOptions, Rules};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -166,7 +167,7 @@ fn read_events(path: &Path) -> Result<Vec<(String, String)>, Failure> {
             message: format!("{}: {message}", path.display()),
         })
     };
-    let text = std::fs::read_to_string(path).map_err(Failure::file(path))?;
+    let text = std::fs::read_to_string(path).map_err(at(path))?;
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());

@@ -3,9 +3,9 @@
 use super::certificate::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
 use super::clock;
 use super::failure::Failure;
-use super::folder::entries;
+use super::output::entries;
 use super::review::ReviewRecord;
-use crate::ingest::Seal;
+use crate::disk::{Seal, at};
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -118,13 +118,11 @@ pub(super) fn hash_files(
     let mut hashes = Vec::new();
     for name in entries(folder)?.into_iter().filter(|name| is_wanted(name)) {
         let (path, shown) = (folder.join(&name), format!("{prefix}{name}"));
-        let kind = fs::symlink_metadata(&path)
-            .map_err(Failure::file(&path))?
-            .file_type();
+        let kind = fs::symlink_metadata(&path).map_err(at(&path))?.file_type();
         if kind.is_dir() {
             hashes.extend(hash_files(&path, &format!("{shown}/"), &|_| true)?);
         } else if kind.is_file() {
-            let seal = Seal::of_file(&path).map_err(Failure::file(&path))?;
+            let seal = Seal::of_file(&path).map_err(at(&path))?;
             hashes.push(FileHash {
                 file: shown,
                 sha256: seal.sha256,

@@ -2,9 +2,10 @@
 
 use super::arguments::Simulate;
 use super::failure::Failure;
-use super::folder::{Folder, entries};
+use super::output::entries;
 use super::speech::Voice;
-use crate::ingest::thousands;
+use crate::disk::{DraftFolder, at};
+use crate::notation::thousands;
 use crate::simulate::{Plan, simulate};
 use std::fs::{self, File};
 
@@ -15,7 +16,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
             entry,
         });
     }
-    let folder = Folder::begin(&arguments.out)?;
+    let folder = DraftFolder::begin(&arguments.out)?;
     let progress = voice.progress("simulating courses");
     let plan = Plan {
         courses: arguments.courses,
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
             thousands(plan.courses)
         ));
     };
-    simulate(&plan, &mut open, &mut advance).map_err(Failure::file(&arguments.out))?;
+    simulate(&plan, &mut open, &mut advance).map_err(at(&arguments.out))?;
     folder.commit()?;
     drop(progress);
     voice.say(&format!(

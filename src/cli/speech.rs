@@ -2,7 +2,7 @@
 
 use super::arguments::{Color, MessageFormat, Speech};
 use super::failure::Failure;
-use crate::ingest::shown;
+use crate::notation::shown;
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};

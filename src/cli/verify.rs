@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::run_record::RunRecord;
 use super::speech::Voice;
 use super::verify_report;
-use crate::ingest::thousands;
+use crate::notation::thousands;
 use crate::store::verify;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {

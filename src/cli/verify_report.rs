@@ -11,8 +11,8 @@ use super::population::{Choice, cohort, store_of};
 use super::review::ReviewRecord;
 use super::run_record::{FileHash, RUN_JSON, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
+use crate::disk::{Seal, at};
 use crate::facts::SafetyFacts;
-use crate::ingest::Seal;
 use crate::measures::Cohort;
 use crate::measures::results::Row;
 use crate::measures::safety::review;
@@ -236,7 +236,7 @@ impl Certificate {
     /// The store is the one that the report was made from, where the report says which that was.
     fn prove_source(&mut self, snapshot: &Snapshot, record: &RunRecord) -> Result<(), Failure> {
         let manifest = snapshot.folder().join("manifest.json");
-        let seal = Seal::of_file(&manifest).map_err(Failure::file(&manifest))?;
+        let seal = Seal::of_file(&manifest).map_err(at(&manifest))?;
         if recorded_manifest(record).is_some_and(|recorded| recorded.sha256 != seal.sha256) {
             self.faults.push(
                 "store: is not as it was when the report was made from it (SHA-256 of its manifest)"

@@ -2,6 +2,7 @@
 
 use super::limits::Limit;
 use super::quarantine::FileLedger;
+use crate::notation::thousands;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -343,48 +344,4 @@ fn write_over_limit(f: &mut fmt::Formatter<'_>, files: &[FileLedger], limit: f64
         }
     }
     Ok(())
-}
-
-/// A count with a comma between thousands.
-///
-/// ```
-/// assert_eq!(il2_outcomes::ingest::thousands(3902), "3,902");
-/// assert_eq!(il2_outcomes::ingest::thousands(12), "12");
-/// ```
-#[must_use]
-pub fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A name as it may be shown on one line: what would move, color, hide or turn round text on a terminal is written as an
-/// escape.
-///
-/// ```
-/// use il2_outcomes::ingest::shown;
-/// assert_eq!(shown("\u{1b}[31mdoses\n"), r"\u{1b}[31mdoses\n");
-/// assert_eq!(shown("Fièvre – 38 °C"), "Fièvre – 38 °C");
-/// ```
-#[must_use]
-pub fn shown(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for c in name.chars() {
-        let turns_round = matches!(
-            c,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        );
-        if c.is_control() || turns_round {
-            text.extend(c.escape_debug());
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }

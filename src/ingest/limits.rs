@@ -1,6 +1,6 @@
 //! What no honest export exceeds: with these, memory is bounded whatever a file holds.
 
-use super::error::thousands;
+use crate::notation::thousands;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;

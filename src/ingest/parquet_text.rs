@@ -1,8 +1,8 @@
 //! A Parquet file as the text that it would be as CSV, so that one judge sees every export.
 
 use super::cells::DecimalMark;
-use super::library::guarded;
 use super::limits::{self, Limit};
+use crate::disk::guarded;
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
@@ -32,7 +32,7 @@ pub(super) struct ParquetText {
 impl ParquetText {
     /// Opens a file, whose columns must be of plain types.
     pub(super) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
-        let builder = whole(|| ParquetRecordBatchReaderBuilder::try_new(file))?;
+        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(broken)?;
         let schema = builder.schema();
         if schema.fields().len() > limits::COLUMNS {
             return Err(Limit::Columns.exceeded());
@@ -45,7 +45,7 @@ impl ParquetText {
             return Err(Limit::RowGroup.exceeded());
         }
         let text = header(schema)?;
-        let batches = whole(|| builder.with_batch_size(ROWS).build())?;
+        let batches = guarded(|| builder.with_batch_size(ROWS).build()).map_err(broken)?;
         Ok(Self {
             batches,
             batch: None,
@@ -72,8 +72,8 @@ impl ParquetText {
                 let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
                 Ok((formatter, is_decimal(column.data_type())))
             })
-            .collect::<Result<Vec<_>, ArrowError>>();
-        let columns = whole(|| columns)?;
+            .collect::<Result<Vec<_>, ArrowError>>()
+            .map_err(broken)?;
         self.text.clear();
         let mut writer = csv::Writer::from_writer(&mut self.text);
         let mut cell = String::new();
@@ -114,7 +114,8 @@ impl Read for ParquetText {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.place == self.text.len() {
             let Some((batch, from)) = self.batch.take() else {
-                let Some(batch) = whole(|| self.batches.next().transpose())? else {
+                let batch = guarded(|| self.batches.next().transpose()).map_err(broken)?;
+                let Some(batch) = batch else {
                     return Ok(0);
                 };
                 self.batch = Some((batch, 0));
@@ -130,10 +131,9 @@ impl Read for ParquetText {
     }
 }
 
-/// What is read of a Parquet file, unless it is none, or a damaged one. What it holds is not repeated.
-fn whole<T, E>(read: impl FnOnce() -> Result<T, E>) -> io::Result<T> {
-    let broken = || io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file");
-    guarded(read).and_then(Result::ok).ok_or_else(broken)
+/// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
+fn broken<E>(_: E) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
 }
 
 /// The names of the columns as a line of CSV, where each column is one of cells.

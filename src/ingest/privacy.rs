@@ -4,13 +4,14 @@
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::cells::{DecimalMark, parse_decimal, trim_blanks};
-use super::error::{IngestError, shown};
+use super::error::IngestError;
 use super::export::Options;
 use super::identifiers::{LEAST, form_of, may_be_identifier};
 use super::opened::records_of;
 use super::records::Records;
 use super::source::Folder;
 use crate::model::{Column, TABLES};
+use crate::notation::shown;
 use crate::terminology::key;
 use std::path::Path;
 

@@ -1,12 +1,13 @@
 //! One table of an export where it lies: a text file, a Parquet file, or a sheet of a workbook.
 
 use super::cells::DecimalMark;
-use super::error::{IngestError, shown};
+use super::error::IngestError;
 use super::limits::{Bounded, Counted, Limit};
 use super::parquet_text::ParquetText;
 use super::survey::Survey;
 use super::workbook::{sheet_names, sheet_text};
 use crate::model::TABLES;
+use crate::notation::shown;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
 use std::ffi::{OsStr, OsString};

@@ -2,8 +2,8 @@
 
 use super::encoding::{Encoding, encoding_of};
 use super::error::IngestError;
-use super::seal::{Seal, Sealing};
 use super::source::{Form, Source};
+use crate::disk::{Seal, Sealing};
 use memchr::memchr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};

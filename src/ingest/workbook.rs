@@ -1,10 +1,10 @@
 //! A sheet of an xlsx workbook as the text that it would be as CSV, so that one judge sees every export.
 
 use super::cells::DecimalMark;
-use super::library::guarded;
 use super::limits::{self, Limit};
 use super::parquet_text::UNREADABLE;
 use super::places::Places;
+use crate::disk::guarded;
 use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError, open_workbook_from_rs};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -30,7 +30,7 @@ pub(super) fn sheet_text(path: &Path, sheet: &str, mark: DecimalMark) -> io::Res
         cells => cells.map_err(broken)?,
     };
     let mut text = SheetText::default();
-    while let Some(cell) = whole(|| cells.next_cell_with_formula_metadata())? {
+    while let Some(cell) = guarded(|| cells.next_cell_with_formula_metadata()).map_err(broken)? {
         if matches!(cell.value, DataRef::Empty) && cell.formula.is_some() {
             let what =
                 "a formula that was never computed: open it in a spreadsheet program and save it";
@@ -119,7 +119,7 @@ fn read(path: &Path) -> io::Result<Cursor<Vec<u8>>> {
 }
 
 fn open(bytes: Cursor<Vec<u8>>) -> io::Result<Xlsx<Cursor<Vec<u8>>>> {
-    whole(|| open_workbook_from_rs(bytes))
+    guarded(|| open_workbook_from_rs(bytes)).map_err(broken)
 }
 
 /// Unpacks every part once without keeping it: what a workbook says of its parts' sizes need not be true.
@@ -141,12 +141,6 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
             .ok_or_else(|| Limit::Workbook.exceeded())?;
     }
     Ok(())
-}
-
-/// What is read of a workbook, unless it is damaged.
-fn whole<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
-    let damaged = || broken(XlsxError::Unexpected("what its reader fails at"));
-    guarded(read).ok_or_else(damaged)?.map_err(broken)
 }
 
 /// A file that is no workbook, or a damaged one. What it holds is not repeated.

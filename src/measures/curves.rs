@@ -5,9 +5,10 @@
 use super::definition::Definition;
 use super::measure::Measure;
 use super::onset::{self, RESOLVED_BY};
-use super::results::{Statistic, plain_decimal};
+use super::results::Statistic;
 use super::rows::{ALL, Rows};
 use super::survival::{self, OVERALL, PROGRESSION_FREE};
+use crate::notation::plain_decimal;
 use crate::stats::Curve;
 
 /// Days between two counts of patients at risk: a quarter of a year of 365 days.

@@ -2,10 +2,11 @@
 
 use super::cohort::{Cohort, known};
 use super::outcome::{RESPONSES, best_of};
-use super::results::{Unit, plain_decimal};
+use super::results::Unit;
 use super::scope::Scope;
 use super::strata::strata;
 use crate::facts::UNGRADED;
+use crate::notation::plain_decimal;
 use crate::terminology::organ_systems;
 
 /// Columns before the worst grades of organ systems.

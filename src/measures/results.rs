@@ -1,7 +1,7 @@
 //! The one shape between computing and showing: one row is one statistic of one measure in one stratum.
 
 use crate::model::{ABSENT_INTEGER, Values};
-use std::fmt::Write as _;
+use crate::notation::plain_decimal;
 
 /// What a measure counts: its unit of analysis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -212,23 +212,6 @@ pub const COLUMNS: [&str; 13] = [
     "method",
     "status",
 ];
-
-/// A number as every file of this program writes it: plain decimal, the fewest digits that read back to the same
-/// 64-bit float, no exponent, no `.0`, no `-0`.
-///
-/// ```
-/// use il2_outcomes::measures::results::plain_decimal;
-/// assert_eq!(plain_decimal(106.0), "106");
-/// assert_eq!(plain_decimal(1e-7), "0.0000001");
-/// assert_eq!(plain_decimal(-0.0), "0");
-/// ```
-#[must_use]
-pub fn plain_decimal(value: f64) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(text, "{}", if value == 0.0 { 0.0 } else { value });
-    text
-}
 
 /// The rows as `results.csv` and `curves.csv`: UTF-8, LF, quotes only where needed.
 #[must_use]

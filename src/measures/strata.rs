@@ -1,10 +1,11 @@
 //! Strata: the whole population, and the combinations of levels that occur in it.
 
 use super::cohort::Cohort;
-use super::results::{Unit, plain_decimal};
+use super::results::Unit;
 use super::rows::MISSING;
 use crate::facts::{FactsError, Frame, read_parquet};
 use crate::model::{COURSES, PATIENTS, Values};
+use crate::notation::plain_decimal;
 use crate::store::Snapshot;
 use std::collections::BTreeMap;
 use std::fmt;

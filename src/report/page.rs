@@ -2,14 +2,15 @@
 
 use super::about::About;
 use super::definition::{Content, ReportDefinition, Section};
+use super::error::ReportError;
 use super::how::{How, PrintedQuery, printed};
 use super::key_numbers::{KeyNumber, key_numbers};
+use super::rendered::Made;
 use super::tables::{Asked, Lookup, Shown, Table};
 use super::wording;
-use super::{Made, ReportError};
-use crate::ingest::thousands;
 use crate::measures::definition::Definition;
 use crate::measures::results::{Statistic, Unit};
+use crate::notation::thousands;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;

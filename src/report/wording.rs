@@ -1,7 +1,8 @@
 //! Numbers as a report writes them: the one place that rounds.
 
-use crate::ingest::thousands;
-use crate::measures::results::{Method, Row, Statistic, Status, Unit, plain_decimal};
+use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::notation::plain_decimal;
+use crate::notation::thousands;
 
 /// What stands where nobody collected what a number needs.
 pub(super) const NOT_COLLECTED: &str = "not collected";

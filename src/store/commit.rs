@@ -5,12 +5,12 @@
 //! new one; nothing of the old one is removed before.
 
 use super::describe;
-use super::disk::{link_to, sync_file, sync_folder, write_synced};
 use super::draft::Draft;
 use super::error::StoreError;
 use super::parquet::NamedColumn;
 use super::snapshot::{Snapshot, seal_of};
 use super::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
+use crate::disk::{at, link_to, sync_file, sync_folder, write_synced};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -64,9 +64,9 @@ impl Draft {
                 continue;
             }
             let folder = to.parent().unwrap_or(&self.folder);
-            fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
+            fs::create_dir_all(folder).map_err(at(folder))?;
             if fs::hard_link(&from, &to).is_err() {
-                fs::copy(&from, &to).map_err(StoreError::io(&from))?;
+                fs::copy(&from, &to).map_err(at(&from))?;
                 sync_file(&to)?;
             }
             self.record(file.clone());
@@ -85,26 +85,28 @@ impl Draft {
             source: error.into(),
         })?;
         write_synced(&path, &json)?;
-        write_synced(&self.folder.join(SEAL), seal_of(&json).as_bytes())
+        write_synced(&self.folder.join(SEAL), seal_of(&json).as_bytes())?;
+        Ok(())
     }
 
     /// Sees the names in all folders of the snapshot to the disk; its files are there already.
     fn sync_folders(&self) -> Result<(), StoreError> {
-        let entries = fs::read_dir(&self.folder).map_err(StoreError::io(&self.folder))?;
+        let entries = fs::read_dir(&self.folder).map_err(at(&self.folder))?;
         for entry in entries {
-            let path = entry.map_err(StoreError::io(&self.folder))?.path();
+            let path = entry.map_err(at(&self.folder))?.path();
             if path.is_dir() {
                 sync_folder(&path)?;
             }
         }
-        sync_folder(&self.folder)
+        sync_folder(&self.folder)?;
+        Ok(())
     }
 
     /// Gives the snapshot its number, and sees to it that whoever follows the link will find it.
     fn name_snapshot(&mut self) -> Result<(), StoreError> {
         let snapshots = self.store.join(SNAPSHOTS);
         let place = snapshots.join(self.number());
-        fs::rename(&self.folder, &place).map_err(StoreError::io(&place))?;
+        fs::rename(&self.folder, &place).map_err(at(&place))?;
         self.folder = place;
         sync_folder(&snapshots)?;
         sync_folder(&self.store)?;
@@ -121,13 +123,14 @@ impl Draft {
     fn move_link(&mut self) -> Result<(), StoreError> {
         let (link, current) = (self.store.join(NEXT), self.store.join(CURRENT));
         let target = Path::new(SNAPSHOTS).join(self.number());
-        link_to(&target, &link).map_err(StoreError::io(&link))?;
+        link_to(&target, &link)?;
         if let Err(error) = fs::rename(&link, &current) {
             let _ = fs::remove_file(&link);
-            return Err(StoreError::io(&current)(error));
+            return Err(at(&current)(error).into());
         }
         self.is_committed = true;
-        sync_folder(&self.store)
+        sync_folder(&self.store)?;
+        Ok(())
     }
 
     /// Removes the snapshots before the one before: what reads the last one can finish.

@@ -1,13 +1,13 @@
 //! The next snapshot, while it is written: nobody sees it before it is whole.
 
 use super::describe;
-use super::disk::lock;
 use super::error::StoreError;
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::{NamedColumn, write_file};
 use super::parted::OpenFile;
 use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
 use super::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
+use crate::disk::{at, lock};
 use crate::ingest::{Export, Part, Site};
 use crate::model;
 use std::collections::BTreeMap;
@@ -49,7 +49,9 @@ impl Draft {
                 path: store.to_path_buf(),
             });
         }
-        let lock = lock(store)?;
+        let lock = lock(store, LOCK)?.ok_or_else(|| StoreError::Busy {
+            path: store.to_path_buf(),
+        })?;
         // Only now: what another ingest has just committed is what this one builds on.
         let before = if is_store(store) {
             Some(Snapshot::open(store)?)
@@ -63,7 +65,7 @@ impl Draft {
         };
         sweep(store, before.as_ref())?;
         let folder = store.join(SNAPSHOTS).join(DRAFT);
-        fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
+        fs::create_dir_all(&folder).map_err(at(&folder))?;
         let mut manifest = before
             .as_ref()
             .map(|snapshot| snapshot.manifest().clone())
@@ -230,7 +232,7 @@ impl Draft {
                 Arc::clone(file)
             } else {
                 let parent = path.parent().unwrap_or(&self.folder);
-                fs::create_dir_all(parent).map_err(StoreError::io(parent))?;
+                fs::create_dir_all(parent).map_err(at(parent))?;
                 let file = Arc::new(Mutex::new(OpenFile::begin(&path, columns)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
@@ -265,7 +267,7 @@ impl Draft {
     ) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
         let parent = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(parent).map_err(StoreError::io(parent))?;
+        fs::create_dir_all(parent).map_err(at(parent))?;
         let seal = write_file(&path, columns)?;
         self.record(StoredFile {
             path: name,
@@ -342,21 +344,21 @@ fn sweep(store: &Path, before: Option<&Snapshot>) -> Result<(), StoreError> {
     let read = before.and_then(|snapshot| snapshot.folder().file_name());
     let link = store.join(NEXT);
     if link.is_symlink() {
-        fs::remove_file(&link).map_err(StoreError::io(&link))?;
+        fs::remove_file(&link).map_err(at(&link))?;
     }
     let snapshots = store.join(SNAPSHOTS);
     if !snapshots.exists() {
         return Ok(());
     }
-    for entry in fs::read_dir(&snapshots).map_err(StoreError::io(&snapshots))? {
-        let entry = entry.map_err(StoreError::io(&snapshots))?;
+    for entry in fs::read_dir(&snapshots).map_err(at(&snapshots))? {
+        let entry = entry.map_err(at(&snapshots))?;
         let name = entry.file_name();
         if Some(name.as_os_str()) == read {
             continue;
         }
         let number = name.to_str().and_then(|name| name.parse::<u64>().ok());
         if name == *DRAFT || number.is_some_and(|number| number > current) {
-            fs::remove_dir_all(entry.path()).map_err(StoreError::io(&entry.path()))?;
+            fs::remove_dir_all(entry.path()).map_err(at(&entry.path()))?;
         }
     }
     Ok(())

@@ -7,7 +7,6 @@
 mod commit;
 mod describe;
 mod described;
-mod disk;
 mod draft;
 mod error;
 mod list;

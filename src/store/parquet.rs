@@ -1,7 +1,7 @@
 //! Columns as Parquet: zstd, statistics of numbers, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
-use crate::ingest::{Seal, Sealing, guarded};
+use crate::disk::{Seal, Sealing, at, guarded};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
 use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
@@ -51,7 +51,7 @@ pub fn parquet_bytes(columns: &[NamedColumn<'_>]) -> Result<Vec<u8>, StoreError>
 
 /// Writes a Parquet file and sees it to the disk.
 pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Seal, StoreError> {
-    let mut output = Sealing::new(std::fs::File::create(path).map_err(StoreError::io(path))?);
+    let mut output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
     write_columns(&mut output, columns).map_err(|error| unwritable(path, &error))?;
     seal(path, output)
 }
@@ -59,7 +59,7 @@ pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Sea
 /// Sees a file that was written to the disk.
 pub(super) fn seal(path: &Path, output: Sealing<std::fs::File>) -> Result<Seal, StoreError> {
     let (file, seal) = output.finish();
-    file.sync_all().map_err(StoreError::io(path))?;
+    file.sync_all().map_err(at(path))?;
     Ok(seal)
 }
 
@@ -99,10 +99,10 @@ pub(super) fn batches(
     let builder = open(path)?;
     let wanted = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     let builder = builder.with_projection(wanted).with_batch_size(rows);
-    let mut reader = whole(path, || builder.build())?;
+    let mut reader = guarded(|| builder.build()).map_err(|error| unreadable(path, &error))?;
     // The file's own order of columns is not the asked one.
     let schema = reader.schema();
-    let places = columns
+    let columns = columns
         .iter()
         .map(|column| schema.index_of(column))
         .collect::<Result<Vec<_>, _>>()
@@ -113,11 +113,12 @@ pub(super) fn batches(
         if is_over {
             return None;
         }
-        let batch = match whole(&path, || reader.next().transpose()) {
+        let batch = match guarded(|| reader.next().transpose()) {
             Ok(None) => return None,
-            Ok(Some(batch)) => whole(&path, || batch.project(&places)),
+            Ok(Some(batch)) => guarded(|| batch.project(&columns)),
             Err(error) => Err(error),
         };
+        let batch = batch.map_err(|error| unreadable(&path, &error));
         is_over = batch.is_err();
         Some(batch)
     }))
@@ -138,16 +139,9 @@ pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
 pub(super) fn open(
     path: &Path,
 ) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, StoreError> {
-    let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
-    whole(path, || ParquetRecordBatchReaderBuilder::try_new(file))
-}
-
-/// What is read of a Parquet file, unless it is damaged.
-fn whole<T, E: Display>(path: &Path, read: impl FnOnce() -> Result<T, E>) -> Result<T, StoreError> {
-    match guarded(read) {
-        Some(read) => read.map_err(|error| unreadable(path, &error)),
-        None => Err(unreadable(path, &"it is damaged")),
-    }
+    let file = std::fs::File::open(path).map_err(at(path))?;
+    guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
+        .map_err(|error| unreadable(path, &error))
 }
 
 fn unreadable(path: &Path, error: &dyn Display) -> StoreError {

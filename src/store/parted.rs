@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::parquet::{
     BATCH, NamedColumn, ROW_GROUP, array, options, schema, seal, unwritable, words,
 };
-use crate::ingest::{Seal, Sealing};
+use crate::disk::{Seal, Sealing, at};
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
@@ -37,7 +37,7 @@ impl fmt::Debug for OpenFile {
 impl OpenFile {
     /// Begins a file of such columns.
     pub(super) fn begin(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Self, StoreError> {
-        let output = Sealing::new(std::fs::File::create(path).map_err(StoreError::io(path))?);
+        let output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
         let schema = schema(columns);
         let writer = options(columns).and_then(|options| {
             ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)

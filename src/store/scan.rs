@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::parquet;
 use super::snapshot::Snapshot;
+use crate::disk::at;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub struct StoredPart {
 ///
 /// [`StoreError::Io`] where the file cannot be opened.
 pub fn open_part(path: &Path) -> Result<File, StoreError> {
-    File::open(path).map_err(StoreError::io(path))
+    Ok(File::open(path).map_err(at(path))?)
 }
 
 impl Snapshot {

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
 use super::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
-use crate::ingest::Seal;
+use crate::disk::{Seal, at};
 use arrow::array::RecordBatch;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -43,17 +43,14 @@ impl Snapshot {
                 path: store.to_path_buf(),
             });
         }
-        let folder = store
-            .join(CURRENT)
-            .canonicalize()
-            .map_err(StoreError::io(store))?;
+        let folder = store.join(CURRENT).canonicalize().map_err(at(store))?;
         Self::open_folder(folder)
     }
 
     /// Opens a snapshot's own folder.
     pub(super) fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
         let path = folder.join(MANIFEST);
-        let bytes = std::fs::read(&path).map_err(StoreError::io(&path))?;
+        let bytes = std::fs::read(&path).map_err(at(&path))?;
         if !has_seal(&folder, &bytes) {
             // A store of another format may have no seal, or another.
             return Err(match Manifest::format_of(&bytes) {
@@ -82,7 +79,7 @@ impl Snapshot {
                 .then_some(manifest)
                 .ok_or(impossible)
         });
-        let manifest = manifest.map_err(StoreError::io(&path))?;
+        let manifest = manifest.map_err(at(&path))?;
         Ok(Self { folder, manifest })
     }
 

@@ -8,7 +8,7 @@ use super::encoding::encoding_of;
 use super::identifiers::form_of;
 use super::rows::Texts;
 use super::words::{Word, Words};
-use crate::ingest::shown;
+use crate::notation::shown;
 use crate::model::{Column, Kind, TABLES};
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};

@@ -4,7 +4,7 @@ use super::indicators::died_within_30_days;
 use super::order::Ordered;
 use crate::facts::{SafetyFacts, Sentinel, SentinelKind, SentinelOutcome};
 use crate::measures::cohort::Cohort;
-use crate::measures::results::plain_decimal;
+use crate::notation::plain_decimal;
 use crate::store::SiteRecord;
 
 /// One sentinel event of the review.

@@ -1,6 +1,6 @@
 //! One value of an answer, whatever its type, as text.
 
-use crate::measures::results::plain_decimal;
+use crate::notation::plain_decimal;
 use crate::query::error::QueryError;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type};

@@ -1,7 +1,7 @@
 //! Tables for people: columns side by side, and Markdown.
 
 use super::{for_each_row, headings};
-use crate::ingest::shown;
+use crate::notation::shown;
 use crate::query::engine::QueryBatches;
 use crate::query::error::QueryError;
 use std::io::Write;

@@ -3,7 +3,7 @@
 //! The drawing library takes whole numbers. Drawn ten times as large, with the `viewBox` scaled back, a tenth of a
 //! pixel is a place. It also cannot measure text, so that every text is set by its own anchor.
 
-use super::FigureError;
+use super::error::FigureError;
 use plotters::coord::Shift;
 use plotters::prelude::{
     Circle, Color, DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, PathElement,

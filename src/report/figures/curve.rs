@@ -1,7 +1,7 @@
 //! Step curves: read from rows, and drawn with their bands.
 
-use super::FigureError;
 use super::canvas::Canvas;
+use super::error::FigureError;
 use super::error::RowFault;
 use super::rows::fault;
 use super::scale::Scale;

@@ -1,8 +1,8 @@
 //! Figures of curves: rows worked by hand, and what is drawn of them.
 
 use super::sample_curves::{resolution, survival};
-use super::*;
-use crate::measures::results::Statistic;
+use super::{Figure, FigureKind, draw};
+use crate::measures::results::{Row, Statistic};
 
 fn drawn(kind: FigureKind, rows: &[Row]) -> Figure {
     draw(kind, rows, rows).unwrap().unwrap()

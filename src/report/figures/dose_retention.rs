@@ -5,10 +5,11 @@
 use super::canvas::{
     ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg, text_width,
 };
+use super::error::FigureError;
+use super::figure::Figure;
 use super::rows::{Share, at_least};
 use super::scale::{Scale, dose_ticks};
 use super::words::{n_of, percent, percent_and_interval};
-use super::{Figure, FigureError};
 use crate::measures::results::Row;
 use plotters::style::Color;
 

@@ -6,12 +6,14 @@
 use super::canvas::{
     ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WHITE, WIDTH, draw_svg, text_width,
 };
+use super::error::FigureError;
 use super::error::RowFault;
+use super::figure::Figure;
 use super::rows::{at_least, fault, overall};
 use super::scale::{Scale, count_ticks, dose_ticks};
 use super::words::counted;
-use super::{Figure, FigureError};
-use crate::measures::results::{Row, Statistic, Status, Unit, plain_decimal};
+use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::notation::plain_decimal;
 
 const HEIGHT: f64 = 316.0;
 const TOP: f64 = 56.0;

@@ -4,8 +4,9 @@ use super::canvas::{
     ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, PALE, SMALL, TINY, WHITE, WIDTH, draw_svg,
     shortened, text_width,
 };
+use super::error::FigureError;
+use super::figure::Figure;
 use super::scale::Scale;
-use super::{Figure, FigureError};
 use plotters::prelude::Color;
 use plotters::style::RGBColor;
 

@@ -1,10 +1,11 @@
 //! Why doses were held or stopped: bars by organ system of the reason.
 
 use super::canvas::{ACCENT, Anchor, INK, LABEL, PALE, draw_svg, text_width};
+use super::error::FigureError;
+use super::figure::Figure;
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{Share, overall, share};
 use super::words::{counted, organ_label, percent};
-use super::{Figure, FigureError};
 use crate::measures::results::{Row, Statistic, Unit};
 use std::cmp::Reverse;
 

@@ -5,9 +5,10 @@ use super::canvas::{
     text_width, wrap,
 };
 use super::curve::{Curve, Frame, curves};
+use super::error::FigureError;
+use super::figure::Figure;
 use super::scale::Scale;
 use super::words::{counted, list, organ_label, percent, percent_and_interval};
-use super::{Figure, FigureError};
 use crate::measures::results::{Row, Unit};
 
 /// Panels side by side.

@@ -1,9 +1,9 @@
 //! The frame of figures with one row per organ system: labels at the left, numbers at the right, shares between.
 
-use super::FigureError;
 use super::canvas::{
     AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, shortened, text_width, wrap,
 };
+use super::error::FigureError;
 use super::scale::{Scale, percent_ticks};
 
 /// Between a text and what it stands beside.

@@ -1,6 +1,6 @@
 //! The rows that a figure is drawn from.
 
-use super::FigureError;
+use super::error::FigureError;
 use super::error::RowFault;
 use crate::measures::results::{Row, Statistic, Status, Unit};
 

@@ -1,27 +1,8 @@
 //! Rows for tests: cohorts of any size, in the shape of the measure book.
 
-use super::sample_curves;
+use super::sample_curves::{self, row};
 use crate::measures::results::{Method, Row, Statistic, Status, Unit};
 use crate::terminology::organ_systems;
-
-/// A row without numbers.
-pub(super) fn row(measure: &'static str, unit: Unit, item: &str, level: &str) -> Row {
-    Row {
-        measure,
-        unit,
-        stratum: "overall".to_owned(),
-        item: item.to_owned(),
-        level: level.to_owned(),
-        statistic: Statistic::Proportion,
-        value: None,
-        lower: None,
-        upper: None,
-        numerator: None,
-        denominator: None,
-        method: None,
-        status: Status::NotEstimable,
-    }
-}
 
 /// The row as a share of units; out of none it is not estimable.
 pub(super) fn of(mut row: Row, numerator: i64, denominator: i64) -> Row {

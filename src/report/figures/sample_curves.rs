@@ -1,9 +1,28 @@
 //! Rows of curves for tests: survival and resolution of cohorts of any size.
 
-use super::sample::row;
-use crate::measures::results::{Method, Row, Statistic, Status, Unit, plain_decimal};
+use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::notation::plain_decimal;
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
+
+/// A row without numbers.
+pub(super) fn row(measure: &'static str, unit: Unit, item: &str, level: &str) -> Row {
+    Row {
+        measure,
+        unit,
+        stratum: "overall".to_owned(),
+        item: item.to_owned(),
+        level: level.to_owned(),
+        statistic: Statistic::Proportion,
+        value: None,
+        lower: None,
+        upper: None,
+        numerator: None,
+        denominator: None,
+        method: None,
+        status: Status::NotEstimable,
+    }
+}
 
 /// Times, each with whether it ended with the event.
 type Times = Vec<(f64, bool)>;

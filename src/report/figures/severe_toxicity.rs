@@ -1,10 +1,11 @@
 //! The share of patients with toxicity of grade ≥ 3, for each organ system, with its interval.
 
 use super::canvas::{ACCENT, Anchor, INK, LABEL, MUTED, SMALL, draw_svg, text_width};
+use super::error::FigureError;
+use super::figure::Figure;
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{Share, overall, share};
 use super::words::{counted, list, n_of, organ_label, percent_and_interval};
-use super::{Figure, FigureError};
 use crate::measures::results::{Method, Row, Statistic, Status, Unit};
 use std::cmp::Reverse;
 

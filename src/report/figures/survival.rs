@@ -6,46 +6,14 @@ use super::canvas::{
     AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg, shortened, text_width, wrap,
 };
 use super::curve::{Curve, Frame, curves};
+use super::error::FigureError;
+use super::figure::Figure;
 use super::scale::{FollowUpTicks, QUARTER, Scale, follow_up_ticks};
 use super::survival_legend::{
-    LINE, MOST_STRATA, SWATCH, SWATCH_GAP, Shown, draw_legend, legend_height,
+    Kind, LINE, MOST_STRATA, SWATCH, SWATCH_GAP, Shown, draw_legend, legend_height,
 };
 use super::words::{counted, list, percent_and_interval, stratum_words};
-use super::{Figure, FigureError};
 use crate::measures::results::{Row, Unit};
-
-/// Which survival is drawn.
-pub(super) struct Kind {
-    /// The measure of its curve.
-    curve: &'static str,
-    /// The measure of its median.
-    pub(super) median: &'static str,
-    /// What the curve shows.
-    title: &'static str,
-    /// Its name in a sentence.
-    name: &'static str,
-    /// What ends it, in the singular, and as a heading.
-    event: &'static str,
-    pub(super) events: &'static str,
-}
-
-pub(super) const OVERALL: Kind = Kind {
-    curve: "outcome.overall_survival_curve",
-    median: "outcome.overall_survival_median",
-    title: "Patients alive (%)",
-    name: "overall survival",
-    event: "death",
-    events: "Deaths",
-};
-
-pub(super) const PROGRESSION_FREE: Kind = Kind {
-    curve: "outcome.progression_free_survival_curve",
-    median: "outcome.progression_free_survival_median",
-    title: "Patients alive without progression (%)",
-    name: "progression-free survival",
-    event: "event",
-    events: "Events",
-};
 
 const MARGIN: f64 = 8.0;
 const LEGEND_TOP: f64 = 24.0;

@@ -1,13 +1,45 @@
 //! The curves that a figure of survival shows: how each is drawn, and what its legend says.
 
-use super::FigureError;
 use super::canvas::{ACCENT, Anchor, Canvas, INK, MUTED, SMALL, shortened, text_width};
 use super::curve::Curve;
-use super::survival::Kind;
+use super::error::FigureError;
 use super::words::stratum_words;
 use crate::measures::results::{Row, Statistic};
 use crate::report::wording::rounded;
 use plotters::style::RGBColor;
+
+/// Which survival is drawn.
+pub(super) struct Kind {
+    /// The measure of its curve.
+    pub(super) curve: &'static str,
+    /// The measure of its median.
+    pub(super) median: &'static str,
+    /// What the curve shows.
+    pub(super) title: &'static str,
+    /// Its name in a sentence.
+    pub(super) name: &'static str,
+    /// What ends it, in the singular, and as a heading.
+    pub(super) event: &'static str,
+    pub(super) events: &'static str,
+}
+
+pub(super) const OVERALL: Kind = Kind {
+    curve: "outcome.overall_survival_curve",
+    median: "outcome.overall_survival_median",
+    title: "Patients alive (%)",
+    name: "overall survival",
+    event: "death",
+    events: "Deaths",
+};
+
+pub(super) const PROGRESSION_FREE: Kind = Kind {
+    curve: "outcome.progression_free_survival_curve",
+    median: "outcome.progression_free_survival_median",
+    title: "Patients alive without progression (%)",
+    name: "progression-free survival",
+    event: "event",
+    events: "Events",
+};
 
 /// No more strata are told apart by their lines.
 pub(super) const MOST_STRATA: usize = 6;

@@ -1,12 +1,15 @@
-use super::sample::{cohorts, not_collected, of, reasons, row, toxicity};
-use super::*;
-use crate::measures::results::{Statistic, Unit};
+use super::error::RowFault;
+use super::sample::{cohorts, not_collected, of, reasons, toxicity};
+use super::sample_curves::row;
+use super::{Figure, FigureError, FigureKind};
+
+use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::png::{png, tree};
 use resvg::usvg::{Group, Node, TextChunk};
 
 /// Draws from rows of results and of curves that stand together.
 fn draw(kind: FigureKind, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    super::draw(kind, rows, rows)
+    super::list::draw(kind, rows, rows)
 }
 
 fn drawn(kind: FigureKind, rows: &[Row]) -> Figure {
@@ -189,15 +192,15 @@ fn rows_that_contradict_each_other_are_refused() {
     let more = [level("1", 2, 5), level("2", 3, 5)];
     assert_eq!(
         fault(&more),
-        Some(("2".to_owned(), error::RowFault::MoreThanLevelBefore))
+        Some(("2".to_owned(), RowFault::MoreThanLevelBefore))
     );
     assert_eq!(
         fault(&[level("1", 6, 5)]),
-        Some(("1".to_owned(), error::RowFault::NumbersDisagree))
+        Some(("1".to_owned(), RowFault::NumbersDisagree))
     );
     assert_eq!(
         fault(&[level("x", 1, 5)]),
-        Some(("x".to_owned(), error::RowFault::LevelNoNumber))
+        Some(("x".to_owned(), RowFault::LevelNoNumber))
     );
 }
 

@@ -5,11 +5,12 @@
 use super::canvas::{
     AXIS, Anchor, Canvas, INK, LABEL, MUTED, SMALL, WHITE, WIDTH, draw_svg, text_width,
 };
+use super::error::FigureError;
 use super::error::RowFault;
+use super::figure::Figure;
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{fault, items, overall, share};
 use super::words::{counted, list, n_of, organ_label, percent};
-use super::{Figure, FigureError};
 use crate::measures::results::{Row, Statistic, Status, Unit};
 use plotters::style::RGBColor;
 use std::cmp::Reverse;

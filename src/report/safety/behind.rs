@@ -1,8 +1,8 @@
 //! The closed sections behind the one page: each has something to say, or says why there is nothing.
 
-use super::Tables;
 use super::charts::Drawn;
 use super::numbers::Numbers;
+use super::review_tables::Tables;
 use super::sections;
 use crate::measures::safety::{Lack, Review};
 use crate::report::page::{PageTable, page_table};

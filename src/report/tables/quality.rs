@@ -2,8 +2,8 @@
 
 use super::table::{Cell, Shown, Table};
 use crate::ingest::quality::{Category, State};
-use crate::ingest::thousands;
 use crate::model::{Presence, TABLES};
+use crate::notation::thousands;
 use crate::report::about::{About, AboutCheck};
 use crate::report::wording::{self, percent, spaced};
 

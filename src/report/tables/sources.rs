@@ -2,8 +2,8 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
-use crate::ingest::thousands;
 use crate::measures::results::{Statistic, Unit};
+use crate::notation::thousands;
 use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
 use crate::terminology::key;

@@ -1,7 +1,7 @@
 //! Every file is the one that was written, none is missing, and none is there that was not written.
 
 use super::faults::Faults;
-use crate::ingest::Seal;
+use crate::disk::Seal;
 use crate::store::manifest::StoredFile;
 use crate::store::parquet::shape_of;
 use crate::store::snapshot::Snapshot;

@@ -1,4 +1,4 @@
-//! What tells whether bytes are those that were written: how many they are, and their SHA-256.
+//! Whether bytes are those that were written: their number and their SHA-256.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -6,13 +6,13 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// How much of a file is read at once.
+/// Bytes of a file that are read at once.
 const CHUNK: usize = 1 << 18;
 
-/// How many bytes there are, and their SHA-256 in hexadecimal.
+/// The number of bytes, and their SHA-256 in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seal {
-    /// How many bytes.
+    /// The number of bytes.
     pub bytes: u64,
     /// Their SHA-256.
     pub sha256: String,
@@ -27,11 +27,11 @@ impl Seal {
         sealing.finish().1
     }
 
-    /// The seal of a file, read bit by bit.
+    /// The seal of a file, read chunk by chunk.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read.
+    /// The system's own, where the file cannot be read.
     pub fn of_file(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut sealing = Sealing::new(io::sink());
@@ -56,7 +56,7 @@ pub struct Sealing<W> {
 }
 
 impl<W> Sealing<W> {
-    /// A writer that passes on to this one.
+    /// A writer that passes on to `inner`.
     pub fn new(inner: W) -> Self {
         Self {
             inner,
@@ -75,8 +75,7 @@ impl<W> Sealing<W> {
     pub fn finish(self) -> (W, Seal) {
         let digest = self.digest.finalize();
         let sha256 = digest.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
+            write!(text, "{byte:02x}").expect("a String takes all");
             text
         });
         let bytes = self.bytes;

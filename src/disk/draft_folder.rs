@@ -1,19 +1,20 @@
 //! A folder that is written whole or not at all: into a temporary sibling that takes its place in one step.
 
-use super::failure::Failure;
+use super::durable::{sync, sync_names};
+use super::error::{DiskError, at};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// How the names of folders that are being written begin.
-const DRAFT: &str = ".il2-draft-";
+/// How the names of files and folders that are being written begin.
+pub(super) const DRAFT: &str = ".il2-draft-";
 /// How the names of folders begin that wait while another takes their place in steps.
 const EARLIER: &str = ".il2-earlier-";
 
 /// A folder while it is written.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub struct DraftFolder {
     draft: TempDir,
     target: PathBuf,
     /// The folder itself, locked: a draft that nobody locks was left by a crash. Where folders cannot be locked, nothing
@@ -21,23 +22,28 @@ pub(super) struct Folder {
     _lock: Option<File>,
 }
 
-impl Folder {
-    /// Begins a folder that will stand at `target`.
-    pub(super) fn begin(target: &Path) -> Result<Self, Failure> {
+impl DraftFolder {
+    /// Begins a folder that will be at `target`, whose parent is created if missing. Drafts that a crash left beside it are
+    /// removed.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] where nothing can be written beside the target.
+    pub fn begin(target: &Path) -> Result<Self, DiskError> {
         // `.` cannot be renamed; its whole path can.
-        let target = &std::path::absolute(target).map_err(Failure::file(target))?;
+        let target = &std::path::absolute(target).map_err(at(target))?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+        fs::create_dir_all(parent).map_err(at(parent))?;
         put_back(target)?;
         remove_abandoned(parent);
         loop {
             let draft = tempfile::Builder::new()
                 .prefix(DRAFT)
                 .tempdir_in(parent)
-                .map_err(Failure::file(parent))?;
+                .map_err(at(parent))?;
             let lock = File::open(draft.path()).ok();
             let is_locked = lock
                 .as_ref()
@@ -54,30 +60,38 @@ impl Folder {
     }
 
     /// Where to write.
-    pub(super) fn path(&self) -> &Path {
+    #[must_use]
+    pub fn path(&self) -> &Path {
         self.draft.path()
     }
 
-    /// Writes a file in it.
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    /// Writes a file in it, and creates the folders of its name.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] where it cannot be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
         let path = self.path().join(name);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+            fs::create_dir_all(parent).map_err(at(parent))?;
         }
-        fs::write(&path, bytes).map_err(Failure::file(&path))
+        fs::write(&path, bytes).map_err(at(&path))
     }
 
-    /// Puts it in its place; what stood there is gone.
+    /// Puts it in its place; an earlier folder there is removed.
     ///
     /// Everything is on the disk before it takes its place, and its place is on the disk before the earlier folder goes.
-    pub(super) fn commit(self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] where the disk fails.
+    pub fn commit(self) -> Result<(), DiskError> {
         let Self {
             draft,
             target,
             _lock,
         } = self;
-        let failed = || Failure::file(&target);
-        open_to_readers(draft.path()).map_err(failed())?;
+        let failed = || at(&target);
         sync_all(draft.path()).map_err(failed())?;
         if !target.exists() {
             fs::rename(draft.path(), &target).map_err(failed())?;
@@ -94,7 +108,7 @@ impl Folder {
     }
 }
 
-/// Lets two folders change places in one step, so that one of the two stands there at any moment.
+/// Lets two folders change places in one step, so that one of the two is there at any moment.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(draft: &Path, target: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -112,8 +126,8 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Lets two folders change places where the disk cannot do so in one step. Between the first two steps nothing stands at
-/// the target; what stood there is [put back](put_back) by the next run, should this one end there.
+/// Lets two folders change places where the disk cannot do so in one step. Between the first two steps nothing is at
+/// the target; what was there is [put back](put_back) by the next run, should this one end there.
 fn exchange_in_steps(draft: &Path, target: &Path) -> io::Result<()> {
     let aside = aside(target);
     fs::rename(target, &aside)?;
@@ -126,12 +140,13 @@ fn exchange_in_steps(draft: &Path, target: &Path) -> io::Result<()> {
 
 /// Where a folder waits while another takes its place in steps.
 fn aside(target: &Path) -> PathBuf {
+    // A path that ends in `..` has no name; nothing can take its place either.
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!("{EARLIER}{name}"))
 }
 
 /// Puts a folder back that a crash left aside, or removes it where the other had taken its place.
-fn put_back(target: &Path) -> Result<(), Failure> {
+fn put_back(target: &Path) -> Result<(), DiskError> {
     let aside = aside(target);
     if !aside.exists() {
         return Ok(());
@@ -141,10 +156,10 @@ fn put_back(target: &Path) -> Result<(), Failure> {
     } else {
         fs::rename(&aside, target)
     };
-    done.map_err(Failure::file(&aside))
+    done.map_err(at(&aside))
 }
 
-/// Sees a folder with all that is in it to the disk.
+/// Syncs a folder with all that is in it to the disk.
 fn sync_all(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -152,25 +167,15 @@ fn sync_all(folder: &Path) -> io::Result<()> {
         if kind.is_dir() {
             sync_all(&entry.path())?;
         } else if kind.is_file() {
-            File::open(entry.path())?.sync_all()?;
+            sync(&entry.path())?;
         }
     }
-    sync_folder(folder)
+    sync_names(folder)
 }
 
-/// Sees a folder's name to the disk.
+/// Syncs a folder's own name to the disk.
 fn sync_parent(folder: &Path) -> io::Result<()> {
-    folder.parent().map_or(Ok(()), sync_folder)
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+    folder.parent().map_or(Ok(()), sync_names)
 }
 
 /// Removes drafts that a crash left in a folder: they may hold patients' data. A draft that is being written is locked.
@@ -189,39 +194,4 @@ fn remove_abandoned(parent: &Path) {
             }
         }
     }
-}
-
-/// A temporary folder is made for its owner alone; a folder that stays has the permissions of any other.
-#[cfg(unix)]
-fn open_to_readers(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let probe = folder.join(".probe");
-    fs::create_dir(&probe)?;
-    let permissions = fs::metadata(&probe)?.permissions();
-    fs::remove_dir(&probe)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(permissions.mode()))
-}
-
-#[cfg(not(unix))]
-fn open_to_readers(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
-/// The names in a folder, sorted; none where it does not exist.
-pub(super) fn entries(folder: &Path) -> Result<Vec<String>, Failure> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    if !folder.is_dir() {
-        return Err(Failure::NotAFolder {
-            path: folder.to_path_buf(),
-        });
-    }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(Failure::file(folder))? {
-        let entry = entry.map_err(Failure::file(folder))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    names.sort_unstable();
-    Ok(names)
 }

@@ -1,0 +1,79 @@
+//! A file that is written whole or not at all: into a temporary sibling that takes its place in one step.
+
+use super::draft_folder::DRAFT;
+use super::error::{DiskError, at};
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// A file while it is written, gone unless it is committed.
+#[derive(Debug)]
+pub struct DraftFile {
+    draft: NamedTempFile,
+    target: PathBuf,
+}
+
+impl DraftFile {
+    /// Begins a file that will be at `target`, in a folder that exists.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] where nothing can be written beside the target.
+    pub fn begin(target: &Path) -> Result<Self, DiskError> {
+        let folder = target.parent().unwrap_or(Path::new("."));
+        let draft = Builder::new().prefix(DRAFT).tempfile_in(folder);
+        Ok(Self {
+            draft: draft.map_err(at(target))?,
+            target: target.to_path_buf(),
+        })
+    }
+
+    /// Where to write.
+    pub fn writer(&mut self) -> &mut File {
+        self.draft.as_file_mut()
+    }
+
+    /// Syncs the file to the disk and puts it in its place.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] where the disk fails, and, unless `overwrite`, where the target exists: its source is then of the kind
+    /// [`AlreadyExists`](std::io::ErrorKind::AlreadyExists).
+    pub fn commit(self, overwrite: bool) -> Result<(), DiskError> {
+        let Self { draft, target } = self;
+        open_to_readers(draft.as_file())
+            .and_then(|()| draft.as_file().sync_all())
+            .map_err(at(&target))?;
+        let kept = if overwrite {
+            draft.persist(&target)
+        } else {
+            draft.persist_noclobber(&target)
+        };
+        kept.map_err(|error| at(&target)(error.error))?;
+        Ok(())
+    }
+}
+
+/// Writes a file beside its place and then puts it there, in place of what was there.
+///
+/// # Errors
+///
+/// [`DiskError`] where it cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let mut draft = DraftFile::begin(path)?;
+    draft.writer().write_all(bytes).map_err(at(path))?;
+    draft.commit(true)
+}
+
+/// A temporary file is made for its owner alone; one that stays can be read as others can that a shell makes.
+#[cfg(unix)]
+fn open_to_readers(file: &File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_readers(_: &File) -> std::io::Result<()> {
+    Ok(())
+}

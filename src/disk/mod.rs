@@ -1,0 +1,18 @@
+//! Files that last: digests, locks, drafts that take their place in one step, and readers that a damaged file cannot stop.
+//!
+//! Takes paths and bytes; gives [`DiskError`], a path with what the system says. What is written takes its place only when
+//! it is on the disk, and has the permissions that the umask leaves.
+
+mod digest;
+mod draft_file;
+mod draft_folder;
+mod durable;
+mod error;
+mod guarded;
+
+pub use digest::{Seal, Sealing};
+pub use draft_file::{DraftFile, replace};
+pub use draft_folder::DraftFolder;
+pub use durable::{link_to, lock, names_in, sync_file, sync_folder, write_synced};
+pub use error::{DiskError, at};
+pub use guarded::{Unread, guarded};

@@ -1,0 +1,118 @@
+//! Makes the files of a safety review.
+
+use super::charts::{self, Points};
+use super::numbers::Numbers;
+use super::one_page::{self, periods};
+use super::review_tables::Tables;
+use super::subtitle::subtitle;
+use super::{behind, completeness, headline, indicator_tables, sections};
+use crate::measures::definition::Definition;
+use crate::measures::safety::Review;
+use crate::report::about::About;
+use crate::report::error::ReportError;
+use crate::report::figures::FigureError;
+use crate::report::page::{PageDefinition, lay_out, page_definition};
+use crate::report::png;
+use crate::report::rendered::RenderedFile;
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use rayon::prelude::*;
+
+/// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
+///
+/// # Errors
+///
+/// Where a figure cannot be drawn or the page cannot be laid out.
+pub fn render_review(
+    review: &Review,
+    measures: &[Definition],
+    about: &About,
+    page: &str,
+) -> Result<Vec<RenderedFile>, ReportError> {
+    let numbers = Numbers { rows: &review.rows };
+    let points = Points {
+        numbers,
+        series: &review.series,
+    };
+    let drawn = charts::draw_all(points)?;
+    let pictures: Vec<Vec<u8>> = drawn
+        .par_iter()
+        .map(|drawn| png::png(&drawn.figure.svg))
+        .collect::<Result<_, FigureError>>()?;
+    let mut files = Vec::new();
+    for (drawn, picture) in drawn.iter().zip(pictures) {
+        let path = |extension| format!("figures/{}.{extension}", drawn.name);
+        files.push(RenderedFile {
+            path: path("svg"),
+            bytes: drawn.figure.svg.clone().into_bytes(),
+        });
+        files.push(RenderedFile {
+            path: path("png"),
+            bytes: picture,
+        });
+    }
+    let (groups, notes) = one_page::groups(numbers);
+    let mut any_notes = Vec::new();
+    let any = one_page::by_organ_system(
+        numbers,
+        "toxicity_any",
+        "Courses with toxicity of any grade",
+        &mut any_notes,
+    );
+    let latest = numbers.periods("latest").map(periods);
+    let baseline = numbers.periods("baseline").map(periods);
+    let heading = |what: &str, name: &Option<String>| match name {
+        Some(name) => format!("{what}: {name}"),
+        None => what.to_owned(),
+    };
+    let (latest_heading, baseline_heading) =
+        (heading("Latest", &latest), heading("Baseline", &baseline));
+    let any = [any];
+    let tables = Tables {
+        indicators: indicator_tables::indicators_file(&groups, &latest_heading, &baseline_heading),
+        any: indicator_tables::indicators(&any, &latest_heading, &baseline_heading),
+        any_file: indicator_tables::indicators_file(&any, &latest_heading, &baseline_heading),
+        charts: sections::charts(numbers),
+        eras: sections::eras(numbers),
+        sites: sections::sites(numbers),
+        sentinel: sections::sentinel(&review.sentinel),
+        annotations: sections::annotations(&review.series),
+    };
+    files.extend(tables.files());
+    let is_empty = numbers.courses("overall").is_none();
+    let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
+    let (shares, mut wanting) = completeness::completeness(numbers);
+    wanting.extend(behind::collected_in_part(review));
+    let definitions: Vec<PageDefinition> = measures
+        .iter()
+        .filter(|measure| measure.name.starts_with("safety."))
+        .map(|measure| page_definition(&[measure]))
+        .collect();
+    let values = context! {
+                    title => about.title.as_deref().unwrap_or("Safety review"),
+                    subtitle => subtitle(numbers, about),
+                    selection => about.selection.as_ref(),
+                    version => &about.program_version,
+                    css => include_str!("../page.css"),
+                    review_css => include_str!("safety.css"),
+                    is_empty,
+                    latest => latest,
+                    baseline => baseline,
+                    shares => Value::from(Serde(&shares)),
+                    wanting => wanting,
+                    summary => if is_empty { Vec::new() } else { headline::headline(numbers) },
+                    groups => Value::from(Serde(&groups)),
+                    notes => notes,
+                    sections => Value::from(Serde(&sections)),
+                    definitions => Value::from(Serde(&definitions)),
+    };
+    let html = lay_out(include_str!("safety.html"), values)?;
+    files.insert(
+        0,
+        RenderedFile {
+            path: page.to_owned(),
+            bytes: html.into_bytes(),
+        },
+    );
+    Ok(files)
+}
