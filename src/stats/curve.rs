@@ -66,7 +66,7 @@ impl Curve {
             .filter(|(time, _)| *time >= 0.0)
             .collect();
         times.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let units = i64::try_from(times.len()).unwrap_or(i64::MAX);
+        let units = times.len() as i64;
         let greatest = times.last().map_or(0.0, |(time, _)| *time);
         let mut steps = Vec::new();
         let mut at_risk = units;
@@ -89,7 +89,7 @@ impl Curve {
                     events,
                 });
             }
-            at_risk -= i64::try_from(tie.len()).unwrap_or(i64::MAX);
+            at_risk -= tie.len() as i64;
         }
         Self {
             steps,
@@ -115,7 +115,7 @@ impl Curve {
     #[must_use]
     pub fn at_risk(&self, time: f64) -> i64 {
         let before = self.times.partition_point(|own| *own < time - TOLERANCE);
-        i64::try_from(self.times.len() - before).unwrap_or(i64::MAX)
+        (self.times.len() - before) as i64
     }
 
     /// Events up to a time.
@@ -160,10 +160,10 @@ impl Curve {
     }
 
     fn step_at(&self, time: f64) -> Option<&Step> {
-        let place = self
+        let index = self
             .steps
             .partition_point(|step| step.time <= time + TOLERANCE);
-        place.checked_sub(1).map(|place| &self.steps[place])
+        index.checked_sub(1).map(|index| &self.steps[index])
     }
 }
 

@@ -48,11 +48,16 @@ pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
 /// Garwood's exact interval for the expected number of events, of which `events` were seen; divide it by the time or
 /// the doses in which they were seen.
 ///
+/// # Panics
+///
+/// Where there are fewer than no events.
+///
 /// Source: Garwood F. Biometrika 1936;28:437.
 #[must_use]
 pub fn garwood(events: i64) -> Interval {
-    let x = events.max(0) as f64;
-    let lower = if events <= 0 {
+    assert!(events >= 0, "a count is from 0 on");
+    let x = events as f64;
+    let lower = if events == 0 {
         0.0
     } else {
         gamma_quantile(0.025, x)

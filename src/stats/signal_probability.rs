@@ -85,8 +85,10 @@ pub fn probability_of_any_beyond(points: &[PointProbabilities]) -> f64 {
 #[must_use]
 pub fn signal_probability(points: &[PointProbabilities]) -> f64 {
     let n = points.len();
-    let allowed = |useful: usize| longest_run_allowed(whole(useful)).map_or(n, from_whole);
-    let needed = |useful: usize| crossings_needed(whole(useful)).map_or(0, from_whole);
+    let from_whole = |number: i64| usize::try_from(number).expect("a run or crossings are counted");
+    // Without a useful point there is no run, and no crossing is needed.
+    let allowed = |useful: usize| longest_run_allowed(useful as i64).map_or(n, from_whole);
+    let needed = |useful: usize| crossings_needed(useful as i64).map_or(0, from_whole);
     // More crossings than are ever needed are the same as enough.
     let enough = needed(n);
     let limits: BTreeSet<usize> = (1..=n).map(allowed).collect();
@@ -117,7 +119,7 @@ impl Walk {
             enough,
             probabilities: Vec::new(),
         };
-        let states = walk.place(n, enough, limit, 1) + 1;
+        let states = walk.index(n, enough, limit, 1) + 1;
         let mut probabilities = vec![0.0; states];
         // Not yet a useful point: a run of length 0.
         probabilities[0] = 1.0;
@@ -129,19 +131,19 @@ impl Walk {
                     for run in 0..=limit.min(useful) {
                         for side in 0..2 {
                             let probability =
-                                probabilities[walk.place(useful, crossings, run, side)];
+                                probabilities[walk.index(useful, crossings, run, side)];
                             if probability <= 0.0 {
                                 continue;
                             }
-                            next[walk.place(useful, crossings, run, side)] +=
+                            next[walk.index(useful, crossings, run, side)] +=
                                 probability * point.on;
                             let longer = probability * sides[side];
                             if run == 0 {
-                                next[walk.place(1, 0, 1, side)] += longer;
+                                next[walk.index(1, 0, 1, side)] += longer;
                             } else if run < limit {
-                                next[walk.place(useful + 1, crossings, run + 1, side)] += longer;
+                                next[walk.index(useful + 1, crossings, run + 1, side)] += longer;
                             }
-                            let other = walk.place(
+                            let other = walk.index(
                                 useful + 1,
                                 (crossings + usize::from(run > 0)).min(enough),
                                 1,
@@ -160,22 +162,14 @@ impl Walk {
 
     /// The probability of so many useful points, with at least so many crossings.
     fn probability(&self, useful: usize, crossings: usize) -> f64 {
-        let from = self.place(useful, crossings, 0, 0);
-        let to = self.place(useful, self.enough, self.limit, 1);
+        let from = self.index(useful, crossings, 0, 0);
+        let to = self.index(useful, self.enough, self.limit, 1);
         self.probabilities[from..=to].iter().sum()
     }
 
-    const fn place(&self, useful: usize, crossings: usize, run: usize, side: usize) -> usize {
+    const fn index(&self, useful: usize, crossings: usize, run: usize, side: usize) -> usize {
         ((useful * (self.enough + 1) + crossings) * (self.limit + 1) + run) * 2 + side
     }
-}
-
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn from_whole(number: i64) -> usize {
-    usize::try_from(number).unwrap_or(0)
 }
 
 #[cfg(test)]

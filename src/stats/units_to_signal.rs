@@ -28,10 +28,7 @@ pub struct UnitsToSignal {
 #[must_use]
 pub fn cusum_units_to_signal(cusum: &BernoulliCusum, p: f64) -> Option<UnitsToSignal> {
     let run_length = cusum.run_length(p)?;
-    let quantile = |probability| {
-        let units = run_length.quantile(probability)?;
-        i64::try_from(units).ok()
-    };
+    let quantile = |probability| Some(run_length.quantile(probability)? as i64);
     Some(UnitsToSignal {
         mean: cusum.average_run_length(p)?,
         median: quantile(0.5)?,

@@ -124,7 +124,7 @@ pub(super) fn lines(
     segment: &Segment,
     baseline: &[Option<Point>],
 ) -> Lines {
-    let totals = counts(outcome, ordered.places(&segment.baseline));
+    let totals = counts(outcome, ordered.indices(&segment.baseline));
     // About a rate of 0 or of 1 every other outcome would be beyond the limits, and no false alarm ever: a baseline
     // without the event does not tell its rate.
     let made = match (outcome, totals) {

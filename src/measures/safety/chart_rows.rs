@@ -167,9 +167,9 @@ impl Charts<'_> {
         if let Some(Ok(chart)) = &self.cusum {
             is_asked = true;
             for step in chart.steps.iter().filter(|step| step.is_signal) {
-                let period = periods.label(self.ordered.period_of[step.place]);
-                let stratum = format!("course={};period={period}", step.place + 1);
-                found.insert(("cusum.up".to_owned(), step.place), stratum);
+                let period = periods.label(self.ordered.period_of[step.index]);
+                let stratum = format!("course={};period={period}", step.index + 1);
+                found.insert(("cusum.up".to_owned(), step.index), stratum);
             }
         }
         if !is_asked {
@@ -268,8 +268,8 @@ impl Charts<'_> {
                 let period = self
                     .ordered
                     .periods
-                    .label(self.ordered.period_of[step.place]);
-                let stratum = format!("course={};period={period}", step.place + 1);
+                    .label(self.ordered.period_of[step.index]);
+                let stratum = format!("course={};period={period}", step.index + 1);
                 let level = if step.is_signal { "signal" } else { "sum" };
                 Row {
                     numerator: Some(i64::from(step.had_event)),
@@ -292,13 +292,13 @@ impl Charts<'_> {
             return Vec::new();
         };
         let limits = gaps.about.map(|(_, limits, _)| limits);
-        let point = |(place, &gap): (usize, &i64)| Row {
+        let point = |(index, &gap): (usize, &i64)| Row {
             lower: limits.map(|limits| limits.lower as f64),
             upper: limits.map(|limits| limits.upper as f64),
             method: limits.map(|_| Method::GeometricLimits),
             ..row(
                 "safety.gap",
-                format!("event={}", place + 2),
+                format!("event={}", index + 2),
                 key,
                 "gap",
                 Statistic::Count,

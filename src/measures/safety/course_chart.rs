@@ -62,10 +62,10 @@ impl NoCusum {
     }
 }
 
-/// A sum after a course, by the course's place in the order of the review.
+/// A sum after a course, by the course's position in the order of the review.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Step {
-    pub(super) place: usize,
+    pub(super) index: usize,
     pub(super) sum: f64,
     pub(super) had_event: bool,
     pub(super) is_signal: bool,
@@ -85,7 +85,7 @@ pub(super) struct CusumChart {
     pub(super) units_to_signal: Option<UnitsToSignal>,
     /// Courses that are watched.
     pub(super) watched: usize,
-    /// The places at which its line bends, and the last.
+    /// The indices at which its line bends, and the last.
     pub(super) steps: Vec<Step>,
 }
 
@@ -102,10 +102,10 @@ fn signal_probability_within(chart: &BernoulliCusum, courses: usize) -> Option<f
     })
 }
 
-/// The chart of these places, or why there is none.
+/// The chart of these indices, or why there is none.
 pub(super) fn cusum(
     outcome: &Outcome,
-    places: Range<usize>,
+    indices: Range<usize>,
     (p0, from): (f64, RateFrom),
     courses_a_year: f64,
 ) -> Result<CusumChart, NoCusum> {
@@ -113,8 +113,8 @@ pub(super) fn cusum(
         return Err(NoCusum::NoCourse);
     };
     let courses = YEARS_TO_FALSE_ALARM * courses_a_year;
-    let known: Vec<(usize, bool)> = places
-        .filter_map(|place| Some((place, had[place]?)))
+    let known: Vec<(usize, bool)> = indices
+        .filter_map(|index| Some((index, had[index]?)))
         .collect();
     if known.is_empty() {
         return Err(NoCusum::NothingToWatch);
@@ -139,7 +139,7 @@ pub(super) fn cusum(
 /// the course after a signal, and the last.
 fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<Step> {
     let step = |i: usize| Step {
-        place: known[i].0,
+        index: known[i].0,
         sum: path[i].sum,
         had_event: known[i].1,
         is_signal: path[i].is_signal,
@@ -200,8 +200,8 @@ mod tests {
         let chart = BernoulliCusum::new(0.25, 2.0, 3.0).unwrap();
         // ln(2/1.25) = .47 up, ln 1.25 = .22 down: the sum is 0 three courses after an event.
         let path = chart.path(known.iter().map(|&(_, had)| had));
-        let places: Vec<usize> = bends(&known, &path).iter().map(|step| step.place).collect();
-        assert_eq!(places, [0, 1, 2, 5, 6, 7]);
+        let indices: Vec<usize> = bends(&known, &path).iter().map(|step| step.index).collect();
+        assert_eq!(indices, [0, 1, 2, 5, 6, 7]);
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn what_has_no_chart_says_why() {
         let outcome = Outcome::Event(vec![Some(false), None, Some(true)]);
-        let why = |places, p0| cusum(&outcome, places, (p0, RateFrom::Asked), 40.0).unwrap_err();
+        let why = |indices, p0| cusum(&outcome, indices, (p0, RateFrom::Asked), 40.0).unwrap_err();
         assert_eq!(why(1..2, 0.1), NoCusum::NothingToWatch);
         assert_eq!(why(0..3, 1.0), NoCusum::NoThreshold);
     }
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn a_chart_of_rare_events_sees_a_cluster() {
         // One in fifty, forty courses a year: 200 courses with one event in 50, then four in a row.
-        let mut had: Vec<Option<bool>> = (0..200).map(|place| Some(place % 50 == 0)).collect();
+        let mut had: Vec<Option<bool>> = (0..200).map(|index| Some(index % 50 == 0)).collect();
         had.extend([Some(true); 4]);
         had.push(None);
         let outcome = Outcome::Event(had);
@@ -233,7 +233,7 @@ mod tests {
             chart
                 .steps
                 .iter()
-                .any(|step| step.is_signal && step.place > 199)
+                .any(|step| step.is_signal && step.index > 199)
         );
         assert_eq!(chart.watched, 104);
         // From a sum of 0 a signal within n courses is not more probable than n/ARL.

@@ -34,7 +34,7 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
         return Ok(eras);
     }
     let n = ordered.courses.len();
-    let up_to = |period: usize| ordered.places(&(0..period)).end;
+    let up_to = |period: usize| ordered.indices(&(0..period)).end;
     let parts = 3.min(periods.n);
     let mut from = 0;
     for part in 1..parts {
@@ -52,7 +52,7 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
 
 /// Courses of the review that lie in none of the eras.
 pub(super) fn outside(ordered: &Ordered, eras: &[Range<usize>]) -> usize {
-    let inside: usize = eras.iter().map(|era| ordered.places(era).len()).sum();
+    let inside: usize = eras.iter().map(|era| ordered.indices(era).len()).sum();
     if eras.is_empty() {
         0
     } else {
@@ -77,7 +77,7 @@ pub(super) fn trends(
         let groups: Vec<TrendGroup> = (0..)
             .zip(eras)
             .filter_map(|(score, era)| {
-                let (events, units) = counts(&indicator.outcome, ordered.places(era))?;
+                let (events, units) = counts(&indicator.outcome, ordered.indices(era))?;
                 Some(TrendGroup {
                     score,
                     events,

@@ -70,7 +70,7 @@ pub(super) fn chart(
     rules: Rules,
     has_limits: bool,
 ) -> Option<PeriodChart> {
-    let of_period = |period: usize| point(outcome, ordered.places(&(period..period + 1)));
+    let of_period = |period: usize| point(outcome, ordered.indices(&(period..period + 1)));
     let points: Vec<Option<Point>> = segment.all.clone().map(of_period).collect();
     let n = points.iter().flatten().count();
     if n == 0 {
@@ -171,7 +171,7 @@ mod tests {
         Outcome::Event(
             of_period
                 .iter()
-                .flat_map(|&events| (0..10).map(move |place| Some(place < events)))
+                .flat_map(|&events| (0..10).map(move |index| Some(index < events)))
                 .collect(),
         )
     }

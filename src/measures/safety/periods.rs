@@ -43,8 +43,8 @@ impl std::error::Error for ReviewError {}
 
 impl Periods {
     /// A period's name: `2019Q1`, `2019`, `3`.
-    pub(super) fn label(&self, place: usize) -> String {
-        let number = self.first + place as i64;
+    pub(super) fn label(&self, index: usize) -> String {
+        let number = self.first + index as i64;
         match self.grain {
             Grain::Quarter => format!("{}Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
             Grain::Year | Grain::Block(_) => number.to_string(),
@@ -90,9 +90,9 @@ impl Periods {
         let numbers = self.numbers(text.trim())?;
         let last = self.first + self.n as i64;
         let (from, to) = (numbers.start.max(self.first), numbers.end.min(last));
-        let place = |number: i64| usize::try_from(number - self.first).ok();
+        let index = |number: i64| usize::try_from(number - self.first).ok();
         (from < to)
-            .then(|| Some(place(from)?..place(to)?))
+            .then(|| Some(index(from)?..index(to)?))
             .flatten()
     }
 

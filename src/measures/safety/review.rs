@@ -70,21 +70,21 @@ pub fn review(
     let mut strata = vec![(OVERALL.to_owned(), all(0..ordered.courses.len()))];
     if !present.baseline.is_empty() {
         let name = format!("baseline={}", periods.range_label(&present.baseline));
-        strata.push((name, all(ordered.places(&present.baseline))));
+        strata.push((name, all(ordered.indices(&present.baseline))));
         let watched = present.watched();
         if !watched.is_empty() {
             let name = format!("since_baseline={}", periods.range_label(&watched));
-            strata.push((name, all(ordered.places(&watched))));
+            strata.push((name, all(ordered.indices(&watched))));
         }
     }
     let last = periods.n - 1..periods.n;
     strata.push((
         format!("latest={}", periods.label(last.start)),
-        all(ordered.places(&last)),
+        all(ordered.indices(&last)),
     ));
     strata.extend(eras.iter().map(|era| {
         let name = format!("era={}", periods.range_label(era));
-        (name, all(ordered.places(era)))
+        (name, all(ordered.indices(era)))
     }));
     strata.extend(sites.iter().cloned());
     let left_out = [
@@ -135,8 +135,8 @@ pub fn review(
     Ok(made)
 }
 
-fn all(places: std::ops::Range<usize>) -> Vec<usize> {
-    places.collect()
+fn all(indices: std::ops::Range<usize>) -> Vec<usize> {
+    indices.collect()
 }
 
 /// An indicator in every stratum; where nobody collected it, one row says so.
@@ -153,7 +153,7 @@ fn of_strata(
     };
     strata[..n]
         .iter()
-        .map(|(name, places)| estimate::row(indicator, cohort, ordered, name, places))
+        .map(|(name, indices)| estimate::row(indicator, cohort, ordered, name, indices))
         .collect()
 }
 
@@ -164,8 +164,8 @@ fn course_rows(
     left_out: &[(&str, usize)],
     options: &ReviewOptions,
 ) -> Vec<Row> {
-    let count = |(name, places): &(String, Vec<usize>)| {
-        let n = Some(places.len() as f64);
+    let count = |(name, indices): &(String, Vec<usize>)| {
+        let n = Some(indices.len() as f64);
         row(
             "safety.courses",
             name.clone(),
@@ -211,8 +211,8 @@ fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), 
         .filter(|indicator| indicator.is_watched_by_course())
         .map(Indicator::key)
         .collect();
-    for (place, (key, rate)) in rates.iter().enumerate() {
-        let message = if rates[..place].iter().any(|(other, _)| other == key) {
+    for (index, (key, rate)) in rates.iter().enumerate() {
+        let message = if rates[..index].iter().any(|(other, _)| other == key) {
             format!("`{key}` is given more than once")
         } else if !watched.contains(key) {
             format!("`{key}` has no CUSUM: there are {}", watched.join(", "))

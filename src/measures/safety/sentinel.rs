@@ -16,7 +16,7 @@ pub struct SentinelEvent {
     pub course_id: String,
     /// Its period.
     pub period: String,
-    /// The course's place in the order of the review, as charts count it; `None` without a period.
+    /// The course's position in the order of the review, as charts count it; `None` without a period.
     pub course_place: Option<usize>,
     /// The event.
     pub event: Sentinel,
@@ -96,10 +96,10 @@ pub(super) fn events(
     facts: &SafetyFacts,
     ordered: &Ordered,
 ) -> Vec<SentinelEvent> {
-    let of_course = |(course, place): (usize, Option<usize>)| {
+    let of_course = |(course, index): (usize, Option<usize>)| {
         let site = &cohort.sites[cohort.site_of_course[course]];
-        let period = place.map_or_else(String::new, |place| {
-            ordered.periods.label(ordered.period_of[place])
+        let period = index.map_or_else(String::new, |index| {
+            ordered.periods.label(ordered.period_of[index])
         });
         // A death is that of the last treated course, as it is counted; and whether an event has resolved is not known
         // where nobody wrote it down.
@@ -118,12 +118,12 @@ pub(super) fn events(
             site_id: site.site_id.clone(),
             course_id: facts.course_id(course).to_owned(),
             period: period.clone(),
-            course_place: place.map(|place| place + 1),
+            course_place: index.map(|index| index + 1),
             event: event.clone(),
         })
     };
-    let places = ordered.courses.iter().copied().enumerate();
-    let dated = places.map(|(place, course)| (course, Some(place))).rev();
+    let indices = ordered.courses.iter().copied().enumerate();
+    let dated = indices.map(|(index, course)| (course, Some(index))).rev();
     // A course without a period is in no chart; what happened in it is told all the same.
     let mut is_dated = vec![false; cohort.courses.rows()];
     for &course in &ordered.courses {
@@ -177,13 +177,13 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
             SentinelOutcome::EndedAfter(hours) => ("ended", plain_decimal(rounded(hours))),
             SentinelOutcome::NotKnown => ("not_known_to_have_ended", String::new()),
         };
-        let place = event.course_place.map(|place| place.to_string());
-        let place = place.unwrap_or_default();
+        let index = event.course_place.map(|index| index.to_string());
+        let index = index.unwrap_or_default();
         let _ = writer.write_record([
             &event.site_id,
             &event.course_id,
             &event.period,
-            &place,
+            &index,
             event.kind(),
             &event.event.term,
             &whole(event.event.dose),

@@ -19,11 +19,11 @@ pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usiz
         .map(|(number, site)| {
             let name = site.site_id.replace(';', "%3B").replace('=', "%3D");
             let is_of_site =
-                |&place: &usize| cohort.site_of_course[ordered.courses[place]] == number;
-            let places = (0..ordered.courses.len()).filter(is_of_site).collect();
-            (format!("site_id={name}"), places)
+                |&index: &usize| cohort.site_of_course[ordered.courses[index]] == number;
+            let indices = (0..ordered.courses.len()).filter(is_of_site).collect();
+            (format!("site_id={name}"), indices)
         })
-        .filter(|(_, places): &(String, Vec<usize>)| !places.is_empty())
+        .filter(|(_, indices): &(String, Vec<usize>)| !indices.is_empty())
         .collect();
     sites.sort();
     if sites.len() < 2 {
@@ -47,8 +47,8 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
         };
         let counts: Vec<(i64, i64)> = sites
             .iter()
-            .map(|(_, places)| {
-                let known = || places.iter().filter_map(|&place| had[place]);
+            .map(|(_, indices)| {
+                let known = || indices.iter().filter_map(|&index| had[index]);
                 (
                     known().filter(|&had| had).count() as i64,
                     known().count() as i64,

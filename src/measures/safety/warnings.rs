@@ -3,7 +3,7 @@
 use super::options::ReviewOptions;
 use super::periods::{Grain, Periods};
 
-/// What is to be said of a review; no cell of a file of annotations is repeated, but the places of its rows are.
+/// What is to be said of a review; no cell of a file of annotations is repeated, but the indices of its rows are.
 pub(super) fn warnings(
     periods: &Periods,
     left_out: &[(&str, usize)],

@@ -35,7 +35,7 @@ pub(super) fn charts<'a>(
 ) -> Charts<'a> {
     let outcome = &indicator.outcome;
     let present = &segments[segments.len() - 1];
-    let baseline = counts(outcome, ordered.places(&present.baseline));
+    let baseline = counts(outcome, ordered.indices(&present.baseline));
     let (a_year, from) = volume(ordered, options);
     let rate = rate(indicator, baseline, options);
     let is_watchable = indicator.is_watched_by_course();
@@ -72,7 +72,7 @@ pub(super) fn charts<'a>(
         if present.baseline.is_empty() {
             return Err(NoCusum::NoBaseline);
         }
-        let watched = ordered.places(&present.watched());
+        let watched = ordered.indices(&present.watched());
         course_chart::cusum(outcome, watched, rate?, a_year * units_a_course)
     });
     let p0 = rate.ok().map(|(p0, _)| p0);
@@ -105,10 +105,10 @@ fn is_slow(chart: &PeriodChart, units_a_year: f64) -> bool {
 
 /// Whether fewer than one event is expected in a period, by the baseline.
 fn is_rare(outcome: &Outcome, ordered: &Ordered, segment: &Segment) -> bool {
-    let Some((events, units)) = counts(outcome, ordered.places(&segment.baseline)) else {
+    let Some((events, units)) = counts(outcome, ordered.indices(&segment.baseline)) else {
         return false;
     };
-    let with_course = |period: &usize| !ordered.places(&(*period..period + 1)).is_empty();
+    let with_course = |period: &usize| !ordered.indices(&(*period..period + 1)).is_empty();
     let periods = segment.baseline.clone().filter(with_course).count();
     units == 0 || (events as f64) < RARE * periods as f64
 }
