@@ -41,14 +41,14 @@ impl Lines {
 
     /// How far a point is from the center line, in σ.
     pub(super) fn distance(&self, outcome: &Outcome, point: Point) -> Option<f64> {
-        let events = point.numerator.unwrap_or_default();
+        let events = || point.numerator.expect("a proportion or a rate has counts");
         match self {
             Self::P(chart) => chart.distance(Period {
-                events,
+                events: events(),
                 units: point.denominator,
             }),
             Self::U(chart) => chart.distance(Exposure {
-                events,
+                events: events(),
                 area: area(outcome, point),
             }),
             Self::Xmr(chart) => chart.distance(point.value),

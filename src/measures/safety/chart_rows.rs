@@ -156,23 +156,23 @@ impl Charts<'_> {
             )
         };
         let mut found: BTreeMap<(String, usize), String> = BTreeMap::new();
-        let mut is_asked = false;
+        let mut has_rules = false;
         if let Some((_, Some(chart))) = self.by_period.last() {
-            is_asked |= chart.is_asked;
+            has_rules |= chart.has_rules;
             for flag in &chart.flags {
                 let stratum = format!("period={}", periods.label(flag.period));
                 found.insert((level(flag), flag.period), stratum);
             }
         }
         if let Some(Ok(chart)) = &self.cusum {
-            is_asked = true;
+            has_rules = true;
             for step in chart.steps.iter().filter(|step| step.is_signal) {
                 let period = periods.label(self.ordered.period_of[step.index]);
                 let stratum = format!("course={};period={period}", step.index + 1);
                 found.insert(("cusum.up".to_owned(), step.index), stratum);
             }
         }
-        if !is_asked {
+        if !has_rules {
             return Vec::new();
         }
         let mut rows = vec![signal(OVERALL.to_owned(), "any", found.len() as f64)];

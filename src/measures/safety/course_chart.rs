@@ -19,14 +19,14 @@ pub(super) const ASSUMED_VOLUME: f64 = 40.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RateFrom {
     Baseline,
-    Asked,
+    Given,
 }
 
 impl RateFrom {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Baseline => "p0_from_baseline",
-            Self::Asked => "p0_given",
+            Self::Given => "p0_given",
         }
     }
 }
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn what_has_no_chart_says_why() {
         let outcome = Outcome::Event(vec![Some(false), None, Some(true)]);
-        let why = |indices, p0| cusum(&outcome, indices, (p0, RateFrom::Asked), 40.0).unwrap_err();
+        let why = |indices, p0| cusum(&outcome, indices, (p0, RateFrom::Given), 40.0).unwrap_err();
         assert_eq!(why(1..2, 0.1), NoCusum::NothingToWatch);
         assert_eq!(why(0..3, 1.0), NoCusum::NoThreshold);
     }

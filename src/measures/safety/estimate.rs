@@ -40,13 +40,13 @@ pub(super) fn counts(
     outcome: &Outcome,
     indices: impl Iterator<Item = usize>,
 ) -> Option<(i64, i64)> {
-    let of_place = |index: usize| match outcome {
+    let of_course = |index: usize| match outcome {
         Outcome::Event(had) => had[index].map(|had| (i64::from(had), 1)),
         Outcome::Share(pairs) | Outcome::Rate(pairs) => pairs[index],
         Outcome::Mean(_) | Outcome::Median(_) => None,
     };
     let is_counted = !matches!(outcome, Outcome::Mean(_) | Outcome::Median(_));
-    let known = indices.filter_map(of_place);
+    let known = indices.filter_map(of_course);
     is_counted.then(|| known.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1)))
 }
 
@@ -100,7 +100,10 @@ pub(super) fn row(
     indices: &[usize],
 ) -> Row {
     let outcome = &indicator.outcome;
-    let counted = || counts(outcome, indices.iter().copied()).unwrap_or_default();
+    let counted = || {
+        let counts = counts(outcome, indices.iter().copied());
+        counts.expect("events and rates have counts")
+    };
     let (estimate, numbers): (Estimate, (Option<i64>, i64)) = match outcome {
         Outcome::Event(_) => {
             let (events, units) = counted();

@@ -25,10 +25,11 @@ mod warnings;
 mod watch;
 
 pub(super) use definitions::DEFINITIONS;
-pub use options::ReviewOptions;
-pub use periods::ReviewError;
+pub use options::{ReviewError, ReviewOption, ReviewOptions};
+pub use periods::Grain;
 pub use review::{Review, review};
 pub use rules::Rules;
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
+pub use warnings::ReviewWarning;
 
 pub use crate::facts::{SentinelKind, SentinelOutcome};

@@ -44,6 +44,7 @@ impl Ordered {
         let with_quarter = n_with(&|course| quarter(course).is_some());
         let is_enough = |n: usize| n > 0 && n as f64 >= ENOUGH * all as f64;
         let sequence = |course: usize| {
+            // A course without one comes last.
             let sequence = facts.course(course).sequence.unwrap_or(i64::MAX);
             (sequence, cohort.site_of_course[course], keys[course])
         };
@@ -69,8 +70,9 @@ impl Ordered {
             .iter()
             .filter_map(|&course| number(course))
             .collect();
-        let first = numbers.first().copied().unwrap_or_default();
-        let index = |number: i64| usize::try_from(number - first).unwrap_or_default();
+        let ends = numbers.first().copied().zip(numbers.last().copied());
+        let (first, last) = ends.expect("at least one course has a year or a quarter");
+        let index = |number: i64| usize::try_from(number - first).expect("numbers are sorted");
         Self {
             period_of: numbers.iter().map(|&number| index(number)).collect(),
             periods: Periods {
@@ -80,7 +82,7 @@ impl Ordered {
                     Grain::Year
                 },
                 first,
-                n: numbers.last().map_or(0, |&last| index(last) + 1),
+                n: index(last) + 1,
             },
             without_period: all - treated.len(),
             dated,

@@ -52,8 +52,8 @@ pub(super) struct PeriodChart {
     pub(super) center: Option<f64>,
     /// Each period of the segment.
     pub(super) marks: Vec<Mark>,
-    /// Whether there is a rule to ask of the periods after the baseline.
-    pub(super) is_asked: bool,
+    /// Whether rules apply to the periods after the baseline.
+    pub(super) has_rules: bool,
     /// What the rules say of these periods.
     pub(super) flags: Vec<Flag>,
     /// The probability that the default rules, or the limits alone, signal in these periods where nothing has changed.
@@ -108,9 +108,9 @@ pub(super) fn chart(
         .collect();
     let watched = segment.watched();
     let watched_marks = &marks[watched.start - from..];
-    // Runs about the line of an event that is watched course by course would be told twice, and wrongly where it is rare.
-    let has_rules = has_limits && stage != ChartStage::RunChart;
-    let flags = match (has_rules, center) {
+    // Runs about the line of an event that is watched course by course would signal twice, and wrongly where it is rare.
+    let may_signal = has_limits && stage != ChartStage::RunChart;
+    let flags = match (may_signal, center) {
         (false, _) | (_, None) => Vec::new(),
         (true, Some(center)) => {
             let distances: Vec<Option<f64>> = watched_marks
@@ -125,12 +125,12 @@ pub(super) fn chart(
         .filter_map(|mark| mark.point)
         .map(|point| lines.point_probabilities(outcome, point))
         .collect();
-    // A run chart has no limits, and no σ: of all rules it can be asked Anhøj's alone.
-    let is_asked = has_rules
+    // A run chart has no limits, and no σ: of all rules Anhøj's alone apply to it.
+    let has_rules = may_signal
         && center.is_some()
         && watched_marks.iter().any(|mark| mark.point.is_some())
         && (kind != Kind::Run || rules == Rules::Anhoej);
-    let probabilities = probabilities.filter(|_| is_asked);
+    let probabilities = probabilities.filter(|_| has_rules);
     let false_alarm = match rules {
         Rules::Anhoej => probabilities.map(|probabilities| signal_probability(&probabilities)),
         Rules::None => probabilities.map(|probabilities| probability_of_any_beyond(&probabilities)),
@@ -148,7 +148,7 @@ pub(super) fn chart(
         points: n,
         center,
         marks,
-        is_asked,
+        has_rules,
         flags,
         false_alarm,
         units_to_signal: lines
@@ -227,33 +227,33 @@ mod tests {
                 && chart.false_alarm.is_none()
                 && chart.units_to_signal.is_none()
         );
-        assert!(!chart.is_asked);
+        assert!(!chart.has_rules);
     }
 
     #[test]
-    fn rules_that_flag_nothing_were_asked_all_the_same() {
+    fn rules_that_flag_nothing_apply_all_the_same() {
         let ordered = ordered(12, 99);
         let segment = Segment {
             all: 0..12,
             baseline: 0..6,
         };
-        let asked = |outcome: &Outcome, rules| {
+        let apply = |outcome: &Outcome, rules| {
             let chart = chart(outcome, &ordered, &segment, rules, true).unwrap();
             assert!(chart.flags.is_empty());
-            (chart.is_asked, chart.false_alarm.is_some())
+            (chart.has_rules, chart.false_alarm.is_some())
         };
         let quiet = events(&[2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3]);
-        assert_eq!(asked(&quiet, Rules::Anhoej), (true, true));
-        assert_eq!(asked(&quiet, Rules::None), (true, true));
+        assert_eq!(apply(&quiet, Rules::Anhoej), (true, true));
+        assert_eq!(apply(&quiet, Rules::None), (true, true));
         // How often these alarm is not computed; that does not make them silent.
-        assert_eq!(asked(&quiet, Rules::Nelson), (true, false));
-        assert_eq!(asked(&quiet, Rules::WesternElectric), (true, false));
+        assert_eq!(apply(&quiet, Rules::Nelson), (true, false));
+        assert_eq!(apply(&quiet, Rules::WesternElectric), (true, false));
         // About a median there are no limits and no σ.
         let hours = |period: usize| [Some(if period.is_multiple_of(2) { 20.0 } else { 22.0 }); 10];
         let median = Outcome::Median((0..12).flat_map(hours).collect());
-        assert_eq!(asked(&median, Rules::Anhoej), (true, true));
-        assert_eq!(asked(&median, Rules::Nelson), (false, false));
-        assert_eq!(asked(&median, Rules::None), (false, false));
+        assert_eq!(apply(&median, Rules::Anhoej), (true, true));
+        assert_eq!(apply(&median, Rules::Nelson), (false, false));
+        assert_eq!(apply(&median, Rules::None), (false, false));
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use super::chart_rows::{Charts, row};
 use super::indicators::{Indicator, indicators};
-use super::options::ReviewOptions;
+use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
-use super::periods::{ReviewError, segments};
+use super::periods::segments;
 use super::sentinel::{Lack, SentinelEvent};
+use super::warnings::{ReviewWarning, warnings};
 use super::watch::{charts, volume};
-use super::{completeness, eras, estimate, published, sentinel, sites, warnings};
+use super::{completeness, eras, estimate, published, sentinel, sites};
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
 use crate::measures::results::{Row, Statistic};
@@ -27,8 +28,8 @@ pub struct Review {
     pub sentinel_lacks: Vec<Lack>,
     /// What sites did not collect of support.
     pub support_lacks: Vec<Lack>,
-    /// Where it says less, or something else, than who asked for it might think.
-    pub warnings: Vec<String>,
+    /// Where it says less, or something else, than its options suggest.
+    pub warnings: Vec<ReviewWarning>,
 }
 
 /// Makes the review of a cohort. The same cohort gives the same review for any number of threads.
@@ -52,8 +53,7 @@ pub fn review(
         ..Review::default()
     };
     if ordered.courses.is_empty() {
-        made.warnings
-            .push("no course has a given dose: there is nothing to review".to_owned());
+        made.warnings.push(ReviewWarning::NothingToReview);
         return Ok(made);
     }
     let segments = segments(
@@ -61,9 +61,7 @@ pub fn review(
         &options.rebase,
         options.baseline.as_deref(),
     )?;
-    let Some(present) = segments.last() else {
-        return Ok(made);
-    };
+    let present = segments.last().expect("the first period begins a segment");
     let eras = eras::eras(&ordered, &options.eras)?;
     let sites = sites::sites(cohort, &ordered);
     let periods = &ordered.periods;
@@ -87,13 +85,10 @@ pub fn review(
         (name, all(ordered.indices(era)))
     }));
     strata.extend(sites.iter().cloned());
-    let left_out = [
-        ("without_period", ordered.without_period),
-        ("in_no_era", eras::outside(&ordered, &eras)),
-    ];
+    let left_out = (ordered.without_period, eras::outside(&ordered, &eras));
     made.rows
-        .extend(course_rows(&ordered, &strata, &left_out, options));
-    made.warnings = warnings::warnings(periods, &left_out, options);
+        .extend(course_rows(&ordered, &strata, left_out, options));
+    made.warnings = warnings(periods, left_out, options);
     let by_indicator: Vec<Vec<Row>> = indicators
         .par_iter()
         .map(|indicator| of_strata(indicator, cohort, &ordered, &strata))
@@ -161,7 +156,7 @@ fn of_strata(
 fn course_rows(
     ordered: &Ordered,
     strata: &[(String, Vec<usize>)],
-    left_out: &[(&str, usize)],
+    (without_period, in_no_era): (usize, usize),
     options: &ReviewOptions,
 ) -> Vec<Row> {
     let count = |(name, indices): &(String, Vec<usize>)| {
@@ -186,8 +181,10 @@ fn course_rows(
             Some(value),
         ));
     };
-    for &(level, n) in left_out.iter().filter(|(_, n)| *n > 0) {
-        of_all(level, Statistic::Count, n as f64);
+    for (level, n) in [("without_period", without_period), ("in_no_era", in_no_era)] {
+        if n > 0 {
+            of_all(level, Statistic::Count, n as f64);
+        }
     }
     let (a_year, from) = volume(ordered, options);
     of_all(&format!("a_year.{from}"), Statistic::Mean, a_year);
@@ -212,19 +209,16 @@ fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), 
         .map(Indicator::key)
         .collect();
     for (index, (key, rate)) in rates.iter().enumerate() {
-        let message = if rates[..index].iter().any(|(other, _)| other == key) {
-            format!("`{key}` is given more than once")
-        } else if !watched.contains(key) {
-            format!("`{key}` has no CUSUM: there are {}", watched.join(", "))
-        } else if *rate > 0.0 && *rate < 1.0 {
-            continue;
-        } else {
-            format!("the probability of `{key}` is not between 0 and 1")
-        };
-        return Err(ReviewError {
-            option: "--p0",
-            message,
-        });
+        let key = key.clone();
+        if rates[..index].iter().any(|(other, _)| *other == key) {
+            return Err(ReviewError::RateTwice { key });
+        }
+        if !watched.contains(&key) {
+            return Err(ReviewError::NoCusum { key, watched });
+        }
+        if !(*rate > 0.0 && *rate < 1.0) {
+            return Err(ReviewError::NoProbability { key });
+        }
     }
     Ok(())
 }

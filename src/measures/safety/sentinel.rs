@@ -152,12 +152,13 @@ impl SentinelEvent {
     }
 }
 
+const IN_MEMORY: &str = "writing to memory does not fail";
+
 /// The events as `sentinel.csv`.
 #[must_use]
 pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = writer.write_record([
+    let header = writer.write_record([
         "site_id",
         "course_id",
         "period",
@@ -170,30 +171,32 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
         "outcome",
         "outcome_hours",
     ]);
-    let whole = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    header.expect(IN_MEMORY);
+    let or_blank = |text: Option<String>| text.unwrap_or_else(String::new);
+    let whole = |value: Option<i64>| or_blank(value.map(|value| value.to_string()));
     for event in events {
         let (outcome, hours) = match event.event.outcome {
             SentinelOutcome::Died => ("died", String::new()),
             SentinelOutcome::EndedAfter(hours) => ("ended", plain_decimal(rounded(hours))),
             SentinelOutcome::NotKnown => ("not_known_to_have_ended", String::new()),
         };
-        let index = event.course_place.map(|index| index.to_string());
-        let index = index.unwrap_or_default();
-        let _ = writer.write_record([
+        let course_place = or_blank(event.course_place.map(|place| place.to_string()));
+        let record = writer.write_record([
             &event.site_id,
             &event.course_id,
             &event.period,
-            &index,
+            &course_place,
             event.kind(),
             &event.event.term,
             &whole(event.event.dose),
-            &event.event.hour.map(plain_decimal).unwrap_or_default(),
+            &or_blank(event.event.hour.map(plain_decimal)),
             &whole(event.event.grade),
             outcome,
             &hours,
         ]);
+        record.expect(IN_MEMORY);
     }
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().expect(IN_MEMORY)
 }
 
 /// Hours to a thousandth: a difference of two hours has digits that neither has.

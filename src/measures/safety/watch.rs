@@ -63,7 +63,7 @@ pub(super) fn charts<'a>(
     });
     let is_slow = present_chart.is_none_or(|chart| is_slow(chart, a_year * units_a_course));
     // Who gives a rate to watch asks for the chart that watches it.
-    let is_given = matches!(rate, Ok((_, RateFrom::Asked)));
+    let is_given = matches!(rate, Ok((_, RateFrom::Given)));
     let is_by_course = is_watchable && (is_rare || is_slow || is_given);
     if is_by_course && !is_rare {
         by_period = charted(false);
@@ -113,7 +113,7 @@ fn is_rare(outcome: &Outcome, ordered: &Ordered, segment: &Segment) -> bool {
     units == 0 || (events as f64) < RARE * periods as f64
 }
 
-/// The probability that a CUSUM watches: what was asked for, else the baseline's. A published rate is none: papers count
+/// The probability that a CUSUM watches: the given one, else the baseline's. A published rate is none: papers count
 /// patients, and a patient's risk over several courses is not that of one.
 fn rate(
     indicator: &Indicator,
@@ -122,7 +122,7 @@ fn rate(
 ) -> Result<(f64, RateFrom), NoCusum> {
     let key = indicator.key();
     if let Some((_, rate)) = options.rates.iter().find(|(of, _)| *of == key) {
-        return Ok((*rate, RateFrom::Asked));
+        return Ok((*rate, RateFrom::Given));
     }
     match baseline {
         None | Some((_, 0)) => Err(NoCusum::NoCourse),
@@ -146,7 +146,7 @@ mod tests {
             points: 20,
             center: Some(0.1),
             marks: Vec::new(),
-            is_asked: true,
+            has_rules: true,
             flags: Vec::new(),
             false_alarm: None,
             units_to_signal: Some(UnitsToSignal {
