@@ -1,9 +1,10 @@
-//! Tables that are no part of a store: the terminology, the rules of quality, the measures, the queries, the results.
+//! Tables that are no part of a store: the terminology, published rates, the rules of quality, the measures, the queries, the results.
 
 use super::library::library;
 use crate::ingest::quality::rules;
 use crate::measures::definitions;
 use crate::measures::results::{Row, to_columns};
+use crate::measures::safety;
 use crate::model::Values;
 use crate::terminology::REFERENCE_TABLES;
 use datafusion::arrow::array::{
@@ -12,6 +13,8 @@ use datafusion::arrow::array::{
 use datafusion::error::Result;
 use std::sync::Arc;
 
+/// The published rates of the safety review.
+const PUBLISHED_RATES: &str = "published_rates";
 /// The rules of quality.
 pub const QUALITY_RULES: &str = "quality_rules";
 /// The definitions of the measures.
@@ -44,7 +47,7 @@ impl TextTable {
 pub fn text_tables() -> Vec<&'static str> {
     let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
     of_terminology
-        .chain([QUALITY_RULES, MEASURES, QUERIES])
+        .chain([PUBLISHED_RATES, QUALITY_RULES, MEASURES, QUERIES])
         .collect()
 }
 
@@ -55,24 +58,26 @@ pub fn text_table(name: &str) -> Option<TextTable> {
         QUALITY_RULES => Some(quality_rules()),
         MEASURES => Some(measures()),
         QUERIES => Some(queries()),
-        _ => reference_table(name),
+        PUBLISHED_RATES => Some(embedded_table(safety::PUBLISHED_RATES)),
+        _ => {
+            let mut tables = REFERENCE_TABLES.into_iter();
+            let (_, text) = tables.find(|(known, _)| *known == name)?;
+            Some(embedded_table(text))
+        }
     }
 }
 
-fn reference_table(name: &str) -> Option<TextTable> {
-    let (_, text) = REFERENCE_TABLES
-        .into_iter()
-        .find(|(known, _)| *known == name)?;
+fn embedded_table(text: &str) -> TextTable {
     let mut records = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(text.as_bytes())
         .into_records()
         .map(|record| record.expect("the tables are part of the program, and a test reads each"))
         .map(|record| record.iter().map(str::to_owned).collect());
-    Some(TextTable {
+    TextTable {
         headings: records.next().expect("a table has a header"),
         rows: records.collect(),
-    })
+    }
 }
 
 fn quality_rules() -> TextTable {

@@ -1,7 +1,9 @@
 //! Published rates: what papers and labels say of programs, with their populations and years.
 
-use super::records;
 use std::sync::LazyLock;
+
+/// The table of published rates, as the CSV that the program carries.
+pub const PUBLISHED_RATES: &str = include_str!("published_rates.csv");
 
 /// One published number that stands beside an indicator of the safety review.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,51 +141,44 @@ const IL2_ALONE: &str = "melanoma HD IL-2 alone";
 const NEJM_2011: &str = "Schwartzentruber 2011";
 
 static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
-    let table = records(include_str!("tables/published_rates.csv"));
-    BESIDE
-        .iter()
-        .filter_map(|&(indicator, measure, population, citation)| {
-            let row = table.iter().find(|row| {
-                row[0] == measure && row[8].starts_with(population) && row[10].starts_with(citation)
-            })?;
-            Some(rate(indicator, row))
-        })
-        .collect()
+    let table: Vec<csv::StringRecord> = csv::Reader::from_reader(PUBLISHED_RATES.as_bytes())
+        .records()
+        .collect::<Result<_, _>>()
+        .expect("the table is part of the program, and a test reads it");
+    let rate = |&(indicator, measure, population, citation): &(&'static str, &str, &str, &str)| {
+        let is_it = |row: &&csv::StringRecord| {
+            &row[0] == measure && row[8].starts_with(population) && row[10].starts_with(citation)
+        };
+        let row = table.iter().find(is_it);
+        rate(indicator, row.expect("a test finds each row in the table"))
+    };
+    BESIDE.iter().map(rate).collect()
 });
 
-fn rate(indicator: &'static str, row: &[String]) -> PublishedRate {
+fn rate(indicator: &'static str, row: &csv::StringRecord) -> PublishedRate {
     let (numerator, denominator) = (row[1].parse::<i64>().ok(), row[2].parse::<i64>().ok());
-    let is_share = row[4] == "proportion";
     let counted = numerator.zip(denominator).map(|(x, n)| x as f64 / n as f64);
     let printed = || row[3].parse::<f64>().ok().map(|percent| percent / 100.0);
     PublishedRate {
         indicator,
-        measure: row[0].clone(),
+        measure: row[0].to_owned(),
         numerator,
         denominator,
-        proportion: if is_share {
-            counted.or_else(printed)
-        } else {
-            None
-        },
-        mean: (row[4] == "mean").then(|| row[5].parse().ok()).flatten(),
-        unit: row[6].clone(),
-        population: row[8].clone(),
-        years: row[9].clone(),
-        citation: row[10].clone(),
+        proportion: (&row[4] == "proportion")
+            .then(|| counted.or_else(printed))
+            .flatten(),
+        mean: (&row[4] == "mean").then(|| row[5].parse().ok()).flatten(),
+        unit: row[6].to_owned(),
+        population: row[8].to_owned(),
+        years: row[9].to_owned(),
+        citation: row[10].to_owned(),
     }
-}
-
-/// The published rates that stand beside indicators, in the order of the review.
-#[must_use]
-pub fn published_rates() -> &'static [PublishedRate] {
-    &BY_INDICATOR
 }
 
 /// The published rate beside an indicator.
 ///
 /// ```
-/// use il2_outcomes::terminology::published_rate;
+/// use il2_outcomes::measures::safety::published_rate;
 /// // 14 of 93 patients of the arm of IL-2 alone: N Engl J Med 2011;364:2119, Table 3.
 /// let renal = published_rate("toxicity_ge3:renal").unwrap();
 /// assert_eq!((renal.numerator, renal.denominator), (Some(14), Some(93)));
@@ -200,8 +195,8 @@ mod tests {
 
     #[test]
     fn every_indicator_that_has_a_published_rate_finds_it_in_the_table() {
-        assert_eq!(published_rates().len(), BESIDE.len());
-        for rate in published_rates() {
+        assert_eq!(BY_INDICATOR.len(), BESIDE.len());
+        for rate in BY_INDICATOR.iter() {
             assert!(
                 rate.proportion.is_some() || rate.mean.is_some(),
                 "{}",

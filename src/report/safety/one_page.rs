@@ -4,8 +4,8 @@ use super::names::{by_system, title};
 use super::numbers::Numbers;
 use super::signals::{Signal, signal};
 use crate::measures::results::{Row, Statistic, Status};
+use crate::measures::safety::published_rate;
 use crate::report::wording;
-use crate::terminology::published_rate;
 use serde::Serialize;
 
 /// One indicator of the page.
