@@ -64,18 +64,18 @@ pub struct Engine {
     environment: Arc<RuntimeEnv>,
     catalog: Catalog,
     /// Tables that were made already; the answer of a view is kept with what it takes of the memory.
-    tables: Mutex<HashMap<String, Table>>,
+    tables: Mutex<HashMap<String, EngineTable>>,
 }
 
 /// A table that the engine knows.
 #[derive(Debug, Clone)]
-struct Table {
+struct EngineTable {
     provider: Arc<dyn TableProvider>,
     /// What its rows take of the memory, where they are held.
     _memory: Option<Arc<MemoryReservation>>,
 }
 
-impl Table {
+impl EngineTable {
     fn new(provider: Arc<dyn TableProvider>) -> Self {
         Self {
             provider,
@@ -180,7 +180,7 @@ impl Engine {
     /// A session that knows the tables of a query.
     fn session(
         &self,
-        tables: &mut HashMap<String, Table>,
+        tables: &mut HashMap<String, EngineTable>,
         query: &ReadQuery,
         values: &[(String, ParameterValue)],
     ) -> Result<SessionState, QueryError> {
@@ -227,15 +227,15 @@ impl Engine {
     /// A table by its name, made where it is new.
     fn table(
         &self,
-        tables: &mut HashMap<String, Table>,
+        tables: &mut HashMap<String, EngineTable>,
         name: &str,
         position: Option<LineColumn>,
-    ) -> Result<Table, QueryError> {
+    ) -> Result<EngineTable, QueryError> {
         if let Some(table) = tables.get(name) {
             return Ok(table.clone());
         }
         let table = if let Some(provider) = self.catalog.provider(name)? {
-            Table::new(provider)
+            EngineTable::new(provider)
         } else if let Some(view) = view(name) {
             self.view(tables, view)?
         } else {
@@ -255,9 +255,9 @@ impl Engine {
     /// else it is computed anew wherever it is read.
     fn view(
         &self,
-        tables: &mut HashMap<String, Table>,
+        tables: &mut HashMap<String, EngineTable>,
         view: &'static Query,
-    ) -> Result<Table, QueryError> {
+    ) -> Result<EngineTable, QueryError> {
         let read = statement::read(view.text)?;
         let state = self.session(tables, &read, &[])?;
         let frame = self.plan(state, read, &[], view.text)?;
@@ -267,7 +267,7 @@ impl Engine {
             let has_room = |batch: &RecordBatch| memory.try_grow(batch.get_array_memory_size());
             match batch {
                 Ok(batch) if has_room(&batch).is_ok() => batches.push(batch),
-                Ok(_) | Err(QueryError::Memory) => return Ok(Table::new(frame.into_view())),
+                Ok(_) | Err(QueryError::Memory) => return Ok(EngineTable::new(frame.into_view())),
                 Err(error) => return Err(error),
             }
         }
@@ -275,7 +275,7 @@ impl Engine {
             || Arc::new(frame.schema().as_arrow().clone()),
             RecordBatch::schema,
         );
-        Ok(Table {
+        Ok(EngineTable {
             provider: in_memory(schema, batches)?,
             _memory: Some(Arc::new(memory)),
         })

@@ -99,7 +99,7 @@ impl StoredProvider {
             Some(columns) => Arc::new(self.schema.project(columns)?),
             None => Arc::clone(&self.schema),
         };
-        let rows = Rows {
+        let rows = StoredRows {
             parts: Arc::clone(&self.parts),
             schema: Arc::clone(&schema),
             with_site: self.with_site,
@@ -112,13 +112,13 @@ impl StoredProvider {
 
 /// The rows of a table, one file's after the other's.
 #[derive(Debug)]
-struct Rows {
+struct StoredRows {
     parts: Arc<Vec<StoredPart>>,
     schema: SchemaRef,
     with_site: bool,
 }
 
-impl PartitionStream for Rows {
+impl PartitionStream for StoredRows {
     fn schema(&self) -> &SchemaRef {
         &self.schema
     }

@@ -10,7 +10,7 @@ const TOLERANCE: f64 = 1e-9;
 /// Source: Kaplan EL, Meier P. JASA 1958;53:457; Greenwood M. 1926; Kalbfleisch JD, Prentice RL. 1980 for log–log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
-    steps: Vec<Step>,
+    steps: Vec<CurveStep>,
     /// The time of every unit, sorted.
     times: Vec<f64>,
     units: i64,
@@ -19,7 +19,7 @@ pub struct Curve {
 
 /// The curve from one time of events to the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Step {
+struct CurveStep {
     time: f64,
     survival: f64,
     /// Σ d/(n(n − d)).
@@ -39,7 +39,7 @@ pub struct Median {
     pub upper: Option<f64>,
 }
 
-impl Step {
+impl CurveStep {
     fn interval(&self) -> Option<Interval> {
         if self.survival <= 0.0 || self.survival >= 1.0 {
             return None;
@@ -82,7 +82,7 @@ impl Curve {
                 survival *= (n - d) / n;
                 greenwood += d / (n * (n - d));
                 events += deaths;
-                steps.push(Step {
+                steps.push(CurveStep {
                     time: tie[0].0,
                     survival,
                     greenwood,
@@ -133,13 +133,13 @@ impl Curve {
         if self.units == 0 || (time > self.greatest + TOLERANCE && survival > 0.0) {
             return None;
         }
-        Some((survival, step.and_then(Step::interval)))
+        Some((survival, step.and_then(CurveStep::interval)))
     }
 
     /// The median with its interval.
     #[must_use]
     pub fn median(&self) -> Median {
-        let first = |level: &dyn Fn(&Step) -> Option<f64>| {
+        let first = |level: &dyn Fn(&CurveStep) -> Option<f64>| {
             self.steps
                 .iter()
                 .find(|step| level(step).is_some_and(|y| y <= 0.5 + TOLERANCE))
@@ -159,7 +159,7 @@ impl Curve {
             .map(|step| (step.time, step.survival, step.interval()))
     }
 
-    fn step_at(&self, time: f64) -> Option<&Step> {
+    fn step_at(&self, time: f64) -> Option<&CurveStep> {
         let index = self
             .steps
             .partition_point(|step| step.time <= time + TOLERANCE);

@@ -6,7 +6,7 @@ use super::binomial::ln_binomial;
 const WORK: i128 = 3_000_000_000;
 
 /// A group with units, its score from 0 on.
-pub(super) struct Group {
+pub(super) struct ScoredGroup {
     pub(super) score: i64,
     pub(super) events: i64,
     pub(super) units: i64,
@@ -20,9 +20,9 @@ pub(super) struct Distribution {
 
 impl Distribution {
     /// The distribution for so many events among all units; `None` where it is too much work.
-    pub(super) fn of(groups: &[Group], events: i64, units: i64) -> Option<Self> {
+    pub(super) fn of(groups: &[ScoredGroup], events: i64, units: i64) -> Option<Self> {
         // By their scores, so that the sums stay small for long.
-        let mut groups: Vec<&Group> = groups.iter().collect();
+        let mut groups: Vec<&ScoredGroup> = groups.iter().collect();
         groups.sort_unstable_by_key(|group| group.score);
         if work(&groups, events) > WORK {
             return None;
@@ -62,10 +62,10 @@ impl Distribution {
 }
 
 /// About how many products the distribution takes.
-fn work(groups: &[&Group], events: i64) -> i128 {
+fn work(groups: &[&ScoredGroup], events: i64) -> i128 {
     let events = i128::from(events);
     let all = groups.len();
-    let of_group = |(index, group): (usize, &&Group)| {
+    let of_group = |(index, group): (usize, &&ScoredGroup)| {
         let (most, score) = (
             i128::from(group.units).min(events),
             i128::from(group.score) + 1,

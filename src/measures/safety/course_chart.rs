@@ -64,7 +64,7 @@ impl NoCusum {
 
 /// A sum after a course, by the course's position in the order of the review.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Step {
+pub(super) struct CusumStep {
     pub(super) index: usize,
     pub(super) sum: f64,
     pub(super) had_event: bool,
@@ -86,7 +86,7 @@ pub(super) struct CusumChart {
     /// Courses that are watched.
     pub(super) watched: usize,
     /// The indices at which its line bends, and the last.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<CusumStep>,
 }
 
 /// Up to so many courses the distribution of the run length is walked; beyond, it is as good as geometric.
@@ -137,8 +137,8 @@ pub(super) fn cusum(
 
 /// The steps at which the line bends: each event and the course before it, the first course at which the sum is 0 again,
 /// the course after a signal, and the last.
-fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<Step> {
-    let step = |i: usize| Step {
+fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<CusumStep> {
+    let step = |i: usize| CusumStep {
         index: known[i].0,
         sum: path[i].sum,
         had_event: known[i].1,

@@ -89,7 +89,7 @@ pub(super) fn point(outcome: &Outcome, indices: Range<usize>) -> Option<Point> {
 }
 
 /// A value with its interval, and how that was made.
-type Estimate = (Option<f64>, Option<(f64, f64, Method)>);
+type ValueAndInterval = (Option<f64>, Option<(f64, f64, Method)>);
 
 /// The indicator's row for the courses at these indices.
 pub(super) fn row(
@@ -104,7 +104,7 @@ pub(super) fn row(
         let counts = counts(outcome, indices.iter().copied());
         counts.expect("events and rates have counts")
     };
-    let (estimate, numbers): (Estimate, (Option<i64>, i64)) = match outcome {
+    let (estimate, numbers): (ValueAndInterval, (Option<i64>, i64)) = match outcome {
         Outcome::Event(_) => {
             let (events, units) = counted();
             let interval = clopper_pearson(events, units)
@@ -193,7 +193,7 @@ fn by_patient(
 }
 
 /// The mean with Student's interval.
-fn mean(mut numbers: Vec<f64>) -> Estimate {
+fn mean(mut numbers: Vec<f64>) -> ValueAndInterval {
     let Some(summary) = summarize(&mut numbers) else {
         return (None, None);
     };

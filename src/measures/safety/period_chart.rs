@@ -14,7 +14,7 @@ use crate::stats::{
 
 /// What kind of chart it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ChartKind {
     P,
     U,
     Xmr,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Run,
 }
 
-impl Kind {
+impl ChartKind {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::P => "p",
@@ -45,7 +45,7 @@ impl Kind {
 /// The chart of one segment.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PeriodChart {
-    pub(super) kind: Kind,
+    pub(super) kind: ChartKind,
     pub(super) stage: ChartStage,
     /// Periods with a point.
     pub(super) points: usize,
@@ -85,10 +85,10 @@ pub(super) fn chart(
         Lines::None
     };
     let kind = match lines {
-        Lines::P(_) => Kind::P,
-        Lines::U(_) => Kind::U,
-        Lines::Xmr(_) => Kind::Xmr,
-        Lines::None => Kind::Run,
+        Lines::P(_) => ChartKind::P,
+        Lines::U(_) => ChartKind::U,
+        Lines::Xmr(_) => ChartKind::Xmr,
+        Lines::None => ChartKind::Run,
     };
     let center = match &lines {
         Lines::P(chart) => Some(chart.center()),
@@ -129,7 +129,7 @@ pub(super) fn chart(
     let has_rules = may_signal
         && center.is_some()
         && watched_marks.iter().any(|mark| mark.point.is_some())
-        && (kind != Kind::Run || rules == Rules::Anhoej);
+        && (kind != ChartKind::Run || rules == Rules::Anhoej);
     let probabilities = probabilities.filter(|_| has_rules);
     let false_alarm = match rules {
         Rules::Anhoej => probabilities.map(|probabilities| signal_probability(&probabilities)),
@@ -188,7 +188,7 @@ mod tests {
         let chart = chart(&outcome, &ordered, &segment, Rules::None, true).unwrap();
         assert_eq!(
             (chart.kind, chart.points, chart.center),
-            (Kind::P, 11, Some(0.2))
+            (ChartKind::P, 11, Some(0.2))
         );
         assert_eq!(chart.stage, ChartStage::TrialLimits);
         assert_eq!(
@@ -221,7 +221,7 @@ mod tests {
             baseline: 0..4,
         };
         let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
-        assert_eq!((chart.kind, chart.center), (Kind::Run, Some(0.25)));
+        assert_eq!((chart.kind, chart.center), (ChartKind::Run, Some(0.25)));
         assert!(
             chart.flags.is_empty()
                 && chart.false_alarm.is_none()
@@ -273,7 +273,7 @@ mod tests {
             "1.311 16.089"
         );
         assert_eq!(chart.flags[0].rule, "beyond_limits");
-        assert_eq!(chart.kind, Kind::Xmr);
+        assert_eq!(chart.kind, ChartKind::Xmr);
     }
 
     #[test]

@@ -135,13 +135,13 @@ fn rate(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::safety::period_chart::Kind;
+    use crate::measures::safety::period_chart::ChartKind;
     use crate::stats::UnitsToSignal;
 
     #[test]
     fn how_soon_a_chart_notices_is_held_against_years_of_its_own_units() {
         let chart = PeriodChart {
-            kind: Kind::P,
+            kind: ChartKind::P,
             stage: ChartStage::Limits,
             points: 20,
             center: Some(0.1),
