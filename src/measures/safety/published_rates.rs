@@ -12,11 +12,11 @@ pub struct PublishedRate {
     pub indicator: &'static str,
     /// What was counted, in the words of the table.
     pub measure: String,
-    /// Units with the event, where they are told.
+    /// Units with the event, where they are printed.
     pub numerator: Option<i64>,
-    /// All units, where they are told.
+    /// All units, where they are printed.
     pub denominator: Option<i64>,
-    /// The proportion, in 0…1: of the counts where they are told, else as printed; `None` for a mean.
+    /// The proportion, in 0…1: of the counts where they are printed, else as printed itself; `None` for a mean.
     pub proportion: Option<f64>,
     /// The mean, where it is one.
     pub mean: Option<f64>,
@@ -30,92 +30,14 @@ pub struct PublishedRate {
     pub citation: String,
 }
 
-/// Which row of the table stands beside an indicator: measure, beginning of the population, beginning of the citation.
-/// For dialysis there is none: no paper tells a rate of dialysis in high-dose IL-2.
-const BESIDE: [(&str, &str, &str, &str); 18] = [
+/// The rows of the table beside indicators: measure, beginning of the population, beginning of the citation. For dialysis
+/// there is none: no published rate in high-dose IL-2 was found.
+const BESIDE: [(&str, &str, &str, &str); 5] = [
     (
         "doses_cycle_1",
         "Mean doses tolerated, first course (max 14)",
         "Stage IV",
         "ASCO 2009",
-    ),
-    (
-        "toxicity_ge3",
-        "Grade 3-5 toxicity: Maximum reported grade 3-5",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:cardiovascular",
-        "Grade 3-5 toxicity: Cardiovascular - general",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:pulmonary",
-        "Grade 3-5 toxicity: Pulmonary",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:renal",
-        "Grade 3-5 toxicity: Renal or genitourinary",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:hepatic",
-        "Grade 3-5 toxicity: Hepatic",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:neurologic",
-        "Grade 3-5 toxicity: Neurologic",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:gastrointestinal",
-        "Grade 3-5 toxicity: Gastrointestinal",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:dermatologic",
-        "Grade 3-5 toxicity: Skin",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:hematologic",
-        "Grade 3-5 toxicity: Blood or bone marrow",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:infectious",
-        "Grade 3-5 toxicity: Infection or febrile neutropenia",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:constitutional",
-        "Grade 3-5 toxicity: Constitutional symptoms",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:metabolic",
-        "Grade 3-5 toxicity: Metabolic or laboratory",
-        IL2_ALONE,
-        NEJM_2011,
-    ),
-    (
-        "toxicity_ge3:musculoskeletal",
-        "Grade 3-5 toxicity: Musculoskeletal",
-        IL2_ALONE,
-        NEJM_2011,
     ),
     (
         "vasopressor",
@@ -137,22 +59,50 @@ const BESIDE: [(&str, &str, &str, &str); 18] = [
         "Snydman 1990",
     ),
 ];
-const IL2_ALONE: &str = "melanoma HD IL-2 alone";
-const NEJM_2011: &str = "Schwartzentruber 2011";
+/// Those of grade 3 to 5 in the arm of IL-2 alone, with their measures after `Grade 3-5 toxicity: `.
+const OF_NEJM_2011: [(&str, &str); 13] = [
+    ("toxicity_ge3", "Maximum reported grade 3-5"),
+    ("toxicity_ge3:cardiovascular", "Cardiovascular - general"),
+    ("toxicity_ge3:pulmonary", "Pulmonary"),
+    ("toxicity_ge3:renal", "Renal or genitourinary"),
+    ("toxicity_ge3:hepatic", "Hepatic"),
+    ("toxicity_ge3:neurologic", "Neurologic"),
+    ("toxicity_ge3:gastrointestinal", "Gastrointestinal"),
+    ("toxicity_ge3:dermatologic", "Skin"),
+    ("toxicity_ge3:hematologic", "Blood or bone marrow"),
+    (
+        "toxicity_ge3:infectious",
+        "Infection or febrile neutropenia",
+    ),
+    ("toxicity_ge3:constitutional", "Constitutional symptoms"),
+    ("toxicity_ge3:metabolic", "Metabolic or laboratory"),
+    ("toxicity_ge3:musculoskeletal", "Musculoskeletal"),
+];
 
 static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
     let table: Vec<csv::StringRecord> = csv::Reader::from_reader(PUBLISHED_RATES.as_bytes())
         .records()
         .collect::<Result<_, _>>()
         .expect("the table is part of the program, and a test reads it");
-    let rate = |&(indicator, measure, population, citation): &(&'static str, &str, &str, &str)| {
+    let find = |measure: &str, population: &str, citation: &str| {
         let is_it = |row: &&csv::StringRecord| {
             &row[0] == measure && row[8].starts_with(population) && row[10].starts_with(citation)
         };
         let row = table.iter().find(is_it);
-        rate(indicator, row.expect("a test finds each row in the table"))
+        row.expect("a test finds each row in the table")
     };
-    BESIDE.iter().map(rate).collect()
+    let of_nejm_2011 = OF_NEJM_2011.iter().map(|&(indicator, measure)| {
+        let measure = format!("Grade 3-5 toxicity: {measure}");
+        let row = find(&measure, "melanoma HD IL-2 alone", "Schwartzentruber 2011");
+        rate(indicator, row)
+    });
+    BESIDE
+        .iter()
+        .map(|&(indicator, measure, population, citation)| {
+            rate(indicator, find(measure, population, citation))
+        })
+        .chain(of_nejm_2011)
+        .collect()
 });
 
 fn rate(indicator: &'static str, row: &csv::StringRecord) -> PublishedRate {
@@ -195,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_indicator_that_has_a_published_rate_finds_it_in_the_table() {
-        assert_eq!(BY_INDICATOR.len(), BESIDE.len());
+        assert_eq!(BY_INDICATOR.len(), BESIDE.len() + OF_NEJM_2011.len());
         for rate in BY_INDICATOR.iter() {
             assert!(
                 rate.proportion.is_some() || rate.mean.is_some(),
