@@ -18,7 +18,7 @@ pub const COUNTED: [&str; 3] = ["value", "numerator", "denominator"];
 /// Numbers are equal that differ by no more than this part of the greater.
 const TOLERANCE: f64 = 1e-9;
 
-/// A row of `results.csv`, as it stands there.
+/// A row of `results.csv`, as written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultRow {
     cells: Vec<String>,
@@ -86,7 +86,7 @@ impl fmt::Display for Difference {
 /// What came of counting the measures of a query again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recount {
-    /// Rows of the report that say that nobody collected the measure; the query has none for them.
+    /// Rows of the report with the status `not_collected`; the query has none for them.
     pub not_collected: u64,
     /// Rows compared.
     pub rows: u64,
@@ -102,7 +102,7 @@ pub struct Recount {
 ///
 /// # Errors
 ///
-/// Where the file is not of this form; the line is told.
+/// Where the file is not of this form, with the line.
 pub fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
     let mut reader = csv::Reader::from_reader(bytes);
     let is_known = reader
@@ -264,7 +264,7 @@ impl Recount {
                 });
             }
         }
-        // A value that stands is there, and one that cannot be estimated is not.
+        // A status of `ok` needs a value; `not_estimable` has none.
         let expected = if numbers[0].is_empty() {
             "not_estimable"
         } else {

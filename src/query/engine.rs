@@ -110,7 +110,7 @@ impl From<&Query> for QueryText {
 
 impl Engine {
     /// An engine over a snapshot. Of the courses of a population the measures are, where one is given, and of all stored
-    /// courses otherwise. A query may have so many bytes of memory; what needs more spills to the disk, or is refused.
+    /// courses otherwise. A query that needs more than `memory` bytes spills to the disk, or is refused.
     ///
     /// # Errors
     ///

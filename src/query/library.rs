@@ -27,7 +27,7 @@ pub struct Query {
     pub name: &'static str,
     /// Its whole text, with the header.
     pub text: &'static str,
-    /// What it tells.
+    /// What it shows, in a few words.
     pub title: String,
     /// What one row of the answer is.
     pub one_row_per: String,
@@ -97,7 +97,7 @@ impl Query {
     }
 }
 
-/// The lines of the header, each with its key, continued lines joined. What stands in comments after it is a remark.
+/// The lines of the header, each with its key, continued lines joined. Comments after it are remarks.
 fn header_lines(text: &str) -> Result<Vec<(&'static str, String)>, String> {
     let mut found: Vec<(&'static str, String)> = Vec::new();
     for line in text.lines().take_while(|line| line.starts_with("--")) {

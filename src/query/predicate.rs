@@ -36,7 +36,7 @@ impl Predicate {
     ///
     /// # Errors
     ///
-    /// Where it is no SQL, names a column that there is not, asks more than one course can answer (a subquery, an
+    /// Where it is no SQL, names an unknown column, needs more than one course (a subquery, an
     /// aggregate, a window, a parameter, chance), or is not true or false.
     ///
     /// ```
@@ -52,7 +52,7 @@ impl Predicate {
         let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
         let expression = context.parse_sql_expr(text, &schema).map_err(of)?;
-        // A function that is called by its second name stands under an alias.
+        // A function that is called by its second name has an alias.
         let expression = expression.unalias_nested().data;
         refuse_more_than_one_course(&expression)?;
         let data_type = expression.get_type(&schema).map_err(of)?;

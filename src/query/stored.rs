@@ -84,7 +84,7 @@ impl TableProvider for StoredProvider {
         'd: 'async_trait,
         Self: 'async_trait,
     {
-        // Nothing is waited for: what is written out here is what an asynchronous function stands for.
+        // Nothing is waited for: this is the written-out form of an asynchronous function.
         Box::pin(std::future::ready(self.plan(projection, limit)))
     }
 }

@@ -61,7 +61,7 @@ pub enum ChartStage {
 }
 
 impl ChartStage {
-    /// The stage of a chart with so many points, periods without a value not counted.
+    /// The stage of a chart with this number of points; periods without a value are not counted.
     ///
     /// Source: Perla RJ, Provost LP, Murray SK. BMJ Quality & Safety 2011;20:46 for run charts; Provost LP, Murray SK.
     /// The Health Care Data Guide, 2011, for trial limits.

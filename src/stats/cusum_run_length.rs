@@ -87,7 +87,7 @@ impl RunLength {
         self.mean
     }
 
-    /// The probability of a signal within so many units.
+    /// The probability of a signal within this number of units.
     #[must_use]
     pub fn probability_within(&self, units: usize) -> f64 {
         self.walk(|seen, _| seen >= units, units).1

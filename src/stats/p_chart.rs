@@ -53,7 +53,7 @@ impl PChart {
         })
     }
 
-    /// The probability that a period of so many units is beyond these limits where the proportion is `p`: the true
+    /// The probability that a period of `units` units is beyond these limits where the proportion is `p`: the true
     /// false-alarm rate where that is the center line, the power where it is another.
     ///
     /// ```
@@ -68,7 +68,7 @@ impl PChart {
         binomial_at_least(limits.upper + 1, units, p) + binomial_at_most(limits.lower - 1, units, p)
     }
 
-    /// Where the point of a period of so many units lies, where the proportion is `p`.
+    /// Where the point of a period of `units` units lies, where the proportion is `p`.
     #[must_use]
     pub fn point_probabilities(
         &self,

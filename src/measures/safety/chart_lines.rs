@@ -78,7 +78,7 @@ impl Lines {
         }
     }
 
-    /// The probability that a period with so many units is beyond the limits once the odds have doubled.
+    /// The probability that a period with this number of units is beyond the limits once the odds have doubled.
     pub(super) fn power(&self, units: f64) -> Option<f64> {
         #[expect(clippy::cast_possible_truncation, reason = "units of a period")]
         let whole = units.round() as i64;
@@ -107,7 +107,7 @@ const fn even(tail: f64) -> PointProbabilities {
     }
 }
 
-/// The area of opportunity: so many hundred doses.
+/// The area of opportunity, in hundreds of doses for a rate.
 fn area(outcome: &Outcome, point: Point) -> f64 {
     let per = if matches!(outcome, Outcome::Rate(_)) {
         PER
@@ -126,7 +126,7 @@ pub(super) fn lines(
 ) -> Lines {
     let totals = counts(outcome, ordered.indices(&segment.baseline));
     // About a rate of 0 or of 1 every other outcome would be beyond the limits, and no false alarm ever: a baseline
-    // without the event does not tell its rate.
+    // without the event does not give its rate.
     let made = match (outcome, totals) {
         (Outcome::Event(_), Some((events, units))) if 0 < events && events < units => {
             PChart::about(events as f64 / units as f64).map(Lines::P)

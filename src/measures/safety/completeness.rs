@@ -1,4 +1,4 @@
-//! How complete the record is: what cannot be read from the review stands or falls with it.
+//! How complete the record of treated courses is.
 
 use super::indicators::died_within_30_days;
 use super::order::Ordered;

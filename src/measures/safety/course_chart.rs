@@ -8,11 +8,11 @@ use crate::stats::{
 };
 use std::ops::Range;
 
-/// The odds that a chart looks for are so many times those of the baseline.
+/// The ratio of the odds that a chart looks for to those of the baseline.
 pub(super) const ODDS_RATIO: f64 = 2.0;
-/// A false alarm comes once in so many years.
+/// The years between false alarms, on average.
 pub(super) const YEARS_TO_FALSE_ALARM: f64 = 10.0;
-/// Courses a year where no date tells.
+/// Courses a year where no date is known.
 pub(super) const ASSUMED_VOLUME: f64 = 40.0;
 
 /// Where the probability that is watched comes from.
@@ -49,7 +49,7 @@ pub(super) enum NoCusum {
 }
 
 impl NoCusum {
-    /// The level of the row that tells it.
+    /// The level of its row.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::NoBaseline => "no_cusum.no_baseline",
@@ -89,10 +89,10 @@ pub(super) struct CusumChart {
     pub(super) steps: Vec<CusumStep>,
 }
 
-/// Up to so many courses the distribution of the run length is walked; beyond, it is as good as geometric.
+/// The most courses for which the distribution of the run length is walked; beyond, it is as good as geometric.
 const WALKED: usize = 5_000;
 
-/// The probability of a signal within so many courses of the rate that is watched.
+/// The probability of a signal within this number of courses at the rate that is watched.
 fn signal_probability_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
     let run_length = chart.run_length(chart.baseline())?;
     Some(if courses <= WALKED {

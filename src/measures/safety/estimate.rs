@@ -12,7 +12,7 @@ use crate::stats::{
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Rates are of so many.
+/// Rates are per 100 units.
 pub(super) const PER: f64 = 100.0;
 
 /// What is drawn as one point: a value, with its counts where it has these.

@@ -12,13 +12,13 @@ use crate::terminology::organ_systems;
 pub(super) enum Outcome {
     /// Whether it had the event.
     Event(Vec<Option<bool>>),
-    /// A number, of which the mean is told.
+    /// A number, summarized by its mean.
     Mean(Vec<Option<f64>>),
-    /// A number, of which the median is told.
+    /// A number, summarized by its median.
     Median(Vec<Option<f64>>),
-    /// So many of so many, of which the ratio of totals is told.
+    /// A part of a whole, summarized by the ratio of totals.
     Share(Vec<Option<(i64, i64)>>),
-    /// So many in so many, of which the rate per 100 is told.
+    /// Events in units, summarized by the rate per 100.
     Rate(Vec<Option<(i64, i64)>>),
 }
 

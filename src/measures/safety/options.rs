@@ -16,7 +16,7 @@ pub struct ReviewOptions {
     pub eras: Vec<String>,
     /// Indicators with the probability that their CUSUM watches, in place of the baseline's.
     pub rates: Vec<(String, f64)>,
-    /// Courses a year, in place of those that dates tell, or of an assumed number.
+    /// Courses a year, in place of those that dates give, or of an assumed number.
     pub courses_a_year: Option<f64>,
     /// What happened, and when: a period or a date.
     pub events: Vec<(String, String)>,

@@ -46,7 +46,7 @@ pub(super) const OF_EVENTS: [Need; 5] = [
     ("dialysis", &["dialysis"]),
 ];
 
-/// What indicators need beside.
+/// What indicators of support need.
 pub(super) const OF_SUPPORT: [Need; 2] = [
     ("vasopressors", &["vasopressors"]),
     ("stays in an ICU", &["stays"]),
@@ -66,7 +66,7 @@ pub(super) fn lacks(cohort: &Cohort, needs: &[Need]) -> Vec<Lack> {
         .collect();
     let mut lacks = Vec::new();
     for &(what, needs) in needs {
-        // What a table that was not collected has is not told again.
+        // A table that was not collected is named once, without its columns.
         let is_within = |site: &&&SiteRecord| {
             needs[0].starts_with("toxicities.") && !site.has_collected("toxicities")
         };
@@ -124,7 +124,7 @@ pub(super) fn events(
     };
     let indices = ordered.courses.iter().copied().enumerate();
     let dated = indices.map(|(index, course)| (course, Some(index))).rev();
-    // A course without a period is in no chart; what happened in it is told all the same.
+    // A course without a period is in no chart, and its sentinel events are listed all the same.
     let mut is_dated = vec![false; cohort.courses.rows()];
     for &course in &ordered.courses {
         is_dated[course] = true;

@@ -7,7 +7,7 @@ use crate::measures::cohort::Cohort;
 use crate::measures::results::{Row, Statistic};
 use crate::stats::Funnel;
 
-/// From so many sites on a funnel says how unusual one is.
+/// The fewest sites for a funnel.
 const FUNNEL: usize = 5;
 
 /// Each site with a course in the review, as a stratum: none where there is one site alone.

@@ -10,9 +10,9 @@ pub enum ReviewWarning {
     NothingToReview,
     /// Periods are years, and a quarter or a month in this option was read as its year.
     ReadAsYears(ReviewOption),
-    /// So many treated courses have no start, are in no period, and are left out.
+    /// The number of treated courses without a start: they are in no period, and left out.
     WithoutPeriod(usize),
-    /// So many courses are in none of the eras.
+    /// The number of courses in none of the eras.
     InNoEra(usize),
     /// Annotations are left out, since their period is none.
     NoPeriods {
@@ -30,7 +30,7 @@ pub enum ReviewWarning {
     },
 }
 
-/// The warnings of a review that leaves out so many courses without a period, and so many in none of its eras.
+/// The warnings of a review, given the courses that it leaves out: without a period, in none of its eras.
 pub(super) fn warnings(
     periods: &Periods,
     (without_period, in_no_era): (usize, usize),

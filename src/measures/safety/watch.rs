@@ -40,7 +40,7 @@ pub(super) fn charts<'a>(
     let rate = rate(indicator, baseline, options);
     let is_watchable = indicator.is_watched_by_course();
     let is_rare = is_rare(outcome, ordered, present);
-    // About so low a line runs are no rarity: of a rare event that no CUSUM watches the limits alone are asked.
+    // About so low a line long runs are common: to a rare event that no CUSUM watches the limits alone apply.
     let rules = if is_rare && !is_watchable {
         Rules::None
     } else {
@@ -62,7 +62,7 @@ pub(super) fn charts<'a>(
         units as f64 / ordered.courses.len() as f64
     });
     let is_slow = present_chart.is_none_or(|chart| is_slow(chart, a_year * units_a_course));
-    // Who gives a rate to watch asks for the chart that watches it.
+    // A given rate calls for the chart that watches it.
     let is_given = matches!(rate, Ok((_, RateFrom::Given)));
     let is_by_course = is_watchable && (is_rare || is_slow || is_given);
     if is_by_course && !is_rare {
