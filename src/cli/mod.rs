@@ -21,7 +21,6 @@ mod review;
 mod review_words;
 mod run_record;
 mod schema;
-mod sheet;
 mod simulate;
 mod speech;
 mod verify;

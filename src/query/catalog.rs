@@ -59,7 +59,7 @@ impl Catalog {
                 Ok(population.strata(&self.snapshot, of_stored)?)
             }
             _ => match text_table(name) {
-                Some(table) => text_batch(&table),
+                Some(table) => Ok(text_batch(&table)),
                 None => return Ok(None),
             },
         };

@@ -34,10 +34,14 @@ pub struct TextTable {
 }
 
 impl TextTable {
-    fn new<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Self {
+    /// A table of rows that have a cell for each heading.
+    pub fn new<const N: usize>(
+        headings: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> Self {
         Self {
             headings: headings.map(str::to_owned).into(),
-            rows: rows.map(Vec::from).collect(),
+            rows: rows.into_iter().map(Vec::from).collect(),
         }
     }
 }
@@ -155,18 +159,15 @@ fn queries() -> TextTable {
 }
 
 /// A table of texts as the engine takes it: every column text, an empty cell `NULL`.
-pub(super) fn text_batch(table: &TextTable) -> Result<RecordBatch> {
-    let column = |(column, heading): (usize, &String)| {
-        let cells = table
-            .rows
-            .iter()
-            .map(|row| Some(row[column].as_str()).filter(|cell| !cell.is_empty()));
+pub(super) fn text_batch(table: &TextTable) -> RecordBatch {
+    let column = |(index, heading): (usize, &String)| {
+        let cells = table.rows.iter().map(|row| Some(row[index].as_str()));
+        let cells = cells.map(|cell| cell.filter(|cell| !cell.is_empty()));
         let array: ArrayRef = Arc::new(cells.collect::<StringArray>());
         (heading.clone(), array, true)
     };
-    Ok(RecordBatch::try_from_iter_with_nullable(
-        table.headings.iter().enumerate().map(column),
-    )?)
+    RecordBatch::try_from_iter_with_nullable(table.headings.iter().enumerate().map(column))
+        .expect("a table of texts has columns, and all are as long as it has rows")
 }
 
 /// Results rows as the engine takes them.

@@ -1,18 +1,18 @@
 //! JSON: an array of objects, or an object a line. Columns keep their order.
 
-use super::cells::Cell;
-use super::{for_each_row, headings};
-use crate::query::engine::QueryBatches;
+use super::cells::{Batches, Cell, for_each_row, headings};
 use crate::query::error::QueryError;
+use datafusion::arrow::datatypes::Schema;
 use std::io::{self, Write};
 
 pub(super) fn write_array(
-    answer: QueryBatches<'_>,
+    schema: &Schema,
+    batches: Batches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
-    let names = names(&answer);
+    let names = names(schema);
     let mut lead = "[\n  ";
-    let rows = for_each_row(answer, |cells| {
+    let rows = for_each_row(batches, |cells| {
         output.write_all(lead.as_bytes())?;
         lead = ",\n  ";
         write_object(&names, cells, output)
@@ -25,19 +25,20 @@ pub(super) fn write_array(
 }
 
 pub(super) fn write_lines(
-    answer: QueryBatches<'_>,
+    schema: &Schema,
+    batches: Batches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
-    let names = names(&answer);
-    for_each_row(answer, |cells| {
+    let names = names(schema);
+    for_each_row(batches, |cells| {
         write_object(&names, cells, output)?;
         output.write_all(b"\n")
     })
 }
 
 /// The names of the columns, quoted.
-fn names(answer: &QueryBatches<'_>) -> Vec<String> {
-    headings(answer).iter().map(|name| quoted(name)).collect()
+fn names(schema: &Schema) -> Vec<String> {
+    headings(schema).into_iter().map(quoted).collect()
 }
 
 fn write_object(names: &[String], cells: &[Cell], output: &mut dyn Write) -> io::Result<()> {

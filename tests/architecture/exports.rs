@@ -1,0 +1,275 @@
+//! Each name that a room exports has a user outside the room.
+
+use super::paths::{Module, SourceFile, Tree};
+use super::{ROOMS, planted, source};
+use crate::bench::in_repository;
+use std::collections::BTreeSet;
+use std::fs;
+
+/// The exported names without a user outside their room: `room::name`, or `room: .name` for a method.
+pub(super) fn dead_exports(files: &[SourceFile], rooms: &[&str]) -> Vec<String> {
+    let users = Tree::read(files, true);
+    let tree = Tree::read(files, false);
+    let mut dead = Vec::new();
+    for &room in rooms {
+        let is_within = |module: &&Module| module.path.first().is_some_and(|first| first == room);
+        let mut used = BTreeSet::new();
+        let mut called = BTreeSet::new();
+        for module in users.modules.values().filter(|module| !is_within(module)) {
+            for path in users.named_by(module) {
+                used.extend((1..=path.len()).map(|length| path[..length].to_vec()));
+            }
+            for pair in module.tokens.windows(2) {
+                if [".", "::"].contains(&pair[0].as_str()) {
+                    called.insert(pair[1].as_str());
+                }
+            }
+        }
+        let mut exported = BTreeSet::new();
+        export(&tree, &[room.to_owned()], &mut exported);
+        dead.extend(exported.difference(&used).map(|path| path.join("::")));
+        let within = tree.modules.values().filter(is_within);
+        let methods: BTreeSet<&str> = within
+            .flat_map(|module| items(module, |depth| depth > 0))
+            .map(|(_, name)| name)
+            .collect();
+        let uncalled = methods.difference(&called);
+        dead.extend(uncalled.map(|name| format!("{room}: .{name}")));
+    }
+    dead
+}
+
+/// The names that a module exports, and those of its public modules.
+fn export(tree: &Tree, path: &[String], exported: &mut BTreeSet<Vec<String>>) {
+    let Some(module) = tree.modules.get(path) else {
+        return;
+    };
+    let below = |name: &str| [path, &[name.to_owned()]].concat();
+    exported.extend(module.re_exports().map(below));
+    for (kind, name) in items(module, |depth| depth == 0) {
+        if kind == "mod" {
+            export(tree, &below(name), exported);
+        } else {
+            exported.insert(below(name));
+        }
+    }
+}
+
+/// The tokens after each `pub` or `pub(crate)`, and how deep in braces it stands.
+fn after_pub(module: &Module) -> impl Iterator<Item = (usize, &[String])> {
+    let mut depth = 0_usize;
+    module
+        .tokens
+        .iter()
+        .enumerate()
+        .filter_map(move |(at, token)| {
+            match token.as_str() {
+                "{" => depth += 1,
+                "}" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let rest = &module.tokens[at + 1..];
+            let begins = |words: &[&str]| {
+                rest.len() > words.len()
+                    && rest.iter().zip(words).all(|(token, word)| token == word)
+            };
+            if token != "pub" {
+                None
+            } else if begins(&["(", "crate", ")"]) {
+                Some((depth, &rest[3..]))
+            } else {
+                (!begins(&["("])).then_some((depth, rest))
+            }
+        })
+}
+
+/// The kind and the name of each public item at a depth.
+fn items(module: &Module, is_meant: fn(usize) -> bool) -> impl Iterator<Item = (&str, &str)> {
+    const KINDS: [&str; 8] = [
+        "const", "static", "fn", "struct", "enum", "trait", "type", "mod",
+    ];
+    after_pub(module)
+        .filter(move |(depth, _)| is_meant(*depth))
+        .filter_map(|(_, item)| {
+            let length = item
+                .iter()
+                .take_while(|word| KINDS.contains(&word.as_str()))
+                .count();
+            Some((
+                item.get(length.checked_sub(1)?)?.as_str(),
+                item[length].as_str(),
+            ))
+        })
+}
+
+/// The Rust code in documentation: that of comments in Rust files, and that of Markdown pages.
+pub(super) fn code_of_documentation(text: &str, is_page: bool) -> String {
+    let mut code = String::new();
+    let (mut is_fenced, mut is_code) = (false, false);
+    for line in text.lines() {
+        let line = line.trim_start();
+        let Some(line) = line
+            .strip_prefix("//!")
+            .or_else(|| line.strip_prefix("///"))
+            .or(is_page.then_some(line))
+        else {
+            continue;
+        };
+        if let Some(language) = line.trim_start().strip_prefix("```") {
+            is_code = !is_fenced && ["", "rust", "no_run"].contains(&language);
+            is_fenced = !is_fenced;
+        } else if is_code {
+            // What a page hides begins with `#`.
+            code += line.trim_start().trim_start_matches("# ");
+            code.push('\n');
+        }
+    }
+    code
+}
+
+/// Exports without a user, for now.
+const UNUSED: [&str; 76] = [
+    "facts::CourseRecord",
+    "facts::INFECTION_TERMS",
+    "facts::SiteFacts",
+    "ingest::Collection",
+    "ingest::Limit",
+    "ingest::quality::Counted",
+    "ingest::quality::Rule",
+    "measures::safety::SentinelKind",
+    "model::MEDICATIONS",
+    "model::NOT_ASSESSED",
+    "model::STAYS",
+    "model::TOXICITIES",
+    "model::VASOPRESSORS",
+    "query::COUNTED",
+    "query::HEADER",
+    "query::Parameter",
+    "query::ParameterType",
+    "query::ParameterValue",
+    "query::Place",
+    "report::Content",
+    "report::Part",
+    "report::RenderedFile",
+    "report::Section",
+    "report::TableKind",
+    "report::figures::Figure",
+    "report::figures::FigureError",
+    "report::figures::FigureKind",
+    "report::figures::draw",
+    "report::png::png",
+    "stats: .beyond",
+    "stats: .crossings_needed",
+    "stats: .has_long_run",
+    "stats: .is_beyond",
+    "stats: .is_point",
+    "stats: .longest_allowed",
+    "stats: .quantile",
+    "stats: .signals_from",
+    "stats: .signals_to",
+    "stats: .smaller",
+    "stats: .three_sigma",
+    "stats: .three_sigma_counts",
+    "stats: .three_sigma_false_alarm_rate",
+    "stats: .three_sigma_upper",
+    "stats: .two_sided",
+    "stats: .weight_of_event",
+    "stats: .weight_without",
+    "stats::ExactTails",
+    "stats::ExactTrend",
+    "stats::Median",
+    "stats::Run",
+    "stats::RunLength",
+    "stats::Summary",
+    "stats::Trend",
+    "stats::Z_975",
+    "stats::beta_quantile",
+    "stats::binomial_at_least",
+    "stats::binomial_at_most",
+    "stats::crossings_needed",
+    "stats::gamma_quantile",
+    "stats::longest_run_allowed",
+    "stats::p_chart_units_to_notice",
+    "stats::poisson_at_least",
+    "stats::poisson_at_most",
+    "stats::quantile_type7",
+    "stats::simulated_chance_of_signal",
+    "stats::wilson",
+    "store::DescribedTable",
+    "store::Fault",
+    "store::StoredFile",
+    "store::Verdict",
+    "terminology::AgentClass",
+    "terminology::Modality",
+    "terminology::OrganSystem",
+    "terminology::PublishedRate",
+    "terminology::RateUnit",
+    "terminology::published_rates",
+];
+
+/// The source, and all that may use it: tests, fuzz targets, and the examples in documentation. An example beside an
+/// item belongs to the item's room: it alone keeps no export alive.
+fn source_and_users() -> Vec<SourceFile> {
+    let mut files = [source("src"), source("tests"), source("fuzz")].concat();
+    for page in ["ARCHITECTURE.md", "README.md"] {
+        let text = fs::read_to_string(in_repository(page)).unwrap();
+        files.push((format!("tests/{page}"), code_of_documentation(&text, true)));
+    }
+    for (file, text) in source("src") {
+        files.push((format!("{file}.md"), code_of_documentation(&text, false)));
+    }
+    files
+}
+
+#[test]
+fn every_exported_name_has_a_user_outside_its_room() {
+    for name in dead_exports(&source_and_users(), &ROOMS) {
+        assert!(UNUSED.contains(&name.as_str()), "used nowhere: {name}");
+    }
+}
+
+#[test]
+fn a_planted_dead_export_is_found() {
+    let files = planted(&[
+        ("src/lib.rs", "pub mod ground; pub mod top;"),
+        (
+            "src/ground/mod.rs",
+            "mod a; pub mod b; pub use a::{A, D}; pub(crate) use a::C;",
+        ),
+        (
+            "src/ground/a.rs",
+            "pub struct A; impl A { pub fn used(&self) {} pub const fn dead_method() {} pub(super) fn own() {} } pub struct D; pub(crate) fn C() {}\n#[cfg(test)]\nmod tests { use super::D; }",
+        ),
+        (
+            "src/ground/b.rs",
+            "pub fn used_by_tests() {} pub const DEAD: u8 = 0; const OWN: u8 = 0;",
+        ),
+        (
+            "src/top/mod.rs",
+            "use crate::ground; fn f(a: ground::A) { a.used(); }",
+        ),
+        (
+            "tests/main.rs",
+            "use il2_outcomes::ground::b; use crate::ground::D; fn f() { b::used_by_tests(); }",
+        ),
+    ]);
+    assert_eq!(
+        dead_exports(&files, &["ground", "top"]),
+        [
+            "ground::C",
+            "ground::D",
+            "ground::b::DEAD",
+            "ground: .dead_method"
+        ]
+    );
+}
+
+#[test]
+fn an_example_of_a_page_is_code() {
+    let page = "text\n```text\nno\n```\n```\n# use a;\nb();\n```\n";
+    assert_eq!(code_of_documentation(page, true), "use a;\nb();\n");
+    assert_eq!(
+        code_of_documentation("/// ```\n/// x();\n/// ```\nfn x() {}", false),
+        "x();\n"
+    );
+}
