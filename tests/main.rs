@@ -21,6 +21,8 @@ mod forged;
 mod laws;
 mod odd_exports;
 mod page;
+#[cfg(unix)]
+mod permissions;
 mod planted;
 mod published;
 mod published_comparison;

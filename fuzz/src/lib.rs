@@ -3,8 +3,8 @@
 
 #[path = "../../src/disk/mod.rs"]
 pub mod disk;
-#[path = "../../src/ingest/mod.rs"]
 pub mod ingest;
+pub use ingest::inside;
 #[path = "../../src/model/mod.rs"]
 pub mod model;
 #[path = "../../src/notation/mod.rs"]
@@ -18,7 +18,6 @@ pub mod store;
 pub mod terminology;
 
 pub mod bench;
-pub mod inside;
 pub mod typed;
 pub mod whole_store;
 

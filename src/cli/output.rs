@@ -3,6 +3,8 @@
 use super::failure::Failure;
 use super::run_record::RUN_JSON;
 use crate::disk::{DraftFile, at, names_in};
+use crate::query::formats::{Format, write_text_table};
+use crate::query::{QueryError, TextTable};
 use crate::store::is_store;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -11,20 +13,33 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Pipe {
     /// Whether the reader closed its end: that is no failure.
-    pub(super) is_closed: bool,
+    is_closed: bool,
 }
 
 impl Pipe {
-    pub(super) const fn new() -> Self {
-        Self { is_closed: false }
+    /// Prints bytes.
+    pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
+        Self::print_with(|pipe| {
+            let written = pipe.write_all(bytes).and_then(|()| pipe.flush());
+            written.map_err(QueryError::Write)
+        })
     }
 
-    /// Writes bytes; where the reader has seen enough, that is no failure.
-    pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
-        let mut pipe = Self::new();
-        match pipe.write_all(bytes).and_then(|()| pipe.flush()) {
-            Err(error) if !pipe.is_closed => Err(at(Path::new("standard output"))(error).into()),
-            _ => Ok(()),
+    /// Prints a table that the program brings itself.
+    pub(super) fn print_table(table: &TextTable, format: Format) -> Result<(), Failure> {
+        Self::print_with(|pipe| write_text_table(table, format, pipe))
+    }
+
+    /// Prints what `write` writes; where the reader has seen enough, that is no failure.
+    pub(super) fn print_with<T>(
+        write: impl FnOnce(&mut Self) -> Result<T, QueryError>,
+    ) -> Result<(), Failure> {
+        let mut pipe = Self { is_closed: false };
+        match write(&mut pipe) {
+            Err(_) if pipe.is_closed => Ok(()),
+            Err(QueryError::Write(error)) => Err(at(Path::new("standard output"))(error).into()),
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(()),
         }
     }
 }

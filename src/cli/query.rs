@@ -4,10 +4,9 @@ use super::arguments::{AnswerFormat, Query};
 use super::failure::Failure;
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
-use super::sheet::Sheet;
 use crate::disk::at;
 use crate::query::formats::{self, Format};
-use crate::query::{Answer, Asked, Engine, QueryError, library, query};
+use crate::query::{Engine, QueryError, QueryText, TextTable, library, query};
 use crate::store::Snapshot;
 use crate::terminology::nearest_names;
 use std::io::Read;
@@ -23,7 +22,7 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     if let Some(name) = &arguments.show {
         return Pipe::print(named(name)?.text.as_bytes());
     }
-    let asked = Asked {
+    let asked = QueryText {
         text: text(arguments)?,
         parameters: arguments.parameters.clone(),
     };
@@ -45,10 +44,13 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     let memory = usize::try_from(arguments.memory).unwrap_or(usize::MAX) << 20;
     let engine = Engine::open(snapshot, population, memory)?;
     match &arguments.output {
-        None => print(engine.ask(&asked)?, format),
+        None => {
+            let answer = engine.execute(&asked)?;
+            Pipe::print_with(|pipe| formats::write(answer, format, pipe))
+        }
         Some(path) => {
             let mut file = OutputFile::begin(path, arguments.overwrite)?;
-            formats::write(engine.ask(&asked)?, format, file.writer())?;
+            formats::write(engine.execute(&asked)?, format, file.writer())?;
             file.commit()
         }
     }
@@ -101,16 +103,21 @@ fn format(arguments: &Query) -> Result<Format, Failure> {
     if !is_shown && output.is_none() && is_terminal() {
         return Err(Failure::Terminal);
     }
-    Ok(match format {
+    Ok(written_as(format, output.is_some()))
+}
+
+/// The format of the writer; of Arrow there is one for files and one for pipes.
+const fn written_as(format: AnswerFormat, is_file: bool) -> Format {
+    match format {
         AnswerFormat::Table => Format::Table,
         AnswerFormat::Csv => Format::Csv,
         AnswerFormat::Json => Format::Json,
         AnswerFormat::Ndjson => Format::Ndjson,
         AnswerFormat::Parquet => Format::Parquet,
-        AnswerFormat::Arrow if output.is_some() => Format::ArrowFile,
+        AnswerFormat::Arrow if is_file => Format::ArrowFile,
         AnswerFormat::Arrow => Format::ArrowStream,
         AnswerFormat::Markdown => Format::Markdown,
-    })
+    }
 }
 
 /// The format of a file whose name ends so.
@@ -127,37 +134,21 @@ fn of_name(ending: &str) -> Option<AnswerFormat> {
     })
 }
 
-/// Writes an answer to standard output; where its reader has seen enough, that is no failure.
-fn print(answer: Answer<'_>, format: Format) -> Result<(), Failure> {
-    let mut pipe = Pipe::new();
-    match formats::write(answer, format, &mut pipe) {
-        Err(_) if pipe.is_closed => Ok(()),
-        Err(QueryError::Write(error)) => Err(at(Path::new("standard output"))(error).into()),
-        Err(error) => Err(error.into()),
-        Ok(_) => Ok(()),
-    }
-}
-
-/// The queries of the library: what each tells, and what its rows are.
+/// Prints the queries of the library: name, title, what a row is.
 fn list(arguments: &Query) -> Result<(), Failure> {
-    let row = |query: &crate::query::Query| {
-        vec![
-            query.name.to_owned(),
-            query.title.clone(),
-            query.one_row_per.clone(),
-        ]
+    let format = arguments.format.unwrap_or(AnswerFormat::Table);
+    if matches!(format, AnswerFormat::Parquet | AnswerFormat::Arrow) {
+        return Err(Failure::ListFormat);
+    }
+    let rows = library().iter().map(|query| {
+        let (title, one_row_per) = (query.title.clone(), query.one_row_per.clone());
+        [query.name.to_owned(), title, one_row_per]
+    });
+    let table = TextTable::new(["name", "title", "one_row_per"], rows);
+    let format = if format == AnswerFormat::Table {
+        Format::Listing
+    } else {
+        written_as(format, false)
     };
-    let sheet = Sheet::new(
-        &["name", "title", "one_row_per"],
-        library().iter().map(row).collect(),
-    );
-    let bytes = match arguments.format.unwrap_or(AnswerFormat::Table) {
-        AnswerFormat::Csv => sheet.csv(),
-        AnswerFormat::Json => sheet.json(),
-        AnswerFormat::Ndjson => sheet.ndjson(),
-        AnswerFormat::Markdown => sheet.markdown(),
-        AnswerFormat::Table => sheet.text(),
-        AnswerFormat::Parquet | AnswerFormat::Arrow => return Err(Failure::ListFormat),
-    };
-    Pipe::print(&bytes)
+    Pipe::print_table(&table, format)
 }

@@ -6,6 +6,7 @@ use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
 use super::review;
+use super::review_words;
 use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign};
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Seal, at};
@@ -82,7 +83,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         folder.write("sentinel.csv", &sentinel_csv(&review.sentinel))?;
         let page = safety_page(arguments.kind);
         files.extend(render_review(&review, &definitions(), &about, page)?);
-        progress.aside(|| review.warnings.iter().for_each(|said| voice.warn(said)));
+        progress.aside(|| {
+            for warning in &review.warnings {
+                voice.warn(&review_words::warning(warning));
+            }
+        });
         rows.extend(review.rows);
     }
     let columns = to_columns(&rows);

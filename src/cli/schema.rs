@@ -4,10 +4,12 @@
 use super::arguments::{Format, Schema};
 use super::failure::Failure;
 use super::output::Pipe;
-use super::sheet::Sheet;
 use crate::measures::results::COLUMNS;
 use crate::model::{Column, TABLES, Table, table};
-use crate::query::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, text_table, text_tables, views};
+use crate::query::formats;
+use crate::query::{
+    MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables, views,
+};
 use crate::store::described_tables;
 
 /// The columns of all tables, in one.
@@ -18,17 +20,18 @@ pub(super) fn run(arguments: &Schema) -> Result<(), Failure> {
         (_, true) => Some(MEASURES),
         (name, false) => name.as_deref(),
     };
-    let sheet = match asked {
+    let table = match asked {
         None => tables(),
         Some(name) => one_table(name).ok_or_else(|| Failure::NoTable {
             names: names().join(", "),
         })?,
     };
-    Pipe::print(&match arguments.format {
-        Format::Text => sheet.text(),
-        Format::Csv => sheet.csv(),
-        Format::Json => sheet.json(),
-    })
+    let format = match arguments.format {
+        Format::Text => formats::Format::Listing,
+        Format::Csv => formats::Format::Csv,
+        Format::Json => formats::Format::Json,
+    };
+    Pipe::print_table(&table, format)
 }
 
 /// Every table with what one of its rows is, those of the model first.
@@ -70,32 +73,32 @@ fn names() -> Vec<&'static str> {
     names.chain([ALL_COLUMNS]).collect()
 }
 
-fn tables() -> Sheet {
+fn tables() -> TextTable {
     let all = (
         ALL_COLUMNS,
         "the columns of all tables of the model, the store and the results".to_owned(),
     );
     let rows = described().into_iter().chain([all]);
-    let rows = rows.map(|(name, what)| vec![name.to_owned(), what]);
-    Sheet::new(&["table", "what"], rows.collect())
+    let rows = rows.map(|(name, what)| [name.to_owned(), what]);
+    TextTable::new(["table", "what"], rows)
 }
 
-fn one_table(name: &str) -> Option<Sheet> {
+fn one_table(name: &str) -> Option<TextTable> {
     const HEADINGS: [&str; 5] = ["column", "presence", "type", "unit", "meaning"];
     if let Some(table) = table(name) {
-        return Some(Sheet::new(&HEADINGS, of_model(table)));
+        return Some(TextTable::new(HEADINGS, of_model(table)));
     }
     if name == ALL_COLUMNS {
         return Some(all_columns());
     }
     if let Some(table) = text_table(name) {
-        return Some(table.into());
+        return Some(table);
     }
     if name == RESULTS {
-        return Some(Sheet::new(&HEADINGS, of_results()));
+        return Some(TextTable::new(HEADINGS, of_results()));
     }
     if let Some(view) = views().into_iter().find(|view| view.stem() == name) {
-        let row = |(key, text): (&str, String)| vec![key.to_owned(), text];
+        let row = |(key, text): (&str, String)| [key.to_owned(), text];
         let rows = [
             ("query", view.name.to_owned()),
             ("title", view.title.clone()),
@@ -105,18 +108,18 @@ fn one_table(name: &str) -> Option<Sheet> {
             ("out of", view.out_of.clone()),
             ("source", view.source.clone()),
         ];
-        return Some(Sheet::new(&["what", "text"], rows.map(row).into()));
+        return Some(TextTable::new(["what", "text"], rows.map(row)));
     }
     let (_, _, columns) = described_tables()
         .into_iter()
         .find(|(known, ..)| *known == name)?;
-    Some(Sheet::new(&HEADINGS, of_store(&columns)))
+    Some(TextTable::new(HEADINGS, of_store(&columns)))
 }
 
 /// The columns of a table of the model; those that ingest derives are in the store and in SQL.
-fn of_model(table: &Table) -> Vec<Vec<String>> {
+fn of_model(table: &Table) -> Vec<[String; 5]> {
     let row = |column: &Column| {
-        vec![
+        [
             column.name.to_owned(),
             column.presence.words(),
             column.kind.words(),
@@ -127,10 +130,10 @@ fn of_model(table: &Table) -> Vec<Vec<String>> {
     table.columns.iter().map(row).collect()
 }
 
-fn of_store(columns: &[(&'static str, &'static str)]) -> Vec<Vec<String>> {
+fn of_store(columns: &[(&'static str, &'static str)]) -> Vec<[String; 5]> {
     let row = |(name, of_type): &(&str, &str)| {
         let unknown = String::new;
-        vec![
+        [
             (*name).to_owned(),
             "written at ingest".to_owned(),
             (*of_type).to_owned(),
@@ -141,7 +144,7 @@ fn of_store(columns: &[(&'static str, &'static str)]) -> Vec<Vec<String>> {
     columns.iter().map(row).collect()
 }
 
-fn of_results() -> Vec<Vec<String>> {
+fn of_results() -> Vec<[String; 5]> {
     let row = |name: &str| {
         let of_type = match name {
             "value" | "lower" | "upper" => "decimal",
@@ -163,14 +166,12 @@ fn of_results() -> Vec<Vec<String>> {
             _ => "ok, not_collected, not_estimable",
         };
         let computed = "computed";
-        [name, computed, of_type, "", meaning]
-            .map(str::to_owned)
-            .into()
+        [name, computed, of_type, "", meaning].map(str::to_owned)
     };
     COLUMNS.into_iter().map(row).collect()
 }
 
-fn all_columns() -> Sheet {
+fn all_columns() -> TextTable {
     let headings = ["table", "column", "presence", "type", "unit", "meaning"];
     let of_model = TABLES.iter().map(|table| (table.name, of_model(table)));
     let of_store = described_tables()
@@ -180,8 +181,10 @@ fn all_columns() -> Sheet {
         .chain(of_store)
         .chain([(RESULTS, of_results())])
         .flat_map(|(name, rows)| {
-            let with_table = move |row: Vec<String>| [vec![name.to_owned()], row].concat();
-            rows.into_iter().map(with_table)
+            rows.into_iter()
+                .map(move |[column, presence, of_type, unit, meaning]| {
+                    [name.to_owned(), column, presence, of_type, unit, meaning]
+                })
         });
-    Sheet::new(&headings, rows.collect())
+    TextTable::new(headings, rows)
 }

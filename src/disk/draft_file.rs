@@ -22,9 +22,13 @@ impl DraftFile {
     /// [`DiskError`] where nothing can be written beside the target.
     pub fn begin(target: &Path) -> Result<Self, DiskError> {
         let folder = target.parent().unwrap_or(Path::new("."));
-        let draft = Builder::new().prefix(DRAFT).tempfile_in(folder);
+        let mut builder = Builder::new();
+        builder.prefix(DRAFT);
+        // What the umask leaves of these, as of any file; a temporary file is made for its owner alone.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         Ok(Self {
-            draft: draft.map_err(at(target))?,
+            draft: builder.tempfile_in(folder).map_err(at(target))?,
             target: target.to_path_buf(),
         })
     }
@@ -42,9 +46,7 @@ impl DraftFile {
     /// [`AlreadyExists`](std::io::ErrorKind::AlreadyExists).
     pub fn commit(self, overwrite: bool) -> Result<(), DiskError> {
         let Self { draft, target } = self;
-        open_to_readers(draft.as_file())
-            .and_then(|()| draft.as_file().sync_all())
-            .map_err(at(&target))?;
+        draft.as_file().sync_all().map_err(at(&target))?;
         let kept = if overwrite {
             draft.persist(&target)
         } else {
@@ -64,16 +66,4 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let mut draft = DraftFile::begin(path)?;
     draft.writer().write_all(bytes).map_err(at(path))?;
     draft.commit(true)
-}
-
-/// A temporary file is made for its owner alone; one that stays can be read as others can that a shell makes.
-#[cfg(unix)]
-fn open_to_readers(file: &File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_readers(_: &File) -> std::io::Result<()> {
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What can keep an export from being stored.
 
+use super::ledger::FileLedger;
 use super::limits::Limit;
-use super::quarantine::FileLedger;
 use crate::notation::thousands;
 use std::fmt;
 use std::io;

@@ -1,35 +1,22 @@
 //! One export folder, read whole: courses first, then what belongs to them.
 
-use super::bins::Room;
-use super::cells::DecimalMark;
-use super::directory::{Directory, OwnerJudge};
 use super::error::IngestError;
-use super::events::{Anchors, Events, Reading, read_piece};
+use super::judge::course_index::{Directory, OwnerJudge};
+use super::judge::file::{Reads, Sheet};
+use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::limits::SetAsideCount;
-use super::loaded::Loaded;
+use super::options::Options;
 use super::part::{Findings, Part, Waiting, part_of, parts};
 use super::quality::{self, Check};
-use super::quarantine::{FileLedger, Unlisted, Warning};
-use super::sheet::{Reads, Sheet};
-use super::source::{Folder, Source, folder_name};
-use super::survey::{Piece, Survey};
+use super::rows::partitions::Room;
+use super::source::folder::{Folder, Source, folder_name};
+use super::source::survey::{Piece, Survey};
+use super::tables::events::{Anchors, Events, Reading, read_piece};
+use super::tables::table::Loaded;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::path::Path;
-
-/// What ingest is told.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The site of rows for which nothing else says one; else the folder's name.
-    pub site: Option<String>,
-    /// The share of a file's rows that may be set aside, in 0…1.
-    pub max_quarantine: f64,
-    /// The latest year in which a course may have started.
-    pub latest_year: i64,
-    /// What stands before the decimals of a number.
-    pub decimal: DecimalMark,
-}
 
 /// What one export says of one site.
 #[derive(Debug, Clone)]
@@ -40,17 +27,6 @@ pub struct Site {
     pub courses: u64,
     /// In how many parts its rows come.
     pub parts: usize,
-}
-
-/// Whether a table was collected.
-#[derive(Debug, Clone)]
-pub struct Collection {
-    /// The table.
-    pub table: &'static Table,
-    /// Whether the export contains it.
-    pub is_collected: bool,
-    /// For each column: whether it was collected.
-    pub columns: Vec<bool>,
 }
 
 /// One export folder, judged. Its rows wait, in memory or in temporary files, until they are taken.
@@ -372,4 +348,5 @@ fn read_pieces(
 }
 
 #[cfg(test)]
+#[path = "export/tests.rs"]
 mod tests;

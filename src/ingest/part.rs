@@ -3,14 +3,13 @@
 //!
 //! A part holds whole patients: what is asked of a patient's courses is asked within a part.
 
-use super::courses::{Among, fill_courses};
-use super::derive::{Columns, column_of_names, constant, derive, unlisted};
 use super::error::IngestError;
-use super::events::Events;
-use super::export::Collection;
-use super::loaded::{Loaded, collected};
+use super::ledger::{Collection, FileLedger, Unlisted};
 use super::quality::{self, Answers, Check};
-use super::quarantine::{FileLedger, Unlisted};
+use super::tables::courses::{Among, fill_courses};
+use super::tables::derive::{column_of_names, derive, unlisted};
+use super::tables::events::Events;
+use super::tables::table::{Columns, Loaded, collected, constant};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Table, Values};
 use rayon::prelude::*;
 use std::ops::Range;

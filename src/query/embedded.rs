@@ -1,9 +1,10 @@
-//! Tables that are no part of a store: the terminology, the rules of quality, the measures, the queries, the results.
+//! Tables that are no part of a store: the terminology, published rates, the rules of quality, the measures, the queries, the results.
 
 use super::library::library;
 use crate::ingest::quality::rules;
 use crate::measures::definitions;
 use crate::measures::results::{Row, to_columns};
+use crate::measures::safety;
 use crate::model::Values;
 use crate::terminology::REFERENCE_TABLES;
 use datafusion::arrow::array::{
@@ -12,6 +13,8 @@ use datafusion::arrow::array::{
 use datafusion::error::Result;
 use std::sync::Arc;
 
+/// The published rates of the safety review.
+const PUBLISHED_RATES: &str = "published_rates";
 /// The rules of quality.
 pub const QUALITY_RULES: &str = "quality_rules";
 /// The definitions of the measures.
@@ -31,10 +34,14 @@ pub struct TextTable {
 }
 
 impl TextTable {
-    fn new<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Self {
+    /// A table of rows that have a cell for each heading.
+    pub fn new<const N: usize>(
+        headings: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> Self {
         Self {
             headings: headings.map(str::to_owned).into(),
-            rows: rows.map(Vec::from).collect(),
+            rows: rows.into_iter().map(Vec::from).collect(),
         }
     }
 }
@@ -44,7 +51,7 @@ impl TextTable {
 pub fn text_tables() -> Vec<&'static str> {
     let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
     of_terminology
-        .chain([QUALITY_RULES, MEASURES, QUERIES])
+        .chain([PUBLISHED_RATES, QUALITY_RULES, MEASURES, QUERIES])
         .collect()
 }
 
@@ -55,25 +62,26 @@ pub fn text_table(name: &str) -> Option<TextTable> {
         QUALITY_RULES => Some(quality_rules()),
         MEASURES => Some(measures()),
         QUERIES => Some(queries()),
-        _ => reference_table(name),
+        PUBLISHED_RATES => Some(embedded_table(safety::PUBLISHED_RATES)),
+        _ => {
+            let mut tables = REFERENCE_TABLES.into_iter();
+            let (_, text) = tables.find(|(known, _)| *known == name)?;
+            Some(embedded_table(text))
+        }
     }
 }
 
-fn reference_table(name: &str) -> Option<TextTable> {
-    let (_, text) = REFERENCE_TABLES
-        .into_iter()
-        .find(|(known, _)| *known == name)?;
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let cells =
-        |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<String>>();
-    Some(TextTable {
-        headings: reader.headers().map(cells).unwrap_or_default(),
-        rows: reader
-            .records()
-            .filter_map(std::result::Result::ok)
-            .map(|record| cells(&record))
-            .collect(),
-    })
+fn embedded_table(text: &str) -> TextTable {
+    let mut records = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes())
+        .into_records()
+        .map(|record| record.expect("the tables are part of the program, and a test reads each"))
+        .map(|record| record.iter().map(str::to_owned).collect());
+    TextTable {
+        headings: records.next().expect("a table has a header"),
+        rows: records.collect(),
+    }
 }
 
 fn quality_rules() -> TextTable {
@@ -151,18 +159,15 @@ fn queries() -> TextTable {
 }
 
 /// A table of texts as the engine takes it: every column text, an empty cell `NULL`.
-pub(super) fn text_batch(table: &TextTable) -> Result<RecordBatch> {
-    let column = |(place, heading): (usize, &String)| {
-        let cells = table.rows.iter().map(|row| {
-            let cell = row.get(place).map(String::as_str);
-            cell.filter(|cell| !cell.is_empty())
-        });
+pub(super) fn text_batch(table: &TextTable) -> RecordBatch {
+    let column = |(index, heading): (usize, &String)| {
+        let cells = table.rows.iter().map(|row| Some(row[index].as_str()));
+        let cells = cells.map(|cell| cell.filter(|cell| !cell.is_empty()));
         let array: ArrayRef = Arc::new(cells.collect::<StringArray>());
         (heading.clone(), array, true)
     };
-    Ok(RecordBatch::try_from_iter_with_nullable(
-        table.headings.iter().enumerate().map(column),
-    )?)
+    RecordBatch::try_from_iter_with_nullable(table.headings.iter().enumerate().map(column))
+        .expect("a table of texts has columns, and all are as long as it has rows")
 }
 
 /// Results rows as the engine takes them.

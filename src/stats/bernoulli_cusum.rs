@@ -1,10 +1,8 @@
 //! The Bernoulli CUSUM: a chart of every unit, for events that are rare.
 
-use super::cusum_chain;
+use super::cusum_chain::{self, TOLERANCE};
 use super::cusum_run_length::RunLength;
 
-/// How near to the threshold, or to zero, the sum reaches it.
-pub(super) const TOLERANCE: f64 = 1e-9;
 /// Thresholds that are searched for are whole hundredths.
 const PER_UNIT: f64 = 100.0;
 /// No threshold searched for is greater than this many hundredths.
@@ -257,12 +255,12 @@ mod tests {
             (0.10, [240.0, 1465.0, 4262.0], [44.0, 91.0, 123.0]),
         ];
         for (baseline, in_control, doubled) in cases {
-            for (place, threshold) in [2.0, 3.5, 4.5].into_iter().enumerate() {
+            for (index, threshold) in [2.0, 3.5, 4.5].into_iter().enumerate() {
                 let cusum = BernoulliCusum::new(baseline, 2.0, threshold).unwrap();
                 let length = |p| cusum.average_run_length(p).unwrap().round();
                 let lengths = [length(baseline), length(cusum.alternative())];
-                assert!((lengths[0] - in_control[place]).abs() < 0.1, "{lengths:?}");
-                assert!((lengths[1] - doubled[place]).abs() < 0.1, "{lengths:?}");
+                assert!((lengths[0] - in_control[index]).abs() < 0.1, "{lengths:?}");
+                assert!((lengths[1] - doubled[index]).abs() < 0.1, "{lengths:?}");
             }
         }
     }

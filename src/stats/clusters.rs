@@ -1,4 +1,4 @@
-//! Proportions of units of which several belong to one patient.
+//! Proportions of units that are clustered in patients.
 
 use super::distribution::students_t_quantile;
 use super::{Interval, wilson};
@@ -29,7 +29,7 @@ impl Clusters {
         self.events_squared += events * events;
     }
 
-    /// Patients with one unit each, so many of them with the event.
+    /// Patients with one unit each, `events` of them with the event.
     #[must_use]
     pub fn of_single_units(patients: i64, events: i64) -> Self {
         let mut clusters = Self {

@@ -4,7 +4,6 @@
 //! an incomplete gamma function.
 
 use super::distribution::incomplete_beta;
-use super::search::{first, first_of_all};
 use statrs::function::gamma::{gamma_lr, gamma_ur};
 
 /// How far below a probability a sum of probabilities may be, by rounding, and still reach it.
@@ -116,6 +115,29 @@ fn reaches(probability: f64, below: f64, above: f64) -> bool {
     }
 }
 
+/// The first number from `low` on, below `high`, from which on the claim holds; `high` where it holds for none.
+pub(super) fn first(low: i64, high: i64, holds: impl Fn(i64) -> bool) -> i64 {
+    let (mut low, mut high) = (low, high);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
+/// The first number from 0 on from which on the claim holds, which it does somewhere.
+fn first_of_all(holds: impl Fn(i64) -> bool) -> i64 {
+    let mut high = 1;
+    while !holds(high) && high < i64::MAX / 2 {
+        high *= 2;
+    }
+    first(0, high, holds)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,5 +185,14 @@ mod tests {
         assert_eq!(geometric_quantile(0.998_65, 1.0 / 18.4), 118);
         assert_eq!(geometric_quantile(0.5, 1.0 / 18.4), 12);
         assert_eq!(geometric_quantile(0.001_35, 1.0 / 18.4), 0);
+    }
+
+    #[test]
+    fn the_first_number_is_found_wherever_it_lies() {
+        for from in [0, 1, 2, 6, 7, 100] {
+            assert_eq!(first(0, 100, |number| number >= from), from);
+            assert_eq!(first_of_all(|number| number >= from), from);
+        }
+        assert_eq!(first(3, 9, |_| false), 9);
     }
 }

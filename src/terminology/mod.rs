@@ -7,7 +7,6 @@ mod agents;
 mod analytes;
 mod nearest;
 mod organ_systems;
-mod published_rates;
 mod terms;
 mod units;
 
@@ -21,7 +20,6 @@ pub use nearest::{
     nearest_vasopressors,
 };
 pub use organ_systems::{OrganSystem, UNCLASSIFIED, organ_system, organ_systems};
-pub use published_rates::{PublishedRate, published_rate, published_rates};
 pub use terms::{Term, toxicity_term, toxicity_terms};
 pub use units::{RateUnit, parse_rate_unit, parse_unit};
 
@@ -29,7 +27,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The reference tables, by name, as the CSV that the program carries.
-pub const REFERENCE_TABLES: [(&str, &str); 7] = [
+pub const REFERENCE_TABLES: [(&str, &str); 6] = [
     ("organ_systems", include_str!("tables/organ_systems.csv")),
     ("toxicity_terms", include_str!("tables/toxicity_terms.csv")),
     (
@@ -42,10 +40,6 @@ pub const REFERENCE_TABLES: [(&str, &str); 7] = [
     ),
     ("analytes", include_str!("tables/analytes.csv")),
     ("medication_agents", include_str!("tables/medications.csv")),
-    (
-        "published_rates",
-        include_str!("tables/published_rates.csv"),
-    ),
 ];
 
 /// The form in which names are compared: lower case, without blanks, `-` and `_`.

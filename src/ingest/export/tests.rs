@@ -1,6 +1,7 @@
 //! An export is the same in whatever portions it is read.
 
 use super::*;
+use crate::ingest::options::DecimalMark;
 use std::fmt::Write;
 use std::fs;
 use std::sync::Mutex;

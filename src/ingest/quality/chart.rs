@@ -1,8 +1,8 @@
 //! A part of an export as rules read it: its columns, and what several rules need to know of courses and patients.
 
 use super::check::Problem;
-use crate::ingest::courses::{places_of_runs, rank};
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::courses::{places_of_runs, rank};
+use crate::ingest::tables::table::Loaded;
 use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, Presence, Values};
 use foldhash::HashMap;
 use std::ops::Range;

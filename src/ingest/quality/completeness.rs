@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::check::{Category, Check, Counted, Problem, Share, State};
 use super::rule::{Asks, Rule};
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::table::Loaded;
 use crate::model::{Column, Presence};
 
 /// One check of every column that an export can bring. It has no threshold but this: a column that is in the file and

@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::check::{Category, Counted, Outcome, Problem, Share};
 use super::rule::{Asks, Rule};
-use crate::ingest::quarantine::Class;
+use crate::ingest::ledger::Class;
 use crate::model::{COURSES, Table};
 
 const SET_ASIDE: Rule = Rule {

@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::check::{Category, Counted, Outcome, Share};
 use super::rule::{Asks, Rule};
-use crate::ingest::courses::default_plan;
+use crate::ingest::tables::courses::default_plan;
 use crate::model::{ABSENT_INTEGER, COURSES, TOLERANCE};
 
 /// Younger patients are no adults.

@@ -4,7 +4,7 @@ use super::chart::Chart;
 use super::check::{Category, Counted, Outcome, Share};
 use super::course_rules::is_plausible_size;
 use super::rule::{Asks, Rule};
-use crate::ingest::courses::default_plan;
+use crate::ingest::tables::courses::default_plan;
 use crate::model::{ABSENT_INTEGER, TOLERANCE};
 
 /// Doses of a cycle: 14 are planned, and some count a fifteenth.

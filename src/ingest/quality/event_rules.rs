@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::check::{Category, Counted, Outcome, Problem, Share};
 use super::rule::{Asks, Rule};
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::table::Loaded;
 use crate::model::{LOW_DOSE_DOPAMINE, TOLERANCE, Values};
 use crate::terminology;
 

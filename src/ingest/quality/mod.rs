@@ -24,8 +24,8 @@ mod tests;
 pub use check::{Category, Check, Counted, Share, State};
 pub use rule::Rule;
 
-use super::loaded::Loaded;
-use super::quarantine::Warning;
+use super::ledger::Warning;
+use super::tables::table::Loaded;
 use chart::Chart;
 use rule::Answer;
 

@@ -2,7 +2,7 @@
 
 use super::chart::Chart;
 use super::*;
-use crate::ingest::loaded::Loaded;
+use crate::ingest::tables::table::Loaded;
 use crate::model::{TABLES, Values};
 
 #[test]

@@ -9,7 +9,7 @@ use super::periods::Segment;
 use super::rules::Flag;
 use crate::measures::results::{Method, Row, Statistic, Status, Unit};
 use crate::measures::strata::OVERALL;
-use crate::stats::{ChartStage, UnitsToNotice};
+use crate::stats::{ChartStage, UnitsToSignal};
 use std::collections::BTreeMap;
 
 /// A row of one number.
@@ -61,7 +61,7 @@ pub(super) struct Charts<'a> {
 impl Charts<'_> {
     fn summary(&self, level: &str, statistic: Statistic, value: Option<f64>) -> Row {
         row(
-            "quality.chart",
+            "safety.chart",
             OVERALL.to_owned(),
             &self.indicator.key(),
             level,
@@ -70,7 +70,7 @@ impl Charts<'_> {
         )
     }
 
-    /// How the present chart is made, and what it can notice.
+    /// How the present chart is made, and the change that it can detect.
     pub(super) fn summary_rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let count = |n: usize| Some(n as f64);
@@ -90,7 +90,7 @@ impl Charts<'_> {
                 rows.push(self.summary("false_alarm", Statistic::Probability, chart.false_alarm));
             }
             if self.cusum.is_none() {
-                rows.extend(self.notice_rows(chart.notice));
+                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
         }
         match &self.cusum {
@@ -106,23 +106,27 @@ impl Charts<'_> {
                     Statistic::Mean,
                     chart.false_alarm,
                 ));
-                rows.push(self.summary("false_alarm.cusum", Statistic::Probability, chart.chance));
-                rows.extend(self.notice_rows(chart.notice));
+                rows.push(self.summary(
+                    "false_alarm.cusum",
+                    Statistic::Probability,
+                    chart.signal_probability,
+                ));
+                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
             Some(Err(why)) => rows.push(self.summary(why.name(), Statistic::Count, Some(0.0))),
         }
         rows
     }
 
-    fn notice_rows(&self, notice: Option<UnitsToNotice>) -> Vec<Row> {
-        let Some(notice) = notice else {
+    fn units_to_signal_rows(&self, units: Option<UnitsToSignal>) -> Vec<Row> {
+        let Some(units) = units else {
             return Vec::new();
         };
         let courses = |units: f64| Some((units / self.units_a_course).ceil());
         let years = |units: f64| self.units_a_year.map(|year| units / year);
         let times = [
-            ("half", notice.median as f64),
-            ("four_in_five", notice.four_in_five as f64),
+            ("half", units.median as f64),
+            ("four_in_five", units.four_in_five as f64),
         ];
         times
             .into_iter()
@@ -143,7 +147,7 @@ impl Charts<'_> {
         let periods = &self.ordered.periods;
         let signal = |stratum: String, level: &str, n: f64| {
             row(
-                "quality.signal",
+                "safety.signal",
                 stratum,
                 &key,
                 level,
@@ -152,23 +156,23 @@ impl Charts<'_> {
             )
         };
         let mut found: BTreeMap<(String, usize), String> = BTreeMap::new();
-        let mut is_asked = false;
+        let mut has_rules = false;
         if let Some((_, Some(chart))) = self.by_period.last() {
-            is_asked |= chart.is_asked;
+            has_rules |= chart.has_rules;
             for flag in &chart.flags {
                 let stratum = format!("period={}", periods.label(flag.period));
                 found.insert((level(flag), flag.period), stratum);
             }
         }
         if let Some(Ok(chart)) = &self.cusum {
-            is_asked = true;
+            has_rules = true;
             for step in chart.steps.iter().filter(|step| step.is_signal) {
-                let period = periods.label(self.ordered.period_of[step.place]);
-                let stratum = format!("course={};period={period}", step.place + 1);
-                found.insert(("cusum.up".to_owned(), step.place), stratum);
+                let period = periods.label(self.ordered.period_of[step.index]);
+                let stratum = format!("course={};period={period}", step.index + 1);
+                found.insert(("cusum.up".to_owned(), step.index), stratum);
             }
         }
-        if !is_asked {
+        if !has_rules {
             return Vec::new();
         }
         let mut rows = vec![signal(OVERALL.to_owned(), "any", found.len() as f64)];
@@ -188,7 +192,7 @@ impl Charts<'_> {
         let key = self.indicator.key();
         let one = |level: &str, statistic, value| {
             row(
-                "quality.since_last",
+                "safety.since_last",
                 OVERALL.to_owned(),
                 &key,
                 level,
@@ -236,13 +240,13 @@ impl Charts<'_> {
                     numerator: mark.point.and_then(|point| point.numerator),
                     denominator: Some(mark.point.map_or(0, |point| point.denominator)),
                     method: mark.limits.and(chart.kind.method()),
-                    ..row("quality.points", stratum, &key, level, statistic, value)
+                    ..row("safety.points", stratum, &key, level, statistic, value)
                 });
             }
             if let Some(center) = chart.center {
                 let stratum = format!("period={}", periods.range_label(&segment.all));
                 rows.push(row(
-                    "quality.points",
+                    "safety.points",
                     stratum,
                     &key,
                     "center",
@@ -264,14 +268,14 @@ impl Charts<'_> {
                 let period = self
                     .ordered
                     .periods
-                    .label(self.ordered.period_of[step.place]);
-                let stratum = format!("course={};period={period}", step.place + 1);
+                    .label(self.ordered.period_of[step.index]);
+                let stratum = format!("course={};period={period}", step.index + 1);
                 let level = if step.is_signal { "signal" } else { "sum" };
                 Row {
                     numerator: Some(i64::from(step.had_event)),
                     denominator: Some(1),
                     ..row(
-                        "quality.cusum",
+                        "safety.cusum",
                         stratum,
                         key,
                         level,
@@ -288,13 +292,13 @@ impl Charts<'_> {
             return Vec::new();
         };
         let limits = gaps.about.map(|(_, limits, _)| limits);
-        let point = |(place, &gap): (usize, &i64)| Row {
+        let point = |(index, &gap): (usize, &i64)| Row {
             lower: limits.map(|limits| limits.lower as f64),
             upper: limits.map(|limits| limits.upper as f64),
             method: limits.map(|_| Method::GeometricLimits),
             ..row(
-                "quality.gap",
-                format!("event={}", place + 2),
+                "safety.gap",
+                format!("event={}", index + 2),
                 key,
                 "gap",
                 Statistic::Count,

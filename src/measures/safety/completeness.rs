@@ -1,4 +1,4 @@
-//! How complete the record is: what cannot be read from the review stands or falls with it.
+//! How complete the record of treated courses is.
 
 use super::indicators::died_within_30_days;
 use super::order::Ordered;
@@ -8,7 +8,7 @@ use crate::measures::results::{Row, Statistic, Unit};
 use crate::measures::rows::{ALL, Rows};
 use crate::measures::strata::OVERALL;
 
-const MEASURE: &str = "quality.completeness";
+const MEASURE: &str = "safety.completeness";
 
 /// A share of the record; `None` where nobody collected it.
 fn share(item: &str, unit: Unit, counts: Option<(i64, i64)>) -> Row {

@@ -3,29 +3,26 @@
 use super::chart_rows::row;
 use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
+use super::options::{ReviewError, ReviewOption};
 use super::order::Ordered;
-use super::periods::ReviewError;
 use crate::measures::results::{Row, Statistic};
 use crate::measures::strata::OVERALL;
 use crate::stats::{TrendGroup, cochran_armitage};
 use std::ops::Range;
 
-/// The eras that were asked for, else thirds: periods in a row with a third of the courses each, as nearly as periods
+/// The eras that are given, else thirds: periods in a row with a third of the courses each, as nearly as periods
 /// allow. None where there is one period alone.
-pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usize>>, ReviewError> {
+pub(super) fn eras(ordered: &Ordered, given: &[String]) -> Result<Vec<Range<usize>>, ReviewError> {
     let periods = &ordered.periods;
     let mut eras = Vec::new();
-    for text in asked {
-        eras.push(periods.parse_range("--eras", text)?);
+    for text in given {
+        eras.push(periods.parse_range(ReviewOption::Eras, text)?);
     }
-    if !asked.is_empty() {
+    if !given.is_empty() {
         eras.sort_by_key(|era| era.start);
         let overlap = eras.windows(2).any(|pair| pair[0].end > pair[1].start);
         return if overlap {
-            Err(ReviewError {
-                option: "--eras",
-                message: "eras overlap".to_owned(),
-            })
+            Err(ReviewError::ErasOverlap)
         } else {
             Ok(eras)
         };
@@ -34,7 +31,7 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
         return Ok(eras);
     }
     let n = ordered.courses.len();
-    let up_to = |period: usize| ordered.places(&(0..period)).end;
+    let up_to = |period: usize| ordered.indices(&(0..period)).end;
     let parts = 3.min(periods.n);
     let mut from = 0;
     for part in 1..parts {
@@ -42,7 +39,8 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
         let wanted = (n * part) as i64;
         let distance = |&border: &usize| ((up_to(border) * parts) as i64 - wanted).abs();
         let borders = from + 1..=periods.n - (parts - part);
-        let to = borders.min_by_key(distance).unwrap_or(from + 1);
+        let to = borders.min_by_key(distance);
+        let to = to.expect("a period is left for each part");
         eras.push(from..to);
         from = to;
     }
@@ -52,7 +50,7 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
 
 /// Courses of the review that lie in none of the eras.
 pub(super) fn outside(ordered: &Ordered, eras: &[Range<usize>]) -> usize {
-    let inside: usize = eras.iter().map(|era| ordered.places(era).len()).sum();
+    let inside: usize = eras.iter().map(|era| ordered.indices(era).len()).sum();
     if eras.is_empty() {
         0
     } else {
@@ -77,7 +75,7 @@ pub(super) fn trends(
         let groups: Vec<TrendGroup> = (0..)
             .zip(eras)
             .filter_map(|(score, era)| {
-                let (events, units) = counts(&indicator.outcome, ordered.places(era))?;
+                let (events, units) = counts(&indicator.outcome, ordered.indices(era))?;
                 Some(TrendGroup {
                     score,
                     events,
@@ -93,7 +91,7 @@ pub(super) fn trends(
                 numerator: Some(events),
                 denominator: Some(units),
                 ..row(
-                    "quality.trend",
+                    "safety.trend",
                     OVERALL.to_owned(),
                     &indicator.key(),
                     level,
@@ -140,16 +138,16 @@ mod tests {
     }
 
     #[test]
-    fn eras_that_were_asked_for_do_not_overlap() {
+    fn eras_that_are_given_do_not_overlap() {
         let ordered = ordered(&[1, 1, 1, 1]);
-        let asked = |texts: &[&str]| {
+        let given = |texts: &[&str]| {
             let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
             eras(&ordered, &texts)
         };
-        assert_eq!(asked(&["1987..1988", "1985"]).unwrap(), [0..1, 2..4]);
-        assert_eq!(outside(&ordered, &asked(&["1987..1988"]).unwrap()), 2);
+        assert_eq!(given(&["1987..1988", "1985"]).unwrap(), [0..1, 2..4]);
+        assert_eq!(outside(&ordered, &given(&["1987..1988"]).unwrap()), 2);
         assert_eq!(outside(&ordered, &[]), 0);
-        assert!(asked(&["1985..1987", "1987..1988"]).is_err());
-        assert!(asked(&["1990"]).is_err());
+        assert!(given(&["1985..1987", "1987..1988"]).is_err());
+        assert!(given(&["1990"]).is_err());
     }
 }

@@ -12,20 +12,20 @@ use crate::terminology::organ_systems;
 pub(super) enum Outcome {
     /// Whether it had the event.
     Event(Vec<Option<bool>>),
-    /// A number, of which the mean is told.
+    /// A number, summarized by its mean.
     Mean(Vec<Option<f64>>),
-    /// A number, of which the median is told.
+    /// A number, summarized by its median.
     Median(Vec<Option<f64>>),
-    /// So many of so many, of which the ratio of totals is told.
+    /// A part of a whole, summarized by the ratio of totals.
     Share(Vec<Option<(i64, i64)>>),
-    /// So many in so many, of which the rate per 100 is told.
+    /// Events in units, summarized by the rate per 100.
     Rate(Vec<Option<(i64, i64)>>),
 }
 
 /// One indicator.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Indicator {
-    /// Its measure, `quality.` and a name.
+    /// Its measure, `safety.` and a name.
     pub(super) measure: &'static str,
     /// An organ system, or `all`.
     pub(super) item: &'static str,
@@ -41,7 +41,7 @@ pub(super) struct Indicator {
 impl Indicator {
     /// Its name, and where it is of an organ system that, too: `dialysis`, `toxicity_ge3:renal`.
     pub(super) fn key(&self) -> String {
-        let name = self.measure.trim_start_matches("quality.");
+        let name = self.measure.trim_start_matches("safety.");
         if self.item == ALL {
             name.to_owned()
         } else {
@@ -51,7 +51,7 @@ impl Indicator {
 
     /// Whether it is an event that a CUSUM may watch: severe ones, and what was done for them.
     pub(super) fn is_watched_by_course(&self) -> bool {
-        matches!(self.outcome, Outcome::Event(_)) && self.measure != "quality.toxicity_any"
+        matches!(self.outcome, Outcome::Event(_)) && self.measure != "safety.toxicity_any"
     }
 }
 
@@ -128,9 +128,9 @@ pub(super) fn indicators(
     };
     doses(&mut maker);
     // Any grade: an event without a grade is one. Severe: it is none.
-    toxicity(&mut maker, "quality.toxicity_ge3", |worst| worst >= 3);
+    toxicity(&mut maker, "safety.toxicity_ge3", |worst| worst >= 3);
     support_and_death(&mut maker);
-    toxicity(&mut maker, "quality.toxicity_any", |worst| worst != 0);
+    toxicity(&mut maker, "safety.toxicity_any", |worst| worst != 0);
     maker.made
 }
 
@@ -153,28 +153,28 @@ fn doses(maker: &mut Maker<'_>) {
         }
     };
     maker.add(
-        ("quality.doses_cycle_1", ALL),
+        ("safety.doses_cycle_1", ALL),
         Unit::Course,
         &[],
         in_cycle_1,
         Outcome::Mean,
     );
     maker.add(
-        ("quality.doses_course", ALL),
+        ("safety.doses_course", ALL),
         Unit::Course,
         &[],
         given,
         Outcome::Mean,
     );
     maker.add(
-        ("quality.fraction_of_planned", ALL),
+        ("safety.fraction_of_planned", ALL),
         Unit::Dose,
         &[],
         of_planned("doses_given"),
         Outcome::Share,
     );
     maker.add(
-        ("quality.doses_held", ALL),
+        ("safety.doses_held", ALL),
         Unit::Dose,
         &[],
         of_planned("doses_held"),
@@ -199,12 +199,12 @@ fn support_and_death(maker: &mut Maker<'_>) {
         move |cohort: &Cohort, _: &SafetyFacts, course: usize| cohort.courses.booleans(name)[course]
     };
     maker.event(
-        ("quality.vasopressor", ALL),
+        ("safety.vasopressor", ALL),
         &["vasopressors"],
         column("vasopressor"),
     );
     maker.add(
-        ("quality.vasopressor_hours", ALL),
+        ("safety.vasopressor_hours", ALL),
         Unit::Course,
         &["vasopressors", "vasopressors.stop_hour"],
         |cohort, _, course| {
@@ -215,26 +215,26 @@ fn support_and_death(maker: &mut Maker<'_>) {
         Outcome::Median,
     );
     maker.event(
-        ("quality.dialysis", ALL),
+        ("safety.dialysis", ALL),
         &["dialysis"],
         |cohort, _, course| {
             let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
             cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
         },
     );
-    maker.event(("quality.icu", ALL), &["stays"], column("icu"));
+    maker.event(("safety.icu", ALL), &["stays"], column("icu"));
     maker.event(
-        ("quality.infection", ALL),
+        ("safety.infection", ALL),
         &["toxicities"],
         |_, facts, course| Some(facts.course(course).has_infection),
     );
     maker.event(
-        ("quality.treatment_related_death", ALL),
+        ("safety.treatment_related_death", ALL),
         GRADES,
         column("treatment_related_death"),
     );
     maker.event(
-        ("quality.death_within_30_days", ALL),
+        ("safety.death_within_30_days", ALL),
         &[
             "patients.death_day",
             "patients.last_contact_day",

@@ -1,6 +1,6 @@
 //! Rules that say where a chart by period signals.
 
-use super::period_chart::Mark;
+use super::chart_lines::Mark;
 use crate::stats::{NELSON, RunRule, Runs, WESTERN_ELECTRIC};
 
 /// Which rules look for runs, beside the one point beyond the limits.
@@ -39,7 +39,7 @@ pub(super) fn flags(
     first: usize,
 ) -> Vec<Flag> {
     let mut flags = Vec::new();
-    for (place, mark) in marks.iter().enumerate() {
+    for (index, mark) in marks.iter().enumerate() {
         let Some((point, limits)) = mark.point.zip(mark.limits) else {
             continue;
         };
@@ -47,7 +47,7 @@ pub(super) fn flags(
         if is_up || point.value < limits.lower - BEYOND {
             flags.push(Flag {
                 rule: "beyond_limits",
-                period: first + place,
+                period: first + index,
                 is_up: Some(is_up),
             });
         }
@@ -63,12 +63,12 @@ pub(super) fn flags(
     };
     // The first rule of both is the limits themselves, which are exact here.
     for &rule in &more[1..] {
-        flags.extend(rule.flags(distances).into_iter().map(|place| {
+        flags.extend(rule.flags(distances).into_iter().map(|index| {
             Flag {
                 rule: rule_name(rule),
-                period: first + place,
+                period: first + index,
                 is_up: has_a_side(rule)
-                    .then(|| distances[place].map(|distance| distance > 0.0))
+                    .then(|| distances[index].map(|distance| distance > 0.0))
                     .flatten(),
             }
         }));

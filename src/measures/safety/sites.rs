@@ -7,7 +7,7 @@ use crate::measures::cohort::Cohort;
 use crate::measures::results::{Row, Statistic};
 use crate::stats::Funnel;
 
-/// From so many sites on a funnel says how unusual one is.
+/// The fewest sites for a funnel.
 const FUNNEL: usize = 5;
 
 /// Each site with a course in the review, as a stratum: none where there is one site alone.
@@ -19,11 +19,11 @@ pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usiz
         .map(|(number, site)| {
             let name = site.site_id.replace(';', "%3B").replace('=', "%3D");
             let is_of_site =
-                |&place: &usize| cohort.site_of_course[ordered.courses[place]] == number;
-            let places = (0..ordered.courses.len()).filter(is_of_site).collect();
-            (format!("site_id={name}"), places)
+                |&index: &usize| cohort.site_of_course[ordered.courses[index]] == number;
+            let indices = (0..ordered.courses.len()).filter(is_of_site).collect();
+            (format!("site_id={name}"), indices)
         })
-        .filter(|(_, places): &(String, Vec<usize>)| !places.is_empty())
+        .filter(|(_, indices): &(String, Vec<usize>)| !indices.is_empty())
         .collect();
     sites.sort();
     if sites.len() < 2 {
@@ -47,8 +47,8 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
         };
         let counts: Vec<(i64, i64)> = sites
             .iter()
-            .map(|(_, places)| {
-                let known = || places.iter().filter_map(|&place| had[place]);
+            .map(|(_, indices)| {
+                let known = || indices.iter().filter_map(|&index| had[index]);
                 (
                     known().filter(|&had| had).count() as i64,
                     known().count() as i64,
@@ -67,7 +67,7 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
                     numerator: Some(events),
                     denominator: Some(units),
                     ..row(
-                        "quality.site_tail",
+                        "safety.site_tail",
                         site.clone(),
                         &indicator.key(),
                         level,

@@ -1,7 +1,7 @@
 //! Formats for other engines: Parquet and Arrow.
 
-use crate::query::answer::Answer;
-use crate::query::fault::QueryError;
+use super::cells::Batches;
+use crate::query::error::QueryError;
 use crate::store::TableWriter;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -10,42 +10,44 @@ use datafusion::arrow::ipc::writer::{FileWriter, StreamWriter};
 use std::io::{self, Write};
 
 pub(super) fn write_parquet(
-    answer: Answer<'_>,
+    schema: &SchemaRef,
+    batches: Batches<'_>,
     output: &mut (dyn Write + Send),
 ) -> Result<u64, QueryError> {
-    let mut writer = TableWriter::begin(output, answer.schema())?;
-    let rows = for_each_batch(answer, |batch| Ok(writer.write(batch)?))?;
+    let mut writer = TableWriter::begin(output, SchemaRef::clone(schema))?;
+    let rows = for_each_batch(batches, |batch| Ok(writer.write(batch)?))?;
     writer.finish()?;
     Ok(rows)
 }
 
 pub(super) fn write_arrow_file(
-    answer: Answer<'_>,
+    schema: &SchemaRef,
+    batches: Batches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
-    let mut writer = FileWriter::try_new(output, &answer.schema()).map_err(failed)?;
-    let rows = for_each_batch(answer, |batch| writer.write(batch).map_err(failed))?;
+    let mut writer = FileWriter::try_new(output, schema).map_err(failed)?;
+    let rows = for_each_batch(batches, |batch| writer.write(batch).map_err(failed))?;
     writer.finish().map_err(failed)?;
     Ok(rows)
 }
 
 pub(super) fn write_arrow_stream(
-    answer: Answer<'_>,
+    schema: &SchemaRef,
+    batches: Batches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
-    let schema: SchemaRef = answer.schema();
-    let mut writer = StreamWriter::try_new(output, &schema).map_err(failed)?;
-    let rows = for_each_batch(answer, |batch| writer.write(batch).map_err(failed))?;
+    let mut writer = StreamWriter::try_new(output, schema).map_err(failed)?;
+    let rows = for_each_batch(batches, |batch| writer.write(batch).map_err(failed))?;
     writer.finish().map_err(failed)?;
     Ok(rows)
 }
 
 fn for_each_batch(
-    answer: Answer<'_>,
+    batches: Batches<'_>,
     mut take: impl FnMut(&RecordBatch) -> Result<(), QueryError>,
 ) -> Result<u64, QueryError> {
     let mut rows = 0;
-    for batch in answer {
+    for batch in batches {
         let batch = batch?;
         take(&batch)?;
         rows += batch.num_rows() as u64;

@@ -1,9 +1,9 @@
-//! One value of an answer, whatever its type, as text.
+//! The values of a table, whatever their types, as text.
 
 use crate::notation::plain_decimal;
-use crate::query::fault::QueryError;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray};
-use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type};
+use crate::query::error::QueryError;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type, Schema};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 
 /// One value.
@@ -34,8 +34,11 @@ impl Cell {
     }
 }
 
+/// The rows of a table, batch by batch.
+pub(super) type Batches<'a> = &'a mut dyn Iterator<Item = Result<RecordBatch, QueryError>>;
+
 /// Reads the values of a column.
-pub(super) struct Reader<'a> {
+struct Reader<'a> {
     column: &'a ArrayRef,
     kind: Kind<'a>,
 }
@@ -53,7 +56,7 @@ enum Kind<'a> {
 const FORMAT: FormatOptions<'static> = FormatOptions::new();
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(column: &'a ArrayRef) -> Result<Self, QueryError> {
+    fn new(column: &'a ArrayRef) -> Result<Self, QueryError> {
         let formatter = || {
             ArrayFormatter::try_new(column.as_ref(), &FORMAT).map_err(|_| QueryError::NotComputed)
         };
@@ -74,7 +77,7 @@ impl<'a> Reader<'a> {
         Ok(Self { column, kind })
     }
 
-    pub(super) fn cell(&self, row: usize) -> Cell {
+    fn cell(&self, row: usize) -> Cell {
         if self.column.is_null(row) {
             return Cell::Absent;
         }
@@ -99,4 +102,42 @@ fn number(value: f64) -> Cell {
     } else {
         Cell::Number(plain_decimal(value))
     }
+}
+
+/// The rows of a batch as texts, an absent value as an empty one.
+pub(in crate::query) fn texts(batch: &RecordBatch) -> Result<Vec<Vec<String>>, QueryError> {
+    let readers = readers(batch)?;
+    let row = |row: usize| {
+        let cells = readers.iter().map(|reader| reader.cell(row));
+        cells.map(|cell| cell.plain().to_owned()).collect()
+    };
+    Ok((0..batch.num_rows()).map(row).collect())
+}
+
+fn readers(batch: &RecordBatch) -> Result<Vec<Reader<'_>>, QueryError> {
+    batch.columns().iter().map(Reader::new).collect()
+}
+
+/// The names of the columns.
+pub(super) fn headings(schema: &Schema) -> Vec<&str> {
+    let names = schema.fields().iter().map(|field| field.name().as_str());
+    names.collect()
+}
+
+/// Hands over the rows, cell by cell; gives the number of them.
+pub(super) fn for_each_row(
+    batches: Batches<'_>,
+    mut take: impl FnMut(&[Cell]) -> std::io::Result<()>,
+) -> Result<u64, QueryError> {
+    let mut rows = 0;
+    for batch in batches {
+        let batch = batch?;
+        let readers = readers(&batch)?;
+        for row in 0..batch.num_rows() {
+            let cells: Vec<Cell> = readers.iter().map(|reader| reader.cell(row)).collect();
+            take(&cells).map_err(QueryError::Write)?;
+        }
+        rows += batch.num_rows() as u64;
+    }
+    Ok(rows)
 }

@@ -1,15 +1,18 @@
 //! JSON: an array of objects, or an object a line. Columns keep their order.
 
-use super::cells::Cell;
-use super::{for_each_row, headings};
-use crate::query::answer::Answer;
-use crate::query::fault::QueryError;
+use super::cells::{Batches, Cell, for_each_row, headings};
+use crate::query::error::QueryError;
+use datafusion::arrow::datatypes::Schema;
 use std::io::{self, Write};
 
-pub(super) fn write_array(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
-    let names = names(&answer);
+pub(super) fn write_array(
+    schema: &Schema,
+    batches: Batches<'_>,
+    output: &mut dyn Write,
+) -> Result<u64, QueryError> {
+    let names = names(schema);
     let mut lead = "[\n  ";
-    let rows = for_each_row(answer, |cells| {
+    let rows = for_each_row(batches, |cells| {
         output.write_all(lead.as_bytes())?;
         lead = ",\n  ";
         write_object(&names, cells, output)
@@ -21,17 +24,21 @@ pub(super) fn write_array(answer: Answer<'_>, output: &mut dyn Write) -> Result<
     Ok(rows)
 }
 
-pub(super) fn write_lines(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
-    let names = names(&answer);
-    for_each_row(answer, |cells| {
+pub(super) fn write_lines(
+    schema: &Schema,
+    batches: Batches<'_>,
+    output: &mut dyn Write,
+) -> Result<u64, QueryError> {
+    let names = names(schema);
+    for_each_row(batches, |cells| {
         write_object(&names, cells, output)?;
         output.write_all(b"\n")
     })
 }
 
 /// The names of the columns, quoted.
-fn names(answer: &Answer<'_>) -> Vec<String> {
-    headings(answer).iter().map(|name| quoted(name)).collect()
+fn names(schema: &Schema) -> Vec<String> {
+    headings(schema).into_iter().map(quoted).collect()
 }
 
 fn write_object(names: &[String], cells: &[Cell], output: &mut dyn Write) -> io::Result<()> {

@@ -1,12 +1,13 @@
 //! Tables for people: columns side by side, and Markdown.
 
-use super::{for_each_row, headings};
+use super::cells::{Batches, for_each_row, headings};
 use crate::notation::shown;
-use crate::query::answer::Answer;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
+use datafusion::arrow::datatypes::Schema;
 use std::io::Write;
+use std::iter;
 
-/// A whole answer, as it is shown.
+/// A whole table, as it is shown.
 struct Shown {
     headings: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -16,18 +17,21 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(answer: Answer<'_>, escape: fn(&str) -> String) -> Result<Self, QueryError> {
-        let schema = answer.schema();
+    fn read(
+        schema: &Schema,
+        batches: Batches<'_>,
+        escape: fn(&str) -> String,
+    ) -> Result<Self, QueryError> {
         let is_numeric = schema.fields().iter();
         let is_numeric = is_numeric.map(|field| field.data_type().is_numeric());
-        let headings: Vec<String> = headings(&answer).iter().map(|name| escape(name)).collect();
+        let headings: Vec<String> = headings(schema).into_iter().map(escape).collect();
         let mut shown = Self {
             widths: headings.iter().map(|name| width(name)).collect(),
             is_numeric: is_numeric.collect(),
             headings,
             rows: Vec::new(),
         };
-        for_each_row(answer, |cells| {
+        for_each_row(batches, |cells| {
             let row: Vec<String> = cells.iter().map(|cell| escape(cell.plain())).collect();
             for (widest, cell) in shown.widths.iter_mut().zip(&row) {
                 *widest = width(cell).max(*widest);
@@ -40,9 +44,9 @@ impl Shown {
 
     /// The cells of a row, each as wide as its column.
     fn padded(&self, cells: &[String]) -> Vec<String> {
-        let pad = |(place, cell): (usize, &String)| {
-            let blanks = " ".repeat(self.widths[place].saturating_sub(width(cell)));
-            if self.is_numeric[place] {
+        let pad = |(index, cell): (usize, &String)| {
+            let blanks = " ".repeat(self.widths[index].saturating_sub(width(cell)));
+            if self.is_numeric[index] {
                 format!("{blanks}{cell}")
             } else {
                 format!("{cell}{blanks}")
@@ -56,30 +60,28 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-pub(super) fn write_table(answer: Answer<'_>, output: &mut dyn Write) -> Result<u64, QueryError> {
-    let shown = Shown::read(answer, shown)?;
-    let mut line = |cells: &[String]| {
+pub(super) fn write_table(
+    schema: &Schema,
+    batches: Batches<'_>,
+    has_rule: bool,
+    output: &mut dyn Write,
+) -> Result<u64, QueryError> {
+    let shown = Shown::read(schema, batches, shown)?;
+    let rule: Vec<String> = shown.widths.iter().map(|&n| "─".repeat(n)).collect();
+    let lines = iter::once(&shown.headings).chain(has_rule.then_some(&rule));
+    for cells in lines.chain(&shown.rows) {
         let line = shown.padded(cells).join("  ");
-        writeln!(output, "{}", line.trim_end())
-    };
-    let rules: Vec<String> = shown
-        .widths
-        .iter()
-        .map(|&width| "─".repeat(width))
-        .collect();
-    line(&shown.headings)
-        .and_then(|()| line(&rules))
-        .and_then(|()| shown.rows.iter().try_for_each(|row| line(row)))
-        .map_err(QueryError::Write)?;
+        writeln!(output, "{}", line.trim_end()).map_err(QueryError::Write)?;
+    }
     Ok(shown.rows.len() as u64)
 }
 
 pub(super) fn write_markdown(
-    answer: Answer<'_>,
+    schema: &Schema,
+    batches: Batches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
-    let shown = Shown::read(answer, |text| shown(text).replace('|', "\\|"))?;
-    let mut line = |cells: &[String]| writeln!(output, "| {} |", shown.padded(cells).join(" | "));
+    let shown = Shown::read(schema, batches, |text| shown(text).replace('|', "\\|"))?;
     let rule = |(&width, &is_numeric): (&usize, &bool)| {
         let dashes = "-".repeat(width.max(2));
         if is_numeric {
@@ -88,15 +90,14 @@ pub(super) fn write_markdown(
             dashes
         }
     };
-    let rules: Vec<String> = shown
+    let rule = shown
         .widths
         .iter()
         .zip(&shown.is_numeric)
         .map(rule)
         .collect();
-    line(&shown.headings)
-        .and_then(|()| line(&rules))
-        .and_then(|()| shown.rows.iter().try_for_each(|row| line(row)))
-        .map_err(QueryError::Write)?;
+    for cells in [&shown.headings, &rule].into_iter().chain(&shown.rows) {
+        writeln!(output, "| {} |", shown.padded(cells).join(" | ")).map_err(QueryError::Write)?;
+    }
     Ok(shown.rows.len() as u64)
 }

@@ -18,7 +18,7 @@ impl Points<'_> {
         let rows: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.cusum" && row.item == key)
+            .filter(|row| row.measure == "safety.cusum" && row.item == key)
             .collect();
         let at = |row: &Row| part(&row.stratum, "course")?.parse::<f64>().ok();
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
@@ -93,10 +93,10 @@ impl Points<'_> {
         let rows: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.gap" && row.item == key)
+            .filter(|row| row.measure == "safety.gap" && row.item == key)
             .collect();
         let n = rows.len() as f64;
-        let since = self.numbers.of("quality.since_last", key, "overall")?;
+        let since = self.numbers.of("safety.since_last", key, "overall")?;
         if rows.len() < 2 {
             return None;
         }

@@ -12,7 +12,7 @@ pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
     let asked: Vec<&Row> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.signal" && row.level == "any")
+        .filter(|row| row.measure == "safety.signal" && row.level == "any")
         .collect();
     let mut sentences = Vec::new();
     if asked.is_empty() {
@@ -70,7 +70,7 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
 /// How many indicators no chart watches, and why.
 fn not_watched(numbers: Numbers<'_>) -> Option<String> {
     let is_indicator = |row: &&Row| {
-        let name = row.measure.strip_prefix("quality.");
+        let name = row.measure.strip_prefix("safety.");
         row.stratum == "overall"
             && row.status != Status::NotCollected
             && name.is_some_and(|name| names::measure(name).is_some())
@@ -79,7 +79,7 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for row in numbers.rows.iter().filter(is_indicator) {
         all += 1;
-        let name = row.measure.trim_start_matches("quality.");
+        let name = row.measure.trim_start_matches("safety.");
         let key = match row.item.as_str() {
             "all" => name.to_owned(),
             system => format!("{name}:{system}"),
@@ -108,7 +108,7 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
 /// How many charts would have signaled where nothing has changed.
 fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
     let of_charts = |level: &'static str| {
-        let is_it = move |row: &&Row| row.measure == "quality.chart" && row.level == level;
+        let is_it = move |row: &&Row| row.measure == "safety.chart" && row.level == level;
         numbers.rows.iter().filter(is_it)
     };
     let chances: Vec<f64> = of_charts("false_alarm")

@@ -13,19 +13,19 @@ pub(super) fn split(key: &str) -> (&str, Option<&str>) {
 /// The measure of an indicator.
 pub(super) fn measure(name: &str) -> Option<&'static str> {
     Some(match name {
-        "doses_cycle_1" => "quality.doses_cycle_1",
-        "doses_course" => "quality.doses_course",
-        "fraction_of_planned" => "quality.fraction_of_planned",
-        "doses_held" => "quality.doses_held",
-        "toxicity_ge3" => "quality.toxicity_ge3",
-        "toxicity_any" => "quality.toxicity_any",
-        "vasopressor" => "quality.vasopressor",
-        "vasopressor_hours" => "quality.vasopressor_hours",
-        "dialysis" => "quality.dialysis",
-        "icu" => "quality.icu",
-        "infection" => "quality.infection",
-        "treatment_related_death" => "quality.treatment_related_death",
-        "death_within_30_days" => "quality.death_within_30_days",
+        "doses_cycle_1" => "safety.doses_cycle_1",
+        "doses_course" => "safety.doses_course",
+        "fraction_of_planned" => "safety.fraction_of_planned",
+        "doses_held" => "safety.doses_held",
+        "toxicity_ge3" => "safety.toxicity_ge3",
+        "toxicity_any" => "safety.toxicity_any",
+        "vasopressor" => "safety.vasopressor",
+        "vasopressor_hours" => "safety.vasopressor_hours",
+        "dialysis" => "safety.dialysis",
+        "icu" => "safety.icu",
+        "infection" => "safety.infection",
+        "treatment_related_death" => "safety.treatment_related_death",
+        "death_within_30_days" => "safety.death_within_30_days",
         _ => return None,
     })
 }

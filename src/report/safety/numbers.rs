@@ -27,24 +27,24 @@ impl<'a> Numbers<'a> {
     pub(super) fn chart(self, key: &'a str) -> impl Iterator<Item = &'a Row> {
         self.rows
             .iter()
-            .filter(move |row| row.measure == "quality.chart" && row.item == key)
+            .filter(move |row| row.measure == "safety.chart" && row.item == key)
     }
 
     /// The value of a level of an indicator's chart.
     pub(super) fn chart_value(self, key: &str, level: &str) -> Option<f64> {
         let is_it =
-            |row: &&Row| row.measure == "quality.chart" && row.item == key && row.level == level;
+            |row: &&Row| row.measure == "safety.chart" && row.item == key && row.level == level;
         self.rows.iter().find(is_it)?.value
     }
 
     /// The periods of a stratum of the whole review: `2016..2019` of `baseline=2016..2019`.
     pub(super) fn periods(self, of: &str) -> Option<&'a str> {
-        let row = self.of("quality.courses", "all", of)?;
+        let row = self.of("safety.courses", "all", of)?;
         row.stratum.strip_prefix(of)?.strip_prefix('=')
     }
 
     /// Courses of a stratum.
     pub(super) fn courses(self, of: &str) -> Option<f64> {
-        self.of("quality.courses", "all", of)?.value
+        self.of("safety.courses", "all", of)?.value
     }
 }

@@ -4,8 +4,8 @@ use super::names::{by_system, title};
 use super::numbers::Numbers;
 use super::signals::{Signal, signal};
 use crate::measures::results::{Row, Statistic, Status};
+use crate::measures::safety::published_rate;
 use crate::report::wording;
-use crate::terminology::published_rate;
 use serde::Serialize;
 
 /// One indicator of the page.
@@ -119,7 +119,7 @@ fn published(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     } else if let Some(mean) = rate.mean {
         lines.push(format!("mean {}", wording::at_most(mean, 1)));
     }
-    if let Some(row) = numbers.of("quality.published_difference", key, "overall") {
+    if let Some(row) = numbers.of("safety.published_difference", key, "overall") {
         if rate.proportion.is_some() {
             lines.push(wording::difference(row).join(" "));
         } else {

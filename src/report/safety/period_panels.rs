@@ -12,7 +12,7 @@ impl<'a> Points<'a> {
         self.numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "quality.signal" && row.item == key)
+            .filter(|row| row.measure == "safety.signal" && row.item == key)
             .filter(|row| row.level.starts_with("beyond_limits"))
             .filter_map(|row| {
                 Some((
@@ -33,7 +33,7 @@ impl<'a> Points<'a> {
         let all: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.points" && row.item == key)
+            .filter(|row| row.measure == "safety.points" && row.item == key)
             .collect();
         let rows: Vec<&&Row> = all.iter().filter(|row| row.level != "center").collect();
         let has_points = rows.iter().filter(|row| row.value.is_some()).count();
@@ -115,7 +115,7 @@ impl<'a> Points<'a> {
         let events = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.event");
+            .filter(|row| row.measure == "safety.event");
         for (number, row) in events.enumerate() {
             let index = labels
                 .iter()

@@ -73,7 +73,7 @@ pub fn render_review(
     wanting.extend(behind::collected_in_part(review));
     let definitions: Vec<PageDefinition> = measures
         .iter()
-        .filter(|measure| measure.name.starts_with("quality."))
+        .filter(|measure| measure.name.starts_with("safety."))
         .map(|measure| page_definition(&[measure]))
         .collect();
     let values = context! {

@@ -26,7 +26,7 @@ fn strata<'a>(numbers: Numbers<'a>, prefix: &str) -> Vec<&'a str> {
     numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.courses" && row.level == "all")
+        .filter(|row| row.measure == "safety.courses" && row.level == "all")
         .filter(|row| row.stratum.starts_with(prefix))
         .map(|row| row.stratum.as_str())
         .collect()
@@ -70,7 +70,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     let courses = |era: &&&str| {
         let n = numbers
-            .of("quality.courses", "all", era)
+            .of("safety.courses", "all", era)
             .and_then(|row| row.value);
         Cell::from(n.map_or_else(String::new, |n| wording::at_most(n, 0)))
     };
@@ -100,7 +100,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
     let outside = numbers
         .rows
         .iter()
-        .find(|row| row.measure == "quality.courses" && row.level == "in_no_era");
+        .find(|row| row.measure == "safety.courses" && row.level == "in_no_era");
     if let Some(row) = outside {
         table.note(format!(
             "Courses in none of these eras, and in no column: {}.",
@@ -121,7 +121,7 @@ fn uncollected(title: &str, more: usize) -> Vec<Cell> {
 fn trend(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     let p = |level: &str| {
         let is_it =
-            |row: &&Row| row.measure == "quality.trend" && row.item == key && row.level == level;
+            |row: &&Row| row.measure == "safety.trend" && row.item == key && row.level == level;
         numbers.rows.iter().find(is_it)
     };
     match (p("exact"), p("mid_p"), p("asymptotic")) {
@@ -149,7 +149,7 @@ pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     let mut row = |name: String, stratum: &str| {
         let n = numbers
-            .of("quality.courses", "all", stratum)
+            .of("safety.courses", "all", stratum)
             .and_then(|row| row.value);
         let mut cells = vec![
             Cell::from(name),
@@ -228,7 +228,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     for row in numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.chart")
+        .filter(|row| row.measure == "safety.chart")
     {
         // A run chart without limits has nothing to tell here.
         let has_more = !matches!(
@@ -289,7 +289,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         let since = numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "quality.since_last" && row.item == *key)
+            .filter(|row| row.measure == "safety.since_last" && row.item == *key)
             .map(|row| match row.level.as_str() {
                 "none_yet" => format!("none in {}", wording::statistic(row)),
                 "since_last" => wording::statistic(row),
@@ -325,7 +325,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
 /// Annotations, by number.
 pub(super) fn annotations(series: &[Row]) -> Option<Table> {
     let mut table = Table::of_words(&["Number", "Period", "What happened"]);
-    let events = series.iter().filter(|row| row.measure == "quality.event");
+    let events = series.iter().filter(|row| row.measure == "safety.event");
     for (number, row) in events.enumerate() {
         table.row(vec![
             (number + 1).to_string().into(),

@@ -29,7 +29,7 @@ fn is_asked(numbers: Numbers<'_>, key: &str) -> bool {
     numbers
         .rows
         .iter()
-        .any(|row| row.measure == "quality.signal" && row.item == key && row.level == "any")
+        .any(|row| row.measure == "safety.signal" && row.item == key && row.level == "any")
 }
 
 /// Why no chart of a collected indicator can signal; `None` where one can.
@@ -154,7 +154,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     let signals: Vec<&Row> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.signal" && row.item == key && row.level != "any")
+        .filter(|row| row.measure == "safety.signal" && row.item == key && row.level != "any")
         .collect();
     let is_now = |row: &&&Row| period_of(row) == numbers.periods("latest");
     let now: Vec<&&Row> = signals.iter().filter(is_now).collect();

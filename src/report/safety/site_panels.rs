@@ -19,7 +19,7 @@ impl Points<'_> {
             .numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "quality.site_tail" && row.item == key)
+            .filter(|row| row.measure == "safety.site_tail" && row.item == key)
             .collect();
         let counts: Vec<(i64, i64)> = tails
             .iter()

@@ -22,7 +22,7 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
     };
     let of_all = |level: &'static str| {
         let is_it =
-            move |row: &&Row| row.measure == "quality.courses" && row.level.starts_with(level);
+            move |row: &&Row| row.measure == "safety.courses" && row.level.starts_with(level);
         numbers.rows.iter().find(is_it)
     };
     let whole = of_all("periods.");

@@ -1,0 +1,124 @@
+//! The door of the room: export folders found, read and checked against each other.
+
+use super::error::IngestError;
+use super::export::{Export, Portions, read_within};
+use super::ledger::FileLedger;
+use super::options::Options;
+use super::privacy::screen::screen_folder;
+use super::source::folder::Folder;
+use crate::model::TOLERANCE;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The export folders that a path means: itself, or the folders in it, reports left out.
+///
+/// # Errors
+///
+/// Where the path cannot be read, or neither it nor any folder in it holds a table of the model.
+pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
+    let holds_table =
+        |folder: &Path| -> Result<bool, IngestError> { Ok(Folder::read(folder)?.is_export) };
+    if path.is_file() {
+        return Err(IngestError::File {
+            path: path.to_path_buf(),
+        });
+    }
+    if holds_table(path)? {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let unreadable = |source| IngestError::Unreadable {
+        path: path.to_path_buf(),
+        source,
+    };
+    // A report that was made beside the exports holds a patient table of its own.
+    let is_report =
+        |folder: &Path| folder.join("run.json").is_file() && folder.join("report.html").is_file();
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let folder = entry.map_err(unreadable)?.path();
+        if folder.is_dir() && !is_report(&folder) && holds_table(&folder)? {
+            folders.push(folder);
+        }
+    }
+    folders.sort_unstable();
+    if folders.is_empty() {
+        Err(IngestError::NoExport {
+            path: path.to_path_buf(),
+        })
+    } else {
+        Ok(folders)
+    }
+}
+
+/// Reads export folders, each a site's or several sites', and checks them against each other.
+///
+/// # Errors
+///
+/// All reasons why they are refused: what cannot be read, what is missing, more rows set aside than may be, one site in
+/// two exports, identifiers.
+pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
+    let portions = Portions::default();
+    let read: Vec<_> = folders
+        .par_iter()
+        .map(|folder| read_within(folder, options, &portions))
+        .collect();
+    let (mut exports, mut errors) = (Vec::new(), Vec::new());
+    for result in read {
+        match result {
+            Ok(export) => exports.push(export),
+            Err(error) => errors.push(error),
+        }
+    }
+    errors.extend(check_limit(&exports, options.max_quarantine).err());
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for export in &exports {
+        for site in &export.sites {
+            if let Some(first) = seen.insert(&site.site_id, &export.name) {
+                errors.push(IngestError::SiteTwice {
+                    first: first.to_owned(),
+                    second: export.name.clone(),
+                });
+            }
+        }
+    }
+    // Identifiers are told before everything else, in files that no other refusal let be read as well.
+    if !errors.is_empty() && !errors.iter().any(IngestError::is_privacy) {
+        let found: Vec<IngestError> = folders
+            .iter()
+            .filter_map(|folder| screen_folder(folder, options).err())
+            .collect();
+        if !found.is_empty() {
+            errors = found;
+        }
+    }
+    errors.sort_by_key(|error| !error.is_privacy());
+    match errors.len() {
+        0 => Ok(exports),
+        1 => Err(errors.remove(0)),
+        _ => Err(IngestError::Several(errors)),
+    }
+}
+
+/// Checks that of no file a greater share of rows is set aside than may be.
+///
+/// # Errors
+///
+/// Where of some file it is.
+pub fn check_limit(exports: &[Export], limit: f64) -> Result<(), IngestError> {
+    let is_over = |file: &&FileLedger| {
+        // A share of exactly the limit may be set aside, whatever the floating point.
+        file.set_aside.len() as f64 > limit * file.read as f64 + TOLERANCE
+    };
+    let files: Vec<FileLedger> = exports
+        .iter()
+        .flat_map(|export| &export.ledgers)
+        .filter(is_over)
+        .cloned()
+        .collect();
+    if files.is_empty() {
+        Ok(())
+    } else {
+        Err(IngestError::TooManySetAside { files, limit })
+    }
+}

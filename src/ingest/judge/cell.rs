@@ -1,0 +1,128 @@
+//! What one cell says, judged by the kind of its column.
+
+use super::dictionary::{Word, Words};
+use crate::ingest::options::{DecimalMark, Options};
+use crate::ingest::rows::typed::Cell;
+use crate::ingest::text::cells::{is_absent, parse_boolean, parse_decimal, parse_integer};
+use crate::model::{Column, Kind, TOLERANCE};
+
+/// The first fault of each class in one row.
+#[derive(Default)]
+pub(crate) struct Faults {
+    pub(crate) wrong_type: Option<(&'static str, &'static str)>,
+    pub(crate) out_of_domain: Option<(&'static str, String)>,
+}
+
+/// Reads one cell into its place in the row; a fault is kept where it is the first of its class.
+///
+/// The place is written, and not handed back: a value whose parts were just written is slow to copy whole.
+pub(crate) fn read_cell(
+    cell: &[u8],
+    column: &Column,
+    words: &mut Words,
+    faults: &mut Faults,
+    options: &Options,
+    to: &mut Cell,
+) {
+    // Where nothing else is said, there is something that is not read: the row is set aside for it.
+    *to = Cell::Unread;
+    match column.kind {
+        Kind::Text | Kind::Choice(_) | Kind::Word(_) => match words.read(cell, column) {
+            Word::Absent => *to = Cell::Absent,
+            Word::Code(code) => *to = Cell::Code(code),
+            Word::OutOfDomain => {
+                let told = || (column.name, not_in(column));
+                faults.out_of_domain.get_or_insert_with(told);
+            }
+        },
+        _ if is_absent(cell, column.name) => *to = Cell::Absent,
+        Kind::Integer { min, max } => {
+            let max = if column.name == "start_year" {
+                options.latest_year
+            } else {
+                max
+            };
+            let value = if column.name == "age_years" {
+                parse_age(cell, options.decimal)
+            } else {
+                parse_integer(cell, options.decimal)
+            };
+            match value {
+                None => faults.of_type(column, "not a whole number"),
+                Some(value) if value < min || value > max => {
+                    let bounds = || {
+                        if max == i64::MAX {
+                            format!("less than {min}")
+                        } else {
+                            format!("not in {min}…{max}")
+                        }
+                    };
+                    let told = || (column.name, bounds());
+                    faults.out_of_domain.get_or_insert_with(told);
+                }
+                Some(value) => *to = Cell::Integer(value),
+            }
+        }
+        Kind::Decimal {
+            min,
+            min_included,
+            max,
+        } => match parse_decimal(cell, options.decimal) {
+            None => faults.of_type(column, no_decimal(options.decimal)),
+            Some(value)
+                if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
+            {
+                let told = || (column.name, outside(min, min_included, max));
+                faults.out_of_domain.get_or_insert_with(told);
+            }
+            Some(value) => *to = Cell::Decimal(value),
+        },
+        Kind::Hour => match parse_decimal(cell, options.decimal) {
+            None => faults.of_type(column, no_decimal(options.decimal)),
+            Some(value) => *to = Cell::Decimal(value),
+        },
+        Kind::Boolean => match parse_boolean(cell) {
+            None => faults.of_type(column, "neither true nor false"),
+            Some(value) => *to = Cell::Boolean(value),
+        },
+    }
+}
+
+impl Faults {
+    fn of_type(&mut self, column: &Column, message: &'static str) {
+        self.wrong_type.get_or_insert((column.name, message));
+    }
+}
+
+const fn no_decimal(mark: DecimalMark) -> &'static str {
+    match mark {
+        DecimalMark::Point => "not a decimal number (with a point)",
+        DecimalMark::Comma => "not a decimal number (with a comma)",
+    }
+}
+
+/// An age in years; `90+`, `>89` and `> 89` are 90.
+fn parse_age(cell: &[u8], mark: DecimalMark) -> Option<i64> {
+    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
+    if plain == b"90+" || plain == b">89" {
+        Some(90)
+    } else {
+        parse_integer(cell, mark)
+    }
+}
+
+fn outside(min: f64, min_included: bool, max: f64) -> String {
+    match (min_included, max >= f64::MAX) {
+        (true, true) => format!("less than {min}"),
+        (false, true) => format!("not above {min}"),
+        (_, false) => format!("not in {min}…{max}"),
+    }
+}
+
+fn not_in(column: &Column) -> String {
+    if let Kind::Choice(choices) = column.kind {
+        format!("none of {}", choices.join(", "))
+    } else {
+        format!("no such {}", column.name.replace('_', " "))
+    }
+}

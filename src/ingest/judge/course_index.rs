@@ -1,0 +1,337 @@
+//! Who is who in an export: which course an identifier names, at which site.
+
+use super::dictionary::Words;
+use super::reference::{Id, Judge, Reference};
+use super::short_key::Short;
+use crate::ingest::rows::typed::Cell;
+use crate::model::{MEASUREMENTS, Table, Values};
+use crate::terminology;
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashMapExt};
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// The stored courses of an export, in the order of the store: by site, then by patient, then by course.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    /// The names of all sites, sorted.
+    pub(crate) sites: Vec<String>,
+    /// The site of each course, a place in `sites`.
+    pub(crate) site_of: Vec<u32>,
+    ids: Values,
+    patients: Values,
+    /// Places of courses, by their identifier.
+    by_id: HashTable<u32>,
+    /// Places of each patient's first course at a site, by the patient's identifier.
+    by_patient: HashTable<u32>,
+    default_site: String,
+}
+
+fn hash(text: &str) -> u64 {
+    FixedState::default().hash_one(text)
+}
+
+impl Directory {
+    /// A directory of courses, each with its site, a place in `sites`, its identifier and its patient.
+    pub(crate) fn new(
+        sites: Vec<String>,
+        site_of: Vec<u32>,
+        ids: Values,
+        patients: Values,
+        default_site: &str,
+    ) -> Self {
+        let mut directory = Self {
+            by_id: HashTable::with_capacity(site_of.len()),
+            by_patient: HashTable::new(),
+            sites,
+            site_of,
+            ids,
+            patients,
+            default_site: default_site.to_owned(),
+        };
+        for course in (0..).take(directory.site_of.len()) {
+            let id = text(&directory.ids, course);
+            let rehash = |&other: &u32| hash(text(&directory.ids, other));
+            directory.by_id.insert_unique(hash(id), course, rehash);
+            let patient = text(&directory.patients, course);
+            let is_before = |before: u32| {
+                directory.site_of[before as usize] == directory.site_of[course as usize]
+                    && text(&directory.patients, before) == patient
+            };
+            if !course.checked_sub(1).is_some_and(is_before) {
+                let rehash = |&other: &u32| hash(text(&directory.patients, other));
+                directory
+                    .by_patient
+                    .insert_unique(hash(patient), course, rehash);
+            }
+        }
+        directory
+    }
+
+    /// The course of this identifier, at this site where one is named.
+    fn find(&self, site: Option<&str>, course: &str) -> Option<u32> {
+        let hash = hash(course);
+        let is_it = |place: &u32| text(&self.ids, *place) == course;
+        match site {
+            Some(site) => {
+                let is_of_site = |place: &u32| self.site(*place) == site;
+                self.by_id
+                    .find(hash, |place| is_it(place) && is_of_site(place))
+                    .copied()
+            }
+            None => only(self.by_id.iter_hash(hash).copied().filter(is_it)),
+        }
+    }
+
+    /// Whether this is the course of this identifier, at this site where one is named, and no other can be meant.
+    fn is_it(&self, place: u32, site: Option<&str>, course: &str) -> bool {
+        site.is_some_and(|site| self.has(place) && self.site(place) == site)
+            && text(&self.ids, place) == course
+    }
+
+    fn has(&self, place: u32) -> bool {
+        (place as usize) < self.site_of.len()
+    }
+
+    /// The site at which a patient has courses: none, one, or several.
+    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, Several> {
+        let is_it = |place: &u32| text(&self.patients, *place) == patient;
+        let mut places = self.by_patient.iter_hash(hash(patient)).copied();
+        match (places.by_ref().find(is_it), places.find(is_it)) {
+            (None, _) => Ok(None),
+            (Some(place), None) => Ok(Some(self.site(place))),
+            (Some(_), Some(_)) => Err(Several),
+        }
+    }
+
+    fn site(&self, course: u32) -> &str {
+        &self.sites[self.site_of[course as usize] as usize]
+    }
+}
+
+/// A patient has courses at several sites.
+struct Several;
+
+fn text(values: &Values, course: u32) -> &str {
+    values.text(course as usize).unwrap_or_default()
+}
+
+/// The only one of these.
+fn only(mut places: impl Iterator<Item = u32>) -> Option<u32> {
+    let first = places.next();
+    first.filter(|_| places.next().is_none())
+}
+
+/// Judges courses and patients: rows that others refer to.
+pub(crate) struct OwnerJudge<'a> {
+    /// Courses already known, when patients are read.
+    directory: Option<&'a Directory>,
+    default_site: &'a str,
+    /// The names of sites, in the order of their numbers.
+    pub(crate) names: Vec<String>,
+    numbers: HashMap<String, u32>,
+    /// What rows refer to, by the number of the site and the code of the identifier.
+    places: HashMap<(u32, u32), u32>,
+    /// The number of the site of each reference, in the order of their places.
+    pub(crate) sites: Vec<u32>,
+}
+
+impl<'a> OwnerJudge<'a> {
+    pub(crate) fn courses(default_site: &'a str) -> Self {
+        Self {
+            directory: None,
+            default_site,
+            names: Vec::new(),
+            numbers: HashMap::new(),
+            places: HashMap::new(),
+            sites: Vec::new(),
+        }
+    }
+
+    pub(crate) fn patients(directory: &'a Directory) -> Self {
+        Self {
+            directory: Some(directory),
+            ..Self::courses(&directory.default_site)
+        }
+    }
+
+    fn number(&mut self, site: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(site) {
+            return number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(site.to_owned());
+        self.numbers.insert(site.to_owned(), number);
+        number
+    }
+}
+
+impl Judge for OwnerJudge<'_> {
+    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
+        let Some(id) = id else {
+            return Reference::Unknown(u32::MAX);
+        };
+        let default_site = self.default_site;
+        let (site, is_ambiguous) = match (site, self.directory) {
+            (Some(site), _) => (as_text(site), false),
+            (None, None) => (default_site, false),
+            (None, Some(directory)) => match directory.site_of_patient(as_text(id.text)) {
+                Ok(site) => (site.unwrap_or(default_site), false),
+                Err(Several) => (default_site, true),
+            },
+        };
+        let number = self.number(site);
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let place = *self.places.entry((number, id.code)).or_insert(next);
+        if self.sites.len() <= place as usize {
+            self.sites.push(number);
+        }
+        if is_ambiguous {
+            Reference::Unknown(place)
+        } else {
+            Reference::To(place)
+        }
+    }
+
+    fn has_anchors(&self) -> bool {
+        true
+    }
+
+    fn anchor(&self, _: Reference) -> Option<i64> {
+        None
+    }
+
+    fn rule(&mut self, _: &[Cell], _: &[Words]) -> Option<(&'static str, &'static str)> {
+        None
+    }
+}
+
+/// The text of a cell, whose record was found to be UTF-8.
+fn as_text(cell: &[u8]) -> &str {
+    std::str::from_utf8(cell).unwrap_or_default()
+}
+
+/// The site and course that a row names, and what they refer to.
+#[derive(Debug)]
+struct Last {
+    site: Option<Short>,
+    id: Short,
+    reference: Reference,
+}
+
+impl Last {
+    /// What names a course, where it is short, as it is told apart from others.
+    fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<Short>, Short)> {
+        let site = match site {
+            Some(site) => Some(Short::of(site)?),
+            None => None,
+        };
+        Some((site, Short::of(id)?))
+    }
+}
+
+/// Judges rows that belong to a course.
+pub(crate) struct CourseJudge<'a> {
+    directory: &'a Directory,
+    /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
+    anchors: Option<&'a [Option<i64>]>,
+    /// The columns of analyte and unit, in measurements.
+    measured: Option<(usize, usize)>,
+    /// The site and course of the row before, and what they refer to: rows of one course lie together.
+    last: Option<Last>,
+    /// Names of courses that are not stored, or are of several sites.
+    unknown: HashMap<(String, String), u32>,
+    /// Whether a unit is understood, by the codes of analyte and unit.
+    units: HashMap<(u32, u32), bool>,
+}
+
+impl<'a> CourseJudge<'a> {
+    pub(crate) fn new(
+        directory: &'a Directory,
+        table: &Table,
+        anchors: Option<&'a [Option<i64>]>,
+    ) -> Self {
+        Self {
+            directory,
+            anchors,
+            measured: Some(table)
+                .filter(|table| table.name == MEASUREMENTS.name)
+                .and_then(|table| table.place("analyte").zip(table.place("unit"))),
+            last: None,
+            unknown: HashMap::new(),
+            units: HashMap::new(),
+        }
+    }
+
+    fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
+        // Files are in the order of courses more often than not: the next one is tried first.
+        let next = match &self.last {
+            Some(Last {
+                reference: Reference::To(place),
+                ..
+            }) => place + 1,
+            Some(_) | None => 0,
+        };
+        if self.directory.is_it(next, site, course) {
+            return Reference::To(next);
+        }
+        if let Some(place) = self.directory.find(site, course) {
+            return Reference::To(place);
+        }
+        let next = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
+        let site = site.unwrap_or(&self.directory.default_site).to_owned();
+        let place = self
+            .unknown
+            .entry((site, course.to_owned()))
+            .or_insert(next);
+        Reference::Unknown(*place)
+    }
+}
+
+impl Judge for CourseJudge<'_> {
+    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
+        let Some(id) = id else {
+            return Reference::Unknown(u32::MAX);
+        };
+        let names = Last::names(site, id.text);
+        if let (Some(names), Some(last)) = (names, &self.last)
+            && names == (last.site, last.id)
+        {
+            return last.reference;
+        }
+        let reference = self.look_up(site.map(as_text), as_text(id.text));
+        self.last = names.map(|(site, id)| Last {
+            site,
+            id,
+            reference,
+        });
+        reference
+    }
+
+    fn has_anchors(&self) -> bool {
+        self.anchors.is_some()
+    }
+
+    fn anchor(&self, reference: Reference) -> Option<i64> {
+        match reference {
+            Reference::To(course) => *self.anchors?.get(course as usize)?,
+            Reference::Unknown(_) => None,
+        }
+    }
+
+    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)> {
+        let (analytes, units) = self.measured?;
+        let (Cell::Code(analyte), Cell::Code(unit)) = (row[analytes], row[units]) else {
+            return None;
+        };
+        let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
+            let known = terminology::analyte(words[analytes].text(analyte));
+            known.is_none_or(|row| {
+                terminology::analytes()[row]
+                    .in_own_unit(0.0, words[units].text(unit))
+                    .is_some()
+            })
+        });
+        (!is_understood).then_some(("unit", "not a unit of this analyte"))
+    }
+}

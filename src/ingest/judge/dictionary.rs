@@ -1,0 +1,194 @@
+//! Text columns: each distinct cell is interpreted once and kept as a code.
+
+use super::short_key::Short;
+use crate::ingest::rows::typed::Texts;
+use crate::ingest::text::cells::{is_absent, parse_choice, parse_diagnosis};
+use crate::model::{ABSENT_CODE, Column, Kind, Vocabulary};
+use crate::terminology;
+use foldhash::{HashMap, HashMapExt};
+use std::borrow::Cow;
+
+/// What a cell of a text column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    Absent,
+    /// A place in the column's words.
+    Code(u32),
+    /// A text that the column's closed list does not have.
+    OutOfDomain,
+}
+
+/// How many short cells are kept at hand.
+const AT_HAND: usize = 256;
+
+/// The distinct texts of one column.
+#[derive(Debug)]
+pub(crate) struct Words {
+    known: HashMap<Box<[u8]>, Word>,
+    /// Short cells that were seen lately, each with what it was, at a place that its letters say: rows of one course lie
+    /// together, and most columns have few texts.
+    at_hand: Vec<(Short, Word)>,
+    texts: Vec<String>,
+    /// For each text: whether a row that is kept bears it. Others stand on rows that were set aside, and may identify
+    /// someone.
+    is_kept: Vec<bool>,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self {
+            known: HashMap::new(),
+            at_hand: vec![(Short::default(), Word::Absent); AT_HAND],
+            texts: Vec::new(),
+            is_kept: Vec::new(),
+        }
+    }
+}
+
+impl Words {
+    /// What a trimmed cell is.
+    pub(crate) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
+        let short = Short::of(cell);
+        if let Some(short) = short {
+            let (known, word) = self.at_hand[short.place(AT_HAND)];
+            if known == short {
+                return word;
+            }
+        }
+        let word = if let Some(&word) = self.known.get(cell) {
+            word
+        } else {
+            let word = self.interpret(cell, column);
+            self.known.entry(cell.into()).or_insert(word);
+            word
+        };
+        if let Some(short) = short {
+            self.at_hand[short.place(AT_HAND)] = (short, word);
+        }
+        word
+    }
+
+    /// The code of a text, new or known.
+    pub(crate) fn code(&mut self, text: &str) -> u32 {
+        // A text that is stored means itself.
+        if let Some(&Word::Code(code)) = self.known.get(text.as_bytes()) {
+            return code;
+        }
+        // A table of 2^32 distinct texts does not fit any machine.
+        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
+        self.texts.push(text.to_owned());
+        self.is_kept.push(false);
+        self.known.insert(text.as_bytes().into(), Word::Code(code));
+        code
+    }
+
+    /// The text of a code.
+    pub(crate) fn text(&self, code: u32) -> &str {
+        self.texts.get(code as usize).map_or("", String::as_str)
+    }
+
+    /// Notes that a row that is kept bears a text.
+    pub(crate) fn keep(&mut self, code: u32) {
+        if let Some(is_kept) = self.is_kept.get_mut(code as usize) {
+            *is_kept = true;
+        }
+    }
+
+    /// The texts that are kept in the order of their bytes, and the place of each code in that order.
+    pub(crate) fn into_sorted(self) -> Texts {
+        let Self { texts, is_kept, .. } = self;
+        let mut kept: Vec<(String, usize)> = texts
+            .into_iter()
+            .zip(0..)
+            .filter(|(_, code)| is_kept[*code])
+            .collect();
+        kept.sort_unstable();
+        let mut ranks = vec![ABSENT_CODE; is_kept.len()];
+        for (rank, (_, code)) in (0..).zip(&kept) {
+            ranks[*code] = rank;
+        }
+        let words = kept.into_iter().map(|(text, _)| text).collect();
+        Texts { words, ranks }
+    }
+
+    fn interpret(&mut self, cell: &[u8], column: &Column) -> Word {
+        if is_absent(cell, column.name) {
+            return Word::Absent;
+        }
+        // The record was checked to be UTF-8 before its cells are read.
+        let text = String::from_utf8_lossy(cell);
+        match meaning(text.trim(), column) {
+            Some(text) => Word::Code(self.code(&text)),
+            None => Word::OutOfDomain,
+        }
+    }
+}
+
+/// The text that is stored for a cell; `None` where the column's closed list does not have it.
+fn meaning<'a>(text: &'a str, column: &Column) -> Option<Cow<'a, str>> {
+    match column.kind {
+        Kind::Choice(choices) => {
+            let sex = match (column.name, text) {
+                ("sex", "F" | "f") => Some("female"),
+                ("sex", "M" | "m") => Some("male"),
+                _ => None,
+            };
+            sex.or_else(|| parse_choice(text, choices))
+                .map(Cow::Borrowed)
+        }
+        Kind::Word(Vocabulary::OrganSystem) => {
+            let row = terminology::organ_system(text)?;
+            Some(Cow::Borrowed(&terminology::organ_systems()[row].name))
+        }
+        Kind::Word(Vocabulary::Modality) => {
+            let row = terminology::dialysis_modality(text)?;
+            Some(Cow::Borrowed(&terminology::dialysis_modalities()[row].code))
+        }
+        Kind::Word(Vocabulary::MedicationClass) => {
+            terminology::medication_class(text).map(Cow::Borrowed)
+        }
+        Kind::Word(Vocabulary::Diagnosis) => Some(Cow::Borrowed(parse_diagnosis(text))),
+        Kind::Word(
+            Vocabulary::ToxicityTerm
+            | Vocabulary::Reason
+            | Vocabulary::Vasopressor
+            | Vocabulary::Analyte
+            | Vocabulary::Medication,
+        )
+        | Kind::Text
+        | Kind::Integer { .. }
+        | Kind::Decimal { .. }
+        | Kind::Boolean
+        | Kind::Hour => Some(Cow::Borrowed(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{COURSES, DIALYSIS, PATIENTS};
+
+    #[test]
+    fn a_choice_is_found_in_any_writing() {
+        let mut words = Words::default();
+        let regimen = COURSES.column("regimen").unwrap();
+        let code = words.read(b"HD IL-2", regimen);
+        assert_eq!(code, words.read(b"hd_il2", regimen));
+        assert_eq!(words.read(b"n/a", regimen), Word::Absent);
+        assert_eq!(words.read(b"maybe", regimen), Word::OutOfDomain);
+    }
+
+    #[test]
+    fn a_modality_is_stored_as_its_code() {
+        let mut words = Words::default();
+        let Word::Code(code) = words.read(b"Hemodialysis", DIALYSIS.column("modality").unwrap())
+        else {
+            panic!()
+        };
+        assert_eq!(words.text(code), "ihd");
+        let Word::Code(code) = words.read(b"mRCC", PATIENTS.column("diagnosis").unwrap()) else {
+            panic!()
+        };
+        assert_eq!(words.text(code), "renal_cell_carcinoma");
+    }
+}

@@ -1,0 +1,9 @@
+//! A record becomes a typed row, or is quarantined with a reason.
+
+pub(super) mod cell;
+pub(super) mod course_index;
+pub(super) mod dictionary;
+pub(super) mod file;
+pub(super) mod frame;
+pub(super) mod reference;
+pub(super) mod short_key;

@@ -1,0 +1,164 @@
+//! Rows that break the model: why each was set aside, and that none was lost.
+
+use crate::model::Table;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Why a row was set aside. The order is the order in which reasons are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The record's form is broken.
+    Structural,
+    /// A required value is absent.
+    Missing,
+    /// A value cannot be read as what its column holds.
+    Type,
+    /// A value is none that its column may hold.
+    Domain,
+    /// The key stands on an earlier row.
+    Key,
+    /// The course or patient is not stored.
+    Reference,
+}
+
+impl Class {
+    /// The class as files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Structural => "structural",
+            Self::Missing => "missing",
+            Self::Type => "type",
+            Self::Domain => "domain",
+            Self::Key => "key",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// A row that was set aside. It holds no cell value: a value that was refused may be an identifier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The physical line on which the record starts; the header is 1.
+    pub line: u64,
+    /// The column that is wrong; empty for structural and key.
+    pub column: &'static str,
+    /// Why.
+    pub class: Class,
+    /// What is wrong, in words.
+    pub message: Cow<'static, str>,
+}
+
+impl SetAside {
+    /// The rule's name, for example `toxicities.grade.domain`.
+    #[must_use]
+    pub fn rule(&self, table: &str) -> String {
+        match self.column {
+            "" => format!("{table}.{}", self.class.name()),
+            column => format!("{table}.{column}.{}", self.class.name()),
+        }
+    }
+}
+
+/// Rows of one file that were set aside for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Why.
+    pub class: Class,
+    /// The column that is wrong; empty for structural and key.
+    pub column: &'static str,
+    /// What is wrong, in words.
+    pub message: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of their lines.
+    pub first_line: u64,
+}
+
+/// What became of the rows of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileLedger {
+    /// The file's path inside the export folder's parent, for example `alder/doses.csv`.
+    pub file: String,
+    /// The table it holds.
+    pub table: &'static str,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Records read, the header not counted.
+    pub read: u64,
+    /// Rows stored.
+    pub stored: u64,
+    /// Rows set aside, in the order of their lines.
+    pub set_aside: Vec<SetAside>,
+    /// Columns of the file that the model does not name: stored nowhere.
+    pub unnamed_columns: Vec<String>,
+}
+
+impl FileLedger {
+    /// The rows set aside by reason, the most frequent first.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Reason> {
+        let mut by_reason: BTreeMap<(Class, &str, &str), (u64, u64)> = BTreeMap::new();
+        for row in &self.set_aside {
+            let entry = by_reason
+                .entry((row.class, row.column, &row.message))
+                .or_insert((0, u64::MAX));
+            *entry = (entry.0 + 1, entry.1.min(row.line));
+        }
+        let mut reasons: Vec<Reason> = by_reason
+            .into_iter()
+            .map(|((class, column, message), (rows, first_line))| Reason {
+                class,
+                column: self
+                    .set_aside
+                    .iter()
+                    .find(|row| row.column == column)
+                    .map_or("", |row| row.column),
+                message: message.to_owned(),
+                rows,
+                first_line,
+            })
+            .collect();
+        reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.rows), reason.first_line));
+        reasons
+    }
+}
+
+/// A name that the terminology does not have, kept and listed for the analyst.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unlisted {
+    /// The table in which it stands.
+    pub table: &'static str,
+    /// The column in which it stands.
+    pub column: &'static str,
+    /// The name, as exported.
+    pub text: String,
+    /// How many stored rows bear it.
+    pub rows: u64,
+    /// The known names that are nearest to it, where any is near.
+    pub nearest: Vec<&'static str>,
+}
+
+/// Rows that were kept although something about them is odd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The table it concerns.
+    pub table: &'static str,
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What is odd, in words.
+    pub message: String,
+    /// How many rows, or courses.
+    pub rows: u64,
+}
+
+/// Whether a table was collected.
+#[derive(Debug, Clone)]
+pub struct Collection {
+    /// The table.
+    pub table: &'static Table,
+    /// Whether the export contains it.
+    pub is_collected: bool,
+    /// For each column: whether it was collected.
+    pub columns: Vec<bool>,
+}

@@ -1,0 +1,24 @@
+//! How an export is read, as the caller says.
+
+/// What ingest is told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site of rows for which nothing else says one; else the folder's name.
+    pub site: Option<String>,
+    /// The share of a file's rows that may be set aside, in 0…1.
+    pub max_quarantine: f64,
+    /// The latest year in which a course may have started.
+    pub latest_year: i64,
+    /// What stands before the decimals of a number.
+    pub decimal: DecimalMark,
+}
+
+/// What stands before the decimals of a number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// `1.5`; a comma makes a cell no number.
+    #[default]
+    Point,
+    /// `1,5`; a point makes a cell no number: it could stand between thousands.
+    Comma,
+}

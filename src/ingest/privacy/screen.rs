@@ -1,0 +1,282 @@
+//! The screen for direct identifiers: what is named for one, and what as a whole has the form of one.
+//!
+//! It looks at every cell, of columns that the model does not name and of rows that are set aside too. Digits without
+//! separators are an identifier of the export's own, and no telephone number.
+
+use super::identifiers::{LEAST, form_of, may_be_identifier};
+use crate::ingest::error::IngestError;
+use crate::ingest::options::{DecimalMark, Options};
+use crate::ingest::source::folder::Folder;
+use crate::ingest::text::cells::{parse_decimal, trim_blanks};
+use crate::ingest::text::open::records_of;
+use crate::ingest::text::records::Records;
+use crate::model::{Column, TABLES};
+use crate::notation::shown;
+use crate::terminology::key;
+use std::path::Path;
+
+/// Words of a header that name an identifier.
+const WORDS: [&str; 16] = [
+    "name",
+    "surname",
+    "mrn",
+    "ssn",
+    "dob",
+    "birthdate",
+    "address",
+    "street",
+    "zip",
+    "telephone",
+    "phone",
+    "fax",
+    "email",
+    "account",
+    "insurance",
+    "photo",
+];
+/// Words that name one together.
+const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["e", "mail"]];
+/// What is asked of the cells of a file.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    file: String,
+    fields: Vec<Field>,
+    /// Cells that were looked at lately and are none: a term of several words stands on many rows.
+    cleared: Vec<(usize, Vec<u8>)>,
+}
+
+/// How many cells are remembered as cleared.
+const CLEARED: usize = 128;
+
+#[derive(Debug)]
+struct Field {
+    name: String,
+    /// Whether a date-time may stand in it, already shifted.
+    may_be_date: bool,
+    is_age: bool,
+}
+
+impl Screen {
+    /// The screen of a file, from its header.
+    pub(crate) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
+        let mut fields = Vec::new();
+        for place in 0..header.len() {
+            let name = String::from_utf8_lossy(header.field(place))
+                .trim()
+                .to_owned();
+            let refused = |column, form| IngestError::Identifier {
+                file: file.to_owned(),
+                line: header.line(),
+                column,
+                form,
+            };
+            // A file without a header begins with a row.
+            if let Some(form) = form_of(name.as_bytes(), false) {
+                return Err(refused(nameless(place), form));
+            }
+            if names_identifier(&name) {
+                return Err(refused(
+                    shown(&name),
+                    "a column that is named for an identifier",
+                ));
+            }
+            let may_be_date = is_moment(&name);
+            let is_age = key(&name) == "ageyears";
+            fields.push(Field {
+                name,
+                may_be_date,
+                is_age,
+            });
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            fields,
+            cleared: vec![(0, Vec::new()); CLEARED],
+        })
+    }
+
+    /// The screen of a file whose header cannot be read.
+    fn without_header(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            fields: Vec::new(),
+            cleared: vec![(0, Vec::new()); CLEARED],
+        }
+    }
+
+    /// Looks at every cell of a record.
+    pub(crate) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
+        for place in 0..record.len() {
+            let (cell, field) = (record.field(place), self.fields.get(place));
+            // Nothing shorter is an identifier, but an age.
+            if cell.len() < LEAST && !field.is_some_and(|field| field.is_age) {
+                continue;
+            }
+            let cell = trim_blanks(cell);
+            let found = match field {
+                Some(field) if field.is_age && is_identifying_age(cell) => {
+                    Some("an age of 91 or over")
+                }
+                _ if !may_be_identifier(cell) => None,
+                _ => {
+                    let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
+                    let slot = (ends + 31 * cell.len() + place) % CLEARED;
+                    if self.cleared[slot].0 == place && self.cleared[slot].1 == cell {
+                        continue;
+                    }
+                    let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
+                    if form.is_none() {
+                        let (of_place, bytes) = &mut self.cleared[slot];
+                        *of_place = place;
+                        bytes.clear();
+                        bytes.extend_from_slice(cell);
+                    }
+                    form
+                }
+            };
+            if let Some(form) = found {
+                return Err(IngestError::Identifier {
+                    file: self.file.clone(),
+                    line: record.line(),
+                    column: field.map_or_else(|| nameless(place), |field| shown(&field.name)),
+                    form,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A column that has no name, or one that may not be told.
+fn nameless(place: usize) -> String {
+    format!("column {}", place + 1)
+}
+
+/// Looks at all files of a folder that is refused for another reason: identifiers are told first.
+pub(crate) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
+    let Ok(found) = Folder::read(folder) else {
+        return Ok(());
+    };
+    for source in found.sources {
+        // What cannot be read is told elsewhere.
+        let Ok(survey) = source.survey() else {
+            continue;
+        };
+        let Ok(mut records) = records_of(&source, &survey, options) else {
+            continue;
+        };
+        if !records.advance().unwrap_or(false) {
+            continue;
+        }
+        let mut screen = if records.malformed().is_some() {
+            let mut screen = Screen::without_header(&source.name);
+            screen.look_at(&records)?;
+            screen
+        } else {
+            Screen::new(&source.name, &records)?
+        };
+        while records.advance().unwrap_or(false) {
+            screen.look_at(&records)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a header names a date-time: one of the model in any spelling, or a name that ends in `_at`.
+fn is_moment(header: &str) -> bool {
+    let plain = key(header);
+    let is_of_model = |column: &Column| {
+        column
+            .date_time_name()
+            .is_some_and(|name| key(&name) == plain)
+    };
+    TABLES
+        .iter()
+        .any(|table| table.columns.iter().any(is_of_model))
+        || header.to_lowercase().ends_with("_at")
+}
+
+/// Whether a header is named for an identifier.
+fn names_identifier(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().any(|word| WORDS.contains(word))
+        || PHRASES
+            .iter()
+            .any(|phrase| words.windows(phrase.len()).any(|window| window == *phrase))
+}
+
+/// Whether a cell says an age of more than 90 years; `90+` and `> 89` stand for 90.
+fn is_identifying_age(cell: &[u8]) -> bool {
+    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
+    if plain == b"90+" || plain == b">89" {
+        return false;
+    }
+    // Whatever the export's decimal mark is.
+    let decimal = |text: &[u8]| {
+        parse_decimal(text, DecimalMark::Point).or_else(|| parse_decimal(text, DecimalMark::Comma))
+    };
+    let bare = plain
+        .strip_prefix(b">=")
+        .or_else(|| plain.strip_prefix(b">"));
+    match bare.or_else(|| plain.strip_suffix(b"+")) {
+        Some(bound) => decimal(bound).is_some_and(|bound| bound > 89.0),
+        None => decimal(&plain).is_some_and(|years| years > 90.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_compared_by_whole_words() {
+        for name in [
+            "Patient Name",
+            "patient_name",
+            "MRN",
+            "date of birth",
+            "Birth-Date",
+            "E-mail",
+            "ZIP code",
+            "phone",
+        ] {
+            assert!(names_identifier(name), "{name}");
+        }
+        for name in [
+            "surnames",
+            "site_id",
+            "course_id",
+            "rename",
+            "protocol_version",
+            "emailed",
+            "birth weight",
+            "date",
+        ] {
+            assert!(!names_identifier(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_named_in_any_spelling() {
+        for name in ["stop_at", "stopat", "Stop At", "at", "seen_at", "onsetAt"] {
+            assert!(is_moment(name), "{name}");
+        }
+        for name in ["format", "reason", "fiat", "patient_id", "start_hour"] {
+            assert!(!is_moment(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn ages_above_ninety_identify() {
+        for age in ["91", "93.5", ">90", "> 95", "91+", "90.5", ">=91"] {
+            assert!(is_identifying_age(age.as_bytes()), "{age}");
+        }
+        for age in ["90", "90+", "> 89", ">89", "18", "old", ""] {
+            assert!(!is_identifying_age(age.as_bytes()), "{age}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Judged rows of one table, typed, as they arrive.
+
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, Table, Values};
+use std::sync::Arc;
+
+/// One value of a row that is being judged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Cell {
+    Absent,
+    Integer(i64),
+    Decimal(f64),
+    Boolean(bool),
+    Code(u32),
+    /// There is something, which is not kept with the row: it names whose row it is, or the row is set aside for it.
+    Unread,
+}
+
+/// The values of one column while rows arrive.
+#[derive(Debug, Clone)]
+pub(crate) enum Growing {
+    Integer(Vec<i64>),
+    Decimal(Vec<f64>),
+    /// One of [`NO`], [`YES`] and [`UNKNOWN`].
+    Boolean(Vec<u8>),
+    Code(Vec<u32>),
+    /// Nothing is kept: the file does not have the column, or it is made later.
+    Nothing,
+}
+
+const NO: u8 = 0;
+const YES: u8 = 1;
+const UNKNOWN: u8 = 2;
+
+impl Growing {
+    /// A column without rows.
+    pub(crate) fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Integer { .. } => Self::Integer(Vec::new()),
+            Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
+            Kind::Boolean => Self::Boolean(Vec::new()),
+            Kind::Text | Kind::Choice(_) | Kind::Word(_) => Self::Code(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, cell: &Cell) {
+        match (self, cell) {
+            (Self::Integer(values), Cell::Integer(value)) => values.push(*value),
+            (Self::Integer(values), _) => values.push(ABSENT_INTEGER),
+            (Self::Decimal(values), Cell::Decimal(value)) => values.push(*value),
+            (Self::Decimal(values), _) => values.push(f64::NAN),
+            (Self::Boolean(values), Cell::Boolean(true)) => values.push(YES),
+            (Self::Boolean(values), Cell::Boolean(false)) => values.push(NO),
+            (Self::Boolean(values), _) => values.push(UNKNOWN),
+            (Self::Code(values), Cell::Code(value)) => values.push(*value),
+            (Self::Code(values), _) => values.push(ABSENT_CODE),
+            (Self::Nothing, _) => {}
+        }
+    }
+
+    /// Bytes of one value.
+    const fn width(&self) -> usize {
+        match self {
+            Self::Integer(_) | Self::Decimal(_) => 8,
+            Self::Code(_) => 4,
+            Self::Boolean(_) => 1,
+            Self::Nothing => 0,
+        }
+    }
+
+    /// The values as bytes, to be written.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Integer(values) => bytemuck::cast_slice(values),
+            Self::Decimal(values) => bytemuck::cast_slice(values),
+            Self::Code(values) => bytemuck::cast_slice(values),
+            Self::Boolean(values) => values,
+            Self::Nothing => &[],
+        }
+    }
+
+    /// Room for so many values more, as bytes, to be read into.
+    pub(crate) fn grow(&mut self, rows: usize) -> &mut [u8] {
+        match self {
+            Self::Integer(values) => bytemuck::cast_slice_mut(longer(values, rows)),
+            Self::Decimal(values) => bytemuck::cast_slice_mut(longer(values, rows)),
+            Self::Code(values) => bytemuck::cast_slice_mut(longer(values, rows)),
+            Self::Boolean(values) => longer(values, rows),
+            Self::Nothing => &mut [],
+        }
+    }
+
+    fn append(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Integer(values), Self::Integer(more)) => values.extend_from_slice(more),
+            (Self::Decimal(values), Self::Decimal(more)) => values.extend_from_slice(more),
+            (Self::Code(values), Self::Code(more)) => values.extend_from_slice(more),
+            (Self::Boolean(values), Self::Boolean(more)) => values.extend_from_slice(more),
+            // Columns of one table are of one kind.
+            (
+                Self::Integer(_)
+                | Self::Decimal(_)
+                | Self::Code(_)
+                | Self::Boolean(_)
+                | Self::Nothing,
+                _,
+            ) => {}
+        }
+    }
+
+    fn take(&self, places: &[u32]) -> Self {
+        match self {
+            Self::Integer(values) => Self::Integer(taken(values, places)),
+            Self::Decimal(values) => Self::Decimal(taken(values, places)),
+            Self::Code(values) => Self::Code(taken(values, places)),
+            Self::Boolean(values) => Self::Boolean(taken(values, places)),
+            Self::Nothing => Self::Nothing,
+        }
+    }
+
+    /// Makes codes places among the column's texts.
+    fn rank(&mut self, ranks: &[u32]) {
+        if let Self::Code(codes) = self {
+            for code in codes {
+                *code = ranks.get(*code as usize).copied().unwrap_or(ABSENT_CODE);
+            }
+        }
+    }
+
+    /// The column as it is stored; its codes are places among these texts.
+    fn into_values(self, column: &Column, rows: usize, words: &Arc<Vec<String>>) -> Values {
+        match self {
+            Self::Integer(values) => Values::Integer(values),
+            Self::Decimal(values) => Values::Decimal(values),
+            Self::Boolean(values) => {
+                let known = |value| (value != UNKNOWN).then_some(value == YES);
+                Values::Boolean(values.into_iter().map(known).collect())
+            }
+            Self::Code(codes) => Values::Text {
+                codes,
+                words: Arc::clone(words),
+            },
+            Self::Nothing => Values::absent(column.kind, rows),
+        }
+    }
+}
+
+/// The texts of a column in the order of their bytes, and the place of each code in that order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Texts {
+    pub(crate) words: Vec<String>,
+    pub(crate) ranks: Vec<u32>,
+}
+
+/// So many values more at the end of a column.
+fn longer<T: Default + Clone>(values: &mut Vec<T>, rows: usize) -> &mut [T] {
+    let before = values.len();
+    values.resize(before + rows, T::default());
+    &mut values[before..]
+}
+
+fn taken<T: Copy>(values: &[T], places: &[u32]) -> Vec<T> {
+    places.iter().map(|&place| values[place as usize]).collect()
+}
+
+/// Rows of one table, column by column.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows {
+    pub(crate) columns: Vec<Growing>,
+    /// The place of each row's course, or of what a course or patient is known by.
+    pub(crate) owners: Vec<u32>,
+    /// The line of each row, in a table with a key: of rows with one key the first stays.
+    pub(crate) lines: Option<Vec<u64>>,
+    /// The date-time of the row's hour in seconds, in a table with a key whose file has one.
+    pub(crate) moments: Option<Vec<i64>>,
+}
+
+impl Rows {
+    pub(crate) fn len(&self) -> usize {
+        self.owners.len()
+    }
+
+    /// Bytes of one row.
+    pub(crate) fn width(&self) -> usize {
+        let columns: usize = self.columns.iter().map(Growing::width).sum();
+        let others = [self.lines.is_some(), self.moments.is_some()];
+        columns + 4 + 8 * others.iter().filter(|is_kept| **is_kept).count()
+    }
+
+    /// The same columns without rows.
+    pub(crate) fn emptied(&self) -> Self {
+        Self {
+            columns: self.columns.iter().map(|column| column.take(&[])).collect(),
+            owners: Vec::new(),
+            lines: self.lines.as_ref().map(|_| Vec::new()),
+            moments: self.moments.as_ref().map(|_| Vec::new()),
+        }
+    }
+
+    /// The places of columns of which something is kept.
+    pub(crate) fn kept(&self) -> Vec<usize> {
+        let columns = self.columns.iter().enumerate();
+        let kept = columns.filter(|(_, column)| !matches!(column, Growing::Nothing));
+        kept.map(|(place, _)| place).collect()
+    }
+
+    /// Adds a row; `kept` are the columns of which something is kept.
+    pub(crate) fn push(
+        &mut self,
+        row: &[Cell],
+        kept: &[usize],
+        owner: u32,
+        line: u64,
+        moment: Option<i64>,
+    ) {
+        for &place in kept {
+            self.columns[place].push(&row[place]);
+        }
+        self.owners.push(owner);
+        if let Some(lines) = &mut self.lines {
+            lines.push(line);
+        }
+        if let Some(moments) = &mut self.moments {
+            moments.push(moment.unwrap_or(ABSENT_INTEGER));
+        }
+    }
+
+    /// Adds the rows of another of the same columns.
+    pub(crate) fn append(&mut self, other: &Self) {
+        for (column, more) in self.columns.iter_mut().zip(&other.columns) {
+            column.append(more);
+        }
+        self.owners.extend_from_slice(&other.owners);
+        if let (Some(lines), Some(more)) = (&mut self.lines, &other.lines) {
+            lines.extend_from_slice(more);
+        }
+        if let (Some(moments), Some(more)) = (&mut self.moments, &other.moments) {
+            moments.extend_from_slice(more);
+        }
+    }
+
+    /// Makes the codes of each column places among its texts.
+    pub(crate) fn rank(&mut self, ranks: &[Vec<u32>]) {
+        for (column, ranks) in self.columns.iter_mut().zip(ranks) {
+            column.rank(ranks);
+        }
+    }
+
+    /// The rows as columns of the store, in their order; the codes of each are places among these texts.
+    pub(crate) fn into_columns(self, table: &Table, words: &[Arc<Vec<String>>]) -> Vec<Values> {
+        let n_rows = self.owners.len();
+        let columns = self.columns.into_iter().zip(table.columns).zip(words);
+        columns
+            .map(|((values, column), words)| values.into_values(column, n_rows, words))
+            .collect()
+    }
+
+    /// The rows at these places, in their order.
+    pub(crate) fn take(&self, places: &[u32]) -> Self {
+        Self {
+            columns: self
+                .columns
+                .iter()
+                .map(|column| column.take(places))
+                .collect(),
+            owners: taken(&self.owners, places),
+            lines: self.lines.as_ref().map(|lines| taken(lines, places)),
+            moments: self.moments.as_ref().map(|moments| taken(moments, places)),
+        }
+    }
+}

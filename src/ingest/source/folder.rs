@@ -1,0 +1,284 @@
+//! One table of an export where it lies: a text file, a Parquet file, or a sheet of a workbook.
+
+use super::encoding::Encoding;
+use super::parquet_text::ParquetText;
+use super::workbook::{sheet_names, sheet_text};
+use crate::ingest::error::IngestError;
+use crate::ingest::limits::{Bounded, Counted, Limit};
+use crate::ingest::options::DecimalMark;
+use crate::model::TABLES;
+use crate::notation::shown;
+use crate::terminology::key;
+use flate2::read::MultiGzDecoder;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+/// Endings of a table's file.
+const ENDINGS: [&str; 7] = [
+    ".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst", ".parquet",
+];
+
+/// A file, or a sheet of one, that holds a table of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    /// How messages and the ledger name it: folder and file, and the sheet.
+    pub(crate) name: String,
+    pub(crate) form: Form,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Delimited text, which may be compressed.
+    Text,
+    Parquet,
+    /// The sheet of this name in an xlsx workbook.
+    Sheet(String),
+}
+
+/// What a folder holds.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// Where each table lies, in the order of the model.
+    pub(crate) tables: Vec<Option<Source>>,
+    /// All that is named for a table and can be read, also where two are of one table.
+    pub(crate) sources: Vec<Source>,
+    /// Why the folder is refused, whatever its files hold.
+    pub(crate) faults: Vec<IngestError>,
+    /// Whether anything in it is named for a table.
+    pub(crate) is_export: bool,
+    /// Files, and sheets of workbooks, that are no table; hidden ones left out.
+    pub(crate) unread: Vec<String>,
+}
+
+impl Folder {
+    /// Looks at the names in a folder, and at those of the sheets in its workbooks.
+    ///
+    /// A workbook that cannot be read, two files or sheets of one table, and what is named for a table and is none that
+    /// is read are faults: the other files are looked at all the same, since identifiers in them are told first.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read.
+    pub(crate) fn read(folder: &Path) -> Result<Self, IngestError> {
+        let unreadable = |source| IngestError::Unreadable {
+            path: folder.to_path_buf(),
+            source,
+        };
+        let mut names: Vec<OsString> = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let file_name = entry.file_name();
+            let name = file_name.to_string_lossy();
+            // A spreadsheet program that has a workbook open leaves `~$…` beside it.
+            let is_hidden = name.starts_with('.') || name.starts_with("~$");
+            // A folder is none of the export's files, unless its name says so.
+            let is_file = entry.path().is_file();
+            let is_named = table_of(&name)
+                .is_some_and(|(_, ending)| ending == ".xlsx" || ENDINGS.contains(&&*ending));
+            if !is_hidden && (is_file || is_named) {
+                names.push(file_name);
+            }
+        }
+        names.sort_unstable();
+        let mut found = Self {
+            tables: vec![None; TABLES.len()],
+            sources: Vec::new(),
+            faults: Vec::new(),
+            is_export: false,
+            unread: Vec::new(),
+        };
+        let prefix = shown(&folder_name(folder));
+        for name in names {
+            if let Err(fault) = found.add(folder, &prefix, &name) {
+                found.faults.push(fault);
+            }
+        }
+        Ok(found)
+    }
+
+    fn add(&mut self, folder: &Path, prefix: &str, name: &OsStr) -> Result<(), IngestError> {
+        let path = folder.join(name);
+        let name = name.to_string_lossy();
+        let table = table_of(&name).map(|(table, _)| table);
+        self.is_export |= table.is_some();
+        // A link to nothing, or to a disk that is not there, is no table that was not collected.
+        let is_file = std::fs::metadata(&path)
+            .map_err(|source| IngestError::Unreadable {
+                path: path.clone(),
+                source,
+            })?
+            .is_file();
+        if !is_file {
+            return Err(IngestError::Broken {
+                file: format!("{prefix}/{}", shown(&name)),
+                what: "it is named for a table and is no file".to_owned(),
+            });
+        }
+        let file = format!("{prefix}/{}", shown(&name));
+        let source = |form| Source {
+            path: path.clone(),
+            name: file.clone(),
+            form,
+        };
+        let lower = name.to_ascii_lowercase();
+        let ending = &lower[lower.find('.').unwrap_or(lower.len())..];
+        match table {
+            _ if ending == ".xlsx" => self.add_workbook(table, &source(Form::Text)),
+            Some(table) if ENDINGS.contains(&ending) => {
+                let form = if ending == ".parquet" {
+                    Form::Parquet
+                } else {
+                    Form::Text
+                };
+                self.put(table, source(form))
+            }
+            Some(table) => Err(IngestError::OtherEnding {
+                file,
+                table: TABLES[table].name,
+            }),
+            None => {
+                self.unread.push(shown(&name));
+                Ok(())
+            }
+        }
+    }
+
+    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name.
+    fn add_workbook(&mut self, table: Option<usize>, file: &Source) -> Result<(), IngestError> {
+        let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
+        let is_only = sheets.len() == 1;
+        let mut result = Ok(());
+        for (place, sheet) in (1..).zip(sheets) {
+            let named = TABLES
+                .iter()
+                .position(|table| key(table.name) == key(&sheet));
+            // A sheet that is named for something else, a patient it may be, is told by its place.
+            let name = match named {
+                Some(table) => format!("{}: {}", file.name, TABLES[table].name),
+                None if is_only => file.name.clone(),
+                None => format!("{}: sheet {place}", file.name),
+            };
+            match named.or(table.filter(|_| is_only)) {
+                Some(table) => {
+                    let source = Source {
+                        path: file.path.clone(),
+                        name,
+                        form: Form::Sheet(sheet),
+                    };
+                    result = result.and(self.put(table, source));
+                }
+                None => self.unread.push(name),
+            }
+        }
+        result
+    }
+
+    fn put(&mut self, table: usize, source: Source) -> Result<(), IngestError> {
+        self.is_export = true;
+        self.sources.push(source.clone());
+        if let Some(first) = &self.tables[table] {
+            return Err(IngestError::TwoFiles {
+                table: TABLES[table].name,
+                first: first.name.clone(),
+                second: source.name,
+            });
+        }
+        self.tables[table] = Some(source);
+        Ok(())
+    }
+}
+
+/// The table that a file is named for, and what follows the name.
+fn table_of(name: &str) -> Option<(usize, String)> {
+    let lower = name.to_ascii_lowercase();
+    let (stem, ending) = lower.split_at(lower.find('.').unwrap_or(lower.len()));
+    let table = TABLES.iter().position(|table| table.name == stem)?;
+    Some((table, ending.to_owned()))
+}
+
+/// The name of an export folder: the site of its rows where nothing else says one.
+pub(crate) fn folder_name(folder: &Path) -> String {
+    let whole = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf());
+    whole.file_name().map_or_else(
+        || "export".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+/// The text of a table.
+pub(crate) struct Text {
+    pub(crate) input: Box<dyn Read + Send>,
+    /// Whether the line of a record is its ordinal: the text was made of rows that have no lines of their own.
+    pub(crate) counts_rows: bool,
+    /// Whether it was converted to UTF-8, so that what the file's encoding does not have was replaced.
+    pub(crate) is_converted: bool,
+}
+
+impl Source {
+    /// What went wrong while the file was read.
+    pub(crate) fn failed(&self, error: io::Error) -> IngestError {
+        if let Some(limit) = Limit::of(&error) {
+            return IngestError::OverLimit {
+                file: self.name.clone(),
+                limit,
+            };
+        }
+        if error.raw_os_error().is_some() {
+            return IngestError::Unreadable {
+                path: self.path.clone(),
+                source: error,
+            };
+        }
+        IngestError::Broken {
+            file: self.name.clone(),
+            what: error.to_string(),
+        }
+    }
+
+    /// The table's text as UTF-8, without a byte order mark. Numbers of typed files are written with this decimal mark,
+    /// as the export's others are.
+    pub(crate) fn open(&self, encoding: Encoding, mark: DecimalMark) -> io::Result<Text> {
+        let input: Box<dyn Read + Send> = match &self.form {
+            Form::Text => encoding.decoded(self.unpacked()?)?,
+            Form::Parquet => Box::new(ParquetText::open(File::open(&self.path)?, mark)?),
+            Form::Sheet(sheet) => Box::new(Cursor::new(sheet_text(&self.path, sheet, mark)?)),
+        };
+        Ok(Text {
+            input,
+            counts_rows: self.form != Form::Text,
+            is_converted: encoding.is_converted(),
+        })
+    }
+
+    fn has_ending(&self, ending: &str) -> bool {
+        let known = self.path.extension();
+        known.is_some_and(|known| known.eq_ignore_ascii_case(ending))
+    }
+
+    pub(crate) fn is_packed(&self) -> bool {
+        self.has_ending("gz") || self.has_ending("zst")
+    }
+
+    /// The bytes of a text file, unpacked where it is compressed.
+    pub(crate) fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
+        let file = File::open(&self.path)?;
+        Ok(if self.has_ending("gz") {
+            let (compressed, read) = Counted::new(BufReader::new(file));
+            Box::new(Bounded::new(
+                MultiGzDecoder::new(BufReader::new(compressed)),
+                read,
+            ))
+        } else if self.has_ending("zst") {
+            let (compressed, read) = Counted::new(file);
+            Box::new(Bounded::new(zstd::Decoder::new(compressed)?, read))
+        } else {
+            Box::new(file)
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! Files and sheets where they lie, and their bytes as UTF-8 text.
+
+pub(super) mod cell_references;
+pub(super) mod encoding;
+pub(super) mod folder;
+pub(super) mod parquet_text;
+pub(super) mod survey;
+pub(super) mod workbook;

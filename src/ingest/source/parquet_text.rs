@@ -1,0 +1,213 @@
+//! A Parquet file as the text that it would be as CSV, so that one judge sees every export.
+
+use crate::disk::guarded;
+use crate::ingest::limits::{self, Limit};
+use crate::ingest::options::DecimalMark;
+use arrow::array::{Array, RecordBatch};
+use arrow::datatypes::{DataType, Schema};
+use arrow::error::ArrowError;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use std::fs::File;
+use std::io::{self, Read};
+
+/// What stands for a value that has no text.
+pub(crate) const UNREADABLE: &str = "#";
+/// Rows that are decoded at a time: a file of few bytes may repeat one long text in each.
+const ROWS: usize = 256;
+/// Bytes of text that are made at a time, a row more or less.
+const TEXT: usize = 1 << 22;
+
+/// Reads the rows of a Parquet file as CSV.
+pub(crate) struct ParquetText {
+    batches: ParquetRecordBatchReader,
+    /// The rows that are at hand, and the first of them that is not text yet.
+    batch: Option<(RecordBatch, usize)>,
+    mark: DecimalMark,
+    text: Vec<u8>,
+    /// How much of `text` was read.
+    place: usize,
+}
+
+impl ParquetText {
+    /// Opens a file, whose columns must be of plain types.
+    pub(crate) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
+        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(broken)?;
+        let schema = builder.schema();
+        if schema.fields().len() > limits::COLUMNS {
+            return Err(Limit::Columns.exceeded());
+        }
+        let groups = builder.metadata().row_groups();
+        if groups
+            .iter()
+            .any(|group| group.total_byte_size() > limits::ROW_GROUP)
+        {
+            return Err(Limit::RowGroup.exceeded());
+        }
+        let text = header(schema)?;
+        let batches = guarded(|| builder.with_batch_size(ROWS).build()).map_err(broken)?;
+        Ok(Self {
+            batches,
+            batch: None,
+            mark,
+            text,
+            place: 0,
+        })
+    }
+}
+
+impl ParquetText {
+    /// Makes text of a batch's rows from this one on, as far as it goes; the first row that is left.
+    fn write_rows(&mut self, batch: &RecordBatch, from: usize) -> io::Result<usize> {
+        // Moments as the data model reads them; one with a zone is left as it is, to be judged.
+        let options = FormatOptions::default()
+            .with_null("")
+            .with_display_error(false)
+            .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))
+            .with_datetime_format(Some("%Y-%m-%d %H:%M:%S"));
+        let columns = batch
+            .columns()
+            .iter()
+            .map(|column| {
+                let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
+                Ok((formatter, is_decimal(column.data_type())))
+            })
+            .collect::<Result<Vec<_>, ArrowError>>()
+            .map_err(broken)?;
+        self.text.clear();
+        let mut writer = csv::Writer::from_writer(&mut self.text);
+        let mut cell = String::new();
+        let (mut next, mut made) = (from, 0);
+        while next < batch.num_rows() && made < TEXT {
+            for (column, is_decimal) in &columns {
+                cell.clear();
+                if column.value(next).write(&mut cell).is_err() {
+                    // A moment that no calendar has: there is something, and it is of the wrong type.
+                    UNREADABLE.clone_into(&mut cell);
+                }
+                if cell.len() > limits::FIELD {
+                    return Err(Limit::Field.exceeded());
+                }
+                if columns.len() == 1 && cell.trim().is_empty() {
+                    // A line of blanks would be no row. The writer quotes an only cell that is empty.
+                    cell.clear();
+                }
+                if *is_decimal && let Some(digits) = whole_digits(&cell) {
+                    cell = digits;
+                }
+                if *is_decimal && self.mark == DecimalMark::Comma {
+                    cell = cell.replace('.', ",");
+                }
+                made += cell.len();
+                writer.write_field(&cell)?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+            next += 1;
+        }
+        writer.flush()?;
+        drop(writer);
+        Ok(next)
+    }
+}
+
+impl Read for ParquetText {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.place == self.text.len() {
+            let Some((batch, from)) = self.batch.take() else {
+                let batch = guarded(|| self.batches.next().transpose()).map_err(broken)?;
+                let Some(batch) = batch else {
+                    return Ok(0);
+                };
+                self.batch = Some((batch, 0));
+                continue;
+            };
+            let next = self.write_rows(&batch, from)?;
+            self.batch = (next < batch.num_rows()).then_some((batch, next));
+            self.place = 0;
+        }
+        let read = (&self.text[self.place..]).read(buffer)?;
+        self.place += read;
+        Ok(read)
+    }
+}
+
+/// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
+fn broken<E>(_: E) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
+}
+
+/// The names of the columns as a line of CSV, where each column is one of cells.
+fn header(schema: &Schema) -> io::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for (place, field) in (1..).zip(schema.fields()) {
+        if !is_plain(field.data_type()) {
+            let what = format!(
+                "column {place} holds no plain values, but {}",
+                kind(field.data_type())
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        writer.write_field(field.name())?;
+    }
+    writer.write_record(None::<&[u8]>)?;
+    writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Whether a value of this type is the value of one cell.
+fn is_plain(data_type: &DataType) -> bool {
+    if let DataType::Dictionary(_, values) = data_type {
+        return is_plain(values);
+    }
+    data_type.is_numeric()
+        || data_type.is_string()
+        || matches!(
+            data_type,
+            DataType::Null
+                | DataType::Boolean
+                | DataType::Date32
+                | DataType::Date64
+                | DataType::Timestamp(..)
+        )
+}
+
+/// A type in a word.
+fn kind(data_type: &DataType) -> &'static str {
+    if data_type.is_nested() {
+        "lists or structures"
+    } else if data_type.is_temporal() {
+        "times or intervals"
+    } else {
+        "bytes"
+    }
+}
+
+/// A whole number that is written with an exponent, in its digits, as a text file has it.
+fn whole_digits(cell: &str) -> Option<String> {
+    let value: f64 = cell.contains('e').then(|| cell.parse().ok()).flatten()?;
+    (value.fract() == 0.0 && value.abs() < 1e18).then(|| format!("{value:.0}"))
+}
+
+/// Whether values of this type have decimals.
+fn is_decimal(data_type: &DataType) -> bool {
+    if let DataType::Dictionary(_, values) = data_type {
+        return is_decimal(values);
+    }
+    data_type.is_numeric() && !data_type.is_integer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_written_in_its_digits() {
+        let digits = |cell| whole_digits(cell);
+        let whole = Some("10876905498115302".to_owned());
+        assert_eq!(digits("1.0876905498115302e16"), whole);
+        for other in ["1.5e-7", "1e300", "31.0", "", "true"] {
+            assert_eq!(digits(other), None, "{other}");
+        }
+    }
+}

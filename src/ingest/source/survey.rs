@@ -1,0 +1,128 @@
+//! The first pass over a file: its fingerprint, its encoding, and the pieces in which it can be read.
+
+use super::encoding::{Encoding, encoding_of};
+use super::folder::{Form, Source};
+use crate::disk::{Seal, Sealing};
+use crate::ingest::error::IngestError;
+use memchr::memchr;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+
+/// A run of whole lines of a file, by its bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) from: u64,
+    /// Where it ends; with the file where nothing is said.
+    to: Option<u64>,
+}
+
+/// What a first pass over a file tells: its fingerprint, its encoding, and whether it can be cut.
+pub(crate) struct Survey {
+    pub(crate) sha256: String,
+    pub(crate) encoding: Encoding,
+    /// The bytes of a file of which every line end ends a record, so that it can be read from any line on.
+    length_in_lines: Option<u64>,
+}
+
+/// Reads a file, and looks at the bytes that pass.
+struct Passing<R> {
+    input: R,
+    sealing: Sealing<io::Sink>,
+    has_quote: bool,
+    length: u64,
+}
+
+impl<R: Read> Read for Passing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        let bytes = &buffer[..read];
+        self.sealing.write_all(bytes)?;
+        self.has_quote |= memchr(b'"', bytes).is_some();
+        self.length += read as u64;
+        Ok(read)
+    }
+}
+
+impl Source {
+    /// Reads the file once: its SHA-256 and its encoding.
+    pub(crate) fn survey(&self) -> Result<Survey, IngestError> {
+        let failed = |error| self.failed(error);
+        if self.form == Form::Text && !self.is_packed() {
+            return self.survey_text().map_err(failed);
+        }
+        let sha256 = Seal::of_file(&self.path).map_err(failed)?.sha256;
+        let encoding = match self.form {
+            Form::Text => encoding_of(&mut self.unpacked().map_err(failed)?).map_err(failed)?,
+            // What is made of these is UTF-8.
+            Form::Parquet | Form::Sheet(_) => Encoding::Utf8 { has_mark: false },
+        };
+        Ok(Survey {
+            sha256,
+            encoding,
+            length_in_lines: None,
+        })
+    }
+
+    fn survey_text(&self) -> io::Result<Survey> {
+        let mut passing = Passing {
+            input: File::open(&self.path)?,
+            sealing: Sealing::new(io::sink()),
+            has_quote: false,
+            length: 0,
+        };
+        let encoding = encoding_of(&mut passing)?;
+        let mut rest = vec![0; 1 << 18];
+        while passing.read(&mut rest)? > 0 {}
+        let is_of_lines = encoding == Encoding::Utf8 { has_mark: false } && !passing.has_quote;
+        Ok(Survey {
+            sha256: passing.sealing.finish().1.sha256,
+            encoding,
+            length_in_lines: is_of_lines.then_some(passing.length),
+        })
+    }
+
+    /// The file in pieces of about so many bytes and whole lines, the first with the header; one where it cannot be cut.
+    pub(crate) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
+        let Some(length) = survey.length_in_lines else {
+            return Ok(vec![Piece::default()]);
+        };
+        let mut input = BufReader::new(File::open(&self.path)?);
+        // The header stands in the first piece, unless there are more blank lines before it than anyone writes.
+        let mut head = input.by_ref().take(bytes);
+        let mut line = Vec::new();
+        while line.trim_ascii().is_empty() {
+            line.clear();
+            if head.read_until(b'\n', &mut line)? == 0 {
+                return Ok(vec![Piece::default()]);
+            }
+        }
+        if !line.ends_with(b"\n") {
+            return Ok(vec![Piece::default()]);
+        }
+        let mut ends: Vec<u64> = Vec::new();
+        while (ends.len() as u64 + 2) * bytes <= length {
+            // A line may be longer than a piece.
+            let at = ends
+                .last()
+                .copied()
+                .unwrap_or(0)
+                .max((ends.len() as u64 + 1) * bytes);
+            input.seek(SeekFrom::Start(at))?;
+            let skipped = input.skip_until(b'\n')? as u64;
+            ends.push(at + skipped);
+        }
+        let from = std::iter::once(0).chain(ends.iter().copied());
+        let to = ends.iter().map(|end| Some(*end)).chain([None]);
+        Ok(from.zip(to).map(|(from, to)| Piece { from, to }).collect())
+    }
+
+    /// The bytes of a piece of a file that can be cut.
+    pub(crate) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(piece.from))?;
+        Ok(match piece.to {
+            Some(to) => Box::new(file.take(to.saturating_sub(piece.from))),
+            None => Box::new(file),
+        })
+    }
+}

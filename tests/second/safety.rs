@@ -1,0 +1,334 @@
+//! safety: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
+//! `docs/safety-review.md`.
+
+use super::care::was_in_icu;
+use super::course::{Course, Interval, length_of_union};
+use super::data::Data;
+use super::rows::blank;
+use super::safety_rows::{Value, of_values, valued};
+use super::terms::TERMINOLOGY;
+use super::toxicity::is_assessed;
+use super::values::{at_most, less};
+use super::{kidney, vasopressor};
+use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
+use std::collections::BTreeMap;
+
+/// The review of all treated courses.
+pub(super) struct Review<'a> {
+    pub(super) data: &'a Data,
+    /// Treated courses of each patient, in their order.
+    of_patients: BTreeMap<usize, Vec<&'a Course>>,
+}
+
+pub(super) type Needs = &'static [&'static str];
+
+/// What a course has of an indicator; nothing where it is in no denominator.
+type OfCourse<'a> = Box<dyn Fn(&Course) -> Option<Value> + 'a>;
+
+struct Indicator<'a> {
+    measure: &'static str,
+    item: String,
+    unit: Unit,
+    needs: Needs,
+    kind: Value,
+    of_course: OfCourse<'a>,
+}
+
+pub(super) const GRADES: Needs = &["toxicities", "toxicities.grade"];
+pub(super) const DEATHS: Needs = &[
+    "patients.death_day",
+    "patients.last_contact_day",
+    "doses.hour",
+];
+const INFECTIONS: [&str; 4] = [
+    "Catheter related infection",
+    "Device related infection",
+    "Bacteremia",
+    "Sepsis",
+];
+
+impl<'a> Review<'a> {
+    pub(super) fn of(data: &'a Data) -> Self {
+        let mut of_patients: BTreeMap<usize, Vec<&Course>> = BTreeMap::new();
+        for course in data.courses.iter().filter(|course| course.is_treated()) {
+            of_patients.entry(course.patient).or_default().push(course);
+        }
+        for courses in of_patients.values_mut() {
+            courses.sort_by(|a, b| a.order.cmp(&b.order));
+        }
+        Self { data, of_patients }
+    }
+
+    pub(super) fn treated(&self) -> impl Iterator<Item = &'a Course> {
+        let courses = self.data.courses.iter();
+        courses.filter(|course| course.is_treated())
+    }
+
+    pub(super) fn has_collected(&self, course: &Course, needs: &[&str]) -> bool {
+        self.data.sites[course.site].collected(needs)
+    }
+
+    /// The rows of completeness, of courses by stratum, and of every indicator by stratum.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        let mut rows = self.completeness();
+        if self.treated().next().is_none() {
+            return rows;
+        }
+        let strata = self.strata();
+        rows.extend(strata.iter().map(|(name, courses)| {
+            let blank = blank("safety.courses", Unit::Course, name, "all");
+            valued(blank, Statistic::Count, Some(courses.len() as f64))
+        }));
+        for indicator in self.indicators() {
+            for (name, courses) in &strata {
+                let blank = blank(indicator.measure, indicator.unit, name, &indicator.item);
+                let of_sites = courses
+                    .iter()
+                    .filter(|course| self.has_collected(course, indicator.needs));
+                if !courses.is_empty() && of_sites.clone().next().is_none() {
+                    let none = of_values(blank, indicator.kind, &[]);
+                    rows.push(Row {
+                        numerator: None,
+                        denominator: None,
+                        status: Status::NotCollected,
+                        ..none
+                    });
+                    // Where nobody collected it one row says so.
+                    if name == "overall" {
+                        break;
+                    }
+                    continue;
+                }
+                let value =
+                    |course: &&Course| Some((course.patient, (indicator.of_course)(course)?));
+                let values: Vec<_> = of_sites
+                    .copied()
+                    .filter_map(|course| value(&course))
+                    .collect();
+                rows.push(of_values(blank, indicator.kind, &values));
+            }
+        }
+        rows
+    }
+
+    pub(super) fn is_last(&self, course: &Course) -> bool {
+        let last = self.of_patients[&course.patient].last().unwrap();
+        std::ptr::eq(*last, course)
+    }
+
+    /// Whether the patient died within 720 h of the last given dose, as the last treated course tells it.
+    pub(super) fn died(&self, course: &Course) -> Option<bool> {
+        let until = course.last_given_hour()? + 720.0;
+        let hour = |column: &str| {
+            let day = self.data.persons[course.patient].line.integer(column)?;
+            course.hour_of_day(day)
+        };
+        if self.data.persons[course.patient]
+            .line
+            .integer("death_day")
+            .is_some()
+        {
+            let death = hour("death_day")?;
+            return Some(self.is_last(course) && at_most(death, until));
+        }
+        at_most(until, hour("last_contact_day")?).then_some(false)
+    }
+
+    fn indicators(&'a self) -> Vec<Indicator<'a>> {
+        let mut all = Vec::new();
+        let mut push = |measure, item: &str, unit, needs, kind, of_course: OfCourse<'a>| {
+            all.push(Indicator {
+                measure,
+                item: item.to_owned(),
+                unit,
+                needs,
+                kind,
+                of_course,
+            });
+        };
+        let event = Value::Event(false);
+        let course = Unit::Course;
+        let number = Value::Number(0.0);
+        push(
+            "safety.doses_cycle_1",
+            "all",
+            course,
+            &[],
+            number,
+            Box::new(|course| {
+                let given = course.given_in(1);
+                (given > 0).then_some(Value::Number(given as f64))
+            }),
+        );
+        push(
+            "safety.doses_course",
+            "all",
+            course,
+            &[],
+            number,
+            Box::new(|course| Some(Value::Number(course.given().count() as f64))),
+        );
+        let share = Value::Share(0, 0);
+        push(
+            "safety.fraction_of_planned",
+            "all",
+            Unit::Dose,
+            &[],
+            share,
+            Box::new(|course| Some(Value::Share(course.given().count(), course.planned()))),
+        );
+        let rate = Value::Rate(0, 0);
+        push(
+            "safety.doses_held",
+            "all",
+            Unit::Dose,
+            &[],
+            rate,
+            Box::new(|course| {
+                let held = course.doses.iter().filter(|dose| dose.status == "held");
+                Some(Value::Rate(held.count(), course.planned()))
+            }),
+        );
+        for (measure, least) in [
+            ("safety.toxicity_ge3", Some(3)),
+            ("safety.toxicity_any", None),
+        ] {
+            let is_meant = move |event: &super::course::Event| {
+                least.is_none_or(|grade| event.is_at_least(grade))
+            };
+            push(
+                measure,
+                "all",
+                course,
+                GRADES,
+                event,
+                Box::new(move |course| {
+                    Some(Value::Event(course.events_on_treatment().any(is_meant)))
+                }),
+            );
+            for system in &TERMINOLOGY.organ_systems {
+                push(
+                    measure,
+                    system,
+                    course,
+                    GRADES,
+                    event,
+                    Box::new(move |course| {
+                        let mut own = course
+                            .events_on_treatment()
+                            .filter(|event| event.organ_system == *system);
+                        is_assessed(course, system).then(|| Value::Event(own.any(is_meant)))
+                    }),
+                );
+            }
+            if least.is_some() {
+                self.support_and_death(&mut push);
+            }
+        }
+        all
+    }
+
+    fn support_and_death(
+        &'a self,
+        push: &mut dyn FnMut(&'static str, &str, Unit, Needs, Value, OfCourse<'a>),
+    ) {
+        let event = Value::Event(false);
+        let mut event_of = |measure, needs, of_course: OfCourse<'a>| {
+            push(measure, "all", Unit::Course, needs, event, of_course);
+        };
+        event_of(
+            "safety.vasopressor",
+            &["vasopressors"],
+            Box::new(|course| Some(Value::Event(vasopressor::is_user(course)))),
+        );
+        push(
+            "safety.vasopressor_hours",
+            "all",
+            Unit::Course,
+            &["vasopressors", "vasopressors.stop_hour"],
+            Value::Hours(0.0),
+            Box::new(|course| {
+                let infusions = vasopressor::counting(course).map(|infusion| infusion.during);
+                let infusions: Vec<Interval> = infusions.collect();
+                let hours = || length_of_union(&infusions, 0.0).map(Value::Hours);
+                (!infusions.is_empty()).then(hours).flatten()
+            }),
+        );
+        let mut event_of = |measure, needs, of_course: OfCourse<'a>| {
+            push(measure, "all", Unit::Course, needs, event, of_course);
+        };
+        event_of(
+            "safety.dialysis",
+            &["dialysis"],
+            Box::new(|course| {
+                kidney::is_at_risk(course).then(|| Value::Event(kidney::is_user(course)))
+            }),
+        );
+        event_of(
+            "safety.icu",
+            &["stays"],
+            Box::new(|course| Some(Value::Event(was_in_icu(course)))),
+        );
+        event_of(
+            "safety.infection",
+            &["toxicities"],
+            Box::new(|course| {
+                let mut events = course.events_on_treatment();
+                let has = events.any(|event| INFECTIONS.contains(&event.term.as_str()));
+                Some(Value::Event(has))
+            }),
+        );
+        event_of(
+            "safety.treatment_related_death",
+            GRADES,
+            Box::new(|course| {
+                let mut events = course.events_on_treatment();
+                let has = events.any(|event| event.is_at_least(5) && !event.is_unrelated);
+                Some(Value::Event(has))
+            }),
+        );
+        event_of(
+            "safety.death_within_30_days",
+            DEATHS,
+            Box::new(|course| self.died(course).map(Value::Event)),
+        );
+    }
+
+    /// Sentinel events of all treated courses, by kind.
+    pub(super) fn sentinel(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for course in self.treated() {
+            let mut one = |kind| *counts.entry(kind).or_default() += 1;
+            if self.died(course) == Some(true) {
+                one("death_within_30_days");
+            }
+            // The first dialysis of a course, at risk of it or not.
+            if kidney::counting(course).next().is_some() {
+                one("dialysis");
+            }
+            let has_ends = self.has_collected(course, &["toxicities.resolved_hour"]);
+            for event in course.events_on_treatment() {
+                if let Some(kind) = sentinel_kind(event, has_ends) {
+                    one(kind);
+                }
+            }
+        }
+        counts
+    }
+}
+
+fn sentinel_kind(event: &super::course::Event, has_ends: bool) -> Option<&'static str> {
+    let lasted = event.onset.zip(event.resolved);
+    let is_long = lasted.is_some_and(|(onset, resolved)| less(168.0, resolved - onset));
+    Some(match (event.term.as_str(), event.grade) {
+        (_, Some(5)) => "grade_5",
+        ("Cardiac arrest", _) => "cardiac_arrest",
+        ("Myocardial infarction", _) => "myocardial_infarction",
+        ("Respiratory failure" | "Adult respiratory distress syndrome", None | Some(4)) => {
+            "intubation"
+        }
+        (_, Some(4)) if is_long => "grade_4_over_7_days",
+        (_, Some(4)) if has_ends && event.resolved.is_none() => "grade_4_not_known_to_have_ended",
+        _ => return None,
+    })
+}

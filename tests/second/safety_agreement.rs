@@ -1,0 +1,97 @@
+//! The program's safety review and the second computation say the same.
+
+use super::agreement::{check_each, differences, seeds, simulated, spoiled, stored, without};
+use super::data::Data;
+use super::read::exports;
+use super::safety::Review;
+use crate::bench::{in_repository, scratch};
+use il2_outcomes::facts::SafetyFacts;
+use il2_outcomes::measures::Cohort;
+use il2_outcomes::measures::results::Row;
+use il2_outcomes::measures::safety::{ReviewOptions, review};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Rows about charts, trends and comparisons, which are held elsewhere.
+const NOT_COUNTS: [&str; 6] = [
+    "safety.published_difference",
+    "safety.chart",
+    "safety.signal",
+    "safety.since_last",
+    "safety.trend",
+    "safety.site_tail",
+];
+
+#[track_caller]
+fn assert_agreement(folder: &Path, what: &str) {
+    let store = scratch();
+    let snapshot = stored(folder, &store.path().join("store"));
+    let cohort = Cohort::read(&snapshot).unwrap();
+    let facts = SafetyFacts::read(&snapshot).unwrap();
+    let made = review(&cohort, &facts, &ReviewOptions::default()).unwrap();
+    let is_count = |row: &Row| {
+        !NOT_COUNTS.contains(&row.measure)
+            && !row.stratum.starts_with("era=")
+            && (row.measure != "safety.courses" || row.level == "all")
+    };
+    let program: Vec<Row> = made.rows.into_iter().filter(is_count).collect();
+    let data = Data::of(&exports(folder));
+    let again = Review::of(&data);
+    let differences = differences(&program, &again.rows());
+    assert!(
+        differences.is_empty(),
+        "{what}:\n{}",
+        differences.join("\n")
+    );
+    let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
+    for event in &made.sentinel {
+        *listed.entry(event.kind()).or_default() += 1;
+    }
+    assert_eq!(listed, again.sentinel(), "{what}: sentinel events");
+}
+
+#[test]
+fn the_samples_have_the_review_of_the_documentation() {
+    for sample in ["tiny", "published", "program"] {
+        assert_agreement(&in_repository("data-samples").join(sample), sample);
+    }
+}
+
+#[test]
+fn spoiled_exports_have_the_review_of_the_documentation() {
+    check_each(&seeds(1, 8), |&seed| {
+        assert_agreement(spoiled(seed).path(), &format!("spoiled, seed {seed}"));
+    });
+}
+
+#[test]
+fn what_was_not_collected_is_in_no_number_of_a_review() {
+    const PARTS: [(&str, Option<&str>); 12] = [
+        ("courses", Some("start_year")),
+        ("courses", Some("sequence")),
+        ("doses", Some("hour")),
+        ("patients", Some("death_day")),
+        ("patients", Some("last_contact_day")),
+        ("toxicities", None),
+        ("toxicities", Some("grade")),
+        ("toxicities", Some("onset_hour")),
+        ("toxicities", Some("resolved_hour")),
+        ("vasopressors", Some("stop_hour")),
+        ("dialysis", None),
+        ("stays", None),
+    ];
+    check_each(&PARTS, |&part| {
+        for sites in [&["alder"][..], &["alder", "cedar"]] {
+            let folder = scratch();
+            simulated(folder.path(), 20, 401);
+            for site in ["birch", "dogwood"] {
+                fs::remove_dir_all(folder.path().join(site)).unwrap();
+            }
+            for site in sites {
+                without(&folder.path().join(site), part);
+            }
+            assert_agreement(folder.path(), &format!("without {part:?} at {sites:?}"));
+        }
+    });
+}
