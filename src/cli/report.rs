@@ -11,7 +11,7 @@ use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refu
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Seal, at};
 use crate::facts::SafetyFacts;
-use crate::measures::results::{Row, Unit, to_columns, to_csv};
+use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
 use crate::measures::{comparison, flow};
@@ -144,7 +144,8 @@ fn warn(rows: &[Row], arguments: &Report, voice: Voice) {
     if treated(Unit::Course).all(|row| row.value == Some(0.0)) {
         voice.warn("no course has a given dose, and every measure is of treated courses");
     }
-    let is_small = |row: &&Row| row.stratum != "overall" && row.value.is_some_and(|n| n < SMALL);
+    let is_small =
+        |row: &&Row| row.stratum != Stratum::Overall && row.value.is_some_and(|n| n < SMALL);
     let small = treated(Unit::Patient).filter(is_small).count();
     if small > 0 {
         voice.warn(&format!(

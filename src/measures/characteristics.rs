@@ -213,7 +213,11 @@ fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f
     let firsts = || scope.patients().map(|courses| value(courses[0]));
     rows.distribution(ALL, firsts().flatten().collect(), &DIST);
     let missing = firsts().filter(Option::is_none).count();
-    rows.count(MISSING, Level::All, i64::try_from(missing).unwrap_or(i64::MAX));
+    rows.count(
+        MISSING,
+        Level::All,
+        i64::try_from(missing).unwrap_or(i64::MAX),
+    );
 }
 
 /// A text column, its closed list first, whatever else occurs in the order of its bytes.

@@ -109,7 +109,11 @@ mod tests {
     use crate::measures::results::{Row, Status, Stratum, Unit};
 
     fn written(write: impl Fn(&mut Rows)) -> Vec<Row> {
-        let mut rows = Rows::new("outcome.overall_survival_curve", Unit::Patient, &Stratum::Overall);
+        let mut rows = Rows::new(
+            "outcome.overall_survival_curve",
+            Unit::Patient,
+            &Stratum::Overall,
+        );
         write(&mut rows);
         rows.into_rows()
     }
@@ -117,14 +121,7 @@ mod tests {
     /// Levels, statistics and values of rows, and events where there are any.
     fn told(rows: &[Row]) -> Vec<(Level, &str, Option<f64>, Option<i64>)> {
         rows.iter()
-            .map(|row| {
-                (
-                    row.level,
-                    row.statistic.name(),
-                    row.value,
-                    row.numerator,
-                )
-            })
+            .map(|row| (row.level, row.statistic.name(), row.value, row.numerator))
             .collect()
     }
 
@@ -140,9 +137,19 @@ mod tests {
                 (Level::number(0.0), "probability", Some(1.0), Some(0)),
                 (Level::number(50.0), "probability", Some(2.0 / 3.0), Some(1)),
                 (Level::number(91.25), "count", Some(2.0), None),
-                (Level::number(100.0), "probability", Some(2.0 / 3.0 / 2.0), Some(2)),
+                (
+                    Level::number(100.0),
+                    "probability",
+                    Some(2.0 / 3.0 / 2.0),
+                    Some(2)
+                ),
                 (Level::number(182.5), "count", Some(1.0), None),
-                (Level::number(200.0), "probability", Some(2.0 / 3.0 / 2.0), Some(2)),
+                (
+                    Level::number(200.0),
+                    "probability",
+                    Some(2.0 / 3.0 / 2.0),
+                    Some(2)
+                ),
             ]
         );
         assert!(rows[1].lower.is_none() && rows[2].lower.is_some());
@@ -182,7 +189,9 @@ mod tests {
             ]
         );
         let at = |days: f64| {
-            let is_it = |row: &&Row| row.level == Level::number(days) && row.statistic == Statistic::Probability;
+            let is_it = |row: &&Row| {
+                row.level == Level::number(days) && row.statistic == Statistic::Probability
+            };
             rows.iter().find(is_it).unwrap().value
         };
         assert_eq!([at(20.0), at(20.25), at(30.0)], [Some(0.5), None, None]);

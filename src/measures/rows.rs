@@ -203,7 +203,14 @@ impl Rows {
     pub(super) fn curve_median(&mut self, curve: &Curve) {
         let median = curve.median();
         let counts = (Some(curve.events_by(f64::INFINITY)), curve.units());
-        self.estimate(ALL, Level::All, Statistic::Median, median.value, None, counts);
+        self.estimate(
+            ALL,
+            Level::All,
+            Statistic::Median,
+            median.value,
+            None,
+            counts,
+        );
         if let Some(row) = self.written.last_mut() {
             (row.lower, row.upper) = (median.lower, median.upper);
             row.method = median.lower.or(median.upper).map(|_| Method::KmLogLog);

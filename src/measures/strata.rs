@@ -222,14 +222,20 @@ pub(super) fn strata(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Stratu
     let Some(grouping) = grouping else {
         return everybody;
     };
-    let groups = divide(cohort, &grouping.strata, |course| grouping.of_course[course]);
+    let groups = divide(cohort, &grouping.strata, |course| {
+        grouping.of_course[course]
+    });
     // A combination that occurs among stored courses only is no stratum.
     let occurring = groups.into_iter().filter(StratumCourses::has_selected);
     everybody.into_iter().chain(occurring).collect()
 }
 
 /// Divides all courses into strata.
-fn divide(cohort: &Cohort, names: &[Stratum], stratum_of: impl Fn(usize) -> usize) -> Vec<StratumCourses> {
+fn divide(
+    cohort: &Cohort,
+    names: &[Stratum],
+    stratum_of: impl Fn(usize) -> usize,
+) -> Vec<StratumCourses> {
     let mut strata: Vec<StratumCourses> = names
         .iter()
         .map(|name| StratumCourses::new(name, cohort))

@@ -2,8 +2,8 @@
 
 use super::embedded::results_batch;
 use super::error::QueryError;
-use crate::measures::results::Row;
-use crate::measures::{Cohort, Grouping, OVERALL, compare, compute};
+use crate::measures::results::{Row, Stratum};
+use crate::measures::{Cohort, Grouping, compare, compute};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use datafusion::error::Result;
@@ -69,9 +69,9 @@ impl StratifiedCohort {
             for row in 0..batch.num_rows() {
                 let is_counted = of_stored || self.cohort.is_selected(course);
                 let own = self.grouping.as_ref().map(|it| it.stratum_of(course));
-                for stratum in [Some(OVERALL), own].into_iter().flatten() {
+                for stratum in [Some(&Stratum::Overall), own].into_iter().flatten() {
                     if is_counted {
-                        rows[0].push(stratum.to_owned());
+                        rows[0].push(stratum.to_string());
                         rows[1].push(sites.value(row).to_owned());
                         rows[2].push(courses.value(row).to_owned());
                     }

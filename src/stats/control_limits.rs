@@ -50,7 +50,7 @@ impl CountLimits {
 }
 
 /// What the number of points allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChartStage {
     /// Fewer than 10 points: a run chart about the median, without limits.
     RunChart,

@@ -4,7 +4,7 @@
 ///
 /// Sources: Nelson LS. Journal of Quality Technology 1984;16:237; Western Electric. Statistical Quality Control
 /// Handbook, 1956.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RunRule {
     /// One point beyond 3 σ: Nelson's and Western Electric's first.
     BeyondLimits,

@@ -7,7 +7,7 @@ use super::safety::Review;
 use crate::bench::{in_repository, scratch};
 use il2_outcomes::facts::SafetyFacts;
 use il2_outcomes::measures::Cohort;
-use il2_outcomes::measures::results::Row;
+use il2_outcomes::measures::results::{Level, ReviewPart, Row};
 use il2_outcomes::measures::safety::{ReviewOptions, review};
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,8 +32,8 @@ fn assert_agreement(folder: &Path, what: &str) {
     let made = review(&cohort, &facts, &ReviewOptions::default()).unwrap();
     let is_count = |row: &Row| {
         !NOT_COUNTS.contains(&row.measure)
-            && !row.stratum.starts_with("era=")
-            && (row.measure != "safety.courses" || row.level == "all")
+            && row.stratum.periods_of(ReviewPart::Era).is_none()
+            && (row.measure != "safety.courses" || row.level == Level::All)
     };
     let program: Vec<Row> = made.rows.into_iter().filter(is_count).collect();
     let data = Data::of(&exports(folder));

@@ -50,7 +50,13 @@ fn of_numbers<'a>(pair: &Pair<'a>, mean: &'a Row) -> Option<(Option<f64>, i64)> 
 fn of_categories<'a>(pair: &Pair<'a>, categories: &[&'a Row]) -> Option<(Option<f64>, i64)> {
     let counts = |stratum: &'a Stratum| -> Option<Vec<i64>> {
         // Where it was collected there is a row of those in whom it is missing.
-        pair.row(stratum, categories[0], MISSING, Level::All, Statistic::Proportion)?;
+        pair.row(
+            stratum,
+            categories[0],
+            MISSING,
+            Level::All,
+            Statistic::Proportion,
+        )?;
         let known = categories.iter().filter(|row| row.item != MISSING);
         // A category that an open list of the stratum does not name has nobody in it.
         let count = |row: &&'a Row| pair.like(stratum, row).and_then(|row| row.numerator);

@@ -32,7 +32,14 @@ impl<'a> Pair<'a> {
         };
         let key = |row: &'a Row| -> Key<'a> {
             let (stratum, item) = (&row.stratum, row.item.as_str());
-            (row.measure, row.unit, stratum, item, row.level, row.statistic)
+            (
+                row.measure,
+                row.unit,
+                stratum,
+                item,
+                row.level,
+                row.statistic,
+            )
         };
         Some(Self {
             group,

@@ -25,15 +25,17 @@ pub enum Level {
     /// Courses in none of the eras.
     InNoEra,
     /// Courses a year, and where the number comes from: `a_year.counted`.
-    CoursesAYear(Volume),
+    CoursesAYear(VolumeFrom),
     /// Quarters of a review.
     Quarters,
     /// Years of a review.
     Years,
     /// Blocks of courses of a review.
     Blocks,
-    /// What kind of chart: `kind.p`.
+    /// What kind of chart by period: `kind.p`.
     Kind(ChartKind),
+    /// A CUSUM: `kind.cusum`.
+    CusumKind,
     /// How far a chart has come: `stage.limits`.
     Stage(ChartStage),
     /// The center line.
@@ -51,9 +53,9 @@ pub enum Level {
     /// Courses to a false alarm.
     CoursesToFalseAlarm,
     /// Courses until a change is noticed: `courses_to_notice.half`.
-    CoursesToNotice(Wait),
+    CoursesToNotice(NoticedBy),
     /// Years until a change is noticed.
-    YearsToNotice(Wait),
+    YearsToNotice(NoticedBy),
     /// Why there is no CUSUM: `no_cusum.no_event`.
     NoCusum(NoCusum),
     /// A rule that holds, and whether it points up: `long_run.up`.
@@ -96,7 +98,7 @@ pub struct Number(f64);
 
 /// Where the number of courses a year comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Volume {
+pub enum VolumeFrom {
     /// From the dates of courses.
     Counted,
     /// It was given.
@@ -105,7 +107,7 @@ pub enum Volume {
     Assumed,
 }
 
-/// What kind of chart.
+/// What kind of chart by period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChartKind {
     /// Proportions of units.
@@ -114,10 +116,8 @@ pub enum ChartKind {
     U,
     /// Means, by their moving ranges.
     Xmr,
-    /// A run chart.
+    /// Points about a median, without limits.
     Run,
-    /// A Bernoulli CUSUM.
-    Cusum,
 }
 
 /// Where the probability that is watched comes from.
@@ -129,9 +129,9 @@ pub enum RateFrom {
     Given,
 }
 
-/// How probable it is that a change is noticed by then.
+/// The probability that a change is noticed by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Wait {
+pub enum NoticedBy {
     /// One half.
     Half,
     /// Four in five.
@@ -158,15 +158,13 @@ pub enum NoCusum {
 /// A rule by which a chart signals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignalRule {
-    /// A point beyond its limits.
-    BeyondLimits,
     /// A long run on one side of the center line.
     LongRun,
     /// Few crossings of the center line.
     FewCrossings,
     /// A CUSUM at its threshold.
     Cusum,
-    /// Another rule of Western Electric or Nelson.
+    /// A point beyond its limits, or another rule of Western Electric or Nelson.
     Run(RunRule),
 }
 
@@ -192,9 +190,9 @@ const NAMES: [(Level, &str); 52] = [
     (Level::Unknown, "unknown"),
     (Level::WithoutPeriod, "without_period"),
     (Level::InNoEra, "in_no_era"),
-    (Level::CoursesAYear(Volume::Counted), "a_year.counted"),
-    (Level::CoursesAYear(Volume::Given), "a_year.given"),
-    (Level::CoursesAYear(Volume::Assumed), "a_year.assumed"),
+    (Level::CoursesAYear(VolumeFrom::Counted), "a_year.counted"),
+    (Level::CoursesAYear(VolumeFrom::Given), "a_year.given"),
+    (Level::CoursesAYear(VolumeFrom::Assumed), "a_year.assumed"),
     (Level::Quarters, "periods.quarter"),
     (Level::Years, "periods.year"),
     (Level::Blocks, "periods.block"),
@@ -202,7 +200,7 @@ const NAMES: [(Level, &str); 52] = [
     (Level::Kind(ChartKind::U), "kind.u"),
     (Level::Kind(ChartKind::Xmr), "kind.xmr"),
     (Level::Kind(ChartKind::Run), "kind.run"),
-    (Level::Kind(ChartKind::Cusum), "kind.cusum"),
+    (Level::CusumKind, "kind.cusum"),
     (Level::Stage(ChartStage::RunChart), "stage.run_chart"),
     (Level::Stage(ChartStage::TrialLimits), "stage.trial_limits"),
     (Level::Stage(ChartStage::Limits), "stage.limits"),
@@ -214,16 +212,37 @@ const NAMES: [(Level, &str); 52] = [
     (Level::Alternative, "alternative"),
     (Level::Threshold, "threshold"),
     (Level::CoursesToFalseAlarm, "courses_to_false_alarm"),
-    (Level::CoursesToNotice(Wait::Half), "courses_to_notice.half"),
-    (Level::CoursesToNotice(Wait::FourInFive), "courses_to_notice.four_in_five"),
-    (Level::YearsToNotice(Wait::Half), "years_to_notice.half"),
-    (Level::YearsToNotice(Wait::FourInFive), "years_to_notice.four_in_five"),
+    (
+        Level::CoursesToNotice(NoticedBy::Half),
+        "courses_to_notice.half",
+    ),
+    (
+        Level::CoursesToNotice(NoticedBy::FourInFive),
+        "courses_to_notice.four_in_five",
+    ),
+    (
+        Level::YearsToNotice(NoticedBy::Half),
+        "years_to_notice.half",
+    ),
+    (
+        Level::YearsToNotice(NoticedBy::FourInFive),
+        "years_to_notice.four_in_five",
+    ),
     (Level::NoCusum(NoCusum::NoBaseline), "no_cusum.no_baseline"),
     (Level::NoCusum(NoCusum::NoCourse), "no_cusum.no_course"),
     (Level::NoCusum(NoCusum::NoEvent), "no_cusum.no_event"),
-    (Level::NoCusum(NoCusum::EveryCourse), "no_cusum.every_course"),
-    (Level::NoCusum(NoCusum::NothingToWatch), "no_cusum.nothing_to_watch"),
-    (Level::NoCusum(NoCusum::NoThreshold), "no_cusum.no_threshold"),
+    (
+        Level::NoCusum(NoCusum::EveryCourse),
+        "no_cusum.every_course",
+    ),
+    (
+        Level::NoCusum(NoCusum::NothingToWatch),
+        "no_cusum.nothing_to_watch",
+    ),
+    (
+        Level::NoCusum(NoCusum::NoThreshold),
+        "no_cusum.no_threshold",
+    ),
     (Level::SinceLast, "since_last"),
     (Level::NoneYet, "none_yet"),
     (Level::SoLongOrLonger, "so_long_or_longer"),
@@ -242,18 +261,36 @@ const NAMES: [(Level, &str); 52] = [
 ];
 
 const RULES: [(SignalRule, &str); 12] = [
-    (SignalRule::BeyondLimits, "beyond_limits"),
+    (SignalRule::Run(RunRule::BeyondLimits), "beyond_limits"),
     (SignalRule::LongRun, "long_run"),
     (SignalRule::FewCrossings, "few_crossings"),
     (SignalRule::Cusum, "cusum"),
     (SignalRule::Run(RunRule::NineOnOneSide), "nine_on_one_side"),
     (SignalRule::Run(RunRule::SixOfATrend), "six_of_a_trend"),
-    (SignalRule::Run(RunRule::FourteenAlternating), "fourteen_alternating"),
-    (SignalRule::Run(RunRule::TwoOfThreeBeyondTwo), "two_of_three_beyond_2_sigma"),
-    (SignalRule::Run(RunRule::FourOfFiveBeyondOne), "four_of_five_beyond_1_sigma"),
-    (SignalRule::Run(RunRule::FifteenWithinOne), "fifteen_within_1_sigma"),
-    (SignalRule::Run(RunRule::EightBeyondOne), "eight_beyond_1_sigma"),
-    (SignalRule::Run(RunRule::EightOnOneSide), "eight_on_one_side"),
+    (
+        SignalRule::Run(RunRule::FourteenAlternating),
+        "fourteen_alternating",
+    ),
+    (
+        SignalRule::Run(RunRule::TwoOfThreeBeyondTwo),
+        "two_of_three_beyond_2_sigma",
+    ),
+    (
+        SignalRule::Run(RunRule::FourOfFiveBeyondOne),
+        "four_of_five_beyond_1_sigma",
+    ),
+    (
+        SignalRule::Run(RunRule::FifteenWithinOne),
+        "fifteen_within_1_sigma",
+    ),
+    (
+        SignalRule::Run(RunRule::EightBeyondOne),
+        "eight_beyond_1_sigma",
+    ),
+    (
+        SignalRule::Run(RunRule::EightOnOneSide),
+        "eight_on_one_side",
+    ),
 ];
 
 impl Level {
@@ -341,7 +378,14 @@ mod tests {
 
     #[test]
     fn a_level_is_read_as_it_is_written() {
-        let texts = ["ge3", "28", "91.25", "long_run.up", "few_crossings", "cusum.up"];
+        let texts = [
+            "ge3",
+            "28",
+            "91.25",
+            "long_run.up",
+            "few_crossings",
+            "cusum.up",
+        ];
         for text in NAMES.iter().map(|(_, name)| *name).chain(texts) {
             assert_eq!(text.parse::<Level>().unwrap().to_string(), text);
         }

@@ -4,6 +4,8 @@ mod level;
 mod row;
 mod stratum;
 
-pub use level::{ChartKind, Level, NoCusum, RateFrom, SignalRule, UnknownText, Volume, Wait};
+pub use level::{
+    ChartKind, Level, NoCusum, NoticedBy, RateFrom, SignalRule, UnknownText, VolumeFrom,
+};
 pub use row::{COLUMNS, Method, Row, Statistic, Status, Unit, to_columns, to_csv};
 pub use stratum::{ColumnLevel, Period, PeriodRange, ReviewPart, Stratum};

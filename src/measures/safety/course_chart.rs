@@ -2,6 +2,7 @@
 //! events.
 
 use super::indicators::Outcome;
+use crate::measures::results::{NoCusum, RateFrom};
 use crate::stats::{
     BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToSignal,
     cusum_units_to_signal,
@@ -14,53 +15,6 @@ pub(super) const ODDS_RATIO: f64 = 2.0;
 pub(super) const YEARS_TO_FALSE_ALARM: f64 = 10.0;
 /// Courses a year where no date is known.
 pub(super) const ASSUMED_VOLUME: f64 = 40.0;
-
-/// Where the probability that is watched comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RateFrom {
-    Baseline,
-    Given,
-}
-
-impl RateFrom {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Baseline => "p0_from_baseline",
-            Self::Given => "p0_given",
-        }
-    }
-}
-
-/// Why an event that is to be watched course by course is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoCusum {
-    /// There is one period alone.
-    NoBaseline,
-    /// Of no course of the baseline is it known whether it had the event.
-    NoCourse,
-    /// No course of the baseline had the event.
-    NoEvent,
-    /// Every course of the baseline had it: no rise can be noticed.
-    EveryCourse,
-    /// Of no course after the baseline is it known.
-    NothingToWatch,
-    /// No threshold that is searched for makes false alarms so seldom.
-    NoThreshold,
-}
-
-impl NoCusum {
-    /// The level of its row.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::NoBaseline => "no_cusum.no_baseline",
-            Self::NoCourse => "no_cusum.no_course",
-            Self::NoEvent => "no_cusum.no_event",
-            Self::EveryCourse => "no_cusum.every_course",
-            Self::NothingToWatch => "no_cusum.nothing_to_watch",
-            Self::NoThreshold => "no_cusum.no_threshold",
-        }
-    }
-}
 
 /// A sum after a course, by the course's position in the order of the review.
 #[derive(Debug, Clone, Copy, PartialEq)]

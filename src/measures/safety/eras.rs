@@ -5,8 +5,7 @@ use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
 use super::options::{ReviewError, ReviewOption};
 use super::order::Ordered;
-use crate::measures::results::{Row, Statistic};
-use crate::measures::strata::OVERALL;
+use crate::measures::results::{Level, Row, Statistic, Stratum};
 use crate::stats::{TrendGroup, cochran_armitage};
 use std::ops::Range;
 
@@ -86,13 +85,13 @@ pub(super) fn trends(
         let events = groups.iter().map(|group| group.events).sum();
         let units = groups.iter().map(|group| group.units).sum();
         let trend = cochran_armitage(&groups);
-        let mut push = |level: &str, p: Option<f64>| {
+        let mut push = |level: Level, p: Option<f64>| {
             rows.push(Row {
                 numerator: Some(events),
                 denominator: Some(units),
                 ..row(
                     "safety.trend",
-                    OVERALL.to_owned(),
+                    Stratum::Overall,
                     &indicator.key(),
                     level,
                     Statistic::PValue,
@@ -101,11 +100,11 @@ pub(super) fn trends(
             });
         };
         match trend.as_ref().map(|trend| &trend.exact) {
-            Some(None) => push("asymptotic", trend.map(|trend| trend.p_asymptotic)),
+            Some(None) => push(Level::Asymptotic, trend.map(|trend| trend.p_asymptotic)),
             exact => {
                 let exact = exact.and_then(Option::as_ref);
-                push("exact", exact.map(|exact| exact.p));
-                push("mid_p", exact.map(|exact| exact.p_mid));
+                push(Level::Exact, exact.map(|exact| exact.p));
+                push(Level::MidP, exact.map(|exact| exact.p_mid));
             }
         }
     }

@@ -3,8 +3,8 @@
 use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Method, Row, Statistic, Status};
-use crate::measures::rows::{ALL, Rows};
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum};
+use crate::measures::rows::Rows;
 use crate::stats::{
     Clusters, clopper_pearson, garwood, median_interval, rao_scott_wilson, students_t_quantile,
     summarize,
@@ -96,7 +96,7 @@ pub(super) fn row(
     indicator: &Indicator,
     cohort: &Cohort,
     ordered: &Ordered,
-    stratum: &str,
+    stratum: &Stratum,
     indices: &[usize],
 ) -> Row {
     let outcome = &indicator.outcome;
@@ -151,7 +151,7 @@ pub(super) fn row(
             .1
             .map(|(lower, upper, method)| (Some(lower), Some(upper), method));
         rows.comparison(
-            (indicator.item, ALL),
+            (indicator.item, Level::All),
             statistic(outcome),
             estimate.0,
             bounds,

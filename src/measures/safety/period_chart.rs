@@ -6,39 +6,19 @@ use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
 use super::rules::{Flag, Rules, flags};
-use crate::measures::results::Method;
+use crate::measures::results::{ChartKind, Method};
 use crate::stats::{
     ChartStage, PointProbabilities, UnitsToSignal, probability_of_any_beyond, signal_probability,
     summarize, units_to_signal,
 };
 
-/// What kind of chart it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ChartKind {
-    P,
-    U,
-    Xmr,
-    /// Points about a median, without limits.
-    Run,
-}
-
-impl ChartKind {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::P => "p",
-            Self::U => "u",
-            Self::Xmr => "xmr",
-            Self::Run => "run",
-        }
-    }
-
-    pub(super) const fn method(self) -> Option<Method> {
-        match self {
-            Self::P => Some(Method::BinomialLimits),
-            Self::U => Some(Method::PoissonLimits),
-            Self::Xmr => Some(Method::XmrLimits),
-            Self::Run => None,
-        }
+/// How the limits of a chart were made; `None` where it has none.
+pub(super) const fn limits_method(kind: ChartKind) -> Option<Method> {
+    match kind {
+        ChartKind::P => Some(Method::BinomialLimits),
+        ChartKind::U => Some(Method::PoissonLimits),
+        ChartKind::Xmr => Some(Method::XmrLimits),
+        ChartKind::Run => None,
     }
 }
 
@@ -201,7 +181,7 @@ mod tests {
         // P(X ≥ 7) = .00086 at ten of 2 in 10, P(X ≥ 6) = .0064: six is the greatest that is no signal.
         assert!((chart.marks[0].limits.unwrap().upper - 0.6).abs() < 1e-12);
         let flag = Flag {
-            rule: "beyond_limits",
+            rule: SignalRule::Run(RunRule::BeyondLimits),
             period: 8,
             is_up: Some(true),
         };
@@ -287,7 +267,7 @@ mod tests {
         let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
         // Of six points a run may be 6 (log₂ 6 = 2.6, rounded, and 3); five coins all but never show no crossing.
         let flag = Flag {
-            rule: "few_crossings",
+            rule: SignalRule::FewCrossings,
             period: 9,
             is_up: None,
         };

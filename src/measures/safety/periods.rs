@@ -25,22 +25,20 @@ pub(super) struct Periods {
 }
 
 impl Periods {
-    /// A period's name: `2019Q1`, `2019`, `3`.
-    pub(super) fn label(&self, index: usize) -> String {
+    /// The period of this index.
+    pub(super) fn period(&self, index: usize) -> Period {
         let number = self.first + index as i64;
         match self.grain {
-            Grain::Quarter => format!("{}Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
-            Grain::Year | Grain::Block(_) => number.to_string(),
+            Grain::Quarter => Period::Quarter(number.div_euclid(4), number.rem_euclid(4) + 1),
+            Grain::Year | Grain::Block(_) => Period::Number(number),
         }
     }
 
-    /// Periods in a row: `2019Q1..2020Q4`; one alone: `2019Q1`.
-    pub(super) fn range_label(&self, range: &Range<usize>) -> String {
-        let first = self.label(range.start);
-        if range.len() > 1 {
-            format!("{first}..{}", self.label(range.end - 1))
-        } else {
-            first
+    /// The periods of these indices, of which there is at least one.
+    pub(super) fn range(&self, indices: &Range<usize>) -> PeriodRange {
+        PeriodRange {
+            first: self.period(indices.start),
+            last: self.period((indices.end - 1).max(indices.start)),
         }
     }
 
@@ -120,7 +118,7 @@ impl Periods {
                 option,
                 text: text.to_owned(),
                 noun: self.noun(),
-                all: self.range_label(&(0..self.n)),
+                all: self.range(&(0..self.n)).to_string(),
             });
         };
         if to.end <= from.start {
@@ -208,7 +206,7 @@ mod tests {
     #[test]
     fn quarters_are_named_and_found_by_name_year_and_date() {
         // From the second quarter of 2019 to the first of 2021.
-        assert_eq!(QUARTERS.range_label(&(0..8)), "2019Q2..2021Q1");
+        assert_eq!(QUARTERS.range(&(0..8)).to_string(), "2019Q2..2021Q1");
         assert_eq!(QUARTERS.parse("2019q3"), Some(1..2));
         assert_eq!(QUARTERS.parse("2019"), Some(0..3));
         assert_eq!(QUARTERS.parse("2020-12-31"), Some(6..7));

@@ -2,9 +2,8 @@
 
 use super::chart_rows::row;
 use super::published_rates::published_rate;
-use crate::measures::results::Statistic;
+use crate::measures::results::{Level, Statistic, Stratum};
 use crate::measures::results::{Method, Row, Status};
-use crate::measures::strata::OVERALL;
 use crate::stats::newcombe;
 
 /// The indicator's number of all courses less the published one; `None` where none is published, or nothing was counted.
@@ -14,9 +13,9 @@ pub(super) fn difference(key: &str, own: &Row) -> Option<Row> {
     let reference = published.proportion.or(published.mean)?;
     let made = row(
         "safety.published_difference",
-        OVERALL.to_owned(),
+        Stratum::Overall,
         key,
-        "all",
+        Level::All,
         Statistic::Difference,
         Some(value - reference),
     );

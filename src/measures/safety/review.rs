@@ -11,8 +11,7 @@ use super::watch::{charts, volume};
 use super::{completeness, eras, estimate, published, sentinel, sites};
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Row, Statistic};
-use crate::measures::strata::OVERALL;
+use crate::measures::results::{Level, ReviewPart, Row, Statistic, Stratum};
 use rayon::prelude::*;
 
 /// A safety review.
@@ -65,25 +64,24 @@ pub fn review(
     let eras = eras::eras(&ordered, &options.eras)?;
     let sites = sites::sites(cohort, &ordered);
     let periods = &ordered.periods;
-    let mut strata = vec![(OVERALL.to_owned(), all(0..ordered.courses.len()))];
-    if !present.baseline.is_empty() {
-        let name = format!("baseline={}", periods.range_label(&present.baseline));
-        strata.push((name, all(ordered.indices(&present.baseline))));
-        let watched = present.watched();
-        if !watched.is_empty() {
-            let name = format!("since_baseline={}", periods.range_label(&watched));
-            strata.push((name, all(ordered.indices(&watched))));
+    let mut strata = vec![(
+        Stratum::Overall,
+        (0..ordered.courses.len()).collect::<Vec<_>>(),
+    )];
+    let mut add = |part, indices: &Range<usize>| {
+        if !indices.is_empty() {
+            let stratum = Stratum::Part(part, periods.range(indices));
+            strata.push((stratum, ordered.indices(indices).collect()));
         }
+    };
+    add(ReviewPart::Baseline, &present.baseline);
+    if !present.baseline.is_empty() {
+        add(ReviewPart::SinceBaseline, &present.watched());
     }
-    let last = periods.n - 1..periods.n;
-    strata.push((
-        format!("latest={}", periods.label(last.start)),
-        all(ordered.indices(&last)),
-    ));
-    strata.extend(eras.iter().map(|era| {
-        let name = format!("era={}", periods.range_label(era));
-        (name, all(ordered.indices(era)))
-    }));
+    add(ReviewPart::Latest, &(periods.n - 1..periods.n));
+    for era in &eras {
+        add(ReviewPart::Era, era);
+    }
     strata.extend(sites.iter().cloned());
     let left_out = (ordered.without_period, eras::outside(&ordered, &eras));
     made.rows
@@ -117,12 +115,12 @@ pub fn review(
         let Some(range) = periods.parse(when) else {
             continue;
         };
-        let stratum = format!("period={}", periods.label(range.start));
+        let stratum = Stratum::period(periods.period(range.start));
         made.series.push(row(
             "safety.event",
             stratum,
             label,
-            "event",
+            Level::Event,
             Statistic::Count,
             Some(1.0),
         ));
@@ -130,16 +128,12 @@ pub fn review(
     Ok(made)
 }
 
-fn all(indices: std::ops::Range<usize>) -> Vec<usize> {
-    indices.collect()
-}
-
 /// An indicator in every stratum; where nobody collected it, one row says so.
 fn of_strata(
     indicator: &Indicator,
     cohort: &Cohort,
     ordered: &Ordered,
-    strata: &[(String, Vec<usize>)],
+    strata: &[(Stratum, Vec<usize>)],
 ) -> Vec<Row> {
     let n = if indicator.is_collected {
         strata.len()
@@ -155,47 +149,54 @@ fn of_strata(
 /// How many courses there are, and how many a year.
 fn course_rows(
     ordered: &Ordered,
-    strata: &[(String, Vec<usize>)],
+    strata: &[(Stratum, Vec<usize>)],
     (without_period, in_no_era): (usize, usize),
     options: &ReviewOptions,
 ) -> Vec<Row> {
-    let count = |(name, indices): &(String, Vec<usize>)| {
+    let count = |(name, indices): &(Stratum, Vec<usize>)| {
         let n = Some(indices.len() as f64);
         row(
             "safety.courses",
             name.clone(),
             "all",
-            "all",
+            Level::All,
             Statistic::Count,
             n,
         )
     };
     let mut rows: Vec<Row> = strata.iter().map(count).collect();
-    let mut of_all = |level: &str, statistic, value: f64| {
+    let mut of_all = |level, statistic, value: f64| {
         rows.push(row(
             "safety.courses",
-            OVERALL.to_owned(),
+            Stratum::Overall,
             "all",
             level,
             statistic,
             Some(value),
         ));
     };
-    for (level, n) in [("without_period", without_period), ("in_no_era", in_no_era)] {
+    for (level, n) in [
+        (Level::WithoutPeriod, without_period),
+        (Level::InNoEra, in_no_era),
+    ] {
         if n > 0 {
             of_all(level, Statistic::Count, n as f64);
         }
     }
     let (a_year, from) = volume(ordered, options);
-    of_all(&format!("a_year.{from}"), Statistic::Mean, a_year);
+    of_all(Level::CoursesAYear(from), Statistic::Mean, a_year);
     let periods = &ordered.periods;
-    let level = format!("periods.{}", periods.noun());
-    let stratum = format!("period={}", periods.range_label(&(0..periods.n)));
+    let level = match periods.grain {
+        Grain::Quarter => Level::Quarters,
+        Grain::Year => Level::Years,
+        Grain::Block(_) => Level::Blocks,
+    };
+    let stratum = Stratum::Part(ReviewPart::Period, periods.range(&(0..periods.n)));
     rows.push(row(
         "safety.courses",
         stratum,
         "all",
-        &level,
+        level,
         Statistic::Count,
         Some(periods.n as f64),
     ));

@@ -99,7 +99,7 @@ pub(super) fn events(
     let of_course = |(course, index): (usize, Option<usize>)| {
         let site = &cohort.sites[cohort.site_of_course[course]];
         let period = index.map_or_else(String::new, |index| {
-            ordered.periods.label(ordered.period_of[index])
+            ordered.periods.period(ordered.period_of[index]).to_string()
         });
         // A death is that of the last treated course, as it is counted; and whether an event has resolved is not known
         // where nobody wrote it down.

@@ -4,28 +4,31 @@ use super::chart_rows::row;
 use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Row, Statistic};
+use crate::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum};
 use crate::stats::Funnel;
 
 /// The fewest sites for a funnel.
 const FUNNEL: usize = 5;
 
 /// Each site with a course in the review, as a stratum: none where there is one site alone.
-pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usize>)> {
-    let mut sites: Vec<(String, Vec<usize>)> = cohort
+pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(Stratum, Vec<usize>)> {
+    let mut sites: Vec<(Stratum, Vec<usize>)> = cohort
         .sites
         .iter()
         .enumerate()
         .map(|(number, site)| {
-            let name = site.site_id.replace(';', "%3B").replace('=', "%3D");
+            let stratum = Stratum::Levels(vec![ColumnLevel {
+                column: "site_id".to_owned(),
+                level: site.site_id.clone(),
+            }]);
             let is_of_site =
                 |&index: &usize| cohort.site_of_course[ordered.courses[index]] == number;
             let indices = (0..ordered.courses.len()).filter(is_of_site).collect();
-            (format!("site_id={name}"), indices)
+            (stratum, indices)
         })
-        .filter(|(_, indices): &(String, Vec<usize>)| !indices.is_empty())
+        .filter(|(_, indices): &(Stratum, Vec<usize>)| !indices.is_empty())
         .collect();
-    sites.sort();
+    sites.sort_by_key(|(stratum, _)| stratum.to_string());
     if sites.len() < 2 {
         sites.clear();
     }
@@ -33,7 +36,7 @@ pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usiz
 }
 
 /// The exact tails of each site about the proportion of all, where there are sites enough.
-pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) -> Vec<Row> {
+pub(super) fn tails(indicators: &[Indicator], sites: &[(Stratum, Vec<usize>)]) -> Vec<Row> {
     if sites.len() < FUNNEL {
         return Vec::new();
     }
@@ -62,7 +65,10 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
             let Some(tails) = funnel.tails(events, units) else {
                 continue;
             };
-            for (level, tail) in [("at_most", tails.at_most), ("at_least", tails.at_least)] {
+            for (level, tail) in [
+                (Level::AtMost, tails.at_most),
+                (Level::AtLeast, tails.at_least),
+            ] {
                 rows.push(Row {
                     numerator: Some(events),
                     denominator: Some(units),

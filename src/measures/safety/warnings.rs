@@ -69,7 +69,7 @@ pub(super) fn warnings(
     let outside = events(&|when| periods.is_period(when) && periods.parse(when).is_none());
     if !outside.is_empty() {
         warnings.push(ReviewWarning::OutsideOfReview {
-            periods: periods.range_label(&(0..periods.n)),
+            periods: periods.range(&(0..periods.n)).to_string(),
             events: outside,
         });
     }

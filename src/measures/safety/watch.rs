@@ -1,7 +1,7 @@
 //! How an indicator is watched: by period, where a chart of periods notices in time, else course by course.
 
 use super::chart_rows::Charts;
-use super::course_chart::{self, ASSUMED_VOLUME, NoCusum, RateFrom, YEARS_TO_FALSE_ALARM};
+use super::course_chart::{self, ASSUMED_VOLUME, YEARS_TO_FALSE_ALARM};
 use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
 use super::options::ReviewOptions;
@@ -18,11 +18,11 @@ const RARE: f64 = 1.0;
 const GAPS_BELOW: f64 = 0.1;
 
 /// Courses a year, and where that comes from.
-pub(super) fn volume(ordered: &Ordered, options: &ReviewOptions) -> (f64, &'static str) {
+pub(super) fn volume(ordered: &Ordered, options: &ReviewOptions) -> (f64, VolumeFrom) {
     match (ordered.courses_a_year(), options.courses_a_year) {
-        (_, Some(given)) => (given, "given"),
-        (Some(counted), None) => (counted, "counted"),
-        (None, None) => (ASSUMED_VOLUME, "assumed"),
+        (_, Some(given)) => (given, VolumeFrom::Given),
+        (Some(counted), None) => (counted, VolumeFrom::Counted),
+        (None, None) => (ASSUMED_VOLUME, VolumeFrom::Assumed),
     }
 }
 
@@ -135,7 +135,7 @@ fn rate(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::safety::period_chart::ChartKind;
+    use crate::measures::results::{ChartKind, NoCusum, RateFrom, VolumeFrom};
     use crate::stats::UnitsToSignal;
 
     #[test]

@@ -30,8 +30,9 @@ pub(super) fn draw(
     curve_rows: &[Row],
 ) -> Result<Option<Figure>, FigureError> {
     let curves = curves(curve_rows, kind.curve, Unit::Patient)?;
-    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) =
-        curves.iter().partition(|curve| *curve.stratum == Stratum::Overall);
+    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
+        .iter()
+        .partition(|curve| *curve.stratum == Stratum::Overall);
     let Some(overall) = overall.into_iter().find(|curve| !curve.points.is_empty()) else {
         return Ok(None);
     };

@@ -64,7 +64,7 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
     let mut shares = Vec::new();
     let mut wanting = Vec::new();
     for (item, label, sentence, absent) in PARTS {
-        let Some(row) = numbers.of("safety.completeness", item, "overall") else {
+        let Some(row) = numbers.overall("safety.completeness", item) else {
             continue;
         };
         let is_low = row.value.is_some_and(|value| value < ENOUGH);

@@ -1,32 +1,81 @@
 //! What indicators, rules and events are called on the page.
 
+use crate::measures::results::{Row, SignalRule};
+use crate::stats::RunRule;
 use crate::terminology::organ_systems;
 
+/// The indicators: their names, their measures, and how a reader sees them.
+const INDICATORS: [(&str, &str, &str); 13] = [
+    (
+        "doses_cycle_1",
+        "safety.doses_cycle_1",
+        "Doses given in cycle 1, mean",
+    ),
+    (
+        "doses_course",
+        "safety.doses_course",
+        "Doses given per course, mean",
+    ),
+    (
+        "fraction_of_planned",
+        "safety.fraction_of_planned",
+        "Planned doses that were given",
+    ),
+    (
+        "doses_held",
+        "safety.doses_held",
+        "Doses held per 100 planned",
+    ),
+    ("toxicity_ge3", "safety.toxicity_ge3", "Any organ system"),
+    ("toxicity_any", "safety.toxicity_any", "Any organ system"),
+    ("vasopressor", "safety.vasopressor", "Vasopressors"),
+    (
+        "vasopressor_hours",
+        "safety.vasopressor_hours",
+        "Hours on vasopressors, median of users",
+    ),
+    ("dialysis", "safety.dialysis", "Dialysis"),
+    ("icu", "safety.icu", "ICU stay"),
+    (
+        "infection",
+        "safety.infection",
+        "Line or blood-stream infection",
+    ),
+    (
+        "treatment_related_death",
+        "safety.treatment_related_death",
+        "Treatment-related death",
+    ),
+    (
+        "death_within_30_days",
+        "safety.death_within_30_days",
+        "Death within 30 days of the last dose",
+    ),
+];
+
 /// An indicator's name and, where it is of an organ system, that.
-pub(super) fn split(key: &str) -> (&str, Option<&str>) {
+fn split(key: &str) -> (&str, Option<&str>) {
     match key.split_once(':') {
         Some((name, system)) => (name, Some(system)),
         None => (key, None),
     }
 }
 
-/// The measure of an indicator.
-pub(super) fn measure(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "doses_cycle_1" => "safety.doses_cycle_1",
-        "doses_course" => "safety.doses_course",
-        "fraction_of_planned" => "safety.fraction_of_planned",
-        "doses_held" => "safety.doses_held",
-        "toxicity_ge3" => "safety.toxicity_ge3",
-        "toxicity_any" => "safety.toxicity_any",
-        "vasopressor" => "safety.vasopressor",
-        "vasopressor_hours" => "safety.vasopressor_hours",
-        "dialysis" => "safety.dialysis",
-        "icu" => "safety.icu",
-        "infection" => "safety.infection",
-        "treatment_related_death" => "safety.treatment_related_death",
-        "death_within_30_days" => "safety.death_within_30_days",
-        _ => return None,
+/// The measure of an indicator, and its item.
+pub(super) fn measure_and_item(key: &str) -> Option<(&'static str, &str)> {
+    let (name, system) = split(key);
+    let (_, measure, _) = INDICATORS.iter().find(|(known, ..)| *known == name)?;
+    Some((measure, system.unwrap_or("all")))
+}
+
+/// The indicator that a row is of; `None` of other measures.
+pub(super) fn key_of(row: &Row) -> Option<String> {
+    let (name, ..) = INDICATORS
+        .iter()
+        .find(|(_, measure, _)| *measure == row.measure)?;
+    Some(match row.item.as_str() {
+        "all" => (*name).to_owned(),
+        system => format!("{name}:{system}"),
     })
 }
 
@@ -34,27 +83,11 @@ pub(super) fn measure(name: &str) -> Option<&'static str> {
 pub(super) fn title(key: &str) -> String {
     let (name, system) = split(key);
     if let Some(system) = system {
-        return organ_systems()
-            .iter()
-            .find(|known| known.name == system)
-            .map_or_else(|| system.to_owned(), |known| known.label.clone());
+        let known = organ_systems().iter().find(|known| known.name == system);
+        return known.map_or_else(|| system.to_owned(), |known| known.label.clone());
     }
-    match name {
-        "doses_cycle_1" => "Doses given in cycle 1, mean",
-        "doses_course" => "Doses given per course, mean",
-        "fraction_of_planned" => "Planned doses that were given",
-        "doses_held" => "Doses held per 100 planned",
-        "toxicity_ge3" | "toxicity_any" => "Any organ system",
-        "vasopressor" => "Vasopressors",
-        "vasopressor_hours" => "Hours on vasopressors, median of users",
-        "dialysis" => "Dialysis",
-        "icu" => "ICU stay",
-        "infection" => "Line or blood-stream infection",
-        "treatment_related_death" => "Treatment-related death",
-        "death_within_30_days" => "Death within 30 days of the last dose",
-        other => other,
-    }
-    .to_owned()
+    let known = INDICATORS.iter().find(|(known, ..)| *known == name);
+    known.map_or(name, |(.., title)| title).to_owned()
 }
 
 /// An indicator where it stands alone.
@@ -77,37 +110,37 @@ pub(super) fn by_system(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// To which side a rule's level points; `None` where it has none.
-pub(super) fn is_up(level: &str) -> Option<bool> {
-    match level.rsplit_once('.')?.1 {
-        "up" => Some(true),
-        "down" => Some(false),
-        _ => None,
-    }
-}
-
-/// A rule, with its direction, as a reader sees it.
-pub(super) fn rule(name: &str) -> &str {
-    match name {
-        "beyond_limits.up" => "a point above its limits",
-        "beyond_limits.down" => "a point below its limits",
-        "long_run.up" => "a long run above the baseline",
-        "long_run.down" => "a long run below the baseline",
-        "few_crossings" => "few crossings of the baseline",
-        "cusum.up" => "CUSUM at its threshold",
-        "nine_on_one_side.up" => "nine in a row above the baseline",
-        "nine_on_one_side.down" => "nine in a row below the baseline",
-        "eight_on_one_side.up" => "eight in a row above the baseline",
-        "eight_on_one_side.down" => "eight in a row below the baseline",
-        "six_of_a_trend" => "six in a row up, or down",
-        "fourteen_alternating" => "fourteen up and down by turns",
-        "two_of_three_beyond_2_sigma.up" => "two of three above 2 σ",
-        "two_of_three_beyond_2_sigma.down" => "two of three below 2 σ",
-        "four_of_five_beyond_1_sigma.up" => "four of five above 1 σ",
-        "four_of_five_beyond_1_sigma.down" => "four of five below 1 σ",
-        "fifteen_within_1_sigma" => "fifteen in a row within 1 σ",
-        "eight_beyond_1_sigma" => "eight in a row beyond 1 σ",
-        other => other,
+/// A rule and its direction as a reader sees them.
+pub(super) fn rule(rule: SignalRule, is_up: Option<bool>) -> &'static str {
+    let side = |above, below| if is_up == Some(true) { above } else { below };
+    match rule {
+        SignalRule::LongRun => side(
+            "a long run above the baseline",
+            "a long run below the baseline",
+        ),
+        SignalRule::FewCrossings => "few crossings of the baseline",
+        SignalRule::Cusum => "CUSUM at its threshold",
+        SignalRule::Run(rule) => match rule {
+            RunRule::BeyondLimits => side("a point above its limits", "a point below its limits"),
+            RunRule::NineOnOneSide => side(
+                "nine in a row above the baseline",
+                "nine in a row below the baseline",
+            ),
+            RunRule::EightOnOneSide => side(
+                "eight in a row above the baseline",
+                "eight in a row below the baseline",
+            ),
+            RunRule::SixOfATrend => "six in a row up, or down",
+            RunRule::FourteenAlternating => "fourteen up and down by turns",
+            RunRule::TwoOfThreeBeyondTwo => {
+                side("two of three above 2 σ", "two of three below 2 σ")
+            }
+            RunRule::FourOfFiveBeyondOne => {
+                side("four of five above 1 σ", "four of five below 1 σ")
+            }
+            RunRule::FifteenWithinOne => "fifteen in a row within 1 σ",
+            RunRule::EightBeyondOne => "eight in a row beyond 1 σ",
+        },
     }
 }
 

@@ -105,8 +105,9 @@ pub(super) fn flow(results: &Lookup<'_>) -> Shown {
         ("treated", "Treated: with a given dose"),
     ];
     for (item, label) in steps {
-        let count =
-            |unit| Cell::statistic(results.row(flow::FLOW, unit, item, Level::All, Statistic::Count));
+        let count = |unit| {
+            Cell::statistic(results.row(flow::FLOW, unit, item, Level::All, Statistic::Count))
+        };
         let total = |unit| match item {
             "treated" => Cell::statistic(results.only(flow::TOTAL, unit, Statistic::Count)),
             _ => Cell::default(),

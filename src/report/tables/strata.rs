@@ -92,7 +92,13 @@ const ALL: (&str, Level) = ("all", Level::All);
 
 /// How many are treated.
 fn treated(label: &str, unit: Unit) -> Line {
-    Line::new(label, flow::FLOW, unit, ("treated", Level::All), Content::Count)
+    Line::new(
+        label,
+        flow::FLOW,
+        unit,
+        ("treated", Level::All),
+        Content::Count,
+    )
 }
 
 /// Doses given to each of these.
@@ -158,7 +164,11 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
         (
             "Outcome, patients",
             vec![
-                Line::of_patients("Objective response", outcome::OBJECTIVE_RESPONSE, Level::All),
+                Line::of_patients(
+                    "Objective response",
+                    outcome::OBJECTIVE_RESPONSE,
+                    Level::All,
+                ),
                 Line::new(
                     "Alive at 1 year",
                     survival::OVERALL_SURVIVAL,
@@ -304,7 +314,11 @@ fn by_row(results: Lookup<'_>, strata: &[&Stratum]) -> Shown {
         Line::of_patients("Grade ≥ 3 toxicity", toxicity::ANY, Level::SEVERE),
         Line::of_patients("Vasopressor", vasopressor::USE, Level::All),
         Line::of_patients("Dialysis", dialysis::USE, Level::All),
-        Line::of_patients("Objective response", outcome::OBJECTIVE_RESPONSE, Level::All),
+        Line::of_patients(
+            "Objective response",
+            outcome::OBJECTIVE_RESPONSE,
+            Level::All,
+        ),
     ];
     let headings = lines.iter().map(|line| line.label.as_str());
     let headings: Vec<&str> = ["Stratum"].into_iter().chain(headings).collect();

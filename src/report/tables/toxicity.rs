@@ -107,7 +107,10 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     let mut terms: BTreeMap<&str, [Reverse<i64>; 2]> = BTreeMap::new();
     for row in results.of(toxicity::TERM, Unit::Patient) {
         let events = terms.entry(&row.item).or_default();
-        if let Some(index) = [Level::Any, Level::SEVERE].iter().position(|level| *level == row.level) {
+        if let Some(index) = [Level::Any, Level::SEVERE]
+            .iter()
+            .position(|level| *level == row.level)
+        {
             events[index] = Reverse(numerator(row));
         }
     }
@@ -199,7 +202,15 @@ fn resolved(row: Option<&Row>) -> Cell {
 
 /// `3 (2–5)`: given doses up to the onset.
 fn onset(results: Lookup<'_>, system: &str) -> Cell {
-    let row = |statistic| results.row(onset::ONSET_DOSE, Unit::Course, system, Level::All, statistic);
+    let row = |statistic| {
+        results.row(
+            onset::ONSET_DOSE,
+            Unit::Course,
+            system,
+            Level::All,
+            statistic,
+        )
+    };
     if let Some(median) = row(Statistic::Median) {
         let n = median
             .denominator
