@@ -8,4 +8,4 @@ pub use level::{
     ChartKind, Level, NoCusum, NoticedBy, RateFrom, SignalRule, UnknownText, VolumeFrom,
 };
 pub use row::{COLUMNS, Method, Row, Statistic, Status, Unit, to_columns, to_csv};
-pub use stratum::{ColumnLevel, Period, PeriodRange, ReviewPart, Stratum};
+pub use stratum::{ColumnLevel, PeriodRange, ReviewPart, ReviewPeriod, Stratum};

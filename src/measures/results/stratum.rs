@@ -16,7 +16,7 @@ pub enum Stratum {
     /// Courses of these periods, in a part of a safety review: `baseline=2016..2019`.
     Part(ReviewPart, PeriodRange),
     /// A course by its number in the order of a review, with its period: `course=3;period=2019Q2`.
-    Course(usize, Period),
+    Course(usize, ReviewPeriod),
     /// An event by its number: `event=2`.
     Event(usize),
 }
@@ -49,14 +49,14 @@ pub enum ReviewPart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PeriodRange {
     /// The first.
-    pub first: Period,
+    pub first: ReviewPeriod,
     /// The last.
-    pub last: Period,
+    pub last: ReviewPeriod,
 }
 
 /// One period of a safety review, in the order of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Period {
+pub enum ReviewPeriod {
     /// A year and its quarter, 1 to 4: `2019Q2`.
     Quarter(i64, i64),
     /// A year, or the number of a block of courses.
@@ -76,7 +76,7 @@ const PARTS: [(ReviewPart, &str); 5] = [
 impl Stratum {
     /// One period, as it is.
     #[must_use]
-    pub const fn period(period: Period) -> Self {
+    pub const fn period(period: ReviewPeriod) -> Self {
         let (first, last) = (period, period);
         Self::Part(ReviewPart::Period, PeriodRange { first, last })
     }
@@ -143,7 +143,7 @@ impl fmt::Display for PeriodRange {
     }
 }
 
-impl fmt::Display for Period {
+impl fmt::Display for ReviewPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Quarter(year, quarter) => write!(f, "{year}Q{quarter}"),
@@ -197,7 +197,7 @@ fn levels(text: &str) -> Result<Vec<ColumnLevel>, UnknownText> {
     text.split(';').map(level).collect()
 }
 
-impl FromStr for Period {
+impl FromStr for ReviewPeriod {
     type Err = UnknownText;
 
     fn from_str(text: &str) -> Result<Self, UnknownText> {
@@ -232,6 +232,6 @@ mod tests {
         }
         assert!("x".parse::<Stratum>().is_err());
         assert!("event=x".parse::<Stratum>().is_err());
-        assert!(Period::Quarter(2019, 4) < Period::Quarter(2020, 1));
+        assert!(ReviewPeriod::Quarter(2019, 4) < ReviewPeriod::Quarter(2020, 1));
     }
 }

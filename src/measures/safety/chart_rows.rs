@@ -1,6 +1,7 @@
 //! Charts as rows: how each is made, what it says, and its points.
 
 use super::course_chart::{CusumChart, GapChart};
+use super::definitions::{CHART, CUSUM, GAP, POINTS, SIGNAL, SINCE_LAST};
 use super::estimate::statistic;
 use super::indicators::Indicator;
 use super::order::Ordered;
@@ -62,7 +63,7 @@ pub(super) struct Charts<'a> {
 impl Charts<'_> {
     fn summary(&self, level: Level, statistic: Statistic, value: Option<f64>) -> Row {
         row(
-            "safety.chart",
+            CHART,
             Stratum::Overall,
             &self.indicator.key(),
             level,
@@ -152,14 +153,7 @@ impl Charts<'_> {
         let key = self.indicator.key();
         let periods = &self.ordered.periods;
         let signal = |stratum: Stratum, level: Level, n: f64| {
-            row(
-                "safety.signal",
-                stratum,
-                &key,
-                level,
-                Statistic::Count,
-                Some(n),
-            )
+            row(SIGNAL, stratum, &key, level, Statistic::Count, Some(n))
         };
         // In the order of their texts.
         let mut found: BTreeMap<(String, usize), (Level, Stratum)> = BTreeMap::new();
@@ -212,7 +206,7 @@ impl Charts<'_> {
         let key = self.indicator.key();
         let one = |level: Level, statistic, value| {
             row(
-                "safety.since_last",
+                SINCE_LAST,
                 Stratum::Overall,
                 &key,
                 level,
@@ -260,14 +254,14 @@ impl Charts<'_> {
                     numerator: mark.point.and_then(|point| point.numerator),
                     denominator: Some(mark.point.map_or(0, |point| point.denominator)),
                     method: mark.limits.and(limits_method(chart.kind)),
-                    ..row("safety.points", stratum, &key, level, statistic, value)
+                    ..row(POINTS, stratum, &key, level, statistic, value)
                 });
             }
             if let Some(center) = chart.center {
                 let range = periods.range(&segment.all);
                 let stratum = Stratum::Part(ReviewPart::Period, range);
                 rows.push(row(
-                    "safety.points",
+                    POINTS,
                     stratum,
                     &key,
                     Level::Center,
@@ -295,7 +289,7 @@ impl Charts<'_> {
                     numerator: Some(i64::from(step.had_event)),
                     denominator: Some(1),
                     ..row(
-                        "safety.cusum",
+                        CUSUM,
                         self.course(step.index),
                         key,
                         level,
@@ -317,7 +311,7 @@ impl Charts<'_> {
             upper: limits.map(|limits| limits.upper as f64),
             method: limits.map(|_| Method::GeometricLimits),
             ..row(
-                "safety.gap",
+                GAP,
                 Stratum::Event(index + 2),
                 key,
                 Level::Gap,

@@ -1,5 +1,6 @@
 //! How complete the record of treated courses is.
 
+use super::definitions::COMPLETENESS;
 use super::indicators::died_within_30_days;
 use super::order::Ordered;
 use crate::facts::{EventRecords, SafetyFacts};
@@ -7,7 +8,7 @@ use crate::measures::cohort::Cohort;
 use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::Rows;
 
-const MEASURE: &str = "safety.completeness";
+const MEASURE: &str = COMPLETENESS;
 
 /// A share of the record; `None` where nobody collected it.
 fn share(item: &str, unit: Unit, counts: Option<(i64, i64)>) -> Row {

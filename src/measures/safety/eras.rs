@@ -1,6 +1,7 @@
 //! Eras: long stretches of periods, and whether proportions have a trend over them.
 
 use super::chart_rows::row;
+use super::definitions::TREND;
 use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
 use super::options::{ReviewError, ReviewOption};
@@ -90,7 +91,7 @@ pub(super) fn trends(
                 numerator: Some(events),
                 denominator: Some(units),
                 ..row(
-                    "safety.trend",
+                    TREND,
                     Stratum::Overall,
                     &indicator.key(),
                     level,

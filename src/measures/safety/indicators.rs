@@ -1,5 +1,10 @@
 //! The indicators of a review: what each course has of each.
 
+use super::definitions::{
+    DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
+    ICU, INFECTION, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
+    VASOPRESSOR_HOURS,
+};
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::{Cohort, known};
 use crate::measures::results::Unit;
@@ -51,7 +56,7 @@ impl Indicator {
 
     /// Whether it is an event that a CUSUM may watch: severe ones, and what was done for them.
     pub(super) fn is_watched_by_course(&self) -> bool {
-        matches!(self.outcome, Outcome::Event(_)) && self.measure != "safety.toxicity_any"
+        matches!(self.outcome, Outcome::Event(_)) && self.measure != TOXICITY_ANY
     }
 }
 
@@ -128,9 +133,9 @@ pub(super) fn indicators(
     };
     doses(&mut maker);
     // Any grade: an event without a grade is one. Severe: it is none.
-    toxicity(&mut maker, "safety.toxicity_ge3", |worst| worst >= 3);
+    toxicity(&mut maker, TOXICITY_GE3, |worst| worst >= 3);
     support_and_death(&mut maker);
-    toxicity(&mut maker, "safety.toxicity_any", |worst| worst != 0);
+    toxicity(&mut maker, TOXICITY_ANY, |worst| worst != 0);
     maker.made
 }
 
@@ -153,28 +158,22 @@ fn doses(maker: &mut Maker<'_>) {
         }
     };
     maker.add(
-        ("safety.doses_cycle_1", ALL),
+        (DOSES_CYCLE_1, ALL),
         Unit::Course,
         &[],
         in_cycle_1,
         Outcome::Mean,
     );
+    maker.add((DOSES_COURSE, ALL), Unit::Course, &[], given, Outcome::Mean);
     maker.add(
-        ("safety.doses_course", ALL),
-        Unit::Course,
-        &[],
-        given,
-        Outcome::Mean,
-    );
-    maker.add(
-        ("safety.fraction_of_planned", ALL),
+        (FRACTION_OF_PLANNED, ALL),
         Unit::Dose,
         &[],
         of_planned("doses_given"),
         Outcome::Share,
     );
     maker.add(
-        ("safety.doses_held", ALL),
+        (DOSES_HELD, ALL),
         Unit::Dose,
         &[],
         of_planned("doses_held"),
@@ -198,13 +197,9 @@ fn support_and_death(maker: &mut Maker<'_>) {
     let column = |name: &'static str| {
         move |cohort: &Cohort, _: &SafetyFacts, course: usize| cohort.courses.booleans(name)[course]
     };
-    maker.event(
-        ("safety.vasopressor", ALL),
-        &["vasopressors"],
-        column("vasopressor"),
-    );
+    maker.event((VASOPRESSOR, ALL), &["vasopressors"], column("vasopressor"));
     maker.add(
-        ("safety.vasopressor_hours", ALL),
+        (VASOPRESSOR_HOURS, ALL),
         Unit::Course,
         &["vasopressors", "vasopressors.stop_hour"],
         |cohort, _, course| {
@@ -214,27 +209,21 @@ fn support_and_death(maker: &mut Maker<'_>) {
         },
         Outcome::Median,
     );
+    maker.event((DIALYSIS, ALL), &["dialysis"], |cohort, _, course| {
+        let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
+        cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
+    });
+    maker.event((ICU, ALL), &["stays"], column("icu"));
+    maker.event((INFECTION, ALL), &["toxicities"], |_, facts, course| {
+        Some(facts.course(course).has_infection)
+    });
     maker.event(
-        ("safety.dialysis", ALL),
-        &["dialysis"],
-        |cohort, _, course| {
-            let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
-            cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
-        },
-    );
-    maker.event(("safety.icu", ALL), &["stays"], column("icu"));
-    maker.event(
-        ("safety.infection", ALL),
-        &["toxicities"],
-        |_, facts, course| Some(facts.course(course).has_infection),
-    );
-    maker.event(
-        ("safety.treatment_related_death", ALL),
+        (TREATMENT_RELATED_DEATH, ALL),
         GRADES,
         column("treatment_related_death"),
     );
     maker.event(
-        ("safety.death_within_30_days", ALL),
+        (DEATH_WITHIN_30_DAYS, ALL),
         &[
             "patients.death_day",
             "patients.last_contact_day",

@@ -8,7 +8,7 @@ mod chart_lines;
 mod chart_rows;
 mod completeness;
 mod course_chart;
-mod definitions;
+pub(crate) mod definitions;
 mod eras;
 mod estimate;
 mod indicators;

@@ -26,11 +26,11 @@ pub(super) struct Periods {
 
 impl Periods {
     /// The period of this index.
-    pub(super) fn period(&self, index: usize) -> Period {
+    pub(super) fn period(&self, index: usize) -> ReviewPeriod {
         let number = self.first + index as i64;
         match self.grain {
-            Grain::Quarter => Period::Quarter(number.div_euclid(4), number.rem_euclid(4) + 1),
-            Grain::Year | Grain::Block(_) => Period::Number(number),
+            Grain::Quarter => ReviewPeriod::Quarter(number.div_euclid(4), number.rem_euclid(4) + 1),
+            Grain::Year | Grain::Block(_) => ReviewPeriod::Number(number),
         }
     }
 

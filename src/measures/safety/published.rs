@@ -1,6 +1,7 @@
 //! A published rate beside an indicator: the difference, with its interval, and no verdict.
 
 use super::chart_rows::row;
+use super::definitions::PUBLISHED_DIFFERENCE;
 use super::published_rates::published_rate;
 use crate::measures::results::{Level, Statistic, Stratum};
 use crate::measures::results::{Method, Row, Status};
@@ -12,7 +13,7 @@ pub(super) fn difference(key: &str, own: &Row) -> Option<Row> {
     let value = own.value.filter(|_| own.status == Status::Ok)?;
     let reference = published.proportion.or(published.mean)?;
     let made = row(
-        "safety.published_difference",
+        PUBLISHED_DIFFERENCE,
         Stratum::Overall,
         key,
         Level::All,

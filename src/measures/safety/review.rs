@@ -1,6 +1,7 @@
 //! The review of a cohort: its numbers, the points of its charts, its sentinel events.
 
 use super::chart_rows::{Charts, row};
+use super::definitions::{COURSES, EVENT};
 use super::indicators::{Indicator, indicators};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
@@ -117,7 +118,7 @@ pub fn review(
         };
         let stratum = Stratum::period(periods.period(range.start));
         made.series.push(row(
-            "safety.event",
+            EVENT,
             stratum,
             label,
             Level::Event,
@@ -156,7 +157,7 @@ fn course_rows(
     let count = |(name, indices): &(Stratum, Vec<usize>)| {
         let n = Some(indices.len() as f64);
         row(
-            "safety.courses",
+            COURSES,
             name.clone(),
             "all",
             Level::All,
@@ -167,7 +168,7 @@ fn course_rows(
     let mut rows: Vec<Row> = strata.iter().map(count).collect();
     let mut of_all = |level, statistic, value: f64| {
         rows.push(row(
-            "safety.courses",
+            COURSES,
             Stratum::Overall,
             "all",
             level,
@@ -193,7 +194,7 @@ fn course_rows(
     };
     let stratum = Stratum::Part(ReviewPart::Period, periods.range(&(0..periods.n)));
     rows.push(row(
-        "safety.courses",
+        COURSES,
         stratum,
         "all",
         level,

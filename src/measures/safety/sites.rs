@@ -1,6 +1,7 @@
 //! Sites side by side, in the order of their names: nobody is ranked.
 
 use super::chart_rows::row;
+use super::definitions::SITE_TAIL;
 use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use crate::measures::cohort::Cohort;
@@ -73,7 +74,7 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(Stratum, Vec<usize>)]) -
                     numerator: Some(events),
                     denominator: Some(units),
                     ..row(
-                        "safety.site_tail",
+                        SITE_TAIL,
                         site.clone(),
                         &indicator.key(),
                         level,

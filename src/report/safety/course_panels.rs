@@ -3,6 +3,7 @@
 use super::charts::Points;
 use super::names::full_title;
 use crate::measures::results::{Level, RateFrom, Row, Stratum};
+use crate::measures::safety::definitions::{CUSUM, GAP, SINCE_LAST};
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
 
@@ -18,7 +19,7 @@ impl Points<'_> {
         let rows: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "safety.cusum" && row.item == key)
+            .filter(|row| row.measure == CUSUM && row.item == key)
             .collect();
         let at = |row: &Row| {
             if let Stratum::Course(number, _) = row.stratum {
@@ -104,10 +105,10 @@ impl Points<'_> {
         let rows: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "safety.gap" && row.item == key)
+            .filter(|row| row.measure == GAP && row.item == key)
             .collect();
         let n = rows.len() as f64;
-        let since = self.numbers.overall("safety.since_last", key)?;
+        let since = self.numbers.overall(SINCE_LAST, key)?;
         if rows.len() < 2 {
             return None;
         }

@@ -5,6 +5,7 @@ use super::numbers::Numbers;
 use super::one_page::periods;
 use super::signals::{Signal, signal, unwatched};
 use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
+use crate::measures::safety::definitions::{CHART, COURSES, SIGNAL};
 use crate::report::wording;
 
 /// What the charts say together, in sentences.
@@ -12,7 +13,7 @@ pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
     let asked: Vec<&Row> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "safety.signal" && row.level == Level::Any)
+        .filter(|row| row.measure == SIGNAL && row.level == Level::Any)
         .collect();
     let mut sentences = Vec::new();
     if asked.is_empty() {
@@ -100,7 +101,7 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
 /// How many charts would have signaled where nothing has changed.
 fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
     let of_charts = |level: Level| {
-        let is_it = move |row: &&Row| row.measure == "safety.chart" && row.level == level;
+        let is_it = move |row: &&Row| row.measure == CHART && row.level == level;
         numbers.rows.iter().filter(is_it)
     };
     let chances: Vec<f64> = of_charts(Level::FalseAlarm)
@@ -110,7 +111,7 @@ fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
     let mut said = Vec::new();
     if !chances.is_empty() {
         let courses = numbers
-            .part("safety.courses", "all", ReviewPart::SinceBaseline)
+            .part(COURSES, "all", ReviewPart::SinceBaseline)
             .and_then(|row| row.value)
             .map_or_else(String::new, |n| {
                 let plural = if n > 1.0 { "s" } else { "" };

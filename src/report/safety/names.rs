@@ -1,6 +1,11 @@
 //! What indicators, rules and events are called on the page.
 
 use crate::measures::results::{Row, SignalRule};
+use crate::measures::safety::definitions::{
+    DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
+    ICU, INFECTION, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
+    VASOPRESSOR_HOURS,
+};
 use crate::stats::RunRule;
 use crate::terminology::organ_systems;
 
@@ -8,47 +13,35 @@ use crate::terminology::organ_systems;
 const INDICATORS: [(&str, &str, &str); 13] = [
     (
         "doses_cycle_1",
-        "safety.doses_cycle_1",
+        DOSES_CYCLE_1,
         "Doses given in cycle 1, mean",
     ),
-    (
-        "doses_course",
-        "safety.doses_course",
-        "Doses given per course, mean",
-    ),
+    ("doses_course", DOSES_COURSE, "Doses given per course, mean"),
     (
         "fraction_of_planned",
-        "safety.fraction_of_planned",
+        FRACTION_OF_PLANNED,
         "Planned doses that were given",
     ),
-    (
-        "doses_held",
-        "safety.doses_held",
-        "Doses held per 100 planned",
-    ),
-    ("toxicity_ge3", "safety.toxicity_ge3", "Any organ system"),
-    ("toxicity_any", "safety.toxicity_any", "Any organ system"),
-    ("vasopressor", "safety.vasopressor", "Vasopressors"),
+    ("doses_held", DOSES_HELD, "Doses held per 100 planned"),
+    ("toxicity_ge3", TOXICITY_GE3, "Any organ system"),
+    ("toxicity_any", TOXICITY_ANY, "Any organ system"),
+    ("vasopressor", VASOPRESSOR, "Vasopressors"),
     (
         "vasopressor_hours",
-        "safety.vasopressor_hours",
+        VASOPRESSOR_HOURS,
         "Hours on vasopressors, median of users",
     ),
-    ("dialysis", "safety.dialysis", "Dialysis"),
-    ("icu", "safety.icu", "ICU stay"),
-    (
-        "infection",
-        "safety.infection",
-        "Line or blood-stream infection",
-    ),
+    ("dialysis", DIALYSIS, "Dialysis"),
+    ("icu", ICU, "ICU stay"),
+    ("infection", INFECTION, "Line or blood-stream infection"),
     (
         "treatment_related_death",
-        "safety.treatment_related_death",
+        TREATMENT_RELATED_DEATH,
         "Treatment-related death",
     ),
     (
         "death_within_30_days",
-        "safety.death_within_30_days",
+        DEATH_WITHIN_30_DAYS,
         "Death within 30 days of the last dose",
     ),
 ];

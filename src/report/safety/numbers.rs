@@ -2,6 +2,7 @@
 
 use super::names;
 use crate::measures::results::{Level, PeriodRange, ReviewPart, Row, Stratum};
+use crate::measures::safety::definitions::{CHART, COURSES};
 
 /// The page's rows, looked up by what they say.
 #[derive(Debug, Clone, Copy)]
@@ -48,25 +49,23 @@ impl<'a> Numbers<'a> {
     pub(super) fn chart(self, key: &'a str) -> impl Iterator<Item = &'a Row> {
         self.rows
             .iter()
-            .filter(move |row| row.measure == "safety.chart" && row.item == key)
+            .filter(move |row| row.measure == CHART && row.item == key)
     }
 
     /// The value of a level of an indicator's chart.
     pub(super) fn chart_value(self, key: &str, level: Level) -> Option<f64> {
-        let is_it =
-            |row: &&Row| row.measure == "safety.chart" && row.item == key && row.level == level;
+        let is_it = |row: &&Row| row.measure == CHART && row.item == key && row.level == level;
         self.rows.iter().find(is_it)?.value
     }
 
     /// The periods of a part of the review.
     pub(super) fn periods(self, part: ReviewPart) -> Option<PeriodRange> {
-        let row = self.part("safety.courses", "all", part)?;
+        let row = self.part(COURSES, "all", part)?;
         row.stratum.periods_of(part)
     }
 
     /// How many courses a stratum has.
     pub(super) fn courses(self, stratum: &Stratum) -> Option<f64> {
-        self.find("safety.courses", "all", |own| own == stratum)?
-            .value
+        self.find(COURSES, "all", |own| own == stratum)?.value
     }
 }

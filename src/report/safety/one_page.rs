@@ -4,6 +4,7 @@ use super::names::{by_system, title};
 use super::numbers::Numbers;
 use super::signals::{Signal, signal};
 use crate::measures::results::{Level, NoticedBy, PeriodRange, ReviewPart, Row, Statistic, Status};
+use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
 use crate::measures::safety::published_rate;
 use crate::report::wording;
 use serde::Serialize;
@@ -120,7 +121,7 @@ fn published(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     } else if let Some(mean) = rate.mean {
         lines.push(format!("mean {}", wording::at_most(mean, 1)));
     }
-    if let Some(row) = numbers.overall("safety.published_difference", key) {
+    if let Some(row) = numbers.overall(PUBLISHED_DIFFERENCE, key) {
         if rate.proportion.is_some() {
             lines.push(wording::difference(row).join(" "));
         } else {

@@ -3,19 +3,20 @@
 use super::charts::Points;
 use super::names::{full_title, title};
 use crate::measures::results::{
-    ChartKind, Level, Period, PeriodRange, ReviewPart, Row, SignalRule, Statistic,
+    ChartKind, Level, PeriodRange, ReviewPart, ReviewPeriod, Row, SignalRule, Statistic,
 };
+use crate::measures::safety::definitions::{EVENT, POINTS, SIGNAL};
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
 use crate::stats::{ChartStage, RunRule};
 
 impl Points<'_> {
     /// The periods at which a rule of limits holds.
-    fn flagged(self, key: &str) -> Vec<(Period, bool)> {
+    fn flagged(self, key: &str) -> Vec<(ReviewPeriod, bool)> {
         self.numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "safety.signal" && row.item == key)
+            .filter(|row| row.measure == SIGNAL && row.item == key)
             .filter_map(|row| {
                 if let Level::Rule(SignalRule::Run(RunRule::BeyondLimits), is_up) = row.level {
                     Some((period_of(row)?.first, is_up == Some(true)))
@@ -36,7 +37,7 @@ impl Points<'_> {
         let all: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "safety.points" && row.item == key)
+            .filter(|row| row.measure == POINTS && row.item == key)
             .collect();
         let rows: Vec<&&Row> = all
             .iter()
@@ -63,7 +64,7 @@ impl Points<'_> {
             ..Panel::default()
         };
         panel.ceiling = panel.is_share.then_some(1.0);
-        let labels: Vec<Period> = rows
+        let labels: Vec<ReviewPeriod> = rows
             .iter()
             .filter_map(|row| Some(period_of(row)?.first))
             .collect();
@@ -117,10 +118,7 @@ impl Points<'_> {
                     .push(vec![(from as f64 - 0.5, value), (to as f64 + 0.5, value)]);
             }
         }
-        let events = self
-            .series
-            .iter()
-            .filter(|row| row.measure == "safety.event");
+        let events = self.series.iter().filter(|row| row.measure == EVENT);
         for (number, row) in events.enumerate() {
             let index = labels
                 .iter()

@@ -6,6 +6,7 @@ use super::one_page::{estimate, notice, periods};
 use crate::measures::results::{
     ChartKind, Level, NoCusum, NoticedBy, RateFrom, ReviewPart, Row, Status, Stratum,
 };
+use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, TREND};
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
 use crate::report::wording;
@@ -28,7 +29,7 @@ fn strata<'a>(numbers: Numbers<'a>, is_it: impl Fn(&Stratum) -> bool) -> Vec<&'a
     numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "safety.courses" && row.level == Level::All)
+        .filter(|row| row.measure == COURSES && row.level == Level::All)
         .map(|row| &row.stratum)
         .filter(|stratum| is_it(stratum))
         .collect()
@@ -88,7 +89,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
     let outside = numbers
         .rows
         .iter()
-        .find(|row| row.measure == "safety.courses" && row.level == Level::InNoEra);
+        .find(|row| row.measure == COURSES && row.level == Level::InNoEra);
     if let Some(row) = outside {
         table.note(format!(
             "Courses in none of these eras, and in no column: {}.",
@@ -108,8 +109,7 @@ fn uncollected(title: &str, more: usize) -> Vec<Cell> {
 
 fn trend(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     let p = |level: Level| {
-        let is_it =
-            |row: &&Row| row.measure == "safety.trend" && row.item == key && row.level == level;
+        let is_it = |row: &&Row| row.measure == TREND && row.item == key && row.level == level;
         numbers.rows.iter().find(is_it)
     };
     match (p(Level::Exact), p(Level::MidP), p(Level::Asymptotic)) {
@@ -211,11 +211,7 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
 /// How each chart is made, and what it can notice.
 pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     let mut keys: Vec<&str> = Vec::new();
-    for row in numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == "safety.chart")
-    {
+    for row in numbers.rows.iter().filter(|row| row.measure == CHART) {
         // A run chart without limits has nothing to tell here.
         let has_more = !matches!(
             row.level,
@@ -257,7 +253,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         let since = numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "safety.since_last" && row.item == *key)
+            .filter(|row| row.measure == SINCE_LAST && row.item == *key)
             .map(|row| {
                 let n = wording::statistic(row);
                 if row.level == Level::NoneYet {
@@ -319,7 +315,7 @@ fn kind(level: Level) -> Option<&'static str> {
 /// Annotations, by number.
 pub(super) fn annotations(series: &[Row]) -> Option<Table> {
     let mut table = Table::of_words(&["Number", "Period", "What happened"]);
-    let events = series.iter().filter(|row| row.measure == "safety.event");
+    let events = series.iter().filter(|row| row.measure == EVENT);
     for (number, row) in events.enumerate() {
         let period = row.stratum.periods_of(ReviewPart::Period);
         let period = period.expect("what happened has a period").first;

@@ -3,9 +3,10 @@
 use super::names;
 use super::numbers::Numbers;
 use crate::measures::results::{
-    ChartKind, Level, NoCusum, Period, RateFrom, ReviewPart, Row, SignalRule, Statistic, Status,
-    Stratum,
+    ChartKind, Level, NoCusum, RateFrom, ReviewPart, ReviewPeriod, Row, SignalRule, Statistic,
+    Status, Stratum,
 };
+use crate::measures::safety::definitions::SIGNAL;
 use crate::report::wording;
 use crate::stats::ChartStage;
 use serde::Serialize;
@@ -33,7 +34,7 @@ fn is_asked(numbers: Numbers<'_>, key: &str) -> bool {
     numbers
         .rows
         .iter()
-        .any(|row| row.measure == "safety.signal" && row.item == key && row.level == Level::Any)
+        .any(|row| row.measure == SIGNAL && row.item == key && row.level == Level::Any)
 }
 
 /// Why no chart of a collected indicator can signal; `None` where one can.
@@ -160,7 +161,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     let signals: Vec<Found> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "safety.signal" && row.item == key)
+        .filter(|row| row.measure == SIGNAL && row.item == key)
         .filter_map(Found::of)
         .collect();
     let latest = numbers
@@ -227,7 +228,7 @@ fn since_baseline(numbers: Numbers<'_>, key: &str) -> Option<String> {
 
 /// A rule that holds, and where.
 struct Found {
-    period: Period,
+    period: ReviewPeriod,
     /// Its number, where courses are watched one by one.
     course: Option<usize>,
     rule: SignalRule,

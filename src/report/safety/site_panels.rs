@@ -3,6 +3,7 @@
 use super::charts::Points;
 use super::names::full_title;
 use crate::measures::results::{Level, Row};
+use crate::measures::safety::definitions::SITE_TAIL;
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
 use crate::stats::Funnel;
@@ -19,7 +20,7 @@ impl Points<'_> {
             .numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "safety.site_tail" && row.item == key)
+            .filter(|row| row.measure == SITE_TAIL && row.item == key)
             .collect();
         let counts: Vec<(i64, i64)> = tails
             .iter()

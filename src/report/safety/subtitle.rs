@@ -3,6 +3,7 @@
 use super::numbers::Numbers;
 use super::one_page::periods;
 use crate::measures::results::{Level, ReviewPart, Row, Stratum, VolumeFrom};
+use crate::measures::safety::definitions::COURSES;
 use crate::report::about::About;
 use crate::report::wording;
 
@@ -22,11 +23,7 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
     };
     let at_most = |row: &Row| wording::at_most(row.value.expect("a count has a value"), 0);
     let (mut when, mut a_year, mut left_out) = (String::new(), String::new(), String::new());
-    for row in numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == "safety.courses")
-    {
+    for row in numbers.rows.iter().filter(|row| row.measure == COURSES) {
         let blocks = " of courses in their sequence, no dates being known";
         let grains = [
             (Level::Quarters, "quarter", ""),
