@@ -155,6 +155,19 @@ impl Table {
         ]);
     }
 
+    /// A row of a label, `n = 12` and a median with its quartiles; no row without a median.
+    pub(in crate::report) fn quartiles_row<'a>(
+        &mut self,
+        label: &str,
+        row: impl Fn(Statistic) -> Option<&'a Row>,
+    ) {
+        if let Some(median) = row(Statistic::Median) {
+            let n = median.denominator;
+            let n = n.map(|n| format!("n = {}", wording::count(n)));
+            self.row(vec![label.into(), n.into(), Cell::quartiles(row)]);
+        }
+    }
+
     pub(in crate::report) fn row_of(&mut self, group: &str, cells: Vec<Cell>) {
         self.rows.push(TableRow {
             group: Some(group.to_owned()),
@@ -251,6 +264,26 @@ fn no_formula(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// The shares of a measure, one row per item, with a note of how they are counted.
+pub(super) fn shares(
+    results: &Lookup<'_>,
+    (measure, unit): (&'static str, Unit),
+    headings: [&str; 3],
+    label: impl Fn(&Row) -> String,
+    note: &str,
+) -> Shown {
+    if results.is_collected(measure, unit) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&headings);
+    for row in results.of(measure, unit) {
+        table.share_row(label(row), row);
+    }
+    table.note_methods(results.of(measure, unit));
+    table.note(note);
+    table.shown()
 }
 
 /// The cells that describe a distribution: n, mean (SD), median (quartiles), range.
