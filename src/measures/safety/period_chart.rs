@@ -140,6 +140,8 @@ pub(super) fn chart(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::results::SignalRule;
+    use crate::stats::RunRule;
 
     /// Courses of so many periods, ten in each but where it is a gap.
     fn ordered(periods: usize, gap: usize) -> Ordered {

@@ -1,6 +1,7 @@
 //! Periods of a review: quarters, years or blocks of courses, one after the other without a hole.
 
 use super::options::{ReviewError, ReviewOption};
+use crate::measures::results::{PeriodRange, ReviewPeriod};
 use std::ops::Range;
 
 /// How long a period is.

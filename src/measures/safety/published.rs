@@ -3,8 +3,7 @@
 use super::chart_rows::row;
 use super::definitions::PUBLISHED_DIFFERENCE;
 use super::published_rates::published_rate;
-use crate::measures::results::{Level, Statistic, Stratum};
-use crate::measures::results::{Method, Row, Status};
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum};
 use crate::stats::newcombe;
 
 /// The indicator's number of all courses less the published one; `None` where none is published, or nothing was counted.

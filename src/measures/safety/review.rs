@@ -5,7 +5,7 @@ use super::definitions::{COURSES, EVENT};
 use super::indicators::{Indicator, indicators};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
-use super::periods::segments;
+use super::periods::{Grain, segments};
 use super::sentinel::{Lack, SentinelEvent};
 use super::warnings::{ReviewWarning, warnings};
 use super::watch::{charts, volume};
@@ -14,6 +14,7 @@ use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
 use crate::measures::results::{Level, ReviewPart, Row, Statistic, Stratum};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// A safety review.
 #[derive(Debug, Clone, Default, PartialEq)]

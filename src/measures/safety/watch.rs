@@ -9,6 +9,7 @@ use super::order::Ordered;
 use super::period_chart::{self, PeriodChart};
 use super::periods::Segment;
 use super::rules::Rules;
+use crate::measures::results::{NoCusum, RateFrom, VolumeFrom};
 use crate::stats::ChartStage;
 
 /// Fewer events a period than this are expected of an event that is watched course by course.
@@ -135,7 +136,7 @@ fn rate(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::results::{ChartKind, NoCusum, RateFrom, VolumeFrom};
+    use crate::measures::results::ChartKind;
     use crate::stats::UnitsToSignal;
 
     #[test]

@@ -10,6 +10,7 @@ use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, TR
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
 use crate::report::wording;
+use crate::stats::ChartStage;
 
 /// Indicators that tables list, beside organ systems.
 const MAIN: [&str; 9] = [
