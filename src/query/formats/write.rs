@@ -2,8 +2,8 @@
 
 use super::cells::{Batches, Cell, for_each_row, headings};
 use super::{binary, json, text};
-use crate::query::engine::QueryBatches;
 use crate::query::embedded::{TextTable, text_batch};
+use crate::query::engine::QueryBatches;
 use crate::query::error::QueryError;
 use datafusion::arrow::datatypes::SchemaRef;
 use std::io::{BufWriter, Write};
