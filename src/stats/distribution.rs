@@ -22,7 +22,8 @@ pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     )
 }
 
-/// The `p` quantile of the gamma distribution with this shape and scale 1.
+/// The `p` quantile of the gamma distribution with this shape and scale 1. (statrs 0.19, `Gamma::inverse_cdf`, is within
+/// 4·10⁻¹⁰ of it from 1 to 3,000 at .025 and .975, and so would move nearly every limit in its last digits.)
 pub(super) fn gamma_quantile(p: f64, shape: f64) -> f64 {
     if p <= 0.0 {
         return 0.0;
