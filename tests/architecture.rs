@@ -142,14 +142,12 @@ fn code_of(room: &str) -> Vec<(PathBuf, Vec<String>)> {
 /// The words of a line that stand before `::`.
 fn path_heads(line: &str) -> impl Iterator<Item = &str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    line.match_indices("::").filter_map(move |(place, _)| {
-        let head = &line[..place];
-        let from = head
-            .rfind(|c: char| !is_word(c))
-            .map_or(0, |place| place + 1);
+    line.match_indices("::").filter_map(move |(end, _)| {
+        let head = &line[..end];
+        let from = head.rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
         // In `a::b::c` only `a` is a head.
         let is_first = !head[..from].ends_with("::");
-        (is_first && from < place).then_some(&head[from..])
+        (is_first && from < end).then_some(&head[from..])
     })
 }
 

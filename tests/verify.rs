@@ -47,7 +47,7 @@ fn faults_of(change: impl FnOnce(&mut Taken), with_facts: bool) -> Vec<String> {
 /// A column of an export's table.
 fn column<'a>(export: &'a mut Taken, table: &str, column: &str) -> &'a mut Values {
     let of_table = TABLES.iter().position(|t| t.name == table).unwrap();
-    let place = TABLES[of_table].place(column).unwrap();
+    let place = TABLES[of_table].index(column);
     &mut export.parts[0].tables[of_table].columns[place]
 }
 

@@ -1,6 +1,8 @@
 //! The rooms of il2-outcomes that read what others wrote, taken in by path, without those that compute and draw; and
 //! what the fuzz targets share.
 
+#![allow(dead_code, reason = "rooms that are not taken in use more of these")]
+
 #[path = "../../src/disk/mod.rs"]
 pub mod disk;
 pub mod ingest;

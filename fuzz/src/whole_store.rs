@@ -291,7 +291,7 @@ impl Default for WholeStore {
 /// The columns of courses and of their patients, as facts have them.
 fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: &SiteTable) {
     let column = |table: &SiteTable, name: &str| {
-        let place = table.table.place(name).expect("a column");
+        let place = table.table.index(name);
         table.columns[place].clone()
     };
     let (of_courses, known) = (

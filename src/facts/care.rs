@@ -2,14 +2,9 @@
 
 use super::dose_history::DoseHistory;
 use super::intervals::{Interval, union_hours};
-use super::{Events, Frame, starts_in_time};
-use crate::model::TOLERANCE;
+use super::{Events, starts_in_time};
+use crate::model::{CareSetting, Frame, TOLERANCE};
 use crate::terminology::medication_classes;
-
-/// Columns of stays that facts need.
-pub(super) const STAY_COLUMNS: [&str; 4] = ["course_key", "unit", "start_hour", "stop_hour"];
-/// Columns of medications that facts need.
-pub(super) const MEDICATION_COLUMNS: [&str; 4] = ["course_key", "class", "start_hour", "stop_hour"];
 
 /// What is looked at on every day of treatment.
 pub const MONITORED: [&str; 5] = [
@@ -26,8 +21,8 @@ pub(super) struct CareFacts {
     pub(super) icu: bool,
     /// Length of the union of ICU stays from hour 0; `None` without one, or where one has no end.
     pub(super) icu_hours: Option<f64>,
-    /// Classes of medication, by their place in the list; sorted.
-    pub(super) medication_classes: Vec<i64>,
+    /// Classes of medication, by their index in the list; sorted.
+    pub(super) medication_classes: Vec<usize>,
     /// Windows of 24 h from hour 0 that hold a given dose.
     pub(super) treatment_days: i64,
     /// Of these, with a value of each of [`MONITORED`].
@@ -52,10 +47,8 @@ pub(super) fn care_facts(
 pub(super) fn measures_at_all(measurements: &Events) -> [bool; MONITORED.len()] {
     let (analytes, names) = measurements.frame.texts("listed_analyte");
     let is_any = |name: &str| {
-        let code = names
-            .iter()
-            .position(|known| known == name)
-            .and_then(|place| u32::try_from(place).ok());
+        let mut codes = (0..).zip(names);
+        let code = codes.find_map(|(code, known)| (known == name).then_some(code));
         code.is_some_and(|code| analytes.contains(&code))
     };
     MONITORED.map(is_any)
@@ -76,9 +69,10 @@ fn is_on_treatment(start: Option<f64>, stop: Option<f64>, history: &DoseHistory)
 
 fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
     let frame = &stays.frame;
+    let units = frame.choices("unit");
     for (course, rows) in stays.by_course() {
         let mut counted: Vec<Interval> = Vec::new();
-        for row in rows.filter(|&row| frame.text("unit", row) == Some("icu")) {
+        for row in rows.filter(|&row| units[row] == Some(CareSetting::Icu)) {
             let (start, stop) = interval(frame, row);
             if let Some(start) = start.filter(|_| is_on_treatment(start, stop, &doses[course])) {
                 counted.push(Interval { start, stop });
@@ -95,17 +89,14 @@ fn add_medications(facts: &mut [CareFacts], doses: &[DoseHistory], medications: 
     let frame = &medications.frame;
     let (codes, words) = frame.texts("class");
     let (starts, stops) = (frame.decimals("start_hour"), frame.decimals("stop_hour"));
-    let place = |class: &String| {
-        let place = medication_classes().iter().position(|known| known == class);
-        place.and_then(|place| i64::try_from(place).ok())
-    };
-    let places: Vec<Option<i64>> = words.iter().map(place).collect();
+    let index = |class: &String| medication_classes().iter().position(|known| known == class);
+    let indices: Vec<Option<usize>> = words.iter().map(index).collect();
     let known = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
     for (course, rows) in medications.by_course() {
         let classes = &mut facts[course].medication_classes;
         for row in rows {
             if is_on_treatment(known(starts[row]), known(stops[row]), &doses[course]) {
-                classes.extend(places.get(codes[row] as usize).copied().flatten());
+                classes.extend(indices.get(codes[row] as usize).copied().flatten());
             }
         }
         classes.sort_unstable();

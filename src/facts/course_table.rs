@@ -2,8 +2,8 @@
 
 use super::dose_history::DoseHistory;
 use super::toxicity::Worst;
-use super::{Frame, MONITORED, PartFacts};
-use crate::model::{ABSENT_INTEGER, Values};
+use super::{MONITORED, PartFacts};
+use crate::model::{ABSENT_INTEGER, Frame, Values};
 use crate::store::SiteRecord;
 use crate::terminology::organ_systems;
 use std::collections::HashMap;
@@ -85,22 +85,17 @@ pub(super) fn course_columns(
 
 /// What the course and its patient bring.
 fn carried_columns(courses: &Frame, patients: &Frame, order: &[usize]) -> Vec<(String, Values)> {
-    let places: Vec<u32> = order
-        .iter()
-        .map(|&course| u32::try_from(course).unwrap_or_default())
-        .collect();
+    let row = |&course: &usize| u32::try_from(course).expect("a part has some thousand courses");
+    let places: Vec<u32> = order.iter().map(row).collect();
     let mut columns: Vec<(String, Values)> = COURSE_COLUMNS
         .iter()
-        .filter_map(|name| Some(((*name).to_owned(), courses.column(name)?.take(&places))))
+        .map(|name| ((*name).to_owned(), courses.column(name).take(&places)))
         .collect();
     let rows = patient_rows(courses, patients);
     for name in &PATIENT_COLUMNS[1..] {
-        if let Some(column) = patients.column(name) {
-            columns.push((
-                (*name).to_owned(),
-                take_optional(column, order.iter().map(|&course| rows[course])),
-            ));
-        }
+        let of_courses = order.iter().map(|&course| rows[course]);
+        let values = take_optional(patients.column(name), of_courses);
+        columns.push(((*name).to_owned(), values));
     }
     columns
 }

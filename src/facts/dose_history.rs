@@ -1,21 +1,9 @@
 //! Doses of a course: given, planned, and the hours against which everything else is held.
 
 use super::{Events, NOT_STATED};
-use crate::facts::Frame;
-use crate::model::{ABSENT_INTEGER, TOLERANCE};
+use crate::model::{ABSENT_INTEGER, DoseStatus, Frame, TOLERANCE};
 use crate::terminology::organ_system;
 use std::ops::Range;
-
-/// Columns of doses that facts need.
-pub(super) const COLUMNS: [&str; 7] = [
-    "course_key",
-    "cycle",
-    "dose_number",
-    "status",
-    "hour",
-    "iu_per_kg",
-    "reason_organ_system",
-];
 
 /// The doses of one course.
 #[derive(Debug, Clone, Default)]
@@ -92,8 +80,9 @@ pub(super) fn dose_histories(courses: &Frame, doses: &Events) -> Vec<DoseHistory
         };
         courses.rows()
     ];
+    let statuses = doses.frame.choices("status");
     for (course, rows) in doses.by_course() {
-        histories[course] = history(courses, course, &doses.frame, rows);
+        histories[course] = history(courses, course, &doses.frame, &statuses, rows);
     }
     // A course without a row was planned all the same.
     for (course, history) in histories
@@ -106,7 +95,13 @@ pub(super) fn dose_histories(courses: &Frame, doses: &Events) -> Vec<DoseHistory
     histories
 }
 
-fn history(courses: &Frame, course: usize, doses: &Frame, rows: Range<usize>) -> DoseHistory {
+fn history(
+    courses: &Frame,
+    course: usize,
+    doses: &Frame,
+    statuses: &[Option<DoseStatus>],
+    rows: Range<usize>,
+) -> DoseHistory {
     let mut history = DoseHistory {
         largest_hour: f64::NEG_INFINITY,
         ..DoseHistory::default()
@@ -114,8 +109,7 @@ fn history(courses: &Frame, course: usize, doses: &Frame, rows: Range<usize>) ->
     let plan = Plan::of(courses, course);
     let planned_size = courses
         .decimal("planned_iu_per_kg", course)
-        .unwrap_or_default();
-    let (statuses, status_words) = doses.texts("status");
+        .expect("a course without a planned size has the default one");
     let (cycle_numbers, hours) = (doses.integers("cycle"), doses.decimals("hour"));
     let sizes = doses.decimals("iu_per_kg");
     let mut recorded_by_cycle: Vec<(i64, i64)> = Vec::new();
@@ -130,8 +124,9 @@ fn history(courses: &Frame, course: usize, doses: &Frame, rows: Range<usize>) ->
         }
         let hour = Some(hours[row]).filter(|hour| !hour.is_nan());
         history.largest_hour = history.largest_hour.max(hours[row]);
-        match status_words.get(statuses[row] as usize).map(String::as_str) {
-            Some("given") => {
+        let status = statuses[row].expect("a dose without a status is quarantined");
+        match status {
+            DoseStatus::Given => {
                 history.given += 1;
                 size += if sizes[row].is_nan() {
                     planned_size
@@ -150,16 +145,12 @@ fn history(courses: &Frame, course: usize, doses: &Frame, rows: Range<usize>) ->
                     }),
                 }
             }
-            Some("held") => history.held += 1,
-            Some("stopped") => history.stopped += 1,
-            Some("refused") => history.refused += 1,
-            _ => history.other += 1,
+            DoseStatus::Held => history.held += 1,
+            DoseStatus::Stopped => history.stopped += 1,
+            DoseStatus::Refused => history.refused += 1,
+            DoseStatus::Other => history.other += 1,
         }
-        let is_withheld = matches!(
-            status_words.get(statuses[row] as usize).map(String::as_str),
-            Some("held" | "stopped")
-        );
-        if is_withheld {
+        if matches!(status, DoseStatus::Held | DoseStatus::Stopped) {
             let system = doses
                 .text("reason_organ_system", row)
                 .and_then(organ_system);

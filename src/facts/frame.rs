@@ -1,20 +1,12 @@
-//! Columns as dense vectors: of a table that is about to be stored, or read from Parquet by polars.
+//! Columns read from Parquet by polars, as a frame of the model.
 
 use super::error::FactsError;
-use crate::ingest::SiteTable;
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
 use crate::store::open_part;
 use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Columns of a table.
-#[derive(Debug, Clone, Default)]
-pub struct Frame {
-    columns: HashMap<String, Values>,
-    rows: usize,
-}
 
 /// Reads these columns of the files, one file's rows after the other's.
 ///
@@ -28,7 +20,7 @@ pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsE
         Ok(reader.finish()?)
     };
     let mut frames = files.iter().map(read);
-    let Some(first) = frames.next() else {
+    let (Some(file), Some(first)) = (files.first(), frames.next()) else {
         return Ok(Frame::default());
     };
     let mut frame = first?;
@@ -37,10 +29,8 @@ pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsE
     }
     let values = |column: &Column| Ok((column.name().to_string(), values(column)?));
     let columns = frame.columns().iter().map(values);
-    Ok(Frame {
-        columns: columns.collect::<Result<_, FactsError>>()?,
-        rows: frame.height(),
-    })
+    let columns = columns.collect::<Result<Vec<(String, Values)>, FactsError>>()?;
+    Ok(Frame::new(file.display().to_string(), columns))
 }
 
 fn values(column: &Column) -> Result<Values, FactsError> {
@@ -65,7 +55,7 @@ fn values(column: &Column) -> Result<Values, FactsError> {
 
 /// Texts as codes; rows with the same text lie together more often than not.
 fn codes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Values {
-    let mut places: HashMap<&'a str, u32> = HashMap::new();
+    let mut known: HashMap<&'a str, u32> = HashMap::new();
     let mut words = Vec::new();
     let mut last: Option<(&'a str, u32)> = None;
     let codes = texts
@@ -76,9 +66,9 @@ fn codes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Values {
             {
                 return code;
             }
-            let code = *places.entry(text).or_insert_with(|| {
+            let code = *known.entry(text).or_insert_with(|| {
                 words.push(text.to_owned());
-                u32::try_from(words.len() - 1).unwrap_or(ABSENT_CODE)
+                u32::try_from(words.len() - 1).expect("a column has fewer than 2³² distinct texts")
             });
             last = Some((text, code));
             code
@@ -87,86 +77,5 @@ fn codes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Values {
     Values::Text {
         codes,
         words: Arc::new(words),
-    }
-}
-
-impl Frame {
-    /// These columns of a table that is about to be stored.
-    pub(super) fn of(table: SiteTable, wanted: &[&str]) -> Self {
-        let rows = table.columns.first().map_or(0, Values::len);
-        let columns = table.table.columns.iter().zip(table.columns);
-        let columns = columns.filter(|(column, _)| wanted.contains(&column.name));
-        Self {
-            columns: columns
-                .map(|(column, values)| (column.name.to_owned(), values))
-                .collect(),
-            rows,
-        }
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// A column of whole numbers; empty where there is none of this name.
-    #[must_use]
-    pub fn integers(&self, column: &str) -> &[i64] {
-        match self.columns.get(column) {
-            Some(Values::Integer(values)) => values,
-            _ => &[],
-        }
-    }
-
-    /// A column of decimals; empty where there is none of this name.
-    #[must_use]
-    pub fn decimals(&self, column: &str) -> &[f64] {
-        match self.columns.get(column) {
-            Some(Values::Decimal(values)) => values,
-            _ => &[],
-        }
-    }
-
-    /// A column of yes and no; empty where there is none of this name.
-    #[must_use]
-    pub fn booleans(&self, column: &str) -> &[Option<bool>] {
-        match self.columns.get(column) {
-            Some(Values::Boolean(values)) => values,
-            _ => &[],
-        }
-    }
-
-    /// A column of texts: the code of each row, and the texts; empty where there is none of this name.
-    #[must_use]
-    pub fn texts(&self, column: &str) -> (&[u32], &[String]) {
-        match self.columns.get(column) {
-            Some(Values::Text { codes, words }) => (codes, words),
-            _ => (&[], &[]),
-        }
-    }
-
-    /// The values of a column.
-    #[must_use]
-    pub fn column(&self, column: &str) -> Option<&Values> {
-        self.columns.get(column)
-    }
-
-    /// The text of a row.
-    #[must_use]
-    pub fn text(&self, column: &str, row: usize) -> Option<&str> {
-        self.columns.get(column)?.text(row)
-    }
-
-    /// The whole number of a row.
-    #[must_use]
-    pub fn integer(&self, column: &str, row: usize) -> Option<i64> {
-        self.columns.get(column)?.integer(row)
-    }
-
-    /// The decimal of a row.
-    #[must_use]
-    pub fn decimal(&self, column: &str, row: usize) -> Option<f64> {
-        self.columns.get(column)?.decimal(row)
     }
 }

@@ -7,10 +7,6 @@ use super::support::DialysisFacts;
 use super::{Events, starts_by};
 use crate::model::TOLERANCE;
 
-/// Columns of measurements that facts need.
-pub(super) const MEASUREMENT_COLUMNS: [&str; 4] =
-    ["course_key", "listed_analyte", "hour", "standard_value"];
-
 /// The analyte, in mg/dL.
 const CREATININE: &str = "creatinine";
 /// Hours after the last given dose that are looked at.

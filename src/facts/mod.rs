@@ -20,13 +20,13 @@ mod write;
 
 pub use care::MONITORED;
 pub use error::FactsError;
-pub use frame::{Frame, read_parquet};
+pub use frame::read_parquet;
 pub use safety::{CourseRecord, EventRecords, INFECTION_TERMS, SafetyFacts};
 pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 pub use write::store_site;
 
 use crate::ingest::{Export, Part};
-use crate::model::TOLERANCE;
+use crate::model::{Frame, TOLERANCE, TableId};
 use crate::store::{Draft, SiteRecord};
 use crate::terminology::UNCLASSIFIED;
 use care::CareFacts;
@@ -121,25 +121,25 @@ pub fn store_part(
     draft.write_part(site, parts, &part)?;
     let number = part.number;
     let mut tables = part.tables.into_iter();
-    let mut frame = |table: &str, columns: &[&str]| {
-        let found = tables.find(|stored| stored.table.name == table);
-        found
-            .map(|stored| Frame::of(stored, columns))
-            .unwrap_or_default()
+    // A part has all tables of the model, in its order.
+    let mut frame = |id: TableId| {
+        let stored = tables.next().filter(|stored| stored.table.id == id);
+        let stored = stored.expect("a part has all tables of the model, in its order");
+        Frame::of(stored.table, stored.columns)
     };
-    // In the order of the model.
-    let courses = frame("courses", &course_table::COURSE_COLUMNS);
-    let patients = frame("patients", &course_table::PATIENT_COLUMNS);
+    let courses = frame(TableId::Courses);
+    let patients = frame(TableId::Patients);
+    // A part without a course has no events either.
     let first_key = courses.integers("course_key").first().copied().unwrap_or(0);
-    let mut read = |table: &str, columns: &[&str]| Events::new(frame(table, columns), first_key);
-    let doses = dose_histories(&courses, &read("doses", &dose_history::COLUMNS)?);
-    let toxicities = read("toxicities", &toxicity::COLUMNS)?;
-    let not_assessed = read("not_assessed", &["course_key", "organ_system"])?;
-    let vasopressors = read("vasopressors", &support::VASOPRESSOR_COLUMNS)?;
-    let dialysis = read("dialysis", &support::DIALYSIS_COLUMNS)?;
-    let measurements = read("measurements", &kidney::MEASUREMENT_COLUMNS)?;
-    let medications = read("medications", &care::MEDICATION_COLUMNS)?;
-    let stays = read("stays", &care::STAY_COLUMNS)?;
+    let mut read = |id| Events::new(frame(id), first_key);
+    let doses = dose_histories(&courses, &read(TableId::Doses)?);
+    let toxicities = read(TableId::Toxicities)?;
+    let not_assessed = read(TableId::NotAssessed)?;
+    let vasopressors = read(TableId::Vasopressors)?;
+    let dialysis = read(TableId::Dialysis)?;
+    let measurements = read(TableId::Measurements)?;
+    let medications = read(TableId::Medications)?;
+    let stays = read(TableId::Stays)?;
     let span = ["start_hour", "stop_hour"];
     let timed = [
         (&toxicities, &["onset_hour", "resolved_hour"][..]),
@@ -189,8 +189,9 @@ impl Events {
         let courses: Vec<usize> = frame
             .integers("course_key")
             .iter()
-            .map(|key| usize::try_from(key - first_key).unwrap_or_default())
-            .collect();
+            .map(|key| usize::try_from(key - first_key))
+            .collect::<Result<_, _>>()
+            .map_err(|_| FactsError::NotSorted)?;
         if courses.is_sorted() {
             Ok(Self { frame, courses })
         } else {

@@ -2,10 +2,10 @@
 //!
 //! It is read from the stored tables when a review is made, in the order of `facts_courses`.
 
-use super::frame::{Frame, read_parquet};
+use super::frame::read_parquet;
 use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
 use super::{FactsError, is_on_treatment, runs};
-use crate::model::{ABSENT_INTEGER, FOLLOW_UP_HOURS, TOLERANCE};
+use crate::model::{ABSENT_INTEGER, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE};
 use crate::store::Snapshot;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -210,7 +210,7 @@ fn read_doses(course: &mut CourseRecord, doses: &Frame, rows: Range<usize>, _: O
         };
         is_complete &= numbers[row] == expected;
         last = Some((cycles[row], numbers[row]));
-        if doses.text("status", row) == Some("given") {
+        if doses.text("status", row) == Some(DoseStatus::Given.name()) {
             if let Some(hour) = doses.decimal("hour", row) {
                 hours.push(hour);
             } else {

@@ -2,30 +2,9 @@
 
 use super::dose_history::DoseHistory;
 use super::intervals::{Interval, overlap, union_hours};
-use super::{Events, Frame, starts_in_time};
-use crate::model::{LOW_DOSE_DOPAMINE, TOLERANCE};
+use super::{Events, starts_in_time};
+use crate::model::{Frame, LOW_DOSE_DOPAMINE, TOLERANCE};
 use crate::terminology::{dialysis_modalities, key};
-
-/// Columns of vasopressors that facts need.
-pub(super) const VASOPRESSOR_COLUMNS: [&str; 8] = [
-    "course_key",
-    "agent",
-    "start_hour",
-    "stop_hour",
-    "listed_agent",
-    "agent_class",
-    "standard_peak_rate",
-    "peak_nee",
-];
-
-/// Columns of dialysis that facts need.
-pub(super) const DIALYSIS_COLUMNS: [&str; 5] = [
-    "course_key",
-    "modality",
-    "start_hour",
-    "stop_hour",
-    "is_dialysis",
-];
 
 /// The item under which agents count that are not in the vasopressor list.
 const UNCLASSIFIED: &str = "unclassified";
@@ -132,8 +111,8 @@ pub(super) struct DialysisFacts {
     /// Neither on maintenance dialysis nor dialysed before hour 0.
     pub(super) at_risk: bool,
     pub(super) used: bool,
-    /// Modalities, by their place in the list; sorted.
-    pub(super) modalities: Vec<i64>,
+    /// Modalities, by their index in the list; sorted.
+    pub(super) modalities: Vec<usize>,
     /// When the counting intervals began.
     pub(super) starts: Vec<f64>,
     /// Length of the union of intervals; `None` where one has no end.
@@ -168,11 +147,10 @@ pub(super) fn dialysis_facts(
             } else if starts_in_time(interval.start, history.last_given_hour) {
                 intervals.push(interval);
                 let code = frame.text("modality", row);
-                let place = dialysis_modalities()
+                let index = dialysis_modalities()
                     .iter()
                     .position(|modality| Some(modality.code.as_str()) == code);
-                fact.modalities
-                    .extend(place.and_then(|place| i64::try_from(place).ok()));
+                fact.modalities.extend(index);
             }
         }
         fact.modalities.sort_unstable();

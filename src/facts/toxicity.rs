@@ -1,23 +1,11 @@
 //! Toxicity of a course: worst grades by organ system, cycle and term, and when the first severe event resolved.
 
 use super::dose_history::DoseHistory;
-use super::{Events, Frame, is_on_treatment};
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, TOLERANCE};
+use super::{Events, is_on_treatment};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Attribution, Frame, TOLERANCE};
 use crate::terminology::organ_systems;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Columns of toxicities that facts need.
-pub(super) const COLUMNS: [&str; 8] = [
-    "course_key",
-    "term",
-    "grade",
-    "onset_hour",
-    "resolved_hour",
-    "ctcae_term",
-    "organ_system",
-    "attribution",
-];
 
 /// How bad it was, in an order in which the maximum is the worst: no event, events of unknown grade only, grade 1…5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -145,13 +133,14 @@ fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// Term and organ system of each event, as numbers.
+/// Term, organ system and attribution of each event.
 struct EventNames {
     /// Terms that occur, by their numbers. Texts of rows that were set aside are among the words of a column, and are
     /// stored nowhere.
     terms: BTreeMap<u32, String>,
     term_of_row: Vec<u32>,
     systems: Vec<Option<usize>>,
+    attributions: Vec<Option<Attribution>>,
 }
 
 impl EventNames {
@@ -191,6 +180,7 @@ impl EventNames {
                 .map(|(&term, &number)| (number, term.to_owned()))
                 .collect(),
             systems: system_numbers(frame.texts("organ_system").1),
+            attributions: frame.choices("attribution"),
         }
     }
 }
@@ -226,7 +216,7 @@ fn add_events(
         let worst = Worst::of(grades[row]);
         facts.worst = facts.worst.max(worst);
         facts.treatment_related_death |=
-            worst == Worst::Grade(5) && frame.text("attribution", row) != Some("unrelated");
+            worst == Worst::Grade(5) && names.attributions[row] != Some(Attribution::Unrelated);
         let term = names.term_of_row[row];
         match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
             Some((_, known)) => *known = (*known).max(worst),

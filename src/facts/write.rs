@@ -1,8 +1,8 @@
 //! Facts as tables of the store, in the order of patients and of their courses.
 
 use super::course_table::course_columns;
-use super::{FactsError, Frame, MONITORED, PartFacts, SiteFacts};
-use crate::model::{ABSENT_INTEGER, Values};
+use super::{FactsError, MONITORED, PartFacts, SiteFacts};
+use crate::model::{ABSENT_INTEGER, Frame, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord};
 use crate::terminology::{dialysis_modalities, medication_classes};
 
@@ -231,11 +231,10 @@ impl<'a> Tables<'a> {
 
     fn modalities(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.dialysis[course].modalities.iter());
-        let code = |place: i64| {
-            let modality = dialysis_modalities().get(usize::try_from(place).ok()?)?;
-            Some(modality.code.as_str())
-        };
-        let modalities = Values::from_texts(rows.iter().map(|(_, place)| code(**place)));
+        let modalities = rows
+            .iter()
+            .map(|(_, index)| Some(dialysis_modalities()[**index].code.as_str()));
+        let modalities = Values::from_texts(modalities);
         self.write(
             "facts_course_modalities",
             &self.keyed(&rows, vec![("modality", modalities)]),
@@ -244,12 +243,10 @@ impl<'a> Tables<'a> {
 
     fn medications(&self, facts: &PartFacts) -> Result<(), FactsError> {
         let rows = self.rows(|course| facts.care[course].medication_classes.iter());
-        let class = |place: i64| {
-            medication_classes()
-                .get(usize::try_from(place).ok()?)
-                .map(String::as_str)
-        };
-        let classes = Values::from_texts(rows.iter().map(|(_, place)| class(**place)));
+        let classes = rows
+            .iter()
+            .map(|(_, index)| Some(medication_classes()[**index].as_str()));
+        let classes = Values::from_texts(classes);
         self.write(
             "facts_course_medications",
             &self.keyed(&rows, vec![("class", classes)]),

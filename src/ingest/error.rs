@@ -78,8 +78,8 @@ pub enum IngestError {
     ColumnTwice {
         /// The file.
         file: String,
-        /// Its place, from 1.
-        place: usize,
+        /// Its position, from 1.
+        position: usize,
         /// The model's column, where it is one of the model.
         column: Option<&'static str>,
     },
@@ -240,22 +240,22 @@ impl fmt::Display for IngestError {
             Self::NoHeader { file } => write!(f, "{file}: has no header"),
             Self::ColumnTwice {
                 file,
-                place,
+                position,
                 column: Some(column),
             } => {
                 write!(
                     f,
-                    "{file}: line 1: the column `{column}` stands twice, again at place {place}"
+                    "{file}: line 1: the column `{column}` stands twice, again at place {position}"
                 )
             }
             Self::ColumnTwice {
                 file,
-                place,
+                position,
                 column: None,
             } => {
                 write!(
                     f,
-                    "{file}: line 1: the column at place {place} has the name of an earlier one"
+                    "{file}: line 1: the column at place {position} has the name of an earlier one"
                 )
             }
             Self::NoColumn {
@@ -289,8 +289,8 @@ impl fmt::Display for IngestError {
                 )
             }
             Self::Several(errors) => {
-                for (place, error) in errors.iter().enumerate() {
-                    if place > 0 {
+                for (index, error) in errors.iter().enumerate() {
+                    if index > 0 {
                         write!(f, "\nerror: ")?;
                     }
                     write!(f, "{error}")?;
@@ -315,8 +315,8 @@ impl std::error::Error for IngestError {
 fn write_over_limit(f: &mut fmt::Formatter<'_>, files: &[FileLedger], limit: f64) -> fmt::Result {
     // Percent with at most six decimals, so that 0.07 reads 7.
     let limit = (limit * 1e8).round() / 1e6;
-    for (place, file) in files.iter().enumerate() {
-        if place > 0 {
+    for (index, file) in files.iter().enumerate() {
+        if index > 0 {
             write!(f, "\nerror: ")?;
         }
         let share = 100.0 * file.set_aside.len() as f64 / file.read.max(1) as f64;

@@ -2,16 +2,16 @@
 
 use super::error::IngestError;
 use super::judge::course_index::{Directory, OwnerJudge};
-use super::judge::file::{Reads, Sheet};
+use super::judge::file::{FileSlice, JudgedFile};
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::limits::SetAsideCount;
 use super::options::Options;
-use super::part::{Findings, Part, Waiting, part_of, parts};
+use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
-use super::rows::partitions::Room;
+use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
 use super::source::survey::{Piece, Survey};
-use super::tables::events::{Anchors, Events, Reading, read_piece};
+use super::tables::events::{Events, ExportContext, TimeZeros, read_piece};
 use super::tables::table::Loaded;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
 use rayon::prelude::*;
@@ -48,11 +48,11 @@ pub struct Export {
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
-    waiting: Waiting,
+    pending: PendingRows,
 }
 
 impl Export {
-    /// Takes all rows, part by part and several at a time; then what is asked of them is known.
+    /// Takes all rows, part by part and several at a time; after it checks, warnings and unlisted names are known.
     ///
     /// # Errors
     ///
@@ -61,20 +61,20 @@ impl Export {
         &mut self,
         take: impl Fn(Part) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
-        let waiting = std::mem::take(&mut self.waiting);
+        let pending = std::mem::take(&mut self.pending);
         let sites: Vec<&str> = self.sites.iter().map(|s| s.site_id.as_str()).collect();
         // In their order, or nearly: what is written of later parts waits for the earlier ones.
-        let findings: Vec<Findings> = (0..waiting.parts())
+        let summaries: Vec<PartSummary> = (0..pending.parts())
             .par_bridge()
             .map(|part| {
-                let (part, findings) = waiting.part(part, &sites)?;
+                let (part, summary) = pending.part(part, &sites)?;
                 take(part)?;
-                Ok(findings)
+                Ok(summary)
             })
             .collect::<Result<_, E>>()?;
-        let whole = waiting.whole(findings);
-        self.checks = whole.checks;
-        self.unlisted = whole.unlisted;
+        let summary = pending.summary(summaries);
+        self.checks = summary.checks;
+        self.unlisted = summary.unlisted;
         self.warnings = quality::warnings(&self.checks);
         Ok(())
     }
@@ -96,8 +96,8 @@ pub(super) struct Portions {
     courses: usize,
     /// Bytes of a piece of a file.
     bytes: u64,
-    /// Room for rows that wait.
-    room: Room,
+    /// Memory for rows that wait.
+    budget: MemoryBudget,
 }
 
 impl Default for Portions {
@@ -105,18 +105,18 @@ impl Default for Portions {
         Self {
             courses: 4096,
             bytes: 32 << 20,
-            room: Room::default(),
+            budget: MemoryBudget::default(),
         }
     }
 }
 
-/// The same in these portions, the room being shared with other exports.
+/// Reads one export folder in these portions; exports that are read together share the memory budget.
 pub(super) fn read_within(
     folder: &Path,
     options: &Options,
     portions: &Portions,
 ) -> Result<Export, IngestError> {
-    let room = &portions.room;
+    let budget = &portions.budget;
     let name = folder_name(folder);
     let Folder {
         tables: sources,
@@ -149,7 +149,7 @@ pub(super) fn read_within(
     let judge = OwnerJudge::courses(&default_site);
     let by = ["patient_id", "course_id"];
     let (mut courses, course_sites) =
-        Loaded::owners(&COURSES, course_source, judge, &by, options, room)?;
+        Loaded::owners(&COURSES, course_source, judge, &by, options, budget)?;
     let id = |column: &str| {
         let values = courses.column(column).cloned();
         values.unwrap_or_else(|| Values::from_texts(std::iter::empty()))
@@ -164,7 +164,7 @@ pub(super) fn read_within(
     let (mut patients, patient_sites) = match source(&PATIENTS) {
         Some(source) => {
             let judge = OwnerJudge::patients(&directory);
-            Loaded::owners(&PATIENTS, source, judge, &["patient_id"], options, room)?
+            Loaded::owners(&PATIENTS, source, judge, &["patient_id"], options, budget)?
         }
         None => (Loaded::not_collected(&PATIENTS), Vec::new()),
     };
@@ -181,62 +181,62 @@ pub(super) fn read_within(
     let parts = parts(&courses, &patients, names.len(), portions.courses);
     let part_of = part_of(&parts, courses.rows);
     let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.courses.clone()).collect();
-    let reading = Reading {
+    let context = ExportContext {
         directory: &directory,
         parts: &ranges,
         part_of: &part_of,
         options,
-        room,
+        budget,
         bytes: portions.bytes,
     };
-    let events = read_events(&sources, reading)?;
-    let sites = names.into_iter().enumerate().map(|(place, site_id)| {
-        let of_site = || parts.iter().filter(move |part| part.site == place);
+    let events = read_events(&sources, context)?;
+    let sites = names.into_iter().enumerate().map(|(site, site_id)| {
+        let of_site = || parts.iter().filter(move |part| part.site == site);
         Site {
             site_id,
             courses: of_site().map(|part| part.courses.len() as u64).sum(),
             parts: of_site().count(),
         }
     });
-    let (sites, waiting) = (
+    let (sites, pending) = (
         sites.collect(),
-        Waiting::new(courses, patients, events, parts),
+        PendingRows::new(courses, patients, events, parts),
     );
     Ok(Export {
         name,
         sites,
-        collected: waiting.collected(),
-        ledgers: waiting.ledgers(),
+        collected: pending.collected(),
+        ledgers: pending.ledgers(),
         unlisted: Vec::new(),
         checks: Vec::new(),
         warnings: Vec::new(),
         unread_files,
-        waiting,
+        pending,
     })
 }
 
-/// Makes places among some names those among all names.
-fn renumber(places: &mut [u32], some: &[String], all: &[String]) {
-    let place = |name: &String| all.binary_search(name).ok();
+/// Turns indices of some names into indices of all names, which are sorted and hold these.
+fn renumber(indices: &mut [u32], some: &[String], all: &[String]) {
+    let index = |name: &String| all.binary_search(name).ok();
     let among_all: Vec<u32> = some
         .iter()
-        .map(|name| place(name).and_then(|place| u32::try_from(place).ok()))
+        .map(|name| index(name).and_then(|index| u32::try_from(index).ok()))
         .map(Option::unwrap_or_default)
         .collect();
-    for place in places {
-        *place = among_all[*place as usize];
+    for index in indices {
+        *index = among_all[*index as usize];
     }
 }
 
-/// The pieces of a table that are read, by their place; `None` where its hours are counted from the doses of each course,
+/// A judged piece, with the indices of its table and of the piece; `None` where its hours are counted from the doses of each course,
 /// and it is read when these are known.
-type Found = (usize, usize, Result<Option<Sheet>, IngestError>);
+type Found = (usize, usize, Result<Option<JudgedFile>, IngestError>);
 
 /// Reads doses and all tables of events, several pieces at a time, the longest tables first. They come in the order of
 /// the model.
 fn read_events(
     sources: &[Option<Source>],
-    reading: Reading<'_>,
+    context: ExportContext<'_>,
 ) -> Result<Vec<Events>, IngestError> {
     let size = |table: &usize| {
         let source = sources[*table].as_ref();
@@ -263,7 +263,7 @@ fn read_events(
             vec![Piece::default()]
         } else {
             source
-                .pieces(&survey, reading.bytes)
+                .pieces(&survey, context.bytes)
                 .map_err(|error| source.failed(error))?
         };
         files[table] = Some(File {
@@ -273,24 +273,26 @@ fn read_events(
             n_set_aside: SetAsideCount::default(),
         });
     }
-    let mut found = read_pieces(&order, &files, None, reading)?;
+    let mut found = read_pieces(&order, &files, None, context)?;
     let doses = found[from].take();
-    let close = |table: usize, sheets: Vec<Sheet>| match &files[table] {
+    let close = |table: usize, judged_files: Vec<JudgedFile>| match &files[table] {
         Some(file) => {
             let (source, survey, n) = (file.source, &file.survey, &file.n_set_aside);
-            Events::close(TABLES[table], source, survey, sheets, n, reading)
+            Events::close(TABLES[table], source, survey, judged_files, n, context)
         }
-        None => Ok((Events::not_collected(TABLES[table]), Anchors::new())),
+        None => Ok((Events::not_collected(TABLES[table]), TimeZeros::new())),
     };
-    let (doses, anchors) = close(from, doses.unwrap_or_default())?;
+    let (doses, time_zeros) = close(from, doses.unwrap_or_default())?;
     order.retain(|&table| table != from && found[table].is_none());
-    let late = read_pieces(&order, &files, Some(&anchors), reading)?;
+    let late = read_pieces(&order, &files, Some(&time_zeros), context)?;
     let others: Vec<Events> = found
         .into_par_iter()
         .zip(late)
         .enumerate()
         .skip(from + 1)
-        .map(|(table, (sheets, late))| close(table, sheets.or(late).unwrap_or_default()))
+        .map(|(table, (judged_files, late))| {
+            close(table, judged_files.or(late).unwrap_or_default())
+        })
         .map(|closed| closed.map(|(events, _)| events))
         .collect::<Result<_, _>>()?;
     Ok(std::iter::once(doses).chain(others).collect())
@@ -305,43 +307,43 @@ struct File<'a> {
 }
 
 /// Reads these tables, in their order, several pieces at a time. For each table of the model its pieces; `None` where it
-/// is not among these, or waits for the anchors.
+/// is not among these, or waits for the time zeros.
 fn read_pieces(
     tables: &[usize],
     files: &[Option<File<'_>>],
-    anchors: Option<&Anchors>,
-    reading: Reading<'_>,
-) -> Result<Vec<Option<Vec<Sheet>>>, IngestError> {
+    time_zeros: Option<&TimeZeros>,
+    context: ExportContext<'_>,
+) -> Result<Vec<Option<Vec<JudgedFile>>>, IngestError> {
     let pieces = tables.iter().flat_map(|&table| {
         let pieces = files[table].as_ref().map_or(&[][..], |file| &file.pieces);
         let pieces = pieces.iter().enumerate();
-        pieces.map(move |(place, piece)| (table, place, *piece))
+        pieces.map(move |(index, piece)| (table, index, *piece))
     });
-    let read = |(table, place, piece): (usize, usize, Piece)| -> Option<Found> {
+    let read = |(table, index, piece): (usize, usize, Piece)| -> Option<Found> {
         let file = files[table].as_ref()?;
-        let reads = Reads {
+        let slice = FileSlice {
             source: file.source,
             survey: &file.survey,
             piece,
             n_set_aside: &file.n_set_aside,
         };
-        let sheet = read_piece(TABLES[table], reads, anchors, reading);
-        Some((table, place, sheet))
+        let judged = read_piece(TABLES[table], slice, time_zeros, context);
+        Some((table, index, judged))
     };
     let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();
-    read.sort_unstable_by_key(|(table, place, _)| (*table, *place));
-    let mut found: Vec<Option<Vec<Sheet>>> = files.iter().map(|_| None).collect();
+    read.sort_unstable_by_key(|(table, index, _)| (*table, *index));
+    let mut found: Vec<Option<Vec<JudgedFile>>> = files.iter().map(|_| None).collect();
     let mut lines = 0;
-    for (table, place, sheet) in read {
-        if place == 0 {
+    for (table, index, judged) in read {
+        if index == 0 {
             lines = 0;
         }
-        if let Some(mut sheet) = sheet.map_err(|error| error.further_down(lines))? {
-            for row in &mut sheet.set_aside {
+        if let Some(mut judged) = judged.map_err(|error| error.further_down(lines))? {
+            for row in &mut judged.set_aside {
                 row.line += lines;
             }
-            lines += sheet.lines;
-            found[table].get_or_insert_default().push(sheet);
+            lines += judged.lines;
+            found[table].get_or_insert_default().push(judged);
         }
     }
     Ok(found)

@@ -6,7 +6,7 @@
 use super::error::IngestError;
 use super::ledger::{Collection, FileLedger, Unlisted};
 use super::quality::{self, Answers, Check};
-use super::tables::courses::{Among, fill_courses};
+use super::tables::courses::{CourseOrder, complete_courses};
 use super::tables::derive::{column_of_names, derive, unlisted};
 use super::tables::events::Events;
 use super::tables::table::{Columns, Loaded, collected, constant};
@@ -27,11 +27,11 @@ pub struct SiteTable {
 /// Some courses of one site, with all that belongs to them.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// The place of its site among those of the export.
+    /// Its site, an index of the sites of the export.
     pub site: usize,
-    /// Its place among the parts of the site.
+    /// Its number among the parts of the site, from 0.
     pub number: usize,
-    /// All tables of the model, in its order; a table that was not collected has no rows. Keys are places at the site.
+    /// All tables of the model, in its order; a table that was not collected has no rows. Keys count from 0 at each site.
     pub tables: Vec<SiteTable>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Bounds {
     number: usize,
     /// Its courses among those of the export.
     pub(super) courses: Range<usize>,
-    /// The place of its first course at the site.
+    /// The key of its first course at the site.
     first: usize,
     patients: Range<usize>,
 }
@@ -118,19 +118,19 @@ pub(super) fn part_of(parts: &[Bounds], courses: usize) -> Arc<Vec<u32>> {
     Arc::new(part_of)
 }
 
-/// The rows of an export that wait to be stored.
+/// The rows of an export that are not stored yet, with the bounds of its parts.
 #[derive(Debug)]
-pub(super) struct Waiting {
+pub(super) struct PendingRows {
     courses: Loaded,
     patients: Loaded,
     /// All other tables, in the order of the model.
     events: Vec<Events>,
     parts: Vec<Bounds>,
-    among: Among,
+    order: CourseOrder,
 }
 
-impl Default for Waiting {
-    /// Rows that were taken.
+impl Default for PendingRows {
+    /// No rows: all were taken.
     fn default() -> Self {
         let none = Loaded::not_collected;
         Self::new(
@@ -142,23 +142,23 @@ impl Default for Waiting {
     }
 }
 
-/// What was found in a part.
+/// What the rows of a part add to the export's checks and counts.
 #[derive(Debug)]
-pub(super) struct Findings {
+pub(super) struct PartSummary {
     answers: Answers,
-    /// For each table, so many rows, and so many of them with a value in each column.
+    /// For each table the number of rows, and for each column the number of those with a value.
     rows: Vec<(usize, Vec<u64>)>,
-    /// For each table: the rows that bear each text of its column of names.
+    /// For each table the number of rows with each text of its column of names.
     names: Vec<Vec<u64>>,
 }
 
-/// What was found in all parts.
-pub(super) struct Whole {
+/// The checks and unlisted names of an export whose rows were all taken.
+pub(super) struct ExportSummary {
     pub(super) checks: Vec<Check>,
     pub(super) unlisted: Vec<Unlisted>,
 }
 
-impl Waiting {
+impl PendingRows {
     pub(super) fn new(
         courses: Loaded,
         patients: Loaded,
@@ -166,7 +166,7 @@ impl Waiting {
         parts: Vec<Bounds>,
     ) -> Self {
         Self {
-            among: Among::of(&courses),
+            order: CourseOrder::of(&courses),
             courses,
             patients,
             events,
@@ -205,12 +205,16 @@ impl Waiting {
         owners.into_iter().chain(events).flatten().collect()
     }
 
-    /// The rows of a part, and what was found in them.
+    /// The rows of a part, and its summary. Events are taken: a part is asked for once.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::NoRoom`] where spilled rows cannot be read.
     pub(super) fn part(
         &self,
         part: usize,
         sites: &[&str],
-    ) -> Result<(Part, Findings), IngestError> {
+    ) -> Result<(Part, PartSummary), IngestError> {
         let bounds = &self.parts[part];
         let courses = self.courses.slice(&bounds.courses);
         let patients = self.patients.slice(&bounds.patients);
@@ -245,7 +249,7 @@ impl Waiting {
             tables.push(loaded);
             names.push(of_table);
         }
-        let findings = Findings {
+        let summary = PartSummary {
             answers: quality::ask(&tables),
             rows: tables
                 .iter()
@@ -262,7 +266,7 @@ impl Waiting {
             number: bounds.number,
             tables: tables.collect(),
         };
-        Ok((part, findings))
+        Ok((part, summary))
     }
 
     /// A table as it will be stored, with what its site and its other rows decide.
@@ -281,11 +285,11 @@ impl Waiting {
         let first = i64::try_from(bounds.first).unwrap_or_default();
         match table.name {
             "courses" => {
-                fill_courses(
+                complete_courses(
                     &mut access,
                     site,
                     first,
-                    &self.among,
+                    &self.order,
                     bounds.courses.clone(),
                 );
             }
@@ -299,8 +303,8 @@ impl Waiting {
         SiteTable { table, columns }
     }
 
-    /// What was found in all parts, and what the files themselves say.
-    pub(super) fn whole(self, findings: Vec<Findings>) -> Whole {
+    /// Adds the summaries of all parts to what the files themselves say.
+    pub(super) fn summary(self, summaries: Vec<PartSummary>) -> ExportSummary {
         let mut answers = Answers::default();
         let owners = [self.courses, self.patients].map(|loaded| Loaded {
             is_collected: loaded.is_collected,
@@ -316,13 +320,13 @@ impl Waiting {
         });
         let mut tables: Vec<Loaded> = owners.into_iter().chain(events).collect();
         let mut names: Vec<Vec<u64>> = vec![Vec::new(); tables.len()];
-        for found in findings {
-            answers.add(found.answers);
-            for (table, (rows, filled)) in tables.iter_mut().zip(found.rows) {
+        for summary in summaries {
+            answers.add(summary.answers);
+            for (table, (rows, filled)) in tables.iter_mut().zip(summary.rows) {
                 table.rows += rows;
                 add(&mut table.filled, &filled);
             }
-            for (names, of_part) in names.iter_mut().zip(found.names) {
+            for (names, of_part) in names.iter_mut().zip(summary.names) {
                 add(names, &of_part);
             }
         }
@@ -331,14 +335,14 @@ impl Waiting {
         }
         let checks = quality::checks(&tables, &answers);
         let unlisted = tables.into_iter().flat_map(|table| table.unlisted);
-        Whole {
+        ExportSummary {
             checks,
             unlisted: unlisted.collect(),
         }
     }
 }
 
-/// Adds numbers to those at the same places.
+/// Adds numbers to those at the same indices.
 fn add(numbers: &mut Vec<u64>, more: &[u64]) {
     if numbers.len() < more.len() {
         numbers.resize(more.len(), 0);

@@ -1,7 +1,7 @@
 //! The facts of all courses of a snapshot, as measures count them.
 
-use crate::facts::{FactsError, Frame, MONITORED, read_parquet};
-use crate::model::ABSENT_INTEGER;
+use crate::facts::{FactsError, MONITORED, read_parquet};
+use crate::model::{ABSENT_INTEGER, Frame};
 use crate::store::{SiteRecord, Snapshot};
 use crate::terminology::organ_systems;
 use std::collections::{BTreeSet, HashMap};
@@ -146,8 +146,9 @@ impl Cohort {
             .collect();
         let site_of_course = keys
             .iter()
-            .map(|key| places.get(&(key >> 32)).copied().unwrap_or_default())
-            .collect();
+            .map(|key| places.get(&(key >> 32)).copied())
+            .collect::<Option<_>>()
+            .ok_or(FactsError::NotSorted)?;
         let course_terms = read("facts_course_terms", &["term_number", "worst_grade"])?;
         let (terms, term_of_row) = terms(&sites, snapshot, &course_terms)?;
         Ok(Self {

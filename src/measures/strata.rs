@@ -3,8 +3,8 @@
 use super::cohort::Cohort;
 use super::results::{ColumnLevel, Stratum, Unit};
 use super::rows::MISSING;
-use crate::facts::{FactsError, Frame, read_parquet};
-use crate::model::{COURSES, PATIENTS, Values};
+use crate::facts::{FactsError, read_parquet};
+use crate::model::{COURSES, Frame, PATIENTS, Values};
 use crate::notation::plain_decimal;
 use crate::store::Snapshot;
 use std::collections::BTreeMap;
@@ -148,11 +148,10 @@ impl Grouping {
 /// The level of a course.
 fn level(frame: &Frame, column: &str, course: usize) -> String {
     let text = match frame.column(column) {
-        Some(Values::Text { .. }) => frame.text(column, course).map(str::to_owned),
-        Some(Values::Integer(_)) => frame.integer(column, course).map(|value| value.to_string()),
-        Some(Values::Decimal(_)) => frame.decimal(column, course).map(plain_decimal),
-        Some(Values::Boolean(values)) => values[course].map(|value| value.to_string()),
-        None => None,
+        values @ Values::Text { .. } => values.text(course).map(str::to_owned),
+        values @ Values::Integer(_) => values.integer(course).map(|value| value.to_string()),
+        values @ Values::Decimal(_) => values.decimal(course).map(plain_decimal),
+        Values::Boolean(values) => values[course].map(|value| value.to_string()),
     };
     text.unwrap_or_else(|| MISSING.to_owned())
 }

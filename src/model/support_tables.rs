@@ -1,7 +1,8 @@
 //! Toxicity and support: what happened to the patient, and what was done about it.
 
+use super::choices::{Action, Attribution, CareSetting};
 use super::column::{Column, Kind, NOT_NEGATIVE, Vocabulary, at_least};
-use super::table::Table;
+use super::table::{Table, TableId};
 use super::treatment_tables::ANY_DECIMAL;
 
 const SITE: Column = Column::optional("site_id", Kind::Text, "the site; keys are unique within it");
@@ -22,7 +23,8 @@ const STOP: Column = Column::optional(
 
 /// One row per adverse event.
 pub const TOXICITIES: Table = Table {
-    name: "toxicities",
+    id: TableId::Toxicities,
+    name: TableId::Toxicities.name(),
     one_row_per: "adverse event",
     intervals: &[("onset_hour", "resolved_hour")],
     columns: &[
@@ -46,14 +48,10 @@ pub const TOXICITIES: Table = Table {
             "when it had resolved; absent = not known to have",
         )
         .in_unit("h"),
-        Column::optional(
-            "attribution",
-            Kind::Choice(&["related", "unrelated", "unknown"]),
-            "to IL-2",
-        ),
+        Column::optional("attribution", Kind::Choice(Attribution::NAMES), "to IL-2"),
         Column::optional(
             "action",
-            Kind::Choice(&["none", "dose_held", "course_stopped", "other"]),
+            Kind::Choice(Action::NAMES),
             "what was done with IL-2",
         ),
         Column::optional(
@@ -74,7 +72,8 @@ pub const TOXICITIES: Table = Table {
 
 /// One row per organ system that was not assessed in a course.
 pub const NOT_ASSESSED: Table = Table {
-    name: "not_assessed",
+    id: TableId::NotAssessed,
+    name: TableId::NotAssessed.name(),
     one_row_per: "organ system that was not assessed in a course",
     intervals: &[],
     columns: &[
@@ -92,7 +91,8 @@ pub const NOT_ASSESSED: Table = Table {
 
 /// One row per vasopressor infusion.
 pub const VASOPRESSORS: Table = Table {
-    name: "vasopressors",
+    id: TableId::Vasopressors,
+    name: TableId::Vasopressors.name(),
     one_row_per: "vasopressor infusion",
     intervals: &[("start_hour", "stop_hour")],
     columns: &[
@@ -139,7 +139,8 @@ pub const VASOPRESSORS: Table = Table {
 
 /// One row per dialysis treatment or run.
 pub const DIALYSIS: Table = Table {
-    name: "dialysis",
+    id: TableId::Dialysis,
+    name: TableId::Dialysis.name(),
     one_row_per: "dialysis treatment",
     intervals: &[("start_hour", "stop_hour")],
     columns: &[
@@ -165,7 +166,8 @@ pub const DIALYSIS: Table = Table {
 
 /// One row per laboratory value or vital sign.
 pub const MEASUREMENTS: Table = Table {
-    name: "measurements",
+    id: TableId::Measurements,
+    name: TableId::Measurements.name(),
     one_row_per: "laboratory value or vital sign",
     intervals: &[],
     columns: &[
@@ -207,7 +209,8 @@ pub const MEASUREMENTS: Table = Table {
 
 /// One row per supportive medication.
 pub const MEDICATIONS: Table = Table {
-    name: "medications",
+    id: TableId::Medications,
+    name: TableId::Medications.name(),
     one_row_per: "supportive medication",
     intervals: &[],
     columns: &[
@@ -233,18 +236,14 @@ pub const MEDICATIONS: Table = Table {
 
 /// One row per stay in a unit.
 pub const STAYS: Table = Table {
-    name: "stays",
+    id: TableId::Stays,
+    name: TableId::Stays.name(),
     one_row_per: "stay in a unit",
     intervals: &[("start_hour", "stop_hour")],
     columns: &[
         SITE,
         COURSE,
-        Column::optional(
-            "unit",
-            Kind::Choice(&["icu", "step_down", "oncology_unit", "ward"]),
-            "the unit",
-        )
-        .required(),
+        Column::optional("unit", Kind::Choice(CareSetting::NAMES), "the unit").required(),
         START.required(),
         STOP,
         COURSE_KEY,

@@ -1,7 +1,8 @@
 //! Courses, patients and doses: who was treated, with what.
 
+use super::choices::{CareSetting, DoseStatus, Regimen, Response, Sex};
 use super::column::{Column, DECIMAL, Kind, Vocabulary, at_least};
-use super::table::Table;
+use super::table::{Table, TableId};
 
 const SITE: Column = Column::optional("site_id", Kind::Text, "the site; keys are unique within it");
 const ANY_INTEGER: Kind = Kind::Integer {
@@ -14,7 +15,8 @@ const ORDINAL: Kind = Kind::Integer { min: 1, max: 9_999 };
 
 /// One row per course: one planned block of IL-2.
 pub const COURSES: Table = Table {
-    name: "courses",
+    id: TableId::Courses,
+    name: TableId::Courses.name(),
     one_row_per: "course: one planned block of IL-2",
     intervals: &[],
     columns: &[
@@ -22,7 +24,7 @@ pub const COURSES: Table = Table {
         Column::optional("course_id", Kind::Text, "pseudonym of the course, unique within the site").key(),
         Column::optional("patient_id", Kind::Text, "pseudonym of the patient, unique within the site").required(),
         Column::optional("course_number", at_least(1), "the patient's first course is 1; ranked where any is absent"),
-        Column::optional("regimen", Kind::Choice(&["hd_il2", "til_il2", "other"]), "kind of course").or("hd_il2"),
+        Column::optional("regimen", Kind::Choice(Regimen::NAMES), "kind of course").or(Regimen::HighDose.name()),
         Column::optional("start_year", at_least(1985), "calendar year, at most this year").in_unit("a"),
         Column::optional("start_month", Kind::Integer { min: 1, max: 12 }, "calendar month, in a limited data set"),
         Column::optional("start_day", DAYS, "days from the start of the patient's first course; 0 for the first")
@@ -54,12 +56,12 @@ pub const COURSES: Table = Table {
         .or("by regimen"),
         Column::optional(
             "care_setting",
-            Kind::Choice(&["icu", "step_down", "oncology_unit", "ward"]),
+            Kind::Choice(CareSetting::NAMES),
             "where the course was given",
         ),
         Column::optional(
             "best_response",
-            Kind::Choice(&["CR", "PR", "SD", "PD", "NE"]),
+            Kind::Choice(Response::NAMES),
             "RECIST best overall response",
         ),
         Column::optional("progression_day", at_least(0), "days from the start of this course").in_unit("d"),
@@ -71,7 +73,8 @@ pub const COURSES: Table = Table {
 
 /// One row per patient.
 pub const PATIENTS: Table = Table {
-    name: "patients",
+    id: TableId::Patients,
+    name: TableId::Patients.name(),
     one_row_per: "patient, known only by a pseudonym",
     intervals: &[],
     columns: &[
@@ -82,11 +85,7 @@ pub const PATIENTS: Table = Table {
             "pseudonym of the patient, unique within the site",
         )
         .key(),
-        Column::optional(
-            "sex",
-            Kind::Choice(&["female", "male", "other", "unknown"]),
-            "sex",
-        ),
+        Column::optional("sex", Kind::Choice(Sex::NAMES), "sex"),
         Column::optional("race", Kind::Text, "race, as exported"),
         Column::optional("ethnicity", Kind::Text, "ethnicity, as exported"),
         Column::optional(
@@ -121,7 +120,8 @@ pub const PATIENTS: Table = Table {
 
 /// One row per recorded dose, given or not.
 pub const DOSES: Table = Table {
-    name: "doses",
+    id: TableId::Doses,
+    name: TableId::Doses.name(),
     one_row_per: "planned infusion, given or not",
     intervals: &[],
     columns: &[
@@ -129,7 +129,7 @@ pub const DOSES: Table = Table {
         Column::optional("course_id", Kind::Text, "the course").key(),
         Column::optional("cycle", ORDINAL, "number of the cycle in the course").key(),
         Column::optional("dose_number", ORDINAL, "ordinal within the cycle").key(),
-        Column::optional("status", Kind::Choice(&["given", "held", "stopped", "refused", "other"]), "held: withheld, later doses still possible; stopped: not given because the cycle or course was ended").required(),
+        Column::optional("status", Kind::Choice(DoseStatus::NAMES), "held: withheld, later doses still possible; stopped: not given because the cycle or course was ended").required(),
         Column::optional("hour", Kind::Hour, "of the infusion, or of the decision not to infuse").in_unit("h"),
         Column::optional(
             "iu_per_kg",

@@ -24,7 +24,7 @@ pub enum Values {
     Decimal(Vec<f64>),
     /// Yes or no.
     Boolean(Vec<Option<bool>>),
-    /// Texts, each a place in `words`; [`ABSENT_CODE`] is absent.
+    /// Texts, each an index into `words`; [`ABSENT_CODE`] is absent.
     Text {
         /// One code per row.
         codes: Vec<u32>,
@@ -65,7 +65,11 @@ impl Values {
         }
     }
 
-    /// The same column, of which the texts are those that stand in it, in the same order.
+    /// The same column, with no other texts than those of its rows, in the same order.
+    ///
+    /// # Panics
+    ///
+    /// Where a code stands for no text, or there are 2³² texts.
     #[must_use]
     pub fn with_own_words(self) -> Self {
         let Self::Text { mut codes, words } = self else {
@@ -76,28 +80,32 @@ impl Values {
         used.dedup();
         used.retain(|&code| code != ABSENT_CODE);
         for code in &mut codes {
-            if let Ok(place) = used.binary_search(code) {
-                *code = u32::try_from(place).unwrap_or(ABSENT_CODE);
+            if let Ok(index) = used.binary_search(code) {
+                *code = code_of(index);
             }
         }
-        let own = used.iter().filter_map(|&code| words.get(code as usize));
+        let own = used.iter().map(|&code| words[code as usize].clone());
         Self::Text {
             codes,
-            words: Arc::new(own.cloned().collect()),
+            words: Arc::new(own.collect()),
         }
     }
 
     /// A text column from texts.
+    ///
+    /// # Panics
+    ///
+    /// Where there are 2³² distinct texts.
     #[must_use]
     pub fn from_texts<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Self {
         let mut words: Vec<String> = Vec::new();
-        let mut places = std::collections::HashMap::new();
+        let mut known = std::collections::HashMap::new();
         let codes = texts
             .map(|text| match text {
                 None => ABSENT_CODE,
-                Some(text) => *places.entry(text).or_insert_with(|| {
+                Some(text) => *known.entry(text).or_insert_with(|| {
                     words.push(text.to_owned());
-                    u32::try_from(words.len() - 1).unwrap_or(ABSENT_CODE)
+                    code_of(words.len() - 1)
                 }),
             })
             .collect();
@@ -107,64 +115,98 @@ impl Values {
         }
     }
 
-    /// The rows at these places, in their order.
+    /// The rows of these numbers, in their order.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such row.
     #[must_use]
-    pub fn take(&self, places: &[u32]) -> Self {
+    pub fn take(&self, rows: &[u32]) -> Self {
+        fn take<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+            rows.iter().map(|&row| values[row as usize]).collect()
+        }
         match self {
-            Self::Integer(values) => {
-                Self::Integer(places.iter().map(|&p| values[p as usize]).collect())
-            }
-            Self::Decimal(values) => {
-                Self::Decimal(places.iter().map(|&p| values[p as usize]).collect())
-            }
-            Self::Boolean(values) => {
-                Self::Boolean(places.iter().map(|&p| values[p as usize]).collect())
-            }
+            Self::Integer(values) => Self::Integer(take(values, rows)),
+            Self::Decimal(values) => Self::Decimal(take(values, rows)),
+            Self::Boolean(values) => Self::Boolean(take(values, rows)),
             Self::Text { codes, words } => Self::Text {
-                codes: places.iter().map(|&p| codes[p as usize]).collect(),
+                codes: take(codes, rows),
                 words: Arc::clone(words),
             },
         }
     }
 
     /// A run of rows.
+    ///
+    /// # Panics
+    ///
+    /// Where the run does not lie within the rows.
     #[must_use]
     pub fn slice(&self, rows: std::ops::Range<usize>) -> Self {
         match self {
-            Self::Integer(values) => Self::Integer(values.get(rows).unwrap_or_default().to_vec()),
-            Self::Decimal(values) => Self::Decimal(values.get(rows).unwrap_or_default().to_vec()),
-            Self::Boolean(values) => Self::Boolean(values.get(rows).unwrap_or_default().to_vec()),
+            Self::Integer(values) => Self::Integer(values[rows].to_vec()),
+            Self::Decimal(values) => Self::Decimal(values[rows].to_vec()),
+            Self::Boolean(values) => Self::Boolean(values[rows].to_vec()),
             Self::Text { codes, words } => Self::Text {
-                codes: codes.get(rows).unwrap_or_default().to_vec(),
+                codes: codes[rows].to_vec(),
                 words: Arc::clone(words),
             },
         }
     }
 
-    /// The text of a row; `None` where it is absent or the column holds no texts.
+    /// The text of a row; `None` where it is absent.
+    ///
+    /// # Panics
+    ///
+    /// Where the column holds no texts, or has no such row.
     #[must_use]
+    #[track_caller]
     pub fn text(&self, row: usize) -> Option<&str> {
         match self {
-            Self::Text { codes, words } => words.get(codes[row] as usize).map(String::as_str),
-            Self::Integer(_) | Self::Decimal(_) | Self::Boolean(_) => None,
+            Self::Text { codes, words } => {
+                let code = codes[row];
+                (code != ABSENT_CODE).then(|| words[code as usize].as_str())
+            }
+            Self::Integer(_) | Self::Decimal(_) | Self::Boolean(_) => {
+                panic!("not a column of texts")
+            }
         }
     }
 
-    /// The whole number of a row; `None` where it is absent or the column holds no whole numbers.
+    /// The whole number of a row; `None` where it is absent.
+    ///
+    /// # Panics
+    ///
+    /// Where the column holds no whole numbers, or has no such row.
     #[must_use]
+    #[track_caller]
     pub fn integer(&self, row: usize) -> Option<i64> {
         match self {
             Self::Integer(values) => Some(values[row]).filter(|&value| value != ABSENT_INTEGER),
-            Self::Decimal(_) | Self::Boolean(_) | Self::Text { .. } => None,
+            Self::Decimal(_) | Self::Boolean(_) | Self::Text { .. } => {
+                panic!("not a column of whole numbers")
+            }
         }
     }
 
-    /// The decimal of a row; `None` where it is absent or the column holds no decimals.
+    /// The decimal of a row; `None` where it is absent.
+    ///
+    /// # Panics
+    ///
+    /// Where the column holds no decimals, or has no such row.
     #[must_use]
+    #[track_caller]
     pub fn decimal(&self, row: usize) -> Option<f64> {
         match self {
             Self::Decimal(values) => Some(values[row]).filter(|&value| !is_absent(value)),
-            Self::Integer(_) | Self::Boolean(_) | Self::Text { .. } => None,
+            Self::Integer(_) | Self::Boolean(_) | Self::Text { .. } => {
+                panic!("not a column of decimals")
+            }
         }
     }
+}
+
+/// The code of the text at an index.
+fn code_of(index: usize) -> u32 {
+    u32::try_from(index).expect("a column has fewer than 2³² distinct texts")
 }

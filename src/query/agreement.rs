@@ -14,7 +14,7 @@ use std::path::Path;
 /// The columns that say which number a row is.
 const KEYS: usize = 6;
 /// The columns that a query gives beside them: value, numerator, denominator.
-pub const COUNTED: [&str; 3] = ["value", "numerator", "denominator"];
+const COUNTED: [&str; 3] = ["value", "numerator", "denominator"];
 /// Numbers are equal that differ by no more than this part of the greater.
 const TOLERANCE: f64 = 1e-9;
 
@@ -145,8 +145,7 @@ pub fn read_results_parquet(path: &Path) -> Result<Vec<ResultRow>, QueryError> {
 /// Results rows as `results.csv` has them.
 #[must_use]
 pub fn result_rows(rows: &[Row]) -> Vec<ResultRow> {
-    let batch = results_batch(rows).expect("the columns of results are of one length");
-    let cells = texts(&batch).expect("results are numbers and texts");
+    let cells = texts(&results_batch(rows)).expect("results are numbers and texts");
     cells.into_iter().map(|cells| ResultRow { cells }).collect()
 }
 

@@ -56,14 +56,13 @@ impl Catalog {
             }
             (COURSE_STRATA | STORED_COURSE_STRATA, Some(population)) => {
                 let of_stored = name == STORED_COURSE_STRATA;
-                Ok(population.strata(&self.snapshot, of_stored)?)
+                population.strata(&self.snapshot, of_stored)?
             }
             _ => match text_table(name) {
-                Some(table) => Ok(text_batch(&table)),
+                Some(table) => text_batch(&table),
                 None => return Ok(None),
             },
         };
-        let batch = batch.map_err(|error| explain_run(&error))?;
         in_memory(batch.schema(), vec![batch]).map(Some)
     }
 }

@@ -10,7 +10,6 @@ use crate::terminology::REFERENCE_TABLES;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
 };
-use datafusion::error::Result;
 use std::sync::Arc;
 
 /// The published rates of the safety review.
@@ -171,12 +170,13 @@ pub(super) fn text_batch(table: &TextTable) -> RecordBatch {
 }
 
 /// Results rows as the engine takes them.
-pub(super) fn results_batch(rows: &[Row]) -> Result<RecordBatch> {
+pub(super) fn results_batch(rows: &[Row]) -> RecordBatch {
     let columns = to_columns(rows);
     let columns = columns
         .iter()
         .map(|(name, values)| (*name, array(values), true));
-    Ok(RecordBatch::try_from_iter_with_nullable(columns)?)
+    RecordBatch::try_from_iter_with_nullable(columns)
+        .expect("the columns of results are of one length")
 }
 
 fn array(values: &Values) -> ArrayRef {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The lines of a header, in their order.
-pub const HEADER: [&str; 8] = [
+const HEADER: [&str; 8] = [
     "Title",
     "One row per",
     "Reads",

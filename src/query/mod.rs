@@ -22,13 +22,12 @@ mod stratified_cohort;
 mod tokens;
 
 pub use agreement::{
-    COUNTED, Difference, Recount, ResultRow, differences, parse_results, read_results_parquet,
-    recount, result_rows,
+    Difference, Recount, ResultRow, differences, parse_results, read_results_parquet, recount,
+    result_rows,
 };
 pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables};
-pub use engine::{Engine, MEMORY, QueryBatches, QueryText};
-pub use error::{LineColumn, PredicateError, QueryError};
-pub use library::{HEADER, Query, library, queries_for, query, views};
-pub use parameters::{Parameter, ParameterType, ParameterValue};
+pub use engine::{Engine, MEMORY, QueryText};
+pub use error::{PredicateError, QueryError};
+pub use library::{Query, library, queries_for, query, views};
 pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;

@@ -170,8 +170,7 @@ fn simplified(expression: Expr, schema: &DFSchema) -> Result<Expr, DataFusionErr
 /// Refuses what cannot be answered from one course, or not twice in the same way.
 fn refuse_more_than_one_course(expression: &Expr) -> Result<(), PredicateError> {
     let mut found = None;
-    // The closure does not fail.
-    let _ = expression.apply(|part| {
+    let walk = expression.apply(|part| {
         let what = not_of_one_course(part).map(|what| PredicateError::NotOfOneCourse { what });
         found = what.or_else(|| refused_function(part));
         Ok(if found.is_some() {
@@ -180,6 +179,7 @@ fn refuse_more_than_one_course(expression: &Expr) -> Result<(), PredicateError> 
             TreeNodeRecursion::Continue
         })
     });
+    walk.expect("the closure does not fail");
     found.map_or(Ok(()), Err)
 }
 

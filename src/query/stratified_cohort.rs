@@ -6,7 +6,6 @@ use crate::measures::results::{Row, Stratum};
 use crate::measures::{Cohort, Grouping, compare, compute};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
-use datafusion::error::Result;
 use std::sync::Arc;
 
 /// The view that says which selected course is in which stratum.
@@ -48,7 +47,7 @@ impl StratifiedCohort {
         rows
     }
 
-    pub(super) fn results_batch(&self) -> Result<RecordBatch> {
+    pub(super) fn results_batch(&self) -> RecordBatch {
         results_batch(&self.results())
     }
 
@@ -57,7 +56,7 @@ impl StratifiedCohort {
         &self,
         snapshot: &Snapshot,
         of_stored: bool,
-    ) -> std::result::Result<RecordBatch, QueryError> {
+    ) -> Result<RecordBatch, QueryError> {
         let mut rows: [Vec<String>; 3] = [const { Vec::new() }; 3];
         let mut course = 0;
         for batch in snapshot.batches("facts_courses", &["site_id", "course_id"])? {

@@ -139,7 +139,7 @@ pub(super) fn ailment_of(term: &str) -> &'static Ailment {
     AILMENTS
         .iter()
         .find(|ailment| ailment.term == term)
-        .unwrap_or(&AILMENTS[0])
+        .expect("a term of a trouble, a value or a death is in the list")
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
-//! The ten files of a site: each patient becomes rows, and is forgotten.
+//! The ten files of a site: takes one patient at a time, writes the rows and keeps nothing.
 
 use super::patient::Patient;
 use super::random::Dice;
-use super::rows::{write_course, write_doses, write_patient, write_toxicities};
+use super::record::Course;
+use super::rows::{
+    Ids, write_course, write_doses, write_not_assessed, write_patient, write_toxicities,
+};
 use super::sheet::Sheet;
 use super::sites::{Site, Table};
 use super::support_rows::{
@@ -13,10 +16,13 @@ use std::io::{self, Write};
 /// The files of one site.
 pub(super) struct Export<W: Write> {
     site: &'static Site,
-    /// In the order of [`Table::ALL`]; none for a table that the site lacks.
+    /// In the order of [`Table::ALL`]; `None` for a table that the site lacks.
     sheets: [Option<Sheet<W>>; 10],
     patients: u64,
 }
+
+/// Writes the rows of one course in one table.
+type WriteRows<W> = fn(&mut Sheet<W>, &mut Dice, Ids<'_>, &Course) -> io::Result<()>;
 
 /// The minutes of one day.
 const DAY_MINUTES: i64 = 1440;
@@ -41,7 +47,7 @@ impl<W: Write> Export<W> {
         })
     }
 
-    /// Writes what is still held back.
+    /// Writes buffered rows.
     pub(super) fn finish(self) -> io::Result<()> {
         self.sheets
             .into_iter()
@@ -61,72 +67,39 @@ impl<W: Write> Export<W> {
             }
         }
         let patient_id = format!("{}{:05}", self.site.letter, self.patients);
-        let [courses, patients, doses, toxicities, not_assessed, ..] = &mut self.sheets;
-        if let Some(sheet) = patients {
+        if let Some(sheet) = &mut self.sheets[Table::Patients as usize] {
             write_patient(sheet, dice, &patient_id, &patient)?;
         }
         // Dates are shifted into the next century, for each patient by another number of days.
         let first_day = i64::from(dice.between(54_000, 73_000)) * DAY_MINUTES
             + i64::from(dice.between(80, 170)) * 6;
-        for course in &patient.courses {
-            let course_id = format!("{patient_id}-{}", course.number);
-            let hour_0 = first_day + i64::from(course.start_day) * DAY_MINUTES;
-            if let Some(sheet) = courses {
-                write_course(sheet, dice, &patient_id, &course_id, course)?;
-            }
-            if let Some(sheet) = doses {
-                sheet.hour_0 = hour_0;
-                write_doses(sheet, dice, &course_id, &course.doses)?;
-            }
-            if let Some(sheet) = toxicities {
-                sheet.hour_0 = hour_0;
-                write_toxicities(sheet, dice, &course_id, course)?;
-            }
-            if let (Some(sheet), Some(organ_system)) = (not_assessed.as_mut(), course.not_assessed)
-            {
-                sheet.text(&course_id);
-                sheet.word(organ_system);
-                sheet.end()?;
-            }
-        }
-        self.write_support(dice, &patient_id, &patient, first_day)
-    }
-
-    fn write_support(
-        &mut self,
-        dice: &mut Dice,
-        patient_id: &str,
-        patient: &Patient,
-        first_day: i64,
-    ) -> io::Result<()> {
-        let [.., vasopressors, dialysis, measurements, medications, stays] = &mut self.sheets;
-        for course in &patient.courses {
-            let course_id = format!("{patient_id}-{}", course.number);
-            let hour_0 = first_day + i64::from(course.start_day) * DAY_MINUTES;
-            let sheets = [
-                &mut *vasopressors,
-                dialysis,
-                measurements,
-                medications,
-                stays,
-            ];
-            for sheet in sheets.into_iter().flatten() {
-                sheet.hour_0 = hour_0;
-            }
-            if let Some(sheet) = vasopressors {
-                write_vasopressors(sheet, dice, &course_id, course)?;
-            }
-            if let Some(sheet) = dialysis {
-                write_dialysis(sheet, dice, &course_id, course)?;
-            }
-            if let Some(sheet) = measurements {
-                write_measurements(sheet, dice, &course_id, course)?;
-            }
-            if let Some(sheet) = medications {
-                write_medications(sheet, dice, &course_id, course)?;
-            }
-            if let Some(sheet) = stays {
-                write_stays(sheet, dice, &course_id, course)?;
+        let writers: [&[(Table, WriteRows<W>)]; 2] = [
+            &[
+                (Table::Courses, write_course),
+                (Table::Doses, write_doses),
+                (Table::Toxicities, write_toxicities),
+                (Table::NotAssessed, write_not_assessed),
+            ],
+            &[
+                (Table::Vasopressors, write_vasopressors),
+                (Table::Dialysis, write_dialysis),
+                (Table::Measurements, write_measurements),
+                (Table::Medications, write_medications),
+                (Table::Stays, write_stays),
+            ],
+        ];
+        for tables in writers {
+            for course in &patient.courses {
+                let ids = Ids {
+                    patient: &patient_id,
+                    course: &format!("{patient_id}-{}", course.number),
+                };
+                for &(table, write) in tables {
+                    if let Some(sheet) = &mut self.sheets[table as usize] {
+                        sheet.hour_0 = first_day + i64::from(course.start_day) * DAY_MINUTES;
+                        write(sheet, dice, ids, course)?;
+                    }
+                }
             }
         }
         Ok(())

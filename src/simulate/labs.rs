@@ -1,27 +1,16 @@
-//! Laboratory values and vital signs: a body before a cycle, at its worst, and on its way back.
+//! The laboratory values and vital signs of a body: before a cycle, at its worst, and on its way back.
 
-use super::course::{Cycle, DAY, HOUR, Regimen, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
 use super::random::{Dice, rounded};
-use super::toxicity::Toxicity;
 use super::trouble::Trouble;
 
-/// Place of each analyte among a site's names.
-const CREATININE: usize = 0;
-const BILIRUBIN: usize = 1;
-const PLATELETS: usize = 2;
-const SYSTOLIC: usize = 3;
-const HEART_RATE: usize = 4;
-const WEIGHT: usize = 5;
-
-/// One value.
-#[derive(Debug, Clone)]
-pub(super) struct Measurement {
-    /// Place among the site's analytes.
-    pub(super) analyte: usize,
-    pub(super) hour: Tenths,
-    /// In thousandths of the model's unit.
-    pub(super) value: i32,
-}
+/// The index of each analyte among a site's names.
+pub(super) const CREATININE: usize = 0;
+pub(super) const BILIRUBIN: usize = 1;
+pub(super) const PLATELETS: usize = 2;
+pub(super) const SYSTOLIC: usize = 3;
+pub(super) const HEART_RATE: usize = 4;
+pub(super) const WEIGHT: usize = 5;
 
 /// A patient's values in health.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +41,7 @@ impl Health {
     }
 }
 
-/// What a cycle does to a body.
+/// The effect of a cycle on a body.
 #[derive(Debug, Clone)]
 pub(super) struct Body {
     health: Health,
@@ -60,9 +49,9 @@ pub(super) struct Body {
     worst: [f64; 3],
     pub(super) gain: f64,
     start: Tenths,
-    /// When the values are at their worst: hours after the last dose.
+    /// The hour at which the values are at their worst, some hours after the last dose.
     pub(super) worst_at: Tenths,
-    /// When creatinine, bilirubin and platelets are back, and the weight.
+    /// The hours at which creatinine, bilirubin, platelets and weight have recovered.
     recovered: [Tenths; 4],
 }
 
@@ -76,7 +65,8 @@ impl Body {
         "Acute kidney injury",
     ];
 
-    /// A cycle of more doses in a frailer patient goes further; a cycle stopped for an organ went far enough.
+    /// Draws the effect of a cycle: larger with more doses and in a frailer patient, and large enough for the organs
+    /// for which its doses were held or stopped.
     pub(super) fn draw(
         dice: &mut Dice,
         health: Health,
@@ -134,19 +124,20 @@ impl Body {
         self.worst[CREATININE]
     }
 
-    /// The CTCAE grade at the worst, where the term is one of a value.
+    /// The CTCAE grade at the worst; `None` for a term that no value grades.
     pub(super) fn grade_of(&self, term: &str) -> Option<i32> {
         let creatinine = self.health.creatinine * self.worst[CREATININE];
         let bilirubin = self.health.bilirubin * self.worst[BILIRUBIN];
         let platelets = self.health.platelets * self.worst[PLATELETS];
         let reached = |claims: [bool; 4]| {
-            claims
-                .iter()
-                .rposition(|&claim| claim)
-                .map_or(0, |place| place + 1)
+            (1..)
+                .zip(claims)
+                .filter(|(_, is_reached)| *is_reached)
+                .last()
+                .map_or(0, |(grade, _)| grade)
         };
         let ratio = self.worst[CREATININE];
-        let grade = match term {
+        Some(match term {
             "Creatinine increased" if ratio > 1.15 => reached([
                 creatinine > 1.2,
                 ratio > 1.5 || creatinine > 1.8,
@@ -171,22 +162,21 @@ impl Body {
             "Acute kidney injury" => reached([false, false, ratio > 3.6, ratio > 5.5]),
             "Creatinine increased" => 0,
             _ => return None,
-        };
-        i32::try_from(grade).ok()
+        })
     }
 
-    /// When the value of this term is back.
+    /// The hour at which the value of this term has recovered.
     pub(super) fn recovered_at(&self, term: &str) -> Tenths {
-        let place = match term {
+        self.recovered[match term {
+            "Creatinine increased" | "Acute kidney injury" => CREATININE,
             "Blood bilirubin increased" => BILIRUBIN,
             "Platelet count decreased" => PLATELETS,
             "Weight gain" => 3,
-            _ => CREATININE,
-        };
-        self.recovered[place]
+            _ => unreachable!("no value grades this term"),
+        }]
     }
 
-    /// How far a value is on its way to the worst: 0 in health, 1 at the worst.
+    /// The share of the way from health (0) to the worst (1).
     fn progress(&self, hour: Tenths, recovered: Tenths) -> f64 {
         let (from, to) = if hour <= self.worst_at {
             (self.start, self.worst_at)
@@ -197,11 +187,11 @@ impl Body {
     }
 
     /// The value of an analyte at an hour, without noise.
-    fn value_at(&self, analyte: usize, hour: Tenths, is_hypotensive: bool) -> f64 {
+    pub(super) fn value_at(&self, analyte: usize, hour: Tenths, is_hypotensive: bool) -> f64 {
         let health = &self.health;
         let on_treatment = self.progress(hour, self.worst_at + DAY);
-        let worse = |place: usize| {
-            1.0 + (self.worst[place] - 1.0) * self.progress(hour, self.recovered[place])
+        let worse = |value: usize| {
+            1.0 + (self.worst[value] - 1.0) * self.progress(hour, self.recovered[value])
         };
         match analyte {
             CREATININE => health.creatinine * worse(CREATININE),
@@ -214,67 +204,4 @@ impl Body {
             _ => health.weight * (1.0 + self.gain * self.progress(hour, self.recovered[3])),
         }
     }
-}
-
-/// Relative noise of one measurement of each analyte.
-const NOISE: [f64; 6] = [0.03, 0.05, 0.05, 0.05, 0.06, 0.004];
-
-fn measure(
-    dice: &mut Dice,
-    body: &Body,
-    analyte: usize,
-    hour: Tenths,
-    hypotension: &[(Tenths, Tenths)],
-) -> Measurement {
-    let is_hypotensive = hypotension
-        .iter()
-        .any(|&(from, to)| (from..to).contains(&hour));
-    let exact = body.value_at(analyte, hour, is_hypotensive);
-    let value = exact * dice.normal(1.0, NOISE[analyte]);
-    // Platelets, pressures and rates come as whole numbers.
-    let value = match analyte {
-        PLATELETS | SYSTOLIC | HEART_RATE => rounded(value) * 1000,
-        WEIGHT => rounded(value * 10.0) * 100,
-        _ => rounded(value * 100.0) * 10,
-    };
-    Measurement {
-        analyte,
-        hour,
-        value,
-    }
-}
-
-/// The values of a cycle: the evening before, each day of treatment and the day after, and three days later.
-pub(super) fn measurements_of_cycle(
-    dice: &mut Dice,
-    body: &Body,
-    cycle: &Cycle,
-    toxicities: &[Toxicity],
-) -> Vec<Measurement> {
-    let hypotension: Vec<(Tenths, Tenths)> = toxicities
-        .iter()
-        .filter(|event| event.ailment.term == "Hypotension" && event.grade >= 2)
-        .map(|event| (event.onset, event.onset + 10 * HOUR))
-        .collect();
-    let mut values = Vec::new();
-    let mut round = |hour: Tenths, analytes: &[usize]| {
-        for &analyte in analytes {
-            if !dice.chance(0.04) {
-                values.push(measure(dice, body, analyte, hour, &hypotension));
-            }
-        }
-    };
-    let laboratory = [CREATININE, BILIRUBIN, PLATELETS];
-    let evening = cycle.start - 14 * HOUR + 2 * cycle.number;
-    round(evening, &laboratory);
-    round(evening, &[SYSTOLIC, HEART_RATE, WEIGHT]);
-    let mut day = cycle.start;
-    while day <= cycle.end() + DAY {
-        round(day + 3 * HOUR, &laboratory);
-        round(day + 4 * HOUR, &[SYSTOLIC, HEART_RATE, WEIGHT]);
-        round(day + 15 * HOUR, &[SYSTOLIC, HEART_RATE]);
-        day += DAY;
-    }
-    round(day + 2 * DAY, &laboratory);
-    values
 }

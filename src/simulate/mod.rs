@@ -1,4 +1,4 @@
-//! Courses that never happened: exports of four sites, from a seed, as plausible and as rough as real ones.
+//! Simulated exports of four sites, from a seed, as plausible and as rough as real ones.
 //!
 //! The room touches no disk: it writes through a callback. One patient at a time is drawn, written and forgotten, so
 //! a million courses need no more memory than ten. The rates lie near published series, and prove nothing about them.
@@ -7,96 +7,24 @@
 //! data model, never more than one in fifty of a file, and nothing looks like an identifier.
 
 mod ailments;
-mod course;
+mod cycle;
 mod export;
 mod labs;
+mod measurements;
+mod nature;
 mod patient;
+mod plan;
 mod random;
+mod record;
 mod rows;
 mod sheet;
 mod sites;
 mod support;
 mod support_rows;
+#[cfg(test)]
+mod tests;
 mod toxicity;
 mod treatment;
 mod trouble;
 
-use self::export::Export;
-use self::patient::Patient;
-use self::random::Dice;
-use self::sites::{SITES, site_of};
-use std::io;
-
-/// What to make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// How many courses, at all sites together.
-    pub courses: u64,
-    /// The same seed makes the same bytes, on every machine.
-    pub seed: u64,
-}
-
-/// After so many courses the caller is told.
-const STEP: u64 = 500;
-
-/// Writes the exports, table by table of each site; `open` gives the file of a relative path such as
-/// `alder/doses.csv`; `progress` is told how many courses more are done.
-///
-/// A site without a patient is not written at all; with ten patients or more, all four are.
-///
-/// # Errors
-///
-/// What opening or writing a file says.
-///
-/// ```
-/// use il2_outcomes::simulate::{Plan, simulate};
-///
-/// let mut names = Vec::new();
-/// let mut done = 0;
-/// let plan = Plan { courses: 30, seed: 1 };
-/// simulate(
-///     &plan,
-///     &mut |name| {
-///         names.push(name.to_owned());
-///         Ok(std::io::sink())
-///     },
-///     &mut |courses| done += courses,
-/// )?;
-/// assert_eq!(done, 30);
-/// // Three of the forty tables are not collected: birch has no dialysis, dogwood no vasopressors and no stays.
-/// assert_eq!(names.len(), 37);
-/// # Ok::<(), std::io::Error>(())
-/// ```
-pub fn simulate<W: io::Write>(
-    plan: &Plan,
-    open: &mut dyn FnMut(&str) -> io::Result<W>,
-    progress: &mut dyn FnMut(u64),
-) -> io::Result<()> {
-    let mut exports = [const { None }; SITES.len()];
-    let mut left = plan.courses;
-    let mut untold = 0;
-    for number in 0.. {
-        if left == 0 {
-            break;
-        }
-        let mut dice = Dice::for_patient(plan.seed, number);
-        let place = site_of(number);
-        let patient = Patient::draw(&mut dice, &SITES[place], left);
-        let export = match &mut exports[place] {
-            Some(export) => export,
-            unopened @ None => unopened.insert(Export::begin(&SITES[place], open)?),
-        };
-        let courses = patient.courses.len() as u64;
-        export.write(&mut dice, patient)?;
-        left -= courses;
-        untold += courses;
-        if untold >= STEP || left == 0 {
-            progress(untold);
-            untold = 0;
-        }
-    }
-    exports.into_iter().flatten().try_for_each(Export::finish)
-}
-
-#[cfg(test)]
-mod tests;
+pub use plan::{Plan, simulate};

@@ -1,9 +1,10 @@
-//! A patient: who it is, which courses follow one another, how each ended, and how long the patient lived.
+//! A patient: demographics, diagnosis, courses, response, progression and survival.
 
-use super::course::{Course, DAY, Regimen, Tenths};
+use super::cycle::{DAY, Regimen, Tenths};
+use super::nature::{FIRST_YEAR, LAST_YEAR, Nature, YEAR};
 use super::random::{Dice, rounded};
+use super::record::Course;
 use super::sites::Site;
-use super::support::Care;
 use super::treatment::course;
 
 /// A patient with all courses.
@@ -20,13 +21,8 @@ pub(super) struct Patient {
     pub(super) courses: Vec<Course>,
 }
 
-/// The first day on which a patient may start, as a year; starts spread over the years from here to [`LAST_YEAR`].
-pub(super) const FIRST_YEAR: i32 = 2016;
-const LAST_YEAR: i32 = 2023;
 /// The exports were drawn about two years after the last start.
 const EXPORT_YEAR: i32 = 2026;
-/// The days of a year.
-pub(super) const YEAR: i32 = 365;
 
 const MELANOMA: [(u32, &str); 5] = [
     (50, "melanoma"),
@@ -51,21 +47,8 @@ const RACES: [(u32, &str); 5] = [
     (3, "unknown"),
 ];
 
-/// What stays the same over a patient's courses.
-pub(super) struct Nature {
-    pub(super) regimen: Regimen,
-    pub(super) frailty: f64,
-    pub(super) age_years: i32,
-    pub(super) weight: i32,
-    pub(super) ecog: i32,
-    pub(super) baseline_dialysis: bool,
-    pub(super) care: Care,
-    /// Days from the start of the first year to the start of the first course.
-    pub(super) first_start: i32,
-}
-
 impl Patient {
-    /// A patient of a site, with at most so many courses.
+    /// A patient of a site, with at least one course and at most `most_courses`.
     pub(super) fn draw(dice: &mut Dice, site: &Site, most_courses: u64) -> Self {
         let regimen = dice.weighted(&[(88, Regimen::HighDose), (12, Regimen::AfterTil)]);
         let has_melanoma = regimen == Regimen::AfterTil || dice.chance(0.52);
@@ -106,7 +89,8 @@ impl Patient {
         patient
     }
 
-    /// Courses until one fails, the years are over or the patient dies in one: then the hour of death, from the start of the last course.
+    /// Draws courses until one fails, the years are over or the patient dies in one: then gives the hour of death, from
+    /// the start of the last course.
     fn treat(
         &mut self,
         dice: &mut Dice,
@@ -118,7 +102,7 @@ impl Patient {
         let mut best: Option<&'static str> = None;
         for number in 1..=3 {
             let day = nature.first_start + start_day;
-            if u64::try_from(number).is_ok_and(|n| n > most_courses)
+            if self.courses.len() as u64 == most_courses
                 || day >= (LAST_YEAR - FIRST_YEAR + 1) * YEAR
             {
                 break;
@@ -148,11 +132,9 @@ impl Patient {
         None
     }
 
-    /// Progression, death and last contact; what would lie beyond them was never recorded.
+    /// Draws progression, death and last contact; nothing is recorded after them.
     fn follow_up(&mut self, dice: &mut Dice, nature: &Nature, fatal_hour: Option<Tenths>) {
-        let Some(last) = self.courses.last_mut() else {
-            return;
-        };
+        let last = self.courses.last_mut().expect("a patient has a course");
         let best = last.best_response;
         let (cured, lag, mean) = match best {
             Some("CR") => (0.78, 300.0, 1100.0),
@@ -178,8 +160,8 @@ impl Patient {
             - nature.first_start
             - last.start_day
             - dice.between(0, 150);
-        let out_of_sight = 60 + rounded(dice.wait(5000.0));
-        let seen = export.min(out_of_sight);
+        let lost_to_follow_up = 60 + rounded(dice.wait(5000.0));
+        let seen = export.min(lost_to_follow_up);
         let dies = dies.filter(|&day| day <= seen);
         let contact = dies.unwrap_or(seen);
         last.progression_day = progresses.filter(|&day| day <= contact);
@@ -207,8 +189,8 @@ fn response(dice: &mut Dice, regimen: Regimen, before: Option<&'static str>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulate::course::Status;
     use crate::simulate::sites::{SITES, site_of};
+    use crate::simulate::trouble::Status;
 
     fn patients(n: u64) -> Vec<Patient> {
         (0..n)

@@ -1,6 +1,6 @@
-//! Dice: one stream of random numbers per patient, and the few distributions that the room needs.
+//! Dice: one stream of random numbers per patient, and the few distributions that are needed here.
 //!
-//! Only comparisons and the four basic operations touch a float, so every machine throws the same.
+//! Only comparisons and the four basic operations touch a float, so every machine gives the same numbers.
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -38,22 +38,26 @@ impl Dice {
         self.uniform() < probability
     }
 
-    /// In 0 … n − 1; 0 where n is 0.
+    /// In 0 … n − 1; 0 if n is 0.
     pub(super) fn below(&mut self, n: u32) -> u32 {
         let wide = u64::from(self.0.next_u32()) * u64::from(n);
-        u32::try_from(wide >> 32).unwrap_or(0)
+        u32::try_from(wide >> 32).expect("the upper half of 64 bits")
     }
 
     /// In low … high, both included.
     pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
-        let span = u32::try_from(high - low).unwrap_or(0);
-        low + i32::try_from(self.below(span + 1)).unwrap_or(0)
+        let span = u32::try_from(high - low).expect("low is at most high");
+        low + i32::try_from(self.below(span + 1)).expect("at most high − low")
     }
 
-    /// One of these, all as likely.
+    /// In 0 … length − 1.
+    fn index(&mut self, length: usize) -> usize {
+        self.below(u32::try_from(length).expect("lists have fewer than 2³² items")) as usize
+    }
+
+    /// One of these, all equally likely.
     pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        let place = self.below(u32::try_from(from.len()).unwrap_or(0));
-        from[place as usize]
+        from[self.index(from.len())]
     }
 
     /// One of these, as likely as its weight.
@@ -65,19 +69,17 @@ impl Dice {
             }
             left -= weight;
         }
-        from[0].1
+        unreachable!("the number drawn is less than the sum of the weights")
     }
 
-    /// Close to normal: the sum of four uniform numbers, all from one throw. Nothing lies beyond 3.5 standard deviations.
+    /// Close to normal: the sum of four uniform numbers, all from one draw of 64 bits. No value is beyond 3.5
+    /// standard deviations.
     pub(super) fn normal(&mut self, mean: f64, sd: f64) -> f64 {
         let bits = self.0.next_u64();
         let lanes = [bits, bits >> 16, bits >> 32, bits >> 48];
-        let sum: u32 = lanes
-            .iter()
-            .map(|lane| u32::try_from(lane & 0xffff).unwrap_or(0))
-            .sum();
+        let sum: u64 = lanes.iter().map(|lane| lane & 0xffff).sum();
         // Four uniform numbers have the mean 2 and the variance 1/3.
-        mean + sd * (f64::from(sum + 2) / 65_536.0 - 2.0) * 1.732_050_807_568_877_2
+        mean + sd * ((sum + 2) as f64 / 65_536.0 - 2.0) * 1.732_050_807_568_877_2
     }
 
     /// Close to log-normal with the median 1.
@@ -107,11 +109,11 @@ impl Dice {
         }
     }
 
-    /// Puts the items in any order.
+    /// Puts the items in random order.
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
-            let other = self.below(u32::try_from(last + 1).unwrap_or(0));
-            items.swap(last, other as usize);
+            let other = self.index(last + 1);
+            items.swap(last, other);
         }
     }
 }

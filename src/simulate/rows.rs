@@ -1,17 +1,26 @@
-//! The rows of a patient, a course, its doses and its toxicities, some of them as rough as in real exports.
+//! The rows of a patient, a course, its doses and its toxicities; some have faults, as in real exports.
 
-use super::course::{Course, DAY, Dose, Regimen, Status};
+use super::cycle::{DAY, Regimen};
 use super::patient::Patient;
 use super::random::Dice;
+use super::record::Course;
 use super::sheet::{Fault, Sheet};
+use super::trouble::Status;
 use std::io::{self, Write};
 
-/// How likely a value that may be absent is.
+/// The probability that an optional value is absent.
 pub(super) const ABSENT: f64 = 0.015;
 
-/// A value, or now and then none.
+/// The value, or `None` with probability `absent`.
 pub(super) fn mostly<T>(dice: &mut Dice, absent: f64, value: T) -> Option<T> {
     (!dice.chance(absent)).then_some(value)
+}
+
+/// The pseudonyms of a course and of its patient.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ids<'a> {
+    pub(super) patient: &'a str,
+    pub(super) course: &'a str,
 }
 
 /// The row of a patient.
@@ -43,19 +52,18 @@ pub(super) fn write_patient<W: Write>(
 pub(super) fn write_course<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    patient_id: &str,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     let weight = mostly(dice, ABSENT, i64::from(course.weight));
     let age = mostly(dice, ABSENT, i64::from(course.age_years));
     let ecog = mostly(dice, 2.0 * ABSENT, i64::from(course.ecog));
     let fault = sheet.fault(dice, &[(1, Fault::Domain)]);
-    // A weight that was mistyped at first: the row is set aside, and the corrected one after it is stored.
+    // A weight that was mistyped at first: the row is quarantined, and the corrected one after it is stored.
     let weights = fault.map(|_| Some(8000)).into_iter().chain([weight]);
     for weight in weights {
-        sheet.text(course_id);
-        sheet.text(patient_id);
+        sheet.text(ids.course);
+        sheet.text(ids.patient);
         sheet.count(course.number);
         sheet.word(match course.protocol.regimen {
             Regimen::HighDose => "hd_il2",
@@ -78,22 +86,22 @@ pub(super) fn write_course<W: Write>(
     Ok(())
 }
 
-/// The rows of the doses, each with the reason why it was not given.
+/// The rows of the doses, with the reason of each that was not given.
 pub(super) fn write_doses<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
-    doses: &[Dose],
+    ids: Ids<'_>,
+    course: &Course,
 ) -> io::Result<()> {
-    for dose in doses {
+    for dose in &course.doses {
         let kinds = [
             (5, Fault::Repeated),
             (3, Fault::Stranger),
             (2, Fault::Domain),
         ];
-        // Hour 0 stays: without it, every hour of the course would count from another dose.
+        // The dose at hour 0 has no fault: without it, all hours of the course would count from another dose.
         let fault = sheet.fault(dice, &kinds).filter(|_| dose.hour != Some(0));
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         sheet.count(dose.cycle);
         sheet.count(dose.number);
         sheet.word(match (fault, dose.status) {
@@ -122,20 +130,20 @@ pub(super) fn write_doses<W: Write>(
 }
 
 /// The key of a row: its course, or one that does not exist.
-pub(super) fn begin_row<W: Write>(sheet: &mut Sheet<W>, course_id: &str, fault: Option<Fault>) {
+pub(super) fn begin_row<W: Write>(sheet: &mut Sheet<W>, ids: Ids<'_>, fault: Option<Fault>) {
     if fault == Some(Fault::Stranger) {
         // Patients count from 1.
         sheet.text(&format!("{}00000-1", sheet.site.letter));
     } else {
-        sheet.text(course_id);
+        sheet.text(ids.course);
     }
 }
 
-/// The rows of the toxicities, in the words of the site.
+/// The rows of the toxicities, as the site names them.
 pub(super) fn write_toxicities<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     let kinds = [
@@ -148,7 +156,7 @@ pub(super) fn write_toxicities<W: Write>(
     ];
     for event in &course.toxicities {
         let fault = sheet.fault(dice, &kinds);
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         sheet.name(dice, event.ailment.term, event.ailment.also);
         match fault {
             Some(Fault::Domain) => sheet.count(7),
@@ -167,4 +175,19 @@ pub(super) fn write_toxicities<W: Write>(
         sheet.end_with(fault)?;
     }
     Ok(())
+}
+
+/// The row of an organ system that was not assessed, if there is one.
+pub(super) fn write_not_assessed<W: Write>(
+    sheet: &mut Sheet<W>,
+    _: &mut Dice,
+    ids: Ids<'_>,
+    course: &Course,
+) -> io::Result<()> {
+    let Some(organ_system) = course.not_assessed else {
+        return Ok(());
+    };
+    sheet.text(ids.course);
+    sheet.word(organ_system);
+    sheet.end()
 }

@@ -1,25 +1,25 @@
 //! One file of an export in its site's dialect: cells, rows, and how many rows are faulty.
 
-use super::course::Tenths;
+use super::cycle::Tenths;
 use super::random::Dice;
 use super::sites::{Letters, Site, Table};
 use std::io::{self, BufWriter, Write};
 
-/// How likely a row is faulty.
+/// The probability that a row is faulty.
 pub(super) const FAULTY: f64 = 0.009;
-/// At least so many rows stand in a file for each faulty one: a small file stays within the limit of ingest, too.
+/// The least number of rows in a file for each faulty one: even a small file stays within the limit of ingest.
 pub(super) const ROWS_PER_FAULT: u64 = 50;
 
-/// What is wrong with a faulty row.
+/// The fault of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// The row stands twice.
+    /// The row is written twice.
     Repeated,
     /// It names a course that does not exist.
     Stranger,
-    /// A value is none of those allowed.
+    /// A value is not one of those allowed.
     Domain,
-    /// A value is no number.
+    /// A value is not a number.
     Type,
     /// A required value is absent.
     Missing,
@@ -79,12 +79,12 @@ impl<W: Write> Sheet<W> {
         Ok(sheet)
     }
 
-    /// Writes what is still held back.
+    /// Writes buffered rows.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    /// A fault for the next row, from these with their weights; none in most rows, and none while there are too few rows.
+    /// A fault for the next row, drawn by weight; `None` for most rows, and while the file has too few rows.
     pub(super) fn fault(&mut self, dice: &mut Dice, faults: &[(u32, Fault)]) -> Option<Fault> {
         if !dice.chance(FAULTY) || (self.faults + 1) * ROWS_PER_FAULT > self.rows {
             return None;
@@ -93,7 +93,7 @@ impl<W: Write> Sheet<W> {
         Some(dice.weighted(faults))
     }
 
-    /// Moves to the next column; whether the site has it.
+    /// Moves to the next column; true if the site has it.
     fn cell(&mut self) -> bool {
         let is_kept = self.kept.get(self.column).is_none_or(|&kept| kept);
         self.column += 1;
@@ -103,7 +103,7 @@ impl<W: Write> Sheet<W> {
         is_kept
     }
 
-    /// Text as it is, quoted where it must be.
+    /// Text, quoted if it holds a delimiter or a quote.
     pub(super) fn text(&mut self, text: &str) {
         if !self.cell() {
             return;
@@ -139,7 +139,7 @@ impl<W: Write> Sheet<W> {
         }
     }
 
-    /// A number in units of its last decimal, or that there is none.
+    /// A number in units of its last decimal, or the mark of an absent value.
     pub(super) fn number(&mut self, value: Option<i64>, decimals: u32) {
         let Some(value) = value else {
             self.text(self.site.absent);
@@ -160,7 +160,7 @@ impl<W: Write> Sheet<W> {
         self.text(self.site.booleans[usize::from(is_true)]);
     }
 
-    /// An hour, or the date-time that stands for it.
+    /// An hour, or its date-time.
     pub(super) fn hour(&mut self, hour: Option<Tenths>) {
         let Some(hour) = hour else {
             self.text(self.site.absent);
@@ -191,7 +191,7 @@ impl<W: Write> Sheet<W> {
         Ok(())
     }
 
-    /// Ends the row, and writes it twice where it is to be repeated.
+    /// Ends the row with its fault: one that is repeated is written twice.
     pub(super) fn end_with(&mut self, fault: Option<Fault>) -> io::Result<()> {
         if fault == Some(Fault::Torn) {
             self.tear();
@@ -229,7 +229,7 @@ fn push_digits(line: &mut Vec<u8>, mut number: u64, width: u32) {
     let mut left = width;
     while number > 0 || left > 0 {
         first -= 1;
-        digits[first] = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        digits[first] = b'0' + u8::try_from(number % 10).expect("one digit");
         number /= 10;
         left = left.saturating_sub(1);
     }

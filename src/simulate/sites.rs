@@ -1,7 +1,5 @@
 //! The four sites: what each collects, and the habits of its export.
 
-use super::support::Care;
-
 /// The tables of an export, in the order of the data model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
@@ -123,6 +121,27 @@ impl Table {
     }
 }
 
+/// The unit in which a patient is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    Icu,
+    StepDown,
+    OncologyUnit,
+    Ward,
+}
+
+impl Care {
+    /// Its name in the data model.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Icu => "icu",
+            Self::StepDown => "step_down",
+            Self::OncologyUnit => "oncology_unit",
+            Self::Ward => "ward",
+        }
+    }
+}
+
 /// How a site writes the words of the terminology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letters {
@@ -137,7 +156,7 @@ pub(super) enum Letters {
 pub(super) struct Naming {
     pub(super) name: &'static str,
     pub(super) unit: &'static str,
-    /// What one of the model's unit is in this unit, in thousandths.
+    /// One unit of the model in this unit, in thousandths.
     pub(super) factor: i64,
     pub(super) decimals: u32,
 }
@@ -160,14 +179,14 @@ pub(super) struct Site {
     pub(super) letter: char,
     pub(super) delimiter: u8,
     pub(super) line_end: &'static str,
-    /// Whether it writes shifted date-times in place of hours.
+    /// Whether it writes shifted date-times instead of hours.
     pub(super) writes_date_times: bool,
     /// How it writes false and true.
     pub(super) booleans: [&'static str; 2],
-    /// How it writes that there is no value.
+    /// How it writes an absent value.
     pub(super) absent: &'static str,
     pub(super) letters: Letters,
-    /// How often it writes a synonym in place of the listed name.
+    /// The probability that it writes a synonym instead of the listed name.
     pub(super) synonyms: f64,
     pub(super) lacks_tables: &'static [Table],
     pub(super) lacks_columns: &'static [(Table, &'static str)],
@@ -313,12 +332,12 @@ pub(super) static SITES: [Site; 4] = [
     },
 ];
 
-/// The site of each of ten patients in turn: 40, 30, 20 and 10 %, whatever the size of the plan.
+/// The site of each of ten patients in turn: 40, 30, 20 and 10 %, at any number of courses.
 const TURNS: [usize; 10] = [0, 1, 0, 2, 1, 0, 3, 0, 1, 2];
 
-/// The place of a patient's site in [`SITES`].
+/// The index of a patient's site in [`SITES`].
 pub(super) fn site_of(patient: u64) -> usize {
-    TURNS[usize::try_from(patient % 10).unwrap_or(0)]
+    TURNS[usize::try_from(patient % 10).expect("less than ten")]
 }
 
 #[cfg(test)]

@@ -1,30 +1,10 @@
-//! Support: vasopressors, dialysis, medications and stays, as the toxicities call for them.
+//! Support: vasopressors, dialysis, medications and stays that the toxicities require.
 
-use super::course::{Cycle, DAY, HOUR, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
+use super::sites::Care;
 use super::toxicity::Toxicity;
-
-/// Where a patient lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
-    Icu,
-    StepDown,
-    OncologyUnit,
-    Ward,
-}
-
-impl Care {
-    /// Its name in the data model.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Icu => "icu",
-            Self::StepDown => "step_down",
-            Self::OncologyUnit => "oncology_unit",
-            Self::Ward => "ward",
-        }
-    }
-}
 
 /// An infused agent with the names, units and rates that exports use.
 #[derive(Debug)]
@@ -105,16 +85,21 @@ fn infusion(
     }
 }
 
-/// Infusions begin within hours of a hypotension that fluids do not mend; some need a second agent.
+/// Infusions that begin within hours of a hypotension that fluids do not correct; some need a second agent.
 pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32) -> Vec<Infusion> {
     let mut infusions = Vec::new();
     for event in toxicities
         .iter()
         .filter(|event| event.ailment.term == "Hypotension")
     {
-        if !dice
-            .chance([0.0, 0.03, 0.44, 0.93, 1.0, 1.0][usize::try_from(event.grade).unwrap_or(0)])
-        {
+        let needs_support = match event.grade {
+            ..=0 => 0.0,
+            1 => 0.03,
+            2 => 0.44,
+            3 => 0.93,
+            4.. => 1.0,
+        };
+        if !dice.chance(needs_support) {
             continue;
         }
         let first = dice.weighted(&[
@@ -153,7 +138,7 @@ pub(super) struct Dialysis {
 
 /// Intermittent sessions.
 const IHD: &[&str] = &["ihd", "HD", "hemodialysis", "Intermittent haemodialysis"];
-/// Continuous or prolonged treatment, and what was not told apart.
+/// Continuous or prolonged treatment, and modalities that were not specified.
 const LONG: [&[&str]; 6] = [
     &["crrt", "continuous dialysis"],
     &["cvvh", "CVVH"],

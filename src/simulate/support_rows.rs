@@ -1,28 +1,40 @@
 //! The rows of a course's support: vasopressors, dialysis, measurements, medications and stays.
 
-use super::course::{Course, DAY};
+use super::cycle::{DAY, Tenths};
 use super::random::Dice;
-use super::rows::{ABSENT, begin_row, mostly};
+use super::record::Course;
+use super::rows::{ABSENT, Ids, begin_row, mostly};
 use super::sheet::{Fault, Sheet};
 use std::io::{self, Write};
+
+/// The hours of an interval, the wrong way around if that is the fault.
+fn write_hours<W: Write>(
+    sheet: &mut Sheet<W>,
+    fault: Option<Fault>,
+    start: Tenths,
+    stop: Option<Tenths>,
+) {
+    let is_backwards = fault == Some(Fault::Backwards);
+    sheet.hour(Some(start));
+    sheet.hour(if is_backwards {
+        Some(start - DAY)
+    } else {
+        stop
+    });
+}
 
 /// The rows of the vasopressors, a few without a rate.
 pub(super) fn write_vasopressors<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     for row in &course.vasopressors {
         let fault = sheet.fault(dice, &[(1, Fault::Stranger), (2, Fault::Backwards)]);
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         sheet.name(dice, row.pressor.name, row.pressor.also);
-        sheet.hour(Some(row.start));
-        sheet.hour(if fault == Some(Fault::Backwards) {
-            Some(row.start - DAY)
-        } else {
-            row.stop
-        });
+        write_hours(sheet, fault, row.start, row.stop);
         sheet.number(mostly(dice, 4.0 * ABSENT, i64::from(row.peak)), 2);
         sheet.text(row.unit);
         sheet.end_with(fault)?;
@@ -34,19 +46,18 @@ pub(super) fn write_vasopressors<W: Write>(
 pub(super) fn write_dialysis<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     for row in &course.dialysis {
         let fault = sheet.fault(dice, &[(1, Fault::Stranger), (1, Fault::Domain)]);
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         if fault == Some(Fault::Domain) {
             sheet.word("bedside");
         } else {
             sheet.name(dice, row.modality[0], &row.modality[1..]);
         }
-        sheet.hour(Some(row.start));
-        sheet.hour(row.stop);
+        write_hours(sheet, fault, row.start, row.stop);
         sheet.end_with(fault)?;
     }
     Ok(())
@@ -56,7 +67,7 @@ pub(super) fn write_dialysis<W: Write>(
 pub(super) fn write_measurements<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     /// Normal range in thousandths of the model's unit, for the three laboratory values.
@@ -67,7 +78,7 @@ pub(super) fn write_measurements<W: Write>(
         let naming = &sheet.site.analytes[row.analyte];
         let unit = 10_i64.pow(3 - naming.decimals);
         let in_unit = |value: i64| (value * naming.factor / 1000 + unit / 2).div_euclid(unit);
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         sheet.word(if dice.chance(0.001) {
             "procalcitonin"
         } else {
@@ -75,7 +86,7 @@ pub(super) fn write_measurements<W: Write>(
         });
         sheet.hour(Some(row.hour));
         if fault == Some(Fault::Type) {
-            // A decimal comma, quoted where the comma is the delimiter, or a remark in place of a value.
+            // A decimal comma, quoted where the comma is the delimiter, or a remark instead of a value.
             sheet.text(dice.pick(&["1,4", "haemolysed", "see comment"]));
         } else {
             sheet.number(Some(in_unit(i64::from(row.value))), naming.decimals);
@@ -97,24 +108,19 @@ pub(super) fn write_measurements<W: Write>(
 pub(super) fn write_medications<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     for row in &course.medications {
         let fault = sheet.fault(dice, &[(1, Fault::Stranger), (1, Fault::Missing)]);
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         if fault == Some(Fault::Missing) {
             sheet.text(sheet.site.absent);
         } else {
             sheet.name(dice, row.remedy.name, row.remedy.also);
         }
         sheet.word(row.remedy.class);
-        sheet.hour(Some(row.start));
-        sheet.hour(if fault == Some(Fault::Backwards) {
-            Some(row.start - DAY)
-        } else {
-            row.stop
-        });
+        write_hours(sheet, fault, row.start, row.stop);
         sheet.end_with(fault)?;
     }
     Ok(())
@@ -124,19 +130,14 @@ pub(super) fn write_medications<W: Write>(
 pub(super) fn write_stays<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
-    course_id: &str,
+    ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
     for row in &course.stays {
         let fault = sheet.fault(dice, &[(1, Fault::Stranger), (2, Fault::Backwards)]);
-        begin_row(sheet, course_id, fault);
+        begin_row(sheet, ids, fault);
         sheet.word(row.care.name());
-        sheet.hour(Some(row.start));
-        sheet.hour(if fault == Some(Fault::Backwards) {
-            Some(row.start - DAY)
-        } else {
-            row.stop
-        });
+        write_hours(sheet, fault, row.start, row.stop);
         sheet.end_with(fault)?;
     }
     Ok(())

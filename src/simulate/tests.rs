@@ -1,10 +1,14 @@
 //! Whole simulations, read back as text.
 
-use super::course::Regimen;
+use super::cycle::Regimen;
+use super::patient::Patient;
+use super::random::Dice;
 use super::sheet::ROWS_PER_FAULT;
-use super::*;
+use super::sites::SITES;
+use super::{Plan, simulate};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
+use std::io;
 use std::rc::Rc;
 
 /// A file in memory that outlives its writer.

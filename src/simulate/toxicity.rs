@@ -1,7 +1,7 @@
 //! Toxicities: from troubles at the bedside, from laboratory values, and from the ailments of every cycle.
 
 use super::ailments::{AILMENTS, Ailment, ailment_of};
-use super::course::{Cycle, DAY, HOUR, Regimen, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
 
@@ -96,18 +96,18 @@ fn onset_of(dice: &mut Dice, ailment: &Ailment, cycle: &Cycle) -> Tenths {
     if ailment.begins > 1.0 {
         return cycle.end() + dice.between(8 * DAY, 26 * DAY);
     }
-    let last = cycle.given.len().saturating_sub(1);
-    let place = rounded(dice.normal(ailment.begins, 0.22).clamp(0.0, 1.0) * last as f64);
-    let dose = cycle.given.get(usize::try_from(place).unwrap_or(0));
-    dose.copied().unwrap_or(cycle.start) + dice.between(HOUR, 65)
+    let last = cycle.given.len() - 1;
+    let dose = rounded(dice.normal(ailment.begins, 0.22).clamp(0.0, 1.0) * last as f64);
+    let dose = usize::try_from(dose).expect("from the first dose to the last");
+    cycle.given[dose] + dice.between(HOUR, 65)
 }
 
 /// The events that the laboratory values show.
 fn measured(dice: &mut Dice, body: &Body, cycle: &Cycle, events: &mut Vec<Toxicity>) {
     for term in Body::TERMS {
         let ailment = ailment_of(term);
-        let grade = body.grade_of(term).unwrap_or(0);
-        let reported = REPORTED[usize::try_from(grade).unwrap_or(0)];
+        let grade = body.grade_of(term).expect("a term that a value grades");
+        let reported = REPORTED[usize::try_from(grade).expect("a grade of 0 to 4")];
         if !dice.chance(reported) || events.iter().any(|event| event.ailment == ailment) {
             continue;
         }
@@ -121,7 +121,7 @@ fn measured(dice: &mut Dice, body: &Body, cycle: &Cycle, events: &mut Vec<Toxici
     }
 }
 
-/// The event of which a patient dies, hours after the last dose.
+/// The event of grade 5, hours after the last dose.
 pub(super) fn fatal(dice: &mut Dice, cycle: &Cycle, death: Tenths) -> Toxicity {
     let term = dice.pick(&[
         "Sepsis",

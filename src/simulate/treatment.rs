@@ -1,9 +1,11 @@
-//! A treatment: one course from the eve of its first dose to the last thing that was recorded of it.
+//! A treatment: one course, from the day before its first dose to the last event on record.
 
-use super::course::{Course, Cycle, DAY, Protocol, Regimen, Tenths, cycles, doses_never_given};
-use super::labs::{Body, Health, measurements_of_cycle};
-use super::patient::{FIRST_YEAR, Nature, YEAR};
+use super::cycle::{Cycle, DAY, Protocol, Regimen, Tenths, cycles, doses_never_given};
+use super::labs::{Body, Health};
+use super::measurements::measurements_of_cycle;
+use super::nature::{FIRST_YEAR, Nature, YEAR};
 use super::random::Dice;
+use super::record::Course;
 use super::sites::Site;
 use super::support::{Dialysis, dialysis_after, medications, sessions, stays, vasopressors};
 use super::toxicity::{fatal, toxicities_of_cycle};
@@ -18,7 +20,7 @@ const NOT_ASSESSED: [&str; 5] = [
     "endocrine",
 ];
 
-/// One course, and the hour of a death that the treatment caused.
+/// Draws one course, and the hour of a death that the treatment caused.
 pub(super) fn course(
     dice: &mut Dice,
     site: &Site,
@@ -59,8 +61,8 @@ pub(super) fn course(
         f64::from(course.weight) / 10.0,
         nature.baseline_dialysis,
     );
-    for (place, cycle) in cycles.iter().enumerate() {
-        let next_start = cycles.get(place + 1).map(|next| next.start);
+    for (index, cycle) in cycles.iter().enumerate() {
+        let next_start = cycles.get(index + 1).map(|next| next.start);
         let body = Body::draw(
             dice,
             health,
@@ -80,7 +82,7 @@ pub(super) fn course(
         Regimen::AfterTil => 0.025,
     };
     let death = cycles.last().filter(|_| dice.chance(mortal)).map(|last| {
-        // A whole day: days are all that is known of a death.
+        // In whole days, as deaths are exported.
         let death = (last.end() / DAY + dice.between(3, 9)) * DAY;
         course.toxicities.push(fatal(dice, last, death));
         death
@@ -89,7 +91,7 @@ pub(super) fn course(
 }
 
 impl Course {
-    /// Everything that one cycle leaves behind.
+    /// Adds the toxicities, support and measurements of one cycle.
     fn live_through(&mut self, dice: &mut Dice, nature: &Nature, cycle: &Cycle, body: &Body) {
         let toxicities = toxicities_of_cycle(dice, nature.regimen, cycle, body, nature.frailty);
         let pressors = vasopressors(dice, &toxicities, self.weight);
@@ -117,27 +119,35 @@ impl Course {
         })
     }
 
-    /// Nothing is recorded after the last hour at which the patient was seen, and what still ran then has no end or this one.
+    /// Ends the record at the last hour at which the patient was seen: intervals that still ran have no end or this one.
     pub(super) fn end_at(&mut self, hour: Tenths) {
         self.doses
             .retain(|dose| dose.hour.is_none_or(|at| at < hour));
-        let clip = |stop: &mut Option<Tenths>| *stop = stop.map(|end| end.min(hour));
         self.toxicities.retain(|event| event.onset < hour);
         for event in &mut self.toxicities {
             event.resolved = event.resolved.filter(|&end| end < hour);
         }
         self.measurements.retain(|value| value.hour < hour);
-        self.vasopressors.retain(|row| row.start < hour);
-        self.vasopressors
-            .iter_mut()
-            .for_each(|row| clip(&mut row.stop));
-        self.dialysis.retain(|row| row.start < hour);
-        self.dialysis.iter_mut().for_each(|row| clip(&mut row.stop));
-        self.medications.retain(|row| row.start < hour);
-        self.medications
-            .iter_mut()
-            .for_each(|row| clip(&mut row.stop));
-        self.stays.retain(|row| row.start < hour);
-        self.stays.iter_mut().for_each(|row| clip(&mut row.stop));
+        end_intervals(&mut self.vasopressors, hour, |row| {
+            (row.start, &mut row.stop)
+        });
+        end_intervals(&mut self.dialysis, hour, |row| (row.start, &mut row.stop));
+        end_intervals(&mut self.medications, hour, |row| {
+            (row.start, &mut row.stop)
+        });
+        end_intervals(&mut self.stays, hour, |row| (row.start, &mut row.stop));
     }
+}
+
+/// Keeps the intervals that begin before an hour, and ends them then at the latest.
+fn end_intervals<T>(
+    rows: &mut Vec<T>,
+    hour: Tenths,
+    interval: fn(&mut T) -> (Tenths, &mut Option<Tenths>),
+) {
+    rows.retain_mut(|row| {
+        let (start, stop) = interval(row);
+        *stop = stop.map(|end| end.min(hour));
+        start < hour
+    });
 }

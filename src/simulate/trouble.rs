@@ -1,9 +1,18 @@
 //! Why a dose is held or a cycle stopped.
 
-use super::course::Status;
 use super::random::Dice;
 
-/// What went wrong before a dose.
+/// The disposition of a planned dose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Given,
+    Held,
+    Stopped,
+    Refused,
+    Other,
+}
+
+/// A problem before a dose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
     Pressure,
@@ -23,7 +32,7 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    /// Each as often as a program would meet it.
+    /// The share of each, about as in a program.
     const SHARES: [(u32, Self); 14] = [
         (23, Self::Pressure),
         (9, Self::Heart),
@@ -41,12 +50,12 @@ impl Trouble {
         (2, Self::Logistics),
     ];
 
-    /// A trouble, as often as its share.
+    /// Draws a trouble by its share.
     pub(super) fn any(dice: &mut Dice) -> Self {
         dice.weighted(&Self::SHARES)
     }
 
-    /// The toxicity terms by which it is recorded; none where no organ is to blame.
+    /// The toxicity terms by which it is recorded; empty if no organ is involved.
     pub(super) fn terms(self) -> &'static [&'static str] {
         match self {
             Self::Pressure => &["Hypotension"],
@@ -69,7 +78,7 @@ impl Trouble {
         }
     }
 
-    /// Other words in which a reason is exported: synonyms, the organ system or its label; for what is no toxicity, free text.
+    /// Other texts by which a reason is exported: synonyms, the organ system or its label; free text if it is no toxicity.
     pub(super) fn words(self) -> &'static [&'static str] {
         match self {
             Self::Pressure => &["hypotension", "low blood pressure", "cardiovascular"],

@@ -28,14 +28,12 @@ pub struct CountLimits {
 
 impl CountLimits {
     /// The count from which on it is a signal.
-    #[must_use]
-    pub const fn signals_from(&self) -> i64 {
+    pub(super) const fn signals_from(&self) -> i64 {
         self.upper + 1
     }
 
     /// Whether a count is beyond one of the limits.
-    #[must_use]
-    pub const fn is_beyond(&self, count: i64) -> bool {
+    pub(super) const fn is_beyond(&self, count: i64) -> bool {
         count < self.lower || count > self.upper
     }
 

@@ -1,6 +1,6 @@
 //! The Kaplan–Meier curve, with Greenwood's variance and log–log intervals.
 
-use super::{Interval, Z_975};
+use super::interval::{Interval, Z_975};
 
 /// How close two times, or the curve and one half, may lie and still be equal.
 const TOLERANCE: f64 = 1e-9;

@@ -95,8 +95,7 @@ impl RunLength {
 
     /// The units within which the signal comes with at least this probability, below 1: its quantile. `None` for
     /// another probability, or where it is millions of units away.
-    #[must_use]
-    pub fn quantile(&self, probability: f64) -> Option<usize> {
+    pub(super) fn quantile(&self, probability: f64) -> Option<usize> {
         if !(probability > 0.0 && probability < 1.0) {
             return None;
         }

@@ -4,7 +4,7 @@ use super::distribution::{beta_quantile, gamma_quantile};
 use super::tail::{binomial_at_most, first};
 
 /// The 0.975 quantile of the standard normal distribution.
-pub const Z_975: f64 = 1.959_963_984_540_054;
+pub(super) const Z_975: f64 = 1.959_963_984_540_054;
 
 /// A two-sided 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

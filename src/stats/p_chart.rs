@@ -42,8 +42,8 @@ impl PChart {
     /// use il2_outcomes::stats::{PChart, TAIL_OF_3_SIGMA};
     /// // Four a month at 2 %: P(X ≥ 2) = .0023, P(X ≥ 3) = .00003.
     /// let chart = PChart::about(0.02).unwrap();
-    /// assert_eq!(chart.exact(4, TAIL_OF_3_SIGMA).unwrap().signals_from(), 3);
-    /// assert_eq!(chart.exact(4, 0.001).unwrap().signals_from(), 3);
+    /// assert_eq!(chart.exact(4, TAIL_OF_3_SIGMA).unwrap().upper, 2);
+    /// assert_eq!(chart.exact(4, 0.001).unwrap().upper, 2);
     /// ```
     #[must_use]
     pub fn exact(&self, units: i64, tail: f64) -> Option<CountLimits> {
@@ -98,14 +98,12 @@ impl PChart {
 
 impl Period {
     /// Whether it has units, and its events are among them.
-    #[must_use]
-    pub const fn is_point(self) -> bool {
+    const fn is_point(self) -> bool {
         self.units > 0 && self.events >= 0 && self.events <= self.units
     }
 
     /// Events/units.
-    #[must_use]
-    pub fn proportion(self) -> f64 {
+    fn proportion(self) -> f64 {
         self.events as f64 / self.units as f64
     }
 }

@@ -93,14 +93,7 @@ impl Runs {
 }
 
 /// The length of a run that is still allowed among so many useful points: log₂ n, rounded, + 3; `None` without one.
-///
-/// ```
-/// use il2_outcomes::stats::{crossings_needed, longest_run_allowed};
-/// // log₂ 20 = 4.3; of 19 pairs of neighbors 6 or more change sides in 97 % of random series.
-/// assert_eq!((longest_run_allowed(20), crossings_needed(20)), (Some(7), Some(6)));
-/// ```
-#[must_use]
-pub fn longest_run_allowed(useful: i64) -> Option<i64> {
+pub(super) fn longest_run_allowed(useful: i64) -> Option<i64> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a logarithm of a count is below 64"
@@ -110,8 +103,7 @@ pub fn longest_run_allowed(useful: i64) -> Option<i64> {
 
 /// The crossings that are needed among so many useful points: the 0.05 quantile of the binomial distribution of n − 1
 /// fair coins; `None` without a useful point.
-#[must_use]
-pub fn crossings_needed(useful: i64) -> Option<i64> {
+pub(super) fn crossings_needed(useful: i64) -> Option<i64> {
     (useful > 0).then(|| binomial_quantile(0.05, useful - 1, 0.5))
 }
 
@@ -125,7 +117,8 @@ mod tests {
 
     #[test]
     fn the_limits_are_anhoejs() {
-        // Anhøj and Olesen 2014, table 1.
+        // Anhøj and Olesen 2014, table 1. Of 20, log₂ 20 = 4.3; of 19 pairs of neighbors 6 or more change sides in 97 % of
+        // random series.
         for (useful, longest, crossings) in [(10, 6, 2), (20, 7, 6), (30, 8, 10), (50, 9, 19)] {
             assert_eq!(longest_run_allowed(useful), Some(longest));
             assert_eq!(crossings_needed(useful), Some(crossings));

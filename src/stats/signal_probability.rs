@@ -47,8 +47,7 @@ impl PointProbabilities {
     }
 
     /// Beyond the limits.
-    #[must_use]
-    pub fn beyond(&self) -> f64 {
+    fn beyond(&self) -> f64 {
         (1.0 - self.above - self.on - self.below).clamp(0.0, 1.0)
     }
 }

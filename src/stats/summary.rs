@@ -58,8 +58,7 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
 /// is no value.
 ///
 /// Source: Hyndman RJ, Fan Y. The American Statistician 1996;50:361.
-#[must_use]
-pub fn quantile_type7(sorted: &[f64], p: f64) -> Option<f64> {
+fn quantile_type7(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let index = last as f64 * p;
     #[expect(

@@ -86,14 +86,12 @@ impl UChart {
 
 impl Exposure {
     /// Whether it has an area, and no fewer than no events.
-    #[must_use]
-    pub fn is_point(self) -> bool {
+    fn is_point(self) -> bool {
         is_area(self.area) && self.events >= 0
     }
 
     /// Events/area.
-    #[must_use]
-    pub fn rate(self) -> f64 {
+    fn rate(self) -> f64 {
         self.events as f64 / self.area
     }
 }

@@ -1,17 +1,18 @@
 //! Agents and modalities: vasopressors with their norepinephrine equivalents, dialysis, supportive medication.
 
-use super::{index, records, synonyms};
+use super::embedded::{index, number, records, synonyms};
+use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What kind of support an agent of the vasopressor list gives.
+/// The kind of support that an agent of the vasopressor list gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgentClass {
     /// A vasopressor given by infusion; the only class that counts as vasopressor use.
     Vasopressor,
     /// A vasopressor given by mouth.
     OralVasopressor,
-    /// Given beside vasopressors.
+    /// Given in addition to vasopressors.
     Adjunct,
     /// Raises contractility.
     Inotrope,
@@ -34,6 +35,7 @@ impl AgentClass {
 
     fn parse(name: &str) -> Self {
         [
+            Self::Vasopressor,
             Self::OralVasopressor,
             Self::Adjunct,
             Self::Inotrope,
@@ -41,7 +43,7 @@ impl AgentClass {
         ]
         .into_iter()
         .find(|class| class.name() == name)
-        .unwrap_or(Self::Vasopressor)
+        .expect("the table names no other class")
     }
 }
 
@@ -50,15 +52,15 @@ impl AgentClass {
 pub struct Vasopressor {
     /// Its name in every file, for example `angiotensin_II`.
     pub name: String,
-    /// Other names that sites write.
+    /// Other names in exports.
     pub synonyms: Vec<String>,
-    /// What kind of support it gives.
+    /// The kind of support it gives.
     pub class: AgentClass,
     /// The unit its rate is converted to, and in which `nee` is meant.
     pub unit: String,
     /// Norepinephrine equivalent (µg/kg/min) of one `unit`, Kotani 2023 (Crit Care 27:29).
     pub nee: Option<f64>,
-    /// The lowest and the highest peak rate that are plausible, in `unit`; of agents that are rare here none is stated.
+    /// The lowest and the highest peak rate that are plausible, in `unit`; `None` for agents that are rare in IL-2 programs.
     pub plausible: Option<(f64, f64)>,
 }
 
@@ -81,8 +83,8 @@ static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
             synonyms: synonyms(&row[1]).map(str::to_owned).collect(),
             class: AgentClass::parse(&row[2]),
             unit: row[3].clone(),
-            nee: row[4].parse().ok(),
-            plausible: row[9].parse().ok().zip(row[10].parse().ok()),
+            nee: number(&row[4]),
+            plausible: number(&row[9]).zip(number(&row[10])),
         })
         .collect()
 });
@@ -150,7 +152,7 @@ static CLASS_BY_AGENT: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
         MEDICATION_CLASSES
             .iter()
             .position(|class| *class == row[2])
-            .unwrap_or_default()
+            .expect("the class of each agent is in the list")
     };
     let rows = || MEDICATION_ROWS.iter();
     let names = rows().map(|row| (class(row), row[0].as_str()));
@@ -166,7 +168,7 @@ pub fn vasopressors() -> &'static [Vasopressor] {
 /// The row of the vasopressor with this name or synonym.
 #[must_use]
 pub fn vasopressor(name: &str) -> Option<usize> {
-    VASOPRESSOR_BY_NAME.get(super::key(name).as_ref()).copied()
+    VASOPRESSOR_BY_NAME.get(key(name).as_ref()).copied()
 }
 
 /// All dialysis modalities, those that are not dialysis among them.
@@ -178,12 +180,12 @@ pub fn dialysis_modalities() -> &'static [Modality] {
 /// The row of the modality with this code, name or synonym.
 #[must_use]
 pub fn dialysis_modality(name: &str) -> Option<usize> {
-    MODALITY_BY_NAME.get(super::key(name).as_ref()).copied()
+    MODALITY_BY_NAME.get(key(name).as_ref()).copied()
 }
 
 /// All classes of supportive medication: in the order of their first agent in the table, then `other`.
 #[must_use]
-pub fn medication_classes() -> &'static [String] {
+pub(crate) fn medication_classes() -> &'static [String] {
     &MEDICATION_CLASSES
 }
 
@@ -191,7 +193,7 @@ pub fn medication_classes() -> &'static [String] {
 #[must_use]
 pub fn medication_class(name: &str) -> Option<&'static str> {
     CLASS_BY_NAME
-        .get(super::key(name).as_ref())
+        .get(key(name).as_ref())
         .map(|&class| MEDICATION_CLASSES[class].as_str())
 }
 
@@ -207,8 +209,8 @@ pub(super) fn medication_names() -> impl Iterator<Item = (&'static str, &'static
 
 /// The class of a supportive agent, by its name or synonym.
 #[must_use]
-pub fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
+pub(crate) fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
     CLASS_BY_AGENT
-        .get(super::key(agent).as_ref())
+        .get(key(agent).as_ref())
         .map(|&class| MEDICATION_CLASSES[class].as_str())
 }

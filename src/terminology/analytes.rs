@@ -1,6 +1,7 @@
 //! Analytes: laboratory values and vital signs, each with its own unit and at most one other.
 
-use super::{index, parse_unit, records, synonyms};
+use super::embedded::{index, number, records, synonyms};
+use super::{key, parse_unit};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -20,13 +21,13 @@ pub struct Analyte {
     pub name: String,
     /// Its own unit (UCUM).
     pub unit: String,
-    /// The other unit that is understood for it (UCUM).
+    /// Its other unit (UCUM).
     pub other_unit: Option<String>,
     conversion: Option<Conversion>,
 }
 
 impl Analyte {
-    /// The value in the analyte's own unit; `None` where the unit is neither of the two that are understood.
+    /// The value in the analyte's own unit; `None` if the unit is not one of its two.
     ///
     /// ```
     /// use il2_outcomes::terminology::{analyte, analytes};
@@ -88,10 +89,10 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
 fn parse_conversion(cell: &str) -> Option<Conversion> {
     match cell.split_once("*x+") {
         Some((factor, offset)) => Some(Conversion::Affine {
-            factor: factor.parse().ok()?,
-            offset: offset.parse().ok()?,
+            factor: number(factor)?,
+            offset: number(offset)?,
         }),
-        None => cell.parse().ok().map(Conversion::Divide),
+        None => number(cell).map(Conversion::Divide),
     }
 }
 
@@ -114,7 +115,7 @@ pub fn analytes() -> &'static [Analyte] {
 /// The row of the analyte with this name, synonym or LOINC code.
 #[must_use]
 pub fn analyte(name: &str) -> Option<usize> {
-    BY_NAME.get(super::key(name).as_ref()).copied()
+    BY_NAME.get(key(name).as_ref()).copied()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The known names that are nearest to one that is not known: a typing error is seen at a glance.
+//! The known names nearest to an unknown one, so that a typing error is easy to see.
 
 use super::agents::medication_names;
 use super::analytes::analyte_names;
@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use strsim::osa_distance;
 
-/// At most so many names are offered.
-const OFFERED: usize = 3;
-/// Shorter names are abbreviations, of which every one is near many others.
+/// The most names that are suggested.
+const SUGGESTED: usize = 3;
+/// Shorter names are abbreviations, each near many others.
 const SHORTEST: usize = 5;
 /// Longer ones are sentences.
 const LONGEST: usize = 60;
-/// One letter of so many may be wrong, and never more than three.
+/// One letter in five may be wrong, and never more than three.
 const LETTERS_PER_ERROR: usize = 5;
 const MOST_ERRORS: usize = 3;
 
-/// A spelling that is known: its key, the length of that, and the name that it stands for.
+/// A known spelling: its key, the length of the key, and the name that it means.
 struct Spelling {
     key: String,
     length: usize,
@@ -69,7 +69,7 @@ fn spellings(names: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<S
         .collect()
 }
 
-/// The CTCAE terms that are nearest to a text, by their names and synonyms: at most three, and none that is far.
+/// The CTCAE terms nearest to a text, by name and synonym: at most three, the nearest first; empty if none is near.
 ///
 /// ```
 /// use il2_outcomes::terminology::nearest_toxicity_terms;
@@ -81,32 +81,32 @@ pub fn nearest_toxicity_terms(text: &str) -> Vec<&'static str> {
     nearest(text, &TERMS)
 }
 
-/// The CTCAE terms and organ systems that are nearest to the reason of a dose.
+/// The CTCAE terms and organ systems nearest to the reason of a dose.
 #[must_use]
 pub fn nearest_reasons(text: &str) -> Vec<&'static str> {
     nearest(text, &REASONS)
 }
 
-/// The agents of the vasopressor list that are nearest to a text.
+/// The agents of the vasopressor list nearest to a text.
 #[must_use]
 pub fn nearest_vasopressors(text: &str) -> Vec<&'static str> {
     nearest(text, &VASOPRESSORS)
 }
 
-/// The analytes that are nearest to a text; codes have no neighbors.
+/// The analytes nearest to a text; LOINC codes have no neighbors.
 #[must_use]
 pub fn nearest_analytes(text: &str) -> Vec<&'static str> {
     nearest(text, &ANALYTES)
 }
 
-/// The supportive agents that are nearest to a text.
+/// The supportive agents nearest to a text.
 #[must_use]
 pub fn nearest_medications(text: &str) -> Vec<&'static str> {
     nearest(text, &MEDICATIONS)
 }
 
-/// The names among these that are nearest to one that is not: those that hold it or are held by it, and those of which
-/// at most a third of the letters is wrong; at most three, the nearest first.
+/// The names among `known` nearest to an unknown one: those that contain it or are part of it, and those in which at
+/// most a third of the letters is wrong; at most three, the nearest first.
 ///
 /// ```
 /// use il2_outcomes::terminology::nearest_names;
@@ -128,11 +128,11 @@ pub fn nearest_names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -
         .collect();
     found.sort_unstable();
     found.dedup();
-    found.truncate(OFFERED);
+    found.truncate(SUGGESTED);
     found.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
-/// The names of the spellings that lie within reach, the nearest first, equally near ones by name.
+/// The names of the spellings within reach, the nearest first, equally near ones by name.
 fn nearest(text: &str, spellings: &[Spelling]) -> Vec<&'static str> {
     let wanted = key(text);
     let length = wanted.chars().count();
@@ -157,7 +157,7 @@ fn nearest(text: &str, spellings: &[Spelling]) -> Vec<&'static str> {
         .map(|(name, distance)| (distance, name))
         .collect();
     found.sort_unstable();
-    found.truncate(OFFERED);
+    found.truncate(SUGGESTED);
     found.into_iter().map(|(_, name)| name).collect()
 }
 
@@ -171,15 +171,15 @@ mod tests {
     }
 
     #[test]
-    fn a_synonym_offers_the_name_it_stands_for() {
+    fn a_synonym_suggests_the_name_it_means() {
         // Noradrenaline is a synonym of norepinephrine.
         assert_eq!(nearest_vasopressors("noradrenalin"), ["norepinephrine"]);
         // Adrenaline is three letters away, and another agent.
     }
 
     #[test]
-    fn equally_near_names_stand_by_name() {
-        // One letter from both, which then stand by name.
+    fn equally_near_names_are_ordered_by_name() {
+        // One letter from both.
         let names = nearest_toxicity_terms("Hypetension");
         assert_eq!(names, ["Hypertension", "Hypotension"]);
     }

@@ -1,12 +1,13 @@
 //! Organ systems: the reporting groups of the HD IL-2 literature, in report order.
 
-use super::{index, records};
+use super::embedded::{index, records};
+use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// One reporting group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrganSystem {
+pub(crate) struct OrganSystem {
     /// Its name in every file, for example `capillary_leak`.
     pub name: String,
     /// Its name for readers.
@@ -32,19 +33,19 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     )
 });
 
-/// The row of `unclassified`, the organ system of what is in no table.
-pub const UNCLASSIFIED: usize = 15;
+/// The row of `unclassified`, the organ system of terms that are not in the table.
+pub(crate) const UNCLASSIFIED: usize = 15;
 
 /// All organ systems, in report order.
 #[must_use]
-pub fn organ_systems() -> &'static [OrganSystem] {
+pub(crate) fn organ_systems() -> &'static [OrganSystem] {
     &TABLE
 }
 
 /// The row of the organ system with this name or label.
 #[must_use]
 pub fn organ_system(name: &str) -> Option<usize> {
-    BY_NAME.get(super::key(name).as_ref()).copied()
+    BY_NAME.get(key(name).as_ref()).copied()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Toxicity terms: CTCAE v5.0 terms with their synonyms, each in one organ system.
 
-use super::{index, organ_system, records, synonyms};
+use super::embedded::{index, records, synonyms};
+use super::{key, organ_system};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -9,7 +10,7 @@ use std::sync::LazyLock;
 pub struct Term {
     /// The CTCAE v5.0 term.
     pub name: String,
-    /// Other names that sites write.
+    /// Other names in exports.
     pub synonyms: Vec<String>,
     /// The row of its organ system: a reporting group, not the CTCAE SOC.
     pub organ_system: usize,
@@ -21,7 +22,7 @@ static TABLE: LazyLock<Vec<Term>> = LazyLock::new(|| {
         .map(|row| Term {
             name: row[0].clone(),
             synonyms: synonyms(&row[1]).map(str::to_owned).collect(),
-            organ_system: organ_system(&row[3]).unwrap_or(super::UNCLASSIFIED),
+            organ_system: organ_system(&row[3]).expect("the table names organ systems only"),
         })
         .collect()
 });
@@ -47,5 +48,5 @@ pub fn toxicity_terms() -> &'static [Term] {
 /// The row of the term with this name or synonym.
 #[must_use]
 pub fn toxicity_term(name: &str) -> Option<usize> {
-    BY_NAME.get(super::key(name).as_ref()).copied()
+    BY_NAME.get(key(name).as_ref()).copied()
 }

@@ -1,4 +1,4 @@
-//! Units: UCUM as sites write it, and the units of infusion rates.
+//! Units: UCUM as exports write it, and the units of infusion rates.
 
 /// A unit in the form in which units are compared: lower case, no blanks, `µ` as `u`, and the common spellings that
 /// are not UCUM (`mmHg`, `bpm`, `x10^9/L`, `K/uL`, `/hr`, `/hour`) as UCUM.
@@ -25,8 +25,8 @@ pub fn parse_unit(text: &str) -> String {
         _ => {}
     }
     let parts: Vec<&str> = plain.split('/').collect();
-    let spelled = |(place, part): (usize, &&str)| match *part {
-        "hr" | "hour" if place > 0 => "h".to_owned(),
+    let spelled = |(index, part): (usize, &&str)| match *part {
+        "hr" | "hour" if index > 0 => "h".to_owned(),
         "mcg" => "ug".to_owned(),
         other => other.to_owned(),
     };
@@ -38,7 +38,7 @@ pub fn parse_unit(text: &str) -> String {
         .join("/")
 }
 
-/// What an infusion rate is a rate of.
+/// The quantity of which an infusion rate is a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Amount {
     /// A mass; the size in micrograms.
@@ -59,10 +59,10 @@ pub struct RateUnit {
 }
 
 impl RateUnit {
-    /// How many of `target` one of this unit is, for a person of `weight_kg`.
+    /// One of this unit in units of `target`, for a person of `weight_kg`.
     ///
     /// A rate per hour is divided by 60, a mass without per kg by the weight, units per kg are multiplied by it.
-    /// `None` where a weight is needed and not known, and between masses and units.
+    /// `None` if a weight is needed and unknown, and between masses and units.
     ///
     /// ```
     /// use il2_outcomes::terminology::parse_rate_unit;
@@ -85,7 +85,7 @@ impl RateUnit {
     }
 }
 
-/// Reads the unit of an infusion rate; `None` where it is not understood.
+/// Reads the unit of an infusion rate; `None` if it is not understood.
 #[must_use]
 pub fn parse_rate_unit(text: &str) -> Option<RateUnit> {
     let text = parse_unit(text);

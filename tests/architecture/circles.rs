@@ -42,17 +42,7 @@ pub(super) fn circles(files: &[SourceFile]) -> Vec<Vec<String>> {
 }
 
 /// Rooms whose files are not in order yet.
-const UNORDERED: [&str; 9] = [
-    "cli",
-    "facts",
-    "ingest",
-    "measures",
-    "query",
-    "simulate",
-    "stats",
-    "store",
-    "terminology",
-];
+const UNORDERED: &[&str] = &["cli", "facts", "measures", "store"];
 
 #[test]
 fn files_of_a_room_lie_in_no_circle() {
@@ -91,13 +81,17 @@ fn tests_and_re_exports_make_no_circle() {
     let files = planted(&[
         (
             "src/room/mod.rs",
-            "mod a; mod b; pub use self::{a::A, b::B};\n#[cfg(test)]\nmod tests;",
+            "mod a; mod b; mod c; pub use {a::A, b::b, c::C};\n#[cfg(test)]\nmod tests;",
         ),
         (
             "src/room/a.rs",
-            "pub struct A;\n#[cfg(test)]\nmod tests { use super::super::B; }",
+            "pub struct A;\n#[cfg(test)]\nmod tests { use super::super::b; }",
         ),
-        ("src/room/b.rs", "use super::A; pub struct B(A);"),
+        ("src/room/b.rs", "use super::A; pub fn b(_: A) {}"),
+        (
+            "src/room/c.rs",
+            "use super::b; pub struct C; fn f() { b(); }",
+        ),
         ("src/room/tests.rs", "use super::a::A;"),
     ]);
     assert_eq!(circles(&files), Vec::<Vec<String>>::new());

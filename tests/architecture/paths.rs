@@ -118,8 +118,7 @@ impl Tree {
                 .then(|| path.segments.clone()),
             head => {
                 let brought = file.paths.iter().find(|brought| {
-                    brought.name.as_deref() == Some(head)
-                        && (brought.segments.len() > 1 || brought.segments[0] != head)
+                    brought.name.as_deref() == Some(head) && brought.segments[0] != head
                 });
                 if let Some(brought) = brought {
                     let brought = self.absolute(file, brought, depth + 1)?;

@@ -13,12 +13,12 @@ const OPTIONS: Options = Options {
     decimal: DecimalMark::Point,
 };
 
-/// Portions as they are read by default, and smaller ones, down to a patient, some lines, and no room at all.
+/// Portions as they are read by default, and smaller ones, down to a patient, some lines, and no memory at all.
 fn portions() -> [Portions; 4] {
-    let of = |courses, bytes, room| Portions {
+    let of = |courses, bytes, budget| Portions {
         courses,
         bytes,
-        room: Room::of(room),
+        budget: MemoryBudget::of(budget),
     };
     [
         Portions::default(),
@@ -44,13 +44,13 @@ fn told(folder: &Path, portions: &Portions) -> (String, usize) {
     let mut parts: Vec<Part> = parts.into_inner().unwrap();
     parts.sort_by_key(|part| (part.site, part.number));
     let mut text = String::new();
-    for (site, place) in export.sites.iter().zip(0..) {
-        let of_site = || parts.iter().filter(|part| part.site == place);
+    for (index, site) in (0..).zip(&export.sites) {
+        let of_site = || parts.iter().filter(|part| part.site == index);
         assert_eq!(of_site().count(), site.parts);
-        for (place, table) in TABLES.iter().enumerate() {
+        for (index, table) in TABLES.iter().enumerate() {
             writeln!(text, "{} {}", site.site_id, table.name).unwrap();
             for part in of_site() {
-                let columns = &part.tables[place].columns;
+                let columns = &part.tables[index].columns;
                 for row in 0..columns[0].len() {
                     let cells = columns.iter().map(|values| match values {
                         Values::Integer(values) => values[row].to_string(),
@@ -99,8 +99,8 @@ fn assert_same_in_all_portions(folder: &Path) {
 fn the_samples_are_the_same_in_all_portions() {
     // Fuzz targets take this room in, from a folder below.
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let samples = ["data-samples", "../data-samples"].map(|place| root.join(place));
-    let samples = samples.iter().find(|place| place.is_dir()).unwrap();
+    let samples = ["data-samples", "../data-samples"].map(|folder| root.join(folder));
+    let samples = samples.iter().find(|folder| folder.is_dir()).unwrap();
     for name in [
         "program/alder",
         "program/birch",

@@ -1,6 +1,6 @@
 //! What one cell says, judged by the kind of its column.
 
-use super::dictionary::{Word, Words};
+use super::dictionary::{Dictionary, DictionaryEntry};
 use crate::ingest::options::{DecimalMark, Options};
 use crate::ingest::rows::typed::Cell;
 use crate::ingest::text::cells::{is_absent, parse_boolean, parse_decimal, parse_integer};
@@ -13,13 +13,13 @@ pub(crate) struct Faults {
     pub(crate) out_of_domain: Option<(&'static str, String)>,
 }
 
-/// Reads one cell into its place in the row; a fault is kept where it is the first of its class.
+/// Reads one cell of a column into `to`; a fault is kept where it is the first of its class.
 ///
-/// The place is written, and not handed back: a value whose parts were just written is slow to copy whole.
+/// The value is written in place, not returned: a value whose parts were just written is slow to copy whole.
 pub(crate) fn read_cell(
     cell: &[u8],
     column: &Column,
-    words: &mut Words,
+    dictionary: &mut Dictionary,
     faults: &mut Faults,
     options: &Options,
     to: &mut Cell,
@@ -27,10 +27,10 @@ pub(crate) fn read_cell(
     // Where nothing else is said, there is something that is not read: the row is set aside for it.
     *to = Cell::Unread;
     match column.kind {
-        Kind::Text | Kind::Choice(_) | Kind::Word(_) => match words.read(cell, column) {
-            Word::Absent => *to = Cell::Absent,
-            Word::Code(code) => *to = Cell::Code(code),
-            Word::OutOfDomain => {
+        Kind::Text | Kind::Choice(_) | Kind::Word(_) => match dictionary.read(cell, column) {
+            DictionaryEntry::Absent => *to = Cell::Absent,
+            DictionaryEntry::Code(code) => *to = Cell::Code(code),
+            DictionaryEntry::OutOfDomain => {
                 let told = || (column.name, not_in(column));
                 faults.out_of_domain.get_or_insert_with(told);
             }

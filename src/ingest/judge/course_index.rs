@@ -1,8 +1,8 @@
 //! Who is who in an export: which course an identifier names, at which site.
 
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use super::reference::{Id, Judge, Reference};
-use super::short_key::Short;
+use super::short_key::ShortKey;
 use crate::ingest::rows::typed::Cell;
 use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
@@ -16,13 +16,13 @@ use std::hash::BuildHasher;
 pub(crate) struct Directory {
     /// The names of all sites, sorted.
     pub(crate) sites: Vec<String>,
-    /// The site of each course, a place in `sites`.
+    /// The site of each course, an index of `sites`.
     pub(crate) site_of: Vec<u32>,
     ids: Values,
     patients: Values,
-    /// Places of courses, by their identifier.
+    /// Rows of courses, by their identifier.
     by_id: HashTable<u32>,
-    /// Places of each patient's first course at a site, by the patient's identifier.
+    /// Rows of each patient's first course at a site, by the patient's identifier.
     by_patient: HashTable<u32>,
     default_site: String,
 }
@@ -32,7 +32,7 @@ fn hash(text: &str) -> u64 {
 }
 
 impl Directory {
-    /// A directory of courses, each with its site, a place in `sites`, its identifier and its patient.
+    /// A directory of courses, each with its site, an index of `sites`, its identifier and its patient.
     pub(crate) fn new(
         sites: Vec<String>,
         site_of: Vec<u32>,
@@ -71,12 +71,12 @@ impl Directory {
     /// The course of this identifier, at this site where one is named.
     fn find(&self, site: Option<&str>, course: &str) -> Option<u32> {
         let hash = hash(course);
-        let is_it = |place: &u32| text(&self.ids, *place) == course;
+        let is_it = |row: &u32| text(&self.ids, *row) == course;
         match site {
             Some(site) => {
-                let is_of_site = |place: &u32| self.site(*place) == site;
+                let is_of_site = |row: &u32| self.site(*row) == site;
                 self.by_id
-                    .find(hash, |place| is_it(place) && is_of_site(place))
+                    .find(hash, |row| is_it(row) && is_of_site(row))
                     .copied()
             }
             None => only(self.by_id.iter_hash(hash).copied().filter(is_it)),
@@ -84,23 +84,23 @@ impl Directory {
     }
 
     /// Whether this is the course of this identifier, at this site where one is named, and no other can be meant.
-    fn is_it(&self, place: u32, site: Option<&str>, course: &str) -> bool {
-        site.is_some_and(|site| self.has(place) && self.site(place) == site)
-            && text(&self.ids, place) == course
+    fn is_it(&self, row: u32, site: Option<&str>, course: &str) -> bool {
+        site.is_some_and(|site| self.has(row) && self.site(row) == site)
+            && text(&self.ids, row) == course
     }
 
-    fn has(&self, place: u32) -> bool {
-        (place as usize) < self.site_of.len()
+    fn has(&self, row: u32) -> bool {
+        (row as usize) < self.site_of.len()
     }
 
     /// The site at which a patient has courses: none, one, or several.
-    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, Several> {
-        let is_it = |place: &u32| text(&self.patients, *place) == patient;
-        let mut places = self.by_patient.iter_hash(hash(patient)).copied();
-        match (places.by_ref().find(is_it), places.find(is_it)) {
+    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, AmbiguousPatient> {
+        let is_it = |row: &u32| text(&self.patients, *row) == patient;
+        let mut rows = self.by_patient.iter_hash(hash(patient)).copied();
+        match (rows.by_ref().find(is_it), rows.find(is_it)) {
             (None, _) => Ok(None),
-            (Some(place), None) => Ok(Some(self.site(place))),
-            (Some(_), Some(_)) => Err(Several),
+            (Some(row), None) => Ok(Some(self.site(row))),
+            (Some(_), Some(_)) => Err(AmbiguousPatient),
         }
     }
 
@@ -110,16 +110,16 @@ impl Directory {
 }
 
 /// A patient has courses at several sites.
-struct Several;
+struct AmbiguousPatient;
 
 fn text(values: &Values, course: u32) -> &str {
     values.text(course as usize).unwrap_or_default()
 }
 
 /// The only one of these.
-fn only(mut places: impl Iterator<Item = u32>) -> Option<u32> {
-    let first = places.next();
-    first.filter(|_| places.next().is_none())
+fn only(mut rows: impl Iterator<Item = u32>) -> Option<u32> {
+    let first = rows.next();
+    first.filter(|_| rows.next().is_none())
 }
 
 /// Judges courses and patients: rows that others refer to.
@@ -130,9 +130,9 @@ pub(crate) struct OwnerJudge<'a> {
     /// The names of sites, in the order of their numbers.
     pub(crate) names: Vec<String>,
     numbers: HashMap<String, u32>,
-    /// What rows refer to, by the number of the site and the code of the identifier.
-    places: HashMap<(u32, u32), u32>,
-    /// The number of the site of each reference, in the order of their places.
+    /// The index of what rows refer to, by the number of the site and the code of the identifier.
+    references: HashMap<(u32, u32), u32>,
+    /// The number of the site of each reference.
     pub(crate) sites: Vec<u32>,
 }
 
@@ -143,7 +143,7 @@ impl<'a> OwnerJudge<'a> {
             default_site,
             names: Vec::new(),
             numbers: HashMap::new(),
-            places: HashMap::new(),
+            references: HashMap::new(),
             sites: Vec::new(),
         }
     }
@@ -177,31 +177,31 @@ impl Judge for OwnerJudge<'_> {
             (None, None) => (default_site, false),
             (None, Some(directory)) => match directory.site_of_patient(as_text(id.text)) {
                 Ok(site) => (site.unwrap_or(default_site), false),
-                Err(Several) => (default_site, true),
+                Err(AmbiguousPatient) => (default_site, true),
             },
         };
         let number = self.number(site);
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let place = *self.places.entry((number, id.code)).or_insert(next);
-        if self.sites.len() <= place as usize {
+        let next = u32::try_from(self.references.len()).unwrap_or(u32::MAX);
+        let index = *self.references.entry((number, id.code)).or_insert(next);
+        if self.sites.len() <= index as usize {
             self.sites.push(number);
         }
         if is_ambiguous {
-            Reference::Unknown(place)
+            Reference::Unknown(index)
         } else {
-            Reference::To(place)
+            Reference::To(index)
         }
     }
 
-    fn has_anchors(&self) -> bool {
+    fn knows_time_zero(&self) -> bool {
         true
     }
 
-    fn anchor(&self, _: Reference) -> Option<i64> {
+    fn time_zero(&self, _: Reference) -> Option<i64> {
         None
     }
 
-    fn rule(&mut self, _: &[Cell], _: &[Words]) -> Option<(&'static str, &'static str)> {
+    fn rule(&mut self, _: &[Cell], _: &[Dictionary]) -> Option<(&'static str, &'static str)> {
         None
     }
 }
@@ -211,22 +211,22 @@ fn as_text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).unwrap_or_default()
 }
 
-/// The site and course that a row names, and what they refer to.
+/// The site and course that the row before named, and what they refer to.
 #[derive(Debug)]
-struct Last {
-    site: Option<Short>,
-    id: Short,
+struct LastLookup {
+    site: Option<ShortKey>,
+    id: ShortKey,
     reference: Reference,
 }
 
-impl Last {
+impl LastLookup {
     /// What names a course, where it is short, as it is told apart from others.
-    fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<Short>, Short)> {
+    fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<ShortKey>, ShortKey)> {
         let site = match site {
-            Some(site) => Some(Short::of(site)?),
+            Some(site) => Some(ShortKey::of(site)?),
             None => None,
         };
-        Some((site, Short::of(id)?))
+        Some((site, ShortKey::of(id)?))
     }
 }
 
@@ -234,11 +234,11 @@ impl Last {
 pub(crate) struct CourseJudge<'a> {
     directory: &'a Directory,
     /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
-    anchors: Option<&'a [Option<i64>]>,
+    time_zeros: Option<&'a [Option<i64>]>,
     /// The columns of analyte and unit, in measurements.
     measured: Option<(usize, usize)>,
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
-    last: Option<Last>,
+    last: Option<LastLookup>,
     /// Names of courses that are not stored, or are of several sites.
     unknown: HashMap<(String, String), u32>,
     /// Whether a unit is understood, by the codes of analyte and unit.
@@ -249,11 +249,11 @@ impl<'a> CourseJudge<'a> {
     pub(crate) fn new(
         directory: &'a Directory,
         table: &Table,
-        anchors: Option<&'a [Option<i64>]>,
+        time_zeros: Option<&'a [Option<i64>]>,
     ) -> Self {
         Self {
             directory,
-            anchors,
+            time_zeros,
             measured: Some(table)
                 .filter(|table| table.name == MEASUREMENTS.name)
                 .and_then(|table| table.place("analyte").zip(table.place("unit"))),
@@ -266,25 +266,25 @@ impl<'a> CourseJudge<'a> {
     fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
         // Files are in the order of courses more often than not: the next one is tried first.
         let next = match &self.last {
-            Some(Last {
-                reference: Reference::To(place),
+            Some(LastLookup {
+                reference: Reference::To(index),
                 ..
-            }) => place + 1,
+            }) => index + 1,
             Some(_) | None => 0,
         };
         if self.directory.is_it(next, site, course) {
             return Reference::To(next);
         }
-        if let Some(place) = self.directory.find(site, course) {
-            return Reference::To(place);
+        if let Some(index) = self.directory.find(site, course) {
+            return Reference::To(index);
         }
         let next = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
         let site = site.unwrap_or(&self.directory.default_site).to_owned();
-        let place = self
+        let index = self
             .unknown
             .entry((site, course.to_owned()))
             .or_insert(next);
-        Reference::Unknown(*place)
+        Reference::Unknown(*index)
     }
 }
 
@@ -293,14 +293,14 @@ impl Judge for CourseJudge<'_> {
         let Some(id) = id else {
             return Reference::Unknown(u32::MAX);
         };
-        let names = Last::names(site, id.text);
+        let names = LastLookup::names(site, id.text);
         if let (Some(names), Some(last)) = (names, &self.last)
             && names == (last.site, last.id)
         {
             return last.reference;
         }
         let reference = self.look_up(site.map(as_text), as_text(id.text));
-        self.last = names.map(|(site, id)| Last {
+        self.last = names.map(|(site, id)| LastLookup {
             site,
             id,
             reference,
@@ -308,27 +308,31 @@ impl Judge for CourseJudge<'_> {
         reference
     }
 
-    fn has_anchors(&self) -> bool {
-        self.anchors.is_some()
+    fn knows_time_zero(&self) -> bool {
+        self.time_zeros.is_some()
     }
 
-    fn anchor(&self, reference: Reference) -> Option<i64> {
+    fn time_zero(&self, reference: Reference) -> Option<i64> {
         match reference {
-            Reference::To(course) => *self.anchors?.get(course as usize)?,
+            Reference::To(course) => *self.time_zeros?.get(course as usize)?,
             Reference::Unknown(_) => None,
         }
     }
 
-    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)> {
+    fn rule(
+        &mut self,
+        row: &[Cell],
+        dictionaries: &[Dictionary],
+    ) -> Option<(&'static str, &'static str)> {
         let (analytes, units) = self.measured?;
         let (Cell::Code(analyte), Cell::Code(unit)) = (row[analytes], row[units]) else {
             return None;
         };
         let is_understood = *self.units.entry((analyte, unit)).or_insert_with(|| {
-            let known = terminology::analyte(words[analytes].text(analyte));
+            let known = terminology::analyte(dictionaries[analytes].text(analyte));
             known.is_none_or(|row| {
                 terminology::analytes()[row]
-                    .in_own_unit(0.0, words[units].text(unit))
+                    .in_own_unit(0.0, dictionaries[units].text(unit))
                     .is_some()
             })
         });

@@ -1,84 +1,84 @@
 //! Text columns: each distinct cell is interpreted once and kept as a code.
 
-use super::short_key::Short;
-use crate::ingest::rows::typed::Texts;
+use super::short_key::ShortKey;
+use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::text::cells::{is_absent, parse_choice, parse_diagnosis};
 use crate::model::{ABSENT_CODE, Column, Kind, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 
-/// What a cell of a text column is.
+/// The meaning of a cell of a text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Word {
+pub(crate) enum DictionaryEntry {
     Absent,
-    /// A place in the column's words.
+    /// An index of the column's texts.
     Code(u32),
     /// A text that the column's closed list does not have.
     OutOfDomain,
 }
 
-/// How many short cells are kept at hand.
-const AT_HAND: usize = 256;
+/// How many short cells are kept at hand: most columns have fewer distinct texts.
+const RECENT: usize = 256;
 
 /// The distinct texts of one column.
 #[derive(Debug)]
-pub(crate) struct Words {
-    known: HashMap<Box<[u8]>, Word>,
-    /// Short cells that were seen lately, each with what it was, at a place that its letters say: rows of one course lie
+pub(crate) struct Dictionary {
+    known: HashMap<Box<[u8]>, DictionaryEntry>,
+    /// Short cells that were seen lately with their entries, each in the slot of its bytes: rows of one course lie
     /// together, and most columns have few texts.
-    at_hand: Vec<(Short, Word)>,
+    recent: Vec<(ShortKey, DictionaryEntry)>,
     texts: Vec<String>,
-    /// For each text: whether a row that is kept bears it. Others stand on rows that were set aside, and may identify
-    /// someone.
+    /// For each text: whether a kept row has it. Others are of quarantined rows alone, and may identify someone.
     is_kept: Vec<bool>,
 }
 
-impl Default for Words {
+impl Default for Dictionary {
     fn default() -> Self {
         Self {
             known: HashMap::new(),
-            at_hand: vec![(Short::default(), Word::Absent); AT_HAND],
+            recent: vec![(ShortKey::default(), DictionaryEntry::Absent); RECENT],
             texts: Vec::new(),
             is_kept: Vec::new(),
         }
     }
 }
 
-impl Words {
-    /// What a trimmed cell is.
-    pub(crate) fn read(&mut self, cell: &[u8], column: &Column) -> Word {
-        let short = Short::of(cell);
+impl Dictionary {
+    /// The entry of a trimmed cell of this column.
+    pub(crate) fn read(&mut self, cell: &[u8], column: &Column) -> DictionaryEntry {
+        let short = ShortKey::of(cell);
         if let Some(short) = short {
-            let (known, word) = self.at_hand[short.place(AT_HAND)];
+            let (known, entry) = self.recent[short.slot(RECENT)];
             if known == short {
-                return word;
+                return entry;
             }
         }
-        let word = if let Some(&word) = self.known.get(cell) {
-            word
+        let entry = if let Some(&entry) = self.known.get(cell) {
+            entry
         } else {
-            let word = self.interpret(cell, column);
-            self.known.entry(cell.into()).or_insert(word);
-            word
+            let entry = self.interpret(cell, column);
+            self.known.entry(cell.into()).or_insert(entry);
+            entry
         };
         if let Some(short) = short {
-            self.at_hand[short.place(AT_HAND)] = (short, word);
+            self.recent[short.slot(RECENT)] = (short, entry);
         }
-        word
+        entry
     }
 
     /// The code of a text, new or known.
     pub(crate) fn code(&mut self, text: &str) -> u32 {
         // A text that is stored means itself.
-        if let Some(&Word::Code(code)) = self.known.get(text.as_bytes()) {
+        if let Some(&DictionaryEntry::Code(code)) = self.known.get(text.as_bytes()) {
             return code;
         }
         // A table of 2^32 distinct texts does not fit any machine.
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
         self.texts.push(text.to_owned());
         self.is_kept.push(false);
-        self.known.insert(text.as_bytes().into(), Word::Code(code));
+        self.known
+            .insert(text.as_bytes().into(), DictionaryEntry::Code(code));
         code
     }
 
@@ -87,15 +87,15 @@ impl Words {
         self.texts.get(code as usize).map_or("", String::as_str)
     }
 
-    /// Notes that a row that is kept bears a text.
+    /// Notes that a kept row has this text.
     pub(crate) fn keep(&mut self, code: u32) {
         if let Some(is_kept) = self.is_kept.get_mut(code as usize) {
             *is_kept = true;
         }
     }
 
-    /// The texts that are kept in the order of their bytes, and the place of each code in that order.
-    pub(crate) fn into_sorted(self) -> Texts {
+    /// The texts of kept rows in the order of their bytes, and for each code its index in that order.
+    pub(crate) fn into_sorted(self) -> SortedDictionary {
         let Self { texts, is_kept, .. } = self;
         let mut kept: Vec<(String, usize)> = texts
             .into_iter()
@@ -108,18 +108,18 @@ impl Words {
             ranks[*code] = rank;
         }
         let words = kept.into_iter().map(|(text, _)| text).collect();
-        Texts { words, ranks }
+        SortedDictionary { words, ranks }
     }
 
-    fn interpret(&mut self, cell: &[u8], column: &Column) -> Word {
+    fn interpret(&mut self, cell: &[u8], column: &Column) -> DictionaryEntry {
         if is_absent(cell, column.name) {
-            return Word::Absent;
+            return DictionaryEntry::Absent;
         }
         // The record was checked to be UTF-8 before its cells are read.
         let text = String::from_utf8_lossy(cell);
         match meaning(text.trim(), column) {
-            Some(text) => Word::Code(self.code(&text)),
-            None => Word::OutOfDomain,
+            Some(text) => DictionaryEntry::Code(self.code(&text)),
+            None => DictionaryEntry::OutOfDomain,
         }
     }
 }
@@ -170,25 +170,31 @@ mod tests {
 
     #[test]
     fn a_choice_is_found_in_any_writing() {
-        let mut words = Words::default();
+        let mut dictionary = Dictionary::default();
         let regimen = COURSES.column("regimen").unwrap();
-        let code = words.read(b"HD IL-2", regimen);
-        assert_eq!(code, words.read(b"hd_il2", regimen));
-        assert_eq!(words.read(b"n/a", regimen), Word::Absent);
-        assert_eq!(words.read(b"maybe", regimen), Word::OutOfDomain);
+        let code = dictionary.read(b"HD IL-2", regimen);
+        assert_eq!(code, dictionary.read(b"hd_il2", regimen));
+        assert_eq!(dictionary.read(b"n/a", regimen), DictionaryEntry::Absent);
+        assert_eq!(
+            dictionary.read(b"maybe", regimen),
+            DictionaryEntry::OutOfDomain
+        );
     }
 
     #[test]
     fn a_modality_is_stored_as_its_code() {
-        let mut words = Words::default();
-        let Word::Code(code) = words.read(b"Hemodialysis", DIALYSIS.column("modality").unwrap())
+        let mut dictionary = Dictionary::default();
+        let DictionaryEntry::Code(code) =
+            dictionary.read(b"Hemodialysis", DIALYSIS.column("modality").unwrap())
         else {
             panic!()
         };
-        assert_eq!(words.text(code), "ihd");
-        let Word::Code(code) = words.read(b"mRCC", PATIENTS.column("diagnosis").unwrap()) else {
+        assert_eq!(dictionary.text(code), "ihd");
+        let DictionaryEntry::Code(code) =
+            dictionary.read(b"mRCC", PATIENTS.column("diagnosis").unwrap())
+        else {
             panic!()
         };
-        assert_eq!(words.text(code), "renal_cell_carcinoma");
+        assert_eq!(dictionary.text(code), "renal_cell_carcinoma");
     }
 }

@@ -1,7 +1,7 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
 use super::cell::{Faults, read_cell};
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use super::frame::RowFrame;
 use super::reference::{Id, Judge, Reference};
 use crate::ingest::error::IngestError;
@@ -9,9 +9,9 @@ use crate::ingest::ledger::{Class, FileLedger, SetAside};
 use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
-use crate::ingest::rows::keys::{Stray, no_reference};
-use crate::ingest::rows::partitions::{Bins, Room};
-use crate::ingest::rows::typed::{Cell, Rows, Texts};
+use crate::ingest::rows::keys::{OrphanRow, no_reference};
+use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
+use crate::ingest::rows::typed::{Cell, RowBuffer, SortedDictionary};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::{Piece, Survey};
 use crate::ingest::text::cells::{is_absent, parse_date_time, trim_blanks};
@@ -23,125 +23,129 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// The rows of a file that passed every rule which needs no other row.
-pub(crate) struct Sheet {
+/// A file, or a piece of one, of which each row was judged by every rule that needs no other row.
+pub(crate) struct JudgedFile {
     pub(crate) table: &'static Table,
     pub(crate) header: Header,
     pub(crate) read: u64,
-    /// Lines of the file, or of the piece of it.
+    /// Lines of the file or piece.
     pub(crate) lines: u64,
     pub(crate) set_aside: Vec<SetAside>,
-    /// Rows of a table with a key that name nothing which is stored.
-    pub(crate) strays: Vec<Stray>,
-    pub(crate) words: Vec<Words>,
-    pub(crate) bins: Bins,
+    /// Rows of a table with a key whose owner is not stored.
+    pub(crate) orphans: Vec<OrphanRow>,
+    pub(crate) dictionaries: Vec<Dictionary>,
+    pub(crate) partitions: Partitions,
     frame: RowFrame,
 }
 
-/// A file, or a piece of one, that is read.
+/// A file, or a piece of one, to be judged.
 #[derive(Clone, Copy)]
-pub(crate) struct Reads<'a> {
+pub(crate) struct FileSlice<'a> {
     pub(crate) source: &'a Source,
     pub(crate) survey: &'a Survey,
     pub(crate) piece: Piece,
-    /// Rows of the whole file that are set aside.
+    /// How many rows of the whole file are quarantined.
     pub(crate) n_set_aside: &'a SetAsideCount,
 }
 
-/// Where judged rows go: how many parts there are, which one each owner is of, and how much room there is.
-pub(crate) struct Parting<'a> {
+/// Where judged rows go: the number of parts, the part of each owner, and the memory budget.
+pub(crate) struct Partitioning<'a> {
     pub(crate) parts: usize,
     pub(crate) part_of: Option<Arc<Vec<u32>>>,
-    pub(crate) room: &'a Room,
+    pub(crate) budget: &'a MemoryBudget,
 }
 
-/// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from anchors that are not known yet.
-pub(crate) fn read_sheet(
+/// Reads and judges a file, or a piece of one; `None` where its hours are to be counted from time zeros that are not known yet.
+pub(crate) fn judge_file(
     table: &'static Table,
-    reads: Reads<'_>,
+    slice: FileSlice<'_>,
     judge: &mut dyn Judge,
     options: &Options,
-    parting: &Parting<'_>,
-) -> Result<Option<Sheet>, IngestError> {
-    let (source, n_set_aside) = (reads.source, reads.n_set_aside);
-    let mut records = head_of(source, reads.survey, options)?;
+    partitioning: &Partitioning<'_>,
+) -> Result<Option<JudgedFile>, IngestError> {
+    let (source, n_set_aside) = (slice.source, slice.n_set_aside);
+    let mut records = head_of(source, slice.survey, options)?;
     let mut screen = Screen::new(&source.name, &records)?;
     refuse_bare_returns(source, &records)?;
     let header = Header::read(table, &source.name, &records)?;
-    if !judge.has_anchors() && header.date_times.iter().any(Option::is_some) {
+    if !judge.knows_time_zero() && header.date_times.iter().any(Option::is_some) {
         return Ok(None);
     }
-    if reads.piece != Piece::default() {
-        let is_first = reads.piece.from == 0;
-        records = piece_of(source, reads.piece, &records)?;
+    if slice.piece != Piece::default() {
+        let is_first = slice.piece.from == 0;
+        records = piece_of(source, slice.piece, &records)?;
         if is_first {
             records.advance().map_err(|error| source.failed(error))?;
         }
     }
     let has_key = table.has_key();
     let frame = RowFrame::of(table, &header);
-    let columns = Rows {
+    let columns = RowBuffer {
         columns: (0..table.columns.len())
-            .map(|place| frame.growing(table, &header, place))
+            .map(|index| frame.builder(table, &header, index))
             .collect(),
         owners: Vec::new(),
         lines: has_key.then(Vec::new),
         moments: (has_key && header.date_times.iter().any(Option::is_some)).then(Vec::new),
     };
-    let mut sheet = Sheet {
+    let mut judged = JudgedFile {
         table,
         header,
         read: 0,
         lines: 0,
         set_aside: Vec::new(),
-        strays: Vec::new(),
-        words: table.columns.iter().map(|_| Words::default()).collect(),
-        bins: Bins::new(
+        orphans: Vec::new(),
+        dictionaries: table
+            .columns
+            .iter()
+            .map(|_| Dictionary::default())
+            .collect(),
+        partitions: Partitions::new(
             &columns,
-            parting.parts,
-            parting.part_of.clone(),
-            parting.room,
+            partitioning.parts,
+            partitioning.part_of.clone(),
+            partitioning.budget,
         ),
         frame,
     };
     let no_room = |source| IngestError::NoRoom { source };
     let mut row = vec![Cell::Absent; table.columns.len()];
     while records.advance().map_err(|error| source.failed(error))? {
-        sheet.read += 1;
+        judged.read += 1;
         screen.look_at(&records)?;
-        match sheet.judge_row(&records, &mut row, judge, options) {
+        match judged.judge_row(&records, &mut row, judge, options) {
             Ok((Reference::To(owner), moment)) => {
                 let line = records.line();
-                for (words, cell) in sheet.words.iter_mut().zip(&row) {
+                for (dictionary, cell) in judged.dictionaries.iter_mut().zip(&row) {
                     if let Cell::Code(code) = cell {
-                        words.keep(*code);
+                        dictionary.keep(*code);
                     }
                 }
-                sheet
-                    .bins
+                judged
+                    .partitions
                     .push(&row, owner, line, moment)
                     .map_err(no_room)?;
             }
             Ok((Reference::Unknown(owner), _)) => {
-                // Each is told by its line: without a limit, a file of stray lines fills memory.
+                // Each is listed by its line: without a limit, a file of orphan rows fills memory.
                 n_set_aside.add().map_err(|error| source.failed(error))?;
                 if has_key {
                     // The key is looked at first.
-                    let stray = sheet.frame.stray(&row, owner, records.line());
-                    sheet.strays.push(stray);
+                    let orphan = judged.frame.orphan(&row, owner, records.line());
+                    judged.orphans.push(orphan);
                 } else {
-                    sheet.set_aside.push(no_reference(table, records.line()));
+                    judged.set_aside.push(no_reference(table, records.line()));
                 }
             }
             Err(row) => {
                 n_set_aside.add().map_err(|error| source.failed(error))?;
-                sheet.set_aside.push(row);
+                judged.set_aside.push(row);
             }
         }
     }
-    sheet.lines = records.lines();
-    sheet.bins.close().map_err(no_room)?;
-    Ok(Some(sheet))
+    judged.lines = records.lines();
+    judged.partitions.close().map_err(no_room)?;
+    Ok(Some(judged))
 }
 
 /// What keeps a record from being a row of so many fields.
@@ -160,7 +164,7 @@ fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> 
     }
 }
 
-impl Sheet {
+impl JudgedFile {
     /// Fills `row` with the record's values, or says why it is set aside.
     fn judge_row(
         &mut self,
@@ -183,29 +187,31 @@ impl Sheet {
         }
         let mut faults = Faults::default();
         let columns = self.table.columns;
-        for &(place, _) in &self.frame.date_times {
-            row[place] = Cell::Absent;
+        for &(index, _) in &self.frame.date_times {
+            row[index] = Cell::Absent;
         }
-        for &(place, field) in &self.frame.present {
-            let column = &columns[place];
+        for &(index, field) in &self.frame.present {
+            let column = &columns[index];
             let cell = trim_blanks(record.field(field));
-            let to = &mut row[place];
-            if !self.frame.is_name(place) {
-                let words = &mut self.words[place];
-                read_cell(cell, column, words, &mut faults, options, to);
+            let to = &mut row[index];
+            if !self.frame.is_name(index) {
+                let dictionary = &mut self.dictionaries[index];
+                read_cell(cell, column, dictionary, &mut faults, options, to);
             } else if is_absent(cell, column.name) {
                 *to = Cell::Absent;
             } else {
                 *to = Cell::Unread;
             }
         }
-        let named = |place: usize| {
-            let cell = trim_blanks(record.field(self.header.fields[place]?));
-            (!matches!(row[place], Cell::Absent)).then_some(cell)
+        let named = |index: usize| {
+            let cell = trim_blanks(record.field(self.header.fields[index]?));
+            (!matches!(row[index], Cell::Absent)).then_some(cell)
         };
-        let id = named(self.frame.id_place).map(|text| match row[self.frame.id_place] {
+        let id = named(self.frame.id_column).map(|text| match row[self.frame.id_column] {
             Cell::Code(code) => Id {
-                text: self.words[self.frame.id_place].text(code).as_bytes(),
+                text: self.dictionaries[self.frame.id_column]
+                    .text(code)
+                    .as_bytes(),
                 code,
             },
             Cell::Absent
@@ -217,10 +223,10 @@ impl Sheet {
                 code: u32::MAX,
             },
         });
-        let reference = judge.refer(named(self.frame.site_place), id);
+        let reference = judge.refer(named(self.frame.site_column), id);
         let mut moment = None;
-        for &(place, field) in &self.frame.date_times {
-            let column = &columns[place];
+        for &(index, field) in &self.frame.date_times {
+            let column = &columns[index];
             let cell = trim_blanks(record.field(field));
             if is_absent(cell, column.name) {
                 continue;
@@ -230,20 +236,20 @@ impl Sheet {
                     .wrong_type
                     .get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
                 // Whether the hour is absent does not matter any more: a type error was found.
-                if matches!(row[place], Cell::Absent) {
-                    row[place] = Cell::Unread;
+                if matches!(row[index], Cell::Absent) {
+                    row[index] = Cell::Unread;
                 }
                 continue;
             };
             // Doses keep the date-time even beside an hour: it is what hour 0 is found from.
             moment = Some(seconds);
-            if matches!(row[place], Cell::Absent) {
-                row[place] = match judge.anchor(reference) {
+            if matches!(row[index], Cell::Absent) {
+                row[index] = match judge.time_zero(reference) {
                     #[expect(
                         clippy::cast_precision_loss,
                         reason = "seconds between two dates are far below 2^53"
                     )]
-                    Some(anchor) => Cell::Decimal((seconds - anchor) as f64 / 3600.0),
+                    Some(time_zero) => Cell::Decimal((seconds - time_zero) as f64 / 3600.0),
                     // The row of a course that is not stored is judged for that, not for its hour.
                     None if matches!(reference, Reference::Unknown(_)) => Cell::Unread,
                     None => Cell::Absent,
@@ -251,9 +257,9 @@ impl Sheet {
             }
         }
         // A cell that could not be read is not `Absent`: its fault is of a later class.
-        let is_missing = |place: &&usize| matches!(row[**place], Cell::Absent);
-        if let Some(&place) = self.frame.required.iter().find(is_missing) {
-            return aside(Class::Missing, columns[place].name, "no value");
+        let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
+        if let Some(&index) = self.frame.required.iter().find(is_missing) {
+            return aside(Class::Missing, columns[index].name, "no value");
         }
         if let Some((column, message)) = faults.wrong_type {
             return aside(Class::Type, column, message);
@@ -265,7 +271,7 @@ impl Sheet {
             let message = format!("before {}", columns[start].name);
             return told(Class::Domain, columns[stop].name, message.into());
         }
-        if let Some((column, message)) = judge.rule(row, &self.words) {
+        if let Some((column, message)) = judge.rule(row, &self.dictionaries) {
             return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
@@ -291,22 +297,22 @@ pub(crate) struct Head {
 impl Head {
     /// Closes a file of which so many rows are kept; with it the texts of its columns, and its rows.
     pub(crate) fn of(
-        sheet: Sheet,
+        judged: JudgedFile,
         source: &Source,
         survey: &Survey,
         stored: u64,
-    ) -> (Self, Vec<Texts>, Bins) {
-        let Sheet {
+    ) -> (Self, Vec<SortedDictionary>, Partitions) {
+        let JudgedFile {
             table,
             header,
             read,
             mut set_aside,
-            words,
-            bins,
+            dictionaries,
+            partitions,
             ..
-        } = sheet;
+        } = judged;
         set_aside.sort_by_key(|row| row.line);
-        let in_file = (0..table.columns.len()).map(|place| header.has(place));
+        let in_file = (0..table.columns.len()).map(|index| header.has(index));
         let head = Self {
             in_file: in_file.collect(),
             ledger: FileLedger {
@@ -319,9 +325,7 @@ impl Head {
                 unnamed_columns: header.unnamed,
             },
         };
-        let texts = words
-            .into_iter()
-            .map(crate::ingest::judge::dictionary::Words::into_sorted);
-        (head, texts.collect(), bins)
+        let texts = dictionaries.into_iter().map(Dictionary::into_sorted);
+        (head, texts.collect(), partitions)
     }
 }

@@ -1,15 +1,15 @@
 //! The columns of a table by what they are for while its rows are judged.
 
-use crate::ingest::rows::keys::Stray;
-use crate::ingest::rows::typed::{Cell, Growing};
+use crate::ingest::rows::keys::OrphanRow;
+use crate::ingest::rows::typed::{Cell, ColumnBuilder};
 use crate::ingest::text::header::Header;
 use crate::model::{ABSENT_INTEGER, COURSES, Kind, PATIENTS, Presence, Table};
 
 /// How the rows of a table are looked at.
 pub(super) struct RowFrame {
     /// The columns that name the site, and the course or the patient.
-    pub(super) site_place: usize,
-    pub(super) id_place: usize,
+    pub(super) site_column: usize,
+    pub(super) id_column: usize,
     /// Whether the identifier is a column of the table's own, and not that of another table.
     pub(super) keeps_id: bool,
     /// Columns that the file has, with their fields.
@@ -33,48 +33,48 @@ impl RowFrame {
         let numbers = table.columns.iter().enumerate().filter(|(_, column)| {
             column.presence == Presence::Key && matches!(column.kind, Kind::Integer { .. })
         });
-        let places = |fields: &[Option<usize>]| {
+        let indices = |fields: &[Option<usize>]| {
             let fields = fields.iter().enumerate();
             fields
-                .filter_map(|(place, field)| Some((place, (*field)?)))
+                .filter_map(|(index, field)| Some((index, (*field)?)))
                 .collect()
         };
         let required = table.columns.iter().enumerate();
         let required = required.filter(|(_, column)| column.is_required());
         Self {
-            present: places(&header.fields),
-            date_times: places(&header.date_times),
-            required: required.map(|(place, _)| place).collect(),
-            site_place: table.place("site_id").unwrap_or_default(),
-            id_place: named.unwrap_or_default(),
+            present: indices(&header.fields),
+            date_times: indices(&header.date_times),
+            required: required.map(|(index, _)| index).collect(),
+            site_column: table.place("site_id").unwrap_or_default(),
+            id_column: named.unwrap_or_default(),
             keeps_id: [COURSES.name, PATIENTS.name].contains(&table.name),
-            numbers: numbers.map(|(place, _)| place).collect(),
+            numbers: numbers.map(|(index, _)| index).collect(),
             intervals: table.intervals.iter().filter_map(hours).collect(),
         }
     }
 
     /// Whether a column names whose row it is, so that its text is not kept.
-    pub(super) fn is_name(&self, place: usize) -> bool {
-        place == self.site_place || (place == self.id_place && !self.keeps_id)
+    pub(super) fn is_name(&self, index: usize) -> bool {
+        index == self.site_column || (index == self.id_column && !self.keeps_id)
     }
 
     /// The column as it grows: what the file does not have, and what the row's owner tells, is not kept.
-    pub(super) fn growing(&self, table: &Table, header: &Header, place: usize) -> Growing {
-        if self.is_name(place) || !header.has(place) {
-            Growing::Nothing
+    pub(super) fn builder(&self, table: &Table, header: &Header, index: usize) -> ColumnBuilder {
+        if self.is_name(index) || !header.has(index) {
+            ColumnBuilder::Nothing
         } else {
-            Growing::of(table.columns[place].kind)
+            ColumnBuilder::of(table.columns[index].kind)
         }
     }
 
-    pub(super) fn stray(&self, row: &[Cell], owner: u32, line: u64) -> Stray {
-        let number = |&place: &usize| match row[place] {
+    pub(super) fn orphan(&self, row: &[Cell], owner: u32, line: u64) -> OrphanRow {
+        let number = |&index: &usize| match row[index] {
             Cell::Integer(number) => number,
             Cell::Absent | Cell::Decimal(_) | Cell::Boolean(_) | Cell::Code(_) | Cell::Unread => {
                 ABSENT_INTEGER
             }
         };
-        Stray {
+        OrphanRow {
             owner,
             numbers: self.numbers.iter().map(number).collect(),
             line,

@@ -1,6 +1,6 @@
 //! The course or patient that a row names, and who looks it up.
 
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use crate::ingest::rows::typed::Cell;
 
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
@@ -9,28 +9,32 @@ pub(crate) trait Judge {
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
 
     /// Whether hour 0 of each course is known already, where date-times give one.
-    fn has_anchors(&self) -> bool;
+    fn knows_time_zero(&self) -> bool;
 
     /// Hour 0 of a course in seconds, where date-times give one.
-    fn anchor(&self, reference: Reference) -> Option<i64>;
+    fn time_zero(&self, reference: Reference) -> Option<i64>;
 
     /// What the table asks beyond its columns; a column and a message where it is not so.
-    fn rule(&mut self, row: &[Cell], words: &[Words]) -> Option<(&'static str, &'static str)>;
+    fn rule(
+        &mut self,
+        row: &[Cell],
+        dictionaries: &[Dictionary],
+    ) -> Option<(&'static str, &'static str)>;
 }
 
 /// What names the course or the patient of a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Id<'a> {
     pub(crate) text: &'a [u8],
-    /// Its place among the texts of its column, in a table of courses or patients.
+    /// Its code in the dictionary of its column, in a table of courses or patients.
     pub(crate) code: u32,
 }
 
 /// The course, or the patient's site, that a row names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Reference {
-    /// The place of what is named.
+    /// The index of the course, or of what a course or patient is known by.
     To(u32),
-    /// It is named, but not stored, or could be several: a place in the judge's own list.
+    /// It is named, but not stored, or could be several: an index of the judge's own list.
     Unknown(u32),
 }

@@ -2,19 +2,19 @@
 
 /// A cell of at most 16 bytes, whole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Short {
+pub(crate) struct ShortKey {
     length: usize,
     first: u64,
     last: u64,
 }
 
-impl Short {
+impl ShortKey {
     /// The cell in two numbers that overlap where it is shorter; `None` where it is empty or longer.
     pub(crate) fn of(cell: &[u8]) -> Option<Self> {
         let length = cell.len();
         let (first, last) = match length {
             1..4 => {
-                let byte = |place: usize| u64::from(cell[place]);
+                let byte = |index: usize| u64::from(cell[index]);
                 (byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16, 0)
             }
             4..8 => {
@@ -37,11 +37,11 @@ impl Short {
         })
     }
 
-    /// Its place among so many that are kept at hand.
-    pub(crate) fn place(self, among: usize) -> usize {
+    /// Its slot among this many, by its bytes.
+    pub(crate) fn slot(self, n_slots: usize) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
         let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
-        usize::try_from(mixed).unwrap_or_default() % among
+        usize::try_from(mixed).unwrap_or_default() % n_slots
     }
 }
 
@@ -59,16 +59,16 @@ mod tests {
             "aaaaaaaabbbbbbbb",
             "aaaaaaabbbbbbbbb",
         ];
-        let shorts: Vec<Short> = letters
+        let shorts: Vec<ShortKey> = letters
             .iter()
             .chain(&longer)
-            .map(|cell| Short::of(cell.as_bytes()).unwrap())
+            .map(|cell| ShortKey::of(cell.as_bytes()).unwrap())
             .collect();
-        for (place, short) in shorts.iter().enumerate() {
-            assert_eq!(shorts.iter().position(|other| other == short), Some(place));
+        for (index, short) in shorts.iter().enumerate() {
+            assert_eq!(shorts.iter().position(|other| other == short), Some(index));
         }
         assert_eq!(
-            (Short::of(b""), Short::of(b"aaaaaaaabbbbbbbbc")),
+            (ShortKey::of(b""), ShortKey::of(b"aaaaaaaabbbbbbbbc")),
             (None, None)
         );
     }

@@ -138,7 +138,7 @@ fn is_date(text: &str) -> bool {
         return is_written_date(date);
     }
     let parts: Vec<&str> = date.split(separators[0]).collect();
-    let number = |place: usize| parts[place].parse::<u32>().unwrap_or(0);
+    let number = |index: usize| parts[index].parse::<u32>().unwrap_or(0);
     let are_day_and_month =
         |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
     match [parts[0].len(), parts[1].len(), parts[2].len()] {

@@ -60,8 +60,8 @@ impl Screen {
     /// The screen of a file, from its header.
     pub(crate) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
         let mut fields = Vec::new();
-        for place in 0..header.len() {
-            let name = String::from_utf8_lossy(header.field(place))
+        for index in 0..header.len() {
+            let name = String::from_utf8_lossy(header.field(index))
                 .trim()
                 .to_owned();
             let refused = |column, form| IngestError::Identifier {
@@ -72,7 +72,7 @@ impl Screen {
             };
             // A file without a header begins with a row.
             if let Some(form) = form_of(name.as_bytes(), false) {
-                return Err(refused(nameless(place), form));
+                return Err(refused(nameless(index), form));
             }
             if names_identifier(&name) {
                 return Err(refused(
@@ -106,8 +106,8 @@ impl Screen {
 
     /// Looks at every cell of a record.
     pub(crate) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
-        for place in 0..record.len() {
-            let (cell, field) = (record.field(place), self.fields.get(place));
+        for index in 0..record.len() {
+            let (cell, field) = (record.field(index), self.fields.get(index));
             // Nothing shorter is an identifier, but an age.
             if cell.len() < LEAST && !field.is_some_and(|field| field.is_age) {
                 continue;
@@ -120,14 +120,14 @@ impl Screen {
                 _ if !may_be_identifier(cell) => None,
                 _ => {
                     let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
-                    let slot = (ends + 31 * cell.len() + place) % CLEARED;
-                    if self.cleared[slot].0 == place && self.cleared[slot].1 == cell {
+                    let slot = (ends + 31 * cell.len() + index) % CLEARED;
+                    if self.cleared[slot].0 == index && self.cleared[slot].1 == cell {
                         continue;
                     }
                     let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
                     if form.is_none() {
                         let (of_place, bytes) = &mut self.cleared[slot];
-                        *of_place = place;
+                        *of_place = index;
                         bytes.clear();
                         bytes.extend_from_slice(cell);
                     }
@@ -138,7 +138,7 @@ impl Screen {
                 return Err(IngestError::Identifier {
                     file: self.file.clone(),
                     line: record.line(),
-                    column: field.map_or_else(|| nameless(place), |field| shown(&field.name)),
+                    column: field.map_or_else(|| nameless(index), |field| shown(&field.name)),
                     form,
                 });
             }
@@ -148,8 +148,8 @@ impl Screen {
 }
 
 /// A column that has no name, or one that may not be told.
-fn nameless(place: usize) -> String {
-    format!("column {}", place + 1)
+fn nameless(index: usize) -> String {
+    format!("column {}", index + 1)
 }
 
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.

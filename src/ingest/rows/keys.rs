@@ -1,37 +1,37 @@
-//! Keys of judged rows: of rows with one key the first in the file stays, and rows that name nothing stored are told.
+//! Keys of judged rows: of rows with one key the first in the file stays, and orphan rows are quarantined.
 
-use super::typed::{Growing, Rows};
+use super::typed::{ColumnBuilder, RowBuffer};
 use crate::ingest::ledger::{Class, SetAside};
 use crate::ingest::limits::SetAsideCount;
 use crate::model::{Presence, Table};
 use std::cmp::Ordering;
 use std::io;
 
-/// A row with a key that names nothing which is stored.
+/// A row of a table with a key whose course or patient is not stored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stray {
-    /// What it names: a place in the judge's own list.
+pub(crate) struct OrphanRow {
+    /// What it names: an index of the judge's own list.
     pub(crate) owner: u32,
     /// The rest of its key.
     pub(crate) numbers: Vec<i64>,
     pub(crate) line: u64,
 }
 
-/// Sets aside the rows of a table with a key that name nothing which is stored: those of which the key stands on an
-/// earlier one for that, whatever they name.
-pub(crate) fn set_strays_aside(
+/// Quarantines the orphan rows of a table with a key: the first of each key for its reference, the others for the
+/// duplicate key.
+pub(crate) fn quarantine_orphans(
     table: &Table,
-    mut strays: Vec<Stray>,
+    mut orphans: Vec<OrphanRow>,
     set_aside: &mut Vec<SetAside>,
 ) {
-    strays.sort_unstable();
-    let is_same = |a: &Stray, b: &Stray| (a.owner, &a.numbers) == (b.owner, &b.numbers);
-    for run in strays.chunk_by(is_same) {
-        for (place, stray) in run.iter().enumerate() {
-            set_aside.push(if place == 0 {
-                no_reference(table, stray.line)
+    orphans.sort_unstable();
+    let is_same = |a: &OrphanRow, b: &OrphanRow| (a.owner, &a.numbers) == (b.owner, &b.numbers);
+    for run in orphans.chunk_by(is_same) {
+        for (index, orphan) in run.iter().enumerate() {
+            set_aside.push(if index == 0 {
+                no_reference(table, orphan.line)
             } else {
-                key_stands_twice(stray.line)
+                key_stands_twice(orphan.line)
             });
         }
     }
@@ -66,11 +66,11 @@ fn key_stands_twice(line: u64) -> SetAside {
     }
 }
 
-/// The rows of a table with a key, by place and in the order of their keys. Of rows with the same key the first in the
+/// The indices of the rows of a table with a key, in the order of their keys. Of rows with the same key the first in the
 /// file stays; the others are set aside.
 pub(crate) fn first_of_each_key(
     table: &Table,
-    rows: &Rows,
+    rows: &RowBuffer,
     set_aside: &mut Vec<SetAside>,
     n_set_aside: &SetAsideCount,
 ) -> io::Result<Vec<u32>> {
@@ -80,8 +80,11 @@ pub(crate) fn first_of_each_key(
         .zip(&rows.columns)
         .filter(|(column, _)| column.presence == Presence::Key)
         .filter_map(|(_, values)| match values {
-            Growing::Integer(values) => Some(values),
-            Growing::Decimal(_) | Growing::Boolean(_) | Growing::Code(_) | Growing::Nothing => None,
+            ColumnBuilder::Integer(values) => Some(values),
+            ColumnBuilder::Decimal(_)
+            | ColumnBuilder::Boolean(_)
+            | ColumnBuilder::Code(_)
+            | ColumnBuilder::Nothing => None,
         })
         .collect();
     let by_key = |a: u32, b: u32| {

@@ -3,9 +3,9 @@
 use crate::model::Values;
 use std::cmp::Ordering;
 
-/// Whether places are all rows in their order.
-pub(crate) fn is_identity(places: &[u32], rows: usize) -> bool {
-    places.len() == rows && (0..).zip(places).all(|(place, &row)| row == place)
+/// Whether these are all rows in their order.
+pub(crate) fn is_identity(order: &[u32], rows: usize) -> bool {
+    order.len() == rows && (0..).zip(order).all(|(position, &row)| row == position)
 }
 
 /// The order of rows by owner, then by every column in the table's order, so that the order of the file's rows leaves no

@@ -1,35 +1,35 @@
-//! Judged rows by part of the export: in memory while there is room, else in a temporary file without a name.
+//! Judged rows by part of the export: in memory within a budget, else spilled to a temporary file without a name.
 //!
 //! The file goes with the program, however it ends. It holds what the export's own files hold, and no more.
 
-use super::typed::{Cell, Rows};
+use super::typed::{Cell, RowBuffer};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Bytes of rows that may wait in memory, of all tables that are read at one time.
-const ROOM: usize = 320 << 20;
-/// After so many rows a table looks whether there is still room.
-const LOOK: usize = 1 << 12;
+/// Bytes of rows that may wait in memory, over all tables that are read at one time.
+const BUDGET: usize = 320 << 20;
+/// Rows after which a table checks the budget.
+const ROWS_BETWEEN_CHECKS: usize = 1 << 12;
 
-/// How much memory the waiting rows of all tables take.
+/// The memory that waiting rows of all tables may take together; clones share it.
 #[derive(Debug, Clone)]
-pub(crate) struct Room {
+pub(crate) struct MemoryBudget {
     used: Arc<AtomicUsize>,
     most: usize,
-    /// Where rows go that find none: one file, however many tables and pieces there are.
-    file: Arc<Mutex<Option<Spill>>>,
+    /// Where rows go beyond it: one file, however many tables and pieces there are.
+    file: Arc<Mutex<Option<SpillFile>>>,
 }
 
-impl Default for Room {
+impl Default for MemoryBudget {
     fn default() -> Self {
-        Self::of(ROOM)
+        Self::of(BUDGET)
     }
 }
 
-impl Room {
-    /// Room for so many bytes.
+impl MemoryBudget {
+    /// A budget of this many bytes.
     pub(crate) fn of(most: usize) -> Self {
         Self {
             used: Arc::default(),
@@ -46,61 +46,61 @@ impl Room {
         self.used.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// Whether more is used than this part of it, in quarters.
+    /// Whether more than this many quarters of it are used.
     fn is_fuller_than(&self, quarters: usize) -> bool {
         self.used.load(Ordering::Relaxed) > self.most / 4 * quarters
     }
 }
 
-/// Rows that lie in the file.
+/// Rows of one part that were spilled together: where they begin in the file, and how many they are.
 #[derive(Debug, Clone, Copy)]
-struct Stretch {
+struct SpilledRun {
     offset: u64,
     rows: usize,
 }
 
-/// The rows of one part.
+/// The rows of one part: those in memory come after those spilled.
 #[derive(Debug)]
-struct Bin {
-    rows: Rows,
-    written: Vec<Stretch>,
+struct Partition {
+    rows: RowBuffer,
+    written: Vec<SpilledRun>,
 }
 
-/// The rows of one table.
+/// The rows of one table, by part.
 #[derive(Debug)]
-pub(crate) struct Bins {
-    parts: Vec<Mutex<Bin>>,
-    /// The part of each owner; all are of one part where none is said.
+pub(crate) struct Partitions {
+    parts: Vec<Mutex<Partition>>,
+    /// The part of each owner; `None` where there is one part.
     part_of: Option<Arc<Vec<u32>>>,
     /// The part of the row before.
     at: usize,
     /// Columns of which something is kept, and the bytes of a row.
     kept: Vec<usize>,
     width: usize,
-    room: Room,
+    budget: MemoryBudget,
     /// Rows that were not counted among what is used.
     uncounted: usize,
     /// Bytes of this table among what is used.
     counted: AtomicUsize,
 }
 
-/// A file of rows that found no room.
+/// The temporary file of spilled rows.
 #[derive(Debug)]
-struct Spill {
+struct SpillFile {
     file: File,
     length: u64,
 }
 
-impl Bins {
-    /// Bins for rows of these columns; `part_of` tells the part of each owner.
+impl Partitions {
+    /// Empty partitions for rows of these columns; `part_of` is the part of each owner, `None` where there is one part.
     pub(crate) fn new(
-        columns: &Rows,
+        columns: &RowBuffer,
         parts: usize,
         part_of: Option<Arc<Vec<u32>>>,
-        room: &Room,
+        budget: &MemoryBudget,
     ) -> Self {
         let empty = || {
-            Mutex::new(Bin {
+            Mutex::new(Partition {
                 rows: columns.emptied(),
                 written: Vec::new(),
             })
@@ -111,7 +111,7 @@ impl Bins {
             at: 0,
             kept: columns.kept(),
             width: columns.width(),
-            room: room.clone(),
+            budget: budget.clone(),
             uncounted: 0,
             counted: AtomicUsize::new(0),
         }
@@ -128,24 +128,24 @@ impl Bins {
         if let Some(part_of) = &self.part_of {
             self.at = part_of.get(owner as usize).map_or(0, |&part| part as usize);
         }
-        let bin = self.parts[self.at]
+        let partition = self.parts[self.at]
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        bin.rows.push(row, &self.kept, owner, line, moment);
+        partition.rows.push(row, &self.kept, owner, line, moment);
         self.uncounted += 1;
-        if self.uncounted == LOOK {
+        if self.uncounted == ROWS_BETWEEN_CHECKS {
             self.count();
-            if self.room.is_fuller_than(4) {
+            if self.budget.is_fuller_than(4) {
                 self.spill()?;
             }
         }
         Ok(())
     }
 
-    /// To be called after the last row: leaves room for the tables that come.
+    /// Ends the table after its last row: leaves a quarter of the budget to the tables that follow.
     pub(crate) fn close(&mut self) -> io::Result<()> {
         self.count();
-        if self.room.is_fuller_than(3) {
+        if self.budget.is_fuller_than(3) {
             self.spill()?;
         }
         Ok(())
@@ -153,88 +153,88 @@ impl Bins {
 
     fn count(&mut self) {
         let bytes = self.uncounted * self.width;
-        self.room.add(bytes);
+        self.budget.add(bytes);
         self.counted.fetch_add(bytes, Ordering::Relaxed);
         self.uncounted = 0;
     }
 
     fn uncount(&self, rows: usize) {
         let bytes = rows * self.width;
-        self.room.free(bytes);
+        self.budget.free(bytes);
         self.counted.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     /// Writes all rows that are in memory to the file.
     fn spill(&self) -> io::Result<()> {
-        for bin in &self.parts {
-            let mut bin = bin.lock().unwrap_or_else(PoisonError::into_inner);
-            self.write(&mut bin)?;
+        for partition in &self.parts {
+            let mut partition = partition.lock().unwrap_or_else(PoisonError::into_inner);
+            self.write(&mut partition)?;
         }
         Ok(())
     }
 
-    fn write(&self, bin: &mut Bin) -> io::Result<()> {
-        let rows = bin.rows.len();
+    fn write(&self, partition: &mut Partition) -> io::Result<()> {
+        let rows = partition.rows.len();
         if rows == 0 {
             return Ok(());
         }
         let mut spill = self
-            .room
+            .budget
             .file
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let spill = match &mut *spill {
             Some(spill) => spill,
-            none => none.insert(Spill {
+            none => none.insert(SpillFile {
                 file: tempfile::tempfile()?,
                 length: 0,
             }),
         };
         spill.file.seek(SeekFrom::Start(spill.length))?;
-        for column in &bin.rows.columns {
+        for column in &partition.rows.columns {
             spill.file.write_all(column.bytes())?;
         }
         spill
             .file
-            .write_all(bytemuck::cast_slice(&bin.rows.owners))?;
-        if let Some(lines) = &bin.rows.lines {
+            .write_all(bytemuck::cast_slice(&partition.rows.owners))?;
+        if let Some(lines) = &partition.rows.lines {
             spill.file.write_all(bytemuck::cast_slice(lines))?;
         }
-        if let Some(moments) = &bin.rows.moments {
+        if let Some(moments) = &partition.rows.moments {
             spill.file.write_all(bytemuck::cast_slice(moments))?;
         }
-        bin.written.push(Stretch {
+        partition.written.push(SpilledRun {
             offset: spill.length,
             rows,
         });
         spill.length += (rows * self.width) as u64;
-        bin.rows = bin.rows.emptied();
+        partition.rows = partition.rows.emptied();
         self.uncount(rows);
         Ok(())
     }
 
     /// Takes the rows of a part, in the order in which they were added.
-    pub(crate) fn take(&self, part: usize) -> io::Result<Rows> {
-        let mut bin = self.parts[part]
+    pub(crate) fn take(&self, part: usize) -> io::Result<RowBuffer> {
+        let mut partition = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let empty = bin.rows.emptied();
-        let last = std::mem::replace(&mut bin.rows, empty);
+        let empty = partition.rows.emptied();
+        let last = std::mem::replace(&mut partition.rows, empty);
         self.uncount(last.len());
-        let written = std::mem::take(&mut bin.written);
-        drop(bin);
+        let written = std::mem::take(&mut partition.written);
+        drop(partition);
         if written.is_empty() {
             return Ok(last);
         }
         let mut rows = last.emptied();
         let mut spill = self
-            .room
+            .budget
             .file
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if let Some(spill) = &mut *spill {
-            for stretch in written {
-                read(&mut spill.file, stretch, &mut rows)?;
+            for run in written {
+                read(&mut spill.file, run, &mut rows)?;
             }
         }
         rows.append(&last);
@@ -242,34 +242,34 @@ impl Bins {
     }
 
     /// Puts rows of a part back that were taken, instead of them.
-    pub(crate) fn put_back(&self, part: usize, rows: Rows) -> io::Result<()> {
-        let mut bin = self.parts[part]
+    pub(crate) fn put_back(&self, part: usize, rows: RowBuffer) -> io::Result<()> {
+        let mut partition = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let bytes = rows.len() * self.width;
-        self.room.add(bytes);
+        self.budget.add(bytes);
         self.counted.fetch_add(bytes, Ordering::Relaxed);
-        bin.rows = rows;
-        if self.room.is_fuller_than(3) {
-            self.write(&mut bin)?;
+        partition.rows = rows;
+        if self.budget.is_fuller_than(3) {
+            self.write(&mut partition)?;
         }
         Ok(())
     }
 }
 
-impl Drop for Bins {
+impl Drop for Partitions {
     fn drop(&mut self) {
-        self.room.free(self.counted.load(Ordering::Relaxed));
+        self.budget.free(self.counted.load(Ordering::Relaxed));
     }
 }
 
 /// Adds rows that lie in the file.
-fn read(file: &mut File, stretch: Stretch, rows: &mut Rows) -> io::Result<()> {
-    file.seek(SeekFrom::Start(stretch.offset))?;
+fn read(file: &mut File, run: SpilledRun, rows: &mut RowBuffer) -> io::Result<()> {
+    file.seek(SeekFrom::Start(run.offset))?;
     for column in &mut rows.columns {
-        file.read_exact(column.grow(stretch.rows))?;
+        file.read_exact(column.grow(run.rows))?;
     }
-    let longer = rows.owners.len() + stretch.rows;
+    let longer = rows.owners.len() + run.rows;
     let before = rows.owners.len();
     rows.owners.resize(longer, 0);
     file.read_exact(bytemuck::cast_slice_mut(&mut rows.owners[before..]))?;
@@ -287,16 +287,16 @@ fn read(file: &mut File, stretch: Stretch, rows: &mut Rows) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::rows::typed::Growing;
+    use crate::ingest::rows::typed::ColumnBuilder;
 
-    fn columns() -> Rows {
-        Rows {
+    fn columns() -> RowBuffer {
+        RowBuffer {
             columns: vec![
-                Growing::Integer(Vec::new()),
-                Growing::Decimal(Vec::new()),
-                Growing::Boolean(Vec::new()),
-                Growing::Code(Vec::new()),
-                Growing::Nothing,
+                ColumnBuilder::Integer(Vec::new()),
+                ColumnBuilder::Decimal(Vec::new()),
+                ColumnBuilder::Boolean(Vec::new()),
+                ColumnBuilder::Code(Vec::new()),
+                ColumnBuilder::Nothing,
             ],
             owners: Vec::new(),
             lines: Some(Vec::new()),
@@ -304,11 +304,11 @@ mod tests {
         }
     }
 
-    /// All rows of three parts, with so much room for them.
-    fn through(room: usize) -> Vec<String> {
-        let room = Room::of(room);
+    /// All rows of three parts, within this many bytes of memory.
+    fn through(budget: usize) -> Vec<String> {
+        let budget = MemoryBudget::of(budget);
         let part_of = Arc::new(vec![0, 0, 1, 1, 2]);
-        let mut bins = Bins::new(&columns(), 3, Some(part_of), &room);
+        let mut partitions = Partitions::new(&columns(), 3, Some(part_of), &budget);
         for line in 0..20_000_u32 {
             let owner = line * 7 % 5;
             let row = [
@@ -323,21 +323,23 @@ mod tests {
                 Cell::Integer(1),
             ];
             let moment = (line % 2 == 0).then_some(-i64::from(line));
-            bins.push(&row, owner, u64::from(line) + 2, moment).unwrap();
+            partitions
+                .push(&row, owner, u64::from(line) + 2, moment)
+                .unwrap();
         }
-        bins.close().unwrap();
-        let first = bins.take(1).unwrap();
-        bins.put_back(1, first).unwrap();
+        partitions.close().unwrap();
+        let first = partitions.take(1).unwrap();
+        partitions.put_back(1, first).unwrap();
         let all = (0..3)
-            .map(|part| format!("{:?}", bins.take(part).unwrap()))
+            .map(|part| format!("{:?}", partitions.take(part).unwrap()))
             .collect();
-        assert_eq!(room.used.load(Ordering::Relaxed), 0);
-        assert_eq!(bins.take(0).unwrap().len(), 0);
+        assert_eq!(budget.used.load(Ordering::Relaxed), 0);
+        assert_eq!(partitions.take(0).unwrap().len(), 0);
         all
     }
 
     #[test]
-    fn rows_are_the_same_whether_or_not_they_find_room() {
+    fn rows_are_the_same_in_memory_and_spilled() {
         let in_memory = through(usize::MAX);
         assert_eq!(through(0), in_memory);
         assert_eq!(through(300_000), in_memory);

@@ -15,15 +15,15 @@ pub(crate) enum Cell {
     Unread,
 }
 
-/// The values of one column while rows arrive.
+/// Builds one column while rows arrive.
 #[derive(Debug, Clone)]
-pub(crate) enum Growing {
+pub(crate) enum ColumnBuilder {
     Integer(Vec<i64>),
     Decimal(Vec<f64>),
     /// One of [`NO`], [`YES`] and [`UNKNOWN`].
     Boolean(Vec<u8>),
     Code(Vec<u32>),
-    /// Nothing is kept: the file does not have the column, or it is made later.
+    /// Nothing is kept: the file lacks the column, or it is derived later.
     Nothing,
 }
 
@@ -31,7 +31,7 @@ const NO: u8 = 0;
 const YES: u8 = 1;
 const UNKNOWN: u8 = 2;
 
-impl Growing {
+impl ColumnBuilder {
     /// A column without rows.
     pub(crate) fn of(kind: Kind) -> Self {
         match kind {
@@ -78,7 +78,7 @@ impl Growing {
         }
     }
 
-    /// Room for so many values more, as bytes, to be read into.
+    /// The bytes of this many further values, to be read into.
     pub(crate) fn grow(&mut self, rows: usize) -> &mut [u8] {
         match self {
             Self::Integer(values) => bytemuck::cast_slice_mut(longer(values, rows)),
@@ -107,17 +107,17 @@ impl Growing {
         }
     }
 
-    fn take(&self, places: &[u32]) -> Self {
+    fn take(&self, indices: &[u32]) -> Self {
         match self {
-            Self::Integer(values) => Self::Integer(taken(values, places)),
-            Self::Decimal(values) => Self::Decimal(taken(values, places)),
-            Self::Code(values) => Self::Code(taken(values, places)),
-            Self::Boolean(values) => Self::Boolean(taken(values, places)),
+            Self::Integer(values) => Self::Integer(taken(values, indices)),
+            Self::Decimal(values) => Self::Decimal(taken(values, indices)),
+            Self::Code(values) => Self::Code(taken(values, indices)),
+            Self::Boolean(values) => Self::Boolean(taken(values, indices)),
             Self::Nothing => Self::Nothing,
         }
     }
 
-    /// Makes codes places among the column's texts.
+    /// Turns codes into indices of the sorted dictionary.
     fn rank(&mut self, ranks: &[u32]) {
         if let Self::Code(codes) = self {
             for code in codes {
@@ -126,7 +126,7 @@ impl Growing {
         }
     }
 
-    /// The column as it is stored; its codes are places among these texts.
+    /// The column as it is stored; its codes are indices of `words`.
     fn into_values(self, column: &Column, rows: usize, words: &Arc<Vec<String>>) -> Values {
         match self {
             Self::Integer(values) => Values::Integer(values),
@@ -144,29 +144,32 @@ impl Growing {
     }
 }
 
-/// The texts of a column in the order of their bytes, and the place of each code in that order.
+/// The texts of a column in the order of their bytes, and for each code its index in that order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Texts {
+pub(crate) struct SortedDictionary {
     pub(crate) words: Vec<String>,
     pub(crate) ranks: Vec<u32>,
 }
 
-/// So many values more at the end of a column.
+/// Adds default values to the end of a column and gives these.
 fn longer<T: Default + Clone>(values: &mut Vec<T>, rows: usize) -> &mut [T] {
     let before = values.len();
     values.resize(before + rows, T::default());
     &mut values[before..]
 }
 
-fn taken<T: Copy>(values: &[T], places: &[u32]) -> Vec<T> {
-    places.iter().map(|&place| values[place as usize]).collect()
+fn taken<T: Copy>(values: &[T], indices: &[u32]) -> Vec<T> {
+    indices
+        .iter()
+        .map(|&index| values[index as usize])
+        .collect()
 }
 
-/// Rows of one table, column by column.
+/// Rows of one table, column by column; all columns and lists that are there have one entry a row.
 #[derive(Debug, Clone)]
-pub(crate) struct Rows {
-    pub(crate) columns: Vec<Growing>,
-    /// The place of each row's course, or of what a course or patient is known by.
+pub(crate) struct RowBuffer {
+    pub(crate) columns: Vec<ColumnBuilder>,
+    /// For each row the index of its course, or of what a course or patient is known by.
     pub(crate) owners: Vec<u32>,
     /// The line of each row, in a table with a key: of rows with one key the first stays.
     pub(crate) lines: Option<Vec<u64>>,
@@ -174,14 +177,14 @@ pub(crate) struct Rows {
     pub(crate) moments: Option<Vec<i64>>,
 }
 
-impl Rows {
+impl RowBuffer {
     pub(crate) fn len(&self) -> usize {
         self.owners.len()
     }
 
     /// Bytes of one row.
     pub(crate) fn width(&self) -> usize {
-        let columns: usize = self.columns.iter().map(Growing::width).sum();
+        let columns: usize = self.columns.iter().map(ColumnBuilder::width).sum();
         let others = [self.lines.is_some(), self.moments.is_some()];
         columns + 4 + 8 * others.iter().filter(|is_kept| **is_kept).count()
     }
@@ -196,11 +199,11 @@ impl Rows {
         }
     }
 
-    /// The places of columns of which something is kept.
+    /// The indices of the columns of which something is kept.
     pub(crate) fn kept(&self) -> Vec<usize> {
         let columns = self.columns.iter().enumerate();
-        let kept = columns.filter(|(_, column)| !matches!(column, Growing::Nothing));
-        kept.map(|(place, _)| place).collect()
+        let kept = columns.filter(|(_, column)| !matches!(column, ColumnBuilder::Nothing));
+        kept.map(|(index, _)| index).collect()
     }
 
     /// Adds a row; `kept` are the columns of which something is kept.
@@ -212,8 +215,8 @@ impl Rows {
         line: u64,
         moment: Option<i64>,
     ) {
-        for &place in kept {
-            self.columns[place].push(&row[place]);
+        for &column in kept {
+            self.columns[column].push(&row[column]);
         }
         self.owners.push(owner);
         if let Some(lines) = &mut self.lines {
@@ -224,7 +227,7 @@ impl Rows {
         }
     }
 
-    /// Adds the rows of another of the same columns.
+    /// Adds the rows of another buffer of the same columns.
     pub(crate) fn append(&mut self, other: &Self) {
         for (column, more) in self.columns.iter_mut().zip(&other.columns) {
             column.append(more);
@@ -238,14 +241,14 @@ impl Rows {
         }
     }
 
-    /// Makes the codes of each column places among its texts.
+    /// Turns the codes of each column into indices of its sorted dictionary.
     pub(crate) fn rank(&mut self, ranks: &[Vec<u32>]) {
         for (column, ranks) in self.columns.iter_mut().zip(ranks) {
             column.rank(ranks);
         }
     }
 
-    /// The rows as columns of the store, in their order; the codes of each are places among these texts.
+    /// The rows as columns of the store, in their order; the codes of each are indices of its `words`.
     pub(crate) fn into_columns(self, table: &Table, words: &[Arc<Vec<String>>]) -> Vec<Values> {
         let n_rows = self.owners.len();
         let columns = self.columns.into_iter().zip(table.columns).zip(words);
@@ -254,17 +257,17 @@ impl Rows {
             .collect()
     }
 
-    /// The rows at these places, in their order.
-    pub(crate) fn take(&self, places: &[u32]) -> Self {
+    /// The rows of these indices, in their order.
+    pub(crate) fn take(&self, indices: &[u32]) -> Self {
         Self {
             columns: self
                 .columns
                 .iter()
-                .map(|column| column.take(places))
+                .map(|column| column.take(indices))
                 .collect(),
-            owners: taken(&self.owners, places),
-            lines: self.lines.as_ref().map(|lines| taken(lines, places)),
-            moments: self.moments.as_ref().map(|moments| taken(moments, places)),
+            owners: taken(&self.owners, indices),
+            lines: self.lines.as_ref().map(|lines| taken(lines, indices)),
+            moments: self.moments.as_ref().map(|moments| taken(moments, indices)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Places of cells in the XML of a workbook: one that no sheet has is beyond what is counted with while a sheet is read.
+//! References of cells in the XML of a workbook: one that no sheet has overflows what counts while a sheet is read.
 
 use std::io::{self, Write};
 
@@ -8,16 +8,16 @@ const DIGITS: usize = 7;
 /// Names that are looked at are shorter.
 const NAME: usize = 16;
 
-/// Looks at the places of cells in a part that is written through it.
+/// Looks at the references of cells in a part that is written through it.
 #[derive(Default)]
-pub(crate) struct Places {
+pub(crate) struct CellReferences {
     within: Within,
     /// The name of the element, and that of its attribute at hand.
     element: Vec<u8>,
     attribute: Vec<u8>,
-    /// In a place: how many letters and digits came since it began or since a colon.
+    /// Within a reference: how many letters and digits came since it began or since a colon.
     length: Option<(usize, usize)>,
-    /// Whether a place stands somewhere that no sheet has.
+    /// Whether there is a reference that no sheet has.
     pub(crate) has_impossible: bool,
 }
 
@@ -34,7 +34,7 @@ enum Within {
     Value(u8),
 }
 
-impl Places {
+impl CellReferences {
     fn take(&mut self, byte: u8) {
         self.within = match (self.within, byte) {
             (Within::Text, b'<') => {
@@ -50,7 +50,7 @@ impl Places {
                 Within::Element
             }
             (Within::Tag { .. }, b'"' | b'\'') => {
-                self.length = self.is_place().then_some((0, 0));
+                self.length = self.is_reference().then_some((0, 0));
                 Within::Value(byte)
             }
             (Within::Tag { .. }, b'=') => Within::Tag { is_named: true },
@@ -71,7 +71,7 @@ impl Places {
     }
 
     /// Whether the attribute at hand says where a cell or a range of cells is.
-    fn is_place(&self) -> bool {
+    fn is_reference(&self) -> bool {
         match self.attribute.as_slice() {
             b"r" => matches!(self.element.as_slice(), b"c" | b"row"),
             b"ref" => matches!(
@@ -103,7 +103,7 @@ fn put(name: &mut Vec<u8>, byte: u8, is_new: bool) {
     }
 }
 
-impl Write for Places {
+impl Write for CellReferences {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for &byte in bytes {
             self.take(byte);
@@ -121,13 +121,13 @@ mod tests {
     use super::*;
 
     fn has_impossible(xml: &str) -> bool {
-        let mut places = Places::default();
-        places.write_all(xml.as_bytes()).unwrap();
-        places.has_impossible
+        let mut references = CellReferences::default();
+        references.write_all(xml.as_bytes()).unwrap();
+        references.has_impossible
     }
 
     #[test]
-    fn a_place_that_no_sheet_has_is_seen_wherever_it_stands() {
+    fn a_reference_that_no_sheet_has_is_seen_wherever_it_stands() {
         for xml in [
             r#"<c r="inlineStr"/>"#,
             r#"<c r="ABCD1"/>"#,
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_place_of_a_cell_is_not_looked_at() {
+    fn what_is_no_reference_of_a_cell_is_not_looked_at() {
         for xml in [
             r#"<worksheet><dimension ref="A1:XFD1048576"/><row r="1048576"><c r="XFD1048576" t="inlineStr"/></row>"#,
             r#"<a:rect l="connsiteX10" r="connsiteX11"/>"#,

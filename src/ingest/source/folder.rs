@@ -152,15 +152,15 @@ impl Folder {
         let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
         let is_only = sheets.len() == 1;
         let mut result = Ok(());
-        for (place, sheet) in (1..).zip(sheets) {
+        for (number, sheet) in (1..).zip(sheets) {
             let named = TABLES
                 .iter()
                 .position(|table| key(table.name) == key(&sheet));
-            // A sheet that is named for something else, a patient it may be, is told by its place.
+            // A sheet that is named for something else, a patient it may be, is named by its number.
             let name = match named {
                 Some(table) => format!("{}: {}", file.name, TABLES[table].name),
                 None if is_only => file.name.clone(),
-                None => format!("{}: sheet {place}", file.name),
+                None => format!("{}: sheet {number}", file.name),
             };
             match named.or(table.filter(|_| is_only)) {
                 Some(table) => {

@@ -26,7 +26,7 @@ pub(crate) struct ParquetText {
     mark: DecimalMark,
     text: Vec<u8>,
     /// How much of `text` was read.
-    place: usize,
+    position: usize,
 }
 
 impl ParquetText {
@@ -51,7 +51,7 @@ impl ParquetText {
             batch: None,
             mark,
             text,
-            place: 0,
+            position: 0,
         })
     }
 }
@@ -112,7 +112,7 @@ impl ParquetText {
 
 impl Read for ParquetText {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.place == self.text.len() {
+        while self.position == self.text.len() {
             let Some((batch, from)) = self.batch.take() else {
                 let batch = guarded(|| self.batches.next().transpose()).map_err(broken)?;
                 let Some(batch) = batch else {
@@ -123,10 +123,10 @@ impl Read for ParquetText {
             };
             let next = self.write_rows(&batch, from)?;
             self.batch = (next < batch.num_rows()).then_some((batch, next));
-            self.place = 0;
+            self.position = 0;
         }
-        let read = (&self.text[self.place..]).read(buffer)?;
-        self.place += read;
+        let read = (&self.text[self.position..]).read(buffer)?;
+        self.position += read;
         Ok(read)
     }
 }
@@ -139,10 +139,10 @@ fn broken<E>(_: E) -> io::Error {
 /// The names of the columns as a line of CSV, where each column is one of cells.
 fn header(schema: &Schema) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for (place, field) in (1..).zip(schema.fields()) {
+    for (number, field) in (1..).zip(schema.fields()) {
         if !is_plain(field.data_type()) {
             let what = format!(
-                "column {place} holds no plain values, but {}",
+                "column {number} holds no plain values, but {}",
                 kind(field.data_type())
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));

@@ -24,15 +24,15 @@ pub(crate) struct Survey {
     length_in_lines: Option<u64>,
 }
 
-/// Reads a file, and looks at the bytes that pass.
-struct Passing<R> {
+/// Passes the bytes of a file on, and hashes them, counts them and looks for quotes.
+struct HashingReader<R> {
     input: R,
     sealing: Sealing<io::Sink>,
     has_quote: bool,
     length: u64,
 }
 
-impl<R: Read> Read for Passing<R> {
+impl<R: Read> Read for HashingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         let bytes = &buffer[..read];
@@ -64,20 +64,20 @@ impl Source {
     }
 
     fn survey_text(&self) -> io::Result<Survey> {
-        let mut passing = Passing {
+        let mut reader = HashingReader {
             input: File::open(&self.path)?,
             sealing: Sealing::new(io::sink()),
             has_quote: false,
             length: 0,
         };
-        let encoding = encoding_of(&mut passing)?;
+        let encoding = encoding_of(&mut reader)?;
         let mut rest = vec![0; 1 << 18];
-        while passing.read(&mut rest)? > 0 {}
-        let is_of_lines = encoding == Encoding::Utf8 { has_mark: false } && !passing.has_quote;
+        while reader.read(&mut rest)? > 0 {}
+        let is_of_lines = encoding == Encoding::Utf8 { has_mark: false } && !reader.has_quote;
         Ok(Survey {
-            sha256: passing.sealing.finish().1.sha256,
+            sha256: reader.sealing.finish().1.sha256,
             encoding,
-            length_in_lines: is_of_lines.then_some(passing.length),
+            length_in_lines: is_of_lines.then_some(reader.length),
         })
     }
 

@@ -1,6 +1,6 @@
 //! A sheet of an xlsx workbook as the text that it would be as CSV, so that one judge sees every export.
 
-use super::cell_references::Places;
+use super::cell_references::CellReferences;
 use super::parquet_text::UNREADABLE;
 use crate::disk::guarded;
 use crate::ingest::limits::{self, Limit};
@@ -129,11 +129,11 @@ fn refuse_bomb(bytes: Cursor<Vec<u8>>) -> io::Result<()> {
         return Err(Limit::Workbook.exceeded());
     }
     let mut left = limits::UNPACKED_WORKBOOK;
-    for place in 0..archive.len() {
-        let part = archive.by_index(place).map_err(broken)?;
-        let mut places = Places::default();
-        let unpacked = io::copy(&mut part.take(left + 1), &mut places).map_err(broken)?;
-        if places.has_impossible {
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(broken)?;
+        let mut references = CellReferences::default();
+        let unpacked = io::copy(&mut part.take(left + 1), &mut references).map_err(broken)?;
+        if references.has_impossible {
             return Err(broken(XlsxError::Unexpected("a place of a cell")));
         }
         left = left

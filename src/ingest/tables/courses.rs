@@ -1,44 +1,27 @@
 //! Courses: defaults, and their order among the patient's courses and at the site.
 
 use super::table::{Columns, Loaded, constant};
-use crate::model::{ABSENT_INTEGER, Values};
+use crate::model::{ABSENT_INTEGER, ClosedSet, Plan, Regimen, Values};
 use std::ops::Range;
-
-/// What is planned for a course that does not say it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
-    pub(crate) cycles: i64,
-    pub(crate) doses_per_cycle: i64,
-}
 
 /// The plan of a regimen, where it has one.
 pub(crate) fn default_plan(regimen: &str) -> Option<Plan> {
-    match regimen {
-        "hd_il2" => Some(Plan {
-            cycles: 2,
-            doses_per_cycle: 14,
-        }),
-        "til_il2" => Some(Plan {
-            cycles: 1,
-            doses_per_cycle: 6,
-        }),
-        _ => None,
-    }
+    Regimen::from_name(regimen)?.plan()
 }
 
-/// What is known of each course from the other courses of its site.
+/// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
-pub(crate) struct Among {
-    /// The place of its patient among all patients of the site.
+pub(crate) struct CourseOrder {
+    /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
-    /// Its place among the patient's courses.
+    /// Its number among the patient's courses, from 1.
     course_order: Vec<i64>,
     course_number: Vec<i64>,
     start_day: Vec<i64>,
     sequence: Vec<i64>,
 }
 
-impl Among {
+impl CourseOrder {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
     pub(crate) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
@@ -66,8 +49,8 @@ impl Among {
             let last = |value: Option<i64>| value.unwrap_or(i64::MAX);
             let mut ranked: Vec<usize> = (0..sequence.len()).collect();
             ranked.sort_by_key(|&row| (last(years[row]), last(months[row]), ids[row]));
-            for (&row, place) in ranked.iter().zip(1..) {
-                sequence[row] = Some(place);
+            for (&row, number) in ranked.iter().zip(1..) {
+                sequence[row] = Some(number);
             }
         }
         self.patient_key.extend(patients);
@@ -82,23 +65,24 @@ impl Among {
 /// For each of these, equal ones of which lie together: how many others came before it.
 pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
-    runs.flat_map(|(run, place)| run.iter().map(move |_| place))
+    runs.flat_map(|(run, number)| run.iter().map(move |_| number))
         .collect()
 }
 
-/// Fills what courses at these places do not say. The first of them has this place at its site.
-pub(crate) fn fill_courses(
+/// Completes the courses of a part: `courses` are theirs among all courses of the export, `first_key` is the key of the
+/// first at its site.
+pub(crate) fn complete_courses(
     columns: &mut Columns<'_>,
     site: &str,
-    first: i64,
-    among: &Among,
-    places: Range<usize>,
+    first_key: i64,
+    order: &CourseOrder,
+    courses: Range<usize>,
 ) {
     let rows = columns.rows();
     columns.set("site_id", constant(site, rows));
     columns.set(
         "course_key",
-        Values::Integer((first..).take(rows).collect()),
+        Values::Integer((first_key..).take(rows).collect()),
     );
     let regimen: Vec<&str> = (0..rows)
         .map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2"))
@@ -126,12 +110,12 @@ pub(crate) fn fill_courses(
     let baseline = baseline.iter().map(|value| value.or(Some(false))).collect();
     let regimen = Values::from_texts(regimen.into_iter().map(Some));
 
-    let all = |values: &[i64]| Values::Integer(values[places.clone()].to_vec());
-    columns.set("course_number", all(&among.course_number));
-    columns.set("course_order", all(&among.course_order));
-    columns.set("start_day", all(&among.start_day));
-    columns.set("sequence", all(&among.sequence));
-    columns.set("patient_key", all(&among.patient_key));
+    let all = |values: &[i64]| Values::Integer(values[courses.clone()].to_vec());
+    columns.set("course_number", all(&order.course_number));
+    columns.set("course_order", all(&order.course_order));
+    columns.set("start_day", all(&order.start_day));
+    columns.set("sequence", all(&order.sequence));
+    columns.set("patient_key", all(&order.patient_key));
     columns.set("regimen", regimen);
     columns.set("planned_cycles", planned_cycles);
     columns.set("planned_doses_per_cycle", planned_doses);
@@ -139,7 +123,7 @@ pub(crate) fn fill_courses(
     columns.set("baseline_dialysis", Values::Boolean(baseline));
 }
 
-/// The place of each course among its patient's courses, and its start day where that is known. Where any of a patient's
+/// The number of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
 pub(crate) fn rank(
     patients: &[i64],
@@ -161,8 +145,8 @@ pub(crate) fn rank(
         }
         ranked.sort_unstable();
         ranked.sort_by_key(|&row| (numbers[row], day(row)));
-        for (&row, place) in ranked.iter().zip(1..) {
-            order[row] = place;
+        for (&row, number) in ranked.iter().zip(1..) {
+            order[row] = number;
         }
     }
     let starts = start_day

@@ -97,7 +97,7 @@ pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unl
 impl Meanings {
     /// What the texts of a table mean.
     pub(crate) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
-        let words = |column: &str| table.place(column).map(|place| &words[place]);
+        let words = |column: &str| table.place(column).map(|index| &words[index]);
         let mut meanings = Self::default();
         let mut add = |from, to, meaning: fn(&str) -> Option<&'static str>| {
             let words = words(from).map_or(&[][..], |words| words);

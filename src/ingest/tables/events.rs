@@ -4,14 +4,14 @@ use super::derive::{Meanings, column_of_names};
 use super::table::{Columns, Loaded};
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::{CourseJudge, Directory};
-use crate::ingest::judge::file::{Head, Parting, Reads, Sheet, read_sheet};
+use crate::ingest::judge::file::{FileSlice, Head, JudgedFile, Partitioning, judge_file};
 use crate::ingest::ledger::{FileLedger, SetAside};
 use crate::ingest::limits::{Limit, SetAsideCount};
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
+use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::order::{in_order, is_identity};
-use crate::ingest::rows::partitions::{Bins, Room};
-use crate::ingest::rows::typed::{Growing, Rows, Texts};
+use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
+use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer, SortedDictionary};
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Survey;
 use crate::model::{ABSENT_INTEGER, DOSES, Table, Values};
@@ -19,18 +19,18 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Hour 0 of each course in seconds, where date-times give one.
-pub(crate) type Anchors = Vec<Option<i64>>;
+/// For each course its hour 0 (the first given dose), in seconds; `None` where no date-time gives one.
+pub(crate) type TimeZeros = Vec<Option<i64>>;
 
-/// What reading a table of events needs to know of its export.
+/// The courses, parts and options of an export, which reading its tables of events needs.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ExportContext<'a> {
     pub(crate) directory: &'a Directory,
     /// The courses of each part.
     pub(crate) parts: &'a [Range<usize>],
     pub(crate) part_of: &'a Arc<Vec<u32>>,
     pub(crate) options: &'a Options,
-    pub(crate) room: &'a Room,
+    pub(crate) budget: &'a MemoryBudget,
     /// Bytes of a piece of a file.
     pub(crate) bytes: u64,
 }
@@ -45,31 +45,31 @@ pub(crate) struct Events {
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
     pub(crate) meanings: Meanings,
-    /// The rows of each piece of the file, and for each column the places of their codes among its texts.
-    pieces: Vec<(Bins, Vec<Vec<u32>>)>,
+    /// The rows of each piece of the file, and for each column the index of each of their codes among its texts.
+    pieces: Vec<(Partitions, Vec<Vec<u32>>)>,
     pub(crate) ledger: Option<FileLedger>,
 }
 
-/// Reads a piece of a table of events; `None` where its hours are to be counted from anchors that are not known yet.
+/// Reads a piece of a table of events; `None` where its hours are to be counted from time zeros that are not known yet.
 /// Hours of doses are counted when all are read.
 pub(crate) fn read_piece(
     table: &'static Table,
-    reads: Reads<'_>,
-    anchors: Option<&Anchors>,
-    reading: Reading<'_>,
-) -> Result<Option<Sheet>, IngestError> {
-    let anchors = if table.name == DOSES.name {
+    slice: FileSlice<'_>,
+    time_zeros: Option<&TimeZeros>,
+    context: ExportContext<'_>,
+) -> Result<Option<JudgedFile>, IngestError> {
+    let time_zeros = if table.name == DOSES.name {
         Some(&[][..])
     } else {
-        anchors.map(Vec::as_slice)
+        time_zeros.map(Vec::as_slice)
     };
-    let mut judge = CourseJudge::new(reading.directory, table, anchors);
-    let parting = Parting {
-        parts: reading.parts.len(),
-        part_of: Some(Arc::clone(reading.part_of)),
-        room: reading.room,
+    let mut judge = CourseJudge::new(context.directory, table, time_zeros);
+    let partitioning = Partitioning {
+        parts: context.parts.len(),
+        part_of: Some(Arc::clone(context.part_of)),
+        budget: context.budget,
     };
-    read_sheet(table, reads, &mut judge, reading.options, &parting)
+    judge_file(table, slice, &mut judge, context.options, &partitioning)
 }
 
 impl Events {
@@ -91,21 +91,21 @@ impl Events {
         table: &'static Table,
         source: &Source,
         survey: &Survey,
-        sheets: Vec<Sheet>,
+        judged_files: Vec<JudgedFile>,
         n_set_aside: &SetAsideCount,
-        reading: Reading<'_>,
-    ) -> Result<(Self, Anchors), IngestError> {
-        let mut anchors = Anchors::new();
+        context: ExportContext<'_>,
+    ) -> Result<(Self, TimeZeros), IngestError> {
+        let mut time_zeros = TimeZeros::new();
         let mut whole = Self::not_collected(table);
         let mut texts = Vec::new();
-        for mut sheet in sheets {
+        for mut judged in judged_files {
             if table.has_key() {
-                anchors.extend(settle_all(&mut sheet, source, n_set_aside, reading)?);
+                time_zeros.extend(settle_all(&mut judged, source, n_set_aside, context)?);
             }
-            let stored = sheet.read - sheet.set_aside.len() as u64;
-            let (head, of_piece, bins) = Head::of(sheet, source, survey, stored);
+            let stored = judged.read - judged.set_aside.len() as u64;
+            let (head, of_piece, partitions) = Head::of(judged, source, survey, stored);
             texts.push(of_piece);
-            whole.pieces.push((bins, Vec::new()));
+            whole.pieces.push((partitions, Vec::new()));
             whole.is_collected = true;
             whole.in_file = head.in_file;
             match &mut whole.ledger {
@@ -117,24 +117,24 @@ impl Events {
                 none => *none = Some(head.ledger),
             }
         }
-        for place in 0..table.columns.len() {
+        for index in 0..table.columns.len() {
             let of_pieces = texts
                 .iter_mut()
-                .map(|texts| std::mem::take(&mut texts[place]));
+                .map(|texts| std::mem::take(&mut texts[index]));
             let (words, ranks) = merge(of_pieces.collect());
-            whole.words[place] = Arc::new(words);
+            whole.words[index] = Arc::new(words);
             for ((_, of_piece), ranks) in whole.pieces.iter_mut().zip(ranks) {
                 of_piece.push(ranks);
             }
         }
         whole.meanings = Meanings::of(table, &whole.words);
-        Ok((whole, anchors))
+        Ok((whole, time_zeros))
     }
 
     /// The texts of the column of names.
     pub(crate) fn names(&self) -> &[String] {
-        let place = column_of_names(self.table).and_then(|column| self.table.place(column));
-        let words = place.and_then(|place| self.words.get(place));
+        let index = column_of_names(self.table).and_then(|column| self.table.place(column));
+        let words = index.and_then(|index| self.words.get(index));
         words.map_or(&[], |words| words)
     }
 
@@ -145,9 +145,9 @@ impl Events {
         courses: &Range<usize>,
         ids: &Values,
     ) -> std::io::Result<Loaded> {
-        let mut rows: Option<Rows> = None;
-        for (bins, ranks) in &self.pieces {
-            let mut more = bins.take(part)?;
+        let mut rows: Option<RowBuffer> = None;
+        for (partitions, ranks) in &self.pieces {
+            let mut more = partitions.take(part)?;
             more.rank(ranks);
             match &mut rows {
                 Some(rows) => rows.append(&more),
@@ -161,12 +161,12 @@ impl Events {
         let mut owners: Vec<u32> = rows.owners.iter().map(|owner| owner - first).collect();
         let is_kept = rows.kept();
         let mut columns = rows.into_columns(self.table, &self.words);
-        let kept: Vec<&Values> = is_kept.iter().map(|&place| &columns[place]).collect();
+        let kept: Vec<&Values> = is_kept.iter().map(|&index| &columns[index]).collect();
         let order = in_order(&owners, &kept);
         if !is_identity(&order, owners.len()) {
             owners = order.iter().map(|&row| owners[row as usize]).collect();
-            for place in is_kept {
-                columns[place] = columns[place].take(&order);
+            for index in is_kept {
+                columns[index] = columns[index].take(&order);
             }
         }
         let mut access = Columns {
@@ -183,10 +183,11 @@ impl Events {
     }
 }
 
-/// The texts of all pieces of a column in the order of their bytes, and for each piece the places of its codes among them.
-fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
+/// The texts of all pieces of a column in the order of their bytes, and for each piece the index of each of its codes among
+/// them.
+fn merge(mut pieces: Vec<SortedDictionary>) -> (Vec<String>, Vec<Vec<u32>>) {
     if pieces.len() == 1 {
-        let Texts { words, ranks } = pieces.remove(0);
+        let SortedDictionary { words, ranks } = pieces.remove(0);
         return (words, vec![ranks]);
     }
     let mut all: Vec<String> = pieces
@@ -195,13 +196,13 @@ fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
         .collect();
     all.sort_unstable();
     all.dedup();
-    let among_all = |Texts { words, mut ranks }: Texts| {
-        let place = |word| all.binary_search(word).unwrap_or_default();
-        let places: Vec<usize> = words.iter().map(place).collect();
+    let among_all = |SortedDictionary { words, mut ranks }: SortedDictionary| {
+        let index = |word| all.binary_search(word).unwrap_or_default();
+        let indices: Vec<usize> = words.iter().map(index).collect();
         for rank in &mut ranks {
-            // A text that no row of the piece bears has no place.
-            if let Some(&place) = places.get(*rank as usize) {
-                *rank = u32::try_from(place).unwrap_or_default();
+            // A code without a rank is of no kept row.
+            if let Some(&index) = indices.get(*rank as usize) {
+                *rank = u32::try_from(index).unwrap_or_default();
             }
         }
         ranks
@@ -212,37 +213,37 @@ fn merge(mut pieces: Vec<Texts>) -> (Vec<String>, Vec<Vec<u32>>) {
 
 /// Looks at the keys of all rows of a table, and finds hour 0 of each course.
 fn settle_all(
-    sheet: &mut Sheet,
+    judged: &mut JudgedFile,
     source: &Source,
     n_set_aside: &SetAsideCount,
-    reading: Reading<'_>,
-) -> Result<Anchors, IngestError> {
-    let table = sheet.table;
+    context: ExportContext<'_>,
+) -> Result<TimeZeros, IngestError> {
+    let table = judged.table;
     let given = table
         .place("status")
-        .map(|place| sheet.words[place].code("given"));
-    let strays = std::mem::take(&mut sheet.strays);
-    set_strays_aside(table, strays, &mut sheet.set_aside);
-    let settled: Vec<(Vec<SetAside>, Anchors)> = (0..reading.parts.len())
+        .map(|index| judged.dictionaries[index].code("given"));
+    let orphans = std::mem::take(&mut judged.orphans);
+    quarantine_orphans(table, orphans, &mut judged.set_aside);
+    let settled: Vec<(Vec<SetAside>, TimeZeros)> = (0..context.parts.len())
         .into_par_iter()
         .map(|part| {
             settle(
                 table,
-                &sheet.bins,
+                &judged.partitions,
                 part,
-                &reading.parts[part],
+                &context.parts[part],
                 given,
                 n_set_aside,
             )
         })
         .collect::<std::io::Result<_>>()
         .map_err(|error| settling_failed(source, error))?;
-    let mut anchors = Anchors::new();
+    let mut time_zeros = TimeZeros::new();
     for (set_aside, of_part) in settled {
-        sheet.set_aside.extend(set_aside);
-        anchors.extend(of_part);
+        judged.set_aside.extend(set_aside);
+        time_zeros.extend(of_part);
     }
-    Ok(anchors)
+    Ok(time_zeros)
 }
 
 /// Why the rows of a table could not be settled.
@@ -258,33 +259,33 @@ fn settling_failed(source: &Source, error: std::io::Error) -> IngestError {
 /// where date-times give one, from which the rows' own date-times become hours.
 fn settle(
     table: &Table,
-    bins: &Bins,
+    partitions: &Partitions,
     part: usize,
     courses: &Range<usize>,
     given: Option<u32>,
     n_set_aside: &SetAsideCount,
-) -> std::io::Result<(Vec<SetAside>, Anchors)> {
-    let mut rows = bins.take(part)?;
+) -> std::io::Result<(Vec<SetAside>, TimeZeros)> {
+    let mut rows = partitions.take(part)?;
     let mut set_aside = Vec::new();
     let kept = first_of_each_key(table, &rows, &mut set_aside, n_set_aside)?;
     if !is_identity(&kept, rows.len()) {
         rows = rows.take(&kept);
     }
-    let mut anchors = vec![None; courses.len()];
-    count_hours(table, &mut rows, courses.start, given, &mut anchors);
-    bins.put_back(part, rows)?;
-    Ok((set_aside, anchors))
+    let mut time_zeros = vec![None; courses.len()];
+    count_hours(table, &mut rows, courses.start, given, &mut time_zeros);
+    partitions.put_back(part, rows)?;
+    Ok((set_aside, time_zeros))
 }
 
 /// Finds hour 0 of each course, and the hours of rows that have a date-time alone.
 fn count_hours(
     table: &Table,
-    rows: &mut Rows,
+    rows: &mut RowBuffer,
     first: usize,
     given: Option<u32>,
-    anchors: &mut [Option<i64>],
+    time_zeros: &mut [Option<i64>],
 ) {
-    let Rows {
+    let RowBuffer {
         columns,
         owners,
         moments: Some(moments),
@@ -293,21 +294,22 @@ fn count_hours(
     else {
         return;
     };
-    let place = |column| table.place(column).unwrap_or_default();
+    let index = |column| table.place(column).unwrap_or_default();
     let known = |moment: i64| Some(moment).filter(|&moment| moment != ABSENT_INTEGER);
-    if let Growing::Code(status) = &columns[place("status")] {
+    if let ColumnBuilder::Code(status) = &columns[index("status")] {
         for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
             if let (true, Some(moment)) = (Some(status) == given, known(moment)) {
-                let anchor = &mut anchors[owner as usize - first];
-                *anchor = Some(anchor.map_or(moment, |earliest| earliest.min(moment)));
+                let time_zero = &mut time_zeros[owner as usize - first];
+                *time_zero = Some(time_zero.map_or(moment, |earliest| earliest.min(moment)));
             }
         }
     }
-    if let Growing::Decimal(hours) = &mut columns[place("hour")] {
+    if let ColumnBuilder::Decimal(hours) = &mut columns[index("hour")] {
         for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
-            let anchor = anchors[owner as usize - first];
-            if let (true, Some(moment), Some(anchor)) = (hour.is_nan(), known(moment), anchor) {
-                *hour = (moment - anchor) as f64 / 3600.0;
+            let time_zero = time_zeros[owner as usize - first];
+            if let (true, Some(moment), Some(time_zero)) = (hour.is_nan(), known(moment), time_zero)
+            {
+                *hour = (moment - time_zero) as f64 / 3600.0;
             }
         }
     }

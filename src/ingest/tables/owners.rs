@@ -3,11 +3,11 @@
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::OwnerJudge;
-use crate::ingest::judge::file::{Head, Parting, Reads, read_sheet};
+use crate::ingest::judge::file::{FileSlice, Head, Partitioning, judge_file};
 use crate::ingest::limits::SetAsideCount;
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{first_of_each_key, set_strays_aside};
-use crate::ingest::rows::partitions::Room;
+use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
+use crate::ingest::rows::partitions::MemoryBudget;
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::Piece;
 use crate::model::Table;
@@ -22,32 +22,32 @@ impl Loaded {
         mut judge: OwnerJudge<'_>,
         by: &[&str],
         options: &Options,
-        room: &Room,
+        budget: &MemoryBudget,
     ) -> Result<(Self, Vec<String>), IngestError> {
         let survey = source.survey()?;
-        let parting = Parting {
+        let partitioning = Partitioning {
             parts: 1,
             part_of: None,
-            room,
+            budget,
         };
         let n_set_aside = SetAsideCount::default();
-        let reads = Reads {
+        let slice = FileSlice {
             source,
             survey: &survey,
             piece: Piece::default(),
             n_set_aside: &n_set_aside,
         };
-        let Some(mut sheet) = read_sheet(table, reads, &mut judge, options, &parting)? else {
+        let Some(mut judged) = judge_file(table, slice, &mut judge, options, &partitioning)? else {
             return Ok((Self::not_collected(table), Vec::new()));
         };
         let no_room = |source| IngestError::NoRoom { source };
-        let rows = sheet.bins.take(0).map_err(no_room)?;
-        let strays = std::mem::take(&mut sheet.strays);
-        set_strays_aside(table, strays, &mut sheet.set_aside);
-        let kept = first_of_each_key(table, &rows, &mut sheet.set_aside, &n_set_aside)
+        let rows = judged.partitions.take(0).map_err(no_room)?;
+        let orphans = std::mem::take(&mut judged.orphans);
+        quarantine_orphans(table, orphans, &mut judged.set_aside);
+        let kept = first_of_each_key(table, &rows, &mut judged.set_aside, &n_set_aside)
             .map_err(|error| source.failed(error))?;
         let mut rows = rows.take(&kept);
-        let (head, texts, _) = Head::of(sheet, source, &survey, rows.len() as u64);
+        let (head, texts, _) = Head::of(judged, source, &survey, rows.len() as u64);
         let texts = texts.into_iter();
         let (words, ranks): (Vec<_>, Vec<_>) = texts
             .map(|texts| (Arc::new(texts.words), texts.ranks))

@@ -16,7 +16,7 @@ pub(crate) struct Loaded {
     pub(crate) filled: Vec<u64>,
     pub(crate) rows: usize,
     pub(crate) columns: Vec<Values>,
-    /// The place of each row's course in the part; the site's, in a table of courses or patients.
+    /// For each row the index of its course in the part; of its site, in a table of courses or patients.
     pub(crate) owners: Vec<u32>,
     /// What became of the rows of the file, where this is the whole table.
     pub(crate) ledger: Option<FileLedger>,
@@ -84,8 +84,8 @@ impl Loaded {
 
     /// The codes of a column of texts.
     pub(crate) fn codes(&self, column: &str) -> &[u32] {
-        let place = self.table.place(column);
-        match place.and_then(|place| self.columns.get(place)) {
+        let index = self.table.place(column);
+        match index.and_then(|index| self.columns.get(index)) {
             Some(Values::Text { codes, .. }) => codes,
             Some(Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_)) | None => &[],
         }
@@ -99,8 +99,8 @@ impl Loaded {
 
 /// For each column: whether it was collected, which one with a default always is.
 pub(crate) fn collected(table: &Table, in_file: &[bool]) -> Vec<bool> {
-    let has_default = |place: usize| matches!(table.columns[place].presence, Presence::Default(_));
-    let is_collected = |(place, is_in_file): (usize, &bool)| *is_in_file || has_default(place);
+    let has_default = |index: usize| matches!(table.columns[index].presence, Presence::Default(_));
+    let is_collected = |(index, is_in_file): (usize, &bool)| *is_in_file || has_default(index);
     in_file.iter().enumerate().map(is_collected).collect()
 }
 
@@ -130,17 +130,17 @@ pub(crate) struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    fn place(&self, column: &str) -> usize {
+    fn index(&self, column: &str) -> usize {
         self.table.place(column).unwrap_or_default()
     }
 
     pub(crate) fn column(&self, column: &str) -> &Values {
-        &self.values[self.place(column)]
+        &self.values[self.index(column)]
     }
 
     pub(crate) fn set(&mut self, column: &str, values: Values) {
-        let place = self.place(column);
-        self.values[place] = values;
+        let index = self.index(column);
+        self.values[index] = values;
     }
 
     pub(crate) fn rows(&self) -> usize {

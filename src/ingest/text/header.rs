@@ -6,7 +6,7 @@ use crate::model::Table;
 use crate::terminology::key;
 use std::collections::HashMap;
 
-/// Where the columns of a table stand in a file.
+/// Which field of a file holds which column of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Header {
     /// How many fields every record must have.
@@ -26,15 +26,15 @@ impl Header {
         file: &str,
         record: &Records<'_>,
     ) -> Result<Self, IngestError> {
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut fields_of_names: HashMap<String, usize> = HashMap::new();
         let mut unnamed = Vec::new();
         let mut names = Vec::new();
-        for place in 0..record.len() {
-            let text = String::from_utf8_lossy(record.field(place))
+        for field in 0..record.len() {
+            let text = String::from_utf8_lossy(record.field(field))
                 .trim()
                 .to_owned();
             let name = key(&text).into_owned();
-            if !name.is_empty() && places.insert(name.clone(), place).is_some() {
+            if !name.is_empty() && fields_of_names.insert(name.clone(), field).is_some() {
                 let column = table
                     .columns
                     .iter()
@@ -42,13 +42,13 @@ impl Header {
                     .map(|column| column.name);
                 return Err(IngestError::ColumnTwice {
                     file: file.to_owned(),
-                    place: place + 1,
+                    position: field + 1,
                     column,
                 });
             }
             names.push((name, text));
         }
-        let field = |name: &str| places.get(key(name).as_ref()).copied();
+        let field = |name: &str| fields_of_names.get(key(name).as_ref()).copied();
         let mut header = Self {
             width: record.len(),
             fields: Vec::new(),
@@ -62,8 +62,8 @@ impl Header {
                 .fields
                 .push(if exported { field(column.name) } else { None });
             header.date_times.push(date_time.as_deref().and_then(field));
-            let place = header.fields.len() - 1;
-            if column.is_required() && header.fields[place].or(header.date_times[place]).is_none() {
+            let index = header.fields.len() - 1;
+            if column.is_required() && header.fields[index].or(header.date_times[index]).is_none() {
                 return Err(IngestError::NoColumn {
                     file: file.to_owned(),
                     column: column.name,
@@ -71,9 +71,9 @@ impl Header {
                 });
             }
         }
-        for (place, (name, text)) in names.into_iter().enumerate() {
+        for (field, (name, text)) in names.into_iter().enumerate() {
             let is_named =
-                header.fields.contains(&Some(place)) || header.date_times.contains(&Some(place));
+                header.fields.contains(&Some(field)) || header.date_times.contains(&Some(field));
             if !is_named && !name.is_empty() {
                 unnamed.push(text);
             }
@@ -147,7 +147,7 @@ mod tests {
         assert!(matches!(
             header("course_id,cycle,dose_number,status,Course ID"),
             Err(IngestError::ColumnTwice {
-                place: 5,
+                position: 5,
                 column: Some("course_id"),
                 ..
             })

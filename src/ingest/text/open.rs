@@ -83,8 +83,8 @@ pub(crate) fn refuse_bare_returns(
     source: &Source,
     header: &Records<'_>,
 ) -> Result<(), IngestError> {
-    let has_bare_return = |place| {
-        let name = header.field(place).trim_ascii();
+    let has_bare_return = |index| {
+        let name = header.field(index).trim_ascii();
         let is_bare = |at: usize| name[at] == b'\r' && name.get(at + 1) != Some(&b'\n');
         (0..name.len()).any(is_bare)
     };

@@ -22,9 +22,9 @@ pub(crate) enum Malformed {
     Nul,
 }
 
-/// Where a field's bytes lie.
+/// The bytes of a field: a range of the buffer, or of what was unescaped.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum FieldBytes {
     Buffer(usize, usize),
     Unescaped(usize, usize),
 }
@@ -39,7 +39,7 @@ pub(crate) struct Records<'a> {
     /// The physical line of `next`, the first is 1.
     next_line: u64,
     delimiter: u8,
-    fields: Vec<Place>,
+    fields: Vec<FieldBytes>,
     unescaped: Vec<u8>,
     line: u64,
     malformed: Option<Malformed>,
@@ -142,7 +142,7 @@ impl<'a> Records<'a> {
 
     /// Refuses a record of which a field is longer than any honest one.
     fn refuse_long_field(&self) -> io::Result<()> {
-        if (0..self.len()).any(|place| self.field(place).len() > limits::FIELD) {
+        if (0..self.len()).any(|index| self.field(index).len() > limits::FIELD) {
             return Err(Limit::Field.exceeded());
         }
         Ok(())
@@ -174,10 +174,10 @@ impl<'a> Records<'a> {
     }
 
     /// The bytes of a field, without its quotes.
-    pub(crate) fn field(&self, place: usize) -> &[u8] {
-        match self.fields.get(place) {
-            Some(&Place::Buffer(from, to)) => &self.buffer[from..to],
-            Some(&Place::Unescaped(from, to)) => &self.unescaped[from..to],
+    pub(crate) fn field(&self, index: usize) -> &[u8] {
+        match self.fields.get(index) {
+            Some(&FieldBytes::Buffer(from, to)) => &self.buffer[from..to],
+            Some(&FieldBytes::Unescaped(from, to)) => &self.unescaped[from..to],
             None => b"",
         }
     }
@@ -226,10 +226,10 @@ impl<'a> Records<'a> {
         let text_end = without_return(&self.buffer, start, line_end);
         let mut from = start;
         for at in memchr_iter(self.delimiter, &self.buffer[start..text_end]) {
-            self.fields.push(Place::Buffer(from, start + at));
+            self.fields.push(FieldBytes::Buffer(from, start + at));
             from = start + at + 1;
         }
-        self.fields.push(Place::Buffer(from, text_end));
+        self.fields.push(FieldBytes::Buffer(from, text_end));
         Attempt::Done { next, lines: 1 }
     }
 
@@ -280,11 +280,11 @@ impl<'a> Records<'a> {
                 };
                 let end = from + length;
                 if self.buffer.get(end) == Some(&self.delimiter) {
-                    self.fields.push(Place::Buffer(from, end));
+                    self.fields.push(FieldBytes::Buffer(from, end));
                     from = end + 1;
                 } else {
                     let text_end = without_return(&self.buffer, from, end);
-                    self.fields.push(Place::Buffer(from, text_end));
+                    self.fields.push(FieldBytes::Buffer(from, text_end));
                     return Attempt::Done {
                         next: (end + 1).min(self.buffer.len()),
                         lines,
@@ -311,7 +311,7 @@ impl<'a> Records<'a> {
     fn push_quoted(&mut self, from: usize, to: usize) {
         let content = &self.buffer[from..to];
         if memchr(b'"', content).is_none() {
-            self.fields.push(Place::Buffer(from, to));
+            self.fields.push(FieldBytes::Buffer(from, to));
             return;
         }
         let start = self.unescaped.len();
@@ -323,7 +323,7 @@ impl<'a> Records<'a> {
             }
         }
         self.fields
-            .push(Place::Unescaped(start, self.unescaped.len()));
+            .push(FieldBytes::Unescaped(start, self.unescaped.len()));
     }
 
     /// Makes the record bad up to the end of the line of its open quote. What follows is split to be screened.
@@ -338,7 +338,8 @@ impl<'a> Records<'a> {
                     let text = part.trim_ascii_end();
                     let text = text.strip_suffix(b"\"").unwrap_or(text);
                     let begins = from + usize::from(text.starts_with(b"\""));
-                    self.fields.push(Place::Buffer(begins, from + text.len()));
+                    self.fields
+                        .push(FieldBytes::Buffer(begins, from + text.len()));
                     from += part.len() + 1;
                 }
                 Attempt::Done {

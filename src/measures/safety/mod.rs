@@ -28,10 +28,10 @@ mod watch;
 pub(super) use definitions::DEFINITIONS;
 pub use options::{ReviewError, ReviewOption, ReviewOptions};
 pub use periods::Grain;
-pub use published_rates::{PUBLISHED_RATES, PublishedRate, published_rate};
+pub use published_rates::{PUBLISHED_RATES, published_rate};
 pub use review::{Review, review};
 pub use rules::Rules;
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
 pub use warnings::ReviewWarning;
 
-pub use crate::facts::{SentinelKind, SentinelOutcome};
+pub use crate::facts::SentinelOutcome;

@@ -1,16 +1,16 @@
 //! What must be true of the value of any cell.
 
-use crate::ingest::judge::dictionary::{Word, Words};
+use crate::ingest::DecimalMark;
+use crate::ingest::judge::dictionary::{Dictionary, DictionaryEntry};
 use crate::ingest::privacy::identifiers::form_of;
-use crate::ingest::rows::typed::Texts;
+use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::source::encoding::encoding_of;
 use crate::ingest::text::cells::{
     is_absent, parse_boolean, parse_choice, parse_date_time, parse_decimal, parse_diagnosis,
     parse_integer, trim_blanks,
 };
-use crate::ingest::DecimalMark;
-use crate::notation::shown;
 use crate::model::{Column, Kind, TABLES};
+use crate::notation::shown;
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};
 use chrono::DateTime;
@@ -194,24 +194,29 @@ fn prove_column(cell: &[u8], which: u8) {
 }
 
 fn prove_word(cell: &[u8], column: &Column) {
-    let mut words = Words::default();
-    let word = words.read(cell, column);
-    words.read(b"something else", column);
-    assert_eq!(words.read(cell, column), word);
+    let mut dictionary = Dictionary::default();
+    let entry = dictionary.read(cell, column);
+    dictionary.read(b"something else", column);
+    assert_eq!(dictionary.read(cell, column), entry);
     assert_eq!(
-        word == Word::Absent,
+        entry == DictionaryEntry::Absent,
         is_absent(cell, column.name),
         "{}",
         column.name
     );
-    if let Word::Code(code) = word {
-        let text = words.text(code).to_owned();
-        assert_eq!(words.read(text.as_bytes(), column), word, "{}", column.name);
+    if let DictionaryEntry::Code(code) = entry {
+        let text = dictionary.text(code).to_owned();
+        assert_eq!(
+            dictionary.read(text.as_bytes(), column),
+            entry,
+            "{}",
+            column.name
+        );
         if let Kind::Choice(choices) = column.kind {
             assert_eq!(parse_choice(&text, choices), Some(text.as_str()));
         }
-        words.keep(code);
-        let Texts { words, ranks } = words.into_sorted();
+        dictionary.keep(code);
+        let SortedDictionary { words, ranks } = dictionary.into_sorted();
         assert_eq!(words[ranks[code as usize] as usize], text);
         assert!(words.is_sorted_by(|a, b| a < b));
     }

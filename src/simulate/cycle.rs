@@ -1,11 +1,8 @@
-//! A course: its cycles, and for each planned dose whether it was given, held or stopped, and why.
+//! The cycles of a course: whether each planned dose was given, held or stopped, and why.
 
-use super::labs::Measurement;
 use super::random::{Dice, rounded};
 use super::sites::Site;
-use super::support::{Care, Dialysis, Infusion, Medication, Stay};
-use super::toxicity::Toxicity;
-use super::trouble::Trouble;
+use super::trouble::{Status, Trouble};
 
 /// Tenths of an hour. All hours are whole tenths: they print the same everywhere, and are whole minutes.
 pub(super) type Tenths = i32;
@@ -20,16 +17,6 @@ pub(super) const DAY: Tenths = 240;
 pub(super) enum Regimen {
     HighDose,
     AfterTil,
-}
-
-/// What became of a planned dose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
-    Given,
-    Held,
-    Stopped,
-    Refused,
-    Other,
 }
 
 /// One planned infusion.
@@ -57,11 +44,14 @@ pub(super) struct Cycle {
 impl Cycle {
     /// The hour of the last given dose.
     pub(super) fn end(&self) -> Tenths {
-        self.given.last().copied().unwrap_or(self.start)
+        *self
+            .given
+            .last()
+            .expect("the first dose of a cycle is given")
     }
 }
 
-/// What a course is planned as.
+/// The plan of a course.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Protocol {
     pub(super) regimen: Regimen,
@@ -86,32 +76,7 @@ impl Protocol {
     }
 }
 
-/// A course with everything that was recorded of it.
-#[derive(Debug, Clone)]
-pub(super) struct Course {
-    pub(super) number: i32,
-    pub(super) protocol: Protocol,
-    pub(super) start_year: i32,
-    pub(super) start_day: i32,
-    pub(super) age_years: i32,
-    /// In tenths of a kilogram.
-    pub(super) weight: i32,
-    pub(super) ecog: i32,
-    pub(super) baseline_dialysis: bool,
-    pub(super) care: Care,
-    pub(super) best_response: Option<&'static str>,
-    pub(super) progression_day: Option<i32>,
-    pub(super) doses: Vec<Dose>,
-    pub(super) toxicities: Vec<Toxicity>,
-    pub(super) not_assessed: Option<&'static str>,
-    pub(super) vasopressors: Vec<Infusion>,
-    pub(super) dialysis: Vec<Dialysis>,
-    pub(super) measurements: Vec<Measurement>,
-    pub(super) medications: Vec<Medication>,
-    pub(super) stays: Vec<Stay>,
-}
-
-/// A cycle runs until a dose number at which it is stopped, with doses held on the way.
+/// Draws a cycle that begins at `start`: its planned doses, some held, until the one at which it is stopped.
 pub(super) fn doses_of_cycle(
     dice: &mut Dice,
     site: &Site,
@@ -174,7 +139,7 @@ pub(super) fn doses_of_cycle(
     (cycle, doses)
 }
 
-/// All cycles of a course; one in twelve courses ends with its first cycle.
+/// Draws all cycles of a course; one in twelve courses ends with its first cycle.
 pub(super) fn cycles(
     dice: &mut Dice,
     site: &Site,
@@ -197,7 +162,7 @@ pub(super) fn cycles(
     (cycles, doses)
 }
 
-/// The rows of a course in which no dose was given: the plan was given up at the bedside.
+/// The doses of a course in which none was given: the plan was abandoned at the bedside.
 pub(super) fn doses_never_given(dice: &mut Dice, protocol: Protocol) -> Vec<Dose> {
     let trouble = dice.pick(&[Trouble::Choice, Trouble::Logistics, Trouble::Heart]);
     (1..=dice.between(1, 2).min(protocol.doses_per_cycle))

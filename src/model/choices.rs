@@ -1,0 +1,163 @@
+//! Closed sets: the only texts that certain columns may hold, each written once.
+
+/// A closed set of names, as a column of choices holds it.
+pub trait ClosedSet: Copy + 'static {
+    /// The member of this name; `None` where no member has it.
+    fn from_name(name: &str) -> Option<Self>;
+}
+
+/// An enum whose variants have names.
+macro_rules! closed_set {
+    ($(#[$doc:meta])* $set:ident { $($(#[$of_variant:meta])* $variant:ident = $name:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $set {
+            $($(#[$of_variant])* $variant,)+
+        }
+
+        impl $set {
+            /// All of them, in the order of their definition.
+            pub const ALL: [Self; Self::NAMES.len()] = [$(Self::$variant),+];
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// Its name in exports, the store and SQL.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                Self::NAMES[self as usize]
+            }
+        }
+
+        impl $crate::model::ClosedSet for $set {
+            fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|member| member.name() == name)
+            }
+        }
+    };
+}
+pub(super) use closed_set;
+
+closed_set! {
+    /// What became of a planned infusion.
+    DoseStatus {
+        /// It was infused.
+        Given = "given",
+        /// It was withheld; later doses were still possible.
+        Held = "held",
+        /// It was not given because the cycle or the course was ended.
+        Stopped = "stopped",
+        /// The patient refused it.
+        Refused = "refused",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+closed_set! {
+    /// The kind of a course.
+    Regimen {
+        /// High-dose IL-2.
+        HighDose = "hd_il2",
+        /// IL-2 after tumor-infiltrating lymphocytes.
+        AfterTil = "til_il2",
+        /// Any other.
+        Other = "other",
+    }
+}
+
+closed_set! {
+    /// A unit of the hospital: where a course was given, or where a patient stayed.
+    CareSetting {
+        /// Intensive care unit.
+        Icu = "icu",
+        /// Step-down unit.
+        StepDown = "step_down",
+        /// Oncology unit.
+        OncologyUnit = "oncology_unit",
+        /// General ward.
+        Ward = "ward",
+    }
+}
+
+closed_set! {
+    /// RECIST best overall response.
+    Response {
+        /// Complete response.
+        Complete = "CR",
+        /// Partial response.
+        Partial = "PR",
+        /// Stable disease.
+        Stable = "SD",
+        /// Progressive disease.
+        Progressive = "PD",
+        /// Not evaluable.
+        NotEvaluable = "NE",
+    }
+}
+
+closed_set! {
+    /// The sex of a patient.
+    Sex {
+        /// Female.
+        Female = "female",
+        /// Male.
+        Male = "male",
+        /// Another.
+        Other = "other",
+        /// Recorded as unknown.
+        Unknown = "unknown",
+    }
+}
+
+closed_set! {
+    /// Attribution of an adverse event to IL-2.
+    Attribution {
+        /// Related.
+        Related = "related",
+        /// Not related.
+        Unrelated = "unrelated",
+        /// Recorded as unknown.
+        Unknown = "unknown",
+    }
+}
+
+closed_set! {
+    /// What was done with IL-2 because of an adverse event.
+    Action {
+        /// Nothing.
+        None = "none",
+        /// A dose was withheld.
+        DoseHeld = "dose_held",
+        /// The course was ended.
+        CourseStopped = "course_stopped",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// How much of a regimen is planned for a course that does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Cycles of the course.
+    pub cycles: i64,
+    /// Doses of each cycle.
+    pub doses_per_cycle: i64,
+}
+
+impl Regimen {
+    /// Its usual plan; `None` for [`Regimen::Other`], whose records say what was planned.
+    #[must_use]
+    pub const fn plan(self) -> Option<Plan> {
+        match self {
+            Self::HighDose => Some(Plan {
+                cycles: 2,
+                doses_per_cycle: 14,
+            }),
+            Self::AfterTil => Some(Plan {
+                cycles: 1,
+                doses_per_cycle: 6,
+            }),
+            Self::Other => None,
+        }
+    }
+}

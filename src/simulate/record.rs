@@ -1,0 +1,32 @@
+//! The record of a course: everything that an export says of it.
+
+use super::cycle::{Dose, Protocol};
+use super::measurements::Measurement;
+use super::sites::Care;
+use super::support::{Dialysis, Infusion, Medication, Stay};
+use super::toxicity::Toxicity;
+
+/// A course with everything that was recorded of it.
+#[derive(Debug, Clone)]
+pub(super) struct Course {
+    pub(super) number: i32,
+    pub(super) protocol: Protocol,
+    pub(super) start_year: i32,
+    pub(super) start_day: i32,
+    pub(super) age_years: i32,
+    /// In tenths of a kilogram.
+    pub(super) weight: i32,
+    pub(super) ecog: i32,
+    pub(super) baseline_dialysis: bool,
+    pub(super) care: Care,
+    pub(super) best_response: Option<&'static str>,
+    pub(super) progression_day: Option<i32>,
+    pub(super) doses: Vec<Dose>,
+    pub(super) toxicities: Vec<Toxicity>,
+    pub(super) not_assessed: Option<&'static str>,
+    pub(super) vasopressors: Vec<Infusion>,
+    pub(super) dialysis: Vec<Dialysis>,
+    pub(super) measurements: Vec<Measurement>,
+    pub(super) medications: Vec<Medication>,
+    pub(super) stays: Vec<Stay>,
+}

@@ -1,0 +1,31 @@
+//! The tables as a whole, and how their names are compared.
+
+use super::{
+    UNCLASSIFIED, analyte, analytes, dialysis_modalities, organ_systems, toxicity_term,
+    toxicity_terms, vasopressors,
+};
+
+#[test]
+fn every_embedded_table_has_all_its_rows() {
+    assert_eq!(organ_systems().len(), 16);
+    assert_eq!(toxicity_terms().len(), 195);
+    assert_eq!(vasopressors().len(), 15);
+    assert_eq!(dialysis_modalities().len(), 10);
+    assert_eq!(analytes().len(), 57);
+}
+
+#[test]
+fn every_toxicity_term_belongs_to_a_known_organ_system() {
+    for term in toxicity_terms() {
+        assert!(term.organ_system < organ_systems().len(), "{}", term.name);
+        assert_ne!(term.organ_system, UNCLASSIFIED, "{}", term.name);
+    }
+}
+
+#[test]
+fn names_are_compared_without_case_blanks_and_dashes() {
+    let found = toxicity_term("ATRIAL-fibrillation").map(|row| toxicity_terms()[row].name.as_str());
+    assert_eq!(found, Some("Atrial fibrillation"));
+    assert_eq!(analyte("2160-0"), analyte("Serum Creatinine"));
+    assert_eq!(toxicity_term("no such thing"), None);
+}
