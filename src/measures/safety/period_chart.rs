@@ -254,7 +254,7 @@ mod tests {
             format!("{:.3} {:.3}", limits.lower, limits.upper),
             "1.311 16.089"
         );
-        assert_eq!(chart.flags[0].rule, "beyond_limits");
+        assert_eq!(chart.flags[0].rule, SignalRule::Run(RunRule::BeyondLimits));
         assert_eq!(chart.kind, ChartKind::Xmr);
     }
 

@@ -85,7 +85,7 @@ pub(super) fn charts<'a>(
         by_period,
         cusum,
         gaps: has_gaps.then(|| course_chart::gaps(outcome, p0)).flatten(),
-        units_a_year: (from != "assumed").then_some(a_year * units_a_course),
+        units_a_year: (from != VolumeFrom::Assumed).then_some(a_year * units_a_course),
         units_a_course: if matches!(outcome, Outcome::Event(_)) {
             1.0
         } else {

@@ -61,7 +61,7 @@ mod tests {
     fn a_stratum_is_told_without_its_signs() {
         let words = |columns: &str, levels: &str| (columns.to_owned(), levels.to_owned());
         assert_eq!(
-            stratum_words("care_setting=icu;diagnosis=a%3Db%3B c"),
+            stratum_words(&"care_setting=icu;diagnosis=a%3Db%3B c".parse().unwrap()),
             words("Care setting, diagnosis", "ICU, a=b; c")
         );
     }

@@ -3,7 +3,7 @@
 use super::lookup::Lookup;
 use super::table::{Shown, Table, shares};
 use crate::measures::care;
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Row, Unit};
 use crate::report::wording;
 
 pub(super) fn icu(results: &Lookup<'_>) -> Shown {
