@@ -1,6 +1,7 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::query_hint::{NO_ANSWER_HINT, query_hint};
+use super::query_hint::{EVALUATION_HINT, query_hint};
+use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
@@ -22,8 +23,13 @@ pub(super) enum Failure {
     Store(StoreError),
     /// Courses cannot be grouped.
     Grouping(GroupingError),
-    /// A safety review cannot be made as it was asked for.
+    /// A safety review cannot be made with its options.
     Review(ReviewError),
+    /// An option cannot be used.
+    Option {
+        option: &'static str,
+        message: String,
+    },
     /// Courses cannot be selected.
     Predicate(PredicateError),
     /// A question gets no answer.
@@ -117,6 +123,7 @@ impl Failure {
             | Self::Definition { .. }
             | Self::Predicate(_)
             | Self::Review(_)
+            | Self::Option { .. }
             | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
@@ -188,6 +195,7 @@ impl Failure {
             }
             Self::Grouping(_)
             | Self::Review(_)
+            | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
             | Self::File { .. } => None,
@@ -233,8 +241,8 @@ fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
-        PredicateError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
-        PredicateError::Meaningless { .. } => Some(
+        PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
+        PredicateError::Invalid { .. } => Some(
             "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
         ),
         PredicateError::NotOfOneCourse { .. }
@@ -250,7 +258,8 @@ impl fmt::Display for Failure {
             Self::Ingest(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
             Self::Grouping(error) => error.fmt(f),
-            Self::Review(error) => error.fmt(f),
+            Self::Review(error) => f.write_str(&review_words::error(error)),
+            Self::Option { option, message } => write!(f, "{option}: {message}"),
             Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
             Self::Predicate(error) => write!(f, "--where: {error}"),
             Self::Query(error) => error.fmt(f),

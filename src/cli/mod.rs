@@ -18,6 +18,7 @@ mod query;
 mod query_hint;
 mod report;
 mod review;
+mod review_words;
 mod run_record;
 mod schema;
 mod simulate;

@@ -3,7 +3,7 @@
 use crate::query::QueryError;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
-pub(super) const NO_ANSWER_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
+pub(super) const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
 /// At most so many names are listed; of more, the command that lists all is named.
 const LISTED: usize = 40;
@@ -51,14 +51,14 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
                 .to_owned(),
         ),
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
-        QueryError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
+        QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
         QueryError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
         QueryError::Empty
         | QueryError::NotSql { .. }
-        | QueryError::Meaningless { .. }
+        | QueryError::Invalid { .. }
         | QueryError::NotComputed
         | QueryError::ParameterTwice { .. }
         | QueryError::ParameterValue { .. }

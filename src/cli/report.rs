@@ -6,11 +6,12 @@ use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
 use super::review;
+use super::review_words;
 use super::run_record::{FileHash, Options, RUN_JSON, RunRecord, hash_files, refuse_foreign};
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Seal, at};
 use crate::facts::SafetyFacts;
-use crate::measures::results::{Row, Unit, to_columns, to_csv};
+use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
 use crate::measures::{comparison, flow};
@@ -82,7 +83,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         folder.write("sentinel.csv", &sentinel_csv(&review.sentinel))?;
         let page = safety_page(arguments.kind);
         files.extend(render_review(&review, &definitions(), &about, page)?);
-        progress.aside(|| review.warnings.iter().for_each(|said| voice.warn(said)));
+        progress.aside(|| {
+            for warning in &review.warnings {
+                voice.warn(&review_words::warning(warning));
+            }
+        });
         rows.extend(review.rows);
     }
     let columns = to_columns(&rows);
@@ -139,7 +144,8 @@ fn warn(rows: &[Row], arguments: &Report, voice: Voice) {
     if treated(Unit::Course).all(|row| row.value == Some(0.0)) {
         voice.warn("no course has a given dose, and every measure is of treated courses");
     }
-    let is_small = |row: &&Row| row.stratum != "overall" && row.value.is_some_and(|n| n < SMALL);
+    let is_small =
+        |row: &&Row| row.stratum != Stratum::Overall && row.value.is_some_and(|n| n < SMALL);
     let small = treated(Unit::Patient).filter(is_small).count();
     if small > 0 {
         voice.warn(&format!(

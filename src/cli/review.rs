@@ -3,7 +3,7 @@
 use super::arguments::{Kind, Report};
 use super::failure::Failure;
 use crate::disk::at;
-use crate::measures::safety::{ReviewError, ReviewOptions, Rules};
+use crate::measures::safety::{ReviewOptions, Rules};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -144,10 +144,10 @@ pub(super) fn options(arguments: &Report) -> Result<Option<ReviewOptions>, Failu
         } else {
             "cohort"
         };
-        return Err(Failure::Review(ReviewError {
+        return Err(Failure::Option {
             option,
             message: format!("belongs to `--kind {other}` and `--kind all`"),
-        }));
+        });
     }
     let Some(record) = record(arguments) else {
         return Ok(None);
@@ -161,11 +161,9 @@ pub(super) fn options(arguments: &Report) -> Result<Option<ReviewOptions>, Failu
 
 /// Reads annotations: when, and what. A message tells the line and repeats nothing of it.
 fn read_events(path: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let wrong = |message: String| {
-        Failure::Review(ReviewError {
-            option: "--events",
-            message: format!("{}: {message}", path.display()),
-        })
+    let wrong = |message: String| Failure::Option {
+        option: "--events",
+        message: format!("{}: {message}", path.display()),
     };
     let text = std::fs::read_to_string(path).map_err(at(path))?;
     let mut reader = csv::ReaderBuilder::new()
