@@ -1,13 +1,15 @@
-//! What would mend a question.
+//! What would mend what a room below refuses: the options and commands that help are known here alone.
 
-use crate::query::QueryError;
+use crate::query::{Predicate, PredicateError, QueryError};
+use crate::store::StoreError;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
-pub(super) const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
+const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
 /// At most so many names are listed; of more, the command that lists all is named.
 const LISTED: usize = 40;
 
+/// What would mend a question.
 pub(super) fn query_hint(error: &QueryError) -> Option<String> {
     match error {
         QueryError::NoQuery { nearest, .. } => {
@@ -75,4 +77,53 @@ fn offer(nearest: &[String], rest: &str) -> String {
     }
     let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
     format!("perhaps {}; {rest}", quoted.join(" or "))
+}
+
+/// What would mend a store.
+pub(super) fn store_hint(error: &StoreError) -> Option<String> {
+    let hint = match error {
+        StoreError::Foreign { .. } => "name a new or an empty folder, or a store",
+        StoreError::Busy { .. } => "wait until the other ingest is done",
+        StoreError::OtherFormat { .. } => "ingest the exports again, into a new store",
+        StoreError::Damaged { .. } => "`il2 verify STORE` tells what is wrong",
+        StoreError::Io { .. }
+        | StoreError::Parquet { .. }
+        | StoreError::Unreadable { .. }
+        | StoreError::NoStore { .. } => return None,
+    };
+    Some(hint.to_owned())
+}
+
+/// Whether a column that is named with another table is one of the course's own.
+fn is_of_course(column: &str) -> bool {
+    column
+        .rsplit_once('.')
+        .is_some_and(|(_, name)| Predicate::columns().contains(&name))
+}
+
+/// What would mend a predicate.
+pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
+    match error {
+        PredicateError::NoColumn { column } if is_of_course(column) => {
+            Some("what both tables have is the course's: write it without the table".to_owned())
+        }
+        PredicateError::NoColumn { .. } => Some(format!(
+            "there are {}; texts stand in single quotes",
+            Predicate::columns().join(", ")
+        )),
+        PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
+            "write a comparison such as `diagnosis = 'melanoma' AND age_years < 60`".to_owned(),
+        ),
+        PredicateError::TooLong { .. } => {
+            Some("write long lists as `course_id IN ('…', '…')`".to_owned())
+        }
+        PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
+        PredicateError::Invalid { .. } => Some(
+            "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
+        ),
+        PredicateError::NotOfOneCourse { .. }
+        | PredicateError::NoFunction { .. }
+        | PredicateError::NotComputed
+        | PredicateError::Store(_) => None,
+    }
 }
