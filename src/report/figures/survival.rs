@@ -12,7 +12,7 @@ use super::survival_legend::{
 };
 use super::text::{shortened, text_width, wrap};
 use super::words::{counted, list, percent_and_interval, stratum_words};
-use crate::measures::results::{Row, Unit};
+use crate::measures::results::{Row, Stratum, Unit};
 
 const MARGIN: f64 = 8.0;
 const LEGEND_TOP: f64 = 24.0;
@@ -30,8 +30,9 @@ pub(super) fn draw(
     curve_rows: &[Row],
 ) -> Result<Option<Figure>, FigureError> {
     let curves = curves(curve_rows, kind.curve, Unit::Patient)?;
-    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) =
-        curves.iter().partition(|curve| curve.stratum == "overall");
+    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
+        .iter()
+        .partition(|curve| *curve.stratum == Stratum::Overall);
     let Some(overall) = overall.into_iter().find(|curve| !curve.points.is_empty()) else {
         return Ok(None);
     };

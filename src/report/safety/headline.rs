@@ -1,10 +1,11 @@
 //! What all charts say together: how many signal, how many would by chance, and what no chart watches.
 
-use super::names::{self, full_title};
+use super::names::{full_title, key_of};
 use super::numbers::Numbers;
 use super::one_page::periods;
 use super::signals::{Signal, signal, unwatched};
-use crate::measures::results::{Row, Status};
+use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
+use crate::measures::safety::definitions::{CHART, COURSES, SIGNAL};
 use crate::report::wording;
 
 /// What the charts say together, in sentences.
@@ -12,7 +13,7 @@ pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
     let asked: Vec<&Row> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.signal" && row.level == "any")
+        .filter(|row| row.measure == SIGNAL && row.level == Level::Any)
         .collect();
     let mut sentences = Vec::new();
     if asked.is_empty() {
@@ -44,7 +45,8 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
         .filter(|row| row.value.is_some_and(|n| n > 0.0) && !is_now(&row.item))
         .map(|row| full_title(&row.item))
         .collect();
-    let latest = periods(numbers.periods("latest").unwrap_or_default());
+    let latest = numbers.periods(ReviewPart::Latest);
+    let latest = periods(latest.expect("where a chart can signal there is a latest period"));
     let mut sentences = vec![if now.is_empty() {
         format!("No signal in {latest}, of {}.", charts(asked.len()))
     } else {
@@ -69,21 +71,12 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
 
 /// How many indicators no chart watches, and why.
 fn not_watched(numbers: Numbers<'_>) -> Option<String> {
-    let is_indicator = |row: &&Row| {
-        let name = row.measure.strip_prefix("quality.");
-        row.stratum == "overall"
-            && row.status != Status::NotCollected
-            && name.is_some_and(|name| names::measure(name).is_some())
-    };
+    let is_counted =
+        |row: &&Row| row.stratum == Stratum::Overall && row.status != Status::NotCollected;
     let mut all = 0;
     let mut reasons: Vec<(&str, usize)> = Vec::new();
-    for row in numbers.rows.iter().filter(is_indicator) {
+    for key in numbers.rows.iter().filter(is_counted).filter_map(key_of) {
         all += 1;
-        let name = row.measure.trim_start_matches("quality.");
-        let key = match row.item.as_str() {
-            "all" => name.to_owned(),
-            system => format!("{name}:{system}"),
-        };
         let Some(unwatched) = unwatched(numbers, &key) else {
             continue;
         };
@@ -107,18 +100,19 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
 
 /// How many charts would have signaled where nothing has changed.
 fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
-    let of_charts = |level: &'static str| {
-        let is_it = move |row: &&Row| row.measure == "quality.chart" && row.level == level;
+    let of_charts = |level: Level| {
+        let is_it = move |row: &&Row| row.measure == CHART && row.level == level;
         numbers.rows.iter().filter(is_it)
     };
-    let chances: Vec<f64> = of_charts("false_alarm")
-        .chain(of_charts("false_alarm.cusum"))
+    let chances: Vec<f64> = of_charts(Level::FalseAlarm)
+        .chain(of_charts(Level::CusumFalseAlarm))
         .filter_map(|row| row.value)
         .collect();
     let mut said = Vec::new();
     if !chances.is_empty() {
         let courses = numbers
-            .courses("since_baseline=")
+            .part(COURSES, "all", ReviewPart::SinceBaseline)
+            .and_then(|row| row.value)
             .map_or_else(String::new, |n| {
                 let plural = if n > 1.0 { "s" } else { "" };
                 format!(
@@ -132,7 +126,7 @@ fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
             charts(chances.len())
         ));
     }
-    let n_cusums = of_charts("kind.cusum").count();
+    let n_cusums = of_charts(Level::CusumKind).count();
     if n_cusums > 0 {
         said.push(format!(
             "Each CUSUM ({}) gives a false alarm about once in ten years.",

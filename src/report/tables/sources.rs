@@ -3,7 +3,7 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::flow;
-use crate::measures::results::{Statistic, Unit};
+use crate::measures::results::{Level, Statistic, Unit};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
@@ -105,8 +105,9 @@ pub(super) fn flow(results: &Lookup<'_>) -> Shown {
         ("treated", "Treated: with a given dose"),
     ];
     for (item, label) in steps {
-        let count =
-            |unit| Cell::statistic(results.row(flow::FLOW, unit, item, "all", Statistic::Count));
+        let count = |unit| {
+            Cell::statistic(results.row(flow::FLOW, unit, item, Level::All, Statistic::Count))
+        };
         let total = |unit| match item {
             "treated" => Cell::statistic(results.only(flow::TOTAL, unit, Statistic::Count)),
             _ => Cell::default(),
