@@ -1,5 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
+use super::ingest_hint::ingest_hint;
 use super::query_hint::{NO_ANSWER_HINT, query_hint};
 use crate::disk::DiskError;
 use crate::facts::FactsError;
@@ -132,7 +133,7 @@ impl Failure {
     /// What would mend it.
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::Ingest(error) => error.hint(),
+            Self::Ingest(error) => ingest_hint(error),
             Self::Store(error) | Self::Query(QueryError::Store(error)) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(

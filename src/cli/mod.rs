@@ -12,6 +12,7 @@ mod exports;
 mod failure;
 mod guard;
 mod ingest;
+mod ingest_hint;
 mod output;
 mod population;
 mod query;
