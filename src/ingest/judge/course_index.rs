@@ -113,7 +113,8 @@ impl Directory {
 struct AmbiguousPatient;
 
 fn text(values: &Values, course: u32) -> &str {
-    values.text(course as usize).unwrap_or_default()
+    let text = values.text(course as usize);
+    text.expect("a course without an identifier or a patient was rejected")
 }
 
 /// The only one of these.
@@ -159,7 +160,7 @@ impl<'a> OwnerJudge<'a> {
         if let Some(&number) = self.numbers.get(site) {
             return number;
         }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.names.len()).expect("fewer sites than 2^32");
         self.names.push(site.to_owned());
         self.numbers.insert(site.to_owned(), number);
         number
@@ -169,6 +170,7 @@ impl<'a> OwnerJudge<'a> {
 impl Judge for OwnerJudge<'_> {
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
+            // The row is rejected for it.
             return Reference::Unknown(u32::MAX);
         };
         let default_site = self.default_site;
@@ -181,7 +183,7 @@ impl Judge for OwnerJudge<'_> {
             },
         };
         let number = self.number(site);
-        let next = u32::try_from(self.references.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.references.len()).expect("fewer rows than 2^32");
         let index = *self.references.entry((number, id.code)).or_insert(next);
         if self.sites.len() <= index as usize {
             self.sites.push(number);
@@ -204,7 +206,7 @@ impl Judge for OwnerJudge<'_> {
 
 /// The text of a cell, whose record was found to be UTF-8.
 fn as_text(cell: &[u8]) -> &str {
-    std::str::from_utf8(cell).unwrap_or_default()
+    std::str::from_utf8(cell).expect("a record with an invalid byte was rejected")
 }
 
 /// The site and course that the row before named, and what they refer to.
@@ -277,7 +279,7 @@ impl<'a> CourseJudge<'a> {
         if let Some(index) = self.directory.find(site, course) {
             return Reference::To(index);
         }
-        let next = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.unknown.len()).expect("fewer rows than 2^32");
         let site = site.unwrap_or(&self.directory.default_site).to_owned();
         let index = self
             .unknown
@@ -290,6 +292,7 @@ impl<'a> CourseJudge<'a> {
 impl Judge for CourseJudge<'_> {
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
+            // The row is rejected for it.
             return Reference::Unknown(u32::MAX);
         };
         let names = LastLookup::names(site, id.text);

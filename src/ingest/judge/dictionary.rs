@@ -73,8 +73,8 @@ impl Dictionary {
         if let Some(&DictionaryEntry::Code(code)) = self.known.get(text.as_bytes()) {
             return code;
         }
-        // A table of 2^32 distinct texts does not fit any machine.
-        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
+        let code = u32::try_from(self.texts.len());
+        let code = code.expect("2^32 distinct texts fit no machine");
         self.texts.push(text.to_owned());
         self.is_kept.push(false);
         self.known
@@ -84,14 +84,12 @@ impl Dictionary {
 
     /// The text of a code.
     pub(crate) fn text(&self, code: u32) -> &str {
-        self.texts.get(code as usize).map_or("", String::as_str)
+        &self.texts[code as usize]
     }
 
     /// Notes that a kept row has this text.
     pub(crate) fn keep(&mut self, code: u32) {
-        if let Some(is_kept) = self.is_kept.get_mut(code as usize) {
-            *is_kept = true;
-        }
+        self.is_kept[code as usize] = true;
     }
 
     /// The texts of kept rows in the order of their bytes, and for each code its index in that order.

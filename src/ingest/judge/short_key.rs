@@ -40,8 +40,8 @@ impl ShortKey {
     /// Its slot among this many, by its bytes.
     pub(crate) fn slot(self, n_slots: usize) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
-        let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
-        usize::try_from(mixed).unwrap_or_default() % n_slots
+        let [.., highest] = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes();
+        usize::from(highest) % n_slots
     }
 }
 

@@ -51,15 +51,12 @@ pub(crate) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
     if is_email(text) {
         return Some("an e-mail address");
     }
-    let lower = text
-        .get(..8.min(text.len()))
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if ["http://", "https://", "ftp://", "www."]
-        .iter()
-        .any(|start| lower.starts_with(start))
-        && !text.contains(' ')
-    {
+    let starts_with = |start: &&str| {
+        let head = text.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    let of_web = ["http://", "https://", "ftp://", "www."];
+    if of_web.iter().any(starts_with) && !text.contains(' ') {
         return Some("a web address");
     }
     if text
@@ -138,7 +135,7 @@ fn is_date(text: &str) -> bool {
         return is_written_date(date);
     }
     let parts: Vec<&str> = date.split(separators[0]).collect();
-    let number = |index: usize| parts[index].parse::<u32>().unwrap_or(0);
+    let number = |index: usize| parts[index].parse::<u32>().expect("at most four digits");
     let are_day_and_month =
         |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
     match [parts[0].len(), parts[1].len(), parts[2].len()] {

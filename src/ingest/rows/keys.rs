@@ -93,10 +93,12 @@ pub(crate) fn first_of_each_key(
         let by_number = numbers.iter().map(|values| values[a].cmp(&values[b]));
         by_number.fold(rows.owners[a].cmp(&rows.owners[b]), Ordering::then)
     };
-    let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
+    let n_rows = u32::try_from(rows.len()).expect("a part has fewer rows than 2^32");
+    let mut order: Vec<u32> = (0..n_rows).collect();
     // Stable, and linear where a file is nearly in order.
     order.sort_by(|&a, &b| by_key(a, b));
-    let lines = rows.lines.as_deref().unwrap_or_default();
+    let lines = rows.lines.as_deref();
+    let lines = lines.expect("rows of a table with a key keep their lines");
     let mut kept: Vec<u32> = Vec::with_capacity(order.len());
     for row in order {
         if kept

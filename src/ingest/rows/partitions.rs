@@ -126,7 +126,7 @@ impl Partitions {
         moment: Option<i64>,
     ) -> io::Result<()> {
         if let Some(part_of) = &self.part_of {
-            self.at = part_of.get(owner as usize).map_or(0, |&part| part as usize);
+            self.at = part_of[owner as usize] as usize;
         }
         let partition = self.parts[self.at]
             .get_mut()

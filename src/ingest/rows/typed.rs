@@ -95,7 +95,7 @@ impl ColumnBuilder {
             (Self::Decimal(values), Self::Decimal(more)) => values.extend_from_slice(more),
             (Self::Code(values), Self::Code(more)) => values.extend_from_slice(more),
             (Self::Boolean(values), Self::Boolean(more)) => values.extend_from_slice(more),
-            // Columns of one table are of one kind.
+            (Self::Nothing, Self::Nothing) => {}
             (
                 Self::Integer(_)
                 | Self::Decimal(_)
@@ -103,7 +103,7 @@ impl ColumnBuilder {
                 | Self::Boolean(_)
                 | Self::Nothing,
                 _,
-            ) => {}
+            ) => unreachable!("a column is of one kind in all slices of a file"),
         }
     }
 
@@ -121,7 +121,9 @@ impl ColumnBuilder {
     fn rank(&mut self, ranks: &[u32]) {
         if let Self::Code(codes) = self {
             for code in codes {
-                *code = ranks.get(*code as usize).copied().unwrap_or(ABSENT_CODE);
+                if *code != ABSENT_CODE {
+                    *code = ranks[*code as usize];
+                }
             }
         }
     }
