@@ -8,15 +8,15 @@ use crate::model::{Column, Kind, TOLERANCE};
 
 /// The first fault of each class in one row.
 #[derive(Default)]
-pub(crate) struct Faults {
-    pub(crate) wrong_type: Option<(&'static str, &'static str)>,
-    pub(crate) out_of_domain: Option<(&'static str, String)>,
+pub(in crate::ingest) struct Faults {
+    pub(in crate::ingest) wrong_type: Option<(&'static str, &'static str)>,
+    pub(in crate::ingest) out_of_domain: Option<(&'static str, String)>,
 }
 
 /// Reads one cell of a column into `to`; a fault is kept where it is the first of its class.
 ///
 /// The value is written in place, not returned: a value whose parts were just written is slow to copy whole.
-pub(crate) fn read_cell(
+pub(in crate::ingest) fn read_cell(
     cell: &[u8],
     column: &Column,
     dictionary: &mut Dictionary,

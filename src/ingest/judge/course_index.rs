@@ -13,11 +13,11 @@ use std::hash::BuildHasher;
 
 /// The stored courses of an export, in the order of the store: by site, then by patient, then by course.
 #[derive(Debug)]
-pub(crate) struct Directory {
+pub(in crate::ingest) struct Directory {
     /// The names of all sites, sorted.
-    pub(crate) sites: Vec<String>,
+    pub(in crate::ingest) sites: Vec<String>,
     /// The site of each course, an index of `sites`.
-    pub(crate) site_of: Vec<u32>,
+    pub(in crate::ingest) site_of: Vec<u32>,
     ids: Values,
     patients: Values,
     /// Rows of courses, by their identifier.
@@ -33,7 +33,7 @@ fn hash(text: &str) -> u64 {
 
 impl Directory {
     /// A directory of courses, each with its site, an index of `sites`, its identifier and its patient.
-    pub(crate) fn new(
+    pub(in crate::ingest) fn new(
         sites: Vec<String>,
         site_of: Vec<u32>,
         ids: Values,
@@ -124,21 +124,21 @@ fn only(mut rows: impl Iterator<Item = u32>) -> Option<u32> {
 }
 
 /// Judges courses and patients: rows that others refer to.
-pub(crate) struct OwnerJudge<'a> {
+pub(in crate::ingest) struct OwnerJudge<'a> {
     /// Courses already known, when patients are read.
     directory: Option<&'a Directory>,
     default_site: &'a str,
     /// The names of sites, in the order of their numbers.
-    pub(crate) names: Vec<String>,
+    pub(in crate::ingest) names: Vec<String>,
     numbers: HashMap<String, u32>,
     /// The index of what rows refer to, by the number of the site and the code of the identifier.
     references: HashMap<(u32, u32), u32>,
     /// The number of the site of each reference.
-    pub(crate) sites: Vec<u32>,
+    pub(in crate::ingest) sites: Vec<u32>,
 }
 
 impl<'a> OwnerJudge<'a> {
-    pub(crate) fn courses(default_site: &'a str) -> Self {
+    pub(in crate::ingest) fn courses(default_site: &'a str) -> Self {
         Self {
             directory: None,
             default_site,
@@ -149,7 +149,7 @@ impl<'a> OwnerJudge<'a> {
         }
     }
 
-    pub(crate) fn patients(directory: &'a Directory) -> Self {
+    pub(in crate::ingest) fn patients(directory: &'a Directory) -> Self {
         Self {
             directory: Some(directory),
             ..Self::courses(&directory.default_site)
@@ -229,10 +229,10 @@ impl LastLookup {
 }
 
 /// For each course its hour 0 (the first given dose), in seconds; `None` where no date-time gives one.
-pub(crate) type TimeZeros = Vec<Option<i64>>;
+pub(in crate::ingest) type TimeZeros = Vec<Option<i64>>;
 
 /// Judges rows that belong to a course.
-pub(crate) struct CourseJudge<'a> {
+pub(in crate::ingest) struct CourseJudge<'a> {
     directory: &'a Directory,
     /// Hour 0 of each course in seconds, where date-times give one; empty before doses are read.
     time_zeros: &'a [Option<i64>],
@@ -247,7 +247,7 @@ pub(crate) struct CourseJudge<'a> {
 }
 
 impl<'a> CourseJudge<'a> {
-    pub(crate) fn new(
+    pub(in crate::ingest) fn new(
         directory: &'a Directory,
         table: &Table,
         time_zeros: &'a [Option<i64>],

@@ -30,11 +30,11 @@ fn is_negative_decimal(cell: &[u8]) -> bool {
 }
 
 /// Bytes of the shortest identifier.
-pub(crate) const LEAST: usize = 5;
+pub(in crate::ingest) const LEAST: usize = 5;
 
 /// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
 /// neither letters nor digits. This settles nearly all cells.
-pub(crate) fn may_be_identifier(cell: &[u8]) -> bool {
+pub(in crate::ingest) fn may_be_identifier(cell: &[u8]) -> bool {
     if cell.len() < LEAST || cell.len() > 320 {
         return false;
     }
@@ -43,7 +43,7 @@ pub(crate) fn may_be_identifier(cell: &[u8]) -> bool {
 }
 
 /// The form of a direct identifier that a cell has as a whole.
-pub(crate) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
+pub(in crate::ingest) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
     if !may_be_identifier(cell) {
         return None;
     }

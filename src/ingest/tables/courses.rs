@@ -5,13 +5,13 @@ use crate::model::{ABSENT_INTEGER, ClosedSet, Plan, Regimen, Values};
 use std::ops::Range;
 
 /// The plan of a regimen, where it has one.
-pub(crate) fn default_plan(regimen: &str) -> Option<Plan> {
+pub(in crate::ingest) fn default_plan(regimen: &str) -> Option<Plan> {
     Regimen::from_name(regimen)?.plan()
 }
 
 /// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
-pub(crate) struct CourseOrder {
+pub(in crate::ingest) struct CourseOrder {
     /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
     /// Its number among the patient's courses, from 1.
@@ -23,7 +23,7 @@ pub(crate) struct CourseOrder {
 
 impl CourseOrder {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
-    pub(crate) fn of(courses: &Loaded) -> Self {
+    pub(in crate::ingest) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
         let mut from = 0;
         for site in courses.owners.chunk_by(|a, b| a == b) {
@@ -63,7 +63,7 @@ impl CourseOrder {
 }
 
 /// For each of these, equal ones of which lie together: how many others came before it.
-pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
+pub(in crate::ingest) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
     runs.flat_map(|(run, number)| run.iter().map(move |_| number))
         .collect()
@@ -71,7 +71,7 @@ pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
 
 /// Completes the courses of a part: `courses` are theirs among all courses of the export, `first_key` is the key of the
 /// first at its site.
-pub(crate) fn complete_courses(
+pub(in crate::ingest) fn complete_courses(
     columns: &mut Columns<'_>,
     site: &str,
     first_key: i64,
@@ -125,7 +125,7 @@ pub(crate) fn complete_courses(
 
 /// The number of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
-pub(crate) fn rank(
+pub(in crate::ingest) fn rank(
     patients: &[i64],
     start_day: &[Option<i64>],
     numbers: &mut [Option<i64>],

@@ -19,7 +19,7 @@ impl Loaded {
     /// # Errors
     ///
     /// Those of [`Source::survey`], [`PlannedFile::of`] and [`judge_file`].
-    pub(crate) fn owners(
+    pub(in crate::ingest) fn owners(
         table: &'static Table,
         source: &Source,
         mut judge: OwnerJudge<'_>,

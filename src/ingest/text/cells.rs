@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 /// A cell without blanks around it, a no-break space and a vertical tab among them.
 #[inline]
-pub(crate) fn trim_blanks(cell: &[u8]) -> &[u8] {
+pub(in crate::ingest) fn trim_blanks(cell: &[u8]) -> &[u8] {
     // Nearly all cells begin and end with a sign that is seen.
     if let ([b'!'..=b'~', ..], [.., b'!'..=b'~']) = (cell, cell) {
         return cell;
@@ -29,7 +29,7 @@ fn trim_any_blanks(cell: &[u8]) -> &[u8] {
 ///
 /// `none` is a value of `action`, and `Na`, written exactly so, is sodium in `analyte`.
 #[inline]
-pub(crate) fn is_absent(text: &[u8], column: &str) -> bool {
+pub(in crate::ingest) fn is_absent(text: &[u8], column: &str) -> bool {
     // What says so begins with none of these, or with nothing.
     match text.first() {
         Some(b'0'..=b'9') => false,
@@ -50,7 +50,7 @@ fn says_absent(text: &[u8], column: &str) -> bool {
 }
 
 /// A decimal number: sign, digits with the decimal mark, exponent. No separator of thousands, no `inf`.
-pub(crate) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
+pub(in crate::ingest) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
     let mark = match mark {
         DecimalMark::Point => b'.',
         DecimalMark::Comma => b',',
@@ -112,7 +112,7 @@ fn parse_short_decimal(text: &[u8], mark: u8) -> Option<f64> {
 }
 
 /// A whole number; it may be written `3.0`, with a sign or an exponent.
-pub(crate) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
+pub(in crate::ingest) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
     if !text.is_empty() && text.len() <= 18 && text.iter().all(u8::is_ascii_digit) {
         return Some(
             text.iter()
@@ -129,7 +129,7 @@ pub(crate) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
 }
 
 /// Yes or no, in the spellings of the data model.
-pub(crate) fn parse_boolean(text: &[u8]) -> Option<bool> {
+pub(in crate::ingest) fn parse_boolean(text: &[u8]) -> Option<bool> {
     let is = |word: &&str| text.eq_ignore_ascii_case(word.as_bytes());
     if ["true", "t", "yes", "y", "1"].iter().any(is) {
         return Some(true);
@@ -142,7 +142,7 @@ pub(crate) fn parse_boolean(text: &[u8]) -> Option<bool> {
 
 /// An ISO 8601 local date-time without zone, to the minute or the second, in seconds since 1970. A leap second is the
 /// second before it.
-pub(crate) fn parse_date_time(text: &[u8]) -> Option<i64> {
+pub(in crate::ingest) fn parse_date_time(text: &[u8]) -> Option<i64> {
     let has_seconds = match text.len() {
         16 => false,
         19 if text[16] == b':' => true,
@@ -170,13 +170,16 @@ pub(crate) fn parse_date_time(text: &[u8]) -> Option<i64> {
 }
 
 /// The entry of a closed list that this text names.
-pub(crate) fn parse_choice(text: &str, choices: &[&'static str]) -> Option<&'static str> {
+pub(in crate::ingest) fn parse_choice(
+    text: &str,
+    choices: &[&'static str],
+) -> Option<&'static str> {
     let wanted = key(text);
     choices.iter().find(|choice| key(choice) == wanted).copied()
 }
 
 /// A diagnosis: the synonyms of melanoma and renal cell carcinoma as these two names, any other as it is.
-pub(crate) fn parse_diagnosis(text: &str) -> &str {
+pub(in crate::ingest) fn parse_diagnosis(text: &str) -> &str {
     match key(text).as_ref() {
         "melanoma" | "metastaticmelanoma" | "malignantmelanoma" | "cutaneousmelanoma" => "melanoma",
         "renalcellcarcinoma"
