@@ -5,7 +5,7 @@
 
 use super::error::IngestError;
 use super::ledger::{Collection, FileLedger, Unlisted};
-use super::quality::{self, Answers, Check};
+use super::quality::{self, Check};
 use super::tables::courses::{CourseOrder, complete_courses};
 use super::tables::derive::{column_of_names, derive, unlisted};
 use super::tables::events::Events;
@@ -145,7 +145,7 @@ impl Default for PendingRows {
 /// What the rows of a part add to the export's checks and counts.
 #[derive(Debug)]
 pub(super) struct PartSummary {
-    answers: Answers,
+    quality: quality::Findings,
     /// For each table the number of rows, and for each column the number of those with a value.
     rows: Vec<(usize, Vec<u64>)>,
     /// For each table the number of rows with each text of its column of names.
@@ -250,7 +250,7 @@ impl PendingRows {
             names.push(of_table);
         }
         let summary = PartSummary {
-            answers: quality::ask(&tables),
+            quality: quality::Findings::of(&tables),
             rows: tables
                 .iter()
                 .map(|loaded| (loaded.rows, loaded.filled.clone()))
@@ -305,7 +305,7 @@ impl PendingRows {
 
     /// Adds the summaries of all parts to what the files themselves say.
     pub(super) fn summary(self, summaries: Vec<PartSummary>) -> ExportSummary {
-        let mut answers = Answers::default();
+        let mut quality: Option<quality::Findings> = None;
         let owners = [self.courses, self.patients].map(|loaded| Loaded {
             is_collected: loaded.is_collected,
             in_file: loaded.in_file,
@@ -321,7 +321,10 @@ impl PendingRows {
         let mut tables: Vec<Loaded> = owners.into_iter().chain(events).collect();
         let mut names: Vec<Vec<u64>> = vec![Vec::new(); tables.len()];
         for summary in summaries {
-            answers.add(summary.answers);
+            match &mut quality {
+                Some(quality) => quality.add(summary.quality),
+                None => quality = Some(summary.quality),
+            }
             for (table, (rows, filled)) in tables.iter_mut().zip(summary.rows) {
                 table.rows += rows;
                 add(&mut table.filled, &filled);
@@ -333,7 +336,8 @@ impl PendingRows {
         for ((table, names), events) in tables.iter_mut().zip(&names).skip(2).zip(&self.events) {
             table.unlisted = unlisted(table.table, events.names(), names);
         }
-        let checks = quality::checks(&tables, &answers);
+        let quality = quality.expect("an export has at least one part");
+        let checks = quality.into_checks(&tables);
         let unlisted = tables.into_iter().flat_map(|table| table.unlisted);
         ExportSummary {
             checks,

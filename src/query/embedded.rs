@@ -88,7 +88,7 @@ fn quality_rules() -> TextTable {
         [
             rule.name.to_owned(),
             rule.category.name().to_owned(),
-            rule.places(),
+            rule.applies_to(),
             rule.counted.name().to_owned(),
             rule.out_of.to_owned(),
             rule.message.to_owned(),

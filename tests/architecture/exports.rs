@@ -128,27 +128,12 @@ pub(super) fn code_of_documentation(text: &str, is_page: bool) -> String {
 }
 
 /// Exports without a user, for now.
-const UNUSED: [&str; 93] = [
+const UNUSED: [&str; 78] = [
     "disk::Unread",
     "facts::CourseRecord",
     "facts::INFECTION_TERMS",
     "facts::SiteFacts",
-    "ingest: .codes",
-    "ingest: .count_rows",
-    "ingest: .emptied",
-    "ingest: .grow",
-    "ingest: .into_columns",
-    "ingest: .is_packed",
-    "ingest: .look_at",
-    "ingest: .open_piece",
-    "ingest: .pieces",
-    "ingest: .put_back",
-    "ingest: .rank",
-    "ingest: .refuse_replacements",
-    "ingest: .survey",
-    "ingest: .unpacked",
     "ingest::Collection",
-    "ingest::Limit",
     "ingest::quality::Counted",
     "ingest::quality::Rule",
     "measures::safety::SentinelKind",

@@ -1,6 +1,6 @@
-//! A check: what was asked of an export, of how many, and what came out.
+//! A check: a rule that was evaluated for an export, with its denominator and its result.
 
-/// What kind of quality is asked after, by Kahn and others (eGEMs 2016;4(1):1244).
+/// A category of data quality, by Kahn and others (eGEMs 2016;4(1):1244).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
     /// Whether data have the form that the model gives them.
@@ -32,7 +32,7 @@ impl Category {
     }
 }
 
-/// What a check counts.
+/// The unit in which a check counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
     /// Rows of the table.
@@ -48,7 +48,7 @@ pub enum Counted {
 }
 
 impl Counted {
-    /// What is counted, as files write it.
+    /// The unit as files write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,16 +61,16 @@ impl Counted {
     }
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// It could not be made.
+    /// It could not be made. No rule ends so; stores that earlier versions wrote may say it.
     Error,
-    /// Some failed it.
+    /// At least one failed.
     Fail,
-    /// There was nothing to look at.
+    /// The denominator was empty, or not collected.
     NotApplicable,
-    /// None failed it.
+    /// None failed.
     Pass,
 }
 
@@ -96,17 +96,17 @@ impl State {
     }
 }
 
-/// How many failed, out of how many that were looked at.
+/// The number that failed, out of those that were examined.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
-    /// How many failed.
+    /// The number that failed.
     pub failed: u64,
-    /// Out of how many.
+    /// The number examined.
     pub out_of: u64,
 }
 
 impl Share {
-    /// Counts one more that was looked at.
+    /// Counts one more that was examined.
     pub(super) fn add(&mut self, has_failed: bool) {
         self.failed += u64::from(has_failed);
         self.out_of += 1;
@@ -114,7 +114,7 @@ impl Share {
 }
 
 impl FromIterator<bool> for Share {
-    /// Each item is one that was looked at: whether it failed.
+    /// Each item is one that was examined: whether it failed.
     fn from_iter<T: IntoIterator<Item = bool>>(failures: T) -> Self {
         let mut share = Self::default();
         for has_failed in failures {
@@ -124,37 +124,32 @@ impl FromIterator<bool> for Share {
     }
 }
 
-/// Why a rule finds no share.
+/// Why a rule does not apply, for example because the table was not collected; in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Problem {
-    /// There is nothing to ask, for example because the table was not collected; in words.
-    NotApplicable(String),
-    /// What the rule reads is not what it expects; in words.
-    Broken(String),
-}
+pub(super) struct NotApplicable(pub(super) String);
 
-/// What a rule finds.
-pub(super) type Outcome = Result<Share, Problem>;
+/// The share that a rule finds, where it applies.
+pub(super) type Outcome = Result<Share, NotApplicable>;
 
-/// What was asked of an export, of how many, and what came out.
+/// A rule that was evaluated for a table or a column of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What kind of quality is asked after.
+    /// The category of quality.
     pub category: Category,
     /// The rule's name.
     pub rule: &'static str,
-    /// The table.
+    /// The name of the table.
     pub table: &'static str,
-    /// The column, where it is one.
+    /// The name of the column; empty for a whole table.
     pub column: &'static str,
-    /// What would be wrong, in words.
+    /// The fault in words.
     pub message: &'static str,
-    /// What is counted.
+    /// The unit that is counted.
     pub counted: Counted,
-    /// How many failed, and out of how many; `None` where that is not known.
+    /// The share that failed; `None` where it is not known.
     pub share: Option<Share>,
-    /// What came of it.
+    /// Its result.
     pub state: State,
-    /// Why it was not applicable, or could not be made.
+    /// Why it was not applicable, in words; else empty.
     pub why: String,
 }

@@ -1,166 +1,147 @@
-//! What courses say of themselves, and of each other.
+//! Rules of courses: their plans, ages, weights and order.
 
-use super::chart::Chart;
-use super::check::{Category, Counted, Outcome, Share};
-use super::rule::{Asks, Rule};
-use crate::ingest::tables::courses::default_plan;
-use crate::model::{ABSENT_INTEGER, COURSES, TOLERANCE};
+use super::check::{Category, Counted, NotApplicable, Outcome, Share};
+use super::field::Field;
+use super::part_view::{DOSE_HOUR, PartView, START_DAY, known};
+use super::rule::{Evaluation, Rule};
+use crate::model::{ABSENT_INTEGER, COURSES, DOSES, Regimen, TOLERANCE};
 
-/// Younger patients are no adults.
+pub(super) const PLANNED_CYCLES: Field = Field::of(&COURSES, "planned_cycles");
+pub(super) const PLANNED_DOSES: Field = Field::of(&COURSES, "planned_doses_per_cycle");
+const REGIMEN: Field = Field::of(&COURSES, "regimen");
+const AGE: Field = Field::of(&COURSES, "age_years");
+const PLANNED_SIZE: Field = Field::of(&COURSES, "planned_iu_per_kg");
+const WEIGHT: Field = Field::of(&COURSES, "weight_kg");
+
+/// The age of majority in years.
 const ADULT: i64 = 18;
-/// A dosing weight that is more than so many times another one of the same patient.
+/// The greatest plausible ratio of two dosing weights of a patient.
 const WEIGHT_RATIO: f64 = 1.5;
 
-/// What is assumed where a column of the plan is absent.
+/// The plan that is assumed where one of its columns is not in the file.
 const ASSUMED: Rule = Rule {
     name: "assumed",
     category: Category::Completeness,
-    table: "courses",
-    column: "regimen",
     counted: Counted::Course,
     out_of: "courses for whose regimen something is assumed",
     message: "no column regimen: hd_il2 is assumed",
     source: "the defaults of the data model change the planned doses, and with them what was completed",
-    asks: Asks::Once(|chart| assumed(chart, "regimen")),
+    evaluation: Evaluation::Once(REGIMEN, |view| assumed(view, REGIMEN)),
 };
 
 pub(super) const RULES: [Rule; 9] = [
     ASSUMED,
     Rule {
-        column: "planned_cycles",
         message: "no column planned_cycles: 2 is assumed for hd_il2, 1 for til_il2",
-        asks: Asks::Once(|chart| assumed(chart, "planned_cycles")),
+        evaluation: Evaluation::Once(PLANNED_CYCLES, |view| assumed(view, PLANNED_CYCLES)),
         ..ASSUMED
     },
     Rule {
-        column: "planned_doses_per_cycle",
         message: "no column planned_doses_per_cycle: 14 is assumed for hd_il2, 6 for til_il2",
-        asks: Asks::Once(|chart| assumed(chart, "planned_doses_per_cycle")),
+        evaluation: Evaluation::Once(PLANNED_DOSES, |view| assumed(view, PLANNED_DOSES)),
         ..ASSUMED
     },
     Rule {
         name: "planned_is_recorded",
         category: Category::Completeness,
-        table: "courses",
-        column: "planned_doses_per_cycle",
         counted: Counted::Course,
         out_of: "courses of another regimen",
         message: "regimen other without planned doses: the recorded doses are taken for the planned ones",
         source: "where only given doses are recorded, every planned dose seems to be given",
-        asks: Asks::Once(planned_is_recorded),
+        evaluation: Evaluation::Once(PLANNED_DOSES, planned_is_recorded),
     },
     Rule {
         name: "age_under_18",
         category: Category::Plausibility,
-        table: "courses",
-        column: "age_years",
         counted: Counted::Course,
         out_of: "courses with an age",
         message: "age_years is under 18",
         source: "high-dose IL-2 is labeled for adults",
-        asks: Asks::Once(age_under_18),
+        evaluation: Evaluation::Once(AGE, age_under_18),
     },
     Rule {
         name: "planned_size_outside_range",
         category: Category::Plausibility,
-        table: "courses",
-        column: "planned_iu_per_kg",
         counted: Counted::Course,
         out_of: "courses with a planned size of a dose",
         message: "planned_iu_per_kg is not within 300,000 to 900,000 IU/kg",
         source: "600,000 and 720,000 IU/kg are given; beyond half and one and a half of the first is another unit",
-        asks: Asks::Once(planned_size_outside_range),
+        evaluation: Evaluation::Once(PLANNED_SIZE, planned_size_outside_range),
     },
     Rule {
         name: "weight_change_over_half",
         category: Category::Plausibility,
-        table: "courses",
-        column: "weight_kg",
         counted: Counted::Patient,
         out_of: "patients with a dosing weight in two courses or more",
         message: "a dosing weight is more than 1.5 times that of another course of the patient: are both in kg?",
         source: "pounds are 2.2 times kilograms; no patient gains or loses so much between courses",
-        asks: Asks::Once(weight_change_over_half),
+        evaluation: Evaluation::Once(WEIGHT, weight_change_over_half),
     },
     Rule {
         name: "courses_overlap",
         category: Category::Plausibility,
-        table: "courses",
-        column: "start_day",
         counted: Counted::Patient,
         out_of: "patients with given doses at known times in two courses or more",
         message: "doses of two courses of a patient were given in the same days",
         source: "a course ends before the next one begins; whole days are allowed for the hours of start_day",
-        asks: Asks::Once(courses_overlap),
+        evaluation: Evaluation::Once(START_DAY, courses_overlap),
     },
     Rule {
         name: "course_ends_after_next_start",
         category: Category::Plausibility,
-        table: "courses",
-        column: "start_day",
         counted: Counted::Course,
         out_of: "courses with doses at known times and a next course of a known start",
         message: "a dose of the course lies after the start of the patient's next course by number",
         source: "courses are numbered in the order of their days; doses that were not given count too",
-        asks: Asks::Once(course_ends_after_next_start),
+        evaluation: Evaluation::Once(START_DAY, course_ends_after_next_start),
     },
 ];
 
-/// Courses of which a column is assumed, because the file does not have it and the regimen has a plan.
-fn assumed(chart: &Chart<'_>, column: &str) -> Outcome {
-    let courses = chart.table("courses")?;
-    let is_absent = COURSES
-        .place(column)
-        .is_some_and(|place| !courses.in_file[place]);
-    let (codes, words) = chart.texts("courses", "regimen")?;
-    // For other regimens nothing is assumed: their records say what was planned.
-    let regimen = |&code: &u32| words.get(code as usize).map_or("hd_il2", String::as_str);
-    let has_default = |code: &&u32| default_plan(regimen(code)).is_some();
-    let out_of = codes.iter().filter(has_default).count() as u64;
-    Ok(Share {
-        failed: if is_absent { out_of } else { 0 },
-        out_of,
-    })
+/// The regimen of each course.
+pub(super) fn regimens<'a>(
+    view: &PartView<'a>,
+) -> Result<impl Iterator<Item = Regimen> + use<'a>, NotApplicable> {
+    let regimens = view.choices::<Regimen>(REGIMEN)?.into_iter();
+    Ok(regimens.map(|regimen| regimen.unwrap_or(Regimen::HighDose)))
+}
+
+/// Courses of which a column is assumed, because the file does not have it and the regimen has a plan. For other regimens
+/// nothing is assumed: their records say what was planned.
+fn assumed(view: &PartView<'_>, field: Field) -> Outcome {
+    let is_absent = !view.table(&COURSES)?.in_file[field.index];
+    let planned = regimens(view)?.filter(|regimen| regimen.plan().is_some());
+    Ok(planned.map(|_| is_absent).collect())
 }
 
 /// Courses of a regimen without a plan of its own that do not say what was planned.
-fn planned_is_recorded(chart: &Chart<'_>) -> Outcome {
-    let courses = chart.table("courses")?;
-    let planned = COURSES
-        .place("planned_doses_per_cycle")
-        .map(|place| &courses.columns[place]);
-    let (codes, words) = chart.texts("courses", "regimen")?;
-    let has_plan = |code: u32| {
-        let regimen = words.get(code as usize).map_or("hd_il2", String::as_str);
-        default_plan(regimen).is_some()
-    };
-    let says_none = |row: usize| planned.is_none_or(|values| values.integer(row).is_none());
-    let others = (0..codes.len()).filter(|&row| !has_plan(codes[row]));
-    Ok(others.map(says_none).collect())
+fn planned_is_recorded(view: &PartView<'_>) -> Outcome {
+    let courses = regimens(view)?.zip(view.stored_integers(PLANNED_DOSES));
+    let others = courses.filter(|(regimen, _)| regimen.plan().is_none());
+    Ok(others.map(|(_, &doses)| known(doses).is_none()).collect())
 }
 
-fn age_under_18(chart: &Chart<'_>) -> Outcome {
-    let ages = chart.integers("courses", "age_years")?.iter();
+fn age_under_18(view: &PartView<'_>) -> Outcome {
+    let ages = view.integers(AGE)?.iter();
     let known = ages.filter(|&&age| age != ABSENT_INTEGER);
     Ok(known.map(|&age| age < ADULT).collect())
 }
 
-/// What a dose of IL-2 may be, in IU/kg.
+/// Whether a dose of IL-2 may have this size in IU/kg.
 pub(super) fn is_plausible_size(iu_per_kg: f64) -> bool {
     (300_000.0 - TOLERANCE..=900_000.0 + TOLERANCE).contains(&iu_per_kg)
 }
 
-fn planned_size_outside_range(chart: &Chart<'_>) -> Outcome {
-    let sizes = chart.decimals("courses", "planned_iu_per_kg")?.iter();
+fn planned_size_outside_range(view: &PartView<'_>) -> Outcome {
+    let sizes = view.decimals(PLANNED_SIZE)?.iter();
     let known = sizes.filter(|size| !size.is_nan());
     Ok(known.map(|&size| !is_plausible_size(size)).collect())
 }
 
-fn weight_change_over_half(chart: &Chart<'_>) -> Outcome {
-    let weights = chart.decimals("courses", "weight_kg")?;
-    // How many weights, the least and the greatest.
-    let mut seen = vec![(0_u32, f64::INFINITY, 0.0_f64); chart.rows_of_patients.len()];
-    for (&patient, &weight) in chart.patients.iter().zip(weights) {
+fn weight_change_over_half(view: &PartView<'_>) -> Outcome {
+    let weights = view.decimals(WEIGHT)?;
+    // For each patient: the number of weights, the least and the greatest.
+    let mut seen = vec![(0_u32, f64::INFINITY, 0.0_f64); view.rows_of_patients.len()];
+    for (&patient, &weight) in view.patients.iter().zip(weights) {
         if !weight.is_nan() {
             let (n, least, greatest) = seen[patient];
             seen[patient] = (n + 1, least.min(weight), greatest.max(weight));
@@ -171,25 +152,25 @@ fn weight_change_over_half(chart: &Chart<'_>) -> Outcome {
     Ok(compared.map(differs).collect())
 }
 
-/// Each patient's courses that have what `interval` asks for: when it begins and ends, in hours from the start of the
-/// first course.
+/// What `of_course` gives for the courses of each patient, by the index of the course; patients with less than two values
+/// are left out.
 fn by_patient<T>(
-    chart: &Chart<'_>,
-    interval: impl Fn(usize) -> Option<T>,
+    view: &PartView<'_>,
+    of_course: impl Fn(usize) -> Option<T>,
 ) -> impl Iterator<Item = Vec<T>> {
     let mut courses: Vec<Vec<T>> = Vec::new();
-    courses.resize_with(chart.rows_of_patients.len(), Vec::new);
-    for (course, &patient) in chart.patients.iter().enumerate() {
-        courses[patient].extend(interval(course));
+    courses.resize_with(view.rows_of_patients.len(), Vec::new);
+    for (course, &patient) in view.patients.iter().enumerate() {
+        courses[patient].extend(of_course(course));
     }
     courses.into_iter().filter(|courses| courses.len() > 1)
 }
 
-fn courses_overlap(chart: &Chart<'_>) -> Outcome {
-    chart.values("courses", "start_day")?;
-    let given = chart.given()?;
+fn courses_overlap(view: &PartView<'_>) -> Outcome {
+    view.values(START_DAY)?;
+    let given = view.given()?;
     let interval = |course: usize| {
-        let ((first, last), start) = given[course].hours.zip(chart.starts[course])?;
+        let ((first, last), start) = given[course].hours.zip(view.starts[course])?;
         Some((start + first, start + last))
     };
     let overlaps = |mut courses: Vec<(f64, f64)>| {
@@ -202,27 +183,27 @@ fn courses_overlap(chart: &Chart<'_>) -> Outcome {
             is_within
         })
     };
-    Ok(by_patient(chart, interval).map(overlaps).collect())
+    Ok(by_patient(view, interval).map(overlaps).collect())
 }
 
-fn course_ends_after_next_start(chart: &Chart<'_>) -> Outcome {
-    chart.values("courses", "start_day")?;
-    let hours = chart.decimals("doses", "hour")?;
-    let mut last: Vec<Option<f64>> = vec![None; chart.patients.len()];
-    for (&course, &hour) in chart.owners("doses")?.iter().zip(hours) {
+fn course_ends_after_next_start(view: &PartView<'_>) -> Outcome {
+    view.values(START_DAY)?;
+    let hours = view.decimals(DOSE_HOUR)?;
+    let mut last: Vec<Option<f64>> = vec![None; view.patients.len()];
+    for (&course, &hour) in view.owners(&DOSES)?.iter().zip(hours) {
         let known = &mut last[course as usize];
         if !hour.is_nan() {
             *known = Some(known.map_or(hour, |known| known.max(hour)));
         }
     }
-    let all = |course: usize| Some((chart.order[course], course));
+    let all = |course: usize| Some((view.order[course], course));
     let mut share = Share::default();
-    for mut courses in by_patient(chart, all) {
+    for mut courses in by_patient(view, all) {
         courses.sort_unstable();
         for pair in courses.windows(2) {
             let ((_, course), (_, next)) = (pair[0], pair[1]);
-            let known = last[course].zip(chart.starts[course]);
-            if let Some(((last, start), next)) = known.zip(chart.starts[next]) {
+            let known = last[course].zip(view.starts[course]);
+            if let Some(((last, start), next)) = known.zip(view.starts[next]) {
                 share.add(start + last > next + 24.0 + TOLERANCE);
             }
         }

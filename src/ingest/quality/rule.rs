@@ -1,102 +1,122 @@
-//! A rule: what is asked, of what, for which reason; and how it becomes a check of one export.
+//! A rule: what is counted, out of what, for which reason; and how it becomes checks of one export.
 
-use super::chart::Chart;
-use super::check::{Category, Check, Counted, Outcome, Problem, Share, State};
+use super::check::{Category, Check, Counted, NotApplicable, Outcome, State};
+use super::field::Field;
+use super::part_view::{PartView, collected, collected_column, of_table};
+use crate::ingest::tables::table::Loaded;
 use crate::model::{TABLES, Table};
 
-/// What a rule finds in a table and a column.
-pub(super) type Answer = (&'static str, &'static str, Outcome);
+/// The table and the column to which an outcome belongs (the latter empty for a whole table), and the outcome.
+pub(super) type Finding = (&'static str, &'static str, Outcome);
 
-/// What is asked of every export.
+/// A rule of data quality, which is evaluated for every export.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// Its name, which stays.
     pub name: &'static str,
-    /// What kind of quality is asked after.
+    /// The category of quality.
     pub category: Category,
-    /// The table; empty where the rule is asked of several.
-    pub table: &'static str,
-    /// The column, where it is one.
-    pub column: &'static str,
-    /// What is counted.
+    /// The unit that is counted.
     pub counted: Counted,
-    /// Of what: the denominator in words.
+    /// The denominator in words.
     pub out_of: &'static str,
-    /// What would be wrong, in words.
+    /// The fault in words.
     pub message: &'static str,
-    /// Where the rule comes from, or why it is asked.
+    /// Where the rule comes from, or the reason for it.
     pub source: &'static str,
-    pub(super) asks: Asks,
+    pub(super) evaluation: Evaluation,
 }
 
-/// How a rule is asked.
+/// How a rule is evaluated, and for which tables and columns.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Asks {
-    /// Once.
-    Once(fn(&Chart<'_>) -> Outcome),
-    /// Of each of these tables and columns.
-    Each(
-        &'static [(&'static str, &'static str)],
-        fn(&Chart<'_>, &'static str, &'static str) -> Outcome,
-    ),
-    /// Of each of these tables of the model, as a whole.
-    Tables(fn(&Table) -> bool, fn(&Chart<'_>, &'static str) -> Outcome),
-    /// Of every column, by what was noted while the files were read.
-    Columns,
+pub(super) enum Evaluation {
+    /// Over the rows of a part, once; the outcome is this column's.
+    Once(Field, fn(&PartView<'_>) -> Outcome),
+    /// Over the rows of a part, for each of these columns.
+    EachColumn(&'static [Field], fn(&PartView<'_>, Field) -> Outcome),
+    /// Over the rows of a part, for each of these tables of the model.
+    EachTable(fn(&Table) -> bool, fn(&PartView<'_>, &Table) -> Outcome),
+    /// From what was noted while the file of each of these tables was read.
+    Files(fn(&Table) -> bool, fn(&Loaded) -> Outcome),
+    /// From what was noted of each of these columns of names.
+    Names(&'static [Field], fn(&Loaded, Field) -> Outcome),
+    /// From what was noted of every column.
+    EveryColumn,
 }
 
-/// The names of these tables of the model.
-fn tables(is_asked: fn(&Table) -> bool) -> impl Iterator<Item = &'static str> {
-    TABLES
-        .iter()
-        .filter(move |table| is_asked(table))
-        .map(|table| table.name)
+/// Those tables of the model that `applies` to.
+fn tables(applies: fn(&Table) -> bool) -> impl Iterator<Item = &'static Table> {
+    TABLES.into_iter().filter(move |table| applies(table))
 }
 
 impl Rule {
-    /// The tables and columns of which it is asked: `doses.hour`, or several with blanks between them.
+    /// The tables and columns to which it applies: `doses.hour`, or several with blanks between them.
     ///
     /// ```
     /// let rules = il2_outcomes::ingest::quality::rules();
     /// let rule = rules.iter().find(|rule| rule.name == "dose_after_death").unwrap();
-    /// assert_eq!(rule.places(), "doses.hour");
+    /// assert_eq!(rule.applies_to(), "doses.hour");
     /// ```
     #[must_use]
-    pub fn places(&self) -> String {
-        let place = |(table, column): &(&str, &str)| match *column {
-            "" => (*table).to_owned(),
-            column => format!("{table}.{column}"),
-        };
-        match self.asks {
-            Asks::Once(_) => place(&(self.table, self.column)),
-            Asks::Each(places, _) => places.iter().map(place).collect::<Vec<_>>().join(" "),
-            Asks::Tables(is_asked, _) => tables(is_asked).collect::<Vec<_>>().join(" "),
-            Asks::Columns => "every column".to_owned(),
+    pub fn applies_to(&self) -> String {
+        let name = |field: &Field| format!("{}.{}", field.table.name, field.column().name);
+        match self.evaluation {
+            Evaluation::Once(field, _) => name(&field),
+            Evaluation::EachColumn(fields, _) | Evaluation::Names(fields, _) => {
+                fields.iter().map(name).collect::<Vec<_>>().join(" ")
+            }
+            Evaluation::EachTable(applies, _) | Evaluation::Files(applies, _) => {
+                let names = tables(applies).map(|table| table.name);
+                names.collect::<Vec<_>>().join(" ")
+            }
+            Evaluation::EveryColumn => "every column".to_owned(),
         }
     }
 
-    /// What this rule finds: of each table and column of which it is asked.
-    pub(super) fn ask(&self, chart: &Chart<'_>) -> Vec<Answer> {
-        match self.asks {
-            Asks::Once(ask) => vec![(self.table, self.column, ask(chart))],
-            Asks::Each(places, ask) => places
+    /// What it finds in the rows of a part: nothing, where it is evaluated from files.
+    pub(super) fn of_rows(&self, view: &PartView<'_>) -> Vec<Finding> {
+        let of_field = |field: Field, outcome| (field.table.name, field.column().name, outcome);
+        match self.evaluation {
+            Evaluation::Once(field, evaluate) => vec![of_field(field, evaluate(view))],
+            Evaluation::EachColumn(fields, evaluate) => fields
                 .iter()
-                .map(|(table, column)| (*table, *column, ask(chart, table, column)))
+                .map(|&field| of_field(field, evaluate(view, field)))
                 .collect(),
-            Asks::Tables(is_asked, ask) => tables(is_asked)
-                .map(|table| (table, "", ask(chart, table)))
+            Evaluation::EachTable(applies, evaluate) => tables(applies)
+                .map(|table| (table.name, "", evaluate(view, table)))
                 .collect(),
-            Asks::Columns => Vec::new(),
+            Evaluation::Files(..) | Evaluation::Names(..) | Evaluation::EveryColumn => Vec::new(),
+        }
+    }
+
+    /// What it finds in the files of an export: nothing, where it is evaluated over rows. `files` are all tables of the
+    /// model.
+    pub(super) fn of_files(&self, files: &[Loaded]) -> Vec<Finding> {
+        let of_field = |field: Field, evaluate: fn(&Loaded, Field) -> Outcome| {
+            let file = of_table(files, field.table);
+            let outcome = collected_column(file, field).and_then(|_| evaluate(file, field));
+            (field.table.name, field.column().name, outcome)
+        };
+        match self.evaluation {
+            Evaluation::Files(applies, evaluate) => tables(applies)
+                .map(|table| {
+                    let outcome = collected(of_table(files, table)).and_then(evaluate);
+                    (table.name, "", outcome)
+                })
+                .collect(),
+            Evaluation::Names(fields, evaluate) => fields
+                .iter()
+                .map(|&field| of_field(field, evaluate))
+                .collect(),
+            Evaluation::Once(..)
+            | Evaluation::EachColumn(..)
+            | Evaluation::EachTable(..)
+            | Evaluation::EveryColumn => Vec::new(),
         }
     }
 
     /// The check that an outcome makes.
-    pub(super) fn check(
-        &self,
-        table: &'static str,
-        column: &'static str,
-        outcome: Outcome,
-    ) -> Check {
+    pub(super) fn check(&self, (table, column, outcome): Finding) -> Check {
         let (share, state, why) = match outcome {
             Ok(share) if share.out_of == 0 => (
                 Some(share),
@@ -105,8 +125,7 @@ impl Rule {
             ),
             Ok(share) if share.failed == 0 => (Some(share), State::Pass, String::new()),
             Ok(share) => (Some(share), State::Fail, String::new()),
-            Err(Problem::NotApplicable(why)) => (None::<Share>, State::NotApplicable, why),
-            Err(Problem::Broken(why)) => (None, State::Error, why),
+            Err(NotApplicable(why)) => (None, State::NotApplicable, why),
         };
         Check {
             category: self.category,

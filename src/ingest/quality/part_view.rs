@@ -1,0 +1,285 @@
+//! A part of an export as rules read it. Takes all tables of the model, in its order, of one site, each sorted by course
+//! or patient; gives columns by kind, and what several rules need to know of courses and patients.
+//!
+//! A column that was not collected makes a rule not applicable. One of another kind than its reader expects is a mistake
+//! of the program, and stops it.
+
+use super::check::NotApplicable;
+use super::field::Field;
+use crate::ingest::tables::courses::{places_of_runs, rank};
+use crate::ingest::tables::table::Loaded;
+use crate::model::{
+    ABSENT_CODE, ABSENT_INTEGER, COURSES, ClosedSet, DOSES, DoseStatus, PATIENTS, Presence, Table,
+    Values,
+};
+use foldhash::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+pub(super) const DOSE_STATUS: Field = Field::of(&DOSES, "status");
+pub(super) const DOSE_HOUR: Field = Field::of(&DOSES, "hour");
+pub(super) const DEATH_DAY: Field = Field::of(&PATIENTS, "death_day");
+pub(super) const START_DAY: Field = Field::of(&COURSES, "start_day");
+const COURSE_NUMBER: Field = Field::of(&COURSES, "course_number");
+const PATIENT_OF_COURSE: Field = Field::of(&COURSES, "patient_id");
+const PATIENT: Field = Field::of(&PATIENTS, "patient_id");
+
+/// The given doses of one course.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Given {
+    /// Their number.
+    pub(super) doses: u64,
+    /// The number of those without an hour.
+    pub(super) without_hour: u64,
+    /// The hours of the first and the last; `None` where none has an hour.
+    pub(super) hours: Option<(f64, f64)>,
+}
+
+/// A part of an export.
+pub(super) struct PartView<'a> {
+    tables: &'a [Loaded],
+    /// For each course: the index of its patient among those that have a course.
+    pub(super) patients: Vec<usize>,
+    /// For each course: its ordinal among the patient's courses, from 1.
+    pub(super) order: Vec<i64>,
+    /// For each course: hours from the start of the patient's first course to its own.
+    pub(super) starts: Vec<Option<f64>>,
+    /// For each patient that has a course: the row in patients.
+    pub(super) rows_of_patients: Vec<Option<usize>>,
+    given: OnceLock<Result<Vec<Given>, NotApplicable>>,
+}
+
+impl<'a> PartView<'a> {
+    /// Finds each course's patient and start.
+    pub(super) fn new(tables: &'a [Loaded]) -> Self {
+        let numbers = |field| -> Vec<Option<i64>> {
+            let values = integers(field, stored(tables, field));
+            values.iter().map(|&value| known(value)).collect()
+        };
+        let (codes, names) = texts(PATIENT_OF_COURSE, stored(tables, PATIENT_OF_COURSE));
+        let positions = places_of_runs(codes);
+        let (order, days) = rank(&positions, &numbers(START_DAY), &mut numbers(COURSE_NUMBER));
+        let patients: Vec<usize> = positions
+            .into_iter()
+            .map(|position| usize::try_from(position).expect("runs are counted from 0"))
+            .collect();
+        let (row_codes, row_names) = texts(PATIENT, stored(tables, PATIENT));
+        let rows: HashMap<&str, usize> = row_codes
+            .iter()
+            .map(|&code| row_names[code as usize].as_str())
+            .zip(0..)
+            .collect();
+        let mut rows_of_patients = vec![None; patients.last().map_or(0, |last| last + 1)];
+        for (&code, &patient) in codes.iter().zip(&patients) {
+            rows_of_patients[patient] = rows.get(names[code as usize].as_str()).copied();
+        }
+        Self {
+            tables,
+            patients,
+            order,
+            starts: days
+                .into_iter()
+                .map(|day| day.map(|day| 24.0 * day as f64))
+                .collect(),
+            rows_of_patients,
+            given: OnceLock::new(),
+        }
+    }
+
+    /// A table that was collected.
+    pub(super) fn table(&self, table: &Table) -> Result<&'a Loaded, NotApplicable> {
+        collected(of_table(self.tables, table))
+    }
+
+    /// A column that was collected, has a default, or is derived.
+    pub(super) fn values(&self, field: Field) -> Result<&'a Values, NotApplicable> {
+        collected_column(of_table(self.tables, field.table), field)
+    }
+
+    /// A column of whole numbers.
+    pub(super) fn integers(&self, field: Field) -> Result<&'a [i64], NotApplicable> {
+        Ok(integers(field, self.values(field)?))
+    }
+
+    /// A column of decimals.
+    pub(super) fn decimals(&self, field: Field) -> Result<&'a [f64], NotApplicable> {
+        Ok(decimals(field, self.values(field)?))
+    }
+
+    /// A column of yes and no.
+    pub(super) fn booleans(&self, field: Field) -> Result<&'a [Option<bool>], NotApplicable> {
+        match self.values(field)? {
+            Values::Boolean(values) => Ok(values),
+            Values::Integer(_) | Values::Decimal(_) | Values::Text { .. } => wrong_kind(field),
+        }
+    }
+
+    /// A column of texts: the code of each row, and the texts.
+    pub(super) fn texts(&self, field: Field) -> Result<(&'a [u32], &'a [String]), NotApplicable> {
+        Ok(texts(field, self.values(field)?))
+    }
+
+    /// A column of choices: the member of a closed set in each row.
+    pub(super) fn choices<E: ClosedSet>(
+        &self,
+        field: Field,
+    ) -> Result<Vec<Option<E>>, NotApplicable> {
+        let (codes, words) = self.texts(field)?;
+        let members: Vec<Option<E>> = words.iter().map(|word| E::from_name(word)).collect();
+        let member = |&code: &u32| {
+            let member = || members[code as usize].expect("choices are judged by their set");
+            (code != ABSENT_CODE).then(member)
+        };
+        Ok(codes.iter().map(member).collect())
+    }
+
+    /// A column of whole numbers; all absent where it was not collected.
+    pub(super) fn stored_integers(&self, field: Field) -> &'a [i64] {
+        integers(field, stored(self.tables, field))
+    }
+
+    /// A column of decimals; all absent where it was not collected.
+    pub(super) fn stored_decimals(&self, field: Field) -> &'a [f64] {
+        decimals(field, stored(self.tables, field))
+    }
+
+    /// A column of texts; all absent where it was not collected.
+    pub(super) fn stored_texts(&self, field: Field) -> (&'a [u32], &'a [String]) {
+        texts(field, stored(self.tables, field))
+    }
+
+    /// A column of texts: for each row whether it is this text.
+    pub(super) fn is_text(
+        &self,
+        field: Field,
+        text: &str,
+    ) -> Result<impl Fn(usize) -> bool + use<'a>, NotApplicable> {
+        let (codes, words) = self.texts(field)?;
+        let wanted = words.iter().position(|word| word == text);
+        Ok(move |row: usize| wanted == Some(codes[row] as usize))
+    }
+
+    /// For each row of a table: the index of its course.
+    pub(super) fn owners(&self, table: &Table) -> Result<&'a [u32], NotApplicable> {
+        Ok(&self.table(table)?.owners)
+    }
+
+    /// Each course that has rows in a table, with their range.
+    pub(super) fn by_course(
+        &self,
+        table: &Table,
+    ) -> Result<impl Iterator<Item = (usize, Range<usize>)> + use<'a>, NotApplicable> {
+        let mut from = 0;
+        let runs = self.owners(table)?.chunk_by(|a, b| a == b);
+        Ok(runs.map(move |run| {
+            let rows = from..from + run.len();
+            from = rows.end;
+            (run[0] as usize, rows)
+        }))
+    }
+
+    /// For each course: its given doses.
+    pub(super) fn given(&self) -> Result<&[Given], NotApplicable> {
+        let found = self.given.get_or_init(|| {
+            let is_given = self.is_text(DOSE_STATUS, DoseStatus::Given.name())?;
+            let hours = self.decimals(DOSE_HOUR)?;
+            let mut given = vec![Given::default(); self.patients.len()];
+            for (row, (&course, &hour)) in self.owners(&DOSES)?.iter().zip(hours).enumerate() {
+                if !is_given(row) {
+                    continue;
+                }
+                let known = &mut given[course as usize];
+                known.doses += 1;
+                if hour.is_nan() {
+                    known.without_hour += 1;
+                } else {
+                    let (first, last) = known.hours.unwrap_or((hour, hour));
+                    known.hours = Some((first.min(hour), last.max(hour)));
+                }
+            }
+            Ok(given)
+        });
+        found.as_deref().map_err(Clone::clone)
+    }
+
+    /// For each patient that has a course: a day of theirs, where it is known.
+    pub(super) fn days_of_patients(&self, field: Field) -> Result<Vec<Option<i64>>, NotApplicable> {
+        let days = self.integers(field)?;
+        let day = |row: &Option<usize>| row.and_then(|row| known(days[row]));
+        Ok(self.rows_of_patients.iter().map(day).collect())
+    }
+
+    /// For each course: its hour at which the day of the patient's death is over, where both are known.
+    pub(super) fn ends_of_death_day(&self) -> Result<Vec<Option<f64>>, NotApplicable> {
+        let deaths = self.days_of_patients(DEATH_DAY)?;
+        let end = |(&patient, start): (&usize, &Option<f64>)| {
+            Some(end_of_day(deaths[patient]?) - (*start)?)
+        };
+        Ok(self.patients.iter().zip(&self.starts).map(end).collect())
+    }
+}
+
+/// The hour at which a day is over: a day is a whole day.
+pub(super) fn end_of_day(day: i64) -> f64 {
+    24.0 * (day as f64 + 1.0)
+}
+
+/// A whole number, where it is not absent.
+pub(super) fn known(value: i64) -> Option<i64> {
+    Some(value).filter(|&value| value != ABSENT_INTEGER)
+}
+
+/// A table, if it was collected.
+pub(super) fn collected(loaded: &Loaded) -> Result<&Loaded, NotApplicable> {
+    let why = || NotApplicable(format!("the table {} was not collected", loaded.table.name));
+    loaded.is_collected.then_some(loaded).ok_or_else(why)
+}
+
+/// A column of this table, if it was collected, has a default, or is derived.
+pub(super) fn collected_column(loaded: &Loaded, field: Field) -> Result<&Values, NotApplicable> {
+    let Field { table, index } = field;
+    let column = field.column();
+    let is_there = collected(loaded)?.in_file[index]
+        || matches!(column.presence, Presence::Default(_) | Presence::Derived);
+    let why = || {
+        let (column, table) = (column.name, table.name);
+        NotApplicable(format!("the column {column} of {table} was not collected"))
+    };
+    is_there.then(|| &loaded.columns[index]).ok_or_else(why)
+}
+
+/// A table of a part, which has all tables of the model.
+pub(super) fn of_table<'a>(tables: &'a [Loaded], table: &Table) -> &'a Loaded {
+    &tables[table.id as usize]
+}
+
+/// A column, whether or not it was collected.
+fn stored(tables: &[Loaded], field: Field) -> &Values {
+    &of_table(tables, field.table).columns[field.index]
+}
+
+fn integers(field: Field, values: &Values) -> &[i64] {
+    match values {
+        Values::Integer(values) => values,
+        Values::Decimal(_) | Values::Boolean(_) | Values::Text { .. } => wrong_kind(field),
+    }
+}
+
+fn decimals(field: Field, values: &Values) -> &[f64] {
+    match values {
+        Values::Decimal(values) => values,
+        Values::Integer(_) | Values::Boolean(_) | Values::Text { .. } => wrong_kind(field),
+    }
+}
+
+fn texts(field: Field, values: &Values) -> (&[u32], &[String]) {
+    match values {
+        Values::Text { codes, words } => (codes, words),
+        Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_) => wrong_kind(field),
+    }
+}
+
+fn wrong_kind(field: Field) -> ! {
+    let Field { table, .. } = field;
+    panic!("{}.{} is of another kind", table.name, field.column().name)
+}
