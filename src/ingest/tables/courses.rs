@@ -5,11 +5,7 @@ use crate::model::{ABSENT_INTEGER, ClosedSet, Plan, Regimen, Values};
 use std::ops::Range;
 
 /// The plan of a regimen, where it has one.
-<<<<<<< HEAD
-pub(in crate::ingest) fn default_plan(regimen: &str) -> Option<Plan> {
-=======
 fn default_plan(regimen: &str) -> Option<Plan> {
->>>>>>> main
     Regimen::from_name(regimen)?.plan()
 }
 
