@@ -72,6 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["disk"]),
     ("serde", &["store", "report", "cli"]),
     ("serde_json", &["store", "query", "cli"]),
+    ("skrifa", &["report"]),
     ("sha2", &["disk"]),
     ("statrs", &["stats"]),
     ("strsim", &["terminology"]),

@@ -13,6 +13,7 @@ use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Unit, to_columns, to_csv};
 use crate::measures::safety::{review, sentinel_csv};
 use crate::measures::{Grouping, compare, compute, curves, definitions, patient_table};
+use crate::measures::{comparison, flow};
 use crate::notation::thousands;
 use crate::query::Predicate;
 use crate::report::{About, ReportDefinition, embedded, render, render_review};
@@ -131,7 +132,7 @@ fn warn(rows: &[Row], arguments: &Report, voice: Voice) {
     let p_values = arguments.p_values;
     let treated = |unit: Unit| {
         let is_treated = move |row: &&Row| {
-            row.measure == "cohort.flow" && row.unit == unit && row.item == "treated"
+            row.measure == flow::FLOW && row.unit == unit && row.item == "treated"
         };
         rows.iter().filter(is_treated)
     };
@@ -145,7 +146,7 @@ fn warn(rows: &[Row], arguments: &Report, voice: Voice) {
             "strata of fewer than {SMALL} treated patients: {small}; such small numbers may tell who somebody is: keep the report at the site"
         ));
     }
-    if p_values && !rows.iter().any(|row| row.measure == "comparison.tests") {
+    if p_values && !rows.iter().any(|row| row.measure == comparison::TESTS) {
         voice.warn(
             "--p-values: nothing was tested, since there are not exactly two strata without a missing level",
         );

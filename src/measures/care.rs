@@ -9,10 +9,16 @@ use crate::facts::MONITORED;
 use crate::stats::Clusters;
 use crate::terminology::medication_classes;
 
+// The names of its measures.
+pub(crate) const ICU_STAY: &str = "care.icu_stay";
+pub(crate) const ICU_HOURS: &str = "care.icu_hours";
+pub(crate) const MEDICATION_CLASS: &str = "care.medication_class";
+pub(crate) const DAILY_MONITORING: &str = "care.daily_monitoring";
+
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "care.icu_stay",
+            name: ICU_STAY,
             title: "Stay in an ICU",
             grain: &[Unit::Patient, Unit::Course],
             counts: "an icu stay that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose",
@@ -27,7 +33,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "care.icu_hours",
+            name: ICU_HOURS,
             title: "Hours in an ICU",
             grain: &[Unit::Course],
             counts: "length of the union of a course's ICU stays from hour 0 on, in hours",
@@ -42,7 +48,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "care.medication_class",
+            name: MEDICATION_CLASS,
             title: "Supportive medication, by class",
             grain: &[Unit::Course],
             counts: "courses with a record of the class that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose (or has no start)",
@@ -57,7 +63,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "care.daily_monitoring",
+            name: DAILY_MONITORING,
             title: "Treatment days with a value",
             grain: &[Unit::Course],
             counts: "treatment days (windows of 24 h from hour 0 that hold a given dose) with a value of the analyte",

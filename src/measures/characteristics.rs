@@ -10,6 +10,25 @@ use crate::model::{ABSENT_CODE, COURSES, Kind, PATIENTS};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
 
+// The names of its measures.
+pub(crate) const AGE_YEARS: &str = "characteristics.age_years";
+pub(crate) const WEIGHT_KG: &str = "characteristics.weight_kg";
+pub(crate) const PRIOR_LINES: &str = "characteristics.prior_lines";
+pub(crate) const SEX: &str = "characteristics.sex";
+pub(crate) const RACE: &str = "characteristics.race";
+pub(crate) const ETHNICITY: &str = "characteristics.ethnicity";
+pub(crate) const DIAGNOSIS: &str = "characteristics.diagnosis";
+pub(crate) const ECOG: &str = "characteristics.ecog";
+pub(crate) const REGIMEN: &str = "characteristics.regimen";
+pub(crate) const CARE_SETTING: &str = "characteristics.care_setting";
+pub(crate) const PRIOR_CHECKPOINT_INHIBITOR: &str = "characteristics.prior_checkpoint_inhibitor";
+pub(crate) const START_YEAR: &str = "characteristics.start_year";
+
+/// The column that a measure of this family describes; `None` of other measures.
+pub(crate) fn column_of(measure: &str) -> Option<&str> {
+    measure.strip_prefix("characteristics.")
+}
+
 /// A number: its distribution over the patients in whom it is known.
 const fn number(
     name: &'static str,
@@ -60,7 +79,7 @@ const fn category(
 
 pub(super) const MEASURES: &[Measure] = &[
     number(
-        "characteristics.age_years",
+        AGE_YEARS,
         "Age (years)",
         |_| &["courses.age_years"],
         |scope, rows| {
@@ -68,7 +87,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     number(
-        "characteristics.weight_kg",
+        WEIGHT_KG,
         "Weight (kg)",
         |_| &["courses.weight_kg"],
         |scope, rows| {
@@ -79,7 +98,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     number(
-        "characteristics.prior_lines",
+        PRIOR_LINES,
         "Prior systemic lines",
         |_| &["patients.prior_lines"],
         |scope, rows| {
@@ -87,7 +106,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(
-        "characteristics.sex",
+        SEX,
         "Sex",
         |_| &["patients.sex"],
         |scope, rows| {
@@ -100,13 +119,13 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(
-        "characteristics.race",
+        RACE,
         "Race",
         |_| &["patients.race"],
         |scope, rows| texts(scope, rows, "race", &[]),
     ),
     category(
-        "characteristics.ethnicity",
+        ETHNICITY,
         "Ethnicity",
         |_| &["patients.ethnicity"],
         |scope, rows| {
@@ -114,7 +133,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(
-        "characteristics.diagnosis",
+        DIAGNOSIS,
         "Diagnosis",
         |_| &["patients.diagnosis"],
         |scope, rows| {
@@ -122,28 +141,23 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(
-        "characteristics.ecog",
+        ECOG,
         "ECOG performance status",
         |_| &["courses.ecog"],
         |scope, rows| {
             whole_categories(scope, rows, "ecog", 0..=4);
         },
     ),
+    category(REGIMEN, "Regimen", nothing_more, |scope, rows| {
+        texts(
+            scope,
+            rows,
+            "regimen",
+            choices(COURSES.column("regimen").map(|column| column.kind)),
+        );
+    }),
     category(
-        "characteristics.regimen",
-        "Regimen",
-        nothing_more,
-        |scope, rows| {
-            texts(
-                scope,
-                rows,
-                "regimen",
-                choices(COURSES.column("regimen").map(|column| column.kind)),
-            );
-        },
-    ),
-    category(
-        "characteristics.care_setting",
+        CARE_SETTING,
         "Care setting",
         |_| &["courses.care_setting"],
         |scope, rows| {
@@ -156,7 +170,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(
-        "characteristics.prior_checkpoint_inhibitor",
+        PRIOR_CHECKPOINT_INHIBITOR,
         "Prior checkpoint inhibitor",
         |_| &["patients.prior_checkpoint_inhibitor"],
         |scope, rows| {
@@ -168,7 +182,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(
-        "characteristics.start_year",
+        START_YEAR,
         "Year of the first treated course",
         |_| &["courses.start_year"],
         |scope, rows| {

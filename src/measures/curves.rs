@@ -4,12 +4,17 @@
 
 use super::definition::Definition;
 use super::measure::Measure;
-use super::onset::{self, RESOLVED_BY};
+use super::onset::{self, RESOLUTION};
 use super::results::Statistic;
 use super::rows::{ALL, Rows};
 use super::survival::{self, OVERALL, PROGRESSION_FREE};
 use crate::notation::plain_decimal;
 use crate::stats::Curve;
+
+// The names of its measures.
+pub(crate) const OVERALL_SURVIVAL_CURVE: &str = "outcome.overall_survival_curve";
+pub(crate) const PROGRESSION_FREE_SURVIVAL_CURVE: &str = "outcome.progression_free_survival_curve";
+pub(crate) const RESOLVED_BY_CURVE: &str = "toxicity.resolved_by_curve";
 
 /// Days between two counts of patients at risk: a quarter of a year of 365 days.
 const QUARTER: f64 = 91.25;
@@ -23,7 +28,7 @@ const COUNTED_DAYS: [f64; 5] = [0.0, 7.0, 14.0, 21.0, 30.0];
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "outcome.overall_survival_curve",
+            name: OVERALL_SURVIVAL_CURVE,
             title: "Overall survival, the whole curve",
             counts: "the Kaplan–Meier estimate of being alive at day 0, on each day of a death and on the last day of follow-up; the patients at risk (whose death or censoring is not earlier) every 91.25 days",
             ..OVERALL.definition
@@ -33,7 +38,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "outcome.progression_free_survival_curve",
+            name: PROGRESSION_FREE_SURVIVAL_CURVE,
             title: "Progression-free survival, the whole curve",
             counts: "the Kaplan–Meier estimate of being alive without progression at day 0, on each day of a progression or death and on the last day of follow-up; the patients at risk (whose event or censoring is not earlier) every 91.25 days",
             ..PROGRESSION_FREE.definition
@@ -43,17 +48,17 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "toxicity.resolved_by_curve",
+            name: RESOLVED_BY_CURVE,
             title: "Severe toxicity resolved, the whole curve",
             counts: "the first event of grade ≥ 3 of the organ system on treatment, resolved by each quarter of a day from 0 to 30 days after its onset; the courses at risk (neither resolved nor censored earlier) at 0, 7, 14, 21 and 30 days",
-            ..RESOLVED_BY.definition
+            ..RESOLUTION.definition
         },
         count: |scope, rows| {
             for (system, curve) in onset::resolution(scope) {
                 resolution_curve(rows, system, &curve);
             }
         },
-        ..RESOLVED_BY
+        ..RESOLUTION
     },
 ];
 

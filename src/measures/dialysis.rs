@@ -7,6 +7,13 @@ use super::rows::{ALL, DIST, Rows};
 use super::scope::Scope;
 use crate::terminology::dialysis_modalities;
 
+// The names of its measures.
+pub(crate) const ENDED: &str = "dialysis.ended";
+pub(crate) const HOURS: &str = "dialysis.hours";
+pub(crate) const MODALITY: &str = "dialysis.modality";
+pub(crate) const RATE: &str = "dialysis.rate";
+pub(crate) const USE: &str = "dialysis.use";
+
 const AT_RISK: &str = "treated courses at risk: not on maintenance dialysis and not dialysed before hour 0 (patients: with such a course)";
 const COUNTS: &str = "an interval of a modality that is dialysis, beginning from hour 0 to 720 h after the last given dose";
 const SOURCE: &str = "modalities of kidney replacement therapy: KDIGO AKI 2012; ICD-10-PCS 5A1D";
@@ -14,7 +21,7 @@ const SOURCE: &str = "modalities of kidney replacement therapy: KDIGO AKI 2012; 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "dialysis.use",
+            name: USE,
             title: "Dialysis",
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
@@ -29,7 +36,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "dialysis.modality",
+            name: MODALITY,
             title: "Dialysis, by modality",
             grain: &[Unit::Course],
             counts: "courses with such an interval of this modality",
@@ -44,7 +51,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "dialysis.rate",
+            name: RATE,
             title: "Courses with dialysis per 1,000 given doses",
             grain: &[Unit::Course],
             counts: "courses at risk with dialysis",
@@ -59,7 +66,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "dialysis.hours",
+            name: HOURS,
             title: "Hours on dialysis",
             grain: &[Unit::Course],
             counts: "length of the union of a course's counting intervals, in hours",
@@ -74,7 +81,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "dialysis.ended",
+            name: ENDED,
             title: "Dialysis ended",
             grain: &[Unit::Course],
             counts: "courses all of whose counting intervals have an end",

@@ -10,6 +10,17 @@ use crate::stats::Clusters;
 use crate::terminology::organ_systems;
 use std::collections::BTreeMap;
 
+// The names of its measures.
+pub(crate) const DOSES_GIVEN: &str = "exposure.doses_given";
+pub(crate) const DOSES_GIVEN_BY_CYCLE: &str = "exposure.doses_given_by_cycle";
+pub(crate) const FRACTION_OF_PLANNED: &str = "exposure.fraction_of_planned";
+pub(crate) const AT_LEAST: &str = "exposure.at_least";
+pub(crate) const COMPLETED: &str = "exposure.completed";
+pub(crate) const CUMULATIVE_MIU_PER_KG: &str = "exposure.cumulative_miu_per_kg";
+pub(crate) const DOSE_STATUS: &str = "exposure.dose_status";
+pub(crate) const REASON: &str = "exposure.reason";
+pub(crate) const COURSES: &str = "exposure.courses";
+
 const DESCRIBES: &str = "none: mean, SD (n − 1), median and quartiles (type 7) describe the units";
 const PLANNED: &str = "planned doses of a cycle: the larger of planned_doses_per_cycle and the recorded doses, for cycles 1 to planned_cycles, also those without a row; for a further cycle its recorded doses";
 const TREATED: &str = "treated units: those with at least one given dose";
@@ -29,7 +40,7 @@ const DISTRIBUTION_AND_SUM: [Statistic; 8] = [
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "exposure.doses_given",
+            name: DOSES_GIVEN,
             title: "Doses given",
             grain: &[Unit::Cycle, Unit::Course, Unit::Patient],
             counts: "doses with status given, in each treated unit and in all",
@@ -44,7 +55,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.doses_given_by_cycle",
+            name: DOSES_GIVEN_BY_CYCLE,
             title: "Doses given, by cycle number",
             grain: &[Unit::Cycle],
             counts: "doses with status given in each treated cycle of this number",
@@ -59,7 +70,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.fraction_of_planned",
+            name: FRACTION_OF_PLANNED,
             title: "Given as a fraction of planned doses",
             grain: &[Unit::Course],
             counts: "given ÷ planned doses of each treated course; and all given over all planned doses",
@@ -74,7 +85,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.at_least",
+            name: AT_LEAST,
             title: "Courses that reached each dose",
             grain: &[Unit::Course],
             counts: "treated courses with at least k given doses",
@@ -89,7 +100,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.completed",
+            name: COMPLETED,
             title: "Every planned dose given",
             grain: &[Unit::Course, Unit::Cycle],
             counts: "treated units in which every planned dose was given",
@@ -104,7 +115,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.cumulative_miu_per_kg",
+            name: CUMULATIVE_MIU_PER_KG,
             title: "Cumulative dose (10⁶ IU/kg)",
             grain: &[Unit::Course, Unit::Patient],
             counts: "the sum of iu_per_kg over given doses ÷ 10⁶",
@@ -119,7 +130,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.dose_status",
+            name: DOSE_STATUS,
             title: "What became of planned doses",
             grain: &[Unit::Dose],
             counts: "doses given, held, stopped, refused, other; not reached: planned − recorded doses",
@@ -134,7 +145,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.reason",
+            name: REASON,
             title: "Why doses were held or stopped",
             grain: &[Unit::Dose],
             counts: "doses held or stopped, by the organ system of the reason: a toxicity term, or an organ system by name",
@@ -149,7 +160,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "exposure.courses",
+            name: COURSES,
             title: "Treated courses per patient",
             grain: &[Unit::Patient],
             counts: "treated courses of each treated patient",

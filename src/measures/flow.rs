@@ -6,10 +6,14 @@ use super::results::{Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 
+// The names of its measures.
+pub(crate) const FLOW: &str = "cohort.flow";
+pub(crate) const TOTAL: &str = "cohort.total";
+
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "cohort.flow",
+            name: FLOW,
             title: "Flow of courses and patients",
             grain: &[Unit::Course, Unit::Patient],
             counts: "courses stored; courses selected, those for which the predicate of --where is true; treated courses, selected and with at least one given dose. Patients: those with such a course",
@@ -24,7 +28,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "cohort.total",
+            name: TOTAL,
             title: "Treated cycles and given doses",
             grain: &[Unit::Cycle, Unit::Dose],
             counts: "cycles with at least one given dose; given doses",

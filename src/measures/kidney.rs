@@ -7,6 +7,10 @@ use super::results::{Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 
+// The names of its measures.
+pub(crate) const KDIGO_STAGE: &str = "kidney.kdigo_stage";
+pub(crate) const PEAK_CREATININE_RATIO: &str = "kidney.peak_creatinine_ratio";
+
 const OUT_OF: &str = "treated courses at risk of dialysis with a baseline and a value from hour 0 to 168 h after the last given dose";
 const UNKNOWN: &str = "courses without a baseline (a value in the 90 days up to hour 0) or without a value in the window are left out; values ≤ 0 are passed over";
 const KDIGO: &str =
@@ -19,7 +23,7 @@ const fn needs(_: Unit) -> &'static [&'static str] {
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "kidney.kdigo_stage",
+            name: KDIGO_STAGE,
             title: "Acute kidney injury, KDIGO stage",
             grain: &[Unit::Course],
             counts: "courses by the highest creatinine stage in the window; dialysis that began in it is stage 3",
@@ -34,7 +38,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "kidney.peak_creatinine_ratio",
+            name: PEAK_CREATININE_RATIO,
             title: "Peak creatinine over baseline",
             grain: &[Unit::Course],
             counts: "the highest creatinine in the window ÷ the baseline: the last value of the week up to hour 0, else the lowest of the 90 days before",

@@ -3,28 +3,28 @@
 //! A measure counts from facts, never from events, and returns [`results::Row`]s. Every one is computed over treated
 //! units at sites that collected what it needs; where no site did, one row says so.
 
-mod care;
-mod characteristics;
+pub(crate) mod care;
+pub(crate) mod characteristics;
 mod cohort;
-mod comparison;
-mod curves;
+pub(crate) mod comparison;
+pub(crate) mod curves;
 pub mod definition;
-mod dialysis;
-mod exposure;
-mod flow;
-mod kidney;
+pub(crate) mod dialysis;
+pub(crate) mod exposure;
+pub(crate) mod flow;
+pub(crate) mod kidney;
 mod measure;
-mod onset;
-mod outcome;
+pub(crate) mod onset;
+pub(crate) mod outcome;
 mod patients;
 pub mod results;
 mod rows;
 pub mod safety;
 mod scope;
 mod strata;
-mod survival;
-mod toxicity;
-mod vasopressor;
+pub(crate) mod survival;
+pub(crate) mod toxicity;
+pub(crate) mod vasopressor;
 
 pub use cohort::Cohort;
 pub use comparison::compare;

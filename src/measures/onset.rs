@@ -9,11 +9,16 @@ use super::scope::Scope;
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
 
+// The names of its measures.
+pub(crate) const ONSET_DOSE: &str = "toxicity.onset_dose";
+pub(crate) const RESOLVED_BY: &str = "toxicity.resolved_by";
+pub(crate) const RATE: &str = "toxicity.rate";
+
 const FIRST: &str = "the first event of grade ≥ 3 of the organ system on treatment: the earliest onset, of equal ones the last to resolve";
 
 pub(super) const DOSE: Measure = Measure {
     definition: Definition {
-        name: "toxicity.onset_dose",
+        name: ONSET_DOSE,
         title: "Doses given at the onset of severe toxicity",
         grain: &[Unit::Course],
         counts: "given doses up to the onset of the first event of grade ≥ 3 of the organ system",
@@ -34,9 +39,9 @@ pub(super) const DOSE: Measure = Measure {
     count: onset_dose,
 };
 
-pub(super) const RESOLVED_BY: Measure = Measure {
+pub(super) const RESOLUTION: Measure = Measure {
     definition: Definition {
-        name: "toxicity.resolved_by",
+        name: RESOLVED_BY,
         title: "Severe toxicity resolved by day",
         grain: &[Unit::Course],
         counts: FIRST,
@@ -57,9 +62,9 @@ pub(super) const RESOLVED_BY: Measure = Measure {
     count: resolved_by,
 };
 
-pub(super) const RATE: Measure = Measure {
+pub(super) const SEVERE_RATE: Measure = Measure {
     definition: Definition {
-        name: "toxicity.rate",
+        name: RATE,
         title: "Severe events per 100 given doses",
         grain: &[Unit::Course],
         counts: "events of grade ≥ 3 on treatment (rows, not courses)",

@@ -10,6 +10,12 @@ use super::survival;
 use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
 use crate::stats::Clusters;
 
+// The names of its measures.
+pub(crate) const BEST_RESPONSE: &str = "outcome.best_response";
+pub(crate) const OBJECTIVE_RESPONSE: &str = "outcome.objective_response";
+pub(crate) const TREATMENT_RELATED_DEATH: &str = "outcome.treatment_related_death";
+pub(crate) const DEATH_WITHIN_30_DAYS: &str = "outcome.death_within_30_days";
+
 /// Responses from best to worst.
 pub(super) const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
 
@@ -19,7 +25,7 @@ const RECIST: &str =
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "outcome.best_response",
+            name: BEST_RESPONSE,
             title: "Best response",
             grain: &[Unit::Patient],
             counts: "patients by the best response over their treated courses, in the order CR, PR, SD, PD, NE",
@@ -34,7 +40,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "outcome.objective_response",
+            name: OBJECTIVE_RESPONSE,
             title: "Objective response",
             grain: &[Unit::Patient],
             counts: "patients whose best response is CR or PR",
@@ -53,7 +59,7 @@ pub(super) const MEASURES: &[Measure] = &[
     survival::PROGRESSION_FREE_MEDIAN,
     Measure {
         definition: Definition {
-            name: "outcome.treatment_related_death",
+            name: TREATMENT_RELATED_DEATH,
             title: "Treatment-related death",
             grain: &[Unit::Patient],
             counts: "patients with an event of grade 5 on treatment that is not told to be unrelated",
@@ -68,7 +74,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "outcome.death_within_30_days",
+            name: DEATH_WITHIN_30_DAYS,
             title: "Death within 30 days of the last dose",
             grain: &[Unit::Patient],
             counts: "patients who died at most 720 h after the last given dose of their last treated course",

@@ -8,6 +8,13 @@ use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use crate::stats::Curve;
 
+// The names of its measures.
+pub(crate) const OVERALL_SURVIVAL: &str = "outcome.overall_survival";
+pub(crate) const OVERALL_SURVIVAL_MEDIAN: &str = "outcome.overall_survival_median";
+pub(crate) const PROGRESSION_FREE_SURVIVAL: &str = "outcome.progression_free_survival";
+pub(crate) const PROGRESSION_FREE_SURVIVAL_MEDIAN: &str =
+    "outcome.progression_free_survival_median";
+
 /// Days at which the curve is read: 1, 2, 3 and 5 years.
 const DAYS: [(&str, f64); 4] = [
     ("365", 365.0),
@@ -38,7 +45,7 @@ const fn of_progression(_: Unit) -> &'static [&'static str] {
 
 pub(super) const OVERALL: Measure = Measure {
     definition: Definition {
-        name: "outcome.overall_survival",
+        name: OVERALL_SURVIVAL,
         title: "Overall survival",
         grain: &[Unit::Patient],
         counts: "the Kaplan–Meier estimate of being alive at 365, 730, 1095 and 1825 days",
@@ -54,7 +61,7 @@ pub(super) const OVERALL: Measure = Measure {
 
 pub(super) const OVERALL_MEDIAN: Measure = Measure {
     definition: Definition {
-        name: "outcome.overall_survival_median",
+        name: OVERALL_SURVIVAL_MEDIAN,
         title: "Median overall survival (days)",
         grain: &[Unit::Patient],
         counts: "the first day at which the Kaplan–Meier curve is at most one half",
@@ -70,7 +77,7 @@ pub(super) const OVERALL_MEDIAN: Measure = Measure {
 
 pub(super) const PROGRESSION_FREE: Measure = Measure {
     definition: Definition {
-        name: "outcome.progression_free_survival",
+        name: PROGRESSION_FREE_SURVIVAL,
         title: "Progression-free survival",
         grain: &[Unit::Patient],
         counts: "the Kaplan–Meier estimate of being alive without progression at 365, 730, 1095 and 1825 days",
@@ -86,7 +93,7 @@ pub(super) const PROGRESSION_FREE: Measure = Measure {
 
 pub(super) const PROGRESSION_FREE_MEDIAN: Measure = Measure {
     definition: Definition {
-        name: "outcome.progression_free_survival_median",
+        name: PROGRESSION_FREE_SURVIVAL_MEDIAN,
         title: "Median progression-free survival (days)",
         grain: &[Unit::Patient],
         counts: "the first day at which the Kaplan–Meier curve is at most one half",

@@ -12,6 +12,11 @@ use crate::stats::Clusters;
 use crate::terminology::organ_systems;
 use std::collections::BTreeMap;
 
+// The names of its measures.
+pub(crate) const ANY: &str = "toxicity.any";
+pub(crate) const ORGAN_SYSTEM: &str = "toxicity.organ_system";
+pub(crate) const TERM: &str = "toxicity.term";
+
 const COUNTS: &str = "units by the worst grade of their events on treatment: those without an onset, and those beginning from hour 0 to 720 h after the last given dose";
 const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with ungraded events only has the maximum grade unknown";
 const CTCAE: &str =
@@ -38,7 +43,7 @@ const fn needs(unit: Unit) -> &'static [&'static str] {
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "toxicity.any",
+            name: ANY,
             title: "Any toxicity",
             grain: &[Unit::Patient, Unit::Course, Unit::Cycle],
             counts: COUNTS,
@@ -53,7 +58,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "toxicity.organ_system",
+            name: ORGAN_SYSTEM,
             title: "Toxicity by organ system",
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
@@ -68,7 +73,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "toxicity.term",
+            name: TERM,
             title: "Toxicity by term",
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
@@ -82,8 +87,8 @@ pub(super) const MEASURES: &[Measure] = &[
         count: by_term,
     },
     onset::DOSE,
-    onset::RESOLVED_BY,
-    onset::RATE,
+    onset::RESOLUTION,
+    onset::SEVERE_RATE,
 ];
 
 /// A grade's place in the order of how bad it is: no event, ungraded events only, grade 1…5.

@@ -9,6 +9,14 @@ use super::scope::{Scope, all_and_with};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
 
+// The names of its measures.
+pub(crate) const USE: &str = "vasopressor.use";
+pub(crate) const AGENT: &str = "vasopressor.agent";
+pub(crate) const TWO_OR_MORE_AGENTS: &str = "vasopressor.two_or_more_agents";
+pub(crate) const HOURS: &str = "vasopressor.hours";
+pub(crate) const FIRST_DOSE: &str = "vasopressor.first_dose";
+pub(crate) const PEAK_NEE: &str = "vasopressor.peak_nee";
+
 const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; dopamine at ≤ 5 µg/kg/min does not count";
 const NO_TABLE: &str = "sites without a vasopressors table are in no denominator";
 const SOURCE: &str = "agents and classes: RxNorm and ATC C01C";
@@ -17,7 +25,7 @@ const KOTANI: &str = "Kotani Y, et al. Crit Care 2023;27:29";
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
-            name: "vasopressor.use",
+            name: USE,
             title: "Vasopressor use",
             grain: &[Unit::Patient, Unit::Course, Unit::Cycle],
             counts: COUNTS,
@@ -35,7 +43,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "vasopressor.agent",
+            name: AGENT,
             title: "Vasopressor use, by agent",
             grain: &[Unit::Course],
             counts: "courses with such an infusion of this agent; unclassified: of one that is not in the list",
@@ -50,7 +58,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "vasopressor.two_or_more_agents",
+            name: TWO_OR_MORE_AGENTS,
             title: "Two or more vasopressors at once",
             grain: &[Unit::Course],
             counts: "courses in which two different agents ran at one moment after hour 0; an infusion without an end runs on",
@@ -65,7 +73,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "vasopressor.hours",
+            name: HOURS,
             title: "Hours on vasopressors",
             grain: &[Unit::Course],
             counts: "length of the union of a course's infusions from hour 0 on, in hours",
@@ -80,7 +88,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "vasopressor.first_dose",
+            name: FIRST_DOSE,
             title: "Doses given when the first vasopressor began",
             grain: &[Unit::Course],
             counts: "given doses up to the start of the first infusion",
@@ -95,7 +103,7 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     Measure {
         definition: Definition {
-            name: "vasopressor.peak_nee",
+            name: PEAK_NEE,
             title: "Peak norepinephrine equivalent (µg/kg/min)",
             grain: &[Unit::Course],
             counts: "the highest norepinephrine equivalent of one infusion's peak rate",

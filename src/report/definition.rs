@@ -1,55 +1,54 @@
 //! The definition of a report: which sections, tables and figures, in which order, under which titles.
 
-use super::figures::FigureKind;
-use super::tables::TableKind;
+use super::figures::{FIGURES, ReportFigure};
+use super::tables::{ReportTable, TABLES};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// A kind of report, as a TOML file of `reports/` defines it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportDefinition {
     /// The title, where none is asked for.
-    pub title: String,
+    pub(super) title: String,
     /// The sections, in order.
     #[serde(rename = "section")]
-    pub sections: Vec<Section>,
+    pub(super) sections: Vec<Section>,
 }
 
 /// One section of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Section {
+pub(super) struct Section {
     /// Its anchor in the page: lower-case letters, digits, `-` and `_`.
     #[serde(deserialize_with = "anchor")]
-    pub id: String,
+    pub(super) id: String,
     /// Its heading.
-    pub title: String,
+    pub(super) title: String,
     /// A paragraph under the heading.
     #[serde(default)]
-    pub text: String,
+    pub(super) text: String,
     /// What it shows, in order.
     #[serde(rename = "part")]
-    pub parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 /// One thing that a section shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// What.
-    pub content: Content,
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    /// The table, figure or block.
+    pub(super) content: Content,
     /// Its caption.
-    pub title: String,
+    pub(super) title: String,
 }
 
 /// What a part of a section shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Content {
     /// A table.
-    Table(TableKind),
+    Table(&'static ReportTable),
     /// A figure.
-    Figure(FigureKind),
+    Figure(&'static ReportFigure),
     /// The few numbers that a reader looks for first.
     KeyNumbers,
     /// The definitions of all measures in the report.
@@ -57,19 +56,12 @@ pub enum Content {
 }
 
 /// Why a definition cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .message.trim_end())]
 pub struct DefinitionError {
     /// What the reader of TOML says, with the line.
     pub message: String,
 }
-
-impl fmt::Display for DefinitionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message.trim_end())
-    }
-}
-
-impl std::error::Error for DefinitionError {}
 
 impl ReportDefinition {
     /// Reads a definition.
@@ -93,8 +85,8 @@ impl ReportDefinition {
             .map(|section| format!("section `{}`", section.id));
         let parts = self.sections.iter().flat_map(|section| &section.parts);
         let parts = parts.map(|part| match part.content {
-            Content::Table(kind) => format!("table `{}`", kind.name()),
-            Content::Figure(kind) => format!("figure `{}`", kind.name()),
+            Content::Table(table) => format!("table `{}`", table.name),
+            Content::Figure(figure) => format!("figure `{}`", figure.name),
             Content::KeyNumbers => "block `key_numbers`".to_owned(),
             Content::Definitions => "block `definitions`".to_owned(),
         });
@@ -130,9 +122,9 @@ pub fn embedded(kind: &str) -> Result<ReportDefinition, DefinitionError> {
 #[serde(deny_unknown_fields)]
 struct WrittenPart {
     #[serde(default, deserialize_with = "table")]
-    table: Option<TableKind>,
+    table: Option<&'static ReportTable>,
     #[serde(default, deserialize_with = "figure")]
-    figure: Option<FigureKind>,
+    figure: Option<&'static ReportFigure>,
     #[serde(default, deserialize_with = "block")]
     block: Option<Content>,
     title: String,
@@ -172,31 +164,34 @@ fn anchor<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
 
 /// One of several names, or an error that lists them.
 fn one_of<T, E: de::Error>(found: Option<T>, what: &str, names: &[&str]) -> Result<Option<T>, E> {
-    match found {
-        Some(found) => Ok(Some(found)),
-        None => Err(E::custom(format!(
-            "there is no such {what}; there are {}",
-            names.join(", ")
-        ))),
+    if found.is_some() {
+        return Ok(found);
     }
+    Err(E::custom(format!(
+        "there is no such {what}; there are {}",
+        names.join(", ")
+    )))
 }
 
-fn table<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TableKind>, D::Error> {
+fn table<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<&'static ReportTable>, D::Error> {
     let name = String::deserialize(deserializer)?;
-    one_of(
-        TableKind::from_name(&name),
-        "table",
-        &TableKind::ALL.map(TableKind::name),
-    )
+    let found = TABLES.iter().find(|table| table.name == name);
+    one_of(found, "table", &TABLES.map(|table| table.name))
 }
 
-fn figure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FigureKind>, D::Error> {
+fn figure<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<&'static ReportFigure>, D::Error> {
     let name = String::deserialize(deserializer)?;
-    one_of(
-        FigureKind::from_name(&name),
-        "figure",
-        &FigureKind::ALL.map(FigureKind::name),
-    )
+    if name == "reversibility" {
+        return Err(de::Error::custom(
+            "the figure `reversibility` is called `time_to_resolution` now",
+        ));
+    }
+    let found = FIGURES.iter().find(|figure| figure.name == name);
+    one_of(found, "figure", &FIGURES.map(|figure| figure.name))
 }
 
 fn block<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Content>, D::Error> {
@@ -215,32 +210,27 @@ mod tests {
     #[test]
     fn the_embedded_definition_reads_and_shows_every_table_and_figure_once() {
         let definition = embedded("cohort").unwrap();
-        let parts = || {
-            definition
-                .sections
-                .iter()
-                .flat_map(|section| &section.parts)
-        };
-        for kind in TableKind::ALL {
-            assert_eq!(
-                parts()
-                    .filter(|part| part.content == Content::Table(kind))
-                    .count(),
-                1,
-                "{}",
-                kind.name()
-            );
+        let parts = definition.sections.iter().flat_map(|it| &it.parts);
+        let (mut tables, mut figures) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part.content {
+                Content::Table(table) => tables.push(table.name),
+                Content::Figure(figure) => figures.push(figure.name),
+                Content::KeyNumbers | Content::Definitions => {}
+            }
         }
-        for kind in FigureKind::ALL {
-            assert_eq!(
-                parts()
-                    .filter(|part| part.content == Content::Figure(kind))
-                    .count(),
-                1,
-                "{}",
-                kind.name()
-            );
+        let (mut all_tables, mut all_figures) =
+            (TABLES.map(|it| it.name), FIGURES.map(|it| it.name));
+        for names in [
+            &mut tables[..],
+            &mut figures,
+            &mut all_tables,
+            &mut all_figures,
+        ] {
+            names.sort_unstable();
         }
+        assert_eq!(tables, all_tables);
+        assert_eq!(figures, all_figures);
     }
 
     #[test]
@@ -256,6 +246,14 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.contains("font"), "{error}");
+    }
+
+    #[test]
+    fn a_figure_that_was_renamed_is_refused_with_its_new_name() {
+        let text = "title = \"x\"\n[[section]]\nid = \"a\"\ntitle = \"A\"\n[[section.part]]\nfigure = \"reversibility\"\ntitle = \"F\"\n";
+        let error = ReportDefinition::parse(text).unwrap_err().to_string();
+        assert!(error.contains("line 6"), "{error}");
+        assert!(error.contains("`time_to_resolution`"), "{error}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How to get the numbers of a report: the queries that give them, and the lines that run these.
 
-use super::figures::FigureKind;
-use super::tables::TableKind;
+use super::figures::ReportFigure;
+use super::tables::ReportTable;
 use crate::measures::definitions;
 use crate::query::{Query, library, twins, views};
 use serde::Serialize;
@@ -57,9 +57,9 @@ impl How {
     }
 
     /// Those of a table, which looked these measures up.
-    pub(super) fn of_table(kind: TableKind, asked: &BTreeSet<&'static str>) -> Option<Self> {
-        let Some(table) = stored_table(kind) else {
-            return Self::of_measures(asked);
+    pub(super) fn of_table(table: &ReportTable, measures: &BTreeSet<&'static str>) -> Option<Self> {
+        let Some(table) = table.stored() else {
+            return Self::of_measures(measures);
         };
         let line = Line {
             title: format!("The table {table} of the store"),
@@ -73,62 +73,8 @@ impl How {
     }
 
     /// Those of a figure.
-    pub(super) fn of_figure(kind: FigureKind) -> Option<Self> {
-        Self::of_measures(&[measure_of(kind)].into())
-    }
-}
-
-/// The table of the store that a table shows, where it shows no results.
-const fn stored_table(kind: TableKind) -> Option<&'static str> {
-    match kind {
-        TableKind::Sources => Some("ledger"),
-        TableKind::SetAside => Some("quarantine"),
-        TableKind::NotCollected => Some("collection"),
-        TableKind::Unlisted => Some("unlisted"),
-        TableKind::QualitySummary
-        | TableKind::QualityFailures
-        | TableKind::QualityNotApplicable
-        | TableKind::QualityPassed
-        | TableKind::Completeness => Some("quality"),
-        TableKind::Flow
-        | TableKind::Characteristics
-        | TableKind::DosesGiven
-        | TableKind::DosesByCycle
-        | TableKind::Exposure
-        | TableKind::DoseRetention
-        | TableKind::DoseStatus
-        | TableKind::Reasons
-        | TableKind::ToxicityAny
-        | TableKind::OrganSystems
-        | TableKind::OrganSystemsByCourse
-        | TableKind::Terms
-        | TableKind::SevereOverTime
-        | TableKind::Vasopressors
-        | TableKind::VasopressorAgents
-        | TableKind::VasopressorAmounts
-        | TableKind::Dialysis
-        | TableKind::DialysisModalities
-        | TableKind::Kidney
-        | TableKind::Response
-        | TableKind::Survival
-        | TableKind::Deaths
-        | TableKind::Icu
-        | TableKind::Medications
-        | TableKind::Monitoring
-        | TableKind::CharacteristicsByStratum
-        | TableKind::OutcomesByStratum => None,
-    }
-}
-
-/// The measure that a figure draws; of a curve, the one that reads it off.
-const fn measure_of(kind: FigureKind) -> &'static str {
-    match kind {
-        FigureKind::DosesTolerated | FigureKind::DoseRetention => "exposure.at_least",
-        FigureKind::ToxicityByOrganSystem | FigureKind::SevereToxicity => "toxicity.organ_system",
-        FigureKind::ReasonsNotGiven => "exposure.reason",
-        FigureKind::Reversibility => "toxicity.resolved_by",
-        FigureKind::OverallSurvival => "outcome.overall_survival",
-        FigureKind::ProgressionFreeSurvival => "outcome.progression_free_survival",
+    pub(super) fn of_figure(figure: &ReportFigure) -> Option<Self> {
+        Self::of_measures(&[figure.measure].into())
     }
 }
 

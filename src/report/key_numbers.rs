@@ -3,6 +3,7 @@
 use super::tables::Lookup;
 use super::wording;
 use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::{dialysis, exposure, flow, toxicity, vasopressor};
 use serde::Serialize;
 
 /// One number, with what it is and what it is out of.
@@ -30,8 +31,8 @@ impl KeyNumber {
 
 /// The key numbers of a cohort.
 pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
-    let treated = |unit| results.row("cohort.flow", unit, "treated", "all", Statistic::Count);
-    let count = |row: Option<&Row>| row.map(wording::statistic).unwrap_or_default();
+    let treated = |unit| results.row(flow::FLOW, unit, "treated", "all", Statistic::Count);
+    let count = |row: Option<&Row>| row.map_or_else(String::new, wording::statistic);
     let thousands = |row: Option<&Row>| {
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
         row.and_then(|row| row.value)
@@ -41,9 +42,9 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
         let is_one = row.and_then(|row| row.value) == Some(1.0);
         format!("{} {one}{}", thousands(row), if is_one { "" } else { "s" })
     };
-    let total = |unit| results.only("cohort.total", unit, Statistic::Count);
-    let doses = |statistic| count(results.only("exposure.doses_given", Unit::Course, statistic));
-    let median = results.only("exposure.doses_given", Unit::Course, Statistic::Median);
+    let total = |unit| results.only(flow::TOTAL, unit, Statistic::Count);
+    let doses = |statistic| count(results.only(exposure::DOSES_GIVEN, Unit::Course, statistic));
+    let median = results.only(exposure::DOSES_GIVEN, Unit::Course, Statistic::Median);
     let is_estimable = median.is_some_and(|row| row.value.is_some());
     let quartiles = format!(
         "quartiles {}–{}",
@@ -71,9 +72,9 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
         ),
     ];
     let shares = [
-        ("Grade ≥ 3 toxicity, patients", "toxicity.any", "ge3"),
-        ("Vasopressor, patients", "vasopressor.use", "all"),
-        ("Dialysis, patients at risk", "dialysis.use", "all"),
+        ("Grade ≥ 3 toxicity, patients", toxicity::ANY, "ge3"),
+        ("Vasopressor, patients", vasopressor::USE, "all"),
+        ("Dialysis, patients at risk", dialysis::USE, "all"),
     ];
     for (label, measure, level) in shares {
         let first = results.of(measure, Unit::Patient).next();

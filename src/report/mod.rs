@@ -6,11 +6,12 @@
 mod about;
 mod definition;
 mod error;
-pub mod figures;
+mod figures;
+mod fonts;
 mod how;
 mod key_numbers;
 mod page;
-pub mod png;
+mod png;
 mod render;
 mod rendered;
 mod safety;
@@ -20,9 +21,8 @@ mod wording;
 pub use about::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
-pub use definition::{Content, DefinitionError, Part, ReportDefinition, Section, embedded};
+pub use definition::{DefinitionError, ReportDefinition, embedded};
 pub use error::ReportError;
 pub use render::render;
 pub use rendered::RenderedFile;
 pub use safety::render_review;
-pub use tables::TableKind;

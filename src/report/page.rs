@@ -1,14 +1,15 @@
 //! The page: one self-contained HTML file, without script or network.
 
 use super::about::About;
-use super::definition::{Content, ReportDefinition, Section};
+use super::definition::{Content, Part, ReportDefinition, Section};
 use super::error::ReportError;
 use super::how::{How, PrintedQuery, printed};
 use super::key_numbers::{KeyNumber, key_numbers};
-use super::rendered::Made;
-use super::tables::{Asked, Lookup, Shown, Table};
+use super::rendered::RenderedPart;
+use super::tables::{Lookup, Measures, Shown, Table, noted};
 use super::wording;
 use crate::measures::definition::Definition;
+use crate::measures::flow;
 use crate::measures::results::{Statistic, Unit};
 use crate::notation::thousands;
 use minijinja::value::Serde;
@@ -113,21 +114,19 @@ const SHORT: usize = 16;
 /// Lays the page out; it prints the definitions of these measures.
 pub(super) fn page(
     definition: &ReportDefinition,
-    made: &[Made],
+    rendered: &[RenderedPart],
     results: Lookup<'_>,
     measures: &[&Definition],
     about: &About,
 ) -> Result<String, ReportError> {
-    let mut made = made.iter();
+    let mut rendered = rendered.iter();
     let sections: Vec<PageSection<'_>> = definition
         .sections
         .iter()
         .map(|section| {
-            let parts = section.parts.iter().zip(made.by_ref());
+            let parts = section.parts.iter().zip(rendered.by_ref());
             let parts: Vec<PagePart<'_>> = parts
-                .filter_map(|(part, made)| {
-                    page_part(part.content, &part.title, made, results, measures)
-                })
+                .filter_map(|(part, rendered)| page_part(part, rendered, results, measures))
                 .collect();
             page_section(section, parts)
         })
@@ -148,7 +147,7 @@ pub(super) fn page(
         wording::list(&sites),
     );
     let selected = results.row(
-        "cohort.flow",
+        flow::FLOW,
         Unit::Course,
         "selected",
         "all",
@@ -195,35 +194,37 @@ fn page_section<'a>(section: &'a Section, parts: Vec<PagePart<'a>>) -> PageSecti
 
 /// A part as it is shown; `None` where there is nothing to say.
 fn page_part<'a>(
-    content: Content,
-    title: &'a str,
-    made: &'a Made,
+    part: &'a Part,
+    rendered: &'a RenderedPart,
     results: Lookup<'_>,
     measures: &[&Definition],
 ) -> Option<PagePart<'a>> {
-    match (content, made) {
-        (Content::Table(kind), Made::Table(Shown::Table(table), asked)) => Some(PagePart::Table {
-            id: kind.name(),
-            title,
-            table: page_table(table),
-            how: How::of_table(kind, asked),
-        }),
-        (Content::Table(_), Made::Table(Shown::NotCollected, _)) => {
+    let title = part.title.as_str();
+    match (part.content, rendered) {
+        (Content::Table(built), RenderedPart::Table(Shown::Table(table), measures)) => {
+            Some(PagePart::Table {
+                id: built.name,
+                title,
+                table: page_table(table),
+                how: How::of_table(built, measures),
+            })
+        }
+        (Content::Table(_), RenderedPart::Table(Shown::NotCollected, _)) => {
             Some(PagePart::NotCollected { title })
         }
-        (Content::Figure(kind), Made::Figure(Some(figure))) => Some(PagePart::Figure {
-            id: kind.name(),
+        (Content::Figure(drawn), RenderedPart::Figure(Some(figure))) => Some(PagePart::Figure {
+            id: drawn.name,
             title,
             svg: &figure.svg,
             alt: &figure.alt,
-            how: How::of_figure(kind),
+            how: How::of_figure(drawn),
         }),
         (Content::KeyNumbers, _) => {
-            let asked = Asked::default();
+            let measures = Measures::default();
             Some(PagePart::KeyNumbers {
                 title,
-                numbers: key_numbers(results.noting(&asked)),
-                how: How::of_measures(&asked.into_inner().unwrap_or_default()),
+                numbers: key_numbers(results.noting(&measures)),
+                how: How::of_measures(&noted(measures)),
             })
         }
         (Content::Definitions, _) => {

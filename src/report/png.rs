@@ -1,6 +1,7 @@
 //! An SVG as a PNG of twice its size, with the fonts that the program carries.
 
 use super::figures::FigureError;
+use super::fonts::{BOLD, REGULAR};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
@@ -12,8 +13,8 @@ const FAMILY: &str = "Liberation Sans";
 
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
-    fonts.load_font_data(include_bytes!("fonts/LiberationSans-Regular.ttf").to_vec());
-    fonts.load_font_data(include_bytes!("fonts/LiberationSans-Bold.ttf").to_vec());
+    fonts.load_font_data(REGULAR.to_vec());
+    fonts.load_font_data(BOLD.to_vec());
     fonts.set_sans_serif_family(FAMILY);
     Arc::new(fonts)
 });
@@ -24,7 +25,7 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 /// # Errors
 ///
 /// Where the SVG cannot be read, or has no size that can be drawn.
-pub fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
+pub(super) fn png(svg: &str) -> Result<Vec<u8>, FigureError> {
     let tree = tree(svg)?;
     let size = tree.size().to_int_size();
     let zoomed = |pixels: u32| pixels.saturating_mul(u32::from(ZOOM));

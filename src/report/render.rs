@@ -3,9 +3,9 @@
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
 use super::error::ReportError;
-use super::rendered::{Made, RenderedFile};
-use super::tables::{self, Asked, Lookup, Shown};
-use super::{figures, page, png};
+use super::page;
+use super::rendered::{RenderedFile, RenderedPart};
+use super::tables::{Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;
 use rayon::prelude::*;
@@ -29,51 +29,36 @@ pub fn render(
         .iter()
         .flat_map(|section| &section.parts)
         .collect();
-    let made: Vec<(Made, Vec<RenderedFile>)> = parts
+    let rendered: Vec<(RenderedPart, Vec<RenderedFile>)> = parts
         .par_iter()
         .map(|part| match part.content {
-            Content::Table(kind) => {
-                let asked = Asked::default();
-                let shown = tables::build(kind, &results.noting(&asked), about);
-                let file = |bytes| RenderedFile {
-                    path: format!("tables/{}.csv", kind.name()),
-                    bytes,
-                };
+            Content::Table(table) => {
+                let measures = Measures::default();
+                let shown = table.build(&results.noting(&measures), about);
                 let files = match &shown {
-                    Shown::Table(table) => vec![file(table.to_csv())],
+                    Shown::Table(shown) => vec![RenderedFile::of_table(table.name, shown)],
                     Shown::NotCollected | Shown::Nothing => Vec::new(),
                 };
-                Ok((
-                    Made::Table(shown, asked.into_inner().unwrap_or_default()),
-                    files,
-                ))
+                Ok((RenderedPart::Table(shown, noted(measures)), files))
             }
-            Content::Figure(kind) => {
-                let figure = figures::draw(kind, rows, curves)?;
-                let mut files = Vec::new();
-                if let Some(figure) = &figure {
-                    let path = |extension| format!("figures/{}.{extension}", kind.name());
-                    files.push(RenderedFile {
-                        path: path("svg"),
-                        bytes: figure.svg.clone().into_bytes(),
-                    });
-                    files.push(RenderedFile {
-                        path: path("png"),
-                        bytes: png::png(&figure.svg)?,
-                    });
-                }
-                Ok((Made::Figure(figure), files))
+            Content::Figure(drawn) => {
+                let figure = (drawn.draw)(rows, curves)?;
+                let files = match &figure {
+                    Some(figure) => RenderedFile::of_figure(drawn.name, figure)?.into(),
+                    None => Vec::new(),
+                };
+                Ok((RenderedPart::Figure(figure), files))
             }
-            Content::KeyNumbers | Content::Definitions => Ok((Made::Block, Vec::new())),
+            Content::KeyNumbers | Content::Definitions => Ok((RenderedPart::Block, Vec::new())),
         })
         .collect::<Result<_, ReportError>>()?;
-    let (made, files): (Vec<Made>, Vec<Vec<RenderedFile>>) = made.into_iter().unzip();
+    let (parts, files): (Vec<RenderedPart>, Vec<Vec<RenderedFile>>) = rendered.into_iter().unzip();
     let shown: BTreeSet<&str> = rows.iter().chain(curves).map(|row| row.measure).collect();
     let measures: Vec<&Definition> = measures
         .iter()
         .filter(|measure| shown.contains(measure.name))
         .collect();
-    let html = page::page(definition, &made, results, &measures, about)?;
+    let html = page::page(definition, &parts, results, &measures, about)?;
     let mut rendered = vec![RenderedFile {
         path: "report.html".to_owned(),
         bytes: html.into_bytes(),

@@ -1,7 +1,8 @@
 //! The parts of a report and its files, made.
 
-use super::figures::Figure;
-use super::tables::Shown;
+use super::figures::{Figure, FigureError};
+use super::png::png;
+use super::tables::{Shown, Table};
 use std::collections::BTreeSet;
 
 /// A file of a report.
@@ -13,8 +14,30 @@ pub struct RenderedFile {
     pub bytes: Vec<u8>,
 }
 
-/// One part of a report, made.
-pub(super) enum Made {
+impl RenderedFile {
+    /// A table as CSV.
+    pub(super) fn of_table(name: &str, table: &Table) -> Self {
+        Self {
+            path: format!("tables/{name}.csv"),
+            bytes: table.to_csv(),
+        }
+    }
+
+    /// A figure as SVG and as PNG.
+    pub(super) fn of_figure(name: &str, figure: &Figure) -> Result<[Self; 2], FigureError> {
+        let file = |extension, bytes| Self {
+            path: format!("figures/{name}.{extension}"),
+            bytes,
+        };
+        Ok([
+            file("svg", figure.svg.clone().into_bytes()),
+            file("png", png(&figure.svg)?),
+        ])
+    }
+}
+
+/// One part of a report, rendered.
+pub(super) enum RenderedPart {
     /// With the measures whose numbers it shows.
     Table(Shown, BTreeSet<&'static str>),
     /// `None` where there is nothing to draw.

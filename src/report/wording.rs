@@ -9,11 +9,11 @@ pub(super) const NOT_COLLECTED: &str = "not collected";
 /// What stands where there is nothing to estimate from.
 pub(super) const NOT_ESTIMABLE: &str = "not estimable";
 
-/// A number with so many decimals, half away from zero on its decimal digits.
-pub(super) fn rounded(value: f64, places: usize) -> String {
+/// A number with this many decimals, half away from zero on its decimal digits.
+pub(super) fn rounded(value: f64, n_decimals: usize) -> String {
     let text = plain_decimal(value.abs());
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let text = rounded_digits(whole, decimals, places);
+    let text = rounded_digits(whole, decimals, n_decimals);
     if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
         format!("-{text}")
     } else {
@@ -21,39 +21,40 @@ pub(super) fn rounded(value: f64, places: usize) -> String {
     }
 }
 
-/// The digits before and after a decimal point, with so many of the latter, half away from zero.
-fn rounded_digits(whole: &str, decimals: &str, places: usize) -> String {
-    let kept = decimals.chars().chain(std::iter::repeat('0')).take(places);
+/// The digits before and after a decimal point, with this many of the latter, half away from zero.
+fn rounded_digits(whole: &str, decimals: &str, n_decimals: usize) -> String {
+    let kept = decimals
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(n_decimals);
     let mut digits: Vec<u8> = whole.bytes().chain(kept.map(|digit| digit as u8)).collect();
     if decimals
         .as_bytes()
-        .get(places)
+        .get(n_decimals)
         .is_some_and(|&digit| digit >= b'5')
     {
-        let mut place = digits.len();
-        loop {
-            if place == 0 {
-                digits.insert(0, b'1');
-                break;
-            }
-            place -= 1;
-            if digits[place] < b'9' {
-                digits[place] += 1;
-                break;
-            }
-            digits[place] = b'0';
+        let nines = digits
+            .iter()
+            .rev()
+            .take_while(|&&digit| digit == b'9')
+            .count();
+        let kept = digits.len() - nines;
+        digits[kept..].fill(b'0');
+        match kept.checked_sub(1) {
+            Some(last) => digits[last] += 1,
+            None => digits.insert(0, b'1'),
         }
     }
     let mut text: String = digits.iter().map(|&digit| char::from(digit)).collect();
-    if places > 0 {
-        text.insert(text.len() - places, '.');
+    if n_decimals > 0 {
+        text.insert(text.len() - n_decimals, '.');
     }
     text
 }
 
-/// A number with at most so many decimals.
-pub(super) fn at_most(value: f64, places: usize) -> String {
-    let text = rounded(value, places);
+/// A number with at most this many decimals.
+pub(super) fn at_most(value: f64, n_decimals: usize) -> String {
+    let text = rounded(value, n_decimals);
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
@@ -81,7 +82,7 @@ pub(super) fn percent(share: f64) -> String {
 
 /// A count with commas between thousands.
 pub(super) fn count(count: i64) -> String {
-    thousands(u64::try_from(count).unwrap_or_default())
+    thousands(u64::try_from(count).expect("a count is not negative"))
 }
 
 /// `12/37`, where the row has both.
@@ -92,6 +93,13 @@ pub(super) fn n_of_n(row: &Row) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Why a row without a value has none.
+fn why_absent(row: &Row) -> String {
+    absence(row)
+        .expect("a row whose status is ok has a value")
+        .to_owned()
 }
 
 /// Why a row has no value; `None` where it has one.
@@ -106,7 +114,7 @@ pub(super) fn absence(row: &Row) -> Option<&'static str> {
 /// `32.4 % (18.0–49.8)`, where it has an interval.
 pub(super) fn share_and_interval(row: &Row) -> String {
     let Some(value) = row.value else {
-        return absence(row).unwrap_or_default().to_owned();
+        return why_absent(row);
     };
     match (row.lower, row.upper) {
         (Some(lower), Some(upper)) => {
@@ -154,7 +162,7 @@ pub(super) fn ratio(row: &Row) -> Vec<String> {
 fn bounded(row: &Row, number: &dyn Fn(f64) -> String) -> Vec<String> {
     let value = match row.value {
         Some(value) => number(value),
-        None => absence(row).unwrap_or_default().to_owned(),
+        None => why_absent(row),
     };
     let bound = |bound: Option<f64>| bound.map_or_else(|| "–".to_owned(), number);
     let bounds = match (row.lower, row.upper) {
@@ -182,7 +190,7 @@ pub(super) fn rate(row: &Row) -> String {
 /// A statistic of a distribution: means with two decimals, quantiles with at most one.
 pub(super) fn statistic(row: &Row) -> String {
     let Some(value) = row.value else {
-        return absence(row).unwrap_or_default().to_owned();
+        return why_absent(row);
     };
     match row.statistic {
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
@@ -192,7 +200,7 @@ pub(super) fn statistic(row: &Row) -> String {
         }
         Statistic::PValue => p_value(value),
         Statistic::Median | Statistic::Q1 | Statistic::Q3 | Statistic::Min | Statistic::Max => {
-            at_most(value, places(value))
+            at_most(value, decimals_of(value))
         }
         Statistic::Proportion | Statistic::Ratio | Statistic::Probability => {
             format!("{} %", percent(value))
@@ -210,7 +218,7 @@ fn p_value(p: f64) -> String {
 }
 
 /// One decimal tells quantiles of doses and hours apart; values below 1 (doses of vasopressors) need two.
-fn places(value: f64) -> usize {
+fn decimals_of(value: f64) -> usize {
     if value.abs() < 1.0 { 2 } else { 1 }
 }
 

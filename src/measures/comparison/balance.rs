@@ -1,6 +1,7 @@
 //! Table 1 in two strata: how far apart they are in each characteristic.
 
 use super::pair::Pair;
+use crate::measures::characteristics::column_of;
 use crate::measures::results::{Row, Statistic, Status};
 use crate::measures::rows::{ALL, MISSING, Rows};
 use crate::stats::{standardized_difference_of_categories, standardized_difference_of_means};
@@ -8,9 +9,8 @@ use crate::stats::{standardized_difference_of_categories, standardized_differenc
 /// One row per characteristic that both strata collected, and that does not tell them apart.
 pub(super) fn write<'a>(pair: &Pair<'a>, overall: impl Iterator<Item = &'a Row>, rows: &mut Rows) {
     let characteristics: Vec<&Row> = overall
-        .filter(|row| row.measure.starts_with("characteristics."))
         .filter(|row| row.status != Status::NotCollected)
-        .filter(|row| !pair.is_by(row.measure.trim_start_matches("characteristics.")))
+        .filter(|row| column_of(row.measure).is_some_and(|column| !pair.is_by(column)))
         .collect();
     for of_measure in characteristics.chunk_by(|a, b| a.measure == b.measure) {
         let balance = if of_measure[0].statistic == Statistic::Mean {

@@ -3,6 +3,14 @@
 use crate::measures::definition::Definition;
 use crate::measures::results::Unit;
 
+// The names of its measures.
+pub(crate) const RISK_DIFFERENCE: &str = "comparison.risk_difference";
+pub(crate) const RISK_RATIO: &str = "comparison.risk_ratio";
+pub(crate) const STANDARDIZED_DIFFERENCE: &str = "comparison.standardized_difference";
+pub(crate) const FISHER_EXACT: &str = "comparison.fisher_exact";
+pub(crate) const FISHER_EXACT_ADJUSTED: &str = "comparison.fisher_exact_adjusted";
+pub(crate) const TESTS: &str = "comparison.tests";
+
 /// The units of which risks are compared.
 pub(super) const UNITS: &[Unit] = &[Unit::Patient, Unit::Course, Unit::Cycle];
 const LEFT_OUT: &str = "as in the measure that is compared; parts of a whole (worst grades, best response, KDIGO stages) are not compared, and strata with a missing level with none";
@@ -11,7 +19,7 @@ const RISKS: &str = "units of both strata; the numerator: those of both with the
 /// The definitions, in the order of the rows.
 pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
     Definition {
-        name: "comparison.risk_difference",
+        name: RISK_DIFFERENCE,
         title: "Risk difference",
         grain: UNITS,
         counts: "the proportion in the later of two strata less that in the earlier; item: the measure and its item, level: its level",
@@ -21,7 +29,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         source: "Newcombe RG. Stat Med 1998;17:873, method 10; Zou GY, Donner A. Stat Med 2008;27:1693",
     },
     Definition {
-        name: "comparison.risk_ratio",
+        name: RISK_RATIO,
         title: "Risk ratio",
         grain: UNITS,
         counts: "the proportion in the later of two strata over that in the earlier; item: the measure and its item, level: its level",
@@ -31,7 +39,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         source: "Koopman PAR. Biometrics 1984;40:513; Donner A, Zou GY. Stat Methods Med Res 2012;21:347",
     },
     Definition {
-        name: "comparison.standardized_difference",
+        name: STANDARDIZED_DIFFERENCE,
         title: "Standardized difference of characteristics",
         grain: &[Unit::Patient],
         counts: "numbers: the later mean less the earlier over √((s₁² + s₀²)/2); categories: the distance of the shares in their average covariance, which has no sign",
@@ -41,7 +49,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         source: "Austin PC. Stat Med 2009;28:3083; Yang D, Dalton JE. SAS Global Forum 2012;335",
     },
     Definition {
-        name: "comparison.fisher_exact",
+        name: FISHER_EXACT,
         title: "Fisher's exact test",
         grain: &[Unit::Patient],
         counts: "the two-sided p-value: the probability, given the margins, of all tables that are not more probable than the observed one",
@@ -51,7 +59,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         source: "Fisher RA. J R Stat Soc 1935;98:39; two-sided as in R's fisher.test",
     },
     Definition {
-        name: "comparison.fisher_exact_adjusted",
+        name: FISHER_EXACT_ADJUSTED,
         title: "Fisher's exact test, adjusted",
         grain: &[Unit::Patient],
         counts: "the p-value adjusted for the number of tests made, so that the false discovery rate is controlled",
@@ -61,7 +69,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         source: "Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289",
     },
     Definition {
-        name: "comparison.tests",
+        name: TESTS,
         title: "Tests made",
         grain: &[Unit::Patient],
         counts: "how many p-values were computed",

@@ -10,6 +10,10 @@ mod pair;
 mod risk;
 
 pub(super) use definitions::DEFINITIONS;
+pub(crate) use definitions::{
+    FISHER_EXACT, FISHER_EXACT_ADJUSTED, RISK_DIFFERENCE, RISK_RATIO, STANDARDIZED_DIFFERENCE,
+    TESTS,
+};
 
 use super::definition::Definition;
 use super::results::{Row, Unit};

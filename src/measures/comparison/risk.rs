@@ -1,8 +1,10 @@
 //! A risk in two strata: its difference and its ratio.
 
 use super::pair::Pair;
+use crate::measures::characteristics::column_of;
 use crate::measures::results::{Method, Row, Statistic, Unit};
 use crate::measures::rows::{ALL, Rows};
+use crate::measures::{kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
@@ -10,13 +12,13 @@ use crate::stats::{
 /// Levels that say which was the worst grade: parts of a whole, and no risks of their own.
 const WORST_GRADES: [&str; 6] = ["1", "2", "3", "4", "5", "unknown"];
 /// Measures whose rows are all parts of a whole.
-const PARTS: [&str; 2] = ["outcome.best_response", "kidney.kdigo_stage"];
+const PARTS: [&str; 2] = [outcome::BEST_RESPONSE, kidney::KDIGO_STAGE];
 
 /// Measures whose open list says nothing of an item that did not occur, and a measure of the same units that always has
 /// a row, with its level.
 const OPEN_LISTS: [(&str, &str, &str); 2] = [
-    ("toxicity.term", "toxicity.any", "any"),
-    ("vasopressor.agent", "vasopressor.use", ALL),
+    (toxicity::TERM, toxicity::ANY, "any"),
+    (vasopressor::AGENT, vasopressor::USE, ALL),
 ];
 
 /// Units with a property, of all, with the limits of their share.
@@ -39,10 +41,10 @@ pub(super) struct Risk<'a> {
 
 /// Whether a row is a risk by which two strata can be compared.
 pub(super) fn is_risk(row: &Row) -> bool {
-    let is_worst_grade = ["toxicity.organ_system", "toxicity.term"].contains(&row.measure)
+    let is_worst_grade = [toxicity::ORGAN_SYSTEM, toxicity::TERM].contains(&row.measure)
         && WORST_GRADES.contains(&row.level.as_str());
     let is_part = is_worst_grade || PARTS.contains(&row.measure);
-    let is_characteristic = row.measure.starts_with("characteristics.");
+    let is_characteristic = column_of(row.measure).is_some();
     row.statistic == Statistic::Proportion && !is_part && !is_characteristic
 }
 

@@ -1,7 +1,7 @@
 //! The one place that writes SVG: pixels of a page 720 wide, drawn at ten times their size.
 //!
 //! The drawing library takes whole numbers. Drawn ten times as large, with the `viewBox` scaled back, a tenth of a
-//! pixel is a place. It also cannot measure text, so that every text is set by its own anchor.
+//! pixel is a whole number. It also cannot measure text, so that every text is set by its own anchor.
 
 use super::error::FigureError;
 use plotters::coord::Shift;
@@ -40,7 +40,7 @@ const FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 /// The library divides text sizes by this before it writes them.
 const LIBRARY_TEXT_FACTOR: f64 = 1.24;
 
-/// Where a text stands relative to its place.
+/// Where a text stands relative to its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,
@@ -87,7 +87,7 @@ impl Canvas<'_> {
         to: (f64, f64),
         color: RGBColor,
     ) -> Result<(), FigureError> {
-        let corners = [place(from), place(to)];
+        let corners = [scaled(from), scaled(to)];
         self.area
             .draw(&Rectangle::new(corners, color.filled()))
             .map_err(fault)
@@ -121,7 +121,7 @@ impl Canvas<'_> {
         color: RGBColor,
         width: f64,
     ) -> Result<(), FigureError> {
-        let points: Vec<_> = points.iter().copied().map(place).collect();
+        let points: Vec<_> = points.iter().copied().map(scaled).collect();
         self.area
             .draw(&PathElement::new(points, stroke(color, width)))
             .map_err(fault)
@@ -145,7 +145,7 @@ impl Canvas<'_> {
 
     /// A filled area within these points.
     pub(super) fn area(&self, points: &[(f64, f64)], color: RGBAColor) -> Result<(), FigureError> {
-        let points: Vec<_> = points.iter().copied().map(place).collect();
+        let points: Vec<_> = points.iter().copied().map(scaled).collect();
         self.area.draw(&Polygon::new(points, color)).map_err(fault)
     }
 
@@ -156,7 +156,7 @@ impl Canvas<'_> {
         radius: f64,
         color: RGBColor,
     ) -> Result<(), FigureError> {
-        let dot = Circle::new(place(center), tenths(radius), color.filled());
+        let dot = Circle::new(scaled(center), tenths(radius), color.filled());
         self.area.draw(&dot).map_err(fault)
     }
 
@@ -174,15 +174,15 @@ impl Canvas<'_> {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        // The library sets a text with its top at a place 0.76 em above the baseline. Capitals and digits are about
-        // 0.7 em high: with the baseline 0.35 em below the place, their middle is there.
+        // The library sets a text with its top 0.76 em above the baseline. Capitals and digits are about
+        // 0.7 em high: with the baseline 0.35 em below that position, their middle is there.
         let top = at.1 + (0.35 - 0.76) * size;
         let font = (FAMILY, size * SCALE * LIBRARY_TEXT_FACTOR).into_font();
         let style = TextStyle::from(font)
             .color(&color)
             .pos(Pos::new(h_pos, VPos::Top));
         self.area
-            .draw(&Text::new(text.to_owned(), place((at.0, top)), style))
+            .draw(&Text::new(text.to_owned(), scaled((at.0, top)), style))
             .map_err(fault)
     }
 }
@@ -200,10 +200,10 @@ fn dashes(points: &[(f64, f64)], lengths: &[f64]) -> Vec<Vec<(f64, f64)>> {
         let (from, to) = (ends[0], ends[1]);
         let whole = (to.0 - from.0).hypot(to.1 - from.1);
         let mut walked = 0.0;
-        while let Some((place, left)) = turn {
-            let is_drawn = place % 2 == 0;
+        while let Some((turns_before, left)) = turn {
+            let is_drawn = turns_before % 2 == 0;
             if walked + left > whole {
-                turn = Some((place, left - (whole - walked)));
+                turn = Some((turns_before, left - (whole - walked)));
                 if let Some(dash) = dashes.last_mut().filter(|_| is_drawn && walked < whole) {
                     dash.push(to);
                 }
@@ -230,7 +230,7 @@ fn stroke(color: RGBColor, width: f64) -> ShapeStyle {
     color.stroke_width(tenths(width).unsigned_abs())
 }
 
-fn place((x, y): (f64, f64)) -> (i32, i32) {
+fn scaled((x, y): (f64, f64)) -> (i32, i32) {
     (tenths(x), tenths(y))
 }
 
@@ -246,61 +246,6 @@ fn tenths(pixels: f64) -> i32 {
 fn fault(error: DrawingAreaErrorKind<std::io::Error>) -> FigureError {
     FigureError::Svg {
         message: error.to_string(),
-    }
-}
-
-/// The width of a text in Liberation Sans, which has the widths of Arial and Helvetica.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().map(advance).sum::<f64>() / 1000.0 * size
-}
-
-/// The words of a text in lines no wider than this, where the words allow it.
-pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// The text, cut where it is wider than this.
-pub(super) fn shortened(text: &str, size: f64, width: f64) -> String {
-    if text_width(text, size) <= width {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for character in text.chars() {
-        if text_width(&short, size) + 2.0 * size > width {
-            break;
-        }
-        short.push(character);
-    }
-    short.trim_end().to_owned() + "…"
-}
-
-/// The advance of a character in thousandths of the text's size; a character that is not in the table is taken to be
-/// as wide as it is high.
-fn advance(character: char) -> f64 {
-    const ASCII: [u16; 95] = [
-        278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556,
-        556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722,
-        722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722,
-        667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556,
-        556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500,
-        500, 334, 260, 334, 584,
-    ];
-    match character {
-        ' '..='~' => f64::from(ASCII[character as usize - ' ' as usize]),
-        '–' => 556.0,
-        '≥' => 549.0,
-        '\u{202f}' => 200.0,
-        _ => 1000.0,
     }
 }
 
@@ -325,11 +270,5 @@ mod tests {
             dashes(&line, &[6.0, 9.0]),
             [[(0.0, 0.0), (5.0, 0.0), (5.0, 1.0)]]
         );
-    }
-
-    #[test]
-    fn a_text_that_is_too_wide_is_cut() {
-        assert_eq!(shortened("renal", 10.0, 100.0), "renal");
-        assert_eq!(shortened("mmmmmmmmmmmmmmmm", 10.0, 60.0), "mmmmm…");
     }
 }

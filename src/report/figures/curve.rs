@@ -111,7 +111,7 @@ impl Curve<'_> {
     }
 }
 
-/// What curves are drawn in: days to places, and percent to places.
+/// What curves are drawn in: days and percent to pixels.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     pub(super) x: Scale,
@@ -127,9 +127,9 @@ impl Frame {
         color: RGBColor,
         opacity: f64,
     ) -> Result<(), FigureError> {
-        for (place, run) in runs(points) {
+        for (index, run) in runs(points) {
             // The last point of a run holds until the next of the curve.
-            let until = points.get(place + run.len()).map(|next| next.time);
+            let until = points.get(index + run.len()).map(|next| next.time);
             let bound = |choose: fn((f64, f64)) -> f64| -> Vec<(f64, f64)> {
                 let of_point = |point: &Point| Some((point.time, choose(point.interval?)));
                 let mut bounds: Vec<(f64, f64)> = run.iter().filter_map(of_point).collect();
@@ -166,8 +166,8 @@ impl Frame {
     fn corners(&self, steps: &[(f64, f64)]) -> Vec<(f64, f64)> {
         let mut corners: Vec<(f64, f64)> = Vec::new();
         let mut before: Option<f64> = None;
-        for (place, &(time, value)) in steps.iter().enumerate() {
-            let is_last = place + 1 == steps.len();
+        for (index, &(time, value)) in steps.iter().enumerate() {
+            let is_last = index + 1 == steps.len();
             if before == Some(value) && !is_last {
                 continue;
             }
@@ -189,15 +189,15 @@ impl Frame {
     }
 }
 
-/// Points that follow each other and have an interval, each run with its place.
+/// Points that follow each other and have an interval, each run with its index.
 fn runs(points: &[Point]) -> Vec<(usize, &[Point])> {
-    let mut place = 0;
+    let mut index = 0;
     let mut runs = Vec::new();
     for run in points.chunk_by(|a, b| a.interval.is_some() == b.interval.is_some()) {
         if run[0].interval.is_some() {
-            runs.push((place, run));
+            runs.push((index, run));
         }
-        place += run.len();
+        index += run.len();
     }
     runs
 }

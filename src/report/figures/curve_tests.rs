@@ -1,12 +1,9 @@
 //! Figures of curves: rows worked by hand, and what is drawn of them.
 
+use super::Figure;
 use super::sample_curves::{resolution, survival};
-use super::{Figure, FigureKind, draw};
+use super::tests::{draw, drawn};
 use crate::measures::results::{Row, Statistic};
-
-fn drawn(kind: FigureKind, rows: &[Row]) -> Figure {
-    draw(kind, rows, rows).unwrap().unwrap()
-}
 
 /// The greatest x of lines of this color, in pixels.
 fn right_end(svg: &str, color: &str) -> f64 {
@@ -38,7 +35,7 @@ fn two_strata() -> Vec<Row> {
 fn without_strata_one_curve_is_told() {
     let rows = survival("overall", &[(30.0, false), (90.0, true), (400.0, false)]);
     // From day 90 on one of two is alive; 90 days are 2.96 twelfths of 365.
-    let alt = drawn(FigureKind::OverallSurvival, &rows).alt;
+    let alt = drawn("overall_survival", &rows).alt;
     assert!(
         alt.starts_with(
             "Step curve: overall survival, Kaplan–Meier estimate. All patients: 3 patients, 1 death; \
@@ -51,7 +48,7 @@ fn without_strata_one_curve_is_told() {
 
 #[test]
 fn each_stratum_has_its_curve_as_far_as_it_was_followed() {
-    let Figure { svg, alt } = drawn(FigureKind::OverallSurvival, &two_strata());
+    let Figure { svg, alt } = drawn("overall_survival", &two_strata());
     assert!(alt.contains(" by sex, "), "{alt}");
     assert!(
         alt.contains("female: 2 patients, 1 death; median in months 3.3"),
@@ -78,7 +75,7 @@ fn each_stratum_has_its_curve_as_far_as_it_was_followed() {
 #[test]
 fn a_stratum_without_follow_up_is_named_and_not_drawn() {
     let rows = [two_strata(), survival("sex=missing", &[])].concat();
-    let alt = drawn(FigureKind::OverallSurvival, &rows).alt;
+    let alt = drawn("overall_survival", &rows).alt;
     assert!(
         alt.ends_with("No curve, as no follow-up is known: missing."),
         "{alt}"
@@ -93,7 +90,7 @@ fn of_more_strata_than_lines_can_tell_apart_only_the_whole_is_drawn() {
             .into_iter()
             .chain(strata)
             .collect();
-        drawn(FigureKind::OverallSurvival, &rows).alt
+        drawn("overall_survival", &rows).alt
     };
     assert!(of_strata(6).contains("5: 1 patient, 1 death"));
     let alt = of_strata(7);
@@ -109,20 +106,14 @@ fn of_more_strata_than_lines_can_tell_apart_only_the_whole_is_drawn() {
 #[test]
 fn a_last_contact_in_another_millennium_ends_at_the_axis() {
     let rows = survival("overall", &[(50.0, true), (1e9, false)]);
-    let svg = drawn(FigureKind::OverallSurvival, &rows).svg;
+    let svg = drawn("overall_survival", &rows).svg;
     assert!((right_end(&svg, "#1F5A7A") - 696.0).abs() < 0.1);
     assert!(svg.contains("Years from"));
 }
 
 #[test]
 fn a_death_on_the_first_day_is_a_fall_and_no_follow_up_a_dot() {
-    let svg = |is_death| {
-        drawn(
-            FigureKind::OverallSurvival,
-            &survival("overall", &[(0.0, is_death)]),
-        )
-        .svg
-    };
+    let svg = |is_death| drawn("overall_survival", &survival("overall", &[(0.0, is_death)])).svg;
     // From 100 % at the top down to 0 % at the axis, at the left end.
     let fall = svg(true);
     let is_fall = |line: &&str| line.starts_with("<polyline") && line.contains("#1F5A7A");
@@ -138,7 +129,7 @@ fn a_death_on_the_first_day_is_a_fall_and_no_follow_up_a_dot() {
 #[test]
 fn a_band_stands_where_there_is_an_interval() {
     let bands = |times: &[(f64, bool)]| {
-        let svg = drawn(FigureKind::OverallSurvival, &survival("overall", times)).svg;
+        let svg = drawn("overall_survival", &survival("overall", times)).svg;
         svg.matches("<polygon").count()
     };
     assert_eq!(bands(&[(9.0, false), (10.0, false)]), 0);
@@ -153,7 +144,7 @@ fn resolution_is_told_by_organ_system_and_as_far_as_it_is_known() {
         resolution("hepatic", &[]),
     ]
     .concat();
-    let Figure { svg, alt } = drawn(FigureKind::Reversibility, &rows);
+    let Figure { svg, alt } = drawn("time_to_resolution", &rows);
     assert!(
         alt.contains("Cardiovascular, 2 courses: by day 7 50.0 %, "),
         "{alt}"
@@ -176,7 +167,7 @@ fn resolution_is_drawn_of_the_whole_cohort_alone() {
     for row in &mut rows {
         "sex=male".clone_into(&mut row.stratum);
     }
-    assert_eq!(draw(FigureKind::Reversibility, &rows, &rows), Ok(None));
+    assert_eq!(draw("time_to_resolution", &rows), Ok(None));
 }
 
 #[test]
@@ -185,7 +176,7 @@ fn rows_of_a_curve_that_contradict_each_other_are_refused() {
         let mut rows = survival("overall", &[(9.0, true), (10.0, false)]);
         let is_probability = |row: &&mut Row| row.statistic == Statistic::Probability;
         rows.iter_mut().filter(is_probability).for_each(change);
-        draw(FigureKind::OverallSurvival, &rows, &rows).is_err()
+        draw("overall_survival", &rows).is_err()
     };
     assert!(!refuses(|_| {}));
     assert!(refuses(|row| row.value = Some(1.5)));

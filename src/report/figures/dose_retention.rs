@@ -2,13 +2,12 @@
 //!
 //! The step of k runs from k − ½ to k + ½, so that the tick of k stands in its middle.
 
-use super::canvas::{
-    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg, text_width,
-};
+use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::rows::{Share, at_least};
 use super::scale::{Scale, dose_ticks};
+use super::text::text_width;
 use super::words::{n_of, percent, percent_and_interval};
 use crate::measures::results::Row;
 use plotters::style::Color;
@@ -35,11 +34,11 @@ fn drawing(shares: &[Option<Share>]) -> Result<String, FigureError> {
     let left = (8.0 + text_width(PLANNED, SMALL) + 24.0).ceil() + 0.5;
     let x = Scale {
         numbers: (0.5, shares.len() as f64 + 0.5),
-        places: (left, WIDTH - RIGHT_MARGIN),
+        pixels: (left, WIDTH - RIGHT_MARGIN),
     };
     let y = Scale {
         numbers: (0.0, 100.0),
-        places: (BOTTOM, TOP),
+        pixels: (BOTTOM, TOP),
     };
     let has_interval = shares
         .iter()
@@ -56,7 +55,7 @@ fn drawing(shares: &[Option<Share>]) -> Result<String, FigureError> {
         canvas.text((8.0, 12.0), &title, SMALL, Anchor::Start, INK)?;
         for tick in [0, 20, 40, 60, 80, 100] {
             let at = y.at(f64::from(tick));
-            canvas.line(&[(left, at), (x.places.1, at)], GRID, 0.8)?;
+            canvas.line(&[(left, at), (x.pixels.1, at)], GRID, 0.8)?;
             let label = (left - 8.0, at);
             canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
         }
@@ -68,7 +67,7 @@ fn drawing(shares: &[Option<Share>]) -> Result<String, FigureError> {
             canvas.line(&steps, ACCENT, 1.6)?;
         }
         if let Some(Some(last)) = shares.last() {
-            let at = (x.places.1 + 6.0, y.at(last.value * 100.0));
+            let at = (x.pixels.1 + 6.0, y.at(last.value * 100.0));
             let label = format!("{} %", percent(last.value));
             canvas.text(at, &label, SMALL, Anchor::Start, ACCENT)?;
         }
@@ -82,11 +81,10 @@ fn runs<T>(
     numbers: impl Fn(&Share) -> Option<T>,
 ) -> Vec<Vec<(usize, T)>> {
     let mut runs: Vec<Vec<(usize, T)>> = Vec::new();
-    for (place, share) in shares.iter().enumerate() {
+    for (level, share) in (1..).zip(shares) {
         let Some(found) = share.as_ref().and_then(&numbers) else {
             continue;
         };
-        let level = place + 1;
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(|(before, _)| before + 1 == level) => {
                 run.push((level, found));
@@ -125,7 +123,7 @@ fn draw_band(
 }
 
 fn draw_axis(canvas: &Canvas<'_>, shares: &[Option<Share>], x: Scale) -> Result<(), FigureError> {
-    let (left, right) = x.places;
+    let (left, right) = x.pixels;
     canvas.line(&[(left, BOTTOM), (right, BOTTOM)], AXIS, 0.8)?;
     let planned_at = BOTTOM + 58.0;
     let row = (8.0, planned_at);
@@ -152,7 +150,7 @@ fn draw_axis(canvas: &Canvas<'_>, shares: &[Option<Share>], x: Scale) -> Result<
 
 /// The numbers of doses at the ticks.
 fn ticks(shares: &[Option<Share>]) -> Vec<usize> {
-    dose_ticks(i64::try_from(shares.len()).unwrap_or(i64::MAX))
+    dose_ticks(shares.len() as i64)
         .into_iter()
         .filter_map(|tick| usize::try_from(tick).ok())
         .collect()

@@ -4,14 +4,16 @@
 //! given doses than planned, so that the numerators of `exposure.at_least` count all courses.
 
 use super::canvas::{
-    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WHITE, WIDTH, draw_svg, text_width,
+    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WHITE, WIDTH, draw_svg,
 };
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
 use super::rows::{at_least, fault, overall};
 use super::scale::{Scale, count_ticks, dose_ticks};
+use super::text::text_width;
 use super::words::counted;
+use crate::measures::exposure;
 use crate::measures::results::{Row, Statistic, Status, Unit};
 use crate::notation::plain_decimal;
 
@@ -70,7 +72,7 @@ fn histogram(rows: &[Row]) -> Result<Option<Histogram>, FigureError> {
         let level = (doses + 1).to_string();
         let at_fault = overall(
             rows,
-            "exposure.at_least",
+            exposure::AT_LEAST,
             Unit::Course,
             Statistic::Proportion,
         )
@@ -82,15 +84,10 @@ fn histogram(rows: &[Row]) -> Result<Option<Histogram>, FigureError> {
         };
     }
     let first = usize::from(courses[0] == 0);
-    let median = overall(
-        rows,
-        "exposure.doses_given",
-        Unit::Course,
-        Statistic::Median,
-    )
-    .into_iter()
-    .find(|row| row.status == Status::Ok)
-    .and_then(|row| row.value);
+    let median = overall(rows, exposure::DOSES_GIVEN, Unit::Course, Statistic::Median)
+        .into_iter()
+        .find(|row| row.status == Status::Ok)
+        .and_then(|row| row.value);
     Ok(Some(Histogram {
         first,
         courses: courses.split_off(first),
@@ -105,18 +102,18 @@ fn drawing(histogram: &Histogram) -> Result<String, FigureError> {
     let left = (text_width(&top_tick.to_string(), SMALL) + 22.0).ceil() + 0.5;
     let x = Scale {
         numbers: (histogram.first as f64 - 0.5, histogram.last() as f64 + 0.5),
-        places: (left, WIDTH - 15.5),
+        pixels: (left, WIDTH - 15.5),
     };
     let y = Scale {
         numbers: (0.0, top_tick as f64),
-        places: (BOTTOM, TOP),
+        pixels: (BOTTOM, TOP),
     };
     draw_svg(HEIGHT, |canvas| {
         let title = format!("Courses (n = {})", histogram.total());
         canvas.text((8.0, 12.0), &title, SMALL, Anchor::Start, INK)?;
         for tick in ticks {
             let at = y.at(tick as f64);
-            canvas.line(&[(left, at), (x.places.1, at)], GRID, 0.8)?;
+            canvas.line(&[(left, at), (x.pixels.1, at)], GRID, 0.8)?;
             let label = (left - 8.0, at);
             canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
         }
@@ -171,9 +168,9 @@ fn draw_median(canvas: &Canvas<'_>, x: Scale, median: f64) -> Result<(), FigureE
 }
 
 fn draw_axis(canvas: &Canvas<'_>, histogram: &Histogram, x: Scale) -> Result<(), FigureError> {
-    let (left, right) = x.places;
+    let (left, right) = x.pixels;
     canvas.line(&[(left, BOTTOM), (right, BOTTOM)], AXIS, 0.8)?;
-    let mut ticks = dose_ticks(i64::try_from(histogram.last()).unwrap_or(i64::MAX));
+    let mut ticks = dose_ticks(histogram.last() as i64);
     if histogram.first == 0 {
         ticks.insert(0, 0);
     }
@@ -204,7 +201,7 @@ fn words(histogram: &Histogram) -> String {
     if let (Some((doses, _)), None) = (commonest.next(), commonest.next()) {
         sentences.push(format!(
             "Commonest: {}, in {}.",
-            counted(i64::try_from(doses).unwrap_or(i64::MAX), "dose"),
+            counted(doses as i64, "dose"),
             counted(most, "course")
         ));
     }

@@ -1,11 +1,12 @@
 //! What can keep a figure from being drawn.
 
-use std::fmt;
+use thiserror::Error;
 
 /// Why a figure cannot be drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FigureError {
-    /// A row contradicts itself or its neighbours.
+    /// A row contradicts itself or its neighbors.
+    #[error("{measure}, item `{item}`, level `{level}`: {fault}")]
     Row {
         /// The row's measure.
         measure: &'static str,
@@ -17,11 +18,13 @@ pub enum FigureError {
         fault: RowFault,
     },
     /// The SVG cannot be written.
+    #[error("the figure cannot be drawn: {message}")]
     Svg {
         /// What the drawing library says.
         message: String,
     },
     /// The SVG cannot be made a PNG.
+    #[error("the figure cannot be made a PNG: {message}")]
     Png {
         /// What the rendering library says.
         message: String,
@@ -29,45 +32,21 @@ pub enum FigureError {
 }
 
 /// What is wrong with a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum RowFault {
     /// Its status is `ok`, but its value, numerator or denominator is absent.
+    #[error("status `ok` without value, numerator and denominator")]
     NumberAbsent,
     /// Its value is not its numerator out of its denominator, or these are no part and whole.
+    #[error("value, numerator and denominator do not agree")]
     NumbersDisagree,
     /// Its level is no number of doses, or of days.
+    #[error("the level is no number of what it should count")]
     LevelNoNumber,
     /// More courses had this many doses than had one dose fewer.
+    #[error("the numerator is above that of the level before")]
     MoreThanLevelBefore,
     /// Its denominator is not that of the item's other levels.
+    #[error("the denominator is not that of the other levels")]
     OtherDenominator,
 }
-
-impl fmt::Display for RowFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NumberAbsent => "status `ok` without value, numerator and denominator",
-            Self::NumbersDisagree => "value, numerator and denominator do not agree",
-            Self::LevelNoNumber => "the level is no number of what it should count",
-            Self::MoreThanLevelBefore => "the numerator is above that of the level before",
-            Self::OtherDenominator => "the denominator is not that of the other levels",
-        })
-    }
-}
-
-impl fmt::Display for FigureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Row {
-                measure,
-                item,
-                level,
-                fault,
-            } => write!(f, "{measure}, item `{item}`, level `{level}`: {fault}"),
-            Self::Svg { message } => write!(f, "the figure cannot be drawn: {message}"),
-            Self::Png { message } => write!(f, "the figure cannot be made a PNG: {message}"),
-        }
-    }
-}
-
-impl std::error::Error for FigureError {}

@@ -1,85 +1,76 @@
-//! The figures of a report, by name.
+//! The figures of a report, in its order: the name of each, its measure and what draws it.
 
 use super::error::FigureError;
 use super::figure::Figure;
+use super::survival_legend::{OVERALL, PROGRESSION_FREE};
 use super::{
-    dose_retention, doses_tolerated, reasons_not_given, reversibility, severe_toxicity, survival,
-    survival_legend, toxicity_by_organ_system,
+    dose_retention, doses_tolerated, reasons_not_given, severe_toxicity, survival,
+    time_to_resolution, toxicity_by_organ_system,
 };
 use crate::measures::results::Row;
+use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
+use crate::measures::{exposure, onset, toxicity};
 
-/// What a figure shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FigureKind {
-    /// How many courses had how many given doses.
-    DosesTolerated,
-    /// The share of courses that received at least so many doses.
-    DoseRetention,
-    /// Patients by the highest grade of toxicity, for each organ system.
-    ToxicityByOrganSystem,
-    /// The share of patients with toxicity of grade ≥ 3, for each organ system, with its interval.
-    SevereToxicity,
-    /// Why doses were held or stopped.
-    ReasonsNotGiven,
-    /// How soon severe toxicity resolved, for each organ system.
-    Reversibility,
-    /// Overall survival.
-    OverallSurvival,
-    /// Survival without progression.
-    ProgressionFreeSurvival,
-}
-
-impl FigureKind {
-    /// All of them, in the order of a report.
-    pub const ALL: [Self; 8] = [
-        Self::DosesTolerated,
-        Self::DoseRetention,
-        Self::ToxicityByOrganSystem,
-        Self::SevereToxicity,
-        Self::ReasonsNotGiven,
-        Self::Reversibility,
-        Self::OverallSurvival,
-        Self::ProgressionFreeSurvival,
-    ];
-
+/// A figure of a report.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct ReportFigure {
     /// The name in a report's definition and of its file, for example `dose_retention`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::DosesTolerated => "doses_tolerated",
-            Self::DoseRetention => "dose_retention",
-            Self::ToxicityByOrganSystem => "toxicity_by_organ_system",
-            Self::SevereToxicity => "severe_toxicity",
-            Self::ReasonsNotGiven => "reasons_not_given",
-            Self::Reversibility => "reversibility",
-            Self::OverallSurvival => "overall_survival",
-            Self::ProgressionFreeSurvival => "progression_free_survival",
-        }
-    }
-
-    /// The figure of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
+    pub(in crate::report) name: &'static str,
+    /// The measure that it draws; of a curve, the one that reads it off.
+    pub(in crate::report) measure: &'static str,
+    /// Draws it from the results and the curves; `None` where they hold nothing to draw: not collected, or no rows. An
+    /// error where rows contradict each other, or the drawing fails.
+    pub(in crate::report) draw: fn(&[Row], &[Row]) -> Result<Option<Figure>, FigureError>,
 }
 
-/// Draws the figure from the results and the curves; `None` where they hold nothing to draw: not collected, or no rows.
-///
-/// # Errors
-///
-/// Where rows contradict each other, or the drawing fails.
-pub fn draw(kind: FigureKind, rows: &[Row], curves: &[Row]) -> Result<Option<Figure>, FigureError> {
-    match kind {
-        FigureKind::DosesTolerated => doses_tolerated::draw(rows),
-        FigureKind::DoseRetention => dose_retention::draw(rows),
-        FigureKind::ToxicityByOrganSystem => toxicity_by_organ_system::draw(rows),
-        FigureKind::SevereToxicity => severe_toxicity::draw(rows),
-        FigureKind::ReasonsNotGiven => reasons_not_given::draw(rows),
-        FigureKind::Reversibility => reversibility::draw(curves),
-        FigureKind::OverallSurvival => survival::draw(&survival_legend::OVERALL, rows, curves),
-        FigureKind::ProgressionFreeSurvival => {
-            survival::draw(&survival_legend::PROGRESSION_FREE, rows, curves)
-        }
-    }
-}
+/// All of them, in the order of a report.
+pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
+    // How many courses had how many given doses.
+    ReportFigure {
+        name: "doses_tolerated",
+        measure: exposure::AT_LEAST,
+        draw: |rows, _| doses_tolerated::draw(rows),
+    },
+    // The share of courses that received at least so many doses.
+    ReportFigure {
+        name: "dose_retention",
+        measure: exposure::AT_LEAST,
+        draw: |rows, _| dose_retention::draw(rows),
+    },
+    // Patients by the highest grade of toxicity, for each organ system.
+    ReportFigure {
+        name: "toxicity_by_organ_system",
+        measure: toxicity::ORGAN_SYSTEM,
+        draw: |rows, _| toxicity_by_organ_system::draw(rows),
+    },
+    // The share of patients with toxicity of grade ≥ 3, for each organ system, with its interval.
+    ReportFigure {
+        name: "severe_toxicity",
+        measure: toxicity::ORGAN_SYSTEM,
+        draw: |rows, _| severe_toxicity::draw(rows),
+    },
+    // Why doses were held or stopped.
+    ReportFigure {
+        name: "reasons_not_given",
+        measure: exposure::REASON,
+        draw: |rows, _| reasons_not_given::draw(rows),
+    },
+    // How soon severe toxicity resolved, for each organ system.
+    ReportFigure {
+        name: "time_to_resolution",
+        measure: onset::RESOLVED_BY,
+        draw: |_, curves| time_to_resolution::draw(curves),
+    },
+    // Overall survival.
+    ReportFigure {
+        name: "overall_survival",
+        measure: OVERALL_SURVIVAL,
+        draw: |rows, curves| survival::draw(&OVERALL, rows, curves),
+    },
+    // Survival without progression.
+    ReportFigure {
+        name: "progression_free_survival",
+        measure: PROGRESSION_FREE_SURVIVAL,
+        draw: |rows, curves| survival::draw(&PROGRESSION_FREE, rows, curves),
+    },
+];

@@ -15,7 +15,6 @@ mod figure;
 mod list;
 pub(super) mod panels;
 mod reasons_not_given;
-mod reversibility;
 mod row_plot;
 mod rows;
 #[cfg(test)]
@@ -28,9 +27,11 @@ mod survival;
 mod survival_legend;
 #[cfg(test)]
 mod tests;
+mod text;
+mod time_to_resolution;
 mod toxicity_by_organ_system;
 mod words;
 
-pub use error::FigureError;
-pub use figure::Figure;
-pub use list::{FigureKind, draw};
+pub(super) use error::FigureError;
+pub(super) use figure::Figure;
+pub(super) use list::{FIGURES, ReportFigure};

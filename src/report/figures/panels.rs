@@ -2,11 +2,11 @@
 
 use super::canvas::{
     ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, PALE, SMALL, TINY, WHITE, WIDTH, draw_svg,
-    shortened, text_width,
 };
 use super::error::FigureError;
 use super::figure::Figure;
 use super::scale::Scale;
+use super::text::{shortened, text_width};
 use plotters::prelude::Color;
 use plotters::style::RGBColor;
 
@@ -101,9 +101,9 @@ pub(in crate::report) fn draw(
     let wide = (WIDTH - GAP * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
     let svg = draw_svg(height, |canvas| {
         draw_legend(canvas, legend)?;
-        for (place, panel) in panels.iter().enumerate() {
-            let left = (place % COLUMNS) as f64 * (wide + GAP);
-            let top = LEGEND + (place / COLUMNS) as f64 * HEIGHT;
+        for (index, panel) in panels.iter().enumerate() {
+            let left = (index % COLUMNS) as f64 * (wide + GAP);
+            let top = LEGEND + (index / COLUMNS) as f64 * HEIGHT;
             panel.draw(canvas, left, top, wide)?;
         }
         Ok(())
@@ -214,17 +214,17 @@ impl Panel {
             .fold(0.0, f64::max);
         let y = Scale {
             numbers: (ticks[0], ticks[2]),
-            places: (top + HEIGHT - FOOT, top + HEAD + 4.0),
+            pixels: (top + HEIGHT - FOOT, top + HEAD + 4.0),
         };
         let x = Scale {
             numbers: self.x,
-            places: (left + widest + 10.0, left + wide - 6.0),
+            pixels: (left + widest + 10.0, left + wide - 6.0),
         };
         let (from, to) = (left + widest + 5.0, left + wide);
         for &(start, end) in &self.shaded {
             canvas.rectangle(
-                (x.at(start).max(from), y.places.1),
-                (x.at(end).min(to), y.places.0),
+                (x.at(start).max(from), y.pixels.1),
+                (x.at(end).min(to), y.pixels.0),
                 GRID,
             )?;
         }
@@ -234,7 +234,7 @@ impl Panel {
             canvas.line(&[(from, at), (to, at)], color, 0.7)?;
             canvas.text((from - 4.0, at), text, TINY, Anchor::End, MUTED)?;
         }
-        self.draw_x_labels(canvas, x, y.places.0, (left, to))?;
+        self.draw_x_labels(canvas, x, y.pixels.0, (left, to))?;
         let placed = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
             points
                 .iter()
@@ -249,7 +249,7 @@ impl Panel {
         }
         for &stroke in &self.strokes {
             let at = x.at(stroke);
-            canvas.line(&[(at, y.places.0), (at, y.places.0 - 5.0)], INK, 1.2)?;
+            canvas.line(&[(at, y.pixels.0), (at, y.pixels.0 - 5.0)], INK, 1.2)?;
         }
         for line in &self.lines {
             let points: Vec<(f64, f64)> = line.iter().map(|spot| (spot.x, spot.y)).collect();
@@ -271,15 +271,15 @@ impl Panel {
             }
         }
         self.draw_scattered(canvas, x, y, to)?;
-        for (place, text) in &self.marks {
-            let at = x.at(*place);
+        for (position, text) in &self.marks {
+            let at = x.at(*position);
             canvas.dashed(
-                &[(at, y.places.1), (at, y.places.0)],
+                &[(at, y.pixels.1), (at, y.pixels.0)],
                 AXIS,
                 0.8,
                 &[1.5, 2.0],
             )?;
-            canvas.text((at, y.places.1 - 5.0), text, TINY, Anchor::Middle, MUTED)?;
+            canvas.text((at, y.pixels.1 - 5.0), text, TINY, Anchor::Middle, MUTED)?;
         }
         Ok(())
     }
@@ -316,7 +316,7 @@ impl Panel {
                 taken.iter().all(is_apart)
             };
             let shifts = [0.0, -TINY, TINY, -2.0 * TINY, 2.0 * TINY, -3.0 * TINY];
-            let middles = shifts.map(|shift| (at.1 + shift).min(y.places.0 - 4.0));
+            let middles = shifts.map(|shift| (at.1 + shift).min(y.pixels.0 - 4.0));
             let middle = middles
                 .into_iter()
                 .find(|&middle| is_free(middle))
@@ -340,11 +340,11 @@ impl Panel {
         let last_left = self.x_labels.last().map_or(to, |(at, text)| {
             (x.at(*at) - text_width(text, TINY) / 2.0).min(to - text_width(text, TINY))
         });
-        for (place, (at, text)) in self.x_labels.iter().enumerate() {
+        for (index, (at, text)) in self.x_labels.iter().enumerate() {
             let half = text_width(text, TINY) / 2.0;
             let middle = x.at(*at).min(to - half).max(from + half);
             let has_room =
-                middle - half > free && (place == last || middle + half + 8.0 < last_left);
+                middle - half > free && (index == last || middle + half + 8.0 < last_left);
             if has_room {
                 canvas.text((middle, bottom + 10.0), text, TINY, Anchor::Middle, MUTED)?;
                 free = middle + half + 8.0;

@@ -1,11 +1,13 @@
 //! Why doses were held or stopped: bars by organ system of the reason.
 
-use super::canvas::{ACCENT, Anchor, INK, LABEL, PALE, draw_svg, text_width};
+use super::canvas::{ACCENT, Anchor, INK, LABEL, PALE, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{Share, overall, share};
+use super::text::text_width;
 use super::words::{counted, organ_label, percent};
+use crate::measures::exposure;
 use crate::measures::results::{Row, Statistic, Unit};
 use std::cmp::Reverse;
 
@@ -24,24 +26,24 @@ impl Reason {
 
 pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let mut reasons = Vec::new();
-    for row in overall(rows, "exposure.reason", Unit::Dose, Statistic::Ratio) {
+    for row in overall(rows, exposure::REASON, Unit::Dose, Statistic::Ratio) {
         let Some(share) = share(row)? else { continue };
         if share.numerator > 0 {
-            let place = match row.item.as_str() {
+            let order = match row.item.as_str() {
                 "unclassified" => 1,
                 "not_stated" => 2,
                 _ => 0,
             };
             let reason = Reason {
                 label: organ_label(&row.item),
-                is_known: place == 0,
+                is_known: order == 0,
                 share,
             };
-            reasons.push((place, reason));
+            reasons.push((order, reason));
         }
     }
     // The sort keeps the rows' order among equals.
-    reasons.sort_by_key(|(place, reason)| (*place, Reverse(reason.share.numerator)));
+    reasons.sort_by_key(|(order, reason)| (*order, Reverse(reason.share.numerator)));
     let reasons: Vec<Reason> = reasons.into_iter().map(|(_, reason)| reason).collect();
     let Some(doses) = reasons.iter().map(|reason| reason.share.denominator).max() else {
         return Ok(None);

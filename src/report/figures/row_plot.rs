@@ -1,10 +1,9 @@
 //! The frame of figures with one row per organ system: labels at the left, numbers at the right, shares between.
 
-use super::canvas::{
-    AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, shortened, text_width, wrap,
-};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH};
 use super::error::FigureError;
 use super::scale::{Scale, percent_ticks};
+use super::text::{shortened, text_width, wrap};
 
 /// Between a text and what it stands beside.
 pub(super) const GAP: f64 = 8.0;
@@ -20,7 +19,7 @@ pub(super) struct RowPlot {
     labels: Vec<String>,
     top: f64,
     ticks: Vec<i64>,
-    /// From shares in percent to places.
+    /// From shares in percent to pixels.
     pub(super) x: Scale,
     axis_title: Vec<String>,
     notes: Vec<String>,
@@ -64,7 +63,7 @@ impl RowPlot {
             ticks,
             x: Scale {
                 numbers: (0.0, last),
-                places: (left, right),
+                pixels: (left, right),
             },
             axis_title: wrap(&parts.axis_title, SMALL, WIDTH - left - GAP),
             notes: parts
@@ -98,7 +97,7 @@ impl RowPlot {
 
     /// Labels, grid, axis, ticks, axis title and notes; what the rows show is drawn over it.
     pub(super) fn draw_frame(&self, canvas: &Canvas<'_>) -> Result<(), FigureError> {
-        let (left, right) = self.x.places;
+        let (left, right) = self.x.pixels;
         let bottom = self.bottom();
         for (row, label) in self.labels.iter().enumerate() {
             let at = (left - GAP, self.middle(row));

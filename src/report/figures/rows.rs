@@ -2,6 +2,7 @@
 
 use super::error::FigureError;
 use super::error::RowFault;
+use crate::measures::exposure;
 use crate::measures::results::{Row, Statistic, Status, Unit};
 
 /// The rows of a measure in the stratum `overall`, in their order.
@@ -64,7 +65,7 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
     let mut shares = Vec::new();
     for row in overall(
         rows,
-        "exposure.at_least",
+        exposure::AT_LEAST,
         Unit::Course,
         Statistic::Proportion,
     ) {

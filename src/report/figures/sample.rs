@@ -109,14 +109,14 @@ fn toxicity_of(patients: i64) -> Vec<Row> {
     let systems: Vec<_> = organ_systems()
         .iter()
         .enumerate()
-        .map(|(place, system)| {
-            let place = i64::try_from(place).unwrap();
-            let part = |percent: i64| patients * percent / 100 / (1 + place / 3);
+        .map(|(rank, system)| {
+            let rank = i64::try_from(rank).unwrap();
+            let part = |percent: i64| patients * percent / 100 / (1 + rank / 3);
             let mut grades = [part(21), part(33), part(23), part(9), part(1), part(4)];
-            if place > 12 {
+            if rank > 12 {
                 grades = [0; 6];
             }
-            let missed = if place == 5 { patients / 8 } else { 0 };
+            let missed = if rank == 5 { patients / 8 } else { 0 };
             (system.name.as_str(), grades, patients - missed)
         })
         .collect();

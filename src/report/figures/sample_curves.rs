@@ -165,7 +165,7 @@ pub(super) fn of_cohort(cohort: &str) -> Vec<Row> {
     let everywhere = |n: u32, greatest: f64| -> Vec<Row> {
         let systems = organ_systems().iter().zip(1..);
         systems
-            .flat_map(|(system, place)| resolution(&system.name, &spread(n / place, greatest, 3)))
+            .flat_map(|(system, rank)| resolution(&system.name, &spread(n / rank, greatest, 3)))
             .collect()
     };
     let renal = |times: &[(f64, bool)]| resolution("renal", times);

@@ -1,4 +1,4 @@
-//! From numbers to places on an axis, and which numbers stand at its ticks.
+//! From numbers to pixels of an axis, and the numbers at its ticks.
 
 /// A linear axis.
 #[derive(Debug, Clone, Copy)]
@@ -6,14 +6,14 @@ pub(super) struct Scale {
     /// The least and the greatest number.
     pub(super) numbers: (f64, f64),
     /// Where they stand.
-    pub(super) places: (f64, f64),
+    pub(super) pixels: (f64, f64),
 }
 
 impl Scale {
     /// Where a number stands.
     pub(super) fn at(&self, number: f64) -> f64 {
         let (from, to) = self.numbers;
-        let (start, end) = self.places;
+        let (start, end) = self.pixels;
         start + (number - from) / (to - from) * (end - start)
     }
 }
@@ -180,7 +180,7 @@ mod tests {
     fn a_scale_may_run_upwards() {
         let scale = Scale {
             numbers: (0.0, 100.0),
-            places: (300.0, 100.0),
+            pixels: (300.0, 100.0),
         };
         assert!((scale.at(25.0) - 250.0).abs() < 1e-9);
     }

@@ -1,12 +1,14 @@
 //! The share of patients with toxicity of grade ≥ 3, for each organ system, with its interval.
 
-use super::canvas::{ACCENT, Anchor, INK, LABEL, MUTED, SMALL, draw_svg, text_width};
+use super::canvas::{ACCENT, Anchor, INK, LABEL, MUTED, SMALL, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{Share, overall, share};
+use super::text::text_width;
 use super::words::{counted, list, n_of, organ_label, percent_and_interval};
 use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::measures::toxicity;
 use std::cmp::Reverse;
 
 struct System {
@@ -30,7 +32,7 @@ impl System {
 pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let rows: Vec<&Row> = overall(
         rows,
-        "toxicity.organ_system",
+        toxicity::ORGAN_SYSTEM,
         Unit::Patient,
         Statistic::Proportion,
     )

@@ -2,9 +2,7 @@
 //!
 //! One curve for each stratum, or one for all where there are none, or more than lines can tell apart.
 
-use super::canvas::{
-    AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg, shortened, text_width, wrap,
-};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::curve::{Curve, Frame, curves};
 use super::error::FigureError;
 use super::figure::Figure;
@@ -12,6 +10,7 @@ use super::scale::{FollowUpTicks, QUARTER, Scale, follow_up_ticks};
 use super::survival_legend::{
     Kind, LINE, MOST_STRATA, SWATCH, SWATCH_GAP, Shown, draw_legend, legend_height,
 };
+use super::text::{shortened, text_width, wrap};
 use super::words::{counted, list, percent_and_interval, stratum_words};
 use crate::measures::results::{Row, Unit};
 
@@ -64,7 +63,7 @@ pub(super) fn draw(
     let shown: Vec<Shown<'_>> = drawn
         .into_iter()
         .enumerate()
-        .map(|(place, curve)| Shown::new(curve, place, kind, rows))
+        .map(|(index, curve)| Shown::new(curve, index, kind, rows))
         .collect();
     Ok(Some(Figure {
         svg: Layout::new(&shown, &notes).drawing(kind)?,
@@ -102,11 +101,11 @@ impl<'a> Layout<'a> {
             frame: Frame {
                 x: Scale {
                     numbers: (0.0, last),
-                    places: (left, WIDTH - RIGHT_MARGIN),
+                    pixels: (left, WIDTH - RIGHT_MARGIN),
                 },
                 y: Scale {
                     numbers: (0.0, 100.0),
-                    places: (top + PLOT_HEIGHT + 0.5, top),
+                    pixels: (top + PLOT_HEIGHT + 0.5, top),
                 },
             },
             ticks: follow_up_ticks(last),
@@ -118,7 +117,7 @@ impl<'a> Layout<'a> {
     }
 
     fn drawing(&self, kind: &Kind) -> Result<String, FigureError> {
-        let risk_top = self.frame.y.places.0 + 50.0;
+        let risk_top = self.frame.y.pixels.0 + 50.0;
         let risk_lines = self.risk_lines();
         let notes_top = risk_top + risk_lines as f64 * LINE + 8.0;
         let height = notes_top + self.notes.len() as f64 * NOTE_LINE;
@@ -145,14 +144,14 @@ impl<'a> Layout<'a> {
 
     fn draw_axes(&self, canvas: &Canvas<'_>) -> Result<(), FigureError> {
         let Frame { x, y } = self.frame;
-        let (left, right) = x.places;
+        let (left, right) = x.pixels;
         for tick in [0, 25, 50, 75, 100] {
             let at = y.at(f64::from(tick));
             canvas.line(&[(left, at), (right, at)], GRID, 0.8)?;
             let label = (left - 8.0, at);
             canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
         }
-        let bottom = y.places.0;
+        let bottom = y.pixels.0;
         canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
         for (days, number) in self.ticks.days_and_numbers() {
             let at = x.at(days);

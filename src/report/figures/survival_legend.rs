@@ -1,10 +1,12 @@
 //! The curves that a figure of survival shows: how each is drawn, and what its legend says.
 
-use super::canvas::{ACCENT, Anchor, Canvas, INK, MUTED, SMALL, shortened, text_width};
+use super::canvas::{ACCENT, Anchor, Canvas, INK, MUTED, SMALL};
 use super::curve::Curve;
 use super::error::FigureError;
+use super::text::{shortened, text_width};
 use super::words::stratum_words;
 use crate::measures::results::{Row, Statistic};
+use crate::measures::{curves, survival};
 use crate::report::wording::rounded;
 use plotters::style::RGBColor;
 
@@ -24,8 +26,8 @@ pub(super) struct Kind {
 }
 
 pub(super) const OVERALL: Kind = Kind {
-    curve: "outcome.overall_survival_curve",
-    median: "outcome.overall_survival_median",
+    curve: curves::OVERALL_SURVIVAL_CURVE,
+    median: survival::OVERALL_SURVIVAL_MEDIAN,
     title: "Patients alive (%)",
     name: "overall survival",
     event: "death",
@@ -33,8 +35,8 @@ pub(super) const OVERALL: Kind = Kind {
 };
 
 pub(super) const PROGRESSION_FREE: Kind = Kind {
-    curve: "outcome.progression_free_survival_curve",
-    median: "outcome.progression_free_survival_median",
+    curve: curves::PROGRESSION_FREE_SURVIVAL_CURVE,
+    median: survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
     title: "Patients alive without progression (%)",
     name: "progression-free survival",
     event: "event",
@@ -73,8 +75,8 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(curve: &'a Curve<'a>, place: usize, kind: &Kind, results: &[Row]) -> Self {
-        let (color, dashes) = STYLES[place % MOST_STRATA];
+    pub(super) fn new(curve: &'a Curve<'a>, index: usize, kind: &Kind, results: &[Row]) -> Self {
+        let (color, dashes) = STYLES[index % MOST_STRATA];
         let median = results.iter().find(|row| {
             row.measure == kind.median
                 && row.stratum == curve.stratum
@@ -88,7 +90,7 @@ impl<'a> Shown<'a> {
             } else {
                 levels
             },
-            median: median.map(median_months).unwrap_or_default(),
+            median: median.map_or_else(String::new, median_months),
             color,
             dashes,
         }

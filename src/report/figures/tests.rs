@@ -1,19 +1,19 @@
 use super::error::RowFault;
 use super::sample::{cohorts, not_collected, of, reasons, toxicity};
 use super::sample_curves::row;
-use super::{Figure, FigureError, FigureKind};
-
+use super::{FIGURES, Figure, FigureError};
 use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::png::{png, tree};
 use resvg::usvg::{Group, Node, TextChunk};
 
-/// Draws from rows of results and of curves that stand together.
-fn draw(kind: FigureKind, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    super::list::draw(kind, rows, rows)
+/// Draws the figure of this name from rows of results and of curves that stand together.
+pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
+    let figure = FIGURES.iter().find(|figure| figure.name == name).unwrap();
+    (figure.draw)(rows, rows)
 }
 
-fn drawn(kind: FigureKind, rows: &[Row]) -> Figure {
-    draw(kind, rows).unwrap().unwrap()
+pub(super) fn drawn(name: &str, rows: &[Row]) -> Figure {
+    draw(name, rows).unwrap().unwrap()
 }
 
 /// The bounds of every text, in the pixels of the figure.
@@ -35,18 +35,10 @@ fn texts(group: &Group, found: &mut Vec<(String, [f32; 4])>) {
 }
 
 #[test]
-fn a_kind_is_found_by_its_name() {
-    for kind in FigureKind::ALL {
-        assert_eq!(FigureKind::from_name(kind.name()), Some(kind));
-    }
-    assert_eq!(FigureKind::from_name("pie"), None);
-}
-
-#[test]
 fn the_same_rows_give_the_same_bytes() {
     for (_, rows) in cohorts() {
-        for kind in FigureKind::ALL {
-            assert_eq!(drawn(kind, &rows), drawn(kind, &rows));
+        for name in FIGURES.map(|figure| figure.name) {
+            assert_eq!(drawn(name, &rows), drawn(name, &rows));
         }
     }
 }
@@ -72,9 +64,9 @@ fn what_is_not_collected_is_not_drawn() {
             Statistic::Probability,
         ),
     ];
-    for kind in FigureKind::ALL {
-        assert_eq!(draw(kind, &rows), Ok(None));
-        assert_eq!(draw(kind, &[]), Ok(None));
+    for name in FIGURES.map(|figure| figure.name) {
+        assert_eq!(draw(name, &rows), Ok(None));
+        assert_eq!(draw(name, &[]), Ok(None));
     }
 }
 
@@ -84,8 +76,8 @@ fn only_the_whole_cohort_is_drawn() {
         for row in &mut rows {
             row.stratum = "sex=female".to_owned();
         }
-        for kind in FigureKind::ALL {
-            assert_eq!(draw(kind, &rows), Ok(None));
+        for name in FIGURES.map(|figure| figure.name) {
+            assert_eq!(draw(name, &rows), Ok(None));
         }
     }
 }
@@ -93,17 +85,17 @@ fn only_the_whole_cohort_is_drawn() {
 #[test]
 fn every_text_lies_within_the_figure_and_apart_from_the_others() {
     for (cohort, rows) in cohorts() {
-        for kind in FigureKind::ALL {
-            let tree = tree(&drawn(kind, &rows).svg).unwrap();
+        for name in FIGURES.map(|figure| figure.name) {
+            let tree = tree(&drawn(name, &rows).svg).unwrap();
             let mut found = Vec::new();
             texts(tree.root(), &mut found);
-            assert!(found.len() > 3, "{cohort} {}", kind.name());
-            for (place, (text, [left, top, right, bottom])) in found.iter().enumerate() {
-                let told = format!("{cohort} {} `{text}`", kind.name());
+            assert!(found.len() > 3, "{cohort} {}", name);
+            for (index, (text, [left, top, right, bottom])) in found.iter().enumerate() {
+                let told = format!("{cohort} {} `{text}`", name);
                 assert!(*left >= 0.0 && *right <= tree.size().width(), "{told}");
                 assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{told}");
                 // Lines of text touch in their ascenders' room; only sideways and half a line is an overlap.
-                for (other, [l, t, r, b]) in &found[place + 1..] {
+                for (other, [l, t, r, b]) in &found[index + 1..] {
                     let is_apart = *l >= right - 0.5
                         || *r <= left + 0.5
                         || *t >= bottom - 4.0
@@ -118,8 +110,8 @@ fn every_text_lies_within_the_figure_and_apart_from_the_others() {
 #[test]
 fn a_png_is_twice_the_size_of_the_figure() {
     let (_, rows) = cohorts().swap_remove(1);
-    for kind in FigureKind::ALL {
-        let figure = drawn(kind, &rows);
+    for name in FIGURES.map(|figure| figure.name) {
+        let figure = drawn(name, &rows);
         let size = tree(&figure.svg).unwrap().size();
         let png = png(&figure.svg).unwrap();
         let pixels = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as f32;
@@ -135,21 +127,21 @@ fn a_png_is_twice_the_size_of_the_figure() {
 fn the_words_hold_the_main_numbers() {
     // Given 14, 9, 12 of 14 planned: median 12; at least 1: 3/3, at least 10: 2/3, at least 13: 1/3.
     let (_, rows) = cohorts().swap_remove(1);
-    let alt = |kind| drawn(kind, &rows).alt;
+    let alt = |name| drawn(name, &rows).alt;
     assert_eq!(
-        alt(FigureKind::DosesTolerated),
+        alt("doses_tolerated"),
         "Histogram: doses given per course, of 3 courses. Median 12. Least 9, most 14."
     );
-    let retention = alt(FigureKind::DoseRetention);
+    let retention = alt("dose_retention");
     assert!(retention.contains("; 10: 2/3 (66.7 %, "), "{retention}");
     assert!(retention.contains("; 13: 1/3 (33.3 %, "), "{retention}");
     assert_eq!(
-        alt(FigureKind::ToxicityByOrganSystem),
+        alt("toxicity_by_organ_system"),
         "Stacked bars: patients by highest grade of toxicity, by organ system, of 3 patients. \
          Capillary leak and fluid retention 3/3 (100.0 %), of grade 3 or higher 2 (66.7 %)."
     );
     assert_eq!(
-        alt(FigureKind::ReasonsNotGiven),
+        alt("reasons_not_given"),
         "Bars: reasons, by organ system, for 7 doses held or stopped. \
          Capillary leak and fluid retention 7 (100.0 %)."
     );
@@ -163,7 +155,7 @@ fn what_is_severe_comes_first_and_what_is_not_known_last() {
         ("endocrine", [0; 6], 10),
         ("hematologic", [0; 6], 0),
     ]);
-    let alt = drawn(FigureKind::ToxicityByOrganSystem, &rows).alt;
+    let alt = drawn("toxicity_by_organ_system", &rows).alt;
     assert!(alt.find("Hepatic 1/10") < alt.find("Renal 9/10"), "{alt}");
     assert!(alt.ends_with("No event: Endocrine. Not assessed in any patient: Hematologic."));
     let rows = reasons(&[
@@ -173,7 +165,7 @@ fn what_is_severe_comes_first_and_what_is_not_known_last() {
         ("other", 2),
         ("hepatic", 0),
     ]);
-    let alt = drawn(FigureKind::ReasonsNotGiven, &rows).alt;
+    let alt = drawn("reasons_not_given", &rows).alt;
     assert!(
         alt.ends_with(
             "Other 2 (10.0 %); Renal 1 (5.0 %); Unclassified 9 (45.0 %); Not stated 8 (40.0 %)."
@@ -185,7 +177,7 @@ fn what_is_severe_comes_first_and_what_is_not_known_last() {
 #[test]
 fn rows_that_contradict_each_other_are_refused() {
     let level = |k: &str, n, all| of(row("exposure.at_least", Unit::Course, "all", k), n, all);
-    let fault = |rows: &[Row]| match draw(FigureKind::DosesTolerated, rows) {
+    let fault = |rows: &[Row]| match draw("doses_tolerated", rows) {
         Err(FigureError::Row { level, fault, .. }) => Some((level, fault)),
         _ => None,
     };
@@ -208,8 +200,8 @@ fn rows_that_contradict_each_other_are_refused() {
 fn a_level_without_numbers_breaks_the_curve_and_leaves_no_histogram() {
     let level = |k: &str| row("exposure.at_least", Unit::Course, "all", k);
     let rows = [of(level("1"), 5, 5), level("2"), of(level("3"), 3, 5)];
-    assert_eq!(draw(FigureKind::DosesTolerated, &rows), Ok(None));
-    let svg = drawn(FigureKind::DoseRetention, &rows).svg;
+    assert_eq!(draw("doses_tolerated", &rows), Ok(None));
+    let svg = drawn("dose_retention", &rows).svg;
     let curves = svg
         .lines()
         .filter(|line| line.starts_with("<polyline") && line.contains("#1F5A7A"));
@@ -221,7 +213,7 @@ fn courses_with_exactly_so_many_doses_are_told_from_those_with_at_least_as_many(
     let level = |k: &str, n| of(row("exposure.at_least", Unit::Course, "all", k), n, 9);
     // At least 0: 9, at least 1: 7, at least 2: 3, so that 2 courses had none, 4 had one and 3 had two.
     let rows = [level("1", 7), level("2", 3)];
-    let figure = drawn(FigureKind::DosesTolerated, &rows);
+    let figure = drawn("doses_tolerated", &rows);
     assert_eq!(
         figure.alt,
         "Histogram: doses given per course, of 9 courses. Least 0, most 2. \
@@ -241,7 +233,7 @@ fn an_organ_system_that_lacks_a_grade_has_no_bar() {
         ("hepatic", [0, 3, 1, 0, 0, 0], 10),
     ]);
     rows.retain(|row| row.item != "hepatic" || row.level != "2");
-    let alt = drawn(FigureKind::ToxicityByOrganSystem, &rows).alt;
+    let alt = drawn("toxicity_by_organ_system", &rows).alt;
     assert!(
         alt.ends_with("0 (0.0 %). Not shown, as numbers are absent: Hepatic."),
         "{alt}"

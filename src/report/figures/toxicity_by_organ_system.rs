@@ -2,16 +2,16 @@
 //!
 //! The bars begin with grade 5, so that what is severe stands on the axis and its lengths compare.
 
-use super::canvas::{
-    AXIS, Anchor, Canvas, INK, LABEL, MUTED, SMALL, WHITE, WIDTH, draw_svg, text_width,
-};
+use super::canvas::{AXIS, Anchor, Canvas, INK, LABEL, MUTED, SMALL, WHITE, WIDTH, draw_svg};
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{fault, items, overall, share};
+use super::text::text_width;
 use super::words::{counted, list, n_of, organ_label, percent};
 use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::toxicity;
 use plotters::style::RGBColor;
 use std::cmp::Reverse;
 
@@ -75,7 +75,7 @@ struct Systems {
 pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let rows = overall(
         rows,
-        "toxicity.organ_system",
+        toxicity::ORGAN_SYSTEM,
         Unit::Patient,
         Statistic::Proportion,
     );
@@ -132,7 +132,7 @@ fn systems(rows: &[&Row]) -> Result<Systems, FigureError> {
 fn highest_grades(rows: &[&Row]) -> Result<Option<([i64; 6], i64)>, FigureError> {
     let mut patients = [0; 6];
     let mut assessed = None;
-    for (place, (level, ..)) in GRADES.iter().enumerate() {
+    for (grade, (level, ..)) in GRADES.iter().enumerate() {
         let Some(row) = rows.iter().find(|row| row.level == *level) else {
             return Ok(None);
         };
@@ -142,7 +142,7 @@ fn highest_grades(rows: &[&Row]) -> Result<Option<([i64; 6], i64)>, FigureError>
         if *assessed.get_or_insert(share.denominator) != share.denominator {
             return Err(fault(row, RowFault::OtherDenominator));
         }
-        patients[place] = share.numerator;
+        patients[grade] = share.numerator;
     }
     Ok(assessed.map(|assessed| (patients, assessed)))
 }
@@ -165,7 +165,7 @@ fn drawing(systems: &Systems) -> Result<String, FigureError> {
     });
     let right = WIDTH - GAP;
     draw_svg(plot.height(), |canvas| {
-        draw_legend(canvas, plot.x.places.0)?;
+        draw_legend(canvas, plot.x.pixels.0)?;
         plot.draw_frame(canvas)?;
         canvas.text((right, 36.0), head, SMALL, Anchor::End, MUTED)?;
         for (row, system) in shown.iter().enumerate() {
@@ -192,7 +192,7 @@ fn draw_bar(
         before += patients;
         let to = plot.x.at(system.share(before) * 100.0);
         draw_swatch(canvas, grade, (from, y - 7.0), (to, y + 7.0))?;
-        if from > plot.x.places.0 && grade != UNKNOWN {
+        if from > plot.x.pixels.0 && grade != UNKNOWN {
             // A thin gap keeps neighbours apart in print.
             canvas.line(&[(from, y - 7.0), (from, y + 7.0)], WHITE, 0.6)?;
         }

@@ -33,7 +33,7 @@ pub(super) fn counted(n: i64, unit: &str) -> String {
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
-/// The label of an organ system, or of what stands in its place.
+/// The label of an organ system, or of what has no system.
 pub(super) fn organ_label(item: &str) -> String {
     if item == "not_stated" {
         return "Not stated".to_owned();

@@ -112,10 +112,10 @@ impl Points<'_> {
         let line: Vec<Spot> = rows
             .iter()
             .enumerate()
-            .filter_map(|(place, row)| {
+            .filter_map(|(index, row)| {
                 let y = row.value?;
                 Some(Spot {
-                    x: place as f64 + 2.0,
+                    x: index as f64 + 2.0,
                     y,
                     shape: Some(shape(y)),
                 })

@@ -51,7 +51,7 @@ pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) ->
             let mut cells = vec![Cell::from(line.title.as_str())];
             for (told, (n, of)) in [&line.latest, &line.baseline].into_iter().zip(line.counts) {
                 // What stands before the number are the counts.
-                let number = told.last().cloned().unwrap_or_default();
+                let number = told.last().expect("an estimate has a line").clone();
                 cells.extend([whole(n), whole(of), number.into()]);
             }
             let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));

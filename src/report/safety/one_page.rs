@@ -56,7 +56,7 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
         let units = wording::units(row.unit);
         return vec![format!("no {units}")];
     };
-    let places = if row.statistic == Statistic::Mean {
+    let decimals = if row.statistic == Statistic::Mean {
         2
     } else {
         1
@@ -64,12 +64,17 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
     let with_bounds = |number: String| match (row.lower, row.upper) {
         (Some(lower), Some(upper)) => format!(
             "{number} ({}–{})",
-            wording::rounded(lower.max(0.0), places),
-            wording::rounded(upper, places)
+            wording::rounded(lower.max(0.0), decimals),
+            wording::rounded(upper, decimals)
         ),
         _ => number,
     };
-    let n = || format!("n {}", wording::count(row.denominator.unwrap_or_default()));
+    let n = || {
+        format!(
+            "n {}",
+            wording::count(row.denominator.expect("a mean is of a number of units"))
+        )
+    };
     if matches!(row.statistic, Statistic::Proportion | Statistic::Ratio) {
         vec![wording::n_of_n(row), wording::share_and_interval(row)]
     } else if row.statistic == Statistic::Rate {
@@ -78,7 +83,7 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
             with_bounds(wording::rounded(value, 1)),
         ]
     } else {
-        vec![n(), with_bounds(wording::rounded(value, places))]
+        vec![n(), with_bounds(wording::rounded(value, decimals))]
     }
 }
 

@@ -63,8 +63,8 @@ impl<'a> Points<'a> {
             .collect();
         let mut line: Vec<Spot> = Vec::new();
         let (mut upper, mut lower) = (Vec::new(), Vec::new());
-        for (place, (row, label)) in rows.iter().zip(&labels).enumerate() {
-            let x = place as f64;
+        for (index, (row, label)) in rows.iter().zip(&labels).enumerate() {
+            let x = index as f64;
             panel.x_labels.push((x, (*label).to_owned()));
             if row.level == "baseline" {
                 match panel.shaded.last_mut() {
@@ -105,8 +105,8 @@ impl<'a> Points<'a> {
                 continue;
             };
             let (from, to) = range.split_once("..").unwrap_or((range, range));
-            let place = |label: &str| labels.iter().position(|known| *known == label);
-            if let Some((from, to)) = place(from).zip(place(to)) {
+            let index = |label: &str| labels.iter().position(|known| *known == label);
+            if let Some((from, to)) = index(from).zip(index(to)) {
                 panel
                     .centers
                     .push(vec![(from as f64 - 0.5, value), (to as f64 + 0.5, value)]);
@@ -117,11 +117,11 @@ impl<'a> Points<'a> {
             .iter()
             .filter(|row| row.measure == "quality.event");
         for (number, row) in events.enumerate() {
-            let place = labels
+            let index = labels
                 .iter()
                 .position(|label| Some(*label) == part(&row.stratum, "period"));
-            if let Some(place) = place {
-                panel.marks.push((place as f64, (number + 1).to_string()));
+            if let Some(index) = index {
+                panel.marks.push((index as f64, (number + 1).to_string()));
             }
         }
         Some(panel)

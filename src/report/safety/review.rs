@@ -12,7 +12,6 @@ use crate::report::about::About;
 use crate::report::error::ReportError;
 use crate::report::figures::FigureError;
 use crate::report::page::{PageDefinition, lay_out, page_definition};
-use crate::report::png;
 use crate::report::rendered::RenderedFile;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
@@ -35,22 +34,11 @@ pub fn render_review(
         series: &review.series,
     };
     let drawn = charts::draw_all(points)?;
-    let pictures: Vec<Vec<u8>> = drawn
+    let pictures: Vec<[RenderedFile; 2]> = drawn
         .par_iter()
-        .map(|drawn| png::png(&drawn.figure.svg))
+        .map(|drawn| RenderedFile::of_figure(drawn.name, &drawn.figure))
         .collect::<Result<_, FigureError>>()?;
-    let mut files = Vec::new();
-    for (drawn, picture) in drawn.iter().zip(pictures) {
-        let path = |extension| format!("figures/{}.{extension}", drawn.name);
-        files.push(RenderedFile {
-            path: path("svg"),
-            bytes: drawn.figure.svg.clone().into_bytes(),
-        });
-        files.push(RenderedFile {
-            path: path("png"),
-            bytes: picture,
-        });
-    }
+    let mut files: Vec<RenderedFile> = pictures.into_iter().flatten().collect();
     let (groups, notes) = one_page::groups(numbers);
     let mut any_notes = Vec::new();
     let any = one_page::by_organ_system(

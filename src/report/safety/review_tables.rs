@@ -29,10 +29,7 @@ impl Tables {
             .into_iter()
             .filter_map(|(name, table)| {
                 let table = table.filter(|table| !table.rows.is_empty())?;
-                Some(RenderedFile {
-                    path: format!("tables/{name}.csv"),
-                    bytes: table.to_csv(),
-                })
+                Some(RenderedFile::of_table(name, table))
             })
             .collect()
     }

@@ -282,8 +282,8 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
                 |value| format!("{} %", wording::percent(value)),
             )
         };
-        let number = |value: Option<f64>, places| {
-            value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, places))
+        let number = |value: Option<f64>, decimals| {
+            value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, decimals))
         };
         let p0 = ["p0_from_baseline", "p0_given"].into_iter().find_map(value);
         let since = numbers

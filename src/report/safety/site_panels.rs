@@ -52,7 +52,7 @@ impl Points<'_> {
             ceiling: Some(1.0),
             ..Panel::default()
         };
-        let step = usize::try_from(((largest - from) / 40).max(1)).unwrap_or(1);
+        let step = usize::try_from(((largest - from) / 40).max(1)).expect("a step is at least 1");
         let sizes: Vec<i64> = (from..=largest).step_by(step).collect();
         for probability in [0.001, 0.025, 0.975, 0.999] {
             let line = sizes

@@ -39,7 +39,7 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
     });
     let a_year = of_all("a_year.");
     let a_year = a_year.map_or_else(String::new, |row| {
-        let number = wording::at_most(row.value.unwrap_or_default(), 0);
+        let number = wording::at_most(row.value.expect("a count has a value"), 0);
         let why = match row.level.as_str() {
             "a_year.assumed" => " (assumed, no dates being known: --courses-a-year)",
             "a_year.given" => " (given)",
@@ -48,7 +48,7 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
         format!("; {number} courses a year{why}")
     });
     let left_out = of_all("without_period").map_or_else(String::new, |row| {
-        let n = wording::at_most(row.value.unwrap_or_default(), 0);
+        let n = wording::at_most(row.value.expect("a count has a value"), 0);
         format!("; {n} more without a start are left out")
     });
     format!(

@@ -3,21 +3,20 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::{dialysis, kidney};
 use crate::report::wording;
 use crate::terminology::dialysis_modalities;
 
-const USE: &str = "dialysis.use";
-
 pub(super) fn used(results: &Lookup<'_>) -> Shown {
-    if results.is_collected(USE, Unit::Patient) == Some(false) {
+    if results.is_collected(dialysis::USE, Unit::Patient) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["", "n/N", "Value"]);
     let mut rows: Vec<&Row> = Vec::new();
     let shares = [
-        ("Patients with dialysis", USE, Unit::Patient),
-        ("Courses with dialysis", USE, Unit::Course),
-        ("Of these: dialysis ended", "dialysis.ended", Unit::Course),
+        ("Patients with dialysis", dialysis::USE, Unit::Patient),
+        ("Courses with dialysis", dialysis::USE, Unit::Course),
+        ("Of these: dialysis ended", dialysis::ENDED, Unit::Course),
     ];
     for (label, measure, unit) in shares {
         let Some(row) = results.of(measure, unit).next() else {
@@ -26,7 +25,7 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         rows.push(row);
         table.share_row(label, row);
     }
-    if let Some(row) = results.only("dialysis.rate", Unit::Course, Statistic::Rate) {
+    if let Some(row) = results.only(dialysis::RATE, Unit::Course, Statistic::Rate) {
         rows.push(row);
         table.row(vec![
             "Courses with dialysis per 1,000 given doses".into(),
@@ -34,19 +33,18 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
             wording::rate(row).into(),
         ]);
     }
-    let hours = |statistic| results.only("dialysis.hours", Unit::Course, statistic);
+    let hours = |statistic| results.only(dialysis::HOURS, Unit::Course, statistic);
     if let Some(median) = hours(Statistic::Median) {
         let n = median
             .denominator
-            .map(|n| format!("n = {}", wording::count(n)))
-            .unwrap_or_default();
+            .map(|n| format!("n = {}", wording::count(n)));
         table.row(vec![
             "Hours on dialysis: median (quartiles)".into(),
             n.into(),
             Cell::quartiles(hours),
         ]);
-    } else if let Some(row) = results.of("dialysis.hours", Unit::Course).next() {
-        let absence = wording::absence(row).unwrap_or_default();
+    } else if let Some(row) = results.of(dialysis::HOURS, Unit::Course).next() {
+        let absence = wording::absence(row).map(str::to_owned);
         table.row(vec![
             "Hours on dialysis: median (quartiles)".into(),
             Cell::default(),
@@ -59,49 +57,47 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
-    const MEASURE: &str = "dialysis.modality";
-    if results.is_collected(MEASURE, Unit::Course) == Some(false) {
+    if results.is_collected(dialysis::MODALITY, Unit::Course) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["Modality", "n/N", "Courses"]);
-    for row in results.of(MEASURE, Unit::Course) {
+    for row in results.of(dialysis::MODALITY, Unit::Course) {
         let known = dialysis_modalities()
             .iter()
             .find(|modality| modality.code == row.item);
         let label = known.map_or(row.item.as_str(), |modality| modality.name.as_str());
         table.share_row(label, row);
     }
-    table.note_methods(results.of(MEASURE, Unit::Course));
+    table.note_methods(results.of(dialysis::MODALITY, Unit::Course));
     table
         .note("Unit of analysis: treated courses at risk; one course may have several modalities.");
     table.shown()
 }
 
 pub(super) fn kidney(results: &Lookup<'_>) -> Shown {
-    const STAGE: &str = "kidney.kdigo_stage";
-    if results.is_collected(STAGE, Unit::Course) == Some(false) {
+    if results.is_collected(kidney::KDIGO_STAGE, Unit::Course) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["", "n/N", "Value"]);
-    for row in results.of(STAGE, Unit::Course) {
+    for row in results.of(kidney::KDIGO_STAGE, Unit::Course) {
         let label = match row.level.as_str() {
             "0" => "No acute kidney injury".to_owned(),
             stage => format!("KDIGO stage {stage}"),
         };
         table.share_row(label, row);
     }
-    let ratio = |statistic| results.only("kidney.peak_creatinine_ratio", Unit::Course, statistic);
+    let ratio = |statistic| results.only(kidney::PEAK_CREATININE_RATIO, Unit::Course, statistic);
     if let Some(median) = ratio(Statistic::Median) {
         let n = median
             .denominator
             .map(|n| format!("n = {}", wording::count(n)));
         table.row(vec![
             "Peak creatinine ÷ baseline: median (quartiles)".into(),
-            n.unwrap_or_default().into(),
+            n.into(),
             Cell::quartiles(ratio),
         ]);
     }
-    table.note_methods(results.of(STAGE, Unit::Course));
+    table.note_methods(results.of(kidney::KDIGO_STAGE, Unit::Course));
     table.note("Unit of analysis: treated courses at risk of dialysis with a baseline and a value in the window, by the highest stage from the first given dose to 7 days after the last. KDIGO 2012, creatinine criteria; dialysis is stage 3.");
     table.shown()
 }

@@ -2,6 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, DISTRIBUTION, DISTRIBUTION_NOTE, Shown, Table, distribution};
+use crate::measures::exposure;
 use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::wording;
 use crate::terminology::{organ_system, organ_systems};
@@ -23,9 +24,9 @@ pub(super) fn doses_given(results: &Lookup<'_>) -> Shown {
     let mut table = of_distributions("Given doses per", &["Doses in all"]);
     for unit in [Unit::Cycle, Unit::Course, Unit::Patient] {
         let mut cells = vec![unit.name().into()];
-        cells.extend(distribution(*results, "exposure.doses_given", unit, "all"));
+        cells.extend(distribution(*results, exposure::DOSES_GIVEN, unit, "all"));
         cells.push(Cell::statistic(results.only(
-            "exposure.doses_given",
+            exposure::DOSES_GIVEN,
             unit,
             Statistic::Sum,
         )));
@@ -37,11 +38,11 @@ pub(super) fn doses_given(results: &Lookup<'_>) -> Shown {
 
 pub(super) fn by_cycle(results: &Lookup<'_>) -> Shown {
     let mut table = of_distributions("Cycle", &[]);
-    for number in results.items("exposure.doses_given_by_cycle", Unit::Cycle) {
+    for number in results.items(exposure::DOSES_GIVEN_BY_CYCLE, Unit::Cycle) {
         let mut cells = vec![number.into()];
         cells.extend(distribution(
             *results,
-            "exposure.doses_given_by_cycle",
+            exposure::DOSES_GIVEN_BY_CYCLE,
             Unit::Cycle,
             number,
         ));
@@ -61,17 +62,17 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
         table.row(cells);
     };
     let fraction = results.only(
-        "exposure.fraction_of_planned",
+        exposure::FRACTION_OF_PLANNED,
         Unit::Course,
         Statistic::Ratio,
     );
     with_distribution(
         "Given ÷ planned doses of a course",
-        "exposure.fraction_of_planned",
+        exposure::FRACTION_OF_PLANNED,
         Unit::Course,
         fraction,
     );
-    let cumulative = "exposure.cumulative_miu_per_kg";
+    let cumulative = exposure::CUMULATIVE_MIU_PER_KG;
     with_distribution(
         "Cumulative dose per course (10⁶ IU/kg)",
         cumulative,
@@ -86,7 +87,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
     );
     with_distribution(
         "Treated courses per patient",
-        "exposure.courses",
+        exposure::COURSES,
         Unit::Patient,
         None,
     );
@@ -94,7 +95,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
         ("Courses with every planned dose given", Unit::Course),
         ("Cycles with every planned dose given", Unit::Cycle),
     ] {
-        let row = results.only("exposure.completed", unit, Statistic::Proportion);
+        let row = results.only(exposure::COMPLETED, unit, Statistic::Proportion);
         shares.extend(row);
         let mut cells: Vec<Cell> = vec![label.into()];
         cells.extend(vec![Cell::default(); DISTRIBUTION.len()]);
@@ -108,17 +109,17 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
 
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
-    for row in results.of("exposure.at_least", Unit::Course) {
+    for row in results.of(exposure::AT_LEAST, Unit::Course) {
         table.share_row(row.level.as_str(), row);
     }
     table.note("Unit of analysis: treated courses for which at least so many doses were planned.");
-    table.note_methods(results.of("exposure.at_least", Unit::Course));
+    table.note_methods(results.of(exposure::AT_LEAST, Unit::Course));
     table.shown()
 }
 
 pub(super) fn status(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Planned doses", "n/N", "Share"]);
-    for row in results.of("exposure.dose_status", Unit::Dose) {
+    for row in results.of(exposure::DOSE_STATUS, Unit::Dose) {
         table.share_row(wording::spaced(&row.item), row);
     }
     table.note("Unit of analysis: planned doses of treated courses; a ratio of totals, without an interval. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record.");
@@ -126,12 +127,12 @@ pub(super) fn status(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
-    if results.is_collected("exposure.reason", Unit::Dose) == Some(false) {
+    if results.is_collected(exposure::REASON, Unit::Dose) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["Organ system of the reason", "n/N", "Share"]);
     let mut rows: Vec<&Row> = results
-        .of("exposure.reason", Unit::Dose)
+        .of(exposure::REASON, Unit::Dose)
         .filter(|row| row.numerator != Some(0))
         .collect();
     let is_last = |row: &Row| {

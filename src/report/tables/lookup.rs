@@ -1,18 +1,27 @@
 //! Results rows, found by what they say.
 
 use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::{comparison, flow};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 /// The measures that were looked up, so that what shows their numbers can say where they come from.
-pub(in crate::report) type Asked = Mutex<BTreeSet<&'static str>>;
+pub(in crate::report) type Measures = Mutex<BTreeSet<&'static str>>;
+
+/// The measures that were noted.
+pub(in crate::report) fn noted(measures: Measures) -> BTreeSet<&'static str> {
+    measures.into_inner().expect(UNPOISONED)
+}
+
+/// Why the lock of noted measures can always be had.
+const UNPOISONED: &str = "nothing panics while it holds the measures";
 
 /// The rows of one stratum.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Lookup<'a> {
     rows: &'a [Row],
     stratum: &'a str,
-    asked: Option<&'a Asked>,
+    noted: Option<&'a Measures>,
 }
 
 impl<'a> Lookup<'a> {
@@ -21,14 +30,14 @@ impl<'a> Lookup<'a> {
         Self {
             rows,
             stratum: "overall",
-            asked: None,
+            noted: None,
         }
     }
 
     /// The same rows, and a note of each measure that is looked up.
-    pub(in crate::report) const fn noting(self, asked: &'a Asked) -> Self {
+    pub(in crate::report) const fn noting(self, measures: &'a Measures) -> Self {
         Self {
-            asked: Some(asked),
+            noted: Some(measures),
             ..self
         }
     }
@@ -47,7 +56,7 @@ impl<'a> Lookup<'a> {
     pub(in crate::report) fn strata(self) -> Vec<&'a str> {
         // Every stratum has this row.
         let of_flow = self.rows.iter().filter(|row| {
-            (row.measure, row.unit, row.item.as_str()) == ("cohort.flow", Unit::Course, "selected")
+            (row.measure, row.unit, row.item.as_str()) == (flow::FLOW, Unit::Course, "selected")
         });
         of_flow
             .map(|row| row.stratum.as_str())
@@ -60,7 +69,7 @@ impl<'a> Lookup<'a> {
         let row = self
             .rows
             .iter()
-            .find(|row| row.measure == "comparison.risk_difference")?;
+            .find(|row| row.measure == comparison::RISK_DIFFERENCE)?;
         Some(self.of_stratum(&row.stratum))
     }
 
@@ -70,8 +79,8 @@ impl<'a> Lookup<'a> {
         measure: &'static str,
         unit: Unit,
     ) -> impl Iterator<Item = &'a Row> {
-        if let Some(Ok(mut asked)) = self.asked.map(Mutex::lock) {
-            asked.insert(measure);
+        if let Some(noted) = self.noted {
+            noted.lock().expect(UNPOISONED).insert(measure);
         }
         self.rows.iter().filter(move |row| {
             row.measure == measure && row.unit == unit && row.stratum == self.stratum

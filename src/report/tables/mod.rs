@@ -14,7 +14,6 @@ mod table_one;
 mod toxicity;
 mod vasopressors;
 
-pub use list::TableKind;
-pub(super) use list::build;
-pub(super) use lookup::{Asked, Lookup};
+pub(super) use list::{ReportTable, TABLES};
+pub(super) use lookup::{Lookup, Measures, noted};
 pub(super) use table::{Cell, Shown, Table};

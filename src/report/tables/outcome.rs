@@ -3,18 +3,18 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::{outcome, survival};
 use crate::report::wording;
 
 pub(super) fn response(results: &Lookup<'_>) -> Shown {
-    const BEST: &str = "outcome.best_response";
-    if results.is_collected(BEST, Unit::Patient) == Some(false) {
+    if results.is_collected(outcome::BEST_RESPONSE, Unit::Patient) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["Best response", "n/N", "Patients"]);
     let mut add = |label: String, row: &Row| {
         table.share_row(label, row);
     };
-    for row in results.of(BEST, Unit::Patient) {
+    for row in results.of(outcome::BEST_RESPONSE, Unit::Patient) {
         let label = match row.item.as_str() {
             "CR" => "CR: complete response",
             "PR" => "PR: partial response",
@@ -25,13 +25,13 @@ pub(super) fn response(results: &Lookup<'_>) -> Shown {
         };
         add(label.to_owned(), row);
     }
-    for row in results.of("outcome.objective_response", Unit::Patient) {
+    for row in results.of(outcome::OBJECTIVE_RESPONSE, Unit::Patient) {
         add(
             "Objective response (CR or PR), of those with any".to_owned(),
             row,
         );
     }
-    table.note_methods(results.of(BEST, Unit::Patient));
+    table.note_methods(results.of(outcome::BEST_RESPONSE, Unit::Patient));
     table.note("Unit of analysis: treated patients, by the best response over their treated courses (RECIST).");
     table.shown()
 }
@@ -40,13 +40,13 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
     let curves = [
         (
             "Overall survival",
-            "outcome.overall_survival",
-            "outcome.overall_survival_median",
+            survival::OVERALL_SURVIVAL,
+            survival::OVERALL_SURVIVAL_MEDIAN,
         ),
         (
             "Progression-free survival",
-            "outcome.progression_free_survival",
-            "outcome.progression_free_survival_median",
+            survival::PROGRESSION_FREE_SURVIVAL,
+            survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
         ),
     ];
     if curves
@@ -76,7 +76,7 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
         let Some(median) = results.only(median, Unit::Patient, Statistic::Median) else {
             continue;
         };
-        let n = |count: Option<i64>| Cell::from(count.map(wording::count).unwrap_or_default());
+        let n = |count: Option<i64>| Cell::from(count.map(wording::count));
         cells.extend([
             n(median.denominator),
             n(median.numerator),
@@ -84,11 +84,7 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
         ]);
         for day in ["365", "730", "1095", "1825"] {
             let row = results.row(measure, Unit::Patient, "all", day, Statistic::Probability);
-            cells.push(
-                row.map(wording::share_and_interval)
-                    .unwrap_or_default()
-                    .into(),
-            );
+            cells.push(row.map(wording::share_and_interval).into());
         }
         table.row(cells);
     }
@@ -100,11 +96,11 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
     let measures = [
         (
             "Treatment-related death (grade 5)",
-            "outcome.treatment_related_death",
+            outcome::TREATMENT_RELATED_DEATH,
         ),
         (
             "Death within 30 days of the last dose",
-            "outcome.death_within_30_days",
+            outcome::DEATH_WITHIN_30_DAYS,
         ),
     ];
     let rows = || {

@@ -27,11 +27,11 @@ struct Merged<'a> {
 
 /// The checks, each over all exports: it fails where it fails in one, and passes where it passes in one and fails in none.
 fn merged(about: &About) -> Vec<Merged<'_>> {
-    let mut places = std::collections::HashMap::new();
+    let mut indices = std::collections::HashMap::new();
     let mut merged: Vec<Merged<'_>> = Vec::new();
     for check in &about.checks {
         let name = (&check.rule, &check.table, &check.column, &check.message);
-        let place = *places.entry(name).or_insert_with(|| {
+        let index = *indices.entry(name).or_insert_with(|| {
             merged.push(Merged {
                 check,
                 state: State::NotApplicable,
@@ -42,10 +42,10 @@ fn merged(about: &About) -> Vec<Merged<'_>> {
             });
             merged.len() - 1
         });
-        let known = &mut merged[place];
+        let known = &mut merged[index];
         let add = |sum: &mut Option<(u64, u64)>| {
             if let Some((failed, out_of)) = check.share {
-                let (before, of) = sum.unwrap_or_default();
+                let (before, of) = sum.unwrap_or((0, 0));
                 *sum = Some((before + failed, of + out_of));
             }
         };
@@ -123,7 +123,7 @@ pub(super) fn summary(about: &About) -> Shown {
 }
 
 /// Where a check looks: `doses: iu per kg`.
-fn place(check: &AboutCheck) -> String {
+fn column(check: &AboutCheck) -> String {
     let (table, column) = (spaced(&check.table), spaced(&check.column));
     if column.is_empty() {
         table
@@ -138,7 +138,7 @@ struct Failure<'a> {
     state: State,
     why: &'a str,
     share: Option<(u64, u64)>,
-    places: Vec<String>,
+    columns: Vec<String>,
     exports: Vec<String>,
 }
 
@@ -170,7 +170,7 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
         if !matches!(merged.state, State::Error | State::Fail) {
             continue;
         }
-        let (check, place) = (merged.check, place(merged.check));
+        let (check, column) = (merged.check, column(merged.check));
         let is_same = |known: &&mut Failure<'_>| {
             (known.state, &known.check.rule, &known.check.message)
                 == (merged.state, &check.rule, &check.message)
@@ -181,7 +181,7 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
                 state: merged.state,
                 why: merged.why,
                 share: merged.failing,
-                places: vec![place],
+                columns: vec![column],
                 exports: merged.exports.clone(),
             });
             continue;
@@ -190,7 +190,7 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
             .share
             .zip(merged.failing)
             .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
-        known.places.push(place);
+        known.columns.push(column);
         for export in &merged.exports {
             if !known.exports.contains(export) {
                 known.exports.push(export.clone());
@@ -236,7 +236,7 @@ pub(super) fn failures(about: &About) -> Shown {
             for failure in failures.iter().filter(is_it) {
                 let mut cells = vec![
                     question(failure.check).into(),
-                    failure.places.join(", ").into(),
+                    failure.columns.join(", ").into(),
                 ];
                 cells.extend(failure.cells());
                 if has_many {
@@ -263,7 +263,7 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
         for merged in checks.iter().filter(is_it) {
             let cells = vec![
                 question(merged.check).into(),
-                place(merged.check).into(),
+                column(merged.check).into(),
                 cell(merged),
             ];
             table.row_of(title(category), cells);

@@ -2,6 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
+use crate::measures::flow;
 use crate::measures::results::{Statistic, Unit};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
@@ -105,9 +106,9 @@ pub(super) fn flow(results: &Lookup<'_>) -> Shown {
     ];
     for (item, label) in steps {
         let count =
-            |unit| Cell::statistic(results.row("cohort.flow", unit, item, "all", Statistic::Count));
+            |unit| Cell::statistic(results.row(flow::FLOW, unit, item, "all", Statistic::Count));
         let total = |unit| match item {
-            "treated" => Cell::statistic(results.only("cohort.total", unit, Statistic::Count)),
+            "treated" => Cell::statistic(results.only(flow::TOTAL, unit, Statistic::Count)),
             _ => Cell::default(),
         };
         table.row(vec![

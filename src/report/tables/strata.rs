@@ -3,6 +3,9 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Method, Row, Statistic, Unit};
+use crate::measures::{
+    care, comparison, dialysis, exposure, flow, outcome, survival, toxicity, vasopressor,
+};
 use crate::report::wording;
 use crate::terminology::organ_systems;
 
@@ -89,28 +92,28 @@ const ALL: (&str, &str) = ("all", "all");
 
 /// How many are treated.
 fn treated(label: &str, unit: Unit) -> Line {
-    Line::new(
-        label,
-        "cohort.flow",
-        unit,
-        ("treated", "all"),
-        Content::Count,
-    )
+    Line::new(label, flow::FLOW, unit, ("treated", "all"), Content::Count)
 }
 
 /// Doses given to each of these.
 fn doses(label: &str, unit: Unit) -> Line {
-    Line::new(label, "exposure.doses_given", unit, ALL, Content::Quartiles)
+    Line::new(label, exposure::DOSES_GIVEN, unit, ALL, Content::Quartiles)
 }
 
 /// The lines of the table, in groups.
 fn groups() -> Vec<(&'static str, Vec<Line>)> {
     let severe = organ_systems().iter().map(|system| {
-        let place = (system.name.as_str(), "ge3");
-        let measure = "toxicity.organ_system";
-        Line::new(&system.label, measure, Unit::Patient, place, Content::Share)
+        let item_and_level = (system.name.as_str(), "ge3");
+        let measure = toxicity::ORGAN_SYSTEM;
+        Line::new(
+            &system.label,
+            measure,
+            Unit::Patient,
+            item_and_level,
+            Content::Share,
+        )
     });
-    let any = Line::of_patients("Any organ system", "toxicity.any", "ge3");
+    let any = Line::of_patients("Any organ system", toxicity::ANY, "ge3");
     vec![
         (
             "Treated",
@@ -126,14 +129,14 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
                 doses("Per patient, median (quartiles)", Unit::Patient),
                 Line::new(
                     "Of planned doses",
-                    "exposure.fraction_of_planned",
+                    exposure::FRACTION_OF_PLANNED,
                     Unit::Course,
                     ALL,
                     Content::Ratio,
                 ),
                 Line::new(
                     "Courses with every planned dose given",
-                    "exposure.completed",
+                    exposure::COMPLETED,
                     Unit::Course,
                     ALL,
                     Content::Share,
@@ -147,44 +150,44 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
         (
             "Support, patients",
             vec![
-                Line::of_patients("Vasopressor", "vasopressor.use", "all"),
-                Line::of_patients("Dialysis, of those at risk", "dialysis.use", "all"),
-                Line::of_patients("ICU stay", "care.icu_stay", "all"),
+                Line::of_patients("Vasopressor", vasopressor::USE, "all"),
+                Line::of_patients("Dialysis, of those at risk", dialysis::USE, "all"),
+                Line::of_patients("ICU stay", care::ICU_STAY, "all"),
             ],
         ),
         (
             "Outcome, patients",
             vec![
-                Line::of_patients("Objective response", "outcome.objective_response", "all"),
+                Line::of_patients("Objective response", outcome::OBJECTIVE_RESPONSE, "all"),
                 Line::new(
                     "Alive at 1 year",
-                    "outcome.overall_survival",
+                    survival::OVERALL_SURVIVAL,
                     Unit::Patient,
                     ("all", "365"),
                     Content::Probability,
                 ),
                 Line::new(
                     "Median overall survival, days",
-                    "outcome.overall_survival_median",
+                    survival::OVERALL_SURVIVAL_MEDIAN,
                     Unit::Patient,
                     ALL,
                     Content::Days,
                 ),
                 Line::new(
                     "Median progression-free survival, days",
-                    "outcome.progression_free_survival_median",
+                    survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
                     Unit::Patient,
                     ALL,
                     Content::Days,
                 ),
                 Line::of_patients(
                     "Treatment-related death",
-                    "outcome.treatment_related_death",
+                    outcome::TREATMENT_RELATED_DEATH,
                     "all",
                 ),
                 Line::of_patients(
                     "Death within 30 days of the last dose",
-                    "outcome.death_within_30_days",
+                    outcome::DEATH_WITHIN_30_DAYS,
                     "all",
                 ),
             ],
@@ -217,7 +220,7 @@ impl<'a> Compared<'a> {
         Some(Self {
             lookup,
             name: wording::stratum(lookup.stratum()),
-            tests: lookup.only("comparison.tests", Unit::Patient, Statistic::Count),
+            tests: lookup.only(comparison::TESTS, Unit::Patient, Statistic::Count),
         })
     }
 
@@ -236,17 +239,14 @@ impl<'a> Compared<'a> {
             self.lookup
                 .row(measure, line.unit, &item, line.level, statistic)
         };
-        let difference = row("comparison.risk_difference", Statistic::Difference);
-        let ratio = row("comparison.risk_ratio", Statistic::Ratio);
+        let difference = row(comparison::RISK_DIFFERENCE, Statistic::Difference);
+        let ratio = row(comparison::RISK_RATIO, Statistic::Ratio);
         let mut cells = vec![
             difference.map_or_else(Cell::default, |row| Cell(wording::difference(row))),
             ratio.map_or_else(Cell::default, |row| Cell(wording::ratio(row))),
         ];
         if self.tests.is_some() {
-            let tests = [
-                "comparison.fisher_exact",
-                "comparison.fisher_exact_adjusted",
-            ];
+            let tests = [comparison::FISHER_EXACT, comparison::FISHER_EXACT_ADJUSTED];
             cells.extend(tests.map(|test| Cell::statistic(row(test, Statistic::PValue))));
         }
         cells
@@ -274,8 +274,8 @@ fn side_by_side(results: Lookup<'_>, strata: &[&str]) -> Shown {
     }
     table.note("Patients are in the stratum of their first treated course, with all their treated courses; courses and doses each in their own.");
     let with_intervals = results
-        .of("toxicity.any", Unit::Patient)
-        .chain(results.of("exposure.completed", Unit::Course));
+        .of(toxicity::ANY, Unit::Patient)
+        .chain(results.of(exposure::COMPLETED, Unit::Course));
     table.note_methods(with_intervals);
     if let Some(compared) = compared {
         table.note(format!(
@@ -301,10 +301,10 @@ fn by_row(results: Lookup<'_>, strata: &[&str]) -> Shown {
         treated("Patients", Unit::Patient),
         treated("Courses", Unit::Course),
         doses("Doses per course, median (quartiles)", Unit::Course),
-        Line::of_patients("Grade ≥ 3 toxicity", "toxicity.any", "ge3"),
-        Line::of_patients("Vasopressor", "vasopressor.use", "all"),
-        Line::of_patients("Dialysis", "dialysis.use", "all"),
-        Line::of_patients("Objective response", "outcome.objective_response", "all"),
+        Line::of_patients("Grade ≥ 3 toxicity", toxicity::ANY, "ge3"),
+        Line::of_patients("Vasopressor", vasopressor::USE, "all"),
+        Line::of_patients("Dialysis", dialysis::USE, "all"),
+        Line::of_patients("Objective response", outcome::OBJECTIVE_RESPONSE, "all"),
     ];
     let headings = lines.iter().map(|line| line.label.as_str());
     let headings: Vec<&str> = ["Stratum"].into_iter().chain(headings).collect();
@@ -316,6 +316,6 @@ fn by_row(results: Lookup<'_>, strata: &[&str]) -> Shown {
         table.row(cells);
     }
     table.note("Shares are of patients, each in the stratum of their first treated course. results.csv has every measure of every stratum.");
-    table.note_methods(results.of("toxicity.any", Unit::Patient));
+    table.note_methods(results.of(toxicity::ANY, Unit::Patient));
     table.shown()
 }

@@ -55,6 +55,13 @@ impl From<&str> for Cell {
     }
 }
 
+impl From<Option<String>> for Cell {
+    /// What there is no text for is an empty cell.
+    fn from(text: Option<String>) -> Self {
+        Self(vec![text.unwrap_or_default()])
+    }
+}
+
 impl Cell {
     /// The cell as one text.
     pub(in crate::report) fn text(&self) -> String {
@@ -82,7 +89,7 @@ impl Cell {
 
     /// A statistic: a mean with two decimals, a quantile with at most one.
     pub(in crate::report) fn statistic(row: Option<&Row>) -> Self {
-        row.map(wording::statistic).unwrap_or_default().into()
+        row.map(wording::statistic).into()
     }
 
     /// A mean with its standard deviation, where there is one: `4.00 (2.16)`.
@@ -104,15 +111,15 @@ impl Cell {
         if let Some(absence) = wording::absence(median) {
             return absence.into();
         }
-        let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
-        let (q1, q3) = (text(Statistic::Q1), text(Statistic::Q3));
-        format!("{} ({q1}–{q3})", text(Statistic::Median)).into()
+        let (q1, q3) = (text(&row, Statistic::Q1), text(&row, Statistic::Q3));
+        format!("{} ({q1}–{q3})", wording::statistic(median)).into()
     }
 
     /// A rate: `3/250`, and beneath it `1.20 (0.25–3.51)`.
     pub(in crate::report) fn rate(row: Option<&Row>) -> Self {
-        row.map(|row| Self(vec![wording::n_of_n(row), wording::rate(row)]))
-            .unwrap_or_default()
+        row.map_or_else(Self::default, |row| {
+            Self(vec![wording::n_of_n(row), wording::rate(row)])
+        })
     }
 }
 
@@ -201,21 +208,33 @@ impl Table {
     /// take for a formula has an apostrophe before it: these files are opened there, and names come from the exports.
     pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let _ = writer.write_record(self.headings.iter().map(|heading| no_formula(heading)));
+        writer
+            .write_record(self.headings.iter().map(|heading| no_formula(heading)))
+            .expect(TO_MEMORY);
         for row in &self.rows {
             let texts =
                 row.cells
                     .iter()
                     .enumerate()
-                    .map(|(place, cell)| match (&row.group, place) {
+                    .map(|(column, cell)| match (&row.group, column) {
                         (Some(group), 0) => format!("{group}: {}", cell.text()),
                         _ => cell.text(),
                     });
-            let _ = writer.write_record(texts.map(|text| no_formula(&text)));
+            writer
+                .write_record(texts.map(|text| no_formula(&text)))
+                .expect(TO_MEMORY);
         }
-        writer.into_inner().unwrap_or_default()
+        writer.into_inner().expect(TO_MEMORY)
     }
+}
+
+const TO_MEMORY: &str = "writing to memory cannot fail";
+
+/// A number that stands beside a median: a quartile, the greatest value.
+fn text<'a>(row: &impl Fn(Statistic) -> Option<&'a Row>, statistic: Statistic) -> String {
+    wording::statistic(
+        row(statistic).expect("a median has quartiles and a greatest value beside it"),
+    )
 }
 
 /// A text that no spreadsheet program computes. Signed numbers, alone or with an interval, stay as they are.
@@ -242,11 +261,10 @@ pub(super) fn distribution(
     item: &str,
 ) -> Vec<Cell> {
     let row = |statistic| results.row(measure, unit, item, "all", statistic);
-    let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
     let Some(median) = row(Statistic::Median) else {
         return vec![Cell::default(); DISTRIBUTION.len()];
     };
-    let n = median.denominator.map(wording::count).unwrap_or_default();
+    let n = median.denominator.map(wording::count);
     if let Some(absence) = wording::absence(median) {
         return vec![n.into(), absence.into(), absence.into(), absence.into()];
     }
@@ -255,8 +273,10 @@ pub(super) fn distribution(
         Cell::mean(row),
         Cell::quartiles(row),
         match row(Statistic::Min) {
-            Some(_) => format!("{}–{}", text(Statistic::Min), text(Statistic::Max)).into(),
-            None => format!("at most {}", text(Statistic::Max)).into(),
+            Some(min) => {
+                format!("{}–{}", wording::statistic(min), text(&row, Statistic::Max)).into()
+            }
+            None => format!("at most {}", text(&row, Statistic::Max)).into(),
         },
     ]
 }

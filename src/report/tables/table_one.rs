@@ -4,26 +4,27 @@ use super::lookup::Lookup;
 use super::strata::SIDE_BY_SIDE;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::{characteristics, comparison};
 use crate::report::wording::{self, list};
 
 /// The characteristics, in the order of the table, with their headings.
 const CHARACTERISTICS: [(&str, &str); 12] = [
-    ("characteristics.age_years", "Age (years)"),
-    ("characteristics.sex", "Sex"),
-    ("characteristics.race", "Race"),
-    ("characteristics.ethnicity", "Ethnicity"),
-    ("characteristics.weight_kg", "Weight (kg)"),
-    ("characteristics.ecog", "ECOG performance status"),
-    ("characteristics.diagnosis", "Diagnosis"),
-    ("characteristics.prior_lines", "Prior systemic lines"),
+    (characteristics::AGE_YEARS, "Age (years)"),
+    (characteristics::SEX, "Sex"),
+    (characteristics::RACE, "Race"),
+    (characteristics::ETHNICITY, "Ethnicity"),
+    (characteristics::WEIGHT_KG, "Weight (kg)"),
+    (characteristics::ECOG, "ECOG performance status"),
+    (characteristics::DIAGNOSIS, "Diagnosis"),
+    (characteristics::PRIOR_LINES, "Prior systemic lines"),
     (
-        "characteristics.prior_checkpoint_inhibitor",
+        characteristics::PRIOR_CHECKPOINT_INHIBITOR,
         "Prior checkpoint inhibitor",
     ),
-    ("characteristics.regimen", "Regimen"),
-    ("characteristics.care_setting", "Care setting"),
+    (characteristics::REGIMEN, "Regimen"),
+    (characteristics::CARE_SETTING, "Care setting"),
     (
-        "characteristics.start_year",
+        characteristics::START_YEAR,
         "Year of the first treated course",
     ),
 ];
@@ -70,10 +71,9 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
 
 fn number(table: &mut Table, results: Lookup<'_>, measure: &'static str, heading: &str) {
     let row = |statistic| results.only(measure, Unit::Patient, statistic);
-    let text = |statistic| row(statistic).map(wording::statistic).unwrap_or_default();
     let known = row(Statistic::Mean)
-        .and_then(|row| row.denominator)
-        .unwrap_or_default();
+        .and_then(|mean| mean.denominator)
+        .expect("a mean is of the patients in whom it is known");
     let missing = results
         .row(measure, Unit::Patient, "missing", "all", Statistic::Count)
         .and_then(|row| row.value);
@@ -81,7 +81,10 @@ fn number(table: &mut Table, results: Lookup<'_>, measure: &'static str, heading
     let missing = missing.map_or(0, |missing| missing as i64);
     let of_all = |n: i64| format!("{}/{}", wording::count(n), wording::count(known + missing));
     if known > 0 {
-        let range = format!("{}–{}", text(Statistic::Min), text(Statistic::Max));
+        let [least, greatest] = [Statistic::Min, Statistic::Max].map(|statistic| {
+            wording::statistic(row(statistic).expect("a mean has a range beside it"))
+        });
+        let range = format!("{least}–{greatest}");
         table.row_of(
             heading,
             vec!["mean (SD)".into(), of_all(known).into(), Cell::mean(row)],
@@ -127,12 +130,12 @@ pub(super) fn by_stratum(results: &Lookup<'_>) -> Shown {
         let mut rows = lines_of(*results, &strata, measure);
         if let Some(compared) = compared {
             let item = format!("{measure}/all");
-            let balance = "comparison.standardized_difference";
+            let balance = comparison::STANDARDIZED_DIFFERENCE;
             let row = compared.row(balance, Unit::Patient, &item, "all", Statistic::Difference);
             let said = row.map_or_else(Cell::default, |row| Cell::statistic(Some(row)));
             // It stands in the first row of the characteristic.
-            for (place, cells) in rows.iter_mut().enumerate() {
-                cells.push(if place == 0 {
+            for (line, cells) in rows.iter_mut().enumerate() {
+                cells.push(if line == 0 {
                     said.clone()
                 } else {
                     Cell::default()
@@ -204,5 +207,6 @@ fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<
 
 /// A category as a reader sees it.
 fn label(measure: &str, item: &str) -> String {
-    wording::level(measure.trim_start_matches("characteristics."), item)
+    let column = characteristics::column_of(measure).expect("Table 1 shows characteristics");
+    wording::level(column, item)
 }

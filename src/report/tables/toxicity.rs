@@ -3,6 +3,7 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::{onset, toxicity};
 use crate::report::wording;
 use crate::terminology::organ_systems;
 use std::cmp::Reverse;
@@ -34,19 +35,18 @@ fn levels(results: Lookup<'_>, measure: &'static str, unit: Unit, item: &str) ->
 }
 
 pub(super) fn any(results: &Lookup<'_>) -> Shown {
-    const MEASURE: &str = "toxicity.any";
-    if results.is_collected(MEASURE, Unit::Patient) != Some(true) {
-        return not_collected(*results, MEASURE);
+    if results.is_collected(toxicity::ANY, Unit::Patient) != Some(true) {
+        return not_collected(*results, toxicity::ANY);
     }
     let mut table = with_levels("Unit");
     let mut missing = Vec::new();
     let mut rows: Vec<&Row> = Vec::new();
     for unit in [Unit::Patient, Unit::Course, Unit::Cycle] {
-        if results.is_collected(MEASURE, unit) == Some(true) {
+        if results.is_collected(toxicity::ANY, unit) == Some(true) {
             let mut cells = vec![wording::units(unit).into()];
-            cells.extend(levels(*results, MEASURE, unit, "all"));
+            cells.extend(levels(*results, toxicity::ANY, unit, "all"));
             table.row(cells);
-            rows.extend(results.of(MEASURE, unit));
+            rows.extend(results.of(toxicity::ANY, unit));
         } else {
             missing.push(wording::units(unit));
         }
@@ -81,17 +81,16 @@ pub(super) fn organ_systems_of_courses(results: &Lookup<'_>) -> Shown {
 }
 
 fn by_organ_system(results: Lookup<'_>, unit: Unit) -> Shown {
-    const MEASURE: &str = "toxicity.organ_system";
-    if results.is_collected(MEASURE, unit) != Some(true) {
-        return not_collected(results, MEASURE);
+    if results.is_collected(toxicity::ORGAN_SYSTEM, unit) != Some(true) {
+        return not_collected(results, toxicity::ORGAN_SYSTEM);
     }
     let mut table = with_levels("Organ system");
     for system in organ_systems() {
         let mut cells = vec![system.label.as_str().into()];
-        cells.extend(levels(results, MEASURE, unit, &system.name));
+        cells.extend(levels(results, toxicity::ORGAN_SYSTEM, unit, &system.name));
         table.row(cells);
     }
-    table.note_methods(results.of(MEASURE, unit));
+    table.note_methods(results.of(toxicity::ORGAN_SYSTEM, unit));
     table.note(format!(
         "Unit of analysis: treated {}, by their worst grade. Who was not assessed for an organ system, and has no event of it, is in no denominator. {UNGRADED}",
         wording::units(unit)
@@ -100,17 +99,17 @@ fn by_organ_system(results: Lookup<'_>, unit: Unit) -> Shown {
 }
 
 pub(super) fn terms(results: &Lookup<'_>) -> Shown {
-    const MEASURE: &str = "toxicity.term";
-    if results.is_collected(MEASURE, Unit::Patient) == Some(false) {
+    if results.is_collected(toxicity::TERM, Unit::Patient) == Some(false) {
         return Shown::NotCollected;
     }
+    let numerator = |row: &Row| row.numerator.expect("a share has a numerator");
     // Free text makes terms by the thousand: each is looked at once, not once per comparison.
     let mut terms: BTreeMap<&str, [Reverse<i64>; 2]> = BTreeMap::new();
-    for row in results.of(MEASURE, Unit::Patient) {
+    for row in results.of(toxicity::TERM, Unit::Patient) {
         let events = terms.entry(&row.item).or_default();
         match row.level.as_str() {
-            "any" => events[0] = Reverse(row.numerator.unwrap_or_default()),
-            "ge3" => events[1] = Reverse(row.numerator.unwrap_or_default()),
+            "any" => events[0] = Reverse(numerator(row)),
+            "ge3" => events[1] = Reverse(numerator(row)),
             _ => {}
         }
     }
@@ -121,7 +120,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     let mut table = with_levels("Term");
     for (item, _) in terms {
         let mut cells = vec![item.into()];
-        cells.extend(levels(*results, MEASURE, Unit::Patient, item));
+        cells.extend(levels(*results, toxicity::TERM, Unit::Patient, item));
         table.row(cells);
     }
     if n_terms > COMMONEST {
@@ -129,7 +128,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
             "The {COMMONEST} commonest of {n_terms} terms; results.csv has all."
         ));
     }
-    table.note_methods(results.of(MEASURE, Unit::Patient));
+    table.note_methods(results.of(toxicity::TERM, Unit::Patient));
     table.note(format!(
         "Unit of analysis: treated patients, by their worst grade. {UNGRADED}"
     ));
@@ -137,7 +136,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
-    if results.is_collected("toxicity.rate", Unit::Course) == Some(false) {
+    if results.is_collected(onset::RATE, Unit::Course) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&[
@@ -151,13 +150,13 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
     let mut rows: Vec<&Row> = Vec::new();
     for system in organ_systems() {
         let rate = results.row(
-            "toxicity.rate",
+            onset::RATE,
             Unit::Course,
             &system.name,
             "all",
             Statistic::Rate,
         );
-        if rate.and_then(|row| row.numerator).unwrap_or_default() == 0 {
+        if rate.and_then(|row| row.numerator).is_none_or(|n| n == 0) {
             continue;
         }
         rows.extend(rate);
@@ -168,13 +167,13 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
         ];
         for day in ["7", "14", "30"] {
             let row = results.row(
-                "toxicity.resolved_by",
+                onset::RESOLVED_BY,
                 Unit::Course,
                 &system.name,
                 day,
                 Statistic::Probability,
             );
-            let row = row.or_else(|| results.of("toxicity.resolved_by", Unit::Course).next());
+            let row = row.or_else(|| results.of(onset::RESOLVED_BY, Unit::Course).next());
             rows.extend(row);
             cells.push(resolved(row));
         }
@@ -202,8 +201,7 @@ fn resolved(row: Option<&Row>) -> Cell {
 
 /// `3 (2–5)`: given doses up to the onset.
 fn onset(results: Lookup<'_>, system: &str) -> Cell {
-    const MEASURE: &str = "toxicity.onset_dose";
-    let row = |statistic| results.row(MEASURE, Unit::Course, system, "all", statistic);
+    let row = |statistic| results.row(onset::ONSET_DOSE, Unit::Course, system, "all", statistic);
     if let Some(median) = row(Statistic::Median) {
         let n = median
             .denominator
@@ -211,6 +209,6 @@ fn onset(results: Lookup<'_>, system: &str) -> Cell {
         let quartiles = Cell::quartiles(row).0;
         return Cell(n.into_iter().chain(quartiles).collect());
     }
-    let first = results.of(MEASURE, Unit::Course).next();
-    first.and_then(wording::absence).unwrap_or_default().into()
+    let first = results.of(onset::ONSET_DOSE, Unit::Course).next();
+    first.and_then(wording::absence).map(str::to_owned).into()
 }

@@ -3,12 +3,11 @@
 use super::lookup::Lookup;
 use super::table::{Cell, DISTRIBUTION, DISTRIBUTION_NOTE, Shown, Table, distribution};
 use crate::measures::results::{Row, Unit};
+use crate::measures::vasopressor;
 use crate::report::wording;
 
-const USE: &str = "vasopressor.use";
-
 pub(super) fn used(results: &Lookup<'_>) -> Shown {
-    if results.is_collected(USE, Unit::Patient) == Some(false) {
+    if results.is_collected(vasopressor::USE, Unit::Patient) == Some(false) {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["", "n/N", "Share"]);
@@ -20,12 +19,16 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         rows.push(row);
         table.share_row(label, row);
     };
-    add("Patients with a vasopressor", USE, Unit::Patient);
-    add("Courses with a vasopressor", USE, Unit::Course);
-    add("Cycles with a vasopressor", USE, Unit::Cycle);
+    add(
+        "Patients with a vasopressor",
+        vasopressor::USE,
+        Unit::Patient,
+    );
+    add("Courses with a vasopressor", vasopressor::USE, Unit::Course);
+    add("Cycles with a vasopressor", vasopressor::USE, Unit::Cycle);
     add(
         "Courses with two or more agents at once",
-        "vasopressor.two_or_more_agents",
+        vasopressor::TWO_OR_MORE_AGENTS,
         Unit::Course,
     );
     table.note_methods(rows.into_iter());
@@ -34,11 +37,10 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn agents(results: &Lookup<'_>) -> Shown {
-    const MEASURE: &str = "vasopressor.agent";
-    if results.is_collected(MEASURE, Unit::Course) == Some(false) {
+    if results.is_collected(vasopressor::AGENT, Unit::Course) == Some(false) {
         return Shown::NotCollected;
     }
-    let mut rows: Vec<&Row> = results.of(MEASURE, Unit::Course).collect();
+    let mut rows: Vec<&Row> = results.of(vasopressor::AGENT, Unit::Course).collect();
     rows.sort_by_key(|row| (row.item == "unclassified", std::cmp::Reverse(row.numerator)));
     let mut table = Table::new(&["Agent", "n/N", "Courses"]);
     for row in &rows {
@@ -52,12 +54,12 @@ pub(super) fn agents(results: &Lookup<'_>) -> Shown {
 pub(super) fn amounts(results: &Lookup<'_>) -> Shown {
     let measures = [
         (
-            "vasopressor.first_dose",
+            vasopressor::FIRST_DOSE,
             "Given doses when the first infusion began",
         ),
-        ("vasopressor.hours", "Hours on vasopressors"),
+        (vasopressor::HOURS, "Hours on vasopressors"),
         (
-            "vasopressor.peak_nee",
+            vasopressor::PEAK_NEE,
             "Peak norepinephrine equivalent (µg/kg/min)",
         ),
     ];
@@ -80,7 +82,7 @@ pub(super) fn amounts(results: &Lookup<'_>) -> Shown {
         table.row(cells);
     }
     if n_collected == 0 {
-        return if results.has(USE) {
+        return if results.has(vasopressor::USE) {
             Shown::NotCollected
         } else {
             Shown::Nothing

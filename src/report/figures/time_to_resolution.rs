@@ -1,14 +1,13 @@
 //! How soon severe toxicity resolved: a small step curve with its band for each organ system.
 
-use super::canvas::{
-    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WIDTH, draw_svg, shortened,
-    text_width, wrap,
-};
+use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WIDTH, draw_svg};
 use super::curve::{Curve, Frame, curves};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::scale::Scale;
+use super::text::{shortened, text_width, wrap};
 use super::words::{counted, list, organ_label, percent, percent_and_interval};
+use crate::measures::curves::RESOLVED_BY_CURVE;
 use crate::measures::results::{Row, Unit};
 
 /// Panels side by side.
@@ -30,7 +29,7 @@ const AT_RISK: &str = "At risk";
 const NOTE_LINE: f64 = 15.0;
 
 pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    let curves = curves(rows, "toxicity.resolved_by_curve", Unit::Course)?;
+    let curves = curves(rows, RESOLVED_BY_CURVE, Unit::Course)?;
     let (systems, without): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
         .iter()
         .filter(|curve| curve.stratum == "overall")
@@ -70,8 +69,8 @@ fn drawing(systems: &[&Curve<'_>], note: Option<&str>) -> Result<String, FigureE
             "Courses in which the first event of grade ≥ 3 had resolved (%), one minus Kaplan–Meier{interval}"
         );
         canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
-        for (place, system) in systems.iter().enumerate() {
-            draw_panel(canvas, system, place)?;
+        for (index, system) in systems.iter().enumerate() {
+            draw_panel(canvas, system, index)?;
         }
         let at = (MARGIN, foot + 6.0);
         let axis =
@@ -85,19 +84,19 @@ fn drawing(systems: &[&Curve<'_>], note: Option<&str>) -> Result<String, FigureE
     })
 }
 
-fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, place: usize) -> Result<(), FigureError> {
-    let (line, column) = (place / COLUMNS, place % COLUMNS);
+fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, index: usize) -> Result<(), FigureError> {
+    let (line, column) = (index / COLUMNS, index % COLUMNS);
     let pitch = (WIDTH - LEFT) / COLUMNS as f64;
     let left = (LEFT + column as f64 * pitch).floor() + 0.5;
     let top = TOP + line as f64 * (TITLE + PLOT + FOOT) + TITLE;
     let frame = Frame {
         x: Scale {
             numbers: (0.0, LAST_DAY),
-            places: (left, left + pitch - RIGHT),
+            pixels: (left, left + pitch - RIGHT),
         },
         y: Scale {
             numbers: (0.0, 100.0),
-            places: (top + PLOT + 0.5, top),
+            pixels: (top + PLOT + 0.5, top),
         },
     };
     let n = format!("(n = {})", system.units);
@@ -111,7 +110,7 @@ fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, place: usize) -> Result<(
     frame.draw_band(canvas, &system.points, ACCENT, BAND_OPACITY)?;
     frame.draw_steps(canvas, 0.0, &system.points, ACCENT, &[])?;
     if let Some(end) = system.at(LAST_DAY) {
-        let at = (frame.x.places.1 + 5.0, frame.y.at(end.value * 100.0));
+        let at = (frame.x.pixels.1 + 5.0, frame.y.at(end.value * 100.0));
         let share = format!("{} %", percent(end.value));
         canvas.text(at, &share, TINY, Anchor::Start, ACCENT)?;
     }
@@ -124,8 +123,8 @@ fn draw_axes(
     system: &Curve<'_>,
     is_first: bool,
 ) -> Result<(), FigureError> {
-    let (left, right) = frame.x.places;
-    let bottom = frame.y.places.0;
+    let (left, right) = frame.x.pixels;
+    let bottom = frame.y.pixels.0;
     for tick in [0, 50, 100] {
         let at = frame.y.at(f64::from(tick));
         canvas.line(&[(left, at), (right, at)], GRID, 0.8)?;
