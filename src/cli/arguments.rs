@@ -1,7 +1,8 @@
 //! What was typed.
 
-use super::review::Review;
+use super::review_arguments::Review;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Doses tolerated, toxicity by organ system, vasopressors and dialysis of high-dose interleukin-2 programs: from
@@ -87,22 +88,15 @@ pub(super) struct Reading {
     pub(super) decimal: Decimal,
 }
 
-/// What stands before the decimals of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// The decimal mark of numbers in exports.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Decimal {
     /// 1.5
+    #[default]
     Point,
     /// 1,5
     Comma,
-}
-
-impl Decimal {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Point => "point",
-            Self::Comma => "comma",
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -138,7 +132,8 @@ pub(super) struct Report {
 }
 
 /// Kinds of report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
     /// Doses tolerated, toxicity, vasopressors and dialysis of one cohort
     Cohort,
@@ -146,16 +141,6 @@ pub(super) enum Kind {
     Safety,
     /// Both
     All,
-}
-
-impl Kind {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Cohort => "cohort",
-            Self::Safety => "safety",
-            Self::All => "all",
-        }
-    }
 }
 
 #[derive(Debug, Args)]

@@ -2,16 +2,12 @@
 
 use super::clock;
 use super::failure::Failure;
+use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
 use crate::disk::replace;
 use crate::notation::thousands;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
-
-/// The certificate for programs.
-pub(super) const CERTIFICATE_JSON: &str = "verification.json";
-/// The certificate for people.
-pub(super) const CERTIFICATE_TEXT: &str = "verification.txt";
 
 /// What was proved.
 #[derive(Debug, Default, Serialize)]
@@ -193,7 +189,7 @@ impl Certificate {
 
     /// Keeps it in the report's folder.
     pub(super) fn keep(&self, report: &Path) -> Result<(), Failure> {
-        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let mut json = serde_json::to_vec_pretty(self).expect("a certificate has texts for keys");
         json.push(b'\n');
         let mut text = format!(
             "{} {} verified this report at {}\n\n{}",

@@ -1,11 +1,11 @@
 //! `il2 check`: what ingest would say; it writes no store.
 
-use super::arguments::{Check, Reading};
+use super::arguments::Check;
 use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
 use crate::disk::at;
-use crate::ingest::{FileLedger, IngestError, check_limit};
+use crate::ingest::{FileLedger, IngestError, Options, check_limit};
 use crate::store::{SET_ASIDE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
 use std::fs;
 use std::path::Path;
@@ -13,11 +13,11 @@ use std::path::Path;
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
     // All rows are judged first, so that those of a file over the limit can be listed too.
-    let whole = Reading {
+    let options = Options {
         max_quarantine: 1.0,
-        ..arguments.reading.clone()
+        ..exports::options(&arguments.reading)
     };
-    let mut exports = exports::read(&arguments.exports, &whole)?;
+    let mut exports = exports::read(&arguments.exports, &options)?;
     for export in &mut exports {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         };
         fs::write(path, list).map_err(at(path))?;
     }
-    exports::tell(&exports, voice);
+    exports::print(&exports, voice);
     check_limit(&exports, arguments.reading.max_quarantine)?;
     voice.say("the exports would be stored");
     Ok(())

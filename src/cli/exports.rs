@@ -12,18 +12,12 @@ use crate::store::{Draft, Snapshot};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// So many characters of a name are told.
+/// Characters of a name that are shown.
 const SHOWN: usize = 200;
 
-/// Reads and judges the exports at these paths.
-pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, Failure> {
-    let mut folders = Vec::new();
-    for path in paths {
-        folders.extend(find_exports(path)?);
-    }
-    folders.sort_unstable();
-    folders.dedup();
-    let options = Options {
+/// What is true of every export, as typed and as ingest takes it.
+pub(super) fn options(reading: &Reading) -> Options {
+    Options {
         site: reading.site.clone(),
         max_quarantine: reading.max_quarantine,
         latest_year: clock::year(),
@@ -31,8 +25,18 @@ pub(super) fn read(paths: &[PathBuf], reading: &Reading) -> Result<Vec<Export>, 
             Decimal::Point => DecimalMark::Point,
             Decimal::Comma => DecimalMark::Comma,
         },
-    };
-    Ok(read_exports(&folders, &options)?)
+    }
+}
+
+/// Reads and judges the exports at these paths.
+pub(super) fn read(paths: &[PathBuf], options: &Options) -> Result<Vec<Export>, Failure> {
+    let mut folders = Vec::new();
+    for path in paths {
+        folders.extend(find_exports(path)?);
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    Ok(read_exports(&folders, options)?)
 }
 
 /// Writes exports and their facts into a store, wholly or not at all: their rows are taken.
@@ -47,8 +51,8 @@ pub(super) fn store(
     Ok(draft.commit()?)
 }
 
-/// Tells what became of the rows of every file: read = stored + set aside.
-pub(super) fn tell(exports: &[Export], voice: Voice) {
+/// Prints the rows of every file, read = stored + quarantined, and warns of what is odd.
+pub(super) fn print(exports: &[Export], voice: Voice) {
     let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
     let width = ledgers()
         .map(|file| file.file.len())
@@ -78,7 +82,7 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
         }
     }
     for export in exports {
-        tell_unread(export, voice);
+        warn_of_unread(export, voice);
         for file in export
             .ledgers
             .iter()
@@ -124,7 +128,7 @@ pub(super) fn tell(exports: &[Export], voice: Voice) {
                 thousands(warning.rows)
             ));
         }
-        tell_checks(export, voice);
+        print_checks(export, voice);
     }
 }
 
@@ -136,8 +140,8 @@ fn start_of(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Tells how many checks of an export passed, failed, were not applicable, or could not be made.
-fn tell_checks(export: &Export, voice: Voice) {
+/// Prints how many checks of an export passed, failed, were not applicable, or could not be made.
+fn print_checks(export: &Export, voice: Voice) {
     let of_state = |state| {
         export
             .checks
@@ -160,8 +164,8 @@ fn tell_checks(export: &Export, voice: Voice) {
     ));
 }
 
-/// Tells what became of the rows of every export; the report tells the rest.
-pub(super) fn tell_totals(exports: &[Export], voice: Voice) {
+/// Prints the rows of every export; the report has the rest.
+pub(super) fn print_totals(exports: &[Export], voice: Voice) {
     let width = exports
         .iter()
         .map(|export| export.name.len())
@@ -179,7 +183,7 @@ pub(super) fn tell_totals(exports: &[Export], voice: Voice) {
         ));
     }
     for export in exports {
-        tell_unread(export, voice);
+        warn_of_unread(export, voice);
     }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();
@@ -200,8 +204,8 @@ pub(super) fn tell_totals(exports: &[Export], voice: Voice) {
     }
 }
 
-/// Tells which files of an export are no table: a name with a typing error looks like a table that was not collected.
-fn tell_unread(export: &Export, voice: Voice) {
+/// Warns of files of an export that are no table: one with a misspelt name looks like a table that was not collected.
+fn warn_of_unread(export: &Export, voice: Voice) {
     if !export.unread_files.is_empty() {
         voice.warn(&format!(
             "{}: not named for a table of the data model, and not read: {}",

@@ -1,85 +1,112 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::ingest_hint::ingest_hint;
-use super::query_hint::{NO_ANSWER_HINT, query_hint};
+use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::measures::safety::ReviewError;
 use crate::measures::{Grouping, GroupingError};
-use crate::query::{Predicate, PredicateError, QueryError};
+use crate::query::{PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::StoreError;
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 /// Why a command did not do its work.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     /// The exports were refused.
-    Ingest(IngestError),
+    #[error("{0}")]
+    Ingest(#[from] IngestError),
     /// The store cannot be read or written.
-    Store(StoreError),
+    #[error("{0}")]
+    Store(#[from] StoreError),
     /// Courses cannot be grouped.
-    Grouping(GroupingError),
+    #[error("{0}")]
+    Grouping(#[from] GroupingError),
     /// A safety review cannot be made as it was asked for.
-    Review(ReviewError),
+    #[error("{0}")]
+    Review(#[from] ReviewError),
     /// Courses cannot be selected.
-    Predicate(PredicateError),
+    #[error("{}{_0}", if matches!(_0, PredicateError::Store(_)) { "" } else { "--where: " })]
+    Predicate(#[from] PredicateError),
     /// A question gets no answer.
-    Query(QueryError),
+    #[error("{0}")]
+    Query(#[from] QueryError),
     /// What is asked or proved is neither a store nor a report.
+    #[error("{}: {}", path.display(), if path.exists() { "is neither a store nor a report" } else { "there is no such folder" })]
     NoSource { path: PathBuf },
     /// The store that a report was made from is not known.
+    #[error("{}: the report has no store of its own", path.display())]
     NoStoreOfReport { path: PathBuf },
     /// The output exists.
+    #[error("{}: exists; nothing was written", path.display())]
     Exists { path: PathBuf },
     /// The output lies in a store.
+    #[error("{}: lies in a store or a report; nothing was written", path.display())]
     InStore { path: PathBuf },
     /// Bytes that no terminal shows.
+    #[error("a terminal does not show this format")]
     Terminal,
     /// The list of queries is text.
+    #[error("the list is not written in this format")]
     ListFormat,
     /// The name of the output tells no format.
+    #[error("{}: its ending names no format; nothing was written", path.display())]
     OutputFormat { path: PathBuf },
     /// A report is not what its store gives, in so many ways.
+    #[error("{}: not proved; faults: {faults}", path.display())]
     Disproved { path: PathBuf, faults: usize },
     /// Facts cannot be built or read.
+    #[error("{0}")]
     Facts(FactsError),
     /// The report cannot be made.
-    Report(ReportError),
+    #[error("{0}")]
+    Report(#[from] ReportError),
     /// The report's definition cannot be used.
+    #[error("{}: {error}", path.display())]
     Definition {
         path: PathBuf,
         error: DefinitionError,
     },
     /// A file that the command line names cannot be read or written.
+    #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     /// The output folder holds something that this command did not make.
+    #[error("{}: holds `{entry}`, which is no part of a report; nothing was written", path.display())]
     Occupied { path: PathBuf, entry: String },
     /// The output is a file that this command did not make.
+    #[error("{}: exists and is no list of rows; nothing was written", path.display())]
     OtherFile { path: PathBuf },
     /// There is no table of this name.
+    #[error("there is no such table")]
     NoTable { names: String },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
+    #[error("SOURCE_DATE_EPOCH is no number of seconds")]
     Clock,
     /// The output is a file.
+    #[error("{}: is not a folder", path.display())]
     NotAFolder { path: PathBuf },
     /// The output folder is not empty.
+    #[error("{}: holds `{entry}` already; nothing was written", path.display())]
     NotEmpty { path: PathBuf, entry: String },
     /// The source lies in the folder that would be replaced.
+    #[error("{}: lies in the folder that would be replaced", path.display())]
     SourceInOutput { path: PathBuf },
     /// So many proofs of a store failed.
+    #[error("{}: proofs that failed: {faults}", path.display())]
     Unproven { path: PathBuf, faults: usize },
     /// The program itself is wrong.
+    #[error("the program itself failed, at {place}")]
     Internal {
         /// Where in its source.
         place: String,
     },
     /// There is no course to report on.
+    #[error("there is no course to report on")]
     NoCourse,
     /// The predicate is true of no course.
+    #[error("--where: true of no course")]
     NoCourseSelected,
 }
 
@@ -196,189 +223,20 @@ impl Failure {
     }
 }
 
-/// What would mend a store.
-fn store_hint(error: &StoreError) -> Option<String> {
-    let hint = match error {
-        StoreError::Foreign { .. } => "name a new or an empty folder, or a store",
-        StoreError::Busy { .. } => "wait until the other ingest is done",
-        StoreError::OtherFormat { .. } => "ingest the exports again, into a new store",
-        StoreError::Damaged { .. } => "`il2 verify STORE` tells what is wrong",
-        StoreError::Io { .. }
-        | StoreError::Parquet { .. }
-        | StoreError::Unreadable { .. }
-        | StoreError::NoStore { .. } => return None,
-    };
-    Some(hint.to_owned())
-}
-
-/// Whether a column that is named with another table is one of the course's own.
-fn is_of_course(column: &str) -> bool {
-    column
-        .rsplit_once('.')
-        .is_some_and(|(_, name)| Predicate::columns().contains(&name))
-}
-
-/// What would mend a predicate.
-fn predicate_hint(error: &PredicateError) -> Option<String> {
-    match error {
-        PredicateError::NoColumn { column } if is_of_course(column) => {
-            Some("what both tables have is the course's: write it without the table".to_owned())
-        }
-        PredicateError::NoColumn { .. } => Some(format!(
-            "there are {}; texts stand in single quotes",
-            Predicate::columns().join(", ")
-        )),
-        PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
-            "write a comparison such as `diagnosis = 'melanoma' AND age_years < 60`".to_owned(),
-        ),
-        PredicateError::TooLong { .. } => {
-            Some("write long lists as `course_id IN ('…', '…')`".to_owned())
-        }
-        PredicateError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
-        PredicateError::Meaningless { .. } => Some(
-            "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
-        ),
-        PredicateError::NotOfOneCourse { .. }
-        | PredicateError::NoFunction { .. }
-        | PredicateError::NotComputed
-        | PredicateError::Store(_) => None,
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ingest(error) => error.fmt(f),
-            Self::Store(error) => error.fmt(f),
-            Self::Grouping(error) => error.fmt(f),
-            Self::Review(error) => error.fmt(f),
-            Self::Predicate(error @ PredicateError::Store(_)) => error.fmt(f),
-            Self::Predicate(error) => write!(f, "--where: {error}"),
-            Self::Query(error) => error.fmt(f),
-            Self::NoSource { path } if !path.exists() => {
-                write!(f, "{}: there is no such folder", path.display())
-            }
-            Self::NoSource { path } => {
-                write!(f, "{}: is neither a store nor a report", path.display())
-            }
-            Self::NoStoreOfReport { path } => {
-                write!(f, "{}: the report has no store of its own", path.display())
-            }
-            Self::Exists { path } => {
-                write!(f, "{}: exists; nothing was written", path.display())
-            }
-            Self::InStore { path } => write!(
-                f,
-                "{}: lies in a store or a report; nothing was written",
-                path.display()
-            ),
-            Self::Terminal => write!(f, "a terminal does not show this format"),
-            Self::ListFormat => write!(f, "the list is not written in this format"),
-            Self::OutputFormat { path } => write!(
-                f,
-                "{}: its ending names no format; nothing was written",
-                path.display()
-            ),
-            Self::Disproved { path, faults } => {
-                write!(f, "{}: not proved; faults: {faults}", path.display())
-            }
-            Self::Facts(error) => error.fmt(f),
-            Self::Report(error) => error.fmt(f),
-            Self::Definition { path, error } => write!(f, "{}: {error}", path.display()),
-            Self::File { path, source } => write!(f, "{}: {source}", path.display()),
-            Self::Occupied { path, entry } => {
-                write!(
-                    f,
-                    "{}: holds `{entry}`, which is no part of a report; nothing was written",
-                    path.display()
-                )
-            }
-            Self::OtherFile { path } => write!(
-                f,
-                "{}: exists and is no list of rows; nothing was written",
-                path.display()
-            ),
-            Self::NoTable { .. } => write!(f, "there is no such table"),
-            Self::Clock => write!(f, "SOURCE_DATE_EPOCH is no number of seconds"),
-            Self::NotAFolder { path } => write!(f, "{}: is not a folder", path.display()),
-            Self::NotEmpty { path, entry } => {
-                write!(
-                    f,
-                    "{}: holds `{entry}` already; nothing was written",
-                    path.display()
-                )
-            }
-            Self::SourceInOutput { path } => write!(
-                f,
-                "{}: lies in the folder that would be replaced",
-                path.display()
-            ),
-            Self::Unproven { path, faults } => {
-                write!(f, "{}: proofs that failed: {faults}", path.display())
-            }
-            Self::Internal { place } => write!(f, "the program itself failed, at {place}"),
-            Self::NoCourse => write!(f, "there is no course to report on"),
-            Self::NoCourseSelected => write!(f, "--where: true of no course"),
-        }
-    }
-}
-
 impl From<DiskError> for Failure {
     fn from(DiskError { path, source }: DiskError) -> Self {
         Self::File { path, source }
     }
 }
 
-impl From<IngestError> for Failure {
-    fn from(error: IngestError) -> Self {
-        Self::Ingest(error)
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<GroupingError> for Failure {
-    fn from(error: GroupingError) -> Self {
-        Self::Grouping(error)
-    }
-}
-
-impl From<ReviewError> for Failure {
-    fn from(error: ReviewError) -> Self {
-        Self::Review(error)
-    }
-}
-
-impl From<PredicateError> for Failure {
-    fn from(error: PredicateError) -> Self {
-        Self::Predicate(error)
-    }
-}
-
-impl From<QueryError> for Failure {
-    fn from(error: QueryError) -> Self {
-        Self::Query(error)
-    }
-}
-
 impl From<FactsError> for Failure {
     fn from(error: FactsError) -> Self {
         match error {
-            // Wherever rows are taken, what is wrong with them is told in the same way.
+            // Wherever rows are taken, what is wrong with them is worded in the same way.
             FactsError::Rows(error) => Self::Ingest(error),
             FactsError::Read(_) | FactsError::Write(_) | FactsError::NotSorted => {
                 Self::Facts(error)
             }
         }
-    }
-}
-
-impl From<ReportError> for Failure {
-    fn from(error: ReportError) -> Self {
-        Self::Report(error)
     }
 }

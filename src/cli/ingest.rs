@@ -8,10 +8,10 @@ use crate::notation::thousands;
 
 pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
-    let mut exports = exports::read(&arguments.exports, &arguments.reading)?;
+    let mut exports = exports::read(&arguments.exports, &exports::options(&arguments.reading))?;
     let snapshot = exports::store(&mut exports, &arguments.store, &progress)?;
     drop(progress);
-    exports::tell(&exports, voice);
+    exports::print(&exports, voice);
     let sites = &snapshot.manifest().sites;
     let courses = sites.iter().map(|site| site.courses).sum();
     let store = arguments.store.display();

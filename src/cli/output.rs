@@ -1,7 +1,7 @@
 //! Where data goes: standard output, kept clean for pipes, or a file that is there whole or not at all.
 
 use super::failure::Failure;
-use super::run_record::RUN_JSON;
+use super::report_files::RUN_JSON;
 use crate::disk::{DraftFile, at, names_in};
 use crate::query::formats::{Format, write_text_table};
 use crate::query::{QueryError, TextTable};

@@ -1,14 +1,12 @@
 //! What is asked about: a store, or a report with its store; all courses, or those that are selected, by strata.
 
 use super::failure::Failure;
+use super::report_files::STORE;
 use super::run_record::RunRecord;
 use crate::measures::{Cohort, Grouping};
 use crate::query::{Population, Predicate};
 use crate::store::{Snapshot, is_store};
 use std::path::{Path, PathBuf};
-
-/// The folder of a report in which its store lies, where it has one.
-const STORE: &str = "store";
 
 /// A selection of courses and a division into strata.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,13 +33,18 @@ impl Choice {
         }
         let predicate = self.selection.as_deref().map(Predicate::parse);
         let predicate = predicate.transpose()?;
-        let grouping = match self.by.as_slice() {
-            [] => None,
-            by => Some(Grouping::read(snapshot, by)?),
-        };
+        let grouping = grouping(snapshot, &self.by)?;
         let cohort = cohort(snapshot, predicate.as_ref())?;
         Ok(Some(Population::new(cohort, grouping, self.p_values)))
     }
+}
+
+/// The division of a snapshot's courses into strata; `None` where no column is named.
+pub(super) fn grouping(snapshot: &Snapshot, by: &[String]) -> Result<Option<Grouping>, Failure> {
+    Ok(match by {
+        [] => None,
+        by => Some(Grouping::read(snapshot, by)?),
+    })
 }
 
 /// The courses of a snapshot, of which those are selected for which the predicate is true.

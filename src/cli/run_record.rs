@@ -1,9 +1,10 @@
 //! `run.json`: what was run, on what, and what came out.
 
-use super::certificate::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
+use super::arguments::{Decimal, Kind, Report};
 use super::clock;
 use super::failure::Failure;
 use super::output::entries;
+use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, RUN_JSON, STORE, file_name};
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at};
 use crate::store::{Manifest, foreign_entry};
@@ -11,18 +12,13 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
 
-/// The file's name.
-pub(super) const RUN_JSON: &str = "run.json";
-/// Files of the report's own store, which are no part of the list of outputs by name.
-const STORE: &str = "store";
-
-/// What was run, on what, and what came out.
+/// A run: of which program, with which options, on which files, with which outcome.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RunRecord {
     pub(super) program: String,
     pub(super) version: String,
     pub(super) command: String,
-    pub(super) options: Options,
+    pub(super) options: RecordedOptions,
     /// When it ended; the one thing here that changes from run to run.
     pub(super) finished_at: String,
     pub(super) inputs: Vec<FileHash>,
@@ -30,10 +26,10 @@ pub(super) struct RunRecord {
     pub(super) rows: Vec<Conservation>,
 }
 
-/// What was asked for.
+/// The options of a report.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Options {
-    pub(super) kind: String,
+pub(super) struct RecordedOptions {
+    pub(super) kind: Kind,
     /// The last part of the source's path.
     pub(super) source: String,
     pub(super) by: Vec<String>,
@@ -46,10 +42,29 @@ pub(super) struct Options {
     pub(super) site: Option<String>,
     pub(super) max_quarantine: f64,
     #[serde(default)]
-    pub(super) decimal: String,
-    /// What the safety review was asked for, where there is one.
+    pub(super) decimal: Decimal,
+    /// The options of the safety review, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) review: Option<ReviewRecord>,
+}
+
+impl RecordedOptions {
+    /// The options as typed, of files their names alone.
+    pub(super) fn of(arguments: &Report) -> Self {
+        Self {
+            kind: arguments.kind,
+            source: file_name(&arguments.source),
+            by: arguments.by.clone(),
+            p_values: arguments.p_values,
+            selection: arguments.selection.clone(),
+            title: arguments.title.clone(),
+            definition: arguments.definition.as_deref().map(file_name),
+            site: arguments.reading.site.clone(),
+            max_quarantine: arguments.reading.max_quarantine,
+            decimal: arguments.reading.decimal,
+            review: ReviewRecord::of(arguments),
+        }
+    }
 }
 
 /// A file and the SHA-256 of its bytes.
@@ -59,19 +74,20 @@ pub(super) struct FileHash {
     pub(super) sha256: String,
 }
 
-/// Rows read = rows stored + rows set aside.
+/// Rows read = rows stored + rows quarantined.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Conservation {
     pub(super) file: String,
     pub(super) rows_read: u64,
     pub(super) rows_stored: u64,
-    pub(super) rows_set_aside: u64,
+    #[serde(rename = "rows_set_aside")]
+    pub(super) rows_quarantined: u64,
 }
 
 impl RunRecord {
     /// The record of a report on the snapshot with this manifest.
     pub(super) fn new(
-        options: Options,
+        options: RecordedOptions,
         inputs: Vec<FileHash>,
         manifest: &Manifest,
         outputs: Vec<FileHash>,
@@ -81,7 +97,7 @@ impl RunRecord {
             file: file.file.clone(),
             rows_read: file.rows_read,
             rows_stored: file.rows_stored,
-            rows_set_aside: file.rows_set_aside,
+            rows_quarantined: file.rows_set_aside,
         });
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
@@ -96,7 +112,7 @@ impl RunRecord {
     }
 
     pub(super) fn to_json(&self) -> Vec<u8> {
-        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let mut json = serde_json::to_vec_pretty(self).expect("a record has texts for keys");
         json.push(b'\n');
         json
     }

@@ -55,7 +55,7 @@ impl Voice {
     }
 
     /// One thing that is wrong, of which there may be more.
-    pub(super) fn accuse(self, message: &str) {
+    pub(super) fn error(self, message: &str) {
         if self.is_json {
             Self::say_json("error", message, None, None);
         } else {
@@ -140,7 +140,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Takes the progress off the terminal while something is said.
-    pub(super) fn aside(&self, say: impl FnOnce()) {
+    pub(super) fn suspend(&self, say: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(say),
             None => say(),

@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let verdict = verify(&arguments.source)?;
     drop(progress);
     for fault in &verdict.faults {
-        voice.accuse(&fault.to_string());
+        voice.error(&fault.to_string());
     }
     if !verdict.faults.is_empty() {
         return Err(Failure::Unproven {

@@ -2,14 +2,15 @@
 //! facts.
 
 use super::arguments::{Kind, Verify};
-use super::certificate::{
-    CERTIFICATE_JSON, CERTIFICATE_TEXT, Certificate, OfMeasures, OfReport, OfStore,
-};
+use super::certificate::{Certificate, OfMeasures, OfReport, OfStore};
 use super::failure::Failure;
 use super::output::Pipe;
 use super::population::{Choice, cohort, store_of};
+use super::report_files::{
+    CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE,
+};
 use super::review::ReviewRecord;
-use super::run_record::{FileHash, RUN_JSON, RunRecord, hash_files};
+use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
 use crate::disk::{Seal, at};
 use crate::facts::SafetyFacts;
@@ -31,9 +32,6 @@ use std::thread;
 const SAID: usize = 50;
 /// At most so many differences between the two files of results are told one by one.
 const COPIES: usize = 3;
-/// The folder of a report's own store, and how a record begins the names of its files.
-const STORE: &str = "store";
-const OF_STORE: &str = "store/";
 /// The measures that compare strata, and those of the safety review; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";
 const REVIEW: &str = "quality.";
@@ -57,10 +55,10 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
         ));
     }
     for fault in certificate.faults.iter().take(SAID) {
-        voice.accuse(fault);
+        voice.error(fault);
     }
     if certificate.faults.len() > SAID {
-        voice.accuse(&format!(
+        voice.error(&format!(
             "and {} more, in {CERTIFICATE_TEXT}",
             certificate.faults.len() - SAID
         ));
@@ -128,7 +126,7 @@ fn certify(
 /// The rows of a report's results.
 fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
     let bytes =
-        fs::read(report.join("results.csv")).map_err(|error| format!("results.csv: {error}"))?;
+        fs::read(report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
     parse_results(&bytes).map_err(|fault| format!("results.csv: {fault}"))
 }
 
@@ -216,7 +214,7 @@ fn recounts(
 impl Certificate {
     /// The results stand in two files, which say the same.
     fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
-        match read_results_parquet(&report.join("results.parquet")) {
+        match read_results_parquet(&report.join(RESULTS_PARQUET)) {
             Ok(copy) => {
                 let found = differences(rows, &copy);
                 let shown = found.iter().take(COPIES);
@@ -261,7 +259,7 @@ impl Certificate {
             Some(population) => population,
             None => Population::new(cohort(snapshot, None)?, None, false),
         };
-        let has_book = record.options.kind != Kind::Safety.name();
+        let has_book = record.options.kind != Kind::Safety;
         let mut results = if has_book {
             population.results()
         } else {

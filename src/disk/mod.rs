@@ -15,4 +15,4 @@ pub use draft_file::{DraftFile, replace};
 pub use draft_folder::DraftFolder;
 pub use durable::{link_to, lock, names_in, sync_file, sync_folder, write_synced};
 pub use error::{DiskError, at};
-pub use guarded::{Unread, guarded};
+pub use guarded::guarded;

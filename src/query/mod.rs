@@ -27,7 +27,6 @@ pub use agreement::{
     COUNTED, Difference, Recount, ResultRow, differences, parse_results, read_results_parquet,
     recount, result_rows,
 };
-pub use answer::Answer;
 pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables};
 pub use engine::{Asked, Engine, MEMORY};
 pub use error::PredicateError;

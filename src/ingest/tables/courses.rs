@@ -11,7 +11,7 @@ fn default_plan(regimen: &str) -> Option<Plan> {
 
 /// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
-pub(in crate::ingest) struct CourseOrder {
+pub(crate) struct CourseOrder {
     /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
     /// Its number among the patient's courses, from 1.
@@ -23,7 +23,7 @@ pub(in crate::ingest) struct CourseOrder {
 
 impl CourseOrder {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
-    pub(in crate::ingest) fn of(courses: &Loaded) -> Self {
+    pub(crate) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
         let mut from = 0;
         for site in courses.owners.chunk_by(|a, b| a == b) {
@@ -63,7 +63,7 @@ impl CourseOrder {
 }
 
 /// For each of these, equal ones of which lie together: how many others came before it.
-pub(in crate::ingest) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
+pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
     runs.flat_map(|(run, number)| run.iter().map(move |_| number))
         .collect()
@@ -71,7 +71,7 @@ pub(in crate::ingest) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
 
 /// Completes the courses of a part: `courses` are theirs among all courses of the export, `first_key` is the key of the
 /// first at its site.
-pub(in crate::ingest) fn complete_courses(
+pub(crate) fn complete_courses(
     columns: &mut Columns<'_>,
     site: &str,
     first_key: i64,
@@ -125,7 +125,7 @@ pub(in crate::ingest) fn complete_courses(
 
 /// The number of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
-pub(in crate::ingest) fn rank(
+pub(crate) fn rank(
     patients: &[i64],
     start_day: &[Option<i64>],
     numbers: &mut [Option<i64>],

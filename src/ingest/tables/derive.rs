@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// What the terminology says of the texts of a table: of each text what it means in another column.
 #[derive(Debug, Default)]
-pub(in crate::ingest) struct Meanings {
+pub(crate) struct Meanings {
     columns: Vec<Meaning>,
 }
 
@@ -68,13 +68,13 @@ const NAMES: [Names; 5] = [
 ];
 
 /// The column of a table that holds names, some of which the terminology has.
-pub(in crate::ingest) fn column_of_names(table: &Table) -> Option<&'static str> {
+pub(crate) fn column_of_names(table: &Table) -> Option<&'static str> {
     let names = NAMES.iter().find(|names| names.table == table.name)?;
     Some(names.column)
 }
 
 /// Names that the terminology does not have, with their rows, which are counted by text.
-pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
+pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
     let Some(names) = NAMES.iter().find(|names| names.table == table.name) else {
         return Vec::new();
     };
@@ -96,7 +96,7 @@ pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64])
 
 impl Meanings {
     /// What the texts of a table mean.
-    pub(in crate::ingest) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
+    pub(crate) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
         let words = |column: &str| table.place(column).map(|index| &words[index]);
         let mut meanings = Self::default();
         let mut add = |from, to, meaning: fn(&str) -> Option<&'static str>| {
@@ -166,7 +166,7 @@ impl Meanings {
 }
 
 /// Adds what the store holds beside the columns of the file; `weights` holds the dosing weight of each row's course.
-pub(in crate::ingest) fn derive(
+pub(crate) fn derive(
     columns: &mut Columns<'_>,
     meanings: &Meanings,
     weights: &dyn Fn(usize) -> f64,

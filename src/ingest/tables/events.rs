@@ -18,35 +18,35 @@ use std::sync::Arc;
 
 /// The courses, parts and options of an export, which reading its tables of events needs.
 #[derive(Clone, Copy)]
-pub(in crate::ingest) struct ExportContext<'a> {
-    pub(in crate::ingest) directory: &'a Directory,
+pub(crate) struct ExportContext<'a> {
+    pub(crate) directory: &'a Directory,
     /// The courses of each part.
-    pub(in crate::ingest) parts: &'a [Range<usize>],
-    pub(in crate::ingest) part_of: &'a Arc<Vec<u32>>,
-    pub(in crate::ingest) options: &'a Options,
-    pub(in crate::ingest) budget: &'a MemoryBudget,
+    pub(crate) parts: &'a [Range<usize>],
+    pub(crate) part_of: &'a Arc<Vec<u32>>,
+    pub(crate) options: &'a Options,
+    pub(crate) budget: &'a MemoryBudget,
     /// Bytes of a piece of a file.
-    pub(in crate::ingest) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// A table of events of which the rows were judged.
 #[derive(Debug)]
-pub(in crate::ingest) struct Events {
-    pub(in crate::ingest) table: &'static Table,
-    pub(in crate::ingest) is_collected: bool,
+pub(crate) struct Events {
+    pub(crate) table: &'static Table,
+    pub(crate) is_collected: bool,
     /// For each column: whether the file has it.
-    pub(in crate::ingest) in_file: Vec<bool>,
+    pub(crate) in_file: Vec<bool>,
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
-    pub(in crate::ingest) meanings: Meanings,
+    pub(crate) meanings: Meanings,
     /// The rows of each piece of the file, and for each column the index of each of their codes among its texts.
     pieces: Vec<(Partitions, Vec<Vec<u32>>)>,
-    pub(in crate::ingest) ledger: Option<FileLedger>,
+    pub(crate) ledger: Option<FileLedger>,
 }
 
 /// Judges a slice of a table of events. Without time zeros its date-times do not become hours: those of doses do when
 /// all doses are read, and other files with date-times wait for these.
-pub(in crate::ingest) fn judge_slice<'a>(
+pub(crate) fn judge_slice<'a>(
     file: &PlannedFile<'a>,
     slice: FileSlice<'a>,
     time_zeros: &[Option<i64>],
@@ -63,7 +63,7 @@ pub(in crate::ingest) fn judge_slice<'a>(
 }
 
 impl Events {
-    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
+    pub(crate) fn not_collected(table: &'static Table) -> Self {
         Self {
             table,
             is_collected: false,
@@ -81,7 +81,7 @@ impl Events {
     /// # Errors
     ///
     /// [`IngestError::OverLimit`] where too many rows have a duplicate key, [`IngestError::NoRoom`].
-    pub(in crate::ingest) fn close(
+    pub(crate) fn close(
         file: &PlannedFile<'_>,
         judged: Vec<JudgedFile>,
         context: ExportContext<'_>,
@@ -120,14 +120,14 @@ impl Events {
     }
 
     /// The texts of the column of names.
-    pub(in crate::ingest) fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         let index = column_of_names(self.table).and_then(|column| self.table.place(column));
         let words = index.and_then(|index| self.words.get(index));
         words.map_or(&[], |words| words)
     }
 
     /// The rows of a part that holds these courses. They are taken: nobody gets them twice.
-    pub(in crate::ingest) fn part(
+    pub(crate) fn part(
         &self,
         part: usize,
         courses: &Range<usize>,

@@ -19,7 +19,7 @@ impl Loaded {
     /// # Errors
     ///
     /// Those of [`Source::survey`], [`PlannedFile::of`] and [`judge_file`].
-    pub(in crate::ingest) fn owners(
+    pub(crate) fn owners(
         table: &'static Table,
         source: &Source,
         mut judge: OwnerJudge<'_>,

@@ -7,25 +7,25 @@ use std::sync::Arc;
 
 /// A table, or a part of one.
 #[derive(Debug, Clone)]
-pub(in crate::ingest) struct Loaded {
-    pub(in crate::ingest) table: &'static Table,
-    pub(in crate::ingest) is_collected: bool,
+pub(crate) struct Loaded {
+    pub(crate) table: &'static Table,
+    pub(crate) is_collected: bool,
     /// For each column: whether the file has it.
-    pub(in crate::ingest) in_file: Vec<bool>,
+    pub(crate) in_file: Vec<bool>,
     /// For each column that the file has: how many rows had a value before any default was filled in.
-    pub(in crate::ingest) filled: Vec<u64>,
-    pub(in crate::ingest) rows: usize,
-    pub(in crate::ingest) columns: Vec<Values>,
+    pub(crate) filled: Vec<u64>,
+    pub(crate) rows: usize,
+    pub(crate) columns: Vec<Values>,
     /// For each row the index of its course in the part; of its site, in a table of courses or patients.
-    pub(in crate::ingest) owners: Vec<u32>,
+    pub(crate) owners: Vec<u32>,
     /// What became of the rows of the file, where this is the whole table.
-    pub(in crate::ingest) ledger: Option<FileLedger>,
+    pub(crate) ledger: Option<FileLedger>,
     /// Names that the terminology does not have, where this is the whole table.
-    pub(in crate::ingest) unlisted: Vec<Unlisted>,
+    pub(crate) unlisted: Vec<Unlisted>,
 }
 
 impl Loaded {
-    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
+    pub(crate) fn not_collected(table: &'static Table) -> Self {
         Self {
             is_collected: false,
             ..Self::of(
@@ -38,7 +38,7 @@ impl Loaded {
     }
 
     /// Rows of a table whose file has these columns.
-    pub(in crate::ingest) fn of(
+    pub(crate) fn of(
         table: &'static Table,
         in_file: Vec<bool>,
         columns: Vec<Values>,
@@ -64,7 +64,7 @@ impl Loaded {
     }
 
     /// A run of rows, with texts of their own where most are not theirs.
-    pub(in crate::ingest) fn slice(&self, rows: &Range<usize>) -> Self {
+    pub(crate) fn slice(&self, rows: &Range<usize>) -> Self {
         let columns = self.columns.iter().map(|values| {
             let run = values.slice(rows.clone());
             match &run {
@@ -83,7 +83,7 @@ impl Loaded {
     }
 
     /// The codes of a column of texts.
-    pub(in crate::ingest) fn codes(&self, column: &str) -> &[u32] {
+    pub(crate) fn codes(&self, column: &str) -> &[u32] {
         let index = self.table.place(column);
         match index.and_then(|index| self.columns.get(index)) {
             Some(Values::Text { codes, .. }) => codes,
@@ -92,13 +92,13 @@ impl Loaded {
     }
 
     /// A column.
-    pub(in crate::ingest) fn column(&self, column: &str) -> Option<&Values> {
+    pub(crate) fn column(&self, column: &str) -> Option<&Values> {
         self.columns.get(self.table.place(column)?)
     }
 }
 
 /// For each column: whether it was collected, which one with a default always is.
-pub(in crate::ingest) fn collected(table: &Table, in_file: &[bool]) -> Vec<bool> {
+pub(crate) fn collected(table: &Table, in_file: &[bool]) -> Vec<bool> {
     let has_default = |index: usize| matches!(table.columns[index].presence, Presence::Default(_));
     let is_collected = |(index, is_in_file): (usize, &bool)| *is_in_file || has_default(index);
     in_file.iter().enumerate().map(is_collected).collect()
@@ -124,9 +124,9 @@ fn count_filled(values: &Values) -> u64 {
 }
 
 /// Columns of one table, by name.
-pub(in crate::ingest) struct Columns<'a> {
-    pub(in crate::ingest) table: &'static Table,
-    pub(in crate::ingest) values: &'a mut Vec<Values>,
+pub(crate) struct Columns<'a> {
+    pub(crate) table: &'static Table,
+    pub(crate) values: &'a mut Vec<Values>,
 }
 
 impl Columns<'_> {
@@ -134,22 +134,22 @@ impl Columns<'_> {
         self.table.place(column).unwrap_or_default()
     }
 
-    pub(in crate::ingest) fn column(&self, column: &str) -> &Values {
+    pub(crate) fn column(&self, column: &str) -> &Values {
         &self.values[self.index(column)]
     }
 
-    pub(in crate::ingest) fn set(&mut self, column: &str, values: Values) {
+    pub(crate) fn set(&mut self, column: &str, values: Values) {
         let index = self.index(column);
         self.values[index] = values;
     }
 
-    pub(in crate::ingest) fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.values.first().map_or(0, Values::len)
     }
 }
 
 /// A text column with one text on every row.
-pub(in crate::ingest) fn constant(text: &str, rows: usize) -> Values {
+pub(crate) fn constant(text: &str, rows: usize) -> Values {
     Values::Text {
         codes: vec![0; rows],
         words: Arc::new(vec![text.to_owned()]),

@@ -1,0 +1,24 @@
+//! The names of a report's files.
+
+use std::path::Path;
+
+/// What was run, on what, and what came out.
+pub(super) const RUN_JSON: &str = "run.json";
+/// The certificate for programs.
+pub(super) const CERTIFICATE_JSON: &str = "verification.json";
+/// The certificate for people.
+pub(super) const CERTIFICATE_TEXT: &str = "verification.txt";
+/// Every number.
+pub(super) const RESULTS_CSV: &str = "results.csv";
+/// The same rows for other engines.
+pub(super) const RESULTS_PARQUET: &str = "results.parquet";
+/// The folder of the report's own store, where it was made from exports.
+pub(super) const STORE: &str = "store";
+/// How `run.json` begins the names of files of a store.
+pub(super) const OF_STORE: &str = "store/";
+
+/// The last part of a path; empty for `.` and `/`, which have none.
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}

@@ -1,0 +1,96 @@
+//! The options of a safety review, as typed.
+
+use crate::measures::safety::Rules;
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Options of a safety review, as typed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Safety review")]
+pub(super) struct Review {
+    /// Periods that center lines come from, for example 2019Q1..2020Q4, 2019..2020, or 1..6 for blocks [default: the
+    /// first half]
+    #[arg(long, value_name = "FROM..TO")]
+    pub(super) baseline: Option<String>,
+    /// Periods from which on center lines are drawn anew
+    #[arg(long, value_name = "PERIOD,...", value_delimiter = ',')]
+    pub(super) rebase: Vec<String>,
+    /// Annotations: a CSV file of `period` (a period or a date) and `label`
+    #[arg(long, value_name = "FILE")]
+    pub(super) events: Option<PathBuf>,
+    /// Rules that look for runs, beside a point beyond the limits [default: anhoej]
+    #[arg(long, value_enum)]
+    pub(super) rules: Option<RuleSet>,
+    /// Eras [default: thirds]
+    #[arg(long, value_name = "FROM..TO,...", value_delimiter = ',')]
+    pub(super) eras: Vec<String>,
+    /// Probability, for a course, that an indicator's CUSUM watches in place of the baseline's, for example dialysis=0.02;
+    /// published rates are mostly of patients
+    #[arg(long, value_name = "INDICATOR=P,...", value_delimiter = ',', value_parser = parse_rate)]
+    pub(super) p0: Vec<(String, f64)>,
+    /// Courses a year, in place of those that dates tell, and without dates in place of an assumed 40
+    #[arg(long, value_name = "N", value_parser = parse_volume)]
+    pub(super) courses_a_year: Option<f64>,
+}
+
+/// Rules that look for runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RuleSet {
+    /// A run that is too long, too few crossings
+    Anhoej,
+    /// Western Electric's four
+    WesternElectric,
+    /// Nelson's eight
+    Nelson,
+    /// The limits alone
+    None,
+}
+
+impl RuleSet {
+    pub(super) const fn rules(self) -> Rules {
+        match self {
+            Self::Anhoej => Rules::Anhoej,
+            Self::WesternElectric => Rules::WesternElectric,
+            Self::Nelson => Rules::Nelson,
+            Self::None => Rules::None,
+        }
+    }
+}
+
+/// `dialysis=0.02`, `dialysis=2%`.
+fn parse_rate(text: &str) -> Result<(String, f64), String> {
+    let wrong = || "not an indicator and its probability: write `dialysis=0.02`".to_owned();
+    let (key, number) = text.split_once('=').ok_or_else(wrong)?;
+    let (number, divisor) = match number.trim().strip_suffix('%') {
+        Some(number) => (number.trim(), 100.0),
+        None => (number.trim(), 1.0),
+    };
+    let rate = number.parse::<f64>().map_err(|_| wrong())? / divisor;
+    Ok((key.trim().to_owned(), rate))
+}
+
+/// Courses a year: above 0.
+fn parse_volume(text: &str) -> Result<f64, String> {
+    let volume = text.trim().parse::<f64>().ok();
+    volume
+        .filter(|volume| *volume > 0.0 && *volume <= 1e6)
+        .ok_or_else(|| "not a number of courses".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_an_indicator_with_a_share() {
+        assert_eq!(
+            parse_rate("dialysis=0.02"),
+            Ok(("dialysis".to_owned(), 0.02))
+        );
+        assert_eq!(parse_rate(" icu = 2 %"), Ok(("icu".to_owned(), 0.02)));
+        assert!(parse_rate("dialysis").is_err() && parse_rate("x=y").is_err());
+        assert!(parse_volume("0").is_err() && parse_volume("nan").is_err());
+    }
+}
