@@ -13,23 +13,23 @@ use crate::ingest::text::records::Records;
 use std::sync::Arc;
 
 /// A file, or a slice of one, of which each row was judged by every rule that needs no other row.
-pub(crate) struct JudgedFile {
+pub(in crate::ingest) struct JudgedFile {
     /// Records, the header not counted.
-    pub(crate) read: u64,
+    pub(in crate::ingest) read: u64,
     /// Lines of the file or slice.
-    pub(crate) lines: u64,
-    pub(crate) set_aside: Vec<SetAside>,
+    pub(in crate::ingest) lines: u64,
+    pub(in crate::ingest) set_aside: Vec<SetAside>,
     /// Rows of a table with a key whose owner is not stored.
-    pub(crate) orphans: Vec<OrphanRow>,
-    pub(crate) dictionaries: Vec<Dictionary>,
-    pub(crate) partitions: Partitions,
+    pub(in crate::ingest) orphans: Vec<OrphanRow>,
+    pub(in crate::ingest) dictionaries: Vec<Dictionary>,
+    pub(in crate::ingest) partitions: Partitions,
 }
 
 /// Where judged rows go: the number of parts, the part of each owner, and the memory budget.
-pub(crate) struct Partitioning<'a> {
-    pub(crate) parts: usize,
-    pub(crate) part_of: Option<Arc<Vec<u32>>>,
-    pub(crate) budget: &'a MemoryBudget,
+pub(in crate::ingest) struct Partitioning<'a> {
+    pub(in crate::ingest) parts: usize,
+    pub(in crate::ingest) part_of: Option<Arc<Vec<u32>>>,
+    pub(in crate::ingest) budget: &'a MemoryBudget,
 }
 
 /// Judges records of a file: those behind its header, or those of a slice.
@@ -38,7 +38,7 @@ pub(crate) struct Partitioning<'a> {
 ///
 /// [`IngestError::Identifier`] where a cell is one, [`IngestError::NoRoom`] where rows cannot be spilled, and those of
 /// [`Records::advance`].
-pub(crate) fn judge_file(
+pub(in crate::ingest) fn judge_file(
     file: &PlannedFile<'_>,
     mut records: Records<'_>,
     judge: &mut dyn Judge,
@@ -104,7 +104,7 @@ pub(crate) fn judge_file(
 
 impl JudgedFile {
     /// The sorted dictionary of each column, and the rows.
-    pub(crate) fn into_rows(self) -> (Vec<SortedDictionary>, Partitions) {
+    pub(in crate::ingest) fn into_rows(self) -> (Vec<SortedDictionary>, Partitions) {
         let dictionaries = self.dictionaries.into_iter();
         let sorted = dictionaries.map(Dictionary::into_sorted).collect();
         (sorted, self.partitions)

@@ -15,9 +15,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The columns of a table, sorted by what they are for while its rows are judged.
-pub(crate) struct RowFrame {
+pub(in crate::ingest) struct RowFrame {
     pub(super) table: &'static Table,
-    pub(crate) header: Header,
+    pub(in crate::ingest) header: Header,
     /// The columns that name the site, and the course or the patient.
     site_column: usize,
     id_column: usize,

@@ -13,17 +13,17 @@ use crate::ingest::text::records::Records;
 use crate::model::Table;
 
 /// A file that was surveyed, with what its header says.
-pub(crate) struct PlannedFile<'a> {
-    pub(crate) source: &'a Source,
-    pub(crate) frame: RowFrame,
+pub(in crate::ingest) struct PlannedFile<'a> {
+    pub(in crate::ingest) source: &'a Source,
+    pub(in crate::ingest) frame: RowFrame,
     /// How many rows of the file are quarantined, in all of its slices.
-    pub(crate) n_set_aside: SetAsideCount,
+    pub(in crate::ingest) n_set_aside: SetAsideCount,
     pub(super) screen: Screen,
     survey: Survey,
 }
 
 /// Rows of a file that are judged together.
-pub(crate) enum FileSlice<'a> {
+pub(in crate::ingest) enum FileSlice<'a> {
     /// All: the records behind the header.
     Whole(Records<'a>),
     /// Those of a piece of a file of plain lines.
@@ -36,7 +36,7 @@ impl<'a> PlannedFile<'a> {
     /// # Errors
     ///
     /// Where there is no header, it names an identifier, or it lacks or repeats a column.
-    pub(crate) fn of(
+    pub(in crate::ingest) fn of(
         table: &'static Table,
         source: &'a Source,
         survey: Survey,
@@ -55,12 +55,12 @@ impl<'a> PlannedFile<'a> {
         Ok((file, records))
     }
 
-    pub(crate) fn table(&self) -> &'static Table {
+    pub(in crate::ingest) fn table(&self) -> &'static Table {
         self.frame.table
     }
 
     /// For each column of the table: whether the file has it.
-    pub(crate) fn in_file(&self) -> Vec<bool> {
+    pub(in crate::ingest) fn in_file(&self) -> Vec<bool> {
         let columns = 0..self.table().columns.len();
         columns.map(|index| self.frame.header.has(index)).collect()
     }
@@ -71,7 +71,7 @@ impl<'a> PlannedFile<'a> {
     /// # Errors
     ///
     /// [`IngestError::Unreadable`].
-    pub(crate) fn slices(
+    pub(in crate::ingest) fn slices(
         &self,
         records: Records<'a>,
         bytes: u64,
@@ -88,7 +88,7 @@ impl<'a> PlannedFile<'a> {
     }
 
     /// The ledger of the file, of which so many rows were read; all that were not quarantined are stored.
-    pub(crate) fn ledger(&self, read: u64, mut set_aside: Vec<SetAside>) -> FileLedger {
+    pub(in crate::ingest) fn ledger(&self, read: u64, mut set_aside: Vec<SetAside>) -> FileLedger {
         set_aside.sort_by_key(|row| row.line);
         FileLedger {
             file: self.source.name.clone(),
@@ -108,7 +108,10 @@ impl<'a> FileSlice<'a> {
     /// # Errors
     ///
     /// [`IngestError::Unreadable`].
-    pub(crate) fn records(self, file: &PlannedFile<'a>) -> Result<Records<'a>, IngestError> {
+    pub(in crate::ingest) fn records(
+        self,
+        file: &PlannedFile<'a>,
+    ) -> Result<Records<'a>, IngestError> {
         match self {
             Self::Whole(records) => Ok(records),
             Self::Piece(piece) => {

@@ -37,7 +37,7 @@ const WORDS: [&str; 16] = [
 const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["e", "mail"]];
 /// What the cells of a file are screened for.
 #[derive(Debug, Clone)]
-pub(crate) struct Screen {
+pub(in crate::ingest) struct Screen {
     fields: Vec<Field>,
     /// Cells that were looked at lately and are none: a term of several words stands on many rows.
     cleared: Vec<(usize, Vec<u8>)>,
@@ -60,7 +60,7 @@ impl Screen {
     /// # Errors
     ///
     /// [`IngestError::Identifier`] where the header names or holds one.
-    pub(crate) fn new(header: &Records<'_>) -> Result<Self, IngestError> {
+    pub(in crate::ingest) fn new(header: &Records<'_>) -> Result<Self, IngestError> {
         let mut fields = Vec::new();
         for index in 0..header.len() {
             let name = String::from_utf8_lossy(header.field(index))
@@ -105,7 +105,7 @@ impl Screen {
     }
 
     /// Looks at every cell of a record.
-    pub(crate) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
+    pub(in crate::ingest) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
         for index in 0..record.len() {
             let (cell, field) = (record.field(index), self.fields.get(index));
             // Nothing shorter is an identifier, but an age.
@@ -153,7 +153,10 @@ fn nameless(index: usize) -> String {
 }
 
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
-pub(crate) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
+pub(in crate::ingest) fn screen_folder(
+    folder: &Path,
+    options: &Options,
+) -> Result<(), IngestError> {
     let Ok(found) = Folder::read(folder) else {
         return Ok(());
     };

@@ -10,16 +10,16 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 /// A run of whole lines of a file, by its bytes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Piece {
-    pub(crate) from: u64,
+pub(in crate::ingest) struct Piece {
+    pub(in crate::ingest) from: u64,
     /// Where it ends; with the file where nothing is said.
     to: Option<u64>,
 }
 
 /// The fingerprint of a file, its encoding, and whether it can be cut.
-pub(crate) struct Survey {
-    pub(crate) sha256: String,
-    pub(crate) encoding: Encoding,
+pub(in crate::ingest) struct Survey {
+    pub(in crate::ingest) sha256: String,
+    pub(in crate::ingest) encoding: Encoding,
     /// The bytes of a file of which every line end ends a record, so that it can be read from any line on.
     length_in_lines: Option<u64>,
 }
@@ -45,7 +45,7 @@ impl<R: Read> Read for HashingReader<R> {
 
 impl Source {
     /// Reads the file once: its SHA-256 and its encoding.
-    pub(crate) fn survey(&self) -> Result<Survey, IngestError> {
+    pub(in crate::ingest) fn survey(&self) -> Result<Survey, IngestError> {
         let failed = |error| self.failed(error);
         if self.form == Form::Text && !self.is_packed() {
             return self.survey_text().map_err(failed);
@@ -83,7 +83,7 @@ impl Source {
 
     /// Two or more pieces of the file, of whole lines and about this many bytes each, the first with the header; none
     /// where it is shorter or cannot be cut.
-    pub(crate) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
+    pub(in crate::ingest) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
         let length = match survey.length_in_lines {
             Some(length) if length >= 2 * bytes => length,
             Some(_) | None => return Ok(Vec::new()),
@@ -115,7 +115,7 @@ impl Source {
     }
 
     /// The bytes of a piece of a file that can be cut.
-    pub(crate) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
+    pub(in crate::ingest) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(piece.from))?;
         Ok(match piece.to {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
-pub(crate) struct CourseOrder {
+pub(in crate::ingest) struct CourseOrder {
     /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
     /// Its number among the patient's courses, from 1.
@@ -18,7 +18,7 @@ pub(crate) struct CourseOrder {
 
 impl CourseOrder {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
-    pub(crate) fn of(courses: &Loaded) -> Self {
+    pub(in crate::ingest) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
         let mut from = 0;
         for site in courses.owners.chunk_by(|a, b| a == b) {
@@ -58,7 +58,7 @@ impl CourseOrder {
 }
 
 /// For each key, the number of its run of equal keys, from 0.
-pub(crate) fn run_numbers<T: PartialEq>(keys: &[T]) -> Vec<i64> {
+pub(in crate::ingest) fn run_numbers<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
     runs.flat_map(|(run, number)| run.iter().map(move |_| number))
         .collect()
@@ -66,7 +66,7 @@ pub(crate) fn run_numbers<T: PartialEq>(keys: &[T]) -> Vec<i64> {
 
 /// Completes the courses of a part: `courses` are theirs among all courses of the export, `first_key` is the key of the
 /// first at its site.
-pub(crate) fn complete_courses(
+pub(in crate::ingest) fn complete_courses(
     frame: &mut Frame,
     first_key: i64,
     order: &CourseOrder,
@@ -111,7 +111,7 @@ pub(crate) fn complete_courses(
 
 /// The number of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
-pub(crate) fn rank(
+pub(in crate::ingest) fn rank(
     patients: &[i64],
     start_day: &[Option<i64>],
     numbers: &mut [Option<i64>],

@@ -96,13 +96,13 @@ static NAMES: [Names; 5] = [
 ];
 
 /// The column of a table that holds names, some of which the terminology has.
-pub(crate) fn column_of_names(table: &Table) -> Option<Field> {
+pub(in crate::ingest) fn column_of_names(table: &Table) -> Option<Field> {
     let mut fields = NAMES.iter().map(|names| names.field);
     fields.find(|field| field.table.id == table.id)
 }
 
 /// Names that the terminology does not have; `rows` are the numbers of rows with each text of the column of names.
-pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
+pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
     let mut all = NAMES.iter();
     let Some(names) = all.find(|names| names.field.table.id == table.id) else {
         return Vec::new();
@@ -127,13 +127,13 @@ pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unl
 
 /// The meanings of all texts of a table: for each of [`MEANINGS`] that applies, a column with a row for each text.
 #[derive(Debug, Default)]
-pub(crate) struct Meanings {
+pub(in crate::ingest) struct Meanings {
     columns: Vec<(&'static Meaning, Vec<u32>, Arc<Vec<String>>)>,
 }
 
 impl Meanings {
     /// The meanings of the texts of a table; `words` are the texts of each column.
-    pub(crate) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
+    pub(in crate::ingest) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
         let applying = MEANINGS
             .iter()
             .filter(|meaning| meaning.from.table.id == table.id);
@@ -173,7 +173,7 @@ fn coded<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> (Vec<u32>, Arc<Vec
 }
 
 /// Adds what the store holds beside the columns of the file; `weight` gives the dosing weight of a row's course.
-pub(crate) fn derive(
+pub(in crate::ingest) fn derive(
     table: TableId,
     frame: &mut Frame,
     meanings: &Meanings,

@@ -18,31 +18,31 @@ use std::sync::Arc;
 
 /// The courses, parts and options of an export, which reading its tables of events needs.
 #[derive(Clone, Copy)]
-pub(crate) struct ExportContext<'a> {
-    pub(crate) directory: &'a Directory,
+pub(in crate::ingest) struct ExportContext<'a> {
+    pub(in crate::ingest) directory: &'a Directory,
     /// The courses of each part.
-    pub(crate) parts: &'a [Range<usize>],
-    pub(crate) part_of: &'a Arc<Vec<u32>>,
-    pub(crate) options: &'a Options,
-    pub(crate) budget: &'a MemoryBudget,
+    pub(in crate::ingest) parts: &'a [Range<usize>],
+    pub(in crate::ingest) part_of: &'a Arc<Vec<u32>>,
+    pub(in crate::ingest) options: &'a Options,
+    pub(in crate::ingest) budget: &'a MemoryBudget,
     /// Bytes of a piece of a file.
-    pub(crate) bytes: u64,
+    pub(in crate::ingest) bytes: u64,
 }
 
 /// A table of events of which the rows were judged.
 #[derive(Debug)]
-pub(crate) struct Events {
-    pub(crate) summary: TableSummary,
+pub(in crate::ingest) struct Events {
+    pub(in crate::ingest) summary: TableSummary,
     /// For each column: its texts, in the order of their bytes.
     words: Vec<Arc<Vec<String>>>,
-    pub(crate) meanings: Meanings,
+    pub(in crate::ingest) meanings: Meanings,
     /// The rows of each piece of the file, and for each column the index of each of their codes among its texts.
     pieces: Vec<(Partitions, Vec<Vec<u32>>)>,
 }
 
 /// Judges a slice of a table of events. Without time zeros its date-times do not become hours: those of doses do when
 /// all doses are read, and other files with date-times wait for these.
-pub(crate) fn judge_slice<'a>(
+pub(in crate::ingest) fn judge_slice<'a>(
     file: &PlannedFile<'a>,
     slice: FileSlice<'a>,
     time_zeros: &[Option<i64>],
@@ -59,7 +59,7 @@ pub(crate) fn judge_slice<'a>(
 }
 
 impl Events {
-    pub(crate) fn not_collected(table: &'static Table) -> Self {
+    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
         Self {
             summary: TableSummary::not_collected(table),
             words: vec![Arc::default(); table.columns.len()],
@@ -74,7 +74,7 @@ impl Events {
     /// # Errors
     ///
     /// [`IngestError::OverLimit`] where too many rows have a duplicate key, [`IngestError::NoRoom`].
-    pub(crate) fn close(
+    pub(in crate::ingest) fn close(
         file: &PlannedFile<'_>,
         judged: Vec<JudgedFile>,
         context: ExportContext<'_>,
@@ -110,7 +110,7 @@ impl Events {
     }
 
     /// The texts of the column of names.
-    pub(crate) fn names(&self) -> &[String] {
+    pub(in crate::ingest) fn names(&self) -> &[String] {
         match column_of_names(self.summary.table) {
             Some(field) => &self.words[field.index],
             None => &[],
@@ -118,7 +118,7 @@ impl Events {
     }
 
     /// The rows of a part that holds these courses. They are taken: nobody gets them twice.
-    pub(crate) fn part(
+    pub(in crate::ingest) fn part(
         &self,
         part: usize,
         courses: &Range<usize>,

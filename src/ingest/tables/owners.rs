@@ -15,15 +15,15 @@ use std::sync::Arc;
 
 /// Courses or patients: all rows of the export.
 #[derive(Debug)]
-pub(crate) struct Owners {
-    pub(crate) summary: TableSummary,
-    pub(crate) rows: Loaded,
+pub(in crate::ingest) struct Owners {
+    pub(in crate::ingest) summary: TableSummary,
+    pub(in crate::ingest) rows: Loaded,
     /// The names of their sites, sorted, of which the owners of rows are indices.
-    pub(crate) sites: Vec<String>,
+    pub(in crate::ingest) sites: Vec<String>,
 }
 
 impl Owners {
-    pub(crate) fn not_collected(table: &'static Table) -> Self {
+    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
         Self {
             summary: TableSummary::not_collected(table),
             rows: Loaded::not_collected(table),
@@ -37,7 +37,7 @@ impl Owners {
     /// # Errors
     ///
     /// Those of [`Source::survey`], [`PlannedFile::of`] and [`judge_file`].
-    pub(crate) fn read(
+    pub(in crate::ingest) fn read(
         table: &'static Table,
         source: &Source,
         mut judge: OwnerJudge<'_>,
@@ -91,7 +91,7 @@ impl Owners {
     }
 
     /// Makes the owners of rows indices of these names, which are sorted and hold all sites.
-    pub(crate) fn renumber_sites(&mut self, names: &[String]) {
+    pub(in crate::ingest) fn renumber_sites(&mut self, names: &[String]) {
         renumber(&mut self.rows.owners, &self.sites, names);
     }
 }

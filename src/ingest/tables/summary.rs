@@ -5,23 +5,23 @@ use crate::model::{Column, Presence, Table};
 
 /// A table of an export, without its rows.
 #[derive(Debug, Clone)]
-pub(crate) struct TableSummary {
-    pub(crate) table: &'static Table,
+pub(in crate::ingest) struct TableSummary {
+    pub(in crate::ingest) table: &'static Table,
     /// For each column: whether the file has it.
-    pub(crate) in_file: Vec<bool>,
+    pub(in crate::ingest) in_file: Vec<bool>,
     /// What became of the rows of the file; `None` where the table was not collected.
-    pub(crate) ledger: Option<FileLedger>,
+    pub(in crate::ingest) ledger: Option<FileLedger>,
     /// The number of rows in the parts that were added.
-    pub(crate) rows: u64,
+    pub(in crate::ingest) rows: u64,
     /// For each column that the file has: the number of those rows with a value, before any default is filled in.
-    pub(crate) filled: Vec<u64>,
+    pub(in crate::ingest) filled: Vec<u64>,
     /// Names in those rows that the terminology does not have.
-    pub(crate) unlisted: Vec<Unlisted>,
+    pub(in crate::ingest) unlisted: Vec<Unlisted>,
 }
 
 impl TableSummary {
     /// A table whose file has these columns, before any part is added.
-    pub(crate) fn new(
+    pub(in crate::ingest) fn new(
         table: &'static Table,
         in_file: Vec<bool>,
         ledger: Option<FileLedger>,
@@ -36,12 +36,12 @@ impl TableSummary {
         }
     }
 
-    pub(crate) fn not_collected(table: &'static Table) -> Self {
+    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
         Self::new(table, vec![false; table.columns.len()], None)
     }
 
     /// Adds the rows of a part, and for each column the number of those with a value.
-    pub(crate) fn add(&mut self, rows: usize, filled: &[u64]) {
+    pub(in crate::ingest) fn add(&mut self, rows: usize, filled: &[u64]) {
         self.rows += rows as u64;
         for (sum, filled) in self.filled.iter_mut().zip(filled) {
             *sum += filled;
@@ -49,7 +49,7 @@ impl TableSummary {
     }
 
     /// Which columns were collected. One with a default always is, where the table is.
-    pub(crate) fn collection(&self) -> Collection {
+    pub(in crate::ingest) fn collection(&self) -> Collection {
         let is_collected = self.ledger.is_some();
         let columns = self.table.columns.iter().zip(&self.in_file);
         let is_there = |(column, is_in_file): (&Column, &bool)| {

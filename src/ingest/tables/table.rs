@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 /// The rows of a table, or of a part of one.
 #[derive(Debug, Clone)]
-pub(crate) struct Loaded {
-    pub(crate) table: &'static Table,
-    pub(crate) is_collected: bool,
+pub(in crate::ingest) struct Loaded {
+    pub(in crate::ingest) table: &'static Table,
+    pub(in crate::ingest) is_collected: bool,
     /// For each column: whether the file has it.
-    pub(crate) in_file: Vec<bool>,
+    pub(in crate::ingest) in_file: Vec<bool>,
     /// For each column that the file has: the number of rows with a value, before any default is filled in.
-    pub(crate) filled: Vec<u64>,
-    pub(crate) frame: Frame,
+    pub(in crate::ingest) filled: Vec<u64>,
+    pub(in crate::ingest) frame: Frame,
     /// For each row the index of its course in the part; of its site, in a table of courses or patients.
-    pub(crate) owners: Vec<u32>,
+    pub(in crate::ingest) owners: Vec<u32>,
 }
 
 impl Loaded {
-    pub(crate) fn not_collected(table: &'static Table) -> Self {
+    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
         let columns = table.columns.iter();
         let columns = columns.map(|column| Values::absent(column.kind, 0));
         let in_file = vec![false; table.columns.len()];
@@ -31,7 +31,7 @@ impl Loaded {
     }
 
     /// Rows of a table whose file has these columns.
-    pub(crate) fn of(
+    pub(in crate::ingest) fn of(
         table: &'static Table,
         in_file: Vec<bool>,
         frame: Frame,
@@ -51,7 +51,7 @@ impl Loaded {
     }
 
     /// A run of rows, with texts of their own where most are not theirs.
-    pub(crate) fn slice(&self, rows: &Range<usize>) -> Self {
+    pub(in crate::ingest) fn slice(&self, rows: &Range<usize>) -> Self {
         let columns = self.frame.columns().map(|(_, values)| {
             let run = values.slice(rows.clone());
             match &run {
@@ -83,7 +83,7 @@ fn count_filled(values: &Values) -> u64 {
 }
 
 /// A text column with one text on every row.
-pub(crate) fn constant(text: &str, rows: usize) -> Values {
+pub(in crate::ingest) fn constant(text: &str, rows: usize) -> Values {
     Values::Text {
         codes: vec![0; rows],
         words: Arc::new(vec![text.to_owned()]),

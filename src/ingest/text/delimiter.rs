@@ -1,7 +1,7 @@
 //! The delimiter of a text file, found from its header.
 
 /// The delimiter of a header line: the one of comma, semicolon, tab and `|` that stands most often outside quotes.
-pub(crate) fn delimiter_of(line: &[u8]) -> u8 {
+pub(in crate::ingest) fn delimiter_of(line: &[u8]) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut is_quoted = false;
     for &byte in line {

@@ -8,17 +8,17 @@ use std::collections::HashMap;
 
 /// Which field of a file holds which column of a table.
 #[derive(Debug, Clone)]
-pub(crate) struct Header {
+pub(in crate::ingest) struct Header {
     /// The byte between fields.
-    pub(crate) delimiter: u8,
+    pub(in crate::ingest) delimiter: u8,
     /// How many fields every record must have.
-    pub(crate) width: usize,
+    pub(in crate::ingest) width: usize,
     /// For each column of the table: its field.
-    pub(crate) fields: Vec<Option<usize>>,
+    pub(in crate::ingest) fields: Vec<Option<usize>>,
     /// For each column of the table: the field of the date-time that may stand in for it.
-    pub(crate) date_times: Vec<Option<usize>>,
+    pub(in crate::ingest) date_times: Vec<Option<usize>>,
     /// Names that the model does not have.
-    pub(crate) unnamed: Vec<String>,
+    pub(in crate::ingest) unnamed: Vec<String>,
 }
 
 impl Header {
@@ -28,7 +28,10 @@ impl Header {
     ///
     /// [`IngestError::Broken`] where lines end in a carriage return alone, [`IngestError::ColumnTwice`] and
     /// [`IngestError::NoColumn`].
-    pub(crate) fn read(table: &Table, record: &Records<'_>) -> Result<Self, IngestError> {
+    pub(in crate::ingest) fn read(
+        table: &Table,
+        record: &Records<'_>,
+    ) -> Result<Self, IngestError> {
         refuse_bare_returns(record)?;
         let mut fields_of_names: HashMap<String, usize> = HashMap::new();
         let mut unnamed = Vec::new();
@@ -88,12 +91,12 @@ impl Header {
     }
 
     /// Whether hours are given as date-times, which count from the first given dose.
-    pub(crate) fn has_date_times(&self) -> bool {
+    pub(in crate::ingest) fn has_date_times(&self) -> bool {
         self.date_times.iter().any(Option::is_some)
     }
 
     /// Whether the file has this column, in either form.
-    pub(crate) fn has(&self, column: usize) -> bool {
+    pub(in crate::ingest) fn has(&self, column: usize) -> bool {
         self.fields[column].or(self.date_times[column]).is_some()
     }
 }

@@ -22,7 +22,7 @@ const HEAD: usize = 1 << 16;
 
 /// What is wrong with the form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Malformed {
+pub(in crate::ingest) enum Malformed {
     /// A quote was opened and never closed.
     UnclosedQuote,
     /// A byte that the file's encoding does not have.
@@ -39,7 +39,7 @@ enum FieldBytes {
 }
 
 /// Reads the records of a file one by one, in bounded memory.
-pub(crate) struct Records<'a> {
+pub(in crate::ingest) struct Records<'a> {
     source: &'a Source,
     input: Box<dyn Read + Send + 'a>,
     buffer: Vec<u8>,
@@ -86,7 +86,11 @@ enum Attempt {
 }
 
 impl<'a> Records<'a> {
-    pub(crate) fn new(source: &'a Source, input: Box<dyn Read + Send + 'a>, delimiter: u8) -> Self {
+    pub(in crate::ingest) fn new(
+        source: &'a Source,
+        input: Box<dyn Read + Send + 'a>,
+        delimiter: u8,
+    ) -> Self {
         Self {
             source,
             input,
@@ -106,7 +110,7 @@ impl<'a> Records<'a> {
     }
 
     /// All records of a file, the header first. The delimiter is found from the first line that is not blank.
-    pub(crate) fn open(
+    pub(in crate::ingest) fn open(
         source: &'a Source,
         encoding: Encoding,
         mark: DecimalMark,
@@ -128,7 +132,7 @@ impl<'a> Records<'a> {
     }
 
     /// The records of a piece of a file that can be cut, the header left out.
-    pub(crate) fn of_piece(
+    pub(in crate::ingest) fn of_piece(
         source: &'a Source,
         piece: Piece,
         delimiter: u8,
@@ -151,7 +155,7 @@ impl<'a> Records<'a> {
     ///
     /// [`IngestError::NoHeader`] where there is none, or it is malformed; [`IngestError::OverLimit`] where it has too many
     /// columns; those of [`Self::advance`].
-    pub(crate) fn advance_to_header(&mut self) -> Result<(), IngestError> {
+    pub(in crate::ingest) fn advance_to_header(&mut self) -> Result<(), IngestError> {
         if !self.advance()? || self.malformed.is_some() {
             return Err(IngestError::NoHeader {
                 file: self.file().to_owned(),
@@ -164,7 +168,7 @@ impl<'a> Records<'a> {
     }
 
     /// How messages name the file.
-    pub(crate) fn file(&self) -> &'a str {
+    pub(in crate::ingest) fn file(&self) -> &'a str {
         &self.source.name
     }
 
@@ -173,7 +177,7 @@ impl<'a> Records<'a> {
     /// # Errors
     ///
     /// Those of [`Source::failed`].
-    pub(crate) fn advance(&mut self) -> Result<bool, IngestError> {
+    pub(in crate::ingest) fn advance(&mut self) -> Result<bool, IngestError> {
         self.next_record()
             .map_err(|error| self.source.failed(error))
     }
@@ -222,32 +226,32 @@ impl<'a> Records<'a> {
     }
 
     /// The physical line on which the record starts.
-    pub(crate) fn line(&self) -> u64 {
+    pub(in crate::ingest) fn line(&self) -> u64 {
         self.line
     }
 
     /// What stands between fields.
-    pub(crate) fn delimiter(&self) -> u8 {
+    pub(in crate::ingest) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
     /// How many lines were read.
-    pub(crate) fn lines(&self) -> u64 {
+    pub(in crate::ingest) fn lines(&self) -> u64 {
         self.next_line - 1
     }
 
     /// What is wrong with the record's form, if anything.
-    pub(crate) fn malformed(&self) -> Option<Malformed> {
+    pub(in crate::ingest) fn malformed(&self) -> Option<Malformed> {
         self.malformed
     }
 
     /// How many fields the record has.
-    pub(crate) fn len(&self) -> usize {
+    pub(in crate::ingest) fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// The bytes of a field, without its quotes.
-    pub(crate) fn field(&self, index: usize) -> &[u8] {
+    pub(in crate::ingest) fn field(&self, index: usize) -> &[u8] {
         match self.fields.get(index) {
             Some(&FieldBytes::Buffer(from, to)) => &self.buffer[from..to],
             Some(&FieldBytes::Unescaped(from, to)) => &self.unescaped[from..to],
