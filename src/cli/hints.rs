@@ -5,7 +5,7 @@ use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
-const NO_ANSWER_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
+const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
 /// At most so many names are listed; of more, the command that lists all is named.
 const LISTED: usize = 40;
@@ -54,14 +54,14 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
                 .to_owned(),
         ),
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
-        QueryError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
+        QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
         QueryError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
         QueryError::Empty
         | QueryError::NotSql { .. }
-        | QueryError::Meaningless { .. }
+        | QueryError::Invalid { .. }
         | QueryError::NotComputed
         | QueryError::ParameterTwice { .. }
         | QueryError::ParameterValue { .. }
@@ -118,8 +118,8 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
-        PredicateError::NoAnswer => Some(NO_ANSWER_HINT.to_owned()),
-        PredicateError::Meaningless { .. } => Some(
+        PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
+        PredicateError::Invalid { .. } => Some(
             "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
         ),
         PredicateError::NotOfOneCourse { .. }

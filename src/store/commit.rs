@@ -7,9 +7,9 @@
 use super::describe;
 use super::draft::Draft;
 use super::error::StoreError;
+use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::parquet::NamedColumn;
 use super::snapshot::{Snapshot, seal_of};
-use super::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use crate::disk::{at, link_to, sync_file, sync_folder, write_synced};
 use std::collections::BTreeSet;
 use std::fs;

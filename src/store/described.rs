@@ -5,7 +5,7 @@ use super::manifest::Manifest;
 use crate::model::Values;
 
 /// A table in which a store describes itself: its name, what one row is, and each column with its type.
-pub type DescribedTable = (
+type DescribedTable = (
     &'static str,
     &'static str,
     Vec<(&'static str, &'static str)>,

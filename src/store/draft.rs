@@ -2,11 +2,11 @@
 
 use super::describe;
 use super::error::StoreError;
+use super::layout::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::{NamedColumn, write_file};
 use super::parted::OpenFile;
 use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
-use super::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
 use crate::disk::{at, lock};
 use crate::ingest::{Export, Part, Site};
 use crate::model;

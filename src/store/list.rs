@@ -1,7 +1,7 @@
 //! The list of rows that were set aside as a Parquet file of its own, for who does not make a store.
 
-use super::StoreError;
 use super::describe::quarantine;
+use super::error::StoreError;
 use super::parquet::{NamedColumn, parquet_bytes, shape_of};
 use crate::ingest::FileLedger;
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! A snapshot that is read: a folder of Parquet that does not change.
 
 use super::error::StoreError;
+use super::layout::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
-use super::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use crate::disk::{Seal, at};
 use arrow::array::RecordBatch;
 use std::io::ErrorKind;

@@ -4,9 +4,9 @@ use super::column;
 use super::faults::{Faults, look_at};
 use crate::model::{COURSES, TABLES};
 use crate::store::draft::quarantine_name;
-use crate::store::manifest::{ExportRecord, FileRecord};
+use crate::store::layout::MANIFEST;
+use crate::store::manifest::{ExportRecord, FileRecord, StoredFile};
 use crate::store::snapshot::{Snapshot, part_name};
-use crate::store::{MANIFEST, StoredFile};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The table that tells what became of the rows of each file.

@@ -1,9 +1,9 @@
 //! Events: each belongs to a course of its site, and none that has a key stands twice.
 
-use super::Part;
 use super::column;
 use super::faults::{Faults, look_at};
 use super::owners::Courses;
+use super::part::Part;
 use crate::model::{Kind, Presence, Table};
 
 /// Proves one table of a site.

@@ -1,9 +1,9 @@
 //! Facts: one row per course in the first of their tables, and in all of them keys of courses and their patients.
 
-use super::Part;
 use super::column;
 use super::faults::{Faults, look_at};
 use super::owners::Courses;
+use super::part::Part;
 use crate::store::manifest::StoredFile;
 use crate::store::parquet::shape_of;
 

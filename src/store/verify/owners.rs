@@ -1,8 +1,8 @@
 //! Courses and patients: their keys stand once, and the keys of the store belong to them.
 
-use super::Part;
 use super::column;
 use super::faults::{Faults, look_at};
+use super::part::Part;
 use crate::model::{COURSES, PATIENTS};
 use std::collections::{HashMap, HashSet};
 
