@@ -48,7 +48,8 @@ impl Results {
     ) -> &Row {
         let is_it = |row: &&Row| {
             (row.measure, row.unit, row.statistic) == (measure, unit, statistic)
-                && (row.item.as_str(), row.level.as_str()) == (item, level)
+                && row.item == item
+                && row.level.to_string() == level
         };
         let found: Vec<&Row> = self.0.iter().filter(is_it).collect();
         assert_eq!(

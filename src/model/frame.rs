@@ -103,6 +103,31 @@ impl Frame {
         &self.columns[index]
     }
 
+    /// Puts values in the place of those of a column.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such column, or their number is not that of the rows.
+    #[track_caller]
+    pub fn set(&mut self, column: &str, values: Values) {
+        assert_eq!(values.len(), self.rows, "rows of {}.{column}", self.name);
+        let Some(index) = self.names.iter().position(|name| name == column) else {
+            panic!("{} has no column {column}", self.name);
+        };
+        self.columns[index] = values;
+    }
+
+    /// The rows of these indices, in their order. Column by column: only one of them is held twice.
+    #[must_use]
+    pub fn take(self, rows: &[u32]) -> Self {
+        let columns = self.columns.into_iter();
+        Self {
+            columns: columns.map(|column| column.take(rows)).collect(),
+            rows: rows.len(),
+            ..self
+        }
+    }
+
     /// The values of a column; `None` where nothing of the table is stored.
     #[track_caller]
     fn stored(&self, column: &str) -> Option<&Values> {

@@ -41,9 +41,10 @@ const DEFINING: &[&str] = &[
     "src/facts/mod.rs",
     "src/measures/comparison/mod.rs",
     "src/measures/mod.rs",
-    "src/measures/safety/mod.rs",
     "src/model/mod.rs",
     "src/stats/mod.rs",
+    "src/store/mod.rs",
+    "src/store/verify/mod.rs",
 ];
 
 #[test]

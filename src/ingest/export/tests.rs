@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ingest::options::DecimalMark;
-use crate::model::Frame;
+use crate::model::{Frame, Values};
 use std::fmt::Write;
 use std::fs;
 use std::sync::Mutex;
