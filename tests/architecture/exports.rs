@@ -132,7 +132,6 @@ const UNUSED: &[&str] = &[
     "ingest::Limit",
     "ingest::quality::Counted",
     "ingest::quality::Rule",
-    "measures::comparison::compare",
     "model: .NAMES",
     "model::Action",
     "model::Response",
