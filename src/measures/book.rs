@@ -1,6 +1,7 @@
 //! The measure book: all measures in their order, their definitions, and their rows for a cohort.
 
 use super::cohort::Cohort;
+use super::curves::MEASURES as CURVES;
 use super::definition::Definition;
 use super::measure::Measure;
 use super::results::{Row, Unit};
@@ -8,8 +9,8 @@ use super::rows::Rows;
 use super::scope::Scope;
 use super::strata::{Grouping, StratumCourses, strata};
 use super::{
-    care, characteristics, comparison, curves, dialysis, exposure, flow, kidney, outcome, safety,
-    toxicity, vasopressor,
+    care, characteristics, comparison, dialysis, exposure, flow, kidney, outcome, safety, toxicity,
+    vasopressor,
 };
 use rayon::prelude::*;
 
@@ -36,7 +37,7 @@ pub fn definitions() -> Vec<Definition> {
     measures()
         .map(|measure| measure.definition)
         .chain(comparison::DEFINITIONS)
-        .chain(curves::MEASURES.iter().map(|measure| measure.definition))
+        .chain(CURVES.iter().map(|measure| measure.definition))
         .chain(safety::DEFINITIONS)
         .collect()
 }
@@ -52,7 +53,7 @@ pub fn compute(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
 /// book, but what some of these read off at a few times.
 #[must_use]
 pub fn curves(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
-    rows_of(curves::MEASURES.iter(), cohort, grouping)
+    rows_of(CURVES.iter(), cohort, grouping)
 }
 
 fn rows_of(
