@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Terms that are an infection of a line or of the blood.
-pub const INFECTION_TERMS: [&str; 4] = [
+const INFECTION_TERMS: [&str; 4] = [
     "Catheter related infection",
     "Device related infection",
     "Bacteremia",
