@@ -42,7 +42,6 @@ const DEFINING: &[&str] = &[
     "src/measures/comparison/mod.rs",
     "src/measures/mod.rs",
     "src/model/mod.rs",
-    "src/stats/mod.rs",
     "src/store/mod.rs",
     "src/store/verify/mod.rs",
 ];
