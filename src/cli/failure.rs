@@ -1,6 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::hints::{predicate_hint, query_hint, store_hint};
+use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
 use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
@@ -168,7 +168,7 @@ impl Failure {
     /// What would mend it.
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::Ingest(error) => error.hint(),
+            Self::Ingest(error) => ingest_hint(error),
             Self::Store(error) | Self::Query(QueryError::Store(error)) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(

@@ -26,7 +26,7 @@ impl<'a> Pair<'a> {
         let strata = results.iter().map(|row| &row.stratum).filter(is_known);
         let strata: HashSet<&Stratum> = strata.collect();
         let mut strata: Vec<&Stratum> = strata.into_iter().collect();
-        strata.sort_by_key(|stratum| stratum.to_string());
+        strata.sort_by_key(ToString::to_string);
         let [reference, group] = strata[..] else {
             return None;
         };

@@ -216,6 +216,10 @@ pub const COLUMNS: [&str; 13] = [
 ];
 
 /// The rows as `results.csv` and `curves.csv`: UTF-8, LF, quotes only where needed.
+///
+/// # Panics
+///
+/// Never: writing to memory cannot fail.
 #[must_use]
 pub fn to_csv(rows: &[Row]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -119,7 +119,7 @@ impl Charts<'_> {
                 rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
             Some(Err(why)) => {
-                rows.push(self.summary(Level::NoCusum(*why), Statistic::Count, Some(0.0)))
+                rows.push(self.summary(Level::NoCusum(*why), Statistic::Count, Some(0.0)));
             }
         }
         rows

@@ -231,16 +231,16 @@ fn words(kind: &Kind, shown: &[Shown<'_>], notes: &[String]) -> String {
     )];
     for shown in shown {
         let curve = shown.curve;
-        let mut told = vec![format!(
+        let mut parts = vec![format!(
             "{}: {}, {}",
             shown.label,
             counted(curve.units, "patient"),
             counted(curve.events, kind.event)
         )];
         if !shown.median.is_empty() {
-            told.push(format!("median in months {}", shown.median));
+            parts.push(format!("median in months {}", shown.median));
         }
-        told.extend([1, 2, 3, 5].into_iter().filter_map(|years| {
+        parts.extend([1, 2, 3, 5].into_iter().filter_map(|years| {
             let point = curve.at(365.0 * f64::from(years))?;
             let share = percent_and_interval(point.value, point.interval);
             Some(format!(
@@ -248,7 +248,7 @@ fn words(kind: &Kind, shown: &[Shown<'_>], notes: &[String]) -> String {
                 counted(i64::from(years), "year")
             ))
         }));
-        sentences.push(format!("{}.", told.join("; ")));
+        sentences.push(format!("{}.", parts.join("; ")));
     }
     sentences.extend(notes.iter().cloned());
     sentences.join(" ")

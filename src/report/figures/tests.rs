@@ -89,18 +89,18 @@ fn every_text_lies_within_the_figure_and_apart_from_the_others() {
             let tree = tree(&drawn(name, &rows).svg).unwrap();
             let mut found = Vec::new();
             texts(tree.root(), &mut found);
-            assert!(found.len() > 3, "{cohort} {}", name);
+            assert!(found.len() > 3, "{cohort} {name}");
             for (index, (text, [left, top, right, bottom])) in found.iter().enumerate() {
-                let told = format!("{cohort} {} `{text}`", name);
-                assert!(*left >= 0.0 && *right <= tree.size().width(), "{told}");
-                assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{told}");
+                let context = format!("{cohort} {name} `{text}`");
+                assert!(*left >= 0.0 && *right <= tree.size().width(), "{context}");
+                assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{context}");
                 // Lines of text touch in their ascenders' room; only sideways and half a line is an overlap.
                 for (other, [l, t, r, b]) in &found[index + 1..] {
                     let is_apart = *l >= right - 0.5
                         || *r <= left + 0.5
                         || *t >= bottom - 4.0
                         || *b <= top + 4.0;
-                    assert!(is_apart, "{told} on `{other}`");
+                    assert!(is_apart, "{context} on `{other}`");
                 }
             }
         }

@@ -158,13 +158,13 @@ fn words(systems: &[&Curve<'_>], note: Option<String>) -> String {
             let share = percent_and_interval(point.value, point.interval);
             Some(format!("by day {day} {share}"))
         });
-        let told: Vec<String> = days.collect();
+        let parts: Vec<String> = days.collect();
         let n = counted(system.units, "course");
         let label = organ_label(system.item);
-        if told.is_empty() {
+        if parts.is_empty() {
             format!("{label}, {n}: not followed for 7 days.")
         } else {
-            format!("{label}, {n}: {}.", told.join("; "))
+            format!("{label}, {n}: {}.", parts.join("; "))
         }
     };
     let mut sentences = vec![

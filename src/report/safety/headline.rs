@@ -10,27 +10,27 @@ use crate::report::wording;
 
 /// What the charts say together, in sentences.
 pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
-    let asked: Vec<&Row> = numbers
+    let with_rules: Vec<&Row> = numbers
         .rows
         .iter()
         .filter(|row| row.measure == SIGNAL && row.level == Level::Any)
         .collect();
     let mut sentences = Vec::new();
-    if asked.is_empty() {
+    if with_rules.is_empty() {
         sentences.push("No chart can signal yet.".to_owned());
     } else {
-        sentences.extend(signals(numbers, &asked));
+        sentences.extend(signals(numbers, &with_rules));
     }
     sentences.extend(not_watched(numbers));
-    if !asked.is_empty() {
-        sentences.extend(by_chance(numbers, asked.len()));
+    if !with_rules.is_empty() {
+        sentences.extend(by_chance(numbers, with_rules.len()));
     }
     sentences
 }
 
 /// Signals in the latest period, and before.
-fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
-    let said: Vec<(&str, Signal)> = asked
+fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> Vec<String> {
+    let said: Vec<(&str, Signal)> = with_rules
         .iter()
         .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
         .collect();
@@ -40,7 +40,7 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
         .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
         .collect();
     let is_now = |key: &str| said.iter().any(|(now, s)| *now == key && s.is_raised);
-    let earlier: Vec<String> = asked
+    let earlier: Vec<String> = with_rules
         .iter()
         .filter(|row| row.value.is_some_and(|n| n > 0.0) && !is_now(&row.item))
         .map(|row| full_title(&row.item))
@@ -48,12 +48,12 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
     let latest = numbers.periods(ReviewPart::Latest);
     let latest = periods(latest.expect("where a chart can signal there is a latest period"));
     let mut sentences = vec![if now.is_empty() {
-        format!("No signal in {latest}, of {}.", charts(asked.len()))
+        format!("No signal in {latest}, of {}.", charts(with_rules.len()))
     } else {
         format!(
             "Signals in {latest}, in {} of {}: {}.",
             now.len(),
-            charts(asked.len()),
+            charts(with_rules.len()),
             now.join("; ")
         )
     }];
@@ -63,7 +63,7 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
             charts(earlier.len()),
             earlier.join("; "),
             now.len() + earlier.len(),
-            asked.len()
+            with_rules.len()
         ));
     }
     sentences

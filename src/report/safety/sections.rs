@@ -26,7 +26,7 @@ const MAIN: [&str; 9] = [
 ];
 
 /// The strata of the review for which this holds, in their order.
-fn strata<'a>(numbers: Numbers<'a>, is_it: impl Fn(&Stratum) -> bool) -> Vec<&'a Stratum> {
+fn strata(numbers: Numbers<'_>, is_it: impl Fn(&Stratum) -> bool) -> Vec<&Stratum> {
     numbers
         .rows
         .iter()
@@ -168,7 +168,7 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
     let mut table = Table::of_words(&[
         "Event", "Period", "Site", "Course", "Place", "Term", "Dose", "Hour", "Grade", "Outcome",
     ]);
-    let whole =
+    let number_or_dash =
         |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     for listed in events {
         let event = &listed.event;
@@ -189,19 +189,19 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             listed.period.as_str().into(),
             listed.site_id.as_str().into(),
             listed.course_id.as_str().into(),
-            whole(
+            number_or_dash(
                 listed
                     .course_place
                     .and_then(|place| i64::try_from(place).ok()),
             )
             .into(),
             term.into(),
-            whole(event.dose).into(),
+            number_or_dash(event.dose).into(),
             event
                 .hour
                 .map_or_else(|| "–".to_owned(), |hour| wording::at_most(hour, 1))
                 .into(),
-            whole(event.grade).into(),
+            number_or_dash(event.grade).into(),
             outcome.into(),
         ]);
     }

@@ -29,8 +29,8 @@ pub(super) struct Unwatched {
     pub(super) why: &'static str,
 }
 
-/// Whether a rule is asked of an indicator's chart.
-fn is_asked(numbers: Numbers<'_>, key: &str) -> bool {
+/// Whether any rule applies to an indicator's chart.
+fn has_rules(numbers: Numbers<'_>, key: &str) -> bool {
     numbers
         .rows
         .iter()
@@ -39,7 +39,7 @@ fn is_asked(numbers: Numbers<'_>, key: &str) -> bool {
 
 /// Why no chart of a collected indicator can signal; `None` where one can.
 pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
-    if is_asked(numbers, key) {
+    if has_rules(numbers, key) {
         return None;
     }
     let because = |shape, first: &str, second: &str, why| {
