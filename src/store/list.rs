@@ -7,14 +7,15 @@ use crate::ingest::FileLedger;
 use std::path::Path;
 
 /// The columns of a list of rows that were set aside.
-pub const SET_ASIDE_COLUMNS: [&str; 6] = ["file", "line", "column", "class", "rule", "message"];
+pub(crate) const SET_ASIDE_COLUMNS: [&str; 6] =
+    ["file", "line", "column", "class", "rule", "message"];
 
 /// The rows of these files that were set aside, as a Parquet file. It holds no cell values, as the store's does not.
 ///
 /// # Errors
 ///
 /// Where the file cannot be made.
-pub fn list_of_rows(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn list_of_rows(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
     let columns = quarantine(files);
     let named: Vec<NamedColumn<'_>> = columns
         .iter()
@@ -25,6 +26,6 @@ pub fn list_of_rows(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
 
 /// Whether a file is a Parquet file of these columns and no others.
 #[must_use]
-pub fn is_list_of_rows(path: &Path) -> bool {
+pub(crate) fn is_list_of_rows(path: &Path) -> bool {
     shape_of(path).is_ok_and(|(_, columns)| columns == SET_ASIDE_COLUMNS)
 }

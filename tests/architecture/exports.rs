@@ -132,19 +132,10 @@ const UNUSED: &[&str] = &[
     "ingest::Limit",
     "ingest::quality::Counted",
     "ingest::quality::Rule",
-    "measures::comparison::compare",
-    "model: .$",
     "model: .NAMES",
     "model::Action",
     "model::Response",
     "model::Sex",
-    "model::TOXICITIES",
-    "model::VASOPRESSORS",
-    "report::RenderedFile",
-    "store::DescribedTable",
-    "store::Fault",
-    "store::StoredFile",
-    "store::Verdict",
 ];
 
 /// The source, and all that may use it: tests, fuzz targets, and the examples in documentation. An example beside an
