@@ -3,7 +3,7 @@
 use il2_outcomes::ingest::{
     DecimalMark, Export, IngestError, Options, Part, find_exports, read_exports,
 };
-use il2_outcomes::measures::results::{Row, Statistic, Unit};
+use il2_outcomes::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
 use il2_outcomes::measures::{Cohort, compute};
 use il2_outcomes::store::{Draft, Snapshot};
 use std::path::{Path, PathBuf};
@@ -201,5 +201,31 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let path = to.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
+    }
+}
+
+/// A stratum that is written so: everybody, or names and levels.
+pub(crate) fn stratum_of(text: &str) -> Stratum {
+    if text == "overall" {
+        return Stratum::Overall;
+    }
+    let level = |(column, level): (&str, &str)| ColumnLevel {
+        column: column.to_owned(),
+        level: level.replace("%3B", ";").replace("%3D", "="),
+    };
+    let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap());
+    Stratum::Levels(pairs.map(level).collect())
+}
+
+/// The level that is written so: a grade, a number or all.
+pub(crate) fn level_of(text: &str) -> Level {
+    match text {
+        "all" => Level::All,
+        "any" => Level::Any,
+        "unknown" => Level::Unknown,
+        _ => match text.strip_prefix("ge") {
+            Some(grade) => Level::GradeAtLeast(grade.parse().unwrap()),
+            None => Level::number(text.parse().unwrap()),
+        },
     }
 }
