@@ -26,6 +26,10 @@ pub struct ResultRow {
 
 impl ResultRow {
     /// The cell of a column.
+    ///
+    /// # Panics
+    ///
+    /// Where results have no such column.
     #[must_use]
     pub fn cell(&self, column: &str) -> &str {
         let index = COLUMNS.iter().position(|name| *name == column);
