@@ -2,9 +2,9 @@
 
 use crate::bench::{options, scratch};
 use crate::disk::Seal;
-use crate::ingest::{DecimalMark, IngestError, SiteTable, read_export};
-use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, TABLES, Values};
-use crate::store::{Draft, NamedColumn, SiteRecord, parquet_bytes};
+use crate::ingest::{DecimalMark, IngestError, read_export};
+use crate::model::{ABSENT_INTEGER, COURSES, Frame, PATIENTS, TABLES, Values};
+use crate::store::{Draft, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -255,12 +255,8 @@ impl WholeStore {
         for _ in &names {
             columns.push(forged(bytes, rows)?);
         }
-        let named: Vec<_> = names
-            .iter()
-            .zip(&columns)
-            .map(|(name, values)| NamedColumn { name, values })
-            .collect();
-        let parquet = parquet_bytes(&named).expect("columns of one length");
+        let named = Frame::new("forged", names.into_iter().zip(columns));
+        let parquet = parquet_bytes(&named).expect("a table");
         let files = manifest.get_mut("files").and_then(Value::as_array_mut);
         for file in files
             .into_iter()
@@ -289,11 +285,8 @@ impl Default for WholeStore {
 }
 
 /// The columns of courses and of their patients, as facts have them.
-fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: &SiteTable) {
-    let column = |table: &SiteTable, name: &str| {
-        let place = table.table.index(name);
-        table.columns[place].clone()
-    };
+fn write_facts(draft: &Draft, site: &SiteRecord, courses: &Frame, patients: &Frame) {
+    let column = |table: &Frame, name: &str| table.column(name).clone();
     let (of_courses, known) = (
         column(courses, "patient_id"),
         column(patients, "patient_id"),
@@ -317,12 +310,8 @@ fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: 
     {
         columns.push((model.name, column(patients, model.name).take(&rows)));
     }
-    let named: Vec<_> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
     draft
-        .write_table("facts_courses", site, &named)
+        .write_table(site, &Frame::new("facts_courses", columns))
         .expect("facts");
 }
 

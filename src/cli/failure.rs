@@ -1,9 +1,11 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::hints::{predicate_hint, query_hint, store_hint};
+use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
+use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
+use crate::load::LoadError;
 use crate::measures::safety::ReviewError;
 use crate::measures::{Grouping, GroupingError};
 use crate::query::{PredicateError, QueryError};
@@ -24,9 +26,15 @@ pub(super) enum Failure {
     /// Courses cannot be grouped.
     #[error("{0}")]
     Grouping(#[from] GroupingError),
-    /// A safety review cannot be made as it was asked for.
-    #[error("{0}")]
+    /// A safety review cannot be made with its options.
+    #[error("{}", review_words::error(.0))]
     Review(#[from] ReviewError),
+    /// An option cannot be used.
+    #[error("{option}: {message}")]
+    Option {
+        option: &'static str,
+        message: String,
+    },
     /// Courses cannot be selected.
     #[error("{}{_0}", if matches!(_0, PredicateError::Store(_)) { "" } else { "--where: " })]
     Predicate(#[from] PredicateError),
@@ -145,6 +153,7 @@ impl Failure {
             | Self::Definition { .. }
             | Self::Predicate(_)
             | Self::Review(_)
+            | Self::Option { .. }
             | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
@@ -160,7 +169,7 @@ impl Failure {
     /// What would mend it.
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::Ingest(error) => error.hint(),
+            Self::Ingest(error) => ingest_hint(error),
             Self::Store(error) | Self::Query(QueryError::Store(error)) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(
@@ -216,6 +225,7 @@ impl Failure {
             }
             Self::Grouping(_)
             | Self::Review(_)
+            | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
             | Self::File { .. } => None,
@@ -231,12 +241,17 @@ impl From<DiskError> for Failure {
 
 impl From<FactsError> for Failure {
     fn from(error: FactsError) -> Self {
+        Self::Facts(error)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
         match error {
             // Wherever rows are taken, what is wrong with them is worded in the same way.
-            FactsError::Rows(error) => Self::Ingest(error),
-            FactsError::Read(_) | FactsError::Write(_) | FactsError::NotSorted => {
-                Self::Facts(error)
-            }
+            LoadError::Rows(error) => Self::Ingest(error),
+            LoadError::Facts(error) => Self::Facts(error),
+            LoadError::Store(error) => Self::Store(error),
         }
     }
 }

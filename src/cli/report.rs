@@ -7,17 +7,19 @@ use super::failure::Failure;
 use super::population::{cohort, grouping};
 use super::report_files::{OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE};
 use super::report_plan::{CohortPlan, ReportPlan, Source};
+use super::review_words;
 use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
 use crate::disk::DraftFolder;
 use crate::facts::SafetyFacts;
-use crate::measures::results::{Row, Unit, to_columns, to_csv};
+use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
 use crate::measures::{comparison, flow};
+use crate::model::Frame;
 use crate::notation::thousands;
 use crate::report::{About, RenderedFile, render, render_review};
-use crate::store::{NamedColumn, Snapshot, parquet_bytes};
+use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
 
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
@@ -59,7 +61,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
             PAGE
         };
         files.extend(write_review(&review, page, &about, &folder)?);
-        progress.suspend(|| review.warnings.iter().for_each(|said| voice.warn(said)));
+        progress.suspend(|| {
+            for warning in &review.warnings {
+                voice.warn(&review_words::warning(warning));
+            }
+        });
         rows.extend(review.rows);
     }
     write_results(&rows, &folder)?;
@@ -130,7 +136,7 @@ impl Book {
             voice.warn("no course has a given dose, and every measure is of treated courses");
         }
         let is_small =
-            |row: &&Row| row.stratum != "overall" && row.value.is_some_and(|n| n < SMALL);
+            |row: &&Row| row.stratum != Stratum::Overall && row.value.is_some_and(|n| n < SMALL);
         let small = treated(Unit::Patient).filter(is_small).count();
         if small > 0 {
             voice.warn(&format!(
@@ -180,13 +186,9 @@ fn write_review(
 
 /// Writes every number, for people and for other engines.
 fn write_results(rows: &[Row], folder: &DraftFolder) -> Result<(), Failure> {
-    let columns = to_columns(rows);
-    let columns: Vec<_> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
     folder.write(RESULTS_CSV, &to_csv(rows))?;
-    folder.write(RESULTS_PARQUET, &parquet_bytes(&columns)?)?;
+    let table = Frame::new("results", to_columns(rows));
+    folder.write(RESULTS_PARQUET, &parquet_bytes(&table)?)?;
     Ok(())
 }
 

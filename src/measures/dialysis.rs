@@ -2,7 +2,7 @@
 
 use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::Scope;
 use crate::terminology::dialysis_modalities;
@@ -120,7 +120,7 @@ fn used(scope: &Scope<'_>, rows: &mut Rows) {
                 .sum(),
         )
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn by_modality(scope: &Scope<'_>, rows: &mut Rows) {
@@ -147,7 +147,7 @@ fn by_modality(scope: &Scope<'_>, rows: &mut Rows) {
                 courses.iter().map(|&course| i64::from(has(course))).sum(),
             )
         });
-        rows.proportion(&modality.code, ALL, &clusters);
+        rows.proportion(&modality.code, Level::All, &clusters);
     }
 }
 
@@ -190,5 +190,36 @@ fn ended(scope: &Scope<'_>, rows: &mut Rows) {
                 .sum(),
         )
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Mean, Rate};
+    use crate::measures::results::Unit::{Course, Patient};
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn fluid_removal_is_no_dialysis_and_who_had_it_before_is_not_at_risk() {
+        let tiny = tiny();
+        assert_eq!(
+            tiny.proportion("dialysis.use", Patient, "all", "all"),
+            (1, 2)
+        );
+        assert_eq!(
+            tiny.proportion("dialysis.use", Course, "all", "all"),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("dialysis.modality", Course, "cvvhdf", "all"),
+            (1, 3)
+        );
+        // One course in the 5 + 1 + 4 doses of courses at risk.
+        assert_close(tiny.value("dialysis.rate", Course, "all", Rate), 100.0);
+        assert_close(tiny.value("dialysis.hours", Course, "all", Mean), 24.0);
+        assert_eq!(
+            tiny.proportion("dialysis.ended", Course, "all", "all"),
+            (1, 1)
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::definition::Definition;
 use super::measure::{Measure, nothing_more};
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 
@@ -50,7 +50,7 @@ fn flow(scope: &Scope<'_>, rows: &mut Rows) {
     {
         rows.count(
             item,
-            ALL,
+            Level::All,
             if rows.unit() == Unit::Course {
                 courses
             } else {
@@ -66,5 +66,25 @@ fn total(scope: &Scope<'_>, rows: &mut Rows) {
     } else {
         "doses_given"
     };
-    rows.count(ALL, ALL, scope.total(column));
+    rows.count(ALL, Level::All, scope.total(column));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::Count;
+    use crate::measures::results::Unit::{Course, Cycle, Dose, Patient};
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn an_untreated_course_is_in_the_flow_and_nowhere_else() {
+        let tiny = tiny();
+        for (unit, stored, treated) in [(Course, 5.0, 4.0), (Patient, 4.0, 3.0)] {
+            assert_close(tiny.value("cohort.flow", unit, "stored", Count), stored);
+            assert_close(tiny.value("cohort.flow", unit, "selected", Count), stored);
+            assert_close(tiny.value("cohort.flow", unit, "treated", Count), treated);
+        }
+        assert_close(tiny.value("cohort.total", Cycle, "all", Count), 5.0);
+        assert_close(tiny.value("cohort.total", Dose, "all", Count), 16.0);
+        assert_eq!(tiny.ratio("exposure.reason", Dose, "not_stated"), (0, 2));
+    }
 }

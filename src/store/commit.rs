@@ -8,9 +8,9 @@ use super::describe;
 use super::draft::Draft;
 use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
-use super::parquet::NamedColumn;
 use super::snapshot::{Snapshot, seal_of};
 use crate::disk::{at, link_to, sync_file, sync_folder, write_synced};
+use crate::model::Frame;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -26,11 +26,7 @@ impl Draft {
     pub fn commit(mut self) -> Result<Snapshot, StoreError> {
         self.keep_other_sites()?;
         for (table, columns) in describe::tables(&self.manifest) {
-            let named: Vec<_> = columns
-                .iter()
-                .map(|(name, values)| NamedColumn { name, values })
-                .collect();
-            self.write(format!("{table}.parquet"), &named)?;
+            self.write(format!("{table}.parquet"), &Frame::new(table, columns))?;
         }
         self.write_manifest()?;
         self.sync_folders()?;

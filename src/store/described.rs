@@ -13,7 +13,7 @@ type DescribedTable = (
 
 /// The tables in which a store describes itself.
 #[must_use]
-pub fn described_tables() -> Vec<DescribedTable> {
+pub(crate) fn described_tables() -> Vec<DescribedTable> {
     let what = |name: &str| match name {
         "dictionary" => "column of the model",
         "provenance" => "file of an export, with its SHA-256",

@@ -4,12 +4,12 @@ use super::describe;
 use super::error::StoreError;
 use super::layout::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
-use super::parquet::{NamedColumn, write_file};
+use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
 use crate::disk::{at, lock};
 use crate::ingest::{Export, Part, Site};
-use crate::model;
+use crate::model::{self, Frame};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -139,16 +139,8 @@ impl Draft {
         parts: usize,
         part: &Part,
     ) -> Result<(), StoreError> {
-        part.tables.iter().try_for_each(|table| {
-            let named = table.table.columns.iter().zip(&table.columns);
-            let named: Vec<_> = named
-                .map(|(column, values)| NamedColumn {
-                    name: column.name,
-                    values,
-                })
-                .collect();
-            self.append(table.table.name, site, part.number, parts, &named)
-        })
+        let mut tables = part.tables.iter();
+        tables.try_for_each(|table| self.append(site, part.number, parts, table))
     }
 
     /// Closes what was entered, when all rows were taken: what became of the rows of each file, and what was found.
@@ -201,13 +193,8 @@ impl Draft {
     /// # Errors
     ///
     /// Where the file cannot be written.
-    pub fn write_table(
-        &self,
-        table: &str,
-        site: &SiteRecord,
-        columns: &[NamedColumn<'_>],
-    ) -> Result<(), StoreError> {
-        self.write(part_name(table, site.number), columns)
+    pub fn write_table(&self, site: &SiteRecord, table: &Frame) -> Result<(), StoreError> {
+        self.write(part_name(table.name(), site.number), table)
     }
 
     /// Writes the rows of one of so many parts of a site's table. Parts may come in any order, several at a time; they
@@ -218,13 +205,12 @@ impl Draft {
     /// Where the file cannot be written.
     pub fn append(
         &self,
-        table: &str,
         site: &SiteRecord,
         part: usize,
         parts: usize,
-        columns: &[NamedColumn<'_>],
+        table: &Frame,
     ) -> Result<(), StoreError> {
-        let name = part_name(table, site.number);
+        let name = part_name(table.name(), site.number);
         let path = self.folder.join(&name);
         let file = {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -233,7 +219,7 @@ impl Draft {
             } else {
                 let parent = path.parent().unwrap_or(&self.folder);
                 fs::create_dir_all(parent).map_err(at(parent))?;
-                let file = Arc::new(Mutex::new(OpenFile::begin(&path, columns)?));
+                let file = Arc::new(Mutex::new(OpenFile::begin(&path, table)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
             }
@@ -242,10 +228,9 @@ impl Draft {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .encoder();
-        let rows = columns.first().map_or(0, |column| column.values.len());
-        let encoded = to.encode(&path, columns)?;
+        let encoded = to.encode(&path, table)?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((seal, rows)) = file.put(part, parts, rows as u64, encoded)? {
+        if let Some((seal, rows)) = file.put(part, parts, table.rows() as u64, encoded)? {
             drop(file);
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             open.remove(&name);
@@ -260,19 +245,15 @@ impl Draft {
     }
 
     /// Writes a file of the snapshot, and keeps in mind what was written.
-    pub(super) fn write(
-        &self,
-        name: String,
-        columns: &[NamedColumn<'_>],
-    ) -> Result<(), StoreError> {
+    pub(super) fn write(&self, name: String, table: &Frame) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
         let parent = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent).map_err(at(parent))?;
-        let seal = write_file(&path, columns)?;
+        let seal = write_file(&path, table)?;
         self.record(StoredFile {
             path: name,
             sha256: seal.sha256,
-            rows: columns.first().map_or(0, |column| column.values.len()) as u64,
+            rows: table.rows() as u64,
             bytes: seal.bytes,
         });
         Ok(())
@@ -286,12 +267,8 @@ impl Draft {
 
     /// The rows of an export that were set aside: where and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
-        let columns = describe::quarantine(&export.ledgers);
-        let named: Vec<_> = columns
-            .iter()
-            .map(|(name, values)| NamedColumn { name, values })
-            .collect();
-        self.write(quarantine_name(number), &named)
+        let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
+        self.write(quarantine_name(number), &rows)
     }
 }
 

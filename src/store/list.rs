@@ -2,29 +2,26 @@
 
 use super::describe::quarantine;
 use super::error::StoreError;
-use super::parquet::{NamedColumn, parquet_bytes, shape_of};
+use super::parquet::{parquet_bytes, shape_of};
 use crate::ingest::FileLedger;
+use crate::model::Frame;
 use std::path::Path;
 
 /// The columns of a list of rows that were set aside.
-pub const SET_ASIDE_COLUMNS: [&str; 6] = ["file", "line", "column", "class", "rule", "message"];
+pub(crate) const SET_ASIDE_COLUMNS: [&str; 6] =
+    ["file", "line", "column", "class", "rule", "message"];
 
 /// The rows of these files that were set aside, as a Parquet file. It holds no cell values, as the store's does not.
 ///
 /// # Errors
 ///
 /// Where the file cannot be made.
-pub fn list_of_rows(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
-    let columns = quarantine(files);
-    let named: Vec<NamedColumn<'_>> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
-    parquet_bytes(&named)
+pub(crate) fn list_of_rows(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
+    parquet_bytes(&Frame::new("quarantine", quarantine(files)))
 }
 
 /// Whether a file is a Parquet file of these columns and no others.
 #[must_use]
-pub fn is_list_of_rows(path: &Path) -> bool {
+pub(crate) fn is_list_of_rows(path: &Path) -> bool {
     shape_of(path).is_ok_and(|(_, columns)| columns == SET_ASIDE_COLUMNS)
 }

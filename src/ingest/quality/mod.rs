@@ -9,13 +9,13 @@
 //! export, which holds whole patients, and the shares are added; what files say is evaluated once.
 
 mod check;
+mod collected;
 mod completeness;
 mod conformance_rules;
 mod course_rules;
 mod dose_rules;
 mod evaluate;
 mod event_rules;
-mod field;
 mod measurement_rules;
 mod part_view;
 mod patient_rules;
@@ -23,7 +23,6 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Category, Check, Counted, Share, State};
+pub use check::{Category, Check, Share, State};
 pub use evaluate::rules;
 pub(super) use evaluate::{Findings, warnings};
-pub use rule::Rule;
