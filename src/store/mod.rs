@@ -6,40 +6,22 @@
 
 mod commit;
 mod describe;
-mod described;
 mod draft;
 mod error;
-mod list;
+mod layout;
 mod manifest;
 mod parquet;
 mod parted;
 mod scan;
 mod snapshot;
-mod table_writer;
 mod verify;
 
-pub use described::{DescribedTable, described_tables};
+pub use describe::{QUARANTINE_COLUMNS, described_tables, is_quarantine_list, quarantine_list};
 pub use draft::Draft;
 pub use error::StoreError;
-pub use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
-pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord, StoredFile};
-pub use parquet::{NamedColumn, parquet_bytes};
+pub use layout::{foreign_entry, is_store};
+pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord};
+pub use parquet::{NamedColumn, TableWriter, parquet_bytes};
 pub use scan::{StoredPart, StoredTable, open_part};
-pub use snapshot::{Snapshot, foreign_entry, is_store};
-pub use table_writer::TableWriter;
-pub use verify::{Fault, Verdict, verify};
-
-/// The link to the snapshot that is read.
-const CURRENT: &str = "current";
-/// The folder of snapshots.
-const SNAPSHOTS: &str = "snapshots";
-/// The name of a snapshot that is not whole yet.
-const DRAFT: &str = "draft";
-/// The next link, before it becomes the current one.
-const NEXT: &str = ".next";
-/// Held while a store is written.
-const LOCK: &str = ".lock";
-/// What a snapshot holds, and where it came from.
-const MANIFEST: &str = "manifest.json";
-/// The SHA-256 of the manifest, which lists those of all other files.
-const SEAL: &str = "manifest.sha256";
+pub use snapshot::Snapshot;
+pub use verify::verify;

@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::parquet::{
-    BATCH, NamedColumn, ROW_GROUP, array, options, schema, seal, unwritable, words,
+    BATCH, NamedColumn, ROW_GROUP, array, options, rows_of, schema, seal, unwritable, words,
 };
 use crate::disk::{Seal, Sealing, at};
 use arrow::datatypes::SchemaRef;
@@ -115,7 +115,7 @@ impl Encoder {
         path: &Path,
         columns: &[NamedColumn<'_>],
     ) -> Result<Vec<RowGroup>, StoreError> {
-        let rows = columns.first().map_or(0, |column| column.values.len());
+        let rows = rows_of(columns);
         let words: Vec<_> = columns.iter().map(|column| words(column.values)).collect();
         let encode = |group: usize| -> Result<RowGroup, ParquetError> {
             let writers = self.factory.create_column_writers(0)?;

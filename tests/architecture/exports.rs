@@ -129,7 +129,6 @@ pub(super) fn code_of_documentation(text: &str, is_page: bool) -> String {
 
 /// Exports without a user, for now.
 const UNUSED: &[&str] = &[
-    "disk::Unread",
     "facts::CourseRecord",
     "facts::INFECTION_TERMS",
     "facts::SiteFacts",
@@ -207,10 +206,6 @@ const UNUSED: &[&str] = &[
     "stats::quantile_type7",
     "stats::simulated_chance_of_signal",
     "stats::wilson",
-    "store::DescribedTable",
-    "store::Fault",
-    "store::StoredFile",
-    "store::Verdict",
     "terminology::PublishedRate",
     "terminology::published_rates",
 ];

@@ -45,8 +45,6 @@ const DEFINING: &[&str] = &[
     "src/measures/safety/mod.rs",
     "src/model/mod.rs",
     "src/stats/mod.rs",
-    "src/store/mod.rs",
-    "src/store/verify/mod.rs",
 ];
 
 #[test]

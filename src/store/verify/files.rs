@@ -2,10 +2,10 @@
 
 use super::faults::Faults;
 use crate::disk::Seal;
+use crate::store::layout::{MANIFEST, SEAL};
 use crate::store::manifest::StoredFile;
 use crate::store::parquet::shape_of;
 use crate::store::snapshot::Snapshot;
-use crate::store::{MANIFEST, SEAL};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;

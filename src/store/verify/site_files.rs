@@ -1,0 +1,36 @@
+//! The files of one site, as far as they can be read.
+
+use super::faults::Faults;
+use crate::store::layout::site_file;
+use crate::store::manifest::SiteRecord;
+use crate::store::snapshot::Snapshot;
+use std::collections::BTreeSet;
+
+/// One site's files of a snapshot; those of which the bytes are what was written are sound.
+pub(super) struct SiteFiles<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) site: &'a SiteRecord,
+    pub(super) sound: &'a BTreeSet<String>,
+}
+
+impl SiteFiles<'_> {
+    /// The site's file of a table, where it can be read; a file that is not listed is told of.
+    pub(super) fn of(&self, table: &str, faults: &mut Faults) -> Option<String> {
+        let name = site_file(table, self.site.number);
+        let is_listed = self
+            .snapshot
+            .manifest()
+            .files
+            .iter()
+            .any(|file| file.path == name);
+        if !is_listed {
+            faults.tell(&name, "is not in the list of files");
+        }
+        self.sound.contains(&name).then_some(name)
+    }
+
+    /// The least key of the site's courses and patients.
+    pub(super) fn first_key(&self) -> i64 {
+        i64::from(self.site.number) << 32
+    }
+}
