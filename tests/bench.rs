@@ -115,13 +115,9 @@ impl Results {
         statistic: Statistic,
     ) -> &Row {
         let is_it = |row: &&Row| {
-            (
-                row.measure,
-                row.unit,
-                row.item.as_str(),
-                row.level.as_str(),
-                row.statistic,
-            ) == (measure, unit, item, level, statistic)
+            (row.measure, row.unit, row.item.as_str(), row.statistic)
+                == (measure, unit, item, statistic)
+                && row.level.to_string() == level
         };
         let found: Vec<&Row> = self.0.iter().filter(is_it).collect();
         assert_eq!(

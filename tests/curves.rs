@@ -1,7 +1,7 @@
 //! The curves that figures draw: `data-samples/tiny` worked by hand, and the same numbers as the measure book's.
 
 use crate::bench::{in_repository, scratch, stored};
-use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
+use il2_outcomes::measures::results::{Row, Statistic, Status, Stratum, Unit};
 use il2_outcomes::measures::{Cohort, Grouping, compute, curves, definitions};
 
 /// The results and the curves of an export by a column.
@@ -17,20 +17,15 @@ fn rows(export: &str, by: &str) -> (Vec<Row>, Vec<Row>) {
 }
 
 /// Levels and values of one statistic of a curve of everybody.
-fn told<'a>(
-    rows: &'a [Row],
-    measure: &str,
-    item: &str,
-    statistic: Statistic,
-) -> Vec<(&'a str, Option<f64>)> {
+fn told(rows: &[Row], measure: &str, item: &str, statistic: Statistic) -> Vec<(f64, Option<f64>)> {
     rows.iter()
         .filter(|row| {
-            row.stratum == "overall"
+            row.stratum == Stratum::Overall
                 && row.measure == measure
                 && row.item == item
                 && row.statistic == statistic
         })
-        .map(|row| (row.level.as_str(), row.value))
+        .map(|row| (row.level.as_number().unwrap(), row.value))
         .collect()
 }
 
@@ -42,27 +37,27 @@ fn the_curves_of_tiny_are_those_worked_by_hand() {
     let overall = "outcome.overall_survival_curve";
     assert_eq!(
         survival(overall, Statistic::Probability),
-        [("0", Some(1.0)), ("90", Some(0.5)), ("400", Some(0.5))]
+        [(0.0, Some(1.0)), (90.0, Some(0.5)), (400.0, Some(0.5))]
     );
     assert_eq!(
         survival(overall, Statistic::Count),
         [
-            ("0", Some(3.0)),
-            ("91.25", Some(1.0)),
-            ("182.5", Some(1.0)),
-            ("273.75", Some(1.0)),
-            ("365", Some(1.0))
+            (0.0, Some(3.0)),
+            (91.25, Some(1.0)),
+            (182.5, Some(1.0)),
+            (273.75, Some(1.0)),
+            (365.0, Some(1.0))
         ]
     );
     // P2 progresses on day 50, P1 on day 60 + 40, in the second course.
     let free = "outcome.progression_free_survival_curve";
     assert_eq!(
         survival(free, Statistic::Probability),
-        [("0", Some(1.0)), ("50", Some(0.5)), ("100", Some(0.0))]
+        [(0.0, Some(1.0)), (50.0, Some(0.5)), (100.0, Some(0.0))]
     );
     assert_eq!(
         survival(free, Statistic::Count),
-        [("0", Some(3.0)), ("91.25", Some(1.0))]
+        [(0.0, Some(3.0)), (91.25, Some(1.0))]
     );
     // The hypotension of T1-1 lasts from hour 10 to 34, one day.
     let resolved = "toxicity.resolved_by_curve";
@@ -70,7 +65,7 @@ fn the_curves_of_tiny_are_those_worked_by_hand() {
     assert_eq!(by_day.len(), 121);
     assert_eq!(
         by_day[3..6],
-        [("0.75", Some(0.0)), ("1", Some(1.0)), ("1.25", Some(1.0))]
+        [(0.75, Some(0.0)), (1.0, Some(1.0)), (1.25, Some(1.0))]
     );
     assert_eq!(
         told(&curves, resolved, "cardiovascular", Statistic::Count)
@@ -89,7 +84,7 @@ fn what_was_not_collected_is_one_row() {
     let (_, curves) = rows("data-samples/published", "site_id");
     let overall: Vec<&Row> = curves
         .iter()
-        .filter(|row| row.stratum == "overall")
+        .filter(|row| row.stratum == Stratum::Overall)
         .collect();
     assert_eq!(overall.len(), 3);
     for row in overall {
@@ -111,7 +106,7 @@ fn a_curve_read_at_the_days_of_the_book_is_the_book() {
         ),
         ("toxicity.resolved_by", "toxicity.resolved_by_curve"),
     ];
-    let day = |row: &Row| row.level.parse::<f64>().unwrap();
+    let day = |row: &Row| row.level.as_number().unwrap();
     let mut n = 0;
     for (measure, of_curve) in pairs {
         for book in results.iter().filter(|row| row.measure == measure) {

@@ -1,7 +1,7 @@
 //! Laws that hold whatever the data is: names mean nothing, everybody twice is twice as many, parts sum to the whole.
 
 use crate::bench::{assert_close, files, il2, results, run, scratch, stored};
-use il2_outcomes::measures::results::{Row, Statistic, Unit};
+use il2_outcomes::measures::results::{Level, Row, Statistic, Stratum, Unit};
 use il2_outcomes::measures::{Cohort, Grouping, compute};
 use std::fs;
 use std::path::Path;
@@ -177,16 +177,17 @@ fn parts_sum_to_the_whole() {
         denominator("kidney.kdigo_stage", Unit::Course)
     );
     // The worst grades of an organ system, 1 to 5 and unknown, are those with any.
-    let grades = |row: &Row| ["1", "2", "3", "4", "5", "unknown"].contains(&row.level.as_str());
+    let grades =
+        |row: &Row| ["1", "2", "3", "4", "5", "unknown"].contains(&row.level.to_string().as_str());
     for unit in [Unit::Patient, Unit::Course] {
         for measure in ["toxicity.organ_system", "toxicity.term"] {
-            let any = numerators(measure, unit, &|row| row.level == "any");
+            let any = numerators(measure, unit, &|row| row.level == Level::Any);
             assert!(any > 0);
             assert_eq!(numerators(measure, unit, &grades), any, "{measure}");
-            let severe = |row: &Row| ["3", "4", "5"].contains(&row.level.as_str());
+            let severe = |row: &Row| ["3", "4", "5"].contains(&row.level.to_string().as_str());
             assert_eq!(
                 numerators(measure, unit, &severe),
-                numerators(measure, unit, &|row| row.level == "ge3")
+                numerators(measure, unit, &|row| row.level == Level::SEVERE)
             );
         }
     }
@@ -208,7 +209,7 @@ fn strata_sum_to_the_whole() {
         let (overall, strata): (Vec<&Row>, Vec<&Row>) = rows
             .iter()
             .filter(is_share)
-            .partition(|row| row.stratum == "overall");
+            .partition(|row| row.stratum == Stratum::Overall);
         assert!(overall.len() > 500);
         for whole in overall {
             let parts = || strata.iter().filter(|part| same_place(part, whole));

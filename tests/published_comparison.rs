@@ -2,7 +2,7 @@
 
 use crate::bench::assert_close;
 use il2_outcomes::measures::compare;
-use il2_outcomes::measures::results::{Method, Row, Statistic, Status, Unit};
+use il2_outcomes::measures::results::{Level, Method, Row, Statistic, Status, Unit};
 
 /// A row of the results.
 fn row(
@@ -16,9 +16,9 @@ fn row(
     Row {
         measure,
         unit,
-        stratum: stratum.to_owned(),
+        stratum: stratum.parse().unwrap(),
         item: item.to_owned(),
-        level: "all".to_owned(),
+        level: Level::All,
         statistic,
         value: Some(value),
         lower: None,
@@ -81,7 +81,10 @@ fn risks_of_patients_compare_as_their_papers_say() {
         patients((1, 4), (3, 4)),
     ));
     let rows = compare(&results, true);
-    assert!(rows.iter().all(|row| row.stratum == "arm=1 vs arm=0"));
+    assert!(
+        rows.iter()
+            .all(|row| row.stratum.to_string() == "arm=1 vs arm=0")
+    );
     // Newcombe RG. Stat Med 1998;17:873, Table II, method 10: 56/70 less 48/80 is .2 (.0524 to .3339).
     let difference = find(&rows, "comparison.risk_difference", "vasopressor.use/all");
     assert_close(difference.value.unwrap(), 0.2);

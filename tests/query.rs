@@ -61,7 +61,7 @@ fn every_query_of_the_library_has_an_answer_twice_the_same() {
         library()
             .iter()
             .map(|query| {
-                let answer = engine.ask(&query.into());
+                let answer = engine.execute(&query.into());
                 let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", query.name));
                 let batches: Vec<_> = answer.map(|batch| batch.unwrap()).collect();
                 (query.name.to_owned(), format!("{batches:?}"))
@@ -96,8 +96,8 @@ fn what_a_query_reads_is_what_its_header_says() {
                 query.name
             );
         }
-        // No twin looks at what it is to prove.
-        if query.is_twin() {
+        // No recount query looks at what it is to prove.
+        if query.recounts_measure() {
             let is_fact = |table: &String| table.starts_with("facts_") || table == "results";
             assert!(!query.reads.iter().any(is_fact), "{}", query.name);
         }
@@ -106,15 +106,18 @@ fn what_a_query_reads_is_what_its_header_says() {
 
 #[test]
 fn the_documentation_counts_the_library() {
-    let twins = library().iter().filter(|query| query.is_twin()).count();
+    let recount_queries = library()
+        .iter()
+        .filter(|query| query.recounts_measure())
+        .count();
     let views = library()
         .iter()
-        .filter(|query| query.is_view() && !query.is_twin())
+        .filter(|query| query.is_view() && !query.recounts_measure())
         .count();
-    let recipes = library().len() - twins - views;
+    let recipes = library().len() - recount_queries - views;
     let measures: usize = library().iter().map(|query| query.agrees_with.len()).sum();
     let counted = format!(
-        "`queries/` has {} files: {twins} twins of all {measures} measures, {views} views and {recipes} recipes.",
+        "`queries/` has {} files: {recount_queries} recount queries of all {measures} measures, {views} views and {recipes} recipes.",
         library().len()
     );
     let text = fs::read_to_string(in_repository("docs/sql.md")).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::asked::Store;
 use crate::bench::{files, run, said};
-use il2_outcomes::query::{Asked, Engine, MEMORY};
+use il2_outcomes::query::{Engine, MEMORY, QueryText};
 use std::fs;
 use std::process::Stdio;
 
@@ -74,7 +74,7 @@ fn other_engines_get_parquet_and_arrow() {
     let engine = |snapshot| Engine::open(snapshot, None, MEMORY).unwrap();
     let snapshot = il2_outcomes::store::Snapshot::open(&store.path("store")).unwrap();
     let engine = engine(snapshot);
-    let rows = engine.ask(&Asked::from(MIXED)).unwrap();
+    let rows = engine.execute(&QueryText::from(MIXED)).unwrap();
     assert_eq!(
         rows.map(|batch| batch.unwrap().num_rows()).sum::<usize>(),
         2

@@ -1,7 +1,7 @@
 //! No SQL writes anything or leaves the store: every attempt is refused, by the name of what was tried.
 
 use crate::bench::{assert_same_files, files, il2, in_repository, run, said, scratch, stored};
-use il2_outcomes::query::{Asked, Engine, MEMORY, QueryError};
+use il2_outcomes::query::{Engine, MEMORY, QueryError, QueryText};
 use std::path::Path;
 
 /// What would write, and the statement that is named in the refusal.
@@ -251,8 +251,8 @@ fn engine(folder: &Path) -> Engine {
 }
 
 fn refusal(engine: &Engine, sql: &str) -> QueryError {
-    let asked = Asked::from(sql);
-    match engine.ask(&asked) {
+    let asked = QueryText::from(sql);
+    match engine.execute(&asked) {
         Err(error) => error,
         Ok(_) => panic!("not refused: {sql}"),
     }
@@ -267,13 +267,13 @@ fn every_attempt_to_write_or_to_leave_the_store_is_refused_by_name() {
     let before = files(folder.path());
     for (sql, statement) in WRITING {
         let error = refusal(&engine, sql);
-        let is_named = matches!(&error, QueryError::Refused { statement: told, place: Some(_) } if told == statement);
+        let is_named = matches!(&error, QueryError::Refused { statement: told, position: Some(_) } if told == statement);
         assert!(is_named, "{sql}: {error}");
     }
     for (sql, name) in LEAVING {
         let error = refusal(&engine, sql);
         let is_named =
-            matches!(&error, QueryError::Outside { name: told, place: Some(_) } if told == name);
+            matches!(&error, QueryError::Outside { name: told, position: Some(_) } if told == name);
         assert!(is_named, "{sql}: {error}");
     }
     for name in CALLING {
@@ -298,9 +298,9 @@ fn a_name_in_quotes_is_no_way_around() {
         "VALUES (1), (2)",
         "SELECT value FROM generate_series(1, 3)",
     ] {
-        let asked = Asked::from(sql);
+        let asked = QueryText::from(sql);
         let rows = engine
-            .ask(&asked)
+            .execute(&asked)
             .unwrap_or_else(|error| panic!("{sql}: {error}"));
         assert!(rows.map(|batch| batch.unwrap().num_rows()).sum::<usize>() > 0);
     }
@@ -363,9 +363,9 @@ fn deep_and_long_questions_are_refused_or_answered_and_never_break_the_program()
     let sum = format!("SELECT {}", vec!["1"; 500].join("+"));
     let union = vec!["SELECT 1"; 60].join(" UNION ALL ");
     for sql in [sum, union] {
-        let asked = Asked::from(sql.as_str());
+        let asked = QueryText::from(sql.as_str());
         // An answer or a refusal: both are fine, and the program goes on.
-        if let Ok(answer) = engine.ask(&asked) {
+        if let Ok(answer) = engine.execute(&asked) {
             assert!(answer.map(|batch| batch.unwrap().num_rows()).sum::<usize>() > 0);
         }
     }
@@ -377,8 +377,8 @@ fn what_needs_more_memory_than_it_may_have_spills_or_is_told() {
     let snapshot = stored(&in_repository("data-samples/tiny"), folder.path());
     let engine = Engine::open(snapshot, None, 16 << 20).unwrap();
     let ask = |sql: &str| {
-        let asked = Asked::from(sql);
-        let answer = engine.ask(&asked)?;
+        let asked = QueryText::from(sql);
+        let answer = engine.execute(&asked)?;
         answer
             .map(|batch| batch.map(|batch| batch.num_rows()))
             .sum::<Result<usize, _>>()

@@ -24,7 +24,9 @@ fn selected(predicate: &str, by: &[&str]) -> (Vec<Row>, String) {
 /// Stored, selected and treated courses or patients of a stratum.
 fn flow(rows: &[Row], unit: Unit, stratum: &str) -> Vec<f64> {
     rows.iter()
-        .filter(|row| row.measure == "cohort.flow" && row.unit == unit && row.stratum == stratum)
+        .filter(|row| {
+            row.measure == "cohort.flow" && row.unit == unit && row.stratum.to_string() == stratum
+        })
         .filter_map(|row| row.value)
         .collect()
 }
@@ -109,10 +111,10 @@ fn a_predicate_sees_defaults_and_the_spellings_of_the_store() {
 #[test]
 fn strata_are_the_combinations_that_occur_among_selected_courses() {
     let (rows, _) = selected("sex = 'female'", &["diagnosis"]);
-    let strata: Vec<&str> = rows
+    let strata: Vec<String> = rows
         .iter()
         .filter(|row| row.measure == "cohort.total" && row.unit == Unit::Dose)
-        .map(|row| row.stratum.as_str())
+        .map(|row| row.stratum.to_string())
         .collect();
     assert_eq!(strata, ["overall", "diagnosis=melanoma"]);
     // Stored with this diagnosis: both of P1, one of P3 and P4; selected: those of P1 and P4; P4 had no dose.

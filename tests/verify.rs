@@ -3,7 +3,7 @@
 use crate::bench::{Taken, copy, il2, in_repository, options, run, said, scratch, stored, taken};
 use il2_outcomes::facts::{store_part, store_site};
 use il2_outcomes::ingest::{find_exports, read_exports};
-use il2_outcomes::model::{TABLES, Values};
+use il2_outcomes::model::{Frame, Values};
 use il2_outcomes::store::{Draft, Snapshot, StoreError, verify};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,9 +46,11 @@ fn faults_of(change: impl FnOnce(&mut Taken), with_facts: bool) -> Vec<String> {
 
 /// A column of an export's table.
 fn column<'a>(export: &'a mut Taken, table: &str, column: &str) -> &'a mut Values {
-    let of_table = TABLES.iter().position(|t| t.name == table).unwrap();
-    let place = TABLES[of_table].index(column);
-    &mut export.parts[0].tables[of_table].columns[place]
+    let tables = export.parts[0].tables.iter_mut();
+    let mut columns = tables
+        .filter(|stored| stored.name() == table)
+        .flat_map(Frame::columns_mut);
+    columns.find(|(name, _)| *name == column).unwrap().1
 }
 
 /// Writes one row's value over another's.
@@ -200,9 +202,11 @@ fn rows_that_were_lost_are_found() {
     assert_told(&faults, "manifest.json: tiny: courses: ");
     let faults = faults_of(
         |export| {
-            for column in &mut export.parts[0].tables[2].columns {
-                *column = column.slice(1..column.len());
-            }
+            let doses = &mut export.parts[0].tables[2];
+            let but_first = doses
+                .columns()
+                .map(|(name, values)| (name.to_owned(), values.slice(1..values.len())));
+            *doses = Frame::new("doses", but_first.collect::<Vec<_>>());
         },
         true,
     );

@@ -54,7 +54,7 @@ fn printed(output: &Output) -> String {
 /// The measures of the book: no comparison, and no curve.
 fn measures_of_the_book() -> usize {
     let is_of_book = |name: &str| {
-        let is_other = name.starts_with("comparison.") || name.starts_with("quality.");
+        let is_other = name.starts_with("comparison.") || name.starts_with("safety.");
         !is_other && !name.ends_with("_curve")
     };
     definitions()

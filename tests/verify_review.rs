@@ -22,13 +22,13 @@ fn a_safety_review_is_computed_anew() {
         let text = fs::read_to_string(&path).unwrap();
         let line = text
             .lines()
-            .find(|line| line.starts_with("quality.") && line.ends_with(",ok"))
+            .find(|line| line.starts_with("safety.") && line.ends_with(",ok"))
             .unwrap();
         let altered = text.replace(line, &line.replacen(",overall,", ",other,", 1));
         assert_ne!(altered, text);
         fs::write(&path, altered).unwrap();
         let told = said(&run(il2().arg("verify").arg(&out), 5));
-        assert!(told.contains("results.csv: quality."), "{told}");
+        assert!(told.contains("results.csv: safety."), "{told}");
     }
 }
 

@@ -169,8 +169,8 @@ fn prove(taken: &Taken) {
         assert_eq!(file.read, file.stored + aside, "{}: rows read", file.file);
         let tables = parts.iter().flat_map(|part| &part.tables);
         let kept: usize = tables
-            .filter(|table| table.table.name == file.table)
-            .map(|table| table.columns.first().map_or(0, crate::model::Values::len))
+            .filter(|table| table.name() == file.table)
+            .map(crate::model::Frame::rows)
             .sum();
         assert_eq!(file.stored, kept as u64, "{}: rows stored", file.file);
         let lines: Vec<u64> = file.set_aside.iter().map(|row| row.line).collect();
@@ -180,8 +180,8 @@ fn prove(taken: &Taken) {
         assert_eq!(counted, aside, "{}: reasons", file.file);
     }
     for table in parts.iter().flat_map(|part| &part.tables) {
-        let length = table.columns.first().map_or(0, crate::model::Values::len);
-        assert!(table.columns.iter().all(|column| column.len() == length));
+        let length = table.rows();
+        assert!(table.columns().all(|(_, column)| column.len() == length));
     }
     for check in &export.checks {
         if let Some(share) = check.share {

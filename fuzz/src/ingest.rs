@@ -42,4 +42,4 @@ pub use export::{Export, Site, read_export};
 pub use ledger::{Class, Collection, FileLedger, Reason, SetAside, Unlisted, Warning};
 pub use limits::Limit;
 pub use options::{DecimalMark, Options};
-pub use part::{Part, SiteTable};
+pub use part::Part;

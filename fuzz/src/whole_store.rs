@@ -2,8 +2,8 @@
 
 use crate::bench::{options, scratch};
 use crate::disk::Seal;
-use crate::ingest::{DecimalMark, IngestError, SiteTable, read_export};
-use crate::model::{ABSENT_INTEGER, COURSES, PATIENTS, TABLES, Values};
+use crate::ingest::{DecimalMark, IngestError, read_export};
+use crate::model::{ABSENT_INTEGER, COURSES, Frame, PATIENTS, TABLES, Values};
 use crate::store::{Draft, NamedColumn, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};
 use serde_json::{Value, json};
@@ -289,11 +289,8 @@ impl Default for WholeStore {
 }
 
 /// The columns of courses and of their patients, as facts have them.
-fn write_facts(draft: &Draft, site: &SiteRecord, courses: &SiteTable, patients: &SiteTable) {
-    let column = |table: &SiteTable, name: &str| {
-        let place = table.table.index(name);
-        table.columns[place].clone()
-    };
+fn write_facts(draft: &Draft, site: &SiteRecord, courses: &Frame, patients: &Frame) {
+    let column = |table: &Frame, name: &str| table.column(name).clone();
     let (of_courses, known) = (
         column(courses, "patient_id"),
         column(patients, "patient_id"),

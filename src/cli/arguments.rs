@@ -66,7 +66,7 @@ pub(super) enum Command {
     Check(Check),
     /// Ask a store in SQL: a query of the library, a file, or what is typed
     Query(Query),
-    /// Prove a store again, or a report: hashes, conservation, keys, and each number by its SQL twin
+    /// Prove a store again, or a report: hashes, conservation, keys, and each number by its recount query in SQL
     Verify(Verify),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),

@@ -1,6 +1,7 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::hints::{predicate_hint, query_hint, store_hint};
+use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
+use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
@@ -24,9 +25,15 @@ pub(super) enum Failure {
     /// Courses cannot be grouped.
     #[error("{0}")]
     Grouping(#[from] GroupingError),
-    /// A safety review cannot be made as it was asked for.
-    #[error("{0}")]
+    /// A safety review cannot be made with its options.
+    #[error("{}", review_words::error(.0))]
     Review(#[from] ReviewError),
+    /// An option cannot be used.
+    #[error("{option}: {message}")]
+    Option {
+        option: &'static str,
+        message: String,
+    },
     /// Courses cannot be selected.
     #[error("{}{_0}", if matches!(_0, PredicateError::Store(_)) { "" } else { "--where: " })]
     Predicate(#[from] PredicateError),
@@ -145,6 +152,7 @@ impl Failure {
             | Self::Definition { .. }
             | Self::Predicate(_)
             | Self::Review(_)
+            | Self::Option { .. }
             | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
@@ -160,7 +168,7 @@ impl Failure {
     /// What would mend it.
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::Ingest(error) => error.hint(),
+            Self::Ingest(error) => ingest_hint(error),
             Self::Store(error) | Self::Query(QueryError::Store(error)) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(
@@ -216,6 +224,7 @@ impl Failure {
             }
             Self::Grouping(_)
             | Self::Review(_)
+            | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
             | Self::File { .. } => None,

@@ -21,6 +21,7 @@ mod report_files;
 mod report_plan;
 mod review;
 mod review_arguments;
+mod review_words;
 mod run;
 mod run_record;
 mod schema;

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::report_files::STORE;
 use super::run_record::RunRecord;
 use crate::measures::{Cohort, Grouping};
-use crate::query::{Population, Predicate};
+use crate::query::{Predicate, StratifiedCohort};
 use crate::store::{Snapshot, is_store};
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,10 @@ impl Choice {
     }
 
     /// The population of a snapshot; `None` where nothing is chosen, and all stored courses are meant.
-    pub(super) fn population(&self, snapshot: &Snapshot) -> Result<Option<Population>, Failure> {
+    pub(super) fn population(
+        &self,
+        snapshot: &Snapshot,
+    ) -> Result<Option<StratifiedCohort>, Failure> {
         if *self == Self::default() {
             return Ok(None);
         }
@@ -35,7 +38,7 @@ impl Choice {
         let predicate = predicate.transpose()?;
         let grouping = grouping(snapshot, &self.by)?;
         let cohort = cohort(snapshot, predicate.as_ref())?;
-        Ok(Some(Population::new(cohort, grouping, self.p_values)))
+        Ok(Some(StratifiedCohort::new(cohort, grouping, self.p_values)))
     }
 }
 

@@ -6,7 +6,7 @@ use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
 use crate::disk::at;
 use crate::query::formats::{self, Format};
-use crate::query::{Asked, Engine, QueryError, TextTable, library, query};
+use crate::query::{Engine, QueryError, QueryText, TextTable, library, query};
 use crate::store::Snapshot;
 use crate::terminology::nearest_names;
 use std::io::Read;
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     if let Some(name) = &arguments.show {
         return Pipe::print(named(name)?.text.as_bytes());
     }
-    let asked = Asked {
+    let text = QueryText {
         text: text(arguments)?,
         parameters: arguments.parameters.clone(),
     };
@@ -45,12 +45,12 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     let engine = Engine::open(snapshot, population, memory)?;
     match &arguments.output {
         None => {
-            let answer = engine.ask(&asked)?;
+            let answer = engine.execute(&text)?;
             Pipe::print_with(|pipe| formats::write(answer, format, pipe))
         }
         Some(path) => {
             let mut file = OutputFile::begin(path, arguments.overwrite)?;
-            formats::write(engine.ask(&asked)?, format, file.writer())?;
+            formats::write(engine.execute(&text)?, format, file.writer())?;
             file.commit()
         }
     }
@@ -67,7 +67,7 @@ fn named(name: &str) -> Result<&'static crate::query::Query, Failure> {
     })
 }
 
-/// The SQL that is asked.
+/// The SQL of the query.
 fn text(arguments: &Query) -> Result<String, Failure> {
     if let Some(name) = &arguments.name {
         return Ok(named(name)?.text.to_owned());
@@ -86,7 +86,7 @@ fn text(arguments: &Query) -> Result<String, Failure> {
     }
 }
 
-/// How the answer is written: as is asked, as the output is named, and without an output as a table.
+/// How the answer is written: as `--format` says, as the output is named, and without an output as a table.
 fn format(arguments: &Query) -> Result<Format, Failure> {
     let output = arguments.output.as_deref();
     let named = output.and_then(|path| of_name(&path.extension()?.to_string_lossy()));

@@ -7,11 +7,12 @@ use super::failure::Failure;
 use super::population::{cohort, grouping};
 use super::report_files::{OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE};
 use super::report_plan::{CohortPlan, ReportPlan, Source};
+use super::review_words;
 use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
 use crate::disk::DraftFolder;
 use crate::facts::SafetyFacts;
-use crate::measures::results::{Row, Unit, to_columns, to_csv};
+use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
 use crate::measures::{comparison, flow};
@@ -59,7 +60,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
             PAGE
         };
         files.extend(write_review(&review, page, &about, &folder)?);
-        progress.suspend(|| review.warnings.iter().for_each(|said| voice.warn(said)));
+        progress.suspend(|| {
+            for warning in &review.warnings {
+                voice.warn(&review_words::warning(warning));
+            }
+        });
         rows.extend(review.rows);
     }
     write_results(&rows, &folder)?;
@@ -130,7 +135,7 @@ impl Book {
             voice.warn("no course has a given dose, and every measure is of treated courses");
         }
         let is_small =
-            |row: &&Row| row.stratum != "overall" && row.value.is_some_and(|n| n < SMALL);
+            |row: &&Row| row.stratum != Stratum::Overall && row.value.is_some_and(|n| n < SMALL);
         let small = treated(Unit::Patient).filter(is_small).count();
         if small > 0 {
             voice.warn(&format!(

@@ -4,7 +4,7 @@ use super::arguments::{Kind, Report};
 use super::failure::Failure;
 use super::report_files::file_name;
 use super::review_arguments::RuleSet;
-use crate::measures::safety::{ReviewError, ReviewOptions};
+use crate::measures::safety::ReviewOptions;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -71,21 +71,19 @@ pub(super) fn refuse_misplaced(arguments: &Report) -> Result<(), Failure> {
         Kind::All => (None, ""),
     };
     match misplaced {
-        Some(&(option, _)) => Err(Failure::Review(ReviewError {
+        Some(&(option, _)) => Err(Failure::Option {
             option,
             message: format!("belongs to `--kind {other}` and `--kind all`"),
-        })),
+        }),
         None => Ok(()),
     }
 }
 
 /// Parses the annotations of a file: when, and what. A message has the line and repeats nothing of it.
 pub(super) fn parse_events(path: &Path, text: &str) -> Result<Vec<(String, String)>, Failure> {
-    let wrong = |message: String| {
-        Failure::Review(ReviewError {
-            option: "--events",
-            message: format!("{}: {message}", path.display()),
-        })
+    let wrong = |message: String| Failure::Option {
+        option: "--events",
+        message: format!("{}: {message}", path.display()),
     };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)

@@ -18,7 +18,7 @@ use crate::measures::Cohort;
 use crate::measures::results::Row;
 use crate::measures::safety::review;
 use crate::query::{
-    Engine, MEMORY, Population, Query, QueryError, Recount, ResultRow, differences, library,
+    Engine, MEMORY, Query, QueryError, Recount, ResultRow, StratifiedCohort, differences, library,
     parse_results, read_results_parquet, recount, result_rows,
 };
 use crate::store::{Snapshot, verify};
@@ -34,7 +34,7 @@ const SAID: usize = 50;
 const COPIES: usize = 3;
 /// The measures that compare strata, and those of the safety review; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";
-const REVIEW: &str = "quality.";
+const REVIEW: &str = "safety.";
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let report = &arguments.source;
@@ -182,7 +182,7 @@ fn recorded_manifest(record: &RunRecord) -> Option<&FileHash> {
 /// query, and could wait for itself.
 fn recounts(
     engine: &Engine,
-    twins: &[&Query],
+    recount_queries: &[&Query],
     rows: &[ResultRow],
 ) -> Vec<Result<Recount, QueryError>> {
     let next = AtomicUsize::new(0);
@@ -190,7 +190,7 @@ fn recounts(
         let mut done = Vec::new();
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(query) = twins.get(place) else {
+            let Some(query) = recount_queries.get(place) else {
                 return done;
             };
             done.push((place, recount(engine, query, rows)));
@@ -218,7 +218,7 @@ impl Certificate {
             Ok(copy) => {
                 let found = differences(rows, &copy);
                 let shown = found.iter().take(COPIES);
-                let shown = shown.map(|it| it.told("results.csv has", "results.parquet has"));
+                let shown = shown.map(|it| it.describe("results.csv has", "results.parquet has"));
                 self.faults.extend(shown);
                 if found.len() > COPIES {
                     self.faults.push(format!(
@@ -257,7 +257,7 @@ impl Certificate {
         let choice = Choice::of_report(record);
         let population = match choice.population(snapshot)? {
             Some(population) => population,
-            None => Population::new(cohort(snapshot, None)?, None, false),
+            None => StratifiedCohort::new(cohort(snapshot, None)?, None, false),
         };
         let has_book = record.options.kind != Kind::Safety;
         let mut results = if has_book {
@@ -285,11 +285,11 @@ impl Certificate {
             .collect();
         let engine = Engine::open(snapshot.clone(), Some(population), MEMORY)?;
         // A safety review alone has no measure of the book.
-        let is_asked = |query: &&Query| has_book && query.is_twin();
-        let twins: Vec<&Query> = library().iter().filter(is_asked).collect();
-        let recounts = recounts(&engine, &twins, rows);
+        let is_asked = |query: &&Query| has_book && query.recounts_measure();
+        let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();
+        let recounts = recounts(&engine, &recount_queries, rows);
         let mut told = BTreeSet::new();
-        for (query, counted) in twins.iter().zip(recounts) {
+        for (query, counted) in recount_queries.iter().zip(recounts) {
             let counted = match counted {
                 Ok(counted) => counted,
                 Err(error) => {
@@ -310,7 +310,7 @@ impl Certificate {
         self.faults
             .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));
         let is_counted = |measure: &&str| {
-            twins
+            recount_queries
                 .iter()
                 .any(|query| query.agrees_with.iter().any(|it| it == measure))
         };

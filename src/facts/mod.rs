@@ -123,9 +123,8 @@ pub fn store_part(
     let mut tables = part.tables.into_iter();
     // A part has all tables of the model, in its order.
     let mut frame = |id: TableId| {
-        let stored = tables.next().filter(|stored| stored.table.id == id);
-        let stored = stored.expect("a part has all tables of the model, in its order");
-        Frame::of(stored.table, stored.columns)
+        let frame = tables.next().filter(|frame| frame.name() == id.name());
+        frame.expect("a part has all tables of the model, in its order")
     };
     let courses = frame(TableId::Courses);
     let patients = frame(TableId::Patients);

@@ -1,31 +1,31 @@
 //! One export folder, read whole: courses first, then what belongs to them.
 
 use super::error::IngestError;
-use super::judge::course_index::{Directory, OwnerJudge};
-use super::judge::file::{FileSlice, JudgedFile};
+use super::judge::course_index::{Directory, OwnerJudge, TimeZeros};
+use super::judge::file::JudgedFile;
+use super::judge::plan::{FileSlice, PlannedFile};
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
-use super::limits::SetAsideCount;
 use super::options::Options;
 use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
-use super::source::survey::{Piece, Survey};
-use super::tables::events::{Events, ExportContext, TimeZeros, read_piece};
-use super::tables::table::Loaded;
-use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, Values};
+use super::tables::events::{Events, ExportContext, judge_slice};
+use super::tables::owners::Owners;
+use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, TableId};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::Path;
 
-/// What one export says of one site.
+/// A site of an export.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// The site.
+    /// Its name.
     pub site_id: String,
-    /// How many courses are stored.
+    /// The number of its courses that are stored.
     pub courses: u64,
-    /// In how many parts its rows come.
+    /// The number of parts in which its rows come.
     pub parts: usize,
 }
 
@@ -42,13 +42,14 @@ pub struct Export {
     pub ledgers: Vec<FileLedger>,
     /// Names that the terminology does not have; known when the rows were taken.
     pub unlisted: Vec<Unlisted>,
-    /// What was asked of the export's quality, and what came out; known when the rows were taken.
+    /// The checks of its quality, those that passed among them; known when the rows were taken.
     pub checks: Vec<Check>,
-    /// What is odd, and was kept; known when the rows were taken.
+    /// Failed checks, whose rows were kept; known when the rows were taken.
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
-    pending: PendingRows,
+    /// `None` once they were taken.
+    pending: Option<PendingRows>,
 }
 
 impl Export {
@@ -57,11 +58,15 @@ impl Export {
     /// # Errors
     ///
     /// Where waiting rows cannot be read, or `take` fails.
+    ///
+    /// # Panics
+    ///
+    /// Where rows were taken before.
     pub fn take<E: From<IngestError> + Send>(
         &mut self,
         take: impl Fn(Part) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
-        let pending = std::mem::take(&mut self.pending);
+        let pending = self.pending.take().expect("rows are taken once");
         let sites: Vec<&str> = self.sites.iter().map(|s| s.site_id.as_str()).collect();
         // In their order, or nearly: what is written of later parts waits for the earlier ones.
         let summaries: Vec<PartSummary> = (0..pending.parts())
@@ -129,13 +134,7 @@ pub(super) fn read_within(
         1 => return Err(faults.remove(0)),
         _ => return Err(IngestError::Several(faults)),
     }
-    let source = |table: &Table| {
-        sources[TABLES
-            .iter()
-            .position(|t| t.name == table.name)
-            .unwrap_or_default()]
-        .as_ref()
-    };
+    let source = |table: &Table| sources[table.id as usize].as_ref();
     let required = |table: &'static Table| {
         source(table).ok_or(IngestError::NoTable {
             folder: name.clone(),
@@ -148,38 +147,33 @@ pub(super) fn read_within(
 
     let judge = OwnerJudge::courses(&default_site);
     let by = ["patient_id", "course_id"];
-    let (mut courses, course_sites) =
-        Loaded::owners(&COURSES, course_source, judge, &by, options, budget)?;
-    let id = |column: &str| {
-        let values = courses.column(column).cloned();
-        values.unwrap_or_else(|| Values::from_texts(std::iter::empty()))
-    };
+    let mut courses = Owners::read(&COURSES, course_source, judge, &by, options, budget)?;
     let directory = Directory::new(
-        course_sites,
-        courses.owners.clone(),
-        id("course_id"),
-        id("patient_id"),
+        courses.sites.clone(),
+        courses.rows.owners.clone(),
+        courses.rows.frame.column("course_id").clone(),
+        courses.rows.frame.column("patient_id").clone(),
         &default_site,
     );
-    let (mut patients, patient_sites) = match source(&PATIENTS) {
+    let mut patients = match source(&PATIENTS) {
         Some(source) => {
             let judge = OwnerJudge::patients(&directory);
-            Loaded::owners(&PATIENTS, source, judge, &["patient_id"], options, budget)?
+            Owners::read(&PATIENTS, source, judge, &["patient_id"], options, budget)?
         }
-        None => (Loaded::not_collected(&PATIENTS), Vec::new()),
+        None => Owners::not_collected(&PATIENTS),
     };
-    let mut names: Vec<String> = [&directory.sites[..], &patient_sites].concat();
+    let mut names: Vec<String> = [&courses.sites[..], &patients.sites].concat();
     names.sort_unstable();
     names.dedup();
     // An export without any row is its site's all the same: nothing is left of what it held.
     if names.is_empty() {
         names.push(default_site.clone());
     }
-    renumber(&mut courses.owners, &directory.sites, &names);
-    renumber(&mut patients.owners, &patient_sites, &names);
+    courses.renumber_sites(&names);
+    patients.renumber_sites(&names);
 
-    let parts = parts(&courses, &patients, names.len(), portions.courses);
-    let part_of = part_of(&parts, courses.rows);
+    let parts = parts(&courses.rows, &patients.rows, names.len(), portions.courses);
+    let part_of = part_of(&parts, courses.rows.owners.len());
     let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.courses.clone()).collect();
     let context = ExportContext {
         directory: &directory,
@@ -211,29 +205,14 @@ pub(super) fn read_within(
         checks: Vec::new(),
         warnings: Vec::new(),
         unread_files,
-        pending,
+        pending: Some(pending),
     })
 }
 
-/// Turns indices of some names into indices of all names, which are sorted and hold these.
-fn renumber(indices: &mut [u32], some: &[String], all: &[String]) {
-    let index = |name: &String| all.binary_search(name).ok();
-    let among_all: Vec<u32> = some
-        .iter()
-        .map(|name| index(name).and_then(|index| u32::try_from(index).ok()))
-        .map(Option::unwrap_or_default)
-        .collect();
-    for index in indices {
-        *index = among_all[*index as usize];
-    }
-}
-
-/// A judged piece, with the indices of its table and of the piece; `None` where its hours are counted from the doses of each course,
-/// and it is read when these are known.
-type Found = (usize, usize, Result<Option<JudgedFile>, IngestError>);
-
-/// Reads doses and all tables of events, several pieces at a time, the longest tables first. They come in the order of
+/// Reads doses and all tables of events, several slices at a time, the longest tables first. They come in the order of
 /// the model.
+///
+/// Files whose hours are counted from the first given dose are read in a second round, when doses are known.
 fn read_events(
     sources: &[Option<Source>],
     context: ExportContext<'_>,
@@ -242,111 +221,105 @@ fn read_events(
         let source = sources[*table].as_ref();
         source.and_then(|source| std::fs::metadata(&source.path).ok().map(|file| file.len()))
     };
-    let from = TABLES
-        .iter()
-        .position(|table| table.name == DOSES.name)
-        .unwrap_or_default();
-    let mut order: Vec<usize> = (from..TABLES.len()).collect();
-    order.sort_by_key(|table| std::cmp::Reverse(size(table)));
-    let mut surveyed: Vec<(usize, &Source, Result<Survey, IngestError>)> = order
+    let mut order: Vec<usize> = (TableId::Doses as usize..TABLES.len()).collect();
+    order.sort_by_key(|table| Reverse(size(table)));
+    let mut plans: Vec<(usize, Result<Plan<'_>, IngestError>)> = order
         .iter()
         .filter_map(|&table| Some((table, sources[table].as_ref()?)))
         .par_bridge()
-        .map(|(table, source)| (table, source, source.survey()))
+        .map(|(table, source)| (table, plan(TABLES[table], source, context)))
         .collect();
     // In the order of the model, whichever was read first: of several errors the same one is told.
-    surveyed.sort_unstable_by_key(|(table, ..)| *table);
-    let mut files: Vec<Option<File<'_>>> = TABLES.iter().map(|_| None).collect();
-    for (table, source, survey) in surveyed {
-        let survey = survey?;
-        let pieces = if TABLES[table].has_key() {
-            vec![Piece::default()]
-        } else {
-            source
-                .pieces(&survey, context.bytes)
-                .map_err(|error| source.failed(error))?
-        };
-        files[table] = Some(File {
-            source,
-            survey,
-            pieces,
-            n_set_aside: SetAsideCount::default(),
-        });
+    plans.sort_unstable_by_key(|(table, _)| *table);
+    let mut planned: Vec<Option<Plan<'_>>> = TABLES.iter().map(|_| None).collect();
+    for (table, plan) in plans {
+        planned[table] = Some(plan?);
     }
-    let mut found = read_pieces(&order, &files, None, context)?;
-    let doses = found[from].take();
-    let close = |table: usize, judged_files: Vec<JudgedFile>| match &files[table] {
-        Some(file) => {
-            let (source, survey, n) = (file.source, &file.survey, &file.n_set_aside);
-            Events::close(TABLES[table], source, survey, judged_files, n, context)
+    let mut files: Vec<Option<PlannedFile<'_>>> = TABLES.iter().map(|_| None).collect();
+    let (mut now, mut later, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    for table in order {
+        match planned[table].take() {
+            None => {}
+            Some(Err(error)) => refused.push((table, 0, Err(error))),
+            Some(Ok((file, slices))) => {
+                let waits = file.frame.header.has_date_times() && table != TableId::Doses as usize;
+                let round = if waits { &mut later } else { &mut now };
+                let slices = slices.into_iter().enumerate();
+                round.extend(slices.map(|(number, slice)| (table, number, slice)));
+                files[table] = Some(file);
+            }
         }
+    }
+    let mut judged = judge_slices(now, refused, &files, &[], context)?;
+    let close = |table: usize, judged: Vec<JudgedFile>| match &files[table] {
+        Some(file) => Events::close(file, judged, context),
         None => Ok((Events::not_collected(TABLES[table]), TimeZeros::new())),
     };
-    let (doses, time_zeros) = close(from, doses.unwrap_or_default())?;
-    order.retain(|&table| table != from && found[table].is_none());
-    let late = read_pieces(&order, &files, Some(&time_zeros), context)?;
-    let others: Vec<Events> = found
+    let doses = TableId::Doses as usize;
+    let (doses, time_zeros) = close(doses, std::mem::take(&mut judged[doses]))?;
+    let later = judge_slices(later, Vec::new(), &files, &time_zeros, context)?;
+    let others: Vec<Events> = judged
         .into_par_iter()
-        .zip(late)
+        .zip(later)
         .enumerate()
-        .skip(from + 1)
-        .map(|(table, (judged_files, late))| {
-            close(table, judged_files.or(late).unwrap_or_default())
-        })
+        .skip(TableId::Doses as usize + 1)
+        .map(|(table, (now, later))| close(table, if now.is_empty() { later } else { now }))
         .map(|closed| closed.map(|(events, _)| events))
         .collect::<Result<_, _>>()?;
     Ok(std::iter::once(doses).chain(others).collect())
 }
 
-/// A file that was surveyed, in the pieces in which it is read.
-struct File<'a> {
+/// A file and the slices in which it is read; an error where its header is refused.
+type Plan<'a> = Result<(PlannedFile<'a>, Vec<FileSlice<'a>>), IngestError>;
+
+/// Reads a file once for its fingerprint and its header, and cuts it. An error of the header is kept: rows of tables
+/// before it in the model are refused first.
+fn plan<'a>(
+    table: &'static Table,
     source: &'a Source,
-    survey: Survey,
-    pieces: Vec<Piece>,
-    n_set_aside: SetAsideCount,
+    context: ExportContext<'_>,
+) -> Result<Plan<'a>, IngestError> {
+    let survey = source.survey()?;
+    let planned = PlannedFile::of(table, source, survey, context.options);
+    Ok(planned.and_then(|(file, records)| {
+        let slices = file.slices(records, context.bytes)?;
+        Ok((file, slices))
+    }))
 }
 
-/// Reads these tables, in their order, several pieces at a time. For each table of the model its pieces; `None` where it
-/// is not among these, or waits for the time zeros.
-fn read_pieces(
-    tables: &[usize],
-    files: &[Option<File<'_>>],
-    time_zeros: Option<&TimeZeros>,
+/// What became of a slice, with the indices of its table and of it.
+type Judged = (usize, usize, Result<JudgedFile, IngestError>);
+
+/// Judges slices, each with the indices of its table and of it, several at a time. For each table of the model its
+/// slices, in their order. Of several errors, among them those in `refused`, the first in the order of the model is told.
+fn judge_slices<'a>(
+    slices: Vec<(usize, usize, FileSlice<'a>)>,
+    refused: Vec<Judged>,
+    files: &[Option<PlannedFile<'a>>],
+    time_zeros: &[Option<i64>],
     context: ExportContext<'_>,
-) -> Result<Vec<Option<Vec<JudgedFile>>>, IngestError> {
-    let pieces = tables.iter().flat_map(|&table| {
-        let pieces = files[table].as_ref().map_or(&[][..], |file| &file.pieces);
-        let pieces = pieces.iter().enumerate();
-        pieces.map(move |(index, piece)| (table, index, *piece))
-    });
-    let read = |(table, index, piece): (usize, usize, Piece)| -> Option<Found> {
-        let file = files[table].as_ref()?;
-        let slice = FileSlice {
-            source: file.source,
-            survey: &file.survey,
-            piece,
-            n_set_aside: &file.n_set_aside,
-        };
-        let judged = read_piece(TABLES[table], slice, time_zeros, context);
-        Some((table, index, judged))
+) -> Result<Vec<Vec<JudgedFile>>, IngestError> {
+    let judge = |(table, number, slice): (usize, usize, FileSlice<'a>)| -> Judged {
+        let file = files[table].as_ref().expect("a slice is of a file");
+        (table, number, judge_slice(file, slice, time_zeros, context))
     };
-    let mut read: Vec<Found> = pieces.par_bridge().filter_map(read).collect();
-    read.sort_unstable_by_key(|(table, index, _)| (*table, *index));
-    let mut found: Vec<Option<Vec<JudgedFile>>> = files.iter().map(|_| None).collect();
+    let mut judged: Vec<Judged> = slices.into_iter().par_bridge().map(judge).collect();
+    judged.extend(refused);
+    judged.sort_unstable_by_key(|(table, number, _)| (*table, *number));
+    let mut of_tables: Vec<Vec<JudgedFile>> = files.iter().map(|_| Vec::new()).collect();
     let mut lines = 0;
-    for (table, index, judged) in read {
-        if index == 0 {
+    for (table, number, slice) in judged {
+        if number == 0 {
             lines = 0;
         }
-        if let Some(mut judged) = judged.map_err(|error| error.further_down(lines))? {
-            for row in &mut judged.set_aside {
-                row.line += lines;
-            }
-            lines += judged.lines;
-            found[table].get_or_insert_default().push(judged);
+        let mut slice = slice.map_err(|error| error.further_down(lines))?;
+        for row in &mut slice.set_aside {
+            row.line += lines;
         }
+        lines += slice.lines;
+        of_tables[table].push(slice);
     }
-    Ok(found)
+    Ok(of_tables)
 }
 
 #[cfg(test)]

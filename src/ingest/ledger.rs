@@ -1,5 +1,6 @@
 //! Rows that break the model: why each was set aside, and that none was lost.
 
+use super::options::DecimalMark;
 use crate::model::Table;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -95,6 +96,13 @@ pub struct FileLedger {
 }
 
 impl FileLedger {
+    /// Whether rows were set aside for numbers that have no decimal point where one is expected: they may have commas.
+    #[must_use]
+    pub fn may_have_decimal_commas(&self) -> bool {
+        let fault = DecimalMark::Point.fault();
+        self.set_aside.iter().any(|row| row.message == fault)
+    }
+
     /// The rows set aside by reason, the most frequent first.
     #[must_use]
     pub fn reasons(&self) -> Vec<Reason> {

@@ -1,7 +1,6 @@
 //! What no honest export exceeds: with these, memory is bounded whatever a file holds.
 
 use crate::notation::thousands;
-use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -30,52 +29,30 @@ pub(super) const SHEET_ROWS: u32 = 1 << 20;
 pub(super) const ROW_GROUP: i64 = 4 << 30;
 
 /// A limit that a file exceeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Limit {
     /// A field is too long.
+    #[error("a field is longer than {} MiB", FIELD >> 20)]
     Field,
     /// A record is too long.
+    #[error("a record is longer than {} MiB", RECORD >> 20)]
     Record,
     /// There are too many columns.
+    #[error("there are more than {COLUMNS} columns")]
     Columns,
     /// Too many rows are set aside.
+    #[error("more than {} rows break the data model", thousands(SET_ASIDE as u64))]
     SetAside,
     /// A compressed file grows too much.
+    #[error("it unpacks to more than {EXPANSION} times its size")]
     Expansion,
     /// A workbook is too large.
+    #[error("a workbook of more than {} MiB, {} MiB unpacked or {WORKBOOK_PARTS} parts", WORKBOOK >> 20, UNPACKED_WORKBOOK >> 20)]
     Workbook,
     /// A row group is too large.
+    #[error("a row group unpacks to more than {} MiB", ROW_GROUP >> 20)]
     RowGroup,
 }
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Field => write!(f, "a field is longer than {} MiB", FIELD >> 20),
-            Self::Record => write!(f, "a record is longer than {} MiB", RECORD >> 20),
-            Self::Columns => write!(f, "there are more than {COLUMNS} columns"),
-            Self::SetAside => write!(
-                f,
-                "more than {} rows break the data model",
-                thousands(SET_ASIDE as u64)
-            ),
-            Self::Expansion => write!(f, "it unpacks to more than {EXPANSION} times its size"),
-            Self::Workbook => write!(
-                f,
-                "a workbook of more than {} MiB, {} MiB unpacked or {WORKBOOK_PARTS} parts",
-                WORKBOOK >> 20,
-                UNPACKED_WORKBOOK >> 20
-            ),
-            Self::RowGroup => write!(
-                f,
-                "a row group unpacks to more than {} MiB",
-                ROW_GROUP >> 20
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Limit {}
 
 impl Limit {
     /// As what a reader can return.

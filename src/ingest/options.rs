@@ -22,3 +22,13 @@ pub enum DecimalMark {
     /// `1,5`; a point makes a cell no number: it could stand between thousands.
     Comma,
 }
+
+impl DecimalMark {
+    /// Why a cell without a number is set aside.
+    pub(super) const fn fault(self) -> &'static str {
+        match self {
+            Self::Point => "not a decimal number (with a point)",
+            Self::Comma => "not a decimal number (with a comma)",
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::{Scope, all_and_with};
 use crate::facts::MONITORED;
@@ -83,7 +83,7 @@ fn icu_stay(scope: &Scope<'_>, rows: &mut Rows) {
     let clusters = scope.tally(rows.unit(), |courses| {
         all_and_with(courses, |course| icu[course] == Some(true))
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn icu_hours(scope: &Scope<'_>, rows: &mut Rows) {
@@ -127,7 +127,7 @@ fn medication(scope: &Scope<'_>, rows: &mut Rows) {
         }
     }
     for (class, events) in medication_classes().iter().zip(&with_class) {
-        rows.proportion(class, ALL, &all.with_events_of(events));
+        rows.proportion(class, Level::All, &all.with_events_of(events));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::cohort::known;
 use super::definition::{Definition, EXACT};
 use super::measure::{Measure, nothing_more};
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, MISSING, Rows};
 use super::scope::Scope;
 use crate::model::{ABSENT_CODE, COURSES, Kind, PATIENTS};
@@ -213,7 +213,11 @@ fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f
     let firsts = || scope.patients().map(|courses| value(courses[0]));
     rows.distribution(ALL, firsts().flatten().collect(), &DIST);
     let missing = firsts().filter(Option::is_none).count();
-    rows.count(MISSING, ALL, i64::try_from(missing).unwrap_or(i64::MAX));
+    rows.count(
+        MISSING,
+        Level::All,
+        i64::try_from(missing).unwrap_or(i64::MAX),
+    );
 }
 
 /// A text column, its closed list first, whatever else occurs in the order of its bytes.
@@ -276,6 +280,6 @@ fn categories<T: Ord + Clone + ToString>(
         .chain(patients)
         .map(|(item, n)| (item.to_string(), n));
     for (item, events) in items.chain([(MISSING.to_owned(), missing)]) {
-        rows.proportion(&item, ALL, &Clusters::of_single_units(all, events));
+        rows.proportion(&item, Level::All, &Clusters::of_single_units(all, events));
     }
 }

@@ -5,10 +5,9 @@
 use super::definition::Definition;
 use super::measure::Measure;
 use super::onset::{self, RESOLUTION};
-use super::results::Statistic;
+use super::results::{Level, Statistic};
 use super::rows::{ALL, Rows};
 use super::survival::{self, OVERALL, PROGRESSION_FREE};
-use crate::notation::plain_decimal;
 use crate::stats::Curve;
 
 // The names of its measures.
@@ -71,11 +70,10 @@ fn survival_curve(rows: &mut Rows, curve: &Curve) {
         .take_while(|day| *day <= last)
         .collect();
     for (day, statistic) in levels(&told, &counted) {
-        let level = plain_decimal(day);
         if statistic == Statistic::Count {
-            rows.count(ALL, &level, curve.at_risk(day));
+            rows.count(ALL, Level::number(day), curve.at_risk(day));
         } else {
-            rows.survival_probability(ALL, &level, curve, day);
+            rows.survival_probability(ALL, curve, day);
         }
     }
 }
@@ -85,11 +83,10 @@ fn resolution_curve(rows: &mut Rows, system: &str, curve: &Curve) {
         .map(|quarter| f64::from(quarter) / 4.0)
         .collect();
     for (day, statistic) in levels(&told, &COUNTED_DAYS) {
-        let level = plain_decimal(day);
         if statistic == Statistic::Count {
-            rows.count(system, &level, curve.at_risk(day));
+            rows.count(system, Level::number(day), curve.at_risk(day));
         } else {
-            rows.event_probability(system, &level, curve, day);
+            rows.event_probability(system, curve, day);
         }
     }
 }
@@ -109,25 +106,22 @@ fn levels(told: &[f64], counted: &[f64]) -> Vec<(f64, Statistic)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::results::{Row, Status, Unit};
+    use crate::measures::results::{Row, Status, Stratum, Unit};
 
     fn written(write: impl Fn(&mut Rows)) -> Vec<Row> {
-        let mut rows = Rows::new("outcome.overall_survival_curve", Unit::Patient, "overall");
+        let mut rows = Rows::new(
+            "outcome.overall_survival_curve",
+            Unit::Patient,
+            &Stratum::Overall,
+        );
         write(&mut rows);
         rows.into_rows()
     }
 
     /// Levels, statistics and values of rows, and events where there are any.
-    fn told(rows: &[Row]) -> Vec<(&str, &str, Option<f64>, Option<i64>)> {
+    fn told(rows: &[Row]) -> Vec<(Level, &str, Option<f64>, Option<i64>)> {
         rows.iter()
-            .map(|row| {
-                (
-                    row.level.as_str(),
-                    row.statistic.name(),
-                    row.value,
-                    row.numerator,
-                )
-            })
+            .map(|row| (row.level, row.statistic.name(), row.value, row.numerator))
             .collect()
     }
 
@@ -139,13 +133,23 @@ mod tests {
         assert_eq!(
             told(&rows),
             [
-                ("0", "count", Some(3.0), None),
-                ("0", "probability", Some(1.0), Some(0)),
-                ("50", "probability", Some(2.0 / 3.0), Some(1)),
-                ("91.25", "count", Some(2.0), None),
-                ("100", "probability", Some(2.0 / 3.0 / 2.0), Some(2)),
-                ("182.5", "count", Some(1.0), None),
-                ("200", "probability", Some(2.0 / 3.0 / 2.0), Some(2)),
+                (Level::number(0.0), "count", Some(3.0), None),
+                (Level::number(0.0), "probability", Some(1.0), Some(0)),
+                (Level::number(50.0), "probability", Some(2.0 / 3.0), Some(1)),
+                (Level::number(91.25), "count", Some(2.0), None),
+                (
+                    Level::number(100.0),
+                    "probability",
+                    Some(2.0 / 3.0 / 2.0),
+                    Some(2)
+                ),
+                (Level::number(182.5), "count", Some(1.0), None),
+                (
+                    Level::number(200.0),
+                    "probability",
+                    Some(2.0 / 3.0 / 2.0),
+                    Some(2)
+                ),
             ]
         );
         assert!(rows[1].lower.is_none() && rows[2].lower.is_some());
@@ -157,8 +161,8 @@ mod tests {
         assert_eq!(
             told(&rows),
             [
-                ("0", "count", Some(0.0), None),
-                ("0", "probability", None, Some(0))
+                (Level::number(0.0), "count", Some(0.0), None),
+                (Level::number(0.0), "probability", None, Some(0))
             ]
         );
         assert_eq!(rows[1].status, Status::NotEstimable);
@@ -179,15 +183,17 @@ mod tests {
         assert_eq!(
             told(&rows)[..3],
             [
-                ("0", "count", Some(2.0), None),
-                ("0", "probability", Some(0.0), Some(0)),
-                ("0.25", "probability", Some(0.5), Some(1)),
+                (Level::number(0.0), "count", Some(2.0), None),
+                (Level::number(0.0), "probability", Some(0.0), Some(0)),
+                (Level::number(0.25), "probability", Some(0.5), Some(1)),
             ]
         );
-        let at = |level: &str| {
-            let is_it = |row: &&Row| row.level == level && row.statistic == Statistic::Probability;
+        let at = |days: f64| {
+            let is_it = |row: &&Row| {
+                row.level == Level::number(days) && row.statistic == Statistic::Probability
+            };
             rows.iter().find(is_it).unwrap().value
         };
-        assert_eq!([at("20"), at("20.25"), at("30")], [Some(0.5), None, None]);
+        assert_eq!([at(20.0), at(20.25), at(30.0)], [Some(0.5), None, None]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::Scope;
 use crate::terminology::dialysis_modalities;
@@ -120,7 +120,7 @@ fn used(scope: &Scope<'_>, rows: &mut Rows) {
                 .sum(),
         )
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn by_modality(scope: &Scope<'_>, rows: &mut Rows) {
@@ -147,7 +147,7 @@ fn by_modality(scope: &Scope<'_>, rows: &mut Rows) {
                 courses.iter().map(|&course| i64::from(has(course))).sum(),
             )
         });
-        rows.proportion(&modality.code, ALL, &clusters);
+        rows.proportion(&modality.code, Level::All, &clusters);
     }
 }
 
@@ -190,5 +190,5 @@ fn ended(scope: &Scope<'_>, rows: &mut Rows) {
                 .sum(),
         )
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }

@@ -2,7 +2,7 @@
 
 use super::definition::{CLUSTERED, Definition};
 use super::measure::{Measure, nothing_more};
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::{Scope, all_and_with};
 use crate::facts::NOT_STATED;
@@ -256,7 +256,7 @@ fn at_least(scope: &Scope<'_>, rows: &mut Rows) {
         }
     }
     for (k, clusters) in (1..).zip(&reached) {
-        rows.proportion(ALL, &i32::to_string(&k), clusters);
+        rows.proportion(ALL, Level::number(f64::from(k)), clusters);
     }
 }
 
@@ -286,7 +286,7 @@ fn completed(scope: &Scope<'_>, rows: &mut Rows) {
             all_and_with(courses, |course| given[course] == planned[course])
         })
     };
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn cumulative(scope: &Scope<'_>, rows: &mut Rows) {

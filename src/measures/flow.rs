@@ -2,7 +2,7 @@
 
 use super::definition::Definition;
 use super::measure::{Measure, nothing_more};
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 
@@ -50,7 +50,7 @@ fn flow(scope: &Scope<'_>, rows: &mut Rows) {
     {
         rows.count(
             item,
-            ALL,
+            Level::All,
             if rows.unit() == Unit::Course {
                 courses
             } else {
@@ -66,5 +66,5 @@ fn total(scope: &Scope<'_>, rows: &mut Rows) {
     } else {
         "doses_given"
     };
-    rows.count(ALL, ALL, scope.total(column));
+    rows.count(ALL, Level::All, scope.total(column));
 }

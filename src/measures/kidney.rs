@@ -3,7 +3,7 @@
 use super::cohort::known;
 use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 
@@ -68,7 +68,7 @@ fn stages(scope: &Scope<'_>, rows: &mut Rows) {
                 (units + 1, events + i64::from(of_course == stage))
             })
         });
-        rows.proportion(ALL, &stage.to_string(), &clusters);
+        rows.proportion(ALL, Level::number(stage as f64), &clusters);
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) mod vasopressor;
 pub use cohort::Cohort;
 pub use comparison::compare;
 pub use patients::patient_table;
-pub use strata::{Grouping, GroupingError, OVERALL};
+pub use strata::{Grouping, GroupingError};
 
 use definition::Definition;
 use measure::Measure;
@@ -37,7 +37,7 @@ use rayon::prelude::*;
 use results::{Row, Unit};
 use rows::Rows;
 use scope::Scope;
-use strata::{Stratum, strata};
+use strata::{StratumCourses, strata};
 
 /// All measures, in the order of the book.
 fn measures() -> impl Iterator<Item = &'static Measure> {
@@ -90,7 +90,7 @@ fn rows_of(
     let of_unit = |measure: &'static Measure, unit: Unit| {
         strata.iter().map(move |stratum| (measure, unit, stratum))
     };
-    let work: Vec<(&Measure, Unit, &Stratum)> = measures
+    let work: Vec<(&Measure, Unit, &StratumCourses)> = measures
         .flat_map(|measure| {
             measure
                 .definition
@@ -103,7 +103,7 @@ fn rows_of(
     let rows: Vec<Vec<Row>> = work
         .into_par_iter()
         .map(|(measure, unit, stratum)| {
-            let mut rows = Rows::new(measure.definition.name, unit, &stratum.name);
+            let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
             match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
                 Some(scope) => (measure.count)(&scope, &mut rows),
                 None => rows.not_collected(measure.first),

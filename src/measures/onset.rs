@@ -126,8 +126,8 @@ pub(super) fn resolution(scope: &Scope<'_>) -> impl Iterator<Item = (&'static st
 
 fn resolved_by(scope: &Scope<'_>, rows: &mut Rows) {
     for (system, curve) in resolution(scope) {
-        for (level, time) in [("7", 7.0), ("14", 14.0), ("30", 30.0)] {
-            rows.event_probability(system, level, &curve, time);
+        for days in [7.0, 14.0, 30.0] {
+            rows.event_probability(system, &curve, days);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::cohort::{Cohort, known};
 use super::definition::{Definition, EXACT};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use super::survival;
@@ -109,7 +109,7 @@ fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
     }
     let all = patients.iter().sum();
     for (item, events) in RESPONSES.into_iter().chain(["missing"]).zip(patients) {
-        rows.proportion(item, ALL, &Clusters::of_single_units(all, events));
+        rows.proportion(item, Level::All, &Clusters::of_single_units(all, events));
     }
 }
 
@@ -121,7 +121,7 @@ fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
             None => (0, 0),
         }
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn treatment_related_death(scope: &Scope<'_>, rows: &mut Rows) {
@@ -132,7 +132,7 @@ fn treatment_related_death(scope: &Scope<'_>, rows: &mut Rows) {
             i64::from(courses.iter().any(|&course| deaths[course] == Some(true))),
         )
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn death_within_30_days(scope: &Scope<'_>, rows: &mut Rows) {
@@ -157,5 +157,5 @@ fn death_within_30_days(scope: &Scope<'_>, rows: &mut Rows) {
     let clusters = scope.tally(rows.unit(), |courses| {
         has_died(courses).map_or((0, 0), |died| (1, i64::from(died)))
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }

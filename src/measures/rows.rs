@@ -1,11 +1,11 @@
 //! Writes results rows: the value, the interval that its unit calls for, and why there is none.
 
-use super::results::{Method, Row, Statistic, Status, Unit};
+use super::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::stats::{
     Clusters, Curve, Interval, clopper_pearson, garwood, rao_scott_wilson, summarize,
 };
 
-/// The item or level where there is one only.
+/// The item where there is one only.
 pub(super) const ALL: &str = "all";
 
 /// The item of units for which something is not known.
@@ -27,16 +27,16 @@ pub(super) const DIST: [Statistic; 7] = [
 pub(super) struct Rows {
     measure: &'static str,
     unit: Unit,
-    stratum: String,
+    stratum: Stratum,
     written: Vec<Row>,
 }
 
 impl Rows {
-    pub(super) fn new(measure: &'static str, unit: Unit, stratum: &str) -> Self {
+    pub(super) fn new(measure: &'static str, unit: Unit, stratum: &Stratum) -> Self {
         Self {
             measure,
             unit,
-            stratum: stratum.to_owned(),
+            stratum: stratum.clone(),
             written: Vec::new(),
         }
     }
@@ -54,7 +54,7 @@ impl Rows {
     pub(super) fn not_collected(&mut self, first: Statistic) {
         self.push(
             ALL,
-            ALL,
+            Level::All,
             first,
             None,
             None,
@@ -64,7 +64,7 @@ impl Rows {
     }
 
     /// How many.
-    pub(super) fn count(&mut self, item: &str, level: &str, count: i64) {
+    pub(super) fn count(&mut self, item: &str, level: Level, count: i64) {
         self.push(
             item,
             level,
@@ -78,7 +78,7 @@ impl Rows {
 
     /// Units with a property: Clopper–Pearson for patients, Wilson on the effective sample size for what a patient has
     /// several of.
-    pub(super) fn proportion(&mut self, item: &str, level: &str, clusters: &Clusters) {
+    pub(super) fn proportion(&mut self, item: &str, level: Level, clusters: &Clusters) {
         let (events, units) = (clusters.events(), clusters.units());
         let interval = match self.unit {
             Unit::Patient => clopper_pearson(events, units).map(|i| (i, Method::ClopperPearson)),
@@ -102,7 +102,7 @@ impl Rows {
         let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
         self.estimate(
             item,
-            ALL,
+            Level::All,
             Statistic::Ratio,
             value,
             None,
@@ -128,7 +128,7 @@ impl Rows {
         };
         self.estimate(
             item,
-            ALL,
+            Level::All,
             Statistic::Rate,
             value,
             interval,
@@ -163,12 +163,12 @@ impl Rows {
                 | Statistic::Difference
                 | Statistic::PValue => None,
             });
-            self.estimate(item, ALL, statistic, value, None, (None, units));
+            self.estimate(item, Level::All, statistic, value, None, (None, units));
         }
     }
 
     /// The probability of the event up to a time: one minus the curve.
-    pub(super) fn event_probability(&mut self, item: &str, level: &str, curve: &Curve, time: f64) {
+    pub(super) fn event_probability(&mut self, item: &str, curve: &Curve, time: f64) {
         let turned = |(survival, interval): (f64, Option<Interval>)| {
             let turn = |i: Interval| Interval {
                 lower: 1.0 - i.upper,
@@ -176,24 +176,17 @@ impl Rows {
             };
             (1.0 - survival, interval.map(turn))
         };
-        self.probability(item, level, curve, time, curve.at(time).map(turned));
+        self.probability(item, curve, time, curve.at(time).map(turned));
     }
 
     /// The probability of no event up to a time: the curve.
-    pub(super) fn survival_probability(
-        &mut self,
-        item: &str,
-        level: &str,
-        curve: &Curve,
-        time: f64,
-    ) {
-        self.probability(item, level, curve, time, curve.at(time));
+    pub(super) fn survival_probability(&mut self, item: &str, curve: &Curve, time: f64) {
+        self.probability(item, curve, time, curve.at(time));
     }
 
     fn probability(
         &mut self,
         item: &str,
-        level: &str,
         curve: &Curve,
         time: f64,
         estimate: Option<(f64, Option<Interval>)>,
@@ -202,6 +195,7 @@ impl Rows {
         let interval = estimate.and_then(|(_, interval)| interval);
         let interval = interval.map(|interval| (interval, Method::KmLogLog));
         let value = estimate.map(|(value, _)| value);
+        let level = Level::number(time);
         self.estimate(item, level, Statistic::Probability, value, interval, counts);
     }
 
@@ -209,7 +203,14 @@ impl Rows {
     pub(super) fn curve_median(&mut self, curve: &Curve) {
         let median = curve.median();
         let counts = (Some(curve.events_by(f64::INFINITY)), curve.units());
-        self.estimate(ALL, ALL, Statistic::Median, median.value, None, counts);
+        self.estimate(
+            ALL,
+            Level::All,
+            Statistic::Median,
+            median.value,
+            None,
+            counts,
+        );
         if let Some(row) = self.written.last_mut() {
             (row.lower, row.upper) = (median.lower, median.upper);
             row.method = median.lower.or(median.upper).map(|_| Method::KmLogLog);
@@ -219,7 +220,7 @@ impl Rows {
     /// One number of a comparison, of which either bound may be missing.
     pub(super) fn comparison(
         &mut self,
-        (item, level): (&str, &str),
+        (item, level): (&str, Level),
         statistic: Statistic,
         value: Option<f64>,
         bounds: Option<(Option<f64>, Option<f64>, Method)>,
@@ -234,7 +235,7 @@ impl Rows {
     fn estimate(
         &mut self,
         item: &str,
-        level: &str,
+        level: Level,
         statistic: Statistic,
         value: Option<f64>,
         interval: Option<(Interval, Method)>,
@@ -265,7 +266,7 @@ impl Rows {
     fn push(
         &mut self,
         item: &str,
-        level: &str,
+        level: Level,
         statistic: Statistic,
         value: Option<f64>,
         interval: Option<(Interval, Method)>,
@@ -277,7 +278,7 @@ impl Rows {
             unit: self.unit,
             stratum: self.stratum.clone(),
             item: item.to_owned(),
-            level: level.to_owned(),
+            level,
             statistic,
             value,
             lower: interval.map(|(interval, _)| interval.lower),

@@ -2,14 +2,14 @@
 
 use super::cohort::Cohort;
 use super::results::Unit;
-use super::strata::{Population, Stratum};
+use super::strata::{Population, StratumCourses};
 use crate::stats::Clusters;
 
 /// What a measure counts from: the courses of one stratum at sites that collected what it needs.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
     pub(super) cohort: &'a Cohort,
-    pub(super) stratum: &'a Stratum,
+    pub(super) stratum: &'a StratumCourses,
     population: &'a Population,
     /// Whether each site collected it.
     collected: Vec<bool>,
@@ -19,7 +19,7 @@ impl<'a> Scope<'a> {
     /// The courses for a measure with these needs; `None` where no site with a selected course collected them.
     pub(super) fn new(
         cohort: &'a Cohort,
-        stratum: &'a Stratum,
+        stratum: &'a StratumCourses,
         unit: Unit,
         needs: &[&str],
     ) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! Strata: the whole population, and the combinations of levels that occur in it.
 
 use super::cohort::Cohort;
-use super::results::Unit;
+use super::results::{ColumnLevel, Stratum, Unit};
 use super::rows::MISSING;
 use crate::facts::{FactsError, read_parquet};
 use crate::model::{COURSES, Frame, PATIENTS, Values};
@@ -11,15 +11,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-/// The stratum of everybody.
-pub const OVERALL: &str = "overall";
-
 /// The stratum of each course, by columns of courses and patients.
 #[derive(Debug, Clone)]
 pub struct Grouping {
-    /// Names of strata, sorted: `sex=female`, several joined by `;`.
-    names: Vec<String>,
-    /// The place in `names` of each course, in the order of the cohort.
+    /// Strata, in the order of their texts.
+    strata: Vec<Stratum>,
+    /// The index in `strata` of each course, in the order of the cohort.
     of_course: Vec<usize>,
 }
 
@@ -115,36 +112,40 @@ impl Grouping {
         Self::check(by)?;
         let columns: Vec<&str> = by.iter().map(String::as_str).collect();
         let frame = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
-        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut found: BTreeMap<String, (Stratum, Vec<usize>)> = BTreeMap::new();
         for course in 0..frame.rows() {
-            let levels: Vec<String> = columns
-                .iter()
-                .map(|column| format!("{column}={}", level(&frame, column, course)))
-                .collect();
-            places.entry(levels.join(";")).or_default().push(course);
+            let levels = columns.iter().map(|&column| ColumnLevel {
+                column: column.to_owned(),
+                level: level(&frame, column, course),
+            });
+            let stratum = Stratum::Levels(levels.collect());
+            let (_, courses) = found
+                .entry(stratum.to_string())
+                .or_insert_with(|| (stratum, Vec::new()));
+            courses.push(course);
         }
         let mut of_course = vec![0; frame.rows()];
-        for (place, courses) in places.values().enumerate() {
+        for (index, (_, courses)) in found.values().enumerate() {
             for &course in courses {
-                of_course[course] = place;
+                of_course[course] = index;
             }
         }
         Ok(Self {
-            names: places.into_keys().collect(),
+            strata: found.into_values().map(|(stratum, _)| stratum).collect(),
             of_course,
         })
     }
 }
 
 impl Grouping {
-    /// The stratum of a course, by its place in the cohort.
+    /// The stratum of a course, by its index in the cohort.
     #[must_use]
-    pub fn stratum_of(&self, course: usize) -> &str {
-        &self.names[self.of_course[course]]
+    pub fn stratum_of(&self, course: usize) -> &Stratum {
+        &self.strata[self.of_course[course]]
     }
 }
 
-/// The level of a course, with `;` and `=` written so that a stratum's name can be taken apart.
+/// The level of a course.
 fn level(frame: &Frame, column: &str, course: usize) -> String {
     let text = match frame.column(column) {
         values @ Values::Text { .. } => values.text(course).map(str::to_owned),
@@ -152,10 +153,7 @@ fn level(frame: &Frame, column: &str, course: usize) -> String {
         values @ Values::Decimal(_) => values.decimal(course).map(plain_decimal),
         Values::Boolean(values) => values[course].map(|value| value.to_string()),
     };
-    text.map_or_else(
-        || MISSING.to_owned(),
-        |text| text.replace(';', "%3B").replace('=', "%3D"),
-    )
+    text.unwrap_or_else(|| MISSING.to_owned())
 }
 
 /// Treated courses, by patient.
@@ -179,9 +177,9 @@ impl Population {
 
 /// The courses of one stratum.
 #[derive(Debug, Clone)]
-pub(super) struct Stratum {
-    /// `overall`, or `name=level`.
-    pub(super) name: String,
+pub(super) struct StratumCourses {
+    /// The stratum.
+    pub(super) stratum: Stratum,
     /// Courses of the store, selected courses, treated courses; and patients by the first of these.
     pub(super) flow: [(i64, i64); 3],
     /// Whether each site has a selected course.
@@ -192,10 +190,10 @@ pub(super) struct Stratum {
     of_patients: Population,
 }
 
-impl Stratum {
-    fn new(name: &str, cohort: &Cohort) -> Self {
+impl StratumCourses {
+    fn new(stratum: &Stratum, cohort: &Cohort) -> Self {
         Self {
-            name: name.to_owned(),
+            stratum: stratum.clone(),
             flow: [(0, 0); 3],
             selected_sites: vec![false; cohort.sites.len()],
             of_courses: Population::default(),
@@ -218,22 +216,28 @@ impl Stratum {
 }
 
 /// Everybody, then the strata of the grouping.
-pub(super) fn strata(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Stratum> {
-    let everybody = divide(cohort, &[OVERALL.to_owned()], |_| 0);
+pub(super) fn strata(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<StratumCourses> {
+    let everybody = divide(cohort, &[Stratum::Overall], |_| 0);
     let Some(grouping) = grouping else {
         return everybody;
     };
-    let groups = divide(cohort, &grouping.names, |course| grouping.of_course[course]);
+    let groups = divide(cohort, &grouping.strata, |course| {
+        grouping.of_course[course]
+    });
     // A combination that occurs among stored courses only is no stratum.
-    let occurring = groups.into_iter().filter(Stratum::has_selected);
+    let occurring = groups.into_iter().filter(StratumCourses::has_selected);
     everybody.into_iter().chain(occurring).collect()
 }
 
 /// Divides all courses into strata.
-fn divide(cohort: &Cohort, names: &[String], stratum_of: impl Fn(usize) -> usize) -> Vec<Stratum> {
-    let mut strata: Vec<Stratum> = names
+fn divide(
+    cohort: &Cohort,
+    names: &[Stratum],
+    stratum_of: impl Fn(usize) -> usize,
+) -> Vec<StratumCourses> {
+    let mut strata: Vec<StratumCourses> = names
         .iter()
-        .map(|name| Stratum::new(name, cohort))
+        .map(|name| StratumCourses::new(name, cohort))
         .collect();
     let keys = cohort.courses.integers("patient_key");
     let all: Vec<usize> = (0..cohort.courses.rows()).collect();

@@ -16,12 +16,7 @@ pub(crate) const PROGRESSION_FREE_SURVIVAL_MEDIAN: &str =
     "outcome.progression_free_survival_median";
 
 /// Days at which the curve is read: 1, 2, 3 and 5 years.
-const DAYS: [(&str, f64); 4] = [
-    ("365", 365.0),
-    ("730", 730.0),
-    ("1095", 1095.0),
-    ("1825", 1825.0),
-];
+const DAYS: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
 
 const KAPLAN_MEIER: &str = "Kaplan EL, Meier P. JASA 1958;53:457";
 const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95 %";
@@ -108,8 +103,8 @@ pub(super) const PROGRESSION_FREE_MEDIAN: Measure = Measure {
 };
 
 fn probabilities(rows: &mut Rows, curve: &Curve) {
-    for (level, day) in DAYS {
-        rows.survival_probability(ALL, level, curve, day);
+    for day in DAYS {
+        rows.survival_probability(ALL, curve, day);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, Definition};
 use super::measure::Measure;
 use super::onset;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use crate::facts::UNGRADED;
@@ -23,9 +23,24 @@ const CTCAE: &str =
     "CTCAE v5.0 grades and terms; organ systems are the reporting groups of the HD IL-2 literature";
 
 /// The levels of `toxicity.any`.
-const ANY_LEVELS: [&str; 4] = ["any", "ge3", "ge4", "5"];
+const ANY_LEVELS: [Level; 4] = [
+    Level::Any,
+    Level::GradeAtLeast(3),
+    Level::GradeAtLeast(4),
+    Level::number(5.0),
+];
 /// The levels of organ systems and terms.
-const LEVELS: [&str; 9] = ["any", "ge3", "ge4", "1", "2", "3", "4", "5", "unknown"];
+const LEVELS: [Level; 9] = [
+    Level::Any,
+    Level::GradeAtLeast(3),
+    Level::GradeAtLeast(4),
+    Level::number(1.0),
+    Level::number(2.0),
+    Level::number(3.0),
+    Level::number(4.0),
+    Level::number(5.0),
+    Level::Unknown,
+];
 
 /// What the cycle in which an event began needs beside what courses need.
 const fn needs(unit: Unit) -> &'static [&'static str] {
@@ -147,13 +162,11 @@ impl Graded {
         }
     }
 
-    fn write(&self, rows: &mut Rows, item: &str, levels: &[&str]) {
-        for level in levels {
-            let place = LEVELS
-                .iter()
-                .position(|known| known == level)
-                .unwrap_or_default();
-            rows.proportion(item, level, &self.units.with_events_of(&self.events[place]));
+    fn write(&self, rows: &mut Rows, item: &str, levels: &[Level]) {
+        for &level in levels {
+            let index = LEVELS.iter().position(|&known| known == level);
+            let index = index.expect("the levels of any toxicity are among all levels");
+            rows.proportion(item, level, &self.units.with_events_of(&self.events[index]));
         }
     }
 }

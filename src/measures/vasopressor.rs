@@ -3,7 +3,7 @@
 use super::cohort::known;
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::{Scope, all_and_with};
 use crate::stats::Clusters;
@@ -150,7 +150,7 @@ fn used(scope: &Scope<'_>, rows: &mut Rows) {
             all_and_with(courses, |course| used[course] == Some(true))
         }
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
@@ -170,7 +170,7 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
     }
     let all = scope.tally(rows.unit(), |courses| all_and_with(courses, |_| false));
     for (agent, events) in users {
-        rows.proportion(agent, ALL, &all.with_events_of(&events));
+        rows.proportion(agent, Level::All, &all.with_events_of(&events));
     }
 }
 
@@ -179,7 +179,7 @@ fn two_or_more(scope: &Scope<'_>, rows: &mut Rows) {
     let clusters = scope.tally(rows.unit(), |courses| {
         all_and_with(courses, |course| together[course] == Some(true))
     });
-    rows.proportion(ALL, ALL, &clusters);
+    rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn hours(scope: &Scope<'_>, rows: &mut Rows) {

@@ -84,10 +84,9 @@ impl Frame {
         self.names.iter().map(AsRef::as_ref).zip(&self.columns)
     }
 
-    /// The index of a column; `None` where it has none of this name.
-    #[must_use]
-    pub fn find(&self, column: &str) -> Option<usize> {
-        self.names.iter().position(|name| name == column)
+    /// The columns with their names, in their order, to change values in place: their lengths stay.
+    pub fn columns_mut(&mut self) -> impl Iterator<Item = (&str, &mut Values)> {
+        self.names.iter().map(AsRef::as_ref).zip(&mut self.columns)
     }
 
     /// The values of a column.
@@ -98,10 +97,35 @@ impl Frame {
     #[must_use]
     #[track_caller]
     pub fn column(&self, column: &str) -> &Values {
-        let Some(index) = self.find(column) else {
+        let Some(index) = self.names.iter().position(|name| name == column) else {
             panic!("{} has no column {column}", self.name);
         };
         &self.columns[index]
+    }
+
+    /// Puts values in the place of those of a column.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such column, or their number is not that of the rows.
+    #[track_caller]
+    pub fn set(&mut self, column: &str, values: Values) {
+        assert_eq!(values.len(), self.rows, "rows of {}.{column}", self.name);
+        let Some(index) = self.names.iter().position(|name| name == column) else {
+            panic!("{} has no column {column}", self.name);
+        };
+        self.columns[index] = values;
+    }
+
+    /// The rows of these indices, in their order. Column by column: only one of them is held twice.
+    #[must_use]
+    pub fn take(self, rows: &[u32]) -> Self {
+        let columns = self.columns.into_iter();
+        Self {
+            columns: columns.map(|column| column.take(rows)).collect(),
+            rows: rows.len(),
+            ..self
+        }
     }
 
     /// The values of a column; `None` where nothing of the table is stored.

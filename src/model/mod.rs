@@ -5,6 +5,7 @@
 
 mod choices;
 mod column;
+mod field;
 mod frame;
 mod support_tables;
 mod table;
@@ -16,6 +17,7 @@ pub use choices::{
     Action, Attribution, CareSetting, ClosedSet, DoseStatus, Plan, Regimen, Response, Sex,
 };
 pub use column::{Column, Kind, Presence, Vocabulary};
+pub use field::Field;
 pub use frame::Frame;
 pub use support_tables::{
     DIALYSIS, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, STAYS, TOXICITIES, VASOPRESSORS,
@@ -23,7 +25,7 @@ pub use support_tables::{
 pub use table::{Table, TableId};
 pub use tables::{TABLES, table};
 pub use treatment_tables::{COURSES, DOSES, PATIENTS};
-pub use values::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
+pub use values::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent, known};
 
 /// How far two hours, days, rates, ratios or concentrations may lie apart and still be equal.
 pub const TOLERANCE: f64 = 1e-9;

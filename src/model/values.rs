@@ -15,6 +15,12 @@ pub fn is_absent(value: f64) -> bool {
     value.is_nan()
 }
 
+/// A whole number; `None` where it is absent.
+#[must_use]
+pub fn known(value: i64) -> Option<i64> {
+    Some(value).filter(|&value| value != ABSENT_INTEGER)
+}
+
 /// The values of one column, one per row.
 #[derive(Debug, Clone)]
 pub enum Values {
@@ -182,7 +188,7 @@ impl Values {
     #[track_caller]
     pub fn integer(&self, row: usize) -> Option<i64> {
         match self {
-            Self::Integer(values) => Some(values[row]).filter(|&value| value != ABSENT_INTEGER),
+            Self::Integer(values) => known(values[row]),
             Self::Decimal(_) | Self::Boolean(_) | Self::Text { .. } => {
                 panic!("not a column of whole numbers")
             }

@@ -1,8 +1,8 @@
 //! Double counting: the numbers of a report against those that its queries give, row by row and cell by cell.
 
 use super::embedded::results_batch;
-use super::engine::{Asked, Engine};
-use super::fault::QueryError;
+use super::engine::{Engine, QueryText};
+use super::error::QueryError;
 use super::formats::texts;
 use super::library::Query;
 use crate::measures::results::{COLUMNS, Row};
@@ -14,11 +14,11 @@ use std::path::Path;
 /// The columns that say which number a row is.
 const KEYS: usize = 6;
 /// The columns that a query gives beside them: value, numerator, denominator.
-pub const COUNTED: [&str; 3] = ["value", "numerator", "denominator"];
+const COUNTED: [&str; 3] = ["value", "numerator", "denominator"];
 /// Numbers are equal that differ by no more than this part of the greater.
 const TOLERANCE: f64 = 1e-9;
 
-/// A row of `results.csv`, as it stands there.
+/// A row of `results.csv`, as written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultRow {
     cells: Vec<String>,
@@ -28,8 +28,8 @@ impl ResultRow {
     /// The cell of a column.
     #[must_use]
     pub fn cell(&self, column: &str) -> &str {
-        let place = COLUMNS.iter().position(|name| *name == column);
-        place.map_or("", |place| &self.cells[place])
+        let index = COLUMNS.iter().position(|name| *name == column);
+        &self.cells[index.expect("a column of results")]
     }
 
     fn key(&self) -> Key {
@@ -61,18 +61,16 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// What differs, told with words for who has which.
+    /// The difference in words, given those that name the two sides.
     #[must_use]
-    pub fn told(&self, reported: &str, recounted: &str) -> String {
-        let column = self.column.map(|column| format!(" · {column}"));
-        let or_nothing = |text: &str| match text {
-            "" => "nothing".to_owned(),
-            text => text.to_owned(),
-        };
+    pub fn describe(&self, reported: &str, recounted: &str) -> String {
+        let or_nothing = |text: &'_ str| if text.is_empty() { "nothing" } else { text }.to_owned();
+        let column = self
+            .column
+            .map_or_else(String::new, |column| format!(" · {column}"));
         format!(
-            "{}{}: {reported} {}, {recounted} {}",
+            "{}{column}: {reported} {}, {recounted} {}",
             self.key,
-            column.unwrap_or_default(),
             or_nothing(&self.reported),
             or_nothing(&self.recounted)
         )
@@ -81,14 +79,14 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.told("reported", "counted again"))
+        f.write_str(&self.describe("reported", "counted again"))
     }
 }
 
 /// What came of counting the measures of a query again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recount {
-    /// Rows of the report that say that nobody collected the measure; the query has none for them.
+    /// Rows of the report with the status `not_collected`; the query has none for them.
     pub not_collected: u64,
     /// Rows compared.
     pub rows: u64,
@@ -104,7 +102,7 @@ pub struct Recount {
 ///
 /// # Errors
 ///
-/// Where the file is not of this form; the line is told.
+/// Where the file is not of this form, with the line.
 pub fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
     let mut reader = csv::Reader::from_reader(bytes);
     let is_known = reader
@@ -118,8 +116,9 @@ pub fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
             cells: record.iter().map(str::to_owned).collect(),
         }),
         Err(error) => {
-            let line = error.position().map_or(0, csv::Position::line);
-            Err(format!("line {line}: no row of results"))
+            let position = error.position();
+            let position = position.expect("bytes in memory are read, so that a record is wrong");
+            Err(format!("line {}: no row of results", position.line()))
         }
     };
     reader.records().map(row).collect()
@@ -146,10 +145,8 @@ pub fn read_results_parquet(path: &Path) -> Result<Vec<ResultRow>, QueryError> {
 /// Results rows as `results.csv` has them.
 #[must_use]
 pub fn result_rows(rows: &[Row]) -> Vec<ResultRow> {
-    let batch = results_batch(rows).ok();
-    let cells = batch.and_then(|batch| texts(&batch).ok());
-    let cells = cells.unwrap_or_default().into_iter();
-    cells.map(|cells| ResultRow { cells }).collect()
+    let cells = texts(&results_batch(rows)).expect("results are numbers and texts");
+    cells.into_iter().map(|cells| ResultRow { cells }).collect()
 }
 
 /// Where two copies of the same results differ, in any column or in the order of their rows.
@@ -161,13 +158,13 @@ pub fn differences(reported: &[ResultRow], recounted: &[ResultRow]) -> Vec<Diffe
     for row in reported {
         match rest.remove(&row.key()) {
             Some(other) => {
-                for (place, column) in COLUMNS.into_iter().enumerate().skip(KEYS) {
-                    if row.cells[place] != other.cells[place] {
+                for (index, column) in COLUMNS.into_iter().enumerate().skip(KEYS) {
+                    if row.cells[index] != other.cells[index] {
                         found.push(Difference {
                             key: row.key(),
                             column: Some(column),
-                            reported: row.cells[place].clone(),
-                            recounted: other.cells[place].clone(),
+                            reported: row.cells[index].clone(),
+                            recounted: other.cells[index].clone(),
                         });
                     }
                 }
@@ -209,7 +206,7 @@ pub fn recount(
 ) -> Result<Recount, QueryError> {
     let mut counted: BTreeMap<Key, Vec<String>> = BTreeMap::new();
     let mut recount = Recount::default();
-    let answer = engine.ask(&Asked::from(query))?;
+    let answer = engine.execute(&QueryText::from(query))?;
     let schema = answer.schema();
     let names = schema.fields().iter().map(|field| field.name().as_str());
     if !names.eq(COLUMNS[..KEYS].iter().copied().chain(COUNTED)) {
@@ -266,7 +263,7 @@ impl Recount {
                 });
             }
         }
-        // A value that stands is there, and one that cannot be estimated is not.
+        // A status of `ok` needs a value; `not_estimable` has none.
         let expected = if numbers[0].is_empty() {
             "not_estimable"
         } else {
@@ -319,16 +316,16 @@ mod tests {
         let b = "m,course,overall,x,all,count,4,,,,,,ok";
         let changed = "m,course,overall,x,all,count,5,,,,,,ok";
         assert!(differences(&rows(&[a, b]), &rows(&[a, b])).is_empty());
-        let told = |left: &[&str], right: &[&str]| {
+        let described = |left: &[&str], right: &[&str]| {
             let found = differences(&rows(left), &rows(right));
             found.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(
-            told(&[a, changed], &[a, b]),
+            described(&[a, changed], &[a, b]),
             ["m · course · overall · x · all · count · value: reported 5, counted again 4"]
         );
-        assert_eq!(told(&[a], &[a, b]).len(), 1);
-        assert_eq!(told(&[b, a], &[a, b]).len(), 1);
+        assert_eq!(described(&[a], &[a, b]).len(), 1);
+        assert_eq!(described(&[b, a], &[a, b]).len(), 1);
     }
 
     #[test]

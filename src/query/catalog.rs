@@ -1,14 +1,15 @@
-//! Every table that a question may name, and where its rows come from.
+//! Every table that a query may name, and where its rows come from.
 
 use super::embedded::{RESULTS, text_batch, text_table, text_tables};
+use super::error::QueryError;
 use super::explain::explain_run;
-use super::fault::QueryError;
 use super::library::views;
-use super::population::{COURSE_STRATA, Population, STORED_COURSE_STRATA};
 use super::stored::StoredProvider;
+use super::stratified_cohort::{COURSE_STRATA, STORED_COURSE_STRATA, StratifiedCohort};
 use crate::measures::Cohort;
 use crate::store::{Snapshot, StoredTable};
 use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{MemTable, TableProvider};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,11 +19,11 @@ use std::sync::Arc;
 pub(super) struct Catalog {
     snapshot: Snapshot,
     stored: BTreeMap<String, StoredTable>,
-    population: Option<Population>,
+    population: Option<StratifiedCohort>,
 }
 
 impl Catalog {
-    pub(super) fn new(snapshot: Snapshot, population: Option<Population>) -> Self {
+    pub(super) fn new(snapshot: Snapshot, population: Option<StratifiedCohort>) -> Self {
         Self {
             stored: snapshot.tables(),
             snapshot,
@@ -51,24 +52,26 @@ impl Catalog {
         let batch = match (name, &self.population) {
             (RESULTS, Some(population)) => population.results_batch(),
             (RESULTS, None) => {
-                Population::new(Cohort::read(&self.snapshot)?, None, false).results_batch()
+                StratifiedCohort::new(Cohort::read(&self.snapshot)?, None, false).results_batch()
             }
             (COURSE_STRATA | STORED_COURSE_STRATA, Some(population)) => {
                 let of_stored = name == STORED_COURSE_STRATA;
-                Ok(population.strata(&self.snapshot, of_stored)?)
+                population.strata(&self.snapshot, of_stored)?
             }
             _ => match text_table(name) {
-                Some(table) => Ok(text_batch(&table)),
+                Some(table) => text_batch(&table),
                 None => return Ok(None),
             },
         };
-        let batch = batch.map_err(|error| explain_run(&error))?;
-        in_memory(batch).map(Some)
+        in_memory(batch.schema(), vec![batch]).map(Some)
     }
 }
 
-fn in_memory(batch: RecordBatch) -> Result<Arc<dyn TableProvider>, QueryError> {
-    let table = MemTable::try_new(batch.schema(), vec![vec![batch]])
-        .map_err(|error| explain_run(&error))?;
+/// A table of batches that are held in memory.
+pub(super) fn in_memory(
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+) -> Result<Arc<dyn TableProvider>, QueryError> {
+    let table = MemTable::try_new(schema, vec![batches]).map_err(|error| explain_run(&error))?;
     Ok(Arc::new(table))
 }

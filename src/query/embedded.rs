@@ -1,17 +1,19 @@
-//! Tables that are no part of a store: the terminology, the rules of quality, the measures, the queries, the results.
+//! Tables that are no part of a store: the terminology, published rates, the rules of quality, the measures, the queries, the results.
 
 use super::library::library;
 use crate::ingest::quality::rules;
 use crate::measures::definitions;
 use crate::measures::results::{Row, to_columns};
+use crate::measures::safety;
 use crate::model::Values;
 use crate::terminology::REFERENCE_TABLES;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
 };
-use datafusion::error::Result;
 use std::sync::Arc;
 
+/// The published rates of the safety review.
+const PUBLISHED_RATES: &str = "published_rates";
 /// The rules of quality.
 pub const QUALITY_RULES: &str = "quality_rules";
 /// The definitions of the measures.
@@ -48,7 +50,7 @@ impl TextTable {
 pub fn text_tables() -> Vec<&'static str> {
     let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
     of_terminology
-        .chain([QUALITY_RULES, MEASURES, QUERIES])
+        .chain([PUBLISHED_RATES, QUALITY_RULES, MEASURES, QUERIES])
         .collect()
 }
 
@@ -59,25 +61,26 @@ pub fn text_table(name: &str) -> Option<TextTable> {
         QUALITY_RULES => Some(quality_rules()),
         MEASURES => Some(measures()),
         QUERIES => Some(queries()),
-        _ => reference_table(name),
+        PUBLISHED_RATES => Some(embedded_table(safety::PUBLISHED_RATES)),
+        _ => {
+            let mut tables = REFERENCE_TABLES.into_iter();
+            let (_, text) = tables.find(|(known, _)| *known == name)?;
+            Some(embedded_table(text))
+        }
     }
 }
 
-fn reference_table(name: &str) -> Option<TextTable> {
-    let (_, text) = REFERENCE_TABLES
-        .into_iter()
-        .find(|(known, _)| *known == name)?;
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let cells =
-        |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<String>>();
-    let is_whole = "a test reads every embedded table";
-    Some(TextTable {
-        headings: cells(reader.headers().expect(is_whole)),
-        rows: reader
-            .records()
-            .map(|record| cells(&record.expect(is_whole)))
-            .collect(),
-    })
+fn embedded_table(text: &str) -> TextTable {
+    let mut records = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes())
+        .into_records()
+        .map(|record| record.expect("the tables are part of the program, and a test reads each"))
+        .map(|record| record.iter().map(str::to_owned).collect());
+    TextTable {
+        headings: records.next().expect("a table has a header"),
+        rows: records.collect(),
+    }
 }
 
 fn quality_rules() -> TextTable {
@@ -167,12 +170,13 @@ pub(super) fn text_batch(table: &TextTable) -> RecordBatch {
 }
 
 /// Results rows as the engine takes them.
-pub(super) fn results_batch(rows: &[Row]) -> Result<RecordBatch> {
+pub(super) fn results_batch(rows: &[Row]) -> RecordBatch {
     let columns = to_columns(rows);
     let columns = columns
         .iter()
         .map(|(name, values)| (*name, array(values), true));
-    Ok(RecordBatch::try_from_iter_with_nullable(columns)?)
+    RecordBatch::try_from_iter_with_nullable(columns)
+        .expect("the columns of results are of one length")
 }
 
 fn array(values: &Values) -> ArrayRef {

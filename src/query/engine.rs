@@ -1,32 +1,36 @@
 //! The engine over a store: a session that reads the store's tables and nothing else.
 //!
-//! Whatever it may not do, it cannot: it has no file system, no network and no tables but those that a question names and
+//! Whatever it may not do, it cannot: it has no file system, no network and no tables but those that a query names and
 //! the catalog knows. What could run side by side runs in order, so that rows and sums are the same every time.
 
-use super::answer::Answer;
-use super::catalog::Catalog;
+use super::catalog::{Catalog, in_memory};
+use super::error::{LineColumn, QueryError};
 use super::explain::{explain, explain_run};
-use super::fault::{Place, QueryError};
 use super::in_order::InOrder;
 use super::library::{Query, view};
 use super::parameters::{ParameterValue, bound, one_row, scalars};
-use super::population::Population;
-use super::statement::{self, Question};
+use super::statement::{self, ReadQuery};
+use super::stratified_cohort::StratifiedCohort;
 use crate::store::Snapshot;
 use crate::terminology::nearest_names;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::catalog::{MemTable, TableProvider};
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::TableProvider;
 use datafusion::common::ParamValues;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::memory_pool::{FairSpillPool, MemoryConsumer, MemoryReservation};
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::prelude::{SQLOptions, SessionConfig, SessionContext};
+use futures::StreamExt;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::JoinHandle;
 
 /// How much memory a query may have where nothing else is said: 2 GiB.
 pub const MEMORY: usize = 2 << 30;
@@ -47,28 +51,31 @@ const ABSENT_FUNCTIONS: [&str; 9] = [
     "current_time",
 ];
 
+/// Batches that may wait for their reader.
+const WAITING: usize = 2;
+
 /// The stack of a thread that plans and runs: expressions may be nested deeply.
 const STACK: usize = 64 << 20;
 
-/// A store that can be asked.
+/// A store that queries are run on.
 #[derive(Debug)]
 pub struct Engine {
     runtime: Runtime,
     environment: Arc<RuntimeEnv>,
     catalog: Catalog,
-    /// Tables that were asked for already; the answer of a view is kept with what it takes of the memory.
-    tables: Mutex<HashMap<String, Table>>,
+    /// Tables that were made already; the answer of a view is kept with what it takes of the memory.
+    tables: Mutex<HashMap<String, EngineTable>>,
 }
 
 /// A table that the engine knows.
 #[derive(Debug, Clone)]
-struct Table {
+struct EngineTable {
     provider: Arc<dyn TableProvider>,
     /// What its rows take of the memory, where they are held.
     _memory: Option<Arc<MemoryReservation>>,
 }
 
-impl Table {
+impl EngineTable {
     fn new(provider: Arc<dyn TableProvider>) -> Self {
         Self {
             provider,
@@ -77,16 +84,16 @@ impl Table {
     }
 }
 
-/// What is asked: SQL, and the values of its parameters as they were given.
+/// A query as it was typed: SQL, and the values of its parameters.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct QueryText {
     /// The SQL.
     pub text: String,
     /// Names and values of parameters.
     pub parameters: Vec<(String, String)>,
 }
 
-impl From<&str> for Asked {
+impl From<&str> for QueryText {
     fn from(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -95,7 +102,7 @@ impl From<&str> for Asked {
     }
 }
 
-impl From<&Query> for Asked {
+impl From<&Query> for QueryText {
     fn from(query: &Query) -> Self {
         query.text.into()
     }
@@ -103,14 +110,14 @@ impl From<&Query> for Asked {
 
 impl Engine {
     /// An engine over a snapshot. Of the courses of a population the measures are, where one is given, and of all stored
-    /// courses otherwise. A query may have so many bytes of memory; what needs more spills to the disk, or is refused.
+    /// courses otherwise. A query that needs more than `memory` bytes spills to the disk, or is refused.
     ///
     /// # Errors
     ///
     /// Where there are no threads or no folder for what spills.
     pub fn open(
         snapshot: Snapshot,
-        population: Option<Population>,
+        population: Option<StratifiedCohort>,
         memory: usize,
     ) -> Result<Self, QueryError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -133,7 +140,7 @@ impl Engine {
         })
     }
 
-    /// The names of all tables and views that a question may name.
+    /// The names of all tables and views that a query may name.
     #[must_use]
     pub fn tables(&self) -> Vec<String> {
         self.catalog.names()
@@ -154,38 +161,38 @@ impl Engine {
         Ok(schema.fields().iter().map(column).collect())
     }
 
-    /// Asks; the rows come one batch after the other.
+    /// Runs a query; its rows come one batch after the other.
     ///
     /// # Errors
     ///
-    /// Where the question is refused, cannot be understood or has no answer.
-    pub fn ask(&self, asked: &Asked) -> Result<Answer<'_>, QueryError> {
-        let values = bound(&asked.text, &asked.parameters)?;
-        let question = statement::read(&asked.text)?;
+    /// Where the query is refused, cannot be understood or has no answer.
+    pub fn execute(&self, query: &QueryText) -> Result<QueryBatches<'_>, QueryError> {
+        let values = bound(&query.text, &query.parameters)?;
+        let read = statement::read(&query.text)?;
         let state = {
             let mut tables = self.tables.lock().map_err(|_| QueryError::NotComputed)?;
-            self.session(&mut tables, &question, &values)?
+            self.session(&mut tables, &read, &values)?
         };
-        let frame = self.plan(state, question, &values, &asked.text)?;
-        self.run(frame, &asked.text)
+        let frame = self.plan(state, read, &values, &query.text)?;
+        self.run(frame, &query.text)
     }
 
-    /// A session that knows the tables of a question.
+    /// A session that knows the tables of a query.
     fn session(
         &self,
-        tables: &mut HashMap<String, Table>,
-        question: &Question,
+        tables: &mut HashMap<String, EngineTable>,
+        query: &ReadQuery,
         values: &[(String, ParameterValue)],
     ) -> Result<SessionState, QueryError> {
         let context = self.empty_session();
-        for (name, place) in &question.tables {
+        for (name, position) in &query.tables {
             let provider = if name == PARAMETERS && !values.is_empty() {
                 let batch = one_row(values).map_err(|error| explain_run(&error))?;
-                in_memory(vec![batch])?
+                in_memory(batch.schema(), vec![batch])?
             } else if statement::is_table_function(name) {
                 continue;
             } else {
-                self.table(tables, name, *place)?.provider
+                self.table(tables, name, *position)?.provider
             };
             context
                 .register_table(name.as_str(), provider)
@@ -217,25 +224,25 @@ impl Engine {
         context
     }
 
-    /// A table by its name, made where it was not asked for before.
+    /// A table by its name, made where it is new.
     fn table(
         &self,
-        tables: &mut HashMap<String, Table>,
+        tables: &mut HashMap<String, EngineTable>,
         name: &str,
-        place: Option<Place>,
-    ) -> Result<Table, QueryError> {
+        position: Option<LineColumn>,
+    ) -> Result<EngineTable, QueryError> {
         if let Some(table) = tables.get(name) {
             return Ok(table.clone());
         }
         let table = if let Some(provider) = self.catalog.provider(name)? {
-            Table::new(provider)
+            EngineTable::new(provider)
         } else if let Some(view) = view(name) {
             self.view(tables, view)?
         } else {
             let known = self.catalog.names();
             return Err(QueryError::NoTable {
                 name: name.to_owned(),
-                place,
+                position,
                 nearest: nearest_names(name, known.iter().map(String::as_str)),
                 known,
             });
@@ -248,28 +255,28 @@ impl Engine {
     /// else it is computed anew wherever it is read.
     fn view(
         &self,
-        tables: &mut HashMap<String, Table>,
+        tables: &mut HashMap<String, EngineTable>,
         view: &'static Query,
-    ) -> Result<Table, QueryError> {
-        let question = statement::read(view.text)?;
-        let state = self.session(tables, &question, &[])?;
-        let frame = self.plan(state, question, &[], view.text)?;
+    ) -> Result<EngineTable, QueryError> {
+        let read = statement::read(view.text)?;
+        let state = self.session(tables, &read, &[])?;
+        let frame = self.plan(state, read, &[], view.text)?;
         let memory = MemoryConsumer::new(view.name).register(&self.environment.memory_pool);
         let mut batches: Vec<RecordBatch> = Vec::new();
         for batch in self.run(frame.clone(), view.text)? {
             let has_room = |batch: &RecordBatch| memory.try_grow(batch.get_array_memory_size());
             match batch {
                 Ok(batch) if has_room(&batch).is_ok() => batches.push(batch),
-                Ok(_) | Err(QueryError::Memory) => return Ok(Table::new(frame.into_view())),
+                Ok(_) | Err(QueryError::Memory) => return Ok(EngineTable::new(frame.into_view())),
                 Err(error) => return Err(error),
             }
         }
-        if batches.is_empty() {
-            let schema = Arc::new(frame.schema().as_arrow().clone());
-            batches.push(RecordBatch::new_empty(schema));
-        }
-        Ok(Table {
-            provider: in_memory(batches)?,
+        let schema = batches.first().map_or_else(
+            || Arc::new(frame.schema().as_arrow().clone()),
+            RecordBatch::schema,
+        );
+        Ok(EngineTable {
+            provider: in_memory(schema, batches)?,
             _memory: Some(Arc::new(memory)),
         })
     }
@@ -277,13 +284,13 @@ impl Engine {
     fn plan(
         &self,
         state: SessionState,
-        question: Question,
+        query: ReadQuery,
         values: &[(String, ParameterValue)],
         text: &str,
     ) -> Result<DataFrame, QueryError> {
         let values = scalars(values);
         let planned = self.runtime.spawn(async move {
-            let plan = state.statement_to_plan(question.statement).await?;
+            let plan = state.statement_to_plan(query.statement).await?;
             // The second wall; the first refused everything but one SELECT already.
             SQLOptions::new()
                 .with_allow_ddl(false)
@@ -303,29 +310,74 @@ impl Engine {
             };
             Ok::<_, DataFusionError>(Ok(DataFrame::new(state, plan)))
         });
-        self.wait(planned).map_err(|error| explain(&error, text))?
+        finished(&self.runtime, planned).map_err(|error| explain(&error, text))?
     }
 
-    fn run(&self, frame: DataFrame, text: &str) -> Result<Answer<'_>, QueryError> {
+    fn run(&self, frame: DataFrame, text: &str) -> Result<QueryBatches<'_>, QueryError> {
         let begun = self
             .runtime
             .spawn(async move { frame.execute_stream().await });
-        let stream = self.wait(begun).map_err(|error| explain(&error, text))?;
-        Ok(Answer::new(&self.runtime, stream))
-    }
-
-    /// The result of work on another thread; where that thread failed, this one does.
-    fn wait<T>(&self, work: tokio::task::JoinHandle<T>) -> T {
-        match self.runtime.block_on(work) {
-            Ok(result) => result,
-            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
-        }
+        let stream = finished(&self.runtime, begun).map_err(|error| explain(&error, text))?;
+        Ok(QueryBatches::new(&self.runtime, stream))
     }
 }
 
-fn in_memory(batches: Vec<RecordBatch>) -> Result<Arc<dyn TableProvider>, QueryError> {
-    let schema = batches.first().map(RecordBatch::schema);
-    let schema = schema.ok_or(QueryError::NotComputed)?;
-    let table = MemTable::try_new(schema, vec![batches]).map_err(|error| explain_run(&error))?;
-    Ok(Arc::new(table))
+/// The result of work on another thread; where that thread failed, this one does.
+fn finished<T>(runtime: &Runtime, work: JoinHandle<T>) -> T {
+    match runtime.block_on(work) {
+        Ok(result) => result,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
+}
+
+/// The rows of an answer, while they are computed.
+#[derive(Debug)]
+pub struct QueryBatches<'a> {
+    runtime: &'a Runtime,
+    schema: SchemaRef,
+    batches: Receiver<Result<RecordBatch, QueryError>>,
+    /// What computes them.
+    work: Option<JoinHandle<()>>,
+}
+
+impl<'a> QueryBatches<'a> {
+    fn new(runtime: &'a Runtime, mut stream: SendableRecordBatchStream) -> Self {
+        let schema = stream.schema();
+        let (sender, batches) = channel(WAITING);
+        let work = runtime.spawn(async move {
+            while let Some(batch) = stream.next().await {
+                let batch = batch.map_err(|error| explain_run(&error));
+                let is_last = batch.is_err();
+                // Where the reader has seen enough, nobody computes on.
+                if sender.send(batch).await.is_err() || is_last {
+                    break;
+                }
+            }
+        });
+        Self {
+            runtime,
+            schema,
+            batches,
+            work: Some(work),
+        }
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        SchemaRef::clone(&self.schema)
+    }
+}
+
+impl Iterator for QueryBatches<'_> {
+    type Item = Result<RecordBatch, QueryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(batch) = self.batches.blocking_recv() {
+            return Some(batch);
+        }
+        // Rows end where the work is done, or where it failed: an answer that is cut short is none.
+        finished(self.runtime, self.work.take()?);
+        None
+    }
 }

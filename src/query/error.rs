@@ -1,155 +1,234 @@
-//! What can be wrong with a predicate.
+//! Why a predicate selects no courses and a query has no answer, as facts; no value of the data is among them.
 
+use crate::facts::FactsError;
 use crate::store::StoreError;
-use datafusion::common::SchemaError;
-use datafusion::error::DataFusionError;
 use std::fmt;
+use thiserror::Error;
 
 /// Why a predicate selects no courses.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum PredicateError {
     /// It is no SQL expression.
+    #[error("not an SQL expression: {message}")]
     NotSql {
         /// What the parser expected, and where.
         message: String,
     },
-    /// It is longer than any question needs.
+    /// It is longer than any predicate needs.
+    #[error("more than {most} operators, keywords and parentheses")]
     TooLong {
-        /// How many operators, keywords and parentheses it may have.
+        /// The most operators, keywords and parentheses that it may have.
         most: usize,
     },
-    /// It names a column that there is not.
+    /// It names an unknown column.
+    #[error("`{column}` is no column of courses or patients")]
     NoColumn {
         /// As it was written.
         column: String,
     },
     /// It is neither true nor false of a course.
+    #[error("a course is selected where it is true, and it is of type {data_type}")]
     NotBoolean {
         /// The type that it has instead.
         data_type: String,
     },
     /// It holds what a predicate over one course cannot hold.
+    #[error("{what} is not answered for one course by itself")]
     NotOfOneCourse {
         /// A subquery, an aggregate, …
         what: &'static str,
     },
-    /// It calls a function that is not called here.
+    /// It calls a function that a predicate may not call.
+    #[error("`{name}` {why}")]
     NoFunction {
         /// Its name.
         name: String,
-        /// Why.
+        /// Why it may not be called.
         why: &'static str,
     },
     /// It cannot be understood: an unknown function, types that do not go together.
-    Meaningless {
-        /// Why.
+    #[error("{message}")]
+    Invalid {
+        /// What the engine says of it.
         message: String,
     },
-    /// It has no answer for some course: a division by zero, a cast that fails. What the course holds is not told.
-    NoAnswer,
-    /// It cannot be computed. What the courses hold is not told.
+    /// It fails for some course: a division by zero, a number out of range, a cast. The course's values are not repeated.
+    #[error(
+        "it has no answer for at least one course: a division by zero, a number out of range or a cast that fails"
+    )]
+    EvaluationFailed,
+    /// It cannot be computed. The courses' values are not repeated.
+    #[error("it cannot be computed")]
     NotComputed,
     /// The store cannot be read.
-    Store(StoreError),
+    #[error("{0}")]
+    Store(#[from] StoreError),
 }
 
-impl PredicateError {
-    /// What `DataFusion` says of a predicate, as a fact.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "whatever else there is to say is said in its words"
-    )]
-    pub(super) fn of(error: &DataFusionError) -> Self {
-        match error.find_root() {
-            DataFusionError::SQL(error, _) => Self::NotSql {
-                message: first_line(error.to_string().trim_start_matches("sql parser error: ")),
-            },
-            DataFusionError::SchemaError(error, _) => match error.as_ref() {
-                SchemaError::FieldNotFound { field, .. } => Self::NoColumn {
-                    column: field.flat_name(),
-                },
-                SchemaError::AmbiguousReference { .. }
-                | SchemaError::DuplicateQualifiedField { .. }
-                | SchemaError::DuplicateUnqualifiedField { .. } => Self::Meaningless {
-                    message: first_line(&error.to_string()),
-                },
-            },
-            // A table is named in a subquery only.
-            DataFusionError::Plan(message) if message.starts_with("table '") => {
-                Self::NotOfOneCourse { what: "a subquery" }
-            }
-            other => Self::Meaningless {
-                message: first_line(other.message().as_ref()),
-            },
-        }
-    }
-
-    /// Why a predicate that makes sense has no answer.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "what does not fail in arithmetic or a cast is not told apart"
-    )]
-    pub(super) fn of_evaluation(error: &DataFusionError) -> Self {
-        match error.find_root() {
-            DataFusionError::ArrowError(..) => Self::NoAnswer,
-            _ => Self::NotComputed,
-        }
-    }
+/// A position in a text, both numbers from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineColumn {
+    /// The line.
+    pub line: u64,
+    /// The column, in characters.
+    pub column: u64,
 }
 
-/// Messages go on with suggestions and traces; what is wrong stands in the first line.
-fn first_line(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default();
-    line.trim().trim_end_matches('.').to_owned()
-}
-
-impl fmt::Display for PredicateError {
+impl fmt::Display for LineColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotSql { message } => write!(f, "not an SQL expression: {message}"),
-            Self::TooLong { most } => write!(
-                f,
-                "more than {most} operators, keywords and parentheses"
-            ),
-            Self::NoColumn { column } => {
-                write!(f, "`{column}` is no column of courses or patients")
-            }
-            Self::NotBoolean { data_type } => {
-                write!(f, "a course is selected where it is true, and it is of type {data_type}")
-            }
-            Self::NotOfOneCourse { what } => {
-                write!(f, "{what} is not answered for one course by itself")
-            }
-            Self::NoFunction { name, why } => write!(f, "`{name}` {why}"),
-            Self::Meaningless { message } => f.write_str(message),
-            Self::NoAnswer => f.write_str(
-                "it has no answer for at least one course: a division by zero, a number out of range or a cast that fails",
-            ),
-            Self::NotComputed => f.write_str("it cannot be computed"),
-            Self::Store(error) => error.fmt(f),
-        }
+        write!(f, "line {}, column {}", self.line, self.column)
     }
 }
 
-impl std::error::Error for PredicateError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Store(error) => Some(error),
-            Self::NotSql { .. }
-            | Self::TooLong { .. }
-            | Self::NoColumn { .. }
-            | Self::NotBoolean { .. }
-            | Self::NotOfOneCourse { .. }
-            | Self::NoFunction { .. }
-            | Self::Meaningless { .. }
-            | Self::NoAnswer
-            | Self::NotComputed => None,
-        }
-    }
+/// Why a query has no answer.
+#[derive(Debug, Error)]
+pub enum QueryError {
+    /// No query of the library has this name.
+    #[error("there is no query `{name}`")]
+    NoQuery {
+        /// As it was typed.
+        name: String,
+        /// The names that are nearest.
+        nearest: Vec<String>,
+    },
+    /// The text has no SQL.
+    #[error("there is no SQL")]
+    Empty,
+    /// It is longer than any query needs.
+    #[error("more than {most} operators, keywords and parentheses")]
+    TooLong {
+        /// The most operators, keywords and parentheses that it may have.
+        most: usize,
+    },
+    /// It is no SQL.
+    #[error("{}not SQL: {message}", before(.position))]
+    NotSql {
+        /// What the parser expected.
+        message: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+    },
+    /// It is a statement that is not one `SELECT`, or has a clause that would be ignored.
+    #[error("{}{statement} is refused: a query is one SELECT, and a store is only read", before(.position))]
+    Refused {
+        /// The statement or clause, `DROP TABLE`.
+        statement: String,
+        /// Where it begins, if known.
+        position: Option<LineColumn>,
+    },
+    /// It names a file, an address or a function that would read one.
+    #[error("{}`{name}` is refused: a query reads the tables of the store and nothing else", before(.position))]
+    Outside {
+        /// The name.
+        name: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+    },
+    /// It names an unknown table.
+    #[error("{}there is no table `{name}`", before(.position))]
+    NoTable {
+        /// As it was written.
+        name: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+        /// The names that are nearest.
+        nearest: Vec<String>,
+        /// All tables.
+        known: Vec<String>,
+    },
+    /// It names an unknown column.
+    #[error("{}there is no column `{name}`", before(.position))]
+    NoColumn {
+        /// As it was written.
+        name: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+        /// The names that are nearest.
+        nearest: Vec<String>,
+        /// All columns in reach there.
+        known: Vec<String>,
+    },
+    /// It calls an unknown function.
+    #[error("{}there is no function `{name}`", before(.position))]
+    NoFunction {
+        /// Its name.
+        name: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+        /// The names that are nearest.
+        nearest: Vec<String>,
+    },
+    /// It cannot be understood.
+    #[error("{}{message}", before(.position))]
+    Invalid {
+        /// What the engine says of it.
+        message: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+    },
+    /// It fails for some row: a division by zero, a number out of range, a cast. The row's values are not repeated.
+    #[error(
+        "the query has no answer for at least one row: a division by zero, a number out of range or a cast that fails"
+    )]
+    EvaluationFailed,
+    /// It needs more memory than it may have.
+    #[error("the query needs more memory than it may have")]
+    Memory,
+    /// It cannot be computed. The rows' values are not repeated.
+    #[error("the query cannot be computed")]
+    NotComputed,
+    /// The line `Parameters` at the head of a file cannot be read.
+    #[error("the line `Parameters` at its head: {message}")]
+    Header {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A name that no parameter can have.
+    #[error("`{name}` is no name of a parameter")]
+    ParameterName {
+        /// As it was given.
+        name: String,
+    },
+    /// A parameter is given twice.
+    #[error("parameter `{name}` is given twice")]
+    ParameterTwice {
+        /// Its name.
+        name: String,
+    },
+    /// A parameter is given that the query does not have.
+    #[error("there is no parameter `{name}`")]
+    NoParameter {
+        /// As it was given.
+        name: String,
+        /// The parameters that the query has.
+        known: Vec<String>,
+    },
+    /// The query names a parameter that is not given.
+    #[error("parameter `{name}` is not given")]
+    Unbound {
+        /// Its name, with `$`.
+        name: String,
+    },
+    /// The value of a parameter is not of its type.
+    #[error("parameter `{name}`: not of type {of_type}")]
+    ParameterValue {
+        /// Its name.
+        name: String,
+        /// The type that it must have.
+        of_type: &'static str,
+    },
+    /// The store cannot be read.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The facts cannot be read.
+    #[error("{0}")]
+    Facts(#[from] FactsError),
+    /// The answer cannot be written.
+    #[error("the answer cannot be written: {0}")]
+    Write(#[source] std::io::Error),
 }
 
-impl From<StoreError> for PredicateError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
+/// The position as a message begins with it; nothing where it is not known.
+fn before(position: &Option<LineColumn>) -> String {
+    position.map_or_else(String::new, |position| format!("{position}: "))
 }

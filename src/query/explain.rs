@@ -1,88 +1,124 @@
-//! What the engine says is wrong, as facts with places: no plan and no value of the data goes through here.
+//! The engine's errors as facts with positions: no plan and no value of the data goes through here.
 
-use super::fault::{Place, QueryError};
-use super::statement::{place_of, tokens};
+use super::error::{LineColumn, PredicateError, QueryError};
+use super::tokens::{position_of, tokens};
 use crate::store::StoreError;
 use crate::terminology::nearest_names;
 use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
+use std::sync::Mutex;
 
 /// An error of the store on its way through the engine.
-#[derive(Debug)]
-pub(super) struct Carried(pub(super) std::sync::Mutex<Option<QueryError>>);
-
-impl std::fmt::Display for Carried {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the store cannot be read")
-    }
-}
-
-impl std::error::Error for Carried {}
+#[derive(Debug, thiserror::Error)]
+#[error("the store cannot be read")]
+struct Carried(Mutex<Option<QueryError>>);
 
 /// An error of the store, to be carried through the engine.
 pub(super) fn carry(error: StoreError) -> DataFusionError {
-    DataFusionError::External(Box::new(Carried(std::sync::Mutex::new(Some(error.into())))))
+    DataFusionError::External(Box::new(Carried(Mutex::new(Some(error.into())))))
 }
 
-/// What the engine says of a question of this text before it is run.
+/// What is wrong with a predicate, before it is evaluated.
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "whatever else there is to say is said in its words"
+    reason = "every other error is given in the engine's words"
+)]
+pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
+    match error.find_root() {
+        DataFusionError::SQL(error, _) => PredicateError::NotSql {
+            message: sentence(error.to_string().trim_start_matches("sql parser error: ")),
+        },
+        DataFusionError::SchemaError(error, _) => match error.as_ref() {
+            SchemaError::FieldNotFound { field, .. } => PredicateError::NoColumn {
+                column: field.flat_name(),
+            },
+            SchemaError::AmbiguousReference { .. }
+            | SchemaError::DuplicateQualifiedField { .. }
+            | SchemaError::DuplicateUnqualifiedField { .. } => PredicateError::Invalid {
+                message: sentence(&error.to_string()),
+            },
+        },
+        // A table is named in a subquery only.
+        DataFusionError::Plan(message) if message.starts_with("table '") => {
+            PredicateError::NotOfOneCourse { what: "a subquery" }
+        }
+        other => PredicateError::Invalid {
+            message: sentence(other.message().as_ref()),
+        },
+    }
+}
+
+/// Why a valid predicate has no answer.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only failures of arithmetic and casts are named"
+)]
+pub(super) fn explain_evaluation(error: &DataFusionError) -> PredicateError {
+    match error.find_root() {
+        DataFusionError::ArrowError(..) => PredicateError::EvaluationFailed,
+        _ => PredicateError::NotComputed,
+    }
+}
+
+/// What is wrong with a query of this text, before it is run.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other error is given in the engine's words"
 )]
 pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
-    let told = error
+    let given = error
         .diagnostic()
         .and_then(|diagnostic| diagnostic.span)
-        .map(|span| Place {
+        .map(|span| LineColumn {
             line: span.start.line,
             column: span.start.column,
         });
-    let find = |name: &str| told.or_else(|| place_of(&tokens(text).ok()?, name));
+    let find = |name: &str| given.or_else(|| position_of(&tokens(text).ok()?, name));
     match error.find_root() {
         DataFusionError::SchemaError(error, _) => match error.as_ref() {
             SchemaError::FieldNotFound {
                 field,
                 valid_fields,
             } => no_column(field, valid_fields, find(&field.name)),
-            SchemaError::AmbiguousReference { field } => QueryError::Meaningless {
+            SchemaError::AmbiguousReference { field } => QueryError::Invalid {
                 message: format!("`{}` could be a column of more than one table", field.name),
-                place: find(&field.name),
+                position: find(&field.name),
             },
             SchemaError::DuplicateQualifiedField { name, .. }
-            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::Meaningless {
+            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::Invalid {
                 message: format!("two columns are named `{name}`"),
-                place: find(name),
+                position: find(name),
             },
         },
         DataFusionError::Plan(message) | DataFusionError::NotImplemented(message) => {
-            meaningless(message, told, &find)
+            invalid(message, given, &find)
         }
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
         DataFusionError::External(carried) => carried_in(carried.as_ref()),
-        DataFusionError::ArrowError(..) => QueryError::NoAnswer,
+        DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::SQL(error, _) => QueryError::NotSql {
             message: first_line(&error.to_string()),
-            place: told,
+            position: given,
         },
         // Internal errors may hold anything, and be wrapped in anything.
         DataFusionError::Internal(_) | DataFusionError::Execution(_) => QueryError::NotComputed,
-        other => meaningless(&other.message(), told, &find),
+        other => invalid(&other.message(), given, &find),
     }
 }
 
-/// What the engine says while a question is run: nothing of it but what kind of failure it is.
+/// What fails while a query is run: only the kind of the failure.
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "what does not fail in arithmetic or a cast is not told apart"
+    reason = "only failures of arithmetic and casts are named"
 )]
 pub(super) fn explain_run(error: &DataFusionError) -> QueryError {
     match error.find_root() {
-        DataFusionError::ArrowError(..) => QueryError::NoAnswer,
+        DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
         DataFusionError::External(carried) => carried_in(carried.as_ref()),
-        DataFusionError::NotImplemented(message) => QueryError::Meaningless {
+        DataFusionError::NotImplemented(message) => QueryError::Invalid {
             message: first_line(message),
-            place: None,
+            position: None,
         },
         _ => QueryError::NotComputed,
     }
@@ -94,37 +130,41 @@ fn carried_in(error: &(dyn std::error::Error + Send + Sync + 'static)) -> QueryE
     taken.unwrap_or(QueryError::NotComputed)
 }
 
-fn no_column(field: &Column, valid: &[Column], place: Option<Place>) -> QueryError {
+fn no_column(field: &Column, valid: &[Column], position: Option<LineColumn>) -> QueryError {
     let known: Vec<String> = valid.iter().map(|column| column.name.clone()).collect();
     QueryError::NoColumn {
         name: field.flat_name().replace('"', ""),
-        place,
+        position,
         nearest: nearest_names(&field.name, known.iter().map(String::as_str)),
         known,
     }
 }
 
-/// What is wrong in the engine's words; a function that there is not is told as such.
-fn meaningless(
+/// What is wrong in the engine's words; an unknown function and an absent parameter are recognized by these.
+fn invalid(
     message: &str,
-    told: Option<Place>,
-    find: &dyn Fn(&str) -> Option<Place>,
+    given: Option<LineColumn>,
+    find: &dyn Fn(&str) -> Option<LineColumn>,
 ) -> QueryError {
+    let quoted = |from: &str| from.split('\'').next().unwrap_or(from).to_owned();
     if let Some(rest) = message.strip_prefix("Invalid function '") {
-        let name = rest.split('\'').next().unwrap_or_default();
-        let offered = rest.split("Did you mean '").nth(1);
-        let nearest = offered.and_then(|rest| rest.split('\'').next());
+        let name = quoted(rest);
         return QueryError::NoFunction {
-            name: name.to_owned(),
-            place: told.or_else(|| find(name)),
-            nearest: nearest.map(str::to_owned).into_iter().collect(),
+            position: find(&name),
+            name,
+            nearest: rest
+                .split("Did you mean '")
+                .skip(1)
+                .take(1)
+                .map(quoted)
+                .collect(),
         };
     }
     if let Some(rest) = message.strip_prefix("table function '") {
-        let name = rest.split('\'').next().unwrap_or_default();
+        let name = quoted(rest);
         return QueryError::NoFunction {
-            name: name.to_owned(),
-            place: told.or_else(|| find(name)),
+            position: find(&name),
+            name,
             nearest: Vec::new(),
         };
     }
@@ -133,39 +173,47 @@ fn meaningless(
             name: rest.trim().to_owned(),
         };
     }
-    if message.contains("must appear in the GROUP BY clause") {
-        let column = message.split('"').nth(1).unwrap_or_default();
-        let name = column.rsplit('.').next().unwrap_or_default();
-        return QueryError::Meaningless {
-            message: format!("`{column}` must stand in GROUP BY or in an aggregate function"),
-            place: find(name).or(told),
-        };
-    }
-    if message.contains("failed to match any signature") || message.contains("No function matches")
+    if message.contains("must appear in the GROUP BY clause")
+        && let Some(column) = message.split('"').nth(1)
     {
-        let name = message.split('\'').nth(1).unwrap_or_default();
-        return QueryError::Meaningless {
-            message: format!("`{name}` does not take values of these types, or not so many"),
-            place: told.or_else(|| find(name)),
+        let name = column.rsplit('.').next().unwrap_or(column);
+        return QueryError::Invalid {
+            message: format!("`{column}` must stand in GROUP BY or in an aggregate function"),
+            position: find(name),
         };
     }
-    QueryError::Meaningless {
+    if ["failed to match any signature", "No function matches"]
+        .iter()
+        .any(|words| message.contains(words))
+        && let Some(name) = message.split('\'').nth(1)
+    {
+        return QueryError::Invalid {
+            message: format!("`{name}` does not take values of these types, or not so many"),
+            position: find(name),
+        };
+    }
+    QueryError::Invalid {
         message: first_line(message),
-        place: told,
+        position: given,
     }
 }
 
-/// Messages go on with suggestions, plans and traces; what is wrong stands in the first line.
+/// The first line, without what the engine holds of an expression or a plan.
 fn first_line(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default();
+    let line = message.lines().next().unwrap_or(message);
     let line = line.trim_start_matches("Internal error: ");
-    // No expression as the engine holds it, and no plan.
-    let line = line.split(": [").next().unwrap_or_default();
+    let line = line.split(": [").next().unwrap_or(line);
     if ["{ ", "Literal(", "Projection:", "TableScan"]
         .iter()
         .any(|dump| line.contains(dump))
     {
         return "it cannot be understood".to_owned();
     }
+    sentence(line)
+}
+
+/// The first line without its full stop: suggestions and traces follow it.
+fn sentence(message: &str) -> String {
+    let line = message.lines().next().unwrap_or(message);
     line.trim().trim_end_matches('.').to_owned()
 }

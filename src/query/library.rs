@@ -1,4 +1,4 @@
-//! The library of queries: one file, one question, told in a header of fixed lines.
+//! The library of queries: one file, one question, described in a header of fixed lines.
 
 use super::library_files::FILES;
 use super::parameters::{Parameter, parameters};
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The lines of a header, in their order.
-pub const HEADER: [&str; 8] = [
+const HEADER: [&str; 8] = [
     "Title",
     "One row per",
     "Reads",
@@ -27,7 +27,7 @@ pub struct Query {
     pub name: &'static str,
     /// Its whole text, with the header.
     pub text: &'static str,
-    /// What it tells.
+    /// What it shows, in a few words.
     pub title: String,
     /// What one row of the answer is.
     pub one_row_per: String,
@@ -41,7 +41,7 @@ pub struct Query {
     pub agrees_with: Vec<String>,
     /// Where its definition comes from.
     pub source: String,
-    /// What can be asked for otherwise.
+    /// What may be set otherwise.
     pub parameters: Vec<Parameter>,
 }
 
@@ -49,12 +49,14 @@ impl Query {
     /// The last part of its name: under it others read its answer.
     #[must_use]
     pub fn stem(&self) -> &'static str {
-        self.name.rsplit('/').next().unwrap_or(self.name)
+        self.name
+            .rsplit_once('/')
+            .map_or(self.name, |(_, stem)| stem)
     }
 
     /// Whether it gives the numbers of a measure, from the stored tables.
     #[must_use]
-    pub fn is_twin(&self) -> bool {
+    pub fn recounts_measure(&self) -> bool {
         !self.agrees_with.is_empty()
     }
 
@@ -95,7 +97,7 @@ impl Query {
     }
 }
 
-/// The lines of the header, each with its key, continued lines joined. What stands in comments after it is a remark.
+/// The lines of the header, each with its key, continued lines joined. Comments after it are remarks.
 fn header_lines(text: &str) -> Result<Vec<(&'static str, String)>, String> {
     let mut found: Vec<(&'static str, String)> = Vec::new();
     for line in text.lines().take_while(|line| line.starts_with("--")) {
@@ -117,24 +119,6 @@ fn header_lines(text: &str) -> Result<Vec<(&'static str, String)>, String> {
     Ok(found)
 }
 
-/// The parameters that the comments at the head of a text declare, where they declare any.
-pub(super) fn declared_parameters(text: &str) -> Result<Option<Vec<Parameter>>, String> {
-    let lines: Vec<&str> = text
-        .lines()
-        .take_while(|line| line.starts_with("--"))
-        .skip_while(|line| !line.starts_with("-- Parameters: "))
-        .collect();
-    let Some((first, rest)) = lines.split_first() else {
-        return Ok(None);
-    };
-    let mut declared = first["-- Parameters: ".len()..].trim().to_owned();
-    for more in rest.iter().map_while(|line| line.strip_prefix("--   ")) {
-        declared.push(' ');
-        declared.push_str(more.trim());
-    }
-    parameters(&declared).map(Some)
-}
-
 fn list(line: &str) -> Vec<String> {
     line.split(',')
         .map(|name| name.trim().to_owned())
@@ -146,9 +130,11 @@ fn list(line: &str) -> Vec<String> {
 #[must_use]
 pub fn library() -> &'static [Query] {
     static LIBRARY: LazyLock<Vec<Query>> = LazyLock::new(|| {
-        // The files are part of the program; a test reads each of them.
-        let read = |(name, text): &(&'static str, &'static str)| Query::parse(name, text).ok();
-        FILES.iter().filter_map(read).collect()
+        let read = |&(name, text): &(&'static str, &'static str)| {
+            Query::parse(name, text)
+                .expect("the files are part of the program, and a test reads each")
+        };
+        FILES.iter().map(read).collect()
     });
     &LIBRARY
 }
@@ -160,7 +146,7 @@ pub fn query(name: &str) -> Option<&'static Query> {
 }
 
 /// The queries that give the numbers of a measure: one, where the library is whole.
-pub fn twins(measure: &str) -> impl Iterator<Item = &'static Query> {
+pub fn queries_for(measure: &str) -> impl Iterator<Item = &'static Query> {
     library()
         .iter()
         .filter(move |query| query.agrees_with.iter().any(|name| name == measure))
@@ -208,7 +194,7 @@ SELECT 1";
         let query = Query::parse("a/b", HEAD).unwrap();
         assert_eq!(query.reads, ["courses", "patients"]);
         assert_eq!(query.one_row_per, "site");
-        assert!(!query.is_twin());
+        assert!(!query.recounts_measure());
         assert_eq!(query.parameters[0].name, "least");
     }
 
@@ -254,12 +240,14 @@ SELECT 1";
     }
 
     #[test]
-    fn every_measure_of_the_book_has_one_twin() {
+    fn every_measure_of_the_book_has_one_recount_query() {
         for definition in definitions() {
             let is_of_book = !definition.name.starts_with("comparison.")
-                && !definition.name.starts_with("quality.")
+                && !definition.name.starts_with("safety.")
                 && !definition.name.ends_with("_curve");
-            let found: Vec<&str> = twins(definition.name).map(|query| query.name).collect();
+            let found: Vec<&str> = queries_for(definition.name)
+                .map(|query| query.name)
+                .collect();
             if is_of_book {
                 assert_eq!(found.len(), 1, "{}: {found:?}", definition.name);
             }

@@ -5,33 +5,29 @@
 //! facts, its results, the tables of the program and the views of the library; it writes nothing and reads nothing else.
 
 mod agreement;
-mod answer;
 mod catalog;
-mod columns;
 mod embedded;
 mod engine;
 mod error;
 mod explain;
-mod fault;
 pub mod formats;
 mod in_order;
 mod library;
 mod library_files;
 mod parameters;
-mod population;
 mod predicate;
 mod statement;
 mod stored;
+mod stratified_cohort;
+mod tokens;
 
 pub use agreement::{
-    COUNTED, Difference, Recount, ResultRow, differences, parse_results, read_results_parquet,
-    recount, result_rows,
+    Difference, Recount, ResultRow, differences, parse_results, read_results_parquet, recount,
+    result_rows,
 };
 pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables};
-pub use engine::{Asked, Engine, MEMORY};
-pub use error::PredicateError;
-pub use fault::{Place, QueryError};
-pub use library::{HEADER, Query, library, query, twins, views};
-pub use parameters::{Parameter, ParameterType, ParameterValue};
-pub use population::Population;
+pub use engine::{Engine, MEMORY, QueryText};
+pub use error::{PredicateError, QueryError};
+pub use library::{Query, library, queries_for, query, views};
 pub use predicate::Predicate;
+pub use stratified_cohort::StratifiedCohort;

@@ -1,7 +1,6 @@
 //! Parameters of a query: declared with a type, given as text, bound as values and never as SQL.
 
-use super::fault::QueryError;
-use super::library::declared_parameters;
+use super::error::QueryError;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
 };
@@ -125,6 +124,24 @@ pub(super) fn parameters(line: &str) -> Result<Vec<Parameter>, String> {
         });
     }
     Ok(declared)
+}
+
+/// The parameters that the comments at the head of a text declare, where they declare any.
+fn declared_parameters(text: &str) -> Result<Option<Vec<Parameter>>, String> {
+    let lines: Vec<&str> = text
+        .lines()
+        .take_while(|line| line.starts_with("--"))
+        .skip_while(|line| !line.starts_with("-- Parameters: "))
+        .collect();
+    let Some((first, rest)) = lines.split_first() else {
+        return Ok(None);
+    };
+    let mut declared = first["-- Parameters: ".len()..].trim().to_owned();
+    for more in rest.iter().map_while(|line| line.strip_prefix("--   ")) {
+        declared.push(' ');
+        declared.push_str(more.trim());
+    }
+    parameters(&declared).map(Some)
 }
 
 /// Whether a text is a name as SQL writes them without quotes.

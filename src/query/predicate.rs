@@ -1,21 +1,21 @@
 //! A predicate over courses: for which of them it is true.
 
-use super::columns::{names, schema};
 use super::error::PredicateError;
+use super::explain::{explain_evaluation, explain_predicate};
+use super::tokens::{operators, tokens};
+use crate::model::{COURSES, Column, Kind, PATIENTS};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
-use datafusion::arrow::datatypes::DataType;
-use datafusion::common::DFSchema;
+use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::{DFSchema, TableReference};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, ExprSchemable, Volatility};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
-use datafusion::sql::sqlparser::dialect::GenericDialect;
-use datafusion::sql::sqlparser::keywords::Keyword;
-use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Operators, keywords and parentheses of a predicate: with more, expressions nest so deeply that reading them may
@@ -36,7 +36,7 @@ impl Predicate {
     ///
     /// # Errors
     ///
-    /// Where it is no SQL, names a column that there is not, asks more than one course can answer (a subquery, an
+    /// Where it is no SQL, names an unknown column, needs more than one course (a subquery, an
     /// aggregate, a window, a parameter, chance), or is not true or false.
     ///
     /// ```
@@ -47,12 +47,12 @@ impl Predicate {
     /// assert_eq!(error.to_string(), "`age` is no column of courses or patients");
     /// ```
     pub fn parse(text: &str) -> Result<Self, PredicateError> {
-        let of = |error: DataFusionError| PredicateError::of(&error);
+        let of = |error: DataFusionError| explain_predicate(&error);
         let context = SessionContext::new();
         let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
         let expression = context.parse_sql_expr(text, &schema).map_err(of)?;
-        // A function that is called by its second name stands under an alias.
+        // A function that is called by its second name has an alias.
         let expression = expression.unalias_nested().data;
         refuse_more_than_one_course(&expression)?;
         let data_type = expression.get_type(&schema).map_err(of)?;
@@ -93,7 +93,7 @@ impl Predicate {
             .expression
             .evaluate(rows)
             .and_then(|answer| answer.into_array(rows.num_rows()))
-            .map_err(|error| PredicateError::of_evaluation(&error))?;
+            .map_err(|error| explain_evaluation(&error))?;
         Ok(match answer.as_boolean_opt() {
             Some(answer) => (0..answer.len())
                 .map(|row| answer.is_valid(row) && answer.value(row))
@@ -104,36 +104,58 @@ impl Predicate {
     }
 }
 
+/// Each column with its table. What both tables have (`site_id`, `patient_id`) is the course's: a course need not have
+/// a row in patients.
+fn columns() -> impl Iterator<Item = (&'static str, &'static Column)> {
+    let of_patients = PATIENTS
+        .columns
+        .iter()
+        .filter(|column| COURSES.column(column.name).is_none())
+        .map(|column| (PATIENTS.name, column));
+    COURSES
+        .columns
+        .iter()
+        .map(|column| (COURSES.name, column))
+        .chain(of_patients)
+        .filter(|(_, column)| column.is_exported())
+}
+
+/// The names of the columns.
+fn names() -> Vec<&'static str> {
+    columns().map(|(_, column)| column.name).collect()
+}
+
+/// The schema against which a predicate is read: a column may be named alone or with its table, `patients.sex`.
+fn schema() -> Result<DFSchema, DataFusionError> {
+    let field = |(table, column): (&str, &Column)| {
+        let of_table = Some(TableReference::bare(table));
+        let field = Field::new(column.name, data_type(column.kind), true);
+        (of_table, Arc::new(field))
+    };
+    DFSchema::new_with_metadata(columns().map(field).collect(), HashMap::new())
+}
+
+/// The type in which the store holds a column of this kind.
+const fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Integer { .. } => DataType::Int64,
+        Kind::Decimal { .. } | Kind::Hour => DataType::Float64,
+        Kind::Boolean => DataType::Boolean,
+        Kind::Text | Kind::Choice(_) | Kind::Word(_) => DataType::Utf8,
+    }
+}
+
 /// Refuses what could not be read without recursion beyond measure.
 fn refuse_too_long(text: &str) -> Result<(), PredicateError> {
-    let tokens = Tokenizer::new(&GenericDialect {}, text)
-        .tokenize()
-        .map_err(|error| PredicateError::NotSql {
-            message: error.to_string(),
-        })?;
-    let operators = tokens.iter().filter(|token| is_operator(token));
-    if operators.count() > MOST_OPERATORS {
+    let tokens = tokens(text).map_err(|error| PredicateError::NotSql {
+        message: error.to_string(),
+    })?;
+    if operators(&tokens) > MOST_OPERATORS {
         return Err(PredicateError::TooLong {
             most: MOST_OPERATORS,
         });
     }
     Ok(())
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "every token but values, names and what separates them can nest an expression"
-)]
-fn is_operator(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
-        Token::Whitespace(_)
-        | Token::Comma
-        | Token::Number(..)
-        | Token::SingleQuotedString(_)
-        | Token::EOF => false,
-        _ => true,
-    }
 }
 
 /// The same expression in the words that can be computed: some functions (`coalesce`, `nvl`) are only short for others.
@@ -148,8 +170,7 @@ fn simplified(expression: Expr, schema: &DFSchema) -> Result<Expr, DataFusionErr
 /// Refuses what cannot be answered from one course, or not twice in the same way.
 fn refuse_more_than_one_course(expression: &Expr) -> Result<(), PredicateError> {
     let mut found = None;
-    // The closure does not fail.
-    let _ = expression.apply(|part| {
+    let walk = expression.apply(|part| {
         let what = not_of_one_course(part).map(|what| PredicateError::NotOfOneCourse { what });
         found = what.or_else(|| refused_function(part));
         Ok(if found.is_some() {
@@ -158,6 +179,7 @@ fn refuse_more_than_one_course(expression: &Expr) -> Result<(), PredicateError> 
             TreeNodeRecursion::Continue
         })
     });
+    walk.expect("the closure does not fail");
     found.map_or(Ok(()), Err)
 }
 

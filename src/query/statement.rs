@@ -1,6 +1,8 @@
-//! What is asked, read: one `SELECT` over tables, or refused by name before the engine sees it.
+//! A query as it is read: one `SELECT` over tables, or refused by name before the engine sees it.
 
-use super::fault::{Place, QueryError};
+use super::error::{LineColumn, QueryError};
+use super::explain::explain;
+use super::tokens::{operators, position, position_of, tokens};
 use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
@@ -10,66 +12,46 @@ use datafusion::sql::sqlparser::ast::{
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::ParserError;
-use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use std::ops::ControlFlow;
 
-/// Operators, keywords and parentheses of a question: with more, expressions nest so deeply that reading them may
+/// Operators, keywords and parentheses of a query: with more, expressions nest so deeply that reading them may
 /// exhaust the stack. A long list (`course_id IN (…)`) has few.
 const MOST_OPERATORS: usize = 10_000;
 /// How deeply expressions may be nested.
 const DEEPEST: usize = 100;
 
-/// Words with which a question begins.
+/// Words with which a query begins.
 const OPENING: [Keyword; 3] = [Keyword::SELECT, Keyword::WITH, Keyword::VALUES];
 
 /// Words that go on with the name of a statement: `CREATE OR REPLACE EXTERNAL TABLE`.
-const CONTINUING: [&str; 22] = [
-    "INTO",
-    "OR",
-    "REPLACE",
-    "EXTERNAL",
-    "TEMPORARY",
-    "TEMP",
-    "TABLE",
-    "VIEW",
-    "MATERIALIZED",
-    "SCHEMA",
-    "DATABASE",
-    "FUNCTION",
-    "INDEX",
-    "EXTENSION",
-    "SECRET",
-    "TRIGGER",
-    "ANALYZE",
-    "TABLES",
-    "COLUMNS",
-    "ALL",
-    "CATALOG",
-    "ROLE",
-];
+const CONTINUING: &str = "INTO OR REPLACE EXTERNAL TEMPORARY TEMP TABLE VIEW MATERIALIZED SCHEMA DATABASE FUNCTION \
+                          INDEX EXTENSION SECRET TRIGGER ANALYZE TABLES COLUMNS ALL CATALOG ROLE";
 
 /// Table functions that read nothing.
 const TABLE_FUNCTIONS: [&str; 3] = ["generate_series", "range", "unnest"];
 
-/// A question that was read.
+/// A query that was read.
 #[derive(Debug, Clone)]
-pub(super) struct Question {
+pub(super) struct ReadQuery {
     /// As the engine takes it.
     pub(super) statement: Statement,
-    /// The tables that it names, and where each stands first.
-    pub(super) tables: Vec<(String, Option<Place>)>,
+    /// The tables that it names, each with its first position.
+    pub(super) tables: Vec<(String, Option<LineColumn>)>,
 }
 
-/// Reads a question.
+/// Reads a query.
 ///
 /// # Errors
 ///
-/// Where it is no SQL, or anything else than one `SELECT` over tables.
-pub(super) fn read(text: &str) -> Result<Question, QueryError> {
-    let tokens = tokens(text)?;
+/// `Empty`, `NotSql`, `TooLong`; `Refused` where it is anything but one `SELECT`, `Outside` where it names more than tables.
+pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
+    let tokens = tokens(text).map_err(|error| QueryError::NotSql {
+        message: error.message,
+        position: position(error.location),
+    })?;
     refuse_statements(&tokens)?;
-    let operators = tokens.iter().filter(|token| is_operator(&token.token));
-    if operators.count() > MOST_OPERATORS {
+    if operators(&tokens) > MOST_OPERATORS {
         return Err(QueryError::TooLong {
             most: MOST_OPERATORS,
         });
@@ -84,24 +66,23 @@ pub(super) fn read(text: &str) -> Result<Question, QueryError> {
     let Statement::Statement(ast) = &statement else {
         return Err(refused(first_words(&tokens), tokens.first()));
     };
-    let mut judge = Judge {
+    let mut wall = Wall {
         tokens: &tokens,
         is_inside: false,
     };
-    if let ControlFlow::Break(error) = ast.visit(&mut judge) {
+    if let ControlFlow::Break(error) = ast.visit(&mut wall) {
         return Err(error);
     }
-    let (references, _) = resolve_table_references(&statement, true)
-        .map_err(|error| super::explain::explain(&error, text))?;
+    let (references, _) =
+        resolve_table_references(&statement, true).map_err(|error| explain(&error, text))?;
     let tables = references
         .iter()
         .map(|reference| {
-            let name = reference.table().to_owned();
-            let place = place_of(&tokens, &name);
-            (name, place)
+            let name = reference.table();
+            (name.to_owned(), position_of(&tokens, name))
         })
         .collect();
-    Ok(Question { statement, tables })
+    Ok(ReadQuery { statement, tables })
 }
 
 /// Whether a name is that of a table function.
@@ -109,41 +90,7 @@ pub(super) fn is_table_function(name: &str) -> bool {
     TABLE_FUNCTIONS.contains(&name)
 }
 
-/// The tokens of a text, blanks and comments left out.
-pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, QueryError> {
-    let tokens = Tokenizer::new(&GenericDialect {}, text)
-        .tokenize_with_location()
-        .map_err(|error| QueryError::NotSql {
-            message: error.message,
-            place: place(error.location),
-        })?;
-    let is_said = |token: &TokenWithSpan| !matches!(token.token, Token::Whitespace(_) | Token::EOF);
-    Ok(tokens.into_iter().filter(is_said).collect())
-}
-
-pub(super) const fn place(location: Location) -> Option<Place> {
-    if location.line == 0 {
-        return None;
-    }
-    Some(Place {
-        line: location.line,
-        column: location.column,
-    })
-}
-
-/// Where a name stands first.
-pub(super) fn place_of(tokens: &[TokenWithSpan], name: &str) -> Option<Place> {
-    let is_it = |token: &&TokenWithSpan| {
-        matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(name))
-            || matches!(&token.token, Token::SingleQuotedString(text) if text == name)
-    };
-    tokens
-        .iter()
-        .find(is_it)
-        .and_then(|token| place(token.span.start))
-}
-
-/// Refuses what does not begin as a question does, and whatever stands behind its end.
+/// Refuses what does not begin as a query does, and whatever follows its end.
 fn refuse_statements(tokens: &[TokenWithSpan]) -> Result<(), QueryError> {
     let mut statements = tokens
         .split(|token| token.token == Token::SemiColon)
@@ -163,7 +110,7 @@ fn refuse_statements(tokens: &[TokenWithSpan]) -> Result<(), QueryError> {
         } else {
             QueryError::NotSql {
                 message: "a query begins with SELECT, WITH or VALUES".to_owned(),
-                place: place(statement[0].span.start),
+                position: position(statement[0].span.start),
             }
         });
     }
@@ -181,7 +128,7 @@ fn first_words(statement: &[TokenWithSpan]) -> String {
             break;
         };
         let upper = word.value.to_uppercase();
-        if !words.is_empty() && !CONTINUING.contains(&upper.as_str()) {
+        if !words.is_empty() && !CONTINUING.split_whitespace().any(|word| word == upper) {
             break;
         }
         words.push(upper);
@@ -192,88 +139,79 @@ fn first_words(statement: &[TokenWithSpan]) -> String {
 fn refused(statement: String, token: Option<&TokenWithSpan>) -> QueryError {
     QueryError::Refused {
         statement,
-        place: token.and_then(|token| place(token.span.start)),
+        position: token.and_then(|token| position(token.span.start)),
     }
 }
 
-/// What the parser says, with its place taken out of the words.
+/// What the parser says, with the position taken out of the words.
 fn not_sql(error: &DataFusionError, text: &str) -> QueryError {
     let root = error.find_root();
-    let of_parser = |error: &ParserError| match error {
-        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.clone(),
-        ParserError::RecursionLimitExceeded => {
-            format!("expressions are nested more than {DEEPEST} deep")
-        }
-    };
     let message = if let DataFusionError::SQL(error, _) = root {
-        of_parser(error)
+        match error.as_ref() {
+            ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
+                message.clone()
+            }
+            ParserError::RecursionLimitExceeded => {
+                format!("expressions are nested more than {DEEPEST} deep")
+            }
+        }
     } else {
         root.message().into_owned()
     };
-    let message = message.lines().next().unwrap_or_default();
-    let (said, stands) = message.split_once(" at Line: ").unwrap_or((message, ""));
-    let mut numbers = stands
-        .split(", Column: ")
-        .map(|number| number.trim().parse::<u64>());
-    let place = match (numbers.next(), numbers.next()) {
-        (Some(Ok(line)), Some(Ok(column))) => Some(Place { line, column }),
-        _ if said.ends_with("EOF") => Some(end_of(text)),
-        _ => None,
+    let message = message.lines().next().unwrap_or(&message);
+    let (said, at) = message.split_once(" at Line: ").unwrap_or((message, ""));
+    let position = match at.split_once(", Column: ") {
+        Some((line, column)) => line
+            .trim()
+            .parse()
+            .ok()
+            .zip(column.trim().parse().ok())
+            .map(|(line, column)| LineColumn { line, column }),
+        None => said.ends_with("EOF").then(|| end_of(text)),
     };
     QueryError::NotSql {
         message: said.to_owned(),
-        place,
+        position,
     }
 }
 
-/// The place behind the last letter of a text.
-fn end_of(text: &str) -> Place {
+/// The position after the last letter of a text.
+fn end_of(text: &str) -> LineColumn {
     let text = text.trim_end();
-    let last = text.rsplit('\n').next().unwrap_or_default();
-    Place {
+    let last = text.rsplit('\n').next().unwrap_or(text);
+    LineColumn {
         line: text.matches('\n').count() as u64 + 1,
         column: last.chars().count() as u64 + 1,
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "every token but values, names and what separates them can nest an expression"
-)]
-fn is_operator(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
-        Token::Comma | Token::Number(..) | Token::SingleQuotedString(_) => false,
-        _ => true,
-    }
-}
-
-/// Goes through a question and stops where it is more than one.
-struct Judge<'a> {
+/// Goes through a query and stops where it is more than one `SELECT`, leaves the store, or would be answered in part.
+struct Wall<'a> {
     tokens: &'a [TokenWithSpan],
     /// Whether the outermost statement was seen.
     is_inside: bool,
 }
 
-impl Judge<'_> {
+impl Wall<'_> {
     fn refuse(&self, statement: &str, word: &str) -> ControlFlow<QueryError> {
         ControlFlow::Break(QueryError::Refused {
             statement: statement.to_owned(),
-            place: place_of(self.tokens, word),
+            position: position_of(self.tokens, word),
         })
     }
 
     fn outside(&self, name: String, ident: Option<&Ident>) -> ControlFlow<QueryError> {
-        let stands =
-            |ident: &Ident| place(ident.span.start).or_else(|| place_of(self.tokens, &ident.value));
+        let find = |ident: &Ident| {
+            position(ident.span.start).or_else(|| position_of(self.tokens, &ident.value))
+        };
         ControlFlow::Break(QueryError::Outside {
             name,
-            place: ident.and_then(stands),
+            position: ident.and_then(find),
         })
     }
 }
 
-impl Visitor for Judge<'_> {
+impl Visitor for Wall<'_> {
     type Break = QueryError;
 
     fn pre_visit_statement(&mut self, statement: &Ast) -> ControlFlow<QueryError> {
@@ -282,7 +220,7 @@ impl Visitor for Judge<'_> {
             return ControlFlow::Continue(());
         }
         let text = statement.to_string();
-        let word = text.split_whitespace().next().unwrap_or_default();
+        let word = text.split_whitespace().next().unwrap_or(&text);
         self.refuse(&word.to_uppercase(), word)
     }
 
@@ -303,7 +241,7 @@ impl Visitor for Judge<'_> {
         if select.into.is_some() {
             return self.refuse("SELECT INTO", "INTO");
         }
-        // What the engine would pass over in silence: an answer would not be to the question.
+        // What the engine would ignore in silence: the answer would be to another query.
         let has_modifiers = match &select.group_by {
             GroupByExpr::All(modifiers) | GroupByExpr::Expressions(_, modifiers) => {
                 !modifiers.is_empty()
@@ -323,7 +261,7 @@ impl Visitor for Judge<'_> {
             (select.top.is_some(), "TOP", "TOP"),
             (has_modifiers, "GROUP BY … WITH", "WITH"),
         ];
-        match ignored.into_iter().find(|(stands, ..)| *stands) {
+        match ignored.into_iter().find(|(is_given, ..)| *is_given) {
             Some((_, clause, word)) => self.refuse(clause, word),
             None => ControlFlow::Continue(()),
         }
@@ -335,9 +273,8 @@ impl Visitor for Judge<'_> {
             .iter()
             .filter_map(|part| part.as_ident())
             .collect();
-        let looks_outside =
-            |ident: &&&Ident| !ident.value.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if parts.len() != relation.0.len() || parts.iter().any(|ident| looks_outside(&ident)) {
+        let is_name = |ident: &&Ident| ident.value.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if parts.len() != relation.0.len() || !parts.iter().all(is_name) {
             let name: Vec<&str> = parts.iter().map(|ident| ident.value.as_str()).collect();
             return self.outside(name.join("."), parts.first().copied());
         }

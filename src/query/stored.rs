@@ -1,4 +1,4 @@
-//! A stored table as the engine scans it: file by file, only the columns that a question needs, never whole in memory.
+//! A stored table as the engine scans it: file by file, only the columns that a query needs, never whole in memory.
 //!
 //! The engine itself opens no file: what it reads, the store opened.
 
@@ -63,9 +63,8 @@ impl TableProvider for StoredProvider {
 
     fn statistics(&self) -> Option<Statistics> {
         let rows: u64 = self.parts.iter().map(|part| part.rows).sum();
-        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
         Some(Statistics {
-            num_rows: Precision::Exact(rows),
+            num_rows: usize::try_from(rows).map_or(Precision::Absent, Precision::Exact),
             total_byte_size: Precision::Absent,
             column_statistics: vec![ColumnStatistics::new_unknown(); self.schema.fields().len()],
         })
@@ -85,7 +84,7 @@ impl TableProvider for StoredProvider {
         'd: 'async_trait,
         Self: 'async_trait,
     {
-        // Nothing is waited for: what is written out here is what an asynchronous function stands for.
+        // Nothing is waited for: this is the written-out form of an asynchronous function.
         Box::pin(std::future::ready(self.plan(projection, limit)))
     }
 }
@@ -97,10 +96,10 @@ impl StoredProvider {
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let schema = match projection {
-            Some(places) => Arc::new(self.schema.project(places)?),
+            Some(columns) => Arc::new(self.schema.project(columns)?),
             None => Arc::clone(&self.schema),
         };
-        let rows = Rows {
+        let rows = StoredRows {
             parts: Arc::clone(&self.parts),
             schema: Arc::clone(&schema),
             with_site: self.with_site,
@@ -113,13 +112,13 @@ impl StoredProvider {
 
 /// The rows of a table, one file's after the other's.
 #[derive(Debug)]
-struct Rows {
+struct StoredRows {
     parts: Arc<Vec<StoredPart>>,
     schema: SchemaRef,
     with_site: bool,
 }
 
-impl PartitionStream for Rows {
+impl PartitionStream for StoredRows {
     fn schema(&self) -> &SchemaRef {
         &self.schema
     }

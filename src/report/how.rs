@@ -3,7 +3,7 @@
 use super::figures::ReportFigure;
 use super::tables::ReportTable;
 use crate::measures::definitions;
-use crate::query::{Query, library, twins, views};
+use crate::query::{Query, library, queries_for, views};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ impl How {
         let mut of_library: Vec<&'static Query> = Vec::new();
         let defined = definitions();
         let in_order = defined.iter().filter(|it| measures.contains(it.name));
-        for query in in_order.flat_map(|it| twins(it.name)) {
+        for query in in_order.flat_map(|it| queries_for(it.name)) {
             if !of_library.iter().any(|known| known.name == query.name) {
                 of_library.push(query);
             }

@@ -2,7 +2,7 @@
 
 use super::tables::Lookup;
 use super::wording;
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::{dialysis, exposure, flow, toxicity, vasopressor};
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ impl KeyNumber {
 
 /// The key numbers of a cohort.
 pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
-    let treated = |unit| results.row(flow::FLOW, unit, "treated", "all", Statistic::Count);
+    let treated = |unit| results.row(flow::FLOW, unit, "treated", Level::All, Statistic::Count);
     let count = |row: Option<&Row>| row.map_or_else(String::new, wording::statistic);
     let thousands = |row: Option<&Row>| {
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
@@ -72,9 +72,9 @@ pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
         ),
     ];
     let shares = [
-        ("Grade ≥ 3 toxicity, patients", toxicity::ANY, "ge3"),
-        ("Vasopressor, patients", vasopressor::USE, "all"),
-        ("Dialysis, patients at risk", dialysis::USE, "all"),
+        ("Grade ≥ 3 toxicity, patients", toxicity::ANY, Level::SEVERE),
+        ("Vasopressor, patients", vasopressor::USE, Level::All),
+        ("Dialysis, patients at risk", dialysis::USE, Level::All),
     ];
     for (label, measure, level) in shares {
         let first = results.of(measure, Unit::Patient).next();

@@ -10,7 +10,7 @@ use super::tables::{Lookup, Measures, Shown, Table, noted};
 use super::wording;
 use crate::measures::definition::Definition;
 use crate::measures::flow;
-use crate::measures::results::{Statistic, Unit};
+use crate::measures::results::{Level, Statistic, Unit};
 use crate::notation::thousands;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
@@ -150,7 +150,7 @@ pub(super) fn page(
         flow::FLOW,
         Unit::Course,
         "selected",
-        "all",
+        Level::All,
         Statistic::Count,
     );
     let queries: Vec<PrintedQuery> = printed(sections.iter().flat_map(PageSection::hows));

@@ -1,6 +1,6 @@
 //! Numbers as a report writes them: the one place that rounds.
 
-use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::measures::results::{ColumnLevel, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::notation::plain_decimal;
 use crate::notation::thousands;
 
@@ -265,24 +265,24 @@ pub(super) fn list(names: &[String]) -> String {
 }
 
 /// A stratum as a reader sees it: `sex=female;ecog=1` is `sex: female; ECOG: 1`.
-pub(super) fn stratum(name: &str) -> String {
-    let of = |side: &str| {
-        let parts: Vec<String> = levels(side)
+pub(super) fn stratum(stratum: &Stratum) -> String {
+    let side = |levels: &[ColumnLevel]| {
+        let words = levels.iter().map(level_words);
+        let words: Vec<String> = words
             .map(|(column, level)| format!("{column}: {level}"))
             .collect();
-        parts.join("; ")
+        words.join("; ")
     };
-    let sides: Vec<String> = name.split(" vs ").map(of).collect();
-    sides.join(" against ")
+    if let Stratum::Comparison(group, reference) = stratum {
+        format!("{} against {}", side(group), side(reference))
+    } else {
+        side(stratum.levels())
+    }
 }
 
-/// The columns of a stratum, each with its level, as a reader sees them.
-pub(super) fn levels(stratum: &str) -> impl Iterator<Item = (String, String)> {
-    let parts = stratum.split(';').filter_map(|part| part.split_once('='));
-    parts.map(|(name, text)| {
-        let plain = text.replace("%3B", ";").replace("%3D", "=");
-        (column(name), level(name, &plain))
-    })
+/// A column and its level, as a reader sees them.
+pub(super) fn level_words(of: &ColumnLevel) -> (String, String) {
+    (column(&of.column), level(&of.column, &of.level))
 }
 
 /// A column as a reader sees it.
@@ -335,6 +335,7 @@ mod tests {
 
     #[test]
     fn a_stratum_is_named_in_words() {
+        let stratum = |text: &str| stratum(&text.parse().unwrap());
         assert_eq!(stratum("sex=female;ecog=1"), "sex: female; ECOG: 1");
         assert_eq!(
             stratum("site_id=north_1;diagnosis=renal_cell_carcinoma"),

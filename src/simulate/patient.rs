@@ -238,36 +238,17 @@ mod tests {
     #[test]
     fn intervals_end_after_they_begin_and_hour_0_is_the_first_given_dose() {
         for course in patients(2000).iter().flat_map(|patient| &patient.courses) {
-            assert!(
-                course
-                    .toxicities
-                    .iter()
-                    .all(|event| event.resolved.is_none_or(|end| end >= event.onset))
-            );
-            assert!(
-                course
-                    .vasopressors
-                    .iter()
-                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
-            );
-            assert!(
-                course
-                    .dialysis
-                    .iter()
-                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
-            );
-            assert!(
-                course
-                    .medications
-                    .iter()
-                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
-            );
-            assert!(
-                course
-                    .stays
-                    .iter()
-                    .all(|row| row.stop.is_none_or(|end| end >= row.start))
-            );
+            let toxicities = course
+                .toxicities
+                .iter()
+                .map(|row| (row.onset, row.resolved));
+            let vasopressors = course.vasopressors.iter().map(|row| (row.start, row.stop));
+            let dialysis = course.dialysis.iter().map(|row| (row.start, row.stop));
+            let medications = course.medications.iter().map(|row| (row.start, row.stop));
+            let stays = course.stays.iter().map(|row| (row.start, row.stop));
+            let support = vasopressors.chain(dialysis).chain(medications).chain(stays);
+            let mut intervals = toxicities.chain(support);
+            assert!(intervals.all(|(start, stop)| stop.is_none_or(|end| end >= start)));
             let given = course
                 .doses
                 .iter()

@@ -18,9 +18,9 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
     let n = p.len() as f64;
     let mut adjusted = vec![1.0; p.len()];
     let mut least = 1.0_f64;
-    for (rank, &place) in order.iter().enumerate().rev() {
-        least = least.min(p[place] * n / (rank + 1) as f64);
-        adjusted[place] = least;
+    for (rank, &index) in order.iter().enumerate().rev() {
+        least = least.min(p[index] * n / (rank + 1) as f64);
+        adjusted[index] = least;
     }
     adjusted
 }

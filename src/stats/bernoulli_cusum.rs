@@ -1,10 +1,8 @@
 //! The Bernoulli CUSUM: a chart of every unit, for events that are rare.
 
-use super::cusum_chain;
+use super::cusum_chain::{self, TOLERANCE};
 use super::cusum_run_length::RunLength;
 
-/// How near to the threshold, or to zero, the sum reaches it.
-pub(super) const TOLERANCE: f64 = 1e-9;
 /// Thresholds that are searched for are whole hundredths.
 const PER_UNIT: f64 = 100.0;
 /// No threshold searched for is greater than this many hundredths.
@@ -39,9 +37,7 @@ impl BernoulliCusum {
     /// ```
     /// use il2_outcomes::stats::BernoulliCusum;
     /// let cusum = BernoulliCusum::new(0.05, 2.0, 3.5).unwrap();
-    /// // ln(2/1.05) and −ln 1.05; p₁ = 2·.05/1.05.
-    /// assert!((cusum.weight_of_event() - 0.644_357_016_4).abs() < 1e-10);
-    /// assert!((cusum.weight_without() + 0.048_790_164_2).abs() < 1e-10);
+    /// // p₁ = 2·.05/1.05.
     /// assert!((cusum.alternative() - 0.1 / 1.05).abs() < 1e-15);
     /// ```
     #[must_use]
@@ -130,14 +126,12 @@ impl BernoulliCusum {
     }
 
     /// What a unit with the event adds.
-    #[must_use]
-    pub fn weight_of_event(&self) -> f64 {
+    pub(super) fn weight_of_event(&self) -> f64 {
         self.odds_ratio.ln() - self.scale().ln()
     }
 
     /// What a unit without the event adds.
-    #[must_use]
-    pub fn weight_without(&self) -> f64 {
+    pub(super) fn weight_without(&self) -> f64 {
         -self.scale().ln()
     }
 
@@ -238,6 +232,9 @@ mod tests {
     #[test]
     fn the_sum_follows_the_outcomes_and_never_falls_below_zero() {
         let cusum = BernoulliCusum::new(0.05, 2.0, 3.5).unwrap();
+        // ln(2/1.05) and −ln 1.05.
+        assert!((cusum.weight_of_event() - 0.644_357_016_4).abs() < 1e-10);
+        assert!((cusum.weight_without() + 0.048_790_164_2).abs() < 1e-10);
         let outcomes = [0, 0, 1, 0, 1, 1, 0, 0, 0, 1].map(|y| y == 1);
         let expected = [
             0.0, 0.0, 0.644_357, 0.595_567, 1.239_924, 1.884_281, 1.835_491, 1.786_701, 1.737_910,
@@ -257,12 +254,12 @@ mod tests {
             (0.10, [240.0, 1465.0, 4262.0], [44.0, 91.0, 123.0]),
         ];
         for (baseline, in_control, doubled) in cases {
-            for (place, threshold) in [2.0, 3.5, 4.5].into_iter().enumerate() {
+            for (index, threshold) in [2.0, 3.5, 4.5].into_iter().enumerate() {
                 let cusum = BernoulliCusum::new(baseline, 2.0, threshold).unwrap();
                 let length = |p| cusum.average_run_length(p).unwrap().round();
                 let lengths = [length(baseline), length(cusum.alternative())];
-                assert!((lengths[0] - in_control[place]).abs() < 0.1, "{lengths:?}");
-                assert!((lengths[1] - doubled[place]).abs() < 0.1, "{lengths:?}");
+                assert!((lengths[0] - in_control[index]).abs() < 0.1, "{lengths:?}");
+                assert!((lengths[1] - doubled[index]).abs() < 0.1, "{lengths:?}");
             }
         }
     }

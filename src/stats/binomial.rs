@@ -25,7 +25,7 @@ pub(super) fn ln_binomial(successes: f64, failures: f64, p: f64, q: f64) -> f64 
         + 0.5 * (n / (TAU * successes * failures)).ln()
 }
 
-/// The logarithm of the probability of `marked` in a draw of `drawn` out of `all`, of which `all_marked` are marked.
+/// The logarithm of the probability of `marked` in a draw of `drawn` out of `all`, `all_marked` among them.
 pub(super) fn ln_hypergeometric(marked: i64, all_marked: i64, drawn: i64, all: i64) -> f64 {
     let share = |of: i64| of as f64 / all as f64;
     let (p, q) = (share(drawn), share(all - drawn));

@@ -1,7 +1,8 @@
-//! Proportions of units of which several belong to one patient.
+//! Proportions of units that are clustered in patients.
 
 use super::distribution::students_t_quantile;
-use super::{Interval, wilson};
+use super::interval::Interval;
+use super::wilson::limits;
 
 /// Units and events by patient, as the exact sums from which the interval is made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Clusters {
         self.events_squared += events * events;
     }
 
-    /// Patients with one unit each, so many of them with the event.
+    /// Patients with one unit each, `events` of them with the event.
     #[must_use]
     pub fn of_single_units(patients: i64, events: i64) -> Self {
         let mut clusters = Self {
@@ -115,7 +116,7 @@ pub fn rao_scott_wilson(clusters: &Clusters) -> Option<Interval> {
         units.min(p * q / variance)
     };
     let t = students_t_quantile(0.975, (k - 1) as f64);
-    Some(wilson::limits(p, q, effective, t))
+    Some(limits(p, q, effective, t))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The test of Cochran and Armitage for a trend in proportions.
 
-use super::trend_distribution::{Distribution, Group};
+use super::trend_distribution::{Distribution, ScoredGroup};
 use statrs::function::erf::erfc;
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -77,12 +77,12 @@ pub fn cochran_armitage(groups: &[TrendGroup]) -> Option<Trend> {
     if step == 0 {
         return None;
     }
-    let group = |group: &TrendGroup| Group {
+    let group = |group: &TrendGroup| ScoredGroup {
         score: (i64::from(group.score) - origin) / step,
         events: group.events,
         units: group.units,
     };
-    let groups: Vec<Group> = groups().map(group).collect();
+    let groups: Vec<ScoredGroup> = groups().map(group).collect();
     let margins = Margins::of(&groups);
     if margins.events == 0 || margins.events == margins.units {
         return None;
@@ -112,9 +112,9 @@ struct Margins {
 }
 
 impl Margins {
-    fn of(groups: &[Group]) -> Self {
-        let sum = |term: &dyn Fn(&Group) -> i128| groups.iter().map(term).sum::<i128>();
-        let score = |group: &Group| i128::from(group.score);
+    fn of(groups: &[ScoredGroup]) -> Self {
+        let sum = |term: &dyn Fn(&ScoredGroup) -> i128| groups.iter().map(term).sum::<i128>();
+        let score = |group: &ScoredGroup| i128::from(group.score);
         Self {
             units: groups.iter().map(|group| group.units).sum(),
             events: groups.iter().map(|group| group.events).sum(),
@@ -138,7 +138,7 @@ impl Margins {
         self.apart(self.observed) as f64 / variance.sqrt()
     }
 
-    fn exact(&self, groups: &[Group]) -> Option<ExactTrend> {
+    fn exact(&self, groups: &[ScoredGroup]) -> Option<ExactTrend> {
         // Of events and of others, the fewer are counted: the tables are the same.
         let is_turned = 2 * self.events > self.units;
         let (counted, observed) = if is_turned {

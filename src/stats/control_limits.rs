@@ -17,45 +17,6 @@ pub struct Limits {
     pub upper: f64,
 }
 
-impl Limits {
-    /// `center` ± 3 `sigma`.
-    pub(super) fn three_sigma(center: f64, sigma: f64) -> Self {
-        Self {
-            lower: center - 3.0 * sigma,
-            upper: center + 3.0 * sigma,
-        }
-    }
-
-    /// The limits no farther out than these bounds.
-    pub(super) fn clipped(self, lower: f64, upper: f64) -> Self {
-        Self {
-            lower: self.lower.max(lower),
-            upper: self.upper.min(upper),
-        }
-    }
-
-    /// Whether a value is beyond one of the limits.
-    #[must_use]
-    pub fn is_beyond(&self, value: f64) -> bool {
-        let slack = 1e-12 * (self.upper - self.lower).abs();
-        value < self.lower - slack || value > self.upper + slack
-    }
-
-    /// The counts of `area` units that are not beyond these limits of a rate.
-    pub(super) fn counts(&self, area: f64) -> CountLimits {
-        let slack = 1e-12 * area * (self.upper - self.lower).abs();
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "counts are far below 2^53, and a larger one ends at the largest"
-        )]
-        let whole = |count: f64| count as i64;
-        CountLimits {
-            lower: whole((self.lower * area - slack).ceil()).max(0),
-            upper: whole((self.upper * area + slack).floor()),
-        }
-    }
-}
-
 /// The least and the greatest count that is no signal: quantiles of the counts' distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountLimits {
@@ -67,24 +28,12 @@ pub struct CountLimits {
 
 impl CountLimits {
     /// The count from which on it is a signal.
-    #[must_use]
-    pub const fn signals_from(&self) -> i64 {
+    pub(super) const fn signals_from(&self) -> i64 {
         self.upper + 1
     }
 
-    /// The count up to which it is a signal; `None` where none is small enough.
-    #[must_use]
-    pub const fn signals_to(&self) -> Option<i64> {
-        if self.lower > 0 {
-            Some(self.lower - 1)
-        } else {
-            None
-        }
-    }
-
     /// Whether a count is beyond one of the limits.
-    #[must_use]
-    pub const fn is_beyond(&self, count: i64) -> bool {
+    pub(super) const fn is_beyond(&self, count: i64) -> bool {
         count < self.lower || count > self.upper
     }
 
@@ -99,7 +48,7 @@ impl CountLimits {
 }
 
 /// What the number of points allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChartStage {
     /// Fewer than 10 points: a run chart about the median, without limits.
     RunChart,
@@ -110,7 +59,7 @@ pub enum ChartStage {
 }
 
 impl ChartStage {
-    /// The stage of a chart with so many points, periods without a value not counted.
+    /// The stage of a chart with this number of points; periods without a value are not counted.
     ///
     /// Source: Perla RJ, Provost LP, Murray SK. BMJ Quality & Safety 2011;20:46 for run charts; Provost LP, Murray SK.
     /// The Health Care Data Guide, 2011, for trial limits.
@@ -130,35 +79,5 @@ impl ChartStage {
         } else {
             Self::Limits
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_count_on_the_limit_is_no_signal() {
-        // 0.3 of 10 is 3, though 0.1 + 0.2 is more than 0.3 in floating point.
-        let limits = Limits {
-            lower: 0.1,
-            upper: 0.1 + 0.2,
-        };
-        let counts = limits.counts(10.0);
-        assert_eq!((counts.lower, counts.upper), (1, 3));
-        assert!(!counts.is_beyond(1) && !counts.is_beyond(3));
-        assert!(counts.is_beyond(0) && counts.is_beyond(4));
-        assert_eq!((counts.signals_to(), counts.signals_from()), (Some(0), 4));
-        assert!(!limits.is_beyond(0.3) && !limits.is_beyond(0.1));
-        assert!(limits.is_beyond(0.31));
-    }
-
-    #[test]
-    fn no_count_is_below_zero() {
-        let limits = Limits {
-            lower: -2.0,
-            upper: 0.2,
-        };
-        assert_eq!(limits.counts(10.0).signals_to(), None);
     }
 }

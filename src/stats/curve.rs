@@ -1,6 +1,6 @@
 //! The Kaplan–Meier curve, with Greenwood's variance and log–log intervals.
 
-use super::{Interval, Z_975};
+use super::interval::{Interval, Z_975};
 
 /// How close two times, or the curve and one half, may lie and still be equal.
 const TOLERANCE: f64 = 1e-9;
@@ -10,7 +10,7 @@ const TOLERANCE: f64 = 1e-9;
 /// Source: Kaplan EL, Meier P. JASA 1958;53:457; Greenwood M. 1926; Kalbfleisch JD, Prentice RL. 1980 for log–log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
-    steps: Vec<Step>,
+    steps: Vec<CurveStep>,
     /// The time of every unit, sorted.
     times: Vec<f64>,
     units: i64,
@@ -19,7 +19,7 @@ pub struct Curve {
 
 /// The curve from one time of events to the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Step {
+struct CurveStep {
     time: f64,
     survival: f64,
     /// Σ d/(n(n − d)).
@@ -39,7 +39,7 @@ pub struct Median {
     pub upper: Option<f64>,
 }
 
-impl Step {
+impl CurveStep {
     fn interval(&self) -> Option<Interval> {
         if self.survival <= 0.0 || self.survival >= 1.0 {
             return None;
@@ -66,7 +66,7 @@ impl Curve {
             .filter(|(time, _)| *time >= 0.0)
             .collect();
         times.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let units = i64::try_from(times.len()).unwrap_or(i64::MAX);
+        let units = times.len() as i64;
         let greatest = times.last().map_or(0.0, |(time, _)| *time);
         let mut steps = Vec::new();
         let mut at_risk = units;
@@ -82,14 +82,14 @@ impl Curve {
                 survival *= (n - d) / n;
                 greenwood += d / (n * (n - d));
                 events += deaths;
-                steps.push(Step {
+                steps.push(CurveStep {
                     time: tie[0].0,
                     survival,
                     greenwood,
                     events,
                 });
             }
-            at_risk -= i64::try_from(tie.len()).unwrap_or(i64::MAX);
+            at_risk -= tie.len() as i64;
         }
         Self {
             steps,
@@ -115,7 +115,7 @@ impl Curve {
     #[must_use]
     pub fn at_risk(&self, time: f64) -> i64 {
         let before = self.times.partition_point(|own| *own < time - TOLERANCE);
-        i64::try_from(self.times.len() - before).unwrap_or(i64::MAX)
+        (self.times.len() - before) as i64
     }
 
     /// Events up to a time.
@@ -133,13 +133,13 @@ impl Curve {
         if self.units == 0 || (time > self.greatest + TOLERANCE && survival > 0.0) {
             return None;
         }
-        Some((survival, step.and_then(Step::interval)))
+        Some((survival, step.and_then(CurveStep::interval)))
     }
 
     /// The median with its interval.
     #[must_use]
     pub fn median(&self) -> Median {
-        let first = |level: &dyn Fn(&Step) -> Option<f64>| {
+        let first = |level: &dyn Fn(&CurveStep) -> Option<f64>| {
             self.steps
                 .iter()
                 .find(|step| level(step).is_some_and(|y| y <= 0.5 + TOLERANCE))
@@ -159,11 +159,11 @@ impl Curve {
             .map(|step| (step.time, step.survival, step.interval()))
     }
 
-    fn step_at(&self, time: f64) -> Option<&Step> {
-        let place = self
+    fn step_at(&self, time: f64) -> Option<&CurveStep> {
+        let index = self
             .steps
             .partition_point(|step| step.time <= time + TOLERANCE);
-        place.checked_sub(1).map(|place| &self.steps[place])
+        index.checked_sub(1).map(|index| &self.steps[index])
     }
 }
 

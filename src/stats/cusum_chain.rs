@@ -1,5 +1,7 @@
 //! The average run length of a CUSUM by a Markov chain.
 
+/// How near to the threshold, or to zero, the sum reaches it.
+pub(super) const TOLERANCE: f64 = 1e-9;
 /// States per unit of the sum.
 const PER_UNIT: f64 = 600.0;
 /// What is left of a cycle's probability, next to that of a signal, and counts no more.
@@ -8,13 +10,13 @@ const NEGLIGIBLE: f64 = 1e-14;
 const STEPS: usize = 200_000;
 
 /// A step of the sum, to both of the states that it ends between, in proportion, so that its mean stays.
-struct Step {
+struct SplitStep {
     states: usize,
     /// The share that goes one state farther.
     farther: f64,
 }
 
-impl Step {
+impl SplitStep {
     fn of(weight: f64) -> Self {
         let states = weight * PER_UNIT;
         Self {
@@ -40,7 +42,7 @@ pub(super) fn average_run_length(
         return None;
     }
     let states = whole((threshold * PER_UNIT).round()).max(1);
-    let (up, down) = (Step::of(up), Step::of(down));
+    let (up, down) = (SplitStep::of(up), SplitStep::of(down));
     let stays = 1.0 - probability;
     let [up_near, up_far] = [1.0 - up.farther, up.farther].map(|share| probability * share);
     let [down_near, down_far] = [1.0 - down.farther, down.farther].map(|share| stays * share);

@@ -1,6 +1,6 @@
 //! The exact distribution of a CUSUM's run length.
 
-use super::bernoulli_cusum::TOLERANCE;
+use super::cusum_chain::TOLERANCE;
 
 /// What is left of a cycle's probability, next to that of a signal, and counts no more.
 const NEGLIGIBLE: f64 = 1e-14;
@@ -41,14 +41,14 @@ impl RunLength {
             length += left;
             let units = signal.len() + 1;
             let mut next = vec![0.0; values.len() + 1];
-            for (place, value) in values.iter().enumerate() {
-                next[place] += value * other;
-                next[place + 1] += value * probability;
+            for (index, value) in values.iter().enumerate() {
+                next[index] += value * other;
+                next[index + 1] += value * probability;
             }
             let (mut to_signal, mut to_zero) = (0.0, 0.0);
             let (mut first, mut inside) = (least, Vec::new());
-            for (place, value) in next.into_iter().enumerate() {
-                let rises = least + place;
+            for (index, value) in next.into_iter().enumerate() {
+                let rises = least + index;
                 let sum = rises as f64 * up - (units - rises) as f64 * down;
                 if sum >= threshold - TOLERANCE {
                     to_signal += value;
@@ -87,7 +87,7 @@ impl RunLength {
         self.mean
     }
 
-    /// The probability of a signal within so many units.
+    /// The probability of a signal within this number of units.
     #[must_use]
     pub fn probability_within(&self, units: usize) -> f64 {
         self.walk(|seen, _| seen >= units, units).1
@@ -95,8 +95,7 @@ impl RunLength {
 
     /// The units within which the signal comes with at least this probability, below 1: its quantile. `None` for
     /// another probability, or where it is millions of units away.
-    #[must_use]
-    pub fn quantile(&self, probability: f64) -> Option<usize> {
+    pub(super) fn quantile(&self, probability: f64) -> Option<usize> {
         if !(probability > 0.0 && probability < 1.0) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Intervals for the difference of two proportions.
 
-use super::{Interval, wilson};
+use super::interval::Interval;
+use super::wilson::wilson;
 
 /// A number with the limits of its two-sided 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,16 +8,9 @@ const STEPS: usize = 400;
 /// Terms of the continued fraction; it needs about the square root of the larger parameter.
 const TERMS: usize = 100_000;
 
-/// The `p` quantile of the beta distribution with shapes `a` and `b`.
-///
-/// ```
-/// use il2_outcomes::stats::beta_quantile;
-/// // Beta(1, 1) is uniform; the quantile of Beta(1, 10) at p is 1 − (1 − p)^(1/10).
-/// assert!((beta_quantile(0.3, 1.0, 1.0) - 0.3).abs() < 1e-12);
-/// assert!((beta_quantile(0.975, 1.0, 10.0) - (1.0 - 0.025_f64.powf(0.1))).abs() < 1e-12);
-/// ```
-#[must_use]
-pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
+/// The `p` quantile of the beta distribution with shapes `a` and `b`. (statrs 0.19, `Beta::inverse_cdf`, does not keep
+/// the digits: of Beta(3, 999998) at .975 it is off by 2·10⁻⁶, of Beta(1, 10⁶) at .975 by 10⁻⁴.)
+pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     if p <= 0.0 || p >= 1.0 {
         return p.clamp(0.0, 1.0);
     }
@@ -29,9 +22,9 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     )
 }
 
-/// The `p` quantile of the gamma distribution with this shape and scale 1.
-#[must_use]
-pub fn gamma_quantile(p: f64, shape: f64) -> f64 {
+/// The `p` quantile of the gamma distribution with this shape and scale 1. (statrs 0.19, `Gamma::inverse_cdf`, is within
+/// 4·10⁻¹⁰ of it from 1 to 3,000 at .025 and .975, and so would move nearly every limit in its last digits.)
+pub(super) fn gamma_quantile(p: f64, shape: f64) -> f64 {
     if p <= 0.0 {
         return 0.0;
     }
@@ -59,7 +52,8 @@ pub fn gamma_quantile(p: f64, shape: f64) -> f64 {
 /// The `p` quantile, p ≥ ½, of Student's t distribution.
 ///
 /// The square is beta distributed: t²/(df + t²) ~ Beta(½, df/2), and df/(df + t²) ~ Beta(df/2, ½). Of the two the
-/// smaller keeps its digits.
+/// smaller keeps its digits. (statrs 0.19, `StudentsT::inverse_cdf`, is off by 6·10⁻⁵ at .975 with a million degrees of
+/// freedom.)
 #[must_use]
 pub fn students_t_quantile(p: f64, degrees_of_freedom: f64) -> f64 {
     let share = beta_quantile(2.0 * p - 1.0, 0.5, degrees_of_freedom / 2.0);
@@ -188,6 +182,8 @@ mod tests {
 
     #[test]
     fn quantiles_keep_their_digits_in_the_tails() {
+        // Beta(1, 1) is uniform.
+        assert_close(beta_quantile(0.3, 1.0, 1.0), 0.3);
         // The least of n uniform values: Beta(1, n) has the closed form 1 − (1 − p)^(1/n).
         for n in [1.0, 10.0, 1e3, 1e6] {
             assert_close(

@@ -1,16 +1,21 @@
 //! Fisher's exact test of a table of two by two.
 
 use super::binomial::ln_hypergeometric;
-use super::search::first;
+use super::tail::first;
 
 /// How much larger than the observed table's a probability may be and still count as not larger, as in R.
 const TOLERANCE: f64 = 1e-7;
 
 /// The two-sided p value of Fisher's exact test: the sum of the probabilities, given the margins, of all tables
-/// `a b / c d` that are not more probable than the observed one. 1 where a margin is empty; a negative count is 0.
+/// `a b / c d` that are not more probable than the observed one. 1 where a margin is empty.
+///
+/// # Panics
+///
+/// Where a count is negative, or the counts are more than 2⁶³ together.
 ///
 /// Source: Fisher RA. Journal of the Royal Statistical Society 1935;98:39; the sum and its tolerance of 10⁻⁷ are those
-/// of R's `fisher.test`.
+/// of R's `fisher.test`. (statrs 0.19, `fishers_exact`, gives .079 for 500000 500000 / 501000 499000, which has .158, and
+/// 3·10⁻¹⁰ for 3 0 / 0 999997, which has 6·10⁻¹⁸.)
 ///
 /// ```
 /// use il2_outcomes::stats::fisher_exact;
@@ -19,7 +24,10 @@ const TOLERANCE: f64 = 1e-7;
 /// ```
 #[must_use]
 pub fn fisher_exact(a: i64, b: i64, c: i64, d: i64) -> f64 {
-    let [a, b, c, d] = [a, b, c, d].map(|count| count.max(0));
+    assert!(
+        [a, b, c, d].iter().all(|count| *count >= 0),
+        "counts are from 0 on"
+    );
     let tables = Tables {
         row: a + b,
         column: a + c,
@@ -65,8 +73,8 @@ impl Tables {
     /// The most probable count of the first cell.
     fn mode(&self) -> i64 {
         let product = i128::from(self.row + 1) * i128::from(self.column + 1);
-        let mode = i64::try_from(product / i128::from(self.all + 2)).unwrap_or(i64::MAX);
-        mode.clamp(self.least(), self.greatest())
+        let mode = i64::try_from(product / i128::from(self.all + 2));
+        mode.expect("the mode is not above a margin")
     }
 
     fn ln_probability(&self, count: i64) -> f64 {

@@ -1,7 +1,6 @@
 //! The funnel: how far a site's proportion may lie from that of all, by the site's size.
 
 use super::binomial::ln_binomial;
-use super::control_limits::Limits;
 use super::tail::{binomial_at_least, binomial_at_most, binomial_quantile};
 
 /// A funnel about a proportion θ.
@@ -19,20 +18,6 @@ pub struct ExactTails {
     pub at_most: f64,
     /// P(X ≥ x).
     pub at_least: f64,
-}
-
-impl ExactTails {
-    /// The smaller of both.
-    #[must_use]
-    pub const fn smaller(&self) -> f64 {
-        self.at_most.min(self.at_least)
-    }
-
-    /// Twice the smaller of both, at most 1: a two-sided p value.
-    #[must_use]
-    pub const fn two_sided(&self) -> f64 {
-        (2.0 * self.smaller()).min(1.0)
-    }
 }
 
 impl Funnel {
@@ -93,15 +78,6 @@ impl Funnel {
         Some(((r as f64 - part / whole) / units as f64).clamp(0.0, 1.0))
     }
 
-    /// The lines with `tail` on either side.
-    #[must_use]
-    pub fn lines(&self, units: i64, tail: f64) -> Option<Limits> {
-        Some(Limits {
-            lower: self.line(units, tail)?,
-            upper: self.line(units, 1.0 - tail)?,
-        })
-    }
-
     /// The exact tails of a site's events: a site is flagged where the smaller is at most the tail of the lines. `None`
     /// where the events are not among the units, or where there are none.
     ///
@@ -111,7 +87,6 @@ impl Funnel {
     /// let tails = Funnel::about(0.5).unwrap().tails(2, 2).unwrap();
     /// assert_eq!(tails.at_most, 1.0);
     /// assert!((tails.at_least - 0.25).abs() < 1e-12);
-    /// assert!((tails.two_sided() - 0.5).abs() < 1e-12);
     /// ```
     #[must_use]
     pub fn tails(&self, events: i64, units: i64) -> Option<ExactTails> {
@@ -142,9 +117,6 @@ mod tests {
                 let line = funnel.line(units, probability).unwrap();
                 assert!((line - expected).abs() < 5e-7, "{line} is not {expected}");
             }
-            let lines = funnel.lines(units, 0.001).unwrap();
-            assert!((lines.lower - expected[0]).abs() < 5e-7);
-            assert!((lines.upper - expected[3]).abs() < 5e-7);
         }
     }
 
@@ -153,19 +125,19 @@ mod tests {
         for target in [0.02, 0.133_75, 0.5, 0.97] {
             let funnel = Funnel::about(target).unwrap();
             for units in [1, 7, 40, 300] {
-                let lines = funnel.lines(units, 0.001).unwrap();
+                let [lower, upper] = [0.001, 0.999].map(|share| funnel.line(units, share).unwrap());
                 for events in 0..=units {
                     let tails = funnel.tails(events, units).unwrap();
                     let share = events as f64 / units as f64;
                     // The line above goes back into the step of the last count that is inside.
                     if tails.at_least <= 0.001 {
-                        assert!(share > lines.upper, "{events} of {units} at {target}");
+                        assert!(share > upper, "{events} of {units} at {target}");
                     }
-                    if share > lines.upper + 1.0 / units as f64 {
+                    if share > upper + 1.0 / units as f64 {
                         assert!(tails.at_least <= 0.001, "{events} of {units} at {target}");
                     }
                     if tails.at_most <= 0.001 {
-                        assert!(share <= lines.lower, "{events} of {units} at {target}");
+                        assert!(share <= lower, "{events} of {units} at {target}");
                     }
                 }
             }

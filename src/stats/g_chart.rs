@@ -6,10 +6,8 @@ use super::tail::{geometric_at_least, geometric_quantile};
 /// Units without the event, in their order, between the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gaps {
-    /// Units before the first event: not a gap, since the event before it was not seen. All units where there is no
-    /// event.
-    pub before_first: i64,
-    /// Units between each event and the next; 0 where one unit with the event follows another.
+    /// Units between each event and the next; 0 where one unit with the event follows another. Those before the first
+    /// event are no gap, since the event before it was not seen.
     pub between: Vec<i64>,
     /// Units since the last event; all where there is none.
     pub since_last: i64,
@@ -21,50 +19,38 @@ impl Gaps {
     /// ```
     /// use il2_outcomes::stats::Gaps;
     /// let gaps = Gaps::of([false, true, true, false, false, true, false].into_iter());
-    /// assert_eq!((gaps.before_first, gaps.between, gaps.since_last), (1, vec![0, 2], 1));
+    /// assert_eq!((gaps.between, gaps.since_last), (vec![0, 2], 1));
     /// ```
     #[must_use]
     pub fn of(outcomes: impl IntoIterator<Item = bool>) -> Self {
-        let (mut first, mut between, mut since) = (None, Vec::new(), 0);
+        let (mut has_event, mut between, mut since_last) = (false, Vec::new(), 0);
         for is_event in outcomes {
             if !is_event {
-                since += 1;
+                since_last += 1;
                 continue;
             }
-            if first.is_some() {
-                between.push(since);
-            } else {
-                first = Some(since);
+            if has_event {
+                between.push(since_last);
             }
-            since = 0;
+            (has_event, since_last) = (true, 0);
         }
         Self {
-            before_first: first.unwrap_or(since),
             between,
-            since_last: since,
+            since_last,
         }
     }
 }
 
 /// A g chart: gaps that are geometric from 0 on.
 ///
-/// Source: Benneyan JC. Health Care Management Science 2001;4:305: the center line is the mean gap ḡ, the limit of 3 σ
-/// is ḡ + 3√(ḡ(ḡ + 1)); the probability of the event is 1/(ḡ + 1).
+/// Source: Benneyan JC. Health Care Management Science 2001;4:305: the center line is the mean gap ḡ; the probability of
+/// the event is 1/(ḡ + 1). The limit of 3 σ, which he gives too, would be crossed far more often than 3 σ promise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GChart {
     mean: f64,
 }
 
 impl GChart {
-    /// The chart of these gaps; `None` without a gap.
-    #[must_use]
-    pub fn fit(gaps: &[i64]) -> Option<Self> {
-        let is_wrong = gaps.is_empty() || gaps.iter().any(|gap| *gap < 0);
-        (!is_wrong).then(|| Self {
-            mean: gaps.iter().map(|gap| *gap as f64).sum::<f64>() / gaps.len() as f64,
-        })
-    }
-
     /// The chart about a probability of the event that is known beforehand; `None` unless it is above 0, at most 1.
     #[must_use]
     pub fn about(p: f64) -> Option<Self> {
@@ -80,41 +66,12 @@ impl GChart {
     }
 
     /// The probability of the event, 1/(ḡ + 1).
-    #[must_use]
-    pub fn probability(&self) -> f64 {
+    fn probability(&self) -> f64 {
         1.0 / (self.mean + 1.0)
     }
 
-    /// The upper limit ḡ + 3√(ḡ(ḡ + 1)); the lower one would be below 0.
-    #[must_use]
-    pub fn three_sigma_upper(&self) -> f64 {
-        self.mean + 3.0 * (self.mean * (self.mean + 1.0)).sqrt()
-    }
-
-    /// The true false-alarm rate of the limit of 3 σ: the probability of a gap above it, where the events' probability
-    /// stays.
-    ///
-    /// ```
-    /// use il2_outcomes::stats::GChart;
-    /// let chart = GChart::fit(&[14, 21, 6, 33, 2, 41, 17, 9, 28, 3]).unwrap();
-    /// assert_eq!((chart.mean(), format!("{:.4}", chart.three_sigma_upper())), (17.4, "71.0790".to_owned()));
-    /// // (17.4/18.4)⁷²: thirteen times what 3 σ promise.
-    /// assert_eq!(format!("{:.4}", chart.three_sigma_false_alarm_rate()), "0.0179");
-    /// ```
-    #[must_use]
-    pub fn three_sigma_false_alarm_rate(&self) -> f64 {
-        let upper = self.three_sigma_upper();
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a gap is a count, far below 2^53"
-        )]
-        let greatest = (upper + 1e-12 * upper).floor() as i64;
-        self.probability_of_at_least(greatest + 1)
-    }
-
     /// The least gap that a share `probability`, between 0 and 1, of gaps do not exceed; `None` for another share.
-    #[must_use]
-    pub fn quantile(&self, probability: f64) -> Option<i64> {
+    fn quantile(&self, probability: f64) -> Option<i64> {
         (probability > 0.0 && probability < 1.0)
             .then(|| geometric_quantile(probability, self.probability()))
     }
@@ -130,12 +87,6 @@ impl GChart {
         })
     }
 
-    /// The probability that a gap is beyond these limits where the event has probability `p`.
-    #[must_use]
-    pub fn probability_beyond(&self, limits: &CountLimits, p: f64) -> f64 {
-        geometric_at_least(limits.upper + 1, p) + 1.0 - geometric_at_least(limits.lower, p)
-    }
-
     /// The probability of so many units or more without the event: (1 − p)ᵏ. For the units since the last event, how
     /// improbable so long a wait is.
     #[must_use]
@@ -149,8 +100,9 @@ mod tests {
     use super::*;
     use crate::stats::close::assert_close;
 
+    /// Gaps of 14, 21, 6, 33, 2, 41, 17, 9, 28 and 3 units: their mean is 17.4.
     fn chart() -> GChart {
-        GChart::fit(&[14, 21, 6, 33, 2, 41, 17, 9, 28, 3]).unwrap()
+        GChart::about(1.0 / 18.4).unwrap()
     }
 
     #[test]
@@ -160,32 +112,23 @@ mod tests {
         assert_eq!(chart().quantile(0.5), Some(12));
         assert_eq!(chart().quantile(0.998_65), Some(118));
         let limits = chart().exact(0.001_35).unwrap();
-        assert_eq!((limits.signals_to(), limits.signals_from()), (None, 119));
+        assert_eq!((limits.lower, limits.upper), (0, 118));
         // (17.4/18.4)¹¹⁹.
-        let false_alarm = chart().probability_beyond(&limits, 1.0 / 18.4);
+        let false_alarm = chart().probability_of_at_least(119);
         assert_close(false_alarm, (17.4_f64 / 18.4).powi(119));
         assert!(false_alarm < 0.001_35 && chart().probability_of_at_least(118) > 0.001_35);
-    }
-
-    #[test]
-    fn the_limit_of_3_sigma_is_crossed_more_often_than_3_sigma_promise() {
-        assert!((chart().three_sigma_upper() - 71.079_046_2).abs() < 5e-8);
-        assert!((chart().three_sigma_false_alarm_rate() - 0.0179).abs() < 5e-5);
-        assert_close(chart().probability(), 1.0 / 18.4);
     }
 
     #[test]
     fn a_rare_event_has_a_lower_limit() {
         // At 1 in 10,000 the chance of no more than 12 units between two events is 1 − .9999¹³ = .0013.
         let limits = GChart::about(1e-4).unwrap().exact(0.001_35).unwrap();
-        assert_eq!(limits.signals_to(), Some(12));
+        assert_eq!(limits.lower, 13);
     }
 
     #[test]
     fn an_event_in_every_unit_has_gaps_of_zero() {
-        let chart = GChart::fit(&[0, 0, 0]).unwrap();
-        assert_close(chart.three_sigma_upper(), 0.0);
-        assert_close(chart.three_sigma_false_alarm_rate(), 0.0);
+        let chart = GChart::about(1.0).unwrap();
         assert_eq!(chart.quantile(0.998_65), Some(0));
         assert_close(chart.probability_of_at_least(1), 0.0);
         assert_close(chart.probability_of_at_least(0), 1.0);
@@ -194,13 +137,12 @@ mod tests {
     #[test]
     fn without_an_event_there_is_no_gap() {
         let gaps = Gaps::of([false; 5]);
-        assert_eq!((gaps.before_first, gaps.since_last), (5, 5));
+        assert_eq!(gaps.since_last, 5);
         assert!(gaps.between.is_empty());
-        assert_eq!(GChart::fit(&gaps.between), None);
         assert_eq!(GChart::about(0.0), None);
         assert_eq!(chart().quantile(1.0), None);
         let once = Gaps::of([false, true, false]);
-        assert_eq!((once.before_first, once.since_last), (1, 1));
+        assert_eq!(once.since_last, 1);
         assert!(once.between.is_empty());
     }
 }

@@ -1,6 +1,10 @@
-//! Exact intervals for a proportion and for a rate.
+//! Exact intervals for a proportion, a rate and a median.
 
 use super::distribution::{beta_quantile, gamma_quantile};
+use super::tail::{binomial_at_most, first};
+
+/// The 0.975 quantile of the standard normal distribution.
+pub(super) const Z_975: f64 = 1.959_963_984_540_054;
 
 /// A two-sided 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,11 +48,16 @@ pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
 /// Garwood's exact interval for the expected number of events, of which `events` were seen; divide it by the time or
 /// the doses in which they were seen.
 ///
+/// # Panics
+///
+/// Where there are fewer than no events.
+///
 /// Source: Garwood F. Biometrika 1936;28:437.
 #[must_use]
 pub fn garwood(events: i64) -> Interval {
-    let x = events.max(0) as f64;
-    let lower = if events <= 0 {
+    assert!(events >= 0, "a count is from 0 on");
+    let x = events as f64;
+    let lower = if events == 0 {
         0.0
     } else {
         gamma_quantile(0.025, x)
@@ -57,6 +66,31 @@ pub fn garwood(events: i64) -> Interval {
         lower,
         upper: gamma_quantile(0.975, x + 1.0),
     }
+}
+
+/// The 95 % interval of the median, between two of the sorted values: how many of n lie below the median is binomial with
+/// ½. `None` for fewer than six values, of which the least and the greatest are not far enough apart.
+///
+/// Source: Conover WJ. Practical Nonparametric Statistics, 3rd edition, 1999, section 3.2.
+///
+/// ```
+/// use il2_outcomes::stats::median_interval;
+/// // Of ten values: P(X ≤ 1) = 11/1024 is below .025, P(X ≤ 2) = 56/1024 is not. From the 2nd to the 9th.
+/// let values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
+/// let interval = median_interval(&values).unwrap();
+/// assert_eq!((interval.lower, interval.upper), (2.0, 9.0));
+/// assert_eq!(median_interval(&values[..5]), None);
+/// ```
+#[must_use]
+pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
+    let n = sorted.len() as i64;
+    let is_beyond = |rank: i64| binomial_at_most(rank, n, 0.5) > 0.025;
+    // The greatest index of the lower half below which so few values lie.
+    let index = usize::try_from(first(0, n / 2, is_beyond) - 1).ok()?;
+    Some(Interval {
+        lower: sorted[index],
+        upper: sorted[sorted.len() - 1 - index],
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Koopman's score interval for the ratio of two proportions.
 
-use super::{RatioInterval, Z_975};
+use super::interval::Z_975;
+use super::ratio::RatioInterval;
 
 /// Doublings from the estimate to a bracket of a limit, at most; a float has fewer.
 const DOUBLINGS: usize = 2_000;

@@ -6,7 +6,6 @@
 mod benjamini_hochberg;
 mod bernoulli_cusum;
 mod binomial;
-mod chart_alarm;
 #[cfg(test)]
 mod close;
 mod clusters;
@@ -22,53 +21,44 @@ mod funnel;
 mod g_chart;
 mod interval;
 mod koopman;
-mod median_interval;
-mod notice;
 mod p_chart;
+#[cfg(test)]
 mod random;
 mod ratio;
 mod run_rules;
 mod runs;
-mod search;
-mod simulated_alarm;
+mod signal_probability;
 mod standardized_difference;
 mod summary;
 mod tail;
 mod trend_distribution;
 mod u_chart;
+mod units_to_signal;
 mod wilson;
 mod xmr_chart;
 
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use bernoulli_cusum::{BernoulliCusum, CusumPoint};
-pub use chart_alarm::{PointChances, chance_beyond, chance_of_signal};
 pub use clusters::{Clusters, rao_scott_wilson};
-pub use cochran_armitage::{ExactTrend, Trend, TrendGroup, cochran_armitage};
+pub use cochran_armitage::{TrendGroup, cochran_armitage};
 pub use control_limits::{ChartStage, CountLimits, Limits, TAIL_OF_3_SIGMA};
-pub use curve::{Curve, Median};
-pub use cusum_run_length::RunLength;
+pub use curve::Curve;
 pub use difference::{Estimate, mover_difference, newcombe};
-pub use distribution::{beta_quantile, gamma_quantile, students_t_quantile};
+pub use distribution::students_t_quantile;
 pub use fisher::fisher_exact;
-pub use funnel::{ExactTails, Funnel};
+pub use funnel::Funnel;
 pub use g_chart::{GChart, Gaps};
-pub use interval::{Interval, clopper_pearson, garwood};
+pub use interval::{Interval, clopper_pearson, garwood, median_interval};
 pub use koopman::koopman;
-pub use median_interval::median_interval;
-pub use notice::{UnitsToNotice, cusum_units_to_notice, p_chart_units_to_notice};
 pub use p_chart::{PChart, Period};
 pub use ratio::{RatioInterval, mover_ratio};
 pub use run_rules::{NELSON, RunRule, WESTERN_ELECTRIC};
-pub use runs::{Run, Runs, crossings_needed, longest_run_allowed};
-pub use simulated_alarm::simulated_chance_of_signal;
+pub use runs::Runs;
+pub use signal_probability::{PointProbabilities, probability_of_any_beyond, signal_probability};
 pub use standardized_difference::{
     standardized_difference_of_categories, standardized_difference_of_means,
 };
-pub use summary::{Summary, quantile_type7, summarize};
-pub use tail::{binomial_at_least, binomial_at_most, poisson_at_least, poisson_at_most};
+pub use summary::summarize;
 pub use u_chart::{Exposure, UChart};
-pub use wilson::wilson;
+pub use units_to_signal::{UnitsToSignal, cusum_units_to_signal, units_to_signal};
 pub use xmr_chart::XmrChart;
-
-/// The 0.975 quantile of the standard normal distribution.
-pub const Z_975: f64 = 1.959_963_984_540_054;

@@ -4,7 +4,7 @@
 ///
 /// Sources: Nelson LS. Journal of Quality Technology 1984;16:237; Western Electric. Statistical Quality Control
 /// Handbook, 1956.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RunRule {
     /// One point beyond 3 σ: Nelson's and Western Electric's first.
     BeyondLimits,
@@ -47,7 +47,7 @@ pub const WESTERN_ELECTRIC: [RunRule; 4] = [
 ];
 
 impl RunRule {
-    /// The places of the points that the rule flags: each point that completes its pattern. Distances are in σ of the
+    /// The indices of the points that the rule flags: each point that completes its pattern. Distances are in σ of the
     /// point itself; a period without one breaks whatever is in a row.
     ///
     /// ```
@@ -62,13 +62,13 @@ impl RunRule {
         let mut flagged = Vec::new();
         // The distances in a row that end with the present one.
         let mut row = Vec::new();
-        for (place, distance) in distances.iter().enumerate() {
+        for (index, distance) in distances.iter().enumerate() {
             match distance {
                 Some(distance) if !distance.is_nan() => row.push(*distance),
                 _ => row.clear(),
             }
             if self.is_complete(&row) {
-                flagged.push(place);
+                flagged.push(index);
             }
         }
         flagged
@@ -125,7 +125,7 @@ fn last(row: &[f64], points: usize) -> Option<&[f64]> {
 mod tests {
     use super::*;
 
-    /// The places that a rule flags among these distances.
+    /// The indices that a rule flags among these distances.
     #[track_caller]
     fn check(rule: RunRule, distances: &[f64], flagged: &[usize]) {
         let some: Vec<Option<f64>> = distances.iter().copied().map(Some).collect();

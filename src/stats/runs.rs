@@ -12,8 +12,6 @@ const TOLERANCE: f64 = 1e-9;
 pub struct Runs {
     /// Points that are not on the center line.
     pub useful: i64,
-    /// Points of the longest run on one side of it.
-    pub longest: i64,
     /// How often it is crossed.
     pub crossings: i64,
     /// Every run, in order.
@@ -25,7 +23,7 @@ pub struct Runs {
 pub struct Run {
     /// Its points.
     pub length: i64,
-    /// The place, among all periods, of its last point.
+    /// The index, among all periods, of its last point.
     pub ends_at: usize,
     /// Whether it lies above the line.
     pub is_above: bool,
@@ -40,7 +38,7 @@ impl Runs {
     /// // Above, above, on it, above, a gap, below, above.
     /// let values = [Some(3.0), Some(4.0), Some(2.0), Some(5.0), None, Some(1.0), Some(3.0)];
     /// let runs = Runs::about(2.0, &values);
-    /// assert_eq!((runs.useful, runs.longest, runs.crossings), (5, 3, 2));
+    /// assert_eq!((runs.useful, runs.all[0].length, runs.crossings), (5, 3, 2));
     /// ```
     #[must_use]
     pub fn about(center: f64, values: &[Option<f64>]) -> Self {
@@ -69,63 +67,33 @@ impl Runs {
         }
         Self {
             useful: all.iter().map(|run| run.length).sum(),
-            longest: all.iter().map(|run| run.length).max().unwrap_or(0),
-            crossings: all.len().saturating_sub(1) as i64,
+            crossings: (all.len() as i64 - 1).max(0),
             all,
         }
     }
 
     /// The runs that are longer than allowed: each is a shift.
     pub fn too_long(&self) -> impl Iterator<Item = Run> {
-        let allowed = self.longest_allowed().unwrap_or(i64::MAX);
-        self.all
-            .iter()
-            .copied()
-            .filter(move |run| run.length > allowed)
-    }
-
-    /// The length of a run that is still allowed; `None` without a useful point.
-    #[must_use]
-    pub fn longest_allowed(&self) -> Option<i64> {
-        longest_run_allowed(self.useful)
-    }
-
-    /// The crossings that are needed; `None` without a useful point.
-    #[must_use]
-    pub fn crossings_needed(&self) -> Option<i64> {
-        crossings_needed(self.useful)
-    }
-
-    /// Whether the longest run is longer than allowed: a shift.
-    #[must_use]
-    pub fn has_long_run(&self) -> bool {
-        self.longest_allowed()
-            .is_some_and(|allowed| self.longest > allowed)
+        let allowed = longest_run_allowed(self.useful);
+        let is_longer = move |run: &Run| allowed.is_some_and(|allowed| run.length > allowed);
+        self.all.iter().copied().filter(is_longer)
     }
 
     /// Whether there are fewer crossings than needed: points that cling together.
     #[must_use]
     pub fn has_few_crossings(&self) -> bool {
-        self.crossings_needed()
-            .is_some_and(|needed| self.crossings < needed)
+        crossings_needed(self.useful).is_some_and(|needed| self.crossings < needed)
     }
 
-    /// Whether either is so: the signal of Anhøj's rules.
-    #[must_use]
-    pub fn is_signal(&self) -> bool {
-        self.has_long_run() || self.has_few_crossings()
+    /// Whether a run is too long, or crossings are too few: the signal of Anhøj's rules.
+    #[cfg(test)]
+    pub(super) fn is_signal(&self) -> bool {
+        self.too_long().next().is_some() || self.has_few_crossings()
     }
 }
 
 /// The length of a run that is still allowed among so many useful points: log₂ n, rounded, + 3; `None` without one.
-///
-/// ```
-/// use il2_outcomes::stats::{crossings_needed, longest_run_allowed};
-/// // log₂ 20 = 4.3; of 19 pairs of neighbors 6 or more change sides in 97 % of random series.
-/// assert_eq!((longest_run_allowed(20), crossings_needed(20)), (Some(7), Some(6)));
-/// ```
-#[must_use]
-pub fn longest_run_allowed(useful: i64) -> Option<i64> {
+pub(super) fn longest_run_allowed(useful: i64) -> Option<i64> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a logarithm of a count is below 64"
@@ -135,8 +103,7 @@ pub fn longest_run_allowed(useful: i64) -> Option<i64> {
 
 /// The crossings that are needed among so many useful points: the 0.05 quantile of the binomial distribution of n − 1
 /// fair coins; `None` without a useful point.
-#[must_use]
-pub fn crossings_needed(useful: i64) -> Option<i64> {
+pub(super) fn crossings_needed(useful: i64) -> Option<i64> {
     (useful > 0).then(|| binomial_quantile(0.05, useful - 1, 0.5))
 }
 
@@ -144,9 +111,14 @@ pub fn crossings_needed(useful: i64) -> Option<i64> {
 mod tests {
     use super::*;
 
+    fn longest(runs: &Runs) -> i64 {
+        runs.all.iter().map(|run| run.length).max().unwrap()
+    }
+
     #[test]
     fn the_limits_are_anhoejs() {
-        // Anhøj and Olesen 2014, table 1.
+        // Anhøj and Olesen 2014, table 1. Of 20, log₂ 20 = 4.3; of 19 pairs of neighbors 6 or more change sides in 97 % of
+        // random series.
         for (useful, longest, crossings) in [(10, 6, 2), (20, 7, 6), (30, 8, 10), (50, 9, 19)] {
             assert_eq!(longest_run_allowed(useful), Some(longest));
             assert_eq!(crossings_needed(useful), Some(crossings));
@@ -174,9 +146,11 @@ mod tests {
             .map(|(x, n)| Some(f64::from(x) / f64::from(n)))
             .collect();
         let runs = Runs::about(234.0 / 2_450.0, &shares);
-        assert_eq!((runs.useful, runs.longest, runs.crossings), (25, 5, 10));
-        assert_eq!(runs.longest_allowed(), Some(8));
-        assert_eq!(runs.crossings_needed(), Some(8));
+        assert_eq!((runs.useful, longest(&runs), runs.crossings), (25, 5, 10));
+        assert_eq!(
+            (longest_run_allowed(25), crossings_needed(25)),
+            (Some(8), Some(8))
+        );
         assert!(!runs.is_signal());
     }
 
@@ -187,19 +161,20 @@ mod tests {
             .map(|i| Some(if i < 3 { -1.0 } else { 1.0 }))
             .collect();
         let runs = Runs::about(0.0, &shift);
-        assert_eq!(runs.longest, 7);
+        assert_eq!(longest(&runs), 7);
         let ends: Vec<_> = runs
             .too_long()
             .map(|run| (run.ends_at, run.is_above))
             .collect();
         assert_eq!(ends, [(9, true)]);
-        assert!(runs.has_long_run() && runs.has_few_crossings() && runs.is_signal());
+        assert!(runs.has_few_crossings() && runs.is_signal());
         // Five and five: no long run.
         let halves: Vec<Option<f64>> = (0..10)
             .map(|i| Some(if i < 5 { -1.0 } else { 1.0 }))
             .collect();
         let runs = Runs::about(0.0, &halves);
-        assert!(!runs.has_long_run() && runs.has_few_crossings() && runs.is_signal());
+        assert_eq!(runs.too_long().count(), 0);
+        assert!(runs.has_few_crossings() && runs.is_signal());
     }
 
     #[test]
@@ -212,7 +187,7 @@ mod tests {
         values.extend([None, Some(0.0)]);
         values.extend([Some(-1.0); 6]);
         let runs = Runs::about(0.0, &values);
-        assert_eq!((runs.useful, runs.longest_allowed()), (24, Some(8)));
+        assert_eq!((runs.useful, longest_run_allowed(24)), (24, Some(8)));
         let told: Vec<_> = runs
             .too_long()
             .map(|run| (run.length, run.ends_at))
@@ -229,7 +204,7 @@ mod tests {
             &[Some(f64::NAN)],
         ] {
             let runs = Runs::about(2.0, values);
-            assert_eq!((runs.useful, runs.longest, runs.crossings), (0, 0, 0));
+            assert_eq!((runs.useful, runs.all.len(), runs.crossings), (0, 0, 0));
             assert_eq!(runs.too_long().count(), 0);
             assert!(!runs.is_signal());
         }

@@ -40,9 +40,9 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
     // Equal values have themselves for a mean, whatever the rounding, and so no deviation.
     let mean = (sum / n).max(min).min(max);
     let squares = compensated_sum(values.iter().map(|value| (value - mean) * (value - mean)));
-    let quantile = |p| quantile_type7(values, p).unwrap_or(mean);
+    let quantile = |p| quantile_type7(values, p).expect("there is a value");
     Some(Summary {
-        units: i64::try_from(values.len()).unwrap_or(i64::MAX),
+        units: values.len() as i64,
         sum,
         mean,
         sd: (values.len() > 1).then(|| (squares / (n - 1.0)).sqrt()),
@@ -58,18 +58,17 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
 /// is no value.
 ///
 /// Source: Hyndman RJ, Fan Y. The American Statistician 1996;50:361.
-#[must_use]
-pub fn quantile_type7(sorted: &[f64], p: f64) -> Option<f64> {
+fn quantile_type7(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
-    let place = last as f64 * p;
+    let index = last as f64 * p;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a place among the values"
+        reason = "a index among the values"
     )]
-    let below = (place.floor() as usize).min(last);
+    let below = (index.floor() as usize).min(last);
     let above = (below + 1).min(last);
-    Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
+    Some(sorted[below] + (index - below as f64) * (sorted[above] - sorted[below]))
 }
 
 /// The sum with Neumaier's compensation, so that it does not hang on how many values there are.

@@ -4,21 +4,13 @@
 //! an incomplete gamma function.
 
 use super::distribution::incomplete_beta;
-use super::search::{first, first_of_all};
 use statrs::function::gamma::{gamma_lr, gamma_ur};
 
 /// How far below a probability a sum of probabilities may be, by rounding, and still reach it.
 const TOLERANCE: f64 = 1e-12;
 
 /// The probability that at least `events` of `units` independent units have an event of probability `p`.
-///
-/// ```
-/// use il2_outcomes::stats::binomial_at_least;
-/// // At least one of four at 2 %: 1 − 0.98⁴.
-/// assert!((binomial_at_least(1, 4, 0.02) - 0.077_631_84).abs() < 1e-12);
-/// ```
-#[must_use]
-pub fn binomial_at_least(events: i64, units: i64, p: f64) -> f64 {
+pub(super) fn binomial_at_least(events: i64, units: i64, p: f64) -> f64 {
     if events <= 0 {
         return 1.0;
     }
@@ -29,8 +21,7 @@ pub fn binomial_at_least(events: i64, units: i64, p: f64) -> f64 {
 }
 
 /// The probability that at most `events` of `units` independent units have an event of probability `p`.
-#[must_use]
-pub fn binomial_at_most(events: i64, units: i64, p: f64) -> f64 {
+pub(super) fn binomial_at_most(events: i64, units: i64, p: f64) -> f64 {
     if events < 0 {
         return 0.0;
     }
@@ -52,8 +43,7 @@ pub(super) fn binomial_quantile(probability: f64, units: i64, p: f64) -> i64 {
 }
 
 /// The probability of at least `events` where `expected` are expected, after Poisson.
-#[must_use]
-pub fn poisson_at_least(events: i64, expected: f64) -> f64 {
+pub(super) fn poisson_at_least(events: i64, expected: f64) -> f64 {
     if events <= 0 {
         1.0
     } else if expected <= 0.0 {
@@ -64,8 +54,7 @@ pub fn poisson_at_least(events: i64, expected: f64) -> f64 {
 }
 
 /// The probability of at most `events` where `expected` are expected, after Poisson.
-#[must_use]
-pub fn poisson_at_most(events: i64, expected: f64) -> f64 {
+pub(super) fn poisson_at_most(events: i64, expected: f64) -> f64 {
     if events < 0 {
         0.0
     } else if expected <= 0.0 {
@@ -116,6 +105,29 @@ fn reaches(probability: f64, below: f64, above: f64) -> bool {
     }
 }
 
+/// The first number from `low` on, below `high`, from which on the claim holds; `high` where it holds for none.
+pub(super) fn first(low: i64, high: i64, holds: impl Fn(i64) -> bool) -> i64 {
+    let (mut low, mut high) = (low, high);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
+/// The first number from 0 on from which on the claim holds, which it does somewhere.
+fn first_of_all(holds: impl Fn(i64) -> bool) -> i64 {
+    let mut high = 1;
+    while !holds(high) && high < i64::MAX / 2 {
+        high *= 2;
+    }
+    first(0, high, holds)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +135,8 @@ mod tests {
 
     #[test]
     fn small_tails_keep_their_digits() {
+        // At least one of four at 2 %: 1 − 0.98⁴.
+        assert_close(binomial_at_least(1, 4, 0.02), 0.077_631_84);
         // 0.02⁴; 0.98⁴; 10 of 10 at 1 in 1000; e⁻⁴; 1 − e⁻⁴ − 4e⁻⁴.
         assert_close(binomial_at_least(4, 4, 0.02), 1.6e-7);
         assert_close(binomial_at_most(0, 4, 0.02), 0.922_368_16);
@@ -163,5 +177,14 @@ mod tests {
         assert_eq!(geometric_quantile(0.998_65, 1.0 / 18.4), 118);
         assert_eq!(geometric_quantile(0.5, 1.0 / 18.4), 12);
         assert_eq!(geometric_quantile(0.001_35, 1.0 / 18.4), 0);
+    }
+
+    #[test]
+    fn the_first_number_is_found_wherever_it_lies() {
+        for from in [0, 1, 2, 6, 7, 100] {
+            assert_eq!(first(0, 100, |number| number >= from), from);
+            assert_eq!(first_of_all(|number| number >= from), from);
+        }
+        assert_eq!(first(3, 9, |_| false), 9);
     }
 }

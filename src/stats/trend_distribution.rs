@@ -6,7 +6,7 @@ use super::binomial::ln_binomial;
 const WORK: i128 = 3_000_000_000;
 
 /// A group with units, its score from 0 on.
-pub(super) struct Group {
+pub(super) struct ScoredGroup {
     pub(super) score: i64,
     pub(super) events: i64,
     pub(super) units: i64,
@@ -20,14 +20,14 @@ pub(super) struct Distribution {
 
 impl Distribution {
     /// The distribution for so many events among all units; `None` where it is too much work.
-    pub(super) fn of(groups: &[Group], events: i64, units: i64) -> Option<Self> {
+    pub(super) fn of(groups: &[ScoredGroup], events: i64, units: i64) -> Option<Self> {
         // By their scores, so that the sums stay small for long.
-        let mut groups: Vec<&Group> = groups.iter().collect();
+        let mut groups: Vec<&ScoredGroup> = groups.iter().collect();
         groups.sort_unstable_by_key(|group| group.score);
         if work(&groups, events) > WORK {
             return None;
         }
-        let rows = index(events) + 1;
+        let rows = whole(events) + 1;
         // Binomial weights at the common proportion: their products are in the ratio of the numbers of tables.
         let (p, q) = (
             events as f64 / units as f64,
@@ -37,13 +37,13 @@ impl Distribution {
         let mut weights = vec![Vec::new(); rows];
         weights[0].push(1.0);
         let last = groups.len().checked_sub(1)?;
-        for (place, group) in groups.into_iter().enumerate() {
+        for (index, group) in groups.into_iter().enumerate() {
             let choices: Vec<f64> = (0..=group.units.min(events))
                 .map(|x| ln_binomial(x as f64, (group.units - x) as f64, p, q).exp())
                 .collect();
-            let score = index(group.score);
+            let score = whole(group.score);
             // Of the last group only what makes up all events counts.
-            let first_row = if place == last { rows - 1 } else { 0 };
+            let first_row = if index == last { rows - 1 } else { 0 };
             // From the greatest number of events down, so that a row is read before it is written.
             for row in (first_row..rows).rev() {
                 let mut sums = vec![0.0; row * score + 1];
@@ -62,19 +62,19 @@ impl Distribution {
 }
 
 /// About how many products the distribution takes.
-fn work(groups: &[&Group], events: i64) -> i128 {
+fn work(groups: &[&ScoredGroup], events: i64) -> i128 {
     let events = i128::from(events);
     let all = groups.len();
-    let of_group = |(place, group): (usize, &&Group)| {
+    let of_group = |(index, group): (usize, &&ScoredGroup)| {
         let (most, score) = (
             i128::from(group.units).min(events),
             i128::from(group.score) + 1,
         );
         // The first has one choice in a row, the last one row; the rows of the others are half as long on average, and
         // half as many choices fit into them.
-        let rows = match place {
+        let rows = match index {
             0 => 1,
-            _ if place + 1 == all => 1,
+            _ if index + 1 == all => 1,
             _ => events / 4 + 1,
         };
         let row = events.saturating_mul(score);
@@ -87,6 +87,6 @@ fn work(groups: &[&Group], events: i64) -> i128 {
         .fold(0, i128::saturating_add)
 }
 
-fn index(number: i64) -> usize {
-    usize::try_from(number).unwrap_or(0)
+fn whole(number: i64) -> usize {
+    usize::try_from(number).expect("counts and scores are from 0 on")
 }

@@ -1,7 +1,7 @@
 //! The u chart: events per area of opportunity, by period.
 
-use super::chart_alarm::PointChances;
-use super::control_limits::{CountLimits, Limits};
+use super::control_limits::CountLimits;
+use super::signal_probability::PointProbabilities;
 use super::tail::{poisson_at_least, poisson_at_most, poisson_quantile};
 
 /// A period's events and the area of opportunity in which they were seen: doses, days, patient-years.
@@ -15,41 +15,14 @@ pub struct Exposure {
 
 /// A u chart: its center line, from which each period's limits follow.
 ///
-/// Source: Montgomery DC. Introduction to Statistical Quality Control, chapter 7, for the limits of 3 σ, ū ± 3√(ū/a);
-/// the exact limits are quantiles of the Poisson distribution with mean ūa.
+/// Source: Montgomery DC. Introduction to Statistical Quality Control, chapter 7, for the chart and its σ, √(ū/a); the
+/// exact limits are quantiles of the Poisson distribution with mean ūa.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct UChart {
     center: f64,
 }
 
 impl UChart {
-    /// The chart about Σ events/Σ area of the periods; `None` where no period has an area. A period that is missing,
-    /// without area or with fewer than no events is a gap.
-    ///
-    /// ```
-    /// use il2_outcomes::stats::{Exposure, UChart};
-    /// // Doses held per 100: 6 of 150 and 9 of 150.
-    /// let chart = UChart::fit(&[
-    ///     Some(Exposure { events: 6, area: 1.5 }),
-    ///     None,
-    ///     Some(Exposure { events: 9, area: 1.5 }),
-    /// ]).unwrap();
-    /// assert_eq!(chart.center(), 5.0);
-    /// // 5 + 3√(5/1.25) = 11 for 125 doses.
-    /// assert_eq!(chart.three_sigma(1.25).unwrap().upper, 11.0);
-    /// ```
-    #[must_use]
-    pub fn fit(periods: &[Option<Exposure>]) -> Option<Self> {
-        let (mut events, mut area) = (0, 0.0);
-        for period in periods.iter().flatten().filter(|period| period.is_point()) {
-            events += period.events;
-            area += period.area;
-        }
-        (area > 0.0).then(|| Self {
-            center: events as f64 / area,
-        })
-    }
-
     /// The chart about a rate that is known beforehand; `None` where it is no rate.
     #[must_use]
     pub fn about(center: f64) -> Option<Self> {
@@ -60,19 +33,6 @@ impl UChart {
     #[must_use]
     pub const fn center(&self) -> f64 {
         self.center
-    }
-
-    /// ū ± 3√(ū/a), not below 0; `None` without area.
-    #[must_use]
-    pub fn three_sigma(&self, area: f64) -> Option<Limits> {
-        is_area(area)
-            .then(|| Limits::three_sigma(self.center, self.sigma(area)).clipped(0.0, f64::INFINITY))
-    }
-
-    /// The counts that are not beyond the limits of 3 σ; `None` without area.
-    #[must_use]
-    pub fn three_sigma_counts(&self, area: f64) -> Option<CountLimits> {
-        Some(self.three_sigma(area)?.counts(area))
     }
 
     /// The exact limits: the `tail` and the 1 − `tail` quantile of the number of events, so that a count beyond either
@@ -97,9 +57,14 @@ impl UChart {
 
     /// Where the point of a period of this area lies, where the rate is `rate`.
     #[must_use]
-    pub fn chances(&self, limits: &CountLimits, area: f64, rate: f64) -> PointChances {
+    pub fn point_probabilities(
+        &self,
+        limits: &CountLimits,
+        area: f64,
+        rate: f64,
+    ) -> PointProbabilities {
         let expected = rate * area;
-        PointChances::of(
+        PointProbabilities::of(
             limits,
             self.center * area,
             |count| poisson_at_least(count, expected),
@@ -121,14 +86,12 @@ impl UChart {
 
 impl Exposure {
     /// Whether it has an area, and no fewer than no events.
-    #[must_use]
-    pub fn is_point(self) -> bool {
+    fn is_point(self) -> bool {
         is_area(self.area) && self.events >= 0
     }
 
     /// Events/area.
-    #[must_use]
-    pub fn rate(self) -> f64 {
+    fn rate(self) -> f64 {
         self.events as f64 / self.area
     }
 }
@@ -142,23 +105,6 @@ mod tests {
     use super::*;
     use crate::stats::close::assert_close;
     use crate::stats::control_limits::TAIL_OF_3_SIGMA;
-
-    #[test]
-    fn limits_are_wider_where_the_area_is_smaller() {
-        // ū = 4 per 100 doses: 4 ± 3√(4/a).
-        let chart = UChart::about(4.0).unwrap();
-        let hundred = chart.three_sigma(1.0).unwrap();
-        assert_close(hundred.lower, 0.0);
-        assert_close(hundred.upper, 10.0);
-        let nine_hundred = chart.three_sigma(9.0).unwrap();
-        assert_close(nine_hundred.lower, 2.0);
-        assert_close(nine_hundred.upper, 6.0);
-        assert_eq!(chart.three_sigma_counts(9.0).unwrap().signals_from(), 55);
-        assert_eq!(
-            chart.three_sigma_counts(9.0).unwrap().signals_to(),
-            Some(17)
-        );
-    }
 
     #[test]
     fn exact_limits_keep_their_tail_and_are_the_narrowest_that_do() {
@@ -192,15 +138,10 @@ mod tests {
             events: 0,
             area: 0.0,
         };
-        let chart = UChart::fit(&[None, Some(point), Some(empty)]).unwrap();
-        assert_close(chart.center(), 1.5);
+        let chart = UChart::about(1.5).unwrap();
         assert_eq!(chart.distance(empty), None);
         assert_close(chart.distance(point).unwrap(), 0.0);
-        assert_eq!(UChart::fit(&[None, Some(empty)]), None);
-        assert_eq!(
-            (chart.three_sigma(0.0), chart.exact(0.0, 0.01)),
-            (None, None)
-        );
+        assert_eq!(chart.exact(0.0, 0.01), None);
         assert_eq!(UChart::about(f64::NAN), None);
     }
 

@@ -1,21 +1,12 @@
 //! Wilson's score interval for a proportion.
 
-use super::{Interval, Z_975};
+use super::interval::{Interval, Z_975};
 
 /// Wilson's interval for `events` of `units` independent units, without a continuity correction; `None` where there is
 /// no unit.
 ///
 /// Source: Wilson EB. JASA 1927;22:209.
-///
-/// ```
-/// use il2_outcomes::stats::wilson;
-/// // 81 of 263 (Newcombe RG. Statistics in Medicine 1998;17:857, Table I, method 3).
-/// let interval = wilson(81, 263).unwrap();
-/// assert_eq!(format!("{:.4} {:.4}", interval.lower, interval.upper), "0.2553 0.3662");
-/// assert_eq!(wilson(0, 0), None);
-/// ```
-#[must_use]
-pub fn wilson(events: i64, units: i64) -> Option<Interval> {
+pub(super) fn wilson(events: i64, units: i64) -> Option<Interval> {
     if units <= 0 || events < 0 || events > units {
         return None;
     }

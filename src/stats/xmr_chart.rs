@@ -4,24 +4,18 @@ use super::control_limits::Limits;
 
 /// 3/d₂ for ranges of two values, to the digits in which it is used: d₂ = 1.128.
 const LIMITS_PER_RANGE: f64 = 2.66;
-/// D₄ for ranges of two values.
-const UPPER_RANGE_PER_RANGE: f64 = 3.267;
 
 /// An `XmR` chart.
 ///
-/// Source: Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992: X̄ ± 2.66·mR̄ and 3.267·mR̄.
-#[derive(Debug, Clone, PartialEq)]
+/// Source: Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992: X̄ ± 2.66·mR̄.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct XmrChart {
     /// The mean of the values: the center line.
     pub mean: f64,
-    /// The moving ranges: each value's distance from the one before; none for the first, beside a gap, and in it.
-    pub moving_ranges: Vec<Option<f64>>,
-    /// The mean of the moving ranges.
+    /// The mean of the moving ranges: of each value's distance from the one before, unless one of them is a gap.
     pub mean_range: f64,
     /// The natural process limits of the values.
     pub limits: Limits,
-    /// The upper limit of the moving ranges.
-    pub upper_range: f64,
 }
 
 impl XmrChart {
@@ -42,20 +36,16 @@ impl XmrChart {
             .collect();
         let mean = mean_of(&values)?;
         let range = |pair: &[Option<f64>]| Some((pair[1]? - pair[0]?).abs());
-        let moving_ranges: Vec<Option<f64>> = std::iter::once(None)
-            .chain(values.windows(2).map(range))
-            .collect();
-        let mean_range = mean_of(&moving_ranges)?;
+        let ranges: Vec<Option<f64>> = values.windows(2).map(range).collect();
+        let mean_range = mean_of(&ranges)?;
         let reach = LIMITS_PER_RANGE * mean_range;
         Some(Self {
             mean,
-            moving_ranges,
             mean_range,
             limits: Limits {
                 lower: mean - reach,
                 upper: mean + reach,
             },
-            upper_range: UPPER_RANGE_PER_RANGE * mean_range,
         })
     }
 
@@ -81,15 +71,11 @@ mod tests {
     #[test]
     fn a_gap_breaks_the_ranges_and_is_no_zero() {
         let chart = XmrChart::fit(&[Some(4.0), Some(6.0), None, Some(9.0), Some(10.0)]).unwrap();
-        assert_eq!(
-            chart.moving_ranges,
-            [None, Some(2.0), None, None, Some(1.0)]
-        );
+        // Ranges of 2 and 1.
         assert_close(chart.mean, 7.25);
         assert_close(chart.mean_range, 1.5);
         assert_close(chart.limits.lower, 7.25 - 3.99);
         assert_close(chart.limits.upper, 7.25 + 3.99);
-        assert_close(chart.upper_range, 4.9005);
         // The limit is 3 σ away.
         assert_close(chart.distance(chart.limits.upper).unwrap(), 3.0);
     }

@@ -147,15 +147,12 @@ impl Draft {
         parts: usize,
         part: &Part,
     ) -> Result<(), StoreError> {
-        part.tables.iter().try_for_each(|table| {
-            let named = table.table.columns.iter().zip(&table.columns);
-            let named: Vec<_> = named
-                .map(|(column, values)| NamedColumn {
-                    name: column.name,
-                    values,
-                })
+        part.tables.iter().try_for_each(|frame| {
+            let named: Vec<_> = frame
+                .columns()
+                .map(|(name, values)| NamedColumn { name, values })
                 .collect();
-            self.append(table.table.name, site, part.number, parts, &named)
+            self.append(frame.name(), site, part.number, parts, &named)
         })
     }
 

@@ -1,6 +1,6 @@
 //! Agents and modalities: vasopressors with their norepinephrine equivalents, dialysis, supportive medication.
 
-use super::embedded::{index, number, records, synonyms};
+use super::embedded::{index, names_of, number, records, synonyms};
 use super::key;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -90,15 +90,11 @@ static VASOPRESSORS: LazyLock<Vec<Vasopressor>> = LazyLock::new(|| {
 });
 
 static VASOPRESSOR_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let names = VASOPRESSORS
-        .iter()
-        .enumerate()
-        .map(|(row, agent)| (row, agent.name.as_str()));
-    let others = VASOPRESSORS
-        .iter()
-        .enumerate()
-        .flat_map(|(row, agent)| agent.synonyms.iter().map(move |s| (row, s.as_str())));
-    index(names.chain(others))
+    index(
+        VASOPRESSORS
+            .iter()
+            .map(|agent| names_of(&agent.name, &agent.synonyms)),
+    )
 });
 
 /// Modalities with their codes, names and synonyms as written.
@@ -117,10 +113,10 @@ static MODALITIES: LazyLock<Vec<Modality>> = LazyLock::new(|| {
 });
 
 static MODALITY_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let rows = || MODALITY_ROWS.iter().enumerate();
-    let names =
-        rows().flat_map(|(row, cells)| [(row, cells[0].as_str()), (row, cells[1].as_str())]);
-    index(names.chain(rows().flat_map(|(row, cells)| synonyms(&cells[2]).map(move |s| (row, s)))))
+    index(MODALITY_ROWS.iter().map(|cells| {
+        let names = [cells[0].as_str(), cells[1].as_str()];
+        names.into_iter().chain(synonyms(&cells[2]))
+    }))
 });
 
 static MEDICATION_ROWS: LazyLock<Vec<Vec<String>>> =
@@ -138,25 +134,15 @@ static MEDICATION_CLASSES: LazyLock<Vec<String>> = LazyLock::new(|| {
     classes
 });
 
-static CLASS_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    index(
-        MEDICATION_CLASSES
-            .iter()
-            .enumerate()
-            .map(|(row, class)| (row, class.as_str())),
-    )
-});
+static CLASS_BY_NAME: LazyLock<HashMap<String, usize>> =
+    LazyLock::new(|| index(MEDICATION_CLASSES.iter().map(|class| [class.as_str()])));
 
-static CLASS_BY_AGENT: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let class = |row: &[String]| {
-        MEDICATION_CLASSES
+static MEDICATION_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    index(
+        MEDICATION_ROWS
             .iter()
-            .position(|class| *class == row[2])
-            .expect("the class of each agent is in the list")
-    };
-    let rows = || MEDICATION_ROWS.iter();
-    let names = rows().map(|row| (class(row), row[0].as_str()));
-    index(names.chain(rows().flat_map(|row| synonyms(&row[1]).map(move |s| (class(row), s)))))
+            .map(|cells| std::iter::once(cells[0].as_str()).chain(synonyms(&cells[1]))),
+    )
 });
 
 /// All agents of the vasopressor list.
@@ -210,7 +196,7 @@ pub(super) fn medication_names() -> impl Iterator<Item = (&'static str, &'static
 /// The class of a supportive agent, by its name or synonym.
 #[must_use]
 pub(crate) fn medication_class_of_agent(agent: &str) -> Option<&'static str> {
-    CLASS_BY_AGENT
+    MEDICATION_BY_NAME
         .get(key(agent).as_ref())
-        .map(|&class| MEDICATION_CLASSES[class].as_str())
+        .map(|&row| MEDICATION_ROWS[row][2].as_str())
 }

@@ -73,16 +73,10 @@ static TABLE: LazyLock<Vec<Analyte>> = LazyLock::new(|| {
 });
 
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let names = ROWS
-        .iter()
-        .enumerate()
-        .map(|(row, cells)| (row, cells[0].as_str()));
-    let others = ROWS.iter().enumerate().flat_map(|(row, cells)| {
-        synonyms(&cells[1])
-            .chain(synonyms(&cells[5]))
-            .map(move |name| (row, name))
-    });
-    index(names.chain(others))
+    index(ROWS.iter().map(|cells| {
+        let names = std::iter::once(cells[0].as_str()).chain(synonyms(&cells[1]));
+        names.chain(synonyms(&cells[5]))
+    }))
 });
 
 /// `88.4017`, or `1.8*x+32` for temperature.

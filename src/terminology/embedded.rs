@@ -4,7 +4,7 @@ use super::key;
 use std::collections::HashMap;
 
 /// The reference tables, by name, as the CSV that the program carries.
-pub(crate) const REFERENCE_TABLES: [(&str, &str); 7] = [
+pub(crate) const REFERENCE_TABLES: [(&str, &str); 6] = [
     ("organ_systems", include_str!("tables/organ_systems.csv")),
     ("toxicity_terms", include_str!("tables/toxicity_terms.csv")),
     (
@@ -17,10 +17,6 @@ pub(crate) const REFERENCE_TABLES: [(&str, &str); 7] = [
     ),
     ("analytes", include_str!("tables/analytes.csv")),
     ("medication_agents", include_str!("tables/medications.csv")),
-    (
-        "published_rates",
-        include_str!("tables/published_rates.csv"),
-    ),
 ];
 
 /// The records of an embedded table, each with the table's fields in order, without the header.
@@ -36,14 +32,21 @@ pub(super) fn records(table: &'static str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The row of each name and synonym of a table, by [`key`].
-pub(super) fn index<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> HashMap<String, usize> {
-    let mut rows = HashMap::new();
-    for (row, name) in names {
-        // A name belongs to the first row that has it.
-        rows.entry(key(name).into_owned()).or_insert(row);
+/// The row of each name, by [`key`], from the names and synonyms of each row. No two rows share a name.
+pub(super) fn index<'a, N: IntoIterator<Item = &'a str>>(
+    rows: impl Iterator<Item = N>,
+) -> HashMap<String, usize> {
+    let mut index = HashMap::new();
+    for (row, names) in rows.enumerate() {
+        for name in names {
+            let other = index.insert(key(name).into_owned(), row);
+            debug_assert!(
+                other.is_none_or(|other| other == row),
+                "in two rows: {name}"
+            );
+        }
     }
-    rows
+    index
 }
 
 /// The number in a cell; `None` if the cell is empty.
@@ -59,4 +62,9 @@ pub(super) fn synonyms(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('|')
         .map(str::trim)
         .filter(|name| !name.is_empty())
+}
+
+/// A name and its synonyms.
+pub(super) fn names_of<'a>(name: &'a str, synonyms: &'a [String]) -> impl Iterator<Item = &'a str> {
+    std::iter::once(name).chain(synonyms.iter().map(String::as_str))
 }

@@ -9,7 +9,6 @@ mod embedded;
 mod key;
 mod nearest;
 mod organ_systems;
-mod published_rates;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -29,7 +28,6 @@ pub use nearest::{
 };
 pub use organ_systems::organ_system;
 pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
-pub use published_rates::{PublishedRate, published_rate, published_rates};
 pub(crate) use terms::Term;
 pub use terms::{toxicity_term, toxicity_terms};
 pub use units::{parse_rate_unit, parse_unit};

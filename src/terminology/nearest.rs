@@ -2,6 +2,7 @@
 
 use super::agents::medication_names;
 use super::analytes::analyte_names;
+use super::embedded::names_of;
 use super::{key, organ_systems, toxicity_terms, vasopressors};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -51,9 +52,7 @@ fn all_names(
     name: &'static str,
     synonyms: &'static [String],
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
-    std::iter::once(name)
-        .chain(synonyms.iter().map(String::as_str))
-        .map(move |spelling| (name, spelling))
+    names_of(name, synonyms).map(move |spelling| (name, spelling))
 }
 
 fn spellings(names: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Spelling> {

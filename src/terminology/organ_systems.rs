@@ -28,8 +28,7 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     index(
         TABLE
             .iter()
-            .enumerate()
-            .flat_map(|(row, system)| [(row, system.name.as_str()), (row, &system.label)]),
+            .map(|system| [system.name.as_str(), &system.label]),
     )
 });
 

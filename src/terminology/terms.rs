@@ -1,6 +1,6 @@
 //! Toxicity terms: CTCAE v5.0 terms with their synonyms, each in one organ system.
 
-use super::embedded::{index, records, synonyms};
+use super::embedded::{index, names_of, records, synonyms};
 use super::{key, organ_system};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -28,15 +28,11 @@ static TABLE: LazyLock<Vec<Term>> = LazyLock::new(|| {
 });
 
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let names = TABLE
-        .iter()
-        .enumerate()
-        .map(|(row, term)| (row, term.name.as_str()));
-    let others = TABLE
-        .iter()
-        .enumerate()
-        .flat_map(|(row, term)| term.synonyms.iter().map(move |s| (row, s.as_str())));
-    index(names.chain(others))
+    index(
+        TABLE
+            .iter()
+            .map(|term| names_of(&term.name, &term.synonyms)),
+    )
 });
 
 /// All toxicity terms, in the order of the table.

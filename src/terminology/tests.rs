@@ -1,8 +1,9 @@
 //! The tables as a whole, and how their names are compared.
 
 use super::{
-    UNCLASSIFIED, analyte, analytes, dialysis_modalities, organ_systems, toxicity_term,
-    toxicity_terms, vasopressors,
+    UNCLASSIFIED, analyte, analytes, dialysis_modalities, dialysis_modality, medication_class,
+    medication_class_of_agent, organ_system, organ_systems, toxicity_term, toxicity_terms,
+    vasopressor, vasopressors,
 };
 
 #[test]
@@ -28,4 +29,16 @@ fn names_are_compared_without_case_blanks_and_dashes() {
     assert_eq!(found, Some("Atrial fibrillation"));
     assert_eq!(analyte("2160-0"), analyte("Serum Creatinine"));
     assert_eq!(toxicity_term("no such thing"), None);
+}
+
+#[test]
+fn no_two_rows_of_a_table_share_a_name() {
+    // Each first look at a table asserts it.
+    assert_eq!(organ_system(""), None);
+    assert_eq!(toxicity_term(""), None);
+    assert_eq!(vasopressor(""), None);
+    assert_eq!(dialysis_modality(""), None);
+    assert_eq!(analyte(""), None);
+    assert_eq!(medication_class(""), None);
+    assert_eq!(medication_class_of_agent(""), None);
 }

@@ -127,9 +127,9 @@ pub(crate) fn tables(exports: &[Taken]) -> Vec<String> {
     });
     tables
         .map(|(site, table, collected)| {
-            let columns = table.columns.iter().zip(table.table.columns);
-            let columns: Vec<String> = columns
-                .map(|(values, column)| {
+            let columns: Vec<String> = table
+                .columns()
+                .map(|(column, values)| {
                     let cell = |row: usize| match values {
                         Values::Integer(values) => values[row].to_string(),
                         Values::Decimal(values) => values[row].to_string(),
@@ -137,10 +137,10 @@ pub(crate) fn tables(exports: &[Taken]) -> Vec<String> {
                         Values::Text { .. } => format!("{:?}", values.text(row)),
                     };
                     let cells = (0..values.len()).map(cell);
-                    format!("{} {}", column.name, cells.collect::<Vec<_>>().join(" "))
+                    format!("{column} {}", cells.collect::<Vec<_>>().join(" "))
                 })
                 .collect();
-            let (site, name) = (&site.site_id, table.table.name);
+            let (site, name) = (&site.site_id, table.name());
             format!(
                 "{site} {name} {}\n{}",
                 collected.is_collected,
@@ -163,7 +163,7 @@ pub(crate) fn check_conservation(exports: &[Taken]) -> Result<(), String> {
             let stored: usize = export
                 .parts
                 .iter()
-                .map(|part| part.tables[place.unwrap()].columns[0].len())
+                .map(|part| part.tables[place.unwrap()].rows())
                 .sum();
             let set_aside = file.set_aside.len() as u64;
             if file.stored != stored as u64 || file.read != file.stored + set_aside {

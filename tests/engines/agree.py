@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Every twin of the library against the results of a report.
+"""Every recount query of the library against the results of a report.
 
 usage: agree.py REPORT_DIR ... [--engine duckdb|datafusion|spark] [--il2 BINARY] [--only PATTERN]
 
-A twin must give the rows of results.csv with status `ok` and `not_estimable`, key by key, numbers to 1e-9; where a measure was not
-collected in a stratum it gives no row. Every measure of the results must have a twin. Exit 1 where anything differs.
+A recount query must give the rows of results.csv with status `ok` and `not_estimable`, key by key, numbers to 1e-9; where a measure was not
+collected in a stratum it gives no row. Every measure of the results must have a recount query. Exit 1 where anything differs.
 """
 import argparse
 import csv
@@ -88,7 +88,7 @@ def judge(report, a, library):
                 print("    " + t)
     without = sorted({m for m, _, _ in results} - proved)
     if without and not a.only:
-        print("no twin: " + ", ".join(without))
+        print("no recount query: " + ", ".join(without))
         bad += len(without)
     print(f"{a.engine}: {report}: {bad} differ, {len(proved)} measures looked at", flush=True)
     return bad

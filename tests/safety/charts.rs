@@ -12,7 +12,7 @@ fn courses_without_dates_are_blocks() {
         &["--baseline", "1..2"],
     );
     made.assert_only_numbers();
-    let dialysis = |stratum| made.row("results.csv", "quality.dialysis", &[stratum]);
+    let dialysis = |stratum| made.row("results.csv", "safety.dialysis", &[stratum]);
     assert_eq!(dialysis("baseline=1..2")[3..5], ["1", "20"]);
     assert_eq!(dialysis("latest=6")[3..5], ["0", "10"]);
     assert!(
@@ -32,7 +32,7 @@ fn published_gaps_have_their_exact_limits() {
     let n = events[events.len() - 1] + 1;
     let export = Export::of(n, |_| Start(None)).dialysis(&events);
     let made = Made::of(&export, &["--p0", "dialysis=0.05434782608695652"]);
-    let gaps = made.rows("series.csv", "quality.gap", &["dialysis"]);
+    let gaps = made.rows("series.csv", "safety.gap", &["dialysis"]);
     let values: Vec<&str> = gaps.iter().map(|row| row[6].as_str()).collect();
     assert_eq!(
         values,
@@ -51,7 +51,7 @@ fn a_published_cusum_has_its_sums() {
     );
     let sum = |course: usize| {
         let stratum = format!("course={course};period=2");
-        let row = made.row("series.csv", "quality.cusum", &["dialysis", &stratum]);
+        let row = made.row("series.csv", "safety.cusum", &["dialysis", &stratum]);
         format!("{:.6}", row[0].parse::<f64>().unwrap())
     };
     let sums = [13, 14, 15, 16, 19, 20].map(sum);
@@ -90,7 +90,7 @@ fn five_sites_have_a_funnel_of_exact_tails() {
     let tail = |site, level| {
         let row = made.row(
             "results.csv",
-            "quality.site_tail",
+            "safety.site_tail",
             &[site, "dialysis", level],
         );
         row[0].parse::<f64>().unwrap()
@@ -106,9 +106,9 @@ fn five_sites_have_a_funnel_of_exact_tails() {
     five_sites(&exports);
     fs::remove_dir_all(exports.join("d")).unwrap();
     let made = Made::at(&exports, folder, &[]);
-    assert_eq!(made.rows("results.csv", "quality.site_tail", &[]).len(), 0);
+    assert_eq!(made.rows("results.csv", "safety.site_tail", &[]).len(), 0);
     assert_eq!(
-        made.row("results.csv", "quality.dialysis", &["site_id=e"])[3..5],
+        made.row("results.csv", "safety.dialysis", &["site_id=e"])[3..5],
         ["10", "10"]
     );
 }
@@ -127,7 +127,7 @@ fn a_quarter_without_a_course_is_a_gap() {
     let made = Made::of(&export.dialysis(&[4, 20]), &[]);
     let point = made.row(
         "series.csv",
-        "quality.points",
+        "safety.points",
         &["dialysis", "period=2019Q2"],
     );
     assert_eq!(
@@ -135,7 +135,7 @@ fn a_quarter_without_a_course_is_a_gap() {
         ("", "0", "not_estimable")
     );
     assert_eq!(
-        made.rows("series.csv", "quality.points", &["dialysis", "watched"])
+        made.rows("series.csv", "safety.points", &["dialysis", "watched"])
             .len(),
         7
     );

@@ -33,28 +33,28 @@ fn a_small_program_is_counted_by_hand() {
     // Twelve courses a year; the baseline is the first ten of twenty quarters.
     let courses = made.row(
         "results.csv",
-        "quality.courses",
+        "safety.courses",
         &["overall", "a_year.counted"],
     );
     assert_eq!(courses[0], "12");
-    let renal = |stratum| made.row("results.csv", "quality.toxicity_ge3", &[stratum, "renal"]);
+    let renal = |stratum| made.row("results.csv", "safety.toxicity_ge3", &[stratum, "renal"]);
     // 0, 10, 20 of the first thirty; of the last thirty 30, 33 … 57 and the last one.
     assert_eq!(renal("baseline=2018Q1..2020Q2")[3..5], ["3", "30"]);
     assert_eq!(renal("overall")[3..5], ["14", "60"]);
     assert_eq!(renal("latest=2022Q4")[3..5], ["2", "3"]);
     // 0 of 3: 1 − .025^(1/3).
-    let dialysis = made.row("results.csv", "quality.dialysis", &["latest=2022Q4"]);
+    let dialysis = made.row("results.csv", "safety.dialysis", &["latest=2022Q4"]);
     assert_eq!(dialysis[0..2], ["0", "0"]);
     let upper: f64 = dialysis[2].parse().unwrap();
     assert!((upper - (1.0 - 0.025_f64.powf(1.0 / 3.0))).abs() < 1e-12);
     assert_eq!(dialysis[5], "clopper_pearson");
     // Ten given and one held of fourteen planned.
-    let held = made.row("results.csv", "quality.doses_held", &["overall"]);
+    let held = made.row("results.csv", "safety.doses_held", &["overall"]);
     assert_eq!(held[3..5], ["60", "840"]);
     // Odds that have more than doubled are noticed.
     let signals = made.rows(
         "results.csv",
-        "quality.signal",
+        "safety.signal",
         &["toxicity_ge3:renal", "cusum.up"],
     );
     assert!(!signals.is_empty());
@@ -77,19 +77,19 @@ fn a_sentinel_event_has_course_dose_hour_grade_and_outcome() {
 #[test]
 fn a_rate_that_is_given_watches_what_the_baseline_has_not_seen() {
     let made = Made::of(&sixty(), &["--p0", "dialysis=2%"]);
-    let p0 = made.row("results.csv", "quality.chart", &["dialysis", "p0_given"]);
+    let p0 = made.row("results.csv", "safety.chart", &["dialysis", "p0_given"]);
     assert_eq!(p0[0], "0.02");
     // Ten years of twelve courses.
     let run_length = made.row(
         "results.csv",
-        "quality.chart",
+        "safety.chart",
         &["dialysis", "courses_to_false_alarm"],
     );
     assert!(run_length[0].parse::<f64>().unwrap() >= 120.0);
     let without = Made::of(&sixty(), &[]);
     assert_eq!(
         without
-            .rows("results.csv", "quality.chart", &["dialysis", "kind.cusum"])
+            .rows("results.csv", "safety.chart", &["dialysis", "kind.cusum"])
             .len(),
         0
     );
@@ -99,13 +99,13 @@ fn a_rate_that_is_given_watches_what_the_baseline_has_not_seen() {
 #[test]
 fn eras_have_an_exact_trend() {
     let made = Made::of(&sixty(), &["--eras", "2018..2020Q2,2020Q3..2022"]);
-    let era = |name| made.row("results.csv", "quality.toxicity_ge3", &[name, "renal"]);
+    let era = |name| made.row("results.csv", "safety.toxicity_ge3", &[name, "renal"]);
     assert_eq!(era("era=2018Q1..2020Q2")[3..5], ["3", "30"]);
     assert_eq!(era("era=2020Q3..2022Q4")[3..5], ["11", "30"]);
     // Two groups: Fisher's exact test of 3 of 30 and 11 of 30, whose margins are even: .03036.
     let p = made.row(
         "results.csv",
-        "quality.trend",
+        "safety.trend",
         &["toxicity_ge3:renal", "exact"],
     );
     assert!(
@@ -129,14 +129,14 @@ fn annotations_and_a_new_baseline_stand_where_they_belong() {
     );
     let event = made.rows(
         "series.csv",
-        "quality.event",
+        "safety.event",
         &["period=2020Q3", "New fluid protocol"],
     );
     assert_eq!(event.len(), 1);
     // The present baseline is the first half of what follows.
     let renal = made.row(
         "results.csv",
-        "quality.toxicity_ge3",
+        "safety.toxicity_ge3",
         &["baseline=2020Q3..2021Q3", "renal"],
     );
     assert_eq!(renal[4], "15");
@@ -160,12 +160,12 @@ fn assert_same_counts(results: &str) {
     };
     let event = |measure: &str, item: &str| find(measure, "course", item, "all", "proportion");
     let same = |ours: &str, theirs: &str| assert_eq!(event(ours, "all"), event(theirs, "all"));
-    same("quality.vasopressor", "vasopressor.use");
-    same("quality.dialysis", "dialysis.use");
-    same("quality.icu", "care.icu_stay");
+    same("safety.vasopressor", "vasopressor.use");
+    same("safety.dialysis", "dialysis.use");
+    same("safety.icu", "care.icu_stay");
     for (ours, level) in [
-        ("quality.toxicity_any", "any"),
-        ("quality.toxicity_ge3", "ge3"),
+        ("safety.toxicity_any", "any"),
+        ("safety.toxicity_ge3", "ge3"),
     ] {
         let of_book =
             |measure: &str, item: &str| find(measure, "course", item, level, "proportion");
@@ -180,11 +180,11 @@ fn assert_same_counts(results: &str) {
     let doses =
         |measure: &str, item: &str, statistic: &str| find(measure, "dose", item, "all", statistic);
     assert_eq!(
-        doses("quality.doses_held", "all", "rate"),
+        doses("safety.doses_held", "all", "rate"),
         doses("exposure.dose_status", "held", "ratio")
     );
     assert_eq!(
-        doses("quality.fraction_of_planned", "all", "ratio"),
+        doses("safety.fraction_of_planned", "all", "ratio"),
         doses("exposure.dose_status", "given", "ratio")
     );
 }
@@ -220,7 +220,7 @@ fn both_kinds_together_leave_the_cohort_report_as_it_was() {
     let book = fs::read_to_string(in_repository("reports/program/results.csv")).unwrap();
     let results = fs::read_to_string(out.join("results.csv")).unwrap();
     let more = results.strip_prefix(&book).unwrap();
-    assert!(more.lines().all(|line| line.starts_with("quality.")));
+    assert!(more.lines().all(|line| line.starts_with("safety.")));
     assert_same_counts(&results);
     let page = fs::read_to_string(out.join("safety.html")).unwrap();
     assert!(page.contains("How complete the record is") && page.contains("<svg"));
@@ -316,10 +316,10 @@ fn little_is_said_to_be_little() {
     // What nobody collected is no zero.
     assert!(page.contains("Not collected by any site, which is not the same as none"));
     assert_eq!(
-        made.row("results.csv", "quality.dialysis", &["overall"])[6],
+        made.row("results.csv", "safety.dialysis", &["overall"])[6],
         "not_collected"
     );
-    assert_eq!(made.rows("results.csv", "quality.dialysis", &[]).len(), 1);
+    assert_eq!(made.rows("results.csv", "safety.dialysis", &[]).len(), 1);
     // One course; and one of which no dose was given.
     let made = Made::of(&Export::of(1, |_| Start(Some((2021, 2)))), &[]);
     made.assert_only_numbers();
@@ -341,7 +341,7 @@ fn little_is_said_to_be_little() {
 fn the_documentation_has_the_words_of_the_program() {
     let shown = fs::read_to_string(in_repository("docs/safety-review.md")).unwrap();
     for measure in definitions() {
-        if !measure.name.starts_with("quality.") {
+        if !measure.name.starts_with("safety.") {
             continue;
         }
         let units: Vec<&str> = measure.grain.iter().map(|unit| unit.name()).collect();

@@ -15,7 +15,7 @@ fn an_event_in_every_course_of_the_baseline_is_said_to_be_that() {
     made.assert_only_numbers();
     made.row(
         "results.csv",
-        "quality.chart",
+        "safety.chart",
         &["vasopressor", "no_cusum.every_course"],
     );
     let page = made.page();
@@ -23,7 +23,7 @@ fn an_event_in_every_course_of_the_baseline_is_said_to_be_that() {
     assert!(page.contains("1 had the event in every course of the baseline"));
     // Papers count patients: what they tell is watched by no chart of courses.
     for key in ["treatment_related_death", "toxicity_ge3:renal"] {
-        made.row("results.csv", "quality.chart", &[key, "no_cusum.no_event"]);
+        made.row("results.csv", "safety.chart", &[key, "no_cusum.no_event"]);
     }
     // Of a median Anhøj's rules alone can be asked.
     let told = |made: &Made| {
@@ -43,7 +43,7 @@ fn an_event_in_every_course_of_the_baseline_is_said_to_be_that() {
     let given = Made::of(&export, &["--p0", "vasopressor=0.6"]);
     given.row(
         "results.csv",
-        "quality.chart",
+        "safety.chart",
         &["vasopressor", "kind.cusum"],
     );
 }
@@ -56,7 +56,7 @@ fn a_quiet_chart_is_counted_whatever_rules_were_asked() {
         let page = made.page();
         let is_told = page.contains("by the rules that were asked for is not computed");
         (
-            made.rows("results.csv", "quality.signal", &["any"]).len(),
+            made.rows("results.csv", "safety.signal", &["any"]).len(),
             is_told,
         )
     };
@@ -81,9 +81,9 @@ fn a_site_without_starts_is_in_no_denominator_and_its_courses_are_told() {
     let written = other.write(&folder.path().join("other"));
     fs::rename(written, exports.join("mesa")).unwrap();
     let made = Made::at(&exports, folder, &[]);
-    let start = made.row("results.csv", "quality.completeness", &["start"]);
+    let start = made.row("results.csv", "safety.completeness", &["start"]);
     assert_eq!(start[3..5], ["60", "60"]);
-    let left_out = made.row("results.csv", "quality.courses", &["without_period"]);
+    let left_out = made.row("results.csv", "safety.courses", &["without_period"]);
     assert_eq!(left_out[0], "4");
     assert!(
         made.page()
@@ -117,7 +117,7 @@ fn a_death_is_that_of_the_last_treated_course() {
     let listed = made.text("sentinel.csv");
     assert_eq!(listed.lines().count(), 2, "{listed}");
     assert!(listed.contains("harbor,C1,"));
-    let counted = made.row("results.csv", "quality.death_within_30_days", &["overall"]);
+    let counted = made.row("results.csv", "safety.death_within_30_days", &["overall"]);
     assert_eq!(counted[3..5], ["1", "2"]);
 }
 
@@ -156,7 +156,7 @@ fn a_baseline_up_to_the_end_leaves_nothing_to_watch() {
     let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);
     let made = Made::of(&export, &["--baseline", "2018..2022"]);
     made.assert_only_numbers();
-    assert_eq!(made.rows("results.csv", "quality.signal", &[]).len(), 0);
+    assert_eq!(made.rows("results.csv", "safety.signal", &[]).len(), 0);
     let page = made.page();
     assert!(page.contains("No chart can signal yet."));
     assert!(page.contains("have nothing known since the baseline"));
@@ -176,7 +176,7 @@ fn a_rate_that_is_given_is_watched_where_a_p_chart_would_do() {
         let made = Made::of(&export, options);
         let kind = |kind| {
             let parts = ["vasopressor", kind];
-            made.rows("results.csv", "quality.chart", &parts).len()
+            made.rows("results.csv", "safety.chart", &parts).len()
         };
         (kind("kind.p"), kind("kind.cusum"))
     };
@@ -189,13 +189,13 @@ fn periods_before_the_baseline_are_not_watched() {
     let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);
     let made = Made::of(&export, &["--baseline", "2019..2020"]);
     let n = |level| {
-        made.rows("series.csv", "quality.points", &["dialysis", level])
+        made.rows("series.csv", "safety.points", &["dialysis", level])
             .len()
     };
     assert_eq!((n("before"), n("baseline"), n("watched")), (4, 8, 8));
     let since = made.row(
         "results.csv",
-        "quality.dialysis",
+        "safety.dialysis",
         &["since_baseline=2021Q1..2022Q4"],
     );
     assert_eq!(since[3..5], ["1", "24"]);
@@ -259,8 +259,8 @@ fn a_baseline_without_an_event_has_no_limits_about_nothing() {
     let export = Export::of(60, three_a_quarter).toxicities(&[(59, "Alopecia", 1, 40.0, 90.0)]);
     let made = Made::of(&export, &[]);
     let key = "toxicity_any:dermatologic";
-    assert_eq!(made.rows("results.csv", "quality.signal", &[key]).len(), 0);
-    let points = made.rows("series.csv", "quality.points", &[key]);
+    assert_eq!(made.rows("results.csv", "safety.signal", &[key]).len(), 0);
+    let points = made.rows("series.csv", "safety.points", &[key]);
     assert!(!points.is_empty());
     assert!(
         points
@@ -274,6 +274,6 @@ fn a_baseline_without_an_event_has_no_limits_about_nothing() {
         (9, "Alopecia", 1, 40.0, 90.0),
     ];
     let made = Made::of(&Export::of(60, three_a_quarter).toxicities(&events), &[]);
-    let any = made.row("results.csv", "quality.signal", &[key, "any"]);
+    let any = made.row("results.csv", "safety.signal", &[key, "any"]);
     assert_eq!(any[0], "0");
 }

@@ -68,15 +68,15 @@ pub(super) fn spoiled(seed: u64) -> TempDir {
 }
 
 /// What a row is of.
-type Place<'a> = (&'a str, Unit, &'a str, &'a str, &'a str, &'static str);
+type Place<'a> = (&'a str, Unit, String, &'a str, String, &'static str);
 
 fn place(row: &Row) -> Place<'_> {
     (
         row.measure,
         row.unit,
-        &row.stratum,
+        row.stratum.to_string(),
         &row.item,
-        &row.level,
+        row.level.to_string(),
         row.statistic.name(),
     )
 }

@@ -5,7 +5,7 @@ use super::curve::{Curve, Reading};
 use super::statistics::{
     Bounds, clopper_pearson, garwood, mean, quantile, rao_scott_wilson, standard_deviation,
 };
-use il2_outcomes::measures::results::{Method, Row, Statistic, Status, Unit};
+use il2_outcomes::measures::results::{Level, Method, Row, Statistic, Status, Unit};
 use std::collections::BTreeMap;
 
 /// mean, sd, median, q1, q3, min, max.
@@ -24,9 +24,9 @@ pub(super) fn blank(measure: &'static str, unit: Unit, stratum: &str, item: &str
     Row {
         measure,
         unit,
-        stratum: stratum.to_owned(),
+        stratum: stratum.parse().unwrap(),
         item: item.to_owned(),
-        level: "all".to_owned(),
+        level: Level::All,
         statistic: Statistic::Proportion,
         value: None,
         lower: None,
@@ -81,7 +81,7 @@ impl Rows {
     ) -> &mut Row {
         self.rows.push(Row {
             item: item.to_owned(),
-            level: level.to_owned(),
+            level: level.parse().unwrap(),
             statistic,
             value,
             status: if value.is_some() {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ingest::options::DecimalMark;
+use crate::model::{Frame, Values};
 use std::fmt::Write;
 use std::fs;
 use std::sync::Mutex;
@@ -50,9 +51,9 @@ fn told(folder: &Path, portions: &Portions) -> (String, usize) {
         for (index, table) in TABLES.iter().enumerate() {
             writeln!(text, "{} {}", site.site_id, table.name).unwrap();
             for part in of_site() {
-                let columns = &part.tables[index].columns;
-                for row in 0..columns[0].len() {
-                    let cells = columns.iter().map(|values| match values {
+                let table = &part.tables[index];
+                for row in 0..table.rows() {
+                    let cells = table.columns().map(|(_, values)| match values {
                         Values::Integer(values) => values[row].to_string(),
                         Values::Decimal(values) => values[row].to_string(),
                         Values::Boolean(values) => format!("{:?}", values[row]),
@@ -196,7 +197,7 @@ fn a_text_of_rows_that_are_set_aside_alone_is_no_word_of_a_column() {
     for portions in portions() {
         let mut export = read_within(folder.path(), &OPTIONS, &portions).unwrap();
         let take = |part: Part| -> Result<(), IngestError> {
-            for values in part.tables.iter().flat_map(|table| &table.columns) {
+            for (_, values) in part.tables.iter().flat_map(Frame::columns) {
                 if let Values::Text { words, .. } = values {
                     assert!(words.iter().all(|word| !word.ends_with("Doe")));
                 }

@@ -8,15 +8,15 @@ use crate::model::{Column, Kind, TOLERANCE};
 
 /// The first fault of each class in one row.
 #[derive(Default)]
-pub(crate) struct Faults {
-    pub(crate) wrong_type: Option<(&'static str, &'static str)>,
-    pub(crate) out_of_domain: Option<(&'static str, String)>,
+pub(in crate::ingest) struct Faults {
+    pub(in crate::ingest) wrong_type: Option<(&'static str, &'static str)>,
+    pub(in crate::ingest) out_of_domain: Option<(&'static str, String)>,
 }
 
 /// Reads one cell of a column into `to`; a fault is kept where it is the first of its class.
 ///
 /// The value is written in place, not returned: a value whose parts were just written is slow to copy whole.
-pub(crate) fn read_cell(
+pub(in crate::ingest) fn read_cell(
     cell: &[u8],
     column: &Column,
     dictionary: &mut Dictionary,
@@ -68,7 +68,7 @@ pub(crate) fn read_cell(
             min_included,
             max,
         } => match parse_decimal(cell, options.decimal) {
-            None => faults.of_type(column, no_decimal(options.decimal)),
+            None => faults.of_type(column, options.decimal.fault()),
             Some(value)
                 if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
             {
@@ -78,7 +78,7 @@ pub(crate) fn read_cell(
             Some(value) => *to = Cell::Decimal(value),
         },
         Kind::Hour => match parse_decimal(cell, options.decimal) {
-            None => faults.of_type(column, no_decimal(options.decimal)),
+            None => faults.of_type(column, options.decimal.fault()),
             Some(value) => *to = Cell::Decimal(value),
         },
         Kind::Boolean => match parse_boolean(cell) {
@@ -91,13 +91,6 @@ pub(crate) fn read_cell(
 impl Faults {
     fn of_type(&mut self, column: &Column, message: &'static str) {
         self.wrong_type.get_or_insert((column.name, message));
-    }
-}
-
-const fn no_decimal(mark: DecimalMark) -> &'static str {
-    match mark {
-        DecimalMark::Point => "not a decimal number (with a point)",
-        DecimalMark::Comma => "not a decimal number (with a comma)",
     }
 }
 

@@ -13,11 +13,11 @@ use std::hash::BuildHasher;
 
 /// The stored courses of an export, in the order of the store: by site, then by patient, then by course.
 #[derive(Debug)]
-pub(crate) struct Directory {
+pub(in crate::ingest) struct Directory {
     /// The names of all sites, sorted.
-    pub(crate) sites: Vec<String>,
+    pub(in crate::ingest) sites: Vec<String>,
     /// The site of each course, an index of `sites`.
-    pub(crate) site_of: Vec<u32>,
+    pub(in crate::ingest) site_of: Vec<u32>,
     ids: Values,
     patients: Values,
     /// Rows of courses, by their identifier.
@@ -33,7 +33,7 @@ fn hash(text: &str) -> u64 {
 
 impl Directory {
     /// A directory of courses, each with its site, an index of `sites`, its identifier and its patient.
-    pub(crate) fn new(
+    pub(in crate::ingest) fn new(
         sites: Vec<String>,
         site_of: Vec<u32>,
         ids: Values,
@@ -113,7 +113,8 @@ impl Directory {
 struct AmbiguousPatient;
 
 fn text(values: &Values, course: u32) -> &str {
-    values.text(course as usize).unwrap_or_default()
+    let text = values.text(course as usize);
+    text.expect("a course without an identifier or a patient was rejected")
 }
 
 /// The only one of these.
@@ -123,21 +124,21 @@ fn only(mut rows: impl Iterator<Item = u32>) -> Option<u32> {
 }
 
 /// Judges courses and patients: rows that others refer to.
-pub(crate) struct OwnerJudge<'a> {
+pub(in crate::ingest) struct OwnerJudge<'a> {
     /// Courses already known, when patients are read.
     directory: Option<&'a Directory>,
     default_site: &'a str,
     /// The names of sites, in the order of their numbers.
-    pub(crate) names: Vec<String>,
+    pub(in crate::ingest) names: Vec<String>,
     numbers: HashMap<String, u32>,
     /// The index of what rows refer to, by the number of the site and the code of the identifier.
     references: HashMap<(u32, u32), u32>,
     /// The number of the site of each reference.
-    pub(crate) sites: Vec<u32>,
+    pub(in crate::ingest) sites: Vec<u32>,
 }
 
 impl<'a> OwnerJudge<'a> {
-    pub(crate) fn courses(default_site: &'a str) -> Self {
+    pub(in crate::ingest) fn courses(default_site: &'a str) -> Self {
         Self {
             directory: None,
             default_site,
@@ -148,7 +149,7 @@ impl<'a> OwnerJudge<'a> {
         }
     }
 
-    pub(crate) fn patients(directory: &'a Directory) -> Self {
+    pub(in crate::ingest) fn patients(directory: &'a Directory) -> Self {
         Self {
             directory: Some(directory),
             ..Self::courses(&directory.default_site)
@@ -159,7 +160,7 @@ impl<'a> OwnerJudge<'a> {
         if let Some(&number) = self.numbers.get(site) {
             return number;
         }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.names.len()).expect("fewer sites than 2^32");
         self.names.push(site.to_owned());
         self.numbers.insert(site.to_owned(), number);
         number
@@ -169,6 +170,7 @@ impl<'a> OwnerJudge<'a> {
 impl Judge for OwnerJudge<'_> {
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
+            // The row is rejected for it.
             return Reference::Unknown(u32::MAX);
         };
         let default_site = self.default_site;
@@ -181,7 +183,7 @@ impl Judge for OwnerJudge<'_> {
             },
         };
         let number = self.number(site);
-        let next = u32::try_from(self.references.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.references.len()).expect("fewer rows than 2^32");
         let index = *self.references.entry((number, id.code)).or_insert(next);
         if self.sites.len() <= index as usize {
             self.sites.push(number);
@@ -191,10 +193,6 @@ impl Judge for OwnerJudge<'_> {
         } else {
             Reference::To(index)
         }
-    }
-
-    fn knows_time_zero(&self) -> bool {
-        true
     }
 
     fn time_zero(&self, _: Reference) -> Option<i64> {
@@ -208,7 +206,7 @@ impl Judge for OwnerJudge<'_> {
 
 /// The text of a cell, whose record was found to be UTF-8.
 fn as_text(cell: &[u8]) -> &str {
-    std::str::from_utf8(cell).unwrap_or_default()
+    std::str::from_utf8(cell).expect("a record with an invalid byte was rejected")
 }
 
 /// The site and course that the row before named, and what they refer to.
@@ -230,11 +228,14 @@ impl LastLookup {
     }
 }
 
+/// For each course its hour 0 (the first given dose), in seconds; `None` where no date-time gives one.
+pub(in crate::ingest) type TimeZeros = Vec<Option<i64>>;
+
 /// Judges rows that belong to a course.
-pub(crate) struct CourseJudge<'a> {
+pub(in crate::ingest) struct CourseJudge<'a> {
     directory: &'a Directory,
-    /// Hour 0 of each course in seconds, where date-times give one; `None` while doses are still being read.
-    time_zeros: Option<&'a [Option<i64>]>,
+    /// Hour 0 of each course in seconds, where date-times give one; empty before doses are read.
+    time_zeros: &'a [Option<i64>],
     /// The columns of analyte and unit, in measurements.
     measured: Option<(usize, usize)>,
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
@@ -246,10 +247,10 @@ pub(crate) struct CourseJudge<'a> {
 }
 
 impl<'a> CourseJudge<'a> {
-    pub(crate) fn new(
+    pub(in crate::ingest) fn new(
         directory: &'a Directory,
         table: &Table,
-        time_zeros: Option<&'a [Option<i64>]>,
+        time_zeros: &'a [Option<i64>],
     ) -> Self {
         Self {
             directory,
@@ -278,7 +279,7 @@ impl<'a> CourseJudge<'a> {
         if let Some(index) = self.directory.find(site, course) {
             return Reference::To(index);
         }
-        let next = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.unknown.len()).expect("fewer rows than 2^32");
         let site = site.unwrap_or(&self.directory.default_site).to_owned();
         let index = self
             .unknown
@@ -291,6 +292,7 @@ impl<'a> CourseJudge<'a> {
 impl Judge for CourseJudge<'_> {
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
         let Some(id) = id else {
+            // The row is rejected for it.
             return Reference::Unknown(u32::MAX);
         };
         let names = LastLookup::names(site, id.text);
@@ -308,13 +310,9 @@ impl Judge for CourseJudge<'_> {
         reference
     }
 
-    fn knows_time_zero(&self) -> bool {
-        self.time_zeros.is_some()
-    }
-
     fn time_zero(&self, reference: Reference) -> Option<i64> {
         match reference {
-            Reference::To(course) => *self.time_zeros?.get(course as usize)?,
+            Reference::To(course) => *self.time_zeros.get(course as usize)?,
             Reference::Unknown(_) => None,
         }
     }

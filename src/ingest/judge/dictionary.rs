@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// The meaning of a cell of a text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DictionaryEntry {
+pub(in crate::ingest) enum DictionaryEntry {
     Absent,
     /// An index of the column's texts.
     Code(u32),
@@ -23,7 +23,7 @@ const RECENT: usize = 256;
 
 /// The distinct texts of one column.
 #[derive(Debug)]
-pub(crate) struct Dictionary {
+pub(in crate::ingest) struct Dictionary {
     known: HashMap<Box<[u8]>, DictionaryEntry>,
     /// Short cells that were seen lately with their entries, each in the slot of its bytes: rows of one course lie
     /// together, and most columns have few texts.
@@ -46,7 +46,7 @@ impl Default for Dictionary {
 
 impl Dictionary {
     /// The entry of a trimmed cell of this column.
-    pub(crate) fn read(&mut self, cell: &[u8], column: &Column) -> DictionaryEntry {
+    pub(in crate::ingest) fn read(&mut self, cell: &[u8], column: &Column) -> DictionaryEntry {
         let short = ShortKey::of(cell);
         if let Some(short) = short {
             let (known, entry) = self.recent[short.slot(RECENT)];
@@ -68,13 +68,13 @@ impl Dictionary {
     }
 
     /// The code of a text, new or known.
-    pub(crate) fn code(&mut self, text: &str) -> u32 {
+    pub(in crate::ingest) fn code(&mut self, text: &str) -> u32 {
         // A text that is stored means itself.
         if let Some(&DictionaryEntry::Code(code)) = self.known.get(text.as_bytes()) {
             return code;
         }
-        // A table of 2^32 distinct texts does not fit any machine.
-        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
+        let code = u32::try_from(self.texts.len());
+        let code = code.expect("2^32 distinct texts fit no machine");
         self.texts.push(text.to_owned());
         self.is_kept.push(false);
         self.known
@@ -83,19 +83,17 @@ impl Dictionary {
     }
 
     /// The text of a code.
-    pub(crate) fn text(&self, code: u32) -> &str {
-        self.texts.get(code as usize).map_or("", String::as_str)
+    pub(in crate::ingest) fn text(&self, code: u32) -> &str {
+        &self.texts[code as usize]
     }
 
     /// Notes that a kept row has this text.
-    pub(crate) fn keep(&mut self, code: u32) {
-        if let Some(is_kept) = self.is_kept.get_mut(code as usize) {
-            *is_kept = true;
-        }
+    pub(in crate::ingest) fn keep(&mut self, code: u32) {
+        self.is_kept[code as usize] = true;
     }
 
     /// The texts of kept rows in the order of their bytes, and for each code its index in that order.
-    pub(crate) fn into_sorted(self) -> SortedDictionary {
+    pub(in crate::ingest) fn into_sorted(self) -> SortedDictionary {
         let Self { texts, is_kept, .. } = self;
         let mut kept: Vec<(String, usize)> = texts
             .into_iter()

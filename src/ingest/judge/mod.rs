@@ -4,6 +4,7 @@ pub(super) mod cell;
 pub(super) mod course_index;
 pub(super) mod dictionary;
 pub(super) mod file;
-pub(super) mod frame;
+mod frame;
+pub(super) mod plan;
 pub(super) mod reference;
 pub(super) mod short_key;

@@ -4,12 +4,9 @@ use super::dictionary::Dictionary;
 use crate::ingest::rows::typed::Cell;
 
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
-pub(crate) trait Judge {
+pub(in crate::ingest) trait Judge {
     /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
-
-    /// Whether hour 0 of each course is known already, where date-times give one.
-    fn knows_time_zero(&self) -> bool;
 
     /// Hour 0 of a course in seconds, where date-times give one.
     fn time_zero(&self, reference: Reference) -> Option<i64>;
@@ -24,15 +21,15 @@ pub(crate) trait Judge {
 
 /// What names the course or the patient of a row.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Id<'a> {
-    pub(crate) text: &'a [u8],
+pub(in crate::ingest) struct Id<'a> {
+    pub(in crate::ingest) text: &'a [u8],
     /// Its code in the dictionary of its column, in a table of courses or patients.
-    pub(crate) code: u32,
+    pub(in crate::ingest) code: u32,
 }
 
 /// The course, or the patient's site, that a row names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Reference {
+pub(in crate::ingest) enum Reference {
     /// The index of the course, or of what a course or patient is known by.
     To(u32),
     /// It is named, but not stored, or could be several: an index of the judge's own list.

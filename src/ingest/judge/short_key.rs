@@ -2,7 +2,7 @@
 
 /// A cell of at most 16 bytes, whole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct ShortKey {
+pub(in crate::ingest) struct ShortKey {
     length: usize,
     first: u64,
     last: u64,
@@ -10,7 +10,7 @@ pub(crate) struct ShortKey {
 
 impl ShortKey {
     /// The cell in two numbers that overlap where it is shorter; `None` where it is empty or longer.
-    pub(crate) fn of(cell: &[u8]) -> Option<Self> {
+    pub(in crate::ingest) fn of(cell: &[u8]) -> Option<Self> {
         let length = cell.len();
         let (first, last) = match length {
             1..4 => {
@@ -38,10 +38,10 @@ impl ShortKey {
     }
 
     /// Its slot among this many, by its bytes.
-    pub(crate) fn slot(self, n_slots: usize) -> usize {
+    pub(in crate::ingest) fn slot(self, n_slots: usize) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
-        let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
-        usize::try_from(mixed).unwrap_or_default() % n_slots
+        let [.., highest] = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes();
+        usize::from(highest) % n_slots
     }
 }
 

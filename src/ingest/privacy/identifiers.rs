@@ -30,11 +30,11 @@ fn is_negative_decimal(cell: &[u8]) -> bool {
 }
 
 /// Bytes of the shortest identifier.
-pub(crate) const LEAST: usize = 5;
+pub(in crate::ingest) const LEAST: usize = 5;
 
 /// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
 /// neither letters nor digits. This settles nearly all cells.
-pub(crate) fn may_be_identifier(cell: &[u8]) -> bool {
+pub(in crate::ingest) fn may_be_identifier(cell: &[u8]) -> bool {
     if cell.len() < LEAST || cell.len() > 320 {
         return false;
     }
@@ -43,7 +43,7 @@ pub(crate) fn may_be_identifier(cell: &[u8]) -> bool {
 }
 
 /// The form of a direct identifier that a cell has as a whole.
-pub(crate) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
+pub(in crate::ingest) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
     if !may_be_identifier(cell) {
         return None;
     }
@@ -51,15 +51,12 @@ pub(crate) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
     if is_email(text) {
         return Some("an e-mail address");
     }
-    let lower = text
-        .get(..8.min(text.len()))
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if ["http://", "https://", "ftp://", "www."]
-        .iter()
-        .any(|start| lower.starts_with(start))
-        && !text.contains(' ')
-    {
+    let starts_with = |start: &&str| {
+        let head = text.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    let of_web = ["http://", "https://", "ftp://", "www."];
+    if of_web.iter().any(starts_with) && !text.contains(' ') {
         return Some("a web address");
     }
     if text
@@ -138,7 +135,7 @@ fn is_date(text: &str) -> bool {
         return is_written_date(date);
     }
     let parts: Vec<&str> = date.split(separators[0]).collect();
-    let number = |index: usize| parts[index].parse::<u32>().unwrap_or(0);
+    let number = |index: usize| parts[index].parse::<u32>().expect("at most four digits");
     let are_day_and_month =
         |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
     match [parts[0].len(), parts[1].len(), parts[2].len()] {

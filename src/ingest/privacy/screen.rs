@@ -8,7 +8,6 @@ use crate::ingest::error::IngestError;
 use crate::ingest::options::{DecimalMark, Options};
 use crate::ingest::source::folder::Folder;
 use crate::ingest::text::cells::{parse_decimal, trim_blanks};
-use crate::ingest::text::open::records_of;
 use crate::ingest::text::records::Records;
 use crate::model::{Column, TABLES};
 use crate::notation::shown;
@@ -36,10 +35,9 @@ const WORDS: [&str; 16] = [
 ];
 /// Words that name one together.
 const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["e", "mail"]];
-/// What is asked of the cells of a file.
-#[derive(Debug)]
-pub(crate) struct Screen {
-    file: String,
+/// What the cells of a file are screened for.
+#[derive(Debug, Clone)]
+pub(in crate::ingest) struct Screen {
     fields: Vec<Field>,
     /// Cells that were looked at lately and are none: a term of several words stands on many rows.
     cleared: Vec<(usize, Vec<u8>)>,
@@ -48,7 +46,7 @@ pub(crate) struct Screen {
 /// How many cells are remembered as cleared.
 const CLEARED: usize = 128;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Field {
     name: String,
     /// Whether a date-time may stand in it, already shifted.
@@ -58,14 +56,18 @@ struct Field {
 
 impl Screen {
     /// The screen of a file, from its header.
-    pub(crate) fn new(file: &str, header: &Records<'_>) -> Result<Self, IngestError> {
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Identifier`] where the header names or holds one.
+    pub(in crate::ingest) fn new(header: &Records<'_>) -> Result<Self, IngestError> {
         let mut fields = Vec::new();
         for index in 0..header.len() {
             let name = String::from_utf8_lossy(header.field(index))
                 .trim()
                 .to_owned();
             let refused = |column, form| IngestError::Identifier {
-                file: file.to_owned(),
+                file: header.file().to_owned(),
                 line: header.line(),
                 column,
                 form,
@@ -89,23 +91,21 @@ impl Screen {
             });
         }
         Ok(Self {
-            file: file.to_owned(),
             fields,
             cleared: vec![(0, Vec::new()); CLEARED],
         })
     }
 
     /// The screen of a file whose header cannot be read.
-    fn without_header(file: &str) -> Self {
+    fn without_header() -> Self {
         Self {
-            file: file.to_owned(),
             fields: Vec::new(),
             cleared: vec![(0, Vec::new()); CLEARED],
         }
     }
 
     /// Looks at every cell of a record.
-    pub(crate) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
+    pub(in crate::ingest) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
         for index in 0..record.len() {
             let (cell, field) = (record.field(index), self.fields.get(index));
             // Nothing shorter is an identifier, but an age.
@@ -136,7 +136,7 @@ impl Screen {
             };
             if let Some(form) = found {
                 return Err(IngestError::Identifier {
-                    file: self.file.clone(),
+                    file: record.file().to_owned(),
                     line: record.line(),
                     column: field.map_or_else(|| nameless(index), |field| shown(&field.name)),
                     form,
@@ -153,7 +153,10 @@ fn nameless(index: usize) -> String {
 }
 
 /// Looks at all files of a folder that is refused for another reason: identifiers are told first.
-pub(crate) fn screen_folder(folder: &Path, options: &Options) -> Result<(), IngestError> {
+pub(in crate::ingest) fn screen_folder(
+    folder: &Path,
+    options: &Options,
+) -> Result<(), IngestError> {
     let Ok(found) = Folder::read(folder) else {
         return Ok(());
     };
@@ -162,18 +165,18 @@ pub(crate) fn screen_folder(folder: &Path, options: &Options) -> Result<(), Inge
         let Ok(survey) = source.survey() else {
             continue;
         };
-        let Ok(mut records) = records_of(&source, &survey, options) else {
+        let Ok(mut records) = Records::open(&source, survey.encoding, options.decimal) else {
             continue;
         };
         if !records.advance().unwrap_or(false) {
             continue;
         }
         let mut screen = if records.malformed().is_some() {
-            let mut screen = Screen::without_header(&source.name);
+            let mut screen = Screen::without_header();
             screen.look_at(&records)?;
             screen
         } else {
-            Screen::new(&source.name, &records)?
+            Screen::new(&records)?
         };
         while records.advance().unwrap_or(false) {
             screen.look_at(&records)?;

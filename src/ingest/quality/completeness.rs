@@ -1,12 +1,11 @@
 //! The number of rows that have a value in each column.
 
 use super::check::{Category, Check, Counted, NotApplicable, Share, State};
-use super::field::Field;
-use super::part_view::collected;
+use super::collected::collected;
 use super::rule::{Evaluation, Rule};
-use crate::ingest::tables::table::Loaded;
+use crate::ingest::tables::summary::TableSummary;
 use crate::model::{
-    COURSES, Column, DIALYSIS, DOSES, MEASUREMENTS, MEDICATIONS, PATIENTS, Presence, STAYS,
+    COURSES, Column, DIALYSIS, DOSES, Field, MEASUREMENTS, MEDICATIONS, PATIENTS, Presence, STAYS,
     TOXICITIES, Table, VASOPRESSORS,
 };
 
@@ -53,7 +52,7 @@ const ABSENCE: [(Field, &str); 14] = [
 ];
 
 /// The checks of all columns. Every row has a site, wherever that was exported.
-pub(super) fn checks(files: &[Loaded]) -> Vec<Check> {
+pub(super) fn checks(files: &[TableSummary]) -> Vec<Check> {
     let mut checks = Vec::new();
     for file in files {
         let columns = file.table.columns.iter().enumerate();
@@ -63,14 +62,13 @@ pub(super) fn checks(files: &[Loaded]) -> Vec<Check> {
     checks
 }
 
-fn check(file: &Loaded, index: usize, column: &'static Column) -> Check {
+fn check(file: &TableSummary, index: usize, column: &'static Column) -> Check {
     let table = file.table.name;
-    let rows = file.rows as u64;
     let outcome = collected(file).and_then(|_| {
         if file.in_file[index] {
             return Ok(Share {
-                failed: rows - file.filled[index],
-                out_of: rows,
+                failed: file.rows - file.filled[index],
+                out_of: file.rows,
             });
         }
         let why = format!("the column {} of {table} was not collected", column.name);

@@ -1,11 +1,13 @@
 //! Rules of the files themselves, from what was noted while they were read.
 
 use super::check::{Category, Counted, Outcome, Share};
-use super::field::Field;
+use super::collected::{collected, column_collected};
 use super::rule::{Evaluation, Rule};
-use crate::ingest::ledger::{Class, FileLedger};
-use crate::ingest::tables::table::Loaded;
-use crate::model::{DOSES, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId, VASOPRESSORS};
+use crate::ingest::ledger::Class;
+use crate::ingest::tables::summary::TableSummary;
+use crate::model::{
+    DOSES, Field, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId, VASOPRESSORS,
+};
 
 const SET_ASIDE: Rule = Rule {
     name: "",
@@ -91,14 +93,8 @@ fn refers(table: &Table) -> bool {
     table.id != TableId::Courses
 }
 
-/// What became of the rows of a file.
-fn ledger(file: &Loaded) -> &FileLedger {
-    let ledger = file.ledger.as_ref();
-    ledger.expect("a table that was collected has a ledger")
-}
-
-fn set_aside(file: &Loaded, class: Class) -> Outcome {
-    let ledger = ledger(file);
+fn set_aside(file: &TableSummary, class: Class) -> Outcome {
+    let ledger = collected(file)?;
     let of_class = ledger.set_aside.iter().filter(|row| row.class == class);
     Ok(Share {
         failed: of_class.count() as u64,
@@ -106,7 +102,9 @@ fn set_aside(file: &Loaded, class: Class) -> Outcome {
     })
 }
 
-fn unknown_term(file: &Loaded, field: Field) -> Outcome {
+fn unknown_term(file: &TableSummary, field: Field) -> Outcome {
+    collected(file)?;
+    column_collected(&file.in_file, field)?;
     let name = field.column().name;
     let unlisted = file.unlisted.iter().filter(|names| names.column == name);
     Ok(Share {
@@ -115,8 +113,8 @@ fn unknown_term(file: &Loaded, field: Field) -> Outcome {
     })
 }
 
-fn unnamed_column(file: &Loaded) -> Outcome {
-    let unnamed = ledger(file).unnamed_columns.len() as u64;
+fn unnamed_column(file: &TableSummary) -> Outcome {
+    let unnamed = collected(file)?.unnamed_columns.len() as u64;
     let named = file.in_file.iter().filter(|&&is_in_file| is_in_file);
     Ok(Share {
         failed: unnamed,

@@ -1,10 +1,9 @@
 //! Rules of courses: their plans, ages, weights and order.
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
-use super::field::Field;
-use super::part_view::{DOSE_HOUR, PartView, START_DAY, known};
+use super::part_view::{DOSE_HOUR, PartView, START_DAY};
 use super::rule::{Evaluation, Rule};
-use crate::model::{ABSENT_INTEGER, COURSES, DOSES, Regimen, TOLERANCE};
+use crate::model::{ABSENT_INTEGER, COURSES, DOSES, Field, Regimen, TOLERANCE, known};
 
 pub(super) const PLANNED_CYCLES: Field = Field::of(&COURSES, "planned_cycles");
 pub(super) const PLANNED_DOSES: Field = Field::of(&COURSES, "planned_doses_per_cycle");
@@ -167,7 +166,7 @@ fn by_patient<T>(
 }
 
 fn courses_overlap(view: &PartView<'_>) -> Outcome {
-    view.values(START_DAY)?;
+    view.require(START_DAY)?;
     let given = view.given()?;
     let interval = |course: usize| {
         let ((first, last), start) = given[course].hours.zip(view.starts[course])?;
@@ -187,7 +186,7 @@ fn courses_overlap(view: &PartView<'_>) -> Outcome {
 }
 
 fn course_ends_after_next_start(view: &PartView<'_>) -> Outcome {
-    view.values(START_DAY)?;
+    view.require(START_DAY)?;
     let hours = view.decimals(DOSE_HOUR)?;
     let mut last: Vec<Option<f64>> = vec![None; view.patients.len()];
     for (&course, &hour) in view.owners(&DOSES)?.iter().zip(hours) {

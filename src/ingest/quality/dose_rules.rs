@@ -2,10 +2,9 @@
 
 use super::check::{Category, Counted, Outcome, Share};
 use super::course_rules::{PLANNED_CYCLES, PLANNED_DOSES, is_plausible_size, regimens};
-use super::field::Field;
-use super::part_view::{DOSE_HOUR as HOUR, DOSE_STATUS as STATUS, PartView, known};
+use super::part_view::{DOSE_HOUR as HOUR, DOSE_STATUS as STATUS, PartView};
 use super::rule::{Evaluation, Rule};
-use crate::model::{DOSES, DoseStatus, TOLERANCE};
+use crate::model::{DOSES, DoseStatus, Field, TOLERANCE, known};
 
 const CYCLE: Field = Field::of(&DOSES, "cycle");
 const SIZE: Field = Field::of(&DOSES, "iu_per_kg");

@@ -9,6 +9,7 @@ use super::{
     patient_rules,
 };
 use crate::ingest::ledger::Warning;
+use crate::ingest::tables::summary::TableSummary;
 use crate::ingest::tables::table::Loaded;
 
 /// All rules, in the order of reports.
@@ -58,7 +59,7 @@ impl Findings {
 
     /// The checks of an export, of all of whose rows these are the findings. `files` are in the order of the model, with
     /// the numbers of their rows, and without these.
-    pub(in crate::ingest) fn into_checks(self, files: &[Loaded]) -> Vec<Check> {
+    pub(in crate::ingest) fn into_checks(self, files: &[TableSummary]) -> Vec<Check> {
         let mut checks = Vec::new();
         for (rule, of_rows) in rules().into_iter().zip(self.by_rule) {
             if let Evaluation::EveryColumn = rule.evaluation {

@@ -1,12 +1,11 @@
 //! Rules of toxicity and support, compared with each other, with courses and with deaths.
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
-use super::field::Field;
 use super::part_view::PartView;
 use super::rule::{Evaluation, Rule};
 use crate::model::{
-    ABSENT_CODE, COURSES, DIALYSIS, LOW_DOSE_DOPAMINE, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED,
-    STAYS, TOLERANCE, TOXICITIES, Table, VASOPRESSORS, Values,
+    ABSENT_CODE, COURSES, DIALYSIS, Field, LOW_DOSE_DOPAMINE, MEASUREMENTS, MEDICATIONS,
+    NOT_ASSESSED, STAYS, TOLERANCE, TOXICITIES, Table, VASOPRESSORS, Values,
 };
 use crate::terminology;
 
@@ -113,9 +112,9 @@ fn identical_rows(view: &PartView<'_>, table: &Table) -> Outcome {
     let columns: Vec<&Values> = table
         .columns
         .iter()
-        .zip(&loaded.columns)
+        .zip(loaded.frame.columns())
         .filter(|(column, _)| column.is_exported() && column.name != "site_id")
-        .map(|(_, values)| values)
+        .map(|(_, (_, values))| values)
         .collect();
     let owners = &loaded.owners;
     let is_repeated = |row: usize| {
@@ -165,7 +164,7 @@ fn rate_unit_unknown(view: &PartView<'_>) -> Outcome {
 }
 
 fn vasopressor_rate_outside_range(view: &PartView<'_>) -> Outcome {
-    view.values(PEAK_RATE)?;
+    view.require(PEAK_RATE)?;
     let (agents, words) = view.texts(LISTED_AGENT)?;
     let rates = view.decimals(STANDARD_PEAK_RATE)?;
     let ranges: Vec<Option<(f64, f64)>> = words

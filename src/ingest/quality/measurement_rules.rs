@@ -1,10 +1,9 @@
 //! Rules of measurements: values that are not possible in the unit of the analyte.
 
 use super::check::{Category, Counted, Outcome};
-use super::field::Field;
 use super::part_view::PartView;
 use super::rule::{Evaluation, Rule};
-use crate::model::{ABSENT_CODE, MEASUREMENTS, TOLERANCE};
+use crate::model::{ABSENT_CODE, Field, MEASUREMENTS, TOLERANCE};
 
 const VALUE: Field = Field::of(&MEASUREMENTS, "value");
 const STANDARD_VALUE: Field = Field::of(&MEASUREMENTS, "standard_value");

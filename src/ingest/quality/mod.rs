@@ -9,13 +9,13 @@
 //! export, which holds whole patients, and the shares are added; what files say is evaluated once.
 
 mod check;
+mod collected;
 mod completeness;
 mod conformance_rules;
 mod course_rules;
 mod dose_rules;
 mod evaluate;
 mod event_rules;
-mod field;
 mod measurement_rules;
 mod part_view;
 mod patient_rules;

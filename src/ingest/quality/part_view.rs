@@ -5,13 +5,10 @@
 //! of the program, and stops it.
 
 use super::check::NotApplicable;
-use super::field::Field;
-use crate::ingest::tables::courses::{places_of_runs, rank};
+use super::collected::{column_collected, not_collected};
+use crate::ingest::tables::courses::{rank, run_numbers};
 use crate::ingest::tables::table::Loaded;
-use crate::model::{
-    ABSENT_CODE, ABSENT_INTEGER, COURSES, ClosedSet, DOSES, DoseStatus, PATIENTS, Presence, Table,
-    Values,
-};
+use crate::model::{COURSES, ClosedSet, DOSES, DoseStatus, Field, Frame, PATIENTS, Table, known};
 use foldhash::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -52,18 +49,19 @@ pub(super) struct PartView<'a> {
 impl<'a> PartView<'a> {
     /// Finds each course's patient and start.
     pub(super) fn new(tables: &'a [Loaded]) -> Self {
-        let numbers = |field| -> Vec<Option<i64>> {
-            let values = integers(field, stored(tables, field));
-            values.iter().map(|&value| known(value)).collect()
+        let frame = |field: Field| &tables[field.table.id as usize].frame;
+        let numbers = |field: Field| -> Vec<Option<i64>> {
+            let values = frame(field).integers(field.column().name).iter();
+            values.map(|&value| known(value)).collect()
         };
-        let (codes, names) = texts(PATIENT_OF_COURSE, stored(tables, PATIENT_OF_COURSE));
-        let positions = places_of_runs(codes);
+        let (codes, names) = frame(PATIENT_OF_COURSE).texts(PATIENT_OF_COURSE.column().name);
+        let positions = run_numbers(codes);
         let (order, days) = rank(&positions, &numbers(START_DAY), &mut numbers(COURSE_NUMBER));
         let patients: Vec<usize> = positions
             .into_iter()
             .map(|position| usize::try_from(position).expect("runs are counted from 0"))
             .collect();
-        let (row_codes, row_names) = texts(PATIENT, stored(tables, PATIENT));
+        let (row_codes, row_names) = frame(PATIENT).texts(PATIENT.column().name);
         let rows: HashMap<&str, usize> = row_codes
             .iter()
             .map(|&code| row_names[code as usize].as_str())
@@ -88,35 +86,50 @@ impl<'a> PartView<'a> {
 
     /// A table that was collected.
     pub(super) fn table(&self, table: &Table) -> Result<&'a Loaded, NotApplicable> {
-        collected(of_table(self.tables, table))
+        let loaded = &self.tables[table.id as usize];
+        let of_collected = loaded.is_collected.then_some(loaded);
+        of_collected.ok_or_else(|| not_collected(table))
     }
 
-    /// A column that was collected, has a default, or is derived.
-    pub(super) fn values(&self, field: Field) -> Result<&'a Values, NotApplicable> {
-        collected_column(of_table(self.tables, field.table), field)
+    /// The rows of a column's table, if the column was collected, has a default, or is derived; with the column's name.
+    fn collected(&self, field: Field) -> Result<(&'a Frame, &'static str), NotApplicable> {
+        let loaded = self.table(field.table)?;
+        column_collected(&loaded.in_file, field)?;
+        Ok((&loaded.frame, field.column().name))
+    }
+
+    /// The rows of a column's table, all absent in the column where it was not collected; with the column's name.
+    fn stored(&self, field: Field) -> (&'a Frame, &'static str) {
+        let loaded = &self.tables[field.table.id as usize];
+        (&loaded.frame, field.column().name)
+    }
+
+    /// Checks that a column was collected, has a default, or is derived.
+    pub(super) fn require(&self, field: Field) -> Result<(), NotApplicable> {
+        self.collected(field).map(|_| ())
     }
 
     /// A column of whole numbers.
     pub(super) fn integers(&self, field: Field) -> Result<&'a [i64], NotApplicable> {
-        Ok(integers(field, self.values(field)?))
+        self.collected(field)
+            .map(|(frame, name)| frame.integers(name))
     }
 
     /// A column of decimals.
     pub(super) fn decimals(&self, field: Field) -> Result<&'a [f64], NotApplicable> {
-        Ok(decimals(field, self.values(field)?))
+        self.collected(field)
+            .map(|(frame, name)| frame.decimals(name))
     }
 
     /// A column of yes and no.
     pub(super) fn booleans(&self, field: Field) -> Result<&'a [Option<bool>], NotApplicable> {
-        match self.values(field)? {
-            Values::Boolean(values) => Ok(values),
-            Values::Integer(_) | Values::Decimal(_) | Values::Text { .. } => wrong_kind(field),
-        }
+        self.collected(field)
+            .map(|(frame, name)| frame.booleans(name))
     }
 
     /// A column of texts: the code of each row, and the texts.
     pub(super) fn texts(&self, field: Field) -> Result<(&'a [u32], &'a [String]), NotApplicable> {
-        Ok(texts(field, self.values(field)?))
+        self.collected(field).map(|(frame, name)| frame.texts(name))
     }
 
     /// A column of choices: the member of a closed set in each row.
@@ -124,28 +137,26 @@ impl<'a> PartView<'a> {
         &self,
         field: Field,
     ) -> Result<Vec<Option<E>>, NotApplicable> {
-        let (codes, words) = self.texts(field)?;
-        let members: Vec<Option<E>> = words.iter().map(|word| E::from_name(word)).collect();
-        let member = |&code: &u32| {
-            let member = || members[code as usize].expect("choices are judged by their set");
-            (code != ABSENT_CODE).then(member)
-        };
-        Ok(codes.iter().map(member).collect())
+        self.collected(field)
+            .map(|(frame, name)| frame.choices(name))
     }
 
     /// A column of whole numbers; all absent where it was not collected.
     pub(super) fn stored_integers(&self, field: Field) -> &'a [i64] {
-        integers(field, stored(self.tables, field))
+        let (frame, name) = self.stored(field);
+        frame.integers(name)
     }
 
     /// A column of decimals; all absent where it was not collected.
     pub(super) fn stored_decimals(&self, field: Field) -> &'a [f64] {
-        decimals(field, stored(self.tables, field))
+        let (frame, name) = self.stored(field);
+        frame.decimals(name)
     }
 
     /// A column of texts; all absent where it was not collected.
     pub(super) fn stored_texts(&self, field: Field) -> (&'a [u32], &'a [String]) {
-        texts(field, stored(self.tables, field))
+        let (frame, name) = self.stored(field);
+        frame.texts(name)
     }
 
     /// A column of texts: for each row whether it is this text.
@@ -222,64 +233,4 @@ impl<'a> PartView<'a> {
 /// The hour at which a day is over: a day is a whole day.
 pub(super) fn end_of_day(day: i64) -> f64 {
     24.0 * (day as f64 + 1.0)
-}
-
-/// A whole number, where it is not absent.
-pub(super) fn known(value: i64) -> Option<i64> {
-    Some(value).filter(|&value| value != ABSENT_INTEGER)
-}
-
-/// A table, if it was collected.
-pub(super) fn collected(loaded: &Loaded) -> Result<&Loaded, NotApplicable> {
-    let why = || NotApplicable(format!("the table {} was not collected", loaded.table.name));
-    loaded.is_collected.then_some(loaded).ok_or_else(why)
-}
-
-/// A column of this table, if it was collected, has a default, or is derived.
-pub(super) fn collected_column(loaded: &Loaded, field: Field) -> Result<&Values, NotApplicable> {
-    let Field { table, index } = field;
-    let column = field.column();
-    let is_there = collected(loaded)?.in_file[index]
-        || matches!(column.presence, Presence::Default(_) | Presence::Derived);
-    let why = || {
-        let (column, table) = (column.name, table.name);
-        NotApplicable(format!("the column {column} of {table} was not collected"))
-    };
-    is_there.then(|| &loaded.columns[index]).ok_or_else(why)
-}
-
-/// A table of a part, which has all tables of the model.
-pub(super) fn of_table<'a>(tables: &'a [Loaded], table: &Table) -> &'a Loaded {
-    &tables[table.id as usize]
-}
-
-/// A column, whether or not it was collected.
-fn stored(tables: &[Loaded], field: Field) -> &Values {
-    &of_table(tables, field.table).columns[field.index]
-}
-
-fn integers(field: Field, values: &Values) -> &[i64] {
-    match values {
-        Values::Integer(values) => values,
-        Values::Decimal(_) | Values::Boolean(_) | Values::Text { .. } => wrong_kind(field),
-    }
-}
-
-fn decimals(field: Field, values: &Values) -> &[f64] {
-    match values {
-        Values::Decimal(values) => values,
-        Values::Integer(_) | Values::Boolean(_) | Values::Text { .. } => wrong_kind(field),
-    }
-}
-
-fn texts(field: Field, values: &Values) -> (&[u32], &[String]) {
-    match values {
-        Values::Text { codes, words } => (codes, words),
-        Values::Integer(_) | Values::Decimal(_) | Values::Boolean(_) => wrong_kind(field),
-    }
-}
-
-fn wrong_kind(field: Field) -> ! {
-    let Field { table, .. } = field;
-    panic!("{}.{} is of another kind", table.name, field.column().name)
 }

@@ -1,10 +1,9 @@
 //! Rules of deaths and last contacts, compared with doses and events.
 
 use super::check::{Category, Counted, NotApplicable, Outcome};
-use super::field::Field;
-use super::part_view::{DEATH_DAY, PartView, end_of_day, known};
+use super::part_view::{DEATH_DAY, PartView, end_of_day};
 use super::rule::{Evaluation, Rule};
-use crate::model::{FOLLOW_UP_HOURS, PATIENTS, TOLERANCE, TOXICITIES};
+use crate::model::{FOLLOW_UP_HOURS, Field, PATIENTS, TOLERANCE, TOXICITIES, known};
 
 const LAST_CONTACT_DAY: Field = Field::of(&PATIENTS, "last_contact_day");
 const GRADE: Field = Field::of(&TOXICITIES, "grade");

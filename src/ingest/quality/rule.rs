@@ -1,10 +1,9 @@
 //! A rule: what is counted, out of what, for which reason; and how it becomes checks of one export.
 
 use super::check::{Category, Check, Counted, NotApplicable, Outcome, State};
-use super::field::Field;
-use super::part_view::{PartView, collected, collected_column, of_table};
-use crate::ingest::tables::table::Loaded;
-use crate::model::{TABLES, Table};
+use super::part_view::PartView;
+use crate::ingest::tables::summary::TableSummary;
+use crate::model::{Field, TABLES, Table};
 
 /// The table and the column to which an outcome belongs (the latter empty for a whole table), and the outcome.
 pub(super) type Finding = (&'static str, &'static str, Outcome);
@@ -37,9 +36,9 @@ pub(super) enum Evaluation {
     /// Over the rows of a part, for each of these tables of the model.
     EachTable(fn(&Table) -> bool, fn(&PartView<'_>, &Table) -> Outcome),
     /// From what was noted while the file of each of these tables was read.
-    Files(fn(&Table) -> bool, fn(&Loaded) -> Outcome),
+    Files(fn(&Table) -> bool, fn(&TableSummary) -> Outcome),
     /// From what was noted of each of these columns of names.
-    Names(&'static [Field], fn(&Loaded, Field) -> Outcome),
+    Names(&'static [Field], fn(&TableSummary, Field) -> Outcome),
     /// From what was noted of every column.
     EveryColumn,
 }
@@ -47,6 +46,11 @@ pub(super) enum Evaluation {
 /// Those tables of the model that `applies` to.
 fn tables(applies: fn(&Table) -> bool) -> impl Iterator<Item = &'static Table> {
     TABLES.into_iter().filter(move |table| applies(table))
+}
+
+/// The finding of a column.
+fn of_field(field: Field, outcome: Outcome) -> Finding {
+    (field.table.name, field.column().name, outcome)
 }
 
 impl Rule {
@@ -75,7 +79,6 @@ impl Rule {
 
     /// What it finds in the rows of a part: nothing, where it is evaluated from files.
     pub(super) fn of_rows(&self, view: &PartView<'_>) -> Vec<Finding> {
-        let of_field = |field: Field, outcome| (field.table.name, field.column().name, outcome);
         match self.evaluation {
             Evaluation::Once(field, evaluate) => vec![of_field(field, evaluate(view))],
             Evaluation::EachColumn(fields, evaluate) => fields
@@ -91,22 +94,15 @@ impl Rule {
 
     /// What it finds in the files of an export: nothing, where it is evaluated over rows. `files` are all tables of the
     /// model.
-    pub(super) fn of_files(&self, files: &[Loaded]) -> Vec<Finding> {
-        let of_field = |field: Field, evaluate: fn(&Loaded, Field) -> Outcome| {
-            let file = of_table(files, field.table);
-            let outcome = collected_column(file, field).and_then(|_| evaluate(file, field));
-            (field.table.name, field.column().name, outcome)
-        };
+    pub(super) fn of_files(&self, files: &[TableSummary]) -> Vec<Finding> {
+        let file = |table: &Table| &files[table.id as usize];
         match self.evaluation {
             Evaluation::Files(applies, evaluate) => tables(applies)
-                .map(|table| {
-                    let outcome = collected(of_table(files, table)).and_then(evaluate);
-                    (table.name, "", outcome)
-                })
+                .map(|table| (table.name, "", evaluate(file(table))))
                 .collect(),
             Evaluation::Names(fields, evaluate) => fields
                 .iter()
-                .map(|&field| of_field(field, evaluate))
+                .map(|&field| of_field(field, evaluate(file(field.table), field)))
                 .collect(),
             Evaluation::Once(..)
             | Evaluation::EachColumn(..)

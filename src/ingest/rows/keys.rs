@@ -9,21 +9,22 @@ use std::io;
 
 /// A row of a table with a key whose course or patient is not stored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct OrphanRow {
+pub(in crate::ingest) struct OrphanRow {
     /// What it names: an index of the judge's own list.
-    pub(crate) owner: u32,
+    pub(in crate::ingest) owner: u32,
     /// The rest of its key.
-    pub(crate) numbers: Vec<i64>,
-    pub(crate) line: u64,
+    pub(in crate::ingest) numbers: Vec<i64>,
+    pub(in crate::ingest) line: u64,
 }
 
 /// Quarantines the orphan rows of a table with a key: the first of each key for its reference, the others for the
 /// duplicate key.
-pub(crate) fn quarantine_orphans(
+pub(in crate::ingest) fn quarantine_orphans(
     table: &Table,
-    mut orphans: Vec<OrphanRow>,
+    orphans: impl Iterator<Item = OrphanRow>,
     set_aside: &mut Vec<SetAside>,
 ) {
+    let mut orphans: Vec<OrphanRow> = orphans.collect();
     orphans.sort_unstable();
     let is_same = |a: &OrphanRow, b: &OrphanRow| (a.owner, &a.numbers) == (b.owner, &b.numbers);
     for run in orphans.chunk_by(is_same) {
@@ -38,7 +39,7 @@ pub(crate) fn quarantine_orphans(
 }
 
 /// A row of a course that is not stored, or that could be of two sites.
-pub(crate) fn no_reference(table: &Table, line: u64) -> SetAside {
+pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> SetAside {
     let column = if table.place("course_id").is_some() {
         "course_id"
     } else {
@@ -68,7 +69,7 @@ fn key_stands_twice(line: u64) -> SetAside {
 
 /// The indices of the rows of a table with a key, in the order of their keys. Of rows with the same key the first in the
 /// file stays; the others are set aside.
-pub(crate) fn first_of_each_key(
+pub(in crate::ingest) fn first_of_each_key(
     table: &Table,
     rows: &RowBuffer,
     set_aside: &mut Vec<SetAside>,
@@ -92,10 +93,12 @@ pub(crate) fn first_of_each_key(
         let by_number = numbers.iter().map(|values| values[a].cmp(&values[b]));
         by_number.fold(rows.owners[a].cmp(&rows.owners[b]), Ordering::then)
     };
-    let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
+    let n_rows = u32::try_from(rows.len()).expect("a part has fewer rows than 2^32");
+    let mut order: Vec<u32> = (0..n_rows).collect();
     // Stable, and linear where a file is nearly in order.
     order.sort_by(|&a, &b| by_key(a, b));
-    let lines = rows.lines.as_deref().unwrap_or_default();
+    let lines = rows.lines.as_deref();
+    let lines = lines.expect("rows of a table with a key keep their lines");
     let mut kept: Vec<u32> = Vec::with_capacity(order.len());
     for row in order {
         if kept

@@ -4,14 +4,15 @@ use crate::model::Values;
 use std::cmp::Ordering;
 
 /// Whether these are all rows in their order.
-pub(crate) fn is_identity(order: &[u32], rows: usize) -> bool {
+pub(in crate::ingest) fn is_identity(order: &[u32], rows: usize) -> bool {
     order.len() == rows && (0..).zip(order).all(|(position, &row)| row == position)
 }
 
 /// The order of rows by owner, then by every column in the table's order, so that the order of the file's rows leaves no
 /// trace. `kept` are the columns that the file brings.
-pub(crate) fn in_order(owners: &[u32], kept: &[&Values]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(owners.len()).unwrap_or(u32::MAX)).collect();
+pub(in crate::ingest) fn in_order(owners: &[u32], kept: &[&Values]) -> Vec<u32> {
+    let n_rows = u32::try_from(owners.len()).expect("a part has fewer rows than 2^32");
+    let mut order: Vec<u32> = (0..n_rows).collect();
     let owner_of = |row: u32| owners[row as usize];
     if !owners.is_sorted() {
         // Stable, and linear where a file is nearly in order.

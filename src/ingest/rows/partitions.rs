@@ -15,7 +15,7 @@ const ROWS_BETWEEN_CHECKS: usize = 1 << 12;
 
 /// The memory that waiting rows of all tables may take together; clones share it.
 #[derive(Debug, Clone)]
-pub(crate) struct MemoryBudget {
+pub(in crate::ingest) struct MemoryBudget {
     used: Arc<AtomicUsize>,
     most: usize,
     /// Where rows go beyond it: one file, however many tables and pieces there are.
@@ -30,7 +30,7 @@ impl Default for MemoryBudget {
 
 impl MemoryBudget {
     /// A budget of this many bytes.
-    pub(crate) fn of(most: usize) -> Self {
+    pub(in crate::ingest) fn of(most: usize) -> Self {
         Self {
             used: Arc::default(),
             most,
@@ -68,7 +68,7 @@ struct Partition {
 
 /// The rows of one table, by part.
 #[derive(Debug)]
-pub(crate) struct Partitions {
+pub(in crate::ingest) struct Partitions {
     parts: Vec<Mutex<Partition>>,
     /// The part of each owner; `None` where there is one part.
     part_of: Option<Arc<Vec<u32>>>,
@@ -93,7 +93,7 @@ struct SpillFile {
 
 impl Partitions {
     /// Empty partitions for rows of these columns; `part_of` is the part of each owner, `None` where there is one part.
-    pub(crate) fn new(
+    pub(in crate::ingest) fn new(
         columns: &RowBuffer,
         parts: usize,
         part_of: Option<Arc<Vec<u32>>>,
@@ -118,7 +118,7 @@ impl Partitions {
     }
 
     /// Adds a row to the part of its owner.
-    pub(crate) fn push(
+    pub(in crate::ingest) fn push(
         &mut self,
         row: &[Cell],
         owner: u32,
@@ -126,7 +126,7 @@ impl Partitions {
         moment: Option<i64>,
     ) -> io::Result<()> {
         if let Some(part_of) = &self.part_of {
-            self.at = part_of.get(owner as usize).map_or(0, |&part| part as usize);
+            self.at = part_of[owner as usize] as usize;
         }
         let partition = self.parts[self.at]
             .get_mut()
@@ -143,7 +143,7 @@ impl Partitions {
     }
 
     /// Ends the table after its last row: leaves a quarter of the budget to the tables that follow.
-    pub(crate) fn close(&mut self) -> io::Result<()> {
+    pub(in crate::ingest) fn close(&mut self) -> io::Result<()> {
         self.count();
         if self.budget.is_fuller_than(3) {
             self.spill()?;
@@ -214,7 +214,7 @@ impl Partitions {
     }
 
     /// Takes the rows of a part, in the order in which they were added.
-    pub(crate) fn take(&self, part: usize) -> io::Result<RowBuffer> {
+    pub(in crate::ingest) fn take(&self, part: usize) -> io::Result<RowBuffer> {
         let mut partition = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -242,7 +242,7 @@ impl Partitions {
     }
 
     /// Puts rows of a part back that were taken, instead of them.
-    pub(crate) fn put_back(&self, part: usize, rows: RowBuffer) -> io::Result<()> {
+    pub(in crate::ingest) fn put_back(&self, part: usize, rows: RowBuffer) -> io::Result<()> {
         let mut partition = self.parts[part]
             .lock()
             .unwrap_or_else(PoisonError::into_inner);

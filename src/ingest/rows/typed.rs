@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// One value of a row that is being judged.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Cell {
+pub(in crate::ingest) enum Cell {
     Absent,
     Integer(i64),
     Decimal(f64),
@@ -17,7 +17,7 @@ pub(crate) enum Cell {
 
 /// Builds one column while rows arrive.
 #[derive(Debug, Clone)]
-pub(crate) enum ColumnBuilder {
+pub(in crate::ingest) enum ColumnBuilder {
     Integer(Vec<i64>),
     Decimal(Vec<f64>),
     /// One of [`NO`], [`YES`] and [`UNKNOWN`].
@@ -33,7 +33,7 @@ const UNKNOWN: u8 = 2;
 
 impl ColumnBuilder {
     /// A column without rows.
-    pub(crate) fn of(kind: Kind) -> Self {
+    pub(in crate::ingest) fn of(kind: Kind) -> Self {
         match kind {
             Kind::Integer { .. } => Self::Integer(Vec::new()),
             Kind::Decimal { .. } | Kind::Hour => Self::Decimal(Vec::new()),
@@ -68,7 +68,7 @@ impl ColumnBuilder {
     }
 
     /// The values as bytes, to be written.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    pub(in crate::ingest) fn bytes(&self) -> &[u8] {
         match self {
             Self::Integer(values) => bytemuck::cast_slice(values),
             Self::Decimal(values) => bytemuck::cast_slice(values),
@@ -79,7 +79,7 @@ impl ColumnBuilder {
     }
 
     /// The bytes of this many further values, to be read into.
-    pub(crate) fn grow(&mut self, rows: usize) -> &mut [u8] {
+    pub(in crate::ingest) fn grow(&mut self, rows: usize) -> &mut [u8] {
         match self {
             Self::Integer(values) => bytemuck::cast_slice_mut(longer(values, rows)),
             Self::Decimal(values) => bytemuck::cast_slice_mut(longer(values, rows)),
@@ -95,7 +95,7 @@ impl ColumnBuilder {
             (Self::Decimal(values), Self::Decimal(more)) => values.extend_from_slice(more),
             (Self::Code(values), Self::Code(more)) => values.extend_from_slice(more),
             (Self::Boolean(values), Self::Boolean(more)) => values.extend_from_slice(more),
-            // Columns of one table are of one kind.
+            (Self::Nothing, Self::Nothing) => {}
             (
                 Self::Integer(_)
                 | Self::Decimal(_)
@@ -103,7 +103,7 @@ impl ColumnBuilder {
                 | Self::Boolean(_)
                 | Self::Nothing,
                 _,
-            ) => {}
+            ) => unreachable!("a column is of one kind in all slices of a file"),
         }
     }
 
@@ -121,7 +121,9 @@ impl ColumnBuilder {
     fn rank(&mut self, ranks: &[u32]) {
         if let Self::Code(codes) = self {
             for code in codes {
-                *code = ranks.get(*code as usize).copied().unwrap_or(ABSENT_CODE);
+                if *code != ABSENT_CODE {
+                    *code = ranks[*code as usize];
+                }
             }
         }
     }
@@ -146,9 +148,9 @@ impl ColumnBuilder {
 
 /// The texts of a column in the order of their bytes, and for each code its index in that order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct SortedDictionary {
-    pub(crate) words: Vec<String>,
-    pub(crate) ranks: Vec<u32>,
+pub(in crate::ingest) struct SortedDictionary {
+    pub(in crate::ingest) words: Vec<String>,
+    pub(in crate::ingest) ranks: Vec<u32>,
 }
 
 /// Adds default values to the end of a column and gives these.
@@ -167,30 +169,30 @@ fn taken<T: Copy>(values: &[T], indices: &[u32]) -> Vec<T> {
 
 /// Rows of one table, column by column; all columns and lists that are there have one entry a row.
 #[derive(Debug, Clone)]
-pub(crate) struct RowBuffer {
-    pub(crate) columns: Vec<ColumnBuilder>,
+pub(in crate::ingest) struct RowBuffer {
+    pub(in crate::ingest) columns: Vec<ColumnBuilder>,
     /// For each row the index of its course, or of what a course or patient is known by.
-    pub(crate) owners: Vec<u32>,
+    pub(in crate::ingest) owners: Vec<u32>,
     /// The line of each row, in a table with a key: of rows with one key the first stays.
-    pub(crate) lines: Option<Vec<u64>>,
+    pub(in crate::ingest) lines: Option<Vec<u64>>,
     /// The date-time of the row's hour in seconds, in a table with a key whose file has one.
-    pub(crate) moments: Option<Vec<i64>>,
+    pub(in crate::ingest) moments: Option<Vec<i64>>,
 }
 
 impl RowBuffer {
-    pub(crate) fn len(&self) -> usize {
+    pub(in crate::ingest) fn len(&self) -> usize {
         self.owners.len()
     }
 
     /// Bytes of one row.
-    pub(crate) fn width(&self) -> usize {
+    pub(in crate::ingest) fn width(&self) -> usize {
         let columns: usize = self.columns.iter().map(ColumnBuilder::width).sum();
         let others = [self.lines.is_some(), self.moments.is_some()];
         columns + 4 + 8 * others.iter().filter(|is_kept| **is_kept).count()
     }
 
     /// The same columns without rows.
-    pub(crate) fn emptied(&self) -> Self {
+    pub(in crate::ingest) fn emptied(&self) -> Self {
         Self {
             columns: self.columns.iter().map(|column| column.take(&[])).collect(),
             owners: Vec::new(),
@@ -200,14 +202,14 @@ impl RowBuffer {
     }
 
     /// The indices of the columns of which something is kept.
-    pub(crate) fn kept(&self) -> Vec<usize> {
+    pub(in crate::ingest) fn kept(&self) -> Vec<usize> {
         let columns = self.columns.iter().enumerate();
         let kept = columns.filter(|(_, column)| !matches!(column, ColumnBuilder::Nothing));
         kept.map(|(index, _)| index).collect()
     }
 
     /// Adds a row; `kept` are the columns of which something is kept.
-    pub(crate) fn push(
+    pub(in crate::ingest) fn push(
         &mut self,
         row: &[Cell],
         kept: &[usize],
@@ -228,7 +230,7 @@ impl RowBuffer {
     }
 
     /// Adds the rows of another buffer of the same columns.
-    pub(crate) fn append(&mut self, other: &Self) {
+    pub(in crate::ingest) fn append(&mut self, other: &Self) {
         for (column, more) in self.columns.iter_mut().zip(&other.columns) {
             column.append(more);
         }
@@ -242,14 +244,18 @@ impl RowBuffer {
     }
 
     /// Turns the codes of each column into indices of its sorted dictionary.
-    pub(crate) fn rank(&mut self, ranks: &[Vec<u32>]) {
+    pub(in crate::ingest) fn rank(&mut self, ranks: &[Vec<u32>]) {
         for (column, ranks) in self.columns.iter_mut().zip(ranks) {
             column.rank(ranks);
         }
     }
 
     /// The rows as columns of the store, in their order; the codes of each are indices of its `words`.
-    pub(crate) fn into_columns(self, table: &Table, words: &[Arc<Vec<String>>]) -> Vec<Values> {
+    pub(in crate::ingest) fn into_columns(
+        self,
+        table: &Table,
+        words: &[Arc<Vec<String>>],
+    ) -> Vec<Values> {
         let n_rows = self.owners.len();
         let columns = self.columns.into_iter().zip(table.columns).zip(words);
         columns
@@ -258,7 +264,7 @@ impl RowBuffer {
     }
 
     /// The rows of these indices, in their order.
-    pub(crate) fn take(&self, indices: &[u32]) -> Self {
+    pub(in crate::ingest) fn take(&self, indices: &[u32]) -> Self {
         Self {
             columns: self
                 .columns

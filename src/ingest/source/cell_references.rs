@@ -10,7 +10,7 @@ const NAME: usize = 16;
 
 /// Looks at the references of cells in a part that is written through it.
 #[derive(Default)]
-pub(crate) struct CellReferences {
+pub(in crate::ingest) struct CellReferences {
     within: Within,
     /// The name of the element, and that of its attribute at hand.
     element: Vec<u8>,
@@ -18,7 +18,7 @@ pub(crate) struct CellReferences {
     /// Within a reference: how many letters and digits came since it began or since a colon.
     length: Option<(usize, usize)>,
     /// Whether there is a reference that no sheet has.
-    pub(crate) has_impossible: bool,
+    pub(in crate::ingest) has_impossible: bool,
 }
 
 /// Where in XML a byte stands.

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 /// How a file's text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Encoding {
+pub(in crate::ingest) enum Encoding {
     Utf8 { has_mark: bool },
     Windows1252,
     Utf16,
@@ -14,12 +14,15 @@ pub(crate) enum Encoding {
 
 impl Encoding {
     /// Whether the text as UTF-8 is not the bytes of the file.
-    pub(crate) fn is_converted(self) -> bool {
+    pub(in crate::ingest) fn is_converted(self) -> bool {
         matches!(self, Self::Windows1252 | Self::Utf16)
     }
 
     /// The text as UTF-8, without a byte order mark.
-    pub(crate) fn decoded(self, mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    pub(in crate::ingest) fn decoded(
+        self,
+        mut raw: Box<dyn Read + Send>,
+    ) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Self::Utf8 { has_mark } => {
                 if has_mark {
@@ -40,7 +43,7 @@ impl Encoding {
 }
 
 /// A file with a mark or with any valid multi-byte sequence is UTF-8; else, if it is not ASCII, Windows-1252.
-pub(crate) fn encoding_of(text: &mut dyn Read) -> io::Result<Encoding> {
+pub(in crate::ingest) fn encoding_of(text: &mut dyn Read) -> io::Result<Encoding> {
     let mut block = vec![0; 1 << 20];
     let mut filled = 0;
     let mut is_first = true;
@@ -82,7 +85,7 @@ pub(crate) fn encoding_of(text: &mut dyn Read) -> io::Result<Encoding> {
 
 /// Whether converted text has what stands for bytes that its encoding does not have: U+FFFD for half a pair of UTF-16,
 /// a control character of the second kind for the five bytes that Windows-1252 leaves open.
-pub(crate) fn has_replacement(text: &[u8]) -> bool {
+pub(in crate::ingest) fn has_replacement(text: &[u8]) -> bool {
     text.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes())
         || text
             .windows(2)

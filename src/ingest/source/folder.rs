@@ -22,16 +22,16 @@ const ENDINGS: [&str; 7] = [
 
 /// A file, or a sheet of one, that holds a table of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Source {
-    pub(crate) path: PathBuf,
+pub(in crate::ingest) struct Source {
+    pub(in crate::ingest) path: PathBuf,
     /// How messages and the ledger name it: folder and file, and the sheet.
-    pub(crate) name: String,
-    pub(crate) form: Form,
+    pub(in crate::ingest) name: String,
+    pub(in crate::ingest) form: Form,
 }
 
 /// How a table is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(in crate::ingest) enum Form {
     /// Delimited text, which may be compressed.
     Text,
     Parquet,
@@ -41,17 +41,17 @@ pub(crate) enum Form {
 
 /// What a folder holds.
 #[derive(Debug)]
-pub(crate) struct Folder {
+pub(in crate::ingest) struct Folder {
     /// Where each table lies, in the order of the model.
-    pub(crate) tables: Vec<Option<Source>>,
+    pub(in crate::ingest) tables: Vec<Option<Source>>,
     /// All that is named for a table and can be read, also where two are of one table.
-    pub(crate) sources: Vec<Source>,
+    pub(in crate::ingest) sources: Vec<Source>,
     /// Why the folder is refused, whatever its files hold.
-    pub(crate) faults: Vec<IngestError>,
+    pub(in crate::ingest) faults: Vec<IngestError>,
     /// Whether anything in it is named for a table.
-    pub(crate) is_export: bool,
+    pub(in crate::ingest) is_export: bool,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
-    pub(crate) unread: Vec<String>,
+    pub(in crate::ingest) unread: Vec<String>,
 }
 
 impl Folder {
@@ -63,7 +63,7 @@ impl Folder {
     /// # Errors
     ///
     /// Where the folder cannot be read.
-    pub(crate) fn read(folder: &Path) -> Result<Self, IngestError> {
+    pub(in crate::ingest) fn read(folder: &Path) -> Result<Self, IngestError> {
         let unreadable = |source| IngestError::Unreadable {
             path: folder.to_path_buf(),
             source,
@@ -201,7 +201,7 @@ fn table_of(name: &str) -> Option<(usize, String)> {
 }
 
 /// The name of an export folder: the site of its rows where nothing else says one.
-pub(crate) fn folder_name(folder: &Path) -> String {
+pub(in crate::ingest) fn folder_name(folder: &Path) -> String {
     let whole = folder
         .canonicalize()
         .unwrap_or_else(|_| folder.to_path_buf());
@@ -212,17 +212,27 @@ pub(crate) fn folder_name(folder: &Path) -> String {
 }
 
 /// The text of a table.
-pub(crate) struct Text {
-    pub(crate) input: Box<dyn Read + Send>,
+pub(in crate::ingest) struct Text {
+    pub(in crate::ingest) input: Box<dyn Read + Send>,
     /// Whether the line of a record is its ordinal: the text was made of rows that have no lines of their own.
-    pub(crate) counts_rows: bool,
+    pub(in crate::ingest) counts_rows: bool,
     /// Whether it was converted to UTF-8, so that what the file's encoding does not have was replaced.
-    pub(crate) is_converted: bool,
+    pub(in crate::ingest) is_converted: bool,
 }
 
 impl Source {
+    /// A text file that is not there.
+    #[cfg(test)]
+    pub(in crate::ingest) fn of_text(name: &str) -> Self {
+        Self {
+            path: PathBuf::new(),
+            name: name.to_owned(),
+            form: Form::Text,
+        }
+    }
+
     /// What went wrong while the file was read.
-    pub(crate) fn failed(&self, error: io::Error) -> IngestError {
+    pub(in crate::ingest) fn failed(&self, error: io::Error) -> IngestError {
         if let Some(limit) = Limit::of(&error) {
             return IngestError::OverLimit {
                 file: self.name.clone(),
@@ -243,7 +253,11 @@ impl Source {
 
     /// The table's text as UTF-8, without a byte order mark. Numbers of typed files are written with this decimal mark,
     /// as the export's others are.
-    pub(crate) fn open(&self, encoding: Encoding, mark: DecimalMark) -> io::Result<Text> {
+    pub(in crate::ingest) fn open(
+        &self,
+        encoding: Encoding,
+        mark: DecimalMark,
+    ) -> io::Result<Text> {
         let input: Box<dyn Read + Send> = match &self.form {
             Form::Text => encoding.decoded(self.unpacked()?)?,
             Form::Parquet => Box::new(ParquetText::open(File::open(&self.path)?, mark)?),
@@ -261,12 +275,12 @@ impl Source {
         known.is_some_and(|known| known.eq_ignore_ascii_case(ending))
     }
 
-    pub(crate) fn is_packed(&self) -> bool {
+    pub(in crate::ingest) fn is_packed(&self) -> bool {
         self.has_ending("gz") || self.has_ending("zst")
     }
 
     /// The bytes of a text file, unpacked where it is compressed.
-    pub(crate) fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
+    pub(in crate::ingest) fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = File::open(&self.path)?;
         Ok(if self.has_ending("gz") {
             let (compressed, read) = Counted::new(BufReader::new(file));

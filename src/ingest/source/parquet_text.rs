@@ -12,14 +12,14 @@ use std::fs::File;
 use std::io::{self, Read};
 
 /// What stands for a value that has no text.
-pub(crate) const UNREADABLE: &str = "#";
+pub(in crate::ingest) const UNREADABLE: &str = "#";
 /// Rows that are decoded at a time: a file of few bytes may repeat one long text in each.
 const ROWS: usize = 256;
 /// Bytes of text that are made at a time, a row more or less.
 const TEXT: usize = 1 << 22;
 
 /// Reads the rows of a Parquet file as CSV.
-pub(crate) struct ParquetText {
+pub(in crate::ingest) struct ParquetText {
     batches: ParquetRecordBatchReader,
     /// The rows that are at hand, and the first of them that is not text yet.
     batch: Option<(RecordBatch, usize)>,
@@ -31,7 +31,7 @@ pub(crate) struct ParquetText {
 
 impl ParquetText {
     /// Opens a file, whose columns must be of plain types.
-    pub(crate) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
+    pub(in crate::ingest) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
         let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(broken)?;
         let schema = builder.schema();
         if schema.fields().len() > limits::COLUMNS {

@@ -9,17 +9,17 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 /// A run of whole lines of a file, by its bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) from: u64,
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ingest) struct Piece {
+    pub(in crate::ingest) from: u64,
     /// Where it ends; with the file where nothing is said.
     to: Option<u64>,
 }
 
-/// What a first pass over a file tells: its fingerprint, its encoding, and whether it can be cut.
-pub(crate) struct Survey {
-    pub(crate) sha256: String,
-    pub(crate) encoding: Encoding,
+/// The fingerprint of a file, its encoding, and whether it can be cut.
+pub(in crate::ingest) struct Survey {
+    pub(in crate::ingest) sha256: String,
+    pub(in crate::ingest) encoding: Encoding,
     /// The bytes of a file of which every line end ends a record, so that it can be read from any line on.
     length_in_lines: Option<u64>,
 }
@@ -45,7 +45,7 @@ impl<R: Read> Read for HashingReader<R> {
 
 impl Source {
     /// Reads the file once: its SHA-256 and its encoding.
-    pub(crate) fn survey(&self) -> Result<Survey, IngestError> {
+    pub(in crate::ingest) fn survey(&self) -> Result<Survey, IngestError> {
         let failed = |error| self.failed(error);
         if self.form == Form::Text && !self.is_packed() {
             return self.survey_text().map_err(failed);
@@ -81,10 +81,12 @@ impl Source {
         })
     }
 
-    /// The file in pieces of about so many bytes and whole lines, the first with the header; one where it cannot be cut.
-    pub(crate) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
-        let Some(length) = survey.length_in_lines else {
-            return Ok(vec![Piece::default()]);
+    /// Two or more pieces of the file, of whole lines and about this many bytes each, the first with the header; none
+    /// where it is shorter or cannot be cut.
+    pub(in crate::ingest) fn pieces(&self, survey: &Survey, bytes: u64) -> io::Result<Vec<Piece>> {
+        let length = match survey.length_in_lines {
+            Some(length) if length >= 2 * bytes => length,
+            Some(_) | None => return Ok(Vec::new()),
         };
         let mut input = BufReader::new(File::open(&self.path)?);
         // The header stands in the first piece, unless there are more blank lines before it than anyone writes.
@@ -93,20 +95,16 @@ impl Source {
         while line.trim_ascii().is_empty() {
             line.clear();
             if head.read_until(b'\n', &mut line)? == 0 {
-                return Ok(vec![Piece::default()]);
+                return Ok(Vec::new());
             }
         }
         if !line.ends_with(b"\n") {
-            return Ok(vec![Piece::default()]);
+            return Ok(Vec::new());
         }
         let mut ends: Vec<u64> = Vec::new();
         while (ends.len() as u64 + 2) * bytes <= length {
             // A line may be longer than a piece.
-            let at = ends
-                .last()
-                .copied()
-                .unwrap_or(0)
-                .max((ends.len() as u64 + 1) * bytes);
+            let at = ((ends.len() as u64 + 1) * bytes).max(ends.last().copied().unwrap_or(0));
             input.seek(SeekFrom::Start(at))?;
             let skipped = input.skip_until(b'\n')? as u64;
             ends.push(at + skipped);
@@ -117,7 +115,7 @@ impl Source {
     }
 
     /// The bytes of a piece of a file that can be cut.
-    pub(crate) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
+    pub(in crate::ingest) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(piece.from))?;
         Ok(match piece.to {

@@ -13,7 +13,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 /// The names of a workbook's sheets, in their order. A workbook that is unpacked to more than any honest one is refused.
-pub(crate) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
+pub(in crate::ingest) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
     let bytes = read(path)?;
     refuse_bomb(bytes.clone())?;
     Ok(open(bytes)?.sheet_names())
@@ -22,7 +22,11 @@ pub(crate) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
 /// The cells of a sheet as CSV: a line is a row of the sheet, from its first one on.
 ///
 /// Cells become text as they come and no grid of them is made: one cell far away would make it larger than any memory.
-pub(crate) fn sheet_text(path: &Path, sheet: &str, mark: DecimalMark) -> io::Result<Vec<u8>> {
+pub(in crate::ingest) fn sheet_text(
+    path: &Path,
+    sheet: &str,
+    mark: DecimalMark,
+) -> io::Result<Vec<u8>> {
     let mut workbook = open(read(path)?)?;
     let mut cells = match workbook.worksheet_cells_reader(sheet) {
         // A chart on a sheet of its own has no cells.

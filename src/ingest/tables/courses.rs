@@ -1,17 +1,12 @@
 //! Courses: defaults, and their order among the patient's courses and at the site.
 
-use super::table::{Columns, Loaded, constant};
-use crate::model::{ABSENT_INTEGER, ClosedSet, Plan, Regimen, Values};
+use super::table::Loaded;
+use crate::model::{ABSENT_INTEGER, Frame, Plan, Regimen, Values, is_absent, known};
 use std::ops::Range;
-
-/// The plan of a regimen, where it has one.
-fn default_plan(regimen: &str) -> Option<Plan> {
-    Regimen::from_name(regimen)?.plan()
-}
 
 /// What each course gets from the other courses of its site.
 #[derive(Debug, Default)]
-pub(crate) struct CourseOrder {
+pub(in crate::ingest) struct CourseOrder {
     /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
     /// Its number among the patient's courses, from 1.
@@ -23,7 +18,7 @@ pub(crate) struct CourseOrder {
 
 impl CourseOrder {
     /// The order of all courses of an export, which are in the order of sites, patients and identifiers.
-    pub(crate) fn of(courses: &Loaded) -> Self {
+    pub(in crate::ingest) fn of(courses: &Loaded) -> Self {
         let mut order = Self::default();
         let mut from = 0;
         for site in courses.owners.chunk_by(|a, b| a == b) {
@@ -34,18 +29,18 @@ impl CourseOrder {
     }
 
     fn add_site(&mut self, courses: &Loaded, rows: Range<usize>) {
+        let frame = &courses.frame;
         let integers = |column: &str| -> Vec<Option<i64>> {
-            let values = courses.column(column);
-            let value = |row| values.and_then(|values| values.integer(row));
-            rows.clone().map(value).collect()
+            let values = frame.integers(column)[rows.clone()].iter();
+            values.map(|&value| known(value)).collect()
         };
-        let patients = places_of_runs(&courses.codes("patient_id")[rows.clone()]);
+        let patients = run_numbers(&frame.texts("patient_id").0[rows.clone()]);
         let mut numbers = integers("course_number");
         let (course_order, start_day) = rank(&patients, &integers("start_day"), &mut numbers);
         let mut sequence = integers("sequence");
         if sequence.contains(&None) {
             let (years, months) = (integers("start_year"), integers("start_month"));
-            let ids = &courses.codes("course_id")[rows];
+            let ids = &frame.texts("course_id").0[rows];
             let last = |value: Option<i64>| value.unwrap_or(i64::MAX);
             let mut ranked: Vec<usize> = (0..sequence.len()).collect();
             ranked.sort_by_key(|&row| (last(years[row]), last(months[row]), ids[row]));
@@ -62,8 +57,8 @@ impl CourseOrder {
     }
 }
 
-/// For each of these, equal ones of which lie together: how many others came before it.
-pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
+/// For each key, the number of its run of equal keys, from 0.
+pub(in crate::ingest) fn run_numbers<T: PartialEq>(keys: &[T]) -> Vec<i64> {
     let runs = keys.chunk_by(|a, b| a == b).zip(0..);
     runs.flat_map(|(run, number)| run.iter().map(move |_| number))
         .collect()
@@ -71,61 +66,52 @@ pub(crate) fn places_of_runs<T: PartialEq>(keys: &[T]) -> Vec<i64> {
 
 /// Completes the courses of a part: `courses` are theirs among all courses of the export, `first_key` is the key of the
 /// first at its site.
-pub(crate) fn complete_courses(
-    columns: &mut Columns<'_>,
-    site: &str,
+pub(in crate::ingest) fn complete_courses(
+    frame: &mut Frame,
     first_key: i64,
     order: &CourseOrder,
     courses: Range<usize>,
 ) {
-    let rows = columns.rows();
-    columns.set("site_id", constant(site, rows));
-    columns.set(
-        "course_key",
-        Values::Integer((first_key..).take(rows).collect()),
-    );
-    let regimen: Vec<&str> = (0..rows)
-        .map(|row| columns.column("regimen").text(row).unwrap_or("hd_il2"))
+    let regimens: Vec<Regimen> = frame
+        .choices("regimen")
+        .into_iter()
+        .map(|regimen| regimen.unwrap_or(Regimen::HighDose))
         .collect();
-    let planned = |column: &str, default: &dyn Fn(Plan) -> i64| {
-        let values = regimen.iter().enumerate().map(|(row, regimen)| {
-            let default = default_plan(regimen).map_or(ABSENT_INTEGER, default);
-            columns.column(column).integer(row).unwrap_or(default)
+    let planned = |column: &str, of_plan: fn(Plan) -> i64| {
+        let stated = frame.integers(column).iter().zip(&regimens);
+        let values = stated.map(|(&value, regimen)| {
+            let default = || regimen.plan().map_or(ABSENT_INTEGER, of_plan);
+            known(value).unwrap_or_else(default)
         });
         Values::Integer(values.collect())
     };
-    let planned_cycles = planned("planned_cycles", &|plan| plan.cycles);
-    let planned_doses = planned("planned_doses_per_cycle", &|plan| plan.doses_per_cycle);
-    let dose = (0..rows)
-        .map(|row| {
-            columns
-                .column("planned_iu_per_kg")
-                .decimal(row)
-                .unwrap_or(600_000.0)
-        })
-        .collect();
-    let Values::Boolean(baseline) = columns.column("baseline_dialysis") else {
-        return;
-    };
-    let baseline = baseline.iter().map(|value| value.or(Some(false))).collect();
-    let regimen = Values::from_texts(regimen.into_iter().map(Some));
+    let planned_cycles = planned("planned_cycles", |plan| plan.cycles);
+    let planned_doses = planned("planned_doses_per_cycle", |plan| plan.doses_per_cycle);
+    let sizes = frame.decimals("planned_iu_per_kg").iter();
+    let sizes = sizes.map(|&size| if is_absent(size) { 600_000.0 } else { size });
+    let sizes = Values::Decimal(sizes.collect());
+    let baseline = frame.booleans("baseline_dialysis").iter();
+    let baseline = Values::Boolean(baseline.map(|value| value.or(Some(false))).collect());
+    let regimens = Values::from_texts(regimens.iter().map(|regimen| Some(regimen.name())));
+    let keys = (first_key..).take(frame.rows()).collect();
 
-    let all = |values: &[i64]| Values::Integer(values[courses.clone()].to_vec());
-    columns.set("course_number", all(&order.course_number));
-    columns.set("course_order", all(&order.course_order));
-    columns.set("start_day", all(&order.start_day));
-    columns.set("sequence", all(&order.sequence));
-    columns.set("patient_key", all(&order.patient_key));
-    columns.set("regimen", regimen);
-    columns.set("planned_cycles", planned_cycles);
-    columns.set("planned_doses_per_cycle", planned_doses);
-    columns.set("planned_iu_per_kg", Values::Decimal(dose));
-    columns.set("baseline_dialysis", Values::Boolean(baseline));
+    let of_courses = |values: &[i64]| Values::Integer(values[courses.clone()].to_vec());
+    frame.set("course_key", Values::Integer(keys));
+    frame.set("course_number", of_courses(&order.course_number));
+    frame.set("course_order", of_courses(&order.course_order));
+    frame.set("start_day", of_courses(&order.start_day));
+    frame.set("sequence", of_courses(&order.sequence));
+    frame.set("patient_key", of_courses(&order.patient_key));
+    frame.set("regimen", regimens);
+    frame.set("planned_cycles", planned_cycles);
+    frame.set("planned_doses_per_cycle", planned_doses);
+    frame.set("planned_iu_per_kg", sizes);
+    frame.set("baseline_dialysis", baseline);
 }
 
 /// The number of each course among its patient's courses, and its start day where that is known. Where any of a patient's
 /// courses has no number, all are numbered by their days. Rows are sorted by patient, then by `course_id`.
-pub(crate) fn rank(
+pub(in crate::ingest) fn rank(
     patients: &[i64],
     start_day: &[Option<i64>],
     numbers: &mut [Option<i64>],

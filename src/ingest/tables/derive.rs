@@ -1,92 +1,123 @@
 //! What the store adds to the rows of support tables: names of the terminology, standard units.
 
-use super::table::Columns;
 use crate::ingest::ledger::Unlisted;
-use crate::model::{ABSENT_CODE, Table, Values};
+use crate::model::{
+    ABSENT_CODE, DOSES, Field, Frame, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId,
+    VASOPRESSORS, Values, is_absent,
+};
 use crate::terminology::{self, Analyte, Term, UNCLASSIFIED, Vasopressor};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// What the terminology says of the texts of a table: of each text what it means in another column.
-#[derive(Debug, Default)]
-pub(crate) struct Meanings {
-    columns: Vec<Meaning>,
-}
-
-/// A column that another one's texts make.
+/// A column of texts that those of another column determine.
 #[derive(Debug)]
 struct Meaning {
-    from: &'static str,
+    from: Field,
     to: &'static str,
-    /// For each text: the code of what it means.
-    of_text: Vec<u32>,
-    words: Arc<Vec<String>>,
+    of_text: fn(&str) -> Option<&'static str>,
 }
+
+static MEANINGS: [Meaning; 7] = [
+    Meaning {
+        from: Field::of(&DOSES, "reason"),
+        to: "reason_organ_system",
+        of_text: |reason| Some(system_name(reason_system(reason))),
+    },
+    Meaning {
+        from: Field::of(&TOXICITIES, "term"),
+        to: "ctcae_term",
+        of_text: |text| toxicity_term(text).map(|term| term.name.as_str()),
+    },
+    Meaning {
+        from: Field::of(&TOXICITIES, "term"),
+        to: "organ_system",
+        of_text: |text| {
+            let system = toxicity_term(text).map(|term| term.organ_system);
+            Some(system_name(system.unwrap_or(UNCLASSIFIED)))
+        },
+    },
+    Meaning {
+        from: Field::of(&VASOPRESSORS, "agent"),
+        to: "listed_agent",
+        of_text: |text| vasopressor(text).map(|agent| agent.name.as_str()),
+    },
+    Meaning {
+        from: Field::of(&VASOPRESSORS, "agent"),
+        to: "agent_class",
+        of_text: |text| Some(vasopressor(text).map_or("unclassified", |agent| agent.class.name())),
+    },
+    Meaning {
+        from: Field::of(&MEASUREMENTS, "analyte"),
+        to: "listed_analyte",
+        of_text: |text| analyte(text).map(|listed| listed.name.as_str()),
+    },
+    Meaning {
+        from: Field::of(&MEASUREMENTS, "analyte"),
+        to: "standard_unit",
+        of_text: |text| analyte(text).map(|listed| listed.unit.as_str()),
+    },
+];
 
 /// A column of names, some of which the terminology has.
 #[derive(Clone, Copy)]
 struct Names {
-    table: &'static str,
-    column: &'static str,
+    field: Field,
     is_listed: fn(&str) -> bool,
     nearest: fn(&str) -> Vec<&'static str>,
 }
 
-/// All of them.
-const NAMES: [Names; 5] = [
+static NAMES: [Names; 5] = [
     Names {
-        table: "doses",
-        column: "reason",
+        field: Field::of(&DOSES, "reason"),
         is_listed: |reason| reason_system(reason) != UNCLASSIFIED,
         nearest: terminology::nearest_reasons,
     },
     Names {
-        table: "toxicities",
-        column: "term",
+        field: Field::of(&TOXICITIES, "term"),
         is_listed: |term| toxicity_term(term).is_some(),
         nearest: terminology::nearest_toxicity_terms,
     },
     Names {
-        table: "vasopressors",
-        column: "agent",
+        field: Field::of(&VASOPRESSORS, "agent"),
         is_listed: |agent| vasopressor(agent).is_some(),
         nearest: terminology::nearest_vasopressors,
     },
     Names {
-        table: "measurements",
-        column: "analyte",
+        field: Field::of(&MEASUREMENTS, "analyte"),
         is_listed: |name| analyte(name).is_some(),
         nearest: terminology::nearest_analytes,
     },
     Names {
-        table: "medications",
-        column: "agent",
+        field: Field::of(&MEDICATIONS, "agent"),
         is_listed: |agent| terminology::medication_class_of_agent(agent).is_some(),
         nearest: terminology::nearest_medications,
     },
 ];
 
 /// The column of a table that holds names, some of which the terminology has.
-pub(crate) fn column_of_names(table: &Table) -> Option<&'static str> {
-    let names = NAMES.iter().find(|names| names.table == table.name)?;
-    Some(names.column)
+pub(in crate::ingest) fn column_of_names(table: &Table) -> Option<Field> {
+    let mut fields = NAMES.iter().map(|names| names.field);
+    fields.find(|field| field.table.id == table.id)
 }
 
-/// Names that the terminology does not have, with their rows, which are counted by text.
-pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
-    let Some(names) = NAMES.iter().find(|names| names.table == table.name) else {
+/// Names that the terminology does not have; `rows` are the numbers of rows with each text of the column of names.
+pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unlisted> {
+    let mut all = NAMES.iter();
+    let Some(names) = all.find(|names| names.field.table.id == table.id) else {
         return Vec::new();
     };
-    let unlisted = words.iter().zip(rows);
-    let unlisted = unlisted.filter(|(text, rows)| **rows > 0 && !(names.is_listed)(text));
-    let unlisted: Vec<(&String, &u64)> = unlisted.collect();
+    let unlisted: Vec<(&String, &u64)> = words
+        .iter()
+        .zip(rows)
+        .filter(|(text, rows)| **rows > 0 && !(names.is_listed)(text))
+        .collect();
     // A column of free text may hold many names, each of which is compared with all that are known.
     unlisted
         .into_par_iter()
         .map(|(text, rows)| Unlisted {
-            table: names.table,
-            column: names.column,
+            table: table.name,
+            column: names.field.column().name,
             text: text.clone(),
             rows: *rows,
             nearest: (names.nearest)(text),
@@ -94,90 +125,72 @@ pub(crate) fn unlisted(table: &Table, words: &[String], rows: &[u64]) -> Vec<Unl
         .collect()
 }
 
+/// The meanings of all texts of a table: for each of [`MEANINGS`] that applies, a column with a row for each text.
+#[derive(Debug, Default)]
+pub(in crate::ingest) struct Meanings {
+    columns: Vec<(&'static Meaning, Vec<u32>, Arc<Vec<String>>)>,
+}
+
 impl Meanings {
-    /// What the texts of a table mean.
-    pub(crate) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
-        let words = |column: &str| table.place(column).map(|index| &words[index]);
-        let mut meanings = Self::default();
-        let mut add = |from, to, meaning: fn(&str) -> Option<&'static str>| {
-            let words = words(from).map_or(&[][..], |words| words);
-            // The meanings as a column of their own, one row for each text: its codes are what the texts' codes become.
-            let of_texts = Values::from_texts(words.iter().map(|text| meaning(text)));
-            if let Values::Text { codes, words } = of_texts {
-                meanings.columns.push(Meaning {
-                    from,
-                    to,
-                    of_text: codes,
-                    words,
-                });
-            }
-        };
-        match table.name {
-            "doses" => add("reason", "reason_organ_system", |reason| {
-                Some(system_name(reason_system(reason)))
-            }),
-            "toxicities" => {
-                add("term", "ctcae_term", |text| {
-                    toxicity_term(text).map(|term| term.name.as_str())
-                });
-                add("term", "organ_system", |text| {
-                    let system = toxicity_term(text).map(|term| term.organ_system);
-                    Some(system_name(system.unwrap_or(UNCLASSIFIED)))
-                });
-            }
-            "vasopressors" => {
-                add("agent", "listed_agent", |text| {
-                    vasopressor(text).map(|agent| agent.name.as_str())
-                });
-                add("agent", "agent_class", |text| {
-                    Some(vasopressor(text).map_or("unclassified", |agent| agent.class.name()))
-                });
-            }
-            "measurements" => {
-                add("analyte", "listed_analyte", |text| {
-                    analyte(text).map(|listed| listed.name.as_str())
-                });
-                add("analyte", "standard_unit", |text| {
-                    analyte(text).map(|listed| listed.unit.as_str())
-                });
-            }
-            _ => {}
+    /// The meanings of the texts of a table; `words` are the texts of each column.
+    pub(in crate::ingest) fn of(table: &Table, words: &[Arc<Vec<String>>]) -> Self {
+        let applying = MEANINGS
+            .iter()
+            .filter(|meaning| meaning.from.table.id == table.id);
+        let columns = applying.map(|meaning| {
+            let texts = words[meaning.from.index].iter();
+            let (codes, words) = coded(texts.map(|text| (meaning.of_text)(text)));
+            (meaning, codes, words)
+        });
+        Self {
+            columns: columns.collect(),
         }
-        meanings
     }
 
-    /// Fills the columns that the texts make.
-    fn fill(&self, columns: &mut Columns<'_>) {
-        for meaning in &self.columns {
-            let Values::Text { codes, .. } = columns.column(meaning.from) else {
-                continue;
-            };
-            let of_row = |&code: &u32| {
-                let of_text = meaning.of_text.get(code as usize);
-                of_text.copied().unwrap_or(ABSENT_CODE)
+    /// Fills the columns that the texts determine.
+    fn fill(&self, frame: &mut Frame) {
+        for (meaning, of_text, words) in &self.columns {
+            let (codes, _) = frame.texts(meaning.from.column().name);
+            let of_row = |&code: &u32| match code {
+                ABSENT_CODE => ABSENT_CODE,
+                code => of_text[code as usize],
             };
             let filled = Values::Text {
                 codes: codes.iter().map(of_row).collect(),
-                words: Arc::clone(&meaning.words),
+                words: Arc::clone(words),
             };
-            columns.set(meaning.to, filled);
+            frame.set(meaning.to, filled);
         }
     }
 }
 
-/// Adds what the store holds beside the columns of the file; `weights` holds the dosing weight of each row's course.
-pub(crate) fn derive(
-    columns: &mut Columns<'_>,
+/// The code of each text, and the distinct texts for which codes stand.
+fn coded<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> (Vec<u32>, Arc<Vec<String>>) {
+    let Values::Text { codes, words } = Values::from_texts(texts) else {
+        unreachable!("texts make a column of texts");
+    };
+    (codes, words)
+}
+
+/// Adds what the store holds beside the columns of the file; `weight` gives the dosing weight of a row's course.
+pub(in crate::ingest) fn derive(
+    table: TableId,
+    frame: &mut Frame,
     meanings: &Meanings,
-    weights: &dyn Fn(usize) -> f64,
+    weight: impl Fn(usize) -> f64,
 ) {
-    meanings.fill(columns);
-    match columns.table.name {
-        "vasopressors" => derive_vasopressors(columns, weights),
-        "measurements" => derive_measurements(columns),
-        "medications" => derive_medications(columns),
-        "dialysis" => derive_dialysis(columns),
-        _ => {}
+    meanings.fill(frame);
+    match table {
+        TableId::Vasopressors => derive_vasopressors(frame, weight),
+        TableId::Measurements => derive_measurements(frame),
+        TableId::Medications => derive_medications(frame),
+        TableId::Dialysis => derive_dialysis(frame),
+        TableId::Courses
+        | TableId::Patients
+        | TableId::Doses
+        | TableId::Toxicities
+        | TableId::NotAssessed
+        | TableId::Stays => {}
     }
 }
 
@@ -206,130 +219,93 @@ fn analyte(text: &str) -> Option<&'static Analyte> {
 }
 
 /// Rates in the list's units.
-fn derive_vasopressors(columns: &mut Columns<'_>, weights: &dyn Fn(usize) -> f64) {
-    let unit = |row| columns.column("rate_unit").text(row);
-    let (mut rates, mut equivalents) = (Vec::new(), Vec::new());
-    for row in 0..columns.rows() {
-        let weight = weights(row);
-        let rate = columns.column("peak_rate").decimal(row);
-        let unit = unit(row).and_then(terminology::parse_rate_unit);
-        let listed = columns.column("agent").text(row).and_then(vasopressor);
+fn derive_vasopressors(frame: &mut Frame, weight: impl Fn(usize) -> f64) {
+    let (agents, units) = (frame.column("agent"), frame.column("rate_unit"));
+    let (mut standard_rates, mut equivalents) = (Vec::new(), Vec::new());
+    for (row, &rate) in frame.decimals("peak_rate").iter().enumerate() {
+        let rate = Some(rate).filter(|&rate| !is_absent(rate));
+        let unit = units.text(row).and_then(terminology::parse_rate_unit);
+        let listed = agents.text(row).and_then(vasopressor);
         let standard = listed.and_then(|listed| {
             let target = terminology::parse_rate_unit(&listed.unit)?;
-            Some(rate? * unit?.factor_to(target, Some(weight).filter(|weight| !weight.is_nan()))?)
+            let weight = Some(weight(row)).filter(|&weight| !is_absent(weight));
+            Some(rate? * unit?.factor_to(target, weight)?)
         });
-        rates.push(standard.unwrap_or(f64::NAN));
+        standard_rates.push(standard.unwrap_or(f64::NAN));
         let equivalent = listed.and_then(|listed| Some(standard? * listed.nee?));
         equivalents.push(equivalent.unwrap_or(f64::NAN));
     }
-    columns.set("standard_peak_rate", Values::Decimal(rates));
-    columns.set("peak_nee", Values::Decimal(equivalents));
+    frame.set("standard_peak_rate", Values::Decimal(standard_rates));
+    frame.set("peak_nee", Values::Decimal(equivalents));
 }
 
 /// Modalities: the default, and which are dialysis.
-fn derive_dialysis(columns: &mut Columns<'_>) {
-    let modality: Vec<&str> = (0..columns.rows())
-        .map(|row| {
-            columns
-                .column("modality")
-                .text(row)
-                .unwrap_or("unspecified")
-        })
+fn derive_dialysis(frame: &mut Frame) {
+    let stored = frame.column("modality");
+    let modalities: Vec<&str> = (0..frame.rows())
+        .map(|row| stored.text(row).unwrap_or("unspecified"))
         .collect();
     let is_dialysis = |code: &&str| {
-        Some(
-            terminology::dialysis_modality(code)
-                .is_some_and(|row| terminology::dialysis_modalities()[row].is_dialysis),
-        )
+        let row =
+            terminology::dialysis_modality(code).expect("modalities are judged by their list");
+        Some(terminology::dialysis_modalities()[row].is_dialysis)
     };
-    let flags = modality.iter().map(is_dialysis).collect();
-    let codes = Values::from_texts(modality.iter().map(|code| Some(*code)));
-    columns.set("modality", codes);
-    columns.set("is_dialysis", Values::Boolean(flags));
+    let flags = modalities.iter().map(is_dialysis).collect();
+    let codes = Values::from_texts(modalities.iter().map(|code| Some(*code)));
+    frame.set("modality", codes);
+    frame.set("is_dialysis", Values::Boolean(flags));
 }
 
-/// Analytes and values in the analyte's own unit. A row whose unit is not the analyte's was set aside before.
-fn derive_measurements(columns: &mut Columns<'_>) {
-    let (
-        Values::Text {
-            codes: analytes,
-            words: names,
-        },
-        Values::Text {
-            codes: units,
-            words: unit_names,
-        },
-    ) = (columns.column("analyte"), columns.column("unit"))
-    else {
-        return;
-    };
-    let Values::Decimal(values) = columns.column("value") else {
-        return;
-    };
+/// Values in the analyte's own unit. A row whose unit cannot be turned into it was quarantined.
+fn derive_measurements(frame: &mut Frame) {
+    let (analytes, names) = frame.texts("analyte");
+    let (units, unit_names) = frame.texts("unit");
     let listed: Vec<_> = names.iter().map(|name| analyte(name)).collect();
-    // Whether a pair of analyte and unit is the analyte's own unit, and so the value stands as it is.
+    // Whether a pair of analyte and unit is the analyte's own unit, in which the value is already.
     let mut is_own: HashMap<(u32, u32), bool> = HashMap::new();
-    let standard = values
+    let rows = frame
+        .decimals("value")
         .iter()
-        .zip(analytes.iter().zip(units))
-        .map(|(&value, (&name, &unit))| {
-            let Some(listed) = listed.get(name as usize).copied().flatten() else {
-                return f64::NAN;
-            };
-            let Some(text) = unit_names.get(unit as usize) else {
-                return value;
-            };
-            let own = *is_own.entry((name, unit)).or_insert_with(|| {
-                terminology::parse_unit(text) == terminology::parse_unit(&listed.unit)
-            });
-            if own {
-                value
-            } else {
-                listed.in_own_unit(value, text).unwrap_or(f64::NAN)
-            }
+        .zip(analytes.iter().zip(units));
+    let standard = rows.map(|(&value, (&name, &unit))| {
+        let Some(listed) = listed[name as usize] else {
+            return f64::NAN;
+        };
+        if unit == ABSENT_CODE {
+            return value;
+        }
+        let text = &unit_names[unit as usize];
+        let is_own = *is_own.entry((name, unit)).or_insert_with(|| {
+            terminology::parse_unit(text) == terminology::parse_unit(&listed.unit)
         });
+        if is_own {
+            value
+        } else {
+            let standard = listed.in_own_unit(value, text);
+            standard.expect("units are judged by the analyte's own")
+        }
+    });
     let standard = Values::Decimal(standard.collect());
-    columns.set("standard_value", standard);
+    frame.set("standard_value", standard);
 }
 
 /// Classes of supportive agents: as exported, else by the agent, else `other`.
-fn derive_medications(columns: &mut Columns<'_>) {
-    let (
-        Values::Text {
-            codes: classes,
-            words: class_names,
-        },
-        Values::Text {
-            codes: agents,
-            words: agent_names,
-        },
-    ) = (columns.column("class"), columns.column("agent"))
-    else {
-        return;
-    };
+fn derive_medications(frame: &mut Frame) {
+    let (classes, class_names) = frame.texts("class");
+    let (agents, agent_names) = frame.texts("agent");
     // All classes that are stated, that agents have, and the last: each text is looked at once.
     let stated = class_names.iter().map(|class| Some(class.as_str()));
-    let of_agents = agent_names.iter();
-    let of_agents = of_agents.map(|agent| terminology::medication_class_of_agent(agent));
-    let all = Values::from_texts(stated.chain(of_agents).chain([Some("other")]));
-    let Values::Text {
-        codes: of_text,
-        words,
-    } = all
-    else {
-        return;
+    let of_agents = agent_names
+        .iter()
+        .map(|agent| terminology::medication_class_of_agent(agent));
+    let (codes, words) = coded(stated.chain(of_agents).chain([Some("other")]));
+    let (of_classes, rest) = codes.split_at(class_names.len());
+    let (of_agents, other) = rest.split_at(agent_names.len());
+    let class = |(&class, &agent): (&u32, &u32)| match (class, agent) {
+        (ABSENT_CODE, agent) if of_agents[agent as usize] == ABSENT_CODE => other[0],
+        (ABSENT_CODE, agent) => of_agents[agent as usize],
+        (class, _) => of_classes[class as usize],
     };
-    let (of_classes, of_agents) = of_text.split_at(class_names.len());
-    let other = of_text.last().copied().unwrap_or(ABSENT_CODE);
-    let class = |(&class, &agent): (&u32, &u32)| {
-        let stated = of_classes.get(class as usize).copied();
-        let of_agent = || of_agents.get(agent as usize).copied();
-        let known = stated.or_else(|| of_agent().filter(|&code| code != ABSENT_CODE));
-        known.unwrap_or(other)
-    };
-    let classes = Values::Text {
-        codes: classes.iter().zip(agents).map(class).collect(),
-        words,
-    };
-    columns.set("class", classes);
+    let codes = classes.iter().zip(agents).map(class).collect();
+    frame.set("class", Values::Text { codes, words });
 }

@@ -2,6 +2,8 @@
 
 pub(super) mod courses;
 pub(super) mod derive;
+mod doses;
 pub(super) mod events;
 pub(super) mod owners;
+pub(super) mod summary;
 pub(super) mod table;

@@ -8,24 +8,31 @@ use std::collections::HashMap;
 
 /// Which field of a file holds which column of a table.
 #[derive(Debug, Clone)]
-pub(crate) struct Header {
+pub(in crate::ingest) struct Header {
+    /// The byte between fields.
+    pub(in crate::ingest) delimiter: u8,
     /// How many fields every record must have.
-    pub(crate) width: usize,
+    pub(in crate::ingest) width: usize,
     /// For each column of the table: its field.
-    pub(crate) fields: Vec<Option<usize>>,
+    pub(in crate::ingest) fields: Vec<Option<usize>>,
     /// For each column of the table: the field of the date-time that may stand in for it.
-    pub(crate) date_times: Vec<Option<usize>>,
+    pub(in crate::ingest) date_times: Vec<Option<usize>>,
     /// Names that the model does not have.
-    pub(crate) unnamed: Vec<String>,
+    pub(in crate::ingest) unnamed: Vec<String>,
 }
 
 impl Header {
     /// Reads the header from the file's first record.
-    pub(crate) fn read(
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Broken`] where lines end in a carriage return alone, [`IngestError::ColumnTwice`] and
+    /// [`IngestError::NoColumn`].
+    pub(in crate::ingest) fn read(
         table: &Table,
-        file: &str,
         record: &Records<'_>,
     ) -> Result<Self, IngestError> {
+        refuse_bare_returns(record)?;
         let mut fields_of_names: HashMap<String, usize> = HashMap::new();
         let mut unnamed = Vec::new();
         let mut names = Vec::new();
@@ -41,7 +48,7 @@ impl Header {
                     .find(|column| key(column.name) == name)
                     .map(|column| column.name);
                 return Err(IngestError::ColumnTwice {
-                    file: file.to_owned(),
+                    file: record.file().to_owned(),
                     position: field + 1,
                     column,
                 });
@@ -50,6 +57,7 @@ impl Header {
         }
         let field = |name: &str| fields_of_names.get(key(name).as_ref()).copied();
         let mut header = Self {
+            delimiter: record.delimiter(),
             width: record.len(),
             fields: Vec::new(),
             date_times: Vec::new(),
@@ -65,7 +73,7 @@ impl Header {
             let index = header.fields.len() - 1;
             if column.is_required() && header.fields[index].or(header.date_times[index]).is_none() {
                 return Err(IngestError::NoColumn {
-                    file: file.to_owned(),
+                    file: record.file().to_owned(),
                     column: column.name,
                     or: date_time,
                 });
@@ -82,49 +90,46 @@ impl Header {
         Ok(header)
     }
 
-    /// Whether the file brings this column, in either form.
-    pub(crate) fn has(&self, column: usize) -> bool {
+    /// Whether hours are given as date-times, which count from the first given dose.
+    pub(in crate::ingest) fn has_date_times(&self) -> bool {
+        self.date_times.iter().any(Option::is_some)
+    }
+
+    /// Whether the file has this column, in either form.
+    pub(in crate::ingest) fn has(&self, column: usize) -> bool {
         self.fields[column].or(self.date_times[column]).is_some()
     }
 }
 
-/// The delimiter of a header line: the one of comma, semicolon, tab and `|` that stands most often outside quotes.
-pub(crate) fn delimiter_of(line: &[u8]) -> u8 {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut is_quoted = false;
-    for &byte in line {
-        is_quoted ^= byte == b'"';
-        if let Some(count) = counts
-            .iter_mut()
-            .find(|(delimiter, _)| *delimiter == byte && !is_quoted)
-        {
-            count.1 += 1;
-        }
+/// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
+fn refuse_bare_returns(header: &Records<'_>) -> Result<(), IngestError> {
+    let has_bare_return = |field| {
+        let name = header.field(field).trim_ascii();
+        let is_bare = |at: usize| name[at] == b'\r' && name.get(at + 1) != Some(&b'\n');
+        (0..name.len()).any(is_bare)
+    };
+    if (0..header.len()).any(has_bare_return) {
+        return Err(IngestError::Broken {
+            file: header.file().to_owned(),
+            what: "a carriage return stands in its header: lines end in LF or CRLF".to_owned(),
+        });
     }
-    // Of equal counts the last is taken: the comma stands last.
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|&(_, count)| count)
-        .map_or(b',', |(delimiter, _)| delimiter)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::source::folder::Source;
+    use crate::ingest::text::delimiter::delimiter_of;
     use crate::model::DOSES;
 
     fn header(line: &str) -> Result<Header, IngestError> {
-        let mut records = Records::new(Box::new(line.as_bytes()), delimiter_of(line.as_bytes()));
+        let source = Source::of_text("doses.csv");
+        let delimiter = delimiter_of(line.as_bytes());
+        let mut records = Records::new(&source, Box::new(line.as_bytes()), delimiter);
         assert!(records.advance().unwrap());
-        Header::read(&DOSES, "doses.csv", &records)
-    }
-
-    #[test]
-    fn the_delimiter_is_found_from_the_header() {
-        assert_eq!(delimiter_of(b"course_id;cycle"), b';');
-        assert_eq!(delimiter_of(b"\"a;b;c\",d"), b',');
-        assert_eq!(delimiter_of(b"course_id"), b',');
+        Header::read(&DOSES, &records)
     }
 
     #[test]

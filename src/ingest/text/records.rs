@@ -3,17 +3,26 @@
 //! The rules are the data model's, which no CSV library follows: a quote that is never closed makes its own line bad
 //! and no more, so that one stray quote cannot swallow the rest of a file.
 
+mod quoted;
+
+use super::delimiter::delimiter_of;
+use crate::ingest::error::IngestError;
 use crate::ingest::limits::{self, Limit};
-use crate::ingest::source::encoding::has_replacement;
-use memchr::{memchr, memchr_iter, memchr2};
+use crate::ingest::options::DecimalMark;
+use crate::ingest::source::encoding::{Encoding, has_replacement};
+use crate::ingest::source::folder::Source;
+use crate::ingest::source::survey::Piece;
+use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
 
-/// How much is read at a time.
+/// Bytes that are read at a time.
 const BLOCK: usize = 1 << 20;
+/// Bytes in which the header is looked for to find the delimiter.
+const HEAD: usize = 1 << 16;
 
 /// What is wrong with the form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Malformed {
+pub(in crate::ingest) enum Malformed {
     /// A quote was opened and never closed.
     UnclosedQuote,
     /// A byte that the file's encoding does not have.
@@ -29,8 +38,9 @@ enum FieldBytes {
     Unescaped(usize, usize),
 }
 
-/// Reads records one by one in bounded memory.
-pub(crate) struct Records<'a> {
+/// Reads the records of a file one by one, in bounded memory.
+pub(in crate::ingest) struct Records<'a> {
+    source: &'a Source,
     input: Box<dyn Read + Send + 'a>,
     buffer: Vec<u8>,
     /// Where the next record starts in `buffer`.
@@ -76,8 +86,13 @@ enum Attempt {
 }
 
 impl<'a> Records<'a> {
-    pub(crate) fn new(input: Box<dyn Read + Send + 'a>, delimiter: u8) -> Self {
+    pub(in crate::ingest) fn new(
+        source: &'a Source,
+        input: Box<dyn Read + Send + 'a>,
+        delimiter: u8,
+    ) -> Self {
         Self {
+            source,
             input,
             buffer: Vec::with_capacity(2 * BLOCK),
             next: 0,
@@ -94,18 +109,80 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// From here on a record with a replaced byte is malformed: the text was converted from another encoding.
-    pub(crate) fn refuse_replacements(&mut self) {
-        self.refuses_replacements = true;
+    /// All records of a file, the header first. The delimiter is found from the first line that is not blank.
+    pub(in crate::ingest) fn open(
+        source: &'a Source,
+        encoding: Encoding,
+        mark: DecimalMark,
+    ) -> Result<Self, IngestError> {
+        let failed = |error| source.failed(error);
+        let text = source.open(encoding, mark).map_err(failed)?;
+        let mut records = Self::new(source, text.input, b',');
+        records.counts_rows = text.counts_rows;
+        records.refuses_replacements = text.is_converted;
+        // Text that was made of rows has commas: names of its columns may hold any other delimiter.
+        if !text.counts_rows {
+            records.fill().map_err(failed)?;
+            let head = &records.buffer[..records.buffer.len().min(HEAD)];
+            let mut lines = head.split(|&byte| byte == b'\n');
+            let first = lines.find(|line| !line.trim_ascii().is_empty());
+            records.delimiter = first.map_or(b',', delimiter_of);
+        }
+        Ok(records)
     }
 
-    /// From here on the line of a record is its ordinal: the text was made of rows.
-    pub(crate) fn count_rows(&mut self) {
-        self.counts_rows = true;
+    /// The records of a piece of a file that can be cut, the header left out.
+    pub(in crate::ingest) fn of_piece(
+        source: &'a Source,
+        piece: Piece,
+        delimiter: u8,
+    ) -> Result<Self, IngestError> {
+        let input = source.open_piece(piece);
+        let mut records = Self::new(
+            source,
+            input.map_err(|error| source.failed(error))?,
+            delimiter,
+        );
+        if piece.from == 0 {
+            records.advance()?;
+        }
+        Ok(records)
+    }
+
+    /// Moves to the header, the first record of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::NoHeader`] where there is none, or it is malformed; [`IngestError::OverLimit`] where it has too many
+    /// columns; those of [`Self::advance`].
+    pub(in crate::ingest) fn advance_to_header(&mut self) -> Result<(), IngestError> {
+        if !self.advance()? || self.malformed.is_some() {
+            return Err(IngestError::NoHeader {
+                file: self.file().to_owned(),
+            });
+        }
+        if self.len() > limits::COLUMNS {
+            return Err(self.source.failed(Limit::Columns.exceeded()));
+        }
+        Ok(())
+    }
+
+    /// How messages name the file.
+    pub(in crate::ingest) fn file(&self) -> &'a str {
+        &self.source.name
     }
 
     /// Moves to the next record that is not a blank line; false at the end of the file.
-    pub(crate) fn advance(&mut self) -> io::Result<bool> {
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Source::failed`].
+    pub(in crate::ingest) fn advance(&mut self) -> Result<bool, IngestError> {
+        self.next_record()
+            .map_err(|error| self.source.failed(error))
+    }
+
+    fn next_record(&mut self) -> io::Result<bool> {
         loop {
             if self.next >= self.buffer.len() && !self.fill()? {
                 return Ok(false);
@@ -149,32 +226,32 @@ impl<'a> Records<'a> {
     }
 
     /// The physical line on which the record starts.
-    pub(crate) fn line(&self) -> u64 {
+    pub(in crate::ingest) fn line(&self) -> u64 {
         self.line
     }
 
     /// What stands between fields.
-    pub(crate) fn delimiter(&self) -> u8 {
+    pub(in crate::ingest) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
     /// How many lines were read.
-    pub(crate) fn lines(&self) -> u64 {
+    pub(in crate::ingest) fn lines(&self) -> u64 {
         self.next_line - 1
     }
 
     /// What is wrong with the record's form, if anything.
-    pub(crate) fn malformed(&self) -> Option<Malformed> {
+    pub(in crate::ingest) fn malformed(&self) -> Option<Malformed> {
         self.malformed
     }
 
     /// How many fields the record has.
-    pub(crate) fn len(&self) -> usize {
+    pub(in crate::ingest) fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// The bytes of a field, without its quotes.
-    pub(crate) fn field(&self, index: usize) -> &[u8] {
+    pub(in crate::ingest) fn field(&self, index: usize) -> &[u8] {
         match self.fields.get(index) {
             Some(&FieldBytes::Buffer(from, to)) => &self.buffer[from..to],
             Some(&FieldBytes::Unescaped(from, to)) => &self.unescaped[from..to],
@@ -231,123 +308,6 @@ impl<'a> Records<'a> {
         }
         self.fields.push(FieldBytes::Buffer(from, text_end));
         Attempt::Done { next, lines: 1 }
-    }
-
-    /// The same for a record with a quote in it.
-    fn attempt_quoted(&mut self) -> Attempt {
-        let mut from = self.next;
-        let mut lines = 1;
-        loop {
-            if self.buffer.get(from) == Some(&b'"') {
-                let content = from + 1;
-                let Some(quote) = self.closing_quote(content) else {
-                    // Without a closing quote in sight, only the end of the file can tell: or that it is too far.
-                    let is_far = self.buffer.len() - content > limits::RECORD;
-                    return if self.at_end || is_far {
-                        self.unclosed(from, lines)
-                    } else {
-                        Attempt::NeedsMore
-                    };
-                };
-                let after = quote + 1;
-                let followed_by_line_end =
-                    match (self.buffer.get(after), self.buffer.get(after + 1)) {
-                        (Some(b'\r'), None) | (None, _) if !self.at_end => {
-                            return Attempt::NeedsMore;
-                        }
-                        (Some(b'\n'), _)
-                        | (Some(b'\r'), Some(b'\n'))
-                        | (Some(b'\r') | None, None) => true,
-                        _ => false,
-                    };
-                if !followed_by_line_end && self.buffer[after] != self.delimiter {
-                    return self.unclosed(from, lines);
-                }
-                self.push_quoted(content, quote);
-                lines += memchr_iter(b'\n', &self.buffer[content..quote]).count() as u64;
-                if followed_by_line_end {
-                    let end = memchr(b'\n', &self.buffer[after..])
-                        .map_or(self.buffer.len(), |length| after + length + 1);
-                    return Attempt::Done { next: end, lines };
-                }
-                from = after + 1;
-            } else {
-                let rest = &self.buffer[from..];
-                let Some(length) =
-                    memchr2(self.delimiter, b'\n', rest).or(self.at_end.then_some(rest.len()))
-                else {
-                    return Attempt::NeedsMore;
-                };
-                let end = from + length;
-                if self.buffer.get(end) == Some(&self.delimiter) {
-                    self.fields.push(FieldBytes::Buffer(from, end));
-                    from = end + 1;
-                } else {
-                    let text_end = without_return(&self.buffer, from, end);
-                    self.fields.push(FieldBytes::Buffer(from, text_end));
-                    return Attempt::Done {
-                        next: (end + 1).min(self.buffer.len()),
-                        lines,
-                    };
-                }
-            }
-        }
-    }
-
-    /// The first quote from `from` on that is not doubled.
-    fn closing_quote(&self, mut from: usize) -> Option<usize> {
-        loop {
-            let quote = from + memchr(b'"', &self.buffer[from..])?;
-            if self.buffer.get(quote + 1) != Some(&b'"') {
-                return Some(quote);
-            }
-            from = quote + 2;
-            if from > self.buffer.len() {
-                return None;
-            }
-        }
-    }
-
-    fn push_quoted(&mut self, from: usize, to: usize) {
-        let content = &self.buffer[from..to];
-        if memchr(b'"', content).is_none() {
-            self.fields.push(FieldBytes::Buffer(from, to));
-            return;
-        }
-        let start = self.unescaped.len();
-        let mut doubled = false;
-        for &byte in content {
-            doubled = byte == b'"' && !doubled;
-            if !doubled {
-                self.unescaped.push(byte);
-            }
-        }
-        self.fields
-            .push(FieldBytes::Unescaped(start, self.unescaped.len()));
-    }
-
-    /// Makes the record bad up to the end of the line of its open quote. What follows is split to be screened.
-    fn unclosed(&mut self, quote: usize, lines: u64) -> Attempt {
-        match memchr(b'\n', &self.buffer[quote..]) {
-            None if !self.at_end => Attempt::NeedsMore,
-            end => {
-                self.malformed = Some(Malformed::UnclosedQuote);
-                let line_end = end.map_or(self.buffer.len(), |length| quote + length);
-                let mut from = quote;
-                for part in self.buffer[quote..line_end].split(|&byte| byte == self.delimiter) {
-                    let text = part.trim_ascii_end();
-                    let text = text.strip_suffix(b"\"").unwrap_or(text);
-                    let begins = from + usize::from(text.starts_with(b"\""));
-                    self.fields
-                        .push(FieldBytes::Buffer(begins, from + text.len()));
-                    from += part.len() + 1;
-                }
-                Attempt::Done {
-                    next: end.map_or(self.buffer.len(), |length| quote + length + 1),
-                    lines,
-                }
-            }
-        }
     }
 }
 

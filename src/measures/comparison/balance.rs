@@ -2,7 +2,7 @@
 
 use super::pair::Pair;
 use crate::measures::characteristics::column_of;
-use crate::measures::results::{Row, Statistic, Status};
+use crate::measures::results::{Level, Row, Statistic, Status, Stratum};
 use crate::measures::rows::{ALL, MISSING, Rows};
 use crate::stats::{standardized_difference_of_categories, standardized_difference_of_means};
 
@@ -22,7 +22,7 @@ pub(super) fn write<'a>(pair: &Pair<'a>, overall: impl Iterator<Item = &'a Row>,
             continue;
         };
         rows.comparison(
-            (&format!("{}/{ALL}", of_measure[0].measure), ALL),
+            (&format!("{}/{ALL}", of_measure[0].measure), Level::All),
             Statistic::Difference,
             difference,
             None,
@@ -34,7 +34,7 @@ pub(super) fn write<'a>(pair: &Pair<'a>, overall: impl Iterator<Item = &'a Row>,
 /// The standardized difference of a number, and in how many patients it is known.
 fn of_numbers<'a>(pair: &Pair<'a>, mean: &'a Row) -> Option<(Option<f64>, i64)> {
     let [group, reference] = [pair.group, pair.reference].map(|stratum| {
-        let statistic = |statistic| pair.row(stratum, mean, ALL, ALL, statistic);
+        let statistic = |statistic| pair.row(stratum, mean, ALL, Level::All, statistic);
         let mean = statistic(Statistic::Mean)?;
         let sd = statistic(Statistic::Sd).and_then(|row| row.value);
         Some((mean.value.map(|mean| (mean, sd)), mean.denominator?))
@@ -48,9 +48,15 @@ fn of_numbers<'a>(pair: &Pair<'a>, mean: &'a Row) -> Option<(Option<f64>, i64)> 
 
 /// The standardized difference of categories, and in how many patients they are known.
 fn of_categories<'a>(pair: &Pair<'a>, categories: &[&'a Row]) -> Option<(Option<f64>, i64)> {
-    let counts = |stratum: &'a str| -> Option<Vec<i64>> {
+    let counts = |stratum: &'a Stratum| -> Option<Vec<i64>> {
         // Where it was collected there is a row of those in whom it is missing.
-        pair.row(stratum, categories[0], MISSING, ALL, Statistic::Proportion)?;
+        pair.row(
+            stratum,
+            categories[0],
+            MISSING,
+            Level::All,
+            Statistic::Proportion,
+        )?;
         let known = categories.iter().filter(|row| row.item != MISSING);
         // A category that an open list of the stratum does not name has nobody in it.
         let count = |row: &&'a Row| pair.like(stratum, row).and_then(|row| row.numerator);

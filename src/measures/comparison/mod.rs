@@ -16,9 +16,8 @@ pub(crate) use definitions::{
 };
 
 use super::definition::Definition;
-use super::results::{Row, Unit};
+use super::results::{Level, Row, Stratum, Unit};
 use super::rows::{ALL, Rows};
-use super::strata::OVERALL;
 use crate::stats::benjamini_hochberg;
 use definitions::UNITS;
 use pair::Pair;
@@ -32,8 +31,8 @@ pub fn compare(results: &[Row], p_values: bool) -> Vec<Row> {
     let Some(pair) = Pair::of(results) else {
         return Vec::new();
     };
-    let overall = || results.iter().filter(|row| row.stratum == OVERALL);
-    let risks: Vec<Risk<'_>> = UNITS
+    let overall = || results.iter().filter(|row| row.stratum == Stratum::Overall);
+    let risks: Vec<Risk> = UNITS
         .iter()
         .flat_map(|&unit| overall().filter(move |row| row.unit == unit && is_risk(row)))
         .filter_map(|row| Risk::of(&pair, row))
@@ -69,8 +68,8 @@ pub fn compare(results: &[Row], p_values: bool) -> Vec<Row> {
 }
 
 /// Fisher's test of every risk of patients, the same adjusted, and how many tests there were.
-fn tested(risks: &[Risk<'_>], written: impl Iterator<Item = Rows>) -> Vec<Row> {
-    let tested: Vec<(&Risk<'_>, f64)> = risks
+fn tested(risks: &[Risk], written: impl Iterator<Item = Rows>) -> Vec<Row> {
+    let tested: Vec<(&Risk, f64)> = risks
         .iter()
         .filter_map(|risk| Some((risk, risk.p_value()?)))
         .collect();
@@ -83,7 +82,7 @@ fn tested(risks: &[Risk<'_>], written: impl Iterator<Item = Rows>) -> Vec<Row> {
                     risk.write_p_value(*p, &mut rows);
                 }
             }
-            None => rows.count(ALL, ALL, tested.len() as i64),
+            None => rows.count(ALL, Level::All, tested.len() as i64),
         }
         rows.into_rows()
     };

@@ -1,73 +1,77 @@
 //! The two strata that are compared, and their rows.
 
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::MISSING;
-use crate::measures::strata::OVERALL;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The two strata that are compared.
 pub(super) struct Pair<'a> {
     /// The later in the order of bytes.
-    pub(super) group: &'a str,
+    pub(super) group: &'a Stratum,
     /// The earlier.
-    pub(super) reference: &'a str,
-    rows: HashMap<Place<'a>, &'a Row>,
+    pub(super) reference: &'a Stratum,
+    rows: HashMap<Key<'a>, &'a Row>,
 }
 
-/// Where a row stands: measure, unit, stratum, item, level, statistic.
-type Place<'a> = (&'a str, Unit, &'a str, &'a str, &'a str, Statistic);
+/// Measure, unit, stratum, item, level and statistic of a row.
+type Key<'a> = (&'a str, Unit, &'a Stratum, &'a str, Level, Statistic);
 
 impl<'a> Pair<'a> {
     /// The two strata of these results without a missing level; `None` where there are not exactly two.
     pub(super) fn of(results: &'a [Row]) -> Option<Self> {
-        let is_known = |stratum: &&str| {
-            let mut levels = stratum.split(';').filter_map(|part| part.split_once('='));
-            *stratum != OVERALL && levels.all(|(_, level)| level != MISSING)
+        let is_known = |stratum: &&Stratum| {
+            let levels = stratum.levels();
+            !levels.is_empty() && levels.iter().all(|it| it.level != MISSING)
         };
-        let strata = results.iter().map(|row| row.stratum.as_str());
-        let mut strata: Vec<&str> = strata.filter(is_known).collect();
-        strata.sort_unstable();
-        strata.dedup();
+        let strata = results.iter().map(|row| &row.stratum).filter(is_known);
+        let strata: HashSet<&Stratum> = strata.collect();
+        let mut strata: Vec<&Stratum> = strata.into_iter().collect();
+        strata.sort_by_key(ToString::to_string);
         let [reference, group] = strata[..] else {
             return None;
         };
-        let place = |row: &'a Row| -> Place<'a> {
-            let (stratum, item, level) = (&row.stratum, &row.item, &row.level);
-            (row.measure, row.unit, stratum, item, level, row.statistic)
+        let key = |row: &'a Row| -> Key<'a> {
+            let (stratum, item) = (&row.stratum, row.item.as_str());
+            (
+                row.measure,
+                row.unit,
+                stratum,
+                item,
+                row.level,
+                row.statistic,
+            )
         };
         Some(Self {
             group,
             reference,
-            rows: results.iter().map(|row| (place(row), row)).collect(),
+            rows: results.iter().map(|row| (key(row), row)).collect(),
         })
     }
 
     /// The stratum of the comparison's own rows.
-    pub(super) fn stratum(&self) -> String {
-        format!("{} vs {}", self.group, self.reference)
+    pub(super) fn stratum(&self) -> Stratum {
+        let levels = |stratum: &Stratum| stratum.levels().to_vec();
+        Stratum::Comparison(levels(self.group), levels(self.reference))
     }
 
     /// Whether the strata are told apart by this column, alone or with others.
     pub(super) fn is_by(&self, column: &str) -> bool {
-        let parts = self
-            .group
-            .split(';')
-            .filter_map(|part| part.split_once('='));
-        parts.into_iter().any(|(name, _)| name == column)
+        let is_it = |it: &ColumnLevel| it.column == column;
+        self.group.levels().iter().any(is_it)
     }
 
     /// The row of a stratum that stands where this one does in another.
-    pub(super) fn like(&self, stratum: &'a str, row: &'a Row) -> Option<&'a Row> {
-        self.row(stratum, row, &row.item, &row.level, row.statistic)
+    pub(super) fn like(&self, stratum: &'a Stratum, row: &'a Row) -> Option<&'a Row> {
+        self.row(stratum, row, &row.item, row.level, row.statistic)
     }
 
     /// Another row of a stratum, of the measure and the unit of this one.
     pub(super) fn row(
         &self,
-        stratum: &'a str,
+        stratum: &'a Stratum,
         of: &Row,
         item: &'a str,
-        level: &'a str,
+        level: Level,
         statistic: Statistic,
     ) -> Option<&'a Row> {
         self.row_of(of.measure, of.unit, stratum, item, level, statistic)
@@ -78,9 +82,9 @@ impl<'a> Pair<'a> {
         &self,
         measure: &'static str,
         unit: Unit,
-        stratum: &'a str,
+        stratum: &'a Stratum,
         item: &'a str,
-        level: &'a str,
+        level: Level,
         statistic: Statistic,
     ) -> Option<&'a Row> {
         self.rows

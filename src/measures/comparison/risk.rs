@@ -2,23 +2,21 @@
 
 use super::pair::Pair;
 use crate::measures::characteristics::column_of;
-use crate::measures::results::{Method, Row, Statistic, Unit};
+use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::{ALL, Rows};
 use crate::measures::{kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
 
-/// Levels that say which was the worst grade: parts of a whole, and no risks of their own.
-const WORST_GRADES: [&str; 6] = ["1", "2", "3", "4", "5", "unknown"];
 /// Measures whose rows are all parts of a whole.
 const PARTS: [&str; 2] = [outcome::BEST_RESPONSE, kidney::KDIGO_STAGE];
 
 /// Measures whose open list says nothing of an item that did not occur, and a measure of the same units that always has
 /// a row, with its level.
-const OPEN_LISTS: [(&str, &str, &str); 2] = [
-    (toxicity::TERM, toxicity::ANY, "any"),
-    (vasopressor::AGENT, vasopressor::USE, ALL),
+const OPEN_LISTS: [(&str, &str, Level); 2] = [
+    (toxicity::TERM, toxicity::ANY, Level::Any),
+    (vasopressor::AGENT, vasopressor::USE, Level::All),
 ];
 
 /// Units with a property, of all, with the limits of their share.
@@ -31,18 +29,19 @@ struct Counted {
 
 /// A risk in both strata.
 #[derive(Debug)]
-pub(super) struct Risk<'a> {
+pub(super) struct Risk {
     pub(super) unit: Unit,
     item: String,
-    level: &'a str,
+    level: Level,
     group: Counted,
     reference: Counted,
 }
 
 /// Whether a row is a risk by which two strata can be compared.
 pub(super) fn is_risk(row: &Row) -> bool {
+    // A worst grade is a part of a whole, and no risk of its own.
     let is_worst_grade = [toxicity::ORGAN_SYSTEM, toxicity::TERM].contains(&row.measure)
-        && WORST_GRADES.contains(&row.level.as_str());
+        && matches!(row.level, Level::Number(_) | Level::Unknown);
     let is_part = is_worst_grade || PARTS.contains(&row.measure);
     let is_characteristic = column_of(row.measure).is_some();
     row.statistic == Statistic::Proportion && !is_part && !is_characteristic
@@ -50,7 +49,7 @@ pub(super) fn is_risk(row: &Row) -> bool {
 
 impl Counted {
     /// The counts of one stratum: of its own row, or none of all where an open list does not name the item.
-    fn of<'a>(pair: &Pair<'a>, stratum: &'a str, overall: &'a Row) -> Option<Self> {
+    fn of<'a>(pair: &Pair<'a>, stratum: &'a Stratum, overall: &'a Row) -> Option<Self> {
         if let Some(row) = pair.like(stratum, overall) {
             return Some(Self {
                 events: row.numerator?,
@@ -90,15 +89,15 @@ impl Counted {
     }
 }
 
-impl<'a> Risk<'a> {
+impl Risk {
     /// The risk of which this is the row of everybody; `None` where a stratum did not collect it, or it is in neither.
-    pub(super) fn of(pair: &Pair<'a>, overall: &'a Row) -> Option<Self> {
+    pub(super) fn of<'a>(pair: &Pair<'a>, overall: &'a Row) -> Option<Self> {
         pair.like(pair.group, overall)
             .or_else(|| pair.like(pair.reference, overall))?;
         Some(Self {
             unit: overall.unit,
             item: format!("{}/{}", overall.measure, overall.item),
-            level: &overall.level,
+            level: overall.level,
             group: Counted::of(pair, pair.group, overall)?,
             reference: Counted::of(pair, pair.reference, overall)?,
         })

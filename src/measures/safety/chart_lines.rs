@@ -5,9 +5,15 @@ use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
 use crate::stats::{
-    Exposure, Limits, PChart, Period, PointChances, TAIL_OF_3_SIGMA, UChart, UnitsToNotice,
-    XmrChart,
+    Exposure, Limits, PChart, Period, PointProbabilities, TAIL_OF_3_SIGMA, UChart, XmrChart,
 };
+
+/// One period of a chart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    pub(super) point: Option<Point>,
+    pub(super) limits: Option<Limits>,
+}
 
 /// What gives a chart its limits.
 pub(super) enum Lines {
@@ -35,14 +41,14 @@ impl Lines {
 
     /// How far a point is from the center line, in σ.
     pub(super) fn distance(&self, outcome: &Outcome, point: Point) -> Option<f64> {
-        let events = point.numerator.unwrap_or_default();
+        let events = || point.numerator.expect("a proportion or a rate has counts");
         match self {
             Self::P(chart) => chart.distance(Period {
-                events,
+                events: events(),
                 units: point.denominator,
             }),
             Self::U(chart) => chart.distance(Exposure {
-                events,
+                events: events(),
                 area: area(outcome, point),
             }),
             Self::Xmr(chart) => chart.distance(point.value),
@@ -51,16 +57,20 @@ impl Lines {
     }
 
     /// Where a point lies as long as nothing changes.
-    pub(super) fn chances(&self, outcome: &Outcome, point: Point) -> Option<PointChances> {
+    pub(super) fn point_probabilities(
+        &self,
+        outcome: &Outcome,
+        point: Point,
+    ) -> Option<PointProbabilities> {
         match self {
             Self::P(chart) => {
                 let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
-                Some(chart.chances(&limits, point.denominator, chart.center()))
+                Some(chart.point_probabilities(&limits, point.denominator, chart.center()))
             }
             Self::U(chart) => {
                 let area = area(outcome, point);
                 let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
-                Some(chart.chances(&limits, area, chart.center()))
+                Some(chart.point_probabilities(&limits, area, chart.center()))
             }
             // Of a normal distribution, and about a median.
             Self::Xmr(_) => Some(even(TAIL_OF_3_SIGMA)),
@@ -68,7 +78,7 @@ impl Lines {
         }
     }
 
-    /// The probability that a period with so many units is beyond the limits once the odds have doubled.
+    /// The probability that a period with this number of units is beyond the limits once the odds have doubled.
     pub(super) fn power(&self, units: f64) -> Option<f64> {
         #[expect(clippy::cast_possible_truncation, reason = "units of a period")]
         let whole = units.round() as i64;
@@ -89,15 +99,15 @@ impl Lines {
 }
 
 /// A point that lies to either side with the same probability, and beyond a limit with `tail`.
-const fn even(tail: f64) -> PointChances {
-    PointChances {
+const fn even(tail: f64) -> PointProbabilities {
+    PointProbabilities {
         above: 0.5 - tail,
         on: 0.0,
         below: 0.5 - tail,
     }
 }
 
-/// The area of opportunity: so many hundred doses.
+/// The area of opportunity, in hundreds of doses for a rate.
 fn area(outcome: &Outcome, point: Point) -> f64 {
     let per = if matches!(outcome, Outcome::Rate(_)) {
         PER
@@ -114,9 +124,9 @@ pub(super) fn lines(
     segment: &Segment,
     baseline: &[Option<Point>],
 ) -> Lines {
-    let totals = counts(outcome, ordered.places(&segment.baseline));
+    let totals = counts(outcome, ordered.indices(&segment.baseline));
     // About a rate of 0 or of 1 every other outcome would be beyond the limits, and no false alarm ever: a baseline
-    // without the event does not tell its rate.
+    // without the event does not give its rate.
     let made = match (outcome, totals) {
         (Outcome::Event(_), Some((events, units))) if 0 < events && events < units => {
             PChart::about(events as f64 / units as f64).map(Lines::P)
@@ -134,27 +144,4 @@ pub(super) fn lines(
         _ => None,
     };
     made.unwrap_or(Lines::None)
-}
-
-/// The units until a point is beyond the limits: periods are geometric.
-pub(super) fn notice(power: f64, units: f64) -> Option<UnitsToNotice> {
-    if !(power > 0.0 && power < 1.0) {
-        return None;
-    }
-    let within = |probability: f64| {
-        let periods = ((-probability).ln_1p() / (-power).ln_1p() - 1e-9)
-            .ceil()
-            .max(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float too large ends at the largest count"
-        )]
-        let whole = (periods * units).round() as i64;
-        whole
-    };
-    Some(UnitsToNotice {
-        mean: units / power,
-        median: within(0.5),
-        four_in_five: within(0.8),
-    })
 }

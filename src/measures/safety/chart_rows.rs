@@ -1,23 +1,25 @@
 //! Charts as rows: how each is made, what it says, and its points.
 
-use super::course_chart::{CusumChart, GapChart, NoCusum};
+use super::course_chart::{CusumChart, GapChart};
+use super::definitions::{CHART, CUSUM, GAP, POINTS, SIGNAL, SINCE_LAST};
 use super::estimate::statistic;
 use super::indicators::Indicator;
 use super::order::Ordered;
-use super::period_chart::PeriodChart;
+use super::period_chart::{PeriodChart, limits_method};
 use super::periods::Segment;
-use super::rules::Flag;
-use crate::measures::results::{Method, Row, Statistic, Status, Unit};
-use crate::measures::strata::OVERALL;
-use crate::stats::{ChartStage, UnitsToNotice};
+use crate::measures::results::{
+    Level, Method, NoCusum, NoticedBy, ReviewPart, Row, SignalRule, Statistic, Status, Stratum,
+    Unit,
+};
+use crate::stats::UnitsToSignal;
 use std::collections::BTreeMap;
 
 /// A row of one number.
 pub(super) fn row(
     measure: &'static str,
-    stratum: String,
+    stratum: Stratum,
     item: &str,
-    level: &str,
+    level: Level,
     statistic: Statistic,
     value: Option<f64>,
 ) -> Row {
@@ -27,7 +29,7 @@ pub(super) fn row(
         unit: Unit::Course,
         stratum,
         item: item.to_owned(),
-        level: level.to_owned(),
+        level,
         statistic,
         value,
         lower: None,
@@ -59,10 +61,10 @@ pub(super) struct Charts<'a> {
 }
 
 impl Charts<'_> {
-    fn summary(&self, level: &str, statistic: Statistic, value: Option<f64>) -> Row {
+    fn summary(&self, level: Level, statistic: Statistic, value: Option<f64>) -> Row {
         row(
-            "quality.chart",
-            OVERALL.to_owned(),
+            CHART,
+            Stratum::Overall,
             &self.indicator.key(),
             level,
             statistic,
@@ -70,70 +72,79 @@ impl Charts<'_> {
         )
     }
 
-    /// How the present chart is made, and what it can notice.
+    /// How the present chart is made, and the change that it can detect.
     pub(super) fn summary_rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let count = |n: usize| Some(n as f64);
         if let Some((_, Some(chart))) = self.by_period.last() {
-            let kind = format!("kind.{}", chart.kind.name());
-            let stage = match chart.stage {
-                ChartStage::RunChart => "stage.run_chart",
-                ChartStage::TrialLimits => "stage.trial_limits",
-                ChartStage::Limits => "stage.limits",
-            };
-            rows.push(self.summary(&kind, Statistic::Count, count(chart.points)));
-            rows.push(self.summary(stage, Statistic::Count, count(chart.points)));
+            for level in [Level::Kind(chart.kind), Level::Stage(chart.stage)] {
+                rows.push(self.summary(level, Statistic::Count, count(chart.points)));
+            }
             if chart.center.is_some() {
-                rows.push(self.summary("center", statistic(&self.indicator.outcome), chart.center));
+                rows.push(self.summary(
+                    Level::Center,
+                    statistic(&self.indicator.outcome),
+                    chart.center,
+                ));
             }
             if chart.false_alarm.is_some() {
-                rows.push(self.summary("false_alarm", Statistic::Probability, chart.false_alarm));
+                rows.push(self.summary(
+                    Level::FalseAlarm,
+                    Statistic::Probability,
+                    chart.false_alarm,
+                ));
             }
             if self.cusum.is_none() {
-                rows.extend(self.notice_rows(chart.notice));
+                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
         }
         match &self.cusum {
             None => {}
             Some(Ok(chart)) => {
                 let proportion = Statistic::Proportion;
-                rows.push(self.summary("kind.cusum", Statistic::Count, count(chart.watched)));
-                rows.push(self.summary(chart.from.name(), proportion, Some(chart.p0)));
-                rows.push(self.summary("alternative", proportion, Some(chart.alternative)));
-                rows.push(self.summary("threshold", Statistic::Sum, Some(chart.threshold)));
+                rows.push(self.summary(Level::CusumKind, Statistic::Count, count(chart.watched)));
+                rows.push(self.summary(Level::WatchedRate(chart.from), proportion, Some(chart.p0)));
+                rows.push(self.summary(Level::Alternative, proportion, Some(chart.alternative)));
+                rows.push(self.summary(Level::Threshold, Statistic::Sum, Some(chart.threshold)));
                 rows.push(self.summary(
-                    "courses_to_false_alarm",
+                    Level::CoursesToFalseAlarm,
                     Statistic::Mean,
                     chart.false_alarm,
                 ));
-                rows.push(self.summary("false_alarm.cusum", Statistic::Probability, chart.chance));
-                rows.extend(self.notice_rows(chart.notice));
+                rows.push(self.summary(
+                    Level::CusumFalseAlarm,
+                    Statistic::Probability,
+                    chart.signal_probability,
+                ));
+                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
             }
-            Some(Err(why)) => rows.push(self.summary(why.name(), Statistic::Count, Some(0.0))),
+            Some(Err(why)) => {
+                rows.push(self.summary(Level::NoCusum(*why), Statistic::Count, Some(0.0)));
+            }
         }
         rows
     }
 
-    fn notice_rows(&self, notice: Option<UnitsToNotice>) -> Vec<Row> {
-        let Some(notice) = notice else {
+    fn units_to_signal_rows(&self, units: Option<UnitsToSignal>) -> Vec<Row> {
+        let Some(units) = units else {
             return Vec::new();
         };
         let courses = |units: f64| Some((units / self.units_a_course).ceil());
         let years = |units: f64| self.units_a_year.map(|year| units / year);
         let times = [
-            ("half", notice.median as f64),
-            ("four_in_five", notice.four_in_five as f64),
+            (NoticedBy::Half, units.median as f64),
+            (NoticedBy::FourInFive, units.four_in_five as f64),
         ];
         times
             .into_iter()
-            .flat_map(|(name, units)| {
+            .flat_map(|(by, units)| {
                 [
-                    (format!("courses_to_notice.{name}"), courses(units)),
-                    (format!("years_to_notice.{name}"), years(units)),
+                    (Level::CoursesToNotice(by), courses(units)),
+                    (Level::YearsToNotice(by), years(units)),
                 ]
             })
             .filter(|(_, value)| value.is_some())
-            .map(|(level, value)| self.summary(&level, Statistic::Mean, value))
+            .map(|(level, value)| self.summary(level, Statistic::Mean, value))
             .collect()
     }
 
@@ -141,43 +152,50 @@ impl Charts<'_> {
     pub(super) fn signal_rows(&self) -> Vec<Row> {
         let key = self.indicator.key();
         let periods = &self.ordered.periods;
-        let signal = |stratum: String, level: &str, n: f64| {
-            row(
-                "quality.signal",
-                stratum,
-                &key,
-                level,
-                Statistic::Count,
-                Some(n),
-            )
+        let signal = |stratum: Stratum, level: Level, n: f64| {
+            row(SIGNAL, stratum, &key, level, Statistic::Count, Some(n))
         };
-        let mut found: BTreeMap<(String, usize), String> = BTreeMap::new();
-        let mut is_asked = false;
+        // In the order of their texts.
+        let mut found: BTreeMap<(String, usize), (Level, Stratum)> = BTreeMap::new();
+        let mut find = |rule, is_up, index, stratum| {
+            let level = Level::Rule(rule, is_up);
+            found.insert((level.to_string(), index), (level, stratum));
+        };
+        let mut has_rules = false;
         if let Some((_, Some(chart))) = self.by_period.last() {
-            is_asked |= chart.is_asked;
+            has_rules |= chart.has_rules;
             for flag in &chart.flags {
-                let stratum = format!("period={}", periods.label(flag.period));
-                found.insert((level(flag), flag.period), stratum);
+                let stratum = Stratum::period(periods.period(flag.period));
+                find(flag.rule, flag.is_up, flag.period, stratum);
             }
         }
         if let Some(Ok(chart)) = &self.cusum {
-            is_asked = true;
+            has_rules = true;
             for step in chart.steps.iter().filter(|step| step.is_signal) {
-                let period = periods.label(self.ordered.period_of[step.place]);
-                let stratum = format!("course={};period={period}", step.place + 1);
-                found.insert(("cusum.up".to_owned(), step.place), stratum);
+                find(
+                    SignalRule::Cusum,
+                    Some(true),
+                    step.index,
+                    self.course(step.index),
+                );
             }
         }
-        if !is_asked {
+        if !has_rules {
             return Vec::new();
         }
-        let mut rows = vec![signal(OVERALL.to_owned(), "any", found.len() as f64)];
+        let mut rows = vec![signal(Stratum::Overall, Level::Any, found.len() as f64)];
         rows.extend(
             found
-                .into_iter()
-                .map(|((level, _), stratum)| signal(stratum, &level, 1.0)),
+                .into_values()
+                .map(|(level, stratum)| signal(stratum, level, 1.0)),
         );
         rows
+    }
+
+    /// The stratum of a course, by its index in the order of the review.
+    fn course(&self, index: usize) -> Stratum {
+        let period = self.ordered.period_of[index];
+        Stratum::Course(index + 1, self.ordered.periods.period(period))
     }
 
     /// Courses since the last event.
@@ -186,10 +204,10 @@ impl Charts<'_> {
             return Vec::new();
         };
         let key = self.indicator.key();
-        let one = |level: &str, statistic, value| {
+        let one = |level: Level, statistic, value| {
             row(
-                "quality.since_last",
-                OVERALL.to_owned(),
+                SINCE_LAST,
+                Stratum::Overall,
                 &key,
                 level,
                 statistic,
@@ -197,14 +215,14 @@ impl Charts<'_> {
             )
         };
         let level = if gaps.has_event {
-            "since_last"
+            Level::SinceLast
         } else {
-            "none_yet"
+            Level::NoneYet
         };
         let mut rows = vec![one(level, Statistic::Count, gaps.gaps.since_last as f64)];
         if let Some((_, _, probability)) = gaps.about {
             rows.push(one(
-                "so_long_or_longer",
+                Level::SoLongOrLonger,
                 Statistic::Probability,
                 probability,
             ));
@@ -221,13 +239,13 @@ impl Charts<'_> {
             let Some(chart) = chart else { continue };
             for (period, mark) in segment.all.clone().zip(&chart.marks) {
                 let level = if segment.baseline.contains(&period) {
-                    "baseline"
+                    Level::Baseline
                 } else if segment.watched().contains(&period) {
-                    "watched"
+                    Level::Watched
                 } else {
-                    "before"
+                    Level::Before
                 };
-                let stratum = format!("period={}", periods.label(period));
+                let stratum = Stratum::period(periods.period(period));
                 let value = mark.point.map(|point| point.value);
                 rows.push(Row {
                     unit: self.indicator.unit,
@@ -235,17 +253,18 @@ impl Charts<'_> {
                     upper: mark.limits.map(|limits| limits.upper),
                     numerator: mark.point.and_then(|point| point.numerator),
                     denominator: Some(mark.point.map_or(0, |point| point.denominator)),
-                    method: mark.limits.and(chart.kind.method()),
-                    ..row("quality.points", stratum, &key, level, statistic, value)
+                    method: mark.limits.and(limits_method(chart.kind)),
+                    ..row(POINTS, stratum, &key, level, statistic, value)
                 });
             }
             if let Some(center) = chart.center {
-                let stratum = format!("period={}", periods.range_label(&segment.all));
+                let range = periods.range(&segment.all);
+                let stratum = Stratum::Part(ReviewPart::Period, range);
                 rows.push(row(
-                    "quality.points",
+                    POINTS,
                     stratum,
                     &key,
-                    "center",
+                    Level::Center,
                     statistic,
                     Some(center),
                 ));
@@ -261,18 +280,17 @@ impl Charts<'_> {
         let steps = charts.flat_map(|chart| &chart.steps);
         steps
             .map(|step| {
-                let period = self
-                    .ordered
-                    .periods
-                    .label(self.ordered.period_of[step.place]);
-                let stratum = format!("course={};period={period}", step.place + 1);
-                let level = if step.is_signal { "signal" } else { "sum" };
+                let level = if step.is_signal {
+                    Level::Signal
+                } else {
+                    Level::Sum
+                };
                 Row {
                     numerator: Some(i64::from(step.had_event)),
                     denominator: Some(1),
                     ..row(
-                        "quality.cusum",
-                        stratum,
+                        CUSUM,
+                        self.course(step.index),
                         key,
                         level,
                         Statistic::Sum,
@@ -288,28 +306,19 @@ impl Charts<'_> {
             return Vec::new();
         };
         let limits = gaps.about.map(|(_, limits, _)| limits);
-        let point = |(place, &gap): (usize, &i64)| Row {
+        let point = |(index, &gap): (usize, &i64)| Row {
             lower: limits.map(|limits| limits.lower as f64),
             upper: limits.map(|limits| limits.upper as f64),
             method: limits.map(|_| Method::GeometricLimits),
             ..row(
-                "quality.gap",
-                format!("event={}", place + 2),
+                GAP,
+                Stratum::Event(index + 2),
                 key,
-                "gap",
+                Level::Gap,
                 Statistic::Count,
                 Some(gap as f64),
             )
         };
         gaps.gaps.between.iter().enumerate().map(point).collect()
-    }
-}
-
-/// A rule with its direction.
-fn level(flag: &Flag) -> String {
-    match flag.is_up {
-        Some(true) => format!("{}.up", flag.rule),
-        Some(false) => format!("{}.down", flag.rule),
-        None => flag.rule.to_owned(),
     }
 }

@@ -1,23 +1,23 @@
-//! How complete the record is: what cannot be read from the review stands or falls with it.
+//! How complete the record of treated courses is.
 
+use super::definitions::COMPLETENESS;
 use super::indicators::died_within_30_days;
 use super::order::Ordered;
 use crate::facts::{EventRecords, SafetyFacts};
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Row, Statistic, Unit};
-use crate::measures::rows::{ALL, Rows};
-use crate::measures::strata::OVERALL;
+use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
+use crate::measures::rows::Rows;
 
-const MEASURE: &str = "quality.completeness";
+const MEASURE: &str = COMPLETENESS;
 
 /// A share of the record; `None` where nobody collected it.
 fn share(item: &str, unit: Unit, counts: Option<(i64, i64)>) -> Row {
-    let mut rows = Rows::new(MEASURE, unit, OVERALL);
+    let mut rows = Rows::new(MEASURE, unit, &Stratum::Overall);
     match counts {
         Some((with, all)) => {
             let value = (all > 0).then(|| with as f64 / all as f64);
             rows.comparison(
-                (item, ALL),
+                (item, Level::All),
                 Statistic::Proportion,
                 value,
                 None,

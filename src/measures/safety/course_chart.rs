@@ -2,70 +2,24 @@
 //! events.
 
 use super::indicators::Outcome;
+use crate::measures::results::{NoCusum, RateFrom};
 use crate::stats::{
-    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToNotice,
-    cusum_units_to_notice,
+    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToSignal,
+    cusum_units_to_signal,
 };
 use std::ops::Range;
 
-/// The odds that a chart looks for are so many times those of the baseline.
+/// The ratio of the odds that a chart looks for to those of the baseline.
 pub(super) const ODDS_RATIO: f64 = 2.0;
-/// A false alarm comes once in so many years.
+/// The years between false alarms, on average.
 pub(super) const YEARS_TO_FALSE_ALARM: f64 = 10.0;
-/// Courses a year where no date tells.
+/// Courses a year where no date is known.
 pub(super) const ASSUMED_VOLUME: f64 = 40.0;
 
-/// Where the probability that is watched comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RateFrom {
-    Baseline,
-    Asked,
-}
-
-impl RateFrom {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Baseline => "p0_from_baseline",
-            Self::Asked => "p0_given",
-        }
-    }
-}
-
-/// Why an event that is to be watched course by course is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoCusum {
-    /// There is one period alone.
-    NoBaseline,
-    /// Of no course of the baseline is it known whether it had the event.
-    NoCourse,
-    /// No course of the baseline had the event.
-    NoEvent,
-    /// Every course of the baseline had it: no rise can be noticed.
-    EveryCourse,
-    /// Of no course after the baseline is it known.
-    NothingToWatch,
-    /// No threshold that is searched for makes false alarms so seldom.
-    NoThreshold,
-}
-
-impl NoCusum {
-    /// The level of the row that tells it.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::NoBaseline => "no_cusum.no_baseline",
-            Self::NoCourse => "no_cusum.no_course",
-            Self::NoEvent => "no_cusum.no_event",
-            Self::EveryCourse => "no_cusum.every_course",
-            Self::NothingToWatch => "no_cusum.nothing_to_watch",
-            Self::NoThreshold => "no_cusum.no_threshold",
-        }
-    }
-}
-
-/// A sum after a course, by the course's place in the order of the review.
+/// A sum after a course, by the course's position in the order of the review.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Step {
-    pub(super) place: usize,
+pub(super) struct CusumStep {
+    pub(super) index: usize,
     pub(super) sum: f64,
     pub(super) had_event: bool,
     pub(super) is_signal: bool,
@@ -81,19 +35,19 @@ pub(super) struct CusumChart {
     /// Courses to a false alarm, on average.
     pub(super) false_alarm: Option<f64>,
     /// The probability of a signal in the courses that are watched, where nothing has changed.
-    pub(super) chance: Option<f64>,
-    pub(super) notice: Option<UnitsToNotice>,
+    pub(super) signal_probability: Option<f64>,
+    pub(super) units_to_signal: Option<UnitsToSignal>,
     /// Courses that are watched.
     pub(super) watched: usize,
-    /// The places at which its line bends, and the last.
-    pub(super) steps: Vec<Step>,
+    /// The indices at which its line bends, and the last.
+    pub(super) steps: Vec<CusumStep>,
 }
 
-/// Up to so many courses the distribution of the run length is walked; beyond, it is as good as geometric.
+/// The most courses for which the distribution of the run length is walked; beyond, it is as good as geometric.
 const WALKED: usize = 5_000;
 
-/// The probability of a signal within so many courses of the rate that is watched.
-fn chance_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
+/// The probability of a signal within this number of courses at the rate that is watched.
+fn signal_probability_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
     let run_length = chart.run_length(chart.baseline())?;
     Some(if courses <= WALKED {
         run_length.probability_within(courses)
@@ -102,10 +56,10 @@ fn chance_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
     })
 }
 
-/// The chart of these places, or why there is none.
+/// The chart of these indices, or why there is none.
 pub(super) fn cusum(
     outcome: &Outcome,
-    places: Range<usize>,
+    indices: Range<usize>,
     (p0, from): (f64, RateFrom),
     courses_a_year: f64,
 ) -> Result<CusumChart, NoCusum> {
@@ -113,8 +67,8 @@ pub(super) fn cusum(
         return Err(NoCusum::NoCourse);
     };
     let courses = YEARS_TO_FALSE_ALARM * courses_a_year;
-    let known: Vec<(usize, bool)> = places
-        .filter_map(|place| Some((place, had[place]?)))
+    let known: Vec<(usize, bool)> = indices
+        .filter_map(|index| Some((index, had[index]?)))
         .collect();
     if known.is_empty() {
         return Err(NoCusum::NothingToWatch);
@@ -128,8 +82,8 @@ pub(super) fn cusum(
         threshold: chart.threshold(),
         alternative: chart.alternative(),
         false_alarm: chart.average_run_length(p0),
-        chance: chance_within(&chart, known.len()),
-        notice: cusum_units_to_notice(&chart, chart.alternative()),
+        signal_probability: signal_probability_within(&chart, known.len()),
+        units_to_signal: cusum_units_to_signal(&chart, chart.alternative()),
         watched: known.len(),
         steps: bends(&known, &path),
     })
@@ -137,9 +91,9 @@ pub(super) fn cusum(
 
 /// The steps at which the line bends: each event and the course before it, the first course at which the sum is 0 again,
 /// the course after a signal, and the last.
-fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<Step> {
-    let step = |i: usize| Step {
-        place: known[i].0,
+fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<CusumStep> {
+    let step = |i: usize| CusumStep {
+        index: known[i].0,
         sum: path[i].sum,
         had_event: known[i].1,
         is_signal: path[i].is_signal,
@@ -200,22 +154,22 @@ mod tests {
         let chart = BernoulliCusum::new(0.25, 2.0, 3.0).unwrap();
         // ln(2/1.25) = .47 up, ln 1.25 = .22 down: the sum is 0 three courses after an event.
         let path = chart.path(known.iter().map(|&(_, had)| had));
-        let places: Vec<usize> = bends(&known, &path).iter().map(|step| step.place).collect();
-        assert_eq!(places, [0, 1, 2, 5, 6, 7]);
+        let indices: Vec<usize> = bends(&known, &path).iter().map(|step| step.index).collect();
+        assert_eq!(indices, [0, 1, 2, 5, 6, 7]);
     }
 
     #[test]
     fn beyond_what_is_walked_the_run_length_is_as_good_as_geometric() {
         let chart = BernoulliCusum::with_run_length(0.05, 2.0, 4_000.0).unwrap();
-        let walked = chance_within(&chart, WALKED).unwrap();
-        let beyond = chance_within(&chart, WALKED + 1).unwrap();
+        let walked = signal_probability_within(&chart, WALKED).unwrap();
+        let beyond = signal_probability_within(&chart, WALKED + 1).unwrap();
         assert!((beyond - walked).abs() < 0.005, "{walked} {beyond}");
     }
 
     #[test]
     fn what_has_no_chart_says_why() {
         let outcome = Outcome::Event(vec![Some(false), None, Some(true)]);
-        let why = |places, p0| cusum(&outcome, places, (p0, RateFrom::Asked), 40.0).unwrap_err();
+        let why = |indices, p0| cusum(&outcome, indices, (p0, RateFrom::Given), 40.0).unwrap_err();
         assert_eq!(why(1..2, 0.1), NoCusum::NothingToWatch);
         assert_eq!(why(0..3, 1.0), NoCusum::NoThreshold);
     }
@@ -223,7 +177,7 @@ mod tests {
     #[test]
     fn a_chart_of_rare_events_sees_a_cluster() {
         // One in fifty, forty courses a year: 200 courses with one event in 50, then four in a row.
-        let mut had: Vec<Option<bool>> = (0..200).map(|place| Some(place % 50 == 0)).collect();
+        let mut had: Vec<Option<bool>> = (0..200).map(|index| Some(index % 50 == 0)).collect();
         had.extend([Some(true); 4]);
         had.push(None);
         let outcome = Outcome::Event(had);
@@ -233,14 +187,17 @@ mod tests {
             chart
                 .steps
                 .iter()
-                .any(|step| step.is_signal && step.place > 199)
+                .any(|step| step.is_signal && step.index > 199)
         );
         assert_eq!(chart.watched, 104);
         // From a sum of 0 a signal within n courses is not more probable than n/ARL.
-        let (chance, length) = (chart.chance.unwrap(), chart.false_alarm.unwrap());
+        let (probability, length) = (
+            chart.signal_probability.unwrap(),
+            chart.false_alarm.unwrap(),
+        );
         assert!(
-            chance > 0.5 * 104.0 / length && chance < 104.0 / length,
-            "{chance}"
+            probability > 0.5 * 104.0 / length && probability < 104.0 / length,
+            "{probability}"
         );
         let gaps = gaps(&outcome, Some(0.02)).unwrap();
         assert_eq!(gaps.gaps.between, [49, 49, 49, 49, 0, 0, 0]);

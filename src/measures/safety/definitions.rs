@@ -3,6 +3,33 @@
 use crate::measures::definition::Definition;
 use crate::measures::results::Unit;
 
+// The names of its measures.
+pub(crate) const COMPLETENESS: &str = "safety.completeness";
+pub(crate) const COURSES: &str = "safety.courses";
+pub(crate) const DOSES_CYCLE_1: &str = "safety.doses_cycle_1";
+pub(crate) const DOSES_COURSE: &str = "safety.doses_course";
+pub(crate) const FRACTION_OF_PLANNED: &str = "safety.fraction_of_planned";
+pub(crate) const DOSES_HELD: &str = "safety.doses_held";
+pub(crate) const TOXICITY_GE3: &str = "safety.toxicity_ge3";
+pub(crate) const VASOPRESSOR: &str = "safety.vasopressor";
+pub(crate) const VASOPRESSOR_HOURS: &str = "safety.vasopressor_hours";
+pub(crate) const DIALYSIS: &str = "safety.dialysis";
+pub(crate) const ICU: &str = "safety.icu";
+pub(crate) const INFECTION: &str = "safety.infection";
+pub(crate) const TREATMENT_RELATED_DEATH: &str = "safety.treatment_related_death";
+pub(crate) const DEATH_WITHIN_30_DAYS: &str = "safety.death_within_30_days";
+pub(crate) const TOXICITY_ANY: &str = "safety.toxicity_any";
+pub(crate) const PUBLISHED_DIFFERENCE: &str = "safety.published_difference";
+pub(crate) const CHART: &str = "safety.chart";
+pub(crate) const SIGNAL: &str = "safety.signal";
+pub(crate) const SINCE_LAST: &str = "safety.since_last";
+pub(crate) const TREND: &str = "safety.trend";
+pub(crate) const SITE_TAIL: &str = "safety.site_tail";
+pub(crate) const POINTS: &str = "safety.points";
+pub(crate) const CUSUM: &str = "safety.cusum";
+pub(crate) const GAP: &str = "safety.gap";
+pub(crate) const EVENT: &str = "safety.event";
+
 const COURSE: &[Unit] = &[Unit::Course];
 const DOSE: &[Unit] = &[Unit::Dose];
 const EXACT_COURSES: &str = "Clopper–Pearson, 95 %: exact where courses are independent, which several of one patient are not quite";
@@ -37,7 +64,7 @@ const fn indicator(
 /// All definitions, in the order of the rows.
 pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
     Definition {
-        name: "quality.completeness",
+        name: COMPLETENESS,
         title: "Completeness of the record",
         grain: &[Unit::Course, Unit::Patient],
         counts: "dose_log: courses in which every given dose has an hour and no dose number is missing in a cycle; start: courses whose period is known; toxicity_grade, toxicity_onset, toxicity_resolution: stored toxicities with a grade, an onset, a resolution; followed_30_days: patients who are known to have died, or to have lived, 30 days after the last dose",
@@ -47,7 +74,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: PROGRAM,
     },
     Definition {
-        name: "quality.courses",
+        name: COURSES,
         title: "Courses in the review",
         grain: COURSE,
         counts: "treated courses whose period is known; levels a_year.…: courses a year, from the first period to the last, or as given or assumed; periods.…: periods; without_period: treated courses without one; in_no_era: courses in none of the eras",
@@ -59,7 +86,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
     Definition {
         interval: T,
         ..indicator(
-            "quality.doses_cycle_1",
+            DOSES_CYCLE_1,
             "Doses tolerated in cycle 1",
             "the mean number of given doses of cycle 1",
             "treated courses with a given dose in cycle 1",
@@ -69,7 +96,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
     Definition {
         interval: T,
         ..indicator(
-            "quality.doses_course",
+            DOSES_COURSE,
             "Doses tolerated per course",
             "the mean number of given doses",
             "treated courses",
@@ -80,7 +107,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         grain: DOSE,
         interval: "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %: doses of one patient are not independent",
         ..indicator(
-            "quality.fraction_of_planned",
+            FRACTION_OF_PLANNED,
             "Share of planned doses given",
             "given doses",
             "planned doses of treated courses",
@@ -91,7 +118,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         grain: DOSE,
         interval: "Garwood, exact Poisson, 95 %: doses held one after the other are not independent",
         ..indicator(
-            "quality.doses_held",
+            DOSES_HELD,
             "Doses held per 100 planned",
             "doses held, per 100 planned doses",
             "planned doses of treated courses",
@@ -99,14 +126,14 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         )
     },
     indicator(
-        "quality.toxicity_ge3",
+        TOXICITY_GE3,
         "Toxicity of grade ≥ 3",
         "courses with an event of grade ≥ 3 on treatment, in any organ system or in one",
         "treated courses; of an organ system those that were assessed for it",
         "events without a grade are no severe ones",
     ),
     indicator(
-        "quality.vasopressor",
+        VASOPRESSOR,
         "Vasopressor use",
         "courses with an infusion of a vasopressor, as in vasopressor.use",
         "treated courses",
@@ -116,7 +143,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         interval: "between two of the ordered values (binomial, ½), 95 %; none for fewer than six",
         source: "Conover WJ. Practical Nonparametric Statistics, 1999, section 3.2",
         ..indicator(
-            "quality.vasopressor_hours",
+            VASOPRESSOR_HOURS,
             "Hours on vasopressors, of users",
             "the median length of the union of a course's infusions",
             "courses with vasopressors all of whose infusions have an end",
@@ -124,49 +151,49 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         )
     },
     indicator(
-        "quality.dialysis",
+        DIALYSIS,
         "Dialysis",
         "courses with dialysis on treatment, as in dialysis.use",
         "treated courses at risk",
         NO_TABLE,
     ),
     indicator(
-        "quality.icu",
+        ICU,
         "ICU stay",
         "courses with a stay in an ICU, as in care.icu_stay",
         "treated courses",
         NO_TABLE,
     ),
     indicator(
-        "quality.infection",
+        INFECTION,
         "Line or blood-stream infection",
         "courses with a toxicity on treatment that is Catheter related infection, Device related infection, Bacteremia or Sepsis, of any grade",
         "treated courses of sites that collected toxicities",
         "a positive culture without such a term is not seen",
     ),
     indicator(
-        "quality.treatment_related_death",
+        TREATMENT_RELATED_DEATH,
         "Treatment-related death",
         "courses with an event of grade 5 on treatment that is not told to be unrelated",
         "treated courses",
         NO_TABLE,
     ),
     indicator(
-        "quality.death_within_30_days",
+        DEATH_WITHIN_30_DAYS,
         "Death within 30 days of the last dose",
         "courses after whose last given dose the patient died within 720 h; a death is that of the last treated course",
         "treated courses of which that is known",
         "courses of patients who were lost from sight within 30 days are left out",
     ),
     indicator(
-        "quality.toxicity_any",
+        TOXICITY_ANY,
         "Toxicity of any grade",
         "courses with an event on treatment, in any organ system or in one; one without a grade is one",
         "treated courses; of an organ system those that were assessed for it",
         NO_TABLE,
     ),
     Definition {
-        name: "quality.published_difference",
+        name: PUBLISHED_DIFFERENCE,
         title: "Difference from a published rate",
         grain: COURSE,
         counts: "the indicator's number of all courses of the review less a published one (item: the indicator; its population and years: `il2 schema published_rates`)",
@@ -176,7 +203,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Newcombe RG. Stat Med 1998;17:873, method 10",
     },
     Definition {
-        name: "quality.chart",
+        name: CHART,
         title: "How a chart is made and what it can notice",
         grain: COURSE,
         counts: "levels kind.… and stage.…: points; center; p0_…: the probability that is watched, by where it comes from; alternative: that of doubled odds; threshold: h; false_alarm: the probability of a signal in the watched periods where nothing has changed; false_alarm.cusum: that of one in the watched courses; courses_to_false_alarm: their mean number; no_cusum.…: why there is no CUSUM; courses_to_notice.half and .four_in_five: courses within which the chart signals in half and in four of five cases; years_to_notice.… in years",
@@ -186,7 +213,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Montgomery DC. Introduction to Statistical Quality Control; Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992; Steiner SH, et al. Biostatistics 2000;1:441; Brook D, Evans DA. Biometrika 1972;59:539",
     },
     Definition {
-        name: "quality.signal",
+        name: SIGNAL,
         title: "Signals",
         grain: COURSE,
         counts: "how often a rule holds after the baseline (item: the indicator; level: the rule, and .up or .down)",
@@ -196,7 +223,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Anhøj J, Olesen AV. PLOS ONE 2014;9:e113825; Nelson LS. J Qual Technol 1984;16:237; Western Electric. Statistical Quality Control Handbook, 1956",
     },
     Definition {
-        name: "quality.since_last",
+        name: SINCE_LAST,
         title: "Courses since the last event",
         grain: COURSE,
         counts: "courses since the last event (item: the indicator), and the probability of so many or more without one at the baseline's probability",
@@ -206,7 +233,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",
     },
     Definition {
-        name: "quality.trend",
+        name: TREND,
         title: "Trend over eras",
         grain: COURSE,
         counts: "the p value of a trend of the proportion over the eras in their order; levels exact, mid_p and, where these would take too long, asymptotic",
@@ -216,7 +243,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Cochran WG. Biometrics 1954;10:417; Armitage P. Biometrics 1955;11:375; eras as in Kammula US, et al. Cancer 1998;83:797",
     },
     Definition {
-        name: "quality.site_tail",
+        name: SITE_TAIL,
         title: "How unusual a site is",
         grain: COURSE,
         counts: "the exact binomial probability of so few (at_most) and of so many (at_least) courses with the event, where the site's proportion is that of all; five sites or more",
@@ -226,17 +253,17 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Spiegelhalter DJ. Stat Med 2005;24:1185",
     },
     Definition {
-        name: "quality.points",
+        name: POINTS,
         title: "Points of charts by period",
         grain: COURSE,
         counts: "the indicator's number in a period; lower and upper are the limits of its chart, and no interval; level: baseline, watched (after it) or before (it)",
         out_of: "courses or doses of the period",
         unknown: "a period without a course is a gap, not a zero",
         interval: "control limits: exact binomial or Poisson at .00135 on either side, or X̄ ± 2.66·mR̄",
-        source: "as for quality.chart",
+        source: "as for safety.chart",
     },
     Definition {
-        name: "quality.cusum",
+        name: CUSUM,
         title: "Points of CUSUM charts",
         grain: COURSE,
         counts: "the sum after a course, by its place in the order of the review, where the line bends; numerator 1: with the event; level signal: at or above the threshold, after which the sum starts from 0",
@@ -246,7 +273,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Steiner SH, et al. Biostatistics 2000;1:441",
     },
     Definition {
-        name: "quality.gap",
+        name: GAP,
         title: "Courses between events",
         grain: COURSE,
         counts: "courses without the event between one event and the next; lower and upper are the limits of a g chart, and no interval",
@@ -256,7 +283,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",
     },
     Definition {
-        name: "quality.event",
+        name: EVENT,
         title: "Annotations",
         grain: COURSE,
         counts: "what happened in a period, as --events tells it",

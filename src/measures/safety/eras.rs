@@ -1,31 +1,28 @@
 //! Eras: long stretches of periods, and whether proportions have a trend over them.
 
 use super::chart_rows::row;
+use super::definitions::TREND;
 use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
+use super::options::{ReviewError, ReviewOption};
 use super::order::Ordered;
-use super::periods::ReviewError;
-use crate::measures::results::{Row, Statistic};
-use crate::measures::strata::OVERALL;
+use crate::measures::results::{Level, Row, Statistic, Stratum};
 use crate::stats::{TrendGroup, cochran_armitage};
 use std::ops::Range;
 
-/// The eras that were asked for, else thirds: periods in a row with a third of the courses each, as nearly as periods
+/// The eras that are given, else thirds: periods in a row with a third of the courses each, as nearly as periods
 /// allow. None where there is one period alone.
-pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usize>>, ReviewError> {
+pub(super) fn eras(ordered: &Ordered, given: &[String]) -> Result<Vec<Range<usize>>, ReviewError> {
     let periods = &ordered.periods;
     let mut eras = Vec::new();
-    for text in asked {
-        eras.push(periods.parse_range("--eras", text)?);
+    for text in given {
+        eras.push(periods.parse_range(ReviewOption::Eras, text)?);
     }
-    if !asked.is_empty() {
+    if !given.is_empty() {
         eras.sort_by_key(|era| era.start);
         let overlap = eras.windows(2).any(|pair| pair[0].end > pair[1].start);
         return if overlap {
-            Err(ReviewError {
-                option: "--eras",
-                message: "eras overlap".to_owned(),
-            })
+            Err(ReviewError::ErasOverlap)
         } else {
             Ok(eras)
         };
@@ -34,7 +31,7 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
         return Ok(eras);
     }
     let n = ordered.courses.len();
-    let up_to = |period: usize| ordered.places(&(0..period)).end;
+    let up_to = |period: usize| ordered.indices(&(0..period)).end;
     let parts = 3.min(periods.n);
     let mut from = 0;
     for part in 1..parts {
@@ -42,7 +39,8 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
         let wanted = (n * part) as i64;
         let distance = |&border: &usize| ((up_to(border) * parts) as i64 - wanted).abs();
         let borders = from + 1..=periods.n - (parts - part);
-        let to = borders.min_by_key(distance).unwrap_or(from + 1);
+        let to = borders.min_by_key(distance);
+        let to = to.expect("a period is left for each part");
         eras.push(from..to);
         from = to;
     }
@@ -52,7 +50,7 @@ pub(super) fn eras(ordered: &Ordered, asked: &[String]) -> Result<Vec<Range<usiz
 
 /// Courses of the review that lie in none of the eras.
 pub(super) fn outside(ordered: &Ordered, eras: &[Range<usize>]) -> usize {
-    let inside: usize = eras.iter().map(|era| ordered.places(era).len()).sum();
+    let inside: usize = eras.iter().map(|era| ordered.indices(era).len()).sum();
     if eras.is_empty() {
         0
     } else {
@@ -77,7 +75,7 @@ pub(super) fn trends(
         let groups: Vec<TrendGroup> = (0..)
             .zip(eras)
             .filter_map(|(score, era)| {
-                let (events, units) = counts(&indicator.outcome, ordered.places(era))?;
+                let (events, units) = counts(&indicator.outcome, ordered.indices(era))?;
                 Some(TrendGroup {
                     score,
                     events,
@@ -88,13 +86,13 @@ pub(super) fn trends(
         let events = groups.iter().map(|group| group.events).sum();
         let units = groups.iter().map(|group| group.units).sum();
         let trend = cochran_armitage(&groups);
-        let mut push = |level: &str, p: Option<f64>| {
+        let mut push = |level: Level, p: Option<f64>| {
             rows.push(Row {
                 numerator: Some(events),
                 denominator: Some(units),
                 ..row(
-                    "quality.trend",
-                    OVERALL.to_owned(),
+                    TREND,
+                    Stratum::Overall,
                     &indicator.key(),
                     level,
                     Statistic::PValue,
@@ -103,11 +101,11 @@ pub(super) fn trends(
             });
         };
         match trend.as_ref().map(|trend| &trend.exact) {
-            Some(None) => push("asymptotic", trend.map(|trend| trend.p_asymptotic)),
+            Some(None) => push(Level::Asymptotic, trend.map(|trend| trend.p_asymptotic)),
             exact => {
                 let exact = exact.and_then(Option::as_ref);
-                push("exact", exact.map(|exact| exact.p));
-                push("mid_p", exact.map(|exact| exact.p_mid));
+                push(Level::Exact, exact.map(|exact| exact.p));
+                push(Level::MidP, exact.map(|exact| exact.p_mid));
             }
         }
     }
@@ -140,16 +138,16 @@ mod tests {
     }
 
     #[test]
-    fn eras_that_were_asked_for_do_not_overlap() {
+    fn eras_that_are_given_do_not_overlap() {
         let ordered = ordered(&[1, 1, 1, 1]);
-        let asked = |texts: &[&str]| {
+        let given = |texts: &[&str]| {
             let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
             eras(&ordered, &texts)
         };
-        assert_eq!(asked(&["1987..1988", "1985"]).unwrap(), [0..1, 2..4]);
-        assert_eq!(outside(&ordered, &asked(&["1987..1988"]).unwrap()), 2);
+        assert_eq!(given(&["1987..1988", "1985"]).unwrap(), [0..1, 2..4]);
+        assert_eq!(outside(&ordered, &given(&["1987..1988"]).unwrap()), 2);
         assert_eq!(outside(&ordered, &[]), 0);
-        assert!(asked(&["1985..1987", "1987..1988"]).is_err());
-        assert!(asked(&["1990"]).is_err());
+        assert!(given(&["1985..1987", "1987..1988"]).is_err());
+        assert!(given(&["1990"]).is_err());
     }
 }

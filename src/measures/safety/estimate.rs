@@ -3,8 +3,8 @@
 use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Method, Row, Statistic, Status};
-use crate::measures::rows::{ALL, Rows};
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum};
+use crate::measures::rows::Rows;
 use crate::stats::{
     Clusters, clopper_pearson, garwood, median_interval, rao_scott_wilson, students_t_quantile,
     summarize,
@@ -12,7 +12,7 @@ use crate::stats::{
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Rates are of so many.
+/// Rates are per 100 units.
 pub(super) const PER: f64 = 100.0;
 
 /// What is drawn as one point: a value, with its counts where it has these.
@@ -35,31 +35,34 @@ pub(super) const fn statistic(outcome: &Outcome) -> Statistic {
     }
 }
 
-/// Events and units among these places; `None` for means and medians.
-pub(super) fn counts(outcome: &Outcome, places: impl Iterator<Item = usize>) -> Option<(i64, i64)> {
-    let of_place = |place: usize| match outcome {
-        Outcome::Event(had) => had[place].map(|had| (i64::from(had), 1)),
-        Outcome::Share(pairs) | Outcome::Rate(pairs) => pairs[place],
+/// Events and units among these indices; `None` for means and medians.
+pub(super) fn counts(
+    outcome: &Outcome,
+    indices: impl Iterator<Item = usize>,
+) -> Option<(i64, i64)> {
+    let of_course = |index: usize| match outcome {
+        Outcome::Event(had) => had[index].map(|had| (i64::from(had), 1)),
+        Outcome::Share(pairs) | Outcome::Rate(pairs) => pairs[index],
         Outcome::Mean(_) | Outcome::Median(_) => None,
     };
     let is_counted = !matches!(outcome, Outcome::Mean(_) | Outcome::Median(_));
-    let known = places.filter_map(of_place);
+    let known = indices.filter_map(of_course);
     is_counted.then(|| known.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1)))
 }
 
 /// The numbers of a mean or a median.
-fn values(outcome: &Outcome, places: impl Iterator<Item = usize>) -> Vec<f64> {
+fn values(outcome: &Outcome, indices: impl Iterator<Item = usize>) -> Vec<f64> {
     match outcome {
         Outcome::Mean(values) | Outcome::Median(values) => {
-            places.filter_map(|place| values[place]).collect()
+            indices.filter_map(|index| values[index]).collect()
         }
         Outcome::Event(_) | Outcome::Share(_) | Outcome::Rate(_) => Vec::new(),
     }
 }
 
-/// The point of these places; `None` where there is no unit.
-pub(super) fn point(outcome: &Outcome, places: Range<usize>) -> Option<Point> {
-    if let Some((events, units)) = counts(outcome, places.clone()) {
+/// The point of these indices; `None` where there is no unit.
+pub(super) fn point(outcome: &Outcome, indices: Range<usize>) -> Option<Point> {
+    if let Some((events, units)) = counts(outcome, indices.clone()) {
         let per = if matches!(outcome, Outcome::Rate(_)) {
             PER
         } else {
@@ -71,7 +74,7 @@ pub(super) fn point(outcome: &Outcome, places: Range<usize>) -> Option<Point> {
             denominator: units,
         });
     }
-    let mut values = values(outcome, places);
+    let mut values = values(outcome, indices);
     let summary = summarize(&mut values)?;
     Some(Point {
         value: match outcome {
@@ -86,19 +89,22 @@ pub(super) fn point(outcome: &Outcome, places: Range<usize>) -> Option<Point> {
 }
 
 /// A value with its interval, and how that was made.
-type Estimate = (Option<f64>, Option<(f64, f64, Method)>);
+type ValueAndInterval = (Option<f64>, Option<(f64, f64, Method)>);
 
-/// The indicator's row for the courses at these places.
+/// The indicator's row for the courses at these indices.
 pub(super) fn row(
     indicator: &Indicator,
     cohort: &Cohort,
     ordered: &Ordered,
-    stratum: &str,
-    places: &[usize],
+    stratum: &Stratum,
+    indices: &[usize],
 ) -> Row {
     let outcome = &indicator.outcome;
-    let counted = || counts(outcome, places.iter().copied()).unwrap_or_default();
-    let (estimate, numbers): (Estimate, (Option<i64>, i64)) = match outcome {
+    let counted = || {
+        let counts = counts(outcome, indices.iter().copied());
+        counts.expect("events and rates have counts")
+    };
+    let (estimate, numbers): (ValueAndInterval, (Option<i64>, i64)) = match outcome {
         Outcome::Event(_) => {
             let (events, units) = counted();
             let interval = clopper_pearson(events, units)
@@ -106,7 +112,7 @@ pub(super) fn row(
             ((ratio(events, units, 1.0), interval), (Some(events), units))
         }
         Outcome::Share(pairs) => {
-            let clusters = by_patient(pairs, cohort, ordered, places);
+            let clusters = by_patient(pairs, cohort, ordered, indices);
             let interval = rao_scott_wilson(&clusters)
                 .map(|interval| (interval.lower, interval.upper, Method::RaoScottWilson));
             let (events, units) = (clusters.events(), clusters.units());
@@ -124,12 +130,12 @@ pub(super) fn row(
             ((ratio(events, units, PER), interval), (Some(events), units))
         }
         Outcome::Mean(_) => {
-            let numbers = values(outcome, places.iter().copied());
+            let numbers = values(outcome, indices.iter().copied());
             let n = numbers.len() as i64;
             (mean(numbers), (None, n))
         }
         Outcome::Median(_) => {
-            let mut numbers = values(outcome, places.iter().copied());
+            let mut numbers = values(outcome, indices.iter().copied());
             let n = numbers.len() as i64;
             let value = summarize(&mut numbers).map(|summary| summary.median);
             let interval = median_interval(&numbers)
@@ -138,13 +144,14 @@ pub(super) fn row(
         }
     };
     let mut rows = Rows::new(indicator.measure, indicator.unit, stratum);
-    let is_collected = places.is_empty() || places.iter().any(|&place| indicator.collected[place]);
+    let is_collected =
+        indices.is_empty() || indices.iter().any(|&index| indicator.collected[index]);
     if indicator.is_collected && is_collected {
         let bounds = estimate
             .1
             .map(|(lower, upper, method)| (Some(lower), Some(upper), method));
         rows.comparison(
-            (indicator.item, ALL),
+            (indicator.item, Level::All),
             statistic(outcome),
             estimate.0,
             bounds,
@@ -168,13 +175,13 @@ fn by_patient(
     pairs: &[Option<(i64, i64)>],
     cohort: &Cohort,
     ordered: &Ordered,
-    places: &[usize],
+    indices: &[usize],
 ) -> Clusters {
     let keys = cohort.courses.integers("patient_key");
     let mut patients: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-    for &place in places {
-        if let Some((events, units)) = pairs[place] {
-            let sum = patients.entry(keys[ordered.courses[place]]).or_default();
+    for &index in indices {
+        if let Some((events, units)) = pairs[index] {
+            let sum = patients.entry(keys[ordered.courses[index]]).or_default();
             *sum = (sum.0 + events, sum.1 + units);
         }
     }
@@ -186,7 +193,7 @@ fn by_patient(
 }
 
 /// The mean with Student's interval.
-fn mean(mut numbers: Vec<f64>) -> Estimate {
+fn mean(mut numbers: Vec<f64>) -> ValueAndInterval {
     let Some(summary) = summarize(&mut numbers) else {
         return (None, None);
     };

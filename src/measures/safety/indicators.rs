@@ -1,5 +1,10 @@
 //! The indicators of a review: what each course has of each.
 
+use super::definitions::{
+    DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
+    ICU, INFECTION, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
+    VASOPRESSOR_HOURS,
+};
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::{Cohort, known};
 use crate::measures::results::Unit;
@@ -12,20 +17,20 @@ use crate::terminology::organ_systems;
 pub(super) enum Outcome {
     /// Whether it had the event.
     Event(Vec<Option<bool>>),
-    /// A number, of which the mean is told.
+    /// A number, summarized by its mean.
     Mean(Vec<Option<f64>>),
-    /// A number, of which the median is told.
+    /// A number, summarized by its median.
     Median(Vec<Option<f64>>),
-    /// So many of so many, of which the ratio of totals is told.
+    /// A part of a whole, summarized by the ratio of totals.
     Share(Vec<Option<(i64, i64)>>),
-    /// So many in so many, of which the rate per 100 is told.
+    /// Events in units, summarized by the rate per 100.
     Rate(Vec<Option<(i64, i64)>>),
 }
 
 /// One indicator.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Indicator {
-    /// Its measure, `quality.` and a name.
+    /// Its measure, `safety.` and a name.
     pub(super) measure: &'static str,
     /// An organ system, or `all`.
     pub(super) item: &'static str,
@@ -41,7 +46,7 @@ pub(super) struct Indicator {
 impl Indicator {
     /// Its name, and where it is of an organ system that, too: `dialysis`, `toxicity_ge3:renal`.
     pub(super) fn key(&self) -> String {
-        let name = self.measure.trim_start_matches("quality.");
+        let name = self.measure.trim_start_matches("safety.");
         if self.item == ALL {
             name.to_owned()
         } else {
@@ -51,7 +56,7 @@ impl Indicator {
 
     /// Whether it is an event that a CUSUM may watch: severe ones, and what was done for them.
     pub(super) fn is_watched_by_course(&self) -> bool {
-        matches!(self.outcome, Outcome::Event(_)) && self.measure != "quality.toxicity_any"
+        matches!(self.outcome, Outcome::Event(_)) && self.measure != TOXICITY_ANY
     }
 }
 
@@ -128,9 +133,9 @@ pub(super) fn indicators(
     };
     doses(&mut maker);
     // Any grade: an event without a grade is one. Severe: it is none.
-    toxicity(&mut maker, "quality.toxicity_ge3", |worst| worst >= 3);
+    toxicity(&mut maker, TOXICITY_GE3, |worst| worst >= 3);
     support_and_death(&mut maker);
-    toxicity(&mut maker, "quality.toxicity_any", |worst| worst != 0);
+    toxicity(&mut maker, TOXICITY_ANY, |worst| worst != 0);
     maker.made
 }
 
@@ -153,28 +158,22 @@ fn doses(maker: &mut Maker<'_>) {
         }
     };
     maker.add(
-        ("quality.doses_cycle_1", ALL),
+        (DOSES_CYCLE_1, ALL),
         Unit::Course,
         &[],
         in_cycle_1,
         Outcome::Mean,
     );
+    maker.add((DOSES_COURSE, ALL), Unit::Course, &[], given, Outcome::Mean);
     maker.add(
-        ("quality.doses_course", ALL),
-        Unit::Course,
-        &[],
-        given,
-        Outcome::Mean,
-    );
-    maker.add(
-        ("quality.fraction_of_planned", ALL),
+        (FRACTION_OF_PLANNED, ALL),
         Unit::Dose,
         &[],
         of_planned("doses_given"),
         Outcome::Share,
     );
     maker.add(
-        ("quality.doses_held", ALL),
+        (DOSES_HELD, ALL),
         Unit::Dose,
         &[],
         of_planned("doses_held"),
@@ -198,13 +197,9 @@ fn support_and_death(maker: &mut Maker<'_>) {
     let column = |name: &'static str| {
         move |cohort: &Cohort, _: &SafetyFacts, course: usize| cohort.courses.booleans(name)[course]
     };
-    maker.event(
-        ("quality.vasopressor", ALL),
-        &["vasopressors"],
-        column("vasopressor"),
-    );
+    maker.event((VASOPRESSOR, ALL), &["vasopressors"], column("vasopressor"));
     maker.add(
-        ("quality.vasopressor_hours", ALL),
+        (VASOPRESSOR_HOURS, ALL),
         Unit::Course,
         &["vasopressors", "vasopressors.stop_hour"],
         |cohort, _, course| {
@@ -214,27 +209,21 @@ fn support_and_death(maker: &mut Maker<'_>) {
         },
         Outcome::Median,
     );
+    maker.event((DIALYSIS, ALL), &["dialysis"], |cohort, _, course| {
+        let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
+        cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
+    });
+    maker.event((ICU, ALL), &["stays"], column("icu"));
+    maker.event((INFECTION, ALL), &["toxicities"], |_, facts, course| {
+        Some(facts.course(course).has_infection)
+    });
     maker.event(
-        ("quality.dialysis", ALL),
-        &["dialysis"],
-        |cohort, _, course| {
-            let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
-            cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
-        },
-    );
-    maker.event(("quality.icu", ALL), &["stays"], column("icu"));
-    maker.event(
-        ("quality.infection", ALL),
-        &["toxicities"],
-        |_, facts, course| Some(facts.course(course).has_infection),
-    );
-    maker.event(
-        ("quality.treatment_related_death", ALL),
+        (TREATMENT_RELATED_DEATH, ALL),
         GRADES,
         column("treatment_related_death"),
     );
     maker.event(
-        ("quality.death_within_30_days", ALL),
+        (DEATH_WITHIN_30_DAYS, ALL),
         &[
             "patients.death_day",
             "patients.last_contact_day",

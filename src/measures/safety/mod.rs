@@ -2,20 +2,23 @@
 //!
 //! Indicators of treated courses in the order in which they were begun, by period, by era and by site; charts that hold
 //! at small numbers; and how complete the record is from which all this is counted. The rows are measures like those of
-//! the book, `quality.…`; the points of charts are rows of the same shape, in a file of their own.
+//! the book, `safety.…`; the points of charts are rows of the same shape, in a file of their own.
 
 mod chart_lines;
 mod chart_rows;
 mod completeness;
 mod course_chart;
-mod definitions;
+pub(crate) mod definitions;
 mod eras;
 mod estimate;
 mod indicators;
+mod options;
 mod order;
 mod period_chart;
 mod periods;
 mod published;
+mod published_rates;
+mod review;
 mod rules;
 mod sentinel;
 mod sites;
@@ -23,253 +26,12 @@ mod warnings;
 mod watch;
 
 pub(super) use definitions::DEFINITIONS;
-pub use periods::ReviewError;
+pub use options::{ReviewError, ReviewOption, ReviewOptions};
+pub use periods::Grain;
+pub use published_rates::{PUBLISHED_RATES, published_rate};
+pub use review::{Review, review};
 pub use rules::Rules;
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
+pub use warnings::ReviewWarning;
 
-pub use crate::facts::{SentinelKind, SentinelOutcome};
-
-use super::cohort::Cohort;
-use super::results::{Row, Statistic};
-use super::strata::OVERALL;
-use crate::facts::SafetyFacts;
-use chart_rows::{Charts, row};
-use indicators::{Indicator, indicators};
-use order::Ordered;
-use periods::segments;
-use rayon::prelude::*;
-use watch::{charts, volume};
-
-/// What a review is asked for, as it was typed.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ReviewOptions {
-    /// `FROM..TO`: the periods that center lines come from; else the first half.
-    pub baseline: Option<String>,
-    /// Periods from which on center lines are drawn anew.
-    pub rebase: Vec<String>,
-    /// Rules that look for runs.
-    pub rules: Rules,
-    /// `FROM..TO`, several: the eras; else thirds.
-    pub eras: Vec<String>,
-    /// Indicators with the probability that their CUSUM watches, in place of the baseline's.
-    pub rates: Vec<(String, f64)>,
-    /// Courses a year, in place of those that dates tell, or of an assumed number.
-    pub courses_a_year: Option<f64>,
-    /// What happened, and when: a period or a date.
-    pub events: Vec<(String, String)>,
-}
-
-/// A safety review.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Review {
-    /// Its numbers.
-    pub rows: Vec<Row>,
-    /// The points of its charts.
-    pub series: Vec<Row>,
-    /// Its sentinel events; they never leave the site.
-    pub sentinel: Vec<SentinelEvent>,
-    /// What sites did not collect, so that the sentinel events lack it.
-    pub sentinel_lacks: Vec<Lack>,
-    /// What sites did not collect of support.
-    pub support_lacks: Vec<Lack>,
-    /// Where it says less, or something else, than who asked for it might think.
-    pub warnings: Vec<String>,
-}
-
-/// Makes the review of a cohort. The same cohort gives the same review for any number of threads.
-///
-/// # Errors
-///
-/// Where an option names a period or an indicator that there is not.
-pub fn review(
-    cohort: &Cohort,
-    facts: &SafetyFacts,
-    options: &ReviewOptions,
-) -> Result<Review, ReviewError> {
-    let ordered = Ordered::of(cohort, facts);
-    let indicators = indicators(cohort, facts, &ordered.courses);
-    check_rates(&indicators, &options.rates)?;
-    let mut made = Review {
-        rows: completeness::rows(cohort, facts, &ordered),
-        sentinel: sentinel::events(cohort, facts, &ordered),
-        sentinel_lacks: sentinel::lacks(cohort, &sentinel::OF_EVENTS),
-        support_lacks: sentinel::lacks(cohort, &sentinel::OF_SUPPORT),
-        ..Review::default()
-    };
-    if ordered.courses.is_empty() {
-        made.warnings
-            .push("no course has a given dose: there is nothing to review".to_owned());
-        return Ok(made);
-    }
-    let segments = segments(
-        &ordered.periods,
-        &options.rebase,
-        options.baseline.as_deref(),
-    )?;
-    let Some(present) = segments.last() else {
-        return Ok(made);
-    };
-    let eras = eras::eras(&ordered, &options.eras)?;
-    let sites = sites::sites(cohort, &ordered);
-    let periods = &ordered.periods;
-    let mut strata = vec![(OVERALL.to_owned(), all(0..ordered.courses.len()))];
-    if !present.baseline.is_empty() {
-        let name = format!("baseline={}", periods.range_label(&present.baseline));
-        strata.push((name, all(ordered.places(&present.baseline))));
-        let watched = present.watched();
-        if !watched.is_empty() {
-            let name = format!("since_baseline={}", periods.range_label(&watched));
-            strata.push((name, all(ordered.places(&watched))));
-        }
-    }
-    let last = periods.n - 1..periods.n;
-    strata.push((
-        format!("latest={}", periods.label(last.start)),
-        all(ordered.places(&last)),
-    ));
-    strata.extend(eras.iter().map(|era| {
-        let name = format!("era={}", periods.range_label(era));
-        (name, all(ordered.places(era)))
-    }));
-    strata.extend(sites.iter().cloned());
-    let left_out = [
-        ("without_period", ordered.without_period),
-        ("in_no_era", eras::outside(&ordered, &eras)),
-    ];
-    made.rows
-        .extend(course_rows(&ordered, &strata, &left_out, options));
-    made.warnings = warnings::warnings(periods, &left_out, options);
-    let by_indicator: Vec<Vec<Row>> = indicators
-        .par_iter()
-        .map(|indicator| of_strata(indicator, cohort, &ordered, &strata))
-        .collect();
-    made.rows.extend(by_indicator.iter().flatten().cloned());
-    // The first stratum is that of all courses.
-    let overall = by_indicator.iter().filter_map(|rows| rows.first());
-    for (indicator, own) in indicators.iter().zip(overall) {
-        made.rows
-            .extend(published::difference(&indicator.key(), own));
-    }
-    let charts: Vec<Charts<'_>> = indicators
-        .par_iter()
-        .filter(|indicator| indicator.is_collected)
-        .map(|indicator| charts(indicator, &ordered, &segments, options))
-        .collect();
-    made.rows
-        .extend(charts.iter().flat_map(Charts::summary_rows));
-    made.rows
-        .extend(charts.iter().flat_map(Charts::signal_rows));
-    made.rows.extend(charts.iter().flat_map(Charts::gap_rows));
-    made.rows.extend(eras::trends(&indicators, &ordered, &eras));
-    made.rows.extend(sites::tails(&indicators, &sites));
-    made.series = charts.iter().flat_map(Charts::series_rows).collect();
-    for (when, label) in &options.events {
-        let Some(range) = periods.parse(when) else {
-            continue;
-        };
-        let stratum = format!("period={}", periods.label(range.start));
-        made.series.push(row(
-            "quality.event",
-            stratum,
-            label,
-            "event",
-            Statistic::Count,
-            Some(1.0),
-        ));
-    }
-    Ok(made)
-}
-
-fn all(places: std::ops::Range<usize>) -> Vec<usize> {
-    places.collect()
-}
-
-/// An indicator in every stratum; where nobody collected it, one row says so.
-fn of_strata(
-    indicator: &Indicator,
-    cohort: &Cohort,
-    ordered: &Ordered,
-    strata: &[(String, Vec<usize>)],
-) -> Vec<Row> {
-    let n = if indicator.is_collected {
-        strata.len()
-    } else {
-        1
-    };
-    strata[..n]
-        .iter()
-        .map(|(name, places)| estimate::row(indicator, cohort, ordered, name, places))
-        .collect()
-}
-
-/// How many courses there are, and how many a year.
-fn course_rows(
-    ordered: &Ordered,
-    strata: &[(String, Vec<usize>)],
-    left_out: &[(&str, usize)],
-    options: &ReviewOptions,
-) -> Vec<Row> {
-    let count = |(name, places): &(String, Vec<usize>)| {
-        let n = Some(places.len() as f64);
-        row(
-            "quality.courses",
-            name.clone(),
-            "all",
-            "all",
-            Statistic::Count,
-            n,
-        )
-    };
-    let mut rows: Vec<Row> = strata.iter().map(count).collect();
-    let mut of_all = |level: &str, statistic, value: f64| {
-        rows.push(row(
-            "quality.courses",
-            OVERALL.to_owned(),
-            "all",
-            level,
-            statistic,
-            Some(value),
-        ));
-    };
-    for &(level, n) in left_out.iter().filter(|(_, n)| *n > 0) {
-        of_all(level, Statistic::Count, n as f64);
-    }
-    let (a_year, from) = volume(ordered, options);
-    of_all(&format!("a_year.{from}"), Statistic::Mean, a_year);
-    let periods = &ordered.periods;
-    let level = format!("periods.{}", periods.noun());
-    let stratum = format!("period={}", periods.range_label(&(0..periods.n)));
-    rows.push(row(
-        "quality.courses",
-        stratum,
-        "all",
-        &level,
-        Statistic::Count,
-        Some(periods.n as f64),
-    ));
-    rows
-}
-
-fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), ReviewError> {
-    let watched: Vec<String> = indicators
-        .iter()
-        .filter(|indicator| indicator.is_watched_by_course())
-        .map(Indicator::key)
-        .collect();
-    for (place, (key, rate)) in rates.iter().enumerate() {
-        let message = if rates[..place].iter().any(|(other, _)| other == key) {
-            format!("`{key}` is given more than once")
-        } else if !watched.contains(key) {
-            format!("`{key}` has no CUSUM: there are {}", watched.join(", "))
-        } else if *rate > 0.0 && *rate < 1.0 {
-            continue;
-        } else {
-            format!("the probability of `{key}` is not between 0 and 1")
-        };
-        return Err(ReviewError {
-            option: "--p0",
-            message,
-        });
-    }
-    Ok(())
-}
+pub use crate::facts::SentinelOutcome;

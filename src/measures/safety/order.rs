@@ -7,11 +7,11 @@ use crate::measures::cohort::{Cohort, known};
 /// Treated courses in their order.
 #[derive(Debug)]
 pub(super) struct Ordered {
-    /// Places in the cohort of those that have a period.
+    /// Indices in the cohort of those that have a period.
     pub(super) courses: Vec<usize>,
     /// The period of each.
     pub(super) period_of: Vec<usize>,
-    /// Places in the cohort of the treated courses whose start is known, sorted.
+    /// Indices in the cohort of the treated courses whose start is known, sorted.
     pub(super) dated: Vec<usize>,
     /// Treated courses that have no period.
     pub(super) without_period: usize,
@@ -44,6 +44,7 @@ impl Ordered {
         let with_quarter = n_with(&|course| quarter(course).is_some());
         let is_enough = |n: usize| n > 0 && n as f64 >= ENOUGH * all as f64;
         let sequence = |course: usize| {
+            // A course without one comes last.
             let sequence = facts.course(course).sequence.unwrap_or(i64::MAX);
             (sequence, cohort.site_of_course[course], keys[course])
         };
@@ -69,10 +70,11 @@ impl Ordered {
             .iter()
             .filter_map(|&course| number(course))
             .collect();
-        let first = numbers.first().copied().unwrap_or_default();
-        let place = |number: i64| usize::try_from(number - first).unwrap_or_default();
+        let ends = numbers.first().copied().zip(numbers.last().copied());
+        let (first, last) = ends.expect("at least one course has a year or a quarter");
+        let index = |number: i64| usize::try_from(number - first).expect("numbers are sorted");
         Self {
-            period_of: numbers.iter().map(|&number| place(number)).collect(),
+            period_of: numbers.iter().map(|&number| index(number)).collect(),
             periods: Periods {
                 grain: if is_by_quarter {
                     Grain::Quarter
@@ -80,7 +82,7 @@ impl Ordered {
                     Grain::Year
                 },
                 first,
-                n: numbers.last().map_or(0, |&last| place(last) + 1),
+                n: index(last) + 1,
             },
             without_period: all - treated.len(),
             dated,
@@ -91,7 +93,7 @@ impl Ordered {
     fn in_blocks(courses: Vec<usize>, dated: Vec<usize>) -> Self {
         let size = courses.len().div_ceil(MOST_BLOCKS).max(LEAST_BLOCK);
         Self {
-            period_of: (0..courses.len()).map(|place| place / size).collect(),
+            period_of: (0..courses.len()).map(|index| index / size).collect(),
             periods: Periods {
                 grain: Grain::Block(size),
                 first: 1,
@@ -111,8 +113,8 @@ impl Ordered {
         }
     }
 
-    /// The places of the courses of these periods, which lie together.
-    pub(super) fn places(&self, periods: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    /// The indices of the courses of these periods, which lie together.
+    pub(super) fn indices(&self, periods: &std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |period: usize| self.period_of.partition_point(|&of| of < period);
         at(periods.start)..at(periods.end)
     }
@@ -154,7 +156,7 @@ mod tests {
     fn courses_without_dates_are_blocks_of_ten_and_the_last_may_be_short() {
         let ordered = Ordered::in_blocks((0..23).collect(), Vec::new());
         assert_eq!(ordered.periods.n, 3);
-        assert_eq!(ordered.places(&(2..3)), 20..23);
+        assert_eq!(ordered.indices(&(2..3)), 20..23);
         assert_eq!(ordered.courses_a_year(), None);
         assert_eq!(
             Ordered::in_blocks((0..480).collect(), Vec::new()).periods.n,

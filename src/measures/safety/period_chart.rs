@@ -1,71 +1,45 @@
 //! Charts by period: p, u and `XmR` charts and run charts, about a center line that the baseline gave.
 
-use super::chart_lines::{Lines, lines, notice};
+use super::chart_lines::{Lines, Mark, lines};
 use super::estimate::{Point, point};
 use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
 use super::rules::{Flag, Rules, flags};
-use crate::measures::results::Method;
+use crate::measures::results::{ChartKind, Method};
 use crate::stats::{
-    ChartStage, Limits, PointChances, UnitsToNotice, chance_beyond, chance_of_signal, summarize,
+    ChartStage, PointProbabilities, UnitsToSignal, probability_of_any_beyond, signal_probability,
+    summarize, units_to_signal,
 };
 
-/// What kind of chart it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    P,
-    U,
-    Xmr,
-    /// Points about a median, without limits.
-    Run,
-}
-
-impl Kind {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::P => "p",
-            Self::U => "u",
-            Self::Xmr => "xmr",
-            Self::Run => "run",
-        }
+/// How the limits of a chart were made; `None` where it has none.
+pub(super) const fn limits_method(kind: ChartKind) -> Option<Method> {
+    match kind {
+        ChartKind::P => Some(Method::BinomialLimits),
+        ChartKind::U => Some(Method::PoissonLimits),
+        ChartKind::Xmr => Some(Method::XmrLimits),
+        ChartKind::Run => None,
     }
-
-    pub(super) const fn method(self) -> Option<Method> {
-        match self {
-            Self::P => Some(Method::BinomialLimits),
-            Self::U => Some(Method::PoissonLimits),
-            Self::Xmr => Some(Method::XmrLimits),
-            Self::Run => None,
-        }
-    }
-}
-
-/// One period of a chart.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mark {
-    pub(super) point: Option<Point>,
-    pub(super) limits: Option<Limits>,
 }
 
 /// The chart of one segment.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PeriodChart {
-    pub(super) kind: Kind,
+    pub(super) kind: ChartKind,
     pub(super) stage: ChartStage,
     /// Periods with a point.
     pub(super) points: usize,
     pub(super) center: Option<f64>,
     /// Each period of the segment.
     pub(super) marks: Vec<Mark>,
-    /// Whether there is a rule to ask of the periods after the baseline.
-    pub(super) is_asked: bool,
+    /// Whether rules apply to the periods after the baseline.
+    pub(super) has_rules: bool,
     /// What the rules say of these periods.
     pub(super) flags: Vec<Flag>,
     /// The probability that the default rules, or the limits alone, signal in these periods where nothing has changed.
     pub(super) false_alarm: Option<f64>,
     /// In units of the chart, from a doubling of the odds (of a rate: of the rate) on.
-    pub(super) notice: Option<UnitsToNotice>,
+    pub(super) units_to_signal: Option<UnitsToSignal>,
 }
 
 /// The chart of a segment; `None` where no period has a point.
@@ -76,7 +50,7 @@ pub(super) fn chart(
     rules: Rules,
     has_limits: bool,
 ) -> Option<PeriodChart> {
-    let of_period = |period: usize| point(outcome, ordered.places(&(period..period + 1)));
+    let of_period = |period: usize| point(outcome, ordered.indices(&(period..period + 1)));
     let points: Vec<Option<Point>> = segment.all.clone().map(of_period).collect();
     let n = points.iter().flatten().count();
     if n == 0 {
@@ -91,10 +65,10 @@ pub(super) fn chart(
         Lines::None
     };
     let kind = match lines {
-        Lines::P(_) => Kind::P,
-        Lines::U(_) => Kind::U,
-        Lines::Xmr(_) => Kind::Xmr,
-        Lines::None => Kind::Run,
+        Lines::P(_) => ChartKind::P,
+        Lines::U(_) => ChartKind::U,
+        Lines::Xmr(_) => ChartKind::Xmr,
+        Lines::None => ChartKind::Run,
     };
     let center = match &lines {
         Lines::P(chart) => Some(chart.center()),
@@ -114,9 +88,9 @@ pub(super) fn chart(
         .collect();
     let watched = segment.watched();
     let watched_marks = &marks[watched.start - from..];
-    // Runs about the line of an event that is watched course by course would be told twice, and wrongly where it is rare.
-    let has_rules = has_limits && stage != ChartStage::RunChart;
-    let flags = match (has_rules, center) {
+    // Runs about the line of an event that is watched course by course would signal twice, and wrongly where it is rare.
+    let may_signal = has_limits && stage != ChartStage::RunChart;
+    let flags = match (may_signal, center) {
         (false, _) | (_, None) => Vec::new(),
         (true, Some(center)) => {
             let distances: Vec<Option<f64>> = watched_marks
@@ -126,20 +100,20 @@ pub(super) fn chart(
             flags(watched_marks, &distances, center, rules, watched.start)
         }
     };
-    let chances: Option<Vec<PointChances>> = watched_marks
+    let probabilities: Option<Vec<PointProbabilities>> = watched_marks
         .iter()
         .filter_map(|mark| mark.point)
-        .map(|point| lines.chances(outcome, point))
+        .map(|point| lines.point_probabilities(outcome, point))
         .collect();
-    // A run chart has no limits, and no σ: of all rules it can be asked Anhøj's alone.
-    let is_asked = has_rules
+    // A run chart has no limits, and no σ: of all rules Anhøj's alone apply to it.
+    let has_rules = may_signal
         && center.is_some()
         && watched_marks.iter().any(|mark| mark.point.is_some())
-        && (kind != Kind::Run || rules == Rules::Anhoej);
-    let chances = chances.filter(|_| is_asked);
+        && (kind != ChartKind::Run || rules == Rules::Anhoej);
+    let probabilities = probabilities.filter(|_| has_rules);
     let false_alarm = match rules {
-        Rules::Anhoej => chances.map(|chances| chance_of_signal(&chances)),
-        Rules::None => chances.map(|chances| chance_beyond(&chances)),
+        Rules::Anhoej => probabilities.map(|probabilities| signal_probability(&probabilities)),
+        Rules::None => probabilities.map(|probabilities| probability_of_any_beyond(&probabilities)),
         Rules::WesternElectric | Rules::Nelson => None,
     };
     let units = points
@@ -154,16 +128,20 @@ pub(super) fn chart(
         points: n,
         center,
         marks,
-        is_asked,
+        has_rules,
         flags,
         false_alarm,
-        notice: lines.power(units).and_then(|power| notice(power, units)),
+        units_to_signal: lines
+            .power(units)
+            .and_then(|power| units_to_signal(power, units)),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::results::SignalRule;
+    use crate::stats::RunRule;
 
     /// Courses of so many periods, ten in each but where it is a gap.
     fn ordered(periods: usize, gap: usize) -> Ordered {
@@ -175,7 +153,7 @@ mod tests {
         Outcome::Event(
             of_period
                 .iter()
-                .flat_map(|&events| (0..10).map(move |place| Some(place < events)))
+                .flat_map(|&events| (0..10).map(move |index| Some(index < events)))
                 .collect(),
         )
     }
@@ -192,7 +170,7 @@ mod tests {
         let chart = chart(&outcome, &ordered, &segment, Rules::None, true).unwrap();
         assert_eq!(
             (chart.kind, chart.points, chart.center),
-            (Kind::P, 11, Some(0.2))
+            (ChartKind::P, 11, Some(0.2))
         );
         assert_eq!(chart.stage, ChartStage::TrialLimits);
         assert_eq!(
@@ -205,7 +183,7 @@ mod tests {
         // P(X ≥ 7) = .00086 at ten of 2 in 10, P(X ≥ 6) = .0064: six is the greatest that is no signal.
         assert!((chart.marks[0].limits.unwrap().upper - 0.6).abs() < 1e-12);
         let flag = Flag {
-            rule: "beyond_limits",
+            rule: SignalRule::Run(RunRule::BeyondLimits),
             period: 8,
             is_up: Some(true),
         };
@@ -225,35 +203,39 @@ mod tests {
             baseline: 0..4,
         };
         let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
-        assert_eq!((chart.kind, chart.center), (Kind::Run, Some(0.25)));
-        assert!(chart.flags.is_empty() && chart.false_alarm.is_none() && chart.notice.is_none());
-        assert!(!chart.is_asked);
+        assert_eq!((chart.kind, chart.center), (ChartKind::Run, Some(0.25)));
+        assert!(
+            chart.flags.is_empty()
+                && chart.false_alarm.is_none()
+                && chart.units_to_signal.is_none()
+        );
+        assert!(!chart.has_rules);
     }
 
     #[test]
-    fn rules_that_flag_nothing_were_asked_all_the_same() {
+    fn rules_that_flag_nothing_apply_all_the_same() {
         let ordered = ordered(12, 99);
         let segment = Segment {
             all: 0..12,
             baseline: 0..6,
         };
-        let asked = |outcome: &Outcome, rules| {
+        let apply = |outcome: &Outcome, rules| {
             let chart = chart(outcome, &ordered, &segment, rules, true).unwrap();
             assert!(chart.flags.is_empty());
-            (chart.is_asked, chart.false_alarm.is_some())
+            (chart.has_rules, chart.false_alarm.is_some())
         };
         let quiet = events(&[2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3]);
-        assert_eq!(asked(&quiet, Rules::Anhoej), (true, true));
-        assert_eq!(asked(&quiet, Rules::None), (true, true));
+        assert_eq!(apply(&quiet, Rules::Anhoej), (true, true));
+        assert_eq!(apply(&quiet, Rules::None), (true, true));
         // How often these alarm is not computed; that does not make them silent.
-        assert_eq!(asked(&quiet, Rules::Nelson), (true, false));
-        assert_eq!(asked(&quiet, Rules::WesternElectric), (true, false));
+        assert_eq!(apply(&quiet, Rules::Nelson), (true, false));
+        assert_eq!(apply(&quiet, Rules::WesternElectric), (true, false));
         // About a median there are no limits and no σ.
         let hours = |period: usize| [Some(if period.is_multiple_of(2) { 20.0 } else { 22.0 }); 10];
         let median = Outcome::Median((0..12).flat_map(hours).collect());
-        assert_eq!(asked(&median, Rules::Anhoej), (true, true));
-        assert_eq!(asked(&median, Rules::Nelson), (false, false));
-        assert_eq!(asked(&median, Rules::None), (false, false));
+        assert_eq!(apply(&median, Rules::Anhoej), (true, true));
+        assert_eq!(apply(&median, Rules::Nelson), (false, false));
+        assert_eq!(apply(&median, Rules::None), (false, false));
     }
 
     #[test]
@@ -272,8 +254,8 @@ mod tests {
             format!("{:.3} {:.3}", limits.lower, limits.upper),
             "1.311 16.089"
         );
-        assert_eq!(chart.flags[0].rule, "beyond_limits");
-        assert_eq!(chart.kind, Kind::Xmr);
+        assert_eq!(chart.flags[0].rule, SignalRule::Run(RunRule::BeyondLimits));
+        assert_eq!(chart.kind, ChartKind::Xmr);
     }
 
     #[test]
@@ -287,7 +269,7 @@ mod tests {
         let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
         // Of six points a run may be 6 (log₂ 6 = 2.6, rounded, and 3); five coins all but never show no crossing.
         let flag = Flag {
-            rule: "few_crossings",
+            rule: SignalRule::FewCrossings,
             period: 9,
             is_up: None,
         };

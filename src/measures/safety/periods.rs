@@ -1,11 +1,12 @@
 //! Periods of a review: quarters, years or blocks of courses, one after the other without a hole.
 
-use std::fmt;
+use super::options::{ReviewError, ReviewOption};
+use crate::measures::results::{PeriodRange, ReviewPeriod};
 use std::ops::Range;
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grain {
+pub enum Grain {
     /// A quarter: where the month of the start was collected.
     Quarter,
     /// A year: where only the year was.
@@ -24,40 +25,21 @@ pub(super) struct Periods {
     pub(super) n: usize,
 }
 
-/// A text of the command line that names no period, or none of this review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReviewError {
-    /// The option, for example `--baseline`.
-    pub option: &'static str,
-    /// What is wrong with it.
-    pub message: String,
-}
-
-impl fmt::Display for ReviewError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.option, self.message)
-    }
-}
-
-impl std::error::Error for ReviewError {}
-
 impl Periods {
-    /// A period's name: `2019Q1`, `2019`, `3`.
-    pub(super) fn label(&self, place: usize) -> String {
-        let number = self.first + place as i64;
+    /// The period of this index.
+    pub(super) fn period(&self, index: usize) -> ReviewPeriod {
+        let number = self.first + index as i64;
         match self.grain {
-            Grain::Quarter => format!("{}Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
-            Grain::Year | Grain::Block(_) => number.to_string(),
+            Grain::Quarter => ReviewPeriod::Quarter(number.div_euclid(4), number.rem_euclid(4) + 1),
+            Grain::Year | Grain::Block(_) => ReviewPeriod::Number(number),
         }
     }
 
-    /// Periods in a row: `2019Q1..2020Q4`; one alone: `2019Q1`.
-    pub(super) fn range_label(&self, range: &Range<usize>) -> String {
-        let first = self.label(range.start);
-        if range.len() > 1 {
-            format!("{first}..{}", self.label(range.end - 1))
-        } else {
-            first
+    /// The periods of these indices, of which there is at least one.
+    pub(super) fn range(&self, indices: &Range<usize>) -> PeriodRange {
+        PeriodRange {
+            first: self.period(indices.start),
+            last: self.period((indices.end - 1).max(indices.start)),
         }
     }
 
@@ -90,9 +72,9 @@ impl Periods {
         let numbers = self.numbers(text.trim())?;
         let last = self.first + self.n as i64;
         let (from, to) = (numbers.start.max(self.first), numbers.end.min(last));
-        let place = |number: i64| usize::try_from(number - self.first).ok();
+        let index = |number: i64| usize::try_from(number - self.first).ok();
         (from < to)
-            .then(|| Some(place(from)?..place(to)?))
+            .then(|| Some(index(from)?..index(to)?))
             .flatten()
     }
 
@@ -128,24 +110,22 @@ impl Periods {
     /// The range that `FROM..TO` names, or a period alone.
     pub(super) fn parse_range(
         &self,
-        option: &'static str,
+        option: ReviewOption,
         text: &str,
     ) -> Result<Range<usize>, ReviewError> {
-        let wrong = || ReviewError {
-            option,
-            message: format!(
-                "`{text}` names no periods of this review: they are {}s, {}",
-                self.noun(),
-                self.range_label(&(0..self.n))
-            ),
-        };
         let (from, to) = text.split_once("..").unwrap_or((text, text));
-        let named = self.parse(from).zip(self.parse(to));
-        let (from, to) = named.ok_or_else(wrong)?;
-        if to.end <= from.start {
-            return Err(ReviewError {
+        let Some((from, to)) = self.parse(from).zip(self.parse(to)) else {
+            return Err(ReviewError::NoPeriods {
                 option,
-                message: format!("`{text}` ends before it begins"),
+                text: text.to_owned(),
+                noun: self.noun(),
+                all: self.range(&(0..self.n)).to_string(),
+            });
+        };
+        if to.end <= from.start {
+            return Err(ReviewError::Reversed {
+                option,
+                text: text.to_owned(),
             });
         }
         Ok(from.start..to.end)
@@ -179,8 +159,8 @@ impl Segment {
     }
 }
 
-/// Divides the periods at those from which on the center line is drawn anew. The baseline that was asked for is that of
-/// the segment in which it lies; of another it is the first half.
+/// Divides the periods at those from which on the center line is drawn anew. A baseline that is given is that of the
+/// segment in which it lies; of another it is the first half.
 pub(super) fn segments(
     periods: &Periods,
     rebase: &[String],
@@ -188,7 +168,7 @@ pub(super) fn segments(
 ) -> Result<Vec<Segment>, ReviewError> {
     let mut starts = vec![0];
     for text in rebase {
-        starts.push(periods.parse_range("--rebase", text)?.start);
+        starts.push(periods.parse_range(ReviewOption::Rebase, text)?.start);
     }
     starts.sort_unstable();
     starts.dedup();
@@ -202,19 +182,14 @@ pub(super) fn segments(
         })
         .collect();
     if let Some(text) = baseline {
-        let asked = periods.parse_range("--baseline", text)?;
+        let given = periods.parse_range(ReviewOption::Baseline, text)?;
         let segment = segments
             .iter_mut()
-            .find(|segment| segment.all.contains(&asked.start) && asked.end <= segment.all.end);
-        match segment {
-            Some(segment) => segment.baseline = asked,
-            None => {
-                return Err(ReviewError {
-                    option: "--baseline",
-                    message: format!("`{text}` goes across a period of --rebase"),
-                });
-            }
-        }
+            .find(|segment| segment.all.contains(&given.start) && given.end <= segment.all.end);
+        let across = || ReviewError::BaselineAcrossRebase {
+            text: text.to_owned(),
+        };
+        segment.ok_or_else(across)?.baseline = given;
     }
     Ok(segments)
 }
@@ -232,7 +207,7 @@ mod tests {
     #[test]
     fn quarters_are_named_and_found_by_name_year_and_date() {
         // From the second quarter of 2019 to the first of 2021.
-        assert_eq!(QUARTERS.range_label(&(0..8)), "2019Q2..2021Q1");
+        assert_eq!(QUARTERS.range(&(0..8)).to_string(), "2019Q2..2021Q1");
         assert_eq!(QUARTERS.parse("2019q3"), Some(1..2));
         assert_eq!(QUARTERS.parse("2019"), Some(0..3));
         assert_eq!(QUARTERS.parse("2020-12-31"), Some(6..7));
@@ -251,34 +226,36 @@ mod tests {
             first: 2016,
             n: 8,
         };
-        assert_eq!(years.parse_range("--baseline", "2017..2018"), Ok(1..3));
+        assert_eq!(
+            years.parse_range(ReviewOption::Baseline, "2017..2018"),
+            Ok(1..3)
+        );
         assert_eq!(years.parse("2017-05-01"), Some(1..2));
         let blocks = Periods {
             grain: Grain::Block(10),
             first: 1,
             n: 4,
         };
-        assert_eq!(blocks.parse_range("--baseline", "1..2"), Ok(0..2));
-        let reversed = blocks.parse_range("--baseline", "2..1").unwrap_err();
-        assert_eq!(
-            reversed.to_string(),
-            "--baseline: `2..1` ends before it begins"
-        );
+        assert_eq!(blocks.parse_range(ReviewOption::Baseline, "1..2"), Ok(0..2));
+        let reversed = blocks
+            .parse_range(ReviewOption::Baseline, "2..1")
+            .unwrap_err();
+        assert_eq!(reversed.to_string(), "`2..1` ends before it begins");
         assert!(years.is_read_as_years("2017Q1..2018Q4") && !years.is_read_as_years("2017..2018"));
         assert!(!QUARTERS.is_read_as_years("2019Q3"));
         assert!(years.is_period("1999-12-24") && !years.is_period("24.12.1999"));
         let told = blocks
-            .parse_range("--baseline", "2019")
+            .parse_range(ReviewOption::Baseline, "2019")
             .unwrap_err()
             .to_string();
         assert_eq!(
             told,
-            "--baseline: `2019` names no periods of this review: they are blocks, 1..4"
+            "`2019` names no periods of this review: they are blocks, 1..4"
         );
     }
 
     #[test]
-    fn the_baseline_is_the_first_half_of_the_segment_or_what_was_asked_for() {
+    fn the_baseline_is_the_first_half_of_the_segment_or_the_given_one() {
         let ranges = |segments: Vec<Segment>| -> Vec<_> {
             segments.into_iter().map(|s| (s.all, s.baseline)).collect()
         };

@@ -1,11 +1,10 @@
 //! A published rate beside an indicator: the difference, with its interval, and no verdict.
 
 use super::chart_rows::row;
-use crate::measures::results::Statistic;
-use crate::measures::results::{Method, Row, Status};
-use crate::measures::strata::OVERALL;
+use super::definitions::PUBLISHED_DIFFERENCE;
+use super::published_rates::published_rate;
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum};
 use crate::stats::newcombe;
-use crate::terminology::published_rate;
 
 /// The indicator's number of all courses less the published one; `None` where none is published, or nothing was counted.
 pub(super) fn difference(key: &str, own: &Row) -> Option<Row> {
@@ -13,10 +12,10 @@ pub(super) fn difference(key: &str, own: &Row) -> Option<Row> {
     let value = own.value.filter(|_| own.status == Status::Ok)?;
     let reference = published.proportion.or(published.mean)?;
     let made = row(
-        "quality.published_difference",
-        OVERALL.to_owned(),
+        PUBLISHED_DIFFERENCE,
+        Stratum::Overall,
         key,
-        "all",
+        Level::All,
         Statistic::Difference,
         Some(value - reference),
     );

@@ -1,6 +1,7 @@
 //! Rules that say where a chart by period signals.
 
-use super::period_chart::Mark;
+use super::chart_lines::Mark;
+use crate::measures::results::SignalRule;
 use crate::stats::{NELSON, RunRule, Runs, WESTERN_ELECTRIC};
 
 /// Which rules look for runs, beside the one point beyond the limits.
@@ -20,7 +21,7 @@ pub enum Rules {
 /// A rule that holds of a chart, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Flag {
-    pub(super) rule: &'static str,
+    pub(super) rule: SignalRule,
     /// The period of the last of its points.
     pub(super) period: usize,
     /// To which side; `None` where the rule has none.
@@ -39,15 +40,15 @@ pub(super) fn flags(
     first: usize,
 ) -> Vec<Flag> {
     let mut flags = Vec::new();
-    for (place, mark) in marks.iter().enumerate() {
+    for (index, mark) in marks.iter().enumerate() {
         let Some((point, limits)) = mark.point.zip(mark.limits) else {
             continue;
         };
         let is_up = point.value > limits.upper + BEYOND;
         if is_up || point.value < limits.lower - BEYOND {
             flags.push(Flag {
-                rule: "beyond_limits",
-                period: first + place,
+                rule: SignalRule::Run(RunRule::BeyondLimits),
+                period: first + index,
                 is_up: Some(is_up),
             });
         }
@@ -63,12 +64,12 @@ pub(super) fn flags(
     };
     // The first rule of both is the limits themselves, which are exact here.
     for &rule in &more[1..] {
-        flags.extend(rule.flags(distances).into_iter().map(|place| {
+        flags.extend(rule.flags(distances).into_iter().map(|index| {
             Flag {
-                rule: rule_name(rule),
-                period: first + place,
+                rule: SignalRule::Run(rule),
+                period: first + index,
                 is_up: has_a_side(rule)
-                    .then(|| distances[place].map(|distance| distance > 0.0))
+                    .then(|| distances[index].map(|distance| distance > 0.0))
                     .flatten(),
             }
         }));
@@ -86,7 +87,7 @@ fn by_runs(marks: &[Mark], center: f64, first: usize) -> Vec<Flag> {
     let mut flags: Vec<Flag> = runs
         .too_long()
         .map(|run| Flag {
-            rule: "long_run",
+            rule: SignalRule::LongRun,
             period: first + run.ends_at,
             is_up: Some(run.is_above),
         })
@@ -95,26 +96,12 @@ fn by_runs(marks: &[Mark], center: f64, first: usize) -> Vec<Flag> {
         && runs.has_few_crossings()
     {
         flags.push(Flag {
-            rule: "few_crossings",
+            rule: SignalRule::FewCrossings,
             period: first + last,
             is_up: None,
         });
     }
     flags
-}
-
-const fn rule_name(rule: RunRule) -> &'static str {
-    match rule {
-        RunRule::BeyondLimits => "beyond_limits",
-        RunRule::NineOnOneSide => "nine_on_one_side",
-        RunRule::SixOfATrend => "six_of_a_trend",
-        RunRule::FourteenAlternating => "fourteen_alternating",
-        RunRule::TwoOfThreeBeyondTwo => "two_of_three_beyond_2_sigma",
-        RunRule::FourOfFiveBeyondOne => "four_of_five_beyond_1_sigma",
-        RunRule::FifteenWithinOne => "fifteen_within_1_sigma",
-        RunRule::EightBeyondOne => "eight_beyond_1_sigma",
-        RunRule::EightOnOneSide => "eight_on_one_side",
-    }
 }
 
 const fn has_a_side(rule: RunRule) -> bool {

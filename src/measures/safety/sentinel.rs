@@ -16,7 +16,7 @@ pub struct SentinelEvent {
     pub course_id: String,
     /// Its period.
     pub period: String,
-    /// The course's place in the order of the review, as charts count it; `None` without a period.
+    /// The course's position in the order of the review, as charts count it; `None` without a period.
     pub course_place: Option<usize>,
     /// The event.
     pub event: Sentinel,
@@ -46,7 +46,7 @@ pub(super) const OF_EVENTS: [Need; 5] = [
     ("dialysis", &["dialysis"]),
 ];
 
-/// What indicators need beside.
+/// What indicators of support need.
 pub(super) const OF_SUPPORT: [Need; 2] = [
     ("vasopressors", &["vasopressors"]),
     ("stays in an ICU", &["stays"]),
@@ -66,7 +66,7 @@ pub(super) fn lacks(cohort: &Cohort, needs: &[Need]) -> Vec<Lack> {
         .collect();
     let mut lacks = Vec::new();
     for &(what, needs) in needs {
-        // What a table that was not collected has is not told again.
+        // A table that was not collected is named once, without its columns.
         let is_within = |site: &&&SiteRecord| {
             needs[0].starts_with("toxicities.") && !site.has_collected("toxicities")
         };
@@ -96,10 +96,10 @@ pub(super) fn events(
     facts: &SafetyFacts,
     ordered: &Ordered,
 ) -> Vec<SentinelEvent> {
-    let of_course = |(course, place): (usize, Option<usize>)| {
+    let of_course = |(course, index): (usize, Option<usize>)| {
         let site = &cohort.sites[cohort.site_of_course[course]];
-        let period = place.map_or_else(String::new, |place| {
-            ordered.periods.label(ordered.period_of[place])
+        let period = index.map_or_else(String::new, |index| {
+            ordered.periods.period(ordered.period_of[index]).to_string()
         });
         // A death is that of the last treated course, as it is counted; and whether an event has resolved is not known
         // where nobody wrote it down.
@@ -118,13 +118,13 @@ pub(super) fn events(
             site_id: site.site_id.clone(),
             course_id: facts.course_id(course).to_owned(),
             period: period.clone(),
-            course_place: place.map(|place| place + 1),
+            course_place: index.map(|index| index + 1),
             event: event.clone(),
         })
     };
-    let places = ordered.courses.iter().copied().enumerate();
-    let dated = places.map(|(place, course)| (course, Some(place))).rev();
-    // A course without a period is in no chart; what happened in it is told all the same.
+    let indices = ordered.courses.iter().copied().enumerate();
+    let dated = indices.map(|(index, course)| (course, Some(index))).rev();
+    // A course without a period is in no chart, and its sentinel events are listed all the same.
     let mut is_dated = vec![false; cohort.courses.rows()];
     for &course in &ordered.courses {
         is_dated[course] = true;
@@ -152,12 +152,13 @@ impl SentinelEvent {
     }
 }
 
+const IN_MEMORY: &str = "writing to memory does not fail";
+
 /// The events as `sentinel.csv`.
 #[must_use]
 pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = writer.write_record([
+    let header = writer.write_record([
         "site_id",
         "course_id",
         "period",
@@ -170,30 +171,32 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
         "outcome",
         "outcome_hours",
     ]);
-    let whole = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    header.expect(IN_MEMORY);
+    let or_blank = |text: Option<String>| text.unwrap_or_else(String::new);
+    let whole = |value: Option<i64>| or_blank(value.map(|value| value.to_string()));
     for event in events {
         let (outcome, hours) = match event.event.outcome {
             SentinelOutcome::Died => ("died", String::new()),
             SentinelOutcome::EndedAfter(hours) => ("ended", plain_decimal(rounded(hours))),
             SentinelOutcome::NotKnown => ("not_known_to_have_ended", String::new()),
         };
-        let place = event.course_place.map(|place| place.to_string());
-        let place = place.unwrap_or_default();
-        let _ = writer.write_record([
+        let course_place = or_blank(event.course_place.map(|place| place.to_string()));
+        let record = writer.write_record([
             &event.site_id,
             &event.course_id,
             &event.period,
-            &place,
+            &course_place,
             event.kind(),
             &event.event.term,
             &whole(event.event.dose),
-            &event.event.hour.map(plain_decimal).unwrap_or_default(),
+            &or_blank(event.event.hour.map(plain_decimal)),
             &whole(event.event.grade),
             outcome,
             &hours,
         ]);
+        record.expect(IN_MEMORY);
     }
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().expect(IN_MEMORY)
 }
 
 /// Hours to a thousandth: a difference of two hours has digits that neither has.

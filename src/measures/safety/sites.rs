@@ -1,31 +1,35 @@
 //! Sites side by side, in the order of their names: nobody is ranked.
 
 use super::chart_rows::row;
+use super::definitions::SITE_TAIL;
 use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Row, Statistic};
+use crate::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum};
 use crate::stats::Funnel;
 
-/// From so many sites on a funnel says how unusual one is.
+/// The fewest sites for a funnel.
 const FUNNEL: usize = 5;
 
 /// Each site with a course in the review, as a stratum: none where there is one site alone.
-pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usize>)> {
-    let mut sites: Vec<(String, Vec<usize>)> = cohort
+pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(Stratum, Vec<usize>)> {
+    let mut sites: Vec<(Stratum, Vec<usize>)> = cohort
         .sites
         .iter()
         .enumerate()
         .map(|(number, site)| {
-            let name = site.site_id.replace(';', "%3B").replace('=', "%3D");
+            let stratum = Stratum::Levels(vec![ColumnLevel {
+                column: "site_id".to_owned(),
+                level: site.site_id.clone(),
+            }]);
             let is_of_site =
-                |&place: &usize| cohort.site_of_course[ordered.courses[place]] == number;
-            let places = (0..ordered.courses.len()).filter(is_of_site).collect();
-            (format!("site_id={name}"), places)
+                |&index: &usize| cohort.site_of_course[ordered.courses[index]] == number;
+            let indices = (0..ordered.courses.len()).filter(is_of_site).collect();
+            (stratum, indices)
         })
-        .filter(|(_, places): &(String, Vec<usize>)| !places.is_empty())
+        .filter(|(_, indices): &(Stratum, Vec<usize>)| !indices.is_empty())
         .collect();
-    sites.sort();
+    sites.sort_by_key(|(stratum, _)| stratum.to_string());
     if sites.len() < 2 {
         sites.clear();
     }
@@ -33,7 +37,7 @@ pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(String, Vec<usiz
 }
 
 /// The exact tails of each site about the proportion of all, where there are sites enough.
-pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) -> Vec<Row> {
+pub(super) fn tails(indicators: &[Indicator], sites: &[(Stratum, Vec<usize>)]) -> Vec<Row> {
     if sites.len() < FUNNEL {
         return Vec::new();
     }
@@ -47,8 +51,8 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
         };
         let counts: Vec<(i64, i64)> = sites
             .iter()
-            .map(|(_, places)| {
-                let known = || places.iter().filter_map(|&place| had[place]);
+            .map(|(_, indices)| {
+                let known = || indices.iter().filter_map(|&index| had[index]);
                 (
                     known().filter(|&had| had).count() as i64,
                     known().count() as i64,
@@ -62,12 +66,15 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(String, Vec<usize>)]) ->
             let Some(tails) = funnel.tails(events, units) else {
                 continue;
             };
-            for (level, tail) in [("at_most", tails.at_most), ("at_least", tails.at_least)] {
+            for (level, tail) in [
+                (Level::AtMost, tails.at_most),
+                (Level::AtLeast, tails.at_least),
+            ] {
                 rows.push(Row {
                     numerator: Some(events),
                     denominator: Some(units),
                     ..row(
-                        "quality.site_tail",
+                        SITE_TAIL,
                         site.clone(),
                         &indicator.key(),
                         level,

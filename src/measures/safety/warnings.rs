@@ -1,62 +1,79 @@
-//! Where a review says less, or something else, than who asked for it might think.
+//! Where a review says less, or something else, than its options suggest.
 
-use super::ReviewOptions;
+use super::options::{ReviewOption, ReviewOptions};
 use super::periods::{Grain, Periods};
 
-/// What is to be said of a review; no cell of a file of annotations is repeated, but the places of its rows are.
+/// Where a review says less, or something else, than its options suggest. No cell of the annotations is repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReviewWarning {
+    /// No course has a given dose.
+    NothingToReview,
+    /// Periods are years, and a quarter or a month in this option was read as its year.
+    ReadAsYears(ReviewOption),
+    /// The number of treated courses without a start: they are in no period, and left out.
+    WithoutPeriod(usize),
+    /// The number of courses in none of the eras.
+    InNoEra(usize),
+    /// Annotations are left out, since their period is none.
+    NoPeriods {
+        /// What periods are.
+        grain: Grain,
+        /// Their indices among the annotations.
+        events: Vec<usize>,
+    },
+    /// Annotations are left out, since they lie outside of the review.
+    OutsideOfReview {
+        /// The first and the last period of the review.
+        periods: String,
+        /// Their indices among the annotations.
+        events: Vec<usize>,
+    },
+}
+
+/// The warnings of a review, given the courses that it leaves out: without a period, in none of its eras.
 pub(super) fn warnings(
     periods: &Periods,
-    left_out: &[(&str, usize)],
+    (without_period, in_no_era): (usize, usize),
     options: &ReviewOptions,
-) -> Vec<String> {
-    let mut said = Vec::new();
+) -> Vec<ReviewWarning> {
     let ranges = [
-        ("--baseline", options.baseline.as_slice()),
-        ("--rebase", options.rebase.as_slice()),
-        ("--eras", options.eras.as_slice()),
+        (ReviewOption::Baseline, options.baseline.as_slice()),
+        (ReviewOption::Rebase, options.rebase.as_slice()),
+        (ReviewOption::Eras, options.eras.as_slice()),
     ];
-    for (option, texts) in ranges {
-        if texts.iter().any(|text| periods.is_read_as_years(text)) {
-            said.push(format!(
-                "{option}: the periods of this review are years, and a quarter or a month is read as its year"
-            ));
-        }
+    let mut warnings: Vec<ReviewWarning> = ranges
+        .into_iter()
+        .filter(|(_, texts)| texts.iter().any(|text| periods.is_read_as_years(text)))
+        .map(|(option, _)| ReviewWarning::ReadAsYears(option))
+        .collect();
+    if without_period > 0 {
+        warnings.push(ReviewWarning::WithoutPeriod(without_period));
     }
-    for &(level, n) in left_out.iter().filter(|(_, n)| *n > 0) {
-        said.push(match level {
-            "in_no_era" => format!("--eras: courses in none of the eras, and left out there: {n}"),
-            _ => format!("treated courses without a start, in no period, and left out: {n}"),
-        });
+    if in_no_era > 0 {
+        warnings.push(ReviewWarning::InNoEra(in_no_era));
     }
-    // The first row of the file is its header.
-    let rows = |is_it: &dyn Fn(&str) -> bool| -> Vec<String> {
-        (2..)
-            .zip(&options.events)
+    let events = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let events = options.events.iter().enumerate();
+        events
             .filter(|(_, (when, _))| is_it(when))
-            .map(|(row, _): (usize, _)| row.to_string())
+            .map(|(index, _)| index)
             .collect()
     };
-    let invalid = rows(&|when| !periods.is_period(when));
-    let outside = rows(&|when| periods.is_period(when) && periods.parse(when).is_none());
-    let form = match periods.grain {
-        Grain::Quarter => "a quarter (2019Q3), a year or a date (2019-07-14)",
-        Grain::Year => "a year or a date (2019-07-14)",
-        Grain::Block(_) => "the number of a block: no dates are known",
-    };
+    let invalid = events(&|when| !periods.is_period(when));
     if !invalid.is_empty() {
-        said.push(format!(
-            "--events: left out, since their period is not {form}: rows {}",
-            invalid.join(", ")
-        ));
+        warnings.push(ReviewWarning::NoPeriods {
+            grain: periods.grain,
+            events: invalid,
+        });
     }
+    let outside = events(&|when| periods.is_period(when) && periods.parse(when).is_none());
     if !outside.is_empty() {
-        said.push(format!(
-            "--events: left out, since they lie outside the periods of the review, {}: rows {}",
-            periods.range_label(&(0..periods.n)),
-            outside.join(", ")
-        ));
+        warnings.push(ReviewWarning::OutsideOfReview {
+            periods: periods.range(&(0..periods.n)).to_string(),
+            events: outside,
+        });
     }
-    said
+    warnings
 }
 
 #[cfg(test)]
@@ -64,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_out_or_read_in_another_way_is_said_without_repeating_a_cell() {
+    fn what_is_left_out_or_read_in_another_way_is_known_without_repeating_a_cell() {
         let years = Periods {
             grain: Grain::Year,
             first: 2016,
@@ -79,16 +96,21 @@ mod tests {
                 .into(),
             ..ReviewOptions::default()
         };
-        let left_out = [("without_period", 0), ("in_no_era", 7)];
         assert_eq!(
-            warnings(&years, &left_out, &options),
+            warnings(&years, (0, 7), &options),
             [
-                "--baseline: the periods of this review are years, and a quarter or a month is read as its year",
-                "--eras: courses in none of the eras, and left out there: 7",
-                "--events: left out, since their period is not a year or a date (2019-07-14): rows 2, 5",
-                "--events: left out, since they lie outside the periods of the review, 2016..2019: rows 4",
+                ReviewWarning::ReadAsYears(ReviewOption::Baseline),
+                ReviewWarning::InNoEra(7),
+                ReviewWarning::NoPeriods {
+                    grain: Grain::Year,
+                    events: vec![0, 3],
+                },
+                ReviewWarning::OutsideOfReview {
+                    periods: "2016..2019".to_owned(),
+                    events: vec![2],
+                },
             ]
         );
-        assert!(warnings(&years, &[], &ReviewOptions::default()).is_empty());
+        assert!(warnings(&years, (0, 0), &ReviewOptions::default()).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Formats for other engines: Parquet and Arrow.
 
 use super::cells::Batches;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use crate::store::TableWriter;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;

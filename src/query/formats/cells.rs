@@ -1,7 +1,7 @@
 //! The values of a table, whatever their types, as text.
 
 use crate::notation::plain_decimal;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type, Schema};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};

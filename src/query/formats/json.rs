@@ -1,7 +1,7 @@
 //! JSON: an array of objects, or an object a line. Columns keep their order.
 
 use super::cells::{Batches, Cell, for_each_row, headings};
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use datafusion::arrow::datatypes::Schema;
 use std::io::{self, Write};
 

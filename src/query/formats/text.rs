@@ -2,7 +2,7 @@
 
 use super::cells::{Batches, for_each_row, headings};
 use crate::notation::shown;
-use crate::query::fault::QueryError;
+use crate::query::error::QueryError;
 use datafusion::arrow::datatypes::Schema;
 use std::io::Write;
 use std::iter;

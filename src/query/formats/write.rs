@@ -2,9 +2,9 @@
 
 use super::cells::{Batches, Cell, for_each_row, headings};
 use super::{binary, json, text};
-use crate::query::answer::Answer;
 use crate::query::embedded::{TextTable, text_batch};
-use crate::query::fault::QueryError;
+use crate::query::engine::QueryBatches;
+use crate::query::error::QueryError;
 use datafusion::arrow::datatypes::SchemaRef;
 use std::io::{BufWriter, Write};
 
@@ -37,7 +37,7 @@ pub enum Format {
 ///
 /// Those of the answer where a row cannot be computed; [`QueryError::Write`] where the output takes no more.
 pub fn write(
-    mut answer: Answer<'_>,
+    mut answer: QueryBatches<'_>,
     format: Format,
     output: &mut (dyn Write + Send),
 ) -> Result<u64, QueryError> {

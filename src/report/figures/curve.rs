@@ -5,7 +5,7 @@ use super::error::FigureError;
 use super::error::RowFault;
 use super::rows::fault;
 use super::scale::Scale;
-use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
 use plotters::style::{Color, RGBColor};
 
 /// A curve from one time to the next.
@@ -22,7 +22,7 @@ pub(super) struct Point {
 /// One curve of one stratum.
 #[derive(Debug)]
 pub(super) struct Curve<'a> {
-    pub(super) stratum: &'a str,
+    pub(super) stratum: &'a Stratum,
     pub(super) item: &'a str,
     /// What is known of it, by time. Without a point there is nothing to draw.
     pub(super) points: Vec<Point>,
@@ -59,7 +59,7 @@ fn curve<'a>(rows: &[&'a Row]) -> Result<Curve<'a>, FigureError> {
         events: 0,
     };
     for row in rows.iter().filter(|row| row.status == Status::Ok) {
-        let time = row.level.parse().ok().filter(|time: &f64| *time >= 0.0);
+        let time = row.level.as_number().filter(|time| *time >= 0.0);
         let time = time.ok_or_else(|| fault(row, RowFault::LevelNoNumber))?;
         let value = row
             .value

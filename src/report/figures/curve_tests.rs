@@ -3,7 +3,7 @@
 use super::Figure;
 use super::sample_curves::{resolution, survival};
 use super::tests::{draw, drawn};
-use crate::measures::results::{Row, Statistic};
+use crate::measures::results::{Level, Row, Statistic};
 
 /// The greatest x of lines of this color, in pixels.
 fn right_end(svg: &str, color: &str) -> f64 {
@@ -165,7 +165,7 @@ fn resolution_is_told_by_organ_system_and_as_far_as_it_is_known() {
 fn resolution_is_drawn_of_the_whole_cohort_alone() {
     let mut rows = resolution("renal", &[(1.0, true)]);
     for row in &mut rows {
-        "sex=male".clone_into(&mut row.stratum);
+        row.stratum = "sex=male".parse().unwrap();
     }
     assert_eq!(draw("time_to_resolution", &rows), Ok(None));
 }
@@ -182,5 +182,5 @@ fn rows_of_a_curve_that_contradict_each_other_are_refused() {
     assert!(refuses(|row| row.value = Some(1.5)));
     assert!(refuses(|row| row.value = None));
     assert!(refuses(|row| row.numerator = Some(9)));
-    assert!(refuses(|row| "late".clone_into(&mut row.level)));
+    assert!(refuses(|row| row.level = Level::Any));
 }

@@ -157,11 +157,11 @@ fn ticks(shares: &[Option<Share>]) -> Vec<usize> {
 }
 
 fn words(shares: &[Option<Share>]) -> String {
-    let mut told = ticks(shares);
-    if told.last() != Some(&shares.len()) {
-        told.push(shares.len());
+    let mut levels = ticks(shares);
+    if levels.last() != Some(&shares.len()) {
+        levels.push(shares.len());
     }
-    let told: Vec<String> = told
+    let parts: Vec<String> = levels
         .into_iter()
         .filter_map(|level| Some((level, shares[level - 1]?)))
         .map(|(level, share)| {
@@ -175,6 +175,6 @@ fn words(shares: &[Option<Share>]) -> String {
         .collect();
     format!(
         "Step curve: share of courses with at least so many doses given, of those planned for as many. {}.",
-        told.join("; ")
+        parts.join("; ")
     )
 }

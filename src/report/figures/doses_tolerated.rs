@@ -14,7 +14,7 @@ use super::scale::{Scale, count_ticks, dose_ticks};
 use super::text::text_width;
 use super::words::counted;
 use crate::measures::exposure;
-use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::results::{Level, Row, Statistic, Status, Unit};
 use crate::notation::plain_decimal;
 
 const HEIGHT: f64 = 316.0;
@@ -69,7 +69,7 @@ fn histogram(rows: &[Row]) -> Result<Option<Histogram>, FigureError> {
     let mut courses: Vec<i64> = reached.windows(2).map(|pair| pair[0] - pair[1]).collect();
     courses.extend(reached.last());
     if let Some(doses) = courses.iter().position(|&n| n < 0) {
-        let level = (doses + 1).to_string();
+        let level = Level::number(doses as f64 + 1.0);
         let at_fault = overall(
             rows,
             exposure::AT_LEAST,

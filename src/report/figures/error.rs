@@ -1,5 +1,6 @@
 //! What can keep a figure from being drawn.
 
+use crate::measures::results::Level;
 use thiserror::Error;
 
 /// Why a figure cannot be drawn.
@@ -13,7 +14,7 @@ pub enum FigureError {
         /// Its item.
         item: String,
         /// Its level.
-        level: String,
+        level: Level,
         /// What is wrong with it.
         fault: RowFault,
     },

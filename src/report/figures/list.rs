@@ -20,8 +20,11 @@ pub(in crate::report) struct ReportFigure {
     pub(in crate::report) measure: &'static str,
     /// Draws it from the results and the curves; `None` where they hold nothing to draw: not collected, or no rows. An
     /// error where rows contradict each other, or the drawing fails.
-    pub(in crate::report) draw: fn(&[Row], &[Row]) -> Result<Option<Figure>, FigureError>,
+    pub(in crate::report) draw: Draw,
 }
+
+/// Draws from results and curves.
+type Draw = fn(&[Row], &[Row]) -> Result<Option<Figure>, FigureError>;
 
 /// All of them, in the order of a report.
 pub(in crate::report) static FIGURES: [ReportFigure; 8] = [

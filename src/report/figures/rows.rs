@@ -3,7 +3,7 @@
 use super::error::FigureError;
 use super::error::RowFault;
 use crate::measures::exposure;
-use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
 
 /// The rows of a measure in the stratum `overall`, in their order.
 pub(super) fn overall<'a>(
@@ -14,7 +14,7 @@ pub(super) fn overall<'a>(
 ) -> Vec<&'a Row> {
     rows.iter()
         .filter(|row| {
-            row.stratum == "overall"
+            row.stratum == Stratum::Overall
                 && row.measure == measure
                 && row.unit == unit
                 && row.statistic == statistic
@@ -70,10 +70,15 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
         Statistic::Proportion,
     ) {
         let Some(found) = share(row)? else { continue };
-        let doses = match row.level.parse::<usize>() {
-            Ok(doses) if (1..=MOST_DOSES).contains(&doses) => doses,
-            // A course planned for so many cannot be drawn, and is no reason to have no report.
-            Ok(doses) if doses > MOST_DOSES => return Ok(Vec::new()),
+        let doses = match row.level.as_number() {
+            // A course planned for this many cannot be drawn, and is no reason to have no report.
+            Some(doses) if doses > MOST_DOSES => return Ok(Vec::new()),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a small number"
+            )]
+            Some(doses) if doses >= 1.0 => doses as usize,
             _ => return Err(fault(row, RowFault::LevelNoNumber)),
         };
         if shares.len() < doses {
@@ -85,7 +90,7 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
 }
 
 /// More doses than any picture can show.
-const MOST_DOSES: usize = 1000;
+const MOST_DOSES: f64 = 1000.0;
 
 /// The items of the rows, each once, in their order.
 pub(super) fn items<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
@@ -103,7 +108,7 @@ pub(super) fn fault(row: &Row, fault: RowFault) -> FigureError {
     FigureError::Row {
         measure: row.measure,
         item: row.item.clone(),
-        level: row.level.clone(),
+        level: row.level,
         fault,
     }
 }

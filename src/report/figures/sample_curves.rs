@@ -1,7 +1,6 @@
 //! Rows of curves for tests: survival and resolution of cohorts of any size.
 
-use crate::measures::results::{Method, Row, Statistic, Status, Unit};
-use crate::notation::plain_decimal;
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
 
@@ -10,9 +9,9 @@ pub(super) fn row(measure: &'static str, unit: Unit, item: &str, level: &str) ->
     Row {
         measure,
         unit,
-        stratum: "overall".to_owned(),
+        stratum: Stratum::Overall,
         item: item.to_owned(),
-        level: level.to_owned(),
+        level: level.parse().unwrap(),
         statistic: Statistic::Proportion,
         value: None,
         lower: None,
@@ -55,13 +54,20 @@ fn named(
     days.dedup();
     let mut rows: Vec<Row> = days
         .into_iter()
-        .map(|day| probability(row(measure, Unit::Patient, "all", ""), &curve, day, false))
+        .map(|day| {
+            probability(
+                row(measure, Unit::Patient, "all", "all"),
+                &curve,
+                day,
+                false,
+            )
+        })
         .collect();
     let quarters = (0..=400).map(|quarter| f64::from(quarter) * QUARTER);
     rows.extend(
         quarters
             .take_while(|day| *day <= curve.greatest())
-            .map(|day| at_risk(row(measure, Unit::Patient, "all", ""), &curve, day)),
+            .map(|day| at_risk(row(measure, Unit::Patient, "all", "all"), &curve, day)),
     );
     let median = curve.median();
     rows.push(Row {
@@ -72,7 +78,7 @@ fn named(
         ..row(of_median, Unit::Patient, "all", "all")
     });
     for row in &mut rows {
-        stratum.clone_into(&mut row.stratum);
+        row.stratum = stratum.parse().unwrap();
     }
     rows
 }
@@ -81,7 +87,7 @@ fn named(
 pub(super) fn resolution(system: &str, times: &[(f64, bool)]) -> Vec<Row> {
     let measure = "toxicity.resolved_by_curve";
     let curve = Curve::fit(times.iter().copied());
-    let empty = || row(measure, Unit::Course, system, "");
+    let empty = || row(measure, Unit::Course, system, "all");
     let mut rows: Vec<Row> = (0..=120)
         .map(|quarter| probability(empty(), &curve, f64::from(quarter) / 4.0, true))
         .collect();
@@ -99,7 +105,7 @@ fn probability(row: Row, curve: &Curve, day: f64, is_turned: bool) -> Row {
         (a.min(b), a.max(b))
     });
     Row {
-        level: plain_decimal(day),
+        level: Level::number(day),
         statistic: Statistic::Probability,
         value: value.map(turned),
         lower: interval.map(|bounds| bounds.0),
@@ -118,7 +124,7 @@ fn probability(row: Row, curve: &Curve, day: f64, is_turned: bool) -> Row {
 
 fn at_risk(row: Row, curve: &Curve, day: f64) -> Row {
     Row {
-        level: plain_decimal(day),
+        level: Level::number(day),
         statistic: Statistic::Count,
         value: Some(curve.at_risk(day) as f64),
         status: Status::Ok,

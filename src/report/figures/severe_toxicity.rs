@@ -7,7 +7,7 @@ use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{Share, overall, share};
 use super::text::text_width;
 use super::words::{counted, list, n_of, organ_label, percent_and_interval};
-use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Unit};
 use crate::measures::toxicity;
 use std::cmp::Reverse;
 
@@ -37,7 +37,7 @@ pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
         Statistic::Proportion,
     )
     .into_iter()
-    .filter(|row| row.level == "ge3")
+    .filter(|row| row.level == Level::SEVERE)
     .collect();
     let mut systems = Vec::new();
     let mut not_assessed = Vec::new();

@@ -12,7 +12,7 @@ use super::survival_legend::{
 };
 use super::text::{shortened, text_width, wrap};
 use super::words::{counted, list, percent_and_interval, stratum_words};
-use crate::measures::results::{Row, Unit};
+use crate::measures::results::{Row, Stratum, Unit};
 
 const MARGIN: f64 = 8.0;
 const LEGEND_TOP: f64 = 24.0;
@@ -30,8 +30,9 @@ pub(super) fn draw(
     curve_rows: &[Row],
 ) -> Result<Option<Figure>, FigureError> {
     let curves = curves(curve_rows, kind.curve, Unit::Patient)?;
-    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) =
-        curves.iter().partition(|curve| curve.stratum == "overall");
+    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
+        .iter()
+        .partition(|curve| *curve.stratum == Stratum::Overall);
     let Some(overall) = overall.into_iter().find(|curve| !curve.points.is_empty()) else {
         return Ok(None);
     };
@@ -230,16 +231,16 @@ fn words(kind: &Kind, shown: &[Shown<'_>], notes: &[String]) -> String {
     )];
     for shown in shown {
         let curve = shown.curve;
-        let mut told = vec![format!(
+        let mut parts = vec![format!(
             "{}: {}, {}",
             shown.label,
             counted(curve.units, "patient"),
             counted(curve.events, kind.event)
         )];
         if !shown.median.is_empty() {
-            told.push(format!("median in months {}", shown.median));
+            parts.push(format!("median in months {}", shown.median));
         }
-        told.extend([1, 2, 3, 5].into_iter().filter_map(|years| {
+        parts.extend([1, 2, 3, 5].into_iter().filter_map(|years| {
             let point = curve.at(365.0 * f64::from(years))?;
             let share = percent_and_interval(point.value, point.interval);
             Some(format!(
@@ -247,7 +248,7 @@ fn words(kind: &Kind, shown: &[Shown<'_>], notes: &[String]) -> String {
                 counted(i64::from(years), "year")
             ))
         }));
-        sentences.push(format!("{}.", told.join("; ")));
+        sentences.push(format!("{}.", parts.join("; ")));
     }
     sentences.extend(notes.iter().cloned());
     sentences.join(" ")

@@ -79,7 +79,7 @@ impl<'a> Shown<'a> {
         let (color, dashes) = STYLES[index % MOST_STRATA];
         let median = results.iter().find(|row| {
             row.measure == kind.median
-                && row.stratum == curve.stratum
+                && row.stratum == *curve.stratum
                 && row.statistic == Statistic::Median
         });
         let (_, levels) = stratum_words(curve.stratum);

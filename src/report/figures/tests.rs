@@ -2,7 +2,7 @@ use super::error::RowFault;
 use super::sample::{cohorts, not_collected, of, reasons, toxicity};
 use super::sample_curves::row;
 use super::{FIGURES, Figure, FigureError};
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::report::png::{png, tree};
 use resvg::usvg::{Group, Node, TextChunk};
 
@@ -74,7 +74,7 @@ fn what_is_not_collected_is_not_drawn() {
 fn only_the_whole_cohort_is_drawn() {
     for (_, mut rows) in cohorts() {
         for row in &mut rows {
-            row.stratum = "sex=female".to_owned();
+            row.stratum = "sex=female".parse().unwrap();
         }
         for name in FIGURES.map(|figure| figure.name) {
             assert_eq!(draw(name, &rows), Ok(None));
@@ -89,18 +89,18 @@ fn every_text_lies_within_the_figure_and_apart_from_the_others() {
             let tree = tree(&drawn(name, &rows).svg).unwrap();
             let mut found = Vec::new();
             texts(tree.root(), &mut found);
-            assert!(found.len() > 3, "{cohort} {}", name);
+            assert!(found.len() > 3, "{cohort} {name}");
             for (index, (text, [left, top, right, bottom])) in found.iter().enumerate() {
-                let told = format!("{cohort} {} `{text}`", name);
-                assert!(*left >= 0.0 && *right <= tree.size().width(), "{told}");
-                assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{told}");
+                let context = format!("{cohort} {name} `{text}`");
+                assert!(*left >= 0.0 && *right <= tree.size().width(), "{context}");
+                assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{context}");
                 // Lines of text touch in their ascenders' room; only sideways and half a line is an overlap.
                 for (other, [l, t, r, b]) in &found[index + 1..] {
                     let is_apart = *l >= right - 0.5
                         || *r <= left + 0.5
                         || *t >= bottom - 4.0
                         || *b <= top + 4.0;
-                    assert!(is_apart, "{told} on `{other}`");
+                    assert!(is_apart, "{context} on `{other}`");
                 }
             }
         }
@@ -184,15 +184,15 @@ fn rows_that_contradict_each_other_are_refused() {
     let more = [level("1", 2, 5), level("2", 3, 5)];
     assert_eq!(
         fault(&more),
-        Some(("2".to_owned(), RowFault::MoreThanLevelBefore))
+        Some((Level::number(2.0), RowFault::MoreThanLevelBefore))
     );
     assert_eq!(
         fault(&[level("1", 6, 5)]),
-        Some(("1".to_owned(), RowFault::NumbersDisagree))
+        Some((Level::number(1.0), RowFault::NumbersDisagree))
     );
     assert_eq!(
-        fault(&[level("x", 1, 5)]),
-        Some(("x".to_owned(), RowFault::LevelNoNumber))
+        fault(&[level("any", 1, 5)]),
+        Some((Level::Any, RowFault::LevelNoNumber))
     );
 }
 
@@ -232,7 +232,7 @@ fn an_organ_system_that_lacks_a_grade_has_no_bar() {
         ("renal", [9, 0, 0, 0, 0, 0], 10),
         ("hepatic", [0, 3, 1, 0, 0, 0], 10),
     ]);
-    rows.retain(|row| row.item != "hepatic" || row.level != "2");
+    rows.retain(|row| row.item != "hepatic" || row.level != Level::number(2.0));
     let alt = drawn("toxicity_by_organ_system", &rows).alt;
     assert!(
         alt.ends_with("0 (0.0 %). Not shown, as numbers are absent: Hepatic."),

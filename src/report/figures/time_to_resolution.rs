@@ -8,7 +8,7 @@ use super::scale::Scale;
 use super::text::{shortened, text_width, wrap};
 use super::words::{counted, list, organ_label, percent, percent_and_interval};
 use crate::measures::curves::RESOLVED_BY_CURVE;
-use crate::measures::results::{Row, Unit};
+use crate::measures::results::{Row, Stratum, Unit};
 
 /// Panels side by side.
 const COLUMNS: usize = 3;
@@ -32,7 +32,7 @@ pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let curves = curves(rows, RESOLVED_BY_CURVE, Unit::Course)?;
     let (systems, without): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
         .iter()
-        .filter(|curve| curve.stratum == "overall")
+        .filter(|curve| *curve.stratum == Stratum::Overall)
         .partition(|curve| !curve.points.is_empty());
     if systems.is_empty() {
         return Ok(None);
@@ -158,13 +158,13 @@ fn words(systems: &[&Curve<'_>], note: Option<String>) -> String {
             let share = percent_and_interval(point.value, point.interval);
             Some(format!("by day {day} {share}"))
         });
-        let told: Vec<String> = days.collect();
+        let parts: Vec<String> = days.collect();
         let n = counted(system.units, "course");
         let label = organ_label(system.item);
-        if told.is_empty() {
+        if parts.is_empty() {
             format!("{label}, {n}: not followed for 7 days.")
         } else {
-            format!("{label}, {n}: {}.", told.join("; "))
+            format!("{label}, {n}: {}.", parts.join("; "))
         }
     };
     let mut sentences = vec![

@@ -10,20 +10,20 @@ use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{fault, items, overall, share};
 use super::text::text_width;
 use super::words::{counted, list, n_of, organ_label, percent};
-use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::results::{Level, Row, Statistic, Status, Unit};
 use crate::measures::toxicity;
 use plotters::style::RGBColor;
 use std::cmp::Reverse;
 
 /// The highest grades as levels of the measure, in the order of the bars, with what readers call them and their color.
 /// One hue from dark to light, so that the order is seen without telling hues apart; `unknown` is an empty frame.
-const GRADES: [(&str, &str, RGBColor); 6] = [
-    ("5", "Grade 5", RGBColor(0x08, 0x24, 0x36)),
-    ("4", "4", RGBColor(0x1f, 0x5a, 0x7a)),
-    ("3", "3", RGBColor(0x4f, 0x8f, 0xb0)),
-    ("2", "2", RGBColor(0x9a, 0xc1, 0xd5)),
-    ("1", "1", RGBColor(0xd2, 0xe3, 0xec)),
-    ("unknown", "grade unknown", WHITE),
+const GRADES: [(Level, &str, RGBColor); 6] = [
+    (Level::number(5.0), "Grade 5", RGBColor(0x08, 0x24, 0x36)),
+    (Level::number(4.0), "4", RGBColor(0x1f, 0x5a, 0x7a)),
+    (Level::number(3.0), "3", RGBColor(0x4f, 0x8f, 0xb0)),
+    (Level::number(2.0), "2", RGBColor(0x9a, 0xc1, 0xd5)),
+    (Level::number(1.0), "1", RGBColor(0xd2, 0xe3, 0xec)),
+    (Level::Unknown, "grade unknown", WHITE),
 ];
 /// How many of them are of grade ≥ 3.
 const SEVERE: usize = 3;

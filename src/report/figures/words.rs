@@ -1,6 +1,7 @@
 //! Numbers and names as figures write them.
 
-use crate::report::wording::levels;
+use crate::measures::results::Stratum;
+use crate::report::wording::level_words;
 pub(super) use crate::report::wording::{list, percent};
 use crate::terminology::{organ_system, organ_systems};
 
@@ -42,8 +43,9 @@ pub(super) fn organ_label(item: &str) -> String {
 }
 
 /// The columns of a stratum, and its levels: `Sex, care setting` and `female, ICU` of `sex=female;care_setting=icu`.
-pub(super) fn stratum_words(stratum: &str) -> (String, String) {
-    let (columns, levels): (Vec<String>, Vec<String>) = levels(stratum).unzip();
+pub(super) fn stratum_words(stratum: &Stratum) -> (String, String) {
+    let words = stratum.levels().iter().map(level_words);
+    let (columns, levels): (Vec<String>, Vec<String>) = words.unzip();
     let columns = columns.join(", ");
     let mut letters = columns.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
@@ -59,7 +61,7 @@ mod tests {
     fn a_stratum_is_told_without_its_signs() {
         let words = |columns: &str, levels: &str| (columns.to_owned(), levels.to_owned());
         assert_eq!(
-            stratum_words("care_setting=icu;diagnosis=a%3Db%3B c"),
+            stratum_words(&"care_setting=icu;diagnosis=a%3Db%3B c".parse().unwrap()),
             words("Care setting, diagnosis", "ICU, a=b; c")
         );
     }

@@ -89,11 +89,11 @@ fn of_lack(lack: &Lack) -> String {
 
 /// What sites did not collect, so that the list cannot have it; `None` where they collected everything.
 fn lacking(lacks: &[Lack]) -> Option<String> {
-    let told: Vec<String> = lacks.iter().map(of_lack).collect();
-    (!told.is_empty()).then(|| {
+    let parts: Vec<String> = lacks.iter().map(of_lack).collect();
+    (!parts.is_empty()).then(|| {
         format!(
             "Not collected, so that this list cannot have it: {}.",
-            told.join("; ")
+            parts.join("; ")
         )
     })
 }
@@ -102,11 +102,11 @@ fn lacking(lacks: &[Lack]) -> Option<String> {
 pub(super) fn collected_in_part(review: &Review) -> Option<String> {
     let lacks = review.sentinel_lacks.iter().chain(&review.support_lacks);
     let in_part = lacks.filter(|lack| !lack.sites.is_empty());
-    let told: Vec<String> = in_part.map(of_lack).collect();
-    (!told.is_empty()).then(|| {
+    let parts: Vec<String> = in_part.map(of_lack).collect();
+    (!parts.is_empty()).then(|| {
         format!(
             "Not collected by every site: {}. Courses of those sites are in no number of these.",
-            told.join("; ")
+            parts.join("; ")
         )
     })
 }
@@ -158,7 +158,7 @@ pub(super) fn sections(
         "safety_gaps_events",
         "safety_gaps_organ_systems",
     ];
-    let mut made = vec![
+    let mut closed = vec![
         sentinel,
         PageSection::new("any_grade", "Toxicity of any grade").table(Some(&tables.any), ""),
         PageSection::new("periods", "Charts by period").figures(
@@ -184,7 +184,7 @@ pub(super) fn sections(
             .table(tables.sites.as_ref(), "There is one site."),
     ];
     if tables.annotations.is_some() {
-        made.push(
+        closed.push(
             PageSection::new("annotations", "Annotations").table(tables.annotations.as_ref(), ""),
         );
     }
@@ -194,7 +194,7 @@ pub(super) fn sections(
             "Not collected by any site, which is not the same as none: {}.",
             wording::list(&absent)
         );
-        made.push(PageSection::new("not_collected", "What was not collected").text(&text));
+        closed.push(PageSection::new("not_collected", "What was not collected").text(&text));
     }
-    made
+    closed
 }

@@ -175,10 +175,3 @@ fn alt(title: &str, panels: &[Panel]) -> String {
     let panels: Vec<String> = panels.iter().map(of_panel).collect();
     format!("{title}. {}", panels.join("; "))
 }
-
-/// What stands after `name=` in a stratum.
-pub(super) fn part<'a>(stratum: &'a str, name: &str) -> Option<&'a str> {
-    stratum
-        .split(';')
-        .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
-}

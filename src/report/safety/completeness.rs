@@ -2,6 +2,7 @@
 
 use super::numbers::Numbers;
 use crate::measures::results::Status;
+use crate::measures::safety::definitions::COMPLETENESS;
 use crate::report::wording;
 use serde::Serialize;
 
@@ -64,7 +65,7 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
     let mut shares = Vec::new();
     let mut wanting = Vec::new();
     for (item, label, sentence, absent) in PARTS {
-        let Some(row) = numbers.of("quality.completeness", item, "overall") else {
+        let Some(row) = numbers.overall(COMPLETENESS, item) else {
             continue;
         };
         let is_low = row.value.is_some_and(|value| value < ENOUGH);

@@ -1,8 +1,9 @@
 //! Charts course by course, as panels.
 
-use super::charts::{Points, part};
+use super::charts::Points;
 use super::names::full_title;
-use crate::measures::results::Row;
+use crate::measures::results::{Level, RateFrom, Row, Stratum};
+use crate::measures::safety::definitions::{CUSUM, GAP, SINCE_LAST};
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
 
@@ -14,16 +15,27 @@ impl Points<'_> {
     }
 
     fn cusum_panel(self, key: &str) -> Option<Panel> {
-        let threshold = self.numbers.chart_value(key, "threshold")?;
+        let threshold = self.numbers.chart_value(key, Level::Threshold)?;
         let rows: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.cusum" && row.item == key)
+            .filter(|row| row.measure == CUSUM && row.item == key)
             .collect();
-        let at = |row: &Row| part(&row.stratum, "course")?.parse::<f64>().ok();
+        let at = |row: &Row| {
+            if let Stratum::Course(number, _) = row.stratum {
+                Some(number as f64)
+            } else {
+                None
+            }
+        };
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
-        let given = self.numbers.chart_value(key, "p0_given");
-        let p0 = given.or_else(|| self.numbers.chart_value(key, "p0_from_baseline"))?;
+        let given = self
+            .numbers
+            .chart_value(key, Level::WatchedRate(RateFrom::Given));
+        let p0 = given.or_else(|| {
+            let baseline = Level::WatchedRate(RateFrom::Baseline);
+            self.numbers.chart_value(key, baseline)
+        })?;
         let from = if given.is_some() { "given" } else { "baseline" };
         let mut panel = Panel {
             title: full_title(key),
@@ -53,7 +65,7 @@ impl Points<'_> {
                 panel.strokes.push(x);
             }
             line.push(Spot { x, y, shape: None });
-            if row.level == "signal" {
+            if row.level == Level::Signal {
                 panel.scattered.push((
                     Spot {
                         x,
@@ -93,16 +105,16 @@ impl Points<'_> {
         let rows: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.gap" && row.item == key)
+            .filter(|row| row.measure == GAP && row.item == key)
             .collect();
         let n = rows.len() as f64;
-        let since = self.numbers.of("quality.since_last", key, "overall")?;
+        let since = self.numbers.overall(SINCE_LAST, key)?;
         if rows.len() < 2 {
             return None;
         }
-        let p0 = ["p0_from_baseline", "p0_given"]
-            .iter()
-            .find_map(|level| self.numbers.chart_value(key, level));
+        let p0 = [RateFrom::Baseline, RateFrom::Given]
+            .into_iter()
+            .find_map(|from| self.numbers.chart_value(key, Level::WatchedRate(from)));
         let limits = (rows[0].lower, rows[0].upper);
         let shape = |y: f64| match limits {
             (_, Some(upper)) if y > upper => Shape::Up,

@@ -1,35 +1,36 @@
 //! What all charts say together: how many signal, how many would by chance, and what no chart watches.
 
-use super::names::{self, full_title};
+use super::names::{full_title, key_of};
 use super::numbers::Numbers;
 use super::one_page::periods;
 use super::signals::{Signal, signal, unwatched};
-use crate::measures::results::{Row, Status};
+use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
+use crate::measures::safety::definitions::{CHART, COURSES, SIGNAL};
 use crate::report::wording;
 
 /// What the charts say together, in sentences.
 pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
-    let asked: Vec<&Row> = numbers
+    let with_rules: Vec<&Row> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.signal" && row.level == "any")
+        .filter(|row| row.measure == SIGNAL && row.level == Level::Any)
         .collect();
     let mut sentences = Vec::new();
-    if asked.is_empty() {
+    if with_rules.is_empty() {
         sentences.push("No chart can signal yet.".to_owned());
     } else {
-        sentences.extend(signals(numbers, &asked));
+        sentences.extend(signals(numbers, &with_rules));
     }
     sentences.extend(not_watched(numbers));
-    if !asked.is_empty() {
-        sentences.extend(by_chance(numbers, asked.len()));
+    if !with_rules.is_empty() {
+        sentences.extend(by_chance(numbers, with_rules.len()));
     }
     sentences
 }
 
 /// Signals in the latest period, and before.
-fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
-    let said: Vec<(&str, Signal)> = asked
+fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> Vec<String> {
+    let said: Vec<(&str, Signal)> = with_rules
         .iter()
         .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
         .collect();
@@ -39,19 +40,20 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
         .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
         .collect();
     let is_now = |key: &str| said.iter().any(|(now, s)| *now == key && s.is_raised);
-    let earlier: Vec<String> = asked
+    let earlier: Vec<String> = with_rules
         .iter()
         .filter(|row| row.value.is_some_and(|n| n > 0.0) && !is_now(&row.item))
         .map(|row| full_title(&row.item))
         .collect();
-    let latest = periods(numbers.periods("latest").unwrap_or_default());
+    let latest = numbers.periods(ReviewPart::Latest);
+    let latest = periods(latest.expect("where a chart can signal there is a latest period"));
     let mut sentences = vec![if now.is_empty() {
-        format!("No signal in {latest}, of {}.", charts(asked.len()))
+        format!("No signal in {latest}, of {}.", charts(with_rules.len()))
     } else {
         format!(
             "Signals in {latest}, in {} of {}: {}.",
             now.len(),
-            charts(asked.len()),
+            charts(with_rules.len()),
             now.join("; ")
         )
     }];
@@ -61,7 +63,7 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
             charts(earlier.len()),
             earlier.join("; "),
             now.len() + earlier.len(),
-            asked.len()
+            with_rules.len()
         ));
     }
     sentences
@@ -69,21 +71,12 @@ fn signals(numbers: Numbers<'_>, asked: &[&Row]) -> Vec<String> {
 
 /// How many indicators no chart watches, and why.
 fn not_watched(numbers: Numbers<'_>) -> Option<String> {
-    let is_indicator = |row: &&Row| {
-        let name = row.measure.strip_prefix("quality.");
-        row.stratum == "overall"
-            && row.status != Status::NotCollected
-            && name.is_some_and(|name| names::measure(name).is_some())
-    };
+    let is_counted =
+        |row: &&Row| row.stratum == Stratum::Overall && row.status != Status::NotCollected;
     let mut all = 0;
     let mut reasons: Vec<(&str, usize)> = Vec::new();
-    for row in numbers.rows.iter().filter(is_indicator) {
+    for key in numbers.rows.iter().filter(is_counted).filter_map(key_of) {
         all += 1;
-        let name = row.measure.trim_start_matches("quality.");
-        let key = match row.item.as_str() {
-            "all" => name.to_owned(),
-            system => format!("{name}:{system}"),
-        };
         let Some(unwatched) = unwatched(numbers, &key) else {
             continue;
         };
@@ -107,18 +100,19 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
 
 /// How many charts would have signaled where nothing has changed.
 fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
-    let of_charts = |level: &'static str| {
-        let is_it = move |row: &&Row| row.measure == "quality.chart" && row.level == level;
+    let of_charts = |level: Level| {
+        let is_it = move |row: &&Row| row.measure == CHART && row.level == level;
         numbers.rows.iter().filter(is_it)
     };
-    let chances: Vec<f64> = of_charts("false_alarm")
-        .chain(of_charts("false_alarm.cusum"))
+    let chances: Vec<f64> = of_charts(Level::FalseAlarm)
+        .chain(of_charts(Level::CusumFalseAlarm))
         .filter_map(|row| row.value)
         .collect();
     let mut said = Vec::new();
     if !chances.is_empty() {
         let courses = numbers
-            .courses("since_baseline=")
+            .part(COURSES, "all", ReviewPart::SinceBaseline)
+            .and_then(|row| row.value)
             .map_or_else(String::new, |n| {
                 let plural = if n > 1.0 { "s" } else { "" };
                 format!(
@@ -132,7 +126,7 @@ fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
             charts(chances.len())
         ));
     }
-    let n_cusums = of_charts("kind.cusum").count();
+    let n_cusums = of_charts(Level::CusumKind).count();
     if n_cusums > 0 {
         said.push(format!(
             "Each CUSUM ({}) gives a false alarm about once in ten years.",

@@ -45,14 +45,14 @@ pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) ->
     headings
         .extend(["Signal", "Published; difference", "To notice doubled odds"].map(str::to_owned));
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
-    let whole = |n: Option<i64>| Cell::from(n.map_or_else(String::new, |n| n.to_string()));
+    let count = |n: Option<i64>| Cell::from(n.map_or_else(String::new, |n| n.to_string()));
     for group in groups {
         for line in &group.lines {
             let mut cells = vec![Cell::from(line.title.as_str())];
-            for (told, (n, of)) in [&line.latest, &line.baseline].into_iter().zip(line.counts) {
+            for (lines, (n, of)) in [&line.latest, &line.baseline].into_iter().zip(line.counts) {
                 // What stands before the number are the counts.
-                let number = told.last().expect("an estimate has a line").clone();
-                cells.extend([whole(n), whole(of), number.into()]);
+                let number = lines.last().expect("an estimate has a line").clone();
+                cells.extend([count(n), count(of), number.into()]);
             }
             let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
             cells.extend([

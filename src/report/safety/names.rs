@@ -1,32 +1,74 @@
 //! What indicators, rules and events are called on the page.
 
+use crate::measures::results::{Row, SignalRule};
+use crate::measures::safety::definitions::{
+    DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
+    ICU, INFECTION, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
+    VASOPRESSOR_HOURS,
+};
+use crate::stats::RunRule;
 use crate::terminology::organ_systems;
 
+/// The indicators: their names, their measures, and how a reader sees them.
+const INDICATORS: [(&str, &str, &str); 13] = [
+    (
+        "doses_cycle_1",
+        DOSES_CYCLE_1,
+        "Doses given in cycle 1, mean",
+    ),
+    ("doses_course", DOSES_COURSE, "Doses given per course, mean"),
+    (
+        "fraction_of_planned",
+        FRACTION_OF_PLANNED,
+        "Planned doses that were given",
+    ),
+    ("doses_held", DOSES_HELD, "Doses held per 100 planned"),
+    ("toxicity_ge3", TOXICITY_GE3, "Any organ system"),
+    ("toxicity_any", TOXICITY_ANY, "Any organ system"),
+    ("vasopressor", VASOPRESSOR, "Vasopressors"),
+    (
+        "vasopressor_hours",
+        VASOPRESSOR_HOURS,
+        "Hours on vasopressors, median of users",
+    ),
+    ("dialysis", DIALYSIS, "Dialysis"),
+    ("icu", ICU, "ICU stay"),
+    ("infection", INFECTION, "Line or blood-stream infection"),
+    (
+        "treatment_related_death",
+        TREATMENT_RELATED_DEATH,
+        "Treatment-related death",
+    ),
+    (
+        "death_within_30_days",
+        DEATH_WITHIN_30_DAYS,
+        "Death within 30 days of the last dose",
+    ),
+];
+
 /// An indicator's name and, where it is of an organ system, that.
-pub(super) fn split(key: &str) -> (&str, Option<&str>) {
+fn split(key: &str) -> (&str, Option<&str>) {
     match key.split_once(':') {
         Some((name, system)) => (name, Some(system)),
         None => (key, None),
     }
 }
 
-/// The measure of an indicator.
-pub(super) fn measure(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "doses_cycle_1" => "quality.doses_cycle_1",
-        "doses_course" => "quality.doses_course",
-        "fraction_of_planned" => "quality.fraction_of_planned",
-        "doses_held" => "quality.doses_held",
-        "toxicity_ge3" => "quality.toxicity_ge3",
-        "toxicity_any" => "quality.toxicity_any",
-        "vasopressor" => "quality.vasopressor",
-        "vasopressor_hours" => "quality.vasopressor_hours",
-        "dialysis" => "quality.dialysis",
-        "icu" => "quality.icu",
-        "infection" => "quality.infection",
-        "treatment_related_death" => "quality.treatment_related_death",
-        "death_within_30_days" => "quality.death_within_30_days",
-        _ => return None,
+/// The measure of an indicator, and its item.
+pub(super) fn measure_and_item(key: &str) -> Option<(&'static str, &str)> {
+    let (name, system) = split(key);
+    let (_, measure, _) = INDICATORS.iter().find(|(known, ..)| *known == name)?;
+    Some((measure, system.unwrap_or("all")))
+}
+
+/// The indicator that a row is of; `None` of other measures.
+pub(super) fn key_of(row: &Row) -> Option<String> {
+    let (name, ..) = INDICATORS
+        .iter()
+        .find(|(_, measure, _)| *measure == row.measure)?;
+    Some(match row.item.as_str() {
+        "all" => (*name).to_owned(),
+        system => format!("{name}:{system}"),
     })
 }
 
@@ -34,27 +76,11 @@ pub(super) fn measure(name: &str) -> Option<&'static str> {
 pub(super) fn title(key: &str) -> String {
     let (name, system) = split(key);
     if let Some(system) = system {
-        return organ_systems()
-            .iter()
-            .find(|known| known.name == system)
-            .map_or_else(|| system.to_owned(), |known| known.label.clone());
+        let known = organ_systems().iter().find(|known| known.name == system);
+        return known.map_or_else(|| system.to_owned(), |known| known.label.clone());
     }
-    match name {
-        "doses_cycle_1" => "Doses given in cycle 1, mean",
-        "doses_course" => "Doses given per course, mean",
-        "fraction_of_planned" => "Planned doses that were given",
-        "doses_held" => "Doses held per 100 planned",
-        "toxicity_ge3" | "toxicity_any" => "Any organ system",
-        "vasopressor" => "Vasopressors",
-        "vasopressor_hours" => "Hours on vasopressors, median of users",
-        "dialysis" => "Dialysis",
-        "icu" => "ICU stay",
-        "infection" => "Line or blood-stream infection",
-        "treatment_related_death" => "Treatment-related death",
-        "death_within_30_days" => "Death within 30 days of the last dose",
-        other => other,
-    }
-    .to_owned()
+    let known = INDICATORS.iter().find(|(known, ..)| *known == name);
+    known.map_or(name, |(.., title)| title).to_owned()
 }
 
 /// An indicator where it stands alone.
@@ -77,37 +103,37 @@ pub(super) fn by_system(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// To which side a rule's level points; `None` where it has none.
-pub(super) fn is_up(level: &str) -> Option<bool> {
-    match level.rsplit_once('.')?.1 {
-        "up" => Some(true),
-        "down" => Some(false),
-        _ => None,
-    }
-}
-
-/// A rule, with its direction, as a reader sees it.
-pub(super) fn rule(name: &str) -> &str {
-    match name {
-        "beyond_limits.up" => "a point above its limits",
-        "beyond_limits.down" => "a point below its limits",
-        "long_run.up" => "a long run above the baseline",
-        "long_run.down" => "a long run below the baseline",
-        "few_crossings" => "few crossings of the baseline",
-        "cusum.up" => "CUSUM at its threshold",
-        "nine_on_one_side.up" => "nine in a row above the baseline",
-        "nine_on_one_side.down" => "nine in a row below the baseline",
-        "eight_on_one_side.up" => "eight in a row above the baseline",
-        "eight_on_one_side.down" => "eight in a row below the baseline",
-        "six_of_a_trend" => "six in a row up, or down",
-        "fourteen_alternating" => "fourteen up and down by turns",
-        "two_of_three_beyond_2_sigma.up" => "two of three above 2 σ",
-        "two_of_three_beyond_2_sigma.down" => "two of three below 2 σ",
-        "four_of_five_beyond_1_sigma.up" => "four of five above 1 σ",
-        "four_of_five_beyond_1_sigma.down" => "four of five below 1 σ",
-        "fifteen_within_1_sigma" => "fifteen in a row within 1 σ",
-        "eight_beyond_1_sigma" => "eight in a row beyond 1 σ",
-        other => other,
+/// A rule and its direction as a reader sees them.
+pub(super) fn rule(rule: SignalRule, is_up: Option<bool>) -> &'static str {
+    let side = |above, below| if is_up == Some(true) { above } else { below };
+    match rule {
+        SignalRule::LongRun => side(
+            "a long run above the baseline",
+            "a long run below the baseline",
+        ),
+        SignalRule::FewCrossings => "few crossings of the baseline",
+        SignalRule::Cusum => "CUSUM at its threshold",
+        SignalRule::Run(rule) => match rule {
+            RunRule::BeyondLimits => side("a point above its limits", "a point below its limits"),
+            RunRule::NineOnOneSide => side(
+                "nine in a row above the baseline",
+                "nine in a row below the baseline",
+            ),
+            RunRule::EightOnOneSide => side(
+                "eight in a row above the baseline",
+                "eight in a row below the baseline",
+            ),
+            RunRule::SixOfATrend => "six in a row up, or down",
+            RunRule::FourteenAlternating => "fourteen up and down by turns",
+            RunRule::TwoOfThreeBeyondTwo => {
+                side("two of three above 2 σ", "two of three below 2 σ")
+            }
+            RunRule::FourOfFiveBeyondOne => {
+                side("four of five above 1 σ", "four of five below 1 σ")
+            }
+            RunRule::FifteenWithinOne => "fifteen in a row within 1 σ",
+            RunRule::EightBeyondOne => "eight in a row beyond 1 σ",
+        },
     }
 }
 

@@ -1,7 +1,8 @@
 //! The review's rows, looked up by what they say.
 
 use super::names;
-use crate::measures::results::Row;
+use crate::measures::results::{Level, PeriodRange, ReviewPart, Row, Stratum};
+use crate::measures::safety::definitions::{CHART, COURSES};
 
 /// The page's rows, looked up by what they say.
 #[derive(Debug, Clone, Copy)]
@@ -10,41 +11,61 @@ pub(super) struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// The first row of a measure of an item whose stratum begins so.
-    pub(super) fn of(self, measure: &str, item: &str, stratum: &str) -> Option<&'a Row> {
-        self.rows.iter().find(|row| {
-            row.measure == measure && row.item == item && row.stratum.starts_with(stratum)
-        })
+    /// The first row of a measure of an item, of all courses.
+    pub(super) fn overall(self, measure: &str, item: &str) -> Option<&'a Row> {
+        self.find(measure, item, |stratum| *stratum == Stratum::Overall)
     }
 
-    /// An indicator in the stratum that begins so.
-    pub(super) fn indicator(self, key: &str, stratum: &str) -> Option<&'a Row> {
-        let (name, system) = names::split(key);
-        self.of(names::measure(name)?, system.unwrap_or("all"), stratum)
+    /// The first row of a measure of an item, in a part of the review.
+    pub(super) fn part(self, measure: &str, item: &str, part: ReviewPart) -> Option<&'a Row> {
+        self.find(measure, item, |stratum| stratum.periods_of(part).is_some())
+    }
+
+    /// The first row of a measure of an item in a stratum for which this holds.
+    fn find(self, measure: &str, item: &str, is_it: impl Fn(&Stratum) -> bool) -> Option<&'a Row> {
+        self.rows
+            .iter()
+            .find(|row| row.measure == measure && row.item == item && is_it(&row.stratum))
+    }
+
+    /// An indicator of all courses.
+    pub(super) fn indicator(self, key: &str) -> Option<&'a Row> {
+        self.indicator_in(key, &Stratum::Overall)
+    }
+
+    /// An indicator in a stratum.
+    pub(super) fn indicator_in(self, key: &str, stratum: &Stratum) -> Option<&'a Row> {
+        let (measure, item) = names::measure_and_item(key)?;
+        self.find(measure, item, |own| own == stratum)
+    }
+
+    /// An indicator in a part of the review.
+    pub(super) fn indicator_of(self, key: &str, part: ReviewPart) -> Option<&'a Row> {
+        let (measure, item) = names::measure_and_item(key)?;
+        self.part(measure, item, part)
     }
 
     /// Rows of an indicator's chart.
     pub(super) fn chart(self, key: &'a str) -> impl Iterator<Item = &'a Row> {
         self.rows
             .iter()
-            .filter(move |row| row.measure == "quality.chart" && row.item == key)
+            .filter(move |row| row.measure == CHART && row.item == key)
     }
 
     /// The value of a level of an indicator's chart.
-    pub(super) fn chart_value(self, key: &str, level: &str) -> Option<f64> {
-        let is_it =
-            |row: &&Row| row.measure == "quality.chart" && row.item == key && row.level == level;
+    pub(super) fn chart_value(self, key: &str, level: Level) -> Option<f64> {
+        let is_it = |row: &&Row| row.measure == CHART && row.item == key && row.level == level;
         self.rows.iter().find(is_it)?.value
     }
 
-    /// The periods of a stratum of the whole review: `2016..2019` of `baseline=2016..2019`.
-    pub(super) fn periods(self, of: &str) -> Option<&'a str> {
-        let row = self.of("quality.courses", "all", of)?;
-        row.stratum.strip_prefix(of)?.strip_prefix('=')
+    /// The periods of a part of the review.
+    pub(super) fn periods(self, part: ReviewPart) -> Option<PeriodRange> {
+        let row = self.part(COURSES, "all", part)?;
+        row.stratum.periods_of(part)
     }
 
-    /// Courses of a stratum.
-    pub(super) fn courses(self, of: &str) -> Option<f64> {
-        self.of("quality.courses", "all", of)?.value
+    /// How many courses a stratum has.
+    pub(super) fn courses(self, stratum: &Stratum) -> Option<f64> {
+        self.find(COURSES, "all", |own| own == stratum)?.value
     }
 }

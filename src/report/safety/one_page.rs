@@ -3,9 +3,10 @@
 use super::names::{by_system, title};
 use super::numbers::Numbers;
 use super::signals::{Signal, signal};
-use crate::measures::results::{Row, Statistic, Status};
+use crate::measures::results::{Level, NoticedBy, PeriodRange, ReviewPart, Row, Statistic, Status};
+use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
+use crate::measures::safety::published_rate;
 use crate::report::wording;
-use crate::terminology::published_rate;
 use serde::Serialize;
 
 /// One indicator of the page.
@@ -40,8 +41,8 @@ pub(super) struct Group {
 }
 
 /// Periods as a reader sees them: `2016–2019`.
-pub(super) fn periods(text: &str) -> String {
-    text.replace("..", "–")
+pub(super) fn periods(range: PeriodRange) -> String {
+    range.to_string().replace("..", "–")
 }
 
 /// An indicator's number with its counts and interval.
@@ -89,10 +90,11 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
 
 /// How long the chart takes to notice doubled odds.
 pub(super) fn notice(numbers: Numbers<'_>, key: &str) -> Vec<String> {
-    let Some(courses) = numbers.chart_value(key, "courses_to_notice.four_in_five") else {
+    let Some(courses) = numbers.chart_value(key, Level::CoursesToNotice(NoticedBy::FourInFive))
+    else {
         return vec!["–".to_owned()];
     };
-    let years = numbers.chart_value(key, "years_to_notice.four_in_five");
+    let years = numbers.chart_value(key, Level::YearsToNotice(NoticedBy::FourInFive));
     // What nobody lives to see needs no digits.
     if years.is_some_and(|years| years > MOST_YEARS) {
         return vec![format!("over {} years", wording::at_most(MOST_YEARS, 0))];
@@ -119,7 +121,7 @@ fn published(numbers: Numbers<'_>, key: &str) -> Vec<String> {
     } else if let Some(mean) = rate.mean {
         lines.push(format!("mean {}", wording::at_most(mean, 1)));
     }
-    if let Some(row) = numbers.of("quality.published_difference", key, "overall") {
+    if let Some(row) = numbers.overall(PUBLISHED_DIFFERENCE, key) {
         if rate.proportion.is_some() {
             lines.push(wording::difference(row).join(" "));
         } else {
@@ -147,22 +149,22 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str, notes: &mut Vec<String>) -> 
         }) + 1
     });
     let is_collected = numbers
-        .indicator(key, "overall")
+        .indicator(key)
         .is_some_and(|row| row.status != Status::NotCollected);
-    let counts = ["latest=", "baseline="].map(|stratum| {
-        let row = numbers.indicator(key, stratum).filter(|_| is_collected);
+    let counts = [ReviewPart::Latest, ReviewPart::Baseline].map(|part| {
+        let row = numbers.indicator_of(key, part).filter(|_| is_collected);
         row.map_or((None, None), |row| (row.numerator, row.denominator))
     });
     Line {
         title: title(key),
         counts,
         latest: if is_collected {
-            estimate(numbers.indicator(key, "latest="))
+            estimate(numbers.indicator_of(key, ReviewPart::Latest))
         } else {
             vec![wording::NOT_COLLECTED.to_owned()]
         },
         baseline: if is_collected {
-            estimate(numbers.indicator(key, "baseline="))
+            estimate(numbers.indicator_of(key, ReviewPart::Baseline))
         } else {
             vec!["–".to_owned()]
         },
@@ -221,11 +223,11 @@ pub(super) fn by_organ_system(
     let is_none = |key: &&String| {
         key.contains(':')
             && numbers
-                .indicator(key, "overall")
+                .indicator(key)
                 .is_some_and(|row| row.numerator == Some(0) && row.denominator > Some(0))
     };
     let is_uncollected = numbers
-        .indicator(name, "overall")
+        .indicator(name)
         .is_none_or(|row| row.status == Status::NotCollected);
     let shown = keys
         .iter()
@@ -235,7 +237,7 @@ pub(super) fn by_organ_system(
         .iter()
         .filter(|key| is_none(key))
         .filter_map(|key| {
-            let row = numbers.indicator(key, "overall")?;
+            let row = numbers.indicator(key)?;
             Some(format!("{} ({})", self::title(key), wording::n_of_n(row)))
         })
         .collect();

@@ -1,24 +1,28 @@
 //! Charts by period, as panels.
 
-use super::charts::{Points, part};
-use super::names::{full_title, is_up, title};
-use crate::measures::results::{Row, Statistic};
+use super::charts::Points;
+use super::names::{full_title, title};
+use crate::measures::results::{
+    ChartKind, Level, PeriodRange, ReviewPart, ReviewPeriod, Row, SignalRule, Statistic,
+};
+use crate::measures::safety::definitions::{EVENT, POINTS, SIGNAL};
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
+use crate::stats::{ChartStage, RunRule};
 
-impl<'a> Points<'a> {
+impl Points<'_> {
     /// The periods at which a rule of limits holds.
-    fn flagged(self, key: &str) -> Vec<(&'a str, bool)> {
+    fn flagged(self, key: &str) -> Vec<(ReviewPeriod, bool)> {
         self.numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "quality.signal" && row.item == key)
-            .filter(|row| row.level.starts_with("beyond_limits"))
+            .filter(|row| row.measure == SIGNAL && row.item == key)
             .filter_map(|row| {
-                Some((
-                    part(&row.stratum, "period")?,
-                    is_up(&row.level) == Some(true),
-                ))
+                if let Level::Rule(SignalRule::Run(RunRule::BeyondLimits), is_up) = row.level {
+                    Some((period_of(row)?.first, is_up == Some(true)))
+                } else {
+                    None
+                }
             })
             .collect()
     }
@@ -33,9 +37,12 @@ impl<'a> Points<'a> {
         let all: Vec<&Row> = self
             .series
             .iter()
-            .filter(|row| row.measure == "quality.points" && row.item == key)
+            .filter(|row| row.measure == POINTS && row.item == key)
             .collect();
-        let rows: Vec<&&Row> = all.iter().filter(|row| row.level != "center").collect();
+        let rows: Vec<&&Row> = all
+            .iter()
+            .filter(|row| row.level != Level::Center)
+            .collect();
         let has_points = rows.iter().filter(|row| row.value.is_some()).count();
         let is_event = rows.first()?.statistic == Statistic::Proportion;
         let is_empty = is_event && rows.iter().all(|row| row.numerator.unwrap_or(0) == 0);
@@ -57,16 +64,16 @@ impl<'a> Points<'a> {
             ..Panel::default()
         };
         panel.ceiling = panel.is_share.then_some(1.0);
-        let labels: Vec<&str> = rows
+        let labels: Vec<ReviewPeriod> = rows
             .iter()
-            .filter_map(|row| part(&row.stratum, "period"))
+            .filter_map(|row| Some(period_of(row)?.first))
             .collect();
         let mut line: Vec<Spot> = Vec::new();
         let (mut upper, mut lower) = (Vec::new(), Vec::new());
         for (index, (row, label)) in rows.iter().zip(&labels).enumerate() {
             let x = index as f64;
-            panel.x_labels.push((x, (*label).to_owned()));
-            if row.level == "baseline" {
+            panel.x_labels.push((x, label.to_string()));
+            if row.level == Level::Baseline {
                 match panel.shaded.last_mut() {
                     Some(before) if before.1 >= x - 0.5 => before.1 = x + 0.5,
                     _ => panel.shaded.push((x - 0.5, x + 0.5)),
@@ -78,7 +85,7 @@ impl<'a> Points<'a> {
                     let shape = match flag {
                         Some((_, true)) => Shape::Up,
                         Some((_, false)) => Shape::Down,
-                        None if row.level == "watched" => Shape::Dot,
+                        None if row.level == Level::Watched => Shape::Dot,
                         None => Shape::Ring,
                     };
                     line.push(Spot {
@@ -100,26 +107,22 @@ impl<'a> Points<'a> {
         panel
             .limits
             .retain(|limit| limit.len() > 1 && limit.iter().any(|point| point.1 > 0.0));
-        for row in all.iter().filter(|row| row.level == "center") {
-            let Some((value, range)) = row.value.zip(part(&row.stratum, "period")) else {
+        for row in all.iter().filter(|row| row.level == Level::Center) {
+            let Some((value, range)) = row.value.zip(period_of(row)) else {
                 continue;
             };
-            let (from, to) = range.split_once("..").unwrap_or((range, range));
-            let index = |label: &str| labels.iter().position(|known| *known == label);
-            if let Some((from, to)) = index(from).zip(index(to)) {
+            let index = |period| labels.iter().position(|known| *known == period);
+            if let Some((from, to)) = index(range.first).zip(index(range.last)) {
                 panel
                     .centers
                     .push(vec![(from as f64 - 0.5, value), (to as f64 + 0.5, value)]);
             }
         }
-        let events = self
-            .series
-            .iter()
-            .filter(|row| row.measure == "quality.event");
+        let events = self.series.iter().filter(|row| row.measure == EVENT);
         for (number, row) in events.enumerate() {
             let index = labels
                 .iter()
-                .position(|label| Some(*label) == part(&row.stratum, "period"));
+                .position(|label| Some(*label) == period_of(row).map(|range| range.first));
             if let Some(index) = index {
                 panel.marks.push((index as f64, (number + 1).to_string()));
             }
@@ -129,24 +132,31 @@ impl<'a> Points<'a> {
 
     /// What kind of chart it is, and how often it signals where nothing changes.
     fn period_note(self, key: &str) -> String {
-        let value = |level: &str| self.numbers.chart_value(key, level);
-        let kind = if value("kind.p").is_some() {
+        let value = |level| self.numbers.chart_value(key, level);
+        let has_kind = |kind| value(Level::Kind(kind)).is_some();
+        let kind = if has_kind(ChartKind::P) {
             "p chart, exact limits"
-        } else if value("kind.u").is_some() {
+        } else if has_kind(ChartKind::U) {
             "u chart, exact limits"
-        } else if value("kind.xmr").is_some() {
+        } else if has_kind(ChartKind::Xmr) {
             "XmR chart"
         } else {
             "run chart, no limits"
         };
-        let trial = if value("stage.trial_limits").is_some() && !kind.starts_with("run") {
+        let is_trial = value(Level::Stage(ChartStage::TrialLimits)).is_some();
+        let trial = if is_trial && !kind.starts_with("run") {
             "; trial"
         } else {
             ""
         };
-        let false_alarm = value("false_alarm").map_or_else(String::new, |p| {
+        let false_alarm = value(Level::FalseAlarm).map_or_else(String::new, |p| {
             format!("; false alarm {} %", wording::percent(p))
         });
         format!("{kind}{trial}{false_alarm}")
     }
+}
+
+/// The period that a row is about, or the periods.
+fn period_of(row: &Row) -> Option<PeriodRange> {
+    row.stratum.periods_of(ReviewPart::Period)
 }

@@ -7,6 +7,7 @@ use super::review_tables::Tables;
 use super::subtitle::subtitle;
 use super::{behind, completeness, headline, indicator_tables, sections};
 use crate::measures::definition::Definition;
+use crate::measures::results::{ReviewPart, Stratum};
 use crate::measures::safety::Review;
 use crate::report::about::About;
 use crate::report::error::ReportError;
@@ -47,8 +48,8 @@ pub fn render_review(
         "Courses with toxicity of any grade",
         &mut any_notes,
     );
-    let latest = numbers.periods("latest").map(periods);
-    let baseline = numbers.periods("baseline").map(periods);
+    let latest = numbers.periods(ReviewPart::Latest).map(periods);
+    let baseline = numbers.periods(ReviewPart::Baseline).map(periods);
     let heading = |what: &str, name: &Option<String>| match name {
         Some(name) => format!("{what}: {name}"),
         None => what.to_owned(),
@@ -67,13 +68,13 @@ pub fn render_review(
         annotations: sections::annotations(&review.series),
     };
     files.extend(tables.files());
-    let is_empty = numbers.courses("overall").is_none();
+    let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     let definitions: Vec<PageDefinition> = measures
         .iter()
-        .filter(|measure| measure.name.starts_with("quality."))
+        .filter(|measure| measure.name.starts_with("safety."))
         .map(|measure| page_definition(&[measure]))
         .collect();
     let values = context! {

@@ -3,10 +3,14 @@
 use super::names::{self, by_system, full_title, title};
 use super::numbers::Numbers;
 use super::one_page::{estimate, notice, periods};
-use crate::measures::results::{Row, Status};
+use crate::measures::results::{
+    ChartKind, Level, NoCusum, NoticedBy, RateFrom, ReviewPart, Row, Status, Stratum,
+};
+use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, TREND};
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
 use crate::report::wording;
+use crate::stats::ChartStage;
 
 /// Indicators that tables list, beside organ systems.
 const MAIN: [&str; 9] = [
@@ -21,21 +25,15 @@ const MAIN: [&str; 9] = [
     "death_within_30_days",
 ];
 
-/// The strata of the review that begin so, in their order.
-fn strata<'a>(numbers: Numbers<'a>, prefix: &str) -> Vec<&'a str> {
+/// The strata of the review for which this holds, in their order.
+fn strata(numbers: Numbers<'_>, is_it: impl Fn(&Stratum) -> bool) -> Vec<&Stratum> {
     numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.courses" && row.level == "all")
-        .filter(|row| row.stratum.starts_with(prefix))
-        .map(|row| row.stratum.as_str())
+        .filter(|row| row.measure == COURSES && row.level == Level::All)
+        .map(|row| &row.stratum)
+        .filter(|stratum| is_it(stratum))
         .collect()
-}
-
-/// A level of a stratum as it was written.
-fn level(stratum: &str) -> String {
-    let text = stratum.split_once('=').map_or(stratum, |(_, level)| level);
-    text.replace("%3B", ";").replace("%3D", "=")
 }
 
 fn cell(lines: Vec<String>) -> Cell {
@@ -44,38 +42,30 @@ fn cell(lines: Vec<String>) -> Cell {
 
 fn is_collected(numbers: Numbers<'_>, key: &str) -> bool {
     numbers
-        .indicator(key, "overall")
+        .indicator(key)
         .is_some_and(|row| row.status != Status::NotCollected)
-}
-
-/// An indicator's row of a stratum, by its whole name.
-fn in_stratum<'a>(numbers: Numbers<'a>, key: &str, stratum: &str) -> Option<&'a Row> {
-    let (name, system) = names::split(key);
-    let (measure, item) = (names::measure(name)?, system.unwrap_or("all"));
-    numbers
-        .rows
-        .iter()
-        .find(|row| row.measure == measure && row.item == item && row.stratum == stratum)
 }
 
 /// The table of Kammula: each indicator by era, with the trend. `None` where there are no two eras.
 pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
-    let eras = strata(numbers, "era=");
+    let era = |stratum: &Stratum| stratum.periods_of(ReviewPart::Era);
+    let eras = strata(numbers, |stratum| era(stratum).is_some());
     if eras.len() < 2 {
         return None;
     }
     let mut headings = vec!["Indicator".to_owned()];
-    headings.extend(eras.iter().map(|era| periods(&level(era))));
+    headings.extend(
+        eras.iter()
+            .filter_map(|stratum| Some(periods(era(stratum)?))),
+    );
     headings.push("Trend, p (mid-p)".to_owned());
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
-    let courses = |era: &&&str| {
-        let n = numbers
-            .of("quality.courses", "all", era)
-            .and_then(|row| row.value);
+    let courses = |era: &Stratum| {
+        let n = numbers.courses(era);
         Cell::from(n.map_or_else(String::new, |n| wording::at_most(n, 0)))
     };
     let mut first = vec![Cell::from("Courses")];
-    first.extend(eras.iter().map(|era| courses(&era)));
+    first.extend(eras.iter().map(|era| courses(era)));
     first.push("".into());
     table.row(first);
     let severe = by_system("toxicity_ge3").split_off(1);
@@ -92,7 +82,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
         let mut cells = vec![Cell::from(full_title(&key))];
         cells.extend(
             eras.iter()
-                .map(|era| cell(estimate(in_stratum(numbers, &key, era)))),
+                .map(|era| cell(estimate(numbers.indicator_in(&key, era)))),
         );
         cells.push(cell(trend(numbers, &key)));
         table.row(cells);
@@ -100,7 +90,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
     let outside = numbers
         .rows
         .iter()
-        .find(|row| row.measure == "quality.courses" && row.level == "in_no_era");
+        .find(|row| row.measure == COURSES && row.level == Level::InNoEra);
     if let Some(row) = outside {
         table.note(format!(
             "Courses in none of these eras, and in no column: {}.",
@@ -119,12 +109,11 @@ fn uncollected(title: &str, more: usize) -> Vec<Cell> {
 }
 
 fn trend(numbers: Numbers<'_>, key: &str) -> Vec<String> {
-    let p = |level: &str| {
-        let is_it =
-            |row: &&Row| row.measure == "quality.trend" && row.item == key && row.level == level;
+    let p = |level: Level| {
+        let is_it = |row: &&Row| row.measure == TREND && row.item == key && row.level == level;
         numbers.rows.iter().find(is_it)
     };
-    match (p("exact"), p("mid_p"), p("asymptotic")) {
+    match (p(Level::Exact), p(Level::MidP), p(Level::Asymptotic)) {
         (Some(exact), Some(mid), _) if exact.value.is_some() => vec![
             wording::statistic(exact),
             format!("({})", wording::statistic(mid)),
@@ -136,7 +125,7 @@ fn trend(numbers: Numbers<'_>, key: &str) -> Vec<String> {
 
 /// Sites side by side, in the order of their names. `None` where there is one alone.
 pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
-    let sites = strata(numbers, "site_id=");
+    let sites = strata(numbers, |stratum| !stratum.levels().is_empty());
     if sites.len() < 2 {
         return None;
     }
@@ -147,10 +136,8 @@ pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
     let mut headings = vec!["Site".to_owned(), "Courses".to_owned()];
     headings.extend(keys.iter().map(|key| full_title(key)));
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut row = |name: String, stratum: &str| {
-        let n = numbers
-            .of("quality.courses", "all", stratum)
-            .and_then(|row| row.value);
+    let mut row = |name: &str, stratum: &Stratum| {
+        let n = numbers.courses(stratum);
         let mut cells = vec![
             Cell::from(name),
             n.map_or_else(String::new, |n| wording::at_most(n, 0))
@@ -158,14 +145,14 @@ pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
         ];
         cells.extend(
             keys.iter()
-                .map(|key| cell(estimate(in_stratum(numbers, key, stratum)))),
+                .map(|key| cell(estimate(numbers.indicator_in(key, stratum)))),
         );
         table.row(cells);
     };
     for site in &sites {
-        row(level(site), site);
+        row(&site.levels()[0].level, site);
     }
-    row("All".to_owned(), "overall");
+    row("All", &Stratum::Overall);
     table.note("Sites stand in the order of their names; they treat different patients, and nobody is ranked. Intervals: Clopper–Pearson for proportions, Student’s t for means; courses taken as independent.");
     if sites.len() < 5 {
         table.note("From five sites on a funnel shows how far each lies from all.");
@@ -181,7 +168,7 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
     let mut table = Table::of_words(&[
         "Event", "Period", "Site", "Course", "Place", "Term", "Dose", "Hour", "Grade", "Outcome",
     ]);
-    let whole =
+    let number_or_dash =
         |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     for listed in events {
         let event = &listed.event;
@@ -202,19 +189,19 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             listed.period.as_str().into(),
             listed.site_id.as_str().into(),
             listed.course_id.as_str().into(),
-            whole(
+            number_or_dash(
                 listed
                     .course_place
                     .and_then(|place| i64::try_from(place).ok()),
             )
             .into(),
             term.into(),
-            whole(event.dose).into(),
+            number_or_dash(event.dose).into(),
             event
                 .hour
                 .map_or_else(|| "–".to_owned(), |hour| wording::at_most(hour, 1))
                 .into(),
-            whole(event.grade).into(),
+            number_or_dash(event.grade).into(),
             outcome.into(),
         ]);
     }
@@ -225,15 +212,11 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
 /// How each chart is made, and what it can notice.
 pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     let mut keys: Vec<&str> = Vec::new();
-    for row in numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == "quality.chart")
-    {
+    for row in numbers.rows.iter().filter(|row| row.measure == CHART) {
         // A run chart without limits has nothing to tell here.
         let has_more = !matches!(
-            row.level.as_str(),
-            "kind.run" | "stage.run_chart" | "center"
+            row.level,
+            Level::Kind(ChartKind::Run) | Level::Stage(ChartStage::RunChart) | Level::Center
         );
         if has_more && !keys.contains(&row.item.as_str()) {
             keys.push(&row.item);
@@ -255,27 +238,8 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         "Since the last event",
     ]);
     for key in keys {
-        let value = |level: &str| numbers.chart_value(key, level);
-        let kind = numbers
-            .chart(key)
-            .filter_map(|row| {
-                let level = row.level.as_str();
-                level
-                    .strip_prefix("kind.")
-                    .or_else(|| level.strip_prefix("no_cusum."))
-            })
-            .last()
-            .unwrap_or_default();
-        let kind = match kind {
-            "cusum" => "CUSUM",
-            "xmr" => "XmR",
-            "no_event" | "no_course" => "no rate",
-            "every_course" => "none: rate 100 %",
-            "no_baseline" => "no baseline",
-            "nothing_to_watch" => "none since",
-            "no_threshold" => "no threshold",
-            other => other,
-        };
+        let value = |level| numbers.chart_value(key, level);
+        let kind = numbers.chart(key).filter_map(|row| kind(row.level)).last();
         let share = |value: Option<f64>| {
             value.map_or_else(
                 || "–".to_owned(),
@@ -285,32 +249,37 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         let number = |value: Option<f64>, decimals| {
             value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, decimals))
         };
-        let p0 = ["p0_from_baseline", "p0_given"].into_iter().find_map(value);
+        let rates = [RateFrom::Baseline, RateFrom::Given].map(Level::WatchedRate);
+        let p0 = rates.into_iter().find_map(value);
         let since = numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "quality.since_last" && row.item == *key)
-            .map(|row| match row.level.as_str() {
-                "none_yet" => format!("none in {}", wording::statistic(row)),
-                "since_last" => wording::statistic(row),
-                _ => format!("({})", wording::statistic(row)),
+            .filter(|row| row.measure == SINCE_LAST && row.item == *key)
+            .map(|row| {
+                let n = wording::statistic(row);
+                if row.level == Level::NoneYet {
+                    format!("none in {n}")
+                } else if row.level == Level::SinceLast {
+                    n
+                } else {
+                    format!("({n})")
+                }
             })
             .collect::<Vec<_>>();
         table.row(vec![
             full_title(key).into(),
-            kind.into(),
+            kind.expect("every chart has a kind, or a reason why it has none")
+                .into(),
             share(p0).into(),
-            share(value("alternative")).into(),
-            number(value("threshold"), 2).into(),
-            number(value("courses_to_false_alarm"), 0).into(),
-            number(value("courses_to_notice.half"), 0).into(),
+            share(value(Level::Alternative)).into(),
+            number(value(Level::Threshold), 2).into(),
+            number(value(Level::CoursesToFalseAlarm), 0).into(),
+            number(value(Level::CoursesToNotice(NoticedBy::Half)), 0).into(),
             notice(numbers, key)
-                .first()
-                .cloned()
-                .unwrap_or_default()
+                .swap_remove(0)
                 .replace(" courses", "")
                 .into(),
-            share(value("false_alarm.cusum").or_else(|| value("false_alarm"))).into(),
+            share(value(Level::CusumFalseAlarm).or_else(|| value(Level::FalseAlarm))).into(),
             if since.is_empty() {
                 "–".into()
             } else {
@@ -322,14 +291,38 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     Some(table)
 }
 
+/// What kind of chart a level tells of, or why there is none.
+fn kind(level: Level) -> Option<&'static str> {
+    if let Level::Kind(kind) = level {
+        return Some(match kind {
+            ChartKind::P => "p",
+            ChartKind::U => "u",
+            ChartKind::Xmr => "XmR",
+            ChartKind::Run => "run",
+        });
+    }
+    if let Level::NoCusum(why) = level {
+        return Some(match why {
+            NoCusum::NoEvent | NoCusum::NoCourse => "no rate",
+            NoCusum::EveryCourse => "none: rate 100 %",
+            NoCusum::NoBaseline => "no baseline",
+            NoCusum::NothingToWatch => "none since",
+            NoCusum::NoThreshold => "no threshold",
+        });
+    }
+    (level == Level::CusumKind).then_some("CUSUM")
+}
+
 /// Annotations, by number.
 pub(super) fn annotations(series: &[Row]) -> Option<Table> {
     let mut table = Table::of_words(&["Number", "Period", "What happened"]);
-    let events = series.iter().filter(|row| row.measure == "quality.event");
+    let events = series.iter().filter(|row| row.measure == EVENT);
     for (number, row) in events.enumerate() {
+        let period = row.stratum.periods_of(ReviewPart::Period);
+        let period = period.expect("what happened has a period").first;
         table.row(vec![
             (number + 1).to_string().into(),
-            row.stratum.trim_start_matches("period=").into(),
+            period.to_string().into(),
             row.item.as_str().into(),
         ]);
     }

@@ -2,8 +2,13 @@
 
 use super::names;
 use super::numbers::Numbers;
-use crate::measures::results::{Row, Statistic, Status};
+use crate::measures::results::{
+    ChartKind, Level, NoCusum, RateFrom, ReviewPart, ReviewPeriod, Row, SignalRule, Statistic,
+    Status, Stratum,
+};
+use crate::measures::safety::definitions::SIGNAL;
 use crate::report::wording;
+use crate::stats::ChartStage;
 use serde::Serialize;
 
 /// What a chart says.
@@ -24,81 +29,83 @@ pub(super) struct Unwatched {
     pub(super) why: &'static str,
 }
 
-/// Whether a rule is asked of an indicator's chart.
-fn is_asked(numbers: Numbers<'_>, key: &str) -> bool {
+/// Whether any rule applies to an indicator's chart.
+fn has_rules(numbers: Numbers<'_>, key: &str) -> bool {
     numbers
         .rows
         .iter()
-        .any(|row| row.measure == "quality.signal" && row.item == key && row.level == "any")
+        .any(|row| row.measure == SIGNAL && row.item == key && row.level == Level::Any)
 }
 
 /// Why no chart of a collected indicator can signal; `None` where one can.
 pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
-    if is_asked(numbers, key) {
+    if has_rules(numbers, key) {
         return None;
     }
-    let told = |shape, first: &str, second: &str, why| {
+    let because = |shape, first: &str, second: &str, why| {
         Some(Unwatched {
             shape,
             words: [first.to_owned(), second.to_owned()],
             why,
         })
     };
-    let no_cusum = numbers
-        .chart(key)
-        .find_map(|row| row.level.strip_prefix("no_cusum."));
-    match no_cusum {
-        Some("no_event") => {
-            let all = numbers.indicator(key, "overall").map(wording::n_of_n);
-            let second = format!("in the baseline, {} in all", all.unwrap_or_default());
-            let first = "no rate to watch: none";
-            return told("–", first, &second, "had no event in the baseline");
+    let no_cusum = numbers.chart(key).find_map(|row| {
+        if let Level::NoCusum(why) = row.level {
+            Some(why)
+        } else {
+            None
         }
-        Some("every_course") => {
+    });
+    match no_cusum {
+        Some(NoCusum::NoEvent) => {
+            let all = numbers
+                .indicator(key)
+                .expect("an indicator with a chart has a row");
+            let second = format!("in the baseline, {} in all", wording::n_of_n(all));
+            let first = "no rate to watch: none";
+            return because("–", first, &second, "had no event in the baseline");
+        }
+        Some(NoCusum::EveryCourse) => {
             let first = "no chart can notice a rise:";
             let second = "every course of the baseline had it";
             let why = "had the event in every course of the baseline";
-            return told("–", first, second, why);
+            return because("–", first, second, why);
         }
-        Some("no_course") => {
+        Some(NoCusum::NoCourse) => {
             let second = "nothing is known in the baseline";
             let why = "have nothing known in the baseline";
-            return told("–", "no rate to watch:", second, why);
+            return because("–", "no rate to watch:", second, why);
         }
-        Some("nothing_to_watch") => return Some(nothing_since()),
-        Some("no_threshold") => {
+        Some(NoCusum::NothingToWatch) => return Some(nothing_since()),
+        Some(NoCusum::NoThreshold) => {
             let why = "have no threshold that keeps false alarms so seldom";
             let second = "keeps false alarms to one in ten years";
-            return told("–", "no threshold", second, why);
+            return because("–", "no threshold", second, why);
         }
-        Some(_) => {
-            return told(
-                "–",
-                "no baseline yet:",
-                "one period",
-                "have no baseline yet",
-            );
+        Some(NoCusum::NoBaseline) => {
+            let why = "have no baseline yet";
+            return because("–", "no baseline yet:", "one period", why);
         }
         None => {}
     }
-    if let Some(n) = numbers.chart_value(key, "stage.run_chart") {
+    if let Some(n) = numbers.chart_value(key, Level::Stage(ChartStage::RunChart)) {
         let periods = format!("{} of 10 periods", wording::at_most(n, 0));
-        return told(
+        return because(
             "◌",
             "no limits yet:",
             &periods,
             "have fewer than ten periods",
         );
     }
-    let baseline = numbers.indicator(key, "baseline=");
+    let baseline = numbers.indicator_of(key, ReviewPart::Baseline);
     match baseline.map(|row| (row.numerator, row.denominator)) {
         Some((Some(0), Some(units))) if units > 0 => {
             let why = "had no event in the baseline";
-            return told("–", "no limits:", "none in the baseline", why);
+            return because("–", "no limits:", "none in the baseline", why);
         }
         Some((Some(events), Some(units))) if events == units && units > 0 => {
             let why = "had the event in every course of the baseline";
-            return told(
+            return because(
                 "–",
                 "no limits:",
                 "every course of the baseline had it",
@@ -107,19 +114,19 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
         }
         _ => {}
     }
-    let since = numbers.indicator(key, "since_baseline=");
+    let since = numbers.indicator_of(key, ReviewPart::SinceBaseline);
     if since.is_none_or(|row| row.value.is_none()) {
         return Some(nothing_since());
     }
     if since.is_some_and(|row| row.statistic == Statistic::Median) {
-        return told(
+        return because(
             "◌",
             "no rule to ask:",
             "a median has no limits",
             "have no limits",
         );
     }
-    told(
+    because(
         "◌",
         "no limits:",
         "baseline too short",
@@ -146,38 +153,50 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         is_raised: false,
     };
     let is_absent = numbers
-        .indicator(key, "overall")
+        .indicator(key)
         .is_none_or(|row| row.status == Status::NotCollected);
     if is_absent {
         return quiet("–", vec!["not collected".to_owned()]);
     }
-    let signals: Vec<&Row> = numbers
+    let signals: Vec<Found> = numbers
         .rows
         .iter()
-        .filter(|row| row.measure == "quality.signal" && row.item == key && row.level != "any")
+        .filter(|row| row.measure == SIGNAL && row.item == key)
+        .filter_map(Found::of)
         .collect();
-    let is_now = |row: &&&Row| period_of(row) == numbers.periods("latest");
-    let now: Vec<&&Row> = signals.iter().filter(is_now).collect();
-    if let Some(row) = now.last() {
+    let latest = numbers
+        .periods(ReviewPart::Latest)
+        .map(|latest| latest.last);
+    let is_now = |found: &&Found| Some(found.period) == latest;
+    let now: Vec<&Found> = signals.iter().filter(is_now).collect();
+    if let Some(found) = now.last() {
+        // The latest period needs no name beside it.
+        let course = found.course.map(|course| format!("course {course}"));
         let more = match now.len() {
             1 => None,
             n => Some(format!("and {} more", wording::count(n as i64 - 1))),
         };
-        let words = [course_of(row), more, since_baseline(numbers, key)];
+        let words = [course, more, since_baseline(numbers, key)];
         let mut words: Vec<String> = words.into_iter().flatten().collect();
         if words.is_empty() {
-            words.push(place_of(row));
+            words.push(found.when());
         }
         return Signal {
-            shape: shape(&row.level, "▲", "▼", "◆"),
-            words: vec![names::rule(&row.level).to_owned(), words.join("; ")],
+            shape: found.shape("▲", "▼", "◆"),
+            words: vec![
+                names::rule(found.rule, found.is_up).to_owned(),
+                words.join("; "),
+            ],
             is_raised: true,
         };
     }
-    // Signals of one chart stand in the order of rules; places of one rule in their own.
-    if let Some(row) = signals.iter().max_by_key(|row| place_number(row)) {
-        let shape = shape(&row.level, "△", "▽", "◇");
-        let mut words = vec![format!("none now; {shape} {}", place_of(row))];
+    // Signals of one chart are in the order of rules, those of one rule in the order of time.
+    if let Some(found) = signals
+        .iter()
+        .max_by_key(|found| (found.period, found.course))
+    {
+        let shape = found.shape("△", "▽", "◇");
+        let mut words = vec![format!("none now; {shape} {}", found.when())];
         words.extend(since_baseline(numbers, key));
         return quiet("○", words);
     }
@@ -185,13 +204,13 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         return quiet(unwatched.shape, unwatched.words.to_vec());
     }
     let has = |level| numbers.chart_value(key, level).is_some();
-    let chart = if has("p0_given") {
+    let chart = if has(Level::WatchedRate(RateFrom::Given)) {
         Some("CUSUM, given rate")
-    } else if has("kind.cusum") {
+    } else if has(Level::CusumKind) {
         Some("CUSUM")
-    } else if has("kind.run") {
+    } else if has(Level::Kind(ChartKind::Run)) {
         Some("run chart")
-    } else if has("stage.trial_limits") {
+    } else if has(Level::Stage(ChartStage::TrialLimits)) {
         Some("trial limits")
     } else {
         None
@@ -202,57 +221,53 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
 
 /// Events and courses since the baseline, where they are counted.
 fn since_baseline(numbers: Numbers<'_>, key: &str) -> Option<String> {
-    let row = numbers.indicator(key, "since_baseline=")?;
+    let row = numbers.indicator_of(key, ReviewPart::SinceBaseline)?;
     let counts = wording::n_of_n(row);
     (!counts.is_empty()).then(|| format!("{counts} since baseline"))
 }
 
-/// The course of a signal; the latest period needs no name beside it.
-fn course_of(row: &Row) -> Option<String> {
-    let place = place_of(row);
-    place.split_once(", ").map(|(_, course)| course.to_owned())
+/// A rule that holds, and where.
+struct Found {
+    period: ReviewPeriod,
+    /// Its number, where courses are watched one by one.
+    course: Option<usize>,
+    rule: SignalRule,
+    is_up: Option<bool>,
 }
 
-/// The shape of a rule's direction: up, down, or none.
-fn shape(level: &str, up: &'static str, down: &'static str, none: &'static str) -> &'static str {
-    match names::is_up(level) {
-        Some(true) => up,
-        Some(false) => down,
-        None => none,
+impl Found {
+    /// The signal that a row tells of; `None` where it only says that rules are applied.
+    fn of(row: &Row) -> Option<Self> {
+        let Level::Rule(rule, is_up) = row.level else {
+            return None;
+        };
+        let (period, course) = if let Stratum::Course(course, period) = row.stratum {
+            (period, Some(course))
+        } else {
+            (row.stratum.periods_of(ReviewPart::Period)?.first, None)
+        };
+        Some(Self {
+            period,
+            course,
+            rule,
+            is_up,
+        })
     }
-}
 
-/// Where a signal stands in time: its period, as a number, and its course.
-fn place_number(row: &Row) -> (i64, i64) {
-    let digits = |text: &str| -> i64 {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        digits.parse().unwrap_or_default()
-    };
-    let part = |name: &str| {
-        let mut parts = row.stratum.split(';');
-        parts
-            .find_map(|part| part.strip_prefix(name))
-            .map_or(0, digits)
-    };
-    (part("period="), part("course="))
-}
+    /// The shape of its direction: up, down, or none.
+    fn shape(&self, up: &'static str, down: &'static str, none: &'static str) -> &'static str {
+        match self.is_up {
+            Some(true) => up,
+            Some(false) => down,
+            None => none,
+        }
+    }
 
-/// The period of a signal.
-fn period_of(row: &Row) -> Option<&str> {
-    row.stratum
-        .split(';')
-        .find_map(|part| part.strip_prefix("period="))
-}
-
-/// Where a signal is.
-fn place_of(row: &Row) -> String {
-    let period = period_of(row).unwrap_or_default();
-    let course = row
-        .stratum
-        .split(';')
-        .find_map(|part| part.strip_prefix("course="));
-    match course {
-        Some(course) => format!("{period}, course {course}"),
-        None => period.to_owned(),
+    /// Its period, and its course where it has one.
+    fn when(&self) -> String {
+        match self.course {
+            Some(course) => format!("{}, course {course}", self.period),
+            None => self.period.to_string(),
+        }
     }
 }

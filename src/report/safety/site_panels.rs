@@ -1,8 +1,9 @@
 //! Sites in funnels, as panels.
 
-use super::charts::{Points, part};
+use super::charts::Points;
 use super::names::full_title;
-use crate::measures::results::Row;
+use crate::measures::results::{Level, Row};
+use crate::measures::safety::definitions::SITE_TAIL;
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
 use crate::stats::Funnel;
@@ -19,11 +20,11 @@ impl Points<'_> {
             .numbers
             .rows
             .iter()
-            .filter(|row| row.measure == "quality.site_tail" && row.item == key)
+            .filter(|row| row.measure == SITE_TAIL && row.item == key)
             .collect();
         let counts: Vec<(i64, i64)> = tails
             .iter()
-            .filter(|row| row.level == "at_most")
+            .filter(|row| row.level == Level::AtMost)
             .filter_map(|row| row.numerator.zip(row.denominator))
             .collect();
         let funnel = Funnel::of(&counts)?;
@@ -60,12 +61,12 @@ impl Points<'_> {
                 .filter_map(|&n| Some((n as f64, funnel.line(n, probability)?)));
             panel.limits.push(line.collect());
         }
-        for row in tails.iter().filter(|row| row.level == "at_least") {
+        for row in tails.iter().filter(|row| row.level == Level::AtLeast) {
             let (events, units) = row.numerator.zip(row.denominator)?;
-            let site = part(&row.stratum, "site_id").unwrap_or_default();
+            let site = &row.stratum.levels()[0].level;
             let other = tails
                 .iter()
-                .find(|other| other.level == "at_most" && other.stratum == row.stratum);
+                .find(|other| other.level == Level::AtMost && other.stratum == row.stratum);
             let shape = if row.value.is_some_and(|p| p <= 0.001) {
                 Shape::Up
             } else if other.and_then(|row| row.value).is_some_and(|p| p <= 0.001) {
@@ -78,7 +79,7 @@ impl Points<'_> {
                 y: events as f64 / units as f64,
                 shape: Some(shape),
             };
-            panel.scattered.push((spot, site.to_owned()));
+            panel.scattered.push((spot, site.clone()));
         }
         Some(panel)
     }

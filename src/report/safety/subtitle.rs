@@ -2,7 +2,8 @@
 
 use super::numbers::Numbers;
 use super::one_page::periods;
-use crate::measures::results::Row;
+use crate::measures::results::{Level, ReviewPart, Row, Stratum, VolumeFrom};
+use crate::measures::safety::definitions::COURSES;
 use crate::report::about::About;
 use crate::report::wording;
 
@@ -17,40 +18,36 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
         [one] => format!("site {one}"),
         _ => format!("sites {}", wording::list(&sites)),
     };
-    let Some(courses) = numbers.courses("overall") else {
+    let Some(courses) = numbers.courses(&Stratum::Overall) else {
         return who;
     };
-    let of_all = |level: &'static str| {
-        let is_it =
-            move |row: &&Row| row.measure == "quality.courses" && row.level.starts_with(level);
-        numbers.rows.iter().find(is_it)
-    };
-    let whole = of_all("periods.");
-    let when = whole.map_or_else(String::new, |row| {
-        let noun = row.level.trim_start_matches("periods.");
-        let range = periods(row.stratum.trim_start_matches("period="));
-        let plural = if row.value == Some(1.0) { "" } else { "s" };
-        let blocks = if noun == "block" {
-            " of courses in their sequence, no dates being known"
-        } else {
-            ""
-        };
-        format!(", {noun}{plural} {range}{blocks}")
-    });
-    let a_year = of_all("a_year.");
-    let a_year = a_year.map_or_else(String::new, |row| {
-        let number = wording::at_most(row.value.expect("a count has a value"), 0);
-        let why = match row.level.as_str() {
-            "a_year.assumed" => " (assumed, no dates being known: --courses-a-year)",
-            "a_year.given" => " (given)",
-            _ => "",
-        };
-        format!("; {number} courses a year{why}")
-    });
-    let left_out = of_all("without_period").map_or_else(String::new, |row| {
-        let n = wording::at_most(row.value.expect("a count has a value"), 0);
-        format!("; {n} more without a start are left out")
-    });
+    let at_most = |row: &Row| wording::at_most(row.value.expect("a count has a value"), 0);
+    let (mut when, mut a_year, mut left_out) = (String::new(), String::new(), String::new());
+    for row in numbers.rows.iter().filter(|row| row.measure == COURSES) {
+        let blocks = " of courses in their sequence, no dates being known";
+        let grains = [
+            (Level::Quarters, "quarter", ""),
+            (Level::Years, "year", ""),
+            (Level::Blocks, "block", blocks),
+        ];
+        let range = row.stratum.periods_of(ReviewPart::Period);
+        let grain = grains.iter().find(|(level, ..)| *level == row.level);
+        if let Some(((_, noun, blocks), range)) = grain.zip(range) {
+            let plural = if row.value == Some(1.0) { "" } else { "s" };
+            when = format!(", {noun}{plural} {}{blocks}", periods(range));
+        }
+        if let Level::CoursesAYear(from) = row.level {
+            let why = match from {
+                VolumeFrom::Assumed => " (assumed, no dates being known: --courses-a-year)",
+                VolumeFrom::Given => " (given)",
+                VolumeFrom::Counted => "",
+            };
+            a_year = format!("; {} courses a year{why}", at_most(row));
+        }
+        if row.level == Level::WithoutPeriod {
+            left_out = format!("; {} more without a start are left out", at_most(row));
+        }
+    }
     format!(
         "{} treated course{} of {who}{when}{a_year}{left_out}",
         wording::at_most(courses, 0),

@@ -1,11 +1,13 @@
 //! Dialysis.
 
 use super::lookup::Lookup;
-use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Row, Statistic, Unit};
+use super::table::{Cell, Shown, Table, shares};
+use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::{dialysis, kidney};
 use crate::report::wording;
 use crate::terminology::dialysis_modalities;
+
+const HOURS_LABEL: &str = "Hours on dialysis: median (quartiles)";
 
 pub(super) fn used(results: &Lookup<'_>) -> Shown {
     if results.is_collected(dialysis::USE, Unit::Patient) == Some(false) {
@@ -13,12 +15,12 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["", "n/N", "Value"]);
     let mut rows: Vec<&Row> = Vec::new();
-    let shares = [
+    let rates = [
         ("Patients with dialysis", dialysis::USE, Unit::Patient),
         ("Courses with dialysis", dialysis::USE, Unit::Course),
         ("Of these: dialysis ended", dialysis::ENDED, Unit::Course),
     ];
-    for (label, measure, unit) in shares {
+    for (label, measure, unit) in rates {
         let Some(row) = results.of(measure, unit).next() else {
             continue;
         };
@@ -34,22 +36,11 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
         ]);
     }
     let hours = |statistic| results.only(dialysis::HOURS, Unit::Course, statistic);
-    if let Some(median) = hours(Statistic::Median) {
-        let n = median
-            .denominator
-            .map(|n| format!("n = {}", wording::count(n)));
-        table.row(vec![
-            "Hours on dialysis: median (quartiles)".into(),
-            n.into(),
-            Cell::quartiles(hours),
-        ]);
+    if hours(Statistic::Median).is_some() {
+        table.quartiles_row(HOURS_LABEL, hours);
     } else if let Some(row) = results.of(dialysis::HOURS, Unit::Course).next() {
         let absence = wording::absence(row).map(str::to_owned);
-        table.row(vec![
-            "Hours on dialysis: median (quartiles)".into(),
-            Cell::default(),
-            absence.into(),
-        ]);
+        table.row(vec![HOURS_LABEL.into(), Cell::default(), absence.into()]);
     }
     table.note_methods(rows.into_iter());
     table.note("Units of analysis: treated patients and courses at risk, at sites that collected dialysis. The rate is out of given doses of courses at risk.");
@@ -57,21 +48,18 @@ pub(super) fn used(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
-    if results.is_collected(dialysis::MODALITY, Unit::Course) == Some(false) {
-        return Shown::NotCollected;
-    }
-    let mut table = Table::new(&["Modality", "n/N", "Courses"]);
-    for row in results.of(dialysis::MODALITY, Unit::Course) {
-        let known = dialysis_modalities()
-            .iter()
-            .find(|modality| modality.code == row.item);
-        let label = known.map_or(row.item.as_str(), |modality| modality.name.as_str());
-        table.share_row(label, row);
-    }
-    table.note_methods(results.of(dialysis::MODALITY, Unit::Course));
-    table
-        .note("Unit of analysis: treated courses at risk; one course may have several modalities.");
-    table.shown()
+    let label = |row: &Row| {
+        let mut known = dialysis_modalities().iter();
+        let known = known.find(|modality| modality.code == row.item);
+        known.map_or(&row.item, |modality| &modality.name).clone()
+    };
+    shares(
+        results,
+        (dialysis::MODALITY, Unit::Course),
+        ["Modality", "n/N", "Courses"],
+        label,
+        "Unit of analysis: treated courses at risk; one course may have several modalities.",
+    )
 }
 
 pub(super) fn kidney(results: &Lookup<'_>) -> Shown {
@@ -80,23 +68,15 @@ pub(super) fn kidney(results: &Lookup<'_>) -> Shown {
     }
     let mut table = Table::new(&["", "n/N", "Value"]);
     for row in results.of(kidney::KDIGO_STAGE, Unit::Course) {
-        let label = match row.level.as_str() {
-            "0" => "No acute kidney injury".to_owned(),
-            stage => format!("KDIGO stage {stage}"),
+        let label = if row.level == Level::number(0.0) {
+            "No acute kidney injury".to_owned()
+        } else {
+            format!("KDIGO stage {}", row.level)
         };
         table.share_row(label, row);
     }
     let ratio = |statistic| results.only(kidney::PEAK_CREATININE_RATIO, Unit::Course, statistic);
-    if let Some(median) = ratio(Statistic::Median) {
-        let n = median
-            .denominator
-            .map(|n| format!("n = {}", wording::count(n)));
-        table.row(vec![
-            "Peak creatinine ÷ baseline: median (quartiles)".into(),
-            n.into(),
-            Cell::quartiles(ratio),
-        ]);
-    }
+    table.quartiles_row("Peak creatinine ÷ baseline: median (quartiles)", ratio);
     table.note_methods(results.of(kidney::KDIGO_STAGE, Unit::Course));
     table.note("Unit of analysis: treated courses at risk of dialysis with a baseline and a value in the window, by the highest stage from the first given dose to 7 days after the last. KDIGO 2012, creatinine criteria; dialysis is stage 3.");
     table.shown()

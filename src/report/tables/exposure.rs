@@ -1,7 +1,7 @@
 //! Doses tolerated.
 
 use super::lookup::Lookup;
-use super::table::{Cell, DISTRIBUTION, DISTRIBUTION_NOTE, Shown, Table, distribution};
+use super::table::{Cell, DISTRIBUTION, DISTRIBUTION_NOTE, Shown, Table, distribution, shares};
 use crate::measures::exposure;
 use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::wording;
@@ -54,7 +54,7 @@ pub(super) fn by_cycle(results: &Lookup<'_>) -> Shown {
 
 pub(super) fn completion(results: &Lookup<'_>) -> Shown {
     let mut table = of_distributions("", &["n/N and share"]);
-    let mut shares: Vec<&Row> = Vec::new();
+    let mut with_interval: Vec<&Row> = Vec::new();
     let mut with_distribution = |label: &str, measure, unit, share: Option<&Row>| {
         let mut cells: Vec<Cell> = vec![label.into()];
         cells.extend(distribution(*results, measure, unit, "all"));
@@ -96,13 +96,13 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
         ("Cycles with every planned dose given", Unit::Cycle),
     ] {
         let row = results.only(exposure::COMPLETED, unit, Statistic::Proportion);
-        shares.extend(row);
+        with_interval.extend(row);
         let mut cells: Vec<Cell> = vec![label.into()];
         cells.extend(vec![Cell::default(); DISTRIBUTION.len()]);
         cells.push(Cell::share(row));
         table.row(cells);
     }
-    table.note_methods(shares.into_iter());
+    table.note_methods(with_interval.into_iter());
     table.note("The share of given ÷ planned is all given over all planned doses, without an interval. Planned doses that were not reached count as planned.");
     table.shown()
 }
@@ -110,7 +110,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
     for row in results.of(exposure::AT_LEAST, Unit::Course) {
-        table.share_row(row.level.as_str(), row);
+        table.share_row(row.level.to_string(), row);
     }
     table.note("Unit of analysis: treated courses for which at least so many doses were planned.");
     table.note_methods(results.of(exposure::AT_LEAST, Unit::Course));
@@ -118,12 +118,13 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn status(results: &Lookup<'_>) -> Shown {
-    let mut table = Table::new(&["Planned doses", "n/N", "Share"]);
-    for row in results.of(exposure::DOSE_STATUS, Unit::Dose) {
-        table.share_row(wording::spaced(&row.item), row);
-    }
-    table.note("Unit of analysis: planned doses of treated courses; a ratio of totals, without an interval. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record.");
-    table.shown()
+    shares(
+        results,
+        (exposure::DOSE_STATUS, Unit::Dose),
+        ["Planned doses", "n/N", "Share"],
+        |row| wording::spaced(&row.item),
+        "Unit of analysis: planned doses of treated courses; a ratio of totals, without an interval. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record.",
+    )
 }
 
 pub(super) fn reasons(results: &Lookup<'_>) -> Shown {

@@ -1,6 +1,6 @@
 //! Results rows, found by what they say.
 
-use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::results::{Level, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::{comparison, flow};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -20,7 +20,7 @@ const UNPOISONED: &str = "nothing panics while it holds the measures";
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Lookup<'a> {
     rows: &'a [Row],
-    stratum: &'a str,
+    stratum: &'a Stratum,
     noted: Option<&'a Measures>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Lookup<'a> {
     pub(in crate::report) const fn new(rows: &'a [Row]) -> Self {
         Self {
             rows,
-            stratum: "overall",
+            stratum: &Stratum::Overall,
             noted: None,
         }
     }
@@ -43,24 +43,24 @@ impl<'a> Lookup<'a> {
     }
 
     /// The rows of another stratum.
-    pub(in crate::report) const fn of_stratum(self, stratum: &'a str) -> Self {
+    pub(in crate::report) const fn of_stratum(self, stratum: &'a Stratum) -> Self {
         Self { stratum, ..self }
     }
 
     /// The stratum.
-    pub(in crate::report) const fn stratum(self) -> &'a str {
+    pub(in crate::report) const fn stratum(self) -> &'a Stratum {
         self.stratum
     }
 
     /// The strata beside everybody, in their order.
-    pub(in crate::report) fn strata(self) -> Vec<&'a str> {
+    pub(in crate::report) fn strata(self) -> Vec<&'a Stratum> {
         // Every stratum has this row.
         let of_flow = self.rows.iter().filter(|row| {
             (row.measure, row.unit, row.item.as_str()) == (flow::FLOW, Unit::Course, "selected")
         });
         of_flow
-            .map(|row| row.stratum.as_str())
-            .filter(|&stratum| stratum != "overall")
+            .map(|row| &row.stratum)
+            .filter(|&stratum| *stratum != Stratum::Overall)
             .collect()
     }
 
@@ -83,7 +83,7 @@ impl<'a> Lookup<'a> {
             noted.lock().expect(UNPOISONED).insert(measure);
         }
         self.rows.iter().filter(move |row| {
-            row.measure == measure && row.unit == unit && row.stratum == self.stratum
+            row.measure == measure && row.unit == unit && row.stratum == *self.stratum
         })
     }
 
@@ -93,7 +93,7 @@ impl<'a> Lookup<'a> {
         measure: &'static str,
         unit: Unit,
         item: &str,
-        level: &str,
+        level: Level,
         statistic: Statistic,
     ) -> Option<&'a Row> {
         self.of(measure, unit)
@@ -107,7 +107,7 @@ impl<'a> Lookup<'a> {
         unit: Unit,
         statistic: Statistic,
     ) -> Option<&'a Row> {
-        self.row(measure, unit, "all", "all", statistic)
+        self.row(measure, unit, "all", Level::All, statistic)
     }
 
     /// Whether the measure was collected for the unit; `None` where it has no row.

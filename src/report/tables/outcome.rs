@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::{outcome, survival};
 use crate::report::wording;
 
@@ -82,7 +82,7 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
             n(median.numerator),
             wording::days(median).into(),
         ]);
-        for day in ["365", "730", "1095", "1825"] {
+        for day in [365.0, 730.0, 1095.0, 1825.0].map(Level::number) {
             let row = results.row(measure, Unit::Patient, "all", day, Statistic::Probability);
             cells.push(row.map(wording::share_and_interval).into());
         }

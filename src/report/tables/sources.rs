@@ -3,7 +3,7 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::flow;
-use crate::measures::results::{Statistic, Unit};
+use crate::measures::results::{Level, Statistic, Unit};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
@@ -60,20 +60,20 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
 
 /// One row per table and reason.
 pub(super) fn set_aside(about: &About) -> Shown {
-    let mut told: Vec<(&AboutFile, &AboutReason, u64)> = Vec::new();
+    let mut merged: Vec<(&AboutFile, &AboutReason, u64)> = Vec::new();
     for file in &about.files {
         for reason in &file.reasons {
             let is_same = |(known, other, _): &&mut (&AboutFile, &AboutReason, u64)| {
                 (&known.table, &other.class, &other.column, &other.message)
                     == (&file.table, &reason.class, &reason.column, &reason.message)
             };
-            match told.iter_mut().find(is_same) {
+            match merged.iter_mut().find(is_same) {
                 Some((_, _, rows)) => *rows += reason.rows,
-                None => told.push((file, reason, reason.rows)),
+                None => merged.push((file, reason, reason.rows)),
             }
         }
     }
-    told.sort_by_key(|(_, _, rows)| Reverse(*rows));
+    merged.sort_by_key(|(_, _, rows)| Reverse(*rows));
     let mut table = Table::of_words(&[
         "Table",
         "Class",
@@ -82,7 +82,7 @@ pub(super) fn set_aside(about: &About) -> Shown {
         "Rows",
         "The first",
     ]);
-    for (file, reason, rows) in told {
+    for (file, reason, rows) in merged {
         table.row(vec![
             file.table.clone().into(),
             reason.class.clone().into(),
@@ -105,8 +105,9 @@ pub(super) fn flow(results: &Lookup<'_>) -> Shown {
         ("treated", "Treated: with a given dose"),
     ];
     for (item, label) in steps {
-        let count =
-            |unit| Cell::statistic(results.row(flow::FLOW, unit, item, "all", Statistic::Count));
+        let count = |unit| {
+            Cell::statistic(results.row(flow::FLOW, unit, item, Level::All, Statistic::Count))
+        };
         let total = |unit| match item {
             "treated" => Cell::statistic(results.only(flow::TOTAL, unit, Statistic::Count)),
             _ => Cell::default(),
@@ -149,25 +150,25 @@ pub(super) fn not_collected(about: &About) -> Shown {
 
 /// One row per name that the terminology does not have, however it is spelled.
 pub(super) fn unlisted(about: &About) -> Shown {
-    let mut told: Vec<(&AboutUnlisted, u64)> = Vec::new();
+    let mut merged: Vec<(&AboutUnlisted, u64)> = Vec::new();
     for name in &about.unlisted {
         let is_same = |(known, _): &&mut (&AboutUnlisted, u64)| {
             (&known.table, &known.column, key(&known.text))
                 == (&name.table, &name.column, key(&name.text))
         };
-        match told.iter_mut().find(is_same) {
+        match merged.iter_mut().find(is_same) {
             Some((_, rows)) => *rows += name.rows,
-            None => told.push((name, name.rows)),
+            None => merged.push((name, name.rows)),
         }
     }
-    told.sort_by_key(|(_, rows)| Reverse(*rows));
-    let is_near = told.iter().any(|(name, _)| !name.nearest.is_empty());
+    merged.sort_by_key(|(_, rows)| Reverse(*rows));
+    let is_near = merged.iter().any(|(name, _)| !name.nearest.is_empty());
     let mut headings = vec!["Table", "Column", "As exported", "Rows"];
     if is_near {
         headings.push("Nearest known");
     }
     let mut table = Table::of_words(&headings);
-    for (name, rows) in told {
+    for (name, rows) in merged {
         let mut cells: Vec<Cell> = vec![
             name.table.clone().into(),
             name.column.clone().into(),

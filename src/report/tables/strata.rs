@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Method, Row, Statistic, Unit};
+use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::{
     care, comparison, dialysis, exposure, flow, outcome, survival, toxicity, vasopressor,
 };
@@ -35,7 +35,7 @@ struct Line {
     measure: &'static str,
     unit: Unit,
     item: String,
-    level: &'static str,
+    level: Level,
     content: Content,
 }
 
@@ -44,7 +44,7 @@ impl Line {
         label: &str,
         measure: &'static str,
         unit: Unit,
-        (item, level): (&str, &'static str),
+        (item, level): (&str, Level),
         content: Content,
     ) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl Line {
     }
 
     /// A share of patients.
-    fn of_patients(label: &str, measure: &'static str, level: &'static str) -> Self {
+    fn of_patients(label: &str, measure: &'static str, level: Level) -> Self {
         Self::new(
             label,
             measure,
@@ -88,11 +88,17 @@ impl Line {
     }
 }
 
-const ALL: (&str, &str) = ("all", "all");
+const ALL: (&str, Level) = ("all", Level::All);
 
 /// How many are treated.
 fn treated(label: &str, unit: Unit) -> Line {
-    Line::new(label, flow::FLOW, unit, ("treated", "all"), Content::Count)
+    Line::new(
+        label,
+        flow::FLOW,
+        unit,
+        ("treated", Level::All),
+        Content::Count,
+    )
 }
 
 /// Doses given to each of these.
@@ -103,7 +109,7 @@ fn doses(label: &str, unit: Unit) -> Line {
 /// The lines of the table, in groups.
 fn groups() -> Vec<(&'static str, Vec<Line>)> {
     let severe = organ_systems().iter().map(|system| {
-        let item_and_level = (system.name.as_str(), "ge3");
+        let item_and_level = (system.name.as_str(), Level::SEVERE);
         let measure = toxicity::ORGAN_SYSTEM;
         Line::new(
             &system.label,
@@ -113,7 +119,7 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
             Content::Share,
         )
     });
-    let any = Line::of_patients("Any organ system", toxicity::ANY, "ge3");
+    let any = Line::of_patients("Any organ system", toxicity::ANY, Level::SEVERE);
     vec![
         (
             "Treated",
@@ -150,20 +156,24 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
         (
             "Support, patients",
             vec![
-                Line::of_patients("Vasopressor", vasopressor::USE, "all"),
-                Line::of_patients("Dialysis, of those at risk", dialysis::USE, "all"),
-                Line::of_patients("ICU stay", care::ICU_STAY, "all"),
+                Line::of_patients("Vasopressor", vasopressor::USE, Level::All),
+                Line::of_patients("Dialysis, of those at risk", dialysis::USE, Level::All),
+                Line::of_patients("ICU stay", care::ICU_STAY, Level::All),
             ],
         ),
         (
             "Outcome, patients",
             vec![
-                Line::of_patients("Objective response", outcome::OBJECTIVE_RESPONSE, "all"),
+                Line::of_patients(
+                    "Objective response",
+                    outcome::OBJECTIVE_RESPONSE,
+                    Level::All,
+                ),
                 Line::new(
                     "Alive at 1 year",
                     survival::OVERALL_SURVIVAL,
                     Unit::Patient,
-                    ("all", "365"),
+                    ("all", Level::number(365.0)),
                     Content::Probability,
                 ),
                 Line::new(
@@ -183,12 +193,12 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
                 Line::of_patients(
                     "Treatment-related death",
                     outcome::TREATMENT_RELATED_DEATH,
-                    "all",
+                    Level::All,
                 ),
                 Line::of_patients(
                     "Death within 30 days of the last dose",
                     outcome::DEATH_WITHIN_30_DAYS,
-                    "all",
+                    Level::All,
                 ),
             ],
         ),
@@ -253,7 +263,7 @@ impl<'a> Compared<'a> {
     }
 }
 
-fn side_by_side(results: Lookup<'_>, strata: &[&str]) -> Shown {
+fn side_by_side(results: Lookup<'_>, strata: &[&Stratum]) -> Shown {
     let compared = Compared::of(results);
     let mut table = Table::new(&[""]);
     let names = strata.iter().map(|stratum| wording::stratum(stratum));
@@ -296,15 +306,19 @@ fn side_by_side(results: Lookup<'_>, strata: &[&str]) -> Shown {
 }
 
 /// One row per stratum, with the few columns that fit.
-fn by_row(results: Lookup<'_>, strata: &[&str]) -> Shown {
+fn by_row(results: Lookup<'_>, strata: &[&Stratum]) -> Shown {
     let lines = [
         treated("Patients", Unit::Patient),
         treated("Courses", Unit::Course),
         doses("Doses per course, median (quartiles)", Unit::Course),
-        Line::of_patients("Grade ≥ 3 toxicity", toxicity::ANY, "ge3"),
-        Line::of_patients("Vasopressor", vasopressor::USE, "all"),
-        Line::of_patients("Dialysis", dialysis::USE, "all"),
-        Line::of_patients("Objective response", outcome::OBJECTIVE_RESPONSE, "all"),
+        Line::of_patients("Grade ≥ 3 toxicity", toxicity::ANY, Level::SEVERE),
+        Line::of_patients("Vasopressor", vasopressor::USE, Level::All),
+        Line::of_patients("Dialysis", dialysis::USE, Level::All),
+        Line::of_patients(
+            "Objective response",
+            outcome::OBJECTIVE_RESPONSE,
+            Level::All,
+        ),
     ];
     let headings = lines.iter().map(|line| line.label.as_str());
     let headings: Vec<&str> = ["Stratum"].into_iter().chain(headings).collect();

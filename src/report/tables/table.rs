@@ -1,7 +1,7 @@
 //! One table: what a reader sees, and the same as CSV.
 
 use super::lookup::Lookup;
-use crate::measures::results::{Method, Row, Statistic, Unit};
+use crate::measures::results::{Level, Method, Row, Statistic, Unit};
 use crate::report::wording;
 
 /// What becomes of a table.
@@ -155,6 +155,19 @@ impl Table {
         ]);
     }
 
+    /// A row of a label, `n = 12` and a median with its quartiles; no row without a median.
+    pub(in crate::report) fn quartiles_row<'a>(
+        &mut self,
+        label: &str,
+        row: impl Fn(Statistic) -> Option<&'a Row>,
+    ) {
+        if let Some(median) = row(Statistic::Median) {
+            let n = median.denominator;
+            let n = n.map(|n| format!("n = {}", wording::count(n)));
+            self.row(vec![label.into(), n.into(), Cell::quartiles(row)]);
+        }
+    }
+
     pub(in crate::report) fn row_of(&mut self, group: &str, cells: Vec<Cell>) {
         self.rows.push(TableRow {
             group: Some(group.to_owned()),
@@ -253,6 +266,26 @@ fn no_formula(text: &str) -> String {
     }
 }
 
+/// The shares of a measure, one row per item, with a note of how they are counted.
+pub(super) fn shares(
+    results: &Lookup<'_>,
+    (measure, unit): (&'static str, Unit),
+    headings: [&str; 3],
+    label: impl Fn(&Row) -> String,
+    note: &str,
+) -> Shown {
+    if results.is_collected(measure, unit) == Some(false) {
+        return Shown::NotCollected;
+    }
+    let mut table = Table::new(&headings);
+    for row in results.of(measure, unit) {
+        table.share_row(label(row), row);
+    }
+    table.note_methods(results.of(measure, unit));
+    table.note(note);
+    table.shown()
+}
+
 /// The cells that describe a distribution: n, mean (SD), median (quartiles), range.
 pub(super) fn distribution(
     results: Lookup<'_>,
@@ -260,7 +293,7 @@ pub(super) fn distribution(
     unit: Unit,
     item: &str,
 ) -> Vec<Cell> {
-    let row = |statistic| results.row(measure, unit, item, "all", statistic);
+    let row = |statistic| results.row(measure, unit, item, Level::All, statistic);
     let Some(median) = row(Statistic::Median) else {
         return vec![Cell::default(); DISTRIBUTION.len()];
     };

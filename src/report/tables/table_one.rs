@@ -3,7 +3,7 @@
 use super::lookup::Lookup;
 use super::strata::SIDE_BY_SIDE;
 use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
 use crate::measures::{characteristics, comparison};
 use crate::report::wording::{self, list};
 
@@ -75,7 +75,13 @@ fn number(table: &mut Table, results: Lookup<'_>, measure: &'static str, heading
         .and_then(|mean| mean.denominator)
         .expect("a mean is of the patients in whom it is known");
     let missing = results
-        .row(measure, Unit::Patient, "missing", "all", Statistic::Count)
+        .row(
+            measure,
+            Unit::Patient,
+            "missing",
+            Level::All,
+            Statistic::Count,
+        )
         .and_then(|row| row.value);
     #[expect(clippy::cast_possible_truncation, reason = "a count of patients")]
     let missing = missing.map_or(0, |missing| missing as i64);
@@ -131,7 +137,13 @@ pub(super) fn by_stratum(results: &Lookup<'_>) -> Shown {
         if let Some(compared) = compared {
             let item = format!("{measure}/all");
             let balance = comparison::STANDARDIZED_DIFFERENCE;
-            let row = compared.row(balance, Unit::Patient, &item, "all", Statistic::Difference);
+            let row = compared.row(
+                balance,
+                Unit::Patient,
+                &item,
+                Level::All,
+                Statistic::Difference,
+            );
             let said = row.map_or_else(Cell::default, |row| Cell::statistic(Some(row)));
             // It stands in the first row of the characteristic.
             for (line, cells) in rows.iter_mut().enumerate() {
@@ -154,7 +166,7 @@ pub(super) fn by_stratum(results: &Lookup<'_>) -> Shown {
 }
 
 /// The rows of one characteristic, strata side by side, without the comparison.
-fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<Vec<Cell>> {
+fn lines_of(results: Lookup<'_>, strata: &[&Stratum], measure: &'static str) -> Vec<Vec<Cell>> {
     let of_strata = |label: &str, cell: &dyn Fn(Lookup<'_>) -> Cell| -> Vec<Cell> {
         let cells = strata
             .iter()
@@ -173,13 +185,27 @@ fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<
                 Cell::quartiles(|statistic| of.only(measure, Unit::Patient, statistic))
             }),
             of_strata("missing", &|of| {
-                let missing = of.row(measure, Unit::Patient, "missing", "all", Statistic::Count);
+                let missing = of.row(
+                    measure,
+                    Unit::Patient,
+                    "missing",
+                    Level::All,
+                    Statistic::Count,
+                );
                 Cell::statistic(missing)
             }),
         ];
     }
     let share = |of: Lookup<'_>, item: &str| {
-        let row = |item| of.row(measure, Unit::Patient, item, "all", Statistic::Proportion);
+        let row = |item| {
+            of.row(
+                measure,
+                Unit::Patient,
+                item,
+                Level::All,
+                Statistic::Proportion,
+            )
+        };
         // What an open list of the stratum does not name, nobody of those has who stand in the row of the missing.
         let nobody = || {
             row("missing").map(|row| Row {
@@ -194,7 +220,13 @@ fn lines_of(results: Lookup<'_>, strata: &[&str], measure: &'static str) -> Vec<
         }
     };
     let is_named = |item: &&str| {
-        let row = results.row(measure, Unit::Patient, item, "all", Statistic::Proportion);
+        let row = results.row(
+            measure,
+            Unit::Patient,
+            item,
+            Level::All,
+            Statistic::Proportion,
+        );
         row.is_some_and(|row| row.numerator != Some(0))
     };
     results

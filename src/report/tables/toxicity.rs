@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::{onset, toxicity};
 use crate::report::wording;
 use crate::terminology::organ_systems;
@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 /// How many terms a report lists.
 const COMMONEST: usize = 20;
 /// Levels that tables show, with their headings.
-const LEVELS: [(&str, &str); 4] = [
-    ("any", "Any grade"),
-    ("ge3", "Grade ≥ 3"),
-    ("ge4", "Grade ≥ 4"),
-    ("5", "Grade 5"),
+const LEVELS: [(Level, &str); 4] = [
+    (Level::Any, "Any grade"),
+    (Level::SEVERE, "Grade ≥ 3"),
+    (Level::GradeAtLeast(4), "Grade ≥ 4"),
+    (Level::number(5.0), "Grade 5"),
 ];
 const UNGRADED: &str = "An event without a grade counts as any grade and never as grade ≥ 3.";
 
@@ -107,10 +107,11 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     let mut terms: BTreeMap<&str, [Reverse<i64>; 2]> = BTreeMap::new();
     for row in results.of(toxicity::TERM, Unit::Patient) {
         let events = terms.entry(&row.item).or_default();
-        match row.level.as_str() {
-            "any" => events[0] = Reverse(numerator(row)),
-            "ge3" => events[1] = Reverse(numerator(row)),
-            _ => {}
+        if let Some(index) = [Level::Any, Level::SEVERE]
+            .iter()
+            .position(|level| *level == row.level)
+        {
+            events[index] = Reverse(numerator(row));
         }
     }
     let n_terms = terms.len();
@@ -153,7 +154,7 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
             onset::RATE,
             Unit::Course,
             &system.name,
-            "all",
+            Level::All,
             Statistic::Rate,
         );
         if rate.and_then(|row| row.numerator).is_none_or(|n| n == 0) {
@@ -165,12 +166,12 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
             Cell::rate(rate),
             onset(*results, &system.name),
         ];
-        for day in ["7", "14", "30"] {
+        for day in [7.0, 14.0, 30.0] {
             let row = results.row(
                 onset::RESOLVED_BY,
                 Unit::Course,
                 &system.name,
-                day,
+                Level::number(day),
                 Statistic::Probability,
             );
             let row = row.or_else(|| results.of(onset::RESOLVED_BY, Unit::Course).next());
@@ -201,7 +202,15 @@ fn resolved(row: Option<&Row>) -> Cell {
 
 /// `3 (2–5)`: given doses up to the onset.
 fn onset(results: Lookup<'_>, system: &str) -> Cell {
-    let row = |statistic| results.row(onset::ONSET_DOSE, Unit::Course, system, "all", statistic);
+    let row = |statistic| {
+        results.row(
+            onset::ONSET_DOSE,
+            Unit::Course,
+            system,
+            Level::All,
+            statistic,
+        )
+    };
     if let Some(median) = row(Statistic::Median) {
         let n = median
             .denominator

@@ -1,8 +1,10 @@
 //! Records of a delimited text read a second time, from the words of the data model: the whole text in memory, byte by
 //! byte.
 
+use crate::ingest::source::folder::{Form, Source};
 use crate::ingest::text::records::Records;
 use std::io::{self, Read};
+use std::path::PathBuf;
 
 /// A record: the line on which it starts and its fields, of which a malformed one has none.
 pub type Record = (u64, Option<Vec<Vec<u8>>>);
@@ -99,7 +101,12 @@ impl Read for Drop<'_> {
 }
 
 fn read(input: Box<dyn Read + Send + '_>, delimiter: u8) -> Vec<Record> {
-    let mut records = Records::new(input, delimiter);
+    let source = Source {
+        path: PathBuf::new(),
+        name: "doses.csv".to_owned(),
+        form: Form::Text,
+    };
+    let mut records = Records::new(&source, input, delimiter);
     let mut all = Vec::new();
     while records.advance().expect("a text in memory can be read") {
         let fields = (0..records.len()).map(|place| records.field(place).to_vec());

@@ -4,7 +4,8 @@ use super::*;
 
 /// Every record as its line and its fields; a malformed one without fields.
 fn read(text: &str) -> Vec<(u64, Vec<String>)> {
-    let mut records = Records::new(Box::new(text.as_bytes()), b',');
+    let source = Source::of_text("doses.csv");
+    let mut records = Records::new(&source, Box::new(text.as_bytes()), b',');
     let mut all = Vec::new();
     while records.advance().unwrap() {
         let fields =

@@ -1,11 +1,11 @@
-//! quality: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
+//! safety: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
 //! `docs/safety-review.md`.
 
 use super::care::was_in_icu;
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
-use super::quality_rows::{Value, of_values, valued};
 use super::rows::blank;
+use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
 use super::toxicity::is_assessed;
 use super::values::{at_most, less};
@@ -76,7 +76,7 @@ impl<'a> Review<'a> {
         }
         let strata = self.strata();
         rows.extend(strata.iter().map(|(name, courses)| {
-            let blank = blank("quality.courses", Unit::Course, name, "all");
+            let blank = blank("safety.courses", Unit::Course, name, "all");
             valued(blank, Statistic::Count, Some(courses.len() as f64))
         }));
         for indicator in self.indicators() {
@@ -150,7 +150,7 @@ impl<'a> Review<'a> {
         let course = Unit::Course;
         let number = Value::Number(0.0);
         push(
-            "quality.doses_cycle_1",
+            "safety.doses_cycle_1",
             "all",
             course,
             &[],
@@ -161,7 +161,7 @@ impl<'a> Review<'a> {
             }),
         );
         push(
-            "quality.doses_course",
+            "safety.doses_course",
             "all",
             course,
             &[],
@@ -170,7 +170,7 @@ impl<'a> Review<'a> {
         );
         let share = Value::Share(0, 0);
         push(
-            "quality.fraction_of_planned",
+            "safety.fraction_of_planned",
             "all",
             Unit::Dose,
             &[],
@@ -179,7 +179,7 @@ impl<'a> Review<'a> {
         );
         let rate = Value::Rate(0, 0);
         push(
-            "quality.doses_held",
+            "safety.doses_held",
             "all",
             Unit::Dose,
             &[],
@@ -190,8 +190,8 @@ impl<'a> Review<'a> {
             }),
         );
         for (measure, least) in [
-            ("quality.toxicity_ge3", Some(3)),
-            ("quality.toxicity_any", None),
+            ("safety.toxicity_ge3", Some(3)),
+            ("safety.toxicity_any", None),
         ] {
             let is_meant = move |event: &super::course::Event| {
                 least.is_none_or(|grade| event.is_at_least(grade))
@@ -237,12 +237,12 @@ impl<'a> Review<'a> {
             push(measure, "all", Unit::Course, needs, event, of_course);
         };
         event_of(
-            "quality.vasopressor",
+            "safety.vasopressor",
             &["vasopressors"],
             Box::new(|course| Some(Value::Event(vasopressor::is_user(course)))),
         );
         push(
-            "quality.vasopressor_hours",
+            "safety.vasopressor_hours",
             "all",
             Unit::Course,
             &["vasopressors", "vasopressors.stop_hour"],
@@ -258,19 +258,19 @@ impl<'a> Review<'a> {
             push(measure, "all", Unit::Course, needs, event, of_course);
         };
         event_of(
-            "quality.dialysis",
+            "safety.dialysis",
             &["dialysis"],
             Box::new(|course| {
                 kidney::is_at_risk(course).then(|| Value::Event(kidney::is_user(course)))
             }),
         );
         event_of(
-            "quality.icu",
+            "safety.icu",
             &["stays"],
             Box::new(|course| Some(Value::Event(was_in_icu(course)))),
         );
         event_of(
-            "quality.infection",
+            "safety.infection",
             &["toxicities"],
             Box::new(|course| {
                 let mut events = course.events_on_treatment();
@@ -279,7 +279,7 @@ impl<'a> Review<'a> {
             }),
         );
         event_of(
-            "quality.treatment_related_death",
+            "safety.treatment_related_death",
             GRADES,
             Box::new(|course| {
                 let mut events = course.events_on_treatment();
@@ -288,7 +288,7 @@ impl<'a> Review<'a> {
             }),
         );
         event_of(
-            "quality.death_within_30_days",
+            "safety.death_within_30_days",
             DEATHS,
             Box::new(|course| self.died(course).map(Value::Event)),
         );

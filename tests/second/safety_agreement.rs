@@ -2,12 +2,12 @@
 
 use super::agreement::{check_each, differences, seeds, simulated, spoiled, stored, without};
 use super::data::Data;
-use super::quality::Review;
 use super::read::exports;
+use super::safety::Review;
 use crate::bench::{in_repository, scratch};
 use il2_outcomes::facts::SafetyFacts;
 use il2_outcomes::measures::Cohort;
-use il2_outcomes::measures::results::Row;
+use il2_outcomes::measures::results::{Level, ReviewPart, Row};
 use il2_outcomes::measures::safety::{ReviewOptions, review};
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,12 +15,12 @@ use std::path::Path;
 
 /// Rows about charts, trends and comparisons, which are held elsewhere.
 const NOT_COUNTS: [&str; 6] = [
-    "quality.published_difference",
-    "quality.chart",
-    "quality.signal",
-    "quality.since_last",
-    "quality.trend",
-    "quality.site_tail",
+    "safety.published_difference",
+    "safety.chart",
+    "safety.signal",
+    "safety.since_last",
+    "safety.trend",
+    "safety.site_tail",
 ];
 
 #[track_caller]
@@ -32,8 +32,8 @@ fn assert_agreement(folder: &Path, what: &str) {
     let made = review(&cohort, &facts, &ReviewOptions::default()).unwrap();
     let is_count = |row: &Row| {
         !NOT_COUNTS.contains(&row.measure)
-            && !row.stratum.starts_with("era=")
-            && (row.measure != "quality.courses" || row.level == "all")
+            && row.stratum.periods_of(ReviewPart::Era).is_none()
+            && (row.measure != "safety.courses" || row.level == Level::All)
     };
     let program: Vec<Row> = made.rows.into_iter().filter(is_count).collect();
     let data = Data::of(&exports(folder));

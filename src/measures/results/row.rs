@@ -1,5 +1,7 @@
-//! The one shape between computing and showing: one row is one statistic of one measure in one stratum.
+//! A results row, and rows as files have them.
 
+use super::level::Level;
+use super::stratum::Stratum;
 use crate::model::{ABSENT_INTEGER, Values};
 use crate::notation::plain_decimal;
 
@@ -172,12 +174,12 @@ pub struct Row {
     pub measure: &'static str,
     /// What is counted.
     pub unit: Unit,
-    /// `overall`, or `name=level`, several joined by `;`.
-    pub stratum: String,
+    /// The units that it is about.
+    pub stratum: Stratum,
     /// Which organ system, term, agent, …; `all` where there is one.
     pub item: String,
-    /// Which grade, threshold, time, …; `all` where there is one.
-    pub level: String,
+    /// Which grade, threshold, time, ….
+    pub level: Level,
     /// Which statistic `value` is.
     pub statistic: Statistic,
     /// The statistic; proportions in 0…1, never percent.
@@ -214,20 +216,24 @@ pub const COLUMNS: [&str; 13] = [
 ];
 
 /// The rows as `results.csv` and `curves.csv`: UTF-8, LF, quotes only where needed.
+///
+/// # Panics
+///
+/// Never: writing to memory cannot fail.
 #[must_use]
 pub fn to_csv(rows: &[Row]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(COLUMNS);
+    writer.write_record(COLUMNS).expect(TO_MEMORY);
+    // What there is no number for is an empty cell.
     let decimal = |value: Option<f64>| value.map(plain_decimal).unwrap_or_default();
     let whole = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
     for row in rows {
-        let _ = writer.write_record([
+        let record = [
             row.measure,
             row.unit.name(),
-            &row.stratum,
+            &row.stratum.to_string(),
             &row.item,
-            &row.level,
+            &row.level.to_string(),
             row.statistic.name(),
             &decimal(row.value),
             &decimal(row.lower),
@@ -236,15 +242,22 @@ pub fn to_csv(rows: &[Row]) -> Vec<u8> {
             &whole(row.denominator),
             row.method.map_or("", Method::name),
             row.status.name(),
-        ]);
+        ];
+        writer.write_record(record).expect(TO_MEMORY);
     }
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().expect(TO_MEMORY)
 }
+
+const TO_MEMORY: &str = "writing to memory cannot fail";
 
 /// The rows as columns, in the order of [`COLUMNS`], for `results.parquet`.
 #[must_use]
 pub fn to_columns(rows: &[Row]) -> Vec<(&'static str, Values)> {
     let texts = |text: &dyn Fn(&Row) -> Option<&str>| Values::from_texts(rows.iter().map(text));
+    let printed = |text: &dyn Fn(&Row) -> String| {
+        let texts: Vec<String> = rows.iter().map(text).collect();
+        Values::from_texts(texts.iter().map(|text| Some(text.as_str())))
+    };
     let decimals = |value: &dyn Fn(&Row) -> Option<f64>| {
         Values::Decimal(
             rows.iter()
@@ -262,9 +275,9 @@ pub fn to_columns(rows: &[Row]) -> Vec<(&'static str, Values)> {
     let columns = [
         texts(&|row| Some(row.measure)),
         texts(&|row| Some(row.unit.name())),
-        texts(&|row| Some(&row.stratum)),
+        printed(&|row| row.stratum.to_string()),
         texts(&|row| Some(&row.item)),
-        texts(&|row| Some(&row.level)),
+        printed(&|row| row.level.to_string()),
         texts(&|row| Some(row.statistic.name())),
         decimals(&|row| row.value),
         decimals(&|row| row.lower),

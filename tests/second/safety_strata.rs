@@ -1,7 +1,7 @@
 //! A safety review's periods and strata.
 
 use super::course::Course;
-use super::quality::Review;
+use super::safety::Review;
 
 impl<'a> Review<'a> {
     /// Treated courses with the place of their period, and the names of all periods.

@@ -1,12 +1,11 @@
-//! Of which courses the measures are: the selected ones, by the strata that were asked for.
+//! The courses that results are of: a cohort and its strata.
 
 use super::embedded::results_batch;
-use super::fault::QueryError;
-use crate::measures::results::Row;
-use crate::measures::{Cohort, Grouping, OVERALL, compare, compute};
+use super::error::QueryError;
+use crate::measures::results::{Row, Stratum};
+use crate::measures::{Cohort, Grouping, compare, compute};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
-use datafusion::error::Result;
 use std::sync::Arc;
 
 /// The view that says which selected course is in which stratum.
@@ -14,16 +13,16 @@ pub(super) const COURSE_STRATA: &str = "course_strata";
 /// The view that says which stored course is in which stratum.
 pub(super) const STORED_COURSE_STRATA: &str = "stored_course_strata";
 
-/// The courses that are asked about, with the code by which a report selects and divides them.
+/// A cohort with its strata: results and strata come from the code by which a report makes them.
 #[derive(Debug)]
-pub struct Population {
+pub struct StratifiedCohort {
     cohort: Cohort,
     grouping: Option<Grouping>,
     /// Whether risks of two strata are tested.
     p_values: bool,
 }
 
-impl Population {
+impl StratifiedCohort {
     /// These courses, in these strata.
     #[must_use]
     pub const fn new(cohort: Cohort, grouping: Option<Grouping>, p_values: bool) -> Self {
@@ -48,7 +47,7 @@ impl Population {
         rows
     }
 
-    pub(super) fn results_batch(&self) -> Result<RecordBatch> {
+    pub(super) fn results_batch(&self) -> RecordBatch {
         results_batch(&self.results())
     }
 
@@ -57,22 +56,23 @@ impl Population {
         &self,
         snapshot: &Snapshot,
         of_stored: bool,
-    ) -> std::result::Result<RecordBatch, QueryError> {
-        let mut rows: [Vec<Option<String>>; 3] = [const { Vec::new() }; 3];
+    ) -> Result<RecordBatch, QueryError> {
+        let mut rows: [Vec<String>; 3] = [const { Vec::new() }; 3];
         let mut course = 0;
         for batch in snapshot.batches("facts_courses", &["site_id", "course_id"])? {
-            let text = |place: usize, row: usize| {
-                let column = batch.column(place).as_string_opt::<i32>();
-                column.map(|column| column.value(row).to_owned())
+            let texts = |column: usize| {
+                let column = batch.column(column).as_string_opt::<i32>();
+                column.ok_or(QueryError::NotComputed)
             };
+            let (sites, courses) = (texts(0)?, texts(1)?);
             for row in 0..batch.num_rows() {
                 let is_counted = of_stored || self.cohort.is_selected(course);
                 let own = self.grouping.as_ref().map(|it| it.stratum_of(course));
-                for stratum in [Some(OVERALL), own].into_iter().flatten() {
+                for stratum in [Some(&Stratum::Overall), own].into_iter().flatten() {
                     if is_counted {
-                        rows[0].push(Some(stratum.to_owned()));
-                        rows[1].push(text(0, row));
-                        rows[2].push(text(1, row));
+                        rows[0].push(stratum.to_string());
+                        rows[1].push(sites.value(row).to_owned());
+                        rows[2].push(courses.value(row).to_owned());
                     }
                 }
                 course += 1;
@@ -80,7 +80,7 @@ impl Population {
         }
         let columns = ["stratum", "site_id", "course_id"].into_iter().zip(rows);
         let columns = columns.map(|(name, texts)| {
-            let array: ArrayRef = Arc::new(texts.into_iter().collect::<StringArray>());
+            let array: ArrayRef = Arc::new(StringArray::from(texts));
             (name, array, true)
         });
         RecordBatch::try_from_iter_with_nullable(columns).map_err(|_| QueryError::NotComputed)

@@ -1,9 +1,9 @@
 //! How complete the record of a safety review is.
 
 use super::course::{Course, Event};
-use super::quality::{DEATHS, GRADES, Needs, Review};
-use super::quality_rows::share;
 use super::rows::blank;
+use super::safety::{DEATHS, GRADES, Needs, Review};
+use super::safety_rows::share;
 use il2_outcomes::measures::results::{Row, Status, Unit};
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl Review<'_> {
                     .treated()
                     .filter(|course| self.has_collected(course, needs))
                     .collect();
-                let blank = blank("quality.completeness", unit, "overall", item);
+                let blank = blank("safety.completeness", unit, "overall", item);
                 if courses.is_empty() && self.treated().next().is_some() {
                     rows.push(Row {
                         status: Status::NotCollected,

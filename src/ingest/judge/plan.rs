@@ -1,0 +1,122 @@
+//! A file before its rows are judged: surveyed, its header read and screened, and cut in slices.
+
+use super::frame::RowFrame;
+use crate::ingest::error::IngestError;
+use crate::ingest::ledger::{FileLedger, SetAside};
+use crate::ingest::limits::SetAsideCount;
+use crate::ingest::options::Options;
+use crate::ingest::privacy::screen::Screen;
+use crate::ingest::source::folder::Source;
+use crate::ingest::source::survey::{Piece, Survey};
+use crate::ingest::text::header::Header;
+use crate::ingest::text::records::Records;
+use crate::model::Table;
+
+/// A file that was surveyed, with what its header says.
+pub(in crate::ingest) struct PlannedFile<'a> {
+    pub(in crate::ingest) source: &'a Source,
+    pub(in crate::ingest) frame: RowFrame,
+    /// How many rows of the file are quarantined, in all of its slices.
+    pub(in crate::ingest) n_set_aside: SetAsideCount,
+    pub(super) screen: Screen,
+    survey: Survey,
+}
+
+/// Rows of a file that are judged together.
+pub(in crate::ingest) enum FileSlice<'a> {
+    /// All: the records behind the header.
+    Whole(Records<'a>),
+    /// Those of a piece of a file of plain lines.
+    Piece(Piece),
+}
+
+impl<'a> PlannedFile<'a> {
+    /// Reads and screens the header. With it the records behind it.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no header, it names an identifier, or it lacks or repeats a column.
+    pub(in crate::ingest) fn of(
+        table: &'static Table,
+        source: &'a Source,
+        survey: Survey,
+        options: &Options,
+    ) -> Result<(Self, Records<'a>), IngestError> {
+        let mut records = Records::open(source, survey.encoding, options.decimal)?;
+        records.advance_to_header()?;
+        let screen = Screen::new(&records)?;
+        let file = Self {
+            source,
+            frame: RowFrame::of(table, Header::read(table, &records)?),
+            n_set_aside: SetAsideCount::default(),
+            screen,
+            survey,
+        };
+        Ok((file, records))
+    }
+
+    pub(in crate::ingest) fn table(&self) -> &'static Table {
+        self.frame.table
+    }
+
+    /// For each column of the table: whether the file has it.
+    pub(in crate::ingest) fn in_file(&self) -> Vec<bool> {
+        let columns = 0..self.table().columns.len();
+        columns.map(|index| self.frame.header.has(index)).collect()
+    }
+
+    /// Cuts the file in slices of about this many bytes; `records` are those behind its header. A table with a key is one
+    /// slice: its keys are compared.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Unreadable`].
+    pub(in crate::ingest) fn slices(
+        &self,
+        records: Records<'a>,
+        bytes: u64,
+    ) -> Result<Vec<FileSlice<'a>>, IngestError> {
+        if self.table().has_key() {
+            return Ok(vec![FileSlice::Whole(records)]);
+        }
+        let pieces = self.source.pieces(&self.survey, bytes);
+        let pieces = pieces.map_err(|error| self.source.failed(error))?;
+        if pieces.is_empty() {
+            return Ok(vec![FileSlice::Whole(records)]);
+        }
+        Ok(pieces.into_iter().map(FileSlice::Piece).collect())
+    }
+
+    /// The ledger of the file, of which so many rows were read; all that were not quarantined are stored.
+    pub(in crate::ingest) fn ledger(&self, read: u64, mut set_aside: Vec<SetAside>) -> FileLedger {
+        set_aside.sort_by_key(|row| row.line);
+        FileLedger {
+            file: self.source.name.clone(),
+            table: self.table().name,
+            sha256: self.survey.sha256.clone(),
+            read,
+            stored: read - set_aside.len() as u64,
+            set_aside,
+            unnamed_columns: self.frame.header.unnamed.clone(),
+        }
+    }
+}
+
+impl<'a> FileSlice<'a> {
+    /// The records of a slice of this file.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Unreadable`].
+    pub(in crate::ingest) fn records(
+        self,
+        file: &PlannedFile<'a>,
+    ) -> Result<Records<'a>, IngestError> {
+        match self {
+            Self::Whole(records) => Ok(records),
+            Self::Piece(piece) => {
+                Records::of_piece(file.source, piece, file.frame.header.delimiter)
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Doses when all are judged: duplicate keys are quarantined, and hour 0 of each course is found.
+
+use crate::ingest::error::IngestError;
+use crate::ingest::judge::course_index::TimeZeros;
+use crate::ingest::judge::file::JudgedFile;
+use crate::ingest::judge::plan::PlannedFile;
+use crate::ingest::ledger::SetAside;
+use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
+use crate::ingest::rows::order::is_identity;
+use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer};
+use crate::model::{DOSES, DoseStatus, known};
+use rayon::prelude::*;
+use std::ops::Range;
+
+const STATUS: usize = DOSES.index("status");
+const HOUR: usize = DOSES.index("hour");
+
+/// Quarantines rows with a duplicate key, puts the others in the order of their keys, and counts hours from date-times.
+/// Gives hour 0 of each course; `parts` are the courses of each part.
+///
+/// # Errors
+///
+/// [`IngestError::OverLimit`] where too many rows are quarantined, [`IngestError::NoRoom`] where rows cannot be spilled
+/// or read back.
+pub(super) fn settle(
+    file: &PlannedFile<'_>,
+    judged: &mut JudgedFile,
+    parts: &[Range<usize>],
+) -> Result<TimeZeros, IngestError> {
+    let table = file.table();
+    let given = judged.dictionaries[STATUS].code(DoseStatus::Given.name());
+    quarantine_orphans(table, judged.orphans.drain(..), &mut judged.set_aside);
+    let no_room = |source| IngestError::NoRoom { source };
+    let settle = |(part, courses): (usize, &Range<usize>)| {
+        let mut rows = judged.partitions.take(part).map_err(no_room)?;
+        let mut set_aside = Vec::new();
+        let kept = first_of_each_key(table, &rows, &mut set_aside, &file.n_set_aside)
+            .map_err(|error| file.source.failed(error))?;
+        if !is_identity(&kept, rows.len()) {
+            rows = rows.take(&kept);
+        }
+        let mut time_zeros = vec![None; courses.len()];
+        count_hours(&mut rows, courses.start, given, &mut time_zeros);
+        judged.partitions.put_back(part, rows).map_err(no_room)?;
+        Ok((set_aside, time_zeros))
+    };
+    let settled: Vec<(Vec<SetAside>, TimeZeros)> = parts
+        .par_iter()
+        .enumerate()
+        .map(settle)
+        .collect::<Result<_, IngestError>>()?;
+    let (set_aside, time_zeros): (Vec<_>, Vec<_>) = settled.into_iter().unzip();
+    judged.set_aside.extend(set_aside.into_iter().flatten());
+    Ok(time_zeros.into_iter().flatten().collect())
+}
+
+/// Finds hour 0 of each course of a part, and the hours of rows that have a date-time alone. `first` is the part's first
+/// course, `given` the code of the status.
+fn count_hours(rows: &mut RowBuffer, first: usize, given: u32, time_zeros: &mut [Option<i64>]) {
+    let RowBuffer {
+        columns,
+        owners,
+        moments: Some(moments),
+        ..
+    } = rows
+    else {
+        return;
+    };
+    let ColumnBuilder::Code(status) = &columns[STATUS] else {
+        unreachable!("a status is required, and a text");
+    };
+    for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
+        if let (true, Some(moment)) = (status == given, known(moment)) {
+            let time_zero = &mut time_zeros[owner as usize - first];
+            *time_zero = Some(time_zero.map_or(moment, |earliest| earliest.min(moment)));
+        }
+    }
+    let ColumnBuilder::Decimal(hours) = &mut columns[HOUR] else {
+        unreachable!("the date-times of doses are those of their hours");
+    };
+    for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
+        let time_zero = time_zeros[owner as usize - first];
+        if let (true, Some(moment), Some(time_zero)) = (hour.is_nan(), known(moment), time_zero) {
+            *hour = (moment - time_zero) as f64 / 3600.0;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! A table of an export beside its rows: what its file has, what became of the file's rows, what is counted of them.
+
+use crate::ingest::ledger::{Collection, FileLedger, Unlisted};
+use crate::model::{Column, Presence, Table};
+
+/// A table of an export, without its rows.
+#[derive(Debug, Clone)]
+pub(in crate::ingest) struct TableSummary {
+    pub(in crate::ingest) table: &'static Table,
+    /// For each column: whether the file has it.
+    pub(in crate::ingest) in_file: Vec<bool>,
+    /// What became of the rows of the file; `None` where the table was not collected.
+    pub(in crate::ingest) ledger: Option<FileLedger>,
+    /// The number of rows in the parts that were added.
+    pub(in crate::ingest) rows: u64,
+    /// For each column that the file has: the number of those rows with a value, before any default is filled in.
+    pub(in crate::ingest) filled: Vec<u64>,
+    /// Names in those rows that the terminology does not have.
+    pub(in crate::ingest) unlisted: Vec<Unlisted>,
+}
+
+impl TableSummary {
+    /// A table whose file has these columns, before any part is added.
+    pub(in crate::ingest) fn new(
+        table: &'static Table,
+        in_file: Vec<bool>,
+        ledger: Option<FileLedger>,
+    ) -> Self {
+        Self {
+            table,
+            in_file,
+            ledger,
+            rows: 0,
+            filled: vec![0; table.columns.len()],
+            unlisted: Vec::new(),
+        }
+    }
+
+    pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
+        Self::new(table, vec![false; table.columns.len()], None)
+    }
+
+    /// Adds the rows of a part, and for each column the number of those with a value.
+    pub(in crate::ingest) fn add(&mut self, rows: usize, filled: &[u64]) {
+        self.rows += rows as u64;
+        for (sum, filled) in self.filled.iter_mut().zip(filled) {
+            *sum += filled;
+        }
+    }
+
+    /// Which columns were collected. One with a default always is, where the table is.
+    pub(in crate::ingest) fn collection(&self) -> Collection {
+        let is_collected = self.ledger.is_some();
+        let columns = self.table.columns.iter().zip(&self.in_file);
+        let is_there = |(column, is_in_file): (&Column, &bool)| {
+            let has_default = matches!(column.presence, Presence::Default(_));
+            is_collected && (*is_in_file || has_default)
+        };
+        Collection {
+            table: self.table,
+            is_collected,
+            columns: columns.map(is_there).collect(),
+        }
+    }
+}
