@@ -12,7 +12,7 @@ use std::path::Path;
 type Described = (&'static str, Vec<(&'static str, Values)>);
 
 /// A table in which a store describes itself: its name, what one row is, and each column with its type.
-pub type DescribedTable = (
+type DescribedTable = (
     &'static str,
     &'static str,
     Vec<(&'static str, &'static str)>,
