@@ -4,6 +4,7 @@ pub mod cli;
 pub mod disk;
 pub mod facts;
 pub mod ingest;
+pub mod load;
 pub mod measures;
 pub mod model;
 pub mod notation;

@@ -3,7 +3,7 @@
 use il2_outcomes::ingest::{
     DecimalMark, Export, IngestError, Options, Part, find_exports, read_exports,
 };
-use il2_outcomes::measures::results::{Row, Statistic, Unit};
+use il2_outcomes::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
 use il2_outcomes::measures::{Cohort, compute};
 use il2_outcomes::store::{Draft, Snapshot};
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ pub(crate) fn stored(export: &Path, store: &Path) -> Snapshot {
     let options = options(0.05);
     let mut exports = read_exports(&find_exports(export).unwrap(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
-    il2_outcomes::facts::store(&mut draft, &mut exports).unwrap();
+    il2_outcomes::load::store(&mut draft, &mut exports).unwrap();
     draft.commit().unwrap()
 }
 
@@ -140,12 +140,6 @@ impl Results {
         (row.numerator.unwrap(), row.denominator.unwrap())
     }
 
-    /// Numerator and denominator of a ratio of totals.
-    pub(crate) fn ratio(&self, measure: &str, unit: Unit, item: &str) -> (i64, i64) {
-        let row = self.row(measure, unit, item, "all", Statistic::Ratio);
-        (row.numerator.unwrap(), row.denominator.unwrap())
-    }
-
     /// The value of a row whose level is `all`.
     pub(crate) fn value(&self, measure: &str, unit: Unit, item: &str, statistic: Statistic) -> f64 {
         self.row(measure, unit, item, "all", statistic)
@@ -201,5 +195,31 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let path = to.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
+    }
+}
+
+/// A stratum that is written so: everybody, or names and levels.
+pub(crate) fn stratum_of(text: &str) -> Stratum {
+    if text == "overall" {
+        return Stratum::Overall;
+    }
+    let level = |(column, level): (&str, &str)| ColumnLevel {
+        column: column.to_owned(),
+        level: level.replace("%3B", ";").replace("%3D", "="),
+    };
+    let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap());
+    Stratum::Levels(pairs.map(level).collect())
+}
+
+/// The level that is written so: a grade, a number or all.
+pub(crate) fn level_of(text: &str) -> Level {
+    match text {
+        "all" => Level::All,
+        "any" => Level::Any,
+        "unknown" => Level::Unknown,
+        _ => match text.strip_prefix("ge") {
+            Some(grade) => Level::GradeAtLeast(grade.parse().unwrap()),
+            None => Level::number(text.parse().unwrap()),
+        },
     }
 }

@@ -28,8 +28,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn parquet() -> Vec<u8> {
-    use il2_outcomes::model::Values;
-    use il2_outcomes::store::{NamedColumn, parquet_bytes};
+    use il2_outcomes::model::{Frame, Values};
+    use il2_outcomes::store::parquet_bytes;
     let texts = |text: &'static str| Values::from_texts(std::iter::repeat_n(Some(text), 3));
     let columns = [
         ("course_id", texts("C1")),
@@ -37,11 +37,7 @@ fn parquet() -> Vec<u8> {
         ("dose_number", Values::Integer(vec![1, 2, 3])),
         ("status", texts("given")),
     ];
-    let named: Vec<NamedColumn<'_>> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
-    parquet_bytes(&named).unwrap()
+    parquet_bytes(&Frame::new("doses", columns)).unwrap()
 }
 
 fn workbook() -> Vec<u8> {

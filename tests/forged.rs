@@ -3,10 +3,10 @@
 
 use crate::bench::scratch;
 use il2_outcomes::disk::Seal;
-use il2_outcomes::facts;
 use il2_outcomes::ingest::{DecimalMark, Options, read_export};
-use il2_outcomes::model::Values;
-use il2_outcomes::store::{Draft, NamedColumn, Snapshot, parquet_bytes, verify};
+use il2_outcomes::load;
+use il2_outcomes::model::{Frame, Values};
+use il2_outcomes::store::{Draft, Snapshot, parquet_bytes, verify};
 use std::fs;
 use std::path::Path;
 
@@ -76,10 +76,10 @@ fn spoil_bytes(path: &Path, step: usize, mut look: impl FnMut()) {
 /// An export of two courses without doses.
 fn export(folder: &Path) {
     let ids = Values::from_texts(["C1", "C2"].into_iter().map(Some));
-    let columns = ["course_id", "patient_id"].map(|name| NamedColumn { name, values: &ids });
+    let columns = ["course_id", "patient_id"].map(|name| (name, ids.clone()));
     fs::write(
         folder.join("courses.parquet"),
-        parquet_bytes(&columns).unwrap(),
+        parquet_bytes(&Frame::new("courses", columns)).unwrap(),
     )
     .unwrap();
     fs::write(
@@ -106,7 +106,7 @@ fn a_stored_parquet_file_is_read_or_refused_whatever_is_spoiled() {
     export(folder.path());
     let export = read_export(folder.path(), &OPTIONS).unwrap();
     let mut draft = Draft::begin(store.path()).unwrap();
-    facts::store(&mut draft, &mut [export]).unwrap();
+    load::store(&mut draft, &mut [export]).unwrap();
     let snapshot = draft.commit().unwrap();
     let courses = snapshot.part("courses", &snapshot.manifest().sites[0]);
     let mut refused = 0;

@@ -1,6 +1,6 @@
 //! Two strata of which published papers, or arithmetic on paper, say how they compare.
 
-use crate::bench::assert_close;
+use crate::bench::{assert_close, stratum_of};
 use il2_outcomes::measures::compare;
 use il2_outcomes::measures::results::{Level, Method, Row, Statistic, Status, Unit};
 
@@ -16,7 +16,7 @@ fn row(
     Row {
         measure,
         unit,
-        stratum: stratum.parse().unwrap(),
+        stratum: stratum_of(stratum),
         item: item.to_owned(),
         level: Level::All,
         statistic,

@@ -2,8 +2,8 @@
 
 use crate::bench::{files, il2, in_repository, results, run, said, scratch};
 use crate::workbooks::{self, Cell, cells};
-use il2_outcomes::model::{ABSENT_INTEGER, Values};
-use il2_outcomes::store::{NamedColumn, parquet_bytes};
+use il2_outcomes::model::{ABSENT_INTEGER, Frame, Values};
+use il2_outcomes::store::parquet_bytes;
 use std::fs;
 use std::path::Path;
 
@@ -32,12 +32,8 @@ fn parquet(csv: &str) -> Vec<u8> {
             }
         })
         .collect();
-    let table: Vec<NamedColumn<'_>> = names
-        .iter()
-        .zip(&columns)
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
-    parquet_bytes(&table).unwrap()
+    let names = names.iter().map(|name| (*name).to_owned());
+    parquet_bytes(&Frame::new("typed", names.zip(columns))).unwrap()
 }
 
 /// The tables of `data-samples/tiny` as CSV texts.

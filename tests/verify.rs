@@ -1,8 +1,8 @@
 //! `il2 verify` proves a store, and tells what is wrong with one that is not as it was written.
 
 use crate::bench::{Taken, copy, il2, in_repository, options, run, said, scratch, stored, taken};
-use il2_outcomes::facts::{store_part, store_site};
 use il2_outcomes::ingest::{find_exports, read_exports};
+use il2_outcomes::load::{store_part, store_site};
 use il2_outcomes::model::{Frame, Values};
 use il2_outcomes::store::{Draft, Snapshot, StoreError, verify};
 use std::fs;

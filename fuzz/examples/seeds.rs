@@ -1,7 +1,7 @@
 //! Makes the seeds of all targets anew, from `data-samples` and from what has a meaning somewhere.
 
-use il2_fuzz::model::{TABLES, Values};
-use il2_fuzz::store::{NamedColumn, parquet_bytes};
+use il2_fuzz::model::{Frame, TABLES, Values};
+use il2_fuzz::store::parquet_bytes;
 use il2_fuzz::typed::write_workbook_of;
 use std::fs;
 use std::io::Write;
@@ -273,15 +273,10 @@ fn samples(path: &str) -> PathBuf {
 /// A CSV text as a Parquet file of texts.
 fn parquet_of(csv: &str) -> Vec<u8> {
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
-    let columns: Vec<Values> = (0..rows[0].len())
-        .map(|place| Values::from_texts(rows[1..].iter().map(|row| row.get(place).copied())))
-        .collect();
-    let named: Vec<_> = rows[0]
-        .iter()
-        .zip(&columns)
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
-    parquet_bytes(&named).expect("columns of one length")
+    let values = |place| Values::from_texts(rows[1..].iter().map(|row| row.get(place).copied()));
+    let columns = rows[0].iter().enumerate();
+    let columns = columns.map(|(place, name)| ((*name).to_owned(), values(place)));
+    parquet_bytes(&Frame::new("seed", columns)).expect("a table")
 }
 
 fn workbook_of(sheet: &str, csv: &str) -> Vec<u8> {

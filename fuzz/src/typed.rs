@@ -1,8 +1,8 @@
 //! Exports whose cells have types: Parquet files and workbooks.
 
 use crate::ingest::DecimalMark;
-use crate::model::{ABSENT_INTEGER, Column, Kind, TABLES, Table, Values};
-use crate::store::{NamedColumn, parquet_bytes};
+use crate::model::{ABSENT_INTEGER, Column, Frame, Kind, TABLES, Table, Values};
+use crate::store::parquet_bytes;
 use crate::workbooks;
 use arbitrary::{Result, Unstructured};
 use std::path::Path;
@@ -59,12 +59,8 @@ pub fn twins(bytes: &mut Unstructured<'_>, decimal: DecimalMark) -> Result<Twins
             columns.push(values(bytes, column, rows)?);
         }
     }
-    let named: Vec<_> = names
-        .iter()
-        .zip(&columns)
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
-    let parquet = parquet_bytes(&named).expect("columns of one length");
+    let named = names.iter().cloned().zip(columns.iter().cloned());
+    let parquet = parquet_bytes(&Frame::new(table.name, named)).expect("a table");
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(&names).expect("memory");
     for row in 0..rows {

@@ -4,7 +4,7 @@ use crate::bench::{options, scratch};
 use crate::disk::Seal;
 use crate::ingest::{DecimalMark, IngestError, read_export};
 use crate::model::{ABSENT_INTEGER, COURSES, Frame, PATIENTS, TABLES, Values};
-use crate::store::{Draft, NamedColumn, SiteRecord, parquet_bytes};
+use crate::store::{Draft, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -255,12 +255,8 @@ impl WholeStore {
         for _ in &names {
             columns.push(forged(bytes, rows)?);
         }
-        let named: Vec<_> = names
-            .iter()
-            .zip(&columns)
-            .map(|(name, values)| NamedColumn { name, values })
-            .collect();
-        let parquet = parquet_bytes(&named).expect("columns of one length");
+        let named = Frame::new("forged", names.into_iter().zip(columns));
+        let parquet = parquet_bytes(&named).expect("a table");
         let files = manifest.get_mut("files").and_then(Value::as_array_mut);
         for file in files
             .into_iter()
@@ -314,12 +310,8 @@ fn write_facts(draft: &Draft, site: &SiteRecord, courses: &Frame, patients: &Fra
     {
         columns.push((model.name, column(patients, model.name).take(&rows)));
     }
-    let named: Vec<_> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
     draft
-        .write_table("facts_courses", site, &named)
+        .write_table(site, &Frame::new("facts_courses", columns))
         .expect("facts");
 }
 

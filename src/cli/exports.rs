@@ -4,9 +4,9 @@ use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
-use crate::facts;
 use crate::ingest::quality::State;
 use crate::ingest::{DecimalMark, Export, FileLedger, Options, find_exports, read_exports};
+use crate::load;
 use crate::notation::thousands;
 use crate::store::{Draft, Snapshot};
 use std::borrow::Cow;
@@ -47,7 +47,7 @@ pub(super) fn store(
 ) -> Result<Snapshot, Failure> {
     let mut draft = Draft::begin(folder)?;
     progress.now("writing Parquet and facts");
-    facts::store(&mut draft, exports)?;
+    load::store(&mut draft, exports)?;
     Ok(draft.commit()?)
 }
 

@@ -5,6 +5,7 @@ use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
+use crate::load::LoadError;
 use crate::measures::safety::ReviewError;
 use crate::measures::{Grouping, GroupingError};
 use crate::query::{PredicateError, QueryError};
@@ -240,12 +241,17 @@ impl From<DiskError> for Failure {
 
 impl From<FactsError> for Failure {
     fn from(error: FactsError) -> Self {
+        Self::Facts(error)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
         match error {
             // Wherever rows are taken, what is wrong with them is worded in the same way.
-            FactsError::Rows(error) => Self::Ingest(error),
-            FactsError::Read(_) | FactsError::Write(_) | FactsError::NotSorted => {
-                Self::Facts(error)
-            }
+            LoadError::Rows(error) => Self::Ingest(error),
+            LoadError::Facts(error) => Self::Facts(error),
+            LoadError::Store(error) => Self::Store(error),
         }
     }
 }

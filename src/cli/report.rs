@@ -16,9 +16,10 @@ use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
 use crate::measures::{comparison, flow};
+use crate::model::Frame;
 use crate::notation::thousands;
 use crate::report::{About, RenderedFile, render, render_review};
-use crate::store::{NamedColumn, Snapshot, parquet_bytes};
+use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
 
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
@@ -185,13 +186,9 @@ fn write_review(
 
 /// Writes every number, for people and for other engines.
 fn write_results(rows: &[Row], folder: &DraftFolder) -> Result<(), Failure> {
-    let columns = to_columns(rows);
-    let columns: Vec<_> = columns
-        .iter()
-        .map(|(name, values)| NamedColumn { name, values })
-        .collect();
     folder.write(RESULTS_CSV, &to_csv(rows))?;
-    folder.write(RESULTS_PARQUET, &parquet_bytes(&columns)?)?;
+    let table = Frame::new("results", to_columns(rows));
+    folder.write(RESULTS_PARQUET, &parquet_bytes(&table)?)?;
     Ok(())
 }
 

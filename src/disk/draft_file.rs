@@ -62,7 +62,7 @@ impl DraftFile {
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be written.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let mut draft = DraftFile::begin(path)?;
     draft.writer().write_all(bytes).map_err(at(path))?;
     draft.commit(true)

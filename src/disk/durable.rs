@@ -13,7 +13,7 @@ const TRIES: usize = 100;
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be created, written or synced.
-pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     File::create(path)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .map_err(at(path))
@@ -24,7 +24,7 @@ pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be opened or synced.
-pub fn sync_file(path: &Path) -> Result<(), DiskError> {
+pub(crate) fn sync_file(path: &Path) -> Result<(), DiskError> {
     sync(path).map_err(at(path))
 }
 
@@ -33,7 +33,7 @@ pub fn sync_file(path: &Path) -> Result<(), DiskError> {
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be opened or synced.
-pub fn sync_folder(path: &Path) -> Result<(), DiskError> {
+pub(crate) fn sync_folder(path: &Path) -> Result<(), DiskError> {
     sync_names(path).map_err(at(path))
 }
 
@@ -51,7 +51,7 @@ pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
 /// # Errors
 ///
 /// [`DiskError`] where the folder or the file cannot be created or locked.
-pub fn lock(folder: &Path, name: &str) -> Result<Option<File>, DiskError> {
+pub(crate) fn lock(folder: &Path, name: &str) -> Result<Option<File>, DiskError> {
     let path = folder.join(name);
     for _ in 0..TRIES {
         fs::create_dir_all(folder).map_err(at(folder))?;
@@ -90,7 +90,7 @@ fn is_at(_: &File, path: &Path) -> bool {
 /// # Errors
 ///
 /// [`DiskError`] where the link cannot be created.
-pub fn link_to(target: &Path, link: &Path) -> Result<(), DiskError> {
+pub(crate) fn link_to(target: &Path, link: &Path) -> Result<(), DiskError> {
     #[cfg(unix)]
     let linked = std::os::unix::fs::symlink(target, link);
     #[cfg(windows)]
@@ -103,7 +103,7 @@ pub fn link_to(target: &Path, link: &Path) -> Result<(), DiskError> {
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be read, or is a file.
-pub fn names_in(folder: &Path) -> Result<Vec<String>, DiskError> {
+pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>, DiskError> {
     if !folder.exists() {
         return Ok(Vec::new());
     }

@@ -14,7 +14,7 @@ pub struct DiskError {
 }
 
 /// Gives an error of the system the path that it is about.
-pub fn at(path: &Path) -> impl FnOnce(io::Error) -> DiskError {
+pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> DiskError {
     move |source| DiskError {
         path: path.to_path_buf(),
         source,

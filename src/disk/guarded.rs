@@ -19,7 +19,7 @@ pub enum Unread<E> {
 /// # Errors
 ///
 /// [`Unread::Failed`] with the library's own error, [`Unread::Damaged`] where it panics.
-pub fn guarded<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, Unread<E>> {
+pub(crate) fn guarded<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, Unread<E>> {
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(read) => read.map_err(Unread::Failed),
         Err(_) => Err(Unread::Damaged),

@@ -11,8 +11,10 @@ mod error;
 mod guarded;
 
 pub use digest::{Seal, Sealing};
-pub use draft_file::{DraftFile, replace};
+pub use draft_file::DraftFile;
+pub(crate) use draft_file::replace;
 pub use draft_folder::DraftFolder;
-pub use durable::{link_to, lock, names_in, sync_file, sync_folder, write_synced};
-pub use error::{DiskError, at};
-pub use guarded::guarded;
+pub(crate) use durable::{link_to, lock, names_in, sync_file, sync_folder, write_synced};
+pub use error::DiskError;
+pub(crate) use error::at;
+pub(crate) use guarded::guarded;

@@ -1,8 +1,8 @@
 //! Care of a course: stays in an ICU, supportive medication, daily monitoring.
 
 use super::dose_history::DoseHistory;
+use super::events::{Events, starts_in_time};
 use super::intervals::{Interval, union_hours};
-use super::{Events, starts_in_time};
 use crate::model::{CareSetting, Frame, TOLERANCE};
 use crate::terminology::medication_classes;
 

@@ -1,51 +1,177 @@
-//! The columns of `facts_courses`: the course, its patient, and what is counted of them.
+//! `facts_courses`: each of its columns declared once, with its name, how it comes about, and whether measures read it.
 
-use super::dose_history::DoseHistory;
-use super::toxicity::Worst;
-use super::{MONITORED, PartFacts};
-use crate::model::{ABSENT_INTEGER, Frame, Values};
+use super::MONITORED;
+use super::part_facts::{CourseFacts, PartFacts};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
 use crate::store::SiteRecord;
 use crate::terminology::organ_systems;
 use std::collections::HashMap;
 
-/// Columns of courses that facts carry.
-pub(super) const COURSE_COLUMNS: [&str; 22] = [
-    "site_id",
-    "course_id",
-    "patient_id",
-    "course_key",
-    "patient_key",
-    "course_order",
-    "course_number",
-    "regimen",
-    "start_year",
-    "start_month",
-    "start_day",
-    "sequence",
-    "age_years",
-    "weight_kg",
-    "ecog",
-    "baseline_dialysis",
-    "planned_iu_per_kg",
-    "planned_cycles",
-    "planned_doses_per_cycle",
-    "care_setting",
-    "best_response",
-    "progression_day",
+/// A column of `facts_courses`, or a family of columns with names that begin alike.
+struct CourseColumn {
+    name: &'static str,
+    origin: Origin,
+    /// The table or column without which a site's courses have no value; empty where none is needed.
+    needs: &'static str,
+    is_measured: bool,
+}
+
+/// How the values of a column come about.
+enum Origin {
+    /// The column of this name in the courses table.
+    Course,
+    /// The column of this name in the row of the course's patient.
+    Patient,
+    Integer(fn(CourseFacts<'_>) -> Option<i64>),
+    Decimal(fn(CourseFacts<'_>) -> Option<f64>),
+    Boolean(fn(CourseFacts<'_>) -> bool),
+    /// A column for each organ system, by its index.
+    BySystem(fn(CourseFacts<'_>, usize) -> Option<i64>),
+    /// A column for each of [`MONITORED`], by its index.
+    ByAnalyte(fn(CourseFacts<'_>, usize) -> i64),
+}
+use Origin::{Boolean, ByAnalyte, BySystem, Course, Decimal, Integer, Patient};
+
+/// A column that measures read.
+const fn column(name: &'static str, origin: Origin) -> CourseColumn {
+    CourseColumn {
+        name,
+        origin,
+        needs: "",
+        is_measured: true,
+    }
+}
+
+impl CourseColumn {
+    /// The same column, without a value at sites that did not collect this table or column.
+    const fn needs(self, needs: &'static str) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// The same column, which is there for strata, queries and the safety review, and is read by no measure.
+    const fn unmeasured(self) -> Self {
+        Self {
+            is_measured: false,
+            ..self
+        }
+    }
+}
+
+/// All columns, in the order of the store.
+const COLUMNS: &[CourseColumn] = &[
+    column("site_id", Course),
+    column("course_id", Course).unmeasured(),
+    column("patient_id", Course),
+    column("course_key", Course),
+    column("patient_key", Course),
+    column("course_order", Course).unmeasured(),
+    column("course_number", Course).unmeasured(),
+    column("regimen", Course),
+    column("start_year", Course),
+    column("start_month", Course).unmeasured(),
+    column("start_day", Course),
+    column("sequence", Course).unmeasured(),
+    column("age_years", Course),
+    column("weight_kg", Course),
+    column("ecog", Course),
+    column("baseline_dialysis", Course).unmeasured(),
+    column("planned_iu_per_kg", Course).unmeasured(),
+    column("planned_cycles", Course).unmeasured(),
+    column("planned_doses_per_cycle", Course).unmeasured(),
+    column("care_setting", Course),
+    column("best_response", Course),
+    column("progression_day", Course),
+    column("sex", Patient),
+    column("race", Patient),
+    column("ethnicity", Patient),
+    column("diagnosis", Patient),
+    column("prior_lines", Patient),
+    column("prior_checkpoint_inhibitor", Patient),
+    column("death_day", Patient),
+    column("last_contact_day", Patient),
+    column("doses_recorded", Integer(|c| Some(c.doses.recorded))),
+    column("doses_given", Integer(|c| Some(c.doses.given))),
+    column("doses_held", Integer(|c| Some(c.doses.held))),
+    column("doses_stopped", Integer(|c| Some(c.doses.stopped))),
+    column("doses_refused", Integer(|c| Some(c.doses.refused))),
+    column("doses_other", Integer(|c| Some(c.doses.other))),
+    column("doses_planned", Integer(|c| Some(c.doses.planned))),
+    column(
+        "treated_cycles",
+        Integer(|c| Some(c.doses.cycles.len() as i64)),
+    ),
+    column(
+        "cumulative_miu_per_kg",
+        Decimal(|c| Some(c.doses.cumulative_miu_per_kg)),
+    ),
+    column("last_given_hour", Decimal(|c| c.doses.last_given_hour)),
+    column(
+        "given_hours_known",
+        Boolean(|c| c.doses.knows_given_hours()),
+    )
+    .unmeasured(),
+    column("worst_grade", Integer(|c| Some(c.toxicity.worst.stored()))).needs("toxicities.grade"),
+    column(
+        "worst_grade",
+        BySystem(|c, system| Some(c.toxicity.by_system[system]?.stored())),
+    )
+    .needs("toxicities.grade"),
+    column("vasopressor", Boolean(|c| c.vasopressors.used)).needs("vasopressors"),
+    column(
+        "two_or_more_agents",
+        Boolean(|c| c.vasopressors.two_or_more_agents),
+    )
+    .needs("vasopressors"),
+    column("vasopressor_hours", Decimal(|c| c.vasopressors.hours)),
+    column(
+        "vasopressor_first_dose",
+        Integer(|c| c.vasopressors.first_dose),
+    ),
+    column("vasopressor_peak_nee", Decimal(|c| c.vasopressors.peak_nee)),
+    column(
+        "treatment_related_death",
+        Boolean(|c| c.toxicity.treatment_related_death),
+    )
+    .needs("toxicities.grade"),
+    column("at_risk_of_dialysis", Boolean(|c| c.dialysis.at_risk)).needs("dialysis"),
+    column("dialysis", Boolean(|c| c.dialysis.used)).needs("dialysis"),
+    column(
+        "dialysis_hours",
+        Decimal(|c| c.dialysis.hours.filter(|_| c.dialysis.used)),
+    ),
+    column("dialysis_all_ended", Boolean(|c| c.dialysis.all_ended)).needs("dialysis"),
+    column("kdigo_stage", Integer(|c| c.kidney.stage)),
+    column("peak_creatinine_ratio", Decimal(|c| c.kidney.peak_ratio)),
+    column("icu", Boolean(|c| c.care.icu)).needs("stays"),
+    column("icu_hours", Decimal(|c| c.care.icu_hours)),
+    column("treatment_days", Integer(|c| Some(c.care.treatment_days))),
+    column(
+        "monitored_days",
+        ByAnalyte(|c, analyte| c.care.monitored_days[analyte]),
+    ),
 ];
 
-/// Columns of patients that facts carry.
-pub(super) const PATIENT_COLUMNS: [&str; 9] = [
-    "patient_id",
-    "sex",
-    "race",
-    "ethnicity",
-    "diagnosis",
-    "prior_lines",
-    "prior_checkpoint_inhibitor",
-    "death_day",
-    "last_contact_day",
-];
+impl CourseColumn {
+    /// The names of its columns.
+    fn names(&self) -> Vec<String> {
+        let each = |item: &str| format!("{}_{item}", self.name);
+        match self.origin {
+            BySystem(_) => organ_systems()
+                .iter()
+                .map(|system| each(&system.name))
+                .collect(),
+            ByAnalyte(_) => MONITORED.into_iter().map(each).collect(),
+            Course | Patient | Integer(_) | Decimal(_) | Boolean(_) => vec![self.name.to_owned()],
+        }
+    }
+}
+
+/// The columns of `facts_courses` that measures read.
+#[must_use]
+pub fn measured_columns() -> Vec<String> {
+    let measured = COLUMNS.iter().filter(|column| column.is_measured);
+    measured.flat_map(CourseColumn::names).collect()
+}
 
 /// The row of each course's patient in the patients table.
 fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usize>> {
@@ -70,187 +196,55 @@ pub(super) fn last_contact_hours(courses: &Frame, patients: &Frame) -> Vec<Optio
         .collect()
 }
 
-/// The columns of `facts_courses`.
-pub(super) fn course_columns(
+/// `facts_courses` of a part: its courses in this order.
+pub(super) fn course_table(
     site: &SiteRecord,
     courses: &Frame,
     patients: &Frame,
     facts: &PartFacts,
     order: &[usize],
-) -> Vec<(String, Values)> {
-    let mut columns = carried_columns(courses, patients, order);
-    columns.extend(counted_columns(site, facts, order));
-    columns
-}
-
-/// What the course and its patient bring.
-fn carried_columns(courses: &Frame, patients: &Frame, order: &[usize]) -> Vec<(String, Values)> {
-    let row = |&course: &usize| u32::try_from(course).expect("a part has some thousand courses");
-    let places: Vec<u32> = order.iter().map(row).collect();
-    let mut columns: Vec<(String, Values)> = COURSE_COLUMNS
+) -> Frame {
+    let patient_of = patient_rows(courses, patients);
+    let values = |column: &CourseColumn| -> Vec<Values> {
+        let is_known = column.needs.is_empty() || site.has_collected(column.needs);
+        let in_order = || order.iter().map(|&course| facts.course(course));
+        let integers = |value: &dyn Fn(CourseFacts<'_>) -> Option<i64>| {
+            let value = |course| value(course).filter(|_| is_known).unwrap_or(ABSENT_INTEGER);
+            Values::Integer(in_order().map(value).collect())
+        };
+        match column.origin {
+            Course => {
+                let rows = order.iter().map(|&course| Some(course));
+                vec![take_optional(courses.column(column.name), rows)]
+            }
+            Patient => {
+                let rows = order.iter().map(|&course| patient_of[course]);
+                vec![take_optional(patients.column(column.name), rows)]
+            }
+            Integer(value) => vec![integers(&value)],
+            Decimal(value) => {
+                let value = |course| value(course).filter(|_| is_known).unwrap_or(f64::NAN);
+                vec![Values::Decimal(in_order().map(value).collect())]
+            }
+            Boolean(value) => {
+                let value = |course| is_known.then(|| value(course));
+                vec![Values::Boolean(in_order().map(value).collect())]
+            }
+            BySystem(value) => (0..organ_systems().len())
+                .map(|system| integers(&|course| value(course, system)))
+                .collect(),
+            ByAnalyte(value) => (0..MONITORED.len())
+                .map(|analyte| integers(&|course| Some(value(course, analyte))))
+                .collect(),
+        }
+    };
+    let columns = COLUMNS
         .iter()
-        .map(|name| ((*name).to_owned(), courses.column(name).take(&places)))
-        .collect();
-    let rows = patient_rows(courses, patients);
-    for name in &PATIENT_COLUMNS[1..] {
-        let of_courses = order.iter().map(|&course| rows[course]);
-        let values = take_optional(patients.column(name), of_courses);
-        columns.push(((*name).to_owned(), values));
-    }
-    columns
+        .flat_map(|column| column.names().into_iter().zip(values(column)));
+    Frame::new("facts_courses", columns)
 }
 
-/// Columns with one value per course, in an order of courses.
-struct Each<'a> {
-    order: &'a [usize],
-}
-
-impl Each<'_> {
-    fn integers(&self, value: &dyn Fn(usize) -> i64) -> Values {
-        Values::Integer(self.order.iter().map(|&course| value(course)).collect())
-    }
-
-    fn optional(&self, value: &dyn Fn(usize) -> Option<i64>) -> Values {
-        self.integers(&|course| value(course).unwrap_or(ABSENT_INTEGER))
-    }
-
-    fn decimals(&self, value: &dyn Fn(usize) -> Option<f64>) -> Values {
-        Values::Decimal(
-            self.order
-                .iter()
-                .map(|&course| value(course).unwrap_or(f64::NAN))
-                .collect(),
-        )
-    }
-
-    /// Where the site did not collect it, nothing is known.
-    fn booleans(&self, is_known: bool, value: &dyn Fn(usize) -> bool) -> Values {
-        Values::Boolean(
-            self.order
-                .iter()
-                .map(|&course| is_known.then(|| value(course)))
-                .collect(),
-        )
-    }
-}
-
-/// What is counted of the course.
-fn counted_columns(site: &SiteRecord, facts: &PartFacts, order: &[usize]) -> Vec<(String, Values)> {
-    let mut columns: Vec<(String, Values)> = Vec::new();
-    let each = Each { order };
-    let dose = |course: usize| -> &DoseHistory { &facts.doses[course] };
-    let mut push = |name: &str, values: Values| columns.push((name.to_owned(), values));
-    push("doses_recorded", each.integers(&|c| dose(c).recorded));
-    push("doses_given", each.integers(&|c| dose(c).given));
-    push("doses_held", each.integers(&|c| dose(c).held));
-    push("doses_stopped", each.integers(&|c| dose(c).stopped));
-    push("doses_refused", each.integers(&|c| dose(c).refused));
-    push("doses_other", each.integers(&|c| dose(c).other));
-    push("doses_planned", each.integers(&|c| dose(c).planned));
-    push(
-        "treated_cycles",
-        each.integers(&|c| dose(c).cycles.len() as i64),
-    );
-    push(
-        "cumulative_miu_per_kg",
-        each.decimals(&|c| Some(dose(c).cumulative_miu_per_kg)),
-    );
-    push(
-        "last_given_hour",
-        each.decimals(&|c| dose(c).last_given_hour),
-    );
-    push(
-        "given_hours_known",
-        each.booleans(true, &|c| dose(c).knows_given_hours()),
-    );
-
-    let graded = site.has_collected("toxicities.grade");
-    let stored = |worst: Option<Worst>| worst.filter(|_| graded).map(Worst::stored);
-    push(
-        "worst_grade",
-        each.optional(&|c| stored(Some(facts.toxicity[c].worst))),
-    );
-    for (place, system) in organ_systems().iter().enumerate() {
-        push(
-            &format!("worst_grade_{}", system.name),
-            each.optional(&|c| stored(facts.toxicity[c].by_system[place])),
-        );
-    }
-
-    let pressors = site.has_collected("vasopressors");
-    push(
-        "vasopressor",
-        each.booleans(pressors, &|c| facts.vasopressors[c].used),
-    );
-    push(
-        "two_or_more_agents",
-        each.booleans(pressors, &|c| facts.vasopressors[c].two_or_more_agents),
-    );
-    push(
-        "vasopressor_hours",
-        each.decimals(&|c| facts.vasopressors[c].hours),
-    );
-    push(
-        "vasopressor_first_dose",
-        each.optional(&|c| facts.vasopressors[c].first_dose),
-    );
-    push(
-        "vasopressor_peak_nee",
-        each.decimals(&|c| facts.vasopressors[c].peak_nee),
-    );
-
-    let dialysis = site.has_collected("dialysis");
-    push(
-        "treatment_related_death",
-        each.booleans(graded, &|c| facts.toxicity[c].treatment_related_death),
-    );
-    push(
-        "at_risk_of_dialysis",
-        each.booleans(dialysis, &|c| facts.dialysis[c].at_risk),
-    );
-    push(
-        "dialysis",
-        each.booleans(dialysis, &|c| facts.dialysis[c].used),
-    );
-    push(
-        "dialysis_hours",
-        each.decimals(&|c| facts.dialysis[c].hours.filter(|_| facts.dialysis[c].used)),
-    );
-    push(
-        "dialysis_all_ended",
-        each.booleans(dialysis, &|c| facts.dialysis[c].all_ended),
-    );
-    columns.extend(later_columns(site, facts, order));
-    columns
-}
-
-/// What is counted of the course's kidney and care.
-fn later_columns(site: &SiteRecord, facts: &PartFacts, order: &[usize]) -> Vec<(String, Values)> {
-    let mut columns: Vec<(String, Values)> = Vec::new();
-    let each = Each { order };
-    let mut push = |name: &str, values: Values| columns.push((name.to_owned(), values));
-    push("kdigo_stage", each.optional(&|c| facts.kidney[c].stage));
-    push(
-        "peak_creatinine_ratio",
-        each.decimals(&|c| facts.kidney[c].peak_ratio),
-    );
-    push(
-        "icu",
-        each.booleans(site.has_collected("stays"), &|c| facts.care[c].icu),
-    );
-    push("icu_hours", each.decimals(&|c| facts.care[c].icu_hours));
-    push(
-        "treatment_days",
-        each.integers(&|c| facts.care[c].treatment_days),
-    );
-    for (place, analyte) in MONITORED.iter().enumerate() {
-        let days = each.integers(&|c| facts.care[c].monitored_days[place]);
-        push(&format!("monitored_days_{analyte}"), days);
-    }
-    columns
-}
-
-/// The rows at these places; absent where there is none.
+/// These rows; absent where there is none.
 fn take_optional(column: &Values, rows: impl Iterator<Item = Option<usize>>) -> Values {
     match column {
         Values::Integer(values) => Values::Integer(
@@ -266,7 +260,7 @@ fn take_optional(column: &Values, rows: impl Iterator<Item = Option<usize>>) -> 
         }
         Values::Text { codes, words } => Values::Text {
             codes: rows
-                .map(|row| row.map_or(crate::model::ABSENT_CODE, |row| codes[row]))
+                .map(|row| row.map_or(ABSENT_CODE, |row| codes[row]))
                 .collect(),
             words: words.clone(),
         },

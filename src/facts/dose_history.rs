@@ -1,9 +1,12 @@
 //! Doses of a course: given, planned, and the hours against which everything else is held.
 
-use super::{Events, NOT_STATED};
+use super::events::Events;
 use crate::model::{ABSENT_INTEGER, DoseStatus, Frame, TOLERANCE};
-use crate::terminology::organ_system;
+use crate::terminology::{UNCLASSIFIED, organ_system};
 use std::ops::Range;
+
+/// The number that stands for "not stated" among the organ systems of reasons: it follows the last of them.
+pub const NOT_STATED: i64 = UNCLASSIFIED as i64 + 1;
 
 /// The doses of one course.
 #[derive(Debug, Clone, Default)]
@@ -154,9 +157,7 @@ fn history(
             let system = doses
                 .text("reason_organ_system", row)
                 .and_then(organ_system);
-            let system = system
-                .and_then(|system| i64::try_from(system).ok())
-                .unwrap_or(NOT_STATED);
+            let system = system.map_or(NOT_STATED, |system| system as i64);
             match history
                 .reasons
                 .iter_mut()

@@ -3,8 +3,8 @@
 //! Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria.
 
 use super::dose_history::DoseHistory;
+use super::events::{Events, starts_by};
 use super::support::DialysisFacts;
-use super::{Events, starts_by};
 use crate::model::TOLERANCE;
 
 /// The analyte, in mg/dL.

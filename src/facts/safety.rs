@@ -2,16 +2,17 @@
 //!
 //! It is read from the stored tables when a review is made, in the order of `facts_courses`.
 
+use super::FactsError;
+use super::events::{is_on_treatment, runs};
 use super::frame::read_parquet;
 use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
-use super::{FactsError, is_on_treatment, runs};
 use crate::model::{ABSENT_INTEGER, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE};
 use crate::store::Snapshot;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Terms that are an infection of a line or of the blood.
-pub const INFECTION_TERMS: [&str; 4] = [
+const INFECTION_TERMS: [&str; 4] = [
     "Catheter related infection",
     "Device related infection",
     "Bacteremia",
@@ -149,16 +150,26 @@ impl SafetyFacts {
         })
     }
 
-    /// A course, by its place in `facts_courses`.
+    /// A course, by its index in `facts_courses`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such course.
     #[must_use]
     pub fn course(&self, place: usize) -> &CourseRecord {
         &self.courses[place]
     }
 
     /// A course's id: it never leaves the site.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such course.
     #[must_use]
     pub fn course_id(&self, place: usize) -> &str {
-        self.names.text("course_id", place).unwrap_or_default()
+        self.names
+            .text("course_id", place)
+            .expect("a course without an identifier is quarantined")
     }
 }
 
@@ -250,6 +261,7 @@ fn read_events(course: &mut CourseRecord, events: &Frame, rows: Range<usize>, la
             .zip(resolved)
             .map(|(onset, resolved)| resolved - onset);
         if let Some(kind) = kind_of(
+            // No reason names an event that is not in the terminology.
             term.unwrap_or_default(),
             grade,
             duration,
@@ -259,7 +271,7 @@ fn read_events(course: &mut CourseRecord, events: &Frame, rows: Range<usize>, la
                 kind,
                 term: term
                     .or_else(|| events.text("term", row))
-                    .unwrap_or_default()
+                    .expect("an event without a term is quarantined")
                     .to_owned(),
                 hour: onset,
                 dose: course.dose_at(onset),
@@ -297,7 +309,10 @@ fn read_dialysis(
             .map(|(start, stop)| stop - start);
         course.sentinel.push(Sentinel {
             kind: SentinelKind::Dialysis,
-            term: rows_of.text("modality", row).unwrap_or_default().to_owned(),
+            term: rows_of
+                .text("modality", row)
+                .expect("a dialysis without a modality is of the default one")
+                .to_owned(),
             hour: start(row),
             dose: course.dose_at(start(row)),
             grade: None,

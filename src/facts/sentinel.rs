@@ -1,4 +1,6 @@
-//! Sentinel events: those of which a committee is told one by one.
+//! Sentinel events: those that a committee reviews one by one.
+//!
+//! Source: `safety.sentinel` of the measure book (`docs/safety-review.md`); the 30-day window as in `events.rs`.
 
 use crate::model::TOLERANCE;
 

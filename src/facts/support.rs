@@ -1,8 +1,8 @@
 //! Vasopressors and dialysis of a course.
 
 use super::dose_history::DoseHistory;
+use super::events::{Events, starts_in_time};
 use super::intervals::{Interval, overlap, union_hours};
-use super::{Events, starts_in_time};
 use crate::model::{Frame, LOW_DOSE_DOPAMINE, TOLERANCE};
 use crate::terminology::{dialysis_modalities, key};
 
@@ -43,7 +43,10 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
                 continue;
             }
             let listed = frame.text("listed_agent", row);
-            let verbatim = || key(frame.text("agent", row).unwrap_or_default()).into_owned();
+            let verbatim = || {
+                let agent = frame.text("agent", row);
+                key(agent.expect("an infusion without an agent is quarantined")).into_owned()
+            };
             // Two unlisted agents differ by name, which no listed agent can bear.
             intervals.push((
                 interval,

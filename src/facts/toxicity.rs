@@ -1,11 +1,14 @@
 //! Toxicity of a course: worst grades by organ system, cycle and term, and when the first severe event resolved.
 
 use super::dose_history::DoseHistory;
-use super::{Events, is_on_treatment};
+use super::events::{Events, is_on_treatment};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Attribution, Frame, TOLERANCE};
 use crate::terminology::organ_systems;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// The stored worst grade of a course whose events all lack a grade.
+pub const UNGRADED: i64 = -1;
 
 /// How bad it was, in an order in which the maximum is the worst: no event, events of unknown grade only, grade 1…5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -29,7 +32,7 @@ impl Worst {
     pub(super) fn stored(self) -> i64 {
         match self {
             Self::NoEvent => 0,
-            Self::Ungraded => super::UNGRADED,
+            Self::Ungraded => UNGRADED,
             Self::Grade(grade) => grade,
         }
     }
@@ -42,7 +45,7 @@ pub(super) struct Severe {
     pub(super) events: i64,
     /// Given doses up to the onset of the first; `None` where a given dose has no hour, or no onset is known.
     pub(super) onset_dose: Option<i64>,
-    /// Days from its onset to its resolution, or to where it is lost from sight; `None` where it is left out.
+    /// Days from its onset to its resolution, or to where it is censored; `None` where it is left out.
     pub(super) days: Option<f64>,
     /// Whether `days` ends with the resolution.
     pub(super) is_resolved: bool,
@@ -52,7 +55,7 @@ pub(super) struct Severe {
 #[derive(Debug, Clone, Default)]
 pub(super) struct ToxicityFacts {
     pub(super) worst: Worst,
-    /// An event of grade 5 that is not told to be unrelated.
+    /// An event of grade 5 that is not attributed as unrelated.
     pub(super) treatment_related_death: bool,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
@@ -73,7 +76,7 @@ pub(super) struct FollowUp {
 }
 
 impl FollowUp {
-    /// The hour at which an event that began at `onset` is lost from sight; `None` where it is left out.
+    /// The hour at which an event that began at `onset` is censored; `None` where it is left out.
     fn censored_at(&self, course: usize, onset: f64) -> Option<f64> {
         let is_later = |hour: &f64| *hour > onset + TOLERANCE;
         self.last_contact_hours[course]
@@ -228,7 +231,8 @@ fn add_events(
         let Some(Some(system)) = names.systems.get(systems[row] as usize).copied() else {
             continue;
         };
-        facts.by_system[system] = Some(facts.by_system[system].unwrap_or_default().max(worst));
+        facts.by_system[system] =
+            Some(worst.max(facts.by_system[system].unwrap_or(Worst::NoEvent)));
         if worst >= Worst::Grade(3) {
             let (events, first) = severe.entry(system).or_insert((0, None));
             *events += 1;
@@ -258,7 +262,7 @@ fn add_events(
                     .or_else(|| follow_up.censored_at(course, first.onset));
                 fact.days = end.map(|end| (end - first.onset) / 24.0);
             }
-            (i64::try_from(system).unwrap_or_default(), fact)
+            (system as i64, fact)
         })
         .collect();
 }

@@ -89,7 +89,7 @@ impl Export {
 ///
 /// # Errors
 ///
-/// Where a file cannot be read, a required table or column is missing, or an identifier stands in the data.
+/// Where a file cannot be read, a required table or column is missing, or the data hold an identifier.
 pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestError> {
     read_within(folder, options, &Portions::default())
 }
@@ -165,7 +165,7 @@ pub(super) fn read_within(
     let mut names: Vec<String> = [&courses.sites[..], &patients.sites].concat();
     names.sort_unstable();
     names.dedup();
-    // An export without any row is its site's all the same: nothing is left of what it held.
+    // An export without any row replaces what the store holds of its site: the site is named all the same.
     if names.is_empty() {
         names.push(default_site.clone());
     }
@@ -229,7 +229,7 @@ fn read_events(
         .par_bridge()
         .map(|(table, source)| (table, plan(TABLES[table], source, context)))
         .collect();
-    // In the order of the model, whichever was read first: of several errors the same one is told.
+    // In the order of the model, whichever was read first: the same one of several errors is reported.
     plans.sort_unstable_by_key(|(table, _)| *table);
     let mut planned: Vec<Option<Plan<'_>>> = TABLES.iter().map(|_| None).collect();
     for (table, plan) in plans {
@@ -291,7 +291,7 @@ fn plan<'a>(
 type Judged = (usize, usize, Result<JudgedFile, IngestError>);
 
 /// Judges slices, each with the indices of its table and of it, several at a time. For each table of the model its
-/// slices, in their order. Of several errors, among them those in `refused`, the first in the order of the model is told.
+/// slices, in their order. Of several errors, those in `refused` included, the first in the model's order is reported.
 fn judge_slices<'a>(
     slices: Vec<(usize, usize, FileSlice<'a>)>,
     refused: Vec<Judged>,

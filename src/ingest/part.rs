@@ -101,7 +101,7 @@ pub(super) fn parts(
     parts
 }
 
-/// The index of the part of each course, of which there are `courses`.
+/// For each of `courses` courses the index of its part.
 pub(super) fn part_of(parts: &[Bounds], courses: usize) -> Arc<Vec<u32>> {
     let mut part_of = vec![0; courses];
     for (part, bounds) in (0..).zip(parts) {
@@ -191,7 +191,7 @@ impl PendingRows {
         ledgers.collect()
     }
 
-    /// The rows of a part, and its summary. Events are taken: a part is asked for once.
+    /// The rows of a part, and its summary. Events are moved out of memory or the spill file: a part is taken once.
     ///
     /// # Errors
     ///

@@ -147,3 +147,54 @@ fn monitoring(scope: &Scope<'_>, rows: &mut Rows) {
         rows.ratio(analyte, with_value, all);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Mean, Ratio};
+    use crate::measures::results::Status;
+    use crate::measures::results::Unit::{Course, Patient};
+    use crate::measures::tiny::tiny;
+
+    #[test]
+    fn an_icu_stay_counts_from_hour_0_and_needs_an_end_to_have_a_length() {
+        let tiny = tiny();
+        assert_eq!(
+            tiny.proportion("care.icu_stay", Patient, "all", "all"),
+            (2, 3)
+        );
+        assert_eq!(
+            tiny.proportion("care.icu_stay", Course, "all", "all"),
+            (2, 4)
+        );
+        // T1-1: 0 to 4 and 10 to 58. T3-1 has no end.
+        let hours = tiny.row("care.icu_hours", Course, "all", "all", Mean);
+        assert_eq!((hours.value, hours.denominator), (Some(52.0), Some(1)));
+    }
+
+    #[test]
+    fn medication_without_times_counts_and_an_unknown_agent_is_other() {
+        let tiny = tiny();
+        let class = |item| tiny.proportion("care.medication_class", Course, item, "all");
+        assert_eq!(
+            ["antiemetic", "diuretic", "other", "albumin"].map(class),
+            [(1, 4), (1, 4), (1, 4), (0, 4)]
+        );
+    }
+
+    #[test]
+    fn a_treatment_day_is_24_hours_from_hour_0_with_a_given_dose() {
+        let tiny = tiny();
+        // Days 0 and 14 of T1-1, 0 of T1-2, 0 and 1 of T2-1 and of T3-1. Creatinine on three of these: T1-1 at hours 20 and
+        // 340, T3-1 at hour 10; hour 30 of T1-1 is day 1, without a dose.
+        assert_eq!(
+            tiny.ratio("care.daily_monitoring", Course, "creatinine"),
+            (3, 7)
+        );
+        // Nobody measured platelets here, in any course.
+        let platelets = tiny.row("care.daily_monitoring", Course, "platelets", "all", Ratio);
+        assert_eq!(
+            (platelets.status, platelets.denominator),
+            (Status::NotEstimable, Some(0))
+        );
+    }
+}

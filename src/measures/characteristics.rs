@@ -6,7 +6,7 @@ use super::measure::{Measure, nothing_more};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, MISSING, Rows};
 use super::scope::Scope;
-use crate::model::{ABSENT_CODE, COURSES, Kind, PATIENTS};
+use crate::model::{ABSENT_CODE, CareSetting, Regimen, Sex};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
 
@@ -110,12 +110,7 @@ pub(super) const MEASURES: &[Measure] = &[
         "Sex",
         |_| &["patients.sex"],
         |scope, rows| {
-            texts(
-                scope,
-                rows,
-                "sex",
-                choices(PATIENTS.column("sex").map(|column| column.kind)),
-            );
+            texts(scope, rows, "sex", Sex::NAMES);
         },
     ),
     category(
@@ -149,24 +144,14 @@ pub(super) const MEASURES: &[Measure] = &[
         },
     ),
     category(REGIMEN, "Regimen", nothing_more, |scope, rows| {
-        texts(
-            scope,
-            rows,
-            "regimen",
-            choices(COURSES.column("regimen").map(|column| column.kind)),
-        );
+        texts(scope, rows, "regimen", Regimen::NAMES);
     }),
     category(
         CARE_SETTING,
         "Care setting",
         |_| &["courses.care_setting"],
         |scope, rows| {
-            texts(
-                scope,
-                rows,
-                "care_setting",
-                choices(COURSES.column("care_setting").map(|column| column.kind)),
-            );
+            texts(scope, rows, "care_setting", CareSetting::NAMES);
         },
     ),
     category(
@@ -191,14 +176,6 @@ pub(super) const MEASURES: &[Measure] = &[
     ),
 ];
 
-/// The allowed values of a column with a closed list.
-fn choices(kind: Option<Kind>) -> &'static [&'static str] {
-    match kind {
-        Some(Kind::Choice(choices)) => choices,
-        _ => &[],
-    }
-}
-
 fn whole(values: &[i64]) -> impl Fn(usize) -> Option<f64> {
     |course| {
         values
@@ -213,11 +190,7 @@ fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f
     let firsts = || scope.patients().map(|courses| value(courses[0]));
     rows.distribution(ALL, firsts().flatten().collect(), &DIST);
     let missing = firsts().filter(Option::is_none).count();
-    rows.count(
-        MISSING,
-        Level::All,
-        i64::try_from(missing).unwrap_or(i64::MAX),
-    );
+    rows.count(MISSING, Level::All, missing as i64);
 }
 
 /// A text column, its closed list first, whatever else occurs in the order of its bytes.
@@ -281,5 +254,54 @@ fn categories<T: Ord + Clone + ToString>(
         .map(|(item, n)| (item.to_string(), n));
     for (item, events) in items.chain([(MISSING.to_owned(), missing)]) {
         rows.proportion(&item, Level::All, &Clusters::of_single_units(all, events));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Count, Mean, Proportion};
+    use crate::measures::results::Status;
+    use crate::measures::results::Unit::Patient;
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn table_one_describes_treated_patients_at_their_first_treated_course() {
+        let tiny = tiny();
+        // P1 50, P2 61, P3 unknown; P4 is untreated.
+        assert_close(
+            tiny.value("characteristics.age_years", Patient, "all", Mean),
+            55.5,
+        );
+        assert_close(
+            tiny.value("characteristics.age_years", Patient, "missing", Count),
+            1.0,
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.sex", Patient, "female", "all"),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.sex", Patient, "missing", "all"),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.diagnosis", Patient, "melanoma", "all"),
+            (2, 3)
+        );
+        assert_eq!(
+            tiny.proportion(
+                "characteristics.diagnosis",
+                Patient,
+                "renal_cell_carcinoma",
+                "all"
+            ),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("characteristics.regimen", Patient, "til_il2", "all"),
+            (1, 3)
+        );
+        let race = tiny.row("characteristics.race", Patient, "all", "all", Proportion);
+        assert_eq!((race.status, race.value), (Status::NotCollected, None));
     }
 }

@@ -1,62 +1,13 @@
 //! The facts of all courses of a snapshot, as measures count them.
 
-use crate::facts::{FactsError, MONITORED, read_parquet};
+use crate::facts::{
+    AGENTS, CYCLES, FactsError, MEDICATIONS, MODALITIES, MONITORED, ORGANS, REASONS, SisterTable,
+    SiteFacts, TERMS, measured_columns, read_parquet,
+};
 use crate::model::{ABSENT_INTEGER, Frame};
 use crate::store::{SiteRecord, Snapshot};
-use crate::terminology::organ_systems;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::path::PathBuf;
-
-/// Columns of courses and patients that measures read, beside the worst grade of each organ system.
-const COURSE_COLUMNS: [&str; 46] = [
-    "site_id",
-    "patient_id",
-    "course_key",
-    "patient_key",
-    "regimen",
-    "start_year",
-    "age_years",
-    "weight_kg",
-    "ecog",
-    "care_setting",
-    "best_response",
-    "sex",
-    "race",
-    "ethnicity",
-    "diagnosis",
-    "prior_lines",
-    "prior_checkpoint_inhibitor",
-    "death_day",
-    "last_contact_day",
-    "doses_recorded",
-    "doses_given",
-    "doses_held",
-    "doses_stopped",
-    "doses_refused",
-    "doses_other",
-    "doses_planned",
-    "treated_cycles",
-    "cumulative_miu_per_kg",
-    "worst_grade",
-    "vasopressor",
-    "two_or_more_agents",
-    "vasopressor_hours",
-    "vasopressor_first_dose",
-    "vasopressor_peak_nee",
-    "at_risk_of_dialysis",
-    "dialysis",
-    "dialysis_hours",
-    "dialysis_all_ended",
-    "last_given_hour",
-    "start_day",
-    "progression_day",
-    "treatment_related_death",
-    "kdigo_stage",
-    "peak_creatinine_ratio",
-    "icu",
-    "icu_hours",
-];
 
 /// What courses have many of: rows that lie together by course, in the order of courses.
 #[derive(Debug)]
@@ -67,9 +18,13 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    fn read(files: &[PathBuf], columns: &[&str], course_keys: &[i64]) -> Result<Self, FactsError> {
-        let wanted: Vec<&str> = ["course_key"].iter().chain(columns).copied().collect();
-        let frame = read_parquet(files, &wanted)?;
+    fn read(
+        snapshot: &Snapshot,
+        table: &SisterTable,
+        course_keys: &[i64],
+    ) -> Result<Self, FactsError> {
+        let columns: Vec<&str> = [&["course_key"], table.columns].concat();
+        let frame = read_parquet(&snapshot.parts(table.name), &columns)?;
         let keys = frame.integers("course_key");
         let mut starts = Vec::with_capacity(course_keys.len() + 1);
         let mut row = 0;
@@ -125,20 +80,11 @@ impl Cohort {
     /// Where a file of the store cannot be read.
     pub fn read(snapshot: &Snapshot) -> Result<Self, FactsError> {
         let sites = snapshot.manifest().sites.clone();
-        let files = |table: &str| snapshot.parts(table);
-        let grades: Vec<String> = organ_systems()
-            .iter()
-            .map(|system| format!("worst_grade_{}", system.name))
-            .collect();
-        let days = MONITORED.map(|analyte| format!("monitored_days_{analyte}"));
-        let columns: Vec<&str> = COURSE_COLUMNS
-            .into_iter()
-            .chain(["treatment_days"])
-            .chain(grades.iter().chain(&days).map(String::as_str))
-            .collect();
-        let courses = read_parquet(&files("facts_courses"), &columns)?;
+        let columns = measured_columns();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let courses = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
         let keys = courses.integers("course_key").to_vec();
-        let read = |table: &str, columns: &[&str]| Parts::read(&files(table), columns, &keys);
+        let read = |table| Parts::read(snapshot, table, &keys);
         let places: HashMap<i64, usize> = sites
             .iter()
             .enumerate()
@@ -149,42 +95,24 @@ impl Cohort {
             .map(|key| places.get(&(key >> 32)).copied())
             .collect::<Option<_>>()
             .ok_or(FactsError::NotSorted)?;
-        let course_terms = read("facts_course_terms", &["term_number", "worst_grade"])?;
-        let (terms, term_of_row) = terms(&sites, snapshot, &course_terms)?;
+        let known: Vec<SiteFacts> = sites
+            .iter()
+            .map(|site| SiteFacts::read(snapshot, site))
+            .collect::<Result<_, _>>()?;
+        let course_terms = read(&TERMS)?;
+        let (terms, term_of_row) = terms(&sites, &known, &course_terms)?;
         Ok(Self {
             site_of_course,
-            cycles: read(
-                "facts_cycles",
-                &[
-                    "cycle",
-                    "doses_given",
-                    "doses_planned",
-                    "worst_grade",
-                    "vasopressor",
-                    "cycle_starts_known",
-                ],
-            )?,
+            cycles: read(&CYCLES)?,
             terms,
             term_of_row,
             course_terms,
-            severe: read(
-                "facts_course_organs",
-                &[
-                    "organ_system_number",
-                    "events_ge3",
-                    "onset_dose",
-                    "follow_up_days",
-                    "is_resolved",
-                ],
-            )?,
-            reasons: read("facts_course_reasons", &["organ_system_number", "doses"])?,
-            agents: read("facts_course_agents", &["agent"])?,
-            modalities: read("facts_course_modalities", &["modality"])?,
-            medications: read("facts_course_medications", &["class"])?,
-            measures_at_all: sites
-                .iter()
-                .map(|site| measures_at_all(snapshot, site))
-                .collect::<Result<_, _>>()?,
+            severe: read(&ORGANS)?,
+            reasons: read(&REASONS)?,
+            agents: read(&AGENTS)?,
+            modalities: read(&MODALITIES)?,
+            medications: read(&MEDICATIONS)?,
+            measures_at_all: known.iter().map(|site| site.measured).collect(),
             selected: vec![true; courses.rows()],
             courses,
             sites,
@@ -218,53 +146,29 @@ impl Cohort {
     }
 }
 
-/// Whether a site measured each of [`MONITORED`] in any stored course.
-fn measures_at_all(
-    snapshot: &Snapshot,
-    site: &SiteRecord,
-) -> Result<[bool; MONITORED.len()], FactsError> {
-    let names = MONITORED.map(|analyte| format!("measures_{analyte}"));
-    let columns: Vec<&str> = names.iter().map(String::as_str).collect();
-    let frame = read_parquet(&[snapshot.part("facts_sites", site)], &columns)?;
-    Ok(names.map(|name| frame.booleans(&name).first() == Some(&Some(true))))
-}
-
-/// Every term of the sites, sorted, and the place of each row's term among them.
+/// Every term of the sites, sorted, and the index of each row's term among them.
 fn terms(
     sites: &[SiteRecord],
-    snapshot: &Snapshot,
+    known: &[SiteFacts],
     course_terms: &Parts,
 ) -> Result<(Vec<String>, Vec<usize>), FactsError> {
-    let mut by_site: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-    for site in sites {
-        let frame = read_parquet(
-            &[snapshot.part("facts_terms", site)],
-            &["term_number", "term"],
-        )?;
-        let text = |row| frame.text("term", row).unwrap_or_default().to_owned();
-        let numbers = frame.integers("term_number").iter().enumerate();
-        let terms = numbers.map(|(row, &number)| (number, text(row)));
-        by_site.insert(i64::from(site.number), terms.collect());
-    }
-    let texts = by_site.values().flatten();
-    let all: BTreeSet<&str> = texts.map(|(_, text)| text.as_str()).collect();
-    let places: HashMap<&str, usize> = all
+    let all: BTreeSet<&str> = known
         .iter()
-        .enumerate()
-        .map(|(place, term)| (*term, place))
+        .flat_map(|site| site.terms.values().map(String::as_str))
         .collect();
-    let by_site: HashMap<(i64, i64), usize> = by_site
-        .iter()
-        .flat_map(|(&site, terms)| terms.iter().map(move |term| (site, term)))
-        .map(|(site, (number, text))| ((site, *number), places[text.as_str()]))
+    let indices: HashMap<&str, usize> = all.iter().copied().zip(0..).collect();
+    let of_sites = sites.iter().zip(known);
+    let by_site: HashMap<(i64, i64), usize> = of_sites
+        .flat_map(|(site, known)| known.terms.iter().map(move |term| (site.number, term)))
+        .map(|(site, (number, term))| ((site.into(), (*number).into()), indices[term.as_str()]))
         .collect();
     let keys = course_terms.frame.integers("course_key");
     let numbers = course_terms.frame.integers("term_number");
-    let place = |(key, number): (&i64, &i64)| by_site.get(&(key >> 32, *number)).copied();
+    let index = |(key, number): (&i64, &i64)| by_site.get(&(key >> 32, *number)).copied();
     let of_row = keys
         .iter()
         .zip(numbers)
-        .map(place)
+        .map(index)
         .collect::<Option<_>>()
         .ok_or(FactsError::NotSorted)?;
     Ok((all.into_iter().map(str::to_owned).collect(), of_row))

@@ -192,3 +192,34 @@ fn ended(scope: &Scope<'_>, rows: &mut Rows) {
     });
     rows.proportion(ALL, Level::All, &clusters);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Mean, Rate};
+    use crate::measures::results::Unit::{Course, Patient};
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn fluid_removal_is_no_dialysis_and_who_had_it_before_is_not_at_risk() {
+        let tiny = tiny();
+        assert_eq!(
+            tiny.proportion("dialysis.use", Patient, "all", "all"),
+            (1, 2)
+        );
+        assert_eq!(
+            tiny.proportion("dialysis.use", Course, "all", "all"),
+            (1, 3)
+        );
+        assert_eq!(
+            tiny.proportion("dialysis.modality", Course, "cvvhdf", "all"),
+            (1, 3)
+        );
+        // One course in the 5 + 1 + 4 doses of courses at risk.
+        assert_close(tiny.value("dialysis.rate", Course, "all", Rate), 100.0);
+        assert_close(tiny.value("dialysis.hours", Course, "all", Mean), 24.0);
+        assert_eq!(
+            tiny.proportion("dialysis.ended", Course, "all", "all"),
+            (1, 1)
+        );
+    }
+}

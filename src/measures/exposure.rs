@@ -6,6 +6,7 @@ use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::{Scope, all_and_with};
 use crate::facts::NOT_STATED;
+use crate::model::DoseStatus;
 use crate::stats::Clusters;
 use crate::terminology::organ_systems;
 use std::collections::BTreeMap;
@@ -241,7 +242,7 @@ fn at_least(scope: &Scope<'_>, rows: &mut Rows) {
             .iter()
             .map(|&course| planned[course])
             .max()
-            .unwrap_or_default();
+            .expect("a patient has a course");
         for (place, k) in (1..=most).enumerate() {
             let with = |doses: &[i64]| {
                 courses
@@ -307,7 +308,7 @@ fn cumulative(scope: &Scope<'_>, rows: &mut Rows) {
 
 fn dose_status(scope: &Scope<'_>, rows: &mut Rows) {
     let planned = scope.total("doses_planned");
-    for status in ["given", "held", "stopped", "refused", "other"] {
+    for status in DoseStatus::NAMES {
         rows.ratio(status, scope.total(&format!("doses_{status}")), planned);
     }
     rows.ratio(
@@ -347,3 +348,6 @@ fn courses(scope: &Scope<'_>, rows: &mut Rows) {
         &DIST,
     );
 }
+
+#[cfg(test)]
+mod tests;

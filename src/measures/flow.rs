@@ -68,3 +68,23 @@ fn total(scope: &Scope<'_>, rows: &mut Rows) {
     };
     rows.count(ALL, Level::All, scope.total(column));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::Count;
+    use crate::measures::results::Unit::{Course, Cycle, Dose, Patient};
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn an_untreated_course_is_in_the_flow_and_nowhere_else() {
+        let tiny = tiny();
+        for (unit, stored, treated) in [(Course, 5.0, 4.0), (Patient, 4.0, 3.0)] {
+            assert_close(tiny.value("cohort.flow", unit, "stored", Count), stored);
+            assert_close(tiny.value("cohort.flow", unit, "selected", Count), stored);
+            assert_close(tiny.value("cohort.flow", unit, "treated", Count), treated);
+        }
+        assert_close(tiny.value("cohort.total", Cycle, "all", Count), 5.0);
+        assert_close(tiny.value("cohort.total", Dose, "all", Count), 16.0);
+        assert_eq!(tiny.ratio("exposure.reason", Dose, "not_stated"), (0, 2));
+    }
+}

@@ -95,3 +95,30 @@ fn peak_ratio(scope: &Scope<'_>, rows: &mut Rows) {
         ],
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Max, Median};
+    use crate::measures::results::Unit::Course;
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn the_highest_creatinine_stage_counts_and_dialysis_is_stage_3() {
+        let tiny = tiny();
+        // T1-1: baseline 1.0, then 1.5 (stage 1) and 2.1 (stage 2). T2-1: 88.4017 µmol/L is 1.0 mg/dL, it stays there, but
+        // dialysis began at hour 30. T1-2 has no value; T3-1 is not at risk.
+        let stage = |level| tiny.proportion("kidney.kdigo_stage", Course, "all", level);
+        assert_eq!(
+            ["0", "1", "2", "3"].map(stage),
+            [(0, 2), (0, 2), (1, 2), (1, 2)]
+        );
+        assert_close(
+            tiny.value("kidney.peak_creatinine_ratio", Course, "all", Median),
+            1.55,
+        );
+        assert_close(
+            tiny.value("kidney.peak_creatinine_ratio", Course, "all", Max),
+            2.1,
+        );
+    }
+}

@@ -3,6 +3,7 @@
 //! A measure counts from facts, never from events, and returns [`results::Row`]s. Every one is computed over treated
 //! units at sites that collected what it needs; where no site did, one row says so.
 
+mod book;
 pub(crate) mod care;
 pub(crate) mod characteristics;
 mod cohort;
@@ -23,93 +24,13 @@ pub mod safety;
 mod scope;
 mod strata;
 pub(crate) mod survival;
+#[cfg(test)]
+mod tiny;
 pub(crate) mod toxicity;
 pub(crate) mod vasopressor;
 
+pub use book::{compute, curves, definitions};
 pub use cohort::Cohort;
-pub use comparison::compare;
+pub use comparison::compare::compare;
 pub use patients::patient_table;
 pub use strata::{Grouping, GroupingError};
-
-use definition::Definition;
-use measure::Measure;
-use rayon::prelude::*;
-use results::{Row, Unit};
-use rows::Rows;
-use scope::Scope;
-use strata::{StratumCourses, strata};
-
-/// All measures, in the order of the book.
-fn measures() -> impl Iterator<Item = &'static Measure> {
-    let families = [
-        flow::MEASURES,
-        characteristics::MEASURES,
-        exposure::MEASURES,
-        toxicity::MEASURES,
-        vasopressor::MEASURES,
-        dialysis::MEASURES,
-        kidney::MEASURES,
-        outcome::MEASURES,
-        care::MEASURES,
-    ];
-    families.into_iter().flatten()
-}
-
-/// The definitions of all measures, in the order of the book; then those of comparisons, of the curves and of the
-/// safety review.
-#[must_use]
-pub fn definitions() -> Vec<Definition> {
-    measures()
-        .map(|measure| measure.definition)
-        .chain(comparison::DEFINITIONS)
-        .chain(curves::MEASURES.iter().map(|measure| measure.definition))
-        .chain(safety::DEFINITIONS)
-        .collect()
-}
-
-/// Computes every measure, in the order of the book, for everybody and for each stratum of the grouping. The same cohort
-/// gives the same rows for any number of threads.
-#[must_use]
-pub fn compute(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
-    rows_of(measures(), cohort, grouping)
-}
-
-/// Computes the curves that figures draw, whole, for everybody and for each stratum of the grouping: no measures of the
-/// book, but what some of these read off at a few times.
-#[must_use]
-pub fn curves(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
-    rows_of(curves::MEASURES.iter(), cohort, grouping)
-}
-
-fn rows_of(
-    measures: impl Iterator<Item = &'static Measure>,
-    cohort: &Cohort,
-    grouping: Option<&Grouping>,
-) -> Vec<Row> {
-    let strata = strata(cohort, grouping);
-    let of_unit = |measure: &'static Measure, unit: Unit| {
-        strata.iter().map(move |stratum| (measure, unit, stratum))
-    };
-    let work: Vec<(&Measure, Unit, &StratumCourses)> = measures
-        .flat_map(|measure| {
-            measure
-                .definition
-                .grain
-                .iter()
-                .map(move |&unit| (measure, unit))
-        })
-        .flat_map(|(measure, unit)| of_unit(measure, unit))
-        .collect();
-    let rows: Vec<Vec<Row>> = work
-        .into_par_iter()
-        .map(|(measure, unit, stratum)| {
-            let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
-            match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
-                Some(scope) => (measure.count)(&scope, &mut rows),
-                None => rows.not_collected(measure.first),
-            }
-            rows.into_rows()
-        })
-        .collect();
-    rows.into_iter().flatten().collect()
-}

@@ -144,3 +144,41 @@ fn rate(scope: &Scope<'_>, rows: &mut Rows) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Median, Probability, Rate};
+    use crate::measures::results::Unit::Course;
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn severe_toxicity_has_a_dose_a_resolution_and_a_rate() {
+        let tiny = tiny();
+        // Hypotension of T1-1 began at hour 10, after doses at 0 and 8; oliguria of T2-1 at hour 20, after 0, 8 and 16.
+        assert_close(
+            tiny.value("toxicity.onset_dose", Course, "cardiovascular", Median),
+            2.0,
+        );
+        assert_close(
+            tiny.value("toxicity.onset_dose", Course, "renal", Median),
+            3.0,
+        );
+        // They lasted 1 and 10 days.
+        let resolved = |item, day| {
+            let row = tiny.row("toxicity.resolved_by", Course, item, day, Probability);
+            (row.value, row.numerator, row.denominator, row.lower)
+        };
+        assert_eq!(
+            resolved("cardiovascular", "7"),
+            (Some(1.0), Some(1), Some(1), None)
+        );
+        assert_eq!(resolved("renal", "7"), (Some(0.0), Some(0), Some(1), None));
+        assert_eq!(resolved("renal", "14"), (Some(1.0), Some(1), Some(1), None));
+        // Two events in 16 doses, and one.
+        assert_close(
+            tiny.value("toxicity.rate", Course, "cardiovascular", Rate),
+            12.5,
+        );
+        assert_close(tiny.value("toxicity.rate", Course, "renal", Rate), 6.25);
+    }
+}

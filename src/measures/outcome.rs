@@ -7,7 +7,7 @@ use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use super::survival;
-use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
+use crate::model::{ClosedSet, FOLLOW_UP_HOURS, Response, TOLERANCE};
 use crate::stats::Clusters;
 
 // The names of its measures.
@@ -15,9 +15,6 @@ pub(crate) const BEST_RESPONSE: &str = "outcome.best_response";
 pub(crate) const OBJECTIVE_RESPONSE: &str = "outcome.objective_response";
 pub(crate) const TREATMENT_RELATED_DEATH: &str = "outcome.treatment_related_death";
 pub(crate) const DEATH_WITHIN_30_DAYS: &str = "outcome.death_within_30_days";
-
-/// Responses from best to worst.
-pub(super) const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
 
 const RECIST: &str =
     "RECIST 1.1, best overall response: Eisenhauer EA, et al. Eur J Cancer 2009;45:228";
@@ -95,29 +92,34 @@ pub(super) const MEASURES: &[Measure] = &[
     },
 ];
 
-/// The place of the best response of a patient's courses among [`RESPONSES`].
-pub(super) fn best_of(cohort: &Cohort, courses: &[usize]) -> Option<usize> {
+/// The best response of a patient's courses.
+pub(super) fn best_of(cohort: &Cohort, courses: &[usize]) -> Option<Response> {
     let response = |&course: &usize| cohort.courses.text("best_response", course);
-    let place = |response: &str| RESPONSES.iter().position(|known| *known == response);
-    courses.iter().filter_map(response).filter_map(place).min()
+    let responses = courses.iter().filter_map(response);
+    responses.filter_map(Response::from_name).min()
 }
 
 fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
-    let mut patients = [0; RESPONSES.len() + 1];
+    let mut patients = [0; Response::ALL.len() + 1];
     for courses in scope.patients() {
-        patients[best_of(scope.cohort, courses).unwrap_or(RESPONSES.len())] += 1;
+        patients
+            [best_of(scope.cohort, courses).map_or(Response::ALL.len(), |best| best as usize)] += 1;
     }
     let all = patients.iter().sum();
-    for (item, events) in RESPONSES.into_iter().chain(["missing"]).zip(patients) {
+    for (item, events) in Response::NAMES
+        .iter()
+        .copied()
+        .chain(["missing"])
+        .zip(patients)
+    {
         rows.proportion(item, Level::All, &Clusters::of_single_units(all, events));
     }
 }
 
 fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
-    // CR and PR are the first two.
     let clusters = scope.tally(rows.unit(), |courses| {
         match best_of(scope.cohort, courses) {
-            Some(place) => (1, i64::from(place < 2)),
+            Some(best) => (1, i64::from(best <= Response::Partial)),
             None => (0, 0),
         }
     });
@@ -158,4 +160,41 @@ fn death_within_30_days(scope: &Scope<'_>, rows: &mut Rows) {
         has_died(courses).map_or((0, 0), |died| (1, i64::from(died)))
     });
     rows.proportion(ALL, Level::All, &clusters);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Unit::Patient;
+    use crate::measures::tiny::tiny;
+
+    #[test]
+    fn the_best_response_of_a_patients_courses_counts() {
+        let tiny = tiny();
+        // P1: SD, then PR. P2: PD. P3: none.
+        let best = |item| tiny.proportion("outcome.best_response", Patient, item, "all");
+        assert_eq!(
+            ["CR", "PR", "SD", "PD", "NE", "missing"]
+                .map(best)
+                .map(|n| n.0),
+            [0, 1, 0, 1, 0, 1]
+        );
+        assert_eq!(
+            tiny.proportion("outcome.objective_response", Patient, "all", "all"),
+            (1, 2)
+        );
+    }
+
+    #[test]
+    fn who_was_lost_to_follow_up_within_thirty_days_is_in_no_denominator_of_early_death() {
+        let tiny = tiny();
+        // P3's last dose was at hour 40; day 30 is hour 720, 40 hours too soon.
+        assert_eq!(
+            tiny.proportion("outcome.death_within_30_days", Patient, "all", "all"),
+            (0, 2)
+        );
+        assert_eq!(
+            tiny.proportion("outcome.treatment_related_death", Patient, "all", "all"),
+            (0, 3)
+        );
+    }
 }

@@ -1,11 +1,12 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
 use super::cohort::{Cohort, known};
-use super::outcome::{RESPONSES, best_of};
+use super::outcome::best_of;
 use super::results::Unit;
 use super::scope::Scope;
 use super::strata::strata;
 use crate::facts::UNGRADED;
+use crate::model::Response;
 use crate::notation::plain_decimal;
 use crate::terminology::organ_systems;
 
@@ -38,6 +39,10 @@ const AFTER: [&str; 6] = [
 /// The patient table as CSV, ordered by `site_id`, `patient_id`: sums and maxima over the patient's treated courses that
 /// are selected; sex, diagnosis and age at the first. A worst grade is 0 where the organ system was assessed and nothing
 /// happened, `unknown` where only ungraded events did, empty where it was not assessed or not collected.
+///
+/// # Panics
+///
+/// Never: writing to memory does not fail.
 #[must_use]
 pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -49,26 +54,29 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
         .into_iter()
         .chain(systems.iter().map(String::as_str))
         .chain(AFTER);
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(header);
+    let in_memory = "writing to memory does not fail";
+    writer.write_record(header).expect(in_memory);
     for scope in strata(cohort, None)
         .iter()
         .filter_map(|all| Scope::new(cohort, all, Unit::Patient, &[]))
     {
         let mut patients: Vec<&[usize]> = scope.patients().collect();
-        let text =
-            |column: &str, course: usize| cohort.courses.text(column, course).unwrap_or_default();
-        patients
-            .sort_by_key(|courses| (text("site_id", courses[0]), text("patient_id", courses[0])));
+        let ids = |courses: &&[usize]| {
+            ["site_id", "patient_id"].map(|id| cohort.courses.text(id, courses[0]))
+        };
+        patients.sort_by_key(ids);
         for courses in patients {
-            let _ = writer.write_record(record(cohort, courses, &systems));
+            writer
+                .write_record(record(cohort, courses, &systems))
+                .expect(in_memory);
         }
     }
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().expect(in_memory)
 }
 
 fn record(cohort: &Cohort, courses: &[usize], systems: &[String]) -> Vec<String> {
     let facts = &cohort.courses;
+    // What is not known is an empty cell.
     let text = |column: &str| {
         facts
             .text(column, courses[0])
@@ -122,7 +130,7 @@ fn record(cohort: &Cohort, courses: &[usize], systems: &[String]) -> Vec<String>
     record.push(dialysis(cohort, courses).map_or_else(String::new, |used| used.to_string()));
     record.push(
         best_of(cohort, courses)
-            .map_or("", |place| RESPONSES[place])
+            .map_or("", Response::name)
             .to_owned(),
     );
     record.push(number("death_day"));

@@ -143,7 +143,7 @@ impl Rows {
         mut values: Vec<f64>,
         statistics: &[Statistic],
     ) {
-        let units = i64::try_from(values.len()).unwrap_or(i64::MAX);
+        let units = values.len() as i64;
         let summary = summarize(&mut values);
         for &statistic in statistics {
             let value = summary.and_then(|s| match statistic {

@@ -150,3 +150,48 @@ fn curve(scope: &Scope<'_>, event: impl Fn(&[usize]) -> Option<Option<i64>>) -> 
     };
     Curve::fit(scope.patients().filter_map(time))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Median, Probability};
+    use crate::measures::results::Status;
+    use crate::measures::results::Unit::Patient;
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn survival_runs_from_the_first_treated_course() {
+        let tiny = tiny();
+        // P3 is last seen on day 30, P2 dies on day 90, P1 is last seen on day 400: from day 90 on one of two is alive.
+        let alive = |day| {
+            let row = tiny.row("outcome.overall_survival", Patient, "all", day, Probability);
+            (row.value, row.numerator, row.denominator, row.status)
+        };
+        assert_eq!(alive("365"), (Some(0.5), Some(1), Some(3), Status::Ok));
+        assert_eq!(alive("730"), (None, Some(1), Some(3), Status::NotEstimable));
+        assert_close(
+            tiny.value("outcome.overall_survival_median", Patient, "all", Median),
+            90.0,
+        );
+        // P2 progresses on day 50, P1 on day 60 + 40, in the second course.
+        let row = tiny.row(
+            "outcome.progression_free_survival",
+            Patient,
+            "all",
+            "365",
+            Probability,
+        );
+        assert_eq!(
+            (row.value, row.numerator, row.denominator, row.lower),
+            (Some(0.0), Some(2), Some(3), None)
+        );
+        assert_close(
+            tiny.value(
+                "outcome.progression_free_survival_median",
+                Patient,
+                "all",
+                Median,
+            ),
+            50.0,
+        );
+    }
+}

@@ -252,6 +252,8 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::results::Unit::{Course, Cycle, Patient};
+    use crate::measures::tiny::tiny;
 
     #[test]
     fn ungraded_events_do_not_change_the_maximum() {
@@ -271,6 +273,38 @@ mod tests {
         assert_eq!(
             graded.events.map(|level| level.events()),
             [2, 2, 1, 0, 0, 1, 0, 1, 0]
+        );
+    }
+
+    #[test]
+    fn the_worst_grade_on_treatment_decides() {
+        let tiny = tiny();
+        // P1 grade 3, P2 grade 4, P3 nothing. T1-2 has an ungraded event only. The rash of T2-1 began at hour 745, one hour
+        // after treatment: 24 + 720 = 744.
+        let any = |unit| {
+            ["any", "ge3", "ge4", "5"]
+                .map(|level| tiny.proportion("toxicity.any", unit, "all", level))
+        };
+        assert_eq!(any(Patient), [(2, 3), (2, 3), (1, 3), (0, 3)]);
+        assert_eq!(any(Course), [(3, 4), (2, 4), (1, 4), (0, 4)]);
+        assert_eq!(any(Cycle), [(4, 5), (3, 5), (1, 5), (0, 5)]);
+        let organ = |unit, item, level| tiny.proportion("toxicity.organ_system", unit, item, level);
+        assert_eq!(organ(Patient, "cardiovascular", "3"), (1, 3));
+        assert_eq!(organ(Course, "cardiovascular", "any"), (2, 4));
+        assert_eq!(organ(Course, "cardiovascular", "unknown"), (1, 4));
+        assert_eq!(organ(Course, "renal", "4"), (1, 4));
+        assert_eq!(organ(Course, "unclassified", "1"), (1, 4));
+        assert_eq!(organ(Patient, "dermatologic", "any"), (0, 3));
+        // P3 was not assessed for it.
+        assert_eq!(organ(Patient, "hepatic", "any"), (0, 2));
+        assert_eq!(organ(Course, "hepatic", "any"), (0, 3));
+        assert_eq!(
+            tiny.proportion("toxicity.term", Course, "Hypotension", "any"),
+            (2, 4)
+        );
+        assert_eq!(
+            tiny.proportion("toxicity.term", Course, "moon sickness", "any"),
+            (1, 4)
         );
     }
 }

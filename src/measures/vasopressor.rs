@@ -159,8 +159,9 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
     for courses in scope.patients() {
         let mut of_patient: BTreeMap<&str, i64> = BTreeMap::new();
         for row in courses.iter().flat_map(|&course| agents.of(course)) {
+            let agent = agents.frame.text("agent", row);
             *of_patient
-                .entry(agents.frame.text("agent", row).unwrap_or_default())
+                .entry(agent.expect("each row has an agent"))
                 .or_default() += 1;
         }
         let units = courses.len() as i64;
@@ -229,4 +230,43 @@ fn peak_nee(scope: &Scope<'_>, rows: &mut Rows) {
             Statistic::Max,
         ],
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measures::results::Statistic::{Max, Mean, Median};
+    use crate::measures::results::Unit::{Course, Cycle, Patient};
+    use crate::measures::tiny::{assert_close, tiny};
+
+    #[test]
+    fn low_dose_dopamine_is_no_vasopressor() {
+        let tiny = tiny();
+        let used = |unit| tiny.proportion("vasopressor.use", unit, "all", "all");
+        assert_eq!(
+            [used(Patient), used(Course), used(Cycle)],
+            [(1, 3), (2, 4), (2, 5)]
+        );
+        assert!(
+            tiny.0
+                .iter()
+                .all(|row| row.measure != "vasopressor.agent" || row.item != "dopamine")
+        );
+        assert_eq!(
+            tiny.proportion("vasopressor.two_or_more_agents", Course, "all", "all"),
+            (1, 4)
+        );
+        // T1-1: 11 to 40; T1-2: from hour 0, not from −10, to 2.
+        assert_close(tiny.value("vasopressor.hours", Course, "all", Max), 29.0);
+        assert_close(tiny.value("vasopressor.hours", Course, "all", Mean), 15.5);
+        assert_close(
+            tiny.value("vasopressor.first_dose", Course, "all", Median),
+            1.0,
+        );
+        // Norepinephrine .2; phenylephrine 1.0 × .06.
+        assert_close(tiny.value("vasopressor.peak_nee", Course, "all", Max), 0.2);
+        assert_close(
+            tiny.value("vasopressor.peak_nee", Course, "all", Median),
+            0.13,
+        );
+    }
 }

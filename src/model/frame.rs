@@ -103,7 +103,7 @@ impl Frame {
         &self.columns[index]
     }
 
-    /// Puts values in the place of those of a column.
+    /// Replaces the values of a column.
     ///
     /// # Panics
     ///

@@ -26,6 +26,10 @@ pub struct ResultRow {
 
 impl ResultRow {
     /// The cell of a column.
+    ///
+    /// # Panics
+    ///
+    /// Where results have no such column.
     #[must_use]
     pub fn cell(&self, column: &str) -> &str {
         let index = COLUMNS.iter().position(|name| *name == column);
@@ -103,7 +107,7 @@ pub struct Recount {
 /// # Errors
 ///
 /// Where the file is not of this form, with the line.
-pub fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
+pub(crate) fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
     let mut reader = csv::Reader::from_reader(bytes);
     let is_known = reader
         .headers()
@@ -129,7 +133,7 @@ pub fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
 /// # Errors
 ///
 /// Where the file cannot be read or lacks a column.
-pub fn read_results_parquet(path: &Path) -> Result<Vec<ResultRow>, QueryError> {
+pub(crate) fn read_results_parquet(path: &Path) -> Result<Vec<ResultRow>, QueryError> {
     let part = StoredPart {
         path: path.to_path_buf(),
         site_id: None,
@@ -144,14 +148,14 @@ pub fn read_results_parquet(path: &Path) -> Result<Vec<ResultRow>, QueryError> {
 
 /// Results rows as `results.csv` has them.
 #[must_use]
-pub fn result_rows(rows: &[Row]) -> Vec<ResultRow> {
+pub(crate) fn result_rows(rows: &[Row]) -> Vec<ResultRow> {
     let cells = texts(&results_batch(rows)).expect("results are numbers and texts");
     cells.into_iter().map(|cells| ResultRow { cells }).collect()
 }
 
 /// Where two copies of the same results differ, in any column or in the order of their rows.
 #[must_use]
-pub fn differences(reported: &[ResultRow], recounted: &[ResultRow]) -> Vec<Difference> {
+pub(crate) fn differences(reported: &[ResultRow], recounted: &[ResultRow]) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut rest: BTreeMap<Key, &ResultRow> =
         recounted.iter().map(|row| (row.key(), row)).collect();
@@ -199,7 +203,7 @@ fn whole(key: Key, reported: &str, recounted: &str) -> Difference {
 /// # Errors
 ///
 /// Where the query has no answer.
-pub fn recount(
+pub(crate) fn recount(
     engine: &Engine,
     query: &Query,
     reported: &[ResultRow],

@@ -15,13 +15,13 @@ use std::sync::Arc;
 /// The published rates of the safety review.
 const PUBLISHED_RATES: &str = "published_rates";
 /// The rules of quality.
-pub const QUALITY_RULES: &str = "quality_rules";
+pub(crate) const QUALITY_RULES: &str = "quality_rules";
 /// The definitions of the measures.
-pub const MEASURES: &str = "measures";
+pub(crate) const MEASURES: &str = "measures";
 /// The queries of the library.
-pub const QUERIES: &str = "queries";
+pub(crate) const QUERIES: &str = "queries";
 /// The rows of `results.csv`.
-pub const RESULTS: &str = "results";
+pub(crate) const RESULTS: &str = "results";
 
 /// A table of texts: its headings and its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl TextTable {
 
 /// The names of the tables that the program brings itself.
 #[must_use]
-pub fn text_tables() -> Vec<&'static str> {
+pub(crate) fn text_tables() -> Vec<&'static str> {
     let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
     of_terminology
         .chain([PUBLISHED_RATES, QUALITY_RULES, MEASURES, QUERIES])
@@ -56,7 +56,7 @@ pub fn text_tables() -> Vec<&'static str> {
 
 /// A table that the program brings itself.
 #[must_use]
-pub fn text_table(name: &str) -> Option<TextTable> {
+pub(crate) fn text_table(name: &str) -> Option<TextTable> {
     match name {
         QUALITY_RULES => Some(quality_rules()),
         MEASURES => Some(measures()),

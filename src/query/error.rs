@@ -229,6 +229,7 @@ pub enum QueryError {
 }
 
 /// The position as a message begins with it; nothing where it is not known.
+#[expect(clippy::ref_option, reason = "fields are handed over by reference")]
 fn before(position: &Option<LineColumn>) -> String {
     position.map_or_else(String::new, |position| format!("{position}: "))
 }

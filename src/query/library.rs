@@ -141,12 +141,12 @@ pub fn library() -> &'static [Query] {
 
 /// The query of this name.
 #[must_use]
-pub fn query(name: &str) -> Option<&'static Query> {
+pub(crate) fn query(name: &str) -> Option<&'static Query> {
     library().iter().find(|query| query.name == name)
 }
 
 /// The queries that give the numbers of a measure: one, where the library is whole.
-pub fn queries_for(measure: &str) -> impl Iterator<Item = &'static Query> {
+pub(crate) fn queries_for(measure: &str) -> impl Iterator<Item = &'static Query> {
     library()
         .iter()
         .filter(move |query| query.agrees_with.iter().any(|name| name == measure))
@@ -166,7 +166,7 @@ pub(super) fn view(name: &str) -> Option<&'static Query> {
 
 /// The queries whose answers others read.
 #[must_use]
-pub fn views() -> Vec<&'static Query> {
+pub(crate) fn views() -> Vec<&'static Query> {
     library().iter().filter(|query| query.is_view()).collect()
 }
 

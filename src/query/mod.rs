@@ -21,13 +21,15 @@ mod stored;
 mod stratified_cohort;
 mod tokens;
 
-pub use agreement::{
-    Difference, Recount, ResultRow, differences, parse_results, read_results_parquet, recount,
-    result_rows,
+pub use agreement::{Difference, Recount, ResultRow};
+pub(crate) use agreement::{
+    differences, parse_results, read_results_parquet, recount, result_rows,
 };
-pub use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, TextTable, text_table, text_tables};
+pub use embedded::TextTable;
+pub(crate) use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, text_table, text_tables};
 pub use engine::{Engine, MEMORY, QueryText};
 pub use error::{PredicateError, QueryError};
-pub use library::{Query, library, queries_for, query, views};
+pub use library::{Query, library};
+pub(crate) use library::{queries_for, query, views};
 pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;

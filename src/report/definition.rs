@@ -108,7 +108,7 @@ impl ReportDefinition {
 /// # Errors
 ///
 /// Where there is no such kind.
-pub fn embedded(kind: &str) -> Result<ReportDefinition, DefinitionError> {
+pub(crate) fn embedded(kind: &str) -> Result<ReportDefinition, DefinitionError> {
     match kind {
         "cohort" => ReportDefinition::parse(include_str!("../../reports/cohort.toml")),
         _ => Err(DefinitionError {

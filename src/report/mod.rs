@@ -21,8 +21,9 @@ mod wording;
 pub use about::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
-pub use definition::{DefinitionError, ReportDefinition, embedded};
+pub(crate) use definition::embedded;
+pub use definition::{DefinitionError, ReportDefinition};
 pub use error::ReportError;
-pub use render::render;
+pub(crate) use render::render;
 pub use rendered::RenderedFile;
-pub use safety::render_review;
+pub(crate) use safety::render_review;

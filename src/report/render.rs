@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// # Errors
 ///
 /// Where a figure cannot be drawn or the page cannot be laid out.
-pub fn render(
+pub(crate) fn render(
     definition: &ReportDefinition,
     rows: &[Row],
     curves: &[Row],

@@ -335,14 +335,28 @@ mod tests {
 
     #[test]
     fn a_stratum_is_named_in_words() {
-        let stratum = |text: &str| stratum(&text.parse().unwrap());
-        assert_eq!(stratum("sex=female;ecog=1"), "sex: female; ECOG: 1");
+        let levels = |pairs: &[(&str, &str)]| -> Vec<ColumnLevel> {
+            let level = |(column, level): &(&str, &str)| ColumnLevel {
+                column: (*column).to_owned(),
+                level: (*level).to_owned(),
+            };
+            pairs.iter().map(level).collect()
+        };
+        let of = |pairs: &[(&str, &str)]| stratum(&Stratum::Levels(levels(pairs)));
         assert_eq!(
-            stratum("site_id=north_1;diagnosis=renal_cell_carcinoma"),
-            "site: north_1; diagnosis: renal cell carcinoma"
+            of(&[("sex", "female"), ("ecog", "1")]),
+            "sex: female; ECOG: 1"
         );
         assert_eq!(
-            stratum("race=a%3Bb vs race=missing"),
+            of(&[
+                ("site_id", "north_1"),
+                ("diagnosis", "renal_cell_carcinoma")
+            ]),
+            "site: north_1; diagnosis: renal cell carcinoma"
+        );
+        let (group, reference) = (levels(&[("race", "a;b")]), levels(&[("race", "missing")]));
+        assert_eq!(
+            stratum(&Stratum::Comparison(group, reference)),
             "race: a;b against race: missing"
         );
     }

@@ -94,7 +94,7 @@ impl Clusters {
 /// Source: Rao JNK, Scott AJ. Biometrics 1992;48:577; Wilson EB. JASA 1927;22:209; Korn EL, Graubard BI. Survey
 /// Methodology 1998;24:193 for t in place of z.
 #[must_use]
-pub fn rao_scott_wilson(clusters: &Clusters) -> Option<Interval> {
+pub(crate) fn rao_scott_wilson(clusters: &Clusters) -> Option<Interval> {
     let k = clusters.patients;
     if k < 2 {
         return None;

@@ -66,12 +66,12 @@ impl GChart {
     }
 
     /// The probability of the event, 1/(ḡ + 1).
-    fn probability(&self) -> f64 {
+    fn probability(self) -> f64 {
         1.0 / (self.mean + 1.0)
     }
 
     /// The least gap that a share `probability`, between 0 and 1, of gaps do not exceed; `None` for another share.
-    fn quantile(&self, probability: f64) -> Option<i64> {
+    fn quantile(self, probability: f64) -> Option<i64> {
         (probability > 0.0 && probability < 1.0)
             .then(|| geometric_quantile(probability, self.probability()))
     }

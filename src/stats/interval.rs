@@ -54,7 +54,7 @@ pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
 ///
 /// Source: Garwood F. Biometrika 1936;28:437.
 #[must_use]
-pub fn garwood(events: i64) -> Interval {
+pub(crate) fn garwood(events: i64) -> Interval {
     assert!(events >= 0, "a count is from 0 on");
     let x = events as f64;
     let lower = if events == 0 {

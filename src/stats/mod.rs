@@ -39,20 +39,23 @@ mod xmr_chart;
 
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use bernoulli_cusum::{BernoulliCusum, CusumPoint};
-pub use clusters::{Clusters, rao_scott_wilson};
+pub use clusters::Clusters;
+pub(crate) use clusters::rao_scott_wilson;
 pub use cochran_armitage::{TrendGroup, cochran_armitage};
 pub use control_limits::{ChartStage, CountLimits, Limits, TAIL_OF_3_SIGMA};
 pub use curve::Curve;
 pub use difference::{Estimate, mover_difference, newcombe};
-pub use distribution::students_t_quantile;
+pub(crate) use distribution::students_t_quantile;
 pub use fisher::fisher_exact;
 pub use funnel::Funnel;
 pub use g_chart::{GChart, Gaps};
-pub use interval::{Interval, clopper_pearson, garwood, median_interval};
+pub(crate) use interval::garwood;
+pub use interval::{Interval, clopper_pearson, median_interval};
 pub use koopman::koopman;
 pub use p_chart::{PChart, Period};
 pub use ratio::{RatioInterval, mover_ratio};
-pub use run_rules::{NELSON, RunRule, WESTERN_ELECTRIC};
+pub use run_rules::RunRule;
+pub(crate) use run_rules::{NELSON, WESTERN_ELECTRIC};
 pub use runs::Runs;
 pub use signal_probability::{PointProbabilities, probability_of_any_beyond, signal_probability};
 pub use standardized_difference::{

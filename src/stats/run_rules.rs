@@ -27,7 +27,7 @@ pub enum RunRule {
 }
 
 /// Nelson's eight rules, in his order.
-pub const NELSON: [RunRule; 8] = [
+pub(crate) const NELSON: [RunRule; 8] = [
     RunRule::BeyondLimits,
     RunRule::NineOnOneSide,
     RunRule::SixOfATrend,
@@ -39,7 +39,7 @@ pub const NELSON: [RunRule; 8] = [
 ];
 
 /// Western Electric's four rules, in their order.
-pub const WESTERN_ELECTRIC: [RunRule; 4] = [
+pub(crate) const WESTERN_ELECTRIC: [RunRule; 4] = [
     RunRule::BeyondLimits,
     RunRule::TwoOfThreeBeyondTwo,
     RunRule::FourOfFiveBeyondOne,

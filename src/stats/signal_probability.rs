@@ -84,7 +84,6 @@ pub fn probability_of_any_beyond(points: &[PointProbabilities]) -> f64 {
 #[must_use]
 pub fn signal_probability(points: &[PointProbabilities]) -> f64 {
     let n = points.len();
-    let from_whole = |number: i64| usize::try_from(number).expect("a run or crossings are counted");
     // Without a useful point there is no run, and no crossing is needed.
     let allowed = |useful: usize| longest_run_allowed(useful as i64).map_or(n, from_whole);
     let needed = |useful: usize| crossings_needed(useful as i64).map_or(0, from_whole);
@@ -169,6 +168,10 @@ impl Walk {
     const fn index(&self, useful: usize, crossings: usize, run: usize, side: usize) -> usize {
         ((useful * (self.enough + 1) + crossings) * (self.limit + 1) + run) * 2 + side
     }
+}
+
+fn from_whole(number: i64) -> usize {
+    usize::try_from(number).expect("a run or crossings are counted")
 }
 
 #[cfg(test)]

@@ -40,16 +40,15 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
     // Equal values have themselves for a mean, whatever the rounding, and so no deviation.
     let mean = (sum / n).max(min).min(max);
     let squares = compensated_sum(values.iter().map(|value| (value - mean) * (value - mean)));
-    let quantile = |p| quantile_type7(values, p).expect("there is a value");
     Some(Summary {
         units: values.len() as i64,
         sum,
         mean,
         sd: (values.len() > 1).then(|| (squares / (n - 1.0)).sqrt()),
         min,
-        q1: quantile(0.25),
-        median: quantile(0.5),
-        q3: quantile(0.75),
+        q1: quantile_type7(values, 0.25)?,
+        median: quantile_type7(values, 0.5)?,
+        q3: quantile_type7(values, 0.75)?,
         max,
     })
 }

@@ -10,6 +10,7 @@ use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::snapshot::{Snapshot, seal_of};
 use crate::disk::{at, link_to, sync_file, sync_folder, write_synced};
+use crate::model::Frame;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -24,7 +25,7 @@ impl Draft {
     pub fn commit(mut self) -> Result<Snapshot, StoreError> {
         self.keep_other_sites()?;
         for (table, columns) in describe::tables(&self.manifest) {
-            self.write(format!("{table}.parquet"), &describe::named(&columns))?;
+            self.write(format!("{table}.parquet"), &Frame::new(table, columns))?;
         }
         self.write_manifest()?;
         self.sync_folders()?;

@@ -3,9 +3,9 @@
 
 use super::error::StoreError;
 use super::manifest::{CheckRecord, Manifest, SiteRecord};
-use super::parquet::{NamedColumn, parquet_bytes, shape_of};
+use super::parquet::{parquet_bytes, shape_of};
 use crate::ingest::FileLedger;
-use crate::model::{ABSENT_INTEGER, TABLES, Values};
+use crate::model::{ABSENT_INTEGER, Frame, TABLES, Values};
 use std::path::Path;
 
 /// A table by name, its columns by name.
@@ -19,11 +19,12 @@ type DescribedTable = (
 );
 
 /// The columns of a list of quarantined rows.
-pub const QUARANTINE_COLUMNS: [&str; 6] = ["file", "line", "column", "class", "rule", "message"];
+pub(crate) const QUARANTINE_COLUMNS: [&str; 6] =
+    ["file", "line", "column", "class", "rule", "message"];
 
 /// The tables in which a store describes itself, without a store.
 #[must_use]
-pub fn described_tables() -> Vec<DescribedTable> {
+pub(crate) fn described_tables() -> Vec<DescribedTable> {
     let one_row_per = |name: &str| match name {
         "dictionary" => "column of the model",
         "provenance" => "file of an export, with its SHA-256",
@@ -56,20 +57,14 @@ pub fn described_tables() -> Vec<DescribedTable> {
 /// # Errors
 ///
 /// [`StoreError::Parquet`] where the file cannot be made.
-pub fn quarantine_list(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
-    parquet_bytes(&named(&quarantine(files)))
+pub(crate) fn quarantine_list(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
+    parquet_bytes(&Frame::new("quarantine", quarantine(files)))
 }
 
 /// Whether a file is a Parquet file of the columns of a list of quarantined rows and no others.
 #[must_use]
-pub fn is_quarantine_list(path: &Path) -> bool {
+pub(crate) fn is_quarantine_list(path: &Path) -> bool {
     shape_of(path).is_ok_and(|(_, columns)| columns == QUARANTINE_COLUMNS)
-}
-
-/// Columns as they are written.
-pub(super) fn named<'a>(columns: &'a [(&'static str, Values)]) -> Vec<NamedColumn<'a>> {
-    let column = |(name, values): &'a (&'static str, Values)| NamedColumn { name, values };
-    columns.iter().map(column).collect()
 }
 
 /// The quarantined rows: file, line, column, class, rule, message.

@@ -6,12 +6,12 @@ use super::layout::{
     CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file, site_file,
 };
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
-use super::parquet::{NamedColumn, rows_of, write_file};
+use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::snapshot::Snapshot;
 use crate::disk::{at, lock};
 use crate::ingest::{Export, Part, Site};
-use crate::model;
+use crate::model::{self, Frame};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -147,13 +147,8 @@ impl Draft {
         parts: usize,
         part: &Part,
     ) -> Result<(), StoreError> {
-        part.tables.iter().try_for_each(|frame| {
-            let named: Vec<_> = frame
-                .columns()
-                .map(|(name, values)| NamedColumn { name, values })
-                .collect();
-            self.append(frame.name(), site, part.number, parts, &named)
-        })
+        let mut tables = part.tables.iter();
+        tables.try_for_each(|table| self.append(site, part.number, parts, table))
     }
 
     /// Closes what was entered, when all rows were taken: what became of the rows of each file, and what was found.
@@ -206,13 +201,8 @@ impl Draft {
     /// # Errors
     ///
     /// Where the file cannot be written.
-    pub fn write_table(
-        &self,
-        table: &str,
-        site: &SiteRecord,
-        columns: &[NamedColumn<'_>],
-    ) -> Result<(), StoreError> {
-        self.write(site_file(table, site.number), columns)
+    pub fn write_table(&self, site: &SiteRecord, table: &Frame) -> Result<(), StoreError> {
+        self.write(site_file(table.name(), site.number), table)
     }
 
     /// Writes the rows of one of the `parts` parts of a site's table. Parts may come in any order, several at a time; they
@@ -223,13 +213,12 @@ impl Draft {
     /// Where the file cannot be written.
     pub fn append(
         &self,
-        table: &str,
         site: &SiteRecord,
         part: usize,
         parts: usize,
-        columns: &[NamedColumn<'_>],
+        table: &Frame,
     ) -> Result<(), StoreError> {
-        let name = site_file(table, site.number);
+        let name = site_file(table.name(), site.number);
         let path = self.folder.join(&name);
         let file = {
             let mut open = self.open.lock().expect(UNPOISONED);
@@ -238,16 +227,15 @@ impl Draft {
             } else {
                 let parent = path.parent().expect(IN_SNAPSHOT);
                 fs::create_dir_all(parent).map_err(at(parent))?;
-                let file = Arc::new(Mutex::new(OpenFile::begin(&path, columns)?));
+                let file = Arc::new(Mutex::new(OpenFile::begin(&path, table)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
             }
         };
         let to = file.lock().expect(UNPOISONED).encoder();
-        let rows = rows_of(columns);
-        let encoded = to.encode(&path, columns)?;
+        let encoded = to.encode(&path, table)?;
         let mut file = file.lock().expect(UNPOISONED);
-        if let Some((seal, rows)) = file.put(part, parts, rows as u64, encoded)? {
+        if let Some((seal, rows)) = file.put(part, parts, table.rows() as u64, encoded)? {
             drop(file);
             let mut open = self.open.lock().expect(UNPOISONED);
             open.remove(&name);
@@ -262,19 +250,15 @@ impl Draft {
     }
 
     /// Writes a file of the snapshot, and records it.
-    pub(super) fn write(
-        &self,
-        name: String,
-        columns: &[NamedColumn<'_>],
-    ) -> Result<(), StoreError> {
+    pub(super) fn write(&self, name: String, table: &Frame) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
         let parent = path.parent().expect(IN_SNAPSHOT);
         fs::create_dir_all(parent).map_err(at(parent))?;
-        let seal = write_file(&path, columns)?;
+        let seal = write_file(&path, table)?;
         self.record(StoredFile {
             path: name,
             sha256: seal.sha256,
-            rows: rows_of(columns) as u64,
+            rows: table.rows() as u64,
             bytes: seal.bytes,
         });
         Ok(())
@@ -288,8 +272,8 @@ impl Draft {
 
     /// Writes where the quarantined rows of an export are and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
-        let columns = describe::quarantine(&export.ledgers);
-        self.write(quarantine_file(number), &describe::named(&columns))
+        let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
+        self.write(quarantine_file(number), &rows)
     }
 }
 

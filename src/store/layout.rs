@@ -29,13 +29,13 @@ pub(super) fn quarantine_file(number: u32) -> String {
 
 /// Whether the folder looks like a store.
 #[must_use]
-pub fn is_store(folder: &Path) -> bool {
+pub(crate) fn is_store(folder: &Path) -> bool {
     folder.join(CURRENT).join(MANIFEST).is_file()
 }
 
 /// The first name in a folder, in the order of bytes, that is no part of a store; `None` also where it cannot be read.
 #[must_use]
-pub fn foreign_entry(folder: &Path) -> Option<String> {
+pub(crate) fn foreign_entry(folder: &Path) -> Option<String> {
     let is_ours = |name: &String| [CURRENT, SNAPSHOTS, LOCK, NEXT].contains(&name.as_str());
     let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());

@@ -16,12 +16,15 @@ mod scan;
 mod snapshot;
 mod verify;
 
-pub use describe::{QUARANTINE_COLUMNS, described_tables, is_quarantine_list, quarantine_list};
+pub(crate) use describe::{
+    QUARANTINE_COLUMNS, described_tables, is_quarantine_list, quarantine_list,
+};
 pub use draft::Draft;
 pub use error::StoreError;
-pub use layout::{foreign_entry, is_store};
+pub(crate) use layout::{foreign_entry, is_store};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord};
-pub use parquet::{NamedColumn, TableWriter, parquet_bytes};
-pub use scan::{StoredPart, StoredTable, open_part};
+pub use parquet::{TableWriter, parquet_bytes};
+pub(crate) use scan::open_part;
+pub use scan::{StoredPart, StoredTable};
 pub use snapshot::Snapshot;
 pub use verify::verify;

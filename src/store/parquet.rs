@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use crate::disk::{Seal, Sealing, at, guarded};
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Values, is_absent};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values, is_absent};
 use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
     RecordBatchReader, StringArray, UInt32Array,
@@ -29,30 +29,21 @@ pub(super) const ROW_GROUP: usize = 1 << 18;
 /// Columns of which equal values lie together.
 const KEYS: [&str; 2] = ["course_key", "patient_key"];
 
-/// A column with its name.
-#[derive(Debug, Clone, Copy)]
-pub struct NamedColumn<'a> {
-    /// Its name in Parquet and SQL.
-    pub name: &'a str,
-    /// Its values.
-    pub values: &'a Values,
-}
-
-/// The Parquet file of these columns, in memory.
+/// The Parquet file of a table, in memory.
 ///
 /// # Errors
 ///
-/// Where the columns do not make a table, being of different lengths.
-pub fn parquet_bytes(columns: &[NamedColumn<'_>]) -> Result<Vec<u8>, StoreError> {
+/// [`StoreError::Parquet`] where the writer refuses the table.
+pub fn parquet_bytes(table: &Frame) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    write_columns(&mut bytes, columns).map_err(|error| unwritable(Path::new("memory"), &error))?;
+    write_columns(&mut bytes, table).map_err(|error| unwritable(Path::new("memory"), &error))?;
     Ok(bytes)
 }
 
 /// Writes a Parquet file and syncs it to the disk.
-pub(super) fn write_file(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Seal, StoreError> {
+pub(super) fn write_file(path: &Path, table: &Frame) -> Result<Seal, StoreError> {
     let mut output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
-    write_columns(&mut output, columns).map_err(|error| unwritable(path, &error))?;
+    write_columns(&mut output, table).map_err(|error| unwritable(path, &error))?;
     seal(path, output)
 }
 
@@ -149,30 +140,25 @@ fn unreadable(path: &Path, error: &dyn Display) -> StoreError {
     }
 }
 
-/// The rows of a table, none where it has no columns.
-pub(super) fn rows_of(columns: &[NamedColumn<'_>]) -> usize {
-    columns.first().map_or(0, |column| column.values.len())
+pub(super) fn schema(table: &Frame) -> SchemaRef {
+    let field = |(name, values): (&str, &Values)| Field::new(name, data_type(values), true);
+    Arc::new(Schema::new(table.columns().map(field).collect::<Vec<_>>()))
 }
 
-pub(super) fn schema(columns: &[NamedColumn<'_>]) -> SchemaRef {
-    let field = |column: &NamedColumn<'_>| Field::new(column.name, data_type(column.values), true);
-    Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()))
-}
-
-/// How these columns are written.
-pub(super) fn options(columns: &[NamedColumn<'_>]) -> Result<ArrowWriterOptions, ParquetError> {
+/// How a table is written.
+pub(super) fn options(table: &Frame) -> Result<ArrowWriterOptions, ParquetError> {
     let mut properties = base()?;
-    for column in columns {
+    for (name, values) in table.columns() {
         // Rows lie together by course: keys are few, and grow.
-        if KEYS.contains(&column.name) && matches!(column.values, Values::Integer(_)) {
-            let path = ColumnPath::from(column.name);
+        if KEYS.contains(&name) && matches!(values, Values::Integer(_)) {
+            let path = ColumnPath::from(name);
             properties = properties
                 .set_column_dictionary_enabled(path.clone(), false)
                 .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
         }
         // Each text would be compared with the least and the greatest so far, and nobody skips rows by them.
-        if matches!(column.values, Values::Text { .. }) {
-            let path = ColumnPath::from(column.name);
+        if matches!(values, Values::Text { .. }) {
+            let path = ColumnPath::from(name);
             properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
         }
     }
@@ -197,21 +183,18 @@ pub(super) fn plainly(properties: WriterPropertiesBuilder) -> ArrowWriterOptions
         .with_skip_arrow_metadata(true)
 }
 
-fn write_columns(
-    output: &mut (impl Write + Send),
-    columns: &[NamedColumn<'_>],
-) -> Result<(), ParquetError> {
-    let (schema, options) = (schema(columns), options(columns)?);
+fn write_columns(output: &mut (impl Write + Send), table: &Frame) -> Result<(), ParquetError> {
+    let (schema, options) = (schema(table), options(table)?);
     let mut writer = ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)?;
     let words: Vec<Option<Arc<StringArray>>> =
-        columns.iter().map(|column| words(column.values)).collect();
-    let rows = rows_of(columns);
+        table.columns().map(|(_, values)| words(values)).collect();
+    let rows = table.rows();
     for from in (0..rows).step_by(BATCH) {
         let to = rows.min(from + BATCH);
-        let arrays = columns
-            .iter()
+        let arrays = table
+            .columns()
             .zip(&words)
-            .map(|(column, words)| array(column.values, words.as_ref(), from, to));
+            .map(|((_, values), words)| array(values, words.as_ref(), from, to));
         let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
         writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays)?)?;
     }
@@ -244,27 +227,27 @@ pub(super) fn array(
     from: usize,
     to: usize,
 ) -> Result<ArrayRef, ParquetError> {
-    let short = || ParquetError::General("columns of different lengths".to_owned());
     Ok(match values {
         Values::Integer(values) => {
-            let rows = values.get(from..to).ok_or_else(short)?;
+            let rows = &values[from..to];
             let known = known(rows, |&value| value != ABSENT_INTEGER);
             Arc::new(Int64Array::new(rows.to_vec().into(), known))
         }
         Values::Decimal(values) => {
-            let rows = values.get(from..to).ok_or_else(short)?;
+            let rows = &values[from..to];
             let known = known(rows, |&value| !is_absent(value));
             Arc::new(Float64Array::new(rows.to_vec().into(), known))
         }
-        Values::Boolean(values) => Arc::new(BooleanArray::from(
-            values.get(from..to).ok_or_else(short)?.to_vec(),
-        )),
+        Values::Boolean(values) => Arc::new(BooleanArray::from(values[from..to].to_vec())),
         Values::Text { codes, .. } => {
-            let rows = codes.get(from..to).ok_or_else(short)?;
+            let rows = &codes[from..to];
             let known = known(rows, |&code| code != ABSENT_CODE);
             let keys = UInt32Array::new(rows.to_vec().into(), known);
-            let words = words.cloned().expect("texts come with their words");
-            Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, words)?)
+            let words = words.expect("a column of texts has words");
+            Arc::new(DictionaryArray::<UInt32Type>::try_new(
+                keys,
+                Arc::clone(words) as ArrayRef,
+            )?)
         }
     })
 }
@@ -339,10 +322,7 @@ mod tests {
     #[test]
     fn a_column_that_is_named_for_a_key_may_hold_anything() {
         let values = Values::Decimal(vec![0.5, f64::NAN]);
-        let columns = KEYS.map(|name| NamedColumn {
-            name,
-            values: &values,
-        });
-        assert!(parquet_bytes(&columns).is_ok());
+        let columns = KEYS.map(|name| (name, values.clone()));
+        assert!(parquet_bytes(&Frame::new("odd", columns)).is_ok());
     }
 }

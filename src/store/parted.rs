@@ -1,10 +1,9 @@
 //! A Parquet file that comes in parts: rows are encoded by whoever has them, and written in the order of the parts.
 
 use super::error::StoreError;
-use super::parquet::{
-    BATCH, NamedColumn, ROW_GROUP, array, options, rows_of, schema, seal, unwritable, words,
-};
+use super::parquet::{BATCH, ROW_GROUP, array, options, schema, seal, unwritable, words};
 use crate::disk::{Seal, Sealing, at};
+use crate::model::Frame;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
@@ -35,11 +34,11 @@ impl fmt::Debug for OpenFile {
 }
 
 impl OpenFile {
-    /// Begins a file of such columns.
-    pub(super) fn begin(path: &Path, columns: &[NamedColumn<'_>]) -> Result<Self, StoreError> {
+    /// Begins a file of tables with such columns.
+    pub(super) fn begin(path: &Path, table: &Frame) -> Result<Self, StoreError> {
         let output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
-        let schema = schema(columns);
-        let writer = options(columns).and_then(|options| {
+        let schema = schema(table);
+        let writer = options(table).and_then(|options| {
             ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)
         });
         let begun = writer.and_then(ArrowWriter::into_serialized_writer);
@@ -110,20 +109,19 @@ pub(super) type RowGroup = Vec<ArrowColumnChunk>;
 
 impl Encoder {
     /// The rows of a part as they are written, in row groups.
-    pub(super) fn encode(
-        &self,
-        path: &Path,
-        columns: &[NamedColumn<'_>],
-    ) -> Result<Vec<RowGroup>, StoreError> {
-        let rows = rows_of(columns);
-        let words: Vec<_> = columns.iter().map(|column| words(column.values)).collect();
+    pub(super) fn encode(&self, path: &Path, table: &Frame) -> Result<Vec<RowGroup>, StoreError> {
+        let rows = table.rows();
+        let words: Vec<_> = table.columns().map(|(_, values)| words(values)).collect();
         let encode = |group: usize| -> Result<RowGroup, ParquetError> {
             let writers = self.factory.create_column_writers(0)?;
-            let columns = writers.into_iter().zip(self.schema.fields()).zip(columns);
+            let columns = writers
+                .into_iter()
+                .zip(self.schema.fields())
+                .zip(table.columns());
             columns
                 .zip(&words)
-                .map(|(((mut writer, field), column), words)| {
-                    let (values, end) = (column.values, rows.min(group + ROW_GROUP));
+                .map(|(((mut writer, field), (_, values)), words)| {
+                    let end = rows.min(group + ROW_GROUP);
                     for from in (group..end).step_by(BATCH) {
                         let to = end.min(from + BATCH);
                         let array = array(values, words.as_ref(), from, to)?;

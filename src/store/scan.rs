@@ -38,7 +38,7 @@ pub struct StoredPart {
 /// # Errors
 ///
 /// [`StoreError::Io`] where the file cannot be opened.
-pub fn open_part(path: &Path) -> Result<File, StoreError> {
+pub(crate) fn open_part(path: &Path) -> Result<File, StoreError> {
     Ok(File::open(path).map_err(at(path))?)
 }
 

@@ -29,7 +29,7 @@ pub(super) fn stored(folder: &Path, store: &Path) -> Snapshot {
         .flat_map(|folder| find_exports(folder).unwrap());
     let mut exports = read_exports(&found.collect::<Vec<_>>(), &options).unwrap();
     let mut draft = Draft::begin(store).unwrap();
-    il2_outcomes::facts::store(&mut draft, &mut exports).unwrap();
+    il2_outcomes::load::store(&mut draft, &mut exports).unwrap();
     draft.commit().unwrap()
 }
 

@@ -5,6 +5,7 @@ use super::curve::{Curve, Reading};
 use super::statistics::{
     Bounds, clopper_pearson, garwood, mean, quantile, rao_scott_wilson, standard_deviation,
 };
+use crate::bench::{level_of, stratum_of};
 use il2_outcomes::measures::results::{Level, Method, Row, Statistic, Status, Unit};
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub(super) fn blank(measure: &'static str, unit: Unit, stratum: &str, item: &str
     Row {
         measure,
         unit,
-        stratum: stratum.parse().unwrap(),
+        stratum: stratum_of(stratum),
         item: item.to_owned(),
         level: Level::All,
         statistic: Statistic::Proportion,
@@ -81,7 +82,7 @@ impl Rows {
     ) -> &mut Row {
         self.rows.push(Row {
             item: item.to_owned(),
-            level: level.parse().unwrap(),
+            level: level_of(level),
             statistic,
             value,
             status: if value.is_some() {

@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// One check of every column that an export can have. It fails only where the column is in the file and empty in every
-/// row: measures that need it would take rows of which nothing is known into their denominators.
+/// row: measures that need it would count rows without any data in their denominators.
 pub(super) const RULE: Rule = Rule {
     name: "value_absent",
     category: Category::Completeness,

@@ -23,7 +23,6 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Category, Check, Counted, Share, State};
+pub use check::{Category, Check, Share, State};
 pub use evaluate::rules;
 pub(super) use evaluate::{Findings, warnings};
-pub use rule::Rule;

@@ -77,7 +77,7 @@ impl Rule {
         }
     }
 
-    /// What it finds in the rows of a part: nothing, where it is evaluated from files.
+    /// Its findings in the rows of a part; none where it is evaluated from files.
     pub(super) fn of_rows(&self, view: &PartView<'_>) -> Vec<Finding> {
         match self.evaluation {
             Evaluation::Once(field, evaluate) => vec![of_field(field, evaluate(view))],
@@ -92,8 +92,8 @@ impl Rule {
         }
     }
 
-    /// What it finds in the files of an export: nothing, where it is evaluated over rows. `files` are all tables of the
-    /// model.
+    /// Its findings in the files of an export; none where it is evaluated over rows. `files` are all tables of the model,
+    /// in its order.
     pub(super) fn of_files(&self, files: &[TableSummary]) -> Vec<Finding> {
         let file = |table: &Table| &files[table.id as usize];
         match self.evaluation {

@@ -59,7 +59,7 @@ static MEANINGS: [Meaning; 7] = [
     },
 ];
 
-/// A column of names, some of which the terminology has.
+/// A column of names, which the terminology may have or not.
 #[derive(Clone, Copy)]
 struct Names {
     field: Field,
@@ -95,7 +95,7 @@ static NAMES: [Names; 5] = [
     },
 ];
 
-/// The column of a table that holds names, some of which the terminology has.
+/// The column of names of a table, where it has one.
 pub(in crate::ingest) fn column_of_names(table: &Table) -> Option<Field> {
     let mut fields = NAMES.iter().map(|names| names.field);
     fields.find(|field| field.table.id == table.id)
@@ -112,7 +112,7 @@ pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64])
         .zip(rows)
         .filter(|(text, rows)| **rows > 0 && !(names.is_listed)(text))
         .collect();
-    // A column of free text may hold many names, each of which is compared with all that are known.
+    // A column of free text may hold many names, and each is compared with all that are known.
     unlisted
         .into_par_iter()
         .map(|(text, rows)| Unlisted {

@@ -29,7 +29,7 @@ pub(in crate::ingest) struct ExportContext<'a> {
     pub(in crate::ingest) bytes: u64,
 }
 
-/// A table of events of which the rows were judged.
+/// A table of events whose rows were judged.
 #[derive(Debug)]
 pub(in crate::ingest) struct Events {
     pub(in crate::ingest) summary: TableSummary,
@@ -68,8 +68,8 @@ impl Events {
         }
     }
 
-    /// Closes a table of which all slices were judged, in their order. With it hour 0 of each course, where its
-    /// date-times give one.
+    /// Closes a table whose slices were all judged, in their order. Gives hour 0 of each course as well, where date-times
+    /// of doses give one.
     ///
     /// # Errors
     ///

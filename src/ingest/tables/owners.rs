@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(in crate::ingest) struct Owners {
     pub(in crate::ingest) summary: TableSummary,
     pub(in crate::ingest) rows: Loaded,
-    /// The names of their sites, sorted, of which the owners of rows are indices.
+    /// The names of their sites, sorted; owners of rows are indices of them.
     pub(in crate::ingest) sites: Vec<String>,
 }
 

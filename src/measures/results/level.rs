@@ -1,11 +1,9 @@
-//! The level of a results row: a grade, a threshold, a time, what of a chart. Only this file writes levels as text, and
-//! reads them.
+//! The level of a results row: a grade, a threshold, a time, what of a chart. Only this file writes levels as text.
 
 use crate::notation::plain_decimal;
 use crate::stats::{ChartStage, RunRule};
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 /// Which grade, threshold, time or part of a chart a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -168,131 +166,6 @@ pub enum SignalRule {
     Run(RunRule),
 }
 
-/// A text that is no stratum and no level.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no stratum and no level of results")]
-pub struct UnknownText {
-    text: String,
-}
-
-impl UnknownText {
-    pub(super) fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-        }
-    }
-}
-
-/// The levels that have a name of their own.
-const NAMES: [(Level, &str); 52] = [
-    (Level::All, "all"),
-    (Level::Any, "any"),
-    (Level::Unknown, "unknown"),
-    (Level::WithoutPeriod, "without_period"),
-    (Level::InNoEra, "in_no_era"),
-    (Level::CoursesAYear(VolumeFrom::Counted), "a_year.counted"),
-    (Level::CoursesAYear(VolumeFrom::Given), "a_year.given"),
-    (Level::CoursesAYear(VolumeFrom::Assumed), "a_year.assumed"),
-    (Level::Quarters, "periods.quarter"),
-    (Level::Years, "periods.year"),
-    (Level::Blocks, "periods.block"),
-    (Level::Kind(ChartKind::P), "kind.p"),
-    (Level::Kind(ChartKind::U), "kind.u"),
-    (Level::Kind(ChartKind::Xmr), "kind.xmr"),
-    (Level::Kind(ChartKind::Run), "kind.run"),
-    (Level::CusumKind, "kind.cusum"),
-    (Level::Stage(ChartStage::RunChart), "stage.run_chart"),
-    (Level::Stage(ChartStage::TrialLimits), "stage.trial_limits"),
-    (Level::Stage(ChartStage::Limits), "stage.limits"),
-    (Level::Center, "center"),
-    (Level::FalseAlarm, "false_alarm"),
-    (Level::CusumFalseAlarm, "false_alarm.cusum"),
-    (Level::WatchedRate(RateFrom::Baseline), "p0_from_baseline"),
-    (Level::WatchedRate(RateFrom::Given), "p0_given"),
-    (Level::Alternative, "alternative"),
-    (Level::Threshold, "threshold"),
-    (Level::CoursesToFalseAlarm, "courses_to_false_alarm"),
-    (
-        Level::CoursesToNotice(NoticedBy::Half),
-        "courses_to_notice.half",
-    ),
-    (
-        Level::CoursesToNotice(NoticedBy::FourInFive),
-        "courses_to_notice.four_in_five",
-    ),
-    (
-        Level::YearsToNotice(NoticedBy::Half),
-        "years_to_notice.half",
-    ),
-    (
-        Level::YearsToNotice(NoticedBy::FourInFive),
-        "years_to_notice.four_in_five",
-    ),
-    (Level::NoCusum(NoCusum::NoBaseline), "no_cusum.no_baseline"),
-    (Level::NoCusum(NoCusum::NoCourse), "no_cusum.no_course"),
-    (Level::NoCusum(NoCusum::NoEvent), "no_cusum.no_event"),
-    (
-        Level::NoCusum(NoCusum::EveryCourse),
-        "no_cusum.every_course",
-    ),
-    (
-        Level::NoCusum(NoCusum::NothingToWatch),
-        "no_cusum.nothing_to_watch",
-    ),
-    (
-        Level::NoCusum(NoCusum::NoThreshold),
-        "no_cusum.no_threshold",
-    ),
-    (Level::SinceLast, "since_last"),
-    (Level::NoneYet, "none_yet"),
-    (Level::SoLongOrLonger, "so_long_or_longer"),
-    (Level::Baseline, "baseline"),
-    (Level::Watched, "watched"),
-    (Level::Before, "before"),
-    (Level::Signal, "signal"),
-    (Level::Sum, "sum"),
-    (Level::Gap, "gap"),
-    (Level::Event, "event"),
-    (Level::Exact, "exact"),
-    (Level::MidP, "mid_p"),
-    (Level::Asymptotic, "asymptotic"),
-    (Level::AtMost, "at_most"),
-    (Level::AtLeast, "at_least"),
-];
-
-const RULES: [(SignalRule, &str); 12] = [
-    (SignalRule::Run(RunRule::BeyondLimits), "beyond_limits"),
-    (SignalRule::LongRun, "long_run"),
-    (SignalRule::FewCrossings, "few_crossings"),
-    (SignalRule::Cusum, "cusum"),
-    (SignalRule::Run(RunRule::NineOnOneSide), "nine_on_one_side"),
-    (SignalRule::Run(RunRule::SixOfATrend), "six_of_a_trend"),
-    (
-        SignalRule::Run(RunRule::FourteenAlternating),
-        "fourteen_alternating",
-    ),
-    (
-        SignalRule::Run(RunRule::TwoOfThreeBeyondTwo),
-        "two_of_three_beyond_2_sigma",
-    ),
-    (
-        SignalRule::Run(RunRule::FourOfFiveBeyondOne),
-        "four_of_five_beyond_1_sigma",
-    ),
-    (
-        SignalRule::Run(RunRule::FifteenWithinOne),
-        "fifteen_within_1_sigma",
-    ),
-    (
-        SignalRule::Run(RunRule::EightBeyondOne),
-        "eight_beyond_1_sigma",
-    ),
-    (
-        SignalRule::Run(RunRule::EightOnOneSide),
-        "eight_on_one_side",
-    ),
-];
-
 impl Level {
     /// Grade 3 or higher.
     pub const SEVERE: Self = Self::GradeAtLeast(3);
@@ -330,45 +203,85 @@ impl Hash for Number {
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((_, name)) = NAMES.iter().find(|(level, _)| level == self) {
-            return f.write_str(name);
-        }
-        if let Self::GradeAtLeast(grade) = self {
-            return write!(f, "ge{grade}");
-        }
-        if let Self::Rule(rule, is_up) = self {
-            let known = RULES.iter().find(|(known, _)| known == rule);
-            f.write_str(known.expect("every rule has a name").1)?;
-            return match is_up {
-                Some(true) => f.write_str(".up"),
-                Some(false) => f.write_str(".down"),
-                None => Ok(()),
-            };
-        }
-        let number = self.as_number().expect("every other level has a name");
-        f.write_str(&plain_decimal(number))
+        f.write_str(match *self {
+            Self::GradeAtLeast(grade) => return write!(f, "ge{grade}"),
+            Self::Number(Number(number)) => return f.write_str(&plain_decimal(number)),
+            Self::Rule(rule, is_up) => {
+                let side = is_up.map_or("", |is_up| if is_up { ".up" } else { ".down" });
+                return write!(f, "{}{side}", rule.name());
+            }
+            Self::All => "all",
+            Self::Any => "any",
+            Self::Unknown => "unknown",
+            Self::WithoutPeriod => "without_period",
+            Self::InNoEra => "in_no_era",
+            Self::CoursesAYear(VolumeFrom::Counted) => "a_year.counted",
+            Self::CoursesAYear(VolumeFrom::Given) => "a_year.given",
+            Self::CoursesAYear(VolumeFrom::Assumed) => "a_year.assumed",
+            Self::Quarters => "periods.quarter",
+            Self::Years => "periods.year",
+            Self::Blocks => "periods.block",
+            Self::Kind(ChartKind::P) => "kind.p",
+            Self::Kind(ChartKind::U) => "kind.u",
+            Self::Kind(ChartKind::Xmr) => "kind.xmr",
+            Self::Kind(ChartKind::Run) => "kind.run",
+            Self::CusumKind => "kind.cusum",
+            Self::Stage(ChartStage::RunChart) => "stage.run_chart",
+            Self::Stage(ChartStage::TrialLimits) => "stage.trial_limits",
+            Self::Stage(ChartStage::Limits) => "stage.limits",
+            Self::Center => "center",
+            Self::FalseAlarm => "false_alarm",
+            Self::CusumFalseAlarm => "false_alarm.cusum",
+            Self::WatchedRate(RateFrom::Baseline) => "p0_from_baseline",
+            Self::WatchedRate(RateFrom::Given) => "p0_given",
+            Self::Alternative => "alternative",
+            Self::Threshold => "threshold",
+            Self::CoursesToFalseAlarm => "courses_to_false_alarm",
+            Self::CoursesToNotice(NoticedBy::Half) => "courses_to_notice.half",
+            Self::CoursesToNotice(NoticedBy::FourInFive) => "courses_to_notice.four_in_five",
+            Self::YearsToNotice(NoticedBy::Half) => "years_to_notice.half",
+            Self::YearsToNotice(NoticedBy::FourInFive) => "years_to_notice.four_in_five",
+            Self::NoCusum(NoCusum::NoBaseline) => "no_cusum.no_baseline",
+            Self::NoCusum(NoCusum::NoCourse) => "no_cusum.no_course",
+            Self::NoCusum(NoCusum::NoEvent) => "no_cusum.no_event",
+            Self::NoCusum(NoCusum::EveryCourse) => "no_cusum.every_course",
+            Self::NoCusum(NoCusum::NothingToWatch) => "no_cusum.nothing_to_watch",
+            Self::NoCusum(NoCusum::NoThreshold) => "no_cusum.no_threshold",
+            Self::SinceLast => "since_last",
+            Self::NoneYet => "none_yet",
+            Self::SoLongOrLonger => "so_long_or_longer",
+            Self::Baseline => "baseline",
+            Self::Watched => "watched",
+            Self::Before => "before",
+            Self::Signal => "signal",
+            Self::Sum => "sum",
+            Self::Gap => "gap",
+            Self::Event => "event",
+            Self::Exact => "exact",
+            Self::MidP => "mid_p",
+            Self::Asymptotic => "asymptotic",
+            Self::AtMost => "at_most",
+            Self::AtLeast => "at_least",
+        })
     }
 }
 
-impl FromStr for Level {
-    type Err = UnknownText;
-
-    fn from_str(text: &str) -> Result<Self, UnknownText> {
-        if let Some((level, _)) = NAMES.iter().find(|(_, name)| *name == text) {
-            return Ok(*level);
+impl SignalRule {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Run(RunRule::BeyondLimits) => "beyond_limits",
+            Self::LongRun => "long_run",
+            Self::FewCrossings => "few_crossings",
+            Self::Cusum => "cusum",
+            Self::Run(RunRule::NineOnOneSide) => "nine_on_one_side",
+            Self::Run(RunRule::SixOfATrend) => "six_of_a_trend",
+            Self::Run(RunRule::FourteenAlternating) => "fourteen_alternating",
+            Self::Run(RunRule::TwoOfThreeBeyondTwo) => "two_of_three_beyond_2_sigma",
+            Self::Run(RunRule::FourOfFiveBeyondOne) => "four_of_five_beyond_1_sigma",
+            Self::Run(RunRule::FifteenWithinOne) => "fifteen_within_1_sigma",
+            Self::Run(RunRule::EightBeyondOne) => "eight_beyond_1_sigma",
+            Self::Run(RunRule::EightOnOneSide) => "eight_on_one_side",
         }
-        let grade = text.strip_prefix("ge").and_then(|grade| grade.parse().ok());
-        let (rule, is_up) = match text.rsplit_once('.') {
-            Some((rule, "up")) => (rule, Some(true)),
-            Some((rule, "down")) => (rule, Some(false)),
-            _ => (text, None),
-        };
-        let rule = RULES.iter().find(|(_, name)| *name == rule);
-        grade
-            .map(Self::GradeAtLeast)
-            .or_else(|| rule.map(|(rule, _)| Self::Rule(*rule, is_up)))
-            .or_else(|| text.parse().ok().map(Self::number))
-            .ok_or_else(|| UnknownText::new(text))
     }
 }
 
@@ -377,18 +290,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_level_is_read_as_it_is_written() {
-        let texts = [
-            "ge3",
-            "28",
-            "91.25",
-            "long_run.up",
-            "few_crossings",
-            "cusum.up",
-        ];
-        for text in NAMES.iter().map(|(_, name)| *name).chain(texts) {
-            assert_eq!(text.parse::<Level>().unwrap().to_string(), text);
-        }
-        assert!("ge".parse::<Level>().is_err());
+    fn a_level_is_written_as_files_have_it() {
+        let rule = |rule, is_up| Level::Rule(rule, is_up).to_string();
+        assert_eq!(Level::SEVERE.to_string(), "ge3");
+        assert_eq!(Level::number(28.0).to_string(), "28");
+        assert_eq!(Level::number(91.25).to_string(), "91.25");
+        assert_eq!(rule(SignalRule::LongRun, Some(true)), "long_run.up");
+        assert_eq!(rule(SignalRule::FewCrossings, None), "few_crossings");
+        let beyond = SignalRule::Run(RunRule::BeyondLimits);
+        assert_eq!(rule(beyond, Some(false)), "beyond_limits.down");
     }
 }

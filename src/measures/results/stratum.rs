@@ -1,8 +1,6 @@
-//! The stratum of a results row: which units it is about. Only this file writes strata as text, and reads them.
+//! The stratum of a results row: which units it is about. Only this file writes strata as text.
 
-use super::level::UnknownText;
 use std::fmt;
-use std::str::FromStr;
 
 /// The units that a row is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -63,16 +61,6 @@ pub enum ReviewPeriod {
     Number(i64),
 }
 
-const OVERALL: &str = "overall";
-const VERSUS: &str = " vs ";
-const PARTS: [(ReviewPart, &str); 5] = [
-    (ReviewPart::Baseline, "baseline"),
-    (ReviewPart::SinceBaseline, "since_baseline"),
-    (ReviewPart::Latest, "latest"),
-    (ReviewPart::Era, "era"),
-    (ReviewPart::Period, "period"),
-];
-
 impl Stratum {
     /// One period, as it is.
     #[must_use]
@@ -106,16 +94,22 @@ impl Stratum {
 impl fmt::Display for Stratum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Overall => f.write_str(OVERALL),
+            Self::Overall => f.write_str("overall"),
             Self::Levels(levels) => write_levels(f, levels),
             Self::Comparison(group, reference) => {
                 write_levels(f, group)?;
-                f.write_str(VERSUS)?;
+                f.write_str(" vs ")?;
                 write_levels(f, reference)
             }
             Self::Part(part, range) => {
-                let known = PARTS.iter().find(|(known, _)| known == part);
-                write!(f, "{}={range}", known.expect("every part has a name").1)
+                let name = match part {
+                    ReviewPart::Baseline => "baseline",
+                    ReviewPart::SinceBaseline => "since_baseline",
+                    ReviewPart::Latest => "latest",
+                    ReviewPart::Era => "era",
+                    ReviewPart::Period => "period",
+                };
+                write!(f, "{name}={range}")
             }
             Self::Course(number, period) => write!(f, "course={number};period={period}"),
             Self::Event(number) => write!(f, "event={number}"),
@@ -152,86 +146,39 @@ impl fmt::Display for ReviewPeriod {
     }
 }
 
-impl FromStr for Stratum {
-    type Err = UnknownText;
-
-    fn from_str(text: &str) -> Result<Self, UnknownText> {
-        if text == OVERALL {
-            return Ok(Self::Overall);
-        }
-        if let Some((group, reference)) = text.split_once(VERSUS) {
-            return Ok(Self::Comparison(levels(group)?, levels(reference)?));
-        }
-        let levels = levels(text)?;
-        let number = |level: &str| level.parse().map_err(|_| UnknownText::new(text));
-        let pairs: Vec<(&str, &str)> = levels
-            .iter()
-            .map(|it| (it.column.as_str(), it.level.as_str()))
-            .collect();
-        Ok(match pairs[..] {
-            [("event", event)] => Self::Event(number(event)?),
-            [("course", course), ("period", period)] => {
-                Self::Course(number(course)?, period.parse()?)
-            }
-            [(name, periods)] => match PARTS.iter().find(|(_, known)| *known == name) {
-                Some((part, _)) => {
-                    let (first, last) = periods.split_once("..").unwrap_or((periods, periods));
-                    let (first, last) = (first.parse()?, last.parse()?);
-                    Self::Part(*part, PeriodRange { first, last })
-                }
-                None => Self::Levels(levels),
-            },
-            _ => Self::Levels(levels),
-        })
-    }
-}
-
-fn levels(text: &str) -> Result<Vec<ColumnLevel>, UnknownText> {
-    let level = |part: &str| {
-        let (column, level) = part.split_once('=').ok_or_else(|| UnknownText::new(text))?;
-        Ok(ColumnLevel {
-            column: column.to_owned(),
-            level: level.replace("%3B", ";").replace("%3D", "="),
-        })
-    };
-    text.split(';').map(level).collect()
-}
-
-impl FromStr for ReviewPeriod {
-    type Err = UnknownText;
-
-    fn from_str(text: &str) -> Result<Self, UnknownText> {
-        let number = |digits: &str| digits.parse().map_err(|_| UnknownText::new(text));
-        match text.split_once('Q') {
-            Some((year, quarter)) => Ok(Self::Quarter(number(year)?, number(quarter)?)),
-            None => Ok(Self::Number(number(text)?)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn levels(pairs: &[(&str, &str)]) -> Vec<ColumnLevel> {
+        let level = |(column, level): &(&str, &str)| ColumnLevel {
+            column: (*column).to_owned(),
+            level: (*level).to_owned(),
+        };
+        pairs.iter().map(level).collect()
+    }
+
     #[test]
-    fn a_stratum_is_read_as_it_is_written() {
-        for text in [
-            "overall",
-            "sex=female;ecog=1",
-            "race=a%3Bb%3Dc vs race=missing",
-            "baseline=2016Q1..2019Q4",
-            "since_baseline=2020",
-            "latest=2023",
-            "era=1..4",
-            "period=2019Q2",
-            "course=12;period=2019Q2",
-            "event=2",
-            "site_id=north",
-        ] {
-            assert_eq!(text.parse::<Stratum>().unwrap().to_string(), text);
-        }
-        assert!("x".parse::<Stratum>().is_err());
-        assert!("event=x".parse::<Stratum>().is_err());
-        assert!(ReviewPeriod::Quarter(2019, 4) < ReviewPeriod::Quarter(2020, 1));
+    fn a_stratum_can_be_taken_apart_whatever_its_levels_are() {
+        let stratum = Stratum::Levels(levels(&[("sex", "female"), ("race", "a;b=c")]));
+        assert_eq!(stratum.to_string(), "sex=female;race=a%3Bb%3Dc");
+        let (group, reference) = (levels(&[("ecog", "1")]), levels(&[("ecog", "0")]));
+        let compared = Stratum::Comparison(group, reference);
+        assert_eq!(compared.to_string(), "ecog=1 vs ecog=0");
+    }
+
+    #[test]
+    fn periods_are_a_range_or_one_alone_in_the_order_of_time() {
+        let (first, last) = (
+            ReviewPeriod::Quarter(2019, 4),
+            ReviewPeriod::Quarter(2020, 1),
+        );
+        assert!(first < last);
+        let range = PeriodRange { first, last };
+        let baseline = Stratum::Part(ReviewPart::Baseline, range);
+        assert_eq!(baseline.to_string(), "baseline=2019Q4..2020Q1");
+        assert_eq!(Stratum::period(last).to_string(), "period=2020Q1");
+        let course = Stratum::Course(12, ReviewPeriod::Number(3));
+        assert_eq!(course.to_string(), "course=12;period=3");
     }
 }

@@ -1,7 +1,20 @@
 //! The options of a review, and what can be wrong with them.
 
-use super::rules::Rules;
 use thiserror::Error;
+
+/// Which rules look for runs, beside the one point beyond the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rules {
+    /// Anhøj's: a run that is too long, too few crossings.
+    #[default]
+    Anhoej,
+    /// Western Electric's four.
+    WesternElectric,
+    /// Nelson's eight.
+    Nelson,
+    /// None.
+    None,
+}
 
 /// The options of a review, as they were typed.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,9 +3,10 @@
 use super::chart_lines::{Lines, Mark, lines};
 use super::estimate::{Point, point};
 use super::indicators::Outcome;
+use super::options::Rules;
 use super::order::Ordered;
 use super::periods::Segment;
-use super::rules::{Flag, Rules, flags};
+use super::rules::{Flag, flags};
 use crate::measures::results::{ChartKind, Method};
 use crate::stats::{
     ChartStage, PointProbabilities, UnitsToSignal, probability_of_any_beyond, signal_probability,

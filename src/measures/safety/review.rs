@@ -5,7 +5,7 @@ use super::definitions::{COURSES, EVENT};
 use super::indicators::{Indicator, indicators};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
-use super::periods::{Grain, segments};
+use super::periods::{Grain, Segment, segments};
 use super::sentinel::{Lack, SentinelEvent};
 use super::warnings::{ReviewWarning, warnings};
 use super::watch::{charts, volume};
@@ -62,7 +62,7 @@ pub fn review(
         &options.rebase,
         options.baseline.as_deref(),
     )?;
-    let present = segments.last().expect("the first period begins a segment");
+    let present = present(&segments);
     let eras = eras::eras(&ordered, &options.eras)?;
     let sites = sites::sites(cohort, &ordered);
     let periods = &ordered.periods;
@@ -224,4 +224,9 @@ fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// The last of the segments.
+fn present(segments: &[Segment]) -> &Segment {
+    segments.last().expect("the first period begins a segment")
 }

@@ -1,22 +1,9 @@
 //! Rules that say where a chart by period signals.
 
 use super::chart_lines::Mark;
+use super::options::Rules;
 use crate::measures::results::SignalRule;
 use crate::stats::{NELSON, RunRule, Runs, WESTERN_ELECTRIC};
-
-/// Which rules look for runs, beside the one point beyond the limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Rules {
-    /// Anhøj's: a run that is too long, too few crossings.
-    #[default]
-    Anhoej,
-    /// Western Electric's four.
-    WesternElectric,
-    /// Nelson's eight.
-    Nelson,
-    /// None.
-    None,
-}
 
 /// A rule that holds of a chart, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -152,8 +152,6 @@ impl SentinelEvent {
     }
 }
 
-const IN_MEMORY: &str = "writing to memory does not fail";
-
 /// The events as `sentinel.csv`.
 #[must_use]
 pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
@@ -171,8 +169,9 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
         "outcome",
         "outcome_hours",
     ]);
-    header.expect(IN_MEMORY);
-    let or_blank = |text: Option<String>| text.unwrap_or_else(String::new);
+    written(header);
+    // An absent value is a blank cell.
+    let or_blank = |text: Option<String>| text.unwrap_or_default();
     let whole = |value: Option<i64>| or_blank(value.map(|value| value.to_string()));
     for event in events {
         let (outcome, hours) = match event.event.outcome {
@@ -194,9 +193,13 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
             outcome,
             &hours,
         ]);
-        record.expect(IN_MEMORY);
+        written(record);
     }
-    writer.into_inner().expect(IN_MEMORY)
+    written(writer.into_inner())
+}
+
+fn written<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
+    result.expect("writing to memory does not fail")
 }
 
 /// Hours to a thousandth: a difference of two hours has digits that neither has.

@@ -5,10 +5,10 @@ use super::course_chart::{self, ASSUMED_VOLUME, YEARS_TO_FALSE_ALARM};
 use super::estimate::counts;
 use super::indicators::{Indicator, Outcome};
 use super::options::ReviewOptions;
+use super::options::Rules;
 use super::order::Ordered;
 use super::period_chart::{self, PeriodChart};
 use super::periods::Segment;
-use super::rules::Rules;
 use crate::measures::results::{NoCusum, RateFrom, VolumeFrom};
 use crate::stats::ChartStage;
 

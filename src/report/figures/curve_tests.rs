@@ -1,7 +1,7 @@
 //! Figures of curves: rows worked by hand, and what is drawn of them.
 
 use super::Figure;
-use super::sample_curves::{resolution, survival};
+use super::sample_curves::{resolution, stratum_of, survival};
 use super::tests::{draw, drawn};
 use crate::measures::results::{Level, Row, Statistic};
 
@@ -165,7 +165,7 @@ fn resolution_is_told_by_organ_system_and_as_far_as_it_is_known() {
 fn resolution_is_drawn_of_the_whole_cohort_alone() {
     let mut rows = resolution("renal", &[(1.0, true)]);
     for row in &mut rows {
-        row.stratum = "sex=male".parse().unwrap();
+        row.stratum = stratum_of("sex=male");
     }
     assert_eq!(draw("time_to_resolution", &rows), Ok(None));
 }

@@ -1,6 +1,6 @@
 //! Rows of curves for tests: survival and resolution of cohorts of any size.
 
-use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
+use crate::measures::results::{ColumnLevel, Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
 
@@ -11,7 +11,7 @@ pub(super) fn row(measure: &'static str, unit: Unit, item: &str, level: &str) ->
         unit,
         stratum: Stratum::Overall,
         item: item.to_owned(),
-        level: level.parse().unwrap(),
+        level: level_of(level),
         statistic: Statistic::Proportion,
         value: None,
         lower: None,
@@ -21,6 +21,32 @@ pub(super) fn row(measure: &'static str, unit: Unit, item: &str, level: &str) ->
         method: None,
         status: Status::NotEstimable,
     }
+}
+
+/// The level that a text names: a grade, a number or all.
+fn level_of(text: &str) -> Level {
+    match text {
+        "all" => Level::All,
+        "any" => Level::Any,
+        "unknown" => Level::Unknown,
+        _ => match text.strip_prefix("ge") {
+            Some(grade) => Level::GradeAtLeast(grade.parse().unwrap()),
+            None => Level::number(text.parse().unwrap()),
+        },
+    }
+}
+
+/// The stratum that a text names: everybody, or levels without signs.
+pub(super) fn stratum_of(text: &str) -> Stratum {
+    if text == "overall" {
+        return Stratum::Overall;
+    }
+    let level = |(column, level): (&str, &str)| ColumnLevel {
+        column: column.to_owned(),
+        level: level.to_owned(),
+    };
+    let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap());
+    Stratum::Levels(pairs.map(level).collect())
 }
 
 /// Times, each with whether it ended with the event.
@@ -78,7 +104,7 @@ fn named(
         ..row(of_median, Unit::Patient, "all", "all")
     });
     for row in &mut rows {
-        row.stratum = stratum.parse().unwrap();
+        row.stratum = stratum_of(stratum);
     }
     rows
 }

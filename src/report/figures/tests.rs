@@ -1,6 +1,6 @@
 use super::error::RowFault;
 use super::sample::{cohorts, not_collected, of, reasons, toxicity};
-use super::sample_curves::row;
+use super::sample_curves::{row, stratum_of};
 use super::{FIGURES, Figure, FigureError};
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::report::png::{png, tree};
@@ -74,7 +74,7 @@ fn what_is_not_collected_is_not_drawn() {
 fn only_the_whole_cohort_is_drawn() {
     for (_, mut rows) in cohorts() {
         for row in &mut rows {
-            row.stratum = "sex=female".parse().unwrap();
+            row.stratum = stratum_of("sex=female");
         }
         for name in FIGURES.map(|figure| figure.name) {
             assert_eq!(draw(name, &rows), Ok(None));

@@ -56,12 +56,18 @@ pub(super) fn stratum_words(stratum: &Stratum) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::results::ColumnLevel;
 
     #[test]
     fn a_stratum_is_told_without_its_signs() {
+        let levels = [("care_setting", "icu"), ("diagnosis", "a=b; c")];
+        let levels = levels.map(|(column, level)| ColumnLevel {
+            column: column.to_owned(),
+            level: level.to_owned(),
+        });
         let words = |columns: &str, levels: &str| (columns.to_owned(), levels.to_owned());
         assert_eq!(
-            stratum_words(&"care_setting=icu;diagnosis=a%3Db%3B c".parse().unwrap()),
+            stratum_words(&Stratum::Levels(levels.into())),
             words("Care setting, diagnosis", "ICU, a=b; c")
         );
     }

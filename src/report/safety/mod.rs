@@ -17,4 +17,4 @@ mod signals;
 mod site_panels;
 mod subtitle;
 
-pub use review::render_review;
+pub(crate) use review::render_review;

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 /// # Errors
 ///
 /// Where a figure cannot be drawn or the page cannot be laid out.
-pub fn render_review(
+pub(crate) fn render_review(
     review: &Review,
     measures: &[Definition],
     about: &About,

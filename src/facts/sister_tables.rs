@@ -1,0 +1,196 @@
+//! What a course has many of, as tables of the store, each declared once: its name, its columns, how its rows come about.
+
+use super::part_facts::PartFacts;
+use crate::model::{ABSENT_INTEGER, Frame, Values};
+use crate::terminology::{dialysis_modalities, medication_classes};
+
+/// A table of what a course has many of. Its rows lie together by course, in the order of `facts_courses`, and have the
+/// `patient_key` and `course_key` of their course before these columns.
+#[derive(Debug, Clone, Copy)]
+pub struct SisterTable {
+    /// Its name in the store.
+    pub name: &'static str,
+    /// Its columns beside the keys, in the order of the store.
+    pub columns: &'static [&'static str],
+}
+
+/// Treated cycles.
+pub const CYCLES: SisterTable = SisterTable {
+    name: "facts_cycles",
+    columns: &[
+        "cycle",
+        "doses_given",
+        "doses_planned",
+        "worst_grade",
+        "vasopressor",
+        "cycle_starts_known",
+    ],
+};
+
+/// Toxicity terms.
+pub const TERMS: SisterTable = SisterTable {
+    name: "facts_course_terms",
+    columns: &["term_number", "worst_grade"],
+};
+
+/// Organ systems with an event of grade ≥ 3.
+pub const ORGANS: SisterTable = SisterTable {
+    name: "facts_course_organs",
+    columns: &[
+        "organ_system_number",
+        "events_ge3",
+        "onset_dose",
+        "follow_up_days",
+        "is_resolved",
+    ],
+};
+
+/// Organ systems for which doses were held or stopped.
+pub const REASONS: SisterTable = SisterTable {
+    name: "facts_course_reasons",
+    columns: &["organ_system_number", "doses"],
+};
+
+/// Vasopressors.
+pub const AGENTS: SisterTable = SisterTable {
+    name: "facts_course_agents",
+    columns: &["agent"],
+};
+
+/// Modalities of dialysis.
+pub const MODALITIES: SisterTable = SisterTable {
+    name: "facts_course_modalities",
+    columns: &["modality"],
+};
+
+/// Classes of supportive medication.
+pub const MEDICATIONS: SisterTable = SisterTable {
+    name: "facts_course_medications",
+    columns: &["class"],
+};
+
+/// The sister tables of a part: its courses in this order.
+pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize]) -> [Frame; 7] {
+    let all = Sisters { courses, order };
+    let cycles = all.rows(|course| {
+        let (doses, toxicity) = (&facts.doses[course], &facts.toxicity[course]);
+        let by_cycle = toxicity
+            .by_cycle
+            .iter()
+            .zip(&facts.vasopressors[course].by_cycle);
+        let starts_known = doses.knows_cycle_starts();
+        let cycles = doses.cycles.iter().zip(by_cycle);
+        cycles.map(move |(cycle, (worst, pressor))| (cycle, *worst, *pressor, starts_known))
+    });
+    let terms = all.rows(|course| facts.toxicity[course].by_term.iter());
+    let organs = all.rows(|course| facts.toxicity[course].severe.iter());
+    let reasons = all.rows(|course| facts.doses[course].reasons.iter());
+    let agents = all.rows(|course| facts.vasopressors[course].agents.iter());
+    let modalities = all.rows(|course| facts.dialysis[course].modalities.iter());
+    let classes = all.rows(|course| facts.care[course].medication_classes.iter());
+    [
+        all.table(
+            &CYCLES,
+            &cycles,
+            [
+                integers(&cycles, |(cycle, ..)| cycle.number),
+                integers(&cycles, |(cycle, ..)| cycle.given),
+                integers(&cycles, |(cycle, ..)| cycle.planned),
+                integers(&cycles, |(_, worst, ..)| worst.stored()),
+                booleans(&cycles, |(_, _, pressor, _)| *pressor),
+                booleans(&cycles, |(.., starts_known)| *starts_known),
+            ],
+        ),
+        all.table(
+            &TERMS,
+            &terms,
+            [
+                integers(&terms, |(term, _)| i64::from(*term)),
+                integers(&terms, |(_, worst)| worst.stored()),
+            ],
+        ),
+        all.table(
+            &ORGANS,
+            &organs,
+            [
+                integers(&organs, |(system, _)| *system),
+                integers(&organs, |(_, severe)| severe.events),
+                integers(&organs, |(_, severe)| {
+                    severe.onset_dose.unwrap_or(ABSENT_INTEGER)
+                }),
+                Values::Decimal(each(&organs, |(_, severe)| severe.days.unwrap_or(f64::NAN))),
+                booleans(&organs, |(_, severe)| severe.is_resolved),
+            ],
+        ),
+        all.table(
+            &REASONS,
+            &reasons,
+            [
+                integers(&reasons, |(system, _)| *system),
+                integers(&reasons, |(_, doses)| *doses),
+            ],
+        ),
+        all.table(&AGENTS, &agents, [texts(&agents, |agent| agent)]),
+        all.table(
+            &MODALITIES,
+            &modalities,
+            [texts(&modalities, |index| {
+                &dialysis_modalities()[**index].code
+            })],
+        ),
+        all.table(
+            &MEDICATIONS,
+            &classes,
+            [texts(&classes, |index| &medication_classes()[**index])],
+        ),
+    ]
+}
+
+/// Courses in the order of the store.
+struct Sisters<'a> {
+    courses: &'a Frame,
+    order: &'a [usize],
+}
+
+impl Sisters<'_> {
+    /// What courses have many of, in the order of courses, each with the index of its course.
+    fn rows<T, I: Iterator<Item = T>>(&self, of_course: impl Fn(usize) -> I) -> Vec<(usize, T)> {
+        let order = self.order.iter();
+        order
+            .flat_map(|&course| of_course(course).map(move |row| (course, row)))
+            .collect()
+    }
+
+    /// A table of such rows, with the keys of their courses.
+    fn table<T, const N: usize>(
+        &self,
+        declared: &SisterTable,
+        rows: &[(usize, T)],
+        columns: [Values; N],
+    ) -> Frame {
+        assert_eq!(declared.columns.len(), N, "columns of {}", declared.name);
+        let keys = ["patient_key", "course_key"].map(|name| {
+            let keys = self.courses.integers(name);
+            let of_row = rows.iter().map(|(course, _)| keys[*course]);
+            (name, Values::Integer(of_row.collect()))
+        });
+        let columns = declared.columns.iter().copied().zip(columns);
+        Frame::new(declared.name, keys.into_iter().chain(columns))
+    }
+}
+
+fn each<T, V>(rows: &[(usize, T)], value: impl Fn(&T) -> V) -> Vec<V> {
+    rows.iter().map(|(_, row)| value(row)).collect()
+}
+
+fn integers<T>(rows: &[(usize, T)], value: impl Fn(&T) -> i64) -> Values {
+    Values::Integer(each(rows, value))
+}
+
+fn booleans<T>(rows: &[(usize, T)], value: impl Fn(&T) -> bool) -> Values {
+    Values::Boolean(each(rows, |row| Some(value(row))))
+}
+
+fn texts<'a, T>(rows: &'a [(usize, T)], value: impl Fn(&'a T) -> &'a str) -> Values {
+    Values::from_texts(rows.iter().map(|(_, row)| Some(value(row))))
+}

@@ -1,0 +1,7 @@
+//! Exports into a store: parts taken, written and counted.
+
+mod error;
+mod parts;
+
+pub use error::LoadError;
+pub use parts::{store, store_part, store_site};

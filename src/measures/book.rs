@@ -1,0 +1,90 @@
+//! The measure book: all measures in their order, their definitions, and their rows for a cohort.
+
+use super::cohort::Cohort;
+use super::curves::MEASURES as CURVES;
+use super::definition::Definition;
+use super::measure::Measure;
+use super::results::{Row, Unit};
+use super::rows::Rows;
+use super::scope::Scope;
+use super::strata::{Grouping, StratumCourses, strata};
+use super::{
+    care, characteristics, comparison, dialysis, exposure, flow, kidney, outcome, safety, toxicity,
+    vasopressor,
+};
+use rayon::prelude::*;
+
+/// All measures, in the order of the book.
+fn measures() -> impl Iterator<Item = &'static Measure> {
+    let families = [
+        flow::MEASURES,
+        characteristics::MEASURES,
+        exposure::MEASURES,
+        toxicity::MEASURES,
+        vasopressor::MEASURES,
+        dialysis::MEASURES,
+        kidney::MEASURES,
+        outcome::MEASURES,
+        care::MEASURES,
+    ];
+    families.into_iter().flatten()
+}
+
+/// The definitions of all measures, in the order of the book; then those of comparisons, of the curves and of the
+/// safety review.
+#[must_use]
+pub fn definitions() -> Vec<Definition> {
+    measures()
+        .map(|measure| measure.definition)
+        .chain(comparison::DEFINITIONS)
+        .chain(CURVES.iter().map(|measure| measure.definition))
+        .chain(safety::DEFINITIONS)
+        .collect()
+}
+
+/// Computes every measure, in the order of the book, for everybody and for each stratum of the grouping. The same cohort
+/// gives the same rows for any number of threads.
+#[must_use]
+pub fn compute(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
+    rows_of(measures(), cohort, grouping)
+}
+
+/// Computes the curves that figures draw, whole, for everybody and for each stratum of the grouping: no measures of the
+/// book, but what some of these read off at a few times.
+#[must_use]
+pub fn curves(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
+    rows_of(CURVES.iter(), cohort, grouping)
+}
+
+fn rows_of(
+    measures: impl Iterator<Item = &'static Measure>,
+    cohort: &Cohort,
+    grouping: Option<&Grouping>,
+) -> Vec<Row> {
+    let strata = strata(cohort, grouping);
+    let of_unit = |measure: &'static Measure, unit: Unit| {
+        strata.iter().map(move |stratum| (measure, unit, stratum))
+    };
+    let work: Vec<(&Measure, Unit, &StratumCourses)> = measures
+        .flat_map(|measure| {
+            measure
+                .definition
+                .grain
+                .iter()
+                .map(move |&unit| (measure, unit))
+        })
+        .flat_map(|(measure, unit)| of_unit(measure, unit))
+        .collect();
+    let rows: Vec<Vec<Row>> = work
+        .into_par_iter()
+        .map(|(measure, unit, stratum)| {
+            let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
+            match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
+                Some(scope) => (measure.count)(&scope, &mut rows),
+                None => rows.not_collected(measure.first),
+            }
+            rows.into_rows()
+        })
+        .collect();
+    rows.into_iter().flatten().collect()
+}
