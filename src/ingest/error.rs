@@ -3,6 +3,7 @@
 use super::ledger::FileLedger;
 use super::limits::Limit;
 use crate::notation::thousands;
+use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
 
@@ -206,13 +207,15 @@ fn over_limit(files: &[FileLedger], limit: f64) -> String {
                 "" => String::new(),
                 column => format!("{column}: "),
             };
-            text += &format!(
+            write!(
+                text,
                 "\n{:>5}  {:<10} {column}{}, first at line {}",
                 thousands(reason.rows),
                 reason.class.name(),
                 reason.message,
                 reason.first_line,
-            );
+            )
+            .expect("writing to a String does not fail");
         }
         text
     };
