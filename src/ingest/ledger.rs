@@ -1,39 +1,25 @@
 //! Rows that break the model: why each was set aside, and that none was lost.
 
 use super::options::DecimalMark;
-use crate::model::Table;
+use crate::model::{Table, named};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Why a row was set aside. The order is the order in which reasons are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// The record's form is broken.
-    Structural,
-    /// A required value is absent.
-    Missing,
-    /// A value cannot be read as what its column holds.
-    Type,
-    /// A value is none that its column may hold.
-    Domain,
-    /// The key stands on an earlier row.
-    Key,
-    /// The course or patient is not stored.
-    Reference,
-}
-
-impl Class {
-    /// The class as files write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Structural => "structural",
-            Self::Missing => "missing",
-            Self::Type => "type",
-            Self::Domain => "domain",
-            Self::Key => "key",
-            Self::Reference => "reference",
-        }
+named! {
+    /// Why a row was set aside. The order is the order in which reasons are looked for.
+    pub enum Class {
+        /// The record's form is broken.
+        Structural = "structural",
+        /// A required value is absent.
+        Missing = "missing",
+        /// A value cannot be read as what its column holds.
+        Type = "type",
+        /// A value is none that its column may hold.
+        Domain = "domain",
+        /// The key stands on an earlier row.
+        Key = "key",
+        /// The course or patient is not stored.
+        Reference = "reference",
     }
 }
 
