@@ -1,7 +1,7 @@
 //! Facts: one row per course in the first of their tables, and in all of them keys of courses and their patients.
 
 use super::column;
-use super::faults::{Faults, look_at};
+use super::faults::Faults;
 use super::owners::Courses;
 use super::part::Part;
 use crate::store::manifest::StoredFile;
@@ -18,7 +18,7 @@ pub(super) fn prove(part: &Part<'_>, courses: &Courses, faults: &mut Faults) {
     if let Some(file) = part.of(COURSES, faults) {
         let is_read = prove_keys(part, &file, courses, &mut seen, true, faults);
         if is_read && seen.contains(&false) {
-            faults.tell(&file, "lacks courses");
+            faults.add(&file, "lacks courses");
         }
     }
     for table in others(part) {
@@ -55,26 +55,20 @@ fn prove_keys(
     is_once: bool,
     faults: &mut Faults,
 ) -> bool {
-    look_at(
-        part.snapshot,
-        file,
-        &KEYS,
-        faults,
-        |batch, before, notes| {
-            let (keys, patients) = (column::integers(batch, 0), column::integers(batch, 1));
-            for row in 0..batch.num_rows() {
-                let place = before + row;
-                let Some(course) = courses.place(keys[row]) else {
-                    notes.unless(false, "course_key is of no course of the site", place);
-                    continue;
-                };
-                let is_patient = patients[row] == Some(courses.patients[course]);
-                notes.unless(is_patient, "patient_key is not that of the course", place);
-                if is_once {
-                    notes.unless(!seen[course], "course_key stands twice", place);
-                    seen[course] = true;
-                }
+    faults.look_at(part.snapshot, file, &KEYS, |batch, before, notes| {
+        let (keys, patients) = (column::integers(batch, 0), column::integers(batch, 1));
+        for row in 0..batch.num_rows() {
+            let index = before + row;
+            let Some(course) = courses.index(keys[row]) else {
+                notes.unless(false, "course_key is of no course of the site", index);
+                continue;
+            };
+            let is_patient = patients[row] == Some(courses.patients[course]);
+            notes.unless(is_patient, "patient_key is not that of the course", index);
+            if is_once {
+                notes.unless(!seen[course], "course_key stands twice", index);
+                seen[course] = true;
             }
-        },
-    )
+        }
+    })
 }
