@@ -4,7 +4,7 @@ use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::{Scope, all_and_with};
+use super::scope::Scope;
 use crate::facts::MONITORED;
 use crate::stats::Clusters;
 use crate::terminology::medication_classes;
@@ -79,24 +79,13 @@ pub(super) const MEASURES: &[Measure] = &[
 ];
 
 fn icu_stay(scope: &Scope<'_>, rows: &mut Rows) {
-    let icu = scope.booleans("icu");
-    let clusters = scope.tally(rows.unit(), |courses| {
-        all_and_with(courses, |course| icu[course] == Some(true))
-    });
+    let clusters = scope.tally_true(rows.unit(), "icu");
     rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn icu_hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let hours = scope.decimals("icu_hours");
-    rows.distribution(
-        ALL,
-        scope
-            .courses()
-            .map(|course| hours[course])
-            .filter(|h| !h.is_nan())
-            .collect(),
-        &DIST,
-    );
+    let hours = scope.known_decimals("icu_hours", |_| true);
+    rows.distribution(ALL, hours, &DIST);
 }
 
 fn medication(scope: &Scope<'_>, rows: &mut Rows) {
