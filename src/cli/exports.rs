@@ -54,6 +54,7 @@ pub(super) fn store(
 /// Prints the rows of every file, read = stored + quarantined, and warns of what is odd.
 pub(super) fn print(exports: &[Export], voice: Voice) {
     let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
+    // Without files there is no line to be as wide as.
     let width = ledgers()
         .map(|file| file.file.len())
         .max()
@@ -166,6 +167,7 @@ fn print_checks(export: &Export, voice: Voice) {
 
 /// Prints the rows of every export; the report has the rest.
 pub(super) fn print_totals(exports: &[Export], voice: Voice) {
+    // Without exports there is no line to be as wide as.
     let width = exports
         .iter()
         .map(|export| export.name.len())

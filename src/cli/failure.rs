@@ -105,10 +105,10 @@ pub(super) enum Failure {
     #[error("{}: proofs that failed: {faults}", path.display())]
     Unproven { path: PathBuf, faults: usize },
     /// The program itself is wrong.
-    #[error("the program itself failed, at {place}")]
+    #[error("the program itself failed, at {location}")]
     Internal {
         /// Where in its source.
-        place: String,
+        location: String,
     },
     /// There is no course to report on.
     #[error("there is no course to report on")]

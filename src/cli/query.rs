@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
         },
     };
     let population = choice.population(&snapshot)?;
+    // More than the machine can address is as much as it can address.
     let memory = usize::try_from(arguments.memory).unwrap_or(usize::MAX) << 20;
     let engine = Engine::open(snapshot, population, memory)?;
     match &arguments.output {
@@ -73,7 +74,10 @@ fn text(arguments: &Query) -> Result<String, Failure> {
         return Ok(named(name)?.text.to_owned());
     }
     match &arguments.file {
-        None => Ok(arguments.sql.clone().unwrap_or_default()),
+        None => {
+            let sql = arguments.sql.clone();
+            Ok(sql.expect("the arguments require a name, a file or SQL"))
+        }
         Some(path) if path.as_os_str() == STANDARD_INPUT => {
             let mut text = String::new();
             std::io::stdin()

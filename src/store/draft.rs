@@ -66,6 +66,7 @@ impl Draft {
         sweep(store, before.as_ref())?;
         let folder = store.join(SNAPSHOTS).join(DRAFT);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
+        // A new store begins with an empty manifest.
         let mut manifest = before
             .as_ref()
             .map(|snapshot| snapshot.manifest().clone())

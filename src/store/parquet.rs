@@ -119,11 +119,9 @@ pub(super) fn batches(
 pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
     let builder = open(path)?;
     let rows = builder.metadata().file_metadata().num_rows();
+    let rows = u64::try_from(rows).map_err(|error| unreadable(path, &error))?;
     let names = builder.schema().fields().iter();
-    Ok((
-        u64::try_from(rows).unwrap_or_default(),
-        names.map(|field| field.name().clone()).collect(),
-    ))
+    Ok((rows, names.map(|field| field.name().clone()).collect()))
 }
 
 /// A Parquet file of which the footer is whole.

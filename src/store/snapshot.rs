@@ -63,6 +63,7 @@ impl Snapshot {
                 _ => StoreError::Damaged { path },
             });
         }
+        // A manifest that states no format has none that this program reads: 0.
         let format = Manifest::format_of(&bytes).unwrap_or_default();
         if format != FORMAT {
             return Err(StoreError::OtherFormat {
