@@ -62,7 +62,8 @@ struct Item<'a> {
     kind: &'a str,
     name: &'a str,
     is_of_crate: bool,
-    /// Whether it is within braces, as the items of an `impl` are.
+    /// Whether it is an item of an `impl`. What else is within braces is in the call of a macro, which makes it an item of
+    /// the file.
     is_inner: bool,
 }
 
@@ -91,7 +92,7 @@ fn items(module: &Module) -> Vec<Item<'_>> {
                 kind: item[kinds - 1],
                 name: item[kinds],
                 is_of_crate,
-                is_inner: depth > 0,
+                is_inner: depth > 0 && ["fn", "const"].contains(&item[kinds - 1]),
             });
         }
     }
@@ -157,7 +158,7 @@ fn a_planted_dead_export_is_found() {
         ),
         (
             "src/ground/b.rs",
-            "pub fn used_by_tests() {} pub const DEAD: u8 = 0; const OWN: u8 = 0;",
+            "pub fn used_by_tests() {} pub const DEAD: u8 = 0; const OWN: u8 = 0; named! { pub enum Dead { A } }",
         ),
         (
             "src/top/mod.rs",
@@ -174,6 +175,7 @@ fn a_planted_dead_export_is_found() {
             "ground::C",
             "ground::D",
             "ground::b::DEAD",
+            "ground::b::Dead",
             "ground: .dead_method"
         ]
     );
