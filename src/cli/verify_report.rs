@@ -189,11 +189,11 @@ fn recounts(
     let work = || {
         let mut done = Vec::new();
         loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(query) = recount_queries.get(place) else {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(query) = recount_queries.get(index) else {
                 return done;
             };
-            done.push((place, recount(engine, query, rows)));
+            done.push((index, recount(engine, query, rows)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -207,7 +207,7 @@ fn recounts(
             })
             .collect()
     });
-    done.sort_by_key(|(place, _)| *place);
+    done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, recount)| recount).collect()
 }
 

@@ -91,7 +91,7 @@ fn icu_hours(scope: &Scope<'_>, rows: &mut Rows) {
 fn medication(scope: &Scope<'_>, rows: &mut Rows) {
     let parts = &scope.cohort.medications;
     let (codes, names) = parts.frame.texts("class");
-    let places: Vec<Option<usize>> = names
+    let indices: Vec<Option<usize>> = names
         .iter()
         .map(|name| medication_classes().iter().position(|class| class == name))
         .collect();
@@ -103,7 +103,7 @@ fn medication(scope: &Scope<'_>, rows: &mut Rows) {
         all.add(units, 0);
         of_patient.fill(0);
         for row in courses.iter().flat_map(|&course| parts.of(course)) {
-            if let Some(Some(class)) = places.get(codes[row] as usize) {
+            if let Some(Some(class)) = indices.get(codes[row] as usize) {
                 of_patient[*class] += 1;
             }
         }
@@ -122,10 +122,10 @@ fn medication(scope: &Scope<'_>, rows: &mut Rows) {
 
 fn monitoring(scope: &Scope<'_>, rows: &mut Rows) {
     let days = scope.integers("treatment_days");
-    for (place, analyte) in MONITORED.into_iter().enumerate() {
+    for (index, analyte) in MONITORED.into_iter().enumerate() {
         let monitored = scope.integers(&format!("monitored_days_{analyte}"));
         let measures = |course: &usize| {
-            scope.cohort.measures_at_all[scope.cohort.site_of_course[*course]][place]
+            scope.cohort.measures_at_all[scope.cohort.site_of_course[*course]][index]
         };
         let (with_value, all) = scope
             .courses()

@@ -233,17 +233,17 @@ fn at_least(scope: &Scope<'_>, rows: &mut Rows) {
             .map(|&course| planned[course])
             .max()
             .expect("a patient has a course");
-        for (place, k) in (1..=most).enumerate() {
+        for (index, k) in (1..=most).enumerate() {
             let with = |doses: &[i64]| {
                 courses
                     .iter()
                     .map(|&course| i64::from(doses[course] >= k))
                     .sum()
             };
-            if reached.len() == place {
+            if reached.len() == index {
                 reached.push(Clusters::default());
             }
-            reached[place].add(with(planned), with(given));
+            reached[index].add(with(planned), with(given));
         }
     }
     for (k, clusters) in (1..).zip(&reached) {

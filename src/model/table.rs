@@ -76,7 +76,7 @@ impl Table {
 
     /// The index of a column; `None` where the table has none of this name.
     #[must_use]
-    pub fn place(&self, column: &str) -> Option<usize> {
+    pub fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == column)
     }
 

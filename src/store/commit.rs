@@ -101,9 +101,9 @@ impl Draft {
     /// Gives the snapshot its number, and sees to it that whoever follows the link will find it.
     fn name_snapshot(&mut self) -> Result<(), StoreError> {
         let snapshots = self.store.join(SNAPSHOTS);
-        let place = snapshots.join(self.number());
-        fs::rename(&self.folder, &place).map_err(at(&place))?;
-        self.folder = place;
+        let folder = snapshots.join(self.number());
+        fs::rename(&self.folder, &folder).map_err(at(&folder))?;
+        self.folder = folder;
         sync_folder(&snapshots)?;
         sync_folder(&self.store)?;
         for folder in &self.made {

@@ -115,7 +115,7 @@ impl Draft {
                         next_site += 1;
                         next_site - 1
                     },
-                    |place| self.replace(place),
+                    |index| self.replace(index),
                 );
                 of_export.push(record(export, site, site_number, number));
             }
@@ -174,8 +174,8 @@ impl Draft {
     }
 
     /// Takes a site out, whose export's files still count its rows; gives its number to the one that follows.
-    fn replace(&mut self, place: usize) -> u32 {
-        let before = self.manifest.sites.remove(place);
+    fn replace(&mut self, index: usize) -> u32 {
+        let before = self.manifest.sites.remove(index);
         let of_site = |export: &&mut ExportRecord| export.number == before.export;
         if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
             export.replaced_sites.push(before.site_id);

@@ -126,8 +126,8 @@ impl Screen {
                     }
                     let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
                     if form.is_none() {
-                        let (of_place, bytes) = &mut self.cleared[slot];
-                        *of_place = index;
+                        let (of_index, bytes) = &mut self.cleared[slot];
+                        *of_index = index;
                         bytes.clear();
                         bytes.extend_from_slice(cell);
                     }

@@ -191,8 +191,8 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             listed.course_id.as_str().into(),
             number_or_dash(
                 listed
-                    .course_place
-                    .and_then(|place| i64::try_from(place).ok()),
+                    .course_position
+                    .and_then(|position| i64::try_from(position).ok()),
             )
             .into(),
             term.into(),

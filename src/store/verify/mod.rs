@@ -1,6 +1,6 @@
 //! A store proved again, from its bytes: files, conservation of rows, keys and references.
 //!
-//! What a fault says names files, columns and places, and never a value.
+//! What a fault says names files, columns and rows, and never a value.
 
 mod column;
 mod conservation;
