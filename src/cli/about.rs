@@ -90,7 +90,7 @@ fn site(site: &SiteRecord) -> AboutSite {
     }
 }
 
-/// A check that is told in words of this version; of a later one's nothing is made up.
+/// A check in the words of this version; `None` for one that only a later version knows.
 fn check(record: &CheckRecord, export: &str) -> Option<AboutCheck> {
     Some(AboutCheck {
         export: export.to_owned(),

@@ -189,19 +189,19 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
     }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();
-    let told = [
+    let findings = [
         (n_unlisted, "names that are not in the terminology"),
         (n_warnings, "kinds of rows that are odd"),
     ];
-    let told: Vec<String> = told
+    let findings: Vec<String> = findings
         .iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("{what}: {n}"))
         .collect();
-    if !told.is_empty() {
+    if !findings.is_empty() {
         voice.warn(&format!(
             "{}; `il2 check` and the report's section on data quality list them",
-            told.join(", "),
+            findings.join(", "),
         ));
     }
 }

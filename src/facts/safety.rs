@@ -186,8 +186,8 @@ impl CourseRecord {
         Some(hours.partition_point(|&given| given <= hour + TOLERANCE) as i64)
     }
 
-    /// A death at most 30 days after the course's last given dose; where another course followed, that is for the
-    /// reader to tell.
+    /// A death at most 30 days after the course's last given dose; where another course followed, the
+    /// reader decides.
     fn read_death(&mut self, facts: &Frame, index: usize) {
         let hours = || {
             let day = facts.integer("death_day", index)? - facts.integer("start_day", index)?;

@@ -82,7 +82,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             }
         }
     }
-    // Identifiers are told before everything else, in files that no other refusal let be read as well.
+    // Identifiers are reported before everything else, in files that no other refusal let be read as well.
     if !errors.is_empty() && !errors.iter().any(IngestError::is_privacy) {
         let found: Vec<IngestError> = folders
             .iter()

@@ -11,7 +11,7 @@ pub(super) const FIELD: usize = 1 << 20;
 pub(super) const RECORD: usize = 1 << 24;
 /// Columns of a file.
 pub(super) const COLUMNS: usize = 4_096;
-/// Rows of a file that are set aside, each of which is told by its line.
+/// Rows of a file that are set aside, each of which is listed by its line.
 pub(super) const SET_ASIDE: usize = 2_000_000;
 /// How many bytes a compressed file may make of each of its own, beyond [`EXPANSION_FLOOR`].
 const EXPANSION: u64 = 250;
@@ -60,7 +60,7 @@ impl Limit {
         io::Error::other(self)
     }
 
-    /// The limit that a reader told of, if that is what it told of.
+    /// The limit that made a reader fail; `None` where something else did.
     pub(super) fn of(error: &io::Error) -> Option<Self> {
         error.get_ref()?.downcast_ref().copied()
     }

@@ -1,6 +1,6 @@
 //! How an export is read, as the caller says.
 
-/// What ingest is told.
+/// The options of ingest.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The site of rows for which nothing else says one; else the folder's name.

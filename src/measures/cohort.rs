@@ -119,7 +119,7 @@ impl Cohort {
         })
     }
 
-    /// The cohort with only these of its courses selected; `selected` tells of each course, in the order of the facts.
+    /// The cohort with only these of its courses selected; `selected` has a flag for each course, in the order of the facts.
     /// Measures see selected courses alone; the others are still stored, and so in the flow.
     #[must_use]
     pub fn select(mut self, mut selected: Vec<bool>) -> Self {

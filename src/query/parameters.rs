@@ -245,21 +245,21 @@ mod tests {
 
     #[test]
     fn a_value_must_be_of_the_declared_type_and_the_name_declared() {
-        let told = |pairs| bound(DECLARED, &given(pairs)).unwrap_err().to_string();
+        let error = |pairs| bound(DECLARED, &given(pairs)).unwrap_err().to_string();
         assert_eq!(
-            told(&[("least", "3 OR TRUE")]),
+            error(&[("least", "3 OR TRUE")]),
             "parameter `least`: not of type integer"
         );
         assert_eq!(
-            told(&[("late", "inf")]),
+            error(&[("late", "inf")]),
             "parameter `late`: not of type decimal"
         );
-        assert_eq!(told(&[("most", "3")]), "there is no parameter `most`");
+        assert_eq!(error(&[("most", "3")]), "there is no parameter `most`");
         assert_eq!(
-            told(&[("least", "1"), ("least", "2")]),
+            error(&[("least", "1"), ("least", "2")]),
             "parameter `least` is given twice"
         );
-        assert_eq!(told(&[("a b", "1")]), "`a b` is no name of a parameter");
+        assert_eq!(error(&[("a b", "1")]), "`a b` is no name of a parameter");
     }
 
     #[test]

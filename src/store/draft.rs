@@ -165,7 +165,7 @@ impl Draft {
             self.write_quarantine(export, number)?;
         }
         let stored: Vec<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
-        // An export without a site is told of in the ledger of the snapshot that it made.
+        // An export without a site is in the ledger of the snapshot that it made.
         let first = self.first_export;
         self.manifest
             .exports

@@ -30,7 +30,7 @@ fn portions() -> [Portions; 4] {
 }
 
 /// All that is known of an export: its rows as text, and what was found. With it, in how many parts they came.
-fn told(folder: &Path, portions: &Portions) -> (String, usize) {
+fn reported(folder: &Path, portions: &Portions) -> (String, usize) {
     let mut export = match read_within(folder, &OPTIONS, portions) {
         Ok(export) => export,
         Err(error) => return (error.to_string(), 0),
@@ -82,7 +82,7 @@ fn told(folder: &Path, portions: &Portions) -> (String, usize) {
 
 #[track_caller]
 fn assert_same_in_all_portions(folder: &Path) {
-    let [whole, smaller @ ..] = portions().map(|portions| told(folder, &portions));
+    let [whole, smaller @ ..] = portions().map(|portions| reported(folder, &portions));
     let mut parts = whole.1;
     for (text, more) in smaller {
         if text != whole.0 {
@@ -171,7 +171,7 @@ fn an_odd_export_is_the_same_in_all_portions() {
     let folder = tempfile::tempdir().unwrap();
     odd_export(folder.path(), "");
     assert_same_in_all_portions(folder.path());
-    let (text, _) = told(folder.path(), &portions()[2]);
+    let (text, _) = reported(folder.path(), &portions()[2]);
     for expected in ["Structural", "Domain", "Key", "Reference", "zeal", "whim"] {
         assert!(text.contains(expected), "{expected}");
     }
@@ -181,9 +181,12 @@ fn an_odd_export_is_the_same_in_all_portions() {
 fn an_identifier_far_down_is_told_by_its_line_in_all_portions() {
     let folder = tempfile::tempdir().unwrap();
     odd_export(folder.path(), "219-09-9999");
-    let told = portions().map(|portions| told(folder.path(), &portions).0);
-    assert!(told[0].contains("line 242"), "{}", told[0]);
-    assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
+    let reported = portions().map(|portions| reported(folder.path(), &portions).0);
+    assert!(reported[0].contains("line 242"), "{}", reported[0]);
+    assert!(
+        reported.iter().all(|text| *text == reported[0]),
+        "{reported:?}"
+    );
 }
 
 #[test]

@@ -147,12 +147,12 @@ impl Screen {
     }
 }
 
-/// A column that has no name, or one that may not be told.
+/// A column that has no name, or one that may not be shown.
 fn nameless(index: usize) -> String {
     format!("column {}", index + 1)
 }
 
-/// Looks at all files of a folder that is refused for another reason: identifiers are told first.
+/// Looks at all files of a folder that is refused for another reason: identifiers are reported first.
 pub(in crate::ingest) fn screen_folder(
     folder: &Path,
     options: &Options,
@@ -161,7 +161,7 @@ pub(in crate::ingest) fn screen_folder(
         return Ok(());
     };
     for source in found.sources {
-        // What cannot be read is told elsewhere.
+        // What cannot be read is reported elsewhere.
         let Ok(survey) = source.survey() else {
             continue;
         };

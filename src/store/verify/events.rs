@@ -11,7 +11,7 @@ pub(super) fn prove(part: &Part<'_>, table: &Table, courses: &Courses, faults: &
     let Some(file) = part.of(table.name, faults) else {
         return;
     };
-    // Within a course, whole numbers tell rows with a key apart.
+    // Within a course, whole numbers distinguish rows with a key.
     let is_number = |kind: Kind| matches!(kind, Kind::Integer { .. });
     let within = table
         .columns
