@@ -22,7 +22,7 @@ const HOUR: usize = DOSES.index("hour");
 ///
 /// [`IngestError::OverLimit`] where too many rows are quarantined, [`IngestError::NoRoom`] where rows cannot be spilled
 /// or read back.
-pub(super) fn settle(
+pub(super) fn order_doses(
     file: &PlannedFile<'_>,
     judged: &mut JudgedFile,
     parts: &[Range<usize>],
@@ -31,7 +31,7 @@ pub(super) fn settle(
     let given = judged.dictionaries[STATUS].code(DoseStatus::Given.name());
     quarantine_orphans(table, judged.orphans.drain(..), &mut judged.set_aside);
     let no_room = |source| IngestError::NoRoom { source };
-    let settle = |(part, courses): (usize, &Range<usize>)| {
+    let order_part = |(part, courses): (usize, &Range<usize>)| {
         let mut rows = judged.partitions.take(part).map_err(no_room)?;
         let mut set_aside = Vec::new();
         let kept = first_of_each_key(table, &rows, &mut set_aside, &file.n_set_aside)
@@ -44,12 +44,12 @@ pub(super) fn settle(
         judged.partitions.put_back(part, rows).map_err(no_room)?;
         Ok((set_aside, time_zeros))
     };
-    let settled: Vec<(Vec<SetAside>, TimeZeros)> = parts
+    let ordered: Vec<(Vec<SetAside>, TimeZeros)> = parts
         .par_iter()
         .enumerate()
-        .map(settle)
+        .map(order_part)
         .collect::<Result<_, IngestError>>()?;
-    let (set_aside, time_zeros): (Vec<_>, Vec<_>) = settled.into_iter().unzip();
+    let (set_aside, time_zeros): (Vec<_>, Vec<_>) = ordered.into_iter().unzip();
     judged.set_aside.extend(set_aside.into_iter().flatten());
     Ok(time_zeros.into_iter().flatten().collect())
 }

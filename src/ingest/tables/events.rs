@@ -1,7 +1,7 @@
 //! Tables of events: rows of courses, which wait in parts until these are stored.
 
 use super::derive::{Meanings, column_of_names};
-use super::doses::settle;
+use super::doses::order_doses;
 use super::summary::TableSummary;
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
@@ -85,7 +85,7 @@ impl Events {
         let (mut texts, mut read, mut set_aside) = (Vec::new(), 0, Vec::new());
         for mut slice in judged {
             if table.has_key() {
-                time_zeros.extend(settle(file, &mut slice, context.parts)?);
+                time_zeros.extend(order_doses(file, &mut slice, context.parts)?);
             }
             read += slice.read;
             set_aside.append(&mut slice.set_aside);
