@@ -57,13 +57,13 @@ pub enum IngestError {
     NoTable {
         /// The export folder.
         folder: String,
-        /// The table.
+        /// The table without a file.
         table: &'static str,
     },
     /// Two files hold the same table.
     #[error("{first} and {second} both hold the table `{table}`")]
     TwoFiles {
-        /// The table.
+        /// The table of both.
         table: &'static str,
         /// One of them.
         first: String,
@@ -73,21 +73,21 @@ pub enum IngestError {
     /// A file is named for a table and has an ending that is not read.
     #[error("{file}: holds the table `{table}` in a form that is not read")]
     OtherEnding {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
-        /// The table.
+        /// The table for which it is named.
         table: &'static str,
     },
     /// A file has no header.
     #[error("{file}: has no header")]
     NoHeader {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
     },
     /// A header name stands twice.
     #[error("{file}: line 1: {}", column_twice(*position, *column))]
     ColumnTwice {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
         /// Its position, from 1.
         position: usize,
@@ -97,9 +97,9 @@ pub enum IngestError {
     /// A column that the table must have is not there.
     #[error("{file}: line 1: the column `{column}`{} is missing", or_column(or.as_deref()))]
     NoColumn {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
-        /// The column.
+        /// The name of the column.
         column: &'static str,
         /// The date-time column that would do as well.
         or: Option<String>,
@@ -123,7 +123,7 @@ pub enum IngestError {
     /// A direct identifier stands in the data.
     #[error("{file}: line {line}: {column}: {form} is an identifier; nothing was stored")]
     Identifier {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
         /// The line; the header is 1.
         line: u64,

@@ -21,7 +21,7 @@ use std::path::Path;
 /// A site of an export.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Its name.
+    /// The identifier of the site.
     pub site_id: String,
     /// The number of its courses that are stored.
     pub courses: u64,

@@ -30,7 +30,7 @@ pub struct SetAside {
     pub line: u64,
     /// The column that is wrong; empty for structural and key.
     pub column: &'static str,
-    /// Why.
+    /// The class of the rule that it breaks.
     pub class: Class,
     /// What is wrong, in words.
     pub message: Cow<'static, str>,
@@ -50,7 +50,7 @@ impl SetAside {
 /// Rows of one file that were set aside for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// Why.
+    /// The class of the rule that they break.
     pub class: Class,
     /// The column that is wrong; empty for structural and key.
     pub column: &'static str,
@@ -149,7 +149,7 @@ pub struct Warning {
 /// Whether a table was collected.
 #[derive(Debug, Clone)]
 pub struct Collection {
-    /// The table.
+    /// A table of the model.
     pub table: &'static Table,
     /// Whether the export contains it.
     pub is_collected: bool,

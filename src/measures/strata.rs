@@ -30,7 +30,7 @@ pub enum GroupingError {
     },
     /// A column stands twice.
     Twice {
-        /// Which.
+        /// The column that stands twice.
         column: String,
     },
     /// The store cannot be read.

@@ -73,7 +73,7 @@ impl fmt::Display for ParameterValue {
 /// A parameter as a header declares it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Its name.
+    /// The name that the query uses, without the dollar sign.
     pub name: String,
     /// Its type.
     pub of_type: ParameterType,

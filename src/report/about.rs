@@ -39,7 +39,7 @@ pub struct AboutSite {
 pub struct AboutFile {
     /// The export.
     pub export: String,
-    /// The file.
+    /// The path of the file in the export.
     pub file: String,
     /// The table it holds.
     pub table: String,
@@ -71,9 +71,9 @@ pub struct AboutReason {
 /// A name that the terminology does not have, kept as unclassified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutUnlisted {
-    /// The table.
+    /// The table that has the name.
     pub table: String,
-    /// The column.
+    /// The column that has the name.
     pub column: String,
     /// The name, as exported.
     pub text: String,
@@ -92,7 +92,7 @@ pub struct AboutCheck {
     pub category: Category,
     /// The rule's name.
     pub rule: String,
-    /// The table.
+    /// The table that was checked.
     pub table: String,
     /// The column; empty where it is none.
     pub column: String,
