@@ -50,7 +50,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
                 table: file.table.clone(),
                 rows_read: file.rows_read,
                 rows_stored: file.rows_stored,
-                rows_set_aside: file.rows_set_aside,
+                rows_quarantined: file.rows_quarantined,
                 reasons: file
                     .reasons
                     .iter()

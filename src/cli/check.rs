@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::speech::Voice;
 use crate::disk::at;
 use crate::ingest::{FileLedger, IngestError, Options, check_limit};
-use crate::store::{SET_ASIDE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
+use crate::store::{QUARANTINE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
 use std::fs;
 use std::path::Path;
 
@@ -56,7 +56,7 @@ fn refuse_other_file(path: &Path) -> Result<(), Failure> {
         is_list_of_rows(path) && !is_in_store(path)
     } else {
         let bytes = fs::read(path).map_err(at(path))?;
-        bytes.starts_with(SET_ASIDE_COLUMNS.join(",").as_bytes())
+        bytes.starts_with(QUARANTINE_COLUMNS.join(",").as_bytes())
     };
     if is_list {
         Ok(())
@@ -73,13 +73,13 @@ fn is_in_store(path: &Path) -> bool {
     whole.ancestors().skip(1).any(is_store)
 }
 
-/// The rows that would be set aside, as CSV. It holds no cell values: a value that was refused may be an identifier.
+/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier.
 fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let in_memory = "writing to memory cannot fail";
-    writer.write_record(SET_ASIDE_COLUMNS).expect(in_memory);
+    writer.write_record(QUARANTINE_COLUMNS).expect(in_memory);
     for file in files {
-        for row in &file.set_aside {
+        for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
             let class = row.class.name();
             let record = [&file.file, &line, row.column, class, &rule, &row.message];

@@ -65,7 +65,7 @@ pub(super) fn print(exports: &[Export], voice: Voice) {
             file.file,
             thousands(file.read),
             thousands(file.stored),
-            thousands(file.set_aside.len() as u64),
+            thousands(file.quarantined.len() as u64),
         ));
         for reason in file.reasons() {
             let column = if reason.column.is_empty() {
@@ -181,7 +181,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
             export.name,
             sum(&|file| file.read),
             sum(&|file| file.stored),
-            sum(&|file| file.set_aside.len() as u64),
+            sum(&|file| file.quarantined.len() as u64),
         ));
     }
     for export in exports {

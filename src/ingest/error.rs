@@ -104,12 +104,12 @@ pub enum IngestError {
         /// The date-time column that would do as well.
         or: Option<String>,
     },
-    /// More rows break the model than may be set aside.
+    /// More rows break the model than may be quarantined.
     #[error("{}", over_limit(files, *limit))]
-    TooManySetAside {
+    TooManyQuarantined {
         /// What became of the rows of each such file.
         files: Vec<FileLedger>,
-        /// The share that may be set aside, in 0…1.
+        /// The share that may be quarantined, in 0…1.
         limit: f64,
     },
     /// One site comes in two exports.
@@ -194,12 +194,12 @@ fn over_limit(files: &[FileLedger], limit: f64) -> String {
     // Percent with at most six decimals, so that 0.07 reads 7.
     let limit = (limit * 1e8).round() / 1e6;
     let message = |file: &FileLedger| {
-        let n_set_aside = file.set_aside.len() as u64;
-        let share = 100.0 * n_set_aside as f64 / file.read.max(1) as f64;
+        let n_quarantined = file.quarantined.len() as u64;
+        let share = 100.0 * n_quarantined as f64 / file.read.max(1) as f64;
         let mut text = format!(
             "{}: {} of {} rows ({share:.1} %) break the data model; at most {limit} % may be set aside",
             file.file,
-            thousands(n_set_aside),
+            thousands(n_quarantined),
             thousands(file.read),
         );
         for reason in file.reasons() {

@@ -34,7 +34,7 @@ pub struct AboutSite {
     pub courses: u64,
 }
 
-/// What became of the rows of one file: read = stored + set aside.
+/// What became of the rows of one file: read = stored + quarantined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutFile {
     /// The export.
@@ -47,13 +47,13 @@ pub struct AboutFile {
     pub rows_read: u64,
     /// Rows stored.
     pub rows_stored: u64,
-    /// Rows set aside.
-    pub rows_set_aside: u64,
-    /// Why rows were set aside.
+    /// Quarantined rows.
+    pub rows_quarantined: u64,
+    /// Why rows were quarantined.
     pub reasons: Vec<AboutReason>,
 }
 
-/// Rows of a file that were set aside for one reason.
+/// Rows of a file that were quarantined for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutReason {
     /// The class.

@@ -14,7 +14,7 @@ pub(super) type Described = (&'static str, Vec<Column>);
 pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<Column> {
     let files = ledgers.iter();
     let rows: Vec<_> = files
-        .flat_map(|file| file.set_aside.iter().map(move |row| (file, row)))
+        .flat_map(|file| file.quarantined.iter().map(move |row| (file, row)))
         .collect();
     vec![
         texts("file", &rows, |(file, _)| &file.file),
@@ -111,7 +111,7 @@ fn ledger(manifest: &Manifest) -> Vec<Column> {
         texts("table", &rows, |file| &file.table),
         integers("rows_read", &rows, |file| Some(file.rows_read)),
         integers("rows_stored", &rows, |file| Some(file.rows_stored)),
-        integers("rows_set_aside", &rows, |file| Some(file.rows_set_aside)),
+        integers("rows_set_aside", &rows, |file| Some(file.rows_quarantined)),
     ]
 }
 

@@ -266,7 +266,7 @@ impl Draft {
         files.insert(file.path.clone(), file);
     }
 
-    /// The rows of an export that were set aside: where and why, and no value of theirs.
+    /// The rows of an export that were quarantined: where and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
         let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
         self.write(quarantine_name(number), &rows)
@@ -310,7 +310,7 @@ fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteReco
     }
 }
 
-/// Where the rows of an export that were set aside lie in a snapshot.
+/// Where the rows of an export that were quarantined lie in a snapshot.
 pub(super) fn quarantine_name(number: u32) -> String {
     format!("quarantine/export-{number:05}.parquet")
 }

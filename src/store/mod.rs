@@ -22,7 +22,7 @@ mod verify;
 pub(crate) use described::described_tables;
 pub use draft::Draft;
 pub use error::StoreError;
-pub(crate) use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
+pub(crate) use list::{QUARANTINE_COLUMNS, is_list_of_rows, list_of_rows};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord};
 pub use parquet::parquet_bytes;
 pub(crate) use scan::open_part;

@@ -113,7 +113,7 @@ fn the_samples_are_the_same_in_all_portions() {
     }
 }
 
-/// An export of two sites whose files are out of order, with rows of every class that is set aside, and patients whose
+/// An export of two sites whose files are out of order, with rows of every class that is quarantined, and patients whose
 /// courses do not come in the order of their names.
 fn odd_export(folder: &Path, last_cell: &str) {
     let mut tables = [
@@ -190,7 +190,7 @@ fn an_identifier_far_down_is_told_by_its_line_in_all_portions() {
 }
 
 #[test]
-fn a_text_of_rows_that_are_set_aside_alone_is_no_word_of_a_column() {
+fn a_text_of_rows_that_are_quarantined_alone_is_no_word_of_a_column() {
     let folder = tempfile::tempdir().unwrap();
     odd_export(folder.path(), "");
     let path = folder.path().join("toxicities.csv");

@@ -24,7 +24,7 @@ pub(in crate::ingest) fn read_cell(
     options: &Options,
     to: &mut Cell,
 ) {
-    // Where nothing else is said, there is something that is not read: the row is set aside for it.
+    // Where nothing else is said, there is something that is not read: the row is quarantined for it.
     *to = Cell::Unread;
     match column.kind {
         Kind::Text | Kind::Choice(_) | Kind::Word(_) => match dictionary.read(cell, column) {

@@ -1,6 +1,6 @@
 //! The screen for direct identifiers: what is named for one, and what as a whole has the form of one.
 //!
-//! It looks at every cell, of columns that the model does not name and of rows that are set aside too. Digits without
+//! It looks at every cell, of columns that the model does not name and of rows that are quarantined too. Digits without
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::identifiers::{LEAST, form_of, may_be_identifier};

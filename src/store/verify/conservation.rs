@@ -1,4 +1,4 @@
-//! No row was lost: rows read = rows stored + rows set aside, and the tables hold what was stored.
+//! No row was lost: rows read = rows stored + quarantined rows, and the tables hold what was stored.
 
 use super::column;
 use super::faults::Faults;
@@ -19,11 +19,11 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
     for export in &manifest.exports {
         for file in &export.files {
             let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
-            if file.rows_stored.checked_add(file.rows_set_aside) != Some(file.rows_read) {
+            if file.rows_stored.checked_add(file.rows_quarantined) != Some(file.rows_read) {
                 let what = "rows read are not rows stored + rows set aside";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
-            if reasons != file.rows_set_aside {
+            if reasons != file.rows_quarantined {
                 let what = "rows set aside are not those of its reasons";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
@@ -70,7 +70,7 @@ fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faul
                     && column::text(batch, 1, row) == Some(&file.table)
                     && is(read, file.rows_read)
                     && is(stored, file.rows_stored)
-                    && is(aside, file.rows_set_aside)
+                    && is(aside, file.rows_quarantined)
             });
             notes.unless(
                 is_same,
@@ -107,7 +107,7 @@ fn prove_tables(snapshot: &Snapshot, export: &ExportRecord, faults: &mut Faults)
     }
 }
 
-/// The quarantine has a row for each row that was set aside.
+/// The quarantine has a row for each row that was quarantined.
 fn prove_quarantine(
     snapshot: &Snapshot,
     export: &ExportRecord,
@@ -133,8 +133,8 @@ fn prove_quarantine(
     let expected: BTreeMap<String, u64> = export
         .files
         .iter()
-        .filter(|file| file.rows_set_aside > 0)
-        .map(|file| (file.file.clone(), file.rows_set_aside))
+        .filter(|file| file.rows_quarantined > 0)
+        .map(|file| (file.file.clone(), file.rows_quarantined))
         .collect();
     if is_read && counts != expected {
         faults.add(&file, "has other rows than were set aside");
