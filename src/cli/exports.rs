@@ -57,6 +57,7 @@ pub(super) fn print(exports: &[Export], voice: Voice) {
     let width = ledgers()
         .map(|file| file.file.len())
         .max()
+        // Without a name there is no line either.
         .unwrap_or_default();
     for file in ledgers() {
         voice.say(&format!(
@@ -170,6 +171,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         .iter()
         .map(|export| export.name.len())
         .max()
+        // Without a name there is no line either.
         .unwrap_or_default();
     for export in exports {
         let sum =

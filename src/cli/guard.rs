@@ -18,6 +18,7 @@ pub(super) fn guarded(work: impl FnOnce() -> Result<(), Failure>) -> Result<(), 
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let place = PLACE.lock().ok().and_then(|mut place| place.take());
         Err(Failure::Internal {
+            // A panic in a hook of its own leaves no place.
             place: place.unwrap_or_default(),
         })
     })
