@@ -54,10 +54,10 @@ pub(super) fn store(
 /// Prints the rows of every file, read = stored + quarantined, and warns of what is odd.
 pub(super) fn print(exports: &[Export], voice: Voice) {
     let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
-    // Without files there is no line to be as wide as.
     let width = ledgers()
         .map(|file| file.file.len())
         .max()
+        // Without a name there is no line either.
         .unwrap_or_default();
     for file in ledgers() {
         voice.say(&format!(
@@ -167,11 +167,11 @@ fn print_checks(export: &Export, voice: Voice) {
 
 /// Prints the rows of every export; the report has the rest.
 pub(super) fn print_totals(exports: &[Export], voice: Voice) {
-    // Without exports there is no line to be as wide as.
     let width = exports
         .iter()
         .map(|export| export.name.len())
         .max()
+        // Without a name there is no line either.
         .unwrap_or_default();
     for export in exports {
         let sum =

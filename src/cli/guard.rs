@@ -18,7 +18,7 @@ pub(super) fn guarded(work: impl FnOnce() -> Result<(), Failure>) -> Result<(), 
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let location = LOCATION.lock().ok().and_then(|mut first| first.take());
         Err(Failure::Internal {
-            // A panic without a location, or while it was noted, has none to show.
+            // A panic in a hook of its own leaves no location.
             location: location.unwrap_or_default(),
         })
     })

@@ -2,18 +2,25 @@
 
 use super::describe;
 use super::error::StoreError;
-use super::layout::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
+use super::layout::{
+    CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file, site_file,
+};
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::write_file;
 use super::parted::OpenFile;
-use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
+use super::snapshot::Snapshot;
 use crate::disk::{at, lock};
 use crate::ingest::{Export, Part, Site};
 use crate::model::{self, Frame};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+/// Why the path of a file has a parent.
+pub(super) const IN_SNAPSHOT: &str = "a file of a snapshot is in its folder";
+/// Why a lock of a draft is never poisoned.
+pub(super) const UNPOISONED: &str = "a thread that panics ends the ingest";
 
 /// The next snapshot of a store, not yet visible. Dropped without [`commit`](Self::commit), it leaves nothing.
 #[derive(Debug)]
@@ -66,10 +73,10 @@ impl Draft {
         sweep(store, before.as_ref())?;
         let folder = store.join(SNAPSHOTS).join(DRAFT);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
-        // A new store begins with an empty manifest.
         let mut manifest = before
             .as_ref()
             .map(|snapshot| snapshot.manifest().clone())
+            // The first snapshot of a store follows none.
             .unwrap_or_default();
         manifest.format = FORMAT;
         manifest.snapshot += 1;
@@ -88,8 +95,8 @@ impl Draft {
         })
     }
 
-    /// Makes room for all sites of the exports, and numbers them: a site that the store holds already is replaced. What
-    /// comes back are the sites of each export, whose rows are to be written.
+    /// Numbers all sites of the exports: a site that the store holds already is replaced. Gives the sites of each export,
+    /// whose rows are to be written.
     pub fn enter(&mut self, exports: &[Export]) -> Vec<Vec<SiteRecord>> {
         let mut next_site = self
             .manifest
@@ -129,7 +136,7 @@ impl Draft {
         entered
     }
 
-    /// Writes the tables of a part of a site, of which there are so many parts. Its keys are the store's.
+    /// Writes the tables of one of a site's `parts` parts. Its keys are the store's.
     ///
     /// # Errors
     ///
@@ -195,10 +202,10 @@ impl Draft {
     ///
     /// Where the file cannot be written.
     pub fn write_table(&self, site: &SiteRecord, table: &Frame) -> Result<(), StoreError> {
-        self.write(part_name(table.name(), site.number), table)
+        self.write(site_file(table.name(), site.number), table)
     }
 
-    /// Writes the rows of one of so many parts of a site's table. Parts may come in any order, several at a time; they
+    /// Writes the rows of one of the `parts` parts of a site's table. Parts may come in any order, several at a time; they
     /// are written in their own.
     ///
     /// # Errors
@@ -211,29 +218,26 @@ impl Draft {
         parts: usize,
         table: &Frame,
     ) -> Result<(), StoreError> {
-        let name = part_name(table.name(), site.number);
+        let name = site_file(table.name(), site.number);
         let path = self.folder.join(&name);
         let file = {
-            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut open = self.open.lock().expect(UNPOISONED);
             if let Some(file) = open.get(&name) {
                 Arc::clone(file)
             } else {
-                let parent = path.parent().unwrap_or(&self.folder);
+                let parent = path.parent().expect(IN_SNAPSHOT);
                 fs::create_dir_all(parent).map_err(at(parent))?;
                 let file = Arc::new(Mutex::new(OpenFile::begin(&path, table)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
             }
         };
-        let to = file
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .encoder();
+        let to = file.lock().expect(UNPOISONED).encoder();
         let encoded = to.encode(&path, table)?;
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = file.lock().expect(UNPOISONED);
         if let Some((seal, rows)) = file.put(part, parts, table.rows() as u64, encoded)? {
             drop(file);
-            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut open = self.open.lock().expect(UNPOISONED);
             open.remove(&name);
             self.record(StoredFile {
                 path: name,
@@ -245,10 +249,10 @@ impl Draft {
         Ok(())
     }
 
-    /// Writes a file of the snapshot, and keeps in mind what was written.
+    /// Writes a file of the snapshot, and records it.
     pub(super) fn write(&self, name: String, table: &Frame) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
-        let parent = path.parent().unwrap_or(&self.folder);
+        let parent = path.parent().expect(IN_SNAPSHOT);
         fs::create_dir_all(parent).map_err(at(parent))?;
         let seal = write_file(&path, table)?;
         self.record(StoredFile {
@@ -260,16 +264,16 @@ impl Draft {
         Ok(())
     }
 
-    /// Keeps in mind a file that the snapshot holds.
+    /// Records a file that the snapshot holds.
     pub(super) fn record(&self, file: StoredFile) {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.lock().expect(UNPOISONED);
         files.insert(file.path.clone(), file);
     }
 
-    /// The rows of an export that were quarantined: where and why, and no value of theirs.
+    /// Writes where the quarantined rows of an export are and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
         let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
-        self.write(quarantine_name(number), &rows)
+        self.write(quarantine_file(number), &rows)
     }
 }
 
@@ -308,11 +312,6 @@ fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteReco
         courses: site.courses,
         collected,
     }
-}
-
-/// Where the rows of an export that were quarantined lie in a snapshot.
-pub(super) fn quarantine_name(number: u32) -> String {
-    format!("quarantine/export-{number:05}.parquet")
 }
 
 /// Removes what a crash left: no link ever pointed to it. Called while nobody else may write.

@@ -139,12 +139,12 @@ pub struct FileRecord {
     pub rows_read: u64,
     /// Rows stored.
     pub rows_stored: u64,
-    /// Quarantined rows.
+    /// Rows quarantined.
     #[serde(rename = "rows_set_aside")]
     pub rows_quarantined: u64,
     /// Columns that the model does not name: stored nowhere.
     pub unnamed_columns: Vec<String>,
-    /// Quarantined rows, by reason.
+    /// Rows quarantined, by reason.
     pub reasons: Vec<ReasonRecord>,
 }
 

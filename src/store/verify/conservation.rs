@@ -1,12 +1,10 @@
 //! No row was lost: rows read = rows stored + quarantined rows, and the tables hold what was stored.
 
-use super::column;
-use super::faults::Faults;
+use super::faults::{Faults, integers, text};
 use crate::model::{COURSES, TABLES};
-use crate::store::draft::quarantine_name;
-use crate::store::layout::MANIFEST;
+use crate::store::layout::{MANIFEST, quarantine_file, site_file};
 use crate::store::manifest::{ExportRecord, FileRecord, StoredFile};
-use crate::store::snapshot::{Snapshot, part_name};
+use crate::store::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The table that says what became of the rows of each file.
@@ -32,7 +30,7 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
         prove_quarantine(snapshot, export, sound, faults);
     }
     for site in &manifest.sites {
-        let file = part_name(COURSES.name, site.number);
+        let file = site_file(COURSES.name, site.number);
         if rows_of(&manifest.files, &file).is_some_and(|rows| rows != site.courses) {
             faults.add(&file, "has not as many rows as the site has courses");
         }
@@ -61,13 +59,13 @@ fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faul
     ];
     let mut rows = 0;
     let is_read = faults.look_at(snapshot, LEDGER, &columns, |batch, before, notes| {
-        let numbers = [2, 3, 4].map(|column| column::integers(batch, column));
+        let numbers = [2, 3, 4].map(|column| integers(batch, column));
         let counts = numbers[0].iter().zip(&numbers[1]).zip(&numbers[2]);
         for (row, ((read, stored), aside)) in counts.enumerate() {
             let is = |count: &Option<i64>, rows: u64| *count == i64::try_from(rows).ok();
             let is_same = files.get(before + row).is_some_and(|file| {
-                column::text(batch, 0, row) == Some(&file.file)
-                    && column::text(batch, 1, row) == Some(&file.table)
+                text(batch, 0, row) == Some(&file.file)
+                    && text(batch, 1, row) == Some(&file.table)
                     && is(read, file.rows_read)
                     && is(stored, file.rows_stored)
                     && is(aside, file.rows_quarantined)
@@ -93,7 +91,7 @@ fn prove_tables(snapshot: &Snapshot, export: &ExportRecord, faults: &mut Faults)
         let stored: u64 = of_table.map(|file| file.rows_stored).sum();
         let replaced = export.replaced_rows.get(table.name).copied();
         let sites = manifest.sites.iter().filter(|s| s.export == export.number);
-        let parts = sites.map(|site| part_name(table.name, site.number));
+        let parts = sites.map(|site| site_file(table.name, site.number));
         // A file that is not listed is a fault of its own.
         let rows: Option<Vec<u64>> = parts.map(|part| rows_of(&manifest.files, &part)).collect();
         let Some(rows) = rows else { continue };
@@ -114,7 +112,7 @@ fn prove_quarantine(
     sound: &BTreeSet<String>,
     faults: &mut Faults,
 ) {
-    let file = quarantine_name(export.number);
+    let file = quarantine_file(export.number);
     if !sound.contains(&file) {
         if rows_of(&snapshot.manifest().files, &file).is_none() {
             faults.add(&file, "is not in the list of files");
@@ -124,7 +122,7 @@ fn prove_quarantine(
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     let is_read = faults.look_at(snapshot, &file, &["file"], |batch, before, notes| {
         for row in 0..batch.num_rows() {
-            match column::text(batch, 0, row) {
+            match text(batch, 0, row) {
                 Some(name) => *counts.entry(name.to_owned()).or_default() += 1,
                 None => notes.unless(false, "names no file", before + row),
             }

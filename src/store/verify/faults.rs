@@ -1,8 +1,9 @@
-//! What is wrong: a file, and what is the matter with it.
+//! What is wrong: a file, and what is the matter with it; and the look at its rows that finds it.
 
 use crate::store::parquet::for_each_batch;
 use crate::store::snapshot::Snapshot;
-use arrow::array::RecordBatch;
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -84,4 +85,18 @@ impl Notes {
             self.0.entry(what).or_insert((0, row)).0 += 1;
         }
     }
+}
+
+/// The whole numbers of a column; none where it is of another type, which is a fault of each row.
+pub(super) fn integers(batch: &RecordBatch, column: usize) -> Vec<Option<i64>> {
+    match batch.column(column).as_primitive_opt::<Int64Type>() {
+        Some(values) => values.iter().collect(),
+        None => vec![None; batch.num_rows()],
+    }
+}
+
+/// The text of a row; none where the column is of another type, which is a fault of each row.
+pub(super) fn text(batch: &RecordBatch, column: usize, row: usize) -> Option<&str> {
+    let values = batch.column(column).as_string_opt::<i32>()?;
+    (!values.is_null(row)).then(|| values.value(row))
 }

@@ -2,14 +2,13 @@
 //!
 //! What a fault says names files, columns and rows, and never a value.
 
-mod column;
 mod conservation;
 mod events;
 mod facts;
 mod faults;
 mod files;
 mod owners;
-mod part;
+mod site_files;
 mod verdict;
 
 pub use verdict::verify;
