@@ -1,7 +1,7 @@
 //! What a report says of its sources: the store's manifest, as the report takes it.
 
 use crate::ingest::quality::{Category, State};
-use crate::model::TABLES;
+use crate::model::{ClosedSet, TABLES};
 use crate::report::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
