@@ -74,13 +74,13 @@ fn is_in_store(path: &Path) -> bool {
     path.ancestors().skip(1).any(is_store)
 }
 
-/// The rows that would be set aside, as CSV. It holds no cell values: a value that was refused may be an identifier.
+/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier.
 fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let memory = "memory takes all, and each record has six fields";
     writer.write_record(QUARANTINE_COLUMNS).expect(memory);
     for file in files {
-        for row in &file.set_aside {
+        for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
             let class = row.class.name();
             writer

@@ -2,14 +2,17 @@
 //! list of quarantined rows, in a store or as a file of its own.
 
 use super::error::StoreError;
-use super::manifest::{CheckRecord, Manifest, SiteRecord};
+use super::manifest::Manifest;
 use super::parquet::{parquet_bytes, shape_of};
 use crate::ingest::FileLedger;
 use crate::model::{ABSENT_INTEGER, Frame, TABLES, Values};
 use std::path::Path;
 
+/// A column with its name.
+type Column = (&'static str, Values);
+
 /// A table by name, its columns by name.
-type Described = (&'static str, Vec<(&'static str, Values)>);
+type Described = (&'static str, Vec<Column>);
 
 /// A table in which a store describes itself: its name, what one row is, and each column with its type.
 type DescribedTable = (
@@ -68,20 +71,19 @@ pub(crate) fn is_quarantine_list(path: &Path) -> bool {
 }
 
 /// The quarantined rows: file, line, column, class, rule, message.
-pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<(&'static str, Values)> {
+pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<Column> {
     let rows: Vec<_> = ledgers
         .iter()
-        .flat_map(|file| file.set_aside.iter().map(move |row| (file, row)))
+        .flat_map(|file| file.quarantined.iter().map(move |row| (file, row)))
         .collect();
-    let columns = [
-        texts(&rows, |(file, _)| file.file.as_str()),
-        counts(&rows, |(_, row)| row.line),
-        texts(&rows, |(_, row)| row.column),
-        texts(&rows, |(_, row)| row.class.name()),
-        texts(&rows, |(file, row)| row.rule(file.table)),
-        texts(&rows, |(_, row)| &*row.message),
-    ];
-    QUARANTINE_COLUMNS.into_iter().zip(columns).collect()
+    vec![
+        texts("file", &rows, |(file, _)| &file.file),
+        counts("line", &rows, |(_, row)| Some(row.line)),
+        texts("column", &rows, |(_, row)| row.column),
+        texts("class", &rows, |(_, row)| row.class.name()),
+        texts("rule", &rows, |(file, row)| row.rule(file.table)),
+        texts("message", &rows, |(_, row)| &row.message),
+    ]
 }
 
 /// All tables in which a store describes itself.
@@ -98,163 +100,148 @@ pub(super) fn tables(manifest: &Manifest) -> Vec<Described> {
 }
 
 /// A column of texts, of which an empty one is absent.
-fn texts<'a, T, S: AsRef<str>>(rows: &'a [T], text: impl Fn(&'a T) -> S) -> Values {
+fn texts<'a, T, S: AsRef<str>>(
+    name: &'static str,
+    rows: &'a [T],
+    text: impl Fn(&'a T) -> S,
+) -> Column {
     let texts: Vec<S> = rows.iter().map(text).collect();
     let known = texts.iter().map(AsRef::as_ref);
-    Values::from_texts(known.map(|text| Some(text).filter(|text| !text.is_empty())))
+    let values = Values::from_texts(known.map(|text| Some(text).filter(|text| !text.is_empty())));
+    (name, values)
 }
 
 /// A column of counts.
-fn counts<'a, T>(rows: &'a [T], count: impl Fn(&'a T) -> u64) -> Values {
-    Values::Integer(rows.iter().map(|row| integer(count(row))).collect())
+fn counts<T>(name: &'static str, rows: &[T], count: impl Fn(&T) -> Option<u64>) -> Column {
+    let integer = |count| i64::try_from(count).expect("no file has 2^63 rows or lines");
+    let of_row = |row| count(row).map_or(ABSENT_INTEGER, integer);
+    (name, Values::Integer(rows.iter().map(of_row).collect()))
 }
 
-fn integer(count: u64) -> i64 {
-    i64::try_from(count).expect("no file has 2^63 rows or lines")
+/// A column of yes and no.
+fn booleans<T>(name: &'static str, rows: &[T], is_true: impl Fn(&T) -> bool) -> Column {
+    let values = rows.iter().map(|row| Some(is_true(row)));
+    (name, Values::Boolean(values.collect()))
 }
 
 /// One row per column of the model.
-fn dictionary() -> Vec<(&'static str, Values)> {
+fn dictionary() -> Vec<Column> {
     let rows: Vec<_> = TABLES
         .iter()
         .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
         .collect();
     vec![
-        ("table", texts(&rows, |(table, _)| table.name)),
-        ("one_row_per", texts(&rows, |(table, _)| table.one_row_per)),
-        ("column", texts(&rows, |(_, column)| column.name)),
-        ("type", texts(&rows, |(_, column)| column.kind.words())),
-        (
-            "presence",
-            texts(&rows, |(_, column)| column.presence.words()),
-        ),
-        ("unit", texts(&rows, |(_, column)| column.unit)),
-        ("meaning", texts(&rows, |(_, column)| column.meaning)),
+        texts("table", &rows, |(table, _)| table.name),
+        texts("one_row_per", &rows, |(table, _)| table.one_row_per),
+        texts("column", &rows, |(_, column)| column.name),
+        texts("type", &rows, |(_, column)| column.kind.words()),
+        texts("presence", &rows, |(_, column)| column.presence.words()),
+        texts("unit", &rows, |(_, column)| column.unit),
+        texts("meaning", &rows, |(_, column)| column.meaning),
     ]
 }
 
 /// One row per file: which bytes the store came from, read by which program.
-fn provenance(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
+fn provenance(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
         .flat_map(|export| export.files.iter().map(move |file| (export, file)))
         .collect();
     vec![
-        ("export", texts(&rows, |(export, _)| &export.name)),
-        ("file", texts(&rows, |(_, file)| &file.file)),
-        ("table", texts(&rows, |(_, file)| &file.table)),
-        ("sha256", texts(&rows, |(_, file)| &file.sha256)),
-        (
-            "program_version",
-            texts(&rows, |_| &manifest.program_version),
-        ),
-        (
-            "unnamed_columns",
-            texts(&rows, |(_, file)| file.unnamed_columns.join("|")),
-        ),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("file", &rows, |(_, file)| &file.file),
+        texts("table", &rows, |(_, file)| &file.table),
+        texts("sha256", &rows, |(_, file)| &file.sha256),
+        texts("program_version", &rows, |_| &manifest.program_version),
+        texts("unnamed_columns", &rows, |(_, file)| {
+            file.unnamed_columns.join("|")
+        }),
     ]
 }
 
 /// One row per file: rows read = rows stored + rows quarantined.
-fn ledger(manifest: &Manifest) -> Vec<(&'static str, Values)> {
+fn ledger(manifest: &Manifest) -> Vec<Column> {
     let exports = manifest.exports.iter();
     let rows: Vec<_> = exports.flat_map(|export| &export.files).collect();
     vec![
-        ("file", texts(&rows, |file| &file.file)),
-        ("table", texts(&rows, |file| &file.table)),
-        ("rows_read", counts(&rows, |file| file.rows_read)),
-        ("rows_stored", counts(&rows, |file| file.rows_stored)),
-        (
-            "rows_set_aside",
-            counts(&rows, |file| file.rows_quarantined),
-        ),
+        texts("file", &rows, |file| &file.file),
+        texts("table", &rows, |file| &file.table),
+        counts("rows_read", &rows, |file| Some(file.rows_read)),
+        counts("rows_stored", &rows, |file| Some(file.rows_stored)),
+        counts("rows_set_aside", &rows, |file| Some(file.rows_quarantined)),
     ]
 }
 
-/// One row per site and column of the model: whether it was collected.
-fn collection(manifest: &Manifest) -> Vec<(&'static str, Values)> {
+/// One row per site and exported column of the model: whether it was collected.
+fn collection(manifest: &Manifest) -> Vec<Column> {
     let mut rows = Vec::new();
     for site in &manifest.sites {
         for table in TABLES {
-            let columns = table.columns.iter().filter(|column| column.is_exported());
-            rows.extend(columns.map(|column| (site, table.name, column.name)));
+            let exported = table.columns.iter().filter(|column| column.is_exported());
+            rows.extend(exported.map(|column| (site, table, column)));
         }
     }
-    let booleans = |is_true: &dyn Fn(&SiteRecord, &str, &str) -> bool| {
-        let cell = |&(site, table, column): &(_, _, _)| Some(is_true(site, table, column));
-        Values::Boolean(rows.iter().map(cell).collect())
-    };
     vec![
-        ("site_id", texts(&rows, |(site, ..)| &site.site_id)),
-        ("table", texts(&rows, |(_, table, _)| table)),
-        ("column", texts(&rows, |(.., column)| column)),
-        (
-            "table_collected",
-            booleans(&|site, table, _| site.has_collected(table)),
-        ),
-        (
-            "collected",
-            booleans(&|site, table, column| site.has_collected(&format!("{table}.{column}"))),
-        ),
+        texts("site_id", &rows, |(site, ..)| &site.site_id),
+        texts("table", &rows, |(_, table, _)| table.name),
+        texts("column", &rows, |(.., column)| column.name),
+        booleans("table_collected", &rows, |(site, table, _)| {
+            site.has_collected(table.name)
+        }),
+        booleans("collected", &rows, |(site, table, column)| {
+            site.has_collected(&format!("{}.{}", table.name, column.name))
+        }),
     ]
 }
 
 /// One row per name that the terminology does not have.
-fn unlisted(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
+fn unlisted(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
         .flat_map(|export| export.unlisted.iter().map(move |row| (export, row)))
         .collect();
     vec![
-        ("export", texts(&rows, |(export, _)| &export.name)),
-        ("table", texts(&rows, |(_, row)| &row.table)),
-        ("column", texts(&rows, |(_, row)| &row.column)),
-        ("text", texts(&rows, |(_, row)| &row.text)),
-        ("rows", counts(&rows, |(_, row)| row.rows)),
-        ("nearest", texts(&rows, |(_, row)| row.nearest.join("|"))),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("table", &rows, |(_, row)| &row.table),
+        texts("column", &rows, |(_, row)| &row.column),
+        texts("text", &rows, |(_, row)| &row.text),
+        counts("rows", &rows, |(_, row)| Some(row.rows)),
+        texts("nearest", &rows, |(_, row)| row.nearest.join("|")),
     ]
 }
 
 /// One row per warning.
-fn warnings(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
+fn warnings(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
         .flat_map(|export| export.warnings.iter().map(move |row| (export, row)))
         .collect();
     vec![
-        ("export", texts(&rows, |(export, _)| &export.name)),
-        ("table", texts(&rows, |(_, row)| &row.table)),
-        ("rule", texts(&rows, |(_, row)| &row.rule)),
-        ("message", texts(&rows, |(_, row)| &row.message)),
-        ("rows", counts(&rows, |(_, row)| row.rows)),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("table", &rows, |(_, row)| &row.table),
+        texts("rule", &rows, |(_, row)| &row.rule),
+        texts("message", &rows, |(_, row)| &row.message),
+        counts("rows", &rows, |(_, row)| Some(row.rows)),
     ]
 }
 
 /// One row per export and check of its quality; those that passed are rows too.
-fn quality(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
+fn quality(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
         .flat_map(|export| export.checks.iter().map(move |check| (export, check)))
         .collect();
-    let number = |number: fn(&CheckRecord) -> Option<u64>| {
-        let numbers = rows.iter().map(|(_, check)| number(check));
-        Values::Integer(numbers.map(|n| n.map_or(ABSENT_INTEGER, integer)).collect())
-    };
     vec![
-        ("export", texts(&rows, |(export, _)| &export.name)),
-        ("category", texts(&rows, |(_, check)| &check.category)),
-        ("rule", texts(&rows, |(_, check)| &check.rule)),
-        ("table", texts(&rows, |(_, check)| &check.table)),
-        ("column", texts(&rows, |(_, check)| &check.column)),
-        ("message", texts(&rows, |(_, check)| &check.message)),
-        ("counted", texts(&rows, |(_, check)| &check.counted)),
-        ("failed", number(|check| check.failed)),
-        ("out_of", number(|check| check.out_of)),
-        ("state", texts(&rows, |(_, check)| &check.state)),
-        ("why", texts(&rows, |(_, check)| &check.why)),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("category", &rows, |(_, check)| &check.category),
+        texts("rule", &rows, |(_, check)| &check.rule),
+        texts("table", &rows, |(_, check)| &check.table),
+        texts("column", &rows, |(_, check)| &check.column),
+        texts("message", &rows, |(_, check)| &check.message),
+        texts("counted", &rows, |(_, check)| &check.counted),
+        counts("failed", &rows, |(_, check)| check.failed),
+        counts("out_of", &rows, |(_, check)| check.out_of),
+        texts("state", &rows, |(_, check)| &check.state),
+        texts("why", &rows, |(_, check)| &check.why),
     ]
 }

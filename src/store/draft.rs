@@ -211,6 +211,10 @@ impl Draft {
     /// # Errors
     ///
     /// Where the file cannot be written.
+    ///
+    /// # Panics
+    ///
+    /// Where the writing of another part has panicked.
     pub fn append(
         &self,
         site: &SiteRecord,

@@ -131,7 +131,7 @@ pub struct ExportRecord {
 pub struct FileRecord {
     /// Folder and file.
     pub file: String,
-    /// The table.
+    /// The table whose rows it holds.
     pub table: String,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
@@ -166,9 +166,9 @@ pub struct ReasonRecord {
 /// A name that the terminology does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnlistedRecord {
-    /// The table.
+    /// The table that has the name.
     pub table: String,
-    /// The column.
+    /// The column that has the name.
     pub column: String,
     /// The name, as exported.
     pub text: String,
@@ -182,7 +182,7 @@ pub struct UnlistedRecord {
 /// Rows that were kept although something about them is odd.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WarningRecord {
-    /// The table.
+    /// The table whose rows they are.
     pub table: String,
     /// The rule's name.
     pub rule: String,
@@ -199,7 +199,7 @@ pub struct CheckRecord {
     pub category: String,
     /// The rule's name.
     pub rule: String,
-    /// The table.
+    /// The table that was checked.
     pub table: String,
     /// The column; empty where it is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -236,7 +236,7 @@ impl From<&FileLedger> for FileRecord {
             sha256: ledger.sha256.clone(),
             rows_read: ledger.read,
             rows_stored: ledger.stored,
-            rows_quarantined: ledger.set_aside.len() as u64,
+            rows_quarantined: ledger.quarantined.len() as u64,
             unnamed_columns: ledger.unnamed_columns.clone(),
             reasons: ledger.reasons().into_iter().map(reason).collect(),
         }

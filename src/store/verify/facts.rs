@@ -1,6 +1,6 @@
 //! Facts: one row per course in the first of their tables, and in all of them keys of courses and their patients.
 
-use super::faults::{Faults, integers, look_at};
+use super::faults::{Faults, integers};
 use super::owners::Courses;
 use super::site_files::SiteFiles;
 use crate::store::manifest::StoredFile;
@@ -17,7 +17,7 @@ pub(super) fn prove(site: &SiteFiles<'_>, courses: &Courses, faults: &mut Faults
     if let Some(file) = site.of(COURSES, faults) {
         let is_read = prove_keys(site, &file, courses, &mut seen, true, faults);
         if is_read && seen.contains(&false) {
-            faults.tell(&file, "lacks courses");
+            faults.add(&file, "lacks courses");
         }
     }
     for table in others(site) {
@@ -54,26 +54,20 @@ fn prove_keys(
     is_once: bool,
     faults: &mut Faults,
 ) -> bool {
-    look_at(
-        site.snapshot,
-        file,
-        &KEYS,
-        faults,
-        |batch, before, notes| {
-            let (keys, patients) = (integers(batch, 0), integers(batch, 1));
-            for row in 0..batch.num_rows() {
-                let at = before + row;
-                let Some(course) = courses.index(keys[row]) else {
-                    notes.unless(false, "course_key is of no course of the site", at);
-                    continue;
-                };
-                let is_patient = patients[row] == Some(courses.patients[course]);
-                notes.unless(is_patient, "patient_key is not that of the course", at);
-                if is_once {
-                    notes.unless(!seen[course], "course_key stands twice", at);
-                    seen[course] = true;
-                }
+    faults.look_at(site.snapshot, file, &KEYS, |batch, before, notes| {
+        let (keys, patients) = (integers(batch, 0), integers(batch, 1));
+        for row in 0..batch.num_rows() {
+            let at = before + row;
+            let Some(course) = courses.index(keys[row]) else {
+                notes.unless(false, "course_key is of no course of the site", at);
+                continue;
+            };
+            let is_patient = patients[row] == Some(courses.patients[course]);
+            notes.unless(is_patient, "patient_key is not that of the course", at);
+            if is_once {
+                notes.unless(!seen[course], "course_key stands twice", at);
+                seen[course] = true;
             }
-        },
-    )
+        }
+    })
 }

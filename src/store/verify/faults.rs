@@ -36,8 +36,31 @@ impl fmt::Display for Fault {
 pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(super) fn tell(&mut self, file: &str, what: impl Into<String>) {
+    pub(super) fn add(&mut self, file: &str, what: impl Into<String>) {
         self.0.push(Fault::new(file, what));
+    }
+
+    /// Reads columns of a file batch by batch; `look` takes a batch and the number of rows before it, and notes what is
+    /// wrong. `false` where the file cannot be read, which is a fault of its own.
+    pub(super) fn look_at(
+        &mut self,
+        snapshot: &Snapshot,
+        file: &str,
+        columns: &[&str],
+        mut look: impl FnMut(&RecordBatch, usize, &mut Notes),
+    ) -> bool {
+        let (mut notes, mut before) = (Notes::default(), 0);
+        let read = for_each_batch(&snapshot.folder().join(file), columns, |batch| {
+            look(&batch, before, &mut notes);
+            before += batch.num_rows();
+        });
+        for (what, (rows, first)) in notes.0 {
+            self.add(file, format!("{what} (rows: {rows}; first: {})", first + 1));
+        }
+        if read.is_err() {
+            self.add(file, format!("cannot be read: {}", columns.join(", ")));
+        }
+        read.is_ok()
     }
 
     pub(super) fn join(&mut self, others: Self) {
@@ -49,29 +72,6 @@ impl Faults {
         self.0.dedup();
         self.0
     }
-}
-
-/// Looks at columns of a file batch by batch. `look` is given the number of rows before the batch, and notes what is
-/// wrong; `false` where the file cannot be read, which is told.
-pub(super) fn look_at(
-    snapshot: &Snapshot,
-    file: &str,
-    columns: &[&str],
-    faults: &mut Faults,
-    mut look: impl FnMut(&RecordBatch, usize, &mut Notes),
-) -> bool {
-    let (mut notes, mut before) = (Notes::default(), 0);
-    let read = for_each_batch(&snapshot.folder().join(file), columns, |batch| {
-        look(&batch, before, &mut notes);
-        before += batch.num_rows();
-    });
-    for (what, (rows, first)) in notes.0 {
-        faults.tell(file, format!("{what} (rows: {rows}; first: {})", first + 1));
-    }
-    if read.is_err() {
-        faults.tell(file, format!("cannot be read: {}", columns.join(", ")));
-    }
-    read.is_ok()
 }
 
 /// What is wrong with rows of one file: how many, and which is the first.

@@ -14,7 +14,7 @@ pub(super) struct SiteFiles<'a> {
 }
 
 impl SiteFiles<'_> {
-    /// The site's file of a table, where it can be read; a file that is not listed is told of.
+    /// The site's file of a table, where it can be read; a file that is not listed is a fault.
     pub(super) fn of(&self, table: &str, faults: &mut Faults) -> Option<String> {
         let name = site_file(table, self.site.number);
         let is_listed = self
@@ -24,7 +24,7 @@ impl SiteFiles<'_> {
             .iter()
             .any(|file| file.path == name);
         if !is_listed {
-            faults.tell(&name, "is not in the list of files");
+            faults.add(&name, "is not in the list of files");
         }
         self.sound.contains(&name).then_some(name)
     }

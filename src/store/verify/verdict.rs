@@ -108,7 +108,7 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
     })
 }
 
-/// Keys and references of one site. What is not sound was told already, and is not read.
+/// Keys and references of one site. What is not sound is a fault already, and is not read.
 fn prove_site(snapshot: &Snapshot, site: &SiteRecord, sound: &BTreeSet<String>) -> Faults {
     let mut faults = Faults::default();
     let files = SiteFiles {
