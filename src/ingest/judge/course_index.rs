@@ -257,7 +257,7 @@ impl<'a> CourseJudge<'a> {
             time_zeros,
             measured: Some(table)
                 .filter(|table| table.name == MEASUREMENTS.name)
-                .and_then(|table| table.place("analyte").zip(table.place("unit"))),
+                .and_then(|table| table.position("analyte").zip(table.position("unit"))),
             last: None,
             unknown: HashMap::new(),
             units: HashMap::new(),

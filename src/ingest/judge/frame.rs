@@ -49,7 +49,7 @@ impl RowFrame {
         };
         let id_column = ["course_id", "patient_id"]
             .iter()
-            .find_map(|name| table.place(name))
+            .find_map(|name| table.position(name))
             .expect("rows of every table are of a course or a patient");
         Self {
             table,
