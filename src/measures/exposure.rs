@@ -243,17 +243,17 @@ fn at_least(scope: &Scope<'_>, rows: &mut Rows) {
             .map(|&course| planned[course])
             .max()
             .expect("a patient has a course");
-        for (place, k) in (1..=most).enumerate() {
+        for (index, k) in (1..=most).enumerate() {
             let with = |doses: &[i64]| {
                 courses
                     .iter()
                     .map(|&course| i64::from(doses[course] >= k))
                     .sum()
             };
-            if reached.len() == place {
+            if reached.len() == index {
                 reached.push(Clusters::default());
             }
-            reached[place].add(with(planned), with(given));
+            reached[index].add(with(planned), with(given));
         }
     }
     for (k, clusters) in (1..).zip(&reached) {
@@ -270,13 +270,8 @@ fn completed(scope: &Scope<'_>, rows: &mut Rows) {
             cycles.frame.integers("doses_planned"),
         );
         scope.tally(unit, |courses| {
-            let all = || courses.iter().flat_map(|&course| cycles.of(course));
-            (
-                all().map(|_| 1).sum(),
-                all()
-                    .map(|cycle| i64::from(given[cycle] == planned[cycle]))
-                    .sum(),
-            )
+            let all = courses.iter().flat_map(|&course| cycles.of(course));
+            all_and_with(all, |cycle| given[cycle] == planned[cycle])
         })
     } else {
         let (given, planned) = (
@@ -284,7 +279,7 @@ fn completed(scope: &Scope<'_>, rows: &mut Rows) {
             scope.integers("doses_planned"),
         );
         scope.tally(unit, |courses| {
-            all_and_with(courses, |course| given[course] == planned[course])
+            all_and_with(courses.iter().copied(), |c| given[c] == planned[c])
         })
     };
     rows.proportion(ALL, Level::All, &clusters);

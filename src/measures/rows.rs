@@ -22,6 +22,23 @@ pub(super) const DIST: [Statistic; 7] = [
     Statistic::Max,
 ];
 
+/// What values that are not described by a mean are described by.
+pub(super) const QUANTILES: [Statistic; 5] = [
+    Statistic::Median,
+    Statistic::Q1,
+    Statistic::Q3,
+    Statistic::Min,
+    Statistic::Max,
+];
+
+/// What values without a least one of interest are described by.
+pub(super) const QUANTILES_AND_MAX: [Statistic; 4] = [
+    Statistic::Median,
+    Statistic::Q1,
+    Statistic::Q3,
+    Statistic::Max,
+];
+
 /// The rows of one measure for one unit in one stratum, in order.
 #[derive(Debug)]
 pub(super) struct Rows {
