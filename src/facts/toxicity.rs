@@ -138,7 +138,7 @@ fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
 
 /// Term, organ system and attribution of each event.
 struct EventNames {
-    /// Terms that occur, by their numbers. Texts of rows that were set aside are among the words of a column, and are
+    /// Terms that occur, by their numbers. Texts of rows that were quarantined are among the words of a column, and are
     /// stored nowhere.
     terms: BTreeMap<u32, String>,
     term_of_row: Vec<u32>,

@@ -29,7 +29,7 @@ pub(super) const MEASURES: &[Measure] = &[
         needs: |_| &["stays"],
         first: Statistic::Proportion,
         count: |scope, rows| {
-            rows.proportion(ALL, Level::All, &scope.tally_yes(rows.unit(), "icu"));
+            rows.proportion(ALL, Level::All, &scope.tally_true(rows.unit(), "icu"));
         },
     },
     Measure {

@@ -3,7 +3,7 @@
 use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, QUANTILES_AND_MAX, Rows};
+use super::rows::{ALL, Rows, UPPER};
 use super::scope::{Scope, all_and_with};
 use crate::model::known;
 
@@ -75,7 +75,7 @@ fn peak_ratio(scope: &Scope<'_>, rows: &mut Rows) {
     let at_risk = scope.booleans("at_risk_of_dialysis");
     let is_at_risk = |course: usize| at_risk[course] == Some(true);
     let ratios = scope.known_decimals("peak_creatinine_ratio", is_at_risk);
-    rows.distribution(ALL, ratios, &QUANTILES_AND_MAX);
+    rows.distribution(ALL, ratios, &UPPER);
 }
 
 #[cfg(test)]

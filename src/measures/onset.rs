@@ -3,7 +3,7 @@
 use super::definition::Definition;
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
-use super::rows::{QUANTILES, Rows};
+use super::rows::{ORDERED, Rows};
 use super::scope::Scope;
 use crate::model::known;
 use crate::stats::Curve;
@@ -96,7 +96,7 @@ fn onset_dose(scope: &Scope<'_>, rows: &mut Rows) {
             .filter_map(|row| known(doses[row]))
             .map(|doses| doses as f64)
             .collect();
-        rows.distribution(&system.name, values, &QUANTILES);
+        rows.distribution(&system.name, values, &ORDERED);
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) const MEASURES: &[Measure] = &[
         needs: |_| &["toxicities", "toxicities.grade"],
         first: Statistic::Proportion,
         count: |scope, rows| {
-            let clusters = scope.tally_yes(rows.unit(), "treatment_related_death");
+            let clusters = scope.tally_true(rows.unit(), "treatment_related_death");
             rows.proportion(ALL, Level::All, &clusters);
         },
     },

@@ -73,7 +73,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Counts units with a yes in this column of courses.
-    pub(super) fn tally_yes(&self, unit: Unit, column: &str) -> Clusters {
+    pub(super) fn tally_true(&self, unit: Unit, column: &str) -> Clusters {
         let answers = self.booleans(column);
         self.tally(unit, |courses| {
             all_and_with(courses.iter().copied(), |c| answers[c] == Some(true))

@@ -3,7 +3,7 @@
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, DIST, QUANTILES, QUANTILES_AND_MAX, Rows};
+use super::rows::{ALL, DIST, ORDERED, Rows, UPPER};
 use super::scope::{Scope, all_and_with};
 use crate::model::known;
 
@@ -68,7 +68,7 @@ pub(super) const MEASURES: &[Measure] = &[
         needs: |_| &["vasopressors"],
         first: Statistic::Proportion,
         count: |scope, rows| {
-            let clusters = scope.tally_yes(rows.unit(), "two_or_more_agents");
+            let clusters = scope.tally_true(rows.unit(), "two_or_more_agents");
             rows.proportion(ALL, Level::All, &clusters);
         },
     },
@@ -126,7 +126,7 @@ pub(super) const MEASURES: &[Measure] = &[
         first: Statistic::Median,
         count: |scope, rows| {
             let peaks = scope.known_decimals("vasopressor_peak_nee", |_| true);
-            rows.distribution(ALL, peaks, &QUANTILES_AND_MAX);
+            rows.distribution(ALL, peaks, &UPPER);
         },
     },
 ];
@@ -145,7 +145,7 @@ fn used(scope: &Scope<'_>, rows: &mut Rows) {
             all_and_with(known, |cycle| in_cycle[cycle] == Some(true))
         })
     } else {
-        scope.tally_yes(unit, "vasopressor")
+        scope.tally_true(unit, "vasopressor")
     };
     rows.proportion(ALL, Level::All, &clusters);
 }
@@ -160,7 +160,7 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
 fn first_dose(scope: &Scope<'_>, rows: &mut Rows) {
     let doses = scope.integers("vasopressor_first_dose");
     let known = scope.courses().filter_map(|course| known(doses[course]));
-    rows.distribution(ALL, known.map(|doses| doses as f64).collect(), &QUANTILES);
+    rows.distribution(ALL, known.map(|doses| doses as f64).collect(), &ORDERED);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::column::{Column, Presence};
 
 closed_set! {
     /// A table of the model, in the order in which reports list them.
-    TableId {
+    pub enum TableId {
         /// One row per course.
         Courses = "courses",
         /// One row per patient.

@@ -218,7 +218,7 @@ struct LastLookup {
 }
 
 impl LastLookup {
-    /// What names a course, where it is short, as it is told apart from others.
+    /// The names that distinguish a course, where they are short.
     fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<ShortKey>, ShortKey)> {
         let site = match site {
             Some(site) => Some(ShortKey::of(site)?),
