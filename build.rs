@@ -22,12 +22,8 @@ fn main() -> io::Result<()> {
         files.extend(entries(&family)?);
     }
     let named = files.iter().filter_map(|file| {
-        let name = file
-            .strip_prefix(&folder)
-            .ok()?
-            .to_str()?
-            .strip_suffix(".sql")?;
-        Some((name.replace('\\', "/"), file))
+        let name = file.strip_prefix(&folder).ok()?.to_str()?;
+        Some((name.strip_suffix(".sql")?.replace('\\', "/"), file))
     });
     let named: BTreeMap<String, &PathBuf> = named.collect();
     let mut list = String::new();
