@@ -252,6 +252,17 @@ SELECT 1";
     }
 
     #[test]
+    fn a_query_over_collected_strata_has_its_needs_in_collecting_sites() {
+        let needs = query("cohort/collecting_sites").expect("a view").text;
+        let reads_them = |query: &&Query| query.reads.iter().any(|name| name == "collected_strata");
+        for query in library().iter().filter(reads_them) {
+            for measure in &query.agrees_with {
+                assert!(needs.contains(&format!("('{measure}', ")), "{measure}");
+            }
+        }
+    }
+
+    #[test]
     fn a_view_has_a_name_of_its_own() {
         for query in views() {
             let alike = library()
