@@ -11,6 +11,7 @@ import io
 import math
 import subprocess
 import sys
+import warnings
 from collections import defaultdict
 
 import numpy
@@ -223,6 +224,7 @@ def comparisons(report):
 def main(argv):
     if len(argv) != 2:
         sys.exit(__doc__)
+    warnings.filterwarnings("ignore", "The confidence interval is undefined")  # where a curve is 1 or 0
     report = Report(*argv)
     for check in (exact, clustered, distributions, curves, comparisons):
         check(report)
