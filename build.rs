@@ -23,9 +23,10 @@ fn main() -> io::Result<()> {
     }
     let named = files.iter().filter_map(|file| {
         let name = file.strip_prefix(&folder).ok()?.to_str()?;
-        Some((name.strip_suffix(".sql")?.replace('\\', "/"), file))
+        let name = name.strip_suffix(".sql")?.replace('\\', "/");
+        Some((name, file.to_str()?))
     });
-    let named: BTreeMap<String, &PathBuf> = named.collect();
+    let named: BTreeMap<String, &str> = named.collect();
     let mut list = String::new();
     for (name, file) in named {
         writeln!(list, "({name:?}, include_str!({file:?})),")

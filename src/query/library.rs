@@ -64,7 +64,7 @@ impl Query {
 
     /// Whether other queries read its answer as a view of its name.
     #[must_use]
-    pub fn is_view(&self) -> bool {
+    pub(super) fn is_view(&self) -> bool {
         view(self.stem()).is_some_and(|view| view.name == self.name)
     }
 
