@@ -165,7 +165,7 @@ impl Default for Folder {
 fn prove(taken: &Taken) {
     let Taken { export, parts } = taken;
     for file in &export.ledgers {
-        let aside = file.set_aside.len() as u64;
+        let aside = file.quarantined.len() as u64;
         assert_eq!(file.read, file.stored + aside, "{}: rows read", file.file);
         let tables = parts.iter().flat_map(|part| &part.tables);
         let kept: usize = tables
@@ -173,7 +173,7 @@ fn prove(taken: &Taken) {
             .map(crate::model::Frame::rows)
             .sum();
         assert_eq!(file.stored, kept as u64, "{}: rows stored", file.file);
-        let lines: Vec<u64> = file.set_aside.iter().map(|row| row.line).collect();
+        let lines: Vec<u64> = file.quarantined.iter().map(|row| row.line).collect();
         assert!(lines.is_sorted_by(|a, b| a < b), "{}: {lines:?}", file.file);
         assert!(lines.first().is_none_or(|line| *line > 1), "{}", file.file);
         let counted: u64 = file.reasons().iter().map(|reason| reason.rows).sum();
@@ -205,7 +205,7 @@ pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
             let files = export.ledgers.iter().map(|file| {
                 let line = |line| if with_lines { line } else { 0 };
                 let mut aside: Vec<_> = file
-                    .set_aside
+                    .quarantined
                     .iter()
                     .map(|row| (line(row.line), row.class, row.column, &*row.message))
                     .collect();
@@ -234,6 +234,6 @@ pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
 /// Whether a row of an export was set aside because its key stands on an earlier one: then the order of rows counts.
 #[must_use]
 pub fn has_key_twice(taken: &Taken) -> bool {
-    let mut rows = taken.export.ledgers.iter().flat_map(|file| &file.set_aside);
+    let mut rows = taken.export.ledgers.iter().flat_map(|file| &file.quarantined);
     rows.any(|row| row.class == Class::Key)
 }

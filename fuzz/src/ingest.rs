@@ -39,7 +39,7 @@ pub mod inside {
 pub use door::{check_limit, find_exports, read_exports};
 pub use error::IngestError;
 pub use export::{Export, Site, read_export};
-pub use ledger::{Class, Collection, FileLedger, Reason, SetAside, Unlisted, Warning};
+pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use options::{DecimalMark, Options};
 pub use part::Part;

@@ -1,7 +1,11 @@
 //! The rooms of il2-outcomes that read what others wrote, taken in by path, without those that compute and draw; and
 //! what the fuzz targets share.
 
-#![allow(dead_code, reason = "rooms that are not taken in use more of these")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "rooms that are not taken in use more of these"
+)]
 
 #[path = "../../src/disk/mod.rs"]
 pub mod disk;
@@ -14,6 +18,7 @@ pub mod facts {
 }
 pub mod ingest;
 pub use ingest::inside;
+pub mod load;
 #[path = "../../src/model/mod.rs"]
 pub mod model;
 #[path = "../../src/notation/mod.rs"]

@@ -2,7 +2,8 @@
 
 use crate::bench::{options, scratch};
 use crate::disk::Seal;
-use crate::ingest::{DecimalMark, IngestError, read_export};
+use crate::ingest::{DecimalMark, read_export};
+use crate::load::store_with;
 use crate::model::{ABSENT_INTEGER, COURSES, Frame, PATIENTS, TABLES, Values};
 use crate::store::{Draft, SiteRecord, parquet_bytes};
 use arbitrary::{Result, Unstructured};
@@ -33,19 +34,12 @@ impl WholeStore {
     pub fn new() -> Self {
         let folder = scratch();
         let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/tiny");
-        let mut export = read_export(&export, &options(DecimalMark::Point)).expect("an export");
+        let export = read_export(&export, &options(DecimalMark::Point)).expect("an export");
         let mut draft = Draft::begin(&folder.path().join("store")).expect("a store");
-        let sites = draft.enter(std::slice::from_ref(&export));
-        export
-            .take(|mut part| -> std::result::Result<(), IngestError> {
-                let site = &sites[0][part.site];
-                part.add_to_keys(i64::from(site.number) << 32);
-                draft.write_part(site, 1, &part).expect("tables");
-                write_facts(&draft, site, &part.tables[0], &part.tables[1]);
-                Ok(())
-            })
-            .expect("rows");
-        draft.leave(&[export]).expect("a ledger");
+        store_with(&mut draft, &mut [export], |draft, site, part| {
+            write_facts(draft, site, &part.tables[0], &part.tables[1]);
+        })
+        .expect("rows");
         let snapshot = draft.commit().expect("a store");
         let mut files = BTreeMap::new();
         read_files(snapshot.folder(), "", &mut files);

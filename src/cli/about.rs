@@ -1,7 +1,7 @@
 //! What a report says of its sources: the store's manifest, as the report takes it.
 
 use crate::ingest::quality::{Category, State};
-use crate::model::TABLES;
+use crate::model::{ClosedSet, TABLES};
 use crate::report::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
@@ -50,7 +50,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
                 table: file.table.clone(),
                 rows_read: file.rows_read,
                 rows_stored: file.rows_stored,
-                rows_set_aside: file.rows_set_aside,
+                rows_quarantined: file.rows_quarantined,
                 reasons: file
                     .reasons
                     .iter()
@@ -90,7 +90,7 @@ fn site(site: &SiteRecord) -> AboutSite {
     }
 }
 
-/// A check that is told in words of this version; of a later one's nothing is made up.
+/// A check in the words of this version; `None` for one that only a later version knows.
 fn check(record: &CheckRecord, export: &str) -> Option<AboutCheck> {
     Some(AboutCheck {
         export: export.to_owned(),

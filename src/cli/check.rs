@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::speech::Voice;
 use crate::disk::at;
 use crate::ingest::{FileLedger, IngestError, Options, check_limit};
-use crate::store::{SET_ASIDE_COLUMNS, is_list_of_rows, is_store, list_of_rows};
+use crate::store::{QUARANTINE_COLUMNS, is_quarantine_list, is_store, quarantine_list};
 use std::fs;
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
             .flat_map(|export| export.ledgers.iter().cloned())
             .collect();
         let list = if is_parquet(path) {
-            list_of_rows(&files)?
+            quarantine_list(&files)?
         } else {
             csv_of(&files)
         };
@@ -53,10 +53,10 @@ fn refuse_other_file(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let is_list = if is_parquet(path) {
-        is_list_of_rows(path) && !is_in_store(path)
+        is_quarantine_list(path) && !is_in_store(path)
     } else {
         let bytes = fs::read(path).map_err(at(path))?;
-        bytes.starts_with(SET_ASIDE_COLUMNS.join(",").as_bytes())
+        bytes.starts_with(QUARANTINE_COLUMNS.join(",").as_bytes())
     };
     if is_list {
         Ok(())
@@ -69,27 +69,24 @@ fn refuse_other_file(path: &Path) -> Result<(), Failure> {
 
 /// Whether a file lies in a store, where a list of the same columns is part of what was stored.
 fn is_in_store(path: &Path) -> bool {
-    let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    whole.ancestors().skip(1).any(is_store)
+    // A file that cannot be found lies where its path says.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    path.ancestors().skip(1).any(is_store)
 }
 
-/// The rows that would be set aside, as CSV. It holds no cell values: a value that was refused may be an identifier.
+/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier.
 fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(SET_ASIDE_COLUMNS);
+    let memory = "memory takes all, and each record has six fields";
+    writer.write_record(QUARANTINE_COLUMNS).expect(memory);
     for file in files {
-        for row in &file.set_aside {
+        for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let _ = writer.write_record([
-                &file.file,
-                &line,
-                row.column,
-                row.class.name(),
-                &rule,
-                &row.message,
-            ]);
+            let class = row.class.name();
+            writer
+                .write_record([&file.file, &line, row.column, class, &rule, &row.message])
+                .expect(memory);
         }
     }
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().expect(memory)
 }

@@ -57,6 +57,7 @@ pub(super) fn print(exports: &[Export], voice: Voice) {
     let width = ledgers()
         .map(|file| file.file.len())
         .max()
+        // Without a name there is no line either.
         .unwrap_or_default();
     for file in ledgers() {
         voice.say(&format!(
@@ -64,7 +65,7 @@ pub(super) fn print(exports: &[Export], voice: Voice) {
             file.file,
             thousands(file.read),
             thousands(file.stored),
-            thousands(file.set_aside.len() as u64),
+            thousands(file.quarantined.len() as u64),
         ));
         for reason in file.reasons() {
             let column = if reason.column.is_empty() {
@@ -170,6 +171,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         .iter()
         .map(|export| export.name.len())
         .max()
+        // Without a name there is no line either.
         .unwrap_or_default();
     for export in exports {
         let sum =
@@ -179,7 +181,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
             export.name,
             sum(&|file| file.read),
             sum(&|file| file.stored),
-            sum(&|file| file.set_aside.len() as u64),
+            sum(&|file| file.quarantined.len() as u64),
         ));
     }
     for export in exports {
@@ -187,19 +189,19 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
     }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();
-    let told = [
+    let findings = [
         (n_unlisted, "names that are not in the terminology"),
         (n_warnings, "kinds of rows that are odd"),
     ];
-    let told: Vec<String> = told
+    let findings: Vec<String> = findings
         .iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("{what}: {n}"))
         .collect();
-    if !told.is_empty() {
+    if !findings.is_empty() {
         voice.warn(&format!(
             "{}; `il2 check` and the report's section on data quality list them",
-            told.join(", "),
+            findings.join(", "),
         ));
     }
 }

@@ -59,7 +59,7 @@ pub(super) enum Failure {
     /// The list of queries is text.
     #[error("the list is not written in this format")]
     ListFormat,
-    /// The name of the output tells no format.
+    /// The name of the output has no known ending.
     #[error("{}: its ending names no format; nothing was written", path.display())]
     OutputFormat { path: PathBuf },
     /// A report is not what its store gives, in so many ways.
@@ -105,10 +105,10 @@ pub(super) enum Failure {
     #[error("{}: proofs that failed: {faults}", path.display())]
     Unproven { path: PathBuf, faults: usize },
     /// The program itself is wrong.
-    #[error("the program itself failed, at {place}")]
+    #[error("the program itself failed, at {location}")]
     Internal {
         /// Where in its source.
-        place: String,
+        location: String,
     },
     /// There is no course to report on.
     #[error("there is no course to report on")]

@@ -153,9 +153,9 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::NoHeader { .. } => Some("the first line names the columns".to_owned()),
         IngestError::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
         IngestError::NoColumn { .. } => Some("the first line must name it".to_owned()),
-        IngestError::TooManySetAside { files, .. } => {
+        IngestError::TooManyQuarantined { files, .. } => {
             let share = |file: &FileLedger| {
-                (100 * file.set_aside.len() as u64).div_ceil(file.read.max(1))
+                (100 * file.quarantined.len() as u64).div_ceil(file.read.max(1))
             };
             let most = files.iter().map(share).max().expect("some file is over the limit");
             let has_commas = files.iter().any(FileLedger::may_have_decimal_commas);

@@ -27,7 +27,8 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
         parameters: arguments.parameters.clone(),
     };
     let format = format(arguments)?;
-    let source = arguments.source.as_deref().unwrap_or(Path::new("."));
+    let source = arguments.source.as_deref();
+    let source = source.expect("clap demands a source for what is neither a list nor shown");
     let (store, record) = store_of(source, arguments.store.as_deref())?;
     let snapshot = Snapshot::open(&store)?;
     let choice = match record {
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
         },
     };
     let population = choice.population(&snapshot)?;
-    let memory = usize::try_from(arguments.memory).unwrap_or(usize::MAX) << 20;
+    let memory = (arguments.memory as usize) << 20;
     let engine = Engine::open(snapshot, population, memory)?;
     match &arguments.output {
         None => {
@@ -73,7 +74,10 @@ fn text(arguments: &Query) -> Result<String, Failure> {
         return Ok(named(name)?.text.to_owned());
     }
     match &arguments.file {
-        None => Ok(arguments.sql.clone().unwrap_or_default()),
+        None => Ok(arguments
+            .sql
+            .clone()
+            .expect("clap demands a name, a file or SQL")),
         Some(path) if path.as_os_str() == STANDARD_INPUT => {
             let mut text = String::new();
             std::io::stdin()

@@ -124,7 +124,7 @@ impl Book {
         }
     }
 
-    /// Warns of results that say less, or tell more, than a reader might think.
+    /// Warns of results that say less, or more, than a reader might think.
     fn warn(&self, plan: &CohortPlan, voice: Voice) {
         let treated = |unit: Unit| {
             let is_treated = move |row: &&Row| {

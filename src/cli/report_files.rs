@@ -19,6 +19,7 @@ pub(super) const OF_STORE: &str = "store/";
 
 /// The last part of a path; empty for `.` and `/`, which have none.
 pub(super) fn file_name(path: &Path) -> String {
+    // Such a path is recorded without a name.
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
 }

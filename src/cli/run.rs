@@ -28,7 +28,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Prints what clap says: what is wrong, or the help that was asked for.
 fn refused(error: &clap::Error) -> ExitCode {
-    // Where the stream is closed there is nobody to tell.
+    // Where the stream is closed nobody reads.
     let _ = error.print();
     let code = u8::try_from(error.exit_code()).expect("clap ends with 0 or 2");
     ExitCode::from(code)

@@ -97,7 +97,7 @@ impl RunRecord {
             file: file.file.clone(),
             rows_read: file.rows_read,
             rows_stored: file.rows_stored,
-            rows_quarantined: file.rows_set_aside,
+            rows_quarantined: file.rows_quarantined,
         });
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),

@@ -105,7 +105,7 @@ impl Voice {
     }
 
     fn line(text: &str) {
-        // Where standard error is closed there is nobody to tell.
+        // Where standard error is closed nobody reads.
         let _ = writeln!(anstream::stderr().lock(), "{text}");
     }
 

@@ -30,7 +30,7 @@ use std::thread;
 
 /// At most so many faults are said; the certificate holds all.
 const SAID: usize = 50;
-/// At most so many differences between the two files of results are told one by one.
+/// At most so many differences between the two files of results are listed one by one.
 const COPIES: usize = 3;
 /// The measures that compare strata, and those of the safety review; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";
@@ -189,11 +189,11 @@ fn recounts(
     let work = || {
         let mut done = Vec::new();
         loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(query) = recount_queries.get(place) else {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(query) = recount_queries.get(index) else {
                 return done;
             };
-            done.push((place, recount(engine, query, rows)));
+            done.push((index, recount(engine, query, rows)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -207,7 +207,7 @@ fn recounts(
             })
             .collect()
     });
-    done.sort_by_key(|(place, _)| *place);
+    done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, recount)| recount).collect()
 }
 
@@ -288,7 +288,7 @@ impl Certificate {
         let is_asked = |query: &&Query| has_book && query.recounts_measure();
         let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();
         let recounts = recounts(&engine, &recount_queries, rows);
-        let mut told = BTreeSet::new();
+        let mut found = BTreeSet::new();
         for (query, counted) in recount_queries.iter().zip(recounts) {
             let counted = match counted {
                 Ok(counted) => counted,
@@ -298,14 +298,14 @@ impl Certificate {
                 }
             };
             for difference in &counted.differences {
-                told.insert((difference.key.clone(), difference.column));
+                found.insert((difference.key.clone(), difference.column));
                 self.faults
                     .push(format!("results.csv: {difference} ({})", query.name));
             }
             self.add(query, &counted);
         }
-        // What a query has told already is not told twice.
-        let is_new = |it: &&crate::query::Difference| !told.contains(&(it.key.clone(), it.column));
+        // A difference that a query found is listed once.
+        let is_new = |it: &&crate::query::Difference| !found.contains(&(it.key.clone(), it.column));
         let anew = anew.iter().filter(is_new);
         self.faults
             .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));

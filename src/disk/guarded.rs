@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why a library has not read what it was given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unread<E> {
+pub(crate) enum Unread<E> {
     /// It panicked: what it reads is damaged.
     #[error("it is damaged")]
     Damaged,

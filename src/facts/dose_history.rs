@@ -59,18 +59,18 @@ impl DoseHistory {
             .partition_point(|&given| given <= hour + TOLERANCE) as i64
     }
 
-    /// The place among `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the
+    /// The index among `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the
     /// next one's start, the first reaches back and the last on without limit. `None` where a start is not known.
     pub(super) fn cycle_at(&self, hour: f64) -> Option<usize> {
         let mut order: Vec<(f64, usize)> = self
             .cycles
             .iter()
             .enumerate()
-            .map(|(place, cycle)| Some((cycle.start?, place)))
+            .map(|(index, cycle)| Some((cycle.start?, index)))
             .collect::<Option<_>>()?;
         order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let begun = order.partition_point(|&(start, _)| start <= hour + TOLERANCE);
-        order.get(begun.saturating_sub(1)).map(|&(_, place)| place)
+        order.get(begun.saturating_sub(1)).map(|&(_, index)| index)
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 ///
-/// [`FactsError::Write`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column.
+/// [`FactsError::Open`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column.
 pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsError> {
     let read = |file: &PathBuf| -> Result<DataFrame, FactsError> {
         let wanted = columns.iter().map(|column| (*column).to_owned()).collect();

@@ -48,7 +48,7 @@ pub(super) fn kidney_facts(
     let creatinine = names
         .iter()
         .position(|name| name == CREATININE)
-        .and_then(|place| u32::try_from(place).ok());
+        .and_then(|index| u32::try_from(index).ok());
     let Some(creatinine) = creatinine else {
         return facts;
     };

@@ -28,7 +28,7 @@ pub use error::FactsError;
 pub use frame::read_parquet;
 pub use part::of_part;
 pub use part_facts::SiteFacts;
-pub use safety::{CourseRecord, EventRecords, SafetyFacts};
+pub use safety::{EventRecords, SafetyFacts};
 pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 pub use sister_tables::{
     AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,

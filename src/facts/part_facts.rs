@@ -83,7 +83,7 @@ impl SiteFacts {
     ///
     /// # Errors
     ///
-    /// [`FactsError::Write`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column,
+    /// [`FactsError::Open`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column,
     /// [`FactsError::NotSorted`] where a term has no number or no text.
     pub fn read(snapshot: &Snapshot, site: &SiteRecord) -> Result<Self, FactsError> {
         let names = MONITORED.map(measures);

@@ -39,7 +39,7 @@ pub struct EventRecords {
 pub struct CourseRecord {
     /// The month of its start.
     pub start_month: Option<i64>,
-    /// Its place among the courses of its site.
+    /// Its index among the courses of its site.
     pub sequence: Option<i64>,
     /// Whether every given dose has an hour and no dose is missing between the first and the last of a cycle.
     pub is_dose_log_complete: bool,
@@ -85,25 +85,25 @@ impl SafetyFacts {
                 "last_given_hour",
             ],
         )?;
-        let places: HashMap<i64, usize> = facts
+        let indices: HashMap<i64, usize> = facts
             .integers("course_key")
             .iter()
             .enumerate()
-            .map(|(place, key)| (*key, place))
+            .map(|(index, key)| (*key, index))
             .collect();
         let mut courses = vec![CourseRecord::default(); facts.rows()];
-        for (place, course) in courses.iter_mut().enumerate() {
-            course.start_month = facts.integer("start_month", place);
-            course.sequence = facts.integer("sequence", place);
+        for (index, course) in courses.iter_mut().enumerate() {
+            course.start_month = facts.integer("start_month", index);
+            course.sequence = facts.integer("sequence", index);
             course.given_hours = Some(Vec::new());
             course.is_dose_log_complete = true;
         }
         let mut each = |table: &str, columns: &[&str], read: Reader| {
             let frame = read_parquet(&snapshot.parts(table), columns)?;
             for (key, rows) in runs(frame.integers("course_key")) {
-                if let Some(&place) = places.get(&key) {
-                    let last = facts.decimal("last_given_hour", place);
-                    read(&mut courses[place], &frame, rows, last);
+                if let Some(&index) = indices.get(&key) {
+                    let last = facts.decimal("last_given_hour", index);
+                    read(&mut courses[index], &frame, rows, last);
                 }
             }
             Ok::<(), FactsError>(())
@@ -136,8 +136,8 @@ impl SafetyFacts {
             ],
             read_dialysis,
         )?;
-        for (place, course) in courses.iter_mut().enumerate() {
-            course.read_death(&facts, place);
+        for (index, course) in courses.iter_mut().enumerate() {
+            course.read_death(&facts, index);
             course.sentinel.sort_by(|a, b| {
                 by_hour(a.hour, b.hour)
                     .then(a.kind.cmp(&b.kind))
@@ -156,8 +156,8 @@ impl SafetyFacts {
     ///
     /// Where there is no such course.
     #[must_use]
-    pub fn course(&self, place: usize) -> &CourseRecord {
-        &self.courses[place]
+    pub fn course(&self, index: usize) -> &CourseRecord {
+        &self.courses[index]
     }
 
     /// A course's id: it never leaves the site.
@@ -166,9 +166,9 @@ impl SafetyFacts {
     ///
     /// Where there is no such course.
     #[must_use]
-    pub fn course_id(&self, place: usize) -> &str {
+    pub fn course_id(&self, index: usize) -> &str {
         self.names
-            .text("course_id", place)
+            .text("course_id", index)
             .expect("a course without an identifier is quarantined")
     }
 }
@@ -186,12 +186,12 @@ impl CourseRecord {
         Some(hours.partition_point(|&given| given <= hour + TOLERANCE) as i64)
     }
 
-    /// A death at most 30 days after the course's last given dose; where another course followed, that is for the
-    /// reader to tell.
-    fn read_death(&mut self, facts: &Frame, place: usize) {
+    /// A death at most 30 days after the course's last given dose; where another course followed, the
+    /// reader decides.
+    fn read_death(&mut self, facts: &Frame, index: usize) {
         let hours = || {
-            let day = facts.integer("death_day", place)? - facts.integer("start_day", place)?;
-            let last = facts.decimal("last_given_hour", place)?;
+            let day = facts.integer("death_day", index)? - facts.integer("start_day", index)?;
+            let last = facts.decimal("last_given_hour", index)?;
             let hour = 24.0 * day as f64;
             (hour <= last + FOLLOW_UP_HOURS + TOLERANCE).then_some(hour)
         };

@@ -13,7 +13,7 @@ const UNCLASSIFIED: &str = "unclassified";
 #[derive(Debug, Clone, Default)]
 pub(super) struct VasopressorFacts {
     pub(super) used: bool,
-    /// By place among the course's treated cycles.
+    /// By index among the course's treated cycles.
     pub(super) by_cycle: Vec<bool>,
     /// Listed agents, and `unclassified` for all others; sorted.
     pub(super) agents: Vec<String>,
@@ -78,8 +78,8 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
         fact.two_or_more_agents = intervals
             .iter()
             .enumerate()
-            .any(|(place, (interval, agent))| {
-                intervals[..place]
+            .any(|(index, (interval, agent))| {
+                intervals[..index]
                     .iter()
                     .any(|(other, name)| name != agent && overlap(*interval, *other))
             });

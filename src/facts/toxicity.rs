@@ -59,9 +59,9 @@ pub(super) struct ToxicityFacts {
     pub(super) treatment_related_death: bool,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
-    /// By place among the course's treated cycles.
+    /// By index among the course's treated cycles.
     pub(super) by_cycle: Vec<Worst>,
-    /// By term, a place in the site's list of terms.
+    /// By term, a index in the site's list of terms.
     pub(super) by_term: Vec<(u32, Worst)>,
     /// By organ system, where there was an event of grade ≥ 3.
     pub(super) severe: Vec<(i64, Severe)>,
@@ -138,7 +138,7 @@ fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
 
 /// Term, organ system and attribution of each event.
 struct EventNames {
-    /// Terms that occur, by their numbers. Texts of rows that were set aside are among the words of a column, and are
+    /// Terms that occur, by their numbers. Texts of rows that were quarantined are among the words of a column, and are
     /// stored nowhere.
     terms: BTreeMap<u32, String>,
     term_of_row: Vec<u32>,
@@ -149,14 +149,14 @@ struct EventNames {
 impl EventNames {
     fn new(frame: &Frame) -> Self {
         let ((ctcae, names), (verbatim, texts)) = (frame.texts("ctcae_term"), frame.texts("term"));
-        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
         for word in names.iter().chain(texts) {
-            places.insert(word, 0);
+            numbers.insert(word, 0);
         }
-        for (place, number) in (0..).zip(places.values_mut()) {
-            *number = place;
+        for (index, number) in (0..).zip(numbers.values_mut()) {
+            *number = index;
         }
-        let number = |word: &String| places.get(word.as_str()).copied().unwrap_or(ABSENT_CODE);
+        let number = |word: &String| numbers.get(word.as_str()).copied().unwrap_or(ABSENT_CODE);
         let (by_name, by_text): (Vec<u32>, Vec<u32>) = (
             names.iter().map(number).collect(),
             texts.iter().map(number).collect(),
@@ -168,13 +168,13 @@ impl EventNames {
                 .copied()
                 .unwrap_or(ABSENT_CODE)
         };
-        let mut occurs = vec![false; places.len()];
+        let mut occurs = vec![false; numbers.len()];
         for (codes, numbers) in [(ctcae, &by_name), (verbatim, &by_text)] {
             for number in codes.iter().filter_map(|&code| numbers.get(code as usize)) {
                 occurs[*number as usize] = true;
             }
         }
-        let terms = places
+        let terms = numbers
             .iter()
             .filter(|(_, number)| occurs[**number as usize]);
         Self {

@@ -55,7 +55,7 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
 ///
 /// # Errors
 ///
-/// All reasons why they are refused: what cannot be read, what is missing, more rows set aside than may be, one site in
+/// All reasons why they are refused: what cannot be read, what is missing, more quarantined rows than may be, one site in
 /// two exports, identifiers.
 pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
     let portions = Portions::default();
@@ -82,7 +82,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             }
         }
     }
-    // Identifiers are told before everything else, in files that no other refusal let be read as well.
+    // Identifiers are reported before everything else, in files that no other refusal let be read as well.
     if !errors.is_empty() && !errors.iter().any(IngestError::is_privacy) {
         let found: Vec<IngestError> = folders
             .iter()
@@ -100,15 +100,15 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
     }
 }
 
-/// Checks that of no file a greater share of rows is set aside than may be.
+/// Checks that of no file a greater share of rows is quarantined than may be.
 ///
 /// # Errors
 ///
 /// Where of some file it is.
 pub fn check_limit(exports: &[Export], limit: f64) -> Result<(), IngestError> {
     let is_over = |file: &&FileLedger| {
-        // A share of exactly the limit may be set aside, whatever the floating point.
-        file.set_aside.len() as f64 > limit * file.read as f64 + TOLERANCE
+        // A share of exactly the limit may be quarantined, whatever the floating point.
+        file.quarantined.len() as f64 > limit * file.read as f64 + TOLERANCE
     };
     let files: Vec<FileLedger> = exports
         .iter()
@@ -119,6 +119,6 @@ pub fn check_limit(exports: &[Export], limit: f64) -> Result<(), IngestError> {
     if files.is_empty() {
         Ok(())
     } else {
-        Err(IngestError::TooManySetAside { files, limit })
+        Err(IngestError::TooManyQuarantined { files, limit })
     }
 }

@@ -3,6 +3,7 @@
 use super::ledger::FileLedger;
 use super::limits::Limit;
 use crate::notation::thousands;
+use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
 
@@ -56,13 +57,13 @@ pub enum IngestError {
     NoTable {
         /// The export folder.
         folder: String,
-        /// The table.
+        /// The table without a file.
         table: &'static str,
     },
     /// Two files hold the same table.
     #[error("{first} and {second} both hold the table `{table}`")]
     TwoFiles {
-        /// The table.
+        /// The table of both.
         table: &'static str,
         /// One of them.
         first: String,
@@ -72,21 +73,21 @@ pub enum IngestError {
     /// A file is named for a table and has an ending that is not read.
     #[error("{file}: holds the table `{table}` in a form that is not read")]
     OtherEnding {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
-        /// The table.
+        /// The table for which it is named.
         table: &'static str,
     },
     /// A file has no header.
     #[error("{file}: has no header")]
     NoHeader {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
     },
     /// A header name stands twice.
     #[error("{file}: line 1: {}", column_twice(*position, *column))]
     ColumnTwice {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
         /// Its position, from 1.
         position: usize,
@@ -96,19 +97,19 @@ pub enum IngestError {
     /// A column that the table must have is not there.
     #[error("{file}: line 1: the column `{column}`{} is missing", or_column(or.as_deref()))]
     NoColumn {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
-        /// The column.
+        /// The name of the column.
         column: &'static str,
         /// The date-time column that would do as well.
         or: Option<String>,
     },
-    /// More rows break the model than may be set aside.
+    /// More rows break the model than may be quarantined.
     #[error("{}", over_limit(files, *limit))]
-    TooManySetAside {
+    TooManyQuarantined {
         /// What became of the rows of each such file.
         files: Vec<FileLedger>,
-        /// The share that may be set aside, in 0…1.
+        /// The share that may be quarantined, in 0…1.
         limit: f64,
     },
     /// One site comes in two exports.
@@ -122,7 +123,7 @@ pub enum IngestError {
     /// A direct identifier stands in the data.
     #[error("{file}: line {line}: {column}: {form} is an identifier; nothing was stored")]
     Identifier {
-        /// The file.
+        /// The path of the file in the export.
         file: String,
         /// The line; the header is 1.
         line: u64,
@@ -193,12 +194,12 @@ fn over_limit(files: &[FileLedger], limit: f64) -> String {
     // Percent with at most six decimals, so that 0.07 reads 7.
     let limit = (limit * 1e8).round() / 1e6;
     let message = |file: &FileLedger| {
-        let n_set_aside = file.set_aside.len() as u64;
-        let share = 100.0 * n_set_aside as f64 / file.read.max(1) as f64;
+        let n_quarantined = file.quarantined.len() as u64;
+        let share = 100.0 * n_quarantined as f64 / file.read.max(1) as f64;
         let mut text = format!(
             "{}: {} of {} rows ({share:.1} %) break the data model; at most {limit} % may be set aside",
             file.file,
-            thousands(n_set_aside),
+            thousands(n_quarantined),
             thousands(file.read),
         );
         for reason in file.reasons() {
@@ -206,13 +207,15 @@ fn over_limit(files: &[FileLedger], limit: f64) -> String {
                 "" => String::new(),
                 column => format!("{column}: "),
             };
-            text += &format!(
+            write!(
+                text,
                 "\n{:>5}  {:<10} {column}{}, first at line {}",
                 thousands(reason.rows),
                 reason.class.name(),
                 reason.message,
                 reason.first_line,
-            );
+            )
+            .expect("writing to a String does not fail");
         }
         text
     };

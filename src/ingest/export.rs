@@ -21,7 +21,7 @@ use std::path::Path;
 /// A site of an export.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Its name.
+    /// The identifier of the site.
     pub site_id: String,
     /// The number of its courses that are stored.
     pub courses: u64,
@@ -85,7 +85,7 @@ impl Export {
     }
 }
 
-/// Reads one export folder. Rows that break the model are set aside, whatever their share.
+/// Reads one export folder. Rows that break the model are quarantined, whatever their share.
 ///
 /// # Errors
 ///
@@ -313,7 +313,7 @@ fn judge_slices<'a>(
             lines = 0;
         }
         let mut slice = slice.map_err(|error| error.further_down(lines))?;
-        for row in &mut slice.set_aside {
+        for row in &mut slice.quarantined {
             row.line += lines;
         }
         lines += slice.lines;

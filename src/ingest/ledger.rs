@@ -1,56 +1,42 @@
-//! Rows that break the model: why each was set aside, and that none was lost.
+//! Rows that break the model: why each was quarantined, and that none was lost.
 
 use super::options::DecimalMark;
-use crate::model::Table;
+use crate::model::{Table, named};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Why a row was set aside. The order is the order in which reasons are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// The record's form is broken.
-    Structural,
-    /// A required value is absent.
-    Missing,
-    /// A value cannot be read as what its column holds.
-    Type,
-    /// A value is none that its column may hold.
-    Domain,
-    /// The key stands on an earlier row.
-    Key,
-    /// The course or patient is not stored.
-    Reference,
-}
-
-impl Class {
-    /// The class as files write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Structural => "structural",
-            Self::Missing => "missing",
-            Self::Type => "type",
-            Self::Domain => "domain",
-            Self::Key => "key",
-            Self::Reference => "reference",
-        }
+named! {
+    /// Why a row was quarantined. The order is the order in which reasons are looked for.
+    pub enum Class {
+        /// The record's form is broken.
+        Structural = "structural",
+        /// A required value is absent.
+        Missing = "missing",
+        /// A value cannot be read as what its column holds.
+        Type = "type",
+        /// A value is none that its column may hold.
+        Domain = "domain",
+        /// The key stands on an earlier row.
+        Key = "key",
+        /// The course or patient is not stored.
+        Reference = "reference",
     }
 }
 
-/// A row that was set aside. It holds no cell value: a value that was refused may be an identifier.
+/// A row that was quarantined. It holds no cell value: a value that was refused may be an identifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAside {
+pub struct QuarantinedRow {
     /// The physical line on which the record starts; the header is 1.
     pub line: u64,
     /// The column that is wrong; empty for structural and key.
     pub column: &'static str,
-    /// Why.
+    /// The class of the rule that it breaks.
     pub class: Class,
     /// What is wrong, in words.
     pub message: Cow<'static, str>,
 }
 
-impl SetAside {
+impl QuarantinedRow {
     /// The rule's name, for example `toxicities.grade.domain`.
     #[must_use]
     pub fn rule(&self, table: &str) -> String {
@@ -61,10 +47,10 @@ impl SetAside {
     }
 }
 
-/// Rows of one file that were set aside for one reason.
+/// Rows of one file that were quarantined for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// Why.
+    /// The class of the rule that they break.
     pub class: Class,
     /// The column that is wrong; empty for structural and key.
     pub column: &'static str,
@@ -89,25 +75,25 @@ pub struct FileLedger {
     pub read: u64,
     /// Rows stored.
     pub stored: u64,
-    /// Rows set aside, in the order of their lines.
-    pub set_aside: Vec<SetAside>,
+    /// Quarantined rows, in the order of their lines.
+    pub quarantined: Vec<QuarantinedRow>,
     /// Columns of the file that the model does not name: stored nowhere.
     pub unnamed_columns: Vec<String>,
 }
 
 impl FileLedger {
-    /// Whether rows were set aside for numbers that have no decimal point where one is expected: they may have commas.
+    /// Whether rows were quarantined for numbers that have no decimal point where one is expected: they may have commas.
     #[must_use]
     pub fn may_have_decimal_commas(&self) -> bool {
         let fault = DecimalMark::Point.fault();
-        self.set_aside.iter().any(|row| row.message == fault)
+        self.quarantined.iter().any(|row| row.message == fault)
     }
 
-    /// The rows set aside by reason, the most frequent first.
+    /// The quarantined rows by reason, the most frequent first.
     #[must_use]
     pub fn reasons(&self) -> Vec<Reason> {
         let mut by_reason: BTreeMap<(Class, &str, &str), (u64, u64)> = BTreeMap::new();
-        for row in &self.set_aside {
+        for row in &self.quarantined {
             let entry = by_reason
                 .entry((row.class, row.column, &row.message))
                 .or_insert((0, u64::MAX));
@@ -118,7 +104,7 @@ impl FileLedger {
             .map(|((class, column, message), (rows, first_line))| Reason {
                 class,
                 column: self
-                    .set_aside
+                    .quarantined
                     .iter()
                     .find(|row| row.column == column)
                     .map_or("", |row| row.column),
@@ -163,7 +149,7 @@ pub struct Warning {
 /// Whether a table was collected.
 #[derive(Debug, Clone)]
 pub struct Collection {
-    /// The table.
+    /// A table of the model.
     pub table: &'static Table,
     /// Whether the export contains it.
     pub is_collected: bool,

@@ -11,8 +11,8 @@ pub(super) const FIELD: usize = 1 << 20;
 pub(super) const RECORD: usize = 1 << 24;
 /// Columns of a file.
 pub(super) const COLUMNS: usize = 4_096;
-/// Rows of a file that are set aside, each of which is told by its line.
-pub(super) const SET_ASIDE: usize = 2_000_000;
+/// Rows of a file that are quarantined, each of which is listed by its line.
+pub(super) const QUARANTINED: usize = 2_000_000;
 /// How many bytes a compressed file may make of each of its own, beyond [`EXPANSION_FLOOR`].
 const EXPANSION: u64 = 250;
 /// So many bytes may come out of any compressed file.
@@ -40,9 +40,9 @@ pub enum Limit {
     /// There are too many columns.
     #[error("there are more than {COLUMNS} columns")]
     Columns,
-    /// Too many rows are set aside.
-    #[error("more than {} rows break the data model", thousands(SET_ASIDE as u64))]
-    SetAside,
+    /// Too many rows are quarantined.
+    #[error("more than {} rows break the data model", thousands(QUARANTINED as u64))]
+    Quarantined,
     /// A compressed file grows too much.
     #[error("it unpacks to more than {EXPANSION} times its size")]
     Expansion,
@@ -60,21 +60,21 @@ impl Limit {
         io::Error::other(self)
     }
 
-    /// The limit that a reader told of, if that is what it told of.
+    /// The limit that made a reader fail; `None` where something else did.
     pub(super) fn of(error: &io::Error) -> Option<Self> {
         error.get_ref()?.downcast_ref().copied()
     }
 }
 
-/// Counts the rows of a file that are set aside, in all of its pieces and parts.
+/// Counts the rows of a file that are quarantined, in all of its pieces and parts.
 #[derive(Debug, Default)]
-pub(super) struct SetAsideCount(AtomicUsize);
+pub(super) struct QuarantineCount(AtomicUsize);
 
-impl SetAsideCount {
+impl QuarantineCount {
     /// Counts one more, unless there are more than may be.
     pub(super) fn add(&self) -> io::Result<()> {
-        if self.0.fetch_add(1, Ordering::Relaxed) >= SET_ASIDE {
-            return Err(Limit::SetAside.exceeded());
+        if self.0.fetch_add(1, Ordering::Relaxed) >= QUARANTINED {
+            return Err(Limit::Quarantined.exceeded());
         }
         Ok(())
     }
@@ -138,11 +138,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_rows_are_set_aside_than_may_be() {
-        let count = SetAsideCount::default();
-        assert!((0..SET_ASIDE).all(|_| count.add().is_ok()));
+    fn no_more_rows_are_quarantined_than_may_be() {
+        let count = QuarantineCount::default();
+        assert!((0..QUARANTINED).all(|_| count.add().is_ok()));
         let error = count.add().unwrap_err();
-        assert_eq!(Limit::of(&error), Some(Limit::SetAside));
+        assert_eq!(Limit::of(&error), Some(Limit::Quarantined));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Exports in: every row is stored or set aside with a rule's name.
+//! Exports in: every row is stored or quarantined with a rule's name.
 //!
 //! A row is judged whole before any of its values is kept, by the classes of the data model in their order: structural,
 //! missing, type, domain, key, reference. Judged rows wait in parts of some courses each, in memory or in a temporary
@@ -23,7 +23,7 @@ mod text;
 pub use door::{check_limit, find_exports, read_exports};
 pub use error::IngestError;
 pub use export::{Export, Site, read_export};
-pub use ledger::{Class, FileLedger, Reason, SetAside, Unlisted, Warning};
+pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use options::{DecimalMark, Options};
 pub use part::Part;

@@ -1,11 +1,11 @@
 //! How an export is read, as the caller says.
 
-/// What ingest is told.
+/// The options of ingest.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The site of rows for which nothing else says one; else the folder's name.
     pub site: Option<String>,
-    /// The share of a file's rows that may be set aside, in 0…1.
+    /// The share of a file's rows that may be quarantined, in 0…1.
     pub max_quarantine: f64,
     /// The latest year in which a course may have started.
     pub latest_year: i64,
@@ -24,7 +24,7 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
-    /// Why a cell without a number is set aside.
+    /// Why a cell without a number is quarantined.
     pub(super) const fn fault(self) -> &'static str {
         match self {
             Self::Point => "not a decimal number (with a point)",

@@ -4,7 +4,7 @@ use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::{Scope, all_and_with};
+use super::scope::Scope;
 use crate::facts::MONITORED;
 use crate::stats::Clusters;
 use crate::terminology::medication_classes;
@@ -79,30 +79,19 @@ pub(super) const MEASURES: &[Measure] = &[
 ];
 
 fn icu_stay(scope: &Scope<'_>, rows: &mut Rows) {
-    let icu = scope.booleans("icu");
-    let clusters = scope.tally(rows.unit(), |courses| {
-        all_and_with(courses, |course| icu[course] == Some(true))
-    });
+    let clusters = scope.tally_true(rows.unit(), "icu");
     rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn icu_hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let hours = scope.decimals("icu_hours");
-    rows.distribution(
-        ALL,
-        scope
-            .courses()
-            .map(|course| hours[course])
-            .filter(|h| !h.is_nan())
-            .collect(),
-        &DIST,
-    );
+    let hours = scope.known_decimals("icu_hours", |_| true);
+    rows.distribution(ALL, hours, &DIST);
 }
 
 fn medication(scope: &Scope<'_>, rows: &mut Rows) {
     let parts = &scope.cohort.medications;
     let (codes, names) = parts.frame.texts("class");
-    let places: Vec<Option<usize>> = names
+    let indices: Vec<Option<usize>> = names
         .iter()
         .map(|name| medication_classes().iter().position(|class| class == name))
         .collect();
@@ -114,7 +103,7 @@ fn medication(scope: &Scope<'_>, rows: &mut Rows) {
         all.add(units, 0);
         of_patient.fill(0);
         for row in courses.iter().flat_map(|&course| parts.of(course)) {
-            if let Some(Some(class)) = places.get(codes[row] as usize) {
+            if let Some(Some(class)) = indices.get(codes[row] as usize) {
                 of_patient[*class] += 1;
             }
         }
@@ -133,10 +122,10 @@ fn medication(scope: &Scope<'_>, rows: &mut Rows) {
 
 fn monitoring(scope: &Scope<'_>, rows: &mut Rows) {
     let days = scope.integers("treatment_days");
-    for (place, analyte) in MONITORED.into_iter().enumerate() {
+    for (index, analyte) in MONITORED.into_iter().enumerate() {
         let monitored = scope.integers(&format!("monitored_days_{analyte}"));
         let measures = |course: &usize| {
-            scope.cohort.measures_at_all[scope.cohort.site_of_course[*course]][place]
+            scope.cohort.measures_at_all[scope.cohort.site_of_course[*course]][index]
         };
         let (with_value, all) = scope
             .courses()

@@ -13,7 +13,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) frame: Frame,
-    /// Where the rows of each course begin; one place more than there are courses.
+    /// Where the rows of each course begin; one more than there are courses.
     starts: Vec<usize>,
 }
 
@@ -52,7 +52,7 @@ impl Parts {
 #[derive(Debug)]
 pub struct Cohort {
     pub(super) sites: Vec<SiteRecord>,
-    /// The place in `sites` of each course's site.
+    /// The index in `sites` of each course's site.
     pub(super) site_of_course: Vec<usize>,
     pub(super) courses: Frame,
     /// Whether each course is selected: measures see no others.
@@ -61,7 +61,7 @@ pub struct Cohort {
     pub(super) course_terms: Parts,
     /// All toxicity terms, in the order of their bytes.
     pub(super) terms: Vec<String>,
-    /// The place in `terms` of each row of `course_terms`.
+    /// The index in `terms` of each row of `course_terms`.
     pub(super) term_of_row: Vec<usize>,
     pub(super) severe: Parts,
     pub(super) reasons: Parts,
@@ -85,14 +85,14 @@ impl Cohort {
         let courses = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
         let keys = courses.integers("course_key").to_vec();
         let read = |table| Parts::read(snapshot, table, &keys);
-        let places: HashMap<i64, usize> = sites
+        let indices: HashMap<i64, usize> = sites
             .iter()
             .enumerate()
-            .map(|(place, site)| (i64::from(site.number), place))
+            .map(|(index, site)| (i64::from(site.number), index))
             .collect();
         let site_of_course = keys
             .iter()
-            .map(|key| places.get(&(key >> 32)).copied())
+            .map(|key| indices.get(&(key >> 32)).copied())
             .collect::<Option<_>>()
             .ok_or(FactsError::NotSorted)?;
         let known: Vec<SiteFacts> = sites
@@ -119,7 +119,7 @@ impl Cohort {
         })
     }
 
-    /// The cohort with only these of its courses selected; `selected` tells of each course, in the order of the facts.
+    /// The cohort with only these of its courses selected; `selected` has a flag for each course, in the order of the facts.
     /// Measures see selected courses alone; the others are still stored, and so in the flow.
     #[must_use]
     pub fn select(mut self, mut selected: Vec<bool>) -> Self {
@@ -134,7 +134,7 @@ impl Cohort {
         self.selected.iter().filter(|&&selected| selected).count()
     }
 
-    /// Whether a course is selected, by its place in the cohort.
+    /// Whether a course is selected, by its index in the cohort.
     #[must_use]
     pub fn is_selected(&self, course: usize) -> bool {
         self.selected[course]

@@ -171,12 +171,8 @@ fn rate(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let (is_user, hours) = (users(scope), scope.decimals("dialysis_hours"));
-    let known = scope
-        .courses()
-        .filter(|&course| is_user(course))
-        .map(|course| hours[course]);
-    rows.distribution(ALL, known.filter(|hours| !hours.is_nan()).collect(), &DIST);
+    let hours = scope.known_decimals("dialysis_hours", users(scope));
+    rows.distribution(ALL, hours, &DIST);
 }
 
 fn ended(scope: &Scope<'_>, rows: &mut Rows) {

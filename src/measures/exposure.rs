@@ -3,7 +3,7 @@
 use super::definition::{CLUSTERED, Definition};
 use super::measure::{Measure, nothing_more};
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, DIST, Rows};
+use super::rows::{ALL, DIST, Rows, SUM_AND_DIST};
 use super::scope::{Scope, all_and_with};
 use crate::facts::NOT_STATED;
 use crate::model::DoseStatus;
@@ -27,16 +27,6 @@ const PLANNED: &str = "planned doses of a cycle: the larger of planned_doses_per
 const TREATED: &str = "treated units: those with at least one given dose";
 const BOOK: &str =
     "given doses as in Robbins PF. J Clin Oncol 2011;29:917 and the HD IL-2 literature";
-const DISTRIBUTION_AND_SUM: [Statistic; 8] = [
-    Statistic::Sum,
-    Statistic::Mean,
-    Statistic::Sd,
-    Statistic::Median,
-    Statistic::Q1,
-    Statistic::Q3,
-    Statistic::Min,
-    Statistic::Max,
-];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
@@ -193,7 +183,7 @@ fn doses_given(scope: &Scope<'_>, rows: &mut Rows) {
         }
         Unit::Course | Unit::Dose => scope.courses().map(|course| given[course] as f64).collect(),
     };
-    rows.distribution(ALL, values, &DISTRIBUTION_AND_SUM);
+    rows.distribution(ALL, values, &SUM_AND_DIST);
 }
 
 fn by_cycle_number(scope: &Scope<'_>, rows: &mut Rows) {
@@ -243,17 +233,17 @@ fn at_least(scope: &Scope<'_>, rows: &mut Rows) {
             .map(|&course| planned[course])
             .max()
             .expect("a patient has a course");
-        for (place, k) in (1..=most).enumerate() {
+        for (index, k) in (1..=most).enumerate() {
             let with = |doses: &[i64]| {
                 courses
                     .iter()
                     .map(|&course| i64::from(doses[course] >= k))
                     .sum()
             };
-            if reached.len() == place {
+            if reached.len() == index {
                 reached.push(Clusters::default());
             }
-            reached[place].add(with(planned), with(given));
+            reached[index].add(with(planned), with(given));
         }
     }
     for (k, clusters) in (1..).zip(&reached) {

@@ -4,7 +4,7 @@ use super::cohort::known;
 use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, Rows};
+use super::rows::{ALL, Rows, UPPER};
 use super::scope::Scope;
 
 // The names of its measures.
@@ -73,27 +73,11 @@ fn stages(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn peak_ratio(scope: &Scope<'_>, rows: &mut Rows) {
-    let (at_risk, ratios) = (
-        scope.booleans("at_risk_of_dialysis"),
-        scope.decimals("peak_creatinine_ratio"),
-    );
-    let at_risk = scope
-        .courses()
-        .filter(|&course| at_risk[course] == Some(true));
-    let values = at_risk
-        .map(|course| ratios[course])
-        .filter(|ratio| !ratio.is_nan())
-        .collect();
-    rows.distribution(
-        ALL,
-        values,
-        &[
-            Statistic::Median,
-            Statistic::Q1,
-            Statistic::Q3,
-            Statistic::Max,
-        ],
-    );
+    let at_risk = scope.booleans("at_risk_of_dialysis");
+    let ratios = scope.known_decimals("peak_creatinine_ratio", |course| {
+        at_risk[course] == Some(true)
+    });
+    rows.distribution(ALL, ratios, &UPPER);
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::cohort::known;
 use super::definition::Definition;
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
-use super::rows::Rows;
+use super::rows::{ORDERED, Rows};
 use super::scope::Scope;
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
@@ -91,19 +91,12 @@ fn severe(scope: &Scope<'_>, system: usize) -> impl Iterator<Item = usize> {
 
 fn onset_dose(scope: &Scope<'_>, rows: &mut Rows) {
     let doses = scope.cohort.severe.frame.integers("onset_dose");
-    let statistics = [
-        Statistic::Median,
-        Statistic::Q1,
-        Statistic::Q3,
-        Statistic::Min,
-        Statistic::Max,
-    ];
     for (number, system) in organ_systems().iter().enumerate() {
         let values = severe(scope, number)
             .filter_map(|row| known(doses[row]))
             .map(|doses| doses as f64)
             .collect();
-        rows.distribution(&system.name, values, &statistics);
+        rows.distribution(&system.name, values, &ORDERED);
     }
 }
 

@@ -78,16 +78,12 @@ fn record(cohort: &Cohort, courses: &[usize], systems: &[String]) -> Vec<String>
     let facts = &cohort.courses;
     // What is not known is an empty cell.
     let text = |column: &str| {
-        facts
-            .text(column, courses[0])
-            .unwrap_or_default()
-            .to_owned()
+        let text = facts.text(column, courses[0]);
+        text.map_or_else(String::new, str::to_owned)
     };
     let number = |column: &str| {
-        facts
-            .integer(column, courses[0])
-            .map(|n| n.to_string())
-            .unwrap_or_default()
+        let number = facts.integer(column, courses[0]);
+        number.map_or_else(String::new, |number| number.to_string())
     };
     let sum = |column: &str| {
         courses
@@ -122,11 +118,8 @@ fn record(cohort: &Cohort, courses: &[usize], systems: &[String]) -> Vec<String>
     );
     let flag = |column: &str| any(courses, facts.booleans(column));
     record.push(flag("vasopressor").map_or_else(String::new, |used| used.to_string()));
-    record.push(
-        vasopressor_hours(cohort, courses)
-            .map(plain_decimal)
-            .unwrap_or_default(),
-    );
+    let hours = vasopressor_hours(cohort, courses);
+    record.push(hours.map_or_else(String::new, plain_decimal));
     record.push(dialysis(cohort, courses).map_or_else(String::new, |used| used.to_string()));
     record.push(
         best_of(cohort, courses)

@@ -1,5 +1,6 @@
 //! Writes results rows: the value, the interval that its unit calls for, and why there is none.
 
+use super::results::Statistic::{Max, Mean, Median, Min, Q1, Q3, Sd, Sum};
 use super::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::stats::{
     Clusters, Curve, Interval, clopper_pearson, garwood, rao_scott_wilson, summarize,
@@ -12,15 +13,16 @@ pub(super) const ALL: &str = "all";
 pub(super) const MISSING: &str = "missing";
 
 /// What a distribution is described by, in the order of rows.
-pub(super) const DIST: [Statistic; 7] = [
-    Statistic::Mean,
-    Statistic::Sd,
-    Statistic::Median,
-    Statistic::Q1,
-    Statistic::Q3,
-    Statistic::Min,
-    Statistic::Max,
-];
+pub(super) const DIST: [Statistic; 7] = [Mean, Sd, Median, Q1, Q3, Min, Max];
+
+/// The same with the sum before it.
+pub(super) const SUM_AND_DIST: [Statistic; 8] = [Sum, Mean, Sd, Median, Q1, Q3, Min, Max];
+
+/// The ordered values that describe a distribution.
+pub(super) const ORDERED: [Statistic; 5] = [Median, Q1, Q3, Min, Max];
+
+/// The same without the least.
+pub(super) const UPPER: [Statistic; 4] = [Median, Q1, Q3, Max];
 
 /// The rows of one measure for one unit in one stratum, in order.
 #[derive(Debug)]

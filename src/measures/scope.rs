@@ -57,7 +57,7 @@ impl<'a> Scope<'a> {
         self.patients().flatten().copied()
     }
 
-    /// Counts units with a property: `count` tells of a patient's courses how many are in the denominator and how many
+    /// Counts units with a property: `count` gives, for the courses of a patient, how many are in the denominator and how many
     /// of these have it. A patient is in the denominator with a course that is, and has what one of these has.
     pub(super) fn tally(&self, unit: Unit, count: impl Fn(&[usize]) -> (i64, i64)) -> Clusters {
         let mut clusters = Clusters::default();
@@ -69,6 +69,22 @@ impl<'a> Scope<'a> {
             }
         }
         clusters
+    }
+
+    /// Counts units with a course in which a boolean is true.
+    pub(super) fn tally_true(&self, unit: Unit, column: &str) -> Clusters {
+        let values = self.booleans(column);
+        self.tally(unit, |courses| {
+            all_and_with(courses, |course| values[course] == Some(true))
+        })
+    }
+
+    /// The decimals that are known, of those treated courses that count.
+    pub(super) fn known_decimals(&self, column: &str, counts: impl Fn(usize) -> bool) -> Vec<f64> {
+        let values = self.decimals(column);
+        let counted = self.courses().filter(|&course| counts(course));
+        let values = counted.map(|course| values[course]);
+        values.filter(|value| !value.is_nan()).collect()
     }
 
     /// Whole numbers of courses.

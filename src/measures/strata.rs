@@ -30,7 +30,7 @@ pub enum GroupingError {
     },
     /// A column stands twice.
     Twice {
-        /// Which.
+        /// The column that stands twice.
         column: String,
     },
     /// The store cannot be read.
@@ -88,13 +88,13 @@ impl Grouping {
     ///
     /// Where a column is not one of [`columns`](Self::columns) or stands twice.
     pub fn check(by: &[String]) -> Result<(), GroupingError> {
-        for (place, column) in by.iter().enumerate() {
+        for (index, column) in by.iter().enumerate() {
             if !Self::columns().contains(&column.as_str()) {
                 return Err(GroupingError::NoColumn {
                     column: column.clone(),
                 });
             }
-            if by[..place].contains(column) {
+            if by[..index].contains(column) {
                 return Err(GroupingError::Twice {
                     column: column.clone(),
                 });
@@ -271,12 +271,12 @@ fn divide(
         let mut of_courses: Vec<usize> = treated.iter().map(|&course| stratum_of(course)).collect();
         of_courses.sort_unstable();
         of_courses.dedup();
-        for place in of_courses {
+        for index in of_courses {
             let of_stratum = treated
                 .iter()
                 .copied()
-                .filter(|&course| stratum_of(course) == place);
-            strata[place].of_courses.add_patient(of_stratum);
+                .filter(|&course| stratum_of(course) == index);
+            strata[index].of_courses.add_patient(of_stratum);
         }
     }
     strata

@@ -106,7 +106,7 @@ pub(super) const MEASURES: &[Measure] = &[
     onset::SEVERE_RATE,
 ];
 
-/// A grade's place in the order of how bad it is: no event, ungraded events only, grade 1…5.
+/// A grade's rank in the order of how bad it is: no event, ungraded events only, grade 1…5.
 const fn severity(worst: i64) -> i64 {
     match worst {
         0 => 0,
@@ -117,7 +117,7 @@ const fn severity(worst: i64) -> i64 {
 
 /// Which of the levels a worst grade reaches.
 fn levels_of(worst: i64) -> impl Iterator<Item = usize> {
-    let place = match worst {
+    let rank = match worst {
         0 => None,
         UNGRADED => Some(8),
         grade => usize::try_from(grade).ok().map(|grade| grade + 2),
@@ -125,7 +125,7 @@ fn levels_of(worst: i64) -> impl Iterator<Item = usize> {
     let at_least = [worst != 0, worst >= 3, worst >= 4].into_iter().enumerate();
     at_least
         .filter_map(|(level, reached)| reached.then_some(level))
-        .chain(place)
+        .chain(rank)
 }
 
 /// Units by the level of their worst grade.

@@ -4,7 +4,7 @@ use super::cohort::known;
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, DIST, Rows};
+use super::rows::{ALL, DIST, ORDERED, Rows, UPPER};
 use super::scope::{Scope, all_and_with};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
@@ -176,24 +176,13 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn two_or_more(scope: &Scope<'_>, rows: &mut Rows) {
-    let together = scope.booleans("two_or_more_agents");
-    let clusters = scope.tally(rows.unit(), |courses| {
-        all_and_with(courses, |course| together[course] == Some(true))
-    });
+    let clusters = scope.tally_true(rows.unit(), "two_or_more_agents");
     rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let hours = scope.decimals("vasopressor_hours");
-    rows.distribution(
-        ALL,
-        scope
-            .courses()
-            .map(|course| hours[course])
-            .filter(|h| !h.is_nan())
-            .collect(),
-        &DIST,
-    );
+    let hours = scope.known_decimals("vasopressor_hours", |_| true);
+    rows.distribution(ALL, hours, &DIST);
 }
 
 fn first_dose(scope: &Scope<'_>, rows: &mut Rows) {
@@ -203,33 +192,12 @@ fn first_dose(scope: &Scope<'_>, rows: &mut Rows) {
         .filter_map(|course| known(doses[course]))
         .map(|doses| doses as f64)
         .collect();
-    let statistics = [
-        Statistic::Median,
-        Statistic::Q1,
-        Statistic::Q3,
-        Statistic::Min,
-        Statistic::Max,
-    ];
-    rows.distribution(ALL, values, &statistics);
+    rows.distribution(ALL, values, &ORDERED);
 }
 
 fn peak_nee(scope: &Scope<'_>, rows: &mut Rows) {
-    let peaks = scope.decimals("vasopressor_peak_nee");
-    let values = scope
-        .courses()
-        .map(|course| peaks[course])
-        .filter(|peak| !peak.is_nan())
-        .collect();
-    rows.distribution(
-        ALL,
-        values,
-        &[
-            Statistic::Median,
-            Statistic::Q1,
-            Statistic::Q3,
-            Statistic::Max,
-        ],
-    );
+    let peaks = scope.known_decimals("vasopressor_peak_nee", |_| true);
+    rows.distribution(ALL, peaks, &UPPER);
 }
 
 #[cfg(test)]

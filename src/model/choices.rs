@@ -7,25 +7,42 @@ pub trait ClosedSet: Copy + 'static {
 }
 
 /// An enum whose variants have names.
-macro_rules! closed_set {
-    ($(#[$doc:meta])* $set:ident { $($(#[$of_variant:meta])* $variant:ident = $name:literal,)+ }) => {
+macro_rules! named {
+    ($(#[$doc:meta])* $visibility:vis enum $set:ident { $($(#[$of_variant:meta])* $variant:ident = $name:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $set {
+        $visibility enum $set {
             $($(#[$of_variant])* $variant,)+
         }
 
         impl $set {
-            /// All of them, in the order of their definition.
-            pub const ALL: [Self; Self::NAMES.len()] = [$(Self::$variant),+];
-            /// Their names, in the same order.
-            pub const NAMES: &'static [&'static str] = &[$($name),+];
-
-            /// Its name in exports, the store and SQL.
+            /// Its name in files and in SQL.
             #[must_use]
-            pub const fn name(self) -> &'static str {
-                Self::NAMES[self as usize]
+            $visibility const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
             }
+        }
+    };
+}
+pub(crate) use named;
+
+/// An enum whose variants have names, by which they are found.
+macro_rules! closed_set {
+    ($(#[$doc:meta])* $visibility:vis enum $set:ident { $($(#[$of_variant:meta])* $variant:ident = $name:literal,)+ }) => {
+        $crate::model::named! {
+            $(#[$doc])*
+            $visibility enum $set {
+                $($(#[$of_variant])* $variant = $name,)+
+            }
+        }
+
+        impl $set {
+            /// All of them, in the order of their definition.
+            $visibility const ALL: [Self; Self::NAMES.len()] = [$(Self::$variant),+];
+            /// Their names, in the same order.
+            $visibility const NAMES: &'static [&'static str] = &[$($name),+];
         }
 
         impl $crate::model::ClosedSet for $set {
@@ -35,11 +52,11 @@ macro_rules! closed_set {
         }
     };
 }
-pub(super) use closed_set;
+pub(crate) use closed_set;
 
 closed_set! {
     /// What became of a planned infusion.
-    DoseStatus {
+    pub enum DoseStatus {
         /// It was infused.
         Given = "given",
         /// It was withheld; later doses were still possible.
@@ -55,7 +72,7 @@ closed_set! {
 
 closed_set! {
     /// The kind of a course.
-    Regimen {
+    pub enum Regimen {
         /// High-dose IL-2.
         HighDose = "hd_il2",
         /// IL-2 after tumor-infiltrating lymphocytes.
@@ -67,7 +84,7 @@ closed_set! {
 
 closed_set! {
     /// A unit of the hospital: where a course was given, or where a patient stayed.
-    CareSetting {
+    pub enum CareSetting {
         /// Intensive care unit.
         Icu = "icu",
         /// Step-down unit.
@@ -81,7 +98,7 @@ closed_set! {
 
 closed_set! {
     /// RECIST best overall response.
-    Response {
+    pub enum Response {
         /// Complete response.
         Complete = "CR",
         /// Partial response.
@@ -97,7 +114,7 @@ closed_set! {
 
 closed_set! {
     /// The sex of a patient.
-    Sex {
+    pub enum Sex {
         /// Female.
         Female = "female",
         /// Male.
@@ -111,7 +128,7 @@ closed_set! {
 
 closed_set! {
     /// Attribution of an adverse event to IL-2.
-    Attribution {
+    pub enum Attribution {
         /// Related.
         Related = "related",
         /// Not related.
@@ -123,7 +140,7 @@ closed_set! {
 
 closed_set! {
     /// What was done with IL-2 because of an adverse event.
-    Action {
+    pub(super) enum Action {
         /// Nothing.
         None = "none",
         /// A dose was withheld.

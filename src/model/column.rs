@@ -3,9 +3,9 @@
 /// Whether a cell must have a value, and what stands for it where it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// Part of the table's key; a row without it is set aside, a file without the column is refused.
+    /// Part of the table's key; a row without it is quarantined, a file without the column is refused.
     Key,
-    /// A row without it is set aside, a file without the column is refused.
+    /// A row without it is quarantined, a file without the column is refused.
     Required,
     /// May be absent.
     Optional,
@@ -149,7 +149,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// Whether a row without a value is set aside.
+    /// Whether a row without a value is quarantined.
     #[must_use]
     pub const fn is_required(&self) -> bool {
         matches!(self.presence, Presence::Key | Presence::Required)

@@ -6,7 +6,7 @@ use super::table::Table;
 /// A column of a table of the model.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// The table.
+    /// The table that has the column.
     pub table: &'static Table,
     /// The position of the column in the table.
     pub index: usize,

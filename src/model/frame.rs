@@ -67,7 +67,7 @@ impl Frame {
         )
     }
 
-    /// Its name.
+    /// The name of the table whose rows these are.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

@@ -5,7 +5,7 @@ use super::column::{Column, Presence};
 
 closed_set! {
     /// A table of the model, in the order in which reports list them.
-    TableId {
+    pub enum TableId {
         /// One row per course.
         Courses = "courses",
         /// One row per patient.
@@ -76,7 +76,7 @@ impl Table {
 
     /// The index of a column; `None` where the table has none of this name.
     #[must_use]
-    pub fn place(&self, column: &str) -> Option<usize> {
+    pub fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == column)
     }
 

@@ -19,7 +19,7 @@ pub const TABLES: [&Table; TableId::ALL.len()] = {
 };
 
 impl TableId {
-    /// The table.
+    /// The table with this identity.
     #[must_use]
     pub const fn table(self) -> &'static Table {
         match self {

@@ -41,7 +41,7 @@ pub enum PredicateError {
     /// It calls a function that a predicate may not call.
     #[error("`{name}` {why}")]
     NoFunction {
-        /// Its name.
+        /// The name of the function.
         name: String,
         /// Why it may not be called.
         why: &'static str,
@@ -119,7 +119,7 @@ pub enum QueryError {
     /// It names a file, an address or a function that would read one.
     #[error("{}`{name}` is refused: a query reads the tables of the store and nothing else", before(.position))]
     Outside {
-        /// The name.
+        /// The name of the file, address or function.
         name: String,
         /// Where, if known.
         position: Option<LineColumn>,
@@ -151,7 +151,7 @@ pub enum QueryError {
     /// It calls an unknown function.
     #[error("{}there is no function `{name}`", before(.position))]
     NoFunction {
-        /// Its name.
+        /// The name of the function.
         name: String,
         /// Where, if known.
         position: Option<LineColumn>,
@@ -192,7 +192,7 @@ pub enum QueryError {
     /// A parameter is given twice.
     #[error("parameter `{name}` is given twice")]
     ParameterTwice {
-        /// Its name.
+        /// The name of the parameter.
         name: String,
     },
     /// A parameter is given that the query does not have.
@@ -212,7 +212,7 @@ pub enum QueryError {
     /// The value of a parameter is not of its type.
     #[error("parameter `{name}`: not of type {of_type}")]
     ParameterValue {
-        /// Its name.
+        /// The name of the parameter.
         name: String,
         /// The type that it must have.
         of_type: &'static str,

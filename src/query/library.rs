@@ -201,14 +201,14 @@ SELECT 1";
 
     #[test]
     fn a_header_that_is_not_whole_is_told() {
-        let told = |text: &'static str| Query::parse("a/b", text).unwrap_err();
-        assert_eq!(told("SELECT 1"), "`Title` is missing");
+        let error = |text: &'static str| Query::parse("a/b", text).unwrap_err();
+        assert_eq!(error("SELECT 1"), "`Title` is missing");
         assert_eq!(
-            told("-- Title: A\n-- Reads: b\nSELECT 1"),
+            error("-- Title: A\n-- Reads: b\nSELECT 1"),
             "`Reads` stands where `One row per` must"
         );
         assert_eq!(
-            told("-- title: A\n"),
+            error("-- title: A\n"),
             "`-- title: A` is no line of a header"
         );
     }
@@ -216,8 +216,8 @@ SELECT 1";
     #[test]
     fn every_file_has_its_header_and_no_semicolon() {
         for (name, text) in FILES {
-            if let Err(told) = Query::parse(name, text) {
-                panic!("{name}: {told}");
+            if let Err(error) = Query::parse(name, text) {
+                panic!("{name}: {error}");
             }
             assert!(
                 !text.trim_end().ends_with(';'),

@@ -1,6 +1,7 @@
 //! Parameters of a query: declared with a type, given as text, bound as values and never as SQL.
 
 use super::error::QueryError;
+use crate::model::{ClosedSet, closed_set};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
 };
@@ -9,33 +10,21 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-/// The type of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterType {
-    /// A whole number.
-    Integer,
-    /// A decimal number.
-    Decimal,
-    /// Any text.
-    Text,
-    /// `true` or `false`.
-    Boolean,
+closed_set! {
+    /// The type of a parameter.
+    pub enum ParameterType {
+        /// A whole number.
+        Integer = "integer",
+        /// A decimal number.
+        Decimal = "decimal",
+        /// Any text.
+        Text = "text",
+        /// `true` or `false`.
+        Boolean = "boolean",
+    }
 }
 
 impl ParameterType {
-    const ALL: [Self; 4] = [Self::Integer, Self::Decimal, Self::Text, Self::Boolean];
-
-    /// Its name in a header.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Integer => "integer",
-            Self::Decimal => "decimal",
-            Self::Text => "text",
-            Self::Boolean => "boolean",
-        }
-    }
-
     /// The value that a text stands for.
     #[must_use]
     pub fn read(self, text: &str) -> Option<ParameterValue> {
@@ -84,7 +73,7 @@ impl fmt::Display for ParameterValue {
 /// A parameter as a header declares it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Its name.
+    /// The name that the query uses, without the dollar sign.
     pub name: String,
     /// Its type.
     pub of_type: ParameterType,
@@ -110,11 +99,7 @@ pub(super) fn parameters(line: &str) -> Result<Vec<Parameter>, String> {
             .filter(|name| is_name(name))
             .ok_or_else(wrong)?;
         let type_name = words.next().ok_or_else(wrong)?;
-        let of_type = ParameterType::ALL.into_iter();
-        let of_type = of_type
-            .into_iter()
-            .find(|of_type| of_type.name() == type_name)
-            .ok_or_else(wrong)?;
+        let of_type = ParameterType::from_name(type_name).ok_or_else(wrong)?;
         let default = words.next().and_then(|text| of_type.read(text));
         declared.push(Parameter {
             name: name.to_owned(),
@@ -260,21 +245,21 @@ mod tests {
 
     #[test]
     fn a_value_must_be_of_the_declared_type_and_the_name_declared() {
-        let told = |pairs| bound(DECLARED, &given(pairs)).unwrap_err().to_string();
+        let error = |pairs| bound(DECLARED, &given(pairs)).unwrap_err().to_string();
         assert_eq!(
-            told(&[("least", "3 OR TRUE")]),
+            error(&[("least", "3 OR TRUE")]),
             "parameter `least`: not of type integer"
         );
         assert_eq!(
-            told(&[("late", "inf")]),
+            error(&[("late", "inf")]),
             "parameter `late`: not of type decimal"
         );
-        assert_eq!(told(&[("most", "3")]), "there is no parameter `most`");
+        assert_eq!(error(&[("most", "3")]), "there is no parameter `most`");
         assert_eq!(
-            told(&[("least", "1"), ("least", "2")]),
+            error(&[("least", "1"), ("least", "2")]),
             "parameter `least` is given twice"
         );
-        assert_eq!(told(&[("a b", "1")]), "`a b` is no name of a parameter");
+        assert_eq!(error(&[("a b", "1")]), "`a b` is no name of a parameter");
     }
 
     #[test]

@@ -34,12 +34,12 @@ pub struct AboutSite {
     pub courses: u64,
 }
 
-/// What became of the rows of one file: read = stored + set aside.
+/// What became of the rows of one file: read = stored + quarantined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutFile {
     /// The export.
     pub export: String,
-    /// The file.
+    /// The path of the file in the export.
     pub file: String,
     /// The table it holds.
     pub table: String,
@@ -47,13 +47,13 @@ pub struct AboutFile {
     pub rows_read: u64,
     /// Rows stored.
     pub rows_stored: u64,
-    /// Rows set aside.
-    pub rows_set_aside: u64,
-    /// Why rows were set aside.
+    /// Quarantined rows.
+    pub rows_quarantined: u64,
+    /// Why rows were quarantined.
     pub reasons: Vec<AboutReason>,
 }
 
-/// Rows of a file that were set aside for one reason.
+/// Rows of a file that were quarantined for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutReason {
     /// The class.
@@ -71,9 +71,9 @@ pub struct AboutReason {
 /// A name that the terminology does not have, kept as unclassified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutUnlisted {
-    /// The table.
+    /// The table that has the name.
     pub table: String,
-    /// The column.
+    /// The column that has the name.
     pub column: String,
     /// The name, as exported.
     pub text: String,
@@ -92,7 +92,7 @@ pub struct AboutCheck {
     pub category: Category,
     /// The rule's name.
     pub rule: String,
-    /// The table.
+    /// The table that was checked.
     pub table: String,
     /// The column; empty where it is none.
     pub column: String,

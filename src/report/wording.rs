@@ -217,7 +217,7 @@ fn p_value(p: f64) -> String {
     }
 }
 
-/// One decimal tells quantiles of doses and hours apart; values below 1 (doses of vasopressors) need two.
+/// One decimal distinguishes quantiles of doses and hours; values below 1 (doses of vasopressors) need two.
 fn decimals_of(value: f64) -> usize {
     if value.abs() < 1.0 { 2 } else { 1 }
 }

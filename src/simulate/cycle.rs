@@ -2,7 +2,8 @@
 
 use super::random::{Dice, rounded};
 use super::sites::Site;
-use super::trouble::{Status, Trouble};
+use super::trouble::Trouble;
+use crate::model::DoseStatus;
 
 /// Tenths of an hour. All hours are whole tenths: they print the same everywhere, and are whole minutes.
 pub(super) type Tenths = i32;
@@ -24,7 +25,7 @@ pub(super) enum Regimen {
 pub(super) struct Dose {
     pub(super) cycle: i32,
     pub(super) number: i32,
-    pub(super) status: Status,
+    pub(super) status: DoseStatus,
     pub(super) hour: Option<Tenths>,
     pub(super) iu_per_kg: Option<i32>,
     pub(super) trouble: Option<Trouble>,
@@ -106,7 +107,7 @@ pub(super) fn doses_of_cycle(
         let mut dose = Dose {
             cycle: number,
             number: dose_number,
-            status: Status::Given,
+            status: DoseStatus::Given,
             hour: Some(hour),
             iu_per_kg: Some(protocol.iu_per_kg),
             trouble: None,
@@ -124,7 +125,7 @@ pub(super) fn doses_of_cycle(
             dose.status = trouble.status(false);
             cycle.troubles.push((hour, trouble, false));
         }
-        if dose.status == Status::Given {
+        if dose.status == DoseStatus::Given {
             cycle.given.push(hour);
             if dice.chance(0.01) {
                 // The infusion was broken off.

@@ -7,16 +7,17 @@ use super::rows::{
     Ids, write_course, write_doses, write_not_assessed, write_patient, write_toxicities,
 };
 use super::sheet::Sheet;
-use super::sites::{Site, Table};
+use super::sites::Site;
 use super::support_rows::{
     write_dialysis, write_measurements, write_medications, write_stays, write_vasopressors,
 };
+use crate::model::TableId;
 use std::io::{self, Write};
 
 /// The files of one site.
 pub(super) struct Export<W: Write> {
     site: &'static Site,
-    /// In the order of [`Table::ALL`]; `None` for a table that the site lacks.
+    /// In the order of [`TableId::ALL`]; `None` for a table that the site lacks.
     sheets: [Option<Sheet<W>>; 10],
     patients: u64,
 }
@@ -34,7 +35,7 @@ impl<W: Write> Export<W> {
         open: &mut dyn FnMut(&str) -> io::Result<W>,
     ) -> io::Result<Self> {
         let mut sheets = [const { None }; 10];
-        for (table, sheet) in Table::ALL.into_iter().zip(&mut sheets) {
+        for (table, sheet) in TableId::ALL.into_iter().zip(&mut sheets) {
             if !site.lacks_tables.contains(&table) {
                 let out = open(&format!("{}/{}.csv", site.name, table.name()))?;
                 *sheet = Some(Sheet::begin(site, table, out)?);
@@ -67,25 +68,25 @@ impl<W: Write> Export<W> {
             }
         }
         let patient_id = format!("{}{:05}", self.site.letter, self.patients);
-        if let Some(sheet) = &mut self.sheets[Table::Patients as usize] {
+        if let Some(sheet) = &mut self.sheets[TableId::Patients as usize] {
             write_patient(sheet, dice, &patient_id, &patient)?;
         }
         // Dates are shifted into the next century, for each patient by another number of days.
         let first_day = i64::from(dice.between(54_000, 73_000)) * DAY_MINUTES
             + i64::from(dice.between(80, 170)) * 6;
-        let writers: [&[(Table, WriteRows<W>)]; 2] = [
+        let writers: [&[(TableId, WriteRows<W>)]; 2] = [
             &[
-                (Table::Courses, write_course),
-                (Table::Doses, write_doses),
-                (Table::Toxicities, write_toxicities),
-                (Table::NotAssessed, write_not_assessed),
+                (TableId::Courses, write_course),
+                (TableId::Doses, write_doses),
+                (TableId::Toxicities, write_toxicities),
+                (TableId::NotAssessed, write_not_assessed),
             ],
             &[
-                (Table::Vasopressors, write_vasopressors),
-                (Table::Dialysis, write_dialysis),
-                (Table::Measurements, write_measurements),
-                (Table::Medications, write_medications),
-                (Table::Stays, write_stays),
+                (TableId::Vasopressors, write_vasopressors),
+                (TableId::Dialysis, write_dialysis),
+                (TableId::Measurements, write_measurements),
+                (TableId::Medications, write_medications),
+                (TableId::Stays, write_stays),
             ],
         ];
         for tables in writers {

@@ -1,7 +1,7 @@
 //! The nature of a patient, which all courses share, and the years in which courses begin.
 
 use super::cycle::Regimen;
-use super::sites::Care;
+use crate::model::CareSetting;
 
 /// The first day on which a patient may start, as a year; starts spread over the years from here to [`LAST_YEAR`].
 pub(super) const FIRST_YEAR: i32 = 2016;
@@ -17,7 +17,7 @@ pub(super) struct Nature {
     pub(super) weight: i32,
     pub(super) ecog: i32,
     pub(super) baseline_dialysis: bool,
-    pub(super) care: Care,
+    pub(super) care: CareSetting,
     /// Days from the start of the first year to the start of the first course.
     pub(super) first_start: i32,
 }

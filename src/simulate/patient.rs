@@ -189,8 +189,8 @@ fn response(dice: &mut Dice, regimen: Regimen, before: Option<&'static str>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::DoseStatus;
     use crate::simulate::sites::{SITES, site_of};
-    use crate::simulate::trouble::Status;
 
     fn patients(n: u64) -> Vec<Patient> {
         (0..n)
@@ -252,7 +252,7 @@ mod tests {
             let given = course
                 .doses
                 .iter()
-                .filter(|dose| dose.status == Status::Given);
+                .filter(|dose| dose.status == DoseStatus::Given);
             if let Some(first) = given.filter_map(|dose| dose.hour).min() {
                 assert_eq!(first, 0);
             }

@@ -2,9 +2,9 @@
 
 use super::cycle::{Dose, Protocol};
 use super::measurements::Measurement;
-use super::sites::Care;
 use super::support::{Dialysis, Infusion, Medication, Stay};
 use super::toxicity::Toxicity;
+use crate::model::CareSetting;
 
 /// A course with everything that was recorded of it.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub(super) struct Course {
     pub(super) weight: i32,
     pub(super) ecog: i32,
     pub(super) baseline_dialysis: bool,
-    pub(super) care: Care,
+    pub(super) care: CareSetting,
     pub(super) best_response: Option<&'static str>,
     pub(super) progression_day: Option<i32>,
     pub(super) doses: Vec<Dose>,

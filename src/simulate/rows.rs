@@ -5,7 +5,7 @@ use super::patient::Patient;
 use super::random::Dice;
 use super::record::Course;
 use super::sheet::{Fault, Sheet};
-use super::trouble::Status;
+use crate::model::DoseStatus;
 use std::io::{self, Write};
 
 /// The probability that an optional value is absent.
@@ -104,15 +104,11 @@ pub(super) fn write_doses<W: Write>(
         begin_row(sheet, ids, fault);
         sheet.count(dose.cycle);
         sheet.count(dose.number);
-        sheet.word(match (fault, dose.status) {
-            (Some(Fault::Domain), _) => "documented elsewhere",
-            (_, Status::Given) => "given",
-            (_, Status::Held) => "held",
-            (_, Status::Stopped) => "stopped",
-            (_, Status::Refused) => "refused",
-            (_, Status::Other) => "other",
+        sheet.word(match fault {
+            Some(Fault::Domain) => "documented elsewhere",
+            _ => dose.status.name(),
         });
-        let is_known = dose.status == Status::Given || !dice.chance(ABSENT);
+        let is_known = dose.status == DoseStatus::Given || !dice.chance(ABSENT);
         sheet.hour(dose.hour.filter(|_| is_known));
         sheet.number(dose.iu_per_kg.map(i64::from), 0);
         match dose.trouble.filter(|_| !dice.chance(5.0 * ABSENT)) {

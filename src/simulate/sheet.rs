@@ -2,7 +2,8 @@
 
 use super::cycle::Tenths;
 use super::random::Dice;
-use super::sites::{Letters, Site, Table};
+use super::sites::{Letters, Site, columns};
+use crate::model::TableId;
 use std::io::{self, BufWriter, Write};
 
 /// The probability that a row is faulty.
@@ -46,9 +47,8 @@ pub(super) struct Sheet<W: Write> {
 
 impl<W: Write> Sheet<W> {
     /// The file with its header.
-    pub(super) fn begin(site: &'static Site, table: Table, out: W) -> io::Result<Self> {
-        let kept = table
-            .columns()
+    pub(super) fn begin(site: &'static Site, table: TableId, out: W) -> io::Result<Self> {
+        let kept = columns(table)
             .iter()
             .map(|&column| !site.lacks_columns.contains(&(table, column)));
         let mut sheet = Self {
@@ -62,7 +62,7 @@ impl<W: Write> Sheet<W> {
             faults: 0,
             hour_0: 0,
         };
-        for column in table.columns() {
+        for column in columns(table) {
             match column.strip_suffix("hour") {
                 Some(stem) if site.writes_date_times => sheet.text(&format!("{stem}at")),
                 _ => sheet.text(column),
@@ -299,7 +299,7 @@ mod tests {
     fn a_column_that_the_site_lacks_is_in_no_row() {
         let cedar = &SITES[2];
         let mut bytes = Vec::new();
-        let mut sheet = Sheet::begin(cedar, Table::Medications, &mut bytes).unwrap();
+        let mut sheet = Sheet::begin(cedar, TableId::Medications, &mut bytes).unwrap();
         sheet.text("C00001-1");
         sheet.word("Normal Saline");
         sheet.text("iv_fluid");
@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn faults_are_never_more_than_one_row_in_fifty() {
         let mut dice = Dice::for_patient(1, 1);
-        let mut sheet = Sheet::begin(&SITES[0], Table::Stays, io::sink()).unwrap();
+        let mut sheet = Sheet::begin(&SITES[0], TableId::Stays, io::sink()).unwrap();
         for _ in 0..20_000 {
             let _ = sheet.fault(&mut dice, &[(1, Fault::Type)]);
             sheet.end().unwrap();

@@ -1,144 +1,78 @@
 //! The four sites: what each collects, and the habits of its export.
 
-/// The tables of an export, in the order of the data model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Table {
-    Courses,
-    Patients,
-    Doses,
-    Toxicities,
-    NotAssessed,
-    Vasopressors,
-    Dialysis,
-    Measurements,
-    Medications,
-    Stays,
-}
+use crate::model::{CareSetting, TableId};
 
-impl Table {
-    /// All tables, in their order.
-    pub(super) const ALL: [Self; 10] = [
-        Self::Courses,
-        Self::Patients,
-        Self::Doses,
-        Self::Toxicities,
-        Self::NotAssessed,
-        Self::Vasopressors,
-        Self::Dialysis,
-        Self::Measurements,
-        Self::Medications,
-        Self::Stays,
-    ];
-
-    /// The name of the file, without its ending.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Courses => "courses",
-            Self::Patients => "patients",
-            Self::Doses => "doses",
-            Self::Toxicities => "toxicities",
-            Self::NotAssessed => "not_assessed",
-            Self::Vasopressors => "vasopressors",
-            Self::Dialysis => "dialysis",
-            Self::Measurements => "measurements",
-            Self::Medications => "medications",
-            Self::Stays => "stays",
-        }
-    }
-
-    /// The columns, in the order in which the rows are written.
-    pub(super) fn columns(self) -> &'static [&'static str] {
-        match self {
-            Self::Courses => &[
-                "course_id",
-                "patient_id",
-                "course_number",
-                "regimen",
-                "start_year",
-                "start_day",
-                "age_years",
-                "weight_kg",
-                "ecog",
-                "baseline_dialysis",
-                "planned_iu_per_kg",
-                "planned_cycles",
-                "planned_doses_per_cycle",
-                "care_setting",
-                "best_response",
-                "progression_day",
-            ],
-            Self::Patients => &[
-                "patient_id",
-                "sex",
-                "race",
-                "ethnicity",
-                "diagnosis",
-                "prior_lines",
-                "prior_checkpoint_inhibitor",
-                "death_day",
-                "last_contact_day",
-            ],
-            Self::Doses => &[
-                "course_id",
-                "cycle",
-                "dose_number",
-                "status",
-                "hour",
-                "iu_per_kg",
-                "reason",
-            ],
-            Self::Toxicities => &[
-                "course_id",
-                "term",
-                "grade",
-                "onset_hour",
-                "resolved_hour",
-                "attribution",
-                "action",
-            ],
-            Self::NotAssessed => &["course_id", "organ_system"],
-            Self::Vasopressors => &[
-                "course_id",
-                "agent",
-                "start_hour",
-                "stop_hour",
-                "peak_rate",
-                "rate_unit",
-            ],
-            Self::Dialysis => &["course_id", "modality", "start_hour", "stop_hour"],
-            Self::Measurements => &[
-                "course_id",
-                "analyte",
-                "hour",
-                "value",
-                "unit",
-                "lower_limit",
-                "upper_limit",
-            ],
-            Self::Medications => &["course_id", "agent", "class", "start_hour", "stop_hour"],
-            Self::Stays => &["course_id", "unit", "start_hour", "stop_hour"],
-        }
-    }
-}
-
-/// The unit in which a patient is treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
-    Icu,
-    StepDown,
-    OncologyUnit,
-    Ward,
-}
-
-impl Care {
-    /// Its name in the data model.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Icu => "icu",
-            Self::StepDown => "step_down",
-            Self::OncologyUnit => "oncology_unit",
-            Self::Ward => "ward",
-        }
+/// The columns, in the order in which the rows are written.
+pub(super) fn columns(table: TableId) -> &'static [&'static str] {
+    match table {
+        TableId::Courses => &[
+            "course_id",
+            "patient_id",
+            "course_number",
+            "regimen",
+            "start_year",
+            "start_day",
+            "age_years",
+            "weight_kg",
+            "ecog",
+            "baseline_dialysis",
+            "planned_iu_per_kg",
+            "planned_cycles",
+            "planned_doses_per_cycle",
+            "care_setting",
+            "best_response",
+            "progression_day",
+        ],
+        TableId::Patients => &[
+            "patient_id",
+            "sex",
+            "race",
+            "ethnicity",
+            "diagnosis",
+            "prior_lines",
+            "prior_checkpoint_inhibitor",
+            "death_day",
+            "last_contact_day",
+        ],
+        TableId::Doses => &[
+            "course_id",
+            "cycle",
+            "dose_number",
+            "status",
+            "hour",
+            "iu_per_kg",
+            "reason",
+        ],
+        TableId::Toxicities => &[
+            "course_id",
+            "term",
+            "grade",
+            "onset_hour",
+            "resolved_hour",
+            "attribution",
+            "action",
+        ],
+        TableId::NotAssessed => &["course_id", "organ_system"],
+        TableId::Vasopressors => &[
+            "course_id",
+            "agent",
+            "start_hour",
+            "stop_hour",
+            "peak_rate",
+            "rate_unit",
+        ],
+        TableId::Dialysis => &["course_id", "modality", "start_hour", "stop_hour"],
+        TableId::Measurements => &[
+            "course_id",
+            "analyte",
+            "hour",
+            "value",
+            "unit",
+            "lower_limit",
+            "upper_limit",
+        ],
+        TableId::Medications => &["course_id", "agent", "class", "start_hour", "stop_hour"],
+        TableId::Stays => &["course_id", "unit", "start_hour", "stop_hour"],
     }
 }
 
@@ -188,17 +122,17 @@ pub(super) struct Site {
     pub(super) letters: Letters,
     /// The probability that it writes a synonym instead of the listed name.
     pub(super) synonyms: f64,
-    pub(super) lacks_tables: &'static [Table],
-    pub(super) lacks_columns: &'static [(Table, &'static str)],
+    pub(super) lacks_tables: &'static [TableId],
+    pub(super) lacks_columns: &'static [(TableId, &'static str)],
     /// A column that the data model does not name, with its value in every row.
-    pub(super) beyond_model: Option<(Table, &'static str, &'static str)>,
+    pub(super) beyond_model: Option<(TableId, &'static str, &'static str)>,
     pub(super) records_every_stopped_dose: bool,
     /// Whether its rows are in no order within a course.
     pub(super) is_unordered: bool,
     pub(super) iu_per_kg: i32,
     /// Planned doses after a TIL infusion.
     pub(super) til_doses: i32,
-    pub(super) care: &'static [(u32, Care)],
+    pub(super) care: &'static [(u32, CareSetting)],
     /// Creatinine, bilirubin, platelets, systolic pressure, heart rate, weight.
     pub(super) analytes: [Naming; 6],
 }
@@ -217,12 +151,12 @@ pub(super) static SITES: [Site; 4] = [
         synonyms: 0.15,
         lacks_tables: &[],
         lacks_columns: &[],
-        beyond_model: Some((Table::Courses, "protocol_version", "P4")),
+        beyond_model: Some((TableId::Courses, "protocol_version", "P4")),
         records_every_stopped_dose: true,
         is_unordered: false,
         iu_per_kg: 600_000,
         til_doses: 6,
-        care: &[(60, Care::StepDown), (40, Care::Icu)],
+        care: &[(60, CareSetting::StepDown), (40, CareSetting::Icu)],
         analytes: [
             naming("creatinine", "mg/dL", 1000, 2),
             naming("bilirubin_total", "mg/dL", 1000, 1),
@@ -242,18 +176,18 @@ pub(super) static SITES: [Site; 4] = [
         absent: "",
         letters: Letters::Lower,
         synonyms: 0.6,
-        lacks_tables: &[Table::Dialysis],
+        lacks_tables: &[TableId::Dialysis],
         lacks_columns: &[
-            (Table::Measurements, "lower_limit"),
-            (Table::Measurements, "upper_limit"),
-            (Table::Medications, "class"),
+            (TableId::Measurements, "lower_limit"),
+            (TableId::Measurements, "upper_limit"),
+            (TableId::Medications, "class"),
         ],
         beyond_model: None,
         records_every_stopped_dose: false,
         is_unordered: false,
         iu_per_kg: 600_000,
         til_doses: 6,
-        care: &[(85, Care::OncologyUnit), (15, Care::StepDown)],
+        care: &[(85, CareSetting::OncologyUnit), (15, CareSetting::StepDown)],
         analytes: [
             naming("serum creatinine", "umol/L", 88_402, 0),
             naming("total bilirubin", "umol/L", 17_104, 0),
@@ -275,18 +209,18 @@ pub(super) static SITES: [Site; 4] = [
         synonyms: 0.25,
         lacks_tables: &[],
         lacks_columns: &[
-            (Table::Courses, "ecog"),
-            (Table::Toxicities, "attribution"),
-            (Table::Measurements, "lower_limit"),
-            (Table::Measurements, "upper_limit"),
-            (Table::Medications, "class"),
+            (TableId::Courses, "ecog"),
+            (TableId::Toxicities, "attribution"),
+            (TableId::Measurements, "lower_limit"),
+            (TableId::Measurements, "upper_limit"),
+            (TableId::Medications, "class"),
         ],
         beyond_model: None,
         records_every_stopped_dose: false,
         is_unordered: true,
         iu_per_kg: 720_000,
         til_doses: 15,
-        care: &[(90, Care::Icu), (10, Care::Ward)],
+        care: &[(90, CareSetting::Icu), (10, CareSetting::Ward)],
         analytes: [
             naming("creat", "mg/dL", 1000, 2),
             naming("T bili", "mg/dL", 1000, 1),
@@ -306,21 +240,21 @@ pub(super) static SITES: [Site; 4] = [
         absent: "NA",
         letters: Letters::Upper,
         synonyms: 0.35,
-        lacks_tables: &[Table::Vasopressors, Table::Stays],
+        lacks_tables: &[TableId::Vasopressors, TableId::Stays],
         lacks_columns: &[
-            (Table::Courses, "planned_cycles"),
-            (Table::Courses, "planned_doses_per_cycle"),
-            (Table::Patients, "ethnicity"),
-            (Table::Measurements, "lower_limit"),
-            (Table::Measurements, "upper_limit"),
-            (Table::Medications, "class"),
+            (TableId::Courses, "planned_cycles"),
+            (TableId::Courses, "planned_doses_per_cycle"),
+            (TableId::Patients, "ethnicity"),
+            (TableId::Measurements, "lower_limit"),
+            (TableId::Measurements, "upper_limit"),
+            (TableId::Medications, "class"),
         ],
-        beyond_model: Some((Table::Toxicities, "ctcae_version", "5")),
+        beyond_model: Some((TableId::Toxicities, "ctcae_version", "5")),
         records_every_stopped_dose: true,
         is_unordered: false,
         iu_per_kg: 600_000,
         til_doses: 6,
-        care: &[(70, Care::Ward), (30, Care::OncologyUnit)],
+        care: &[(70, CareSetting::Ward), (30, CareSetting::OncologyUnit)],
         analytes: [
             naming("2160-0", "mg/dL", 1000, 2),
             naming("1975-2", "mg/dL", 1000, 1),
@@ -354,7 +288,7 @@ mod tests {
     fn a_column_that_a_site_lacks_is_a_column_of_the_model() {
         for site in &SITES {
             for (table, column) in site.lacks_columns {
-                assert!(table.columns().contains(column), "{}: {column}", site.name);
+                assert!(columns(*table).contains(column), "{}: {column}", site.name);
             }
         }
     }

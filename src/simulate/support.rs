@@ -3,8 +3,8 @@
 use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
-use super::sites::Care;
 use super::toxicity::Toxicity;
+use crate::model::CareSetting;
 
 /// An infused agent with the names, units and rates that exports use.
 #[derive(Debug)]
@@ -266,7 +266,7 @@ pub(super) fn medications(
 /// One stay in a unit.
 #[derive(Debug, Clone)]
 pub(super) struct Stay {
-    pub(super) care: Care,
+    pub(super) care: CareSetting,
     pub(super) start: Tenths,
     pub(super) stop: Option<Tenths>,
 }
@@ -274,17 +274,17 @@ pub(super) struct Stay {
 /// One stay a cycle, broken by the intensive care unit where vasopressors run and the unit cannot keep the patient.
 pub(super) fn stays(
     dice: &mut Dice,
-    care: Care,
+    care: CareSetting,
     cycle: &Cycle,
     pressors: &[Infusion],
 ) -> Vec<Stay> {
     let start = cycle.start - dice.between(6 * HOUR, 18 * HOUR);
     let end = cycle.end() + dice.between(20 * HOUR, 60 * HOUR);
     let moves = match care {
-        Care::Icu => 0.0,
-        Care::StepDown => 0.1,
-        Care::OncologyUnit => 0.16,
-        Care::Ward => 0.4,
+        CareSetting::Icu => 0.0,
+        CareSetting::StepDown => 0.1,
+        CareSetting::OncologyUnit => 0.16,
+        CareSetting::Ward => 0.4,
     };
     if let Some(infusion) = pressors.first().filter(|_| dice.chance(moves)) {
         let there = infusion.start + dice.between(5, 30);
@@ -296,7 +296,7 @@ pub(super) fn stays(
                 stop: Some(there),
             },
             Stay {
-                care: Care::Icu,
+                care: CareSetting::Icu,
                 start: there,
                 stop: Some(back),
             },

@@ -1,16 +1,7 @@
 //! Why a dose is held or a cycle stopped.
 
 use super::random::Dice;
-
-/// The disposition of a planned dose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
-    Given,
-    Held,
-    Stopped,
-    Refused,
-    Other,
-}
+use crate::model::DoseStatus;
 
 /// A problem before a dose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,15 +94,15 @@ impl Trouble {
     }
 
     /// The status of the dose that is not given for it, while the cycle goes on or when it ends.
-    pub(super) fn status(self, ends_cycle: bool) -> Status {
+    pub(super) fn status(self, ends_cycle: bool) -> DoseStatus {
         if self == Self::Choice {
-            Status::Refused
+            DoseStatus::Refused
         } else if self == Self::Logistics && !ends_cycle {
-            Status::Other
+            DoseStatus::Other
         } else if ends_cycle {
-            Status::Stopped
+            DoseStatus::Stopped
         } else {
-            Status::Held
+            DoseStatus::Held
         }
     }
 }

@@ -77,7 +77,7 @@ impl GChart {
     }
 
     /// The exact limits: the `tail` and the 1 − `tail` quantile. A gap above says that events have become rarer; one
-    /// below, that they have become more frequent, of which a single gap can tell only where the event is rarer than
+    /// below, that they have become more frequent, which a single gap can show only where the event is rarer than
     /// `tail`.
     #[must_use]
     pub fn exact(&self, tail: f64) -> Option<CountLimits> {

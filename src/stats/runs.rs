@@ -188,11 +188,11 @@ mod tests {
         values.extend([Some(-1.0); 6]);
         let runs = Runs::about(0.0, &values);
         assert_eq!((runs.useful, longest_run_allowed(24)), (24, Some(8)));
-        let told: Vec<_> = runs
+        let found: Vec<_> = runs
             .too_long()
             .map(|run| (run.length, run.ends_at))
             .collect();
-        assert_eq!(told, [(9, 8), (10, 25)]);
+        assert_eq!(found, [(9, 8), (10, 25)]);
     }
 
     #[test]

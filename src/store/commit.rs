@@ -5,7 +5,7 @@
 //! new one; nothing of the old one is removed before.
 
 use super::describe;
-use super::draft::Draft;
+use super::draft::{Draft, IN_SNAPSHOT, UNPOISONED};
 use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::snapshot::{Snapshot, seal_of};
@@ -14,7 +14,6 @@ use crate::model::Frame;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::PoisonError;
 
 impl Draft {
     /// Makes the snapshot the one that is read.
@@ -59,7 +58,7 @@ impl Draft {
             if !is_kept || to.exists() {
                 continue;
             }
-            let folder = to.parent().unwrap_or(&self.folder);
+            let folder = to.parent().expect(IN_SNAPSHOT);
             fs::create_dir_all(folder).map_err(at(folder))?;
             if fs::hard_link(&from, &to).is_err() {
                 fs::copy(&from, &to).map_err(at(&from))?;
@@ -72,20 +71,17 @@ impl Draft {
 
     /// Writes the manifest with the list of files, and its seal.
     fn write_manifest(&mut self) -> Result<(), StoreError> {
-        let files = self.files.get_mut();
-        let files = std::mem::take(files.unwrap_or_else(PoisonError::into_inner));
+        let files = std::mem::take(self.files.get_mut().expect(UNPOISONED));
         self.manifest.files = files.into_values().collect();
         let path = self.folder.join(MANIFEST);
-        let json = serde_json::to_vec_pretty(&self.manifest).map_err(|error| StoreError::Io {
-            path: path.clone(),
-            source: error.into(),
-        })?;
+        let json =
+            serde_json::to_vec_pretty(&self.manifest).expect("a manifest has texts for keys");
         write_synced(&path, &json)?;
         write_synced(&self.folder.join(SEAL), seal_of(&json).as_bytes())?;
         Ok(())
     }
 
-    /// Sees the names in all folders of the snapshot to the disk; its files are there already.
+    /// Syncs the names in all folders of the snapshot to the disk; its files are there already.
     fn sync_folders(&self) -> Result<(), StoreError> {
         let entries = fs::read_dir(&self.folder).map_err(at(&self.folder))?;
         for entry in entries {
@@ -101,9 +97,9 @@ impl Draft {
     /// Gives the snapshot its number, and sees to it that whoever follows the link will find it.
     fn name_snapshot(&mut self) -> Result<(), StoreError> {
         let snapshots = self.store.join(SNAPSHOTS);
-        let place = snapshots.join(self.number());
-        fs::rename(&self.folder, &place).map_err(at(&place))?;
-        self.folder = place;
+        let folder = snapshots.join(self.number());
+        fs::rename(&self.folder, &folder).map_err(at(&folder))?;
+        self.folder = folder;
         sync_folder(&snapshots)?;
         sync_folder(&self.store)?;
         for folder in &self.made {

@@ -1,51 +1,88 @@
-//! What a store says about itself, as tables: dictionary, provenance, conservation ledger, collection.
+//! What a store says about itself, as tables: dictionary, provenance, conservation ledger, collection, quality; and the
+//! list of quarantined rows, in a store or as a file of its own.
 
-use super::manifest::{CheckRecord, Manifest};
+use super::error::StoreError;
+use super::manifest::Manifest;
+use super::parquet::{parquet_bytes, shape_of};
 use crate::ingest::FileLedger;
-use crate::model::{ABSENT_INTEGER, TABLES, Values};
+use crate::model::{ABSENT_INTEGER, Frame, TABLES, Values};
+use std::path::Path;
+
+/// A column with its name.
+type Column = (&'static str, Values);
 
 /// A table by name, its columns by name.
-pub(super) type Described = (&'static str, Vec<(&'static str, Values)>);
+type Described = (&'static str, Vec<Column>);
 
-/// The rows that were set aside: `file, line, column, class, rule, message`.
-pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<(&'static str, Values)> {
+/// A table in which a store describes itself: its name, what one row is, and each column with its type.
+type DescribedTable = (
+    &'static str,
+    &'static str,
+    Vec<(&'static str, &'static str)>,
+);
+
+/// The columns of a list of quarantined rows.
+pub(crate) const QUARANTINE_COLUMNS: [&str; 6] =
+    ["file", "line", "column", "class", "rule", "message"];
+
+/// The tables in which a store describes itself, without a store.
+#[must_use]
+pub(crate) fn described_tables() -> Vec<DescribedTable> {
+    let one_row_per = |name: &str| match name {
+        "dictionary" => "column of the model",
+        "provenance" => "file of an export, with its SHA-256",
+        "ledger" => "file of an export: rows read, stored and set aside",
+        "collection" => "site and column of the model: whether it was collected",
+        "unlisted" => "name that the terminology does not have",
+        "warnings" => "rule of which rows were kept and are odd",
+        "quality" => "export and rule of quality",
+        _ => "row of an export that was set aside",
+    };
+    let of_type = |values: &Values| match values {
+        Values::Integer(_) => "integer",
+        Values::Decimal(_) => "decimal",
+        Values::Boolean(_) => "boolean",
+        Values::Text { .. } => "text",
+    };
+    let quarantine = ("quarantine", quarantine(&[]));
+    let all = tables(&Manifest::default()).into_iter().chain([quarantine]);
+    all.map(|(name, columns)| {
+        let columns = columns
+            .iter()
+            .map(|(name, values)| (*name, of_type(values)));
+        (name, one_row_per(name), columns.collect())
+    })
+    .collect()
+}
+
+/// The quarantined rows of these files as a Parquet file. It holds no cell values, as the store's does not.
+///
+/// # Errors
+///
+/// [`StoreError::Parquet`] where the file cannot be made.
+pub(crate) fn quarantine_list(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
+    parquet_bytes(&Frame::new("quarantine", quarantine(files)))
+}
+
+/// Whether a file is a Parquet file of the columns of a list of quarantined rows and no others.
+#[must_use]
+pub(crate) fn is_quarantine_list(path: &Path) -> bool {
+    shape_of(path).is_ok_and(|(_, columns)| columns == QUARANTINE_COLUMNS)
+}
+
+/// The quarantined rows: file, line, column, class, rule, message.
+pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<Column> {
     let rows: Vec<_> = ledgers
         .iter()
-        .flat_map(|file| file.set_aside.iter().map(move |row| (file, row)))
+        .flat_map(|file| file.quarantined.iter().map(move |row| (file, row)))
         .collect();
-    let rules: Vec<String> = rows
-        .iter()
-        .map(|(file, row)| row.rule(file.table))
-        .collect();
-    let line = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
     vec![
-        (
-            "file",
-            Values::from_texts(rows.iter().map(|(file, _)| Some(file.file.as_str()))),
-        ),
-        (
-            "line",
-            Values::Integer(rows.iter().map(|(_, row)| line(row.line)).collect()),
-        ),
-        (
-            "column",
-            Values::from_texts(
-                rows.iter()
-                    .map(|(_, row)| Some(row.column).filter(|c| !c.is_empty())),
-            ),
-        ),
-        (
-            "class",
-            Values::from_texts(rows.iter().map(|(_, row)| Some(row.class.name()))),
-        ),
-        (
-            "rule",
-            Values::from_texts(rules.iter().map(|rule| Some(rule.as_str()))),
-        ),
-        (
-            "message",
-            Values::from_texts(rows.iter().map(|(_, row)| Some(&*row.message))),
-        ),
+        texts("file", &rows, |(file, _)| &file.file),
+        counts("line", &rows, |(_, row)| Some(row.line)),
+        texts("column", &rows, |(_, row)| row.column),
+        texts("class", &rows, |(_, row)| row.class.name()),
+        texts("rule", &rows, |(file, row)| row.rule(file.table)),
+        texts("message", &rows, |(_, row)| &row.message),
     ]
 }
 
@@ -62,256 +99,149 @@ pub(super) fn tables(manifest: &Manifest) -> Vec<Described> {
     ]
 }
 
-fn count(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+/// A column of texts, of which an empty one is absent.
+fn texts<'a, T, S: AsRef<str>>(
+    name: &'static str,
+    rows: &'a [T],
+    text: impl Fn(&'a T) -> S,
+) -> Column {
+    let texts: Vec<S> = rows.iter().map(text).collect();
+    let known = texts.iter().map(AsRef::as_ref);
+    let values = Values::from_texts(known.map(|text| Some(text).filter(|text| !text.is_empty())));
+    (name, values)
 }
 
-/// A text column from owned texts.
-fn texts(rows: impl Iterator<Item = String>) -> Values {
-    let rows: Vec<String> = rows.collect();
-    Values::from_texts(
-        rows.iter()
-            .map(|text| Some(text.as_str()).filter(|text| !text.is_empty())),
-    )
+/// A column of counts.
+fn counts<T>(name: &'static str, rows: &[T], count: impl Fn(&T) -> Option<u64>) -> Column {
+    let integer = |count| i64::try_from(count).expect("no file has 2^63 rows or lines");
+    let of_row = |row| count(row).map_or(ABSENT_INTEGER, integer);
+    (name, Values::Integer(rows.iter().map(of_row).collect()))
+}
+
+/// A column of yes and no.
+fn booleans<T>(name: &'static str, rows: &[T], is_true: impl Fn(&T) -> bool) -> Column {
+    let values = rows.iter().map(|row| Some(is_true(row)));
+    (name, Values::Boolean(values.collect()))
 }
 
 /// One row per column of the model.
-fn dictionary() -> Vec<(&'static str, Values)> {
+fn dictionary() -> Vec<Column> {
     let rows: Vec<_> = TABLES
         .iter()
         .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
         .collect();
     vec![
-        (
-            "table",
-            texts(rows.iter().map(|(table, _)| table.name.to_owned())),
-        ),
-        (
-            "one_row_per",
-            texts(rows.iter().map(|(table, _)| table.one_row_per.to_owned())),
-        ),
-        (
-            "column",
-            texts(rows.iter().map(|(_, column)| column.name.to_owned())),
-        ),
-        (
-            "type",
-            texts(rows.iter().map(|(_, column)| column.kind.words())),
-        ),
-        (
-            "presence",
-            texts(rows.iter().map(|(_, column)| column.presence.words())),
-        ),
-        (
-            "unit",
-            texts(rows.iter().map(|(_, column)| column.unit.to_owned())),
-        ),
-        (
-            "meaning",
-            texts(rows.iter().map(|(_, column)| column.meaning.to_owned())),
-        ),
+        texts("table", &rows, |(table, _)| table.name),
+        texts("one_row_per", &rows, |(table, _)| table.one_row_per),
+        texts("column", &rows, |(_, column)| column.name),
+        texts("type", &rows, |(_, column)| column.kind.words()),
+        texts("presence", &rows, |(_, column)| column.presence.words()),
+        texts("unit", &rows, |(_, column)| column.unit),
+        texts("meaning", &rows, |(_, column)| column.meaning),
     ]
 }
 
 /// One row per file: which bytes the store came from, read by which program.
-fn provenance(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
-        .flat_map(|e| e.files.iter().map(move |file| (e, file)))
+fn provenance(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
+        .flat_map(|export| export.files.iter().map(move |file| (export, file)))
         .collect();
     vec![
-        (
-            "export",
-            texts(rows.iter().map(|(export, _)| export.name.clone())),
-        ),
-        (
-            "file",
-            texts(rows.iter().map(|(_, file)| file.file.clone())),
-        ),
-        (
-            "table",
-            texts(rows.iter().map(|(_, file)| file.table.clone())),
-        ),
-        (
-            "sha256",
-            texts(rows.iter().map(|(_, file)| file.sha256.clone())),
-        ),
-        (
-            "program_version",
-            texts(rows.iter().map(|_| manifest.program_version.clone())),
-        ),
-        (
-            "unnamed_columns",
-            texts(rows.iter().map(|(_, file)| file.unnamed_columns.join("|"))),
-        ),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("file", &rows, |(_, file)| &file.file),
+        texts("table", &rows, |(_, file)| &file.table),
+        texts("sha256", &rows, |(_, file)| &file.sha256),
+        texts("program_version", &rows, |_| &manifest.program_version),
+        texts("unnamed_columns", &rows, |(_, file)| {
+            file.unnamed_columns.join("|")
+        }),
     ]
 }
 
-/// One row per file: rows read = rows stored + rows set aside.
-fn ledger(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
-        .flat_map(|export| &export.files)
-        .collect();
+/// One row per file: rows read = rows stored + rows quarantined.
+fn ledger(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports.flat_map(|export| &export.files).collect();
     vec![
-        ("file", texts(rows.iter().map(|file| file.file.clone()))),
-        ("table", texts(rows.iter().map(|file| file.table.clone()))),
-        (
-            "rows_read",
-            Values::Integer(rows.iter().map(|file| count(file.rows_read)).collect()),
-        ),
-        (
-            "rows_stored",
-            Values::Integer(rows.iter().map(|file| count(file.rows_stored)).collect()),
-        ),
-        (
-            "rows_set_aside",
-            Values::Integer(rows.iter().map(|file| count(file.rows_set_aside)).collect()),
-        ),
+        texts("file", &rows, |file| &file.file),
+        texts("table", &rows, |file| &file.table),
+        counts("rows_read", &rows, |file| Some(file.rows_read)),
+        counts("rows_stored", &rows, |file| Some(file.rows_stored)),
+        counts("rows_set_aside", &rows, |file| Some(file.rows_quarantined)),
     ]
 }
 
-/// One row per site and column of the model: whether it was collected.
-fn collection(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let columns = || {
-        TABLES.iter().flat_map(|table| {
-            table
-                .columns
-                .iter()
-                .filter(|c| c.is_exported())
-                .map(move |c| (table, c))
-        })
-    };
-    let rows: Vec<_> = manifest
-        .sites
-        .iter()
-        .flat_map(|site| columns().map(move |(t, c)| (site, t, c)))
-        .collect();
-    let is_collected = |site: &super::SiteRecord, table: &str, column: &str| {
-        Some(site.has_collected(&format!("{table}.{column}")))
-    };
+/// One row per site and exported column of the model: whether it was collected.
+fn collection(manifest: &Manifest) -> Vec<Column> {
+    let mut rows = Vec::new();
+    for site in &manifest.sites {
+        for table in TABLES {
+            let exported = table.columns.iter().filter(|column| column.is_exported());
+            rows.extend(exported.map(|column| (site, table, column)));
+        }
+    }
     vec![
-        (
-            "site_id",
-            texts(rows.iter().map(|(site, ..)| site.site_id.clone())),
-        ),
-        (
-            "table",
-            texts(rows.iter().map(|(_, table, _)| table.name.to_owned())),
-        ),
-        (
-            "column",
-            texts(rows.iter().map(|(.., column)| column.name.to_owned())),
-        ),
-        (
-            "table_collected",
-            Values::Boolean(
-                rows.iter()
-                    .map(|(s, t, _)| Some(s.has_collected(t.name)))
-                    .collect(),
-            ),
-        ),
-        (
-            "collected",
-            Values::Boolean(
-                rows.iter()
-                    .map(|(s, t, c)| is_collected(s, t.name, c.name))
-                    .collect(),
-            ),
-        ),
+        texts("site_id", &rows, |(site, ..)| &site.site_id),
+        texts("table", &rows, |(_, table, _)| table.name),
+        texts("column", &rows, |(.., column)| column.name),
+        booleans("table_collected", &rows, |(site, table, _)| {
+            site.has_collected(table.name)
+        }),
+        booleans("collected", &rows, |(site, table, column)| {
+            site.has_collected(&format!("{}.{}", table.name, column.name))
+        }),
     ]
 }
 
 /// One row per name that the terminology does not have.
-fn unlisted(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
-        .flat_map(|e| e.unlisted.iter().map(move |row| (e, row)))
+fn unlisted(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
+        .flat_map(|export| export.unlisted.iter().map(move |row| (export, row)))
         .collect();
     vec![
-        (
-            "export",
-            texts(rows.iter().map(|(export, _)| export.name.clone())),
-        ),
-        (
-            "table",
-            texts(rows.iter().map(|(_, row)| row.table.clone())),
-        ),
-        (
-            "column",
-            texts(rows.iter().map(|(_, row)| row.column.clone())),
-        ),
-        ("text", texts(rows.iter().map(|(_, row)| row.text.clone()))),
-        (
-            "rows",
-            Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect()),
-        ),
-        (
-            "nearest",
-            texts(rows.iter().map(|(_, row)| row.nearest.join("|"))),
-        ),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("table", &rows, |(_, row)| &row.table),
+        texts("column", &rows, |(_, row)| &row.column),
+        texts("text", &rows, |(_, row)| &row.text),
+        counts("rows", &rows, |(_, row)| Some(row.rows)),
+        texts("nearest", &rows, |(_, row)| row.nearest.join("|")),
     ]
 }
 
 /// One row per warning.
-fn warnings(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
-        .flat_map(|e| e.warnings.iter().map(move |row| (e, row)))
+fn warnings(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
+        .flat_map(|export| export.warnings.iter().map(move |row| (export, row)))
         .collect();
     vec![
-        (
-            "export",
-            texts(rows.iter().map(|(export, _)| export.name.clone())),
-        ),
-        (
-            "table",
-            texts(rows.iter().map(|(_, row)| row.table.clone())),
-        ),
-        ("rule", texts(rows.iter().map(|(_, row)| row.rule.clone()))),
-        (
-            "message",
-            texts(rows.iter().map(|(_, row)| row.message.clone())),
-        ),
-        (
-            "rows",
-            Values::Integer(rows.iter().map(|(_, row)| count(row.rows)).collect()),
-        ),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("table", &rows, |(_, row)| &row.table),
+        texts("rule", &rows, |(_, row)| &row.rule),
+        texts("message", &rows, |(_, row)| &row.message),
+        counts("rows", &rows, |(_, row)| Some(row.rows)),
     ]
 }
 
 /// One row per export and check of its quality; those that passed are rows too.
-fn quality(manifest: &Manifest) -> Vec<(&'static str, Values)> {
-    let rows: Vec<_> = manifest
-        .exports
-        .iter()
+fn quality(manifest: &Manifest) -> Vec<Column> {
+    let exports = manifest.exports.iter();
+    let rows: Vec<_> = exports
         .flat_map(|export| export.checks.iter().map(move |check| (export, check)))
         .collect();
-    let text = |text: fn(&CheckRecord) -> &String| {
-        texts(rows.iter().map(|(_, check)| text(check).clone()))
-    };
-    let number = |number: fn(&CheckRecord) -> Option<u64>| {
-        let numbers = rows.iter().map(|(_, check)| number(check));
-        Values::Integer(numbers.map(|n| n.map_or(ABSENT_INTEGER, count)).collect())
-    };
     vec![
-        (
-            "export",
-            texts(rows.iter().map(|(export, _)| export.name.clone())),
-        ),
-        ("category", text(|check| &check.category)),
-        ("rule", text(|check| &check.rule)),
-        ("table", text(|check| &check.table)),
-        ("column", text(|check| &check.column)),
-        ("message", text(|check| &check.message)),
-        ("counted", text(|check| &check.counted)),
-        ("failed", number(|check| check.failed)),
-        ("out_of", number(|check| check.out_of)),
-        ("state", text(|check| &check.state)),
-        ("why", text(|check| &check.why)),
+        texts("export", &rows, |(export, _)| &export.name),
+        texts("category", &rows, |(_, check)| &check.category),
+        texts("rule", &rows, |(_, check)| &check.rule),
+        texts("table", &rows, |(_, check)| &check.table),
+        texts("column", &rows, |(_, check)| &check.column),
+        texts("message", &rows, |(_, check)| &check.message),
+        texts("counted", &rows, |(_, check)| &check.counted),
+        counts("failed", &rows, |(_, check)| check.failed),
+        counts("out_of", &rows, |(_, check)| check.out_of),
+        texts("state", &rows, |(_, check)| &check.state),
+        texts("why", &rows, |(_, check)| &check.why),
     ]
 }

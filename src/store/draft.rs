@@ -2,18 +2,25 @@
 
 use super::describe;
 use super::error::StoreError;
-use super::layout::{CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS};
+use super::layout::{
+    CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file, site_file,
+};
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::write_file;
 use super::parted::OpenFile;
-use super::snapshot::{Snapshot, foreign_entry, is_store, part_name};
+use super::snapshot::Snapshot;
 use crate::disk::{at, lock};
 use crate::ingest::{Export, Part, Site};
 use crate::model::{self, Frame};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+/// Why the path of a file has a parent.
+pub(super) const IN_SNAPSHOT: &str = "a file of a snapshot is in its folder";
+/// Why a lock of a draft is never poisoned.
+pub(super) const UNPOISONED: &str = "a thread that panics ends the ingest";
 
 /// The next snapshot of a store, not yet visible. Dropped without [`commit`](Self::commit), it leaves nothing.
 #[derive(Debug)]
@@ -69,6 +76,7 @@ impl Draft {
         let mut manifest = before
             .as_ref()
             .map(|snapshot| snapshot.manifest().clone())
+            // The first snapshot of a store follows none.
             .unwrap_or_default();
         manifest.format = FORMAT;
         manifest.snapshot += 1;
@@ -87,8 +95,8 @@ impl Draft {
         })
     }
 
-    /// Makes room for all sites of the exports, and numbers them: a site that the store holds already is replaced. What
-    /// comes back are the sites of each export, whose rows are to be written.
+    /// Numbers all sites of the exports: a site that the store holds already is replaced. Gives the sites of each export,
+    /// whose rows are to be written.
     pub fn enter(&mut self, exports: &[Export]) -> Vec<Vec<SiteRecord>> {
         let mut next_site = self
             .manifest
@@ -114,7 +122,7 @@ impl Draft {
                         next_site += 1;
                         next_site - 1
                     },
-                    |place| self.replace(place),
+                    |index| self.replace(index),
                 );
                 of_export.push(record(export, site, site_number, number));
             }
@@ -128,7 +136,7 @@ impl Draft {
         entered
     }
 
-    /// Writes the tables of a part of a site, of which there are so many parts. Its keys are the store's.
+    /// Writes the tables of one of a site's `parts` parts. Its keys are the store's.
     ///
     /// # Errors
     ///
@@ -164,7 +172,7 @@ impl Draft {
             self.write_quarantine(export, number)?;
         }
         let stored: Vec<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
-        // An export without a site is told of in the ledger of the snapshot that it made.
+        // An export without a site is in the ledger of the snapshot that it made.
         let first = self.first_export;
         self.manifest
             .exports
@@ -173,8 +181,8 @@ impl Draft {
     }
 
     /// Takes a site out, whose export's files still count its rows; gives its number to the one that follows.
-    fn replace(&mut self, place: usize) -> u32 {
-        let before = self.manifest.sites.remove(place);
+    fn replace(&mut self, index: usize) -> u32 {
+        let before = self.manifest.sites.remove(index);
         let of_site = |export: &&mut ExportRecord| export.number == before.export;
         if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
             export.replaced_sites.push(before.site_id);
@@ -194,15 +202,19 @@ impl Draft {
     ///
     /// Where the file cannot be written.
     pub fn write_table(&self, site: &SiteRecord, table: &Frame) -> Result<(), StoreError> {
-        self.write(part_name(table.name(), site.number), table)
+        self.write(site_file(table.name(), site.number), table)
     }
 
-    /// Writes the rows of one of so many parts of a site's table. Parts may come in any order, several at a time; they
+    /// Writes the rows of one of the `parts` parts of a site's table. Parts may come in any order, several at a time; they
     /// are written in their own.
     ///
     /// # Errors
     ///
     /// Where the file cannot be written.
+    ///
+    /// # Panics
+    ///
+    /// Where the writing of another part has panicked.
     pub fn append(
         &self,
         site: &SiteRecord,
@@ -210,29 +222,26 @@ impl Draft {
         parts: usize,
         table: &Frame,
     ) -> Result<(), StoreError> {
-        let name = part_name(table.name(), site.number);
+        let name = site_file(table.name(), site.number);
         let path = self.folder.join(&name);
         let file = {
-            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut open = self.open.lock().expect(UNPOISONED);
             if let Some(file) = open.get(&name) {
                 Arc::clone(file)
             } else {
-                let parent = path.parent().unwrap_or(&self.folder);
+                let parent = path.parent().expect(IN_SNAPSHOT);
                 fs::create_dir_all(parent).map_err(at(parent))?;
                 let file = Arc::new(Mutex::new(OpenFile::begin(&path, table)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
             }
         };
-        let to = file
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .encoder();
+        let to = file.lock().expect(UNPOISONED).encoder();
         let encoded = to.encode(&path, table)?;
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = file.lock().expect(UNPOISONED);
         if let Some((seal, rows)) = file.put(part, parts, table.rows() as u64, encoded)? {
             drop(file);
-            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut open = self.open.lock().expect(UNPOISONED);
             open.remove(&name);
             self.record(StoredFile {
                 path: name,
@@ -244,10 +253,10 @@ impl Draft {
         Ok(())
     }
 
-    /// Writes a file of the snapshot, and keeps in mind what was written.
+    /// Writes a file of the snapshot, and records it.
     pub(super) fn write(&self, name: String, table: &Frame) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
-        let parent = path.parent().unwrap_or(&self.folder);
+        let parent = path.parent().expect(IN_SNAPSHOT);
         fs::create_dir_all(parent).map_err(at(parent))?;
         let seal = write_file(&path, table)?;
         self.record(StoredFile {
@@ -259,16 +268,16 @@ impl Draft {
         Ok(())
     }
 
-    /// Keeps in mind a file that the snapshot holds.
+    /// Records a file that the snapshot holds.
     pub(super) fn record(&self, file: StoredFile) {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.lock().expect(UNPOISONED);
         files.insert(file.path.clone(), file);
     }
 
-    /// The rows of an export that were set aside: where and why, and no value of theirs.
+    /// Writes where the quarantined rows of an export are and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
         let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
-        self.write(quarantine_name(number), &rows)
+        self.write(quarantine_file(number), &rows)
     }
 }
 
@@ -307,11 +316,6 @@ fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteReco
         courses: site.courses,
         collected,
     }
-}
-
-/// Where the rows of an export that were set aside lie in a snapshot.
-pub(super) fn quarantine_name(number: u32) -> String {
-    format!("quarantine/export-{number:05}.parquet")
 }
 
 /// Removes what a crash left: no link ever pointed to it. Called while nobody else may write.

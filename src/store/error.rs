@@ -18,7 +18,7 @@ pub enum StoreError {
     /// A Parquet file cannot be written.
     #[error("{}: cannot be written: {message}", path.display())]
     Parquet {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
         /// What the writer says.
         message: String,
@@ -26,7 +26,7 @@ pub enum StoreError {
     /// A Parquet file is damaged, or lacks a column.
     #[error("{}: cannot be read: {message}", path.display())]
     Unreadable {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
         /// What the reader says.
         message: String,
@@ -54,7 +54,7 @@ pub enum StoreError {
     /// A part of the store is not what was written: it was edited, or the disk fails.
     #[error("{}: is not what was written", path.display())]
     Damaged {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
     /// Another ingest is writing the store.

@@ -45,7 +45,7 @@ impl Manifest {
         let of_exports = self.exports.iter().flat_map(|export| {
             let files = export.files.iter().flat_map(|file| {
                 let reasons = file.reasons.iter().map(|reason| reason.rows);
-                reasons.chain([file.rows_read, file.rows_stored, file.rows_set_aside])
+                reasons.chain([file.rows_read, file.rows_stored, file.rows_quarantined])
             });
             files.chain(export.replaced_rows.values().copied())
         });
@@ -126,12 +126,12 @@ pub struct ExportRecord {
     pub checks: Vec<CheckRecord>,
 }
 
-/// One file of an export: every row was stored or set aside.
+/// One file of an export: every row was stored or quarantined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// Folder and file.
     pub file: String,
-    /// The table.
+    /// The table whose rows it holds.
     pub table: String,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
@@ -139,15 +139,16 @@ pub struct FileRecord {
     pub rows_read: u64,
     /// Rows stored.
     pub rows_stored: u64,
-    /// Rows set aside.
-    pub rows_set_aside: u64,
+    /// Rows quarantined.
+    #[serde(rename = "rows_set_aside")]
+    pub rows_quarantined: u64,
     /// Columns that the model does not name: stored nowhere.
     pub unnamed_columns: Vec<String>,
-    /// Rows set aside, by reason.
+    /// Rows quarantined, by reason.
     pub reasons: Vec<ReasonRecord>,
 }
 
-/// Rows of a file set aside for one reason.
+/// Rows of a file quarantined for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReasonRecord {
     /// The class.
@@ -165,9 +166,9 @@ pub struct ReasonRecord {
 /// A name that the terminology does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnlistedRecord {
-    /// The table.
+    /// The table that has the name.
     pub table: String,
-    /// The column.
+    /// The column that has the name.
     pub column: String,
     /// The name, as exported.
     pub text: String,
@@ -181,7 +182,7 @@ pub struct UnlistedRecord {
 /// Rows that were kept although something about them is odd.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WarningRecord {
-    /// The table.
+    /// The table whose rows they are.
     pub table: String,
     /// The rule's name.
     pub rule: String,
@@ -198,7 +199,7 @@ pub struct CheckRecord {
     pub category: String,
     /// The rule's name.
     pub rule: String,
-    /// The table.
+    /// The table that was checked.
     pub table: String,
     /// The column; empty where it is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -235,7 +236,7 @@ impl From<&FileLedger> for FileRecord {
             sha256: ledger.sha256.clone(),
             rows_read: ledger.read,
             rows_stored: ledger.stored,
-            rows_set_aside: ledger.set_aside.len() as u64,
+            rows_quarantined: ledger.quarantined.len() as u64,
             unnamed_columns: ledger.unnamed_columns.clone(),
             reasons: ledger.reasons().into_iter().map(reason).collect(),
         }

@@ -6,28 +6,25 @@
 
 mod commit;
 mod describe;
-mod described;
 mod draft;
 mod error;
 mod layout;
-mod list;
 mod manifest;
 mod parquet;
 mod parted;
 mod scan;
 mod snapshot;
-mod table_writer;
 mod verify;
 
-pub(crate) use described::described_tables;
+pub(crate) use describe::{
+    QUARANTINE_COLUMNS, described_tables, is_quarantine_list, quarantine_list,
+};
 pub use draft::Draft;
 pub use error::StoreError;
-pub(crate) use list::{SET_ASIDE_COLUMNS, is_list_of_rows, list_of_rows};
+pub(crate) use layout::{foreign_entry, is_store};
 pub use manifest::{CheckRecord, ExportRecord, Manifest, SiteRecord};
-pub use parquet::parquet_bytes;
+pub use parquet::{TableWriter, parquet_bytes};
 pub(crate) use scan::open_part;
 pub use scan::{StoredPart, StoredTable};
 pub use snapshot::Snapshot;
-pub(crate) use snapshot::{foreign_entry, is_store};
-pub use table_writer::TableWriter;
 pub use verify::verify;

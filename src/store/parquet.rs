@@ -16,7 +16,7 @@ use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -40,14 +40,14 @@ pub fn parquet_bytes(table: &Frame) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// Writes a Parquet file and sees it to the disk.
+/// Writes a Parquet file and syncs it to the disk.
 pub(super) fn write_file(path: &Path, table: &Frame) -> Result<Seal, StoreError> {
     let mut output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
     write_columns(&mut output, table).map_err(|error| unwritable(path, &error))?;
     seal(path, output)
 }
 
-/// Sees a file that was written to the disk.
+/// Syncs a file that was written to the disk.
 pub(super) fn seal(path: &Path, output: Sealing<std::fs::File>) -> Result<Seal, StoreError> {
     let (file, seal) = output.finish();
     file.sync_all().map_err(at(path))?;
@@ -80,7 +80,7 @@ pub(super) fn for_each_batch(
     Ok(())
 }
 
-/// These columns of a Parquet file, so many rows at a time, in the order in which they are asked for. Where none is
+/// These columns of a Parquet file, `rows` rows at a time, in the order in which they are asked for. Where none is
 /// asked for, a batch still has its number of rows. What is damaged ends them with an error.
 pub(super) fn batches(
     path: &Path,
@@ -119,11 +119,9 @@ pub(super) fn batches(
 pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
     let builder = open(path)?;
     let rows = builder.metadata().file_metadata().num_rows();
+    let rows = u64::try_from(rows).map_err(|error| unreadable(path, &error))?;
     let names = builder.schema().fields().iter();
-    Ok((
-        u64::try_from(rows).unwrap_or_default(),
-        names.map(|field| field.name().clone()).collect(),
-    ))
+    Ok((rows, names.map(|field| field.name().clone()).collect()))
 }
 
 /// A Parquet file of which the footer is whole.
@@ -263,6 +261,58 @@ fn known<T>(rows: &[T], is_known: impl Fn(&T) -> bool) -> Option<NullBuffer> {
     }
     let bits = BooleanBuffer::collect_bool(rows.len(), |row| is_known(&rows[row]));
     Some(NullBuffer::new(bits))
+}
+
+/// A Parquet file while it is written, batch by batch.
+pub struct TableWriter<W: Write + Send> {
+    writer: ArrowWriter<W>,
+}
+
+impl<W: Write + Send> fmt::Debug for TableWriter<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TableWriter").finish_non_exhaustive()
+    }
+}
+
+impl<W: Write + Send> TableWriter<W> {
+    /// Begins a file of these columns.
+    ///
+    /// # Errors
+    ///
+    /// Where a column is of a type that Parquet does not have.
+    pub fn begin(output: W, schema: SchemaRef) -> Result<Self, StoreError> {
+        let writer = base().and_then(|properties| {
+            ArrowWriter::try_new_with_options(output, schema, plainly(properties))
+        });
+        Ok(Self {
+            writer: writer.map_err(|error| unanswerable(&error))?,
+        })
+    }
+
+    /// Writes rows.
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be written.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), StoreError> {
+        self.writer
+            .write(batch)
+            .map_err(|error| unanswerable(&error))
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    ///
+    /// Where its end cannot be written.
+    pub fn finish(self) -> Result<(), StoreError> {
+        self.writer.close().map_err(|error| unanswerable(&error))?;
+        Ok(())
+    }
+}
+
+fn unanswerable(error: &ParquetError) -> StoreError {
+    unwritable(Path::new("the answer"), error)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A snapshot that is read: a folder of Parquet that does not change.
 
 use super::error::StoreError;
-use super::layout::{CURRENT, LOCK, MANIFEST, NEXT, SEAL, SNAPSHOTS};
+use super::layout::{CURRENT, MANIFEST, SEAL, is_store, site_file};
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
 use crate::disk::{Seal, at};
@@ -14,21 +14,6 @@ use std::path::{Path, PathBuf};
 pub struct Snapshot {
     folder: PathBuf,
     manifest: Manifest,
-}
-
-/// Whether the folder looks like a store.
-#[must_use]
-pub(crate) fn is_store(folder: &Path) -> bool {
-    folder.join(CURRENT).join(MANIFEST).is_file()
-}
-
-/// The first name in a folder, in the order of bytes, that is no part of a store; `None` also where it cannot be read.
-#[must_use]
-pub(crate) fn foreign_entry(folder: &Path) -> Option<String> {
-    let is_ours = |name: &String| [CURRENT, SNAPSHOTS, LOCK, NEXT].contains(&name.as_str());
-    let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|name| !is_ours(name)).min()
 }
 
 impl Snapshot {
@@ -51,24 +36,17 @@ impl Snapshot {
     pub(super) fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
         let path = folder.join(MANIFEST);
         let bytes = std::fs::read(&path).map_err(at(&path))?;
-        if !has_seal(&folder, &bytes) {
+        let (is_sealed, format) = (has_seal(&folder, &bytes), Manifest::format_of(&bytes));
+        match format {
             // A store of another format may have no seal, or another.
-            return Err(match Manifest::format_of(&bytes) {
-                Some(format) if format != FORMAT && !folder.join(SEAL).exists() => {
-                    StoreError::OtherFormat {
-                        path: folder,
-                        format,
-                    }
-                }
-                _ => StoreError::Damaged { path },
-            });
-        }
-        let format = Manifest::format_of(&bytes).unwrap_or_default();
-        if format != FORMAT {
-            return Err(StoreError::OtherFormat {
-                path: folder,
-                format,
-            });
+            Some(format) if format != FORMAT && (is_sealed || !folder.join(SEAL).exists()) => {
+                return Err(StoreError::OtherFormat {
+                    path: folder,
+                    format,
+                });
+            }
+            _ if !is_sealed => return Err(StoreError::Damaged { path }),
+            _ => {}
         }
         let read = serde_json::from_slice(&bytes).map_err(std::io::Error::from);
         let manifest = read.and_then(|manifest: Manifest| {
@@ -121,13 +99,8 @@ impl Snapshot {
     /// The Parquet file of one site's rows of a table.
     #[must_use]
     pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {
-        self.folder.join(part_name(table, site.number))
+        self.folder.join(site_file(table, site.number))
     }
-}
-
-/// Where a site's rows of a table lie in a snapshot.
-pub(super) fn part_name(table: &str, number: u32) -> String {
-    format!("{table}/site-{number:05}.parquet")
 }
 
 /// The line that seals a manifest, as `sha256sum --check` reads it.

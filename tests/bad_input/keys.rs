@@ -89,7 +89,7 @@ fn a_row_of_a_course_at_two_sites_that_names_none_is_set_aside() {
     std::fs::write(folder.path().join("courses.csv"), TWO_SITES).unwrap();
     let export = il2_outcomes::ingest::read_export(folder.path(), &options(1.0)).unwrap();
     let doses = export.ledgers.iter().find(|file| file.table == "doses");
-    let aside = &doses.unwrap().set_aside;
+    let aside = &doses.unwrap().quarantined;
     let told: Vec<_> = aside.iter().map(|row| (row.class, row.line)).collect();
     assert_eq!(told, [(Reference, 2), (Reference, 3), (Reference, 4)]);
 }

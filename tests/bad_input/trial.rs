@@ -165,7 +165,7 @@ pub(crate) fn check_conservation(exports: &[Taken]) -> Result<(), String> {
                 .iter()
                 .map(|part| part.tables[place.unwrap()].rows())
                 .sum();
-            let set_aside = file.set_aside.len() as u64;
+            let set_aside = file.quarantined.len() as u64;
             if file.stored != stored as u64 || file.read != file.stored + set_aside {
                 return Err(format!("{}: rows were lost: {file:?}, {stored}", file.file));
             }
@@ -200,7 +200,7 @@ fn try_library(
     };
     check_conservation(&exports)?;
     let ledgers = exports.iter().flat_map(|export| &export.ledgers);
-    let aside: Vec<_> = ledgers.flat_map(|file| &file.set_aside).collect();
+    let aside: Vec<_> = ledgers.flat_map(|file| &file.quarantined).collect();
     let Becomes::SetAside(kind) = class.becomes else {
         demand(aside.is_empty(), || {
             format!("rows were set aside: {aside:?}")
@@ -240,7 +240,7 @@ fn try_library(
     })?;
     let over = read(folder, 0.05).err();
     demand(
-        matches!(over, Some(IngestError::TooManySetAside { .. })),
+        matches!(over, Some(IngestError::TooManyQuarantined { .. })),
         || format!("not over the limit: {over:?}"),
     )
 }

@@ -65,13 +65,13 @@ fn try_copy(seed: u64, clean: &Export, stored: &[String], folder: &Path) -> Opti
         Err(error) => return Some(format!("refused: {error}; planted {planted:?}")),
     };
     let of_file = |file: &il2_outcomes::ingest::FileLedger| -> Vec<Planted> {
-        let planted = |row: &il2_outcomes::ingest::SetAside| Planted {
+        let planted = |row: &il2_outcomes::ingest::QuarantinedRow| Planted {
             table: file.table,
             line: row.line,
             class: row.class,
             column: row.column,
         };
-        file.set_aside.iter().map(planted).collect()
+        file.quarantined.iter().map(planted).collect()
     };
     let mut found: Vec<Planted> = export.ledgers.iter().flat_map(of_file).collect();
     found.sort();
@@ -108,7 +108,12 @@ fn of_a_thousand_exports_exactly_the_planted_rows_are_set_aside() {
                 fs::write(place.join(Form::PLAIN.file(table.name)), bytes).unwrap();
             }
             let read = [taken(read_export(&place, &options(0.0)).unwrap())];
-            assert!(read[0].ledgers.iter().all(|file| file.set_aside.is_empty()));
+            assert!(
+                read[0]
+                    .ledgers
+                    .iter()
+                    .all(|file| file.quarantined.is_empty())
+            );
             let stored = tables(&read);
             (0..COPIES).filter_map(move |copy| {
                 let seed = 1_000 + number * COPIES + copy;

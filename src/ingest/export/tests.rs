@@ -30,7 +30,7 @@ fn portions() -> [Portions; 4] {
 }
 
 /// All that is known of an export: its rows as text, and what was found. With it, in how many parts they came.
-fn told(folder: &Path, portions: &Portions) -> (String, usize) {
+fn reported(folder: &Path, portions: &Portions) -> (String, usize) {
     let mut export = match read_within(folder, &OPTIONS, portions) {
         Ok(export) => export,
         Err(error) => return (error.to_string(), 0),
@@ -82,7 +82,7 @@ fn told(folder: &Path, portions: &Portions) -> (String, usize) {
 
 #[track_caller]
 fn assert_same_in_all_portions(folder: &Path) {
-    let [whole, smaller @ ..] = portions().map(|portions| told(folder, &portions));
+    let [whole, smaller @ ..] = portions().map(|portions| reported(folder, &portions));
     let mut parts = whole.1;
     for (text, more) in smaller {
         if text != whole.0 {
@@ -113,7 +113,7 @@ fn the_samples_are_the_same_in_all_portions() {
     }
 }
 
-/// An export of two sites whose files are out of order, with rows of every class that is set aside, and patients whose
+/// An export of two sites whose files are out of order, with rows of every class that is quarantined, and patients whose
 /// courses do not come in the order of their names.
 fn odd_export(folder: &Path, last_cell: &str) {
     let mut tables = [
@@ -171,7 +171,7 @@ fn an_odd_export_is_the_same_in_all_portions() {
     let folder = tempfile::tempdir().unwrap();
     odd_export(folder.path(), "");
     assert_same_in_all_portions(folder.path());
-    let (text, _) = told(folder.path(), &portions()[2]);
+    let (text, _) = reported(folder.path(), &portions()[2]);
     for expected in ["Structural", "Domain", "Key", "Reference", "zeal", "whim"] {
         assert!(text.contains(expected), "{expected}");
     }
@@ -181,13 +181,16 @@ fn an_odd_export_is_the_same_in_all_portions() {
 fn an_identifier_far_down_is_told_by_its_line_in_all_portions() {
     let folder = tempfile::tempdir().unwrap();
     odd_export(folder.path(), "219-09-9999");
-    let told = portions().map(|portions| told(folder.path(), &portions).0);
-    assert!(told[0].contains("line 242"), "{}", told[0]);
-    assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
+    let reported = portions().map(|portions| reported(folder.path(), &portions).0);
+    assert!(reported[0].contains("line 242"), "{}", reported[0]);
+    assert!(
+        reported.iter().all(|text| *text == reported[0]),
+        "{reported:?}"
+    );
 }
 
 #[test]
-fn a_text_of_rows_that_are_set_aside_alone_is_no_word_of_a_column() {
+fn a_text_of_rows_that_are_quarantined_alone_is_no_word_of_a_column() {
     let folder = tempfile::tempdir().unwrap();
     odd_export(folder.path(), "");
     let path = folder.path().join("toxicities.csv");

@@ -24,15 +24,14 @@ pub(in crate::ingest) fn read_cell(
     options: &Options,
     to: &mut Cell,
 ) {
-    // Where nothing else is said, there is something that is not read: the row is set aside for it.
+    // Where nothing else is said, there is something that is not read: the row is quarantined for it.
     *to = Cell::Unread;
     match column.kind {
         Kind::Text | Kind::Choice(_) | Kind::Word(_) => match dictionary.read(cell, column) {
             DictionaryEntry::Absent => *to = Cell::Absent,
             DictionaryEntry::Code(code) => *to = Cell::Code(code),
             DictionaryEntry::OutOfDomain => {
-                let told = || (column.name, not_in(column));
-                faults.out_of_domain.get_or_insert_with(told);
+                faults.of_domain(column, || not_in(column));
             }
         },
         _ if is_absent(cell, column.name) => *to = Cell::Absent,
@@ -57,8 +56,7 @@ pub(in crate::ingest) fn read_cell(
                             format!("not in {min}…{max}")
                         }
                     };
-                    let told = || (column.name, bounds());
-                    faults.out_of_domain.get_or_insert_with(told);
+                    faults.of_domain(column, bounds);
                 }
                 Some(value) => *to = Cell::Integer(value),
             }
@@ -72,8 +70,7 @@ pub(in crate::ingest) fn read_cell(
             Some(value)
                 if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
             {
-                let told = || (column.name, outside(min, min_included, max));
-                faults.out_of_domain.get_or_insert_with(told);
+                faults.of_domain(column, || outside(min, min_included, max));
             }
             Some(value) => *to = Cell::Decimal(value),
         },
@@ -91,6 +88,11 @@ pub(in crate::ingest) fn read_cell(
 impl Faults {
     fn of_type(&mut self, column: &Column, message: &'static str) {
         self.wrong_type.get_or_insert((column.name, message));
+    }
+
+    fn of_domain(&mut self, column: &Column, message: impl FnOnce() -> String) {
+        let fault = || (column.name, message());
+        self.out_of_domain.get_or_insert_with(fault);
     }
 }
 

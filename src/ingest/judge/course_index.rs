@@ -218,7 +218,7 @@ struct LastLookup {
 }
 
 impl LastLookup {
-    /// What names a course, where it is short, as it is told apart from others.
+    /// The names that distinguish a course, where they are short.
     fn names(site: Option<&[u8]>, id: &[u8]) -> Option<(Option<ShortKey>, ShortKey)> {
         let site = match site {
             Some(site) => Some(ShortKey::of(site)?),
@@ -257,7 +257,7 @@ impl<'a> CourseJudge<'a> {
             time_zeros,
             measured: Some(table)
                 .filter(|table| table.name == MEASUREMENTS.name)
-                .and_then(|table| table.place("analyte").zip(table.place("unit"))),
+                .and_then(|table| table.position("analyte").zip(table.position("unit"))),
             last: None,
             unknown: HashMap::new(),
             units: HashMap::new(),

@@ -4,7 +4,7 @@ use super::dictionary::Dictionary;
 use super::plan::PlannedFile;
 use super::reference::{Judge, Reference};
 use crate::ingest::error::IngestError;
-use crate::ingest::ledger::SetAside;
+use crate::ingest::ledger::QuarantinedRow;
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{OrphanRow, no_reference};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
@@ -18,7 +18,7 @@ pub(in crate::ingest) struct JudgedFile {
     pub(in crate::ingest) read: u64,
     /// Lines of the file or slice.
     pub(in crate::ingest) lines: u64,
-    pub(in crate::ingest) set_aside: Vec<SetAside>,
+    pub(in crate::ingest) quarantined: Vec<QuarantinedRow>,
     /// Rows of a table with a key whose owner is not stored.
     pub(in crate::ingest) orphans: Vec<OrphanRow>,
     pub(in crate::ingest) dictionaries: Vec<Dictionary>,
@@ -51,7 +51,7 @@ pub(in crate::ingest) fn judge_file(
     let mut judged = JudgedFile {
         read: 0,
         lines: 0,
-        set_aside: Vec::new(),
+        quarantined: Vec::new(),
         orphans: Vec::new(),
         dictionaries: dictionaries.collect(),
         partitions: Partitions::new(
@@ -63,7 +63,7 @@ pub(in crate::ingest) fn judge_file(
     };
     let no_room = |source| IngestError::NoRoom { source };
     let count = || {
-        let counted = file.n_set_aside.add();
+        let counted = file.quarantine_count.add();
         counted.map_err(|error| file.source.failed(error))
     };
     let mut row = vec![Cell::Absent; table.columns.len()];
@@ -88,12 +88,12 @@ pub(in crate::ingest) fn judge_file(
                     // The key is looked at first.
                     judged.orphans.push(frame.orphan(&row, owner, line));
                 } else {
-                    judged.set_aside.push(no_reference(table, line));
+                    judged.quarantined.push(no_reference(table, line));
                 }
             }
             Err(row) => {
                 count()?;
-                judged.set_aside.push(row);
+                judged.quarantined.push(row);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::cell::{Faults, read_cell};
 use super::dictionary::Dictionary;
 use super::reference::{Id, Judge, Reference};
-use crate::ingest::ledger::{Class, SetAside};
+use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::OrphanRow;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
@@ -27,7 +27,7 @@ pub(in crate::ingest) struct RowFrame {
     present: Vec<(usize, usize)>,
     /// Columns with a date-time that may stand in for them, with its field.
     date_times: Vec<(usize, usize)>,
-    /// Columns without which a row is set aside.
+    /// Columns without which a row is quarantined.
     required: Vec<usize>,
     /// Columns of whole numbers that are part of the key.
     numbers: Vec<usize>,
@@ -49,7 +49,7 @@ impl RowFrame {
         };
         let id_column = ["course_id", "patient_id"]
             .iter()
-            .find_map(|name| table.place(name))
+            .find_map(|name| table.position(name))
             .expect("rows of every table are of a course or a patient");
         Self {
             table,
@@ -122,9 +122,9 @@ impl RowFrame {
         dictionaries: &mut [Dictionary],
         judge: &mut dyn Judge,
         options: &Options,
-    ) -> Result<(Reference, Option<i64>), SetAside> {
+    ) -> Result<(Reference, Option<i64>), QuarantinedRow> {
         let reject = |class, column, message: Cow<'static, str>| {
-            Err(SetAside {
+            Err(QuarantinedRow {
                 line: record.line(),
                 column,
                 class,

@@ -2,8 +2,8 @@
 
 use super::frame::RowFrame;
 use crate::ingest::error::IngestError;
-use crate::ingest::ledger::{FileLedger, SetAside};
-use crate::ingest::limits::SetAsideCount;
+use crate::ingest::ledger::{FileLedger, QuarantinedRow};
+use crate::ingest::limits::QuarantineCount;
 use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
 use crate::ingest::source::folder::Source;
@@ -17,7 +17,7 @@ pub(in crate::ingest) struct PlannedFile<'a> {
     pub(in crate::ingest) source: &'a Source,
     pub(in crate::ingest) frame: RowFrame,
     /// How many rows of the file are quarantined, in all of its slices.
-    pub(in crate::ingest) n_set_aside: SetAsideCount,
+    pub(in crate::ingest) quarantine_count: QuarantineCount,
     pub(super) screen: Screen,
     survey: Survey,
 }
@@ -48,7 +48,7 @@ impl<'a> PlannedFile<'a> {
         let file = Self {
             source,
             frame: RowFrame::of(table, Header::read(table, &records)?),
-            n_set_aside: SetAsideCount::default(),
+            quarantine_count: QuarantineCount::default(),
             screen,
             survey,
         };
@@ -88,15 +88,19 @@ impl<'a> PlannedFile<'a> {
     }
 
     /// The ledger of the file, of which so many rows were read; all that were not quarantined are stored.
-    pub(in crate::ingest) fn ledger(&self, read: u64, mut set_aside: Vec<SetAside>) -> FileLedger {
-        set_aside.sort_by_key(|row| row.line);
+    pub(in crate::ingest) fn ledger(
+        &self,
+        read: u64,
+        mut quarantined: Vec<QuarantinedRow>,
+    ) -> FileLedger {
+        quarantined.sort_by_key(|row| row.line);
         FileLedger {
             file: self.source.name.clone(),
             table: self.table().name,
             sha256: self.survey.sha256.clone(),
             read,
-            stored: read - set_aside.len() as u64,
-            set_aside,
+            stored: read - quarantined.len() as u64,
+            quarantined,
             unnamed_columns: self.frame.header.unnamed.clone(),
         }
     }

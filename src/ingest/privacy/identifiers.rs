@@ -33,7 +33,7 @@ fn is_negative_decimal(cell: &[u8]) -> bool {
 pub(in crate::ingest) const LEAST: usize = 5;
 
 /// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
-/// neither letters nor digits. This settles nearly all cells.
+/// neither letters nor digits. This decides nearly all cells.
 pub(in crate::ingest) fn may_be_identifier(cell: &[u8]) -> bool {
     if cell.len() < LEAST || cell.len() > 320 {
         return false;

@@ -1,6 +1,6 @@
 //! The screen for direct identifiers: what is named for one, and what as a whole has the form of one.
 //!
-//! It looks at every cell, of columns that the model does not name and of rows that are set aside too. Digits without
+//! It looks at every cell, of columns that the model does not name and of rows that are quarantined too. Digits without
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::identifiers::{LEAST, form_of, may_be_identifier};
@@ -126,8 +126,8 @@ impl Screen {
                     }
                     let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
                     if form.is_none() {
-                        let (of_place, bytes) = &mut self.cleared[slot];
-                        *of_place = index;
+                        let (of_index, bytes) = &mut self.cleared[slot];
+                        *of_index = index;
                         bytes.clear();
                         bytes.extend_from_slice(cell);
                     }
@@ -147,12 +147,12 @@ impl Screen {
     }
 }
 
-/// A column that has no name, or one that may not be told.
+/// A column that has no name, or one that may not be shown.
 fn nameless(index: usize) -> String {
     format!("column {}", index + 1)
 }
 
-/// Looks at all files of a folder that is refused for another reason: identifiers are told first.
+/// Looks at all files of a folder that is refused for another reason: identifiers are reported first.
 pub(in crate::ingest) fn screen_folder(
     folder: &Path,
     options: &Options,
@@ -161,7 +161,7 @@ pub(in crate::ingest) fn screen_folder(
         return Ok(());
     };
     for source in found.sources {
-        // What cannot be read is told elsewhere.
+        // What cannot be read is reported elsewhere.
         let Ok(survey) = source.survey() else {
             continue;
         };

@@ -1,98 +1,46 @@
 //! A check: a rule that was evaluated for an export, with its denominator and its result.
 
-/// A category of data quality, by Kahn and others (eGEMs 2016;4(1):1244).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Category {
-    /// Whether data have the form that the model gives them.
-    Conformance,
-    /// Whether data are there.
-    Completeness,
-    /// Whether data can be true.
-    Plausibility,
-}
+use crate::model::{closed_set, named};
 
-impl Category {
-    /// All of them, in the order of reports.
-    pub const ALL: [Self; 3] = [Self::Conformance, Self::Completeness, Self::Plausibility];
-
-    /// The category as files write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Conformance => "conformance",
-            Self::Completeness => "completeness",
-            Self::Plausibility => "plausibility",
-        }
-    }
-
-    /// The category of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
+closed_set! {
+    /// A category of data quality, by Kahn and others (eGEMs 2016;4(1):1244).
+    pub enum Category {
+        /// Whether data have the form that the model gives them.
+        Conformance = "conformance",
+        /// Whether data are there.
+        Completeness = "completeness",
+        /// Whether data can be true.
+        Plausibility = "plausibility",
     }
 }
 
-/// The unit in which a check counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
-    /// Rows of the table.
-    Row,
-    /// Columns of the file.
-    Column,
-    /// Cycles.
-    Cycle,
-    /// Courses.
-    Course,
-    /// Patients.
-    Patient,
-}
-
-impl Counted {
-    /// The unit as files write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Row => "row",
-            Self::Column => "column",
-            Self::Cycle => "cycle",
-            Self::Course => "course",
-            Self::Patient => "patient",
-        }
+named! {
+    /// The unit in which a check counts.
+    pub enum Counted {
+        /// Rows of the table.
+        Row = "row",
+        /// Columns of the file.
+        Column = "column",
+        /// Cycles.
+        Cycle = "cycle",
+        /// Courses.
+        Course = "course",
+        /// Patients.
+        Patient = "patient",
     }
 }
 
-/// The result of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
-    /// It could not be made. No rule ends so; stores that earlier versions wrote may say it.
-    Error,
-    /// At least one failed.
-    Fail,
-    /// The denominator was empty, or not collected.
-    NotApplicable,
-    /// None failed.
-    Pass,
-}
-
-impl State {
-    /// All of them, in the order of reports.
-    pub const ALL: [Self; 4] = [Self::Error, Self::Fail, Self::NotApplicable, Self::Pass];
-
-    /// The state as files write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Fail => "fail",
-            Self::NotApplicable => "not_applicable",
-            Self::Pass => "pass",
-        }
-    }
-
-    /// The state of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
+closed_set! {
+    /// The result of a check.
+    pub enum State {
+        /// It could not be made. No rule ends so; stores that earlier versions wrote may say it.
+        Error = "error",
+        /// At least one failed.
+        Fail = "fail",
+        /// The denominator was empty, or not collected.
+        NotApplicable = "not_applicable",
+        /// None failed.
+        Pass = "pass",
     }
 }
 

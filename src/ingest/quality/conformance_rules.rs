@@ -9,7 +9,7 @@ use crate::model::{
     DOSES, Field, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId, VASOPRESSORS,
 };
 
-const SET_ASIDE: Rule = Rule {
+const QUARANTINE: Rule = Rule {
     name: "",
     category: Category::Conformance,
     counted: Counted::Row,
@@ -23,38 +23,38 @@ pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_structural",
         message: "rows set aside because their form is broken",
-        evaluation: Evaluation::Files(every, |file| set_aside(file, Class::Structural)),
-        ..SET_ASIDE
+        evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Structural)),
+        ..QUARANTINE
     },
     Rule {
         name: "set_aside_missing",
         message: "rows set aside because a required value is absent",
-        evaluation: Evaluation::Files(every, |file| set_aside(file, Class::Missing)),
-        ..SET_ASIDE
+        evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Missing)),
+        ..QUARANTINE
     },
     Rule {
         name: "set_aside_type",
         message: "rows set aside because a value cannot be read as what its column holds",
-        evaluation: Evaluation::Files(every, |file| set_aside(file, Class::Type)),
-        ..SET_ASIDE
+        evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Type)),
+        ..QUARANTINE
     },
     Rule {
         name: "set_aside_domain",
         message: "rows set aside because a value is none that its column may hold",
-        evaluation: Evaluation::Files(every, |file| set_aside(file, Class::Domain)),
-        ..SET_ASIDE
+        evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Domain)),
+        ..QUARANTINE
     },
     Rule {
         name: "set_aside_key",
         message: "rows set aside because their key stands on an earlier row",
-        evaluation: Evaluation::Files(Table::has_key, |file| set_aside(file, Class::Key)),
-        ..SET_ASIDE
+        evaluation: Evaluation::Files(Table::has_key, |file| quarantined(file, Class::Key)),
+        ..QUARANTINE
     },
     Rule {
         name: "set_aside_reference",
         message: "rows set aside because their course or patient is not stored",
-        evaluation: Evaluation::Files(refers, |file| set_aside(file, Class::Reference)),
-        ..SET_ASIDE
+        evaluation: Evaluation::Files(refers, |file| quarantined(file, Class::Reference)),
+        ..QUARANTINE
     },
     Rule {
         name: "unknown_term",
@@ -71,7 +71,7 @@ pub(super) const RULES: [Rule; 8] = [
             ],
             unknown_term,
         ),
-        ..SET_ASIDE
+        ..QUARANTINE
     },
     Rule {
         name: "unnamed_column",
@@ -80,7 +80,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "columns that the model does not name, and that are stored nowhere",
         source: "the data model; a name with a typing error looks like a column that was not collected",
         evaluation: Evaluation::Files(every, unnamed_column),
-        ..SET_ASIDE
+        ..QUARANTINE
     },
 ];
 
@@ -93,9 +93,9 @@ fn refers(table: &Table) -> bool {
     table.id != TableId::Courses
 }
 
-fn set_aside(file: &TableSummary, class: Class) -> Outcome {
+fn quarantined(file: &TableSummary, class: Class) -> Outcome {
     let ledger = collected(file)?;
-    let of_class = ledger.set_aside.iter().filter(|row| row.class == class);
+    let of_class = ledger.quarantined.iter().filter(|row| row.class == class);
     Ok(Share {
         failed: of_class.count() as u64,
         out_of: ledger.read,

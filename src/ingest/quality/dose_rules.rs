@@ -3,7 +3,7 @@
 use super::check::{Category, Counted, Outcome, Share};
 use super::course_rules::{PLANNED_CYCLES, PLANNED_DOSES, is_plausible_size, regimens};
 use super::part_view::{DOSE_HOUR as HOUR, DOSE_STATUS as STATUS, PartView};
-use super::rule::{Evaluation, Rule};
+use super::rule::{Evaluation, PLAUSIBILITY, Rule};
 use crate::model::{DOSES, DoseStatus, Field, TOLERANCE, known};
 
 const CYCLE: Field = Field::of(&DOSES, "cycle");
@@ -14,16 +14,6 @@ const MOST_IN_CYCLE: u32 = 15;
 /// Hours between two doses: 8 are planned, and a late dose does not bring the next forward so far.
 const LEAST_HOURS: f64 = 4.0;
 
-const ROW: Rule = Rule {
-    name: "",
-    category: Category::Plausibility,
-    counted: Counted::Row,
-    out_of: "",
-    message: "",
-    source: "",
-    evaluation: Evaluation::EveryColumn,
-};
-
 pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "given_without_hour",
@@ -33,7 +23,6 @@ pub(super) const RULES: [Rule; 8] = [
         message: "courses with a given dose that has no hour",
         source: "without its last hour a course has no end of treatment, and every later event counts",
         evaluation: Evaluation::Once(HOUR, given_without_hour),
-        ..ROW
     },
     Rule {
         name: "first_dose_not_at_hour_0",
@@ -42,7 +31,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "the first given dose of the course is not at hour 0",
         source: "hour 0 is the first given dose, by the data model",
         evaluation: Evaluation::Once(HOUR, first_dose_not_at_hour_0),
-        ..ROW
+        ..PLAUSIBILITY
     },
     Rule {
         name: "dose_hours_out_of_order",
@@ -50,7 +39,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "a dose is earlier than the one before it, by cycle and dose_number",
         source: "dose_number is the ordinal within the cycle",
         evaluation: Evaluation::Once(HOUR, dose_hours_out_of_order),
-        ..ROW
+        ..PLAUSIBILITY
     },
     Rule {
         name: "doses_nearer_than_4_hours",
@@ -58,7 +47,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "a dose was given less than 4 hours after another",
         source: "doses are given every 8 hours, in some programs every 12",
         evaluation: Evaluation::Once(HOUR, doses_nearer_than_4_hours),
-        ..ROW
+        ..PLAUSIBILITY
     },
     Rule {
         name: "dose_size_outside_range",
@@ -66,7 +55,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "iu_per_kg of a given dose is not within 300,000 to 900,000 IU/kg",
         source: "600,000 and 720,000 IU/kg are given; beyond half and one and a half of the first is another unit",
         evaluation: Evaluation::Once(SIZE, dose_size_outside_range),
-        ..ROW
+        ..PLAUSIBILITY
     },
     Rule {
         name: "more_given_than_planned",
@@ -75,7 +64,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "courses with more given than planned doses",
         source: "a dose is one planned infusion, by the data model",
         evaluation: Evaluation::Once(STATUS, more_given_than_planned),
-        ..ROW
+        ..PLAUSIBILITY
     },
     Rule {
         name: "more_than_15_given_in_cycle",
@@ -84,7 +73,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "cycles with more than 15 given doses",
         source: "a cycle has up to 14 doses, in some programs 15; more are two cycles, or infusions cut in pieces",
         evaluation: Evaluation::Once(STATUS, more_than_15_given_in_cycle),
-        ..ROW
+        ..PLAUSIBILITY
     },
     Rule {
         name: "dose_after_death",
@@ -92,7 +81,7 @@ pub(super) const RULES: [Rule; 8] = [
         message: "a dose was given after the patient's death",
         source: "the day of death is a whole day",
         evaluation: Evaluation::Once(HOUR, dose_after_death),
-        ..ROW
+        ..PLAUSIBILITY
     },
 ];
 

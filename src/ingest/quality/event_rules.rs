@@ -2,7 +2,7 @@
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
 use super::part_view::PartView;
-use super::rule::{Evaluation, Rule};
+use super::rule::{Evaluation, PLAUSIBILITY, Rule};
 use crate::model::{
     ABSENT_CODE, COURSES, DIALYSIS, Field, LOW_DOSE_DOPAMINE, MEASUREMENTS, MEDICATIONS,
     NOT_ASSESSED, STAYS, TOLERANCE, TOXICITIES, Table, VASOPRESSORS, Values,
@@ -23,16 +23,6 @@ const DIALYSIS_START: Field = Field::of(&DIALYSIS, "start_hour");
 const IS_DIALYSIS: Field = Field::of(&DIALYSIS, "is_dialysis");
 const BASELINE_DIALYSIS: Field = Field::of(&COURSES, "baseline_dialysis");
 
-const EVENT: Rule = Rule {
-    name: "",
-    category: Category::Plausibility,
-    counted: Counted::Row,
-    out_of: "",
-    message: "",
-    source: "",
-    evaluation: Evaluation::EveryColumn,
-};
-
 pub(super) const RULES: [Rule; 7] = [
     Rule {
         name: "identical_rows",
@@ -40,7 +30,7 @@ pub(super) const RULES: [Rule; 7] = [
         message: "the row is the same as another",
         source: "a table without a key may tell one event twice",
         evaluation: Evaluation::EachTable(|table| !table.has_key(), identical_rows),
-        ..EVENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "event_after_death",
@@ -58,7 +48,7 @@ pub(super) const RULES: [Rule; 7] = [
             ],
             event_after_death,
         ),
-        ..EVENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "resolved_before_hour_0",
@@ -66,7 +56,7 @@ pub(super) const RULES: [Rule; 7] = [
         message: "the event had resolved before the first dose",
         source: "an event that is over before treatment is none of its toxicities, and is not counted as one",
         evaluation: Evaluation::Once(RESOLVED, resolved_before_hour_0),
-        ..EVENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "rate_unit_unknown",
@@ -75,7 +65,7 @@ pub(super) const RULES: [Rule; 7] = [
         message: "peak_rate without a unit that is understood: the rate is not known",
         source: "by the data model",
         evaluation: Evaluation::Once(RATE_UNIT, rate_unit_unknown),
-        ..EVENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "vasopressor_rate_outside_range",
@@ -83,7 +73,7 @@ pub(super) const RULES: [Rule; 7] = [
         message: "the peak rate is not within what is plausible for the agent: is it another unit?",
         source: "the columns lowest_peak_rate and highest_peak_rate of `il2 schema vasopressor_agents`: ranges of critical-care data sets (CLIF), for vasopressin of the US label",
         evaluation: Evaluation::Once(PEAK_RATE, vasopressor_rate_outside_range),
-        ..EVENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "vasopressor_without_cardiovascular_toxicity",
@@ -92,7 +82,7 @@ pub(super) const RULES: [Rule; 7] = [
         message: "courses with a vasopressor and no cardiovascular toxicity of any grade: was hypotension recorded?",
         source: "hypotension that needs a vasopressor is an event of CTCAE v5.0; dopamine at 5 µg/kg/min or less is left out",
         evaluation: Evaluation::Once(AGENT, vasopressor_without_cardiovascular_toxicity),
-        ..EVENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "dialysis_without_renal_toxicity",
@@ -101,7 +91,7 @@ pub(super) const RULES: [Rule; 7] = [
         message: "courses with dialysis and no renal toxicity of any grade: was kidney injury recorded?",
         source: "kidney injury with dialysis is grade 4 in CTCAE v5.0",
         evaluation: Evaluation::Once(DIALYSIS_START, dialysis_without_renal_toxicity),
-        ..EVENT
+        ..PLAUSIBILITY
     },
 ];
 

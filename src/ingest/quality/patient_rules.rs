@@ -1,8 +1,8 @@
 //! Rules of deaths and last contacts, compared with doses and events.
 
-use super::check::{Category, Counted, NotApplicable, Outcome};
+use super::check::{Counted, NotApplicable, Outcome};
 use super::part_view::{DEATH_DAY, PartView, end_of_day};
-use super::rule::{Evaluation, Rule};
+use super::rule::{Evaluation, PLAUSIBILITY, Rule};
 use crate::model::{FOLLOW_UP_HOURS, Field, PATIENTS, TOLERANCE, TOXICITIES, known};
 
 const LAST_CONTACT_DAY: Field = Field::of(&PATIENTS, "last_contact_day");
@@ -11,56 +11,51 @@ const GRADE: Field = Field::of(&TOXICITIES, "grade");
 /// The grade of a fatal event.
 const FATAL: i64 = 5;
 
-const PATIENT: Rule = Rule {
-    name: "",
-    category: Category::Plausibility,
-    counted: Counted::Patient,
-    out_of: "",
-    message: "",
-    source: "",
-    evaluation: Evaluation::EveryColumn,
-};
-
 pub(super) const RULES: [Rule; 5] = [
     Rule {
         name: "death_before_first_dose",
+        counted: Counted::Patient,
         out_of: "patients with a day of death and a given dose at a known time",
         message: "patients who died before their first given dose",
         source: "the day of death is a whole day, counted from the start of the first course",
         evaluation: Evaluation::Once(DEATH_DAY, death_before_first_dose),
-        ..PATIENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "last_contact_before_last_dose",
+        counted: Counted::Patient,
         out_of: "patients with a day of last contact and a given dose at a known time",
         message: "patients whose last contact lies before their last given dose",
         source: "a given dose is a contact; survival would be cut off too early",
         evaluation: Evaluation::Once(LAST_CONTACT_DAY, last_contact_before_last_dose),
-        ..PATIENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "death_after_last_contact",
+        counted: Counted::Patient,
         out_of: "patients with a day of death and one of last contact",
         message: "patients whose death_day lies after their last_contact_day",
         source: "whoever is known to have died was known of on that day",
         evaluation: Evaluation::Once(DEATH_DAY, death_after_last_contact),
-        ..PATIENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "grade_5_without_death_day",
+        counted: Counted::Patient,
         out_of: "patients with an event of grade 5",
         message: "patients with an event of grade 5 and no death_day",
         source: "CTCAE v5.0: grade 5 is death related to the event",
         evaluation: Evaluation::Once(DEATH_DAY, grade_5_without_death_day),
-        ..PATIENT
+        ..PLAUSIBILITY
     },
     Rule {
         name: "death_on_treatment_without_grade_5",
+        counted: Counted::Patient,
         out_of: "patients who died between their first given dose and 30 days after the last",
         message: "patients who died within 30 days of their last dose, and have no event of grade 5: of the disease?",
         source: "CTCAE v5.0: a death that is related to an event has grade 5; one of the disease alone may have none",
         evaluation: Evaluation::Once(DEATH_DAY, death_on_treatment_without_grade_5),
-        ..PATIENT
+        ..PLAUSIBILITY
     },
 ];
 

@@ -26,6 +26,17 @@ pub struct Rule {
     pub(super) evaluation: Evaluation,
 }
 
+/// What most rules share: they look for implausible rows. Each says the rest itself.
+pub(super) const PLAUSIBILITY: Rule = Rule {
+    name: "",
+    category: Category::Plausibility,
+    counted: Counted::Row,
+    out_of: "",
+    message: "",
+    source: "",
+    evaluation: Evaluation::EveryColumn,
+};
+
 /// How a rule is evaluated, and for which tables and columns.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Evaluation {

@@ -1,8 +1,8 @@
 //! Keys of judged rows: of rows with one key the first in the file stays, and orphan rows are quarantined.
 
 use super::typed::{ColumnBuilder, RowBuffer};
-use crate::ingest::ledger::{Class, SetAside};
-use crate::ingest::limits::SetAsideCount;
+use crate::ingest::ledger::{Class, QuarantinedRow};
+use crate::ingest::limits::QuarantineCount;
 use crate::model::{Presence, Table};
 use std::cmp::Ordering;
 use std::io;
@@ -22,14 +22,14 @@ pub(in crate::ingest) struct OrphanRow {
 pub(in crate::ingest) fn quarantine_orphans(
     table: &Table,
     orphans: impl Iterator<Item = OrphanRow>,
-    set_aside: &mut Vec<SetAside>,
+    quarantined: &mut Vec<QuarantinedRow>,
 ) {
     let mut orphans: Vec<OrphanRow> = orphans.collect();
     orphans.sort_unstable();
     let is_same = |a: &OrphanRow, b: &OrphanRow| (a.owner, &a.numbers) == (b.owner, &b.numbers);
     for run in orphans.chunk_by(is_same) {
         for (index, orphan) in run.iter().enumerate() {
-            set_aside.push(if index == 0 {
+            quarantined.push(if index == 0 {
                 no_reference(table, orphan.line)
             } else {
                 key_stands_twice(orphan.line)
@@ -39,8 +39,8 @@ pub(in crate::ingest) fn quarantine_orphans(
 }
 
 /// A row of a course that is not stored, or that could be of two sites.
-pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> SetAside {
-    let column = if table.place("course_id").is_some() {
+pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> QuarantinedRow {
+    let column = if table.position("course_id").is_some() {
         "course_id"
     } else {
         "patient_id"
@@ -50,7 +50,7 @@ pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> SetAside {
     } else {
         "no such patient, or one at two sites"
     };
-    SetAside {
+    QuarantinedRow {
         line,
         column,
         class: Class::Reference,
@@ -58,8 +58,8 @@ pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> SetAside {
     }
 }
 
-fn key_stands_twice(line: u64) -> SetAside {
-    SetAside {
+fn key_stands_twice(line: u64) -> QuarantinedRow {
+    QuarantinedRow {
         line,
         column: "",
         class: Class::Key,
@@ -68,12 +68,12 @@ fn key_stands_twice(line: u64) -> SetAside {
 }
 
 /// The indices of the rows of a table with a key, in the order of their keys. Of rows with the same key the first in the
-/// file stays; the others are set aside.
+/// file stays; the others are quarantined.
 pub(in crate::ingest) fn first_of_each_key(
     table: &Table,
     rows: &RowBuffer,
-    set_aside: &mut Vec<SetAside>,
-    n_set_aside: &SetAsideCount,
+    quarantined: &mut Vec<QuarantinedRow>,
+    quarantine_count: &QuarantineCount,
 ) -> io::Result<Vec<u32>> {
     let numbers: Vec<&Vec<i64>> = table
         .columns
@@ -105,8 +105,8 @@ pub(in crate::ingest) fn first_of_each_key(
             .last()
             .is_some_and(|&first| by_key(first, row) == Ordering::Equal)
         {
-            set_aside.push(key_stands_twice(lines[row as usize]));
-            n_set_aside.add()?;
+            quarantined.push(key_stands_twice(lines[row as usize]));
+            quarantine_count.add()?;
         } else {
             kept.push(row);
         }

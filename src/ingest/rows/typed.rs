@@ -11,7 +11,7 @@ pub(in crate::ingest) enum Cell {
     Decimal(f64),
     Boolean(bool),
     Code(u32),
-    /// There is something, which is not kept with the row: it names whose row it is, or the row is set aside for it.
+    /// There is something, which is not kept with the row: it names whose row it is, or the row is quarantined for it.
     Unread,
 }
 

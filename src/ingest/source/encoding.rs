@@ -30,7 +30,7 @@ impl Encoding {
                 }
                 raw
             }
-            // Which of the two is told by the mark.
+            // The mark says which of the two.
             Self::Utf16 => Box::new(DecodeReaderBytesBuilder::new().build(raw)),
             Self::Windows1252 => Box::new(
                 DecodeReaderBytesBuilder::new()

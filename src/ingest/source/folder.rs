@@ -58,7 +58,7 @@ impl Folder {
     /// Looks at the names in a folder, and at those of the sheets in its workbooks.
     ///
     /// A workbook that cannot be read, two files or sheets of one table, and what is named for a table and is none that
-    /// is read are faults: the other files are looked at all the same, since identifiers in them are told first.
+    /// is read are faults: the other files are looked at all the same, since identifiers in them are reported first.
     ///
     /// # Errors
     ///

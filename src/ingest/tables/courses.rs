@@ -10,7 +10,7 @@ pub(in crate::ingest) struct CourseOrder {
     /// The number of its patient at the site, from 0.
     patient_key: Vec<i64>,
     /// Its number among the patient's courses, from 1.
-    course_order: Vec<i64>,
+    order_of_patient: Vec<i64>,
     course_number: Vec<i64>,
     start_day: Vec<i64>,
     sequence: Vec<i64>,
@@ -36,7 +36,7 @@ impl CourseOrder {
         };
         let patients = run_numbers(&frame.texts("patient_id").0[rows.clone()]);
         let mut numbers = integers("course_number");
-        let (course_order, start_day) = rank(&patients, &integers("start_day"), &mut numbers);
+        let (order_of_patient, start_day) = rank(&patients, &integers("start_day"), &mut numbers);
         let mut sequence = integers("sequence");
         if sequence.contains(&None) {
             let (years, months) = (integers("start_year"), integers("start_month"));
@@ -49,7 +49,7 @@ impl CourseOrder {
             }
         }
         self.patient_key.extend(patients);
-        self.course_order.extend(course_order);
+        self.order_of_patient.extend(order_of_patient);
         let stored = |value: Option<i64>| value.unwrap_or(ABSENT_INTEGER);
         self.course_number.extend(numbers.into_iter().map(stored));
         self.start_day.extend(start_day.into_iter().map(stored));
@@ -98,7 +98,7 @@ pub(in crate::ingest) fn complete_courses(
     let of_courses = |values: &[i64]| Values::Integer(values[courses.clone()].to_vec());
     frame.set("course_key", Values::Integer(keys));
     frame.set("course_number", of_courses(&order.course_number));
-    frame.set("course_order", of_courses(&order.course_order));
+    frame.set("course_order", of_courses(&order.order_of_patient));
     frame.set("start_day", of_courses(&order.start_day));
     frame.set("sequence", of_courses(&order.sequence));
     frame.set("patient_key", of_courses(&order.patient_key));

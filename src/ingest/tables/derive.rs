@@ -125,10 +125,13 @@ pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64])
         .collect()
 }
 
+/// The code of each text, and the distinct texts for which codes stand.
+type CodedTexts = (Vec<u32>, Arc<Vec<String>>);
+
 /// The meanings of all texts of a table: for each of [`MEANINGS`] that applies, a column with a row for each text.
 #[derive(Debug, Default)]
 pub(in crate::ingest) struct Meanings {
-    columns: Vec<(&'static Meaning, Vec<u32>, Arc<Vec<String>>)>,
+    columns: Vec<(&'static Meaning, CodedTexts)>,
 }
 
 impl Meanings {
@@ -139,8 +142,7 @@ impl Meanings {
             .filter(|meaning| meaning.from.table.id == table.id);
         let columns = applying.map(|meaning| {
             let texts = words[meaning.from.index].iter();
-            let (codes, words) = coded(texts.map(|text| (meaning.of_text)(text)));
-            (meaning, codes, words)
+            (meaning, coded(texts.map(|text| (meaning.of_text)(text))))
         });
         Self {
             columns: columns.collect(),
@@ -149,7 +151,7 @@ impl Meanings {
 
     /// Fills the columns that the texts determine.
     fn fill(&self, frame: &mut Frame) {
-        for (meaning, of_text, words) in &self.columns {
+        for (meaning, (of_text, words)) in &self.columns {
             let (codes, _) = frame.texts(meaning.from.column().name);
             let of_row = |&code: &u32| match code {
                 ABSENT_CODE => ABSENT_CODE,
@@ -164,8 +166,7 @@ impl Meanings {
     }
 }
 
-/// The code of each text, and the distinct texts for which codes stand.
-fn coded<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> (Vec<u32>, Arc<Vec<String>>) {
+fn coded<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> CodedTexts {
     let Values::Text { codes, words } = Values::from_texts(texts) else {
         unreachable!("texts make a column of texts");
     };

@@ -4,7 +4,7 @@ use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::TimeZeros;
 use crate::ingest::judge::file::JudgedFile;
 use crate::ingest::judge::plan::PlannedFile;
-use crate::ingest::ledger::SetAside;
+use crate::ingest::ledger::QuarantinedRow;
 use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::order::is_identity;
 use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer};
@@ -22,19 +22,19 @@ const HOUR: usize = DOSES.index("hour");
 ///
 /// [`IngestError::OverLimit`] where too many rows are quarantined, [`IngestError::NoRoom`] where rows cannot be spilled
 /// or read back.
-pub(super) fn settle(
+pub(super) fn order_doses(
     file: &PlannedFile<'_>,
     judged: &mut JudgedFile,
     parts: &[Range<usize>],
 ) -> Result<TimeZeros, IngestError> {
     let table = file.table();
     let given = judged.dictionaries[STATUS].code(DoseStatus::Given.name());
-    quarantine_orphans(table, judged.orphans.drain(..), &mut judged.set_aside);
+    quarantine_orphans(table, judged.orphans.drain(..), &mut judged.quarantined);
     let no_room = |source| IngestError::NoRoom { source };
-    let settle = |(part, courses): (usize, &Range<usize>)| {
+    let order_part = |(part, courses): (usize, &Range<usize>)| {
         let mut rows = judged.partitions.take(part).map_err(no_room)?;
-        let mut set_aside = Vec::new();
-        let kept = first_of_each_key(table, &rows, &mut set_aside, &file.n_set_aside)
+        let mut quarantined = Vec::new();
+        let kept = first_of_each_key(table, &rows, &mut quarantined, &file.quarantine_count)
             .map_err(|error| file.source.failed(error))?;
         if !is_identity(&kept, rows.len()) {
             rows = rows.take(&kept);
@@ -42,15 +42,15 @@ pub(super) fn settle(
         let mut time_zeros = vec![None; courses.len()];
         count_hours(&mut rows, courses.start, given, &mut time_zeros);
         judged.partitions.put_back(part, rows).map_err(no_room)?;
-        Ok((set_aside, time_zeros))
+        Ok((quarantined, time_zeros))
     };
-    let settled: Vec<(Vec<SetAside>, TimeZeros)> = parts
+    let ordered: Vec<(Vec<QuarantinedRow>, TimeZeros)> = parts
         .par_iter()
         .enumerate()
-        .map(settle)
+        .map(order_part)
         .collect::<Result<_, IngestError>>()?;
-    let (set_aside, time_zeros): (Vec<_>, Vec<_>) = settled.into_iter().unzip();
-    judged.set_aside.extend(set_aside.into_iter().flatten());
+    let (quarantined, time_zeros): (Vec<_>, Vec<_>) = ordered.into_iter().unzip();
+    judged.quarantined.extend(quarantined.into_iter().flatten());
     Ok(time_zeros.into_iter().flatten().collect())
 }
 

@@ -1,7 +1,7 @@
 //! Tables of events: rows of courses, which wait in parts until these are stored.
 
 use super::derive::{Meanings, column_of_names};
-use super::doses::settle;
+use super::doses::order_doses;
 use super::summary::TableSummary;
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
@@ -82,18 +82,18 @@ impl Events {
         let table = file.table();
         let mut time_zeros = TimeZeros::new();
         let mut whole = Self::not_collected(table);
-        let (mut texts, mut read, mut set_aside) = (Vec::new(), 0, Vec::new());
+        let (mut texts, mut read, mut quarantined) = (Vec::new(), 0, Vec::new());
         for mut slice in judged {
             if table.has_key() {
-                time_zeros.extend(settle(file, &mut slice, context.parts)?);
+                time_zeros.extend(order_doses(file, &mut slice, context.parts)?);
             }
             read += slice.read;
-            set_aside.append(&mut slice.set_aside);
+            quarantined.append(&mut slice.quarantined);
             let (of_slice, partitions) = slice.into_rows();
             texts.push(of_slice);
             whole.pieces.push((partitions, Vec::new()));
         }
-        let ledger = file.ledger(read, set_aside);
+        let ledger = file.ledger(read, quarantined);
         whole.summary = TableSummary::new(table, file.in_file(), Some(ledger));
         for index in 0..table.columns.len() {
             let of_pieces = texts

@@ -54,11 +54,16 @@ impl Owners {
         let mut judged = judge_file(&file, records, &mut judge, options, &partitioning)?;
         let no_room = |source| IngestError::NoRoom { source };
         let rows = judged.partitions.take(0).map_err(no_room)?;
-        quarantine_orphans(table, judged.orphans.drain(..), &mut judged.set_aside);
-        let kept = first_of_each_key(table, &rows, &mut judged.set_aside, &file.n_set_aside)
-            .map_err(|error| source.failed(error))?;
+        quarantine_orphans(table, judged.orphans.drain(..), &mut judged.quarantined);
+        let kept = first_of_each_key(
+            table,
+            &rows,
+            &mut judged.quarantined,
+            &file.quarantine_count,
+        )
+        .map_err(|error| source.failed(error))?;
         let mut rows = rows.take(&kept);
-        let ledger = file.ledger(judged.read, std::mem::take(&mut judged.set_aside));
+        let ledger = file.ledger(judged.read, std::mem::take(&mut judged.quarantined));
         let (texts, _) = judged.into_rows();
         let (words, ranks): (Vec<_>, Vec<_>) = texts
             .into_iter()

@@ -6,7 +6,7 @@ use crate::measures::results::{Level, Row, Statistic, Status, Stratum};
 use crate::measures::rows::{ALL, MISSING, Rows};
 use crate::stats::{standardized_difference_of_categories, standardized_difference_of_means};
 
-/// One row per characteristic that both strata collected, and that does not tell them apart.
+/// One row per characteristic that both strata collected, and that does not distinguish them.
 pub(super) fn write<'a>(pair: &Pair<'a>, overall: impl Iterator<Item = &'a Row>, rows: &mut Rows) {
     let characteristics: Vec<&Row> = overall
         .filter(|row| row.status != Status::NotCollected)

@@ -54,7 +54,7 @@ impl<'a> Pair<'a> {
         Stratum::Comparison(levels(self.group), levels(self.reference))
     }
 
-    /// Whether the strata are told apart by this column, alone or with others.
+    /// Whether this column distinguishes the strata, alone or with others.
     pub(super) fn is_by(&self, column: &str) -> bool {
         let is_it = |it: &ColumnLevel| it.column == column;
         self.group.levels().iter().any(is_it)

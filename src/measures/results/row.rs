@@ -2,168 +2,101 @@
 
 use super::level::Level;
 use super::stratum::Stratum;
-use crate::model::{ABSENT_INTEGER, Values};
+use crate::model::{ABSENT_INTEGER, Values, named};
 use crate::notation::plain_decimal;
 
-/// What a measure counts: its unit of analysis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Unit {
-    /// One person, known only by a pseudonym within a site.
-    Patient,
-    /// One planned block of IL-2.
-    Course,
-    /// One run of doses within a course.
-    Cycle,
-    /// One planned infusion.
-    Dose,
-}
-
-impl Unit {
-    /// The unit as `results.csv` writes it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Patient => "patient",
-            Self::Course => "course",
-            Self::Cycle => "cycle",
-            Self::Dose => "dose",
-        }
+named! {
+    /// What a measure counts: its unit of analysis.
+    pub enum Unit {
+        /// One person, known only by a pseudonym within a site.
+        Patient = "patient",
+        /// One planned block of IL-2.
+        Course = "course",
+        /// One run of doses within a course.
+        Cycle = "cycle",
+        /// One planned infusion.
+        Dose = "dose",
     }
 }
 
-/// What a row's value is. The order is the order of rows within a level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Statistic {
-    /// How many; no denominator.
-    Count,
-    /// A total over the units.
-    Sum,
-    /// Units with the property over all units, in 0…1.
-    Proportion,
-    /// A ratio of totals, without an interval.
-    Ratio,
-    /// Events per given number of doses.
-    Rate,
-    /// The arithmetic mean.
-    Mean,
-    /// The standard deviation, n − 1 in the denominator.
-    Sd,
-    /// The median (type 7), or the median of a curve.
-    Median,
-    /// The lower quartile (type 7).
-    Q1,
-    /// The upper quartile (type 7).
-    Q3,
-    /// The least value.
-    Min,
-    /// The greatest value.
-    Max,
-    /// A Kaplan–Meier probability.
-    Probability,
-    /// One stratum's number less another's.
-    Difference,
-    /// A p-value.
-    PValue,
-}
-
-impl Statistic {
-    /// The statistic as `results.csv` writes it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::Sum => "sum",
-            Self::Proportion => "proportion",
-            Self::Ratio => "ratio",
-            Self::Rate => "rate",
-            Self::Mean => "mean",
-            Self::Sd => "sd",
-            Self::Median => "median",
-            Self::Q1 => "q1",
-            Self::Q3 => "q3",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Probability => "probability",
-            Self::Difference => "difference",
-            Self::PValue => "p_value",
-        }
+named! {
+    /// What a row's value is. The order is the order of rows within a level.
+    pub enum Statistic {
+        /// How many; no denominator.
+        Count = "count",
+        /// A total over the units.
+        Sum = "sum",
+        /// Units with the property over all units, in 0…1.
+        Proportion = "proportion",
+        /// A ratio of totals, without an interval.
+        Ratio = "ratio",
+        /// Events per given number of doses.
+        Rate = "rate",
+        /// The arithmetic mean.
+        Mean = "mean",
+        /// The standard deviation, n − 1 in the denominator.
+        Sd = "sd",
+        /// The median (type 7), or the median of a curve.
+        Median = "median",
+        /// The lower quartile (type 7).
+        Q1 = "q1",
+        /// The upper quartile (type 7).
+        Q3 = "q3",
+        /// The least value.
+        Min = "min",
+        /// The greatest value.
+        Max = "max",
+        /// A Kaplan–Meier probability.
+        Probability = "probability",
+        /// One stratum's number less another's.
+        Difference = "difference",
+        /// A p-value.
+        PValue = "p_value",
     }
 }
 
-/// How an interval was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Clopper–Pearson, exact binomial.
-    ClopperPearson,
-    /// Wilson on the effective sample size of Rao and Scott, with Student's t.
-    RaoScottWilson,
-    /// Garwood, exact Poisson.
-    Garwood,
-    /// Kaplan–Meier with Greenwood's variance on the log–log scale.
-    KmLogLog,
-    /// Newcombe's square-and-add of Wilson limits, for a difference of proportions.
-    Newcombe,
-    /// Koopman's score interval for a ratio of proportions.
-    Koopman,
-    /// A difference or ratio from the limits of each proportion (variance estimates recovery), these being of Wilson on
-    /// the effective sample size of Rao and Scott.
-    MoverRaoScott,
-    /// Student's t, for a mean.
-    StudentsT,
-    /// Two of the ordered values, by the binomial distribution, for a median.
-    OrderStatistics,
-    /// No interval: the exact binomial limits of a control chart.
-    BinomialLimits,
-    /// No interval: the exact Poisson limits of a control chart.
-    PoissonLimits,
-    /// No interval: the limits of an `XmR` chart.
-    XmrLimits,
-    /// No interval: the exact geometric limits of a g chart.
-    GeometricLimits,
-}
-
-impl Method {
-    /// The method as `results.csv` writes it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ClopperPearson => "clopper_pearson",
-            Self::RaoScottWilson => "rao_scott_wilson",
-            Self::Garwood => "garwood",
-            Self::KmLogLog => "km_loglog",
-            Self::Newcombe => "newcombe",
-            Self::Koopman => "koopman",
-            Self::MoverRaoScott => "mover_rao_scott",
-            Self::StudentsT => "students_t",
-            Self::OrderStatistics => "order_statistics",
-            Self::BinomialLimits => "binomial_limits",
-            Self::PoissonLimits => "poisson_limits",
-            Self::XmrLimits => "xmr_limits",
-            Self::GeometricLimits => "geometric_limits",
-        }
+named! {
+    /// How an interval was made.
+    pub enum Method {
+        /// Clopper–Pearson, exact binomial.
+        ClopperPearson = "clopper_pearson",
+        /// Wilson on the effective sample size of Rao and Scott, with Student's t.
+        RaoScottWilson = "rao_scott_wilson",
+        /// Garwood, exact Poisson.
+        Garwood = "garwood",
+        /// Kaplan–Meier with Greenwood's variance on the log–log scale.
+        KmLogLog = "km_loglog",
+        /// Newcombe's square-and-add of Wilson limits, for a difference of proportions.
+        Newcombe = "newcombe",
+        /// Koopman's score interval for a ratio of proportions.
+        Koopman = "koopman",
+        /// A difference or ratio from the limits of each proportion (variance estimates recovery), these being of Wilson on
+        /// the effective sample size of Rao and Scott.
+        MoverRaoScott = "mover_rao_scott",
+        /// Student's t, for a mean.
+        StudentsT = "students_t",
+        /// Two of the ordered values, by the binomial distribution, for a median.
+        OrderStatistics = "order_statistics",
+        /// No interval: the exact binomial limits of a control chart.
+        BinomialLimits = "binomial_limits",
+        /// No interval: the exact Poisson limits of a control chart.
+        PoissonLimits = "poisson_limits",
+        /// No interval: the limits of an `XmR` chart.
+        XmrLimits = "xmr_limits",
+        /// No interval: the exact geometric limits of a g chart.
+        GeometricLimits = "geometric_limits",
     }
 }
 
-/// Whether the row's value can be read, and if not, why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// The value stands.
-    Ok,
-    /// No site in the stratum collected what the measure needs.
-    NotCollected,
-    /// Nothing to estimate from: a denominator of 0, or what a rule of the measure says.
-    NotEstimable,
-}
-
-impl Status {
-    /// The status as `results.csv` writes it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::NotCollected => "not_collected",
-            Self::NotEstimable => "not_estimable",
-        }
+named! {
+    /// Whether the row's value can be read, and if not, why.
+    pub enum Status {
+        /// The value stands.
+        Ok = "ok",
+        /// No site in the stratum collected what the measure needs.
+        NotCollected = "not_collected",
+        /// Nothing to estimate from: a denominator of 0, or what a rule of the measure says.
+        NotEstimable = "not_estimable",
     }
 }
 

@@ -22,7 +22,7 @@ pub enum Stratum {
 /// A column and one of its values, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ColumnLevel {
-    /// The column.
+    /// The name of the column.
     pub column: String,
     /// Its value; `missing` where there is none.
     pub level: String,

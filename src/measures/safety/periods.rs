@@ -244,12 +244,12 @@ mod tests {
         assert!(years.is_read_as_years("2017Q1..2018Q4") && !years.is_read_as_years("2017..2018"));
         assert!(!QUARTERS.is_read_as_years("2019Q3"));
         assert!(years.is_period("1999-12-24") && !years.is_period("24.12.1999"));
-        let told = blocks
+        let error = blocks
             .parse_range(ReviewOption::Baseline, "2019")
             .unwrap_err()
             .to_string();
         assert_eq!(
-            told,
+            error,
             "`2019` names no periods of this review: they are blocks, 1..4"
         );
     }

@@ -17,7 +17,7 @@ pub struct SentinelEvent {
     /// Its period.
     pub period: String,
     /// The course's position in the order of the review, as charts count it; `None` without a period.
-    pub course_place: Option<usize>,
+    pub course_position: Option<usize>,
     /// The event.
     pub event: Sentinel,
 }
@@ -118,7 +118,7 @@ pub(super) fn events(
             site_id: site.site_id.clone(),
             course_id: facts.course_id(course).to_owned(),
             period: period.clone(),
-            course_place: index.map(|index| index + 1),
+            course_position: index.map(|index| index + 1),
             event: event.clone(),
         })
     };
@@ -179,12 +179,12 @@ pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
             SentinelOutcome::EndedAfter(hours) => ("ended", plain_decimal(rounded(hours))),
             SentinelOutcome::NotKnown => ("not_known_to_have_ended", String::new()),
         };
-        let course_place = or_blank(event.course_place.map(|place| place.to_string()));
+        let course_position = or_blank(event.course_position.map(|position| position.to_string()));
         let record = writer.write_record([
             &event.site_id,
             &event.course_id,
             &event.period,
-            &course_place,
+            &course_position,
             event.kind(),
             &event.event.term,
             &whole(event.event.dose),

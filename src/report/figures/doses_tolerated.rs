@@ -54,7 +54,7 @@ pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     }))
 }
 
-/// `None` where a level's numbers are absent: the bars beside it could not be told.
+/// `None` where a level's numbers are absent: the bars beside it would have no height.
 fn histogram(rows: &[Row]) -> Result<Option<Histogram>, FigureError> {
     let levels = at_least(rows)?;
     let Some(shares) = levels.into_iter().collect::<Option<Vec<_>>>() else {

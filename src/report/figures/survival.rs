@@ -1,6 +1,6 @@
 //! Survival: Kaplan–Meier step curves with bands, and patients at risk beneath the axis.
 //!
-//! One curve for each stratum, or one for all where there are none, or more than lines can tell apart.
+//! One curve for each stratum, or one for all where there are none, or more than lines can distinguish.
 
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::curve::{Curve, Frame, curves};

@@ -43,9 +43,9 @@ pub(super) const PROGRESSION_FREE: Kind = Kind {
     events: "Events",
 };
 
-/// No more strata are told apart by their lines.
+/// Lines distinguish no more strata.
 pub(super) const MOST_STRATA: usize = 6;
-/// Colors and, for readers who do not tell these apart, lengths of dashes and of the gaps between them.
+/// Colors and, for readers who do not distinguish these, lengths of dashes and of the gaps between them.
 const STYLES: [(RGBColor, &[f64]); MOST_STRATA] = [
     (ACCENT, &[]),
     (RGBColor(0xb5, 0x4a, 0x1a), &[7.0, 3.0]),

@@ -20,7 +20,7 @@ pub(super) struct Line {
     pub(super) counts: [Counts; 2],
     pub(super) signal: Signal,
     pub(super) published: Vec<String>,
-    /// The number of the footnote that tells where it is published.
+    /// The number of the footnote that says where it is published.
     pub(super) note: Option<usize>,
     pub(super) notice: Vec<String>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Line {
 /// Numerator and denominator, where there are such.
 pub(super) type Counts = (Option<i64>, Option<i64>);
 
-/// More years than these are told as more.
+/// More years than these are printed as more.
 const MOST_YEARS: f64 = 30.0;
 
 /// Indicators under one heading.
@@ -36,7 +36,7 @@ const MOST_YEARS: f64 = 30.0;
 pub(super) struct Group {
     pub(super) title: &'static str,
     pub(super) lines: Vec<Line>,
-    /// What is told of all that have no line.
+    /// One line about all that have none of their own.
     pub(super) none: Option<String>,
 }
 

@@ -191,8 +191,8 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
             listed.course_id.as_str().into(),
             number_or_dash(
                 listed
-                    .course_place
-                    .and_then(|place| i64::try_from(place).ok()),
+                    .course_position
+                    .and_then(|position| i64::try_from(position).ok()),
             )
             .into(),
             term.into(),
@@ -213,7 +213,7 @@ pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
 pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     let mut keys: Vec<&str> = Vec::new();
     for row in numbers.rows.iter().filter(|row| row.measure == CHART) {
-        // A run chart without limits has nothing to tell here.
+        // A run chart without limits has nothing to add here.
         let has_more = !matches!(
             row.level,
             Level::Kind(ChartKind::Run) | Level::Stage(ChartStage::RunChart) | Level::Center
@@ -291,7 +291,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     Some(table)
 }
 
-/// What kind of chart a level tells of, or why there is none.
+/// What kind of chart a level names, or why there is none.
 fn kind(level: Level) -> Option<&'static str> {
     if let Level::Kind(kind) = level {
         return Some(match kind {

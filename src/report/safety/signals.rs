@@ -14,7 +14,7 @@ use serde::Serialize;
 /// What a chart says.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
 pub(super) struct Signal {
-    /// A shape that tells it without color.
+    /// A shape that shows it without color.
     pub(super) shape: &'static str,
     pub(super) words: Vec<String>,
     pub(super) is_raised: bool,
@@ -236,7 +236,7 @@ struct Found {
 }
 
 impl Found {
-    /// The signal that a row tells of; `None` where it only says that rules are applied.
+    /// The signal of a row; `None` where it only says that rules are applied.
     fn of(row: &Row) -> Option<Self> {
         let Level::Rule(rule, is_up) = row.level else {
             return None;

@@ -35,7 +35,7 @@ impl Points<'_> {
                 .filter(|&units| units > 0)
         };
         let (smallest, largest) = (sizes_of().min()?, sizes_of().max()?);
-        // Of sites far smaller than the smallest the limits tell nothing, and take all the height.
+        // Of sites far smaller than the smallest the limits show nothing, and take all the height.
         let from = (smallest / 2).max(1);
         let mut panel = Panel {
             title: full_title(key),

@@ -27,7 +27,7 @@ enum Build {
 /// All of them, in the order of a report.
 pub(in crate::report) static TABLES: [ReportTable; 36] = [
     of_store("sources", "ledger", sources::rows_by_export),
-    of_store("set_aside", "quarantine", sources::set_aside),
+    of_store("set_aside", "quarantine", sources::quarantined),
     of_results("flow", sources::flow),
     of_store("not_collected", "collection", sources::not_collected),
     of_store("unlisted", "unlisted", sources::unlisted),

@@ -87,7 +87,7 @@ impl<'a> Lookup<'a> {
         })
     }
 
-    /// One row.
+    /// The row of an item, level and statistic.
     pub(in crate::report) fn row(
         self,
         measure: &'static str,

@@ -7,7 +7,7 @@ use crate::notation::thousands;
 use crate::report::about::{About, AboutCheck};
 use crate::report::wording::{self, percent, spaced};
 
-/// The rule that tells how many rows have a value in a column.
+/// The rule that counts how many rows have a value in a column.
 const VALUE_ABSENT: &str = "value_absent";
 
 /// One check over all exports of which it was asked.
@@ -217,7 +217,7 @@ fn question(check: &AboutCheck) -> String {
     }
 }
 
-/// One row per rule that failed or could not be asked, by category; what the tables below do not tell comes first.
+/// One row per rule that failed or could not be asked, by category; what the tables below do not show comes first.
 pub(super) fn failures(about: &About) -> Shown {
     let checks = merged(about);
     let failures = failures_of(&checks);
@@ -257,7 +257,7 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
     table.is_folded = true;
     for category in Category::ALL.into_iter().rev() {
         let is_it = |c: &&Merged<'_>| {
-            // Columns are told in the table of completeness.
+            // The table of completeness has the columns.
             c.state == state && c.check.category == category && c.check.rule != VALUE_ABSENT
         };
         for merged in checks.iter().filter(is_it) {

@@ -28,7 +28,7 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
             files.len().to_string().into(),
             sum(&|file| file.rows_read),
             sum(&|file| file.rows_stored),
-            sum(&|file| file.rows_set_aside),
+            sum(&|file| file.rows_quarantined),
         ]);
     };
     let mut exports: Vec<&str> = about
@@ -59,7 +59,7 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
 }
 
 /// One row per table and reason.
-pub(super) fn set_aside(about: &About) -> Shown {
+pub(super) fn quarantined(about: &About) -> Shown {
     let mut merged: Vec<(&AboutFile, &AboutReason, u64)> = Vec::new();
     for file in &about.files {
         for reason in &file.reasons {

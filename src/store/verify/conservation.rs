@@ -1,15 +1,13 @@
-//! No row was lost: rows read = rows stored + rows set aside, and the tables hold what was stored.
+//! No row was lost: rows read = rows stored + quarantined rows, and the tables hold what was stored.
 
-use super::column;
-use super::faults::{Faults, look_at};
+use super::faults::{Faults, integers, text};
 use crate::model::{COURSES, TABLES};
-use crate::store::draft::quarantine_name;
-use crate::store::layout::MANIFEST;
+use crate::store::layout::{MANIFEST, quarantine_file, site_file};
 use crate::store::manifest::{ExportRecord, FileRecord, StoredFile};
-use crate::store::snapshot::{Snapshot, part_name};
+use crate::store::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The table that tells what became of the rows of each file.
+/// The table that says what became of the rows of each file.
 const LEDGER: &str = "ledger.parquet";
 
 /// Proves that every row that was read is somewhere.
@@ -19,25 +17,25 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
     for export in &manifest.exports {
         for file in &export.files {
             let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
-            if file.rows_stored.checked_add(file.rows_set_aside) != Some(file.rows_read) {
+            if file.rows_stored.checked_add(file.rows_quarantined) != Some(file.rows_read) {
                 let what = "rows read are not rows stored + rows set aside";
-                faults.tell(MANIFEST, format!("{}: {what}", file.file));
+                faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
-            if reasons != file.rows_set_aside {
+            if reasons != file.rows_quarantined {
                 let what = "rows set aside are not those of its reasons";
-                faults.tell(MANIFEST, format!("{}: {what}", file.file));
+                faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
         }
         prove_tables(snapshot, export, faults);
         prove_quarantine(snapshot, export, sound, faults);
     }
     for site in &manifest.sites {
-        let file = part_name(COURSES.name, site.number);
+        let file = site_file(COURSES.name, site.number);
         if rows_of(&manifest.files, &file).is_some_and(|rows| rows != site.courses) {
-            faults.tell(&file, "has not as many rows as the site has courses");
+            faults.add(&file, "has not as many rows as the site has courses");
         }
         if !manifest.exports.iter().any(|e| e.number == site.export) {
-            faults.tell(&file, "the export that brought it is not told of");
+            faults.add(&file, "the export that brought it is not told of");
         }
     }
 }
@@ -46,7 +44,7 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
 fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faults) {
     if !sound.contains(LEDGER) {
         if rows_of(&snapshot.manifest().files, LEDGER).is_none() {
-            faults.tell(LEDGER, "is not in the list of files");
+            faults.add(LEDGER, "is not in the list of files");
         }
         return;
     }
@@ -60,34 +58,28 @@ fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faul
         "rows_set_aside",
     ];
     let mut rows = 0;
-    let is_read = look_at(
-        snapshot,
-        LEDGER,
-        &columns,
-        faults,
-        |batch, before, notes| {
-            let numbers = [2, 3, 4].map(|place| column::integers(batch, place));
-            let told = numbers[0].iter().zip(&numbers[1]).zip(&numbers[2]);
-            for (row, ((read, stored), aside)) in told.enumerate() {
-                let is = |told: &Option<i64>, rows: u64| *told == i64::try_from(rows).ok();
-                let is_same = files.get(before + row).is_some_and(|file| {
-                    column::text(batch, 0, row) == Some(&file.file)
-                        && column::text(batch, 1, row) == Some(&file.table)
-                        && is(read, file.rows_read)
-                        && is(stored, file.rows_stored)
-                        && is(aside, file.rows_set_aside)
-                });
-                notes.unless(
-                    is_same,
-                    "says something else than the manifest",
-                    before + row,
-                );
-            }
-            rows = before + batch.num_rows();
-        },
-    );
+    let is_read = faults.look_at(snapshot, LEDGER, &columns, |batch, before, notes| {
+        let numbers = [2, 3, 4].map(|column| integers(batch, column));
+        let counts = numbers[0].iter().zip(&numbers[1]).zip(&numbers[2]);
+        for (row, ((read, stored), aside)) in counts.enumerate() {
+            let is = |count: &Option<i64>, rows: u64| *count == i64::try_from(rows).ok();
+            let is_same = files.get(before + row).is_some_and(|file| {
+                text(batch, 0, row) == Some(&file.file)
+                    && text(batch, 1, row) == Some(&file.table)
+                    && is(read, file.rows_read)
+                    && is(stored, file.rows_stored)
+                    && is(aside, file.rows_quarantined)
+            });
+            notes.unless(
+                is_same,
+                "says something else than the manifest",
+                before + row,
+            );
+        }
+        rows = before + batch.num_rows();
+    });
     if is_read && rows != files.len() {
-        faults.tell(LEDGER, "has not one row for each file of the exports");
+        faults.add(LEDGER, "has not one row for each file of the exports");
     }
 }
 
@@ -99,56 +91,51 @@ fn prove_tables(snapshot: &Snapshot, export: &ExportRecord, faults: &mut Faults)
         let stored: u64 = of_table.map(|file| file.rows_stored).sum();
         let replaced = export.replaced_rows.get(table.name).copied();
         let sites = manifest.sites.iter().filter(|s| s.export == export.number);
-        let parts = sites.map(|site| part_name(table.name, site.number));
-        // What is not listed is told of as such.
+        let parts = sites.map(|site| site_file(table.name, site.number));
+        // A file that is not listed is a fault of its own.
         let rows: Option<Vec<u64>> = parts.map(|part| rows_of(&manifest.files, &part)).collect();
         let Some(rows) = rows else { continue };
         let kept: u64 = rows.iter().sum();
+        // No later export replaced rows of a table that is not named.
         if stored != kept + replaced.unwrap_or_default() {
             let name = format!("{}: {}", export.name, table.name);
             let what = format!("{name}: {stored} rows were stored, and the tables hold {kept}");
-            faults.tell(MANIFEST, what);
+            faults.add(MANIFEST, what);
         }
     }
 }
 
-/// The quarantine has a row for each row that was set aside.
+/// The quarantine has a row for each row that was quarantined.
 fn prove_quarantine(
     snapshot: &Snapshot,
     export: &ExportRecord,
     sound: &BTreeSet<String>,
     faults: &mut Faults,
 ) {
-    let file = quarantine_name(export.number);
+    let file = quarantine_file(export.number);
     if !sound.contains(&file) {
         if rows_of(&snapshot.manifest().files, &file).is_none() {
-            faults.tell(&file, "is not in the list of files");
+            faults.add(&file, "is not in the list of files");
         }
         return;
     }
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let is_read = look_at(
-        snapshot,
-        &file,
-        &["file"],
-        faults,
-        |batch, before, notes| {
-            for row in 0..batch.num_rows() {
-                match column::text(batch, 0, row) {
-                    Some(name) => *counts.entry(name.to_owned()).or_default() += 1,
-                    None => notes.unless(false, "names no file", before + row),
-                }
+    let is_read = faults.look_at(snapshot, &file, &["file"], |batch, before, notes| {
+        for row in 0..batch.num_rows() {
+            match text(batch, 0, row) {
+                Some(name) => *counts.entry(name.to_owned()).or_default() += 1,
+                None => notes.unless(false, "names no file", before + row),
             }
-        },
-    );
-    let told: BTreeMap<String, u64> = export
+        }
+    });
+    let expected: BTreeMap<String, u64> = export
         .files
         .iter()
-        .filter(|file| file.rows_set_aside > 0)
-        .map(|file| (file.file.clone(), file.rows_set_aside))
+        .filter(|file| file.rows_quarantined > 0)
+        .map(|file| (file.file.clone(), file.rows_quarantined))
         .collect();
-    if is_read && counts != told {
-        faults.tell(&file, "has other rows than were set aside");
+    if is_read && counts != expected {
+        faults.add(&file, "has other rows than were set aside");
     }
 }
 

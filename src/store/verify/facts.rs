@@ -1,9 +1,8 @@
 //! Facts: one row per course in the first of their tables, and in all of them keys of courses and their patients.
 
-use super::column;
-use super::faults::{Faults, look_at};
+use super::faults::{Faults, integers};
 use super::owners::Courses;
-use super::part::Part;
+use super::site_files::SiteFiles;
 use crate::store::manifest::StoredFile;
 use crate::store::parquet::shape_of;
 
@@ -13,29 +12,29 @@ const COURSES: &str = "facts_courses";
 const KEYS: [&str; 2] = ["course_key", "patient_key"];
 
 /// Proves the facts of a site.
-pub(super) fn prove(part: &Part<'_>, courses: &Courses, faults: &mut Faults) {
+pub(super) fn prove(site: &SiteFiles<'_>, courses: &Courses, faults: &mut Faults) {
     let mut seen = vec![false; courses.ids.len()];
-    if let Some(file) = part.of(COURSES, faults) {
-        let is_read = prove_keys(part, &file, courses, &mut seen, true, faults);
+    if let Some(file) = site.of(COURSES, faults) {
+        let is_read = prove_keys(site, &file, courses, &mut seen, true, faults);
         if is_read && seen.contains(&false) {
-            faults.tell(&file, "lacks courses");
+            faults.add(&file, "lacks courses");
         }
     }
-    for table in others(part) {
-        let Some(file) = part.of(&table, faults) else {
+    for table in others(site) {
+        let Some(file) = site.of(&table, faults) else {
             continue;
         };
-        let shape = shape_of(&part.snapshot.folder().join(&file));
+        let shape = shape_of(&site.snapshot.folder().join(&file));
         // Terms and sites have no courses.
         if shape.is_ok_and(|(_, columns)| KEYS.iter().all(|key| columns.iter().any(|c| c == key))) {
-            prove_keys(part, &file, courses, &mut seen, false, faults);
+            prove_keys(site, &file, courses, &mut seen, false, faults);
         }
     }
 }
 
 /// The other tables of facts, of any site: each site has all of them.
-fn others(part: &Part<'_>) -> Vec<String> {
-    let manifest = part.snapshot.manifest();
+fn others(site: &SiteFiles<'_>) -> Vec<String> {
+    let manifest = site.snapshot.manifest();
     let table = |file: &StoredFile| {
         let (table, _) = file.path.split_once('/')?;
         (table.starts_with("facts_") && table != COURSES).then(|| table.to_owned())
@@ -48,33 +47,27 @@ fn others(part: &Part<'_>) -> Vec<String> {
 
 /// Proves that rows are of courses of the site and of these courses' patients; of each course once where asked.
 fn prove_keys(
-    part: &Part<'_>,
+    site: &SiteFiles<'_>,
     file: &str,
     courses: &Courses,
     seen: &mut [bool],
     is_once: bool,
     faults: &mut Faults,
 ) -> bool {
-    look_at(
-        part.snapshot,
-        file,
-        &KEYS,
-        faults,
-        |batch, before, notes| {
-            let (keys, patients) = (column::integers(batch, 0), column::integers(batch, 1));
-            for row in 0..batch.num_rows() {
-                let place = before + row;
-                let Some(course) = courses.place(keys[row]) else {
-                    notes.unless(false, "course_key is of no course of the site", place);
-                    continue;
-                };
-                let is_patient = patients[row] == Some(courses.patients[course]);
-                notes.unless(is_patient, "patient_key is not that of the course", place);
-                if is_once {
-                    notes.unless(!seen[course], "course_key stands twice", place);
-                    seen[course] = true;
-                }
+    faults.look_at(site.snapshot, file, &KEYS, |batch, before, notes| {
+        let (keys, patients) = (integers(batch, 0), integers(batch, 1));
+        for row in 0..batch.num_rows() {
+            let at = before + row;
+            let Some(course) = courses.index(keys[row]) else {
+                notes.unless(false, "course_key is of no course of the site", at);
+                continue;
+            };
+            let is_patient = patients[row] == Some(courses.patients[course]);
+            notes.unless(is_patient, "patient_key is not that of the course", at);
+            if is_once {
+                notes.unless(!seen[course], "course_key stands twice", at);
+                seen[course] = true;
             }
-        },
-    )
+        }
+    })
 }

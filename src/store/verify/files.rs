@@ -22,16 +22,16 @@ pub(super) fn prove(snapshot: &Snapshot, faults: &mut Faults) -> BTreeSet<String
     let mut sound = BTreeSet::new();
     for (file, fault) in listed.iter().zip(judged) {
         match fault {
-            Some(what) => faults.tell(&file.path, what),
+            Some(what) => faults.add(&file.path, what),
             None => {
                 if !sound.insert(file.path.clone()) {
-                    faults.tell(&file.path, "stands twice in the list of files");
+                    faults.add(&file.path, "stands twice in the list of files");
                 }
             }
         }
     }
     let names: BTreeSet<&str> = listed.iter().map(|file| file.path.as_str()).collect();
-    tell_foreign(snapshot.folder(), "", &names, faults);
+    find_foreign(snapshot.folder(), "", &names, faults);
     sound
 }
 
@@ -59,19 +59,19 @@ fn judge(folder: &Path, file: &StoredFile) -> Option<String> {
     }
 }
 
-/// Tells of files that the manifest does not list.
-fn tell_foreign(folder: &Path, prefix: &str, listed: &BTreeSet<&str>, faults: &mut Faults) {
+/// Finds files that the manifest does not list.
+fn find_foreign(folder: &Path, prefix: &str, listed: &BTreeSet<&str>, faults: &mut Faults) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) => return faults.tell(prefix, format!("cannot be read: {error}")),
+        Err(error) => return faults.add(prefix, format!("cannot be read: {error}")),
     };
     for entry in entries.filter_map(Result::ok) {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_folder {
-            tell_foreign(&entry.path(), &format!("{name}/"), listed, faults);
+            find_foreign(&entry.path(), &format!("{name}/"), listed, faults);
         } else if name != MANIFEST && name != SEAL && !listed.contains(name.as_str()) {
-            faults.tell(&name, "is not in the list of files");
+            faults.add(&name, "is not in the list of files");
         }
     }
 }

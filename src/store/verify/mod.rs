@@ -1,15 +1,14 @@
 //! A store proved again, from its bytes: files, conservation of rows, keys and references.
 //!
-//! What a fault says names files, columns and places, and never a value.
+//! What a fault says names files, columns and rows, and never a value.
 
-mod column;
 mod conservation;
 mod events;
 mod facts;
 mod faults;
 mod files;
 mod owners;
-mod part;
+mod site_files;
 mod verdict;
 
 pub use verdict::verify;

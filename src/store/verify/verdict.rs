@@ -1,13 +1,13 @@
-//! The verdict on a store: all proofs, one after another, and each that failed.
+//! All proofs of a store, one after the other, and what became of them.
 
 use super::faults::{Fault, Faults};
-use super::part::Part;
+use super::site_files::SiteFiles;
 use super::{conservation, events, facts, files, owners};
 use crate::model::{COURSES, PATIENTS, TABLES};
 use crate::store::error::StoreError;
-use crate::store::layout::{CURRENT, MANIFEST, SEAL};
+use crate::store::layout::{CURRENT, MANIFEST, SEAL, is_store};
 use crate::store::manifest::{SiteRecord, StoredFile};
-use crate::store::snapshot::{Snapshot, is_store};
+use crate::store::snapshot::Snapshot;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -108,23 +108,23 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
     })
 }
 
-/// Keys and references of one site. What is not sound was told already, and is not read.
+/// Keys and references of one site. What is not sound is a fault already, and is not read.
 fn prove_site(snapshot: &Snapshot, site: &SiteRecord, sound: &BTreeSet<String>) -> Faults {
     let mut faults = Faults::default();
-    let part = Part {
+    let files = SiteFiles {
         snapshot,
         site,
         sound,
     };
-    owners::prove_patients(&part, &mut faults);
-    let Some(courses) = owners::prove_courses(&part, &mut faults) else {
+    owners::prove_patients(&files, &mut faults);
+    let Some(courses) = owners::prove_courses(&files, &mut faults) else {
         return faults;
     };
     for table in TABLES {
         if table.name != COURSES.name && table.name != PATIENTS.name {
-            events::prove(&part, table, &courses, &mut faults);
+            events::prove(&files, table, &courses, &mut faults);
         }
     }
-    facts::prove(&part, &courses, &mut faults);
+    facts::prove(&files, &courses, &mut faults);
     faults
 }

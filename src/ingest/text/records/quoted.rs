@@ -13,7 +13,7 @@ impl Records<'_> {
             if self.buffer.get(from) == Some(&b'"') {
                 let content = from + 1;
                 let Some(quote) = self.closing_quote(content) else {
-                    // Without a closing quote in sight, only the end of the file can tell: or that it is too far.
+                    // Without a closing quote in sight, only the end of the file decides: or that it is too far.
                     let is_far = self.buffer.len() - content > limits::RECORD;
                     return if self.at_end || is_far {
                         self.unclosed(from, lines)

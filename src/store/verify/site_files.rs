@@ -1,21 +1,22 @@
-//! One site's files of a snapshot, of which only the sound ones are read.
+//! The files of one site, as far as they can be read.
 
 use super::faults::Faults;
+use crate::store::layout::site_file;
 use crate::store::manifest::SiteRecord;
-use crate::store::snapshot::{Snapshot, part_name};
+use crate::store::snapshot::Snapshot;
 use std::collections::BTreeSet;
 
-/// One site's files of a snapshot.
-pub(super) struct Part<'a> {
+/// One site's files of a snapshot; those of which the bytes are what was written are sound.
+pub(super) struct SiteFiles<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) site: &'a SiteRecord,
     pub(super) sound: &'a BTreeSet<String>,
 }
 
-impl Part<'_> {
-    /// The site's file of a table, where it can be read; a file that is not listed is told of.
+impl SiteFiles<'_> {
+    /// The site's file of a table, where it can be read; a file that is not listed is a fault.
     pub(super) fn of(&self, table: &str, faults: &mut Faults) -> Option<String> {
-        let name = part_name(table, self.site.number);
+        let name = site_file(table, self.site.number);
         let is_listed = self
             .snapshot
             .manifest()
@@ -23,7 +24,7 @@ impl Part<'_> {
             .iter()
             .any(|file| file.path == name);
         if !is_listed {
-            faults.tell(&name, "is not in the list of files");
+            faults.add(&name, "is not in the list of files");
         }
         self.sound.contains(&name).then_some(name)
     }
