@@ -105,26 +105,6 @@ fn what_a_query_reads_is_what_its_header_says() {
 }
 
 #[test]
-fn the_documentation_counts_the_library() {
-    let recount_queries = library()
-        .iter()
-        .filter(|query| query.recounts_measure())
-        .count();
-    let views = library()
-        .iter()
-        .filter(|query| query.is_view() && !query.recounts_measure())
-        .count();
-    let recipes = library().len() - recount_queries - views;
-    let measures: usize = library().iter().map(|query| query.agrees_with.len()).sum();
-    let counted = format!(
-        "`queries/` has {} files: {recount_queries} recount queries of all {measures} measures, {views} views and {recipes} recipes.",
-        library().len()
-    );
-    let text = fs::read_to_string(in_repository("docs/sql.md")).unwrap();
-    assert!(text.contains(&counted), "docs/sql.md lacks: {counted}");
-}
-
-#[test]
 fn tables_have_the_names_of_the_schema() {
     let store = Store::of("data-samples/tiny");
     for (table, column) in [

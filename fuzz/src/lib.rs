@@ -9,6 +9,13 @@
 
 #[path = "../../src/disk/mod.rs"]
 pub mod disk;
+/// What `query` may say of facts, which are not read here.
+#[cfg(feature = "where")]
+pub mod facts {
+    /// Facts are not read: none of it happens.
+    #[derive(Debug, thiserror::Error)]
+    pub enum FactsError {}
+}
 pub mod ingest;
 pub use ingest::inside;
 pub mod load;
@@ -17,7 +24,6 @@ pub mod model;
 #[path = "../../src/notation/mod.rs"]
 pub mod notation;
 #[cfg(feature = "where")]
-#[path = "../../src/query/mod.rs"]
 pub mod query;
 #[path = "../../src/store/mod.rs"]
 pub mod store;

@@ -3,7 +3,7 @@
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
 use super::intervals::{Interval, union_hours};
-use crate::model::{CareSetting, Frame, TOLERANCE};
+use crate::model::{CareSetting, TOLERANCE};
 use crate::terminology::medication_classes;
 
 /// What is looked at on every day of treatment.
@@ -54,13 +54,6 @@ pub(super) fn measures_at_all(measurements: &Events) -> [bool; MONITORED.len()] 
     MONITORED.map(is_any)
 }
 
-fn interval(frame: &Frame, row: usize) -> (Option<f64>, Option<f64>) {
-    (
-        frame.decimal("start_hour", row),
-        frame.decimal("stop_hour", row),
-    )
-}
-
 /// Whether what ran from `start` to `stop`, as far as these are known, touches the time on treatment.
 fn is_on_treatment(start: Option<f64>, stop: Option<f64>, history: &DoseHistory) -> bool {
     stop.is_none_or(|stop| stop >= -TOLERANCE)
@@ -70,10 +63,11 @@ fn is_on_treatment(start: Option<f64>, stop: Option<f64>, history: &DoseHistory)
 fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
     let frame = &stays.frame;
     let units = frame.choices("unit");
+    let (starts, stops) = (frame.column("start_hour"), frame.column("stop_hour"));
     for (course, rows) in stays.by_course() {
         let mut counted: Vec<Interval> = Vec::new();
         for row in rows.filter(|&row| units[row] == Some(CareSetting::Icu)) {
-            let (start, stop) = interval(frame, row);
+            let (start, stop) = (starts.decimal(row), stops.decimal(row));
             if let Some(start) = start.filter(|_| is_on_treatment(start, stop, &doses[course])) {
                 counted.push(Interval { start, stop });
             }
@@ -88,14 +82,13 @@ fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
 fn add_medications(facts: &mut [CareFacts], doses: &[DoseHistory], medications: &Events) {
     let frame = &medications.frame;
     let (codes, words) = frame.texts("class");
-    let (starts, stops) = (frame.decimals("start_hour"), frame.decimals("stop_hour"));
+    let (starts, stops) = (frame.column("start_hour"), frame.column("stop_hour"));
     let index = |class: &String| medication_classes().iter().position(|known| known == class);
     let indices: Vec<Option<usize>> = words.iter().map(index).collect();
-    let known = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
     for (course, rows) in medications.by_course() {
         let classes = &mut facts[course].medication_classes;
         for row in rows {
-            if is_on_treatment(known(starts[row]), known(stops[row]), &doses[course]) {
+            if is_on_treatment(starts.decimal(row), stops.decimal(row), &doses[course]) {
                 classes.extend(indices.get(codes[row] as usize).copied().flatten());
             }
         }

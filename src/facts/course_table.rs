@@ -174,37 +174,40 @@ pub fn measured_columns() -> Vec<String> {
 }
 
 /// The row of each course's patient in the patients table.
-fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usize>> {
+pub(super) fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usize>> {
+    let [of_courses, of_patients] = [courses, patients].map(|table| table.column("patient_id"));
     let rows: HashMap<&str, usize> = (0..patients.rows())
-        .filter_map(|row| Some((patients.text("patient_id", row)?, row)))
+        .filter_map(|row| Some((of_patients.text(row)?, row)))
         .collect();
     (0..courses.rows())
-        .map(|row| rows.get(courses.text("patient_id", row)?).copied())
+        .map(|course| rows.get(of_courses.text(course)?).copied())
         .collect()
 }
 
 /// The patient's last contact in hours of each course: 24 × (day − `start_day`).
-pub(super) fn last_contact_hours(courses: &Frame, patients: &Frame) -> Vec<Option<f64>> {
-    let contact = |(course, patient): (usize, Option<usize>)| {
-        let day = patients.integer("last_contact_day", patient?)?;
-        Some(24.0 * (day - courses.integer("start_day", course)?) as f64)
+pub(super) fn last_contact_hours(
+    courses: &Frame,
+    patients: &Frame,
+    patient_of: &[Option<usize>],
+) -> Vec<Option<f64>> {
+    let contacts = patients.column("last_contact_day");
+    let starts = courses.column("start_day");
+    let contact = |(course, patient): (usize, &Option<usize>)| {
+        let day = contacts.integer((*patient)?)?;
+        Some(24.0 * (day - starts.integer(course)?) as f64)
     };
-    patient_rows(courses, patients)
-        .into_iter()
-        .enumerate()
-        .map(contact)
-        .collect()
+    patient_of.iter().enumerate().map(contact).collect()
 }
 
-/// `facts_courses` of a part: its courses in this order.
+/// `facts_courses` of a part: its courses in this order, each with the row of its patient.
 pub(super) fn course_table(
     site: &SiteRecord,
     courses: &Frame,
     patients: &Frame,
+    patient_of: &[Option<usize>],
     facts: &PartFacts,
     order: &[usize],
 ) -> Frame {
-    let patient_of = patient_rows(courses, patients);
     let values = |column: &CourseColumn| -> Vec<Values> {
         let is_known = column.needs.is_empty() || site.has_collected(column.needs);
         let in_order = || order.iter().map(|&course| facts.course(course));

@@ -5,7 +5,7 @@ use crate::model::{ABSENT_INTEGER, DoseStatus, Frame, TOLERANCE};
 use crate::terminology::{UNCLASSIFIED, organ_system};
 use std::ops::Range;
 
-/// The number that stands for "not stated" among the organ systems of reasons: it follows the last of them.
+/// The number of "not stated" among the organ systems of reasons: it follows the last of them.
 pub const NOT_STATED: i64 = UNCLASSIFIED as i64 + 1;
 
 /// The doses of one course.
@@ -59,8 +59,10 @@ impl DoseHistory {
             .partition_point(|&given| given <= hour + TOLERANCE) as i64
     }
 
-    /// The index among `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the
-    /// next one's start, the first reaches back and the last on without limit. `None` where a start is not known.
+    /// The index in `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the next
+    /// one's start, the first reaches back and the last on without limit. `None` where a start is not known.
+    ///
+    /// Source: the measure book, `toxicity.any` by cycle: an event belongs to the cycle in which it began.
     pub(super) fn cycle_at(&self, hour: f64) -> Option<usize> {
         let mut order: Vec<(f64, usize)> = self
             .cycles
@@ -115,6 +117,7 @@ fn history(
         .expect("a course without a planned size has the default one");
     let (cycle_numbers, hours) = (doses.integers("cycle"), doses.decimals("hour"));
     let sizes = doses.decimals("iu_per_kg");
+    let reasons = doses.column("reason_organ_system");
     let mut recorded_by_cycle: Vec<(i64, i64)> = Vec::new();
     let mut size = 0.0;
     // Rows are in the order of cycle and dose number.
@@ -154,9 +157,7 @@ fn history(
             DoseStatus::Other => history.other += 1,
         }
         if matches!(status, DoseStatus::Held | DoseStatus::Stopped) {
-            let system = doses
-                .text("reason_organ_system", row)
-                .and_then(organ_system);
+            let system = reasons.text(row).and_then(organ_system);
             let system = system.map_or(NOT_STATED, |system| system as i64);
             match history
                 .reasons

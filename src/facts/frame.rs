@@ -3,8 +3,10 @@
 use super::error::FactsError;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
 use crate::store::open_part;
-use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader};
-use std::collections::HashMap;
+use polars::prelude::{
+    CategoricalPhysical, Categories, ChunkFillNullValue, ChunkedArray, Column, DataFrame, DataType,
+    ParquetReader, PlSmallStr, PolarsNumericType, SerReader,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -35,47 +37,28 @@ pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsE
 
 fn values(column: &Column) -> Result<Values, FactsError> {
     let series = column.as_materialized_series();
-    let of_type = series.dtype();
-    Ok(if *of_type == DataType::Int64 {
-        let values = series.i64()?.iter();
-        Values::Integer(
-            values
-                .map(|value| value.unwrap_or(ABSENT_INTEGER))
-                .collect(),
-        )
-    } else if *of_type == DataType::Float64 {
-        let values = series.f64()?.iter();
-        Values::Decimal(values.map(|value| value.unwrap_or(f64::NAN)).collect())
-    } else if *of_type == DataType::Boolean {
-        Values::Boolean(series.bool()?.iter().collect())
-    } else {
-        codes(series.str()?.iter())
+    Ok(match series.dtype() {
+        DataType::Int64 => Values::Integer(dense(series.i64()?, ABSENT_INTEGER)?),
+        DataType::Float64 => Values::Decimal(dense(series.f64()?, f64::NAN)?),
+        DataType::Boolean => Values::Boolean(series.bool()?.iter().collect()),
+        _ => {
+            let categories = Categories::random(PlSmallStr::EMPTY, CategoricalPhysical::U32);
+            let texts = series.cast(&DataType::from_categories(categories))?;
+            let texts = texts.cat32()?;
+            let words = (0..).map_while(|code| texts.get_mapping().cat_to_str(code));
+            Values::Text {
+                codes: dense(texts.physical(), ABSENT_CODE)?,
+                words: Arc::new(words.map(str::to_owned).collect()),
+            }
+        }
     })
 }
 
-/// Texts as codes; rows with the same text lie together more often than not.
-fn codes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Values {
-    let mut known: HashMap<&'a str, u32> = HashMap::new();
-    let mut words = Vec::new();
-    let mut last: Option<(&'a str, u32)> = None;
-    let codes = texts
-        .map(|text| {
-            let Some(text) = text else { return ABSENT_CODE };
-            if let Some((before, code)) = last
-                && before == text
-            {
-                return code;
-            }
-            let code = *known.entry(text).or_insert_with(|| {
-                words.push(text.to_owned());
-                u32::try_from(words.len() - 1).expect("a column has fewer than 2³² distinct texts")
-            });
-            last = Some((text, code));
-            code
-        })
-        .collect();
-    Values::Text {
-        codes,
-        words: Arc::new(words),
-    }
+/// The values in one piece, with what stands for an absent one.
+fn dense<T: PolarsNumericType>(
+    values: &ChunkedArray<T>,
+    absent: T::Native,
+) -> Result<Vec<T::Native>, FactsError> {
+    let values = values.fill_null_with_values(absent)?;
+    Ok(values.rechunk().cont_slice()?.to_vec())
 }

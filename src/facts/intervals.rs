@@ -9,7 +9,9 @@ pub(super) struct Interval {
     pub(super) stop: Option<f64>,
 }
 
-/// The length of the union of intervals from hour 0 on; `None` where one has no end.
+/// The length of the union of intervals from hour 0 on, in hours; `None` where one has no end.
+///
+/// Source: the measure book, `vasopressor.hours`, `dialysis.hours` and `care.icu_hours`.
 pub(super) fn union_hours(intervals: &[Interval]) -> Option<f64> {
     let mut spans: Vec<(f64, f64)> = intervals
         .iter()

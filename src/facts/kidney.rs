@@ -45,11 +45,8 @@ pub(super) fn kidney_facts(
     let mut facts = vec![KidneyFacts::default(); doses.len()];
     let frame = &measurements.frame;
     let (analytes, names) = frame.texts("listed_analyte");
-    let creatinine = names
-        .iter()
-        .position(|name| name == CREATININE)
-        .and_then(|index| u32::try_from(index).ok());
-    let Some(creatinine) = creatinine else {
+    let mut codes = (0..).zip(names);
+    let Some((creatinine, _)) = codes.find(|(_, name)| *name == CREATININE) else {
         return facts;
     };
     let (hours, values) = (frame.decimals("hour"), frame.decimals("standard_value"));

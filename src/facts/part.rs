@@ -47,8 +47,9 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
         (&medications, &span),
         (&stays, &span),
     ];
+    let patient_of = course_table::patient_rows(&courses, &patients);
     let follow_up = toxicity::FollowUp {
-        last_contact_hours: course_table::last_contact_hours(&courses, &patients),
+        last_contact_hours: course_table::last_contact_hours(&courses, &patients, &patient_of),
         last_hours: last_hours(&doses, &timed),
     };
     let (toxicity, terms) =
@@ -73,7 +74,12 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     let mut order: Vec<usize> = (0..courses.rows()).collect();
     order.sort_unstable_by_key(|&course| (patient_keys[course], course_order[course]));
     let mut tables = vec![course_table::course_table(
-        site, &courses, &patients, &facts, &order,
+        site,
+        &courses,
+        &patients,
+        &patient_of,
+        &facts,
+        &order,
     )];
     tables.extend(sister_tables::sister_tables(&courses, &facts, &order));
     Ok((tables, known))

@@ -6,7 +6,7 @@ use super::FactsError;
 use super::events::{is_on_treatment, runs};
 use super::frame::read_parquet;
 use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
-use crate::model::{ABSENT_INTEGER, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE};
+use crate::model::{DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
 use crate::store::Snapshot;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -39,7 +39,7 @@ pub struct EventRecords {
 pub struct CourseRecord {
     /// The month of its start.
     pub start_month: Option<i64>,
-    /// Its index among the courses of its site.
+    /// Its rank among the courses of its site.
     pub sequence: Option<i64>,
     /// Whether every given dose has an hour and no dose is missing between the first and the last of a cycle.
     pub is_dose_log_complete: bool,
@@ -54,7 +54,7 @@ pub struct CourseRecord {
 }
 
 /// Reads the rows of a course in a table; the last is the hour of its last given dose.
-type Reader = fn(&mut CourseRecord, &Frame, Range<usize>, Option<f64>);
+type Reader<'a> = Box<dyn Fn(&mut CourseRecord, Range<usize>, Option<f64>) + 'a>;
 
 /// What a review needs of the courses of a snapshot, in the order of `facts_courses`.
 #[derive(Debug)]
@@ -85,12 +85,6 @@ impl SafetyFacts {
                 "last_given_hour",
             ],
         )?;
-        let indices: HashMap<i64, usize> = facts
-            .integers("course_key")
-            .iter()
-            .enumerate()
-            .map(|(index, key)| (*key, index))
-            .collect();
         let mut courses = vec![CourseRecord::default(); facts.rows()];
         for (index, course) in courses.iter_mut().enumerate() {
             course.start_month = facts.integer("start_month", index);
@@ -98,12 +92,15 @@ impl SafetyFacts {
             course.given_hours = Some(Vec::new());
             course.is_dose_log_complete = true;
         }
-        let mut each = |table: &str, columns: &[&str], read: Reader| {
+        let keys = facts.integers("course_key").iter().copied();
+        let indices: HashMap<i64, usize> = keys.zip(0..).collect();
+        let mut each = |table: &str, columns: &[&str], reader: fn(&Frame) -> Reader<'_>| {
             let frame = read_parquet(&snapshot.parts(table), columns)?;
+            let read = reader(&frame);
             for (key, rows) in runs(frame.integers("course_key")) {
                 if let Some(&index) = indices.get(&key) {
                     let last = facts.decimal("last_given_hour", index);
-                    read(&mut courses[index], &frame, rows, last);
+                    read(&mut courses[index], rows, last);
                 }
             }
             Ok::<(), FactsError>(())
@@ -186,8 +183,7 @@ impl CourseRecord {
         Some(hours.partition_point(|&given| given <= hour + TOLERANCE) as i64)
     }
 
-    /// A death at most 30 days after the course's last given dose; where another course followed, the
-    /// reader decides.
+    /// A death at most 30 days after the course's last given dose, whether or not another course followed.
     fn read_death(&mut self, facts: &Frame, index: usize) {
         let hours = || {
             let day = facts.integer("death_day", index)? - facts.integer("start_day", index)?;
@@ -209,114 +205,114 @@ impl CourseRecord {
 }
 
 /// Rows are in the order of cycle and dose number.
-fn read_doses(course: &mut CourseRecord, doses: &Frame, rows: Range<usize>, _: Option<f64>) {
+fn read_doses(doses: &Frame) -> Reader<'_> {
     let (cycles, numbers) = (doses.integers("cycle"), doses.integers("dose_number"));
-    let mut hours = Vec::new();
-    let mut is_complete = true;
-    let mut last: Option<(i64, i64)> = None;
-    for row in rows {
-        let expected = match last {
-            Some((cycle, number)) if cycle == cycles[row] => number + 1,
-            _ => 1,
-        };
-        is_complete &= numbers[row] == expected;
-        last = Some((cycles[row], numbers[row]));
-        if doses.text("status", row) == Some(DoseStatus::Given.name()) {
-            if let Some(hour) = doses.decimal("hour", row) {
-                hours.push(hour);
-            } else {
-                is_complete = false;
-                course.given_hours = None;
+    let (statuses, hours) = (doses.choices("status"), doses.decimals("hour"));
+    Box::new(move |course, rows, _| {
+        let mut given_hours = Vec::new();
+        let mut last: Option<(i64, i64)> = None;
+        for row in rows {
+            let expected = match last {
+                Some((cycle, number)) if cycle == cycles[row] => number + 1,
+                _ => 1,
+            };
+            course.is_dose_log_complete &= numbers[row] == expected;
+            last = Some((cycles[row], numbers[row]));
+            if statuses[row] == Some(DoseStatus::Given) {
+                given_hours.push(hours[row]);
             }
         }
-    }
-    hours.sort_by(f64::total_cmp);
-    course.is_dose_log_complete = is_complete;
-    if let Some(given) = &mut course.given_hours {
-        *given = hours;
-    }
+        if given_hours.iter().any(|hour| hour.is_nan()) {
+            course.is_dose_log_complete = false;
+            course.given_hours = None;
+        } else {
+            given_hours.sort_by(f64::total_cmp);
+            course.given_hours = Some(given_hours);
+        }
+    })
 }
 
-fn read_events(course: &mut CourseRecord, events: &Frame, rows: Range<usize>, last: Option<f64>) {
-    let grades = events.integers("grade");
-    for row in rows {
-        let grade = Some(grades[row]).filter(|&grade| grade != ABSENT_INTEGER);
-        let (onset, resolved) = (
-            events.decimal("onset_hour", row),
-            events.decimal("resolved_hour", row),
-        );
-        course.records.events += 1;
-        course.records.graded += i64::from(grade.is_some());
-        course.records.with_onset += i64::from(onset.is_some());
-        if grade != Some(5) {
-            course.records.resolvable += 1;
-            course.records.with_resolution += i64::from(resolved.is_some());
-        }
-        if onset.is_some_and(|hour| !is_on_treatment(hour, last)) {
-            continue;
-        }
-        let term = events.text("ctcae_term", row);
-        course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
-        let duration = onset
-            .zip(resolved)
-            .map(|(onset, resolved)| resolved - onset);
-        if let Some(kind) = kind_of(
-            // No reason names an event that is not in the terminology.
-            term.unwrap_or_default(),
-            grade,
-            duration,
-            resolved.is_some(),
-        ) {
-            course.sentinel.push(Sentinel {
-                kind,
-                term: term
-                    .or_else(|| events.text("term", row))
-                    .expect("an event without a term is quarantined")
-                    .to_owned(),
-                hour: onset,
-                dose: course.dose_at(onset),
+fn read_events(events: &Frame) -> Reader<'_> {
+    let (onsets, ends) = (
+        events.decimals("onset_hour"),
+        events.decimals("resolved_hour"),
+    );
+    let (grades, (terms, names)) = (events.integers("grade"), events.texts("ctcae_term"));
+    let hour = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
+    Box::new(move |course, rows, last| {
+        for row in rows {
+            let grade = known(grades[row]);
+            let (onset, resolved) = (hour(onsets[row]), hour(ends[row]));
+            course.records.events += 1;
+            course.records.graded += i64::from(grade.is_some());
+            course.records.with_onset += i64::from(onset.is_some());
+            if grade != Some(5) {
+                course.records.resolvable += 1;
+                course.records.with_resolution += i64::from(resolved.is_some());
+            }
+            if onset.is_some_and(|hour| !is_on_treatment(hour, last)) {
+                continue;
+            }
+            let term = names.get(terms[row] as usize).map(String::as_str);
+            course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
+            let duration = onset.zip(resolved).map(|(onset, end)| end - onset);
+            let kind = kind_of(
+                // No reason names an event that is not in the terminology.
+                term.unwrap_or_default(),
                 grade,
-                outcome: match duration {
-                    _ if grade == Some(5) => SentinelOutcome::Died,
-                    Some(hours) => SentinelOutcome::EndedAfter(hours),
-                    None => SentinelOutcome::NotKnown,
-                },
-            });
+                duration,
+                resolved.is_some(),
+            );
+            if let Some(kind) = kind {
+                course.sentinel.push(Sentinel {
+                    kind,
+                    term: term
+                        .or_else(|| events.text("term", row))
+                        .expect("an event without a term is quarantined")
+                        .to_owned(),
+                    hour: onset,
+                    dose: course.dose_at(onset),
+                    grade,
+                    outcome: match duration {
+                        _ if grade == Some(5) => SentinelOutcome::Died,
+                        Some(hours) => SentinelOutcome::EndedAfter(hours),
+                        None => SentinelOutcome::NotKnown,
+                    },
+                });
+            }
         }
-    }
+    })
 }
 
 /// The first dialysis of a course.
-fn read_dialysis(
-    course: &mut CourseRecord,
-    rows_of: &Frame,
-    rows: Range<usize>,
-    last: Option<f64>,
-) {
-    let counts = |&row: &usize| {
-        rows_of.booleans("is_dialysis")[row] == Some(true)
-            && rows_of
-                .decimal("start_hour", row)
-                .is_some_and(|hour| is_on_treatment(hour, last))
-    };
-    let start = |row: usize| rows_of.decimal("start_hour", row);
-    let first = rows
-        .filter(counts)
-        .min_by(|&a, &b| by_hour(start(a), start(b)));
-    if let Some(row) = first {
-        let ended = start(row)
-            .zip(rows_of.decimal("stop_hour", row))
-            .map(|(start, stop)| stop - start);
-        course.sentinel.push(Sentinel {
-            kind: SentinelKind::Dialysis,
-            term: rows_of
-                .text("modality", row)
-                .expect("a dialysis without a modality is of the default one")
-                .to_owned(),
-            hour: start(row),
-            dose: course.dose_at(start(row)),
-            grade: None,
-            outcome: ended.map_or(SentinelOutcome::NotKnown, SentinelOutcome::EndedAfter),
-        });
-    }
+fn read_dialysis(dialysis: &Frame) -> Reader<'_> {
+    let (is_dialysis, starts) = (
+        dialysis.booleans("is_dialysis"),
+        dialysis.decimals("start_hour"),
+    );
+    Box::new(move |course, rows, last| {
+        // A start that is not known is not on treatment.
+        let counts =
+            |&row: &usize| is_dialysis[row] == Some(true) && is_on_treatment(starts[row], last);
+        let first = rows
+            .filter(counts)
+            .min_by(|&a, &b| starts[a].total_cmp(&starts[b]));
+        if let Some(row) = first {
+            let start = starts[row];
+            let stop = dialysis.decimal("stop_hour", row);
+            course.sentinel.push(Sentinel {
+                kind: SentinelKind::Dialysis,
+                term: dialysis
+                    .text("modality", row)
+                    .expect("a dialysis without a modality is of the default one")
+                    .to_owned(),
+                hour: Some(start),
+                dose: course.dose_at(Some(start)),
+                grade: None,
+                outcome: stop.map_or(SentinelOutcome::NotKnown, |stop| {
+                    SentinelOutcome::EndedAfter(stop - start)
+                }),
+            });
+        }
+    })
 }

@@ -13,7 +13,7 @@ pub enum SentinelKind {
     Grade5,
     /// Dialysis.
     Dialysis,
-    /// A term that stands for an intubation, of grade 4 or of unknown grade.
+    /// A term that implies an intubation, of grade 4 or of unknown grade.
     Intubation,
     /// Cardiac arrest.
     CardiacArrest,

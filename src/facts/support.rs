@@ -13,7 +13,7 @@ const UNCLASSIFIED: &str = "unclassified";
 #[derive(Debug, Clone, Default)]
 pub(super) struct VasopressorFacts {
     pub(super) used: bool,
-    /// By index among the course's treated cycles.
+    /// By index of the course's treated cycles.
     pub(super) by_cycle: Vec<bool>,
     /// Listed agents, and `unclassified` for all others; sorted.
     pub(super) agents: Vec<String>,
@@ -34,17 +34,31 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
     };
     let mut facts: Vec<VasopressorFacts> = doses.iter().map(without).collect();
     let frame = &events.frame;
+    let (agents, listed_agents) = (frame.column("agent"), frame.column("listed_agent"));
+    let (classes, equivalents) = (frame.column("agent_class"), frame.column("peak_nee"));
+    let rates = frame.column("standard_peak_rate");
+    let is_low_dose = |row: usize| {
+        listed_agents.text(row) == Some("dopamine")
+            && rates
+                .decimal(row)
+                .is_some_and(|rate| rate <= LOW_DOSE_DOPAMINE + TOLERANCE)
+    };
+    let interval = intervals(frame);
     for (course, rows) in events.by_course() {
         let (history, fact) = (&doses[course], &mut facts[course]);
+        // An infusion counts that ends at or after hour 0 and starts in time, of a vasopressor or an agent that is not
+        // listed, but for low-dose dopamine.
+        let counts = |&(row, interval): &(usize, Interval)| {
+            interval.stop.is_none_or(|stop| stop >= -TOLERANCE)
+                && starts_in_time(interval.start, history.last_given_hour)
+                && matches!(classes.text(row), Some("vasopressor" | UNCLASSIFIED))
+                && !is_low_dose(row)
+        };
         let mut intervals: Vec<(Interval, String)> = Vec::new();
-        for row in rows {
-            let interval = interval(frame, row);
-            if !counts(frame, row, interval, history) {
-                continue;
-            }
-            let listed = frame.text("listed_agent", row);
+        for (row, interval) in rows.map(|row| (row, interval(row))).filter(counts) {
+            let listed = listed_agents.text(row);
             let verbatim = || {
-                let agent = frame.text("agent", row);
+                let agent = agents.text(row);
                 key(agent.expect("an infusion without an agent is quarantined")).into_owned()
             };
             // Two unlisted agents differ by name, which no listed agent can bear.
@@ -59,7 +73,7 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
             if let Some(cycle) = history.cycle_at(interval.start) {
                 fact.by_cycle[cycle] = true;
             }
-            if let Some(nee) = frame.decimal("peak_nee", row) {
+            if let Some(nee) = equivalents.decimal(row) {
                 fact.peak_nee = Some(fact.peak_nee.map_or(nee, |known| known.max(nee)));
             }
         }
@@ -87,25 +101,13 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
     facts
 }
 
-fn interval(frame: &Frame, row: usize) -> Interval {
-    Interval {
-        start: frame.decimals("start_hour")[row],
-        stop: frame.decimal("stop_hour", row),
+/// The interval of each row.
+fn intervals(frame: &Frame) -> impl Fn(usize) -> Interval {
+    let (starts, stops) = (frame.decimals("start_hour"), frame.column("stop_hour"));
+    move |row| Interval {
+        start: starts[row],
+        stop: stops.decimal(row),
     }
-}
-
-/// Whether an infusion counts: it ends at or after hour 0, starts in time, its agent is a vasopressor or not listed, and
-/// it is not low-dose dopamine.
-fn counts(frame: &Frame, row: usize, interval: Interval, history: &DoseHistory) -> bool {
-    let class = frame.text("agent_class", row);
-    let is_low_dose = frame.text("listed_agent", row) == Some("dopamine")
-        && frame
-            .decimal("standard_peak_rate", row)
-            .is_some_and(|rate| rate <= LOW_DOSE_DOPAMINE + TOLERANCE);
-    interval.stop.is_none_or(|stop| stop >= -TOLERANCE)
-        && starts_in_time(interval.start, history.last_given_hour)
-        && matches!(class, Some("vasopressor" | UNCLASSIFIED))
-        && !is_low_dose
 }
 
 /// The dialysis of one course.
@@ -140,16 +142,18 @@ pub(super) fn dialysis_facts(
         .map(at_start)
         .collect();
     let frame = &events.frame;
+    let (is_dialysis, codes) = (frame.booleans("is_dialysis"), frame.column("modality"));
+    let interval = intervals(frame);
     for (course, rows) in events.by_course() {
         let (history, fact) = (&doses[course], &mut facts[course]);
         let mut intervals = Vec::new();
-        for row in rows.filter(|&row| frame.booleans("is_dialysis")[row] == Some(true)) {
-            let interval = interval(frame, row);
+        for row in rows.filter(|&row| is_dialysis[row] == Some(true)) {
+            let interval = interval(row);
             if interval.start < -TOLERANCE {
                 fact.at_risk = false;
             } else if starts_in_time(interval.start, history.last_given_hour) {
                 intervals.push(interval);
-                let code = frame.text("modality", row);
+                let code = codes.text(row);
                 let index = dialysis_modalities()
                     .iter()
                     .position(|modality| Some(modality.code.as_str()) == code);

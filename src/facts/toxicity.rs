@@ -4,7 +4,7 @@ use super::dose_history::DoseHistory;
 use super::events::{Events, is_on_treatment};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Attribution, Frame, TOLERANCE};
 use crate::terminology::organ_systems;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The stored worst grade of a course whose events all lack a grade.
@@ -59,9 +59,9 @@ pub(super) struct ToxicityFacts {
     pub(super) treatment_related_death: bool,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
-    /// By index among the course's treated cycles.
+    /// By index of the course's treated cycles.
     pub(super) by_cycle: Vec<Worst>,
-    /// By term, a index in the site's list of terms.
+    /// By term, a number of the site's list of terms.
     pub(super) by_term: Vec<(u32, Worst)>,
     /// By organ system, where there was an event of grade ≥ 3.
     pub(super) severe: Vec<(i64, Severe)>,
@@ -149,14 +149,9 @@ struct EventNames {
 impl EventNames {
     fn new(frame: &Frame) -> Self {
         let ((ctcae, names), (verbatim, texts)) = (frame.texts("ctcae_term"), frame.texts("term"));
-        let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-        for word in names.iter().chain(texts) {
-            numbers.insert(word, 0);
-        }
-        for (index, number) in (0..).zip(numbers.values_mut()) {
-            *number = index;
-        }
-        let number = |word: &String| numbers.get(word.as_str()).copied().unwrap_or(ABSENT_CODE);
+        let all: BTreeSet<&str> = names.iter().chain(texts).map(String::as_str).collect();
+        let numbers: BTreeMap<&str, u32> = all.into_iter().zip(0..).collect();
+        let number = |word: &String| numbers[word.as_str()];
         let (by_name, by_text): (Vec<u32>, Vec<u32>) = (
             names.iter().map(number).collect(),
             texts.iter().map(number).collect(),
@@ -169,8 +164,8 @@ impl EventNames {
                 .unwrap_or(ABSENT_CODE)
         };
         let mut occurs = vec![false; numbers.len()];
-        for (codes, numbers) in [(ctcae, &by_name), (verbatim, &by_text)] {
-            for number in codes.iter().filter_map(|&code| numbers.get(code as usize)) {
+        for (codes, known) in [(ctcae, &by_name), (verbatim, &by_text)] {
+            for number in codes.iter().filter_map(|&code| known.get(code as usize)) {
                 occurs[*number as usize] = true;
             }
         }

@@ -6,7 +6,6 @@ use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::Scope;
 use crate::facts::MONITORED;
-use crate::stats::Clusters;
 use crate::terminology::medication_classes;
 
 // The names of its measures.
@@ -29,7 +28,9 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: |_| &["stays"],
         first: Statistic::Proportion,
-        count: icu_stay,
+        count: |scope, rows| {
+            rows.proportion(ALL, Level::All, &scope.tally_true(rows.unit(), "icu"));
+        },
     },
     Measure {
         definition: Definition {
@@ -44,7 +45,9 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: |_| &["stays", "stays.stop_hour"],
         first: Statistic::Mean,
-        count: icu_hours,
+        count: |scope, rows| {
+            rows.distribution(ALL, scope.known_decimals("icu_hours", |_| true), &DIST);
+        },
     },
     Measure {
         definition: Definition {
@@ -78,45 +81,13 @@ pub(super) const MEASURES: &[Measure] = &[
     },
 ];
 
-fn icu_stay(scope: &Scope<'_>, rows: &mut Rows) {
-    let clusters = scope.tally_true(rows.unit(), "icu");
-    rows.proportion(ALL, Level::All, &clusters);
-}
-
-fn icu_hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let hours = scope.known_decimals("icu_hours", |_| true);
-    rows.distribution(ALL, hours, &DIST);
-}
-
 fn medication(scope: &Scope<'_>, rows: &mut Rows) {
-    let parts = &scope.cohort.medications;
-    let (codes, names) = parts.frame.texts("class");
-    let indices: Vec<Option<usize>> = names
-        .iter()
-        .map(|name| medication_classes().iter().position(|class| class == name))
-        .collect();
-    let mut with_class = vec![Clusters::default(); medication_classes().len()];
-    let mut all = Clusters::default();
-    let mut of_patient = vec![0; medication_classes().len()];
-    for courses in scope.patients() {
-        let units = courses.len() as i64;
-        all.add(units, 0);
-        of_patient.fill(0);
-        for row in courses.iter().flat_map(|&course| parts.of(course)) {
-            if let Some(Some(class)) = indices.get(codes[row] as usize) {
-                of_patient[*class] += 1;
-            }
-        }
-        for (clusters, &events) in with_class
-            .iter_mut()
-            .zip(&of_patient)
-            .filter(|(_, events)| **events > 0)
-        {
-            clusters.add_events(units, events);
-        }
-    }
-    for (class, events) in medication_classes().iter().zip(&with_class) {
-        rows.proportion(class, Level::All, &all.with_events_of(events));
+    let with_class = scope.tally_items(&scope.cohort.medications, "class");
+    let all = scope.tally(rows.unit(), |courses| (courses.len() as i64, 0));
+    for class in medication_classes() {
+        // No course has a class that is not among those tallied.
+        let events = with_class.get(class.as_str()).copied().unwrap_or_default();
+        rows.proportion(class, Level::All, &all.with_events_of(&events));
     }
 }
 

@@ -1,12 +1,11 @@
 //! Table 1: treated patients at their first treated course.
 
-use super::cohort::known;
 use super::definition::{Definition, EXACT};
 use super::measure::{Measure, nothing_more};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, MISSING, Rows};
 use super::scope::Scope;
-use crate::model::{ABSENT_CODE, CareSetting, Regimen, Sex};
+use crate::model::{ABSENT_CODE, CareSetting, Regimen, Sex, known};
 use crate::stats::Clusters;
 use std::collections::BTreeMap;
 

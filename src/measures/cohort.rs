@@ -4,7 +4,7 @@ use crate::facts::{
     AGENTS, CYCLES, FactsError, MEDICATIONS, MODALITIES, MONITORED, ORGANS, REASONS, SisterTable,
     SiteFacts, TERMS, measured_columns, read_parquet,
 };
-use crate::model::{ABSENT_INTEGER, Frame};
+use crate::model::Frame;
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -57,6 +57,8 @@ pub struct Cohort {
     pub(super) courses: Frame,
     /// Whether each course is selected: measures see no others.
     selected: Vec<bool>,
+    /// Whether each course has a given dose.
+    is_dosed: Vec<bool>,
     pub(super) cycles: Parts,
     pub(super) course_terms: Parts,
     /// All toxicity terms, in the order of their bytes.
@@ -85,11 +87,8 @@ impl Cohort {
         let courses = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
         let keys = courses.integers("course_key").to_vec();
         let read = |table| Parts::read(snapshot, table, &keys);
-        let indices: HashMap<i64, usize> = sites
-            .iter()
-            .enumerate()
-            .map(|(index, site)| (i64::from(site.number), index))
-            .collect();
+        let numbers = sites.iter().map(|site| i64::from(site.number));
+        let indices: HashMap<i64, usize> = numbers.zip(0..).collect();
         let site_of_course = keys
             .iter()
             .map(|key| indices.get(&(key >> 32)).copied())
@@ -100,6 +99,7 @@ impl Cohort {
             .map(|site| SiteFacts::read(snapshot, site))
             .collect::<Result<_, _>>()?;
         let course_terms = read(&TERMS)?;
+        let given = courses.integers("doses_given");
         let (terms, term_of_row) = terms(&sites, &known, &course_terms)?;
         Ok(Self {
             site_of_course,
@@ -114,12 +114,13 @@ impl Cohort {
             medications: read(&MEDICATIONS)?,
             measures_at_all: known.iter().map(|site| site.measured).collect(),
             selected: vec![true; courses.rows()],
+            is_dosed: given.iter().map(|&given| given > 0).collect(),
             courses,
             sites,
         })
     }
 
-    /// The cohort with only these of its courses selected; `selected` has a flag for each course, in the order of the facts.
+    /// The cohort with only these of its courses selected: `selected` has one answer per course, in the order of the facts.
     /// Measures see selected courses alone; the others are still stored, and so in the flow.
     #[must_use]
     pub fn select(mut self, mut selected: Vec<bool>) -> Self {
@@ -142,7 +143,7 @@ impl Cohort {
 
     /// Whether a course is selected and has a given dose.
     pub(super) fn is_treated(&self, course: usize) -> bool {
-        self.is_selected(course) && self.courses.integers("doses_given")[course] > 0
+        self.selected[course] && self.is_dosed[course]
     }
 }
 
@@ -172,9 +173,4 @@ fn terms(
         .collect::<Option<_>>()
         .ok_or(FactsError::NotSorted)?;
     Ok((all.into_iter().map(str::to_owned).collect(), of_row))
-}
-
-/// A whole number where there is one.
-pub(super) fn known(value: i64) -> Option<i64> {
-    (value != ABSENT_INTEGER).then_some(value)
 }

@@ -19,7 +19,7 @@ pub(crate) const RESOLVED_BY_CURVE: &str = "toxicity.resolved_by_curve";
 const QUARTER: f64 = 91.25;
 /// How many such counts there are at most: those of 100 years. A last contact may be a slip of the pen.
 const MOST_QUARTERS: usize = 400;
-/// Quarters of a day at which resolution is shown: those of 30 days.
+/// Quarters of a day at which resolution is estimated: those of 30 days.
 const QUARTER_DAYS: u8 = 120;
 /// Days at which unresolved events are counted.
 const COUNTED_DAYS: [f64; 5] = [0.0, 7.0, 14.0, 21.0, 30.0];
@@ -64,12 +64,12 @@ pub(super) const MEASURES: &[Measure] = &[
 fn survival_curve(rows: &mut Rows, curve: &Curve) {
     let last = curve.greatest();
     let events = curve.steps().map(|(day, ..)| day);
-    let shown: Vec<f64> = std::iter::once(0.0).chain(events).chain([last]).collect();
+    let estimated: Vec<f64> = std::iter::once(0.0).chain(events).chain([last]).collect();
     let counted: Vec<f64> = (0..=MOST_QUARTERS)
         .map(|quarter| quarter as f64 * QUARTER)
         .take_while(|day| *day <= last)
         .collect();
-    for (day, statistic) in levels(&shown, &counted) {
+    for (day, statistic) in levels(&estimated, &counted) {
         if statistic == Statistic::Count {
             rows.count(ALL, Level::number(day), curve.at_risk(day));
         } else {
@@ -79,10 +79,10 @@ fn survival_curve(rows: &mut Rows, curve: &Curve) {
 }
 
 fn resolution_curve(rows: &mut Rows, system: &str, curve: &Curve) {
-    let shown: Vec<f64> = (0..=QUARTER_DAYS)
+    let estimated: Vec<f64> = (0..=QUARTER_DAYS)
         .map(|quarter| f64::from(quarter) / 4.0)
         .collect();
-    for (day, statistic) in levels(&shown, &COUNTED_DAYS) {
+    for (day, statistic) in levels(&estimated, &COUNTED_DAYS) {
         if statistic == Statistic::Count {
             rows.count(system, Level::number(day), curve.at_risk(day));
         } else {
@@ -91,13 +91,13 @@ fn resolution_curve(rows: &mut Rows, system: &str, curve: &Curve) {
     }
 }
 
-/// The days of a curve in order, each once for each statistic: where the curve is shown, and where units are counted.
-fn levels(shown: &[f64], counted: &[f64]) -> Vec<(f64, Statistic)> {
+/// The days of a curve in order, each once for each statistic: where the curve is estimated, and where units are counted.
+fn levels(estimated: &[f64], counted: &[f64]) -> Vec<(f64, Statistic)> {
     let with = |days: &[f64], statistic| -> Vec<(f64, Statistic)> {
         days.iter().map(|&day| (day, statistic)).collect()
     };
     let mut levels = with(counted, Statistic::Count);
-    levels.extend(with(shown, Statistic::Probability));
+    levels.extend(with(estimated, Statistic::Probability));
     levels.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     levels.dedup();
     levels
@@ -119,19 +119,19 @@ mod tests {
     }
 
     /// Levels, statistics and values of rows, and events where there are any.
-    fn shown(rows: &[Row]) -> Vec<(Level, &str, Option<f64>, Option<i64>)> {
+    fn summary(rows: &[Row]) -> Vec<(Level, &str, Option<f64>, Option<i64>)> {
         rows.iter()
             .map(|row| (row.level, row.statistic.name(), row.value, row.numerator))
             .collect()
     }
 
     #[test]
-    fn a_survival_curve_is_shown_where_it_falls_and_counted_each_quarter() {
+    fn a_survival_curve_is_estimated_where_it_falls_and_counted_each_quarter() {
         // Deaths on days 50 and 100, a censoring on day 200.
         let curve = Curve::fit([(50.0, true), (100.0, true), (200.0, false)]);
         let rows = written(|rows| survival_curve(rows, &curve));
         assert_eq!(
-            shown(&rows),
+            summary(&rows),
             [
                 (Level::number(0.0), "count", Some(3.0), None),
                 (Level::number(0.0), "probability", Some(1.0), Some(0)),
@@ -159,7 +159,7 @@ mod tests {
     fn without_a_patient_nothing_can_be_estimated() {
         let rows = written(|rows| survival_curve(rows, &Curve::fit([])));
         assert_eq!(
-            shown(&rows),
+            summary(&rows),
             [
                 (Level::number(0.0), "count", Some(0.0), None),
                 (Level::number(0.0), "probability", None, Some(0))
@@ -175,13 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn resolution_is_told_each_quarter_of_a_day_as_far_as_it_is_known() {
+    fn resolution_is_estimated_each_quarter_of_a_day_as_far_as_it_is_known() {
         // One resolved after 6 hours, one censored after 20 days.
         let curve = Curve::fit([(0.25, true), (20.0, false)]);
         let rows = written(|rows| resolution_curve(rows, "renal", &curve));
         assert_eq!(rows.len(), 121 + 5);
         assert_eq!(
-            shown(&rows)[..3],
+            summary(&rows)[..3],
             [
                 (Level::number(0.0), "count", Some(2.0), None),
                 (Level::number(0.0), "probability", Some(0.0), Some(0)),

@@ -4,7 +4,8 @@ use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::Scope;
+use super::scope::{Scope, all_and_with};
+use crate::stats::Clusters;
 use crate::terminology::dialysis_modalities;
 
 // The names of its measures.
@@ -96,78 +97,56 @@ pub(super) const MEASURES: &[Measure] = &[
     },
 ];
 
-/// Courses at risk with dialysis.
-fn users<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + 'a {
-    let (at_risk, dialysed) = (
-        scope.booleans("at_risk_of_dialysis"),
-        scope.booleans("dialysis"),
-    );
-    move |course| at_risk[course] == Some(true) && dialysed[course] == Some(true)
+/// Whether a course is at risk.
+fn at_risk<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + Copy + 'a {
+    let at_risk = scope.booleans("at_risk_of_dialysis");
+    move |course| at_risk[course] == Some(true)
+}
+
+/// Whether a course is at risk and had dialysis.
+fn users<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + Copy + 'a {
+    let (is_at_risk, dialysed) = (at_risk(scope), scope.booleans("dialysis"));
+    move |course| is_at_risk(course) && dialysed[course] == Some(true)
+}
+
+/// Units with a course that counts, and with one of these that has a property.
+fn among(
+    scope: &Scope<'_>,
+    unit: Unit,
+    counts: impl Fn(usize) -> bool,
+    has: impl Fn(usize) -> bool,
+) -> Clusters {
+    scope.tally(unit, |courses| {
+        let counted = courses.iter().copied().filter(|&course| counts(course));
+        all_and_with(counted, &has)
+    })
 }
 
 fn used(scope: &Scope<'_>, rows: &mut Rows) {
-    let (at_risk, is_user) = (scope.booleans("at_risk_of_dialysis"), users(scope));
-    let clusters = scope.tally(rows.unit(), |courses| {
-        let at_risk = courses
-            .iter()
-            .map(|&course| i64::from(at_risk[course] == Some(true)))
-            .sum();
-        (
-            at_risk,
-            courses
-                .iter()
-                .map(|&course| i64::from(is_user(course)))
-                .sum(),
-        )
-    });
+    let clusters = among(scope, rows.unit(), at_risk(scope), users(scope));
     rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn by_modality(scope: &Scope<'_>, rows: &mut Rows) {
-    let (at_risk, is_user) = (scope.booleans("at_risk_of_dialysis"), users(scope));
+    let (is_at_risk, is_user) = (at_risk(scope), users(scope));
     let modalities = &scope.cohort.modalities;
-    for modality in dialysis_modalities()
-        .iter()
-        .filter(|modality| modality.is_dialysis)
-    {
-        let has = |course: usize| {
-            let mut rows = modalities.of(course);
-            is_user(course)
-                && rows.any(|row| {
-                    modalities.frame.text("modality", row) == Some(modality.code.as_str())
-                })
-        };
-        let clusters = scope.tally(rows.unit(), |courses| {
-            let at_risk = courses
-                .iter()
-                .map(|&course| i64::from(at_risk[course] == Some(true)))
-                .sum();
-            (
-                at_risk,
-                courses.iter().map(|&course| i64::from(has(course))).sum(),
-            )
-        });
+    let (codes, names) = modalities.frame.texts("modality");
+    let listed = dialysis_modalities().iter();
+    for modality in listed.filter(|modality| modality.is_dialysis) {
+        let is_modality = |row: usize| names[codes[row] as usize] == modality.code;
+        let has = |course| is_user(course) && modalities.of(course).any(is_modality);
+        let clusters = among(scope, rows.unit(), is_at_risk, has);
         rows.proportion(&modality.code, Level::All, &clusters);
     }
 }
 
 fn rate(scope: &Scope<'_>, rows: &mut Rows) {
-    let (at_risk, is_user, given) = (
-        scope.booleans("at_risk_of_dialysis"),
-        users(scope),
-        scope.integers("doses_given"),
-    );
-    let doses = scope
-        .courses()
-        .filter(|&course| at_risk[course] == Some(true))
-        .map(|course| given[course])
-        .sum();
-    let events = scope
-        .courses()
-        .filter(|&course| is_user(course))
-        .map(|_| 1)
-        .sum();
-    rows.rate(ALL, events, doses, 1000.0);
+    let (is_at_risk, is_user) = (at_risk(scope), users(scope));
+    let given = scope.integers("doses_given");
+    let at_risk = scope.courses().filter(|&course| is_at_risk(course));
+    let doses = at_risk.map(|course| given[course]).sum();
+    let events = scope.courses().filter(|&course| is_user(course)).count();
+    rows.rate(ALL, events as i64, doses, 1000.0);
 }
 
 fn hours(scope: &Scope<'_>, rows: &mut Rows) {
@@ -176,16 +155,9 @@ fn hours(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn ended(scope: &Scope<'_>, rows: &mut Rows) {
-    let (is_user, all_ended) = (users(scope), scope.booleans("dialysis_all_ended"));
-    let clusters = scope.tally(rows.unit(), |courses| {
-        let users = || courses.iter().filter(|&&course| is_user(course));
-        (
-            users().map(|_| 1).sum(),
-            users()
-                .map(|&course| i64::from(all_ended[course] == Some(true)))
-                .sum(),
-        )
-    });
+    let all_ended = scope.booleans("dialysis_all_ended");
+    let has_ended = |course: usize| all_ended[course] == Some(true);
+    let clusters = among(scope, rows.unit(), users(scope), has_ended);
     rows.proportion(ALL, Level::All, &clusters);
 }
 

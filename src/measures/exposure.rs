@@ -260,13 +260,8 @@ fn completed(scope: &Scope<'_>, rows: &mut Rows) {
             cycles.frame.integers("doses_planned"),
         );
         scope.tally(unit, |courses| {
-            let all = || courses.iter().flat_map(|&course| cycles.of(course));
-            (
-                all().map(|_| 1).sum(),
-                all()
-                    .map(|cycle| i64::from(given[cycle] == planned[cycle]))
-                    .sum(),
-            )
+            let all = courses.iter().flat_map(|&course| cycles.of(course));
+            all_and_with(all, |cycle| given[cycle] == planned[cycle])
         })
     } else {
         let (given, planned) = (
@@ -274,7 +269,7 @@ fn completed(scope: &Scope<'_>, rows: &mut Rows) {
             scope.integers("doses_planned"),
         );
         scope.tally(unit, |courses| {
-            all_and_with(courses, |course| given[course] == planned[course])
+            all_and_with(courses.iter().copied(), |c| given[c] == planned[c])
         })
     };
     rows.proportion(ALL, Level::All, &clusters);

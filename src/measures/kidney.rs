@@ -1,11 +1,11 @@
 //! Acute kidney injury of courses at risk of dialysis, by creatinine.
 
-use super::cohort::known;
 use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows, UPPER};
-use super::scope::Scope;
+use super::scope::{Scope, all_and_with};
+use crate::model::known;
 
 // The names of its measures.
 pub(crate) const KDIGO_STAGE: &str = "kidney.kdigo_stage";
@@ -62,11 +62,10 @@ fn stages(scope: &Scope<'_>, rows: &mut Rows) {
         let clusters = scope.tally(rows.unit(), |courses| {
             let at_risk = courses
                 .iter()
-                .filter(|&&course| at_risk[course] == Some(true));
-            let found = at_risk.filter_map(|&course| known(stages[course]));
-            found.fold((0, 0), |(units, events), of_course| {
-                (units + 1, events + i64::from(of_course == stage))
-            })
+                .copied()
+                .filter(|&c| at_risk[c] == Some(true));
+            let found = at_risk.filter(|&course| known(stages[course]).is_some());
+            all_and_with(found, |course| stages[course] == stage)
         });
         rows.proportion(ALL, Level::number(stage as f64), &clusters);
     }
@@ -74,9 +73,8 @@ fn stages(scope: &Scope<'_>, rows: &mut Rows) {
 
 fn peak_ratio(scope: &Scope<'_>, rows: &mut Rows) {
     let at_risk = scope.booleans("at_risk_of_dialysis");
-    let ratios = scope.known_decimals("peak_creatinine_ratio", |course| {
-        at_risk[course] == Some(true)
-    });
+    let is_at_risk = |course: usize| at_risk[course] == Some(true);
+    let ratios = scope.known_decimals("peak_creatinine_ratio", is_at_risk);
     rows.distribution(ALL, ratios, &UPPER);
 }
 

@@ -1,11 +1,11 @@
 //! Severe toxicity over time: after which dose it began, when it resolved, how often it came.
 
-use super::cohort::known;
 use super::definition::Definition;
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ORDERED, Rows};
 use super::scope::Scope;
+use crate::model::known;
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
 

@@ -1,13 +1,13 @@
 //! Response and death: what became of treated patients.
 
-use super::cohort::{Cohort, known};
+use super::cohort::Cohort;
 use super::definition::{Definition, EXACT};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use super::survival;
-use crate::model::{ClosedSet, FOLLOW_UP_HOURS, Response, TOLERANCE};
+use crate::model::{ClosedSet, FOLLOW_UP_HOURS, Response, TOLERANCE, known};
 use crate::stats::Clusters;
 
 // The names of its measures.
@@ -67,7 +67,10 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: |_| &["toxicities", "toxicities.grade"],
         first: Statistic::Proportion,
-        count: treatment_related_death,
+        count: |scope, rows| {
+            let clusters = scope.tally_true(rows.unit(), "treatment_related_death");
+            rows.proportion(ALL, Level::All, &clusters);
+        },
     },
     Measure {
         definition: Definition {
@@ -122,17 +125,6 @@ fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
             Some(best) => (1, i64::from(best <= Response::Partial)),
             None => (0, 0),
         }
-    });
-    rows.proportion(ALL, Level::All, &clusters);
-}
-
-fn treatment_related_death(scope: &Scope<'_>, rows: &mut Rows) {
-    let deaths = scope.booleans("treatment_related_death");
-    let clusters = scope.tally(rows.unit(), |courses| {
-        (
-            1,
-            i64::from(courses.iter().any(|&course| deaths[course] == Some(true))),
-        )
     });
     rows.proportion(ALL, Level::All, &clusters);
 }

@@ -1,12 +1,12 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
-use super::cohort::{Cohort, known};
+use super::cohort::Cohort;
 use super::outcome::best_of;
 use super::results::Unit;
 use super::scope::Scope;
 use super::strata::strata;
 use crate::facts::UNGRADED;
-use crate::model::Response;
+use crate::model::{Response, known};
 use crate::notation::plain_decimal;
 use crate::terminology::organ_systems;
 

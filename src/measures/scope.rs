@@ -1,9 +1,10 @@
 //! Which courses a measure sees: those of one stratum, of sites that collected what it needs.
 
-use super::cohort::Cohort;
+use super::cohort::{Cohort, Parts};
 use super::results::Unit;
 use super::strata::{Population, StratumCourses};
 use crate::stats::Clusters;
+use std::collections::BTreeMap;
 
 /// What a measure counts from: the courses of one stratum at sites that collected what it needs.
 #[derive(Debug)]
@@ -57,8 +58,8 @@ impl<'a> Scope<'a> {
         self.patients().flatten().copied()
     }
 
-    /// Counts units with a property: `count` gives, for the courses of a patient, how many are in the denominator and how many
-    /// of these have it. A patient is in the denominator with a course that is, and has what one of these has.
+    /// Counts units with a property: `count` takes a patient's courses, and gives how many are in the denominator and how
+    /// many of these have it. A patient is in the denominator with a course that is, and has what one of these has.
     pub(super) fn tally(&self, unit: Unit, count: impl Fn(&[usize]) -> (i64, i64)) -> Clusters {
         let mut clusters = Clusters::default();
         for courses in self.patients() {
@@ -71,15 +72,38 @@ impl<'a> Scope<'a> {
         clusters
     }
 
-    /// Counts units with a course in which a boolean is true.
+    /// Counts units with a yes in this column of courses.
     pub(super) fn tally_true(&self, unit: Unit, column: &str) -> Clusters {
-        let values = self.booleans(column);
+        let answers = self.booleans(column);
         self.tally(unit, |courses| {
-            all_and_with(courses, |course| values[course] == Some(true))
+            all_and_with(courses.iter().copied(), |c| answers[c] == Some(true))
         })
     }
 
-    /// The decimals that are known, of those treated courses that count.
+    /// Counts courses with each item of a text column of what they have many of, in the order of items; those that no
+    /// course has are left out. A course has an item in one row at most.
+    pub(super) fn tally_items(
+        &self,
+        parts: &'a Parts,
+        column: &str,
+    ) -> BTreeMap<&'a str, Clusters> {
+        let (codes, items) = parts.frame.texts(column);
+        let mut with_item = vec![Clusters::default(); items.len()];
+        let mut of_patient = vec![0; items.len()];
+        for courses in self.patients() {
+            of_patient.fill(0);
+            for row in courses.iter().flat_map(|&course| parts.of(course)) {
+                of_patient[codes[row] as usize] += 1;
+            }
+            for (clusters, &events) in with_item.iter_mut().zip(&of_patient) {
+                clusters.add_events(courses.len() as i64, events);
+            }
+        }
+        let items = items.iter().map(String::as_str).zip(with_item);
+        items.filter(|(_, with)| with.events() > 0).collect()
+    }
+
+    /// What is known of a column of decimals in the treated courses that count.
     pub(super) fn known_decimals(&self, column: &str, counts: impl Fn(usize) -> bool) -> Vec<f64> {
         let values = self.decimals(column);
         let counted = self.courses().filter(|&course| counts(course));
@@ -109,8 +133,12 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// How many courses there are, and how many of them have a property: what [`Scope::tally`] asks for.
-pub(super) fn all_and_with(courses: &[usize], has: impl Fn(usize) -> bool) -> (i64, i64) {
-    let with = courses.iter().filter(|&&course| has(course)).count();
-    (courses.len() as i64, with as i64)
+/// How many courses or cycles there are, and how many of them have a property, as [`Scope::tally`] takes it.
+pub(super) fn all_and_with(
+    units: impl Iterator<Item = usize>,
+    has: impl Fn(usize) -> bool,
+) -> (i64, i64) {
+    units.fold((0, 0), |(all, with), unit| {
+        (all + 1, with + i64::from(has(unit)))
+    })
 }

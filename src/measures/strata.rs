@@ -8,7 +8,6 @@ use crate::model::{COURSES, Frame, PATIENTS, Values};
 use crate::notation::plain_decimal;
 use crate::store::Snapshot;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 
 /// The stratum of each course, by columns of courses and patients.
@@ -21,47 +20,23 @@ pub struct Grouping {
 }
 
 /// Why courses cannot be grouped.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum GroupingError {
     /// There is no such column.
+    #[error("`{column}` is no column of courses or patients")]
     NoColumn {
-        /// As it was asked for.
+        /// The name in question.
         column: String,
     },
-    /// A column stands twice.
+    /// A column is named twice.
+    #[error("`{column}` is asked for twice")]
     Twice {
-        /// The column that stands twice.
+        /// Its name.
         column: String,
     },
     /// The store cannot be read.
-    Facts(FactsError),
-}
-
-impl fmt::Display for GroupingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoColumn { column } => {
-                write!(f, "`{column}` is no column of courses or patients")
-            }
-            Self::Twice { column } => write!(f, "`{column}` is asked for twice"),
-            Self::Facts(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for GroupingError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Facts(error) => Some(error),
-            Self::NoColumn { .. } | Self::Twice { .. } => None,
-        }
-    }
-}
-
-impl From<FactsError> for GroupingError {
-    fn from(error: FactsError) -> Self {
-        Self::Facts(error)
-    }
+    #[error(transparent)]
+    Facts(#[from] FactsError),
 }
 
 impl Grouping {
@@ -86,7 +61,8 @@ impl Grouping {
     ///
     /// # Errors
     ///
-    /// Where a column is not one of [`columns`](Self::columns) or stands twice.
+    /// [`GroupingError::NoColumn`] where a column is not one of [`columns`](Self::columns), [`GroupingError::Twice`] where
+    /// it is named twice.
     pub fn check(by: &[String]) -> Result<(), GroupingError> {
         for (index, column) in by.iter().enumerate() {
             if !Self::columns().contains(&column.as_str()) {
@@ -107,7 +83,7 @@ impl Grouping {
     ///
     /// # Errors
     ///
-    /// Where a column is not one of [`columns`](Self::columns) or stands twice, or the store cannot be read.
+    /// As [`check`](Self::check); [`GroupingError::Facts`] where the store cannot be read.
     pub fn read(snapshot: &Snapshot, by: &[String]) -> Result<Self, GroupingError> {
         Self::check(by)?;
         let columns: Vec<&str> = by.iter().map(String::as_str).collect();
@@ -135,9 +111,7 @@ impl Grouping {
             of_course,
         })
     }
-}
 
-impl Grouping {
     /// The stratum of a course, by its index in the cohort.
     #[must_use]
     pub fn stratum_of(&self, course: usize) -> &Stratum {

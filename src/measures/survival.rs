@@ -1,11 +1,11 @@
 //! Survival from the first treated course, overall and without progression.
 
-use super::cohort::known;
 use super::definition::Definition;
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
+use crate::model::known;
 use crate::stats::Curve;
 
 // The names of its measures.
@@ -74,32 +74,27 @@ pub(super) const PROGRESSION_FREE: Measure = Measure {
     definition: Definition {
         name: PROGRESSION_FREE_SURVIVAL,
         title: "Progression-free survival",
-        grain: &[Unit::Patient],
         counts: "the Kaplan–Meier estimate of being alive without progression at 365, 730, 1095 and 1825 days",
         out_of: OF_PROGRESSION,
         unknown: PROGRESSION_UNKNOWN,
-        interval: LOG_LOG,
-        source: KAPLAN_MEIER,
+        ..OVERALL.definition
     },
     needs: of_progression,
-    first: Statistic::Probability,
     count: |scope, rows| probabilities(rows, &progression_free(scope)),
+    ..OVERALL
 };
 
 pub(super) const PROGRESSION_FREE_MEDIAN: Measure = Measure {
     definition: Definition {
         name: PROGRESSION_FREE_SURVIVAL_MEDIAN,
         title: "Median progression-free survival (days)",
-        grain: &[Unit::Patient],
-        counts: "the first day at which the Kaplan–Meier curve is at most one half",
         out_of: OF_PROGRESSION,
         unknown: PROGRESSION_UNKNOWN,
-        interval: BANDS,
-        source: KAPLAN_MEIER,
+        ..OVERALL_MEDIAN.definition
     },
     needs: of_progression,
-    first: Statistic::Median,
     count: |scope, rows| rows.curve_median(&progression_free(scope)),
+    ..OVERALL_MEDIAN
 };
 
 fn probabilities(rows: &mut Rows, curve: &Curve) {

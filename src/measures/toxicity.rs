@@ -117,7 +117,7 @@ const fn severity(worst: i64) -> i64 {
 
 /// Which of the levels a worst grade reaches.
 fn levels_of(worst: i64) -> impl Iterator<Item = usize> {
-    let rank = match worst {
+    let level = match worst {
         0 => None,
         UNGRADED => Some(8),
         grade => usize::try_from(grade).ok().map(|grade| grade + 2),
@@ -125,7 +125,7 @@ fn levels_of(worst: i64) -> impl Iterator<Item = usize> {
     let at_least = [worst != 0, worst >= 3, worst >= 4].into_iter().enumerate();
     at_least
         .filter_map(|(level, reached)| reached.then_some(level))
-        .chain(rank)
+        .chain(level)
 }
 
 /// Units by the level of their worst grade.
@@ -233,7 +233,7 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
         patient.add(unit, courses.iter().map(|_| 0));
         units.add(patient.units.units(), 0);
         for run in of_patient.chunk_by(|a, b| a.0 == b.0) {
-            // Courses without the term are units of which the worst grade is 0.
+            // The worst grade of a course without the term is 0.
             let without = courses.len() - run.len();
             let worst = run
                 .iter()

@@ -1,13 +1,11 @@
 //! Vasopressors: who needed them, which, how soon, how much, for how long.
 
-use super::cohort::known;
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, ORDERED, Rows, UPPER};
 use super::scope::{Scope, all_and_with};
-use crate::stats::Clusters;
-use std::collections::BTreeMap;
+use crate::model::known;
 
 // The names of its measures.
 pub(crate) const USE: &str = "vasopressor.use";
@@ -69,7 +67,10 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: |_| &["vasopressors"],
         first: Statistic::Proportion,
-        count: two_or_more,
+        count: |scope, rows| {
+            let clusters = scope.tally_true(rows.unit(), "two_or_more_agents");
+            rows.proportion(ALL, Level::All, &clusters);
+        },
     },
     Measure {
         definition: Definition {
@@ -84,7 +85,10 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: |_| &["vasopressors", "vasopressors.stop_hour"],
         first: Statistic::Mean,
-        count: hours,
+        count: |scope, rows| {
+            let hours = scope.known_decimals("vasopressor_hours", |_| true);
+            rows.distribution(ALL, hours, &DIST);
+        },
     },
     Measure {
         definition: Definition {
@@ -120,84 +124,43 @@ pub(super) const MEASURES: &[Measure] = &[
             ]
         },
         first: Statistic::Median,
-        count: peak_nee,
+        count: |scope, rows| {
+            let peaks = scope.known_decimals("vasopressor_peak_nee", |_| true);
+            rows.distribution(ALL, peaks, &UPPER);
+        },
     },
 ];
 
 fn used(scope: &Scope<'_>, rows: &mut Rows) {
     let unit = rows.unit();
-    let used = scope.booleans("vasopressor");
-    let cycles = &scope.cohort.cycles;
-    let (in_cycle, starts) = (
-        cycles.frame.booleans("vasopressor"),
-        cycles.frame.booleans("cycle_starts_known"),
-    );
-    let clusters = scope.tally(unit, |courses| {
-        if unit == Unit::Cycle {
-            let known = || {
-                courses
-                    .iter()
-                    .flat_map(|&c| cycles.of(c))
-                    .filter(|&cycle| starts[cycle] == Some(true))
-            };
-            (
-                known().map(|_| 1).sum(),
-                known()
-                    .map(|cycle| i64::from(in_cycle[cycle] == Some(true)))
-                    .sum(),
-            )
-        } else {
-            all_and_with(courses, |course| used[course] == Some(true))
-        }
-    });
+    let clusters = if unit == Unit::Cycle {
+        let cycles = &scope.cohort.cycles;
+        let (in_cycle, starts) = (
+            cycles.frame.booleans("vasopressor"),
+            cycles.frame.booleans("cycle_starts_known"),
+        );
+        scope.tally(unit, |courses| {
+            let all = courses.iter().flat_map(|&course| cycles.of(course));
+            let known = all.filter(|&cycle| starts[cycle] == Some(true));
+            all_and_with(known, |cycle| in_cycle[cycle] == Some(true))
+        })
+    } else {
+        scope.tally_true(unit, "vasopressor")
+    };
     rows.proportion(ALL, Level::All, &clusters);
 }
 
 fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
-    let agents = &scope.cohort.agents;
-    let mut users: BTreeMap<&str, Clusters> = BTreeMap::new();
-    for courses in scope.patients() {
-        let mut of_patient: BTreeMap<&str, i64> = BTreeMap::new();
-        for row in courses.iter().flat_map(|&course| agents.of(course)) {
-            let agent = agents.frame.text("agent", row);
-            *of_patient
-                .entry(agent.expect("each row has an agent"))
-                .or_default() += 1;
-        }
-        let units = courses.len() as i64;
-        for (agent, events) in of_patient {
-            users.entry(agent).or_default().add_events(units, events);
-        }
-    }
-    let all = scope.tally(rows.unit(), |courses| all_and_with(courses, |_| false));
-    for (agent, events) in users {
+    let all = scope.tally(rows.unit(), |courses| (courses.len() as i64, 0));
+    for (agent, events) in scope.tally_items(&scope.cohort.agents, "agent") {
         rows.proportion(agent, Level::All, &all.with_events_of(&events));
     }
 }
 
-fn two_or_more(scope: &Scope<'_>, rows: &mut Rows) {
-    let clusters = scope.tally_true(rows.unit(), "two_or_more_agents");
-    rows.proportion(ALL, Level::All, &clusters);
-}
-
-fn hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let hours = scope.known_decimals("vasopressor_hours", |_| true);
-    rows.distribution(ALL, hours, &DIST);
-}
-
 fn first_dose(scope: &Scope<'_>, rows: &mut Rows) {
     let doses = scope.integers("vasopressor_first_dose");
-    let values = scope
-        .courses()
-        .filter_map(|course| known(doses[course]))
-        .map(|doses| doses as f64)
-        .collect();
-    rows.distribution(ALL, values, &ORDERED);
-}
-
-fn peak_nee(scope: &Scope<'_>, rows: &mut Rows) {
-    let peaks = scope.known_decimals("vasopressor_peak_nee", |_| true);
-    rows.distribution(ALL, peaks, &UPPER);
+    let known = scope.courses().filter_map(|course| known(doses[course]));
+    rows.distribution(ALL, known.map(|doses| doses as f64).collect(), &ORDERED);
 }
 
 #[cfg(test)]

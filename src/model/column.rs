@@ -1,6 +1,6 @@
 //! One column of a table: its name, its kind, whether it must be there.
 
-/// Whether a cell must have a value, and what stands for it where it has none.
+/// Whether a cell must have a value, and what is meant where it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
     /// Part of the table's key; a row without it is quarantined, a file without the column is refused.

@@ -176,8 +176,8 @@ impl Frame {
         }
     }
 
-    /// A column of texts: the code of each row ([`ABSENT_CODE`] is absent), and the texts that codes stand for, among which
-    /// may be some that no row has.
+    /// A column of texts: the code of each row ([`ABSENT_CODE`] is absent), and the texts by code, some of
+    /// which no row may have.
     #[must_use]
     #[track_caller]
     pub fn texts(&self, column: &str) -> (&[u32], &[String]) {

@@ -40,7 +40,7 @@ pub struct Table {
     pub one_row_per: &'static str,
     /// Its columns, in the order of the store.
     pub columns: &'static [Column],
-    /// Pairs of hours of which the second must not lie before the first.
+    /// Pairs of hours; the second must not lie before the first.
     pub intervals: &'static [(&'static str, &'static str)],
 }
 
@@ -86,7 +86,7 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Whether rows have a key, so that one may not stand twice.
+    /// Whether rows have a key, so that none may occur twice.
     #[must_use]
     pub fn has_key(&self) -> bool {
         self.columns

@@ -1,15 +1,15 @@
-//! Typed columns in memory: dense vectors in which one value stands for "absent".
+//! Typed columns in memory: dense vectors in which one value means "absent".
 
 use super::column::Kind;
 use std::sync::Arc;
 
-/// The integer that stands for an absent value.
+/// The integer of an absent value.
 pub const ABSENT_INTEGER: i64 = i64::MIN;
 
-/// The code that stands for an absent text.
+/// The code of an absent text.
 pub const ABSENT_CODE: u32 = u32::MAX;
 
-/// Whether a decimal stands for an absent value. Exports cannot bring `NaN`: it is a spelling of "absent".
+/// Whether a decimal is an absent value. Exports cannot bring `NaN`: it is a spelling of "absent".
 #[must_use]
 pub fn is_absent(value: f64) -> bool {
     value.is_nan()
@@ -75,7 +75,7 @@ impl Values {
     ///
     /// # Panics
     ///
-    /// Where a code stands for no text, or there are 2³² texts.
+    /// Where a code has no text, or there are 2³² texts.
     #[must_use]
     pub fn with_own_words(self) -> Self {
         let Self::Text { mut codes, words } = self else {

@@ -1,9 +1,11 @@
 //! The library of queries: one file, one question, described in a header of fixed lines.
 
-use super::library_files::FILES;
 use super::parameters::{Parameter, parameters};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+
+/// The files of `queries/` in the order of their names, each with its text; `build.rs` lists them.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/queries.rs"));
 
 /// The lines of a header, in their order.
 const HEADER: [&str; 8] = [
@@ -62,7 +64,7 @@ impl Query {
 
     /// Whether other queries read its answer as a view of its name.
     #[must_use]
-    pub fn is_view(&self) -> bool {
+    pub(super) fn is_view(&self) -> bool {
         view(self.stem()).is_some_and(|view| view.name == self.name)
     }
 
@@ -174,7 +176,6 @@ pub(crate) fn views() -> Vec<&'static Query> {
 mod tests {
     use super::*;
     use crate::measures::definitions;
-    use std::path::Path;
 
     const HEAD: &str = "\
 -- Title: Courses
@@ -213,21 +214,7 @@ SELECT 1";
     }
 
     #[test]
-    fn every_file_of_the_folder_is_in_the_program_and_has_its_header() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
-        let mut names = Vec::new();
-        for family in std::fs::read_dir(&folder).unwrap() {
-            let family = family.unwrap();
-            for file in std::fs::read_dir(family.path()).unwrap() {
-                let (family, file) = (family.file_name(), file.unwrap().file_name());
-                let file = file.into_string().unwrap();
-                let stem = file.strip_suffix(".sql").unwrap();
-                names.push(format!("{}/{stem}", family.into_string().unwrap()));
-            }
-        }
-        names.sort();
-        let embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, embedded);
+    fn every_file_has_its_header_and_no_semicolon() {
         for (name, text) in FILES {
             if let Err(error) = Query::parse(name, text) {
                 panic!("{name}: {error}");
@@ -260,6 +247,17 @@ SELECT 1";
                     "{}: {measure}",
                     query.name
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn a_query_over_collected_strata_has_its_needs_in_collecting_sites() {
+        let needs = query("cohort/collecting_sites").expect("a view").text;
+        let reads_them = |query: &&Query| query.reads.iter().any(|name| name == "collected_strata");
+        for query in library().iter().filter(reads_them) {
+            for measure in &query.agrees_with {
+                assert!(needs.contains(&format!("('{measure}', ")), "{measure}");
             }
         }
     }

@@ -13,7 +13,6 @@ mod explain;
 pub mod formats;
 mod in_order;
 mod library;
-mod library_files;
 mod parameters;
 mod predicate;
 mod statement;

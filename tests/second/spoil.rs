@@ -38,6 +38,7 @@ pub(super) fn spoil(folder: &Path, dice: &mut Dice) {
         blank(&mut export, dice);
         for sheet in export.tables.values_mut() {
             break_rows(sheet, dice);
+            respell(&mut sheet.header, dice);
         }
         take_away(&mut export, dice);
         write(&folder, &export.tables);
@@ -134,6 +135,18 @@ fn break_rows(sheet: &mut Sheet, dice: &mut Dice) {
                 sheet.rows.push(again);
             }
         }
+    }
+}
+
+/// Writes a header's names in another of the ways that are read as the same.
+fn respell(header: &mut [String], dice: &mut Dice) {
+    for name in header {
+        *name = match dice.below(6) {
+            0 => name.to_uppercase(),
+            1 => name.replace('_', " "),
+            2 => format!(" {}", name.replace('_', "-")),
+            _ => continue,
+        };
     }
 }
 

@@ -40,7 +40,7 @@ pub(in crate::ingest) fn quarantine_orphans(
 
 /// A row of a course that is not stored, or that could be of two sites.
 pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> QuarantinedRow {
-    let column = if table.position("course_id").is_some() {
+    let column = if table.column("course_id").is_some() {
         "course_id"
     } else {
         "patient_id"

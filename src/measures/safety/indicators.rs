@@ -6,10 +6,10 @@ use super::definitions::{
     VASOPRESSOR_HOURS,
 };
 use crate::facts::SafetyFacts;
-use crate::measures::cohort::{Cohort, known};
+use crate::measures::cohort::Cohort;
 use crate::measures::results::Unit;
 use crate::measures::rows::ALL;
-use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
+use crate::model::{FOLLOW_UP_HOURS, TOLERANCE, known};
 use crate::terminology::organ_systems;
 
 /// What each course has, in the order of the review; `None` where it is in no denominator.

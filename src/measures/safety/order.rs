@@ -2,7 +2,8 @@
 
 use super::periods::{Grain, Periods};
 use crate::facts::SafetyFacts;
-use crate::measures::cohort::{Cohort, known};
+use crate::measures::cohort::Cohort;
+use crate::model::known;
 
 /// Treated courses in their order.
 #[derive(Debug)]
