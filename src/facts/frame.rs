@@ -37,19 +37,21 @@ pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsE
 
 fn values(column: &Column) -> Result<Values, FactsError> {
     let series = column.as_materialized_series();
-    Ok(match series.dtype() {
-        DataType::Int64 => Values::Integer(dense(series.i64()?, ABSENT_INTEGER)?),
-        DataType::Float64 => Values::Decimal(dense(series.f64()?, f64::NAN)?),
-        DataType::Boolean => Values::Boolean(series.bool()?.iter().collect()),
-        _ => {
-            let categories = Categories::random(PlSmallStr::EMPTY, CategoricalPhysical::U32);
-            let texts = series.cast(&DataType::from_categories(categories))?;
-            let texts = texts.cat32()?;
-            let words = (0..).map_while(|code| texts.get_mapping().cat_to_str(code));
-            Values::Text {
-                codes: dense(texts.physical(), ABSENT_CODE)?,
-                words: Arc::new(words.map(str::to_owned).collect()),
-            }
+    let of_type = series.dtype();
+    Ok(if *of_type == DataType::Int64 {
+        Values::Integer(dense(series.i64()?, ABSENT_INTEGER)?)
+    } else if *of_type == DataType::Float64 {
+        Values::Decimal(dense(series.f64()?, f64::NAN)?)
+    } else if *of_type == DataType::Boolean {
+        Values::Boolean(series.bool()?.iter().collect())
+    } else {
+        let categories = Categories::random(PlSmallStr::EMPTY, CategoricalPhysical::U32);
+        let texts = series.cast(&DataType::from_categories(categories))?;
+        let texts = texts.cat32()?;
+        let words = (0..).map_while(|code| texts.get_mapping().cat_to_str(code));
+        Values::Text {
+            codes: dense(texts.physical(), ABSENT_CODE)?,
+            words: Arc::new(words.map(str::to_owned).collect()),
         }
     })
 }
