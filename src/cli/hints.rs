@@ -7,7 +7,7 @@ use crate::store::StoreError;
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
 const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
-/// At most so many names are listed; of more, the command that lists all is named.
+/// The most names that a hint lists; where there are more, it names the command that lists all.
 const LISTED: usize = 40;
 
 /// What would mend a question.

@@ -30,7 +30,7 @@ use std::thread;
 
 /// At most so many faults are said; the certificate holds all.
 const SAID: usize = 50;
-/// At most so many differences between the two files of results are listed one by one.
+/// The most differences between the two files of results that are listed one by one.
 const COPIES: usize = 3;
 /// The measures that compare strata, and those of the safety review; their numbers are the report's own.
 const COMPARISON: &str = "comparison.";

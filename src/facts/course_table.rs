@@ -247,7 +247,7 @@ pub(super) fn course_table(
     Frame::new("facts_courses", columns)
 }
 
-/// These rows; absent where there is none.
+/// The values at these rows; absent where a row is `None`.
 fn take_optional(column: &Values, rows: impl Iterator<Item = Option<usize>>) -> Values {
     match column {
         Values::Integer(values) => Values::Integer(

@@ -60,7 +60,7 @@ pub(super) fn starts_in_time(hour: f64, last_given: Option<f64>) -> bool {
     starts_by(hour, last_given, FOLLOW_UP_HOURS)
 }
 
-/// Whether an hour lies at most so many hours after the last given dose, where that is known.
+/// Whether an hour is at most `hours_after` hours after the last given dose; true where that hour is unknown.
 pub(super) fn starts_by(hour: f64, last_given: Option<f64>, hours_after: f64) -> bool {
     last_given.is_none_or(|last| hour <= last + hours_after + TOLERANCE)
 }

@@ -85,7 +85,7 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     Ok((tables, known))
 }
 
-/// The largest hour in any hour column of each course's tables; −∞ where there is none.
+/// The largest hour in any hour column of each course's tables; −∞ for a course without hours.
 fn last_hours(doses: &[DoseHistory], timed: &[(&Events, &[&str])]) -> Vec<f64> {
     let mut last: Vec<f64> = doses.iter().map(|history| history.largest_hour).collect();
     for (events, columns) in timed {

@@ -31,7 +31,7 @@ pub(in crate::ingest) struct RowFrame {
     required: Vec<usize>,
     /// Columns of whole numbers that are part of the key.
     numbers: Vec<usize>,
-    /// Columns of hours of which the second may not lie before the first.
+    /// Pairs of columns of hours; the second must not lie before the first.
     intervals: Vec<(usize, usize)>,
 }
 
@@ -226,7 +226,7 @@ impl RowFrame {
     }
 }
 
-/// What keeps a record from being a row of so many fields.
+/// Why a record is not a row of `width` fields; `None` if it is one.
 fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> {
     if let Some(malformed) = record.malformed() {
         return Some(match malformed {
