@@ -24,28 +24,32 @@ pub(super) struct DoseHistory {
     pub(super) cycles: Vec<Cycle>,
     /// The hour of the given dose with the highest cycle and dose number.
     pub(super) last_given_hour: Option<f64>,
-    /// Hours of given doses, sorted.
-    pub(super) given_hours: Vec<f64>,
-    /// The largest hour of any dose; −∞ where there is none.
-    pub(super) largest_hour: f64,
     /// Doses held or stopped, by the organ system of their reason.
     pub(super) reasons: Vec<(i64, i64)>,
 }
 
 /// One cycle with a given dose.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Cycle {
     pub(super) number: i64,
     pub(super) given: i64,
     pub(super) planned: i64,
     /// The hour of the given dose with the lowest dose number.
     pub(super) start: Option<f64>,
+    /// Hours of its given doses that have one.
+    pub(super) given_hours: Vec<f64>,
 }
 
 impl DoseHistory {
+    /// Hours of given doses that have one.
+    pub(super) fn given_hours(&self) -> impl Iterator<Item = f64> {
+        let cycles = self.cycles.iter();
+        cycles.flat_map(|cycle| cycle.given_hours.iter().copied())
+    }
+
     /// Whether every given dose has an hour.
     pub(super) fn knows_given_hours(&self) -> bool {
-        self.given_hours.len() as i64 == self.given
+        self.given_hours().count() as i64 == self.given
     }
 
     /// Whether the start of every treated cycle is known.
@@ -55,8 +59,20 @@ impl DoseHistory {
 
     /// How many doses were given up to an hour.
     pub(super) fn given_by(&self, hour: f64) -> i64 {
-        self.given_hours
-            .partition_point(|&given| given <= hour + TOLERANCE) as i64
+        let is_by = |given: &f64| *given <= hour + TOLERANCE;
+        self.given_hours().filter(is_by).count() as i64
+    }
+
+    /// The number of the cycle to which an hour belongs, and how many doses of that cycle were given up to the hour.
+    /// `None` where a given dose of the course has no hour.
+    pub(super) fn cycle_and_dose_at(&self, hour: f64) -> Option<(i64, i64)> {
+        if !self.knows_given_hours() {
+            return None;
+        }
+        let cycle = &self.cycles[self.cycle_at(hour)?];
+        let is_by = |given: &&f64| **given <= hour + TOLERANCE;
+        let given = cycle.given_hours.iter().filter(is_by).count();
+        Some((cycle.number, given as i64))
     }
 
     /// The index in `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the next
@@ -78,13 +94,7 @@ impl DoseHistory {
 
 /// The dose history of every course of a site.
 pub(super) fn dose_histories(courses: &Frame, doses: &Events) -> Vec<DoseHistory> {
-    let mut histories = vec![
-        DoseHistory {
-            largest_hour: f64::NEG_INFINITY,
-            ..DoseHistory::default()
-        };
-        courses.rows()
-    ];
+    let mut histories = vec![DoseHistory::default(); courses.rows()];
     let statuses = doses.frame.choices("status");
     for (course, rows) in doses.by_course() {
         histories[course] = history(courses, course, &doses.frame, &statuses, rows);
@@ -107,10 +117,7 @@ fn history(
     statuses: &[Option<DoseStatus>],
     rows: Range<usize>,
 ) -> DoseHistory {
-    let mut history = DoseHistory {
-        largest_hour: f64::NEG_INFINITY,
-        ..DoseHistory::default()
-    };
+    let mut history = DoseHistory::default();
     let plan = Plan::of(courses, course);
     let planned_size = courses
         .decimal("planned_iu_per_kg", course)
@@ -129,7 +136,6 @@ fn history(
             _ => recorded_by_cycle.push((cycle, 1)),
         }
         let hour = Some(hours[row]).filter(|hour| !hour.is_nan());
-        history.largest_hour = history.largest_hour.max(hours[row]);
         let status = statuses[row].expect("a dose without a status is quarantined");
         match status {
             DoseStatus::Given => {
@@ -140,14 +146,17 @@ fn history(
                     sizes[row]
                 };
                 history.last_given_hour = hour;
-                history.given_hours.extend(hour);
                 match history.cycles.last_mut() {
-                    Some(last) if last.number == cycle => last.given += 1,
+                    Some(last) if last.number == cycle => {
+                        last.given += 1;
+                        last.given_hours.extend(hour);
+                    }
                     _ => history.cycles.push(Cycle {
                         number: cycle,
                         given: 1,
                         planned: 0,
                         start: hour,
+                        given_hours: hour.into_iter().collect(),
                     }),
                 }
             }
@@ -169,7 +178,6 @@ fn history(
             }
         }
     }
-    history.given_hours.sort_by(f64::total_cmp);
     history.reasons.sort_unstable();
     history.cumulative_miu_per_kg = size / 1e6;
     history.planned = plan.doses(&recorded_by_cycle);
@@ -257,11 +265,12 @@ mod tests {
 
     #[test]
     fn an_hour_belongs_to_the_cycle_that_began_last() {
-        let cycle = |number, start| Cycle {
+        let cycle = |number, start: Option<f64>| Cycle {
             number,
             given: 1,
             planned: 14,
             start,
+            given_hours: start.into_iter().collect(),
         };
         let history = DoseHistory {
             cycles: vec![cycle(1, Some(0.0)), cycle(2, Some(336.0))],
@@ -271,6 +280,13 @@ mod tests {
             [-5.0, 335.9, 336.0, 9000.0].map(|hour| history.cycle_at(hour)),
             [Some(0), Some(0), Some(1), Some(1)]
         );
+        let history = DoseHistory {
+            given: 2,
+            ..history
+        };
+        // The second cycle's only dose is its first, whatever came before.
+        assert_eq!(history.cycle_and_dose_at(400.0), Some((2, 1)));
+        assert_eq!(history.cycle_and_dose_at(-1.0), Some((1, 0)));
         let unknown = DoseHistory {
             cycles: vec![cycle(1, None)],
             ..DoseHistory::default()

@@ -10,6 +10,7 @@ mod course_table;
 mod dose_history;
 mod error;
 mod events;
+mod follow_up;
 mod frame;
 mod intervals;
 mod kidney;
@@ -17,9 +18,11 @@ mod part;
 mod part_facts;
 mod safety;
 mod sentinel;
+mod severe_events;
 mod sister_tables;
 mod support;
 mod toxicity;
+mod worst;
 
 pub use care::MONITORED;
 pub use course_table::measured_columns;
@@ -33,4 +36,4 @@ pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 pub use sister_tables::{
     AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,
 };
-pub use toxicity::UNGRADED;
+pub use worst::UNGRADED;
