@@ -18,6 +18,7 @@ mod measure;
 pub(crate) mod onset;
 pub(crate) mod outcome;
 mod patients;
+pub(crate) mod resolution;
 pub mod results;
 mod rows;
 pub mod safety;
