@@ -17,6 +17,7 @@ pub(crate) mod kidney;
 mod measure;
 pub(crate) mod onset;
 pub(crate) mod outcome;
+mod overview;
 mod patients;
 pub(crate) mod resolution;
 pub mod results;
