@@ -174,7 +174,7 @@ fn a_report_shows_strata_side_by_side_and_tests_only_where_they_are_asked_for() 
         run(&mut command, 0);
         fs::read_to_string(out.join("report.html")).unwrap()
     };
-    let plain = page(&[]);
+    let plain = page(&["--by", "none"]);
     assert!(!plain.contains("id=\"strata\""));
     let compared = page(&["--by", "sex"]);
     assert!(compared.contains("<th scope=\"col\">sex: female</th>"));
