@@ -7,6 +7,7 @@
 mod balance;
 pub(super) mod compare;
 mod definitions;
+mod family;
 mod pair;
 mod risk;
 
@@ -15,3 +16,4 @@ pub(crate) use definitions::{
     FISHER_EXACT, FISHER_EXACT_ADJUSTED, RISK_DIFFERENCE, RISK_RATIO, STANDARDIZED_DIFFERENCE,
     TESTS,
 };
+pub(crate) use family::Family;

@@ -2,6 +2,7 @@
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
+use crate::measures::comparison::Family;
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::{
     care, comparison, dialysis, exposure, flow, outcome, survival, toxicity, vasopressor,
@@ -236,7 +237,7 @@ impl<'a> Compared<'a> {
 
     fn headings(&self) -> Vec<String> {
         let tests: &[&str] = match self.tests {
-            Some(_) => &["p", "adjusted p"],
+            Some(_) => &["p", "adjusted p", "adjusted within"],
             None => &[],
         };
         let headings = ["Difference", "Ratio"].iter().chain(tests);
@@ -257,7 +258,10 @@ impl<'a> Compared<'a> {
         ];
         if self.tests.is_some() {
             let tests = [comparison::FISHER_EXACT, comparison::FISHER_EXACT_ADJUSTED];
-            cells.extend(tests.map(|test| Cell::statistic(row(test, Statistic::PValue))));
+            let tests = tests.map(|test| row(test, Statistic::PValue));
+            cells.extend(tests.map(Cell::statistic));
+            let family = tests[1].map(|_| Family::of(line.measure).name());
+            cells.push(family.map_or_else(Cell::default, Cell::from));
         }
         cells
     }
@@ -297,7 +301,7 @@ fn side_by_side(results: Lookup<'_>, strata: &[&Stratum]) -> Shown {
         ));
         table.notes.extend(compared.tests.map(|tests| {
             format!(
-                "p: Fisher’s exact test, two-sided, of patients. Tests made: {}, of all risks of patients in results.csv that some and not all have; adjusted after Benjamini and Hochberg. The test is not the inverse of the intervals: near 0.05 they may disagree.",
+                "p: Fisher’s exact test, two-sided, of patients. Tests made: {}, of all risks of patients in results.csv that some and not all have; adjusted after Benjamini and Hochberg within organ systems, within terms and within all other outcomes. The test is not the inverse of the intervals: near 0.05 they may disagree.",
                 wording::statistic(tests)
             )
         }));
