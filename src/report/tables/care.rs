@@ -5,7 +5,6 @@ use super::columns::Split;
 use super::items::items;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use crate::measures::care;
 use crate::measures::results::Unit;
@@ -16,7 +15,7 @@ const BY_UNIT: [(&str, Unit); 2] = [("Patients", Unit::Patient), ("Courses", Uni
 pub(super) fn stays(results: &Lookup<'_>) -> Shown {
     let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
     for (group, measure) in [
-        ("Unplanned transfer to an ICU", pending::ICU_TRANSFER),
+        ("Unplanned transfer to an ICU", care::ICU_TRANSFER),
         ("Any ICU stay, planned ones too", care::ICU_STAY),
     ] {
         for (label, unit) in BY_UNIT {
@@ -26,13 +25,10 @@ pub(super) fn stays(results: &Lookup<'_>) -> Shown {
     for (group, measure) in [
         (
             "Hours in an ICU after unplanned transfer",
-            pending::ICU_TRANSFER_HOURS,
+            care::ICU_TRANSFER_HOURS,
         ),
         ("Hours in an ICU, any stay", care::ICU_HOURS),
-        (
-            "Length of stay in the hospital, days",
-            pending::LENGTH_OF_STAY,
-        ),
+        ("Length of stay in the hospital, days", care::LENGTH_OF_STAY),
     ] {
         for (label, content) in [
             ("Courses", Content::Known),
