@@ -73,10 +73,7 @@ fn every_counted_number_of_a_report_is_what_its_query_gives() {
             "data-samples/program",
             "--where diagnosis='melanoma' --by site_id,prior_lines",
         ),
-        (
-            "data-samples/program",
-            "--where ecog<2 --by sex --by regimen,ecog",
-        ),
+        ("data-samples/program", "--by sex --by regimen,ecog"),
         ("data-samples/program", "--where ecog<2"),
     ] {
         let options: Vec<&str> = options.split_whitespace().collect();

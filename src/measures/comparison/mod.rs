@@ -16,4 +16,3 @@ pub(crate) use definitions::{
     FISHER_EXACT, FISHER_EXACT_ADJUSTED, RISK_DIFFERENCE, RISK_RATIO, STANDARDIZED_DIFFERENCE,
     TESTS,
 };
-pub(crate) use family::Family;
