@@ -7,11 +7,12 @@ use super::rows::Rows;
 use super::scope::{Scope, all_and_with};
 use crate::model::known;
 
-const NAME: &str = "toxicity.overview";
+/// The name of the measure.
+pub(crate) const OVERVIEW: &str = "toxicity.overview";
 
-pub(super) const OVERVIEW: Measure = Measure {
+pub(super) const AT_A_GLANCE: Measure = Measure {
     definition: Definition {
-        name: NAME,
+        name: OVERVIEW,
         title: "Overview of toxicity",
         grain: &[Unit::Patient, Unit::Course],
         counts: "units with an event on treatment: of any grade, of grade ≥ 3, of grade ≥ 4, of grade 5 (fatal); attributed to IL-2 (related), and of these of grade ≥ 3; for which a dose was held; for which the course was stopped",

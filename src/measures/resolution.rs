@@ -11,9 +11,9 @@ use crate::terminology::organ_systems;
 
 // The names of its measures.
 pub(crate) const RESOLVED_BY: &str = "toxicity.resolved_by";
-const DIED_UNRESOLVED_BY: &str = "toxicity.died_unresolved_by";
-const RESOLVED_AT_LEAST: &str = "toxicity.resolved_at_least";
-const RESOLUTION_RECORDED: &str = "toxicity.resolution_recorded";
+pub(crate) const DIED_UNRESOLVED_BY: &str = "toxicity.died_unresolved_by";
+pub(crate) const RESOLVED_AT_LEAST: &str = "toxicity.resolved_at_least";
+pub(crate) const RESOLUTION_RECORDED: &str = "toxicity.resolution_recorded";
 
 /// The days after the onset at which resolution is read off.
 const DAYS: [f64; 3] = [7.0, 14.0, 30.0];

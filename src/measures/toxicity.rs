@@ -1,7 +1,7 @@
 //! Toxicity on treatment: how often, how badly, in which organ system.
 
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, Definition};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
@@ -54,6 +54,9 @@ const fn needs(unit: Unit) -> &'static [&'static str] {
     }
 }
 
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::worst_grades(ORGAN_SYSTEM), Parts::worst_grades(TERM)];
+
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
@@ -70,7 +73,7 @@ pub(super) const MEASURES: &[Measure] = &[
         first: Statistic::Proportion,
         count: any,
     },
-    overview::OVERVIEW,
+    overview::AT_A_GLANCE,
     Measure {
         definition: Definition {
             name: ORGAN_SYSTEM,
