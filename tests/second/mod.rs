@@ -11,6 +11,7 @@ mod characteristics;
 mod cohort;
 mod course;
 mod curve;
+mod cycle_end;
 mod data;
 mod dice;
 mod exposure;
