@@ -1,7 +1,7 @@
 //! Doses tolerated: how many were given, of how many planned, and why the others were not.
 
 use super::definition::{CLUSTERED, Definition};
-use super::measure::{Measure, nothing_more};
+use super::measure::{Measure, Parts, nothing_more};
 use super::results::{Statistic, Unit};
 
 mod given;
@@ -14,15 +14,15 @@ pub(crate) const DOSES_GIVEN_BY_CYCLE: &str = "exposure.doses_given_by_cycle";
 pub(crate) const FRACTION_OF_PLANNED: &str = "exposure.fraction_of_planned";
 pub(crate) const AT_LEAST: &str = "exposure.at_least";
 pub(crate) const COMPLETED: &str = "exposure.completed";
-pub(super) const CYCLE_OUTCOME: &str = "exposure.cycle_outcome";
-pub(super) const END_REASON: &str = "exposure.end_reason";
-pub(super) const DOSE_DISPOSITION: &str = "exposure.dose_disposition";
+const CYCLE_OUTCOME: &str = "exposure.cycle_outcome";
+const END_REASON: &str = "exposure.end_reason";
+const DOSE_DISPOSITION: &str = "exposure.dose_disposition";
 pub(crate) const CUMULATIVE_MIU_PER_KG: &str = "exposure.cumulative_miu_per_kg";
 pub(crate) const DOSE_STATUS: &str = "exposure.dose_status";
 pub(crate) const REASON: &str = "exposure.reason";
 pub(crate) const COURSES: &str = "exposure.courses";
-pub(super) const PLAN: &str = "exposure.plan";
-pub(super) const DOSE_DEVIATION: &str = "exposure.dose_deviation";
+const PLAN: &str = "exposure.plan";
+const DOSE_DEVIATION: &str = "exposure.dose_deviation";
 
 const DESCRIBES: &str = "none: mean, SD (n − 1), median and quartiles (type 7) describe the units";
 const PLANNED: &str = "a course of regimen other without exported planned_cycles and planned_doses_per_cycle has no plan, and is not counted; planned doses of a cycle: the larger of planned_doses_per_cycle and the recorded doses, for cycles 1 to planned_cycles, also those without a row; for a further cycle its recorded doses";
@@ -30,6 +30,13 @@ const PLANS: &str = "plans: prescribing information of aldesleukin (two cycles o
 const TREATED: &str = "treated units: those with at least one given dose";
 const BOOK: &str =
     "given doses as in Robbins PF. J Clin Oncol 2011;29:917 and the HD IL-2 literature";
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[
+    Parts::all(CYCLE_OUTCOME),
+    Parts::all(END_REASON),
+    Parts::all(PLAN),
+];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
