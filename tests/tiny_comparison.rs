@@ -175,13 +175,14 @@ fn a_report_shows_strata_side_by_side_and_tests_only_where_they_are_asked_for() 
         fs::read_to_string(out.join("report.html")).unwrap()
     };
     let plain = page(&["--by", "none"]);
-    assert!(!plain.contains("id=\"strata\""));
+    assert!(!plain.contains("id=\"comparison\""));
     let compared = page(&["--by", "sex"]);
-    assert!(compared.contains("<th scope=\"col\">sex: female</th>"));
+    assert!(compared.contains("<th scope=\"col\">Sex: female</th>"));
     assert!(compared.contains("sex: male against sex: female"));
     assert!(!compared.contains("Fisher"));
     let tested = page(&["--by", "sex", "--p-values"]);
     assert!(tested.contains("Fisher’s exact test, two-sided, of patients. Tests made: "));
+    assert!(tested.contains("(outcomes)") && !compared.contains("(outcomes)"));
     let alone = said(&run(
         il2().args(["report", "x", "--out", "y", "--p-values"]),
         2,
