@@ -22,6 +22,8 @@ WITH needs AS (
             ('characteristics.age_years', 'patient', 'courses', 'age_years'),
             ('characteristics.weight_kg', 'patient', 'courses', 'weight_kg'),
             ('characteristics.prior_lines', 'patient', 'patients', 'prior_lines'),
+            ('characteristics.ctcae_version', 'patient', 'courses', 'ctcae_version'),
+            ('characteristics.response_criteria', 'patient', 'courses', 'response_criteria'),
             ('characteristics.sex', 'patient', 'patients', 'sex'),
             ('characteristics.race', 'patient', 'patients', 'race'),
             ('characteristics.ethnicity', 'patient', 'patients', 'ethnicity'),
