@@ -37,6 +37,7 @@ struct Counted {
 #[derive(Debug)]
 pub(super) struct Risk {
     pub(super) unit: Unit,
+    pub(super) measure: &'static str,
     item: String,
     level: Level,
     group: Counted,
@@ -100,6 +101,7 @@ impl Risk {
             .or_else(|| pair.like(pair.reference, overall))?;
         Some(Self {
             unit: overall.unit,
+            measure: overall.measure,
             item: format!("{}/{}", overall.measure, overall.item),
             level: overall.level,
             group: Counted::of(pair, pair.group, overall)?,
