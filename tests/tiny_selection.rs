@@ -14,7 +14,7 @@ fn selected(predicate: &str, by: &[&str]) -> (Vec<Row>, String) {
         .unwrap()
         .select(&snapshot)
         .unwrap();
-    let cohort = Cohort::read(&snapshot).unwrap().select(selected);
+    let cohort = Cohort::read(&snapshot).unwrap().select(selected, predicate);
     let columns: Vec<String> = by.iter().map(|&column| column.to_owned()).collect();
     let grouping = (!by.is_empty()).then(|| Grouping::read(&snapshot, &columns).unwrap());
     let rows = compute(&cohort, grouping.as_ref());

@@ -1,7 +1,7 @@
 //! The measure book: all measures in their order, their definitions, and their rows for a cohort.
 
 use super::cohort::Cohort;
-use super::curves::MEASURES as CURVES;
+use super::curves::{MEASURES as CURVES, OVERALL_SURVIVAL_CURVE, PROGRESSION_FREE_SURVIVAL_CURVE};
 use super::definition::Definition;
 use super::measure::Measure;
 use super::results::{Row, Unit};
@@ -9,10 +9,21 @@ use super::rows::Rows;
 use super::scope::Scope;
 use super::strata::{Grouping, StratumCourses, strata};
 use super::{
-    care, characteristics, comparison, dialysis, exposure, flow, kidney, outcome, safety, toxicity,
-    vasopressor,
+    care, characteristics, comparison, deaths, dialysis, exposure, flow, immortal_time, kidney,
+    outcome, safety, survival, toxicity, vasopressor,
 };
 use rayon::prelude::*;
+
+/// Measures of time lived, which are not estimated in strata, or of courses, that are chosen by what came later.
+const SURVIVAL: [&str; 7] = [
+    survival::OVERALL_SURVIVAL,
+    survival::OVERALL_SURVIVAL_MEDIAN,
+    survival::PROGRESSION_FREE_SURVIVAL,
+    survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
+    deaths::DEATH_WITHIN,
+    OVERALL_SURVIVAL_CURVE,
+    PROGRESSION_FREE_SURVIVAL_CURVE,
+];
 
 /// All measures, in the order of the book.
 fn measures() -> impl Iterator<Item = &'static Measure> {
@@ -25,6 +36,8 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
         dialysis::MEASURES,
         kidney::MEASURES,
         outcome::MEASURES,
+        survival::MEASURES,
+        deaths::MEASURES,
         care::MEASURES,
     ];
     families.into_iter().flatten()
@@ -82,6 +95,11 @@ fn rows_of(
             match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
                 Some(scope) => (measure.count)(&scope, &mut rows),
                 None => rows.not_collected(measure.first),
+            }
+            let is_by_later =
+                cohort.is_selected_by_later() || immortal_time::divides(&stratum.stratum);
+            if is_by_later && SURVIVAL.contains(&measure.definition.name) {
+                rows.withhold();
             }
             rows.into_rows()
         })

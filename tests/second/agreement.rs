@@ -307,7 +307,7 @@ fn a_selection_is_counted_alone_and_strata_are_those_that_occur_in_it() {
         let store = scratch();
         let snapshot = stored(folder.path(), &store.path().join("store"));
         let selected = Predicate::parse(sql).unwrap().select(&snapshot).unwrap();
-        let cohort = Cohort::read(&snapshot).unwrap().select(selected);
+        let cohort = Cohort::read(&snapshot).unwrap().select(selected, sql);
         let grouping = Grouping::read(&snapshot, &by.map(str::to_owned)).unwrap();
         let program = compute(&cohort, Some(&grouping));
         let again = compute_again(&Data::of(&exports(folder.path())), &by, &meaning);

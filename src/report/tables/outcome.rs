@@ -3,7 +3,7 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Level, Row, Statistic, Unit};
-use crate::measures::{outcome, survival};
+use crate::measures::{deaths, outcome, survival};
 use crate::report::wording;
 
 pub(super) fn response(results: &Lookup<'_>) -> Shown {
@@ -25,14 +25,28 @@ pub(super) fn response(results: &Lookup<'_>) -> Shown {
         };
         add(label.to_owned(), row);
     }
-    for row in results.of(outcome::OBJECTIVE_RESPONSE, Unit::Patient) {
-        add(
-            "Objective response (CR or PR), of those with any".to_owned(),
-            row,
-        );
+    for (label, measure) in [
+        (
+            "ORR (CR + PR), all treated patients",
+            outcome::OBJECTIVE_RESPONSE,
+        ),
+        (
+            "ORR (CR + PR), response-evaluable patients",
+            outcome::OBJECTIVE_RESPONSE_EVALUABLE,
+        ),
+        (
+            "Disease control (CR + PR + SD), all treated patients",
+            outcome::DISEASE_CONTROL,
+        ),
+    ] {
+        for row in results.of(measure, Unit::Patient) {
+            add(label.to_owned(), row);
+        }
     }
     table.note_methods(results.of(outcome::BEST_RESPONSE, Unit::Patient));
-    table.note("Unit of analysis: treated patients, by the best response over their treated courses (RECIST).");
+    table.note(
+        "Unit of analysis: treated patients, by the best response over their treated courses.",
+    );
     table.shown()
 }
 
@@ -93,31 +107,59 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
-    let measures = [
+    let all = Level::All;
+    let days = Level::number;
+    let (related, within) = (deaths::TREATMENT_RELATED_DEATH, deaths::DEATH_WITHIN);
+    let lines = [
         (
-            "Treatment-related death (grade 5)",
-            outcome::TREATMENT_RELATED_DEATH,
+            "Treatment-related death, attributed",
+            related,
+            "attributed",
+            all,
+        ),
+        (
+            "Treatment-related death, not excluded",
+            related,
+            "not_excluded",
+            all,
         ),
         (
             "Death within 30 days of the last dose",
-            outcome::DEATH_WITHIN_30_DAYS,
+            within,
+            "all",
+            days(30.0),
+        ),
+        (
+            "Death within 60 days of the last dose",
+            within,
+            "all",
+            days(60.0),
+        ),
+        (
+            "Death within 90 days of the last dose",
+            within,
+            "all",
+            days(90.0),
         ),
     ];
-    let rows = || {
-        measures.iter().filter_map(|(label, measure)| {
-            Some((*label, results.of(measure, Unit::Patient).next()?))
-        })
-    };
-    if rows().count() > 0
-        && rows().all(|(_, row)| wording::absence(row) == Some(wording::NOT_COLLECTED))
+    if [related, within]
+        .iter()
+        .all(|measure| results.is_collected(measure, Unit::Patient) == Some(false))
     {
         return Shown::NotCollected;
     }
     let mut table = Table::new(&["", "n/N", "Patients"]);
-    for (label, row) in rows() {
-        table.share_row(label, row);
+    let mut shown = Vec::new();
+    for (label, measure, item, level) in lines {
+        let row = results
+            .of(measure, Unit::Patient)
+            .find(|row| row.item == item && row.level == level);
+        if let Some(row) = row {
+            table.share_row(label, row);
+            shown.push(row);
+        }
     }
-    table.note_methods(rows().map(|(_, row)| row));
-    table.note("Unit of analysis: treated patients; for death within 30 days those who were followed for 30 days or died.");
+    table.note_methods(shown.into_iter());
+    table.note("Unit of analysis: treated patients; for death within days of the last dose the Kaplan–Meier estimate, n being the deaths until then.");
     table.shown()
 }

@@ -4,7 +4,7 @@ use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::{
-    care, comparison, dialysis, exposure, flow, outcome, survival, toxicity, vasopressor,
+    care, comparison, deaths, dialysis, exposure, flow, outcome, survival, toxicity, vasopressor,
 };
 use crate::report::wording;
 use crate::terminology::organ_systems;
@@ -190,15 +190,19 @@ fn groups() -> Vec<(&'static str, Vec<Line>)> {
                     ALL,
                     Content::Days,
                 ),
-                Line::of_patients(
-                    "Treatment-related death",
-                    outcome::TREATMENT_RELATED_DEATH,
-                    Level::All,
+                Line::new(
+                    "Treatment-related death, attributed",
+                    deaths::TREATMENT_RELATED_DEATH,
+                    Unit::Patient,
+                    ("attributed", Level::All),
+                    Content::Share,
                 ),
-                Line::of_patients(
+                Line::new(
                     "Death within 30 days of the last dose",
-                    outcome::DEATH_WITHIN_30_DAYS,
-                    Level::All,
+                    deaths::DEATH_WITHIN,
+                    Unit::Patient,
+                    ("all", Level::number(30.0)),
+                    Content::Probability,
                 ),
             ],
         ),
