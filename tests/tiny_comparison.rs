@@ -2,18 +2,23 @@
 //!
 //! Treated are P1 (female, courses T1-1 and T1-2), P2 (male) and P3 (of unknown sex, who is compared with nobody).
 
-use crate::bench::{assert_close, il2, in_repository, run, said, scratch, stored};
+use crate::bench::{assert_close, by, il2, in_repository, run, said, scratch, stored};
 use il2_outcomes::measures::results::{Method, Row, Statistic, Status, Unit};
-use il2_outcomes::measures::{Cohort, Grouping, compare, compute};
+use il2_outcomes::measures::{Cohort, compare, compute};
 use std::fs;
 
 /// The comparison of a sample by this column.
 fn compared(sample: &str, column: &str, p_values: bool) -> Vec<Row> {
+    compared_by(sample, &[column], p_values)
+}
+
+/// The comparisons of a sample by these groupings.
+fn compared_by(sample: &str, groupings: &[&str], p_values: bool) -> Vec<Row> {
     let folder = scratch();
     let snapshot = stored(&in_repository(sample), folder.path());
-    let grouping = Grouping::read(&snapshot, &[column.to_owned()]).unwrap();
-    let results = compute(&Cohort::read(&snapshot).unwrap(), Some(&grouping));
-    compare(&results, p_values)
+    let cohort = Cohort::read(&snapshot).unwrap();
+    let groupings = by(&snapshot, &cohort, groupings);
+    compare(&compute(&cohort, &groupings), &groupings.pairs(), p_values)
 }
 
 fn find<'a>(rows: &'a [Row], measure: &str, unit: Unit, item: &str, level: &str) -> &'a Row {
@@ -169,7 +174,7 @@ fn a_report_shows_strata_side_by_side_and_tests_only_where_they_are_asked_for() 
         run(&mut command, 0);
         fs::read_to_string(out.join("report.html")).unwrap()
     };
-    let plain = page(&[]);
+    let plain = page(&["--by", "none"]);
     assert!(!plain.contains("id=\"strata\""));
     let compared = page(&["--by", "sex"]);
     assert!(compared.contains("<th scope=\"col\">sex: female</th>"));

@@ -2,7 +2,7 @@
 
 use super::cohort::Cohort;
 use super::definition::{Definition, EXACT};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, MISSING, Rows};
 use super::scope::Scope;
@@ -33,6 +33,9 @@ const BEST: Measure = Measure {
     first: Statistic::Proportion,
     count: best_response,
 };
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::all(BEST_RESPONSE)];
 
 pub(super) const MEASURES: &[Measure] = &[
     BEST,

@@ -1,6 +1,7 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
 use super::cohort::Cohort;
+use super::groupings::Groupings;
 use super::measure::Measure;
 use super::outcome::Responses;
 use super::record_table::RecordTable;
@@ -56,7 +57,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     table.of_first_course(&["death_day", "last_contact_day"]);
     table.doses_given_cycle_1();
     add_survival(&mut table);
-    let everybody = strata(cohort, None);
+    let everybody = strata(cohort, &Groupings::default());
     let scopes = everybody
         .iter()
         .filter_map(|all| Scope::new(cohort, all, Unit::Patient, &[]));
