@@ -2,11 +2,14 @@
 -- One row per: curve, item and treated patient
 -- Reads: treated_courses, patients, undated_progressions, collecting_sites
 -- Counts: days from the first treated course's start_day to death, else to last_contact_day (overall survival); to the earliest
---   of death and progression in any treated course, else to the last assessment (progression-free survival); from the last
---   given dose of the last treated course to death, else to last_contact_day, 0 where that day is the day of the dose
---   (death_within). is_event is 1 where the time ends with the event. Days are rounded to 10^-6, before ties are formed
--- Out of: treated patients of sites that collected the days, with one of these days and a known start_day; for progression-free
---   survival without a progression in a course of unknown start_day and without an undated one. Times below 0 are left out
+--   of death and progression in any treated course, else to the last assessment, without one to last_contact_day
+--   (progression-free survival); from the earliest response_day of the courses with CR, and with CR or PR, to the first
+--   progression on or after it or death, else to the last assessment (duration_of_response); from the last given dose of the
+--   last treated course to death, else to last_contact_day, 0 where that day is the day of the dose (death_within). is_event is
+--   1 where the time ends with the event. Days are rounded to 10^-6, before ties are formed
+-- Out of: treated patients of sites that collected the days, with one of these days and a known start; for progression-free
+--   survival and duration of response without a progression in a course of unknown start_day and without an undated one; for
+--   duration of response with the day of every such response. Times below 0 are left out
 -- Agrees with: none
 -- Source: measure book, outcome
 -- Parameters: none
@@ -30,6 +33,7 @@ ends_of_courses AS (
         c.site_id,
         c.patient_id,
         MIN(c.start_day + c.progression_day) AS progression_day,
+        MAX(c.start_day + c.last_assessment_day) AS assessment_day,
         SUM(CASE WHEN c.progression_day IS NOT NULL AND c.start_day IS NULL THEN 1 ELSE 0 END) AS without_day,
         MAX(u.is_undated) AS is_undated
     FROM treated_courses AS c
@@ -39,6 +43,50 @@ ends_of_courses AS (
     GROUP BY
         c.site_id,
         c.patient_id
+),
+kinds_of_response AS (
+    SELECT
+        t.item,
+        t.best_response
+    FROM (
+        VALUES
+            ('CR', 'CR'),
+            ('CR_or_PR', 'CR'),
+            ('CR_or_PR', 'PR')
+    ) AS t(item, best_response)
+),
+responses AS (
+    SELECT
+        k.item,
+        c.site_id,
+        c.patient_id,
+        MIN(c.start_day + c.response_day) AS response_day,
+        SUM(CASE WHEN c.start_day IS NULL OR c.response_day IS NULL THEN 1 ELSE 0 END) AS without_day
+    FROM treated_courses AS c
+    JOIN kinds_of_response AS k
+        ON k.best_response = c.best_response
+    GROUP BY
+        k.item,
+        c.site_id,
+        c.patient_id
+),
+later_progressions AS (
+    SELECT
+        r.item,
+        r.site_id,
+        r.patient_id,
+        r.response_day,
+        MIN(CASE WHEN c.start_day + c.progression_day >= r.response_day THEN c.start_day + c.progression_day END) AS progression_day
+    FROM responses AS r
+    JOIN treated_courses AS c
+        ON c.site_id = r.site_id
+        AND c.patient_id = r.patient_id
+    WHERE r.without_day = 0
+    GROUP BY
+        r.item,
+        r.site_id,
+        r.patient_id,
+        r.response_day
 ),
 spans AS (
     SELECT
@@ -59,8 +107,27 @@ spans AS (
         c.patient_id,
         CAST(c.start_day AS DOUBLE) AS from_day,
         LEAST(COALESCE(c.death_day, e.progression_day), COALESCE(e.progression_day, c.death_day)) AS event_day,
-        c.last_contact_day AS censored_day
+        COALESCE(e.assessment_day, c.last_contact_day) AS censored_day
     FROM numbered_courses AS c
+    JOIN ends_of_courses AS e
+        ON e.site_id = c.site_id
+        AND e.patient_id = c.patient_id
+    WHERE c.place = 1
+        AND e.without_day = 0
+        AND e.is_undated = 0
+    UNION ALL
+    SELECT
+        'outcome.duration_of_response' AS measure,
+        r.item,
+        c.site_id,
+        c.patient_id,
+        CAST(r.response_day AS DOUBLE) AS from_day,
+        LEAST(COALESCE(c.death_day, r.progression_day), COALESCE(r.progression_day, c.death_day)) AS event_day,
+        COALESCE(e.assessment_day, c.last_contact_day) AS censored_day
+    FROM numbered_courses AS c
+    JOIN later_progressions AS r
+        ON r.site_id = c.site_id
+        AND r.patient_id = c.patient_id
     JOIN ends_of_courses AS e
         ON e.site_id = c.site_id
         AND e.patient_id = c.patient_id

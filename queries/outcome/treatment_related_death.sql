@@ -1,8 +1,9 @@
 -- Title: Treatment-related death
 -- One row per: item and stratum
--- Reads: collected_strata, collecting_sites, treated_patient_strata, treated_courses, on_treatment_events
--- Counts: attributed: patients with an event of grade 5 on treatment that is attributed to treatment. not_excluded: these, and
---   patients with such an event whose attribution is unknown or absent
+-- Reads: collected_strata, collecting_sites, treated_patient_strata, patients, on_treatment_events
+-- Counts: attributed: patients with an event of grade 5 on treatment that is attributed to treatment, or with death_cause
+--   treatment. not_excluded: these, and patients with such an event whose attribution is unknown or absent and a death_cause
+--   that is neither disease nor other
 -- Out of: treated patients of sites that collected the grade, and the attribution or the cause of death
 -- Agrees with: outcome.treatment_related_death
 -- Source: measure book, outcome
@@ -22,8 +23,12 @@ WITH fatal_events AS (
 seen_patients AS (
     SELECT
         p.stratum,
-        COALESCE(e.is_related, 0) AS is_attributed,
-        COALESCE(GREATEST(e.is_related, e.is_open), 0) AS is_not_excluded
+        CASE WHEN e.is_related = 1 OR d.death_cause = 'treatment' THEN 1 ELSE 0 END AS is_attributed,
+        CASE
+            WHEN e.is_open = 1 AND COALESCE(d.death_cause, 'unknown') NOT IN ('disease', 'other')
+                THEN 1
+            ELSE 0
+        END AS is_open
     FROM treated_patient_strata AS p
     JOIN collecting_sites AS s
         ON s.measure = 'outcome.treatment_related_death'
@@ -32,6 +37,9 @@ seen_patients AS (
     LEFT JOIN fatal_events AS e
         ON e.site_id = p.site_id
         AND e.patient_id = p.patient_id
+    LEFT JOIN patients AS d
+        ON d.site_id = p.site_id
+        AND d.patient_id = p.patient_id
 ),
 items AS (
     SELECT
@@ -49,7 +57,7 @@ counted AS (
         i.place,
         i.item,
         CAST(
-            COALESCE(SUM(CASE i.place WHEN 1 THEN p.is_attributed ELSE p.is_not_excluded END), 0)
+            COALESCE(SUM(CASE WHEN p.is_attributed = 1 OR (i.place = 2 AND p.is_open = 1) THEN 1 ELSE 0 END), 0)
             AS BIGINT
         ) AS deaths,
         COUNT(p.is_attributed) AS units

@@ -45,11 +45,15 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         None => None,
     };
     progress.now("drawing the report");
-    let about = About {
+    let mut about = About {
         title: plan.options.title.clone(),
         selection: plan.options.selection.clone(),
         ..about(snapshot.manifest())
     };
+    let selected = cohort.selected_sites();
+    for site in &mut about.sites {
+        site.is_selected = selected.contains(site.site_id.as_str());
+    }
     let (mut files, mut rows) = (Vec::new(), Vec::new());
     if let Some((plan, book)) = book {
         files.extend(book.write(plan, &cohort, &about, &folder)?);

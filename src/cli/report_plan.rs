@@ -85,7 +85,7 @@ impl ReportPlan {
             },
             out: arguments.out.clone(),
             predicate,
-            cohort: (arguments.kind != Kind::Safety).then(|| CohortPlan {
+            cohort: (arguments.kind != Kind::Safety).then_some(CohortPlan {
                 definition,
                 by,
                 p_values: arguments.p_values,

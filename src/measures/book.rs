@@ -10,17 +10,19 @@ use super::rows::Rows;
 use super::scope::Scope;
 use super::strata::{StratumCourses, strata};
 use super::{
-    care, characteristics, comparison, deaths, dialysis, exposure, flow, immortal_time, kidney,
-    outcome, safety, survival, toxicity, vasopressor,
+    care, characteristics, comparison, deaths, dialysis, duration_of_response, exposure, flow,
+    immortal_time, kidney, outcome, safety, survival, toxicity, vasopressor,
 };
 use rayon::prelude::*;
 
 /// Measures of time lived, which are not estimated in strata, or of courses, that are chosen by what came later.
-const SURVIVAL: [&str; 7] = [
+const SURVIVAL: [&str; 9] = [
     survival::OVERALL_SURVIVAL,
     survival::OVERALL_SURVIVAL_MEDIAN,
     survival::PROGRESSION_FREE_SURVIVAL,
     survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
+    duration_of_response::DURATION_OF_RESPONSE,
+    duration_of_response::DURATION_OF_RESPONSE_MEDIAN,
     deaths::DEATH_WITHIN,
     OVERALL_SURVIVAL_CURVE,
     PROGRESSION_FREE_SURVIVAL_CURVE,
@@ -38,6 +40,7 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
         kidney::MEASURES,
         outcome::MEASURES,
         survival::MEASURES,
+        duration_of_response::MEASURES,
         deaths::MEASURES,
         care::MEASURES,
     ];

@@ -2,18 +2,19 @@
 
 use super::cohort::Cohort;
 use super::definition::{Definition, EXACT};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, Rows};
+use super::rows::{ALL, MISSING, Rows};
 use super::scope::Scope;
 use super::survival::{KAPLAN_MEIER, LOG_LOG};
 use super::survival_times::Time;
-use crate::model::{TOLERANCE, known};
-use crate::stats::Curve;
+use crate::model::{CauseOfDeath, TOLERANCE, known};
+use crate::stats::{Clusters, Curve};
 
 // The names of its measures.
 pub(crate) const TREATMENT_RELATED_DEATH: &str = "outcome.treatment_related_death";
 pub(crate) const DEATH_WITHIN: &str = "outcome.death_within";
+pub(crate) const CAUSE_OF_DEATH: &str = "outcome.cause_of_death";
 
 /// Days after the last given dose.
 const DAYS: [f64; 3] = [30.0, 60.0, 90.0];
@@ -60,7 +61,25 @@ pub(super) const MEASURES: &[Measure] = &[
         first: Statistic::Probability,
         count: death_within,
     },
+    Measure {
+        definition: Definition {
+            name: CAUSE_OF_DEATH,
+            title: "Cause of death",
+            grain: &[Unit::Patient],
+            counts: "patients by death_cause",
+            out_of: "treated patients with a death_day",
+            unknown: "the categories unknown, as recorded, and missing",
+            interval: EXACT,
+            source: "the data model, patients",
+        },
+        needs: |_| &["patients.death_day", "patients.death_cause"],
+        first: Statistic::Proportion,
+        count: cause_of_death,
+    },
 ];
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::all(CAUSE_OF_DEATH)];
 
 /// Whether a death is related to treatment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +95,7 @@ pub(super) enum RelatedDeath {
 pub(super) struct RelatedDeaths<'a> {
     fatal_related: &'a [Option<bool>],
     fatal_unattributed: &'a [Option<bool>],
+    causes: Vec<Option<CauseOfDeath>>,
 }
 
 impl<'a> RelatedDeaths<'a> {
@@ -84,14 +104,19 @@ impl<'a> RelatedDeaths<'a> {
         Self {
             fatal_related: answers("fatal_related"),
             fatal_unattributed: answers("fatal_unattributed"),
+            causes: cohort.courses.choices("death_cause"),
         }
     }
 
     /// By the events of a course, and by the cause of the patient's death, which belongs to the last treated course.
-    pub(super) fn of_course(&self, course: usize, _is_last: bool) -> RelatedDeath {
-        if self.fatal_related[course] == Some(true) {
+    pub(super) fn of_course(&self, course: usize, is_last: bool) -> RelatedDeath {
+        let cause = self.causes[course];
+        let is_another = matches!(cause, Some(CauseOfDeath::Disease | CauseOfDeath::Other));
+        if self.fatal_related[course] == Some(true)
+            || (is_last && cause == Some(CauseOfDeath::Treatment))
+        {
             RelatedDeath::Attributed
-        } else if self.fatal_unattributed[course] == Some(true) {
+        } else if self.fatal_unattributed[course] == Some(true) && !is_another {
             RelatedDeath::NotExcluded
         } else {
             RelatedDeath::No
@@ -136,6 +161,23 @@ fn death_within(scope: &Scope<'_>, rows: &mut Rows) {
     let curve = Curve::fit(scope.patients().filter_map(time));
     for day in DAYS {
         rows.event_probability(ALL, &curve, day);
+    }
+}
+
+fn cause_of_death(scope: &Scope<'_>, rows: &mut Rows) {
+    let deaths = scope.integers("death_day");
+    let causes: Vec<Option<CauseOfDeath>> = scope.cohort.courses.choices("death_cause");
+    let mut patients = [0; CauseOfDeath::ALL.len() + 1];
+    for courses in scope.patients() {
+        if known(deaths[courses[0]]).is_some() {
+            let cause = causes[courses[0]];
+            patients[cause.map_or(CauseOfDeath::ALL.len(), |cause| cause as usize)] += 1;
+        }
+    }
+    let all = patients.iter().sum();
+    let items = CauseOfDeath::NAMES.iter().copied().chain([MISSING]);
+    for (item, events) in items.zip(patients) {
+        rows.proportion(item, Level::All, &Clusters::of_single_units(all, events));
     }
 }
 

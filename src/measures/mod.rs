@@ -12,6 +12,7 @@ pub(crate) mod curves;
 pub(crate) mod deaths;
 pub mod definition;
 pub(crate) mod dialysis;
+pub(crate) mod duration_of_response;
 pub(crate) mod exposure;
 pub(crate) mod flow;
 mod groupings;

@@ -1,9 +1,10 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
 use super::cohort::Cohort;
+use super::duration_of_response::DURATION;
 use super::groupings::Groupings;
 use super::measure::Measure;
-use super::outcome::Responses;
+use super::outcome::{Responses, is_objective};
 use super::record_table::RecordTable;
 use super::results::Unit;
 use super::scope::Scope;
@@ -54,9 +55,22 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
             .best(courses)
             .map(|best| Response::name(best).to_owned())
     });
+    type DayOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<i64>;
+    let days: [(&str, DayOf<'_>); 3] = [
+        ("response_day", SurvivalTimes::first_response),
+        ("progression_day", SurvivalTimes::first_progression),
+        ("last_assessment_day", SurvivalTimes::last_assessed),
+    ];
+    let times = Rc::new(SurvivalTimes::new(cohort));
+    for (name, day) in days {
+        let times = Rc::clone(&times);
+        table.texts(name, move |courses| {
+            day(&times, courses).map(|day| day.to_string())
+        });
+    }
     table.of_first_course(&["death_day", "last_contact_day"]);
     table.doses_given_cycle_1();
-    add_survival(&mut table);
+    add_survival(&mut table, &times);
     let everybody = strata(cohort, &Groupings::default());
     let scopes = everybody
         .iter()
@@ -66,17 +80,19 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
 }
 
 /// Survival times, each as days and whether the event ended them.
-fn add_survival<'a>(table: &mut RecordTable<'a>) {
+fn add_survival<'a>(table: &mut RecordTable<'a>, times: &Rc<SurvivalTimes<'a>>) {
     type TimeOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<Time>;
-    let measures: [(&str, Measure, TimeOf<'a>); 2] = [
+    let measures: [(&str, Measure, TimeOf<'a>); 3] = [
         ("os", OVERALL, SurvivalTimes::overall),
         ("pfs", PROGRESSION_FREE, SurvivalTimes::progression_free),
+        ("dor", DURATION, |times, courses| {
+            times.response(courses, is_objective)
+        }),
     ];
     let cohort = table.cohort;
-    let times = Rc::new(SurvivalTimes::new(cohort));
     for (name, measure, time_of) in measures {
         let sites = cohort.sites_with((measure.needs)(Unit::Patient));
-        let times = Rc::clone(&times);
+        let times = Rc::clone(times);
         let time = Rc::new(move |courses: &[usize]| {
             let is_collected = sites[cohort.site_of_course[courses[0]]];
             time_of(&times, courses).filter(|_| is_collected)

@@ -13,7 +13,9 @@ pub(super) type Time = (f64, bool);
 pub(super) struct SurvivalTimes<'a> {
     responses: Responses<'a>,
     starts: &'a [i64],
+    response_days: &'a [i64],
     progressions: &'a [i64],
+    assessments: &'a [i64],
     deaths: &'a [i64],
     contacts: &'a [i64],
 }
@@ -24,7 +26,9 @@ impl<'a> SurvivalTimes<'a> {
         Self {
             responses: Responses::new(cohort),
             starts: days("start_day"),
+            response_days: days("response_day"),
             progressions: days("progression_day"),
+            assessments: days("last_assessment_day"),
             deaths: days("death_day"),
             contacts: days("last_contact_day"),
         }
@@ -44,6 +48,23 @@ impl<'a> SurvivalTimes<'a> {
         time(start, event, self.last_assessment(courses))
     }
 
+    /// From the first day of such a response, of all of whose courses the day is known, to progression or death.
+    pub(super) fn response(
+        &self,
+        courses: &[usize],
+        is_such: impl Fn(Response) -> bool,
+    ) -> Option<Time> {
+        let responded = |&course: &usize| self.responses.of(course).is_some_and(&is_such);
+        let courses_with = courses.iter().copied().filter(responded);
+        let day = |course: usize| self.day(course, self.response_days);
+        let days: Vec<i64> = courses_with.map(day).collect::<Option<_>>()?;
+        let start = days.into_iter().min()?;
+        let progressions = self.progressions(courses)?.into_iter();
+        let later = progressions.filter(|&day| day >= start);
+        let event = later.chain(self.death(courses)).min();
+        time(start, event, self.last_assessment(courses))
+    }
+
     /// Whether a patient has a course with the response PD, and none with a day of progression.
     pub(super) fn is_progression_undated(&self, courses: &[usize]) -> bool {
         let mut all = courses.iter();
@@ -60,11 +81,11 @@ impl<'a> SurvivalTimes<'a> {
         if self.is_progression_undated(courses) {
             return None;
         }
-        let day = |&course: &usize| {
-            let after = known(self.progressions[course])?;
-            Some(known(self.starts[course]).map(|start| start + after))
-        };
-        courses.iter().filter_map(day).collect()
+        let dated = courses.iter().copied();
+        let dated = dated.filter(|&course| known(self.progressions[course]).is_some());
+        dated
+            .map(|course| self.day(course, self.progressions))
+            .collect()
     }
 
     fn death(&self, courses: &[usize]) -> Option<i64> {
@@ -77,7 +98,33 @@ impl<'a> SurvivalTimes<'a> {
 
     /// The last assessment of the tumor; the last contact where none is known.
     fn last_assessment(&self, courses: &[usize]) -> Option<i64> {
-        self.last_contact(courses)
+        let last = self.last_assessed(courses);
+        last.or_else(|| self.last_contact(courses))
+    }
+
+    /// The patient's day of a day of a course.
+    fn day(&self, course: usize, days: &[i64]) -> Option<i64> {
+        Some(known(self.starts[course])? + known(days[course])?)
+    }
+
+    /// Those that are known of days of courses, as the patient's days.
+    fn days(&self, courses: &[usize], days: &[i64]) -> impl Iterator<Item = i64> {
+        courses.iter().filter_map(|&course| self.day(course, days))
+    }
+
+    /// The first day of a response, where one is known.
+    pub(super) fn first_response(&self, courses: &[usize]) -> Option<i64> {
+        self.days(courses, self.response_days).min()
+    }
+
+    /// The first day of a progression, where one is known.
+    pub(super) fn first_progression(&self, courses: &[usize]) -> Option<i64> {
+        self.days(courses, self.progressions).min()
+    }
+
+    /// The last day of an assessment, where one is known.
+    pub(super) fn last_assessed(&self, courses: &[usize]) -> Option<i64> {
+        self.days(courses, self.assessments).max()
     }
 }
 

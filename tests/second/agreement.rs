@@ -173,8 +173,8 @@ fn strata_have_the_rows_of_the_book() {
     let cases: [(&[&str], u64); 10] = [
         (&["diagnosis"], 201),
         (&["site_id,regimen"], 202),
-        (&["ecog"], 203),
-        (&["course_number"], 204),
+        (&["ecog,response_criteria"], 203),
+        (&["course_number,ctcae_version"], 204),
         (&["race,prior_checkpoint_inhibitor"], 205),
         (&["baseline_dialysis,planned_cycles,start_day"], 206),
         (&["planned_iu_per_kg,best_response"], 207),
@@ -250,7 +250,7 @@ fn what_one_site_did_not_collect_is_in_no_denominator_of_the_site() {
         }
         rounds.push(round);
     }
-    assert!(left.len() < 4, "{left:?}");
+    assert!(left.len() < 9, "{left:?}");
     check_each(&rounds, |round| {
         let folder = scratch();
         simulated(folder.path(), 24, 301);

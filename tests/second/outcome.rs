@@ -101,6 +101,37 @@ fn progression_free(patient: &Patient<'_>) -> Option<(f64, bool)> {
     time(start, events.into_iter().min(), last_assessment(patient))
 }
 
+/// From the earliest day of such a response to the first progression on or after it, and death.
+fn duration(patient: &Patient<'_>, such: &[&str]) -> Option<(f64, bool)> {
+    let mut days = Vec::new();
+    for course in &patient.courses {
+        if course
+            .line
+            .text("best_response")
+            .is_some_and(|best| such.contains(&best))
+        {
+            days.push(course.line.integer("start_day")? + course.line.integer("response_day")?);
+        }
+    }
+    let start = days.into_iter().min()?;
+    let mut events = progressions(patient)?;
+    events.retain(|&day| day >= start);
+    events.extend(day(patient, "death_day"));
+    time(start, events.into_iter().min(), last_assessment(patient))
+}
+
+const KINDS: [(&str, &[&str]); 2] = [("CR", &["CR"]), ("CR_or_PR", &["CR", "PR"])];
+
+fn cause_of_death(stratum: &Stratum<'_>, rows: &mut Rows) {
+    for item in ["treatment", "disease", "other", "unknown", "missing"] {
+        let dead = stratum.patients.iter();
+        let dead = dead.filter(|patient| day(patient, "death_day").is_some());
+        let are = dead
+            .map(|patient| patient.person.line.text("death_cause").unwrap_or("missing") == item);
+        rows.of_patients(item, "all", are);
+    }
+}
+
 fn probabilities(rows: &mut Rows, item: &str, curve: &Curve, days: &[i32]) {
     for &days in days {
         let reading = curve.at(f64::from(days));
@@ -235,6 +266,24 @@ const UNDATED: Measure = Measure {
     ..RESPONSE
 };
 
+const DURATION: Measure = Measure {
+    name: "outcome.duration_of_response",
+    needs: &[
+        "patients.death_day",
+        "patients.last_contact_day",
+        "courses.best_response",
+        "courses.response_day",
+        "courses.progression_day",
+    ],
+    rows: |stratum, rows| {
+        for (item, such) in KINDS {
+            let curve = curve(stratum, |patient| duration(patient, such));
+            probabilities(rows, item, &curve, &[180, 365, 730]);
+        }
+    },
+    ..SURVIVAL
+};
+
 pub(super) const MEASURES: &[Measure] = &[
     RESPONSE,
     Measure {
@@ -267,6 +316,18 @@ pub(super) const MEASURES: &[Measure] = &[
         ..PROGRESSION_FREE
     },
     UNDATED,
+    DURATION,
+    Measure {
+        name: "outcome.duration_of_response_median",
+        first: Median,
+        rows: |stratum, rows| {
+            for (item, such) in KINDS {
+                let curve = curve(stratum, |patient| duration(patient, such));
+                rows.median_of_curve(item, &curve);
+            }
+        },
+        ..DURATION
+    },
     Measure {
         name: "outcome.treatment_related_death",
         needs: &[
@@ -291,5 +352,11 @@ pub(super) const MEASURES: &[Measure] = &[
             }
         },
         ..SURVIVAL
+    },
+    Measure {
+        name: "outcome.cause_of_death",
+        needs: &["patients.death_day", "patients.death_cause"],
+        rows: cause_of_death,
+        ..RESPONSE
     },
 ];
