@@ -169,14 +169,8 @@ fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
             "care_setting",
             dice.one_of(&["ICU", "stepdown", "ward", ""]).to_owned(),
         ),
-        (
-            "best_response",
-            response.to_owned(),
-        ),
-        (
-            "progression_day",
-            progression.to_owned(),
-        ),
+        ("best_response", response.to_owned()),
+        ("progression_day", progression.to_owned()),
         (
             "ctcae_version",
             dice.one_of(&["5.0", "4.03", "missing", ""]).to_owned(),
