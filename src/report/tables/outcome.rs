@@ -150,6 +150,8 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
         group,
         &Line::new("Within 30 days", within, UNIT, Content::Share),
     );
+    let followed = Line::new("Patients", pending::DEATH_WITHIN, UNIT, Content::Followed);
+    table.line_of(group, &followed.level(Level::number(30.0)));
     for day in [30.0, 60.0, 90.0] {
         let label = format!("Within {day} days");
         let line = Line::new(label, pending::DEATH_WITHIN, UNIT, Content::Probability);
