@@ -112,7 +112,11 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let measure = exposure::AT_LEAST;
     let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Course);
     for level in levels(*results, measure, Unit::Course) {
-        let label = format!("At least {level}");
+        let label = if level == Level::All {
+            "Any number".to_owned()
+        } else {
+            format!("At least {level}")
+        };
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).level(level));
     }
     table.note("Treated courses for which at least this number of doses was planned. –, more than was planned.");

@@ -163,6 +163,7 @@ impl Line {
             (Some(false), _) => wording::NOT_COLLECTED.into(),
             (None, _) => "–".into(),
             (Some(true), Some(row)) => self.cell(column.lookup, row, has_denominators, decimals),
+            (Some(true), None) if self.is_not_estimable(column.lookup) => NE.into(),
             (Some(true), None) => match self.absent {
                 Absent::Zero => "0".into(),
                 Absent::NotCollected => wording::NOT_COLLECTED.into(),
@@ -180,6 +181,12 @@ impl Line {
             is_collected: states.contains(&Some(true)),
             has_denominators,
         })
+    }
+
+    /// Whether the measure is not estimable at all.
+    fn is_not_estimable(&self, lookup: Lookup<'_>) -> bool {
+        let mut rows = lookup.of(self.measure, self.unit);
+        rows.all(|row| row.status == Status::NotEstimable)
     }
 
     /// The row of which a column shows a statistic; of several items together the sum of theirs.
