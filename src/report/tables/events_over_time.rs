@@ -74,7 +74,7 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
         let followed = Content::Followed;
         table.line_of(
             label,
-            &at(events, onset::RESOLVED_BY, system, DAYS[0], followed),
+            &at(events, resolution::RESOLVED_BY, system, DAYS[0], followed),
         );
         for day in DAYS {
             let said = format!("Resolved by day {day}");
