@@ -28,6 +28,26 @@ pub struct Interval {
 /// ```
 #[must_use]
 pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
+    exact_binomial(events, units, 0.025)
+}
+
+/// The two-sided 80 % interval of Clopper and Pearson, by which a baseline's proportion may be lower or higher than it was
+/// counted; `None` where there is no unit.
+///
+/// ```
+/// use il2_outcomes::stats::clopper_pearson_80;
+/// // One of two: P(X ≥ 1) = 1 − (1 − p)² is .1, and P(X ≤ 1) = 1 − p² is.
+/// let interval = clopper_pearson_80(1, 2).unwrap();
+/// assert!((interval.upper - 0.9_f64.sqrt()).abs() < 1e-12);
+/// assert!((interval.lower - (1.0 - 0.9_f64.sqrt())).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn clopper_pearson_80(events: i64, units: i64) -> Option<Interval> {
+    exact_binomial(events, units, 0.1)
+}
+
+/// The proportions at which as many events or more, and as many or fewer, have the probability `tail`.
+fn exact_binomial(events: i64, units: i64, tail: f64) -> Option<Interval> {
     if units <= 0 || events < 0 || events > units {
         return None;
     }
@@ -35,12 +55,12 @@ pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
     let lower = if events == 0 {
         0.0
     } else {
-        beta_quantile(0.025, x, n - x + 1.0)
+        beta_quantile(tail, x, n - x + 1.0)
     };
     let upper = if events == units {
         1.0
     } else {
-        beta_quantile(0.975, x + 1.0, n - x)
+        beta_quantile(1.0 - tail, x + 1.0, n - x)
     };
     Some(Interval { lower, upper })
 }
