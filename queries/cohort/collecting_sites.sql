@@ -99,7 +99,13 @@ WITH needs AS (
             ('outcome.death_within_30_days', 'patient', 'doses', 'hour'),
             ('care.icu_stay', 'patient', 'stays', ''),
             ('care.icu_stay', 'course', 'stays', ''),
+            ('care.icu_transfer', 'patient', 'stays', ''),
+            ('care.icu_transfer', 'patient', 'courses', 'care_setting'),
+            ('care.icu_transfer', 'course', 'stays', ''),
+            ('care.icu_transfer', 'course', 'courses', 'care_setting'),
+            ('care.icu_transfer_hours', 'course', 'stays', 'stop_hour'),
             ('care.icu_hours', 'course', 'stays', 'stop_hour'),
+            ('care.length_of_stay', 'course', 'stays', 'stop_hour'),
             ('care.medication_class', 'course', 'medications', ''),
             ('care.daily_monitoring', 'course', 'measurements', ''),
             ('care.daily_monitoring', 'course', 'doses', 'hour')

@@ -1,9 +1,9 @@
-//! Care of a course: stays in an ICU, supportive medication, daily monitoring.
+//! Care of a course: stays, in an ICU and altogether, supportive medication, daily monitoring.
 
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
-use super::intervals::{Interval, union_hours};
-use crate::model::{CareSetting, TOLERANCE};
+use super::intervals::{Interval, union_hours, union_hours_from};
+use crate::model::{CareSetting, Frame, TOLERANCE};
 use crate::terminology::medication_classes;
 
 /// What is looked at on every day of treatment.
@@ -21,6 +21,13 @@ pub(super) struct CareFacts {
     pub(super) icu: bool,
     /// Length of the union of ICU stays from hour 0; `None` without one, or where one has no end.
     pub(super) icu_hours: Option<f64>,
+    /// An ICU stay that began under treatment, which nobody planned; `None` where the course was given in an ICU, or it is
+    /// not known where.
+    pub(super) icu_transfer: Option<bool>,
+    /// Length of the union of such stays; `None` without one, or where one has no end.
+    pub(super) icu_transfer_hours: Option<f64>,
+    /// Days in hospital: length of the union of all stays about the treatment; `None` without one, or where one has no end.
+    pub(super) length_of_stay: Option<f64>,
     /// Classes of medication, by their index in the list; sorted.
     pub(super) medication_classes: Vec<usize>,
     /// Windows of 24 h from hour 0 that hold a given dose.
@@ -29,14 +36,28 @@ pub(super) struct CareFacts {
     pub(super) monitored_days: [i64; MONITORED.len()],
 }
 
+/// Hours before hour 0 from which on a stay belongs to the course.
+const BEFORE: f64 = 168.0;
+
 /// The care of every course of a site.
 pub(super) fn care_facts(
+    courses: &Frame,
     doses: &[DoseHistory],
     stays: &Events,
     medications: &Events,
     measurements: &Events,
 ) -> Vec<CareFacts> {
-    let mut facts = vec![CareFacts::default(); doses.len()];
+    let of_course = |setting: Option<CareSetting>| CareFacts {
+        icu_transfer: setting
+            .filter(|&setting| setting != CareSetting::Icu)
+            .map(|_| false),
+        ..CareFacts::default()
+    };
+    let mut facts: Vec<CareFacts> = courses
+        .choices("care_setting")
+        .into_iter()
+        .map(of_course)
+        .collect();
     add_stays(&mut facts, doses, stays);
     add_medications(&mut facts, doses, medications);
     add_monitoring(&mut facts, doses, measurements);
@@ -63,18 +84,43 @@ fn is_on_treatment(start: Option<f64>, stop: Option<f64>, history: &DoseHistory)
 fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
     let frame = &stays.frame;
     let units = frame.choices("unit");
-    let (starts, stops) = (frame.column("start_hour"), frame.column("stop_hour"));
+    let (starts, stops) = (frame.decimals("start_hour"), frame.column("stop_hour"));
     for (course, rows) in stays.by_course() {
-        let mut counted: Vec<Interval> = Vec::new();
-        for row in rows.filter(|&row| units[row] == Some(CareSetting::Icu)) {
-            let (start, stop) = (starts.decimal(row), stops.decimal(row));
-            if let Some(start) = start.filter(|_| is_on_treatment(start, stop, &doses[course])) {
-                counted.push(Interval { start, stop });
-            }
+        let fact = &mut facts[course];
+        let stays: Vec<(Option<CareSetting>, Interval)> = rows
+            .map(|row| {
+                let (start, stop) = (starts[row], stops.decimal(row));
+                (units[row], Interval { start, stop })
+            })
+            .filter(|(_, stay)| starts_in_time(stay.start, doses[course].last_given_hour))
+            .collect();
+        let lasts_to = |hour: f64| {
+            move |stay: &Interval| stay.stop.is_none_or(|stop| stop >= hour - TOLERANCE)
+        };
+        let of_icu = || {
+            let in_icu = stays
+                .iter()
+                .filter(|(unit, _)| *unit == Some(CareSetting::Icu));
+            in_icu.map(|(_, stay)| *stay)
+        };
+        let icu: Vec<Interval> = of_icu().filter(lasts_to(0.0)).collect();
+        if !icu.is_empty() {
+            fact.icu = true;
+            fact.icu_hours = union_hours(&icu);
         }
-        if !counted.is_empty() {
-            facts[course].icu = true;
-            facts[course].icu_hours = union_hours(&counted);
+        let transfers: Vec<Interval> = of_icu().filter(|stay| stay.start > TOLERANCE).collect();
+        if fact.icu_transfer.is_some() && !transfers.is_empty() {
+            fact.icu_transfer = Some(true);
+            fact.icu_transfer_hours = union_hours(&transfers);
+        }
+        let all = stays
+            .iter()
+            .map(|(_, stay)| *stay)
+            .filter(lasts_to(-BEFORE));
+        let all: Vec<Interval> = all.collect();
+        if !all.is_empty() {
+            fact.length_of_stay =
+                union_hours_from(f64::NEG_INFINITY, &all).map(|hours| hours / 24.0);
         }
     }
 }

@@ -25,12 +25,14 @@ enum Origin {
     Integer(fn(CourseFacts<'_>) -> Option<i64>),
     Decimal(fn(CourseFacts<'_>) -> Option<f64>),
     Boolean(fn(CourseFacts<'_>) -> bool),
+    /// A yes or no that is not known of every course.
+    Known(fn(CourseFacts<'_>) -> Option<bool>),
     /// A column for each organ system, by its index.
     BySystem(fn(CourseFacts<'_>, usize) -> Option<i64>),
     /// A column for each of [`MONITORED`], by its index.
     ByAnalyte(fn(CourseFacts<'_>, usize) -> i64),
 }
-use Origin::{Boolean, ByAnalyte, BySystem, Course, Decimal, Integer, Patient};
+use Origin::{Boolean, ByAnalyte, BySystem, Course, Decimal, Integer, Known, Patient};
 
 /// A column that measures read.
 const fn column(name: &'static str, origin: Origin) -> CourseColumn {
@@ -144,6 +146,9 @@ const COLUMNS: &[CourseColumn] = &[
     column("peak_creatinine_ratio", Decimal(|c| c.kidney.peak_ratio)),
     column("icu", Boolean(|c| c.care.icu)).needs("stays"),
     column("icu_hours", Decimal(|c| c.care.icu_hours)),
+    column("icu_transfer", Known(|c| c.care.icu_transfer)).needs("stays"),
+    column("icu_transfer_hours", Decimal(|c| c.care.icu_transfer_hours)),
+    column("length_of_stay", Decimal(|c| c.care.length_of_stay)),
     column("treatment_days", Integer(|c| Some(c.care.treatment_days))),
     column(
         "monitored_days",
@@ -161,7 +166,9 @@ impl CourseColumn {
                 .map(|system| each(&system.name))
                 .collect(),
             ByAnalyte(_) => MONITORED.into_iter().map(each).collect(),
-            Course | Patient | Integer(_) | Decimal(_) | Boolean(_) => vec![self.name.to_owned()],
+            Course | Patient | Integer(_) | Decimal(_) | Boolean(_) | Known(_) => {
+                vec![self.name.to_owned()]
+            }
         }
     }
 }
@@ -231,6 +238,10 @@ pub(super) fn course_table(
             }
             Boolean(value) => {
                 let value = |course| is_known.then(|| value(course));
+                vec![Values::Boolean(in_order().map(value).collect())]
+            }
+            Known(value) => {
+                let value = |course| value(course).filter(|_| is_known);
                 vec![Values::Boolean(in_order().map(value).collect())]
             }
             BySystem(value) => (0..organ_systems().len())

@@ -13,13 +13,18 @@ pub(super) struct Interval {
 ///
 /// Source: the measure book, `vasopressor.hours`, `dialysis.hours` and `care.icu_hours`.
 pub(super) fn union_hours(intervals: &[Interval]) -> Option<f64> {
+    union_hours_from(0.0, intervals)
+}
+
+/// The length of the union of intervals from an hour on, in hours; `None` where one has no end.
+pub(super) fn union_hours_from(first: f64, intervals: &[Interval]) -> Option<f64> {
     let mut spans: Vec<(f64, f64)> = intervals
         .iter()
-        .map(|i| Some((i.start.max(0.0), i.stop?)))
+        .map(|i| Some((i.start.max(first), i.stop?)))
         .collect::<Option<_>>()?;
     spans.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let mut total = 0.0;
-    let mut covered_to = 0.0_f64;
+    let mut covered_to = first;
     for (start, stop) in spans {
         total += (stop - start.max(covered_to)).max(0.0);
         covered_to = covered_to.max(stop);
@@ -60,6 +65,7 @@ mod tests {
         assert_eq!(union_hours(&all), Some(6.0));
         assert_eq!(union_hours(&[interval(0.0, None)]), None);
         assert_eq!(union_hours(&[]), Some(0.0));
+        assert_eq!(union_hours_from(f64::NEG_INFINITY, &all), Some(8.0));
     }
 
     #[test]

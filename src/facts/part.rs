@@ -59,7 +59,7 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
         toxicity,
         vasopressors: support::vasopressor_facts(&doses, &vasopressors),
         kidney: kidney::kidney_facts(&doses, &dialysis, &measurements),
-        care: care::care_facts(&doses, &stays, &medications, &measurements),
+        care: care::care_facts(&courses, &doses, &stays, &medications, &measurements),
         dialysis,
         doses,
     };

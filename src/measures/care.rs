@@ -1,18 +1,25 @@
-//! Care: stays in an ICU, supportive medication, daily monitoring.
+//! Care: stays, in an ICU and altogether, supportive medication, daily monitoring.
 
 use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
-use super::scope::Scope;
+use super::scope::{Scope, all_and_with};
 use crate::facts::MONITORED;
 use crate::terminology::medication_classes;
 
 // The names of its measures.
 pub(crate) const ICU_STAY: &str = "care.icu_stay";
+const ICU_TRANSFER: &str = "care.icu_transfer";
+const ICU_TRANSFER_HOURS: &str = "care.icu_transfer_hours";
 pub(crate) const ICU_HOURS: &str = "care.icu_hours";
+const LENGTH_OF_STAY: &str = "care.length_of_stay";
 pub(crate) const MEDICATION_CLASS: &str = "care.medication_class";
 pub(crate) const DAILY_MONITORING: &str = "care.daily_monitoring";
+
+const DESCRIBED: &str =
+    "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses";
+const EXPORTED: &str = "stays as exported";
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
@@ -24,12 +31,48 @@ pub(super) const MEASURES: &[Measure] = &[
             out_of: "treated units",
             unknown: "sites without a stays table are in no denominator",
             interval: BY_PATIENT_AND_COURSE,
-            source: "stays as exported",
+            source: EXPORTED,
         },
         needs: |_| &["stays"],
         first: Statistic::Proportion,
         count: |scope, rows| {
             rows.proportion(ALL, Level::All, &scope.tally_true(rows.unit(), "icu"));
+        },
+    },
+    Measure {
+        definition: Definition {
+            name: ICU_TRANSFER,
+            title: "Unplanned transfer to an ICU",
+            grain: &[Unit::Patient, Unit::Course],
+            counts: "an icu stay that begins after hour 0 and up to 720 h after the last given dose",
+            out_of: "treated courses whose care_setting is known and is not icu (patients: with such a course)",
+            unknown: "a course without a care_setting is left out: an ICU stay may have been planned; sites without a stays table are in no denominator",
+            interval: BY_PATIENT_AND_COURSE,
+            source: EXPORTED,
+        },
+        needs: |_| &["stays", "courses.care_setting"],
+        first: Statistic::Proportion,
+        count: transferred,
+    },
+    Measure {
+        definition: Definition {
+            name: ICU_TRANSFER_HOURS,
+            title: "Hours in an ICU after an unplanned transfer",
+            grain: &[Unit::Course],
+            counts: "length of the union of a course's ICU stays that begin after hour 0 and up to 720 h after the last given dose, in hours",
+            out_of: "treated courses with an unplanned transfer, all of whose transfers have an end",
+            unknown: "a course with such a stay without an end is left out",
+            interval: DESCRIBED,
+            source: EXPORTED,
+        },
+        needs: |_| &["stays", "stays.stop_hour"],
+        first: Statistic::Mean,
+        count: |scope, rows| {
+            rows.distribution(
+                ALL,
+                scope.known_decimals("icu_transfer_hours", |_| true),
+                &DIST,
+            );
         },
     },
     Measure {
@@ -40,13 +83,30 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "length of the union of a course's ICU stays from hour 0 on, in hours",
             out_of: "treated courses with such a stay, all of whose stays have an end",
             unknown: "a course with a stay without an end is left out",
-            interval: "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses",
-            source: "stays as exported",
+            interval: DESCRIBED,
+            source: EXPORTED,
         },
         needs: |_| &["stays", "stays.stop_hour"],
         first: Statistic::Mean,
         count: |scope, rows| {
             rows.distribution(ALL, scope.known_decimals("icu_hours", |_| true), &DIST);
+        },
+    },
+    Measure {
+        definition: Definition {
+            name: LENGTH_OF_STAY,
+            title: "Length of stay (days)",
+            grain: &[Unit::Course],
+            counts: "length of the union of a course's stays in any unit that begin up to 720 h after the last given dose and end at −168 h or later, each whole, in days; gaps between them do not count",
+            out_of: "treated courses with such a stay, all of which have an end",
+            unknown: "a course with a stay without an end is left out",
+            interval: DESCRIBED,
+            source: EXPORTED,
+        },
+        needs: |_| &["stays", "stays.stop_hour"],
+        first: Statistic::Mean,
+        count: |scope, rows| {
+            rows.distribution(ALL, scope.known_decimals("length_of_stay", |_| true), &DIST);
         },
     },
     Measure {
@@ -81,6 +141,18 @@ pub(super) const MEASURES: &[Measure] = &[
     },
 ];
 
+fn transferred(scope: &Scope<'_>, rows: &mut Rows) {
+    let transferred = scope.booleans("icu_transfer");
+    let clusters = scope.tally(rows.unit(), |courses| {
+        let known = courses
+            .iter()
+            .copied()
+            .filter(|&course| transferred[course].is_some());
+        all_and_with(known, |course| transferred[course] == Some(true))
+    });
+    rows.proportion(ALL, Level::All, &clusters);
+}
+
 fn medication(scope: &Scope<'_>, rows: &mut Rows) {
     let with_class = scope.tally_items(&scope.cohort.medications, "class");
     let all = scope.tally(rows.unit(), |courses| (courses.len() as i64, 0));
@@ -110,10 +182,10 @@ fn monitoring(scope: &Scope<'_>, rows: &mut Rows) {
 
 #[cfg(test)]
 mod tests {
-    use crate::measures::results::Statistic::{Mean, Ratio};
+    use crate::measures::results::Statistic::{Max, Mean, Min, Ratio};
     use crate::measures::results::Status;
     use crate::measures::results::Unit::{Course, Patient};
-    use crate::measures::tiny::tiny;
+    use crate::measures::tiny::{tiny, tiny_with};
 
     #[test]
     fn an_icu_stay_counts_from_hour_0_and_needs_an_end_to_have_a_length() {
@@ -129,6 +201,55 @@ mod tests {
         // T1-1: 0 to 4 and 10 to 58. T3-1 has no end.
         let hours = tiny.row("care.icu_hours", Course, "all", "all", Mean);
         assert_eq!((hours.value, hours.denominator), (Some(52.0), Some(1)));
+    }
+
+    #[test]
+    fn a_stay_that_began_under_treatment_is_unplanned_but_where_the_course_was_given_in_an_icu() {
+        // P1 was treated on a ward, P3 in an ICU, of P2 nobody says where.
+        let results = tiny_with(&[
+            (
+                "courses.csv",
+                &[
+                    "course_id,patient_id,course_number,care_setting",
+                    "T1-1,P1,1,ward",
+                    "T1-2,P1,2,step_down",
+                    "T2-1,P2,1,",
+                    "T3-1,P3,1,icu",
+                ],
+            ),
+            (
+                "stays.csv",
+                &[
+                    // From before the first dose on: planned. Two transfers with 10 to 40 together. One of T1-2 in time, at its
+                    // last dose + 720 h, and one too late. The others are of courses that are left out.
+                    "course_id,unit,start_hour,stop_hour",
+                    "T1-1,icu,0,4",
+                    "T1-1,icu,10,30",
+                    "T1-1,icu,20,40",
+                    "T1-1,ward,-24,0",
+                    "T1-2,icu,720,726",
+                    "T1-2,icu,720.5,800",
+                    "T2-1,icu,5,10",
+                    "T3-1,icu,12,20",
+                ],
+            ),
+        ]);
+        let transfer = |unit| results.proportion("care.icu_transfer", unit, "all", "all");
+        assert_eq!([transfer(Patient), transfer(Course)], [(1, 1), (2, 2)]);
+        let hours = results.row("care.icu_transfer_hours", Course, "all", "all", Mean);
+        assert_eq!((hours.value, hours.denominator), (Some(18.0), Some(2)));
+    }
+
+    #[test]
+    fn a_length_of_stay_is_whole_and_without_its_gaps() {
+        let tiny = tiny();
+        // T1-1: −5 to 4 and 10 to 58, 57 h. T2-1: 50 h. T3-1 has no end.
+        let days = |statistic| tiny.row("care.length_of_stay", Course, "all", "all", statistic);
+        assert_eq!(days(Max).value, Some(57.0 / 24.0));
+        assert_eq!(
+            (days(Min).value, days(Min).denominator),
+            (Some(50.0 / 24.0), Some(2))
+        );
     }
 
     #[test]

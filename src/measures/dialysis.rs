@@ -1,6 +1,8 @@
 //! Dialysis of courses at risk of it: who needed it, which kind, for how long.
 
-use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
+use super::definition::{
+    BY_PATIENT_AND_COURSE, CLUSTERED, CLUSTERED_RATE, CLUSTERED_RATE_SOURCE, Definition,
+};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
@@ -58,8 +60,8 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "courses at risk with dialysis",
             out_of: "given doses of courses at risk, in thousands",
             unknown: "sites without a dialysis table are in no denominator",
-            interval: "Garwood's exact Poisson interval, 95 %",
-            source: "Garwood F. Biometrika 1936;28:437",
+            interval: CLUSTERED_RATE,
+            source: CLUSTERED_RATE_SOURCE,
         },
         needs: |_| &["dialysis"],
         first: Statistic::Rate,
@@ -143,10 +145,14 @@ fn by_modality(scope: &Scope<'_>, rows: &mut Rows) {
 fn rate(scope: &Scope<'_>, rows: &mut Rows) {
     let (is_at_risk, is_user) = (at_risk(scope), users(scope));
     let given = scope.integers("doses_given");
-    let at_risk = scope.courses().filter(|&course| is_at_risk(course));
-    let doses = at_risk.map(|course| given[course]).sum();
-    let events = scope.courses().filter(|&course| is_user(course)).count();
-    rows.rate(ALL, events as i64, doses, 1000.0);
+    let mut clusters = Clusters::default();
+    for courses in scope.patients() {
+        let at_risk = courses.iter().copied().filter(|&course| is_at_risk(course));
+        let with_dialysis = at_risk.clone().filter(|&course| is_user(course));
+        let doses = at_risk.map(|course| given[course]).sum();
+        clusters.add(doses, with_dialysis.count() as i64);
+    }
+    rows.rate(ALL, &clusters, 1000.0);
 }
 
 fn hours(scope: &Scope<'_>, rows: &mut Rows) {

@@ -1,12 +1,12 @@
 //! Severe toxicity over time: after which dose it began, when it resolved, how often it came.
 
-use super::definition::Definition;
+use super::definition::{CLUSTERED_RATE, CLUSTERED_RATE_SOURCE, Definition};
 use super::measure::Measure;
 use super::results::{Statistic, Unit};
 use super::rows::{ORDERED, Rows};
 use super::scope::Scope;
 use crate::model::known;
-use crate::stats::Curve;
+use crate::stats::{Clusters, Curve};
 use crate::terminology::organ_systems;
 
 // The names of its measures.
@@ -70,8 +70,8 @@ pub(super) const SEVERE_RATE: Measure = Measure {
         counts: "events of grade ≥ 3 on treatment (rows, not courses)",
         out_of: "given doses of treated courses, in hundreds",
         unknown: "an event without a grade never counts as grade ≥ 3",
-        interval: "Garwood's exact Poisson interval, 95 %",
-        source: "Garwood F. Biometrika 1936;28:437",
+        interval: CLUSTERED_RATE,
+        source: CLUSTERED_RATE_SOURCE,
     },
     needs: |_| &["toxicities", "toxicities.grade"],
     first: Statistic::Rate,
@@ -126,15 +126,27 @@ fn resolved_by(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn rate(scope: &Scope<'_>, rows: &mut Rows) {
-    let events = scope.cohort.severe.frame.integers("events_ge3");
-    let doses = scope.total("doses_given");
-    for (number, system) in organ_systems().iter().enumerate() {
-        rows.rate(
-            &system.name,
-            severe(scope, number).map(|row| events[row]).sum(),
-            doses,
-            100.0,
-        );
+    let parts = &scope.cohort.severe;
+    let (systems, events) = (
+        parts.frame.integers("organ_system_number"),
+        parts.frame.integers("events_ge3"),
+    );
+    let given = scope.integers("doses_given");
+    let mut of_systems = vec![Clusters::default(); organ_systems().len()];
+    let mut of_patient = vec![0; of_systems.len()];
+    for courses in scope.patients() {
+        of_patient.fill(0);
+        for row in courses.iter().flat_map(|&course| parts.of(course)) {
+            let system = usize::try_from(systems[row]).expect("organ systems are numbered from 0");
+            of_patient[system] += events[row];
+        }
+        let doses = courses.iter().map(|&course| given[course]).sum();
+        for (clusters, &events) in of_systems.iter_mut().zip(&of_patient) {
+            clusters.add(doses, events);
+        }
+    }
+    for (system, clusters) in organ_systems().iter().zip(&of_systems) {
+        rows.rate(&system.name, clusters, 100.0);
     }
 }
 

@@ -3,7 +3,8 @@
 use super::results::Statistic::{Max, Mean, Median, Min, Q1, Q3, Sd, Sum};
 use super::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::stats::{
-    Clusters, Curve, Interval, clopper_pearson, garwood, rao_scott_wilson, summarize,
+    Clusters, CompetingRisks, Curve, Interval, clopper_pearson, garwood, rao_scott_garwood,
+    rao_scott_wilson, summarize,
 };
 
 /// The item where there is one only.
@@ -23,6 +24,32 @@ pub(super) const ORDERED: [Statistic; 5] = [Median, Q1, Q3, Min, Max];
 
 /// The same without the least.
 pub(super) const UPPER: [Statistic; 4] = [Median, Q1, Q3, Max];
+
+/// The interval of a proportion: Clopper–Pearson where every patient has one unit, so that units are independent; else
+/// Wilson on the effective sample size. `None` for several units of one patient, and without a unit.
+pub(super) fn proportion_interval(clusters: &Clusters) -> Option<(Interval, Method)> {
+    if clusters.units() == clusters.patients() {
+        let interval = clopper_pearson(clusters.events(), clusters.units());
+        interval.map(|interval| (interval, Method::ClopperPearson))
+    } else {
+        rao_scott_wilson(clusters).map(|interval| (interval, Method::RaoScottWilson))
+    }
+}
+
+/// The interval of a rate per so many units (doses): Garwood on the effective number of events, or as it is where there is
+/// one unit. `None` for several units of one patient, and without a unit.
+pub(super) fn rate_interval(clusters: &Clusters, per: f64) -> Option<(Interval, Method)> {
+    let (interval, method) = if clusters.units() == 1 {
+        (garwood(clusters.events()), Method::Garwood)
+    } else {
+        (rao_scott_garwood(clusters)?, Method::RaoScottGarwood)
+    };
+    let scaled = Interval {
+        lower: interval.lower * per,
+        upper: interval.upper * per,
+    };
+    Some((scaled, method))
+}
 
 /// The rows of one measure for one unit in one stratum, in order.
 #[derive(Debug)]
@@ -78,16 +105,10 @@ impl Rows {
         );
     }
 
-    /// Units with a property: Clopper–Pearson for patients, Wilson on the effective sample size for what a patient has
-    /// several of.
+    /// Units with a property.
     pub(super) fn proportion(&mut self, item: &str, level: Level, clusters: &Clusters) {
         let (events, units) = (clusters.events(), clusters.units());
-        let interval = match self.unit {
-            Unit::Patient => clopper_pearson(events, units).map(|i| (i, Method::ClopperPearson)),
-            Unit::Course | Unit::Cycle | Unit::Dose => {
-                rao_scott_wilson(clusters).map(|i| (i, Method::RaoScottWilson))
-            }
-        };
+        let interval = proportion_interval(clusters);
         let value = (units > 0).then(|| events as f64 / units as f64);
         self.estimate(
             item,
@@ -112,22 +133,11 @@ impl Rows {
         );
     }
 
-    /// Events per so many given doses.
-    pub(super) fn rate(&mut self, item: &str, events: i64, doses: i64, per: f64) {
-        let scale = per / doses as f64;
-        let bounds = garwood(events);
-        let interval = Interval {
-            lower: bounds.lower * scale,
-            upper: bounds.upper * scale,
-        };
-        let (value, interval) = if doses > 0 {
-            (
-                Some(events as f64 * scale),
-                Some((interval, Method::Garwood)),
-            )
-        } else {
-            (None, None)
-        };
+    /// Events per so many given doses: the units are doses.
+    pub(super) fn rate(&mut self, item: &str, clusters: &Clusters, per: f64) {
+        let (events, doses) = (clusters.events(), clusters.units());
+        let value = (doses > 0).then(|| events as f64 * per / doses as f64);
+        let interval = rate_interval(clusters, per);
         self.estimate(
             item,
             Level::All,
@@ -196,6 +206,37 @@ impl Rows {
         let counts = (Some(curve.events_by(time)), curve.units());
         let interval = estimate.and_then(|(_, interval)| interval);
         let interval = interval.map(|interval| (interval, Method::KmLogLog));
+        let value = estimate.map(|(value, _)| value);
+        let level = Level::number(time);
+        self.estimate(item, level, Statistic::Probability, value, interval, counts);
+    }
+
+    /// The probability of the event of interest up to a time, others competing with it.
+    pub(super) fn competing_probability(&mut self, item: &str, risks: &CompetingRisks, time: f64) {
+        let counts = (Some(risks.events_by(time)), risks.units());
+        self.incidence(item, time, risks.at(time), counts);
+    }
+
+    /// The probability of the competing events up to a time.
+    pub(super) fn competing_cause_probability(
+        &mut self,
+        item: &str,
+        risks: &CompetingRisks,
+        time: f64,
+    ) {
+        let counts = (Some(risks.competing_by(time)), risks.units());
+        self.incidence(item, time, risks.competing_at(time), counts);
+    }
+
+    fn incidence(
+        &mut self,
+        item: &str,
+        time: f64,
+        estimate: Option<(f64, Option<Interval>)>,
+        counts: (Option<i64>, i64),
+    ) {
+        let interval = estimate.and_then(|(_, interval)| interval);
+        let interval = interval.map(|interval| (interval, Method::AjLogLog));
         let value = estimate.map(|(value, _)| value);
         let level = Level::number(time);
         self.estimate(item, level, Statistic::Probability, value, interval, counts);

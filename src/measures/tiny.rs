@@ -13,7 +13,8 @@ use super::{Cohort, compute};
 use crate::ingest::{DecimalMark, Options, find_exports, read_exports};
 use crate::load;
 use crate::store::Draft;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// The results of the sample.
 #[derive(Debug)]
@@ -21,14 +22,34 @@ pub(super) struct Results(pub(super) Vec<Row>);
 
 /// Reads and computes the sample.
 pub(super) fn tiny() -> Results {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/tiny");
+    results_of(&sample())
+}
+
+/// The same with other files in the place of some of the sample: the name of each, and its lines.
+pub(super) fn tiny_with(files: &[(&str, &[&str])]) -> Results {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(sample()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    for (name, lines) in files {
+        fs::write(folder.path().join(name), lines.join("\n")).unwrap();
+    }
+    results_of(folder.path())
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/tiny")
+}
+
+fn results_of(sample: &Path) -> Results {
     let options = Options {
         site: None,
         max_quarantine: 0.05,
         latest_year: 2026,
         decimal: DecimalMark::Point,
     };
-    let mut exports = read_exports(&find_exports(&sample).unwrap(), &options).unwrap();
+    let mut exports = read_exports(&find_exports(sample).unwrap(), &options).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut draft = Draft::begin(&folder.path().join("store")).unwrap();
     load::store(&mut draft, &mut exports).unwrap();

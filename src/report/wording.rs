@@ -229,8 +229,12 @@ pub(super) const fn method(method: Method) -> &'static str {
         Method::RaoScottWilson => {
             "Wilson on the effective sample size (Rao–Scott) with Student’s t, which allows for several courses of one patient"
         }
+        Method::RaoScottGarwood => {
+            "Garwood on the effective number of events (Rao–Scott), which allows for several events and doses of one patient"
+        }
         Method::Garwood => "Garwood (exact Poisson)",
         Method::KmLogLog => "Kaplan–Meier with Greenwood’s variance on the log–log scale",
+        Method::AjLogLog => "Aalen–Johansen, with other causes competing, on the log–log scale",
         Method::Newcombe => "Newcombe’s for differences",
         Method::Koopman => "Koopman’s score interval for ratios",
         Method::MoverRaoScott => {

@@ -84,6 +84,14 @@ impl Clusters {
     pub const fn events(&self) -> i64 {
         self.events
     }
+
+    /// Σ(xᵢ − p·mᵢ)² · M² in whole numbers, with p the events per unit, mᵢ units and xᵢ events of each patient, M all
+    /// units: they hold as long as M is below 3·10⁹.
+    pub(super) fn squared_residuals(&self) -> i128 {
+        let (m, x) = (i128::from(self.units), i128::from(self.events));
+        m * m * self.events_squared - 2 * x * m * self.units_times_events
+            + x * x * self.units_squared
+    }
 }
 
 /// Wilson's interval on the effective sample size of Rao and Scott, with Student's t; `None` for fewer than two patients.
@@ -102,10 +110,7 @@ pub(crate) fn rao_scott_wilson(clusters: &Clusters) -> Option<Interval> {
     let units = clusters.units as f64;
     let p = clusters.events as f64 / units;
     let q = (clusters.units - clusters.events) as f64 / units;
-    let (m, x) = (i128::from(clusters.units), i128::from(clusters.events));
-    // Σ(xᵢ − p·mᵢ)² · M², in whole numbers: they hold as long as M is below 3·10⁹.
-    let squares = m * m * clusters.events_squared - 2 * x * m * clusters.units_times_events
-        + x * x * clusters.units_squared;
+    let squares = clusters.squared_residuals();
     let effective = if clusters.events == 0 || clusters.events == clusters.units {
         k as f64
     } else if squares == 0 {

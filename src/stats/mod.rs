@@ -8,8 +8,10 @@ mod bernoulli_cusum;
 mod binomial;
 #[cfg(test)]
 mod close;
+mod clustered_rate;
 mod clusters;
 mod cochran_armitage;
+mod competing_risks;
 mod control_limits;
 mod curve;
 mod cusum_chain;
@@ -39,9 +41,11 @@ mod xmr_chart;
 
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use bernoulli_cusum::{BernoulliCusum, CusumPoint};
+pub(crate) use clustered_rate::rao_scott_garwood;
 pub use clusters::Clusters;
 pub(crate) use clusters::rao_scott_wilson;
 pub use cochran_armitage::{TrendGroup, cochran_armitage};
+pub use competing_risks::{CompetingRisks, Ending};
 pub use control_limits::{ChartStage, CountLimits, Limits, TAIL_OF_3_SIGMA};
 pub use curve::Curve;
 pub use difference::{Estimate, mover_difference, newcombe};

@@ -91,21 +91,12 @@ def wilson(p, n, z):
 
 
 def exact(report):
-    """Clopper-Pearson and Garwood, from the row's own counts."""
-    of_method = defaultdict(list)
+    """Clopper-Pearson, from the row's own counts."""
     for row in report.rows:
-        of_method[row["method"]].append(row)
-    for row in of_method["clopper_pearson"]:
+        if row["method"] != "clopper_pearson":
+            continue
         x, n = int(row["numerator"]), int(row["denominator"])
         report.bounds("clopper_pearson", row, stats.binomtest(x, n).proportion_ci(0.95, "exact"))
-    # So many doses are in the words of the measure: they are read off a row that has an event.
-    per = {row["measure"]: round(float(row["value"]) * int(row["denominator"]) / int(row["numerator"]))
-           for row in of_method["garwood"] if int(row["numerator"])}
-    for row in of_method["garwood"]:
-        x, scale = int(row["numerator"]), per.get(row["measure"], 0) / int(row["denominator"])
-        if scale:
-            lower = stats.gamma.ppf(0.025, x) if x else 0.0
-            report.bounds("garwood", row, (lower * scale, stats.gamma.isf(0.025, x + 1) * scale))
 
 
 def clustered(report):
@@ -128,7 +119,29 @@ def clustered(report):
                 n = k if p in (0, 1) else min(m.sum(), p * (1 - p) / variance) if variance else m.sum()
                 bounds = wilson(p, n, stats.t.ppf(0.975, k - 1))
             report.compare("rao_scott_wilson", row, (number(row["value"]), p))
-            report.bounds("rao_scott_wilson", row, bounds)
+            if row["method"] != "clopper_pearson":  # one course of each patient
+                report.bounds("rao_scott_wilson", row, bounds)
+
+
+def rates(report):
+    """Garwood on the effective number of events, from the courses at risk and doses of each patient."""
+    patients = defaultdict(list)
+    for stratum, *counts in report.query(
+            f"SELECT s.stratum, SUM(f.doses_given), SUM(CASE WHEN f.dialysis THEN 1 ELSE 0 END) {FACTS} "
+            "WHERE f.at_risk_of_dialysis GROUP BY s.stratum, s.site_id, s.patient_id ORDER BY s.stratum, s.site_id, s.patient_id"):
+        patients[stratum].append([int(count) for count in counts])
+    for row in report.rows:
+        if (row["measure"], row["status"]) != ("dialysis.rate", "ok"):
+            continue
+        m, x = numpy.array(patients[row["stratum"]]).T
+        k, events, doses = len(m), x.sum(), m.sum()
+        bounds = (None, None)
+        if k > 1 or doses == 1:
+            d = max(1, k * stats.tvar(x - events / doses * m) / events) if events and k > 1 else 1
+            lower = stats.gamma.ppf(0.025, events / d) if events else 0.0
+            bounds = [1000 * d / doses * limit for limit in (lower, stats.gamma.isf(0.025, events / d + 1))]
+        report.compare("rao_scott_garwood", row, (number(row["value"]), 1000 * events / doses))
+        report.bounds("rao_scott_garwood", row, bounds)
 
 
 def distributions(report):
@@ -226,7 +239,7 @@ def main(argv):
         sys.exit(__doc__)
     warnings.filterwarnings("ignore", "The confidence interval is undefined")  # where a curve is 1 or 0
     report = Report(*argv)
-    for check in (exact, clustered, distributions, curves, comparisons):
+    for check in (exact, clustered, rates, distributions, curves, comparisons):
         check(report)
     print(f"{report.differences} differences; compared: " + ", ".join(f"{n} {name}" for name, n in sorted(report.compared.items())))
     return 1 if report.differences else 0

@@ -5,7 +5,7 @@ use super::course::{Course, Interval, Medication, days_of, length_of_union};
 use super::population::{Patient, Stratum};
 use super::rows::{DIST, Rows};
 use super::terms::TERMINOLOGY;
-use super::values::at_most;
+use super::values::{at_most, less};
 use il2_outcomes::measures::results::Statistic::{Mean, Proportion, Ratio};
 use il2_outcomes::measures::results::Unit;
 
@@ -19,10 +19,76 @@ const MONITORED: [&str; 5] = [
 
 /// Stays in intensive care that end at or after hour 0 (or have no end) and start at or before h + 720.
 fn icu_stays(course: &Course) -> Vec<Interval> {
-    let stays = course.icu.iter().copied();
+    let stays = in_intensive_care(course);
     let counting =
         stays.filter(|stay| stay.reaches_hour_0() && course.is_within(720.0, stay.start));
     counting.collect()
+}
+
+fn in_intensive_care(course: &Course) -> impl Iterator<Item = Interval> {
+    let stays = course.stays.iter();
+    stays.filter(|stay| stay.is_icu).map(|stay| stay.during)
+}
+
+/// Whether a transfer would have been unplanned: "a course whose `care_setting` is known and not `icu`".
+fn is_outside_of_intensive_care(course: &Course) -> bool {
+    course
+        .line
+        .text("care_setting")
+        .is_some_and(|setting| setting != "icu")
+}
+
+/// "An `icu` stay that starts after hour 0 and at or before h + 720."
+fn transfers(course: &Course) -> Vec<Interval> {
+    let stays = in_intensive_care(course);
+    let unplanned =
+        stays.filter(|stay| less(0.0, stay.start) && course.is_within(720.0, stay.start));
+    unplanned.collect()
+}
+
+fn transfers_of_patients(stratum: &Stratum<'_>, rows: &mut Rows) {
+    let was = |patient: &&Patient<'_>| {
+        let courses = patient.courses.iter();
+        let counted: Vec<_> = courses
+            .filter(|course| is_outside_of_intensive_care(course))
+            .collect();
+        (!counted.is_empty()).then(|| counted.iter().any(|course| !transfers(course).is_empty()))
+    };
+    rows.of_patients("all", "all", stratum.patients.iter().filter_map(was));
+}
+
+fn transfers_of_courses(stratum: &Stratum<'_>, rows: &mut Rows) {
+    let courses = stratum.courses.iter().copied();
+    let counted = courses.filter(|course| is_outside_of_intensive_care(course));
+    rows.of_courses(
+        "all",
+        "all",
+        counted.map(|course| (course, !transfers(course).is_empty())),
+    );
+}
+
+fn transfer_hours(stratum: &Stratum<'_>, rows: &mut Rows) {
+    let courses = stratum
+        .courses
+        .iter()
+        .filter(|course| is_outside_of_intensive_care(course));
+    let values: Vec<f64> = courses
+        .map(|course| transfers(course))
+        .filter(|stays| !stays.is_empty())
+        .filter_map(|stays| length_of_union(&stays, 0.0))
+        .collect();
+    rows.statistics("all", &values, &DIST);
+}
+
+/// "The union of its stays (all units) that overlap −168 … h + 720, each whole, not clipped."
+fn days_in_hospital(course: &Course) -> Option<f64> {
+    let stays = course.stays.iter().map(|stay| stay.during);
+    let counting: Vec<Interval> = stays
+        .filter(|stay| course.is_within(720.0, stay.start))
+        .filter(|stay| stay.stop.is_none_or(|stop| at_most(-168.0, stop)))
+        .collect();
+    let first = counting.iter().map(|stay| stay.start).reduce(f64::min)?;
+    Some(length_of_union(&counting, first)? / 24.0)
 }
 
 pub(super) fn was_in_icu(course: &Course) -> bool {
@@ -106,10 +172,43 @@ pub(super) const MEASURES: &[Measure] = &[
     },
     ICU_STAY,
     Measure {
+        name: "care.icu_transfer",
+        unit: Unit::Patient,
+        needs: &["stays", "courses.care_setting"],
+        rows: transfers_of_patients,
+        ..ICU_STAY
+    },
+    Measure {
+        name: "care.icu_transfer",
+        needs: &["stays", "courses.care_setting"],
+        rows: transfers_of_courses,
+        ..ICU_STAY
+    },
+    Measure {
+        name: "care.icu_transfer_hours",
+        needs: &["stays.stop_hour"],
+        first: Mean,
+        rows: transfer_hours,
+        ..ICU_STAY
+    },
+    Measure {
         name: "care.icu_hours",
         needs: &["stays.stop_hour"],
         first: Mean,
         rows: icu_hours,
+        ..ICU_STAY
+    },
+    Measure {
+        name: "care.length_of_stay",
+        needs: &["stays.stop_hour"],
+        first: Mean,
+        rows: |stratum, rows| {
+            let courses = stratum.courses.iter();
+            let values: Vec<f64> = courses
+                .filter_map(|course| days_in_hospital(course))
+                .collect();
+            rows.statistics("all", &values, &DIST);
+        },
         ..ICU_STAY
     },
     Measure {

@@ -98,6 +98,13 @@ pub(super) struct Medication {
     pub(super) stop: Option<f64>,
 }
 
+/// A stay in a unit of a hospital.
+#[derive(Debug)]
+pub(super) struct Stay {
+    pub(super) during: Interval,
+    pub(super) is_icu: bool,
+}
+
 /// The stored rows that name a course, by table.
 pub(super) type RowsOfCourse<'a> = BTreeMap<&'static str, Vec<&'a Line>>;
 
@@ -119,8 +126,7 @@ pub(super) struct Course {
     pub(super) treatments: Vec<Treatment>,
     pub(super) measured: Vec<Measured>,
     pub(super) medications: Vec<Medication>,
-    /// Stays in an intensive care unit.
-    pub(super) icu: Vec<Interval>,
+    pub(super) stays: Vec<Stay>,
     /// "The largest hour in any hour column of the course's tables (all rows)."
     pub(super) largest_hour: Option<f64>,
 }
@@ -203,7 +209,10 @@ impl Course {
                 stop: line.decimal("stop_hour"),
             }
         };
-        let is_icu = |line: &&Line| line.text("unit") == Some("icu");
+        let stay = |line: &Line| Stay {
+            during: Interval::of(line),
+            is_icu: line.text("unit") == Some("icu"),
+        };
         Self {
             site,
             patient,
@@ -217,10 +226,7 @@ impl Course {
             treatments: of_course("dialysis").map(treatment).collect(),
             measured: of_course("measurements").map(measured).collect(),
             medications: of_course("medications").map(medication).collect(),
-            icu: of_course("stays")
-                .filter(is_icu)
-                .map(Interval::of)
-                .collect(),
+            stays: of_course("stays").map(stay).collect(),
             largest_hour,
             line,
         }

@@ -148,8 +148,15 @@ pub(super) fn care(dice: &mut Dice, course: &Course, rows: &mut Rows) {
             ],
         ));
     }
-    for _ in 0..dice.below(3) {
-        let [start, stop] = interval(dice, course);
+    for _ in 0..dice.below(4) {
+        let [mut start, mut stop] = interval(dice, course);
+        if dice.once_in(6) {
+            // About the border of what belongs to the course, 168 h before it.
+            start = dice.one_of(&["-400", "-168", "-200"]).to_owned();
+            stop = dice
+                .one_of(&["-168", "-168.5", "-168.0000000005", "0", "12", ""])
+                .to_owned();
+        }
         rows.push((
             "stays",
             vec![

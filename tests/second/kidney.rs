@@ -60,9 +60,8 @@ fn modalities(stratum: &Stratum<'_>, rows: &mut Rows) {
 }
 
 fn rate(stratum: &Stratum<'_>, rows: &mut Rows) {
-    let users = at_risk(stratum).filter(|course| is_user(course)).count();
-    let given = at_risk(stratum).map(|course| course.given().count()).sum();
-    rows.rate("all", users, given, 1000.0);
+    let courses = at_risk(stratum).map(|course| (course, usize::from(is_user(course))));
+    rows.rate("all", courses, 1000.0);
 }
 
 fn hours(stratum: &Stratum<'_>, rows: &mut Rows) {

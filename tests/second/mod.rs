@@ -9,6 +9,7 @@ mod book;
 mod care;
 mod characteristics;
 mod cohort;
+mod competing;
 mod course;
 mod curve;
 mod data;

@@ -1,9 +1,11 @@
 //! Rows of results: each statistic with the interval that its unit calls for.
 
+use super::competing::{CompetingRisks, Incidence};
 use super::course::Course;
 use super::curve::{Curve, Reading};
 use super::statistics::{
-    Bounds, clopper_pearson, garwood, mean, quantile, rao_scott_wilson, standard_deviation,
+    Bounds, clopper_pearson, garwood, mean, quantile, rao_scott_garwood, rao_scott_wilson,
+    standard_deviation,
 };
 use crate::bench::{level_of, stratum_of};
 use il2_outcomes::measures::results::{Level, Method, Row, Statistic, Status, Unit};
@@ -37,6 +39,46 @@ pub(super) fn blank(measure: &'static str, unit: Unit, stratum: &str, item: &str
         method: None,
         status: Status::NotEstimable,
     }
+}
+
+/// (events, units) of each patient with a unit, of (course, events, units).
+fn by_patient<'a>(counts: impl Iterator<Item = (&'a Course, i128, i128)>) -> Vec<(i128, i128)> {
+    let mut of_patients: BTreeMap<usize, (i128, i128)> = BTreeMap::new();
+    for (course, events, units) in counts {
+        let sums = of_patients.entry(course.patient).or_default();
+        *sums = (sums.0 + events, sums.1 + units);
+    }
+    of_patients
+        .into_values()
+        .filter(|sums| sums.1 > 0)
+        .collect()
+}
+
+/// Events and units of all patients.
+fn totals(clusters: &[(i128, i128)]) -> (i128, i128) {
+    let sum = |sums: (i128, i128), own: &(i128, i128)| (sums.0 + own.0, sums.1 + own.1);
+    clusters.iter().fold((0, 0), sum)
+}
+
+/// "Where every patient has one unit (M = K, K = 1 too), the units are independent: Clopper–Pearson."
+pub(super) fn proportion_interval(clusters: &[(i128, i128)]) -> Option<(Bounds, Method)> {
+    if clusters.is_empty() {
+        return None;
+    }
+    if clusters.iter().all(|&(_, units)| units == 1) {
+        let (x, n) = totals(clusters);
+        let bounds = clopper_pearson(x as usize, n as usize);
+        return Some((bounds, Method::ClopperPearson));
+    }
+    rao_scott_wilson(clusters).map(|bounds| (bounds, Method::RaoScottWilson))
+}
+
+/// "K < 2: no interval; where that patient has one given dose (M = 1), d = 1, method `garwood`."
+pub(super) fn rate_interval(clusters: &[(i128, i128)]) -> Option<(Bounds, Method)> {
+    if let [(events, 1)] = clusters {
+        return Some((garwood(*events as usize), Method::Garwood));
+    }
+    rao_scott_garwood(clusters).map(|bounds| (bounds, Method::RaoScottGarwood))
 }
 
 /// The rows of one measure, unit and stratum.
@@ -137,63 +179,56 @@ impl Rows {
         }
     }
 
-    fn interval(row: &mut Row, bounds: Option<Bounds>, method: Method) {
-        row.lower = bounds.map(|bounds| bounds.0);
-        row.upper = bounds.map(|bounds| bounds.1);
-        row.method = bounds.map(|_| method);
+    fn interval(row: &mut Row, interval: Option<(Bounds, Method)>) {
+        row.lower = interval.map(|((lower, _), _)| lower);
+        row.upper = interval.map(|((_, upper), _)| upper);
+        row.method = interval.map(|(_, method)| method);
     }
 
-    /// A proportion of patients: Clopper–Pearson.
+    /// A proportion of patients.
     pub(super) fn of_patients(&mut self, item: &str, level: &str, are: impl Iterator<Item = bool>) {
-        let are: Vec<bool> = are.collect();
-        let (x, n) = (are.iter().filter(|&&is| is).count(), are.len());
-        let value = (n > 0).then(|| x as f64 / n as f64);
-        let row = self.push(item, level, Statistic::Proportion, value);
-        row.numerator = Some(x as i64);
-        row.denominator = Some(n as i64);
-        Self::interval(
-            row,
-            value.map(|_| clopper_pearson(x, n)),
-            Method::ClopperPearson,
-        );
+        let clusters: Vec<_> = are.map(|is| (i128::from(is), 1)).collect();
+        self.proportion(item, level, &clusters);
     }
 
-    /// A proportion of courses or cycles, of which a patient may have several: Wilson on the effective sample size.
+    /// A proportion of courses or cycles, of which a patient may have several.
     pub(super) fn of_courses<'a>(
         &mut self,
         item: &str,
         level: &str,
         are: impl Iterator<Item = (&'a Course, bool)>,
     ) {
-        let mut of_patients: BTreeMap<usize, (i128, i128)> = BTreeMap::new();
-        for (course, is) in are {
-            let (events, units) = of_patients.entry(course.patient).or_default();
-            *events += i128::from(is);
-            *units += 1;
-        }
-        let clusters: Vec<(i128, i128)> = of_patients.into_values().collect();
-        let x: i128 = clusters.iter().map(|(events, _)| events).sum();
-        let n: i128 = clusters.iter().map(|(_, units)| units).sum();
-        let value = (n > 0).then(|| x as f64 / n as f64);
-        let row = self.push(item, level, Statistic::Proportion, value);
-        row.numerator = i64::try_from(x).ok();
-        row.denominator = i64::try_from(n).ok();
-        Self::interval(row, rao_scott_wilson(&clusters), Method::RaoScottWilson);
+        let are = are.map(|(course, is)| (course, i128::from(is), 1));
+        self.proportion(item, level, &by_patient(are));
     }
 
-    /// Events per so many given doses: Garwood.
-    pub(super) fn rate(&mut self, item: &str, events: usize, doses: usize, per: f64) {
-        let scale = per / doses as f64;
-        let value = (doses > 0).then_some(events as f64 * scale);
+    fn proportion(&mut self, item: &str, level: &str, clusters: &[(i128, i128)]) {
+        let (x, n) = totals(clusters);
+        let value = (n > 0).then(|| x as f64 / n as f64);
+        let row = self.push(item, level, Statistic::Proportion, value);
+        row.numerator = Some(x as i64);
+        row.denominator = Some(n as i64);
+        Self::interval(row, proportion_interval(clusters));
+    }
+
+    /// Events per so many given doses, from the events and doses of courses.
+    pub(super) fn rate<'a>(
+        &mut self,
+        item: &str,
+        courses: impl Iterator<Item = (&'a Course, usize)>,
+        per: f64,
+    ) {
+        let given = |course: &Course| course.given().count() as i128;
+        let counts = courses.map(|(course, events)| (course, events as i128, given(course)));
+        let clusters = by_patient(counts);
+        let (events, doses) = totals(&clusters);
+        let value = (doses > 0).then(|| events as f64 * per / doses as f64);
         let row = self.push(item, "all", Statistic::Rate, value);
         row.numerator = Some(events as i64);
         row.denominator = Some(doses as i64);
-        let (lower, upper) = garwood(events);
-        Self::interval(
-            row,
-            value.map(|_| (lower * scale, upper * scale)),
-            Method::Garwood,
-        );
+        let interval = rate_interval(&clusters);
+        let scaled = interval.map(|((lower, upper), method)| ((lower * per, upper * per), method));
+        Self::interval(row, scaled);
     }
 
     /// What a curve says of a time, or the opposite.
@@ -227,7 +262,22 @@ impl Rows {
                 (lower, upper)
             }
         });
-        Self::interval(row, bounds, Method::KmLogLog);
+        Self::interval(row, bounds.map(|bounds| (bounds, Method::KmLogLog)));
+    }
+
+    /// What a curve of competing risks says of a cause up to a time.
+    pub(super) fn competing_probability(
+        &mut self,
+        item: &str,
+        level: &str,
+        risks: &CompetingRisks,
+        incidence: &Incidence,
+    ) {
+        let row = self.push(item, level, Statistic::Probability, incidence.probability);
+        row.numerator = Some(incidence.events as i64);
+        row.denominator = Some(risks.units() as i64);
+        let bounds = incidence.bounds;
+        Self::interval(row, bounds.map(|bounds| (bounds, Method::AjLogLog)));
     }
 
     /// The median of a curve, with all its events and units.

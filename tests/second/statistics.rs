@@ -117,6 +117,60 @@ pub(super) fn garwood(events: usize) -> Bounds {
     })
 }
 
+/// ln Γ(a): Stirling's series, of an argument that is moved up to where that is exact.
+fn ln_gamma(a: f64) -> f64 {
+    let mut moved = 0.0;
+    let mut x = a;
+    while x < 30.0 {
+        moved += x.ln();
+        x += 1.0;
+    }
+    let series = 1.0 / (12.0 * x) - 1.0 / (360.0 * x.powi(3)) + 1.0 / (1260.0 * x.powi(5));
+    (x - 0.5) * x.ln() - x + std::f64::consts::TAU.ln() / 2.0 + series - moved
+}
+
+/// P(X ≤ x) of the gamma distribution with a shape that need not be whole: xᵃe⁻ˣ Σ xᵏ/Γ(a + k + 1).
+fn gamma_at_most(x: f64, shape: f64) -> f64 {
+    let mut term = (shape * x.ln() - x - ln_gamma(shape + 1.0)).exp();
+    let mut sum = 0.0;
+    let mut k = 0.0;
+    while term > sum * 1e-17 || k < x {
+        sum += term;
+        k += 1.0;
+        term *= x / (shape + k);
+    }
+    sum
+}
+
+/// "½χ²(p; 2a)", 2a degrees of freedom that need not be whole.
+fn half_chi_square(p: f64, a: f64) -> f64 {
+    bisect(0.0, 3.0 * a + 100.0, p, |x| gamma_at_most(x, a))
+}
+
+/// The interval of events per dose; `clusters` are (events, doses) of each patient. "d = max(1, v·M/r) … Garwood's interval
+/// on X/d, divided by M/d … X = 0: 0 and ½χ²(0.975; 2)/M. K < 2: no interval."
+pub(super) fn rao_scott_garwood(clusters: &[(i128, i128)]) -> Option<Bounds> {
+    let k = clusters.len() as f64;
+    if clusters.len() < 2 {
+        return None;
+    }
+    let x = clusters.iter().map(|(events, _)| events).sum::<i128>() as f64;
+    let m = clusters.iter().map(|(_, doses)| doses).sum::<i128>() as f64;
+    if x == 0.0 {
+        return Some((0.0, half_chi_square(1.0 - TAIL, 1.0) / m));
+    }
+    let r = x / m;
+    let squares = clusters
+        .iter()
+        .map(|&(xi, mi)| (xi as f64 - r * mi as f64).powi(2));
+    let v = k / (k - 1.0) * squares.sum::<f64>() / m.powi(2);
+    let d = (v * m / r).max(1.0);
+    Some((
+        half_chi_square(TAIL, x / d) * d / m,
+        half_chi_square(1.0 - TAIL, x / d + 1.0) * d / m,
+    ))
+}
+
 /// P(|T| ≤ t) of Student's t for whole degrees of freedom: the finite series of Abramowitz and Stegun, 26.7.3 and 26.7.4.
 fn student_within(t: f64, degrees: usize) -> f64 {
     let angle = (t / (degrees as f64).sqrt()).atan();

@@ -234,19 +234,19 @@ fn resolved_by(stratum: &Stratum<'_>, rows: &mut Rows) {
 }
 
 fn rate(stratum: &Stratum<'_>, rows: &mut Rows) {
-    let given = stratum
-        .courses
-        .iter()
-        .map(|course| course.given().count())
-        .sum();
     for organ_system in &TERMINOLOGY.organ_systems {
-        let events = stratum
-            .courses
-            .iter()
-            .flat_map(|course| course.events_on_treatment());
-        let severe =
-            events.filter(|event| event.organ_system == *organ_system && event.is_at_least(3));
-        rows.rate(organ_system, severe.count(), given, 100.0);
+        let severe = |course: &Course| {
+            let events = course.events_on_treatment();
+            events
+                .filter(|event| event.organ_system == *organ_system && event.is_at_least(3))
+                .count()
+        };
+        let courses = stratum.courses.iter().copied();
+        rows.rate(
+            organ_system,
+            courses.map(|course| (course, severe(course))),
+            100.0,
+        );
     }
 }
 

@@ -46,7 +46,7 @@ named! {
         Min = "min",
         /// The greatest value.
         Max = "max",
-        /// A Kaplan–Meier probability.
+        /// A probability by Kaplan–Meier or Aalen–Johansen.
         Probability = "probability",
         /// One stratum's number less another's.
         Difference = "difference",
@@ -62,10 +62,14 @@ named! {
         ClopperPearson = "clopper_pearson",
         /// Wilson on the effective sample size of Rao and Scott, with Student's t.
         RaoScottWilson = "rao_scott_wilson",
+        /// Garwood on the effective number of events of Rao and Scott.
+        RaoScottGarwood = "rao_scott_garwood",
         /// Garwood, exact Poisson.
         Garwood = "garwood",
         /// Kaplan–Meier with Greenwood's variance on the log–log scale.
         KmLogLog = "km_loglog",
+        /// Aalen–Johansen with the delta method's variance on the log–log scale.
+        AjLogLog = "aj_loglog",
         /// Newcombe's square-and-add of Wilson limits, for a difference of proportions.
         Newcombe = "newcombe",
         /// Koopman's score interval for a ratio of proportions.

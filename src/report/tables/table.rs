@@ -195,7 +195,7 @@ impl Table {
                 .iter()
                 .map(|unit| wording::units(*unit).to_owned())
                 .collect();
-            let of = if *method == Method::Garwood {
+            let of = if matches!(method, Method::RaoScottGarwood | Method::Garwood) {
                 "rates".to_owned()
             } else {
                 wording::list(&units)

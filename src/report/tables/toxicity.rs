@@ -181,7 +181,7 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
         table.row(cells);
     }
     table.note("n/N: events (rows) of grade ≥ 3 and given doses. Onset and resolution: the first such event of a treated course whose onset, and the hours that it needs, are known (n); resolution is one minus the Kaplan–Meier estimate, which allows for events lost from sight, and has no interval at 0 and 100 %. Organ systems without such an event are left out.");
-    table.note("95 % intervals: Garwood (exact Poisson) for rates; Greenwood’s variance on the log–log scale for resolution.");
+    table.note("95 % intervals: Garwood on the effective number of events (Rao–Scott) for rates; Greenwood’s variance on the log–log scale for resolution.");
     table.shown()
 }
 
