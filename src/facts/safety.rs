@@ -20,7 +20,8 @@ const INFECTION_TERMS: [&str; 4] = [
 ];
 
 /// Terms that are a respiratory failure; intubation and mechanical ventilation are read as these.
-const RESPIRATORY_FAILURE: [&str; 2] = ["Respiratory failure", "Adult respiratory distress syndrome"];
+const RESPIRATORY_FAILURE: [&str; 2] =
+    ["Respiratory failure", "Adult respiratory distress syndrome"];
 
 /// How many events of a course have what an event should have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

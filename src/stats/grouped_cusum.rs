@@ -369,7 +369,10 @@ mod tests {
                 for p in [p0, cusum.alternative()] {
                     let computed = cusum.average_run_length(p, units).unwrap();
                     let found = simulated(&cusum, p, units, &mut random);
-                    assert!(is_near(computed, found), "{units} {p0} {p}: {computed} {found}");
+                    assert!(
+                        is_near(computed, found),
+                        "{units} {p0} {p}: {computed} {found}"
+                    );
                 }
                 assert!(cusum.average_run_length(p0, units).unwrap() >= 10.0);
             }
@@ -394,7 +397,10 @@ mod tests {
             }
             let found = signals as f64 / 20_000.0;
             let expected = cusum.expected_signals(p0, &sizes);
-            assert!((found / expected - 1.0).abs() < 0.1, "{p0}: {expected} {found}");
+            assert!(
+                (found / expected - 1.0).abs() < 0.1,
+                "{p0}: {expected} {found}"
+            );
         }
     }
 
@@ -414,8 +420,7 @@ mod tests {
     fn a_run_of_two_periods_is_counted_by_hand() {
         // ln 2 an event, −ln 1.5 a unit: of two units both events are .575, one is −.118. Threshold 1: two such periods.
         let cusum = GroupedCusum::new(0.5, 2.0, 1.0).unwrap();
-        // Of probability q = ¼ each: (1 + q)/q² = 20 periods on average. After one of them, one event leaves .458, and
-        // another .340, .222, .104: the mean is longer to compute by hand, so that the odds are taken to be 0 or 2 events.
+        // In two periods these alone are a signal, of probability ¼ each.
         let expected = cusum.expected_signals(0.5, &[2, 2]);
         assert!((expected - 1.0 / 16.0).abs() < 1e-12, "{expected}");
         assert_eq!(cusum.average_run_length(0.0, 2), None);

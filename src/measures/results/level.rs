@@ -102,6 +102,8 @@ pub enum Level {
     Diagnosis(DiagnosisGroup),
     /// A value that is missing.
     Missing,
+    /// A published row, by what it is of.
+    Published(&'static str),
 }
 
 /// A number; numbers are equal where their bits are.
@@ -316,6 +318,7 @@ impl fmt::Display for Level {
             Self::Diagnosis(DiagnosisGroup::RenalCellCarcinoma) => "renal_cell_carcinoma",
             Self::Diagnosis(DiagnosisGroup::Other) => "other",
             Self::Missing => "missing",
+            Self::Published(measure) => measure,
         })
     }
 }

@@ -22,10 +22,14 @@ pub(super) fn rows(
     stratum: &Stratum,
     indices: &[usize],
 ) -> Vec<Row> {
-    let courses: Vec<usize> = indices.iter().map(|&index| ordered.courses[index]).collect();
+    let courses: Vec<usize> = indices
+        .iter()
+        .map(|&index| ordered.courses[index])
+        .collect();
     // Courses of sites that collected a column; `None` where there is none.
     let collected = |need: &str| -> Option<Vec<usize>> {
-        let has = |course: &&usize| cohort.sites[cohort.site_of_course[**course]].has_collected(need);
+        let has =
+            |course: &&usize| cohort.sites[cohort.site_of_course[**course]].has_collected(need);
         let own: Vec<usize> = courses.iter().filter(has).copied().collect();
         (!own.is_empty() || courses.is_empty()).then_some(own)
     };
@@ -38,7 +42,11 @@ pub(super) fn rows(
         }
         let is_absent = collected(need).is_none();
         rows.extend(own.into_rows().into_iter().map(|row| Row {
-            item: if is_absent { item.to_owned() } else { row.item.clone() },
+            item: if is_absent {
+                item.to_owned()
+            } else {
+                row.item.clone()
+            },
             ..row
         }));
     };
@@ -75,7 +83,16 @@ pub(super) fn rows(
     add(
         "diagnosis",
         Statistic::Proportion,
-        &|rows, courses| shares(rows, "diagnosis", cohort, courses, &diagnoses, &of_diagnosis),
+        &|rows, courses| {
+            shares(
+                rows,
+                "diagnosis",
+                cohort,
+                courses,
+                &diagnoses,
+                &of_diagnosis,
+            )
+        },
         "patients.diagnosis",
     );
     let ages = cohort.courses.integers("age_years");
@@ -84,7 +101,11 @@ pub(super) fn rows(
         Statistic::Median,
         &|rows, courses| {
             let ages = courses.iter().filter_map(|&course| known(ages[course]));
-            rows.distribution("age_years", ages.map(|age| age as f64).collect(), &QUARTILES);
+            rows.distribution(
+                "age_years",
+                ages.map(|age| age as f64).collect(),
+                &QUARTILES,
+            );
         },
         "courses.age_years",
     );

@@ -38,7 +38,9 @@ pub(super) fn rows(charts: &[Charts<'_>], ordered: &Ordered, baseline: Range<usi
     };
     let mut rows = vec![one(Level::All, Statistic::Sum, expected.iter().sum())];
     if ordered.courses.len() >= ENOUGH_COURSES && !baseline.is_empty() {
-        let can_signal = charts.iter().filter(|chart| chart.expected_signals().is_some());
+        let can_signal = charts
+            .iter()
+            .filter(|chart| chart.expected_signals().is_some());
         let charts: Vec<Simulated<'_>> = can_signal
             .map(|chart| Simulated::of(chart, &baseline))
             .collect();
@@ -107,8 +109,10 @@ impl<'a> Simulated<'a> {
     /// Whether the chart signals in a series; `drawn` gives the course that is drawn for the one at an index.
     fn signals(&self, drawn: impl Fn(usize) -> usize, random: &mut Random) -> bool {
         let outcome = self.outcome(drawn, random);
-        let known = |index: &usize| matches!(&outcome, Outcome::Event(had) if had[*index].is_some());
-        let had = |index: usize| matches!(&outcome, Outcome::Event(had) if had[index] == Some(true));
+        let known =
+            |index: &usize| matches!(&outcome, Outcome::Event(had) if had[*index].is_some());
+        let had =
+            |index: usize| matches!(&outcome, Outcome::Event(had) if had[index] == Some(true));
         match &self.chart.cusum {
             Some(Ok(cusum)) => match &cusum.path {
                 CusumPath::Courses(chart, _) => {
@@ -132,12 +136,17 @@ impl<'a> Simulated<'a> {
 
     /// Whether a period of the chart is beyond its limits.
     fn is_any_beyond(&self, outcome: &Outcome) -> bool {
-        let lines = self.chart.present().map_or(&Lines::None, |chart| &chart.lines);
+        let lines = self
+            .chart
+            .present()
+            .map_or(&Lines::None, |chart| &chart.lines);
         self.chart.present_segment().watched().any(|period| {
             let indices = self.chart.ordered.indices(&(period..period + 1));
             let point = point(outcome, indices);
             let limits = point.and_then(|point| lines.limits(outcome, point));
-            point.zip(limits).is_some_and(|(point, limits)| is_beyond(point, limits).is_some())
+            point
+                .zip(limits)
+                .is_some_and(|(point, limits)| is_beyond(point, limits).is_some())
         })
     }
 

@@ -81,7 +81,10 @@ impl Charts<'_> {
 
     /// The segment that the review is about: the last.
     pub(super) fn present_segment(&self) -> &Segment {
-        let (present, _) = self.by_period.last().expect("the first period begins a segment");
+        let (present, _) = self
+            .by_period
+            .last()
+            .expect("the first period begins a segment");
         present
     }
 
@@ -136,9 +139,8 @@ impl Charts<'_> {
             rows.push(self.summary(Level::ExpectedSignals, Statistic::Sum, Some(expected)));
         }
         match &self.cusum {
-            None => rows.extend(
-                self.units_to_signal_rows(chart.and_then(|chart| chart.units_to_signal)),
-            ),
+            None => rows
+                .extend(self.units_to_signal_rows(chart.and_then(|chart| chart.units_to_signal))),
             Some(Ok(chart)) => rows.extend(self.units_to_signal_rows(chart.units_to_signal)),
             Some(Err(why)) => {
                 rows.push(self.summary(Level::NoCusum(*why), Statistic::Count, Some(0.0)));
@@ -150,8 +152,11 @@ impl Charts<'_> {
     fn cusum_summary(&self, chart: &CusumChart) -> Vec<Row> {
         let proportion = Statistic::Proportion;
         let watched = chart.watched;
-        let mut rows =
-            vec![self.summary(Level::WatchedRate(watched.from), proportion, Some(watched.p0))];
+        let mut rows = vec![self.summary(
+            Level::WatchedRate(watched.from),
+            proportion,
+            Some(watched.p0),
+        )];
         if let Some(limits) = watched.limits {
             rows.push(self.summary(Level::WatchedRateLower, proportion, Some(limits.lower)));
             rows.push(self.summary(Level::WatchedRateUpper, proportion, Some(limits.upper)));
@@ -184,7 +189,11 @@ impl Charts<'_> {
 
     /// Units of a year of the chart that notices: of a chart by period those of as many typical periods.
     fn units_a_year(&self) -> Option<f64> {
-        match self.cusum.as_ref().map(|cusum| cusum.as_ref().map(|cusum| &cusum.path)) {
+        match self
+            .cusum
+            .as_ref()
+            .map(|cusum| cusum.as_ref().map(|cusum| &cusum.path))
+        {
             Some(Ok(CusumPath::Periods(_, steps))) => {
                 let sizes: Vec<i64> = steps.iter().map(|step| step.courses).collect();
                 let typical = typical_size(&sizes)? as f64;

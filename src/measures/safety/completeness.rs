@@ -1,7 +1,7 @@
 //! How complete the record of treated courses is.
 
-use super::definitions::COMPLETENESS;
 use super::deaths::died_within_30_days;
+use super::definitions::COMPLETENESS;
 use super::order::Ordered;
 use super::population::Population;
 use crate::facts::{EventRecords, SafetyFacts};
@@ -23,12 +23,15 @@ fn share(item: &str, unit: Unit, (with, all): (i64, i64)) -> Row {
 }
 
 /// The completeness of the record of treated courses: what was not collected is not complete.
-pub(super) fn rows(population: &Population<'_>, facts: &SafetyFacts, ordered: &Ordered) -> Vec<Row> {
+pub(super) fn rows(
+    population: &Population<'_>,
+    facts: &SafetyFacts,
+    ordered: &Ordered,
+) -> Vec<Row> {
     let courses: Vec<usize> = population.courses().collect();
     let n_courses = courses.len() as i64;
-    let n = |has: &dyn Fn(usize) -> bool| {
-        courses.iter().filter(|&&course| has(course)).count() as i64
-    };
+    let n =
+        |has: &dyn Fn(usize) -> bool| courses.iter().filter(|&&course| has(course)).count() as i64;
     let log = n(&|course| facts.course(course).is_dose_log_complete);
     let starts = n(&|course| ordered.dated.binary_search(&course).is_ok());
     let events = |part: fn(&EventRecords) -> (i64, i64)| {

@@ -123,8 +123,7 @@ mod tests {
     #[test]
     fn what_has_no_chart_says_why() {
         let outcome = Outcome::Event(vec![Some(false), None, Some(true)]);
-        let why =
-            |indices, p0| cusum(&outcome, indices, WatchedRate::given(p0), 40.0).unwrap_err();
+        let why = |indices, p0| cusum(&outcome, indices, WatchedRate::given(p0), 40.0).unwrap_err();
         assert_eq!(why(1..2, 0.1), NoCusum::NothingToWatch);
         assert_eq!(why(0..3, 1.0), NoCusum::NoThreshold);
     }

@@ -104,7 +104,10 @@ pub(super) fn trends(
             exact => {
                 let exact = exact.and_then(Option::as_ref);
                 let mid = exact.map(|exact| exact.p_mid);
-                let rows = [(Level::Exact, exact.map(|exact| exact.p)), (Level::MidP, mid)];
+                let rows = [
+                    (Level::Exact, exact.map(|exact| exact.p)),
+                    (Level::MidP, mid),
+                ];
                 (rows.map(|(level, p)| one(level, p)).into(), mid)
             }
         });

@@ -72,7 +72,13 @@ mod tests {
             .zip(events_of_year)
             .flat_map(|(&n, &events)| (0..n).map(move |index| Some(index < events)));
         let outcome = Outcome::Event(had.collect());
-        grouped_cusum(&outcome, &ordered, 0..courses.len(), WatchedRate::given(0.1), 1.0)
+        grouped_cusum(
+            &outcome,
+            &ordered,
+            0..courses.len(),
+            WatchedRate::given(0.1),
+            1.0,
+        )
     }
 
     #[test]
@@ -84,7 +90,10 @@ mod tests {
         // The median of 10, 10, 11 and 9 is 10.
         assert!(chart.average_run_length(0.1, 10).unwrap() >= 10.0);
         // ln 2 an event, −ln 1.1 a course: 1 of 10 stays at 0, 6 of 10 are 3.206: a signal, and from 0 again.
-        let sums: Vec<String> = steps.iter().map(|step| format!("{:.3}", step.sum)).collect();
+        let sums: Vec<String> = steps
+            .iter()
+            .map(|step| format!("{:.3}", step.sum))
+            .collect();
         assert_eq!(sums, ["0.000", "3.206", "0.000", "0.529"]);
         let signals: Vec<usize> = steps
             .iter()

@@ -1,11 +1,11 @@
 //! The indicators of a review: what each course has of each.
 
+use super::deaths::died_within_30_days;
 use super::definitions::{
     DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
-    ICU, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
-    VASOPRESSOR_HOURS,
+    ICU, ICU_TRANSFER, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3,
+    TREATMENT_RELATED_DEATH, VASOPRESSOR, VASOPRESSOR_HOURS,
 };
-use super::deaths::died_within_30_days;
 use super::population::Population;
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
@@ -261,6 +261,11 @@ fn support(maker: &mut Maker<'_>) {
     maker.event((DIALYSIS, ALL), &["dialysis"], |cohort, _, course| {
         had_dialysis(cohort, course)
     });
+    maker.event(
+        (ICU_TRANSFER, ALL),
+        &["stays", "courses.care_setting"],
+        column("icu_transfer"),
+    );
     maker.event((ICU, ALL), &["stays"], column("icu"));
 }
 
@@ -271,7 +276,10 @@ fn infection_and_death(maker: &mut Maker<'_>) {
     });
     maker.event(
         (TREATMENT_RELATED_DEATH, "not_excluded"),
-        &["toxicities.grade", "toxicities.attribution|patients.death_cause"],
+        &[
+            "toxicities.grade",
+            "toxicities.attribution|patients.death_cause",
+        ],
         |cohort, _, course| cohort.courses.booleans("treatment_related_death")[course],
     );
     maker.event((DEATH_WITHIN_30_DAYS, ALL), DEATHS, |_, _, course| {

@@ -175,9 +175,14 @@ mod tests {
         assert_eq!(ordered.indices(&(2..3)), 20..23);
         assert_eq!(ordered.courses_a_year(), None);
         assert_eq!(
-            Ordered::in_blocks((0..480).collect(), Vec::new(), true).periods.n,
+            Ordered::in_blocks((0..480).collect(), Vec::new(), true)
+                .periods
+                .n,
             24
         );
-        assert_eq!(Ordered::in_blocks(Vec::new(), Vec::new(), true).periods.n, 0);
+        assert_eq!(
+            Ordered::in_blocks(Vec::new(), Vec::new(), true).periods.n,
+            0
+        );
     }
 }

@@ -297,7 +297,10 @@ mod tests {
         // A change of version begins a segment, in which a baseline across it does not lie.
         let graded = |baseline| segments_of_versions(&QUARTERS, &[4], &[], baseline).unwrap();
         assert_eq!(ranges(graded(None)), [(0..4, 0..2), (4..8, 4..6)]);
-        assert_eq!(ranges(graded(Some("2019..2020"))), [(0..4, 0..2), (4..8, 4..6)]);
+        assert_eq!(
+            ranges(graded(Some("2019..2020"))),
+            [(0..4, 0..2), (4..8, 4..6)]
+        );
         assert_eq!(ranges(graded(Some("2019"))), [(0..4, 0..3), (4..8, 4..6)]);
         let one = Periods { n: 1, ..QUARTERS };
         assert_eq!(ranges(segments(&one, &[], None).unwrap()), [(0..1, 0..0)]);

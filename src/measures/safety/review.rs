@@ -127,7 +127,10 @@ fn of_sites(
     if of_sites.len() < 2 {
         return Ok(made);
     }
-    for names in of_sites.into_iter().filter(|names| names.len() >= CHARTS_OF_SITE) {
+    for names in of_sites
+        .into_iter()
+        .filter(|names| names.len() >= CHARTS_OF_SITE)
+    {
         let site_id = names[0];
         let own = population.only(|course| population.site_id(course) == site_id);
         let own_options = ReviewOptions {
@@ -209,9 +212,10 @@ fn of_population(
     let by_indicator: Vec<Vec<Row>> = indicators.par_iter().map(of_strata).collect();
     made.rows.extend(by_indicator.into_iter().flatten());
     let mixes = strata_of_all.iter();
-    made.rows.extend(mixes.flat_map(|(name, indices)| {
-        case_mix::rows(population.cohort, &ordered, name, indices)
-    }));
+    made.rows
+        .extend(mixes.flat_map(|(name, indices)| {
+            case_mix::rows(population.cohort, &ordered, name, indices)
+        }));
     let of_papers = |indicator: &Indicator| published::differences(indicator, &patients);
     made.rows.extend(indicators.iter().flat_map(of_papers));
     let charted = watched
@@ -219,7 +223,13 @@ fn of_population(
         .filter(|indicator| indicator.is_collected && ordered.courses.len() >= least);
     let charts: Vec<Charts<'_>> = charted
         .map(|indicator| {
-            charts(indicator, &ordered, segments(indicator), &made.versions, options)
+            charts(
+                indicator,
+                &ordered,
+                segments(indicator),
+                &made.versions,
+                options,
+            )
         })
         .collect();
     let baseline = ordered.indices(&present(&of_all).baseline);

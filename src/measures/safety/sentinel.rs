@@ -121,7 +121,9 @@ pub(super) fn events(
             site_id: site.site_id.clone(),
             course_id: facts.course_id(course).to_owned(),
             period: period.clone(),
-            course_position: index.filter(|_| ordered.is_order_known).map(|index| index + 1),
+            course_position: index
+                .filter(|_| ordered.is_order_known)
+                .map(|index| index + 1),
             event: event.clone(),
         })
     };

@@ -41,7 +41,11 @@ impl Versions {
                 let own = own.expect("a version has the greatest count");
                 if previous != Some(own) {
                     // The periods before the first that is known are of its version.
-                    let from = if previous.is_none() { 0 } else { of_period.len() };
+                    let from = if previous.is_none() {
+                        0
+                    } else {
+                        of_period.len()
+                    };
                     stretches.push((from, own.to_owned()));
                 }
                 previous = Some(own);
@@ -101,7 +105,12 @@ mod tests {
     #[test]
     fn a_period_has_the_version_that_most_of_its_courses_have() {
         let (four, five) = ("4.03".to_owned(), "5.0".to_owned());
-        let periods: [&[&str]; 4] = [&["4.03", "5.0", "4.03"], &["5.0"], &["", "5.0"], &["4.03", "5.0"]];
+        let periods: [&[&str]; 4] = [
+            &["4.03", "5.0", "4.03"],
+            &["5.0"],
+            &["", "5.0"],
+            &["4.03", "5.0"],
+        ];
         let found = versions(&periods);
         assert_eq!(found.stretches, [(0, four.clone()), (1, five.clone())]);
         assert_eq!((found.n_others(), found.without), (2, 1));
@@ -110,7 +119,10 @@ mod tests {
         // Of equally many without a previous one the first in the order of bytes.
         assert_eq!(stretches(&[&["5.0", "4.03"], &["4.03"]]), [(0, four)]);
         // Periods without any have the previous one's, the first ones the first that is known.
-        assert_eq!(stretches(&[&[""], &[], &["5.0"], &["", ""], &["5.0"]]), [(0, five)]);
+        assert_eq!(
+            stretches(&[&[""], &[], &["5.0"], &["", ""], &["5.0"]]),
+            [(0, five)]
+        );
         assert_eq!(stretches(&[&[""], &[""]]), []);
     }
 }

@@ -69,8 +69,7 @@ pub(super) fn charts<'a>(
             has_limits,
             has_center: !(is_event && is_rare),
         };
-        let chart =
-            |segment: &'a Segment| period_chart::chart(&outcome, ordered, segment, parts);
+        let chart = |segment: &'a Segment| period_chart::chart(&outcome, ordered, segment, parts);
         segments
             .iter()
             .map(|segment| (segment, chart(segment)))
