@@ -1,7 +1,7 @@
 //! Acute kidney injury of courses at risk of dialysis, by creatinine.
 
 use super::definition::{CLUSTERED, Definition};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows, UPPER};
 use super::scope::{Scope, all_and_with};
@@ -19,6 +19,9 @@ const KDIGO: &str =
 const fn needs(_: Unit) -> &'static [&'static str] {
     &["measurements", "dialysis"]
 }
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::all(KDIGO_STAGE)];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {

@@ -14,6 +14,7 @@ mod tables;
 mod treatment_tables;
 mod values;
 
+pub(crate) use choices::ResponseCriteria;
 pub use choices::{Attribution, CareSetting, ClosedSet, DoseStatus, Plan, Regimen, Response, Sex};
 pub(crate) use choices::{closed_set, named};
 pub use column::{Column, Kind, Presence, Vocabulary};

@@ -33,6 +33,7 @@ pub(super) struct Event {
     pub(super) onset: Option<f64>,
     pub(super) resolved: Option<f64>,
     pub(super) is_unrelated: bool,
+    pub(super) attribution: Option<String>,
 }
 
 impl Event {
@@ -168,6 +169,7 @@ impl Course {
                 onset: line.decimal("onset_hour"),
                 resolved: line.decimal("resolved_hour"),
                 is_unrelated: line.text("attribution") == Some("unrelated"),
+                attribution: line.text("attribution").map(str::to_owned),
             }
         };
         let weight_kg = line.decimal("weight_kg");

@@ -87,7 +87,11 @@ impl<'a> Review<'a> {
     }
 
     pub(super) fn has_collected(&self, course: &Course, needs: &[&str]) -> bool {
-        self.data.sites[course.site].collected(needs)
+        // Of `a|b` either will do.
+        let site = &self.data.sites[course.site];
+        needs
+            .iter()
+            .all(|need| need.split('|').any(|one| site.collected(&[one])))
     }
 
     /// The rows of completeness, of courses by stratum, of every indicator by stratum, and of the case mix.
@@ -165,6 +169,34 @@ impl<'a> Review<'a> {
             return Some(self.is_last(course) && at_most(death, until));
         }
         at_most(until, hour("last_contact_day")?).then_some(false)
+    }
+
+    fn cause_of_death(&self, course: &Course) -> Option<&str> {
+        self.data.persons[course.patient].line.text("death_cause")
+    }
+
+    /// "An on-treatment event of grade 5 with attribution `related`, or `death_cause` `treatment`"; that "counts in the
+    /// patient's last treated course alone".
+    fn is_attributed(&self, course: &Course) -> bool {
+        let mut events = course.events_on_treatment();
+        let is_related = |event: &super::course::Event| {
+            event.is_at_least(5) && event.attribution.as_deref() == Some("related")
+        };
+        events.any(is_related)
+            || self.cause_of_death(course) == Some("treatment") && self.is_last(course)
+    }
+
+    /// "These, and … an on-treatment event of grade 5 whose attribution is `unknown` or absent and a `death_cause` that is
+    /// neither `disease` nor `other`."
+    fn is_not_excluded(&self, course: &Course) -> bool {
+        let mut events = course.events_on_treatment();
+        let is_open = |event: &super::course::Event| {
+            let attribution = event.attribution.as_deref();
+            event.is_at_least(5) && matches!(attribution, None | Some("unknown"))
+        };
+        let cause = self.cause_of_death(course);
+        self.is_attributed(course)
+            || events.any(is_open) && !matches!(cause, Some("disease" | "other"))
     }
 
     fn indicators(&'a self) -> Vec<Indicator<'a>> {
@@ -321,18 +353,25 @@ impl<'a> Review<'a> {
                 Some(Value::Event(has))
             }),
         );
-        push(
-            "safety.treatment_related_death",
-            "not_excluded",
-            Unit::Course,
-            GRADES,
-            event,
-            Box::new(|course| {
-                let mut events = course.events_on_treatment();
-                let has = events.any(|event| event.is_at_least(5) && !event.is_unrelated);
-                Some(Value::Event(has))
-            }),
-        );
+        for (item, is_meant) in [
+            (
+                "attributed",
+                Self::is_attributed as fn(&Self, &Course) -> bool,
+            ),
+            ("not_excluded", Self::is_not_excluded),
+        ] {
+            push(
+                "safety.treatment_related_death",
+                item,
+                Unit::Course,
+                &[
+                    "toxicities.grade",
+                    "toxicities.attribution|patients.death_cause",
+                ],
+                event,
+                Box::new(move |course| Some(Value::Event(is_meant(self, course)))),
+            );
+        }
         let mut event_of = |measure, needs, of_course: OfCourse<'a>| {
             push(measure, "all", Unit::Course, needs, event, of_course);
         };

@@ -84,7 +84,7 @@ impl<'a> Review<'a> {
                 placed.push((own.unwrap_or(place), site, id(&course), course));
             }
         }
-        placed.retain(|(_, _, _, course)| course.is_treated());
+        placed.retain(|(_, _, _, course)| self.treated().any(|own| std::ptr::eq(own, *course)));
         placed.sort_by_key(|&(sequence, site, id, _)| (sequence, site, id));
         placed.into_iter().map(|(_, _, _, course)| course).collect()
     }

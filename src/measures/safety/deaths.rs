@@ -1,6 +1,7 @@
-//! Deaths soon after treatment.
+//! Deaths soon after treatment, and those that are related to it.
 
 use super::population::Population;
+use crate::facts::SafetyFacts;
 use crate::model::{FOLLOW_UP_HOURS, TOLERANCE, known};
 
 /// Whether a patient died at most 720 h after a course's last given dose; a death is that of the patient's last treated
@@ -8,18 +9,49 @@ use crate::model::{FOLLOW_UP_HOURS, TOLERANCE, known};
 pub(super) fn died_within_30_days(population: &Population<'_>, course: usize) -> Option<bool> {
     let courses = &population.cohort.courses;
     let whole = |column: &str| known(courses.integers(column)[course]);
-    let keys = courses.integers("patient_key");
     let start = whole("start_day")?;
     let last = Some(courses.decimals("last_given_hour")[course]);
     let until = last.filter(|hour| !hour.is_nan())? + FOLLOW_UP_HOURS;
     let hour = |day: i64| 24.0 * (day - start) as f64;
-    // The courses of a patient lie together, in their order.
-    let is_followed = (course + 1..keys.len())
-        .take_while(|&other| keys[other] == keys[course])
-        .any(|other| population.contains(other));
     if let Some(death) = whole("death_day") {
-        return Some(!is_followed && hour(death) <= until + TOLERANCE);
+        return Some(is_last(population, course) && hour(death) <= until + TOLERANCE);
     }
     let contact = whole("last_contact_day")?;
     (hour(contact) >= until - TOLERANCE).then_some(false)
+}
+
+/// Whether no later treated course of its patient is in the population.
+fn is_last(population: &Population<'_>, course: usize) -> bool {
+    let keys = population.cohort.courses.integers("patient_key");
+    // The courses of a patient lie together, in their order.
+    let mut later = (course + 1..keys.len()).take_while(|&other| keys[other] == keys[course]);
+    !later.any(|other| population.contains(other))
+}
+
+/// Whether a course's death is attributed to treatment: by an event of grade 5, or in the patient's last treated course by
+/// the cause of death.
+pub(super) fn is_attributed(
+    population: &Population<'_>,
+    facts: &SafetyFacts,
+    course: usize,
+) -> bool {
+    let cause = cause_of_death(population, course);
+    facts.course(course).is_fatal_related
+        || cause == Some("treatment") && is_last(population, course)
+}
+
+/// Whether it is attributed, or an event of grade 5 is of unknown attribution and the cause of death is not another.
+pub(super) fn is_not_excluded(
+    population: &Population<'_>,
+    facts: &SafetyFacts,
+    course: usize,
+) -> bool {
+    let cause = cause_of_death(population, course);
+    let is_other = matches!(cause, Some("disease" | "other"));
+    is_attributed(population, facts, course)
+        || facts.course(course).is_fatal_unattributed && !is_other
+}
+
+fn cause_of_death<'a>(population: &Population<'a>, course: usize) -> Option<&'a str> {
+    population.cohort.courses.text("death_cause", course)
 }

@@ -1,6 +1,6 @@
 //! The indicators of a review: what each course has of each.
 
-use super::deaths::died_within_30_days;
+use super::deaths::{died_within_30_days, is_attributed, is_not_excluded};
 use super::definitions::{
     DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
     ICU, ICU_TRANSFER, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3,
@@ -274,14 +274,18 @@ fn infection_and_death(maker: &mut Maker<'_>) {
     maker.event((INFECTION, ALL), GRADES, |_, facts, course| {
         Some(facts.course(course).has_infection)
     });
-    maker.event(
-        (TREATMENT_RELATED_DEATH, "not_excluded"),
-        &[
-            "toxicities.grade",
-            "toxicities.attribution|patients.death_cause",
-        ],
-        |cohort, _, course| cohort.courses.booleans("treatment_related_death")[course],
-    );
+    let needs = [
+        "toxicities.grade",
+        "toxicities.attribution|patients.death_cause",
+    ];
+    let attributed = (TREATMENT_RELATED_DEATH, "attributed");
+    maker.event(attributed, &needs, |_, facts, course| {
+        Some(is_attributed(population, facts, course))
+    });
+    let not_excluded = (TREATMENT_RELATED_DEATH, "not_excluded");
+    maker.event(not_excluded, &needs, |_, facts, course| {
+        Some(is_not_excluded(population, facts, course))
+    });
     maker.event((DEATH_WITHIN_30_DAYS, ALL), DEATHS, |_, _, course| {
         died_within_30_days(population, course)
     });
