@@ -6,7 +6,7 @@ use super::FactsError;
 use super::events::{is_on_treatment, runs};
 use super::frame::read_parquet;
 use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
-use crate::model::{Attribution, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
+use crate::model::{DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -45,8 +45,6 @@ pub struct CourseRecord {
     pub start_month: Option<i64>,
     /// Its rank among the courses of its site.
     pub sequence: Option<i64>,
-    /// Whether it is known how many doses were planned.
-    pub has_plan: bool,
     /// Whether every given dose has an hour and no dose is missing between the first and the last of a cycle.
     pub is_dose_log_complete: bool,
     /// What its events have.
@@ -55,10 +53,6 @@ pub struct CourseRecord {
     pub has_infection: bool,
     /// Whether an event on treatment is a respiratory failure of grade ≥ 4 or of unknown grade.
     pub has_respiratory_failure: bool,
-    /// Whether an event of grade 5 on treatment is attributed to treatment.
-    pub is_fatal_related: bool,
-    /// Whether the attribution of an event of grade 5 on treatment is not known.
-    pub is_fatal_unattributed: bool,
     /// The CTCAE version that its toxicities were graded by.
     pub ctcae_version: Option<String>,
     /// Its sentinel events, by hour; those without one last.
@@ -99,8 +93,6 @@ impl SafetyFacts {
                 "sequence",
                 "death_day",
                 "last_given_hour",
-                "planned_cycles",
-                "planned_doses_per_cycle",
                 "ctcae_version",
             ],
         )?;
@@ -108,9 +100,6 @@ impl SafetyFacts {
         for (index, course) in courses.iter_mut().enumerate() {
             course.start_month = facts.integer("start_month", index);
             course.sequence = facts.integer("sequence", index);
-            course.has_plan = ["planned_cycles", "planned_doses_per_cycle"]
-                .iter()
-                .all(|column| facts.integer(column, index).is_some());
             course.ctcae_version = facts.text("ctcae_version", index).map(str::to_owned);
             course.given_hours = Some(Vec::new());
             course.is_dose_log_complete = true;
@@ -142,7 +131,6 @@ impl SafetyFacts {
                 "grade",
                 "onset_hour",
                 "resolved_hour",
-                "attribution",
             ],
             read_events,
         )?;
@@ -290,7 +278,6 @@ fn read_events(events: &Frame) -> Reader<'_> {
         events.decimals("resolved_hour"),
     );
     let (grades, (terms, names)) = (events.integers("grade"), events.texts("ctcae_term"));
-    let attributions = events.choices::<Attribution>("attribution");
     let hour = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
     Box::new(move |course, rows, last| {
         for row in rows {
@@ -310,13 +297,6 @@ fn read_events(events: &Frame) -> Reader<'_> {
             course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
             course.has_respiratory_failure |= grade.is_none_or(|grade| grade >= 4)
                 && term.is_some_and(|term| RESPIRATORY_FAILURE.contains(&term));
-            if grade == Some(5) {
-                match attributions[row] {
-                    Some(Attribution::Related) => course.is_fatal_related = true,
-                    Some(Attribution::Unknown) | None => course.is_fatal_unattributed = true,
-                    Some(Attribution::Unrelated) => {}
-                }
-            }
             let duration = onset.zip(resolved).map(|(onset, end)| end - onset);
             let kind = kind_of(
                 // No reason names an event that is not in the terminology.

@@ -1,7 +1,7 @@
 //! Deaths soon after treatment, and those that are related to it.
 
 use super::population::Population;
-use crate::facts::SafetyFacts;
+use crate::measures::deaths::{RelatedDeath, RelatedDeaths};
 use crate::model::{FOLLOW_UP_HOURS, TOLERANCE, known};
 
 /// Whether a patient died at most 720 h after a course's last given dose; a death is that of the patient's last treated
@@ -28,30 +28,11 @@ fn is_last(population: &Population<'_>, course: usize) -> bool {
     !later.any(|other| population.contains(other))
 }
 
-/// Whether a course's death is attributed to treatment: by an event of grade 5, or in the patient's last treated course by
-/// the cause of death.
-pub(super) fn is_attributed(
+/// Whether a course's death is related to treatment, as the cohort report counts it.
+pub(super) fn related_death(
     population: &Population<'_>,
-    facts: &SafetyFacts,
+    deaths: &RelatedDeaths<'_>,
     course: usize,
-) -> bool {
-    let cause = cause_of_death(population, course);
-    facts.course(course).is_fatal_related
-        || cause == Some("treatment") && is_last(population, course)
-}
-
-/// Whether it is attributed, or an event of grade 5 is of unknown attribution and the cause of death is not another.
-pub(super) fn is_not_excluded(
-    population: &Population<'_>,
-    facts: &SafetyFacts,
-    course: usize,
-) -> bool {
-    let cause = cause_of_death(population, course);
-    let is_other = matches!(cause, Some("disease" | "other"));
-    is_attributed(population, facts, course)
-        || facts.course(course).is_fatal_unattributed && !is_other
-}
-
-fn cause_of_death<'a>(population: &Population<'a>, course: usize) -> Option<&'a str> {
-    population.cohort.courses.text("death_cause", course)
+) -> RelatedDeath {
+    deaths.of_course(course, is_last(population, course))
 }

@@ -1,6 +1,6 @@
 //! The indicators of a review: what each course has of each.
 
-use super::deaths::{died_within_30_days, is_attributed, is_not_excluded};
+use super::deaths::{died_within_30_days, related_death};
 use super::definitions::{
     DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
     ICU, ICU_TRANSFER, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3,
@@ -9,6 +9,7 @@ use super::definitions::{
 use super::population::Population;
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
+use crate::measures::deaths::{RelatedDeath, RelatedDeaths};
 use crate::measures::results::Unit;
 use crate::measures::rows::ALL;
 use crate::model::known;
@@ -195,9 +196,10 @@ fn doses(maker: &mut Maker<'_>) {
         whole(cohort, "doses_given", course).map(|given| given as f64)
     };
     let of_planned = |column: &'static str| {
-        move |cohort: &Cohort, facts: &SafetyFacts, course: usize| {
+        move |cohort: &Cohort, _: &SafetyFacts, course: usize| {
+            let has_plan = cohort.courses.text("plan", course) != Some("none");
             let pair = whole(cohort, column, course).zip(whole(cohort, "doses_planned", course));
-            pair.filter(|_| facts.course(course).has_plan)
+            pair.filter(|_| has_plan)
         }
     };
     maker.add(
@@ -278,14 +280,16 @@ fn infection_and_death(maker: &mut Maker<'_>) {
         "toxicities.grade",
         "toxicities.attribution|patients.death_cause",
     ];
-    let attributed = (TREATMENT_RELATED_DEATH, "attributed");
-    maker.event(attributed, &needs, |_, facts, course| {
-        Some(is_attributed(population, facts, course))
-    });
-    let not_excluded = (TREATMENT_RELATED_DEATH, "not_excluded");
-    maker.event(not_excluded, &needs, |_, facts, course| {
-        Some(is_not_excluded(population, facts, course))
-    });
+    let deaths = RelatedDeaths::new(population.cohort);
+    for (item, least) in [
+        ("attributed", RelatedDeath::Attributed),
+        ("not_excluded", RelatedDeath::NotExcluded),
+    ] {
+        let name = (TREATMENT_RELATED_DEATH, item);
+        maker.event(name, &needs, |_, _, course| {
+            Some(related_death(population, &deaths, course) >= least)
+        });
+    }
     maker.event((DEATH_WITHIN_30_DAYS, ALL), DEATHS, |_, _, course| {
         died_within_30_days(population, course)
     });
