@@ -18,6 +18,8 @@ pub enum Level {
     Number(Number),
     /// No grade is known.
     Unknown,
+    /// The cycle of this number: `cycle_1`.
+    Cycle(u8),
     /// Treated courses without a period.
     WithoutPeriod,
     /// Courses in none of the eras.
@@ -210,6 +212,7 @@ impl fmt::Display for Level {
                 let side = is_up.map_or("", |is_up| if is_up { ".up" } else { ".down" });
                 return write!(f, "{}{side}", rule.name());
             }
+            Self::Cycle(number) => return write!(f, "cycle_{number}"),
             Self::All => "all",
             Self::Any => "any",
             Self::Unknown => "unknown",
