@@ -68,8 +68,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
             day(&times, courses).map(|day| day.to_string())
         });
     }
-    table.of_first_course(&["death_day", "last_contact_day"]);
-    table.doses_given_cycle_1();
+    table.of_first_course(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
     add_survival(&mut table, &times);
     let everybody = strata(cohort, &Groupings::default());
     let scopes = everybody

@@ -88,18 +88,6 @@ impl<'a> RecordTable<'a> {
         });
     }
 
-    /// The number of given doses in cycle 1 of the first course.
-    pub(super) fn doses_given_cycle_1(&mut self) {
-        let cycles = &self.cohort.cycles;
-        let numbers = cycles.frame.integers("cycle");
-        let given = cycles.frame.integers("doses_given");
-        self.texts("doses_given_cycle_1", |courses| {
-            let mut rows = cycles.of(courses[0]);
-            let first = rows.find(|&row| numbers[row] == 1);
-            Some(first.map_or(0, |row| given[row]).to_string())
-        });
-    }
-
     /// The worst grade of all events on treatment, and of those of each organ system: 0 where nothing happened, `unknown`
     /// where only ungraded events did, empty where it was not assessed or not collected.
     pub(super) fn worst_grades(&mut self) {
