@@ -20,7 +20,7 @@ use std::rc::Rc;
 #[must_use]
 pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     let mut table = RecordTable::new(cohort);
-    table.of_first_course(&[
+    table.facts(&[
         "site_id",
         "patient_id",
         "sex",
@@ -35,15 +35,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
         "prior_checkpoint_inhibitor",
     ]);
     table.texts("courses", |courses| Some(courses.len().to_string()));
-    table.sum("cycles", "treated_cycles");
-    for doses in [
-        "doses_planned",
-        "doses_given",
-        "doses_held",
-        "doses_stopped",
-    ] {
-        table.sum(doses, doses);
-    }
+    table.cycles_and_doses(&["doses_planned", "doses_given", "doses_held", "doses_stopped"]);
     table.cumulative_miu_per_kg();
     table.worst_grades();
     table.any("vasopressor");
@@ -68,7 +60,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
             day(&times, courses).map(|day| day.to_string())
         });
     }
-    table.of_first_course(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
+    table.facts(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
     add_survival(&mut table, &times);
     let everybody = strata(cohort, &Groupings::default());
     let scopes = everybody
