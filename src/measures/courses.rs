@@ -49,8 +49,17 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
         "at_risk_of_dialysis",
     ]);
     table.dialysis();
-    table.of_first_course(DIALYSIS_HOURS, stored.column(DIALYSIS_HOURS));
-    table.facts(&["dialysis_ended"]);
+    let at_risk = cohort.courses.booleans("at_risk_of_dialysis");
+    let is_at_risk = |courses: &[usize]| at_risk[courses[0]] == Some(true);
+    let hours = stored.decimals(DIALYSIS_HOURS);
+    table.numbers(DIALYSIS_HOURS, move |courses| {
+        let hours = hours[courses[0]];
+        (is_at_risk(courses) && !hours.is_nan()).then_some(hours)
+    });
+    let ended = cohort.courses.booleans("dialysis_ended");
+    table.answers("dialysis_ended", move |courses| {
+        ended[courses[0]].filter(|_| is_at_risk(courses))
+    });
     let stagings = cohort.courses.integers("kidney_staging");
     table.texts("kidney_staging", |courses| {
         let number = usize::try_from(known(stagings[courses[0]])?).ok()?;
