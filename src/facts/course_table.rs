@@ -152,12 +152,23 @@ const COLUMNS: &[CourseColumn] = &[
         Boolean(|c| c.doses.knows_given_hours()),
     )
     .unmeasured(),
-    column("worst_grade", Integer(|c| Some(c.toxicity.worst.stored()))).needs("toxicities.grade"),
+    column(
+        "worst_grade",
+        Integer(|c| Some(c.toxicity.worst()?.stored())),
+    )
+    .needs("toxicities.grade"),
     column(
         "worst_grade",
         BySystem(|c, system| Some(c.toxicity.by_system[system]?.stored())),
     )
     .needs("toxicities.grade"),
+    column(
+        "worst_related_grade",
+        Integer(|c| Some(c.toxicity.worst_related.stored())),
+    )
+    .needs("toxicities.attribution"),
+    column("led_to_hold", Boolean(|c| c.toxicity.led_to_hold)).needs("toxicities.action"),
+    column("led_to_stop", Boolean(|c| c.toxicity.led_to_stop)).needs("toxicities.action"),
     column("vasopressor", Boolean(|c| c.vasopressors.used)).needs("vasopressors"),
     column(
         "two_or_more_agents",
@@ -237,19 +248,18 @@ pub(super) fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usiz
         .collect()
 }
 
-/// The patient's last contact in hours of each course: 24 × (day − `start_day`).
-pub(super) fn last_contact_hours(
+/// Days from the start of each course to a day of its patient; `None` where either is unknown.
+pub(super) fn days_from_start(
     courses: &Frame,
     patients: &Frame,
     patient_of: &[Option<usize>],
-) -> Vec<Option<f64>> {
-    let contacts = patients.column("last_contact_day");
-    let starts = courses.column("start_day");
-    let contact = |(course, patient): (usize, &Option<usize>)| {
-        let day = contacts.integer((*patient)?)?;
-        Some(24.0 * (day - starts.integer(course)?) as f64)
+    day: &str,
+) -> Vec<Option<i64>> {
+    let (days, starts) = (patients.column(day), courses.column("start_day"));
+    let of_course = |(course, patient): (usize, &Option<usize>)| {
+        Some(days.integer((*patient)?)? - starts.integer(course)?)
     };
-    patient_of.iter().enumerate().map(contact).collect()
+    patient_of.iter().enumerate().map(of_course).collect()
 }
 
 /// `facts_courses` of a part: its courses in this order, each with the row of its patient.

@@ -12,6 +12,7 @@ mod dose_history;
 mod dose_plan;
 mod error;
 mod events;
+mod follow_up;
 mod frame;
 mod intervals;
 mod kidney;
@@ -19,9 +20,11 @@ mod part;
 mod part_facts;
 mod safety;
 mod sentinel;
+mod severe_events;
 mod sister_tables;
 mod support;
 mod toxicity;
+mod worst;
 
 pub use care::MONITORED;
 pub use course_table::measured_columns;
@@ -36,4 +39,4 @@ pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 pub use sister_tables::{
     AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,
 };
-pub use toxicity::UNGRADED;
+pub use worst::UNGRADED;

@@ -1,9 +1,5 @@
 //! Names of measures that tables show.
 
-pub(super) const OVERVIEW: &str = "toxicity.overview";
-pub(super) const DIED_UNRESOLVED_BY: &str = "toxicity.died_unresolved_by";
-pub(super) const RESOLVED_AT_LEAST: &str = "toxicity.resolved_at_least";
-pub(super) const RESOLUTION_RECORDED: &str = "toxicity.resolution_recorded";
 pub(super) const USE_UNLISTED_ONLY: &str = "vasopressor.use_unlisted_only";
 pub(super) const LOW_DOSE_DOPAMINE_ONLY: &str = "vasopressor.low_dose_dopamine_only";
 pub(super) const STAGE_3_AT_LEAST: &str = "kidney.stage_3_at_least";
