@@ -7,6 +7,7 @@
 
 mod care;
 mod course_table;
+mod dialysis;
 mod dose_history;
 mod error;
 mod events;
@@ -20,8 +21,8 @@ mod safety;
 mod sentinel;
 mod severe_events;
 mod sister_tables;
-mod support;
 mod toxicity;
+mod vasopressor;
 mod worst;
 
 pub use care::MONITORED;
@@ -29,6 +30,7 @@ pub use course_table::measured_columns;
 pub use dose_history::NOT_STATED;
 pub use error::FactsError;
 pub use frame::read_parquet;
+pub use kidney::STAGINGS;
 pub use part::of_part;
 pub use part_facts::SiteFacts;
 pub use safety::{EventRecords, SafetyFacts};
