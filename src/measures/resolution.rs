@@ -4,7 +4,6 @@ use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
 use super::onset::severe_rows;
 use super::results::{Level, Statistic, Unit};
-use super::rows::Rows;
 use super::scope::{Scope, all_and_with};
 use crate::model::TOLERANCE;
 use crate::stats::{Clusters, CompetingRisks, Ending};

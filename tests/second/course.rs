@@ -32,7 +32,8 @@ pub(super) struct Event {
     pub(super) grade: Option<i64>,
     pub(super) onset: Option<f64>,
     pub(super) resolved: Option<f64>,
-    pub(super) is_unrelated: bool,
+    pub(super) attribution: Option<String>,
+    pub(super) action: Option<String>,
 }
 
 impl Event {
@@ -127,8 +128,8 @@ pub(super) struct Course {
     pub(super) measured: Vec<Measured>,
     pub(super) medications: Vec<Medication>,
     pub(super) stays: Vec<Stay>,
-    /// "The largest hour in any hour column of the course's tables (all rows)."
-    pub(super) largest_hour: Option<f64>,
+    /// The hours "in any hour column of its tables (all rows)".
+    pub(super) hours: Vec<f64>,
 }
 
 impl Course {
@@ -144,7 +145,7 @@ impl Course {
                 of_course(table.name).filter_map(|line| line.decimal(column))
             })
         });
-        let largest_hour = hours.reduce(f64::max);
+        let hours = hours.collect();
         let planned_size = line.decimal("planned_iu_per_kg").unwrap_or(600_000.0);
         let dose = |line: &Line| Dose {
             cycle: line.integer("cycle").unwrap(),
@@ -167,7 +168,8 @@ impl Course {
                 grade: line.integer("grade"),
                 onset: line.decimal("onset_hour"),
                 resolved: line.decimal("resolved_hour"),
-                is_unrelated: line.text("attribution") == Some("unrelated"),
+                attribution: line.text("attribution").map(str::to_owned),
+                action: line.text("action").map(str::to_owned),
             }
         };
         let weight_kg = line.decimal("weight_kg");
@@ -227,7 +229,7 @@ impl Course {
             measured: of_course("measurements").map(measured).collect(),
             medications: of_course("medications").map(medication).collect(),
             stays: of_course("stays").map(stay).collect(),
-            largest_hour,
+            hours,
             line,
         }
     }

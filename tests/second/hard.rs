@@ -6,6 +6,7 @@
 use super::dice::Dice;
 use super::hard_care::{care, infusions, measurements, treatments};
 use super::spoil::Row;
+use super::terms::TERMINOLOGY;
 
 /// Rows to add, each with the name of its table.
 pub(super) type Rows = Vec<(&'static str, Row)>;
@@ -314,9 +315,20 @@ fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
                     dice.one_of(&["related", "Unrelated", "unknown", ""])
                         .to_owned(),
                 ),
-                ("action", dice.one_of(&["none", "dose-held", ""]).to_owned()),
+                (
+                    "action",
+                    dice.one_of(&["none", "dose-held", "Course stopped", ""])
+                        .to_owned(),
+                ),
             ],
         ));
+    }
+    if dice.once_in(3) {
+        rows.extend(one_event(dice, course));
+    }
+    if dice.once_in(8) {
+        let systems = TERMINOLOGY.organ_systems.iter();
+        rows.extend(systems.map(|system| not_assessed(course, system)));
     }
     for _ in 0..dice.below(3) {
         let organ_systems = [
@@ -326,12 +338,35 @@ fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
             "other",
             "Capillary Leak",
         ];
+        rows.push(not_assessed(course, dice.one_of(&organ_systems)));
+    }
+}
+
+fn not_assessed(course: &Course, organ_system: &str) -> (&'static str, Row) {
+    let row = vec![
+        ("course_id", course.id.clone()),
+        ("organ_system", organ_system.to_owned()),
+    ];
+    ("not_assessed", row)
+}
+
+/// Rows of one term, each of which begins when the one before does, or about 24 h after it has resolved.
+fn one_event(dice: &mut Dice, course: &Course) -> Rows {
+    let mut rows = Rows::new();
+    let mut onset = dice.one_of(&[0.0, 1.0, 10.0, 23.0, course.last_hour]);
+    for _ in 0..2 + dice.below(4) {
+        let lasting = dice.one_of(&[0.0, 6.0, 30.0, 100.0]);
         rows.push((
-            "not_assessed",
+            "toxicities",
             vec![
                 ("course_id", course.id.clone()),
-                ("organ_system", dice.one_of(&organ_systems).to_owned()),
+                ("term", "Hypotension".to_owned()),
+                ("grade", dice.one_of(&["2", "3", "4", "5", ""]).to_owned()),
+                ("onset_hour", cell(onset)),
+                ("resolved_hour", maybe(dice, 4, &cell(onset + lasting))),
             ],
         ));
+        onset += dice.one_of(&[0.0, lasting, lasting + 24.0, lasting + 24.5, 5.0]);
     }
+    rows
 }

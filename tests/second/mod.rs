@@ -29,6 +29,7 @@ mod safety_completeness;
 mod safety_rows;
 mod safety_strata;
 mod schema;
+mod severe;
 mod spoil;
 mod statistics;
 mod terms;

@@ -84,7 +84,8 @@ fn treatment_related_death(stratum: &Stratum<'_>, rows: &mut Rows) {
             .courses
             .iter()
             .flat_map(|course| course.events_on_treatment());
-        events.any(|event| event.is_at_least(5) && !event.is_unrelated)
+        events
+            .any(|event| event.is_at_least(5) && event.attribution.as_deref() != Some("unrelated"))
     };
     rows.of_patients("all", "all", stratum.patients.iter().map(died));
 }

@@ -3,7 +3,7 @@
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Level, Row, Statistic, Unit};
-use crate::measures::{onset, toxicity};
+use crate::measures::{onset, resolution, toxicity};
 use crate::report::wording;
 use crate::terminology::organ_systems;
 use std::cmp::Reverse;
@@ -143,7 +143,7 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
     let mut table = Table::new(&[
         "Organ system",
         "Events per 100 given doses",
-        "First after dose: median (quartiles)",
+        "Dose of the cycle at onset: median (quartiles)",
         "Resolved by day\u{a0}7",
         "by day\u{a0}14",
         "by day\u{a0}30",
@@ -168,20 +168,20 @@ pub(super) fn severe_over_time(results: &Lookup<'_>) -> Shown {
         ];
         for day in [7.0, 14.0, 30.0] {
             let row = results.row(
-                onset::RESOLVED_BY,
+                resolution::RESOLVED_BY,
                 Unit::Course,
                 &system.name,
                 Level::number(day),
                 Statistic::Probability,
             );
-            let row = row.or_else(|| results.of(onset::RESOLVED_BY, Unit::Course).next());
+            let row = row.or_else(|| results.of(resolution::RESOLVED_BY, Unit::Course).next());
             rows.extend(row);
             cells.push(resolved(row));
         }
         table.row(cells);
     }
-    table.note("n/N: events (rows) of grade ≥ 3 and given doses. Onset and resolution: the first such event of a treated course whose onset, and the hours that it needs, are known (n); resolution is one minus the Kaplan–Meier estimate, which allows for events lost from sight, and has no interval at 0 and 100 %. Organ systems without such an event are left out.");
-    table.note("95 % intervals: Garwood on the effective number of events (Rao–Scott) for rates; Greenwood’s variance on the log–log scale for resolution.");
+    table.note("n/N: events of grade ≥ 3 and given doses. Onset and resolution: the first such event of a treated course whose onset, and the hours that it needs, are known (n). Onset: doses of the cycle in which it began. Resolution: the Aalen–Johansen estimate, with death before resolution as a competing event; without an interval at 0 and 100 %. Organ systems without such an event are omitted.");
+    table.note("95 % intervals: Garwood on the effective number of events (Rao–Scott) for rates; the Aalen–Johansen variance on the log–log scale for resolution.");
     table.shown()
 }
 
