@@ -221,7 +221,7 @@ mod tests {
             (
                 "measurements.csv",
                 &[
-                    // T1-1: 2.0 at its peak at hour 24, 1.4 nine days later. T1-2: 3.0 on and on, to day 10. T2-1: dead on
+                    // T1-1: 2.0 at its peak at hour 24, 1.4 nine days later. T1-2: 3.0 on and on. T2-1: dead on
                     // the day of the peak, 12 h after it. Values of 0.05 and 88 are none.
                     "course_id,analyte,hour,value",
                     "T1-1,creatinine,-24,1.0",
@@ -231,7 +231,7 @@ mod tests {
                     "T1-1,creatinine,240,1.4",
                     "T1-2,creatinine,0,1.0",
                     "T1-2,creatinine,24,3.0",
-                    "T1-2,creatinine,264,3.0",
+                    "T1-2,creatinine,384,3.0",
                     "T2-1,creatinine,-3,1.0",
                     "T2-1,creatinine,30,2.5",
                 ],
@@ -246,11 +246,13 @@ mod tests {
             let row = results.row("kidney.recovered_by", Course, "all", day, Probability);
             (row.value, row.numerator, row.denominator)
         };
-        // Death at .5 of a day: S falls to 2/3. Recovery at 9, of the two at risk: F = 2/3 × 1/2.
+        // The death at half a day leaves 2 of 3: S is 2/3. Recovery at 9 days, of the two at risk: F = 2/3 × 1/2. T1-2 is
+        // followed to day 15.
         assert_eq!(recovered("7"), (Some(0.0), Some(0), Some(3)));
-        let (value, ..) = recovered("14");
-        assert_eq!(recovered("14").0, None);
-        assert_eq!(value, None);
+        let (value, recoveries, courses) = recovered("14");
+        assert_close(value.unwrap(), 1.0 / 3.0);
+        assert_eq!((recoveries, courses), (Some(1), Some(3)));
+        assert_eq!(recovered("30").0, None);
         let stage = |level| results.proportion("kidney.kdigo_stage", Course, "all", level);
         assert_eq!(["2", "3"].map(stage), [(2, 3), (1, 3)]);
     }

@@ -70,6 +70,8 @@ pub(super) struct Infusion {
     pub(super) during: Interval,
     pub(super) name: String,
     pub(super) listed: Option<&'static Pressor>,
+    /// The peak rate as exported.
+    pub(super) reported_rate: Option<f64>,
     /// The peak rate in the agent's unit, where it is known.
     pub(super) rate: Option<f64>,
 }
@@ -184,6 +186,7 @@ impl Course {
             };
             Infusion {
                 during: Interval::of(line),
+                reported_rate: line.decimal("peak_rate"),
                 name: text(line, "agent"),
                 listed,
                 rate: rate(),

@@ -67,6 +67,9 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
         dice.one_of(&[
             0.0,
             1.0,
+            2.0,
+            8.0,
+            9.0,
             31.0,
             45.0,
             365.0,

@@ -13,6 +13,7 @@ mod competing;
 mod course;
 mod curve;
 mod data;
+mod dialysis;
 mod dice;
 mod exposure;
 mod hard;

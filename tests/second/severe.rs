@@ -210,13 +210,12 @@ pub(super) fn resolved_at_least(stratum: &Stratum<'_>, rows: &mut Rows) {
     for organ_system in &TERMINOLOGY.organ_systems {
         let fates = fates(stratum, organ_system);
         for days in DAYS {
-            let is_resolved = |(course, onset, fate): &(&Course, f64, Fate)| {
+            let are = fates.iter().map(|(course, onset, fate)| {
                 let hours = fate.resolved.map(|resolved| resolved - onset);
                 let is = hours.is_some_and(|hours| at_most(hours / 24.0, f64::from(days)));
                 (*course, is)
-            };
-            let are: Vec<(&Course, bool)> = fates.iter().map(is_resolved).collect();
-            rows.of_courses(organ_system, &days.to_string(), are.into_iter());
+            });
+            rows.of_courses(organ_system, &days.to_string(), are);
         }
     }
 }
