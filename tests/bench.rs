@@ -4,7 +4,7 @@ use il2_outcomes::ingest::{
     DecimalMark, Export, IngestError, Options, Part, find_exports, read_exports,
 };
 use il2_outcomes::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
-use il2_outcomes::measures::{Cohort, compute};
+use il2_outcomes::measures::{By, Cohort, Groupings, compute};
 use il2_outcomes::store::{Draft, Snapshot};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -98,7 +98,14 @@ pub(crate) fn taken(mut export: Export) -> Taken {
 pub(crate) fn results(export: &Path) -> Results {
     let folder = scratch();
     let snapshot = stored(export, folder.path());
-    Results(compute(&Cohort::read(&snapshot).unwrap(), None))
+    let cohort = Cohort::read(&snapshot).unwrap();
+    Results(compute(&cohort, &Groupings::default()))
+}
+
+/// The strata of a cohort by these groupings, as `--by` takes them; without any, by the default ones.
+pub(crate) fn by(snapshot: &Snapshot, cohort: &Cohort, groupings: &[&str]) -> Groupings {
+    let typed: Vec<String> = groupings.iter().map(ToString::to_string).collect();
+    Groupings::read(snapshot, &By::parse(&typed).unwrap(), cohort).unwrap()
 }
 
 /// Results rows, looked up by what they say.

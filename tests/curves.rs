@@ -1,19 +1,16 @@
 //! The curves that figures draw: `data-samples/tiny` worked by hand, and the same numbers as the measure book's.
 
-use crate::bench::{in_repository, scratch, stored};
+use crate::bench::{by as groupings_by, in_repository, scratch, stored};
 use il2_outcomes::measures::results::{Row, Statistic, Status, Stratum, Unit};
-use il2_outcomes::measures::{Cohort, Grouping, compute, curves, definitions};
+use il2_outcomes::measures::{Cohort, compute, curves, definitions};
 
 /// The results and the curves of an export by a column.
 fn rows(export: &str, by: &str) -> (Vec<Row>, Vec<Row>) {
     let folder = scratch();
     let snapshot = stored(&in_repository(export), folder.path());
-    let grouping = Grouping::read(&snapshot, &[by.to_owned()]).unwrap();
     let cohort = Cohort::read(&snapshot).unwrap();
-    (
-        compute(&cohort, Some(&grouping)),
-        curves(&cohort, Some(&grouping)),
-    )
+    let groupings = groupings_by(&snapshot, &cohort, &[by]);
+    (compute(&cohort, &groupings), curves(&cohort, &groupings))
 }
 
 /// Levels and values of one statistic of a curve of everybody.

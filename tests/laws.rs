@@ -1,8 +1,8 @@
 //! Laws that hold whatever the data is: names mean nothing, everybody twice is twice as many, parts sum to the whole.
 
-use crate::bench::{assert_close, files, il2, results, run, scratch, stored};
+use crate::bench::{assert_close, by as groupings_by, files, il2, results, run, scratch, stored};
 use il2_outcomes::measures::results::{Level, Row, Statistic, Stratum, Unit};
-use il2_outcomes::measures::{Cohort, Grouping, compute};
+use il2_outcomes::measures::{Cohort, compute};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -199,8 +199,8 @@ fn strata_sum_to_the_whole() {
     let folder = scratch();
     let snapshot = stored(program.path(), folder.path());
     for by in ["site_id", "sex", "regimen"] {
-        let grouping = Grouping::read(&snapshot, &[by.to_owned()]).unwrap();
-        let rows = compute(&Cohort::read(&snapshot).unwrap(), Some(&grouping));
+        let cohort = Cohort::read(&snapshot).unwrap();
+        let rows = compute(&cohort, &groupings_by(&snapshot, &cohort, &[by]));
         let is_share = |row: &&Row| {
             matches!(row.statistic, Statistic::Proportion | Statistic::Ratio)
                 // The levels of a stratum end at its own largest plan.

@@ -3,7 +3,7 @@
 use crate::bench::{Results, files, il2, run, said, scratch, stored};
 use il2_outcomes::measures::results::Statistic::Sum;
 use il2_outcomes::measures::results::Unit::{Course, Patient};
-use il2_outcomes::measures::{Cohort, compute};
+use il2_outcomes::measures::{Cohort, Groupings, compute};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,8 @@ fn export(tables: &[(&str, &str)]) -> TempDir {
 /// The results of an export, and whether all values in them are numbers.
 fn results_of(export: &Path) -> Results {
     let store = scratch();
-    let results = compute(&Cohort::read(&stored(export, store.path())).unwrap(), None);
+    let cohort = Cohort::read(&stored(export, store.path())).unwrap();
+    let results = compute(&cohort, &Groupings::default());
     for row in &results {
         for value in [row.value, row.lower, row.upper].into_iter().flatten() {
             assert!(value.is_finite(), "{row:?}");

@@ -1,7 +1,9 @@
 //! The page as a reader gets it: self-contained, and honest about what was not collected.
 
 use crate::bench::{il2, in_repository, run, scratch};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 fn page(export: &str) -> String {
     let folder = scratch();
@@ -53,14 +55,142 @@ fn what_was_not_collected_is_said_in_a_sentence_and_is_no_percentage() {
 }
 
 #[test]
-fn every_number_of_a_table_of_toxicity_has_its_denominator_and_interval() {
-    let page = page("data-samples/program");
-    let toxicity = section(&page, "toxicity");
-    let cells: Vec<&str> = toxicity.split("<td>").skip(1).collect();
-    let shares: Vec<&&str> = cells.iter().filter(|cell| cell.contains(" %")).collect();
-    assert!(shares.len() > 200);
-    for cell in shares {
-        let cell = cell.split("</td>").next().unwrap();
-        assert!(cell.contains('/') && cell.contains("</span>"), "{cell}");
+fn a_group_of_patients_has_a_column_in_every_table_that_splits() {
+    let folder = scratch();
+    let tables = tables(folder.path(), &["--by", "regimen"]);
+    let split = [
+        "flow",
+        "characteristics",
+        "doses_given",
+        "exposure",
+        "dose_retention",
+        "adverse_events",
+        "organ_systems",
+        "terms",
+        "event_rates",
+        "vasopressors",
+        "dialysis",
+        "kidney",
+        "icu",
+        "response",
+        "survival",
+        "deaths",
+    ];
+    for name in split {
+        let heads = &tables[name][0];
+        for group in ["HD IL-2", "TIL"] {
+            assert!(
+                heads.iter().any(|head| head.starts_with(group)),
+                "{name}: {heads:?}"
+            );
+        }
     }
+    // Regimens differ in their plan, and in response: there is no number of both.
+    for name in [
+        "doses_given",
+        "exposure",
+        "dose_retention",
+        "response",
+        "survival",
+    ] {
+        let heads = &tables[name][0];
+        assert!(
+            !heads.iter().any(|head| head.starts_with("All")),
+            "{name}: {heads:?}"
+        );
+    }
+}
+
+#[test]
+fn every_number_of_a_table_is_in_the_results_of_its_group() {
+    let folder = scratch();
+    let tables = tables(folder.path(), &["--by", "regimen"]);
+    let numbers = numbers_by_stratum(&folder.path().join("out/results.csv"));
+    let mut n_checked = 0;
+    let heads = [
+        ("HD IL-2", "regimen=hd_il2"),
+        ("TIL", "regimen=til_il2"),
+        ("All", "overall"),
+    ];
+    for (name, rows) in &tables {
+        for row in &rows[1..] {
+            for (cell, head) in row.iter().zip(&rows[0]) {
+                let Some((_, stratum)) = heads.iter().find(|(group, _)| head.starts_with(group))
+                else {
+                    continue;
+                };
+                let cell = cell
+                    .replace("95% CI", "")
+                    .replace(',', "")
+                    .replace('−', "-");
+                let is_of_number = |c: char| c.is_ascii_digit() || c == '.' || c == '-';
+                for number in cell
+                    .split(|c| !is_of_number(c))
+                    .filter(|piece| !piece.is_empty())
+                {
+                    assert!(
+                        numbers[*stratum].contains(number),
+                        "{name}, {}, {head}: {number} of {cell}",
+                        row[0]
+                    );
+                    n_checked += 1;
+                }
+            }
+        }
+    }
+    assert!(n_checked > 3000, "{n_checked}");
+}
+
+/// The tables of a report of the simulated program that show results, each a list of rows.
+fn tables(folder: &Path, options: &[&str]) -> BTreeMap<String, Vec<Vec<String>>> {
+    let out = folder.join("out");
+    let sample = in_repository("data-samples/program");
+    run(
+        il2()
+            .arg("report")
+            .arg(sample)
+            .arg("--out")
+            .arg(&out)
+            .args(options),
+        0,
+    );
+    let mut tables = BTreeMap::new();
+    for entry in fs::read_dir(out.join("tables")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_path(&path)
+            .unwrap();
+        let records = reader.records().map(|record| record.unwrap());
+        let rows = records.map(|record| record.iter().map(str::to_owned).collect());
+        tables.insert(name, rows.collect());
+    }
+    tables
+}
+
+/// What can be printed of the numbers of each stratum: as they are, rounded, in percent, days in months.
+fn numbers_by_stratum(results: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let mut printed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut reader = csv::Reader::from_path(results).unwrap();
+    for record in reader.records() {
+        let record = record.unwrap();
+        let of_stratum = printed.entry(record[2].to_owned()).or_default();
+        for column in 6..11 {
+            let Ok(number) = record[column].parse::<f64>() else {
+                continue;
+            };
+            of_stratum.insert(record[column].to_owned());
+            for (scaled, decimals) in [(number, 3), (number * 100.0, 2), (number / 30.4375, 2)] {
+                for decimals in 0..decimals {
+                    // Halves are rounded away from zero; a quantile may lie one float beside one.
+                    let nudged = scaled + scaled.signum() * 1e-9;
+                    for scaled in [scaled, nudged] {
+                        of_stratum.insert(format!("{scaled:.decimals$}"));
+                    }
+                }
+            }
+        }
+    }
+    printed
 }

@@ -55,6 +55,12 @@ fn share(
         .to_vec()
 }
 
+/// The arms compared.
+fn compare_arms(results: &[Row], p_values: bool) -> Vec<Row> {
+    let [reference, group] = ["arm=0", "arm=1"].map(stratum_of);
+    compare(results, &[[&reference, &group]], p_values)
+}
+
 fn find<'a>(rows: &'a [Row], measure: &str, item: &str) -> &'a Row {
     let is_it = |row: &&Row| row.measure == measure && row.item == item;
     rows.iter().find(is_it).unwrap()
@@ -80,7 +86,7 @@ fn risks_of_patients_compare_as_their_papers_say() {
         Unit::Patient,
         patients((1, 4), (3, 4)),
     ));
-    let rows = compare(&results, true);
+    let rows = compare_arms(&results, true);
     assert!(
         rows.iter()
             .all(|row| row.stratum.to_string() == "arm=1 vs arm=0")
@@ -127,6 +133,34 @@ fn risks_of_patients_compare_as_their_papers_say() {
 }
 
 #[test]
+fn p_values_are_adjusted_within_their_family() {
+    let patients =
+        |reference: i64, group: i64| [reference, group].map(|events| (events, 10, 0.0, 1.0));
+    let mut results = share("vasopressor.use", Unit::Patient, patients(1, 9));
+    results.extend(share("care.icu_stay", Unit::Patient, patients(2, 8)));
+    results.extend(share(
+        "toxicity.organ_system",
+        Unit::Patient,
+        patients(3, 7),
+    ));
+    results.extend(share("toxicity.term", Unit::Patient, patients(4, 6)));
+    let rows = compare_arms(&results, true);
+    let value = |measure, item| find(&rows, measure, item).value.unwrap();
+    // Two outcomes: the smaller is multiplied by two. The one organ system and the one term are alone in their families.
+    for (item, factor) in [
+        ("vasopressor.use/all", 2.0),
+        ("care.icu_stay/all", 1.0),
+        ("toxicity.organ_system/all", 1.0),
+        ("toxicity.term/all", 1.0),
+    ] {
+        let raw = value("comparison.fisher_exact", item);
+        let adjusted = value("comparison.fisher_exact_adjusted", item);
+        assert_close(adjusted, factor * raw);
+    }
+    assert_eq!(value("comparison.tests", "all"), 4.0);
+}
+
+#[test]
 fn what_nobody_or_everybody_has_is_not_tested() {
     let mut results = share(
         "dialysis.use",
@@ -138,7 +172,7 @@ fn what_nobody_or_everybody_has_is_not_tested() {
         Unit::Patient,
         [(10, 10, 0.7, 1.0), (12, 12, 0.7, 1.0)],
     ));
-    let rows = compare(&results, true);
+    let rows = compare_arms(&results, true);
     assert_eq!(find(&rows, "comparison.tests", "all").value, Some(0.0));
     // The difference is 0 all the same, with its interval.
     let difference = find(&rows, "comparison.risk_difference", "dialysis.use/all");
@@ -154,7 +188,7 @@ fn risks_of_courses_compare_by_their_own_limits() {
         Unit::Course,
         [(4, 20, 0.1, 0.6), (12, 20, 0.3, 0.8)],
     );
-    let rows = compare(&results, true);
+    let rows = compare_arms(&results, true);
     let difference = find(&rows, "comparison.risk_difference", "vasopressor.use/all");
     assert_close(difference.value.unwrap(), 0.4);
     assert_close(difference.lower.unwrap(), -0.1);
@@ -204,7 +238,7 @@ fn means_and_categories_differ_by_their_spread() {
         results.extend(age(stratum, mean, sd));
         results.extend(sex(stratum, women, men, missing));
     }
-    let rows = compare(&results, false);
+    let rows = compare_arms(&results, false);
     let of = |item| find(&rows, "comparison.standardized_difference", item);
     // 7/√((64 + 36)/2)
     assert_close(

@@ -2,7 +2,7 @@
 
 use crate::bench::{copy, files, il2, in_repository, run, said, scratch, stored};
 use il2_outcomes::facts::read_parquet;
-use il2_outcomes::measures::{Cohort, compute};
+use il2_outcomes::measures::{Cohort, Groupings, compute};
 use il2_outcomes::store::Snapshot;
 use std::fs;
 
@@ -55,9 +55,12 @@ fn ingesting_a_site_again_replaces_what_the_store_held_of_it() {
 fn a_snapshot_that_is_open_stays_readable_while_the_next_is_written() {
     let folder = scratch();
     let before = stored(&in_repository("data-samples/tiny"), folder.path());
-    let rows = compute(&Cohort::read(&before).unwrap(), None);
+    let rows = compute(&Cohort::read(&before).unwrap(), &Groupings::default());
     stored(&in_repository("data-samples/published"), folder.path());
-    assert_eq!(compute(&Cohort::read(&before).unwrap(), None), rows);
+    assert_eq!(
+        compute(&Cohort::read(&before).unwrap(), &Groupings::default()),
+        rows
+    );
     let after = Snapshot::open(folder.path()).unwrap();
     assert_eq!(after.manifest().sites.len(), 4);
 }

@@ -2,18 +2,23 @@
 //!
 //! Treated are P1 (female, courses T1-1 and T1-2), P2 (male) and P3 (of unknown sex, who is compared with nobody).
 
-use crate::bench::{assert_close, il2, in_repository, run, said, scratch, stored};
+use crate::bench::{assert_close, by, il2, in_repository, run, said, scratch, stored};
 use il2_outcomes::measures::results::{Method, Row, Statistic, Status, Unit};
-use il2_outcomes::measures::{Cohort, Grouping, compare, compute};
+use il2_outcomes::measures::{Cohort, compare, compute};
 use std::fs;
 
 /// The comparison of a sample by this column.
 fn compared(sample: &str, column: &str, p_values: bool) -> Vec<Row> {
+    compared_by(sample, &[column], p_values)
+}
+
+/// The comparisons of a sample by these groupings.
+fn compared_by(sample: &str, groupings: &[&str], p_values: bool) -> Vec<Row> {
     let folder = scratch();
     let snapshot = stored(&in_repository(sample), folder.path());
-    let grouping = Grouping::read(&snapshot, &[column.to_owned()]).unwrap();
-    let results = compute(&Cohort::read(&snapshot).unwrap(), Some(&grouping));
-    compare(&results, p_values)
+    let cohort = Cohort::read(&snapshot).unwrap();
+    let groupings = by(&snapshot, &cohort, groupings);
+    compare(&compute(&cohort, &groupings), &groupings.pairs(), p_values)
 }
 
 fn find<'a>(rows: &'a [Row], measure: &str, unit: Unit, item: &str, level: &str) -> &'a Row {
@@ -150,6 +155,35 @@ fn strata_sum_to_the_pooled_counts() {
 }
 
 #[test]
+fn each_grouping_that_was_typed_is_compared_by_itself() {
+    // Of the levels of sex one is missing; the care setting is missing in all.
+    let groupings = ["regimen", "care_setting", "regimen,sex", "sex"];
+    let rows = compared_by("data-samples/tiny", &groupings, true);
+    let strata: Vec<String> = rows
+        .iter()
+        .filter(|row| row.measure == "comparison.tests")
+        .map(|row| row.stratum.to_string())
+        .collect();
+    let alone = "regimen=hd_il2;sex=male vs regimen=hd_il2;sex=female";
+    assert_eq!(
+        strata,
+        [
+            alone,
+            "regimen=til_il2 vs regimen=hd_il2",
+            "sex=male vs sex=female"
+        ]
+    );
+    // Each as if it were the only one.
+    for (grouping, stratum) in [("sex", "sex=male vs sex=female"), ("regimen,sex", alone)] {
+        let of_one = compared_by("data-samples/tiny", &[grouping], true);
+        let of_all = rows.iter().filter(|row| row.stratum.to_string() == stratum);
+        assert!(of_one.iter().eq(of_all), "{grouping}");
+    }
+    // The default groupings are compared by nothing.
+    assert!(compared_by("data-samples/tiny", &[], true).is_empty());
+}
+
+#[test]
 fn three_strata_are_not_compared() {
     assert!(compared("data-samples/program", "care_setting", true).is_empty());
 }
@@ -169,14 +203,15 @@ fn a_report_shows_strata_side_by_side_and_tests_only_where_they_are_asked_for() 
         run(&mut command, 0);
         fs::read_to_string(out.join("report.html")).unwrap()
     };
-    let plain = page(&[]);
-    assert!(!plain.contains("id=\"strata\""));
+    let plain = page(&["--by", "none"]);
+    assert!(!plain.contains("id=\"comparison\""));
     let compared = page(&["--by", "sex"]);
-    assert!(compared.contains("<th scope=\"col\">sex: female</th>"));
+    assert!(compared.contains("<th scope=\"col\">Sex: female</th>"));
     assert!(compared.contains("sex: male against sex: female"));
     assert!(!compared.contains("Fisher"));
     let tested = page(&["--by", "sex", "--p-values"]);
     assert!(tested.contains("Fisher’s exact test, two-sided, of patients. Tests made: "));
+    assert!(tested.contains("(outcomes)") && !compared.contains("(outcomes)"));
     let alone = said(&run(
         il2().args(["report", "x", "--out", "y", "--p-values"]),
         2,

@@ -1,12 +1,12 @@
 //! `data-samples/tiny` with some of its courses selected: who is counted, worked by hand.
 
-use crate::bench::{il2, in_repository, run, said, scratch, stored};
+use crate::bench::{by as groupings_by, il2, in_repository, run, said, scratch, stored};
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
-use il2_outcomes::measures::{Cohort, Grouping, compute, patient_table};
+use il2_outcomes::measures::{Cohort, Groupings, compute, patient_table};
 use il2_outcomes::query::Predicate;
 use std::fs;
 
-/// The results of the courses for which the predicate is true, by these columns, and the patient table.
+/// The results of the courses for which the predicate is true, by these groupings, and the patient table.
 fn selected(predicate: &str, by: &[&str]) -> (Vec<Row>, String) {
     let folder = scratch();
     let snapshot = stored(&in_repository("data-samples/tiny"), folder.path());
@@ -15,9 +15,11 @@ fn selected(predicate: &str, by: &[&str]) -> (Vec<Row>, String) {
         .select(&snapshot)
         .unwrap();
     let cohort = Cohort::read(&snapshot).unwrap().select(selected);
-    let columns: Vec<String> = by.iter().map(|&column| column.to_owned()).collect();
-    let grouping = (!by.is_empty()).then(|| Grouping::read(&snapshot, &columns).unwrap());
-    let rows = compute(&cohort, grouping.as_ref());
+    let groupings = match by {
+        [] => Groupings::default(),
+        by => groupings_by(&snapshot, &cohort, by),
+    };
+    let rows = compute(&cohort, &groupings);
     (rows, String::from_utf8(patient_table(&cohort)).unwrap())
 }
 

@@ -1,16 +1,27 @@
 //! `data-samples/tiny` by strata: who is counted where, worked by hand.
 
-use crate::bench::{il2, in_repository, run, said, scratch, stored};
+use crate::bench::{by as groupings_by, il2, in_repository, run, said, scratch, stored};
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
-use il2_outcomes::measures::{Cohort, Grouping, compute};
+use il2_outcomes::measures::{Cohort, compute};
+use il2_outcomes::query::Predicate;
 
-/// The results by these columns.
-fn by(columns: &[&str]) -> Vec<Row> {
+/// The results by these groupings; without any, by the default ones.
+fn by(groupings: &[&str]) -> Vec<Row> {
     let folder = scratch();
     let snapshot = stored(&in_repository("data-samples/tiny"), folder.path());
-    let columns: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
-    let grouping = Grouping::read(&snapshot, &columns).unwrap();
-    compute(&Cohort::read(&snapshot).unwrap(), Some(&grouping))
+    let cohort = Cohort::read(&snapshot).unwrap();
+    compute(&cohort, &groupings_by(&snapshot, &cohort, groupings))
+}
+
+/// The strata of one measure of one unit, in the order of its rows.
+fn strata(rows: &[Row]) -> Vec<String> {
+    let mut strata: Vec<String> = rows
+        .iter()
+        .filter(|row| row.measure == "cohort.flow" && row.unit == Unit::Patient)
+        .map(|row| row.stratum.to_string())
+        .collect();
+    strata.dedup();
+    strata
 }
 
 fn find<'a>(
@@ -101,20 +112,94 @@ fn strata_sum_to_the_whole_and_a_missing_level_is_one() {
 
 #[test]
 fn strata_come_after_the_whole_in_the_order_of_their_bytes() {
-    let rows = by(&["regimen", "sex"]);
-    let mut of_flow: Vec<String> = rows
-        .iter()
-        .filter(|row| row.measure == "cohort.flow")
-        .map(|row| row.stratum.to_string())
-        .collect();
-    of_flow.dedup();
-    let expected = [
+    let of_both = [
         "overall",
         "regimen=hd_il2;sex=female",
         "regimen=hd_il2;sex=male",
         "regimen=til_il2;sex=missing",
     ];
-    assert_eq!(of_flow, [expected, expected].concat());
+    assert_eq!(strata(&by(&["regimen,sex"])), of_both);
+    // Several groupings: each by itself, their strata in one order.
+    let of_each = [
+        "overall",
+        "regimen=hd_il2",
+        "regimen=til_il2",
+        "sex=female",
+        "sex=male",
+        "sex=missing",
+    ];
+    assert_eq!(strata(&by(&["sex", "regimen", "sex"])), of_each);
+}
+
+#[test]
+fn by_default_regimens_are_apart_and_diagnoses_within_high_dose_alone() {
+    // P3 is the one patient of TIL, of whom no diagnosis is a stratum.
+    let of_default = [
+        "overall",
+        "regimen=hd_il2",
+        "regimen=hd_il2;diagnosis=melanoma",
+        "regimen=hd_il2;diagnosis=renal_cell_carcinoma",
+        "regimen=til_il2",
+    ];
+    let rows = by(&[]);
+    assert_eq!(strata(&rows), of_default);
+    let patients = |stratum| {
+        let row = find(
+            &rows,
+            "cohort.flow",
+            Unit::Patient,
+            stratum,
+            "treated",
+            "all",
+        );
+        row.value
+    };
+    assert_eq!(
+        of_default.map(patients),
+        [3.0, 2.0, 1.0, 1.0, 1.0].map(Some)
+    );
+    assert_eq!(strata(&by(&["none"])), ["overall"]);
+}
+
+#[test]
+fn a_default_grouping_of_one_stratum_is_none() {
+    let strata_where = |predicate: &str| {
+        let folder = scratch();
+        let snapshot = stored(&in_repository("data-samples/tiny"), folder.path());
+        let selected = Predicate::parse(predicate).unwrap().select(&snapshot);
+        let cohort = Cohort::read(&snapshot).unwrap().select(selected.unwrap());
+        strata(&compute(&cohort, &groupings_by(&snapshot, &cohort, &[])))
+    };
+    assert_eq!(
+        strata_where("diagnosis = 'renal_cell_carcinoma'"),
+        ["overall"]
+    );
+    assert_eq!(strata_where("regimen = 'til_il2'"), ["overall"]);
+    assert_eq!(
+        strata_where("regimen = 'hd_il2'"),
+        [
+            "overall",
+            "regimen=hd_il2;diagnosis=melanoma",
+            "regimen=hd_il2;diagnosis=renal_cell_carcinoma",
+        ]
+    );
+    assert_eq!(
+        strata_where("diagnosis = 'melanoma'"),
+        ["overall", "regimen=hd_il2", "regimen=til_il2"]
+    );
+}
+
+#[test]
+fn groupings_that_make_no_sense_are_refused() {
+    let refused = |typed: &[&str]| {
+        let mut command = il2();
+        command.args(["report", "x", "--out", "y"]).args(typed);
+        said(&run(&mut command, 2))
+    };
+    assert!(refused(&["--by", "none", "--by", "sex"]).contains("not used with other groupings"));
+    assert!(refused(&["--by", "sex,sex"]).contains("`sex` is named twice"));
+    assert!(refused(&["--by", "sex,none"]).contains("`none` is no column"));
+    assert!(refused(&["--by", "sex", "--kind", "safety"]).contains("belongs to `--kind cohort`"));
 }
 
 #[test]

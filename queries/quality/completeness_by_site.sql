@@ -39,8 +39,13 @@ filled_columns AS (
                 WHEN 'planned_cycles' THEN CAST(t.planned_cycles AS STRING)
                 WHEN 'planned_doses_per_cycle' THEN CAST(t.planned_doses_per_cycle AS STRING)
                 WHEN 'care_setting' THEN t.care_setting
+                WHEN 'ctcae_version' THEN t.ctcae_version
                 WHEN 'best_response' THEN t.best_response
+                WHEN 'response_criteria' THEN t.response_criteria
+                WHEN 'response_confirmed' THEN CAST(t.response_confirmed AS STRING)
+                WHEN 'response_day' THEN CAST(t.response_day AS STRING)
                 WHEN 'progression_day' THEN CAST(t.progression_day AS STRING)
+                WHEN 'last_assessment_day' THEN CAST(t.last_assessment_day AS STRING)
             END
         ) AS rows_with_a_value
     FROM courses AS t
@@ -65,6 +70,7 @@ filled_columns AS (
                 WHEN 'prior_lines' THEN CAST(t.prior_lines AS STRING)
                 WHEN 'prior_checkpoint_inhibitor' THEN CAST(t.prior_checkpoint_inhibitor AS STRING)
                 WHEN 'death_day' THEN CAST(t.death_day AS STRING)
+                WHEN 'death_cause' THEN t.death_cause
                 WHEN 'last_contact_day' THEN CAST(t.last_contact_day AS STRING)
             END
         ) AS rows_with_a_value

@@ -87,6 +87,8 @@ fn site(site: &SiteRecord) -> AboutSite {
     AboutSite {
         site_id: site.site_id.clone(),
         courses: site.courses,
+        is_selected: true,
+        collected: site.collected.clone(),
     }
 }
 

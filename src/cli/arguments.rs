@@ -109,11 +109,12 @@ pub(super) struct Report {
     /// Kind of report
     #[arg(long, value_enum, default_value_t = Kind::Cohort)]
     pub(super) kind: Kind,
-    /// Results also for each combination of levels of these columns of courses or patients
-    #[arg(long, value_name = "COL,...", value_delimiter = ',', value_parser = parse_column)]
+    /// Results also for each combination of levels of these columns of courses or patients; may be repeated; `none`: of
+    /// everybody alone [default: regimen, and diagnosis within high-dose IL-2]
+    #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
-    /// With two strata: test every risk of patients (Fisher's exact test), with the number of tests made
-    #[arg(long, requires = "by")]
+    /// With two strata of a --by: test every risk of patients (Fisher's exact test), with the number of tests made
+    #[arg(long)]
     pub(super) p_values: bool,
     /// Only courses for which this SQL predicate over columns of courses and patients is true, for example
     /// "diagnosis = 'melanoma' AND ecog < 2"
@@ -250,8 +251,8 @@ pub(super) struct Query {
     /// Ask about the courses for which this predicate is true, as `il2 report --where` does
     #[arg(long = "where", value_name = "EXPR")]
     pub(super) selection: Option<String>,
-    /// Also for each combination of levels of these columns, as `il2 report --by` does
-    #[arg(long, value_name = "COL,...", value_delimiter = ',', value_parser = parse_column)]
+    /// Also for each combination of levels of these columns, as `il2 report --by` does; may be repeated
+    #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
     /// The store that a report was made from, where it is not the report's own
     #[arg(long, value_name = "DIR")]
@@ -281,10 +282,10 @@ fn parse_parameter(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// A column's name, blanks around it left out.
+/// Names of columns with commas between them, blanks around them left out.
 #[expect(clippy::unnecessary_wraps, reason = "what a parser of arguments gives")]
-fn parse_column(text: &str) -> Result<String, String> {
-    Ok(text.trim().to_owned())
+fn parse_columns(text: &str) -> Result<String, String> {
+    Ok(text.split(',').map(str::trim).collect::<Vec<_>>().join(","))
 }
 
 /// `5%`, `5 %` or `0.05`.

@@ -7,7 +7,7 @@ use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::load::LoadError;
 use crate::measures::safety::ReviewError;
-use crate::measures::{Grouping, GroupingError};
+use crate::measures::{By, GroupingError};
 use crate::query::{PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::StoreError;
@@ -154,10 +154,9 @@ impl Failure {
             | Self::Predicate(_)
             | Self::Review(_)
             | Self::Option { .. }
-            | Self::Grouping(GroupingError::NoColumn { .. } | GroupingError::Twice { .. })
+            | Self::Grouping(_)
             | Self::Store(StoreError::Foreign { .. } | StoreError::NoStore { .. }) => 2,
             Self::Ingest(_)
-            | Self::Grouping(GroupingError::Facts(_))
             | Self::Store(_)
             | Self::Facts(_)
             | Self::Report(_)
@@ -208,7 +207,7 @@ impl Failure {
                 Some("name another `--out`: an earlier report is replaced whole".to_owned())
             }
             Self::Grouping(GroupingError::NoColumn { .. }) => {
-                Some(format!("there are {}", Grouping::columns().join(", ")))
+                Some(format!("there are {}", By::columns().join(", ")))
             }
             Self::Predicate(error) => predicate_hint(error),
             Self::NoCourseSelected => Some(

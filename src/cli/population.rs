@@ -3,30 +3,30 @@
 use super::failure::Failure;
 use super::report_files::STORE;
 use super::run_record::RunRecord;
-use crate::measures::{Cohort, Grouping};
+use crate::measures::{By, Cohort, Groupings};
 use crate::query::{Predicate, StratifiedCohort};
 use crate::store::{Snapshot, is_store};
 use std::path::{Path, PathBuf};
 
-/// A selection of courses and a division into strata.
+/// A selection of courses and groupings of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Choice {
     pub(super) selection: Option<String>,
-    pub(super) by: Vec<String>,
+    pub(super) by: By,
     pub(super) p_values: bool,
 }
 
 impl Choice {
     /// That of a report.
-    pub(super) fn of_report(record: &RunRecord) -> Self {
-        Self {
+    pub(super) fn of_report(record: &RunRecord) -> Result<Self, Failure> {
+        Ok(Self {
             selection: record.options.selection.clone(),
-            by: record.options.by.clone(),
+            by: By::parse(&record.options.by)?,
             p_values: record.options.p_values,
-        }
+        })
     }
 
-    /// The population of a snapshot; `None` where nothing is chosen, and all stored courses are meant.
+    /// The population of a snapshot; `None` where nothing is chosen: all stored courses, by the default groupings.
     pub(super) fn population(
         &self,
         snapshot: &Snapshot,
@@ -36,18 +36,11 @@ impl Choice {
         }
         let predicate = self.selection.as_deref().map(Predicate::parse);
         let predicate = predicate.transpose()?;
-        let grouping = grouping(snapshot, &self.by)?;
         let cohort = cohort(snapshot, predicate.as_ref())?;
-        Ok(Some(StratifiedCohort::new(cohort, grouping, self.p_values)))
+        let groupings = Groupings::read(snapshot, &self.by, &cohort)?;
+        let population = StratifiedCohort::new(cohort, groupings, self.p_values);
+        Ok(Some(population))
     }
-}
-
-/// The division of a snapshot's courses into strata; `None` where no column is named.
-pub(super) fn grouping(snapshot: &Snapshot, by: &[String]) -> Result<Option<Grouping>, Failure> {
-    Ok(match by {
-        [] => None,
-        by => Some(Grouping::read(snapshot, by)?),
-    })
 }
 
 /// The courses of a snapshot, of which those are selected for which the predicate is true.

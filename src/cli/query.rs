@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
 use crate::disk::at;
+use crate::measures::By;
 use crate::query::formats::{self, Format};
 use crate::query::{Engine, QueryError, QueryText, TextTable, library, query};
 use crate::store::Snapshot;
@@ -33,11 +34,11 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     let snapshot = Snapshot::open(&store)?;
     let choice = match record {
         Some(record) if arguments.selection.is_none() && arguments.by.is_empty() => {
-            Choice::of_report(&record)
+            Choice::of_report(&record)?
         }
         _ => Choice {
             selection: arguments.selection.clone(),
-            by: arguments.by.clone(),
+            by: By::parse(&arguments.by)?,
             p_values: false,
         },
     };

@@ -4,7 +4,7 @@ use super::about::about;
 use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
-use super::population::{cohort, grouping};
+use super::population::cohort;
 use super::report_files::{OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE};
 use super::report_plan::{CohortPlan, ReportPlan, Source};
 use super::review_words;
@@ -14,7 +14,7 @@ use crate::disk::DraftFolder;
 use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
-use crate::measures::{Cohort, Grouping, compare, compute, curves, definitions, patient_table};
+use crate::measures::{Cohort, Groupings, compare, compute, curves, definitions, patient_table};
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::notation::thousands;
@@ -30,24 +30,30 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let plan = ReportPlan::resolve(arguments)?;
     let (folder, snapshot) = open(&plan, &progress, voice)?;
     progress.now("computing measures");
-    let by = plan.cohort.as_ref().map_or(&[][..], |plan| &plan.by);
-    let grouping = grouping(&snapshot, by)?;
     let cohort = cohort(&snapshot, plan.predicate.as_ref())?;
-    let book = plan.cohort.as_ref().map(|plan| {
-        let book = Book::compute(plan, &cohort, grouping.as_ref());
-        progress.suspend(|| book.warn(plan, voice));
-        (plan, book)
-    });
+    let book = match &plan.cohort {
+        Some(plan) => {
+            let groupings = Groupings::read(&snapshot, &plan.by, &cohort)?;
+            let book = Book::compute(plan, &cohort, &groupings);
+            progress.suspend(|| book.warn(plan, voice));
+            Some((plan, book))
+        }
+        None => None,
+    };
     let review = match &plan.review {
         Some(options) => Some(review(&cohort, &SafetyFacts::read(&snapshot)?, options)?),
         None => None,
     };
     progress.now("drawing the report");
-    let about = About {
+    let mut about = About {
         title: plan.options.title.clone(),
         selection: plan.options.selection.clone(),
         ..about(snapshot.manifest())
     };
+    let selected = cohort.selected_sites();
+    for site in &mut about.sites {
+        site.is_selected = selected.contains(site.site_id.as_str());
+    }
     let (mut files, mut rows) = (Vec::new(), Vec::new());
     if let Some((plan, book)) = book {
         files.extend(book.write(plan, &cohort, &about, &folder)?);
@@ -115,12 +121,12 @@ struct Book {
 }
 
 impl Book {
-    fn compute(plan: &CohortPlan, cohort: &Cohort, grouping: Option<&Grouping>) -> Self {
-        let mut rows = compute(cohort, grouping);
-        rows.extend(compare(&rows, plan.p_values));
+    fn compute(plan: &CohortPlan, cohort: &Cohort, groupings: &Groupings) -> Self {
+        let mut rows = compute(cohort, groupings);
+        rows.extend(compare(&rows, &groupings.pairs(), plan.p_values));
         Self {
             rows,
-            curves: curves(cohort, grouping),
+            curves: curves(cohort, groupings),
         }
     }
 
@@ -145,7 +151,7 @@ impl Book {
         }
         if plan.p_values && !self.rows.iter().any(|row| row.measure == comparison::TESTS) {
             voice.warn(
-                "--p-values: nothing was tested, since there are not exactly two strata without a missing level",
+                "--p-values: nothing was tested, since no --by has exactly two strata without a missing level",
             );
         }
     }

@@ -9,7 +9,7 @@ use super::review::{ReviewRecord, parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
 use crate::disk::{Seal, at};
 use crate::ingest::Options;
-use crate::measures::Grouping;
+use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
 use crate::query::Predicate;
 use crate::report::{ReportDefinition, embedded};
@@ -45,8 +45,7 @@ pub(super) enum Source {
 #[derive(Debug)]
 pub(super) struct CohortPlan {
     pub(super) definition: ReportDefinition,
-    /// Columns that divide courses into strata; none where empty.
-    pub(super) by: Vec<String>,
+    pub(super) by: By,
     pub(super) p_values: bool,
 }
 
@@ -55,8 +54,8 @@ impl ReportPlan {
     pub(super) fn resolve(arguments: &Report) -> Result<Self, Failure> {
         refuse_foreign(&arguments.out)?;
         refuse_source_in_output(&arguments.source, &arguments.out)?;
-        Grouping::check(&arguments.by)?;
         refuse_misplaced(arguments)?;
+        let by = By::parse(&arguments.by)?;
         let options = RecordedOptions::of(arguments);
         let mut review = options.review.as_ref().map(ReviewRecord::options);
         let mut files = Vec::new();
@@ -86,9 +85,9 @@ impl ReportPlan {
             },
             out: arguments.out.clone(),
             predicate,
-            cohort: (arguments.kind != Kind::Safety).then(|| CohortPlan {
+            cohort: (arguments.kind != Kind::Safety).then_some(CohortPlan {
                 definition,
-                by: arguments.by.clone(),
+                by,
                 p_values: arguments.p_values,
             }),
             review,

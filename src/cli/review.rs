@@ -75,6 +75,12 @@ pub(super) fn refuse_misplaced(arguments: &Report) -> Result<(), Failure> {
             option,
             message: format!("belongs to `--kind {other}` and `--kind all`"),
         }),
+        None if arguments.kind == Kind::Cohort && arguments.p_values && arguments.by.is_empty() => {
+            Err(Failure::Option {
+                option: "--p-values",
+                message: "needs a `--by`, whose strata it tests".to_owned(),
+            })
+        }
         None => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use super::arguments::{Kind, Verify};
 use super::certificate::{Certificate, OfMeasures, OfReport, OfStore};
 use super::failure::Failure;
 use super::output::Pipe;
-use super::population::{Choice, cohort, store_of};
+use super::population::{Choice, store_of};
 use super::report_files::{
     CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE,
 };
@@ -254,11 +254,13 @@ impl Certificate {
         progress: &Progress,
     ) -> Result<(), Failure> {
         progress.now("computing the results anew");
-        let choice = Choice::of_report(record);
-        let population = match choice.population(snapshot)? {
-            Some(population) => population,
-            None => StratifiedCohort::new(cohort(snapshot, None)?, None, false),
+        let chosen = Choice::of_report(record)?.population(snapshot)?;
+        let everybody = match chosen {
+            Some(_) => None,
+            None => Some(StratifiedCohort::of_all(snapshot)?),
         };
+        let population = chosen.as_ref().or(everybody.as_ref());
+        let population = population.expect("either was made");
         let has_book = record.options.kind != Kind::Safety;
         let mut results = if has_book {
             population.results()
@@ -283,7 +285,7 @@ impl Certificate {
             .map(|row| row.cell("measure"))
             .filter(|measure| !measure.starts_with(COMPARISON) && !measure.starts_with(REVIEW))
             .collect();
-        let engine = Engine::open(snapshot.clone(), Some(population), MEMORY)?;
+        let engine = Engine::open(snapshot.clone(), chosen, MEMORY)?;
         // A safety review alone has no measure of the book.
         let is_asked = |query: &&Query| has_book && query.recounts_measure();
         let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();

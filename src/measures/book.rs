@@ -3,11 +3,12 @@
 use super::cohort::Cohort;
 use super::curves::MEASURES as CURVES;
 use super::definition::Definition;
+use super::groupings::Groupings;
 use super::measure::Measure;
 use super::results::{Row, Unit};
 use super::rows::Rows;
 use super::scope::Scope;
-use super::strata::{Grouping, StratumCourses, strata};
+use super::strata::{StratumCourses, strata};
 use super::{
     care, characteristics, comparison, dialysis, exposure, flow, kidney, outcome, safety, toxicity,
     vasopressor,
@@ -42,26 +43,26 @@ pub fn definitions() -> Vec<Definition> {
         .collect()
 }
 
-/// Computes every measure, in the order of the book, for everybody and for each stratum of the grouping. The same cohort
+/// Computes every measure, in the order of the book, for everybody and for each stratum of the groupings. The same cohort
 /// gives the same rows for any number of threads.
 #[must_use]
-pub fn compute(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
-    rows_of(measures(), cohort, grouping)
+pub fn compute(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
+    rows_of(measures(), cohort, groupings)
 }
 
-/// Computes the curves that figures draw, whole, for everybody and for each stratum of the grouping: no measures of the
+/// Computes the curves that figures draw, whole, for everybody and for each stratum of the groupings: no measures of the
 /// book, but what some of these read off at a few times.
 #[must_use]
-pub fn curves(cohort: &Cohort, grouping: Option<&Grouping>) -> Vec<Row> {
-    rows_of(CURVES.iter(), cohort, grouping)
+pub fn curves(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
+    rows_of(CURVES.iter(), cohort, groupings)
 }
 
 fn rows_of(
     measures: impl Iterator<Item = &'static Measure>,
     cohort: &Cohort,
-    grouping: Option<&Grouping>,
+    groupings: &Groupings,
 ) -> Vec<Row> {
-    let strata = strata(cohort, grouping);
+    let strata = strata(cohort, groupings);
     let of_unit = |measure: &'static Measure, unit: Unit| {
         strata.iter().map(move |stratum| (measure, unit, stratum))
     };

@@ -10,10 +10,10 @@ use crate::terminology::medication_classes;
 
 // The names of its measures.
 pub(crate) const ICU_STAY: &str = "care.icu_stay";
-const ICU_TRANSFER: &str = "care.icu_transfer";
-const ICU_TRANSFER_HOURS: &str = "care.icu_transfer_hours";
+pub(crate) const ICU_TRANSFER: &str = "care.icu_transfer";
+pub(crate) const ICU_TRANSFER_HOURS: &str = "care.icu_transfer_hours";
 pub(crate) const ICU_HOURS: &str = "care.icu_hours";
-const LENGTH_OF_STAY: &str = "care.length_of_stay";
+pub(crate) const LENGTH_OF_STAY: &str = "care.length_of_stay";
 pub(crate) const MEDICATION_CLASS: &str = "care.medication_class";
 pub(crate) const DAILY_MONITORING: &str = "care.daily_monitoring";
 

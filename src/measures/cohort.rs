@@ -135,6 +135,14 @@ impl Cohort {
         self.selected.iter().filter(|&&selected| selected).count()
     }
 
+    /// The names of the sites with a selected course.
+    #[must_use]
+    pub fn selected_sites(&self) -> BTreeSet<&str> {
+        let selected = (0..self.selected.len()).filter(|&course| self.selected[course]);
+        let sites = selected.map(|course| &self.sites[self.site_of_course[course]]);
+        sites.map(|site| site.site_id.as_str()).collect()
+    }
+
     /// Whether a course is selected, by its index in the cohort.
     #[must_use]
     pub fn is_selected(&self, course: usize) -> bool {

@@ -1,7 +1,7 @@
 //! Doses tolerated: how many were given, of how many planned, and why the others were not.
 
 use super::definition::{CLUSTERED, Definition};
-use super::measure::{Measure, nothing_more};
+use super::measure::{Measure, Parts, nothing_more};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows, SUM_AND_DIST};
 use super::scope::{Scope, all_and_with};
@@ -27,6 +27,9 @@ const PLANNED: &str = "planned doses of a cycle: the larger of planned_doses_per
 const TREATED: &str = "treated units: those with at least one given dose";
 const BOOK: &str =
     "given doses as in Robbins PF. J Clin Oncol 2011;29:917 and the HD IL-2 literature";
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {

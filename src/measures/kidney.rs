@@ -1,7 +1,7 @@
 //! Acute kidney injury of courses at risk of dialysis, by creatinine.
 
 use super::definition::{CLUSTERED, Definition};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows, UPPER};
 use super::scope::{Scope, all_and_with};
@@ -11,9 +11,9 @@ use crate::stats::{Clusters, CompetingRisks, Ending};
 
 // The names of its measures.
 pub(crate) const KDIGO_STAGE: &str = "kidney.kdigo_stage";
-const STAGE_3_AT_LEAST: &str = "kidney.stage_3_at_least";
-const STAGING: &str = "kidney.staging";
-const RECOVERED_BY: &str = "kidney.recovered_by";
+pub(crate) const STAGE_3_AT_LEAST: &str = "kidney.stage_3_at_least";
+pub(crate) const STAGING: &str = "kidney.staging";
+pub(crate) const RECOVERED_BY: &str = "kidney.recovered_by";
 pub(crate) const PEAK_CREATININE_RATIO: &str = "kidney.peak_creatinine_ratio";
 
 const AT_RISK: &str = "treated courses at risk of dialysis";
@@ -25,6 +25,9 @@ const KDIGO: &str =
 const fn needs(_: Unit) -> &'static [&'static str] {
     &["measurements", "dialysis"]
 }
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::all(KDIGO_STAGE), Parts::all(STAGING)];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {

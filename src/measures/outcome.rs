@@ -2,7 +2,7 @@
 
 use super::cohort::Cohort;
 use super::definition::{Definition, EXACT};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
@@ -18,6 +18,9 @@ pub(crate) const DEATH_WITHIN_30_DAYS: &str = "outcome.death_within_30_days";
 
 const RECIST: &str =
     "RECIST 1.1, best overall response: Eisenhauer EA, et al. Eur J Cancer 2009;45:228";
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::all(BEST_RESPONSE)];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {

@@ -1,6 +1,7 @@
 //! The patient table: one row per treated patient. It never leaves the site.
 
 use super::cohort::Cohort;
+use super::groupings::Groupings;
 use super::outcome::best_of;
 use super::results::Unit;
 use super::scope::Scope;
@@ -56,7 +57,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
         .chain(AFTER);
     let in_memory = "writing to memory does not fail";
     writer.write_record(header).expect(in_memory);
-    for scope in strata(cohort, None)
+    for scope in strata(cohort, &Groupings::default())
         .iter()
         .filter_map(|all| Scope::new(cohort, all, Unit::Patient, &[]))
     {

@@ -9,7 +9,7 @@
 //! | T4-1 (P4) | hd_il2 | none: untreated | 1 held | | |
 
 use super::results::{Row, Statistic, Unit};
-use super::{Cohort, compute};
+use super::{Cohort, Groupings, compute};
 use crate::ingest::{DecimalMark, Options, find_exports, read_exports};
 use crate::load;
 use crate::store::Draft;
@@ -54,7 +54,10 @@ fn results_of(sample: &Path) -> Results {
     let mut draft = Draft::begin(&folder.path().join("store")).unwrap();
     load::store(&mut draft, &mut exports).unwrap();
     let snapshot = draft.commit().unwrap();
-    Results(compute(&Cohort::read(&snapshot).unwrap(), None))
+    Results(compute(
+        &Cohort::read(&snapshot).unwrap(),
+        &Groupings::default(),
+    ))
 }
 
 impl Results {

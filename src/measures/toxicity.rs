@@ -1,7 +1,7 @@
 //! Toxicity on treatment: how often, how badly, in which organ system.
 
 use super::definition::{BY_PATIENT_AND_COURSE, BY_PATIENT_COURSE_AND_CYCLE, Definition};
-use super::measure::Measure;
+use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::{Scope, all_and_with};
@@ -55,6 +55,9 @@ const fn needs(unit: Unit) -> &'static [&'static str] {
         Unit::Patient | Unit::Course | Unit::Dose => &["toxicities", "toxicities.grade"],
     }
 }
+
+/// What two strata are not compared in.
+pub(super) const PARTS: &[Parts] = &[Parts::worst_grades(ORGAN_SYSTEM), Parts::worst_grades(TERM)];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {

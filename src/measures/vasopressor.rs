@@ -11,8 +11,8 @@ use crate::model::known;
 
 // The names of its measures.
 pub(crate) const USE: &str = "vasopressor.use";
-const USE_UNLISTED_ONLY: &str = "vasopressor.use_unlisted_only";
-const LOW_DOSE_DOPAMINE_ONLY: &str = "vasopressor.low_dose_dopamine_only";
+pub(crate) const USE_UNLISTED_ONLY: &str = "vasopressor.use_unlisted_only";
+pub(crate) const LOW_DOSE_DOPAMINE_ONLY: &str = "vasopressor.low_dose_dopamine_only";
 pub(crate) const AGENT: &str = "vasopressor.agent";
 pub(crate) const TWO_OR_MORE_AGENTS: &str = "vasopressor.two_or_more_agents";
 pub(crate) const HOURS: &str = "vasopressor.hours";

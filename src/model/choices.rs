@@ -97,7 +97,7 @@ closed_set! {
 }
 
 closed_set! {
-    /// RECIST best overall response.
+    /// Best overall response.
     pub enum Response {
         /// Complete response.
         Complete = "CR",
@@ -123,6 +123,34 @@ closed_set! {
         Other = "other",
         /// Recorded as unknown.
         Unknown = "unknown",
+    }
+}
+
+closed_set! {
+    /// The cause of a death.
+    pub(super) enum CauseOfDeath {
+        /// The treatment.
+        Treatment = "treatment",
+        /// The disease.
+        Disease = "disease",
+        /// Anything else.
+        Other = "other",
+        /// Recorded as unknown.
+        Unknown = "unknown",
+    }
+}
+
+closed_set! {
+    /// Criteria of response whose spellings are compared like those of a closed list.
+    pub(crate) enum ResponseCriteria {
+        /// Response Evaluation Criteria in Solid Tumors, version 1.1.
+        Recist11 = "RECIST 1.1",
+        /// The same, version 1.0.
+        Recist10 = "RECIST 1.0",
+        /// World Health Organization.
+        Who = "WHO",
+        /// Immune-related RECIST.
+        IrRecist = "irRECIST",
     }
 }
 

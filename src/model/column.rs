@@ -36,6 +36,8 @@ pub enum Vocabulary {
     MedicationClass,
     /// Diagnoses: the synonyms of melanoma and renal cell carcinoma; others are kept.
     Diagnosis,
+    /// Criteria of response that are compared like a closed list; others are kept.
+    ResponseCriteria,
 }
 
 /// What a column holds.
@@ -129,6 +131,9 @@ impl Vocabulary {
             Self::Medication => "text, looked up in medication_agents",
             Self::MedicationClass => "a class of medication_agents, or other",
             Self::Diagnosis => "text; synonyms of melanoma and renal_cell_carcinoma are read",
+            Self::ResponseCriteria => {
+                "text; RECIST 1.1, RECIST 1.0, WHO and irRECIST in any spelling"
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod tables;
 mod treatment_tables;
 mod values;
 
+pub(crate) use choices::ResponseCriteria;
 pub use choices::{
     Action, Attribution, CareSetting, ClosedSet, DoseStatus, Plan, Regimen, Response, Sex,
 };

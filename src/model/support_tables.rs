@@ -212,7 +212,7 @@ pub const MEDICATIONS: Table = Table {
     id: TableId::Medications,
     name: TableId::Medications.name(),
     one_row_per: "supportive medication",
-    intervals: &[],
+    intervals: &[("start_hour", "stop_hour")],
     columns: &[
         SITE,
         COURSE,

@@ -1,6 +1,6 @@
 //! Courses, patients and doses: who was treated, with what.
 
-use super::choices::{CareSetting, DoseStatus, Regimen, Response, Sex};
+use super::choices::{CareSetting, CauseOfDeath, DoseStatus, Regimen, Response, Sex};
 use super::column::{Column, DECIMAL, Kind, Vocabulary, at_least};
 use super::table::{Table, TableId};
 
@@ -60,11 +60,38 @@ pub const COURSES: Table = Table {
             "where the course was given",
         ),
         Column::optional(
+            "ctcae_version",
+            Kind::Text,
+            "CTCAE version by which the course's toxicities were graded, as exported",
+        ),
+        Column::optional(
             "best_response",
             Kind::Choice(Response::NAMES),
-            "RECIST best overall response",
+            "best overall response, by response_criteria",
         ),
+        Column::optional(
+            "response_criteria",
+            Kind::Word(Vocabulary::ResponseCriteria),
+            "criteria of best_response: RECIST 1.1, RECIST 1.0, WHO, irRECIST, or as exported",
+        ),
+        Column::optional(
+            "response_confirmed",
+            Kind::Boolean,
+            "best_response was confirmed by a later assessment",
+        ),
+        Column::optional(
+            "response_day",
+            at_least(0),
+            "days from the start of this course to the first documented CR or PR",
+        )
+        .in_unit("d"),
         Column::optional("progression_day", at_least(0), "days from the start of this course").in_unit("d"),
+        Column::optional(
+            "last_assessment_day",
+            at_least(0),
+            "days from the start of this course to the last assessment of the tumor",
+        )
+        .in_unit("d"),
         Column::optional("course_order", at_least(1), "place among the patient's courses: by course_number, start_day as exported (absent last), course_id").derived(),
         Column::optional("patient_key", at_least(0), "number of the patient in the store").derived(),
         Column::optional("course_key", at_least(0), "number of the course in the store").derived(),
@@ -109,6 +136,11 @@ pub const PATIENTS: Table = Table {
             "days from the start of the first course; absent = not known to have died",
         )
         .in_unit("d"),
+        Column::optional(
+            "death_cause",
+            Kind::Choice(CauseOfDeath::NAMES),
+            "cause of death",
+        ),
         Column::optional(
             "last_contact_day",
             at_least(0),

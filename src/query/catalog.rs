@@ -6,7 +6,6 @@ use super::explain::explain_run;
 use super::library::views;
 use super::stored::StoredProvider;
 use super::stratified_cohort::{COURSE_STRATA, STORED_COURSE_STRATA, StratifiedCohort};
-use crate::measures::Cohort;
 use crate::store::{Snapshot, StoredTable};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -51,9 +50,7 @@ impl Catalog {
         }
         let batch = match (name, &self.population) {
             (RESULTS, Some(population)) => population.results_batch(),
-            (RESULTS, None) => {
-                StratifiedCohort::new(Cohort::read(&self.snapshot)?, None, false).results_batch()
-            }
+            (RESULTS, None) => StratifiedCohort::of_all(&self.snapshot)?.results_batch(),
             (COURSE_STRATA | STORED_COURSE_STRATA, Some(population)) => {
                 let of_stored = name == STORED_COURSE_STRATA;
                 population.strata(&self.snapshot, of_stored)?

@@ -2,10 +2,12 @@
 
 use super::embedded::results_batch;
 use super::error::QueryError;
+use crate::facts::FactsError;
 use crate::measures::results::{Row, Stratum};
-use crate::measures::{Cohort, Grouping, compare, compute};
+use crate::measures::{By, Cohort, Groupings, compare, compute};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
+use std::iter;
 use std::sync::Arc;
 
 /// The view that says which selected course is in which stratum.
@@ -17,7 +19,7 @@ pub(super) const STORED_COURSE_STRATA: &str = "stored_course_strata";
 #[derive(Debug)]
 pub struct StratifiedCohort {
     cohort: Cohort,
-    grouping: Option<Grouping>,
+    groupings: Groupings,
     /// Whether risks of two strata are tested.
     p_values: bool,
 }
@@ -25,12 +27,23 @@ pub struct StratifiedCohort {
 impl StratifiedCohort {
     /// These courses, in these strata.
     #[must_use]
-    pub const fn new(cohort: Cohort, grouping: Option<Grouping>, p_values: bool) -> Self {
+    pub const fn new(cohort: Cohort, groupings: Groupings, p_values: bool) -> Self {
         Self {
             cohort,
-            grouping,
+            groupings,
             p_values,
         }
+    }
+
+    /// All courses of a snapshot, in the strata of the default groupings.
+    ///
+    /// # Errors
+    ///
+    /// Where a file of the store cannot be read.
+    pub fn of_all(snapshot: &Snapshot) -> Result<Self, FactsError> {
+        let cohort = Cohort::read(snapshot)?;
+        let groupings = Groupings::read(snapshot, &By::default(), &cohort)?;
+        Ok(Self::new(cohort, groupings, false))
     }
 
     /// The courses.
@@ -42,8 +55,8 @@ impl StratifiedCohort {
     /// Every number of a report on this population, as `results.csv` has them.
     #[must_use]
     pub fn results(&self) -> Vec<Row> {
-        let mut rows = compute(&self.cohort, self.grouping.as_ref());
-        rows.extend(compare(&rows, self.p_values));
+        let mut rows = compute(&self.cohort, &self.groupings);
+        rows.extend(compare(&rows, &self.groupings.pairs(), self.p_values));
         rows
     }
 
@@ -51,7 +64,7 @@ impl StratifiedCohort {
         results_batch(&self.results())
     }
 
-    /// Each selected course, or each stored one, in `overall` and in its own level's stratum.
+    /// Each selected course, or each stored one, in `overall` and in its own stratum by each grouping.
     pub(super) fn strata(
         &self,
         snapshot: &Snapshot,
@@ -67,8 +80,8 @@ impl StratifiedCohort {
             let (sites, courses) = (texts(0)?, texts(1)?);
             for row in 0..batch.num_rows() {
                 let is_counted = of_stored || self.cohort.is_selected(course);
-                let own = self.grouping.as_ref().map(|it| it.stratum_of(course));
-                for stratum in [Some(&Stratum::Overall), own].into_iter().flatten() {
+                let own = self.groupings.strata_of(course);
+                for stratum in iter::once(&Stratum::Overall).chain(own) {
                     if is_counted {
                         rows[0].push(stratum.to_string());
                         rows[1].push(sites.value(row).to_owned());

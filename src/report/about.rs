@@ -32,6 +32,10 @@ pub struct AboutSite {
     pub site_id: String,
     /// Its stored courses.
     pub courses: u64,
+    /// Whether one of them is selected.
+    pub is_selected: bool,
+    /// Names of tables, and of their columns as `table.column`, that it collected.
+    pub collected: Vec<String>,
 }
 
 /// What became of the rows of one file: read = stored + quarantined.

@@ -1,7 +1,7 @@
 //! The definition of a report: which sections, tables and figures, in which order, under which titles.
 
 use super::figures::{FIGURES, ReportFigure};
-use super::tables::{ReportTable, TABLES};
+use super::tables::{ReportTable, TABLES, renamed};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeSet;
 
@@ -177,6 +177,11 @@ fn table<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<&'static ReportTable>, D::Error> {
     let name = String::deserialize(deserializer)?;
+    if let Some(now) = renamed(&name) {
+        return Err(de::Error::custom(format!(
+            "the table `{name}` is now `{now}`"
+        )));
+    }
     let found = TABLES.iter().find(|table| table.name == name);
     one_of(found, "table", &TABLES.map(|table| table.name))
 }
@@ -254,6 +259,14 @@ mod tests {
         let error = ReportDefinition::parse(text).unwrap_err().to_string();
         assert!(error.contains("line 6"), "{error}");
         assert!(error.contains("`time_to_resolution`"), "{error}");
+    }
+
+    #[test]
+    fn a_table_that_was_renamed_is_refused_with_its_new_name() {
+        let text = "title = \"x\"\n[[section]]\nid = \"a\"\ntitle = \"A\"\n[[section.part]]\ntable = \"severe_over_time\"\ntitle = \"T\"\n";
+        let error = ReportDefinition::parse(text).unwrap_err().to_string();
+        assert!(error.contains("line 6"), "{error}");
+        assert!(error.contains("`event_rates`"), "{error}");
     }
 
     #[test]

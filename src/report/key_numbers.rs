@@ -1,95 +1,176 @@
-//! The few numbers that a reader looks for first.
+//! The few numbers that a reader looks for first, by group.
 
-use super::tables::Lookup;
+use super::about::AboutSite;
+use super::tables::{Column, Lookup, Split, columns};
 use super::wording;
 use crate::measures::results::{Level, Row, Statistic, Unit};
-use crate::measures::{dialysis, exposure, flow, toxicity, vasopressor};
+use crate::measures::{dialysis, exposure, outcome, toxicity, vasopressor};
 use serde::Serialize;
 
 /// One number, with what it is and what it is out of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct KeyNumber {
-    pub(super) label: &'static str,
-    pub(super) value: String,
+    label: &'static str,
+    groups: Vec<GroupNumber>,
+    /// `3 of 4 sites`, where not all collected it.
+    sites: Option<String>,
+}
+
+/// The number of one group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct GroupNumber {
+    /// The group; `None` where there is one column.
+    group: Option<String>,
+    value: String,
     /// Whether the value is a word, there being no number.
-    pub(super) is_absent: bool,
+    is_absent: bool,
     /// Lines that are not broken.
-    pub(super) detail: Vec<String>,
+    detail: Vec<String>,
 }
 
-impl KeyNumber {
-    fn new(label: &'static str, value: String, detail: Vec<String>) -> Self {
-        let is_absent = !value.starts_with(|c: char| c.is_ascii_digit());
-        Self {
-            label,
-            value,
-            is_absent,
-            detail,
-        }
-    }
-}
+/// More groups than these are in the tables alone.
+const MOST_GROUPS: usize = 4;
 
-/// The key numbers of a cohort.
-pub(super) fn key_numbers(results: Lookup<'_>) -> Vec<KeyNumber> {
-    let treated = |unit| results.row(flow::FLOW, unit, "treated", Level::All, Statistic::Count);
-    let count = |row: Option<&Row>| row.map_or_else(String::new, wording::statistic);
-    let thousands = |row: Option<&Row>| {
-        #[expect(clippy::cast_possible_truncation, reason = "a count")]
-        row.and_then(|row| row.value)
-            .map_or_else(String::new, |value| wording::count(value as i64))
-    };
-    let counted = |row: Option<&Row>, one: &str| {
-        let is_one = row.and_then(|row| row.value) == Some(1.0);
-        format!("{} {one}{}", thousands(row), if is_one { "" } else { "s" })
-    };
-    let total = |unit| results.only(flow::TOTAL, unit, Statistic::Count);
-    let doses = |statistic| count(results.only(exposure::DOSES_GIVEN, Unit::Course, statistic));
-    let median = results.only(exposure::DOSES_GIVEN, Unit::Course, Statistic::Median);
-    let is_estimable = median.is_some_and(|row| row.value.is_some());
-    let quartiles = format!(
-        "quartiles {}–{}",
-        doses(Statistic::Q1),
-        doses(Statistic::Q3)
-    );
-    let mut numbers = vec![
-        KeyNumber::new(
-            "Treated patients",
-            thousands(treated(Unit::Patient)),
-            vec![counted(treated(Unit::Course), "treated course")],
-        ),
-        KeyNumber::new(
-            "Given doses",
-            thousands(total(Unit::Dose)),
-            vec![format!(
-                "in {}",
-                counted(total(Unit::Cycle), "treated cycle")
-            )],
-        ),
-        KeyNumber::new(
+/// The key numbers of a cohort, collected by these sites.
+pub(super) fn key_numbers(results: Lookup<'_>, sites: &[AboutSite]) -> Vec<KeyNumber> {
+    let numbers = [
+        number(results, "Patients", Split::WithAll, None, &treated),
+        number(
+            results,
             "Doses per course, median",
-            doses(Statistic::Median),
-            is_estimable.then_some(quartiles).into_iter().collect(),
+            Split::ByPlan,
+            None,
+            &doses,
+        ),
+        share(
+            results,
+            "Patients with an adverse event of grade ≥ 3",
+            Split::ByPlan,
+            (toxicity::ANY, Level::SEVERE),
+            collecting(sites, "toxicities.grade"),
+        ),
+        share(
+            results,
+            "Patients with a vasopressor",
+            Split::ByPlan,
+            (vasopressor::USE, Level::All),
+            collecting(sites, "vasopressors"),
+        ),
+        share(
+            results,
+            "Patients with new dialysis",
+            Split::ByPlan,
+            (dialysis::USE, Level::All),
+            collecting(sites, "dialysis"),
+        ),
+        share(
+            results,
+            "Objective response, all treated patients",
+            Split::ByDisease,
+            (outcome::OBJECTIVE_RESPONSE, Level::All),
+            collecting(sites, "courses.best_response"),
         ),
     ];
-    let shares = [
-        ("Grade ≥ 3 toxicity, patients", toxicity::ANY, Level::SEVERE),
-        ("Vasopressor, patients", vasopressor::USE, Level::All),
-        ("Dialysis, patients at risk", dialysis::USE, Level::All),
-    ];
-    for (label, measure, level) in shares {
-        let first = results.of(measure, Unit::Patient).next();
-        let row = results
-            .row(measure, Unit::Patient, "all", level, Statistic::Proportion)
-            .or(first);
-        let Some(row) = row else { continue };
-        let share = wording::share_and_interval(row);
-        let (value, interval) = share.split_once(" (").unwrap_or((&share, ""));
-        let interval = interval
-            .strip_suffix(')')
-            .map(|interval| format!("95 % interval {interval}"));
-        let detail = [wording::n_of_n(row)].into_iter().chain(interval);
-        let detail = detail.filter(|line| !line.is_empty()).collect();
-        numbers.push(KeyNumber::new(label, value.to_owned(), detail));
+    numbers.into_iter().flatten().collect()
+}
+
+/// `3 of 4 sites`, where not all with a selected course collected it.
+fn collecting(sites: &[AboutSite], needed: &str) -> Option<String> {
+    let selected = || sites.iter().filter(|site| site.is_selected);
+    let collecting = selected().filter(|site| site.collected.iter().any(|name| name == needed));
+    let (n, all) = (collecting.count(), selected().count());
+    (n < all).then(|| format!("{n} of {all} sites collected it"))
+}
+
+/// A number of each group; `None` where no group has it.
+fn number(
+    results: Lookup<'_>,
+    label: &'static str,
+    split: Split,
+    sites: Option<String>,
+    of_group: &dyn Fn(&Column<'_>) -> Option<(String, Vec<String>)>,
+) -> Option<KeyNumber> {
+    let columns = columns(results, split);
+    let is_alone = columns.len() == 1;
+    let groups = columns.iter().take(MOST_GROUPS).filter_map(|column| {
+        let (value, detail) = of_group(column)?;
+        Some(GroupNumber {
+            group: (!is_alone).then(|| column.name.clone()),
+            is_absent: !value.starts_with(|c: char| c.is_ascii_digit()),
+            value,
+            detail,
+        })
+    });
+    let groups: Vec<GroupNumber> = groups.collect();
+    (!groups.is_empty()).then_some(KeyNumber {
+        label,
+        groups,
+        sites,
+    })
+}
+
+fn treated(column: &Column<'_>) -> Option<(String, Vec<String>)> {
+    let counted = |unit, one: &str| {
+        let n = column.n(unit)?;
+        Some(format!(
+            "{} {one}{}",
+            wording::count(n),
+            if n == 1 { "" } else { "s" }
+        ))
+    };
+    let patients = wording::count(column.n(Unit::Patient)?);
+    let courses = counted(Unit::Course, "treated course");
+    let doses = counted(Unit::Dose, "dose");
+    let doses = doses.map(|doses| format!("{doses} given"));
+    Some((patients, courses.into_iter().chain(doses).collect()))
+}
+
+fn doses(column: &Column<'_>) -> Option<(String, Vec<String>)> {
+    let row = |statistic| {
+        let measure = exposure::DOSES_GIVEN;
+        column.lookup.only(measure, Unit::Course, statistic)
+    };
+    let median = row(Statistic::Median)?;
+    if median.value.is_none() {
+        return Some((wording::NE.to_owned(), Vec::new()));
     }
-    numbers
+    let quartiles = [Statistic::Q1, Statistic::Q3].map(row);
+    let [q1, q3] = quartiles.map(|row| row.map_or_else(String::new, wording::statistic));
+    let n = median
+        .denominator
+        .map(|n| format!("N = {} courses", wording::count(n)));
+    let detail = [format!("IQR {q1}–{q3}")].into_iter().chain(n);
+    Some((wording::statistic(median), detail.collect()))
+}
+
+/// A share of patients in each group.
+fn share(
+    results: Lookup<'_>,
+    label: &'static str,
+    split: Split,
+    (measure, level): (&'static str, Level),
+    sites: Option<String>,
+) -> Option<KeyNumber> {
+    number(results, label, split, sites, &|column| {
+        let lookup = column.lookup;
+        let first = || lookup.of(measure, Unit::Patient).next();
+        let (unit, share) = (Unit::Patient, Statistic::Proportion);
+        let row = lookup
+            .row(measure, unit, "all", level, share)
+            .or_else(first)?;
+        Some((value(row), detail(row)))
+    })
+}
+
+fn value(row: &Row) -> String {
+    let absence = || wording::absence(row).map(str::to_owned);
+    wording::percentage(row)
+        .or_else(absence)
+        .expect("a row has a value or a reason")
+}
+
+fn detail(row: &Row) -> Vec<String> {
+    let interval = wording::interval(row).map(|interval| format!("95% CI {interval}"));
+    let lines = std::iter::once(wording::n_of_n(row)).chain(interval);
+    lines.filter(|line| !line.is_empty()).collect()
 }

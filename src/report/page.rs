@@ -74,11 +74,19 @@ enum PagePart<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct PageTable {
     headings: Vec<String>,
+    /// Heads above the headings after the first, with the columns that each spans.
+    heads: Vec<PageHead>,
     rows: Vec<PageRow>,
     notes: Vec<String>,
     is_numeric: bool,
     is_short: bool,
     is_folded: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct PageHead {
+    text: String,
+    span: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -126,7 +134,7 @@ pub(super) fn page(
         .map(|section| {
             let parts = section.parts.iter().zip(rendered.by_ref());
             let parts: Vec<PagePart<'_>> = parts
-                .filter_map(|(part, rendered)| page_part(part, rendered, results, measures))
+                .filter_map(|(part, rendered)| page_part(part, rendered, results, measures, about))
                 .collect();
             page_section(section, parts)
         })
@@ -198,6 +206,7 @@ fn page_part<'a>(
     rendered: &'a RenderedPart,
     results: Lookup<'_>,
     measures: &[&Definition],
+    about: &About,
 ) -> Option<PagePart<'a>> {
     let title = part.title.as_str();
     match (part.content, rendered) {
@@ -223,7 +232,7 @@ fn page_part<'a>(
             let measures = Measures::default();
             Some(PagePart::KeyNumbers {
                 title,
-                numbers: key_numbers(results.noting(&measures)),
+                numbers: key_numbers(results.noting(&measures), &about.sites),
                 how: How::of_measures(&noted(measures)),
             })
         }
@@ -247,23 +256,47 @@ fn page_part<'a>(
 
 pub(super) fn page_table(table: &Table) -> PageTable {
     let mut last: Option<&String> = None;
+    let is_on_page = |column: &usize| !table.off_page.contains(column);
     let rows = table.rows.iter().map(|row| {
         let begins = row.group.as_ref().filter(|group| last != Some(*group));
         last = row.group.as_ref();
         PageRow {
             group: begins.cloned(),
             is_grouped: row.group.is_some(),
-            cells: row.cells.iter().map(|cell| cell.0.clone()).collect(),
+            cells: (0..row.cells.len())
+                .filter(is_on_page)
+                .map(|column| row.cells[column].0.clone())
+                .collect(),
         }
     });
     PageTable {
         rows: rows.collect(),
-        headings: table.headings.clone(),
+        headings: (0..table.headings.len())
+            .filter(is_on_page)
+            .map(|column| table.headings[column].clone())
+            .collect(),
+        heads: heads_on_page(table),
         notes: table.notes.clone(),
         is_numeric: table.is_numeric,
         is_short: table.rows.len() <= SHORT,
         is_folded: table.is_folded,
     }
+}
+
+/// The heads whose columns the page shows.
+fn heads_on_page(table: &Table) -> Vec<PageHead> {
+    let mut column = 1;
+    let mut heads = Vec::new();
+    for (text, span) in &table.heads {
+        if !table.off_page.contains(&column) {
+            heads.push(PageHead {
+                text: text.clone(),
+                span: *span,
+            });
+        }
+        column += span;
+    }
+    heads
 }
 
 pub(super) fn page_definition(measures: &[&Definition]) -> PageDefinition {

@@ -5,7 +5,7 @@ use super::definition::{Content, Part, ReportDefinition};
 use super::error::ReportError;
 use super::page;
 use super::rendered::{RenderedFile, RenderedPart};
-use super::tables::{Lookup, Measures, Shown, noted};
+use super::tables::{Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;
 use rayon::prelude::*;
@@ -23,7 +23,8 @@ pub(crate) fn render(
     measures: &[Definition],
     about: &About,
 ) -> Result<Vec<RenderedFile>, ReportError> {
-    let results = Lookup::new(rows);
+    let index = Index::new(rows);
+    let results = Lookup::new(&index);
     let parts: Vec<&Part> = definition
         .sections
         .iter()

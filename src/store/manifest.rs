@@ -5,8 +5,9 @@ use crate::ingest::{FileLedger, Unlisted, Warning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The format of stores that this program writes. Format 1 did not list its files.
-pub(super) const FORMAT: u32 = 2;
+/// The format of stores that this program writes. Format 1 did not list its files; format 2 had fewer columns, and did
+/// not say what is simulated.
+pub(super) const FORMAT: u32 = 3;
 
 /// All rows and bytes of a store together are fewer.
 const MOST_COUNTED: u64 = 1 << 48;

@@ -162,7 +162,7 @@ pub(super) const DOMAINS: &[BadInput] = &[
         becomes: SetAside(Domain),
         variants: [
             row("a toxicity", "toxicities", "resolved_hour", "E1-1,zebra,3,7351,7350,,"),
-            row("a vasopressor", "vasopressors", "stop_hour", "E1-1,zebra,7351,-1,,"),
+            row("a medication", "medications", "stop_hour", "E1-1,zebra,,7351,-1"),
             row("dialysis, by a millionth", "dialysis", "stop_hour", "E1-1,ihd,40,39.999999"),
         ],
     },

@@ -109,6 +109,11 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
             dice.one_of(&["T", "no", "1", ""]).to_owned(),
         ),
         ("death_day", maybe(dice, 2, &death)),
+        (
+            "death_cause",
+            dice.one_of(&["Treatment", "disease", "other", "unknown", "", ""])
+                .to_owned(),
+        ),
         ("last_contact_day", maybe(dice, 3, &contact)),
     ]
 }
@@ -165,6 +170,27 @@ fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
         (
             "progression_day",
             dice.one_of(&["0", "40", "365", "", ""]).to_owned(),
+        ),
+        (
+            "ctcae_version",
+            dice.one_of(&["5.0", "4.03", "missing", ""]).to_owned(),
+        ),
+        (
+            "response_criteria",
+            dice.one_of(&["recist_1.1", "RECIST 1.1", "who", "mRECIST", ""])
+                .to_owned(),
+        ),
+        (
+            "response_confirmed",
+            dice.one_of(&["Y", "no", ""]).to_owned(),
+        ),
+        (
+            "response_day",
+            dice.one_of(&["0", "30", "40", "365", "", ""]).to_owned(),
+        ),
+        (
+            "last_assessment_day",
+            dice.one_of(&["0", "40", "300", "730", ""]).to_owned(),
         ),
     ]
 }

@@ -132,7 +132,7 @@ fn by_person<'a>(courses: impl Iterator<Item = &'a Course>) -> BTreeMap<usize, V
     of_persons
 }
 
-/// `overall`, then the combinations of levels that occur among selected courses, by bytes.
+/// `overall`, then the strata of all groupings, by bytes.
 pub(super) fn strata<'a>(
     data: &'a Data,
     patients: &'a [Patient<'a>],
@@ -140,21 +140,23 @@ pub(super) fn strata<'a>(
     selected: Selection<'_>,
 ) -> Vec<Stratum<'a>> {
     let is_selected = |course: &&Course| is_selected(data, course, selected);
-    let name = |course: &Course| -> String {
-        let levels = by
-            .iter()
-            .map(|column| format!("{column}={}", level(data, course, column)));
-        levels.collect::<Vec<_>>().join(";")
+    let selected_courses: Vec<&Course> = data.courses.iter().filter(is_selected).collect();
+    let names = match by {
+        ["none"] => BTreeSet::new(),
+        [] => default_strata(data, &selected_courses),
+        by => {
+            let strata = by.iter().flat_map(|by| names(data, &selected_courses, by));
+            strata.collect()
+        }
     };
-    let mut names: BTreeSet<String> = BTreeSet::new();
-    if !by.is_empty() {
-        names.extend(data.courses.iter().filter(is_selected).map(name));
-    }
     let overall = std::iter::once(None);
     overall
         .chain(names.iter().map(Some))
         .map(|stratum| {
-            let is_in = |course: &Course| stratum.is_none_or(|stratum| name(course) == *stratum);
+            // Which columns it is of, its name says.
+            let is_in = |course: &Course| {
+                stratum.is_none_or(|stratum| name(data, course, &columns(stratum)) == *stratum)
+            };
             // A patient's stratum is that of their first course among those counted.
             let stage = |is_counted: &dyn Fn(&&Course) -> bool| {
                 let counted = || data.courses.iter().filter(is_counted);
@@ -187,6 +189,42 @@ pub(super) fn strata<'a>(
                     .collect(),
             }
         })
+        .collect()
+}
+
+/// The stratum of a course by some columns.
+fn name(data: &Data, course: &Course, columns: &[&str]) -> String {
+    let levels = columns
+        .iter()
+        .map(|column| format!("{column}={}", level(data, course, column)));
+    levels.collect::<Vec<_>>().join(";")
+}
+
+/// The columns of a stratum.
+fn columns(stratum: &str) -> Vec<&str> {
+    let levels = stratum.split(';');
+    levels
+        .map(|level| level.split('=').next().unwrap())
+        .collect()
+}
+
+/// The combinations that occur among courses by a grouping.
+fn names(data: &Data, courses: &[&Course], by: &str) -> BTreeSet<String> {
+    let columns: Vec<&str> = by.split(',').collect();
+    let names = courses.iter().map(|course| name(data, course, &columns));
+    names.collect()
+}
+
+/// "Without --by the groupings are regimen and, within hd_il2 alone, regimen,diagnosis, each only where its strata are
+/// more than one."
+fn default_strata(data: &Data, courses: &[&Course]) -> BTreeSet<String> {
+    let by_regimen = names(data, courses, "regimen");
+    let mut by_both = names(data, courses, "regimen,diagnosis");
+    by_both.retain(|name| name.starts_with("regimen=hd_il2;"));
+    let groupings = [by_regimen, by_both].into_iter();
+    groupings
+        .filter(|strata| strata.len() > 1)
+        .flatten()
         .collect()
 }
 

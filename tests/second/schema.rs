@@ -16,6 +16,7 @@ pub(super) enum Kind {
     Sex,
     Age,
     Diagnosis,
+    Criteria,
     /// May be given as a date-time instead.
     Hour,
     OrganSystem,
@@ -68,11 +69,16 @@ pub(super) const TABLES: [Table; 10] = [
             ("planned_cycles", Kind::Integer(1, 10)),
             ("planned_doses_per_cycle", Kind::Integer(1, 28)),
             ("care_setting", UNITS),
+            ("ctcae_version", Kind::Text),
             (
                 "best_response",
                 Kind::Choice(&["CR", "PR", "SD", "PD", "NE"]),
             ),
+            ("response_criteria", Kind::Criteria),
+            ("response_confirmed", Kind::Boolean),
+            ("response_day", NOT_NEGATIVE),
             ("progression_day", NOT_NEGATIVE),
+            ("last_assessment_day", NOT_NEGATIVE),
         ],
         interval: None,
     },
@@ -107,6 +113,10 @@ pub(super) const TABLES: [Table; 10] = [
             ("prior_lines", NOT_NEGATIVE),
             ("prior_checkpoint_inhibitor", Kind::Boolean),
             ("death_day", NOT_NEGATIVE),
+            (
+                "death_cause",
+                Kind::Choice(&["treatment", "disease", "other", "unknown"]),
+            ),
             ("last_contact_day", NOT_NEGATIVE),
         ],
         interval: None,
@@ -194,7 +204,7 @@ pub(super) const TABLES: [Table; 10] = [
             ("start_hour", Kind::Hour),
             ("stop_hour", Kind::Hour),
         ],
-        interval: None,
+        interval: Some(("start_hour", "stop_hour")),
     },
     Table {
         name: "stays",
@@ -247,6 +257,9 @@ impl Kind {
                 _ => Self::Integer(0, 90).spelled(text),
             },
             Self::Diagnosis => Some(diagnosis(text).to_owned()),
+            // "Compared like enumerated values; any other text stays as it is."
+            Self::Criteria => one_of(&["RECIST 1.1", "RECIST 1.0", "WHO", "irRECIST"])
+                .or_else(|| Some(text.to_owned())),
             Self::OrganSystem => TERMINOLOGY.organ_system(text).map(str::to_owned),
             Self::Modality => TERMINOLOGY.modality(text).map(str::to_owned),
             Self::Class => TERMINOLOGY.medication_class(text).map(str::to_owned),

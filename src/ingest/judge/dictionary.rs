@@ -3,7 +3,7 @@
 use super::short_key::ShortKey;
 use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::text::cells::{is_absent, parse_choice, parse_diagnosis};
-use crate::model::{ABSENT_CODE, Column, Kind, Vocabulary};
+use crate::model::{ABSENT_CODE, Column, Kind, ResponseCriteria, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
@@ -146,6 +146,10 @@ fn meaning<'a>(text: &'a str, column: &Column) -> Option<Cow<'a, str>> {
             terminology::medication_class(text).map(Cow::Borrowed)
         }
         Kind::Word(Vocabulary::Diagnosis) => Some(Cow::Borrowed(parse_diagnosis(text))),
+        Kind::Word(Vocabulary::ResponseCriteria) => {
+            let named = parse_choice(text, ResponseCriteria::NAMES);
+            Some(Cow::Borrowed(named.unwrap_or(text)))
+        }
         Kind::Word(
             Vocabulary::ToxicityTerm
             | Vocabulary::Reason
@@ -177,6 +181,21 @@ mod tests {
             dictionary.read(b"maybe", regimen),
             DictionaryEntry::OutOfDomain
         );
+    }
+
+    #[test]
+    fn criteria_of_response_have_one_spelling_and_others_are_kept() {
+        let mut dictionary = Dictionary::default();
+        let criteria = COURSES.column("response_criteria").unwrap();
+        let mut stored = |cell: &[u8]| match dictionary.read(cell, criteria) {
+            DictionaryEntry::Code(code) => dictionary.text(code).to_owned(),
+            DictionaryEntry::Absent | DictionaryEntry::OutOfDomain => panic!("it has a text"),
+        };
+        assert_eq!(stored(b"recist1.1"), "RECIST 1.1");
+        assert_eq!(stored(b"RECIST_1.0"), "RECIST 1.0");
+        assert_eq!(stored(b"IR-RECIST"), "irRECIST");
+        assert_eq!(stored(b"who"), "WHO");
+        assert_eq!(stored(b"mRECIST"), "mRECIST");
     }
 
     #[test]

@@ -22,15 +22,27 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Columns in which an absent value has a meaning, so that even an empty column may be complete.
-const ABSENCE: [(Field, &str); 14] = [
+const ABSENCE: [(Field, &str); 17] = [
     (Field::of(&COURSES, "course_number"), "ranked by start_day"),
     (Field::of(&COURSES, "start_day"), "0 for the first course"),
     (Field::of(&COURSES, "sequence"), "ranked by start"),
+    (
+        Field::of(&COURSES, "response_confirmed"),
+        "no response to confirm",
+    ),
+    (
+        Field::of(&COURSES, "response_day"),
+        "no documented response",
+    ),
     (
         Field::of(&COURSES, "progression_day"),
         "no known progression",
     ),
     (Field::of(&PATIENTS, "death_day"), "not known to have died"),
+    (
+        Field::of(&PATIENTS, "death_cause"),
+        "not known to have died",
+    ),
     (Field::of(&DOSES, "iu_per_kg"), "as planned"),
     (Field::of(&DOSES, "reason"), "none stated"),
     (

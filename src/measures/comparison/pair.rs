@@ -1,8 +1,7 @@
 //! The two strata that are compared, and their rows.
 
 use crate::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
-use crate::measures::rows::MISSING;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The two strata that are compared.
 pub(super) struct Pair<'a> {
@@ -10,42 +9,40 @@ pub(super) struct Pair<'a> {
     pub(super) group: &'a Stratum,
     /// The earlier.
     pub(super) reference: &'a Stratum,
-    rows: HashMap<Key<'a>, &'a Row>,
+    rows: &'a HashMap<Place<'a>, &'a Row>,
 }
 
 /// Measure, unit, stratum, item, level and statistic of a row.
-type Key<'a> = (&'a str, Unit, &'a Stratum, &'a str, Level, Statistic);
+type Place<'a> = (&'a str, Unit, &'a Stratum, &'a str, Level, Statistic);
+
+/// Results by what they are of.
+pub(super) fn by_place(results: &[Row]) -> HashMap<Place<'_>, &Row> {
+    results.iter().map(|row| (place(row), row)).collect()
+}
+
+fn place(row: &Row) -> Place<'_> {
+    let (stratum, item) = (&row.stratum, row.item.as_str());
+    (
+        row.measure,
+        row.unit,
+        stratum,
+        item,
+        row.level,
+        row.statistic,
+    )
+}
 
 impl<'a> Pair<'a> {
-    /// The two strata of these results without a missing level; `None` where there are not exactly two.
-    pub(super) fn of(results: &'a [Row]) -> Option<Self> {
-        let is_known = |stratum: &&Stratum| {
-            let levels = stratum.levels();
-            !levels.is_empty() && levels.iter().all(|it| it.level != MISSING)
-        };
-        let strata = results.iter().map(|row| &row.stratum).filter(is_known);
-        let strata: HashSet<&Stratum> = strata.collect();
-        let mut strata: Vec<&Stratum> = strata.into_iter().collect();
-        strata.sort_by_key(ToString::to_string);
-        let [reference, group] = strata[..] else {
-            return None;
-        };
-        let key = |row: &'a Row| -> Key<'a> {
-            let (stratum, item) = (&row.stratum, row.item.as_str());
-            (
-                row.measure,
-                row.unit,
-                stratum,
-                item,
-                row.level,
-                row.statistic,
-            )
-        };
-        Some(Self {
+    pub(super) const fn new(
+        reference: &'a Stratum,
+        group: &'a Stratum,
+        rows: &'a HashMap<Place<'a>, &'a Row>,
+    ) -> Self {
+        Self {
             group,
             reference,
-            rows: results.iter().map(|row| (key(row), row)).collect(),
-        })
+            rows,
+        }
     }
 
     /// The stratum of the comparison's own rows.

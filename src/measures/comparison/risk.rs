@@ -2,15 +2,21 @@
 
 use super::pair::Pair;
 use crate::measures::characteristics::column_of;
+use crate::measures::measure::Parts;
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::{ALL, Rows};
-use crate::measures::{kidney, outcome, toxicity, vasopressor};
+use crate::measures::{exposure, kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
 
-/// Measures whose rows are all parts of a whole.
-const PARTS: [&str; 2] = [outcome::BEST_RESPONSE, kidney::KDIGO_STAGE];
+/// The parts of a whole of every family that has some.
+const PARTS: [&[Parts]; 4] = [
+    exposure::PARTS,
+    toxicity::PARTS,
+    kidney::PARTS,
+    outcome::PARTS,
+];
 
 /// Measures whose open list says nothing of an item that did not occur, and a measure of the same units that always has
 /// a row, with its level.
@@ -31,6 +37,7 @@ struct Counted {
 #[derive(Debug)]
 pub(super) struct Risk {
     pub(super) unit: Unit,
+    pub(super) measure: &'static str,
     item: String,
     level: Level,
     group: Counted,
@@ -39,10 +46,8 @@ pub(super) struct Risk {
 
 /// Whether a row is a risk by which two strata can be compared.
 pub(super) fn is_risk(row: &Row) -> bool {
-    // A worst grade is a part of a whole, and no risk of its own.
-    let is_worst_grade = [toxicity::ORGAN_SYSTEM, toxicity::TERM].contains(&row.measure)
-        && matches!(row.level, Level::Number(_) | Level::Unknown);
-    let is_part = is_worst_grade || PARTS.contains(&row.measure);
+    let mut parts = PARTS.iter().copied().flatten();
+    let is_part = parts.any(|parts| parts.contains(row.measure, row.level));
     let is_characteristic = column_of(row.measure).is_some();
     row.statistic == Statistic::Proportion && !is_part && !is_characteristic
 }
@@ -96,6 +101,7 @@ impl Risk {
             .or_else(|| pair.like(pair.reference, overall))?;
         Some(Self {
             unit: overall.unit,
+            measure: overall.measure,
             item: format!("{}/{}", overall.measure, overall.item),
             level: overall.level,
             group: Counted::of(pair, pair.group, overall)?,

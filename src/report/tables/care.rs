@@ -1,50 +1,74 @@
-//! Stays in an ICU, supportive medication, daily monitoring.
+//! ICU admission, length of stay, supportive medication, daily monitoring.
 
+use super::by_group::ByGroup;
+use super::columns::Split;
+use super::items::items;
+use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::table::{Shown, Table, shares};
+use super::table::Shown;
 use crate::measures::care;
-use crate::measures::results::{Row, Unit};
+use crate::measures::results::Unit;
 use crate::report::wording;
 
-pub(super) fn icu(results: &Lookup<'_>) -> Shown {
-    if results.is_collected(care::ICU_STAY, Unit::Patient) == Some(false) {
-        return Shown::NotCollected;
-    }
-    let mut table = Table::new(&["", "n/N", "Value"]);
-    let mut rows: Vec<&Row> = Vec::new();
-    for (label, unit) in [
-        ("Patients with an ICU stay", Unit::Patient),
-        ("Courses with an ICU stay", Unit::Course),
+const BY_UNIT: [(&str, Unit); 2] = [("Patients", Unit::Patient), ("Courses", Unit::Course)];
+
+pub(super) fn stays(results: &Lookup<'_>) -> Shown {
+    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    for (group, measure) in [
+        ("Unplanned transfer to an ICU", care::ICU_TRANSFER),
+        ("Any ICU stay, planned ones too", care::ICU_STAY),
     ] {
-        let Some(row) = results.of(care::ICU_STAY, unit).next() else {
-            continue;
-        };
-        rows.push(row);
-        table.share_row(label, row);
+        for (label, unit) in BY_UNIT {
+            table.line_of(group, &Line::new(label, measure, unit, Content::Share));
+        }
     }
-    let hours = |statistic| results.only(care::ICU_HOURS, Unit::Course, statistic);
-    table.quartiles_row("Hours in an ICU: median (quartiles)", hours);
-    table.note_methods(rows.into_iter());
-    table.note("Units of analysis: treated patients and courses of sites that collected stays.");
+    for (group, measure) in [
+        (
+            "Hours in an ICU after unplanned transfer",
+            care::ICU_TRANSFER_HOURS,
+        ),
+        ("Hours in an ICU, any stay", care::ICU_HOURS),
+        ("Length of stay in the hospital, days", care::LENGTH_OF_STAY),
+    ] {
+        for (label, content) in [
+            ("Courses", Content::Known),
+            ("Median (IQR)", Content::Quartiles(1)),
+            ("Range", Content::Range(1)),
+        ] {
+            table.line_of(group, &Line::new(label, measure, Unit::Course, content));
+        }
+    }
+    table.note("Unplanned transfer: an ICU stay that began after the first dose given and at most 30 days after the last, in a course that was given outside of an ICU; out of such courses. A course given in an ICU has an ICU stay by plan. Hours and days: courses whose stays have all ended; of any stay from the first dose given on; gaps between stays are not counted.");
     table.shown()
 }
 
 pub(super) fn medications(results: &Lookup<'_>) -> Shown {
-    shares(
-        results,
-        (care::MEDICATION_CLASS, Unit::Course),
-        ["Class", "n/N", "Courses"],
-        |row| wording::spaced(&row.item),
-        "Unit of analysis: treated courses; one course may have several classes.",
-    )
+    let measure = care::MEDICATION_CLASS;
+    let mut table = ByGroup::new(*results, "Class", Split::WithAll, Unit::Course);
+    for item in items(*results, measure, Unit::Course) {
+        let label = wording::label("class", &wording::spaced(item));
+        table.line(&Line::new(label, measure, Unit::Course, Content::Share).item(item));
+    }
+    table.note("Treated courses, from the first dose given to 30 days after the last; a course may have several classes.");
+    table.shown()
 }
 
 pub(super) fn monitoring(results: &Lookup<'_>) -> Shown {
-    shares(
-        results,
-        (care::DAILY_MONITORING, Unit::Course),
-        ["Analyte", "n/N", "Treatment days with a value"],
-        |row| wording::spaced(&row.item),
-        "Treatment days: windows of 24 h from the first given dose that hold a given dose, of treated courses at sites with any value of the analyte. A ratio of totals, without an interval.",
-    )
+    let measure = care::DAILY_MONITORING;
+    let mut table = ByGroup::new(
+        *results,
+        "Treatment days with a value of",
+        Split::WithAll,
+        Unit::Patient,
+    );
+    for item in items(*results, measure, Unit::Course) {
+        let label = match item {
+            "systolic_bp" => "Systolic blood pressure".to_owned(),
+            "bilirubin_total" => "Total bilirubin".to_owned(),
+            item => wording::label("analyte", &wording::spaced(item)),
+        };
+        table.line(&Line::new(label, measure, Unit::Course, Content::ShareAlone).item(item));
+    }
+    table.note("Treatment days: periods of 24 h from the first dose given that hold a given dose, at sites with any value of the analyte. Ratios of totals, without an interval.");
+    table.shown()
 }

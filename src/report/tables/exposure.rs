@@ -1,152 +1,235 @@
 //! Doses tolerated.
 
+use super::by_group::ByGroup;
+use super::columns::Split;
+use super::items::{items, levels, organ_system_label};
+use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::table::{Cell, DISTRIBUTION, DISTRIBUTION_NOTE, Shown, Table, distribution, shares};
+use super::pending;
+use super::table::Shown;
 use crate::measures::exposure;
-use crate::measures::results::{Row, Statistic, Unit};
+use crate::measures::results::{Level, Unit};
 use crate::report::wording;
-use crate::terminology::{organ_system, organ_systems};
 
-/// The headings of a table of distributions.
-fn of_distributions(first: &str, more: &[&str]) -> Table {
-    let headings: Vec<&str> = [first]
-        .iter()
-        .chain(&DISTRIBUTION)
-        .chain(more)
-        .copied()
-        .collect();
-    let mut table = Table::new(&headings);
-    table.note(DISTRIBUTION_NOTE);
-    table
-}
+const GIVEN: &str = exposure::DOSES_GIVEN;
 
 pub(super) fn doses_given(results: &Lookup<'_>) -> Shown {
-    let mut table = of_distributions("Given doses per", &["Doses in all"]);
-    for unit in [Unit::Cycle, Unit::Course, Unit::Patient] {
-        let mut cells = vec![unit.name().into()];
-        cells.extend(distribution(*results, exposure::DOSES_GIVEN, unit, "all"));
-        cells.push(Cell::statistic(results.only(
-            exposure::DOSES_GIVEN,
-            unit,
-            Statistic::Sum,
-        )));
-        table.row(cells);
+    let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Patient);
+    for (group, units, unit) in [
+        ("Per cycle", "Cycles", Unit::Cycle),
+        ("Per course", "Courses", Unit::Course),
+        ("Per patient", "Patients", Unit::Patient),
+    ] {
+        let lines = [
+            (units, Content::Known),
+            ("Mean (SD)", Content::Mean(0)),
+            ("Median (IQR)", Content::Quartiles(0)),
+            ("Range", Content::Range(0)),
+        ];
+        for (label, content) in lines {
+            table.line_of(group, &Line::new(label, GIVEN, unit, content));
+        }
     }
-    table.note("Units of analysis: treated cycles, courses and patients.");
+    let total = Line::new("Total doses", GIVEN, Unit::Patient, Content::Sum);
+    table.line_of("All doses", &total);
+    let courses = Line::new(
+        "Treated courses per patient, mean (SD)",
+        exposure::COURSES,
+        Unit::Patient,
+        Content::Mean(0),
+    );
+    table.line_of("All doses", &courses);
+    table.note("Cycles, courses and patients with at least one dose given. IQR, interquartile range; SD, standard deviation.");
     table.shown()
 }
 
 pub(super) fn by_cycle(results: &Lookup<'_>) -> Shown {
-    let mut table = of_distributions("Cycle", &[]);
-    for number in results.items(exposure::DOSES_GIVEN_BY_CYCLE, Unit::Cycle) {
-        let mut cells = vec![number.into()];
-        cells.extend(distribution(
-            *results,
-            exposure::DOSES_GIVEN_BY_CYCLE,
-            Unit::Cycle,
-            number,
-        ));
-        table.row(cells);
+    let measure = exposure::DOSES_GIVEN_BY_CYCLE;
+    let mut table = ByGroup::new(*results, "Cycle", Split::ByPlan, Unit::Patient);
+    for number in items(*results, measure, Unit::Cycle) {
+        let group = format!("Cycle {number}");
+        let lines = [
+            ("Cycles", Content::Known),
+            ("Mean (SD)", Content::Mean(0)),
+            ("Median (IQR)", Content::Quartiles(0)),
+            ("Range", Content::Range(0)),
+        ];
+        for (label, content) in lines {
+            table.line_of(
+                &group,
+                &Line::new(label, measure, Unit::Cycle, content).item(number),
+            );
+        }
     }
-    table.note("Unit of analysis: treated cycles of this number.");
+    table.note("Treated cycles of this number.");
     table.shown()
 }
 
 pub(super) fn completion(results: &Lookup<'_>) -> Shown {
-    let mut table = of_distributions("", &["n/N and share"]);
-    let mut with_interval: Vec<&Row> = Vec::new();
-    let mut with_distribution = |label: &str, measure, unit, share: Option<&Row>| {
-        let mut cells: Vec<Cell> = vec![label.into()];
-        cells.extend(distribution(*results, measure, unit, "all"));
-        cells.push(Cell::share(share));
-        table.row(cells);
-    };
-    let fraction = results.only(
-        exposure::FRACTION_OF_PLANNED,
-        Unit::Course,
-        Statistic::Ratio,
+    let mut table = ByGroup::new(*results, "", Split::ByPlan, Unit::Patient);
+    let completed = exposure::COMPLETED;
+    let fraction = exposure::FRACTION_OF_PLANNED;
+    let group = "Every planned dose given";
+    table.line_of(
+        group,
+        &Line::new("Courses", completed, Unit::Course, Content::Share),
     );
-    with_distribution(
-        "Given ÷ planned doses of a course",
-        exposure::FRACTION_OF_PLANNED,
-        Unit::Course,
+    table.line_of(
+        group,
+        &Line::new("Cycles", completed, Unit::Cycle, Content::Share),
+    );
+    let group = "Doses given of those planned";
+    let all = Line::new("All doses", fraction, Unit::Course, Content::ShareAlone);
+    table.line_of(group, &all);
+    let of_course = Line::new(
+        "Fraction of a course, median (IQR)",
         fraction,
-    );
-    let cumulative = exposure::CUMULATIVE_MIU_PER_KG;
-    with_distribution(
-        "Cumulative dose per course (10⁶ IU/kg)",
-        cumulative,
         Unit::Course,
-        None,
+        Content::Quartiles(2),
     );
-    with_distribution(
-        "Cumulative dose per patient (10⁶ IU/kg)",
-        cumulative,
-        Unit::Patient,
-        None,
-    );
-    with_distribution(
-        "Treated courses per patient",
-        exposure::COURSES,
-        Unit::Patient,
-        None,
-    );
-    for (label, unit) in [
-        ("Courses with every planned dose given", Unit::Course),
-        ("Cycles with every planned dose given", Unit::Cycle),
-    ] {
-        let row = results.only(exposure::COMPLETED, unit, Statistic::Proportion);
-        with_interval.extend(row);
-        let mut cells: Vec<Cell> = vec![label.into()];
-        cells.extend(vec![Cell::default(); DISTRIBUTION.len()]);
-        cells.push(Cell::share(row));
-        table.row(cells);
+    table.line_of(group, &of_course);
+    let group = "Cumulative dose (10⁶ IU/kg), median (IQR)";
+    let cumulative = exposure::CUMULATIVE_MIU_PER_KG;
+    for (label, unit) in [("Per course", Unit::Course), ("Per patient", Unit::Patient)] {
+        table.line_of(
+            group,
+            &Line::new(label, cumulative, unit, Content::Quartiles(1)),
+        );
     }
-    table.note_methods(with_interval.into_iter());
-    table.note("The share of given ÷ planned is all given over all planned doses, without an interval. Planned doses that were not reached count as planned.");
+    let group = "Where the plan of a course comes from";
+    for (item, label) in [
+        ("exported", "Exported"),
+        ("default", "Default of its regimen"),
+        ("none", "No plan"),
+    ] {
+        let line = Line::new(label, pending::PLAN, Unit::Course, Content::ShareAlone);
+        table.line_of(group, &line.item(item));
+    }
+    table.note("Treated courses and cycles with a plan; a planned dose that was not reached was planned. Courses without a plan are excluded from what compares with it. “All doses” is a ratio of totals and has no interval.");
     table.shown()
 }
 
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
-    let mut table = Table::new(&["Given doses, at least", "n/N", "Courses"]);
-    for row in results.of(exposure::AT_LEAST, Unit::Course) {
-        table.share_row(row.level.to_string(), row);
+    let measure = exposure::AT_LEAST;
+    let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Course);
+    for level in levels(*results, measure, Unit::Course) {
+        let label = format!("At least {level}");
+        table.line(&Line::new(label, measure, Unit::Course, Content::Share).level(level));
     }
-    table.note("Unit of analysis: treated courses for which at least so many doses were planned.");
-    table.note_methods(results.of(exposure::AT_LEAST, Unit::Course));
+    table.note("Treated courses for which at least this number of doses was planned. –, more than was planned.");
+    table.fold();
+    table.shown()
+}
+
+/// How each cycle ended.
+pub(super) fn cycle_outcomes(results: &Lookup<'_>) -> Shown {
+    let mut table = ByGroup::new(*results, "Cycles", Split::ByPlan, Unit::Patient);
+    for (item, label) in [
+        ("completed", "Completed: every planned dose given"),
+        ("to_the_end", "Continued to the end, with doses withheld"),
+        ("ended_early", "Ended early"),
+        ("not_begun", "Not begun"),
+    ] {
+        let measure = pending::CYCLE_OUTCOME;
+        table.line(&Line::new(label, measure, Unit::Cycle, Content::Share).item(item));
+    }
+    table.note("Planned and further recorded cycles of treated courses with a plan. A cycle ended early where no dose was given at or after the last planned one, however many rows a site writes for it.");
+    table.shown()
+}
+
+/// Why cycles ended early: the reason of the first dose after the last given one.
+pub(super) fn end_reasons(results: &Lookup<'_>) -> Shown {
+    let measure = pending::END_REASON;
+    let mut table = ByGroup::new(*results, "Reason", Split::ByPlan, Unit::Patient);
+    for item in occurring(*results, measure, Unit::Cycle) {
+        let label = organ_system_label(item);
+        table.line(&Line::new(label, measure, Unit::Cycle, Content::Share).item(item));
+    }
+    table.note("Cycles that ended early, by the reason recorded at the first dose that was not given after the last given one; each cycle once. Reasons that do not occur are left out.");
+    table.shown()
+}
+
+/// What became of each planned dose, whatever a site writes in its log.
+pub(super) fn disposition(results: &Lookup<'_>) -> Shown {
+    let mut table = ByGroup::new(*results, "Planned doses", Split::ByPlan, Unit::Patient);
+    for (item, label) in [
+        ("given", "Given"),
+        (
+            "held_then_resumed",
+            "Withheld, a later dose of the cycle given",
+        ),
+        ("after_the_end", "Not given after the cycle’s last dose"),
+        ("not_begun", "In a cycle that was not begun"),
+    ] {
+        let measure = pending::DOSE_DISPOSITION;
+        table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
+    }
+    table.note(
+        "Planned doses of treated courses with a plan; ratios of totals, without an interval.",
+    );
+    table.shown()
+}
+
+/// Doses that were not as planned.
+pub(super) fn deviations(results: &Lookup<'_>) -> Shown {
+    let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Patient);
+    for (item, label) in [
+        (
+            "beyond_10_percent",
+            "More than 10% above or below the planned amount",
+        ),
+        (
+            "interval_under_7_h",
+            "Less than 7 h after the dose before it",
+        ),
+        ("above_the_plan", "Beyond the planned number of doses"),
+    ] {
+        let line = Line::new(
+            label,
+            pending::DOSE_DEVIATION,
+            Unit::Dose,
+            Content::ShareAlone,
+        );
+        table.line(&line.item(item).of_own_column());
+    }
+    table.note("Given doses for which it can be said: with an exported amount; with an hour, as the dose before it in the cycle; of courses with a plan. Ratios of totals, without an interval.");
     table.shown()
 }
 
 pub(super) fn status(results: &Lookup<'_>) -> Shown {
-    shares(
-        results,
-        (exposure::DOSE_STATUS, Unit::Dose),
-        ["Planned doses", "n/N", "Share"],
-        |row| wording::spaced(&row.item),
-        "Unit of analysis: planned doses of treated courses; a ratio of totals, without an interval. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record.",
-    )
+    let measure = exposure::DOSE_STATUS;
+    let mut table = ByGroup::new(*results, "Planned doses", Split::ByPlan, Unit::Patient);
+    for item in items(*results, measure, Unit::Dose) {
+        let label = wording::label("status", &wording::spaced(item));
+        table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
+    }
+    table.note("As sites write it in their logs: some write one row for an ended cycle, some one for each dose that was not given. The dispositions above do not depend on that. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record. Ratios of totals, without an interval.");
+    table.fold();
+    table.shown()
 }
 
 pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
-    if results.is_collected(exposure::REASON, Unit::Dose) == Some(false) {
-        return Shown::NotCollected;
+    let measure = exposure::REASON;
+    let mut table = ByGroup::new(*results, "Reason", Split::ByPlan, Unit::Patient);
+    for item in occurring(*results, measure, Unit::Dose) {
+        let label = organ_system_label(item);
+        table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
     }
-    let mut table = Table::new(&["Organ system of the reason", "n/N", "Share"]);
-    let mut rows: Vec<&Row> = results
-        .of(exposure::REASON, Unit::Dose)
-        .filter(|row| row.numerator != Some(0))
-        .collect();
-    let is_last = |row: &Row| {
-        ["unclassified", "not_stated"]
-            .iter()
-            .position(|item| row.item == *item)
-    };
-    rows.sort_by_key(|row| (is_last(row), std::cmp::Reverse(row.numerator)));
-    for row in rows {
-        let label = organ_system(&row.item).map(|system| organ_systems()[system].label.clone());
-        let label = label.unwrap_or_else(|| "Not stated".to_owned());
-        table.share_row(label, row);
-    }
-    table.note("Unit of analysis: doses held or stopped in treated courses; a ratio of totals, without an interval. Organ systems without such a dose are left out.");
+    table.note("Doses logged as held or stopped in treated courses, by organ system of the reason; a site that writes one row for each dose not given weighs more than one that writes one for an ended cycle. Ratios of totals, without an interval. Reasons that do not occur are left out.");
+    table.fold();
     table.shown()
+}
+
+/// Items that occur in anybody, the commonest first, what has no organ system last; all of what nobody collected.
+fn occurring<'a>(results: Lookup<'a>, measure: &'static str, unit: Unit) -> Vec<&'a str> {
+    const LAST: [&str; 4] = ["other", "unclassified", "refused", "not_stated"];
+    let mut rows: Vec<_> = results
+        .of(measure, unit)
+        .filter(|row| row.numerator != Some(0) && row.level == Level::All)
+        .collect();
+    rows.sort_by_key(|row| {
+        let last = LAST.iter().position(|item| row.item == *item);
+        (last, std::cmp::Reverse(row.numerator))
+    });
+    rows.into_iter().map(|row| row.item.as_str()).collect()
 }

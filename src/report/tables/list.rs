@@ -3,7 +3,8 @@
 use super::lookup::Lookup;
 use super::table::Shown;
 use super::{
-    care, dialysis, exposure, outcome, quality, sources, strata, table_one, toxicity, vasopressors,
+    adverse_events, care, comparison, events_over_time, exposure, kidney, outcome, quality,
+    sources, support, table_one,
 };
 use crate::report::about::About;
 
@@ -25,7 +26,7 @@ enum Build {
 }
 
 /// All of them, in the order of a report.
-pub(in crate::report) static TABLES: [ReportTable; 36] = [
+pub(in crate::report) static TABLES: [ReportTable; 43] = [
     of_store("sources", "ledger", sources::rows_by_export),
     of_store("set_aside", "quarantine", sources::quarantined),
     of_results("flow", sources::flow),
@@ -40,32 +41,50 @@ pub(in crate::report) static TABLES: [ReportTable; 36] = [
     of_results("doses_given", exposure::doses_given),
     of_results("doses_by_cycle", exposure::by_cycle),
     of_results("exposure", exposure::completion),
+    of_results("cycle_outcomes", exposure::cycle_outcomes),
+    of_results("end_reasons", exposure::end_reasons),
+    of_results("dose_disposition", exposure::disposition),
+    of_results("dose_deviations", exposure::deviations),
     of_results("dose_retention", exposure::retention),
     of_results("dose_status", exposure::status),
     of_results("reasons", exposure::reasons),
-    of_results("toxicity_any", toxicity::any),
-    of_results("organ_systems", toxicity::organ_systems_of_patients),
+    of_results("adverse_events", adverse_events::overview),
+    of_results("organ_systems", adverse_events::organ_systems_of_patients),
     of_results(
         "organ_systems_by_course",
-        toxicity::organ_systems_of_courses,
+        adverse_events::organ_systems_of_courses,
     ),
-    of_results("terms", toxicity::terms),
-    of_results("severe_over_time", toxicity::severe_over_time),
-    of_results("vasopressors", vasopressors::used),
-    of_results("vasopressor_agents", vasopressors::agents),
-    of_results("vasopressor_amounts", vasopressors::amounts),
-    of_results("dialysis", dialysis::used),
-    of_results("dialysis_modalities", dialysis::modalities),
-    of_results("kidney", dialysis::kidney),
-    of_results("response", outcome::response),
-    of_results("survival", outcome::survival),
-    of_results("deaths", outcome::deaths),
-    of_results("icu", care::icu),
+    of_results("terms", adverse_events::terms),
+    of_results("event_rates", events_over_time::rates),
+    of_results("onset_dose", events_over_time::onset_dose),
+    of_results("resolution", events_over_time::resolution),
+    of_results("resolution_recorded", events_over_time::resolution_recorded),
+    of_results("vasopressors", support::vasopressors),
+    of_results("vasopressor_agents", support::agents),
+    of_results("vasopressor_amounts", support::amounts),
+    of_results("dialysis", support::dialysis),
+    of_results("dialysis_modalities", support::modalities),
+    of_results("kidney", kidney::injury),
+    of_results("icu", care::stays),
     of_results("medications", care::medications),
     of_results("monitoring", care::monitoring),
-    of_results("characteristics_by_stratum", table_one::by_stratum),
-    of_results("outcomes_by_stratum", strata::outcomes),
+    of_results("response", outcome::response),
+    of_results("duration_of_response", outcome::duration_of_response),
+    of_results("survival", outcome::survival),
+    of_results("deaths", outcome::deaths),
+    of_results("comparison", comparison::comparison),
 ];
+
+/// The name that a table has now instead of an earlier one.
+pub(in crate::report) fn renamed(earlier: &str) -> Option<&'static str> {
+    match earlier {
+        "toxicity_any" => Some("adverse_events"),
+        "severe_over_time" => Some("event_rates"),
+        "characteristics_by_stratum" => Some("characteristics"),
+        "outcomes_by_stratum" => Some("comparison"),
+        _ => None,
+    }
+}
 
 const fn of_results(name: &'static str, build: fn(&Lookup<'_>) -> Shown) -> ReportTable {
     ReportTable {

@@ -2,7 +2,7 @@
 
 use crate::measures::results::{Level, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::{comparison, flow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
 /// The measures that were looked up, so that what shows their numbers can say where they come from.
@@ -16,19 +16,59 @@ pub(in crate::report) fn noted(measures: Measures) -> BTreeSet<&'static str> {
 /// Why the lock of noted measures can always be had.
 const UNPOISONED: &str = "nothing panics while it holds the measures";
 
+/// Results rows by measure, unit and stratum.
+#[derive(Debug)]
+pub(in crate::report) struct Index<'a> {
+    rows: HashMap<(&'static str, &'static str, &'a Stratum), Vec<&'a Row>>,
+    /// The strata beside everybody, in their order.
+    strata: Vec<&'a Stratum>,
+    /// The strata of comparisons, in their order.
+    comparisons: Vec<&'a Stratum>,
+}
+
+impl<'a> Index<'a> {
+    pub(in crate::report) fn new(rows: &'a [Row]) -> Self {
+        let mut index = Self {
+            rows: HashMap::new(),
+            strata: Vec::new(),
+            comparisons: Vec::new(),
+        };
+        for row in rows {
+            let key = (row.measure, row.unit.name(), &row.stratum);
+            index.rows.entry(key).or_default().push(row);
+            // Every stratum has this row.
+            let is_of_flow = (row.measure, row.unit, row.item.as_str())
+                == (flow::FLOW, Unit::Course, "selected");
+            if is_of_flow && row.stratum != Stratum::Overall {
+                index.strata.push(&row.stratum);
+            }
+            let is_new = index.comparisons.last() != Some(&&row.stratum);
+            if row.measure == comparison::RISK_DIFFERENCE && is_new {
+                index.comparisons.push(&row.stratum);
+            }
+        }
+        // Rows of one comparison lie apart, by unit.
+        let mut seen = BTreeSet::new();
+        index
+            .comparisons
+            .retain(|stratum| seen.insert(stratum.to_string()));
+        index
+    }
+}
+
 /// The rows of one stratum.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Lookup<'a> {
-    rows: &'a [Row],
+    index: &'a Index<'a>,
     stratum: &'a Stratum,
     noted: Option<&'a Measures>,
 }
 
 impl<'a> Lookup<'a> {
     /// The rows of everybody.
-    pub(in crate::report) const fn new(rows: &'a [Row]) -> Self {
+    pub(in crate::report) const fn new(index: &'a Index<'a>) -> Self {
         Self {
-            rows,
+            index,
             stratum: &Stratum::Overall,
             noted: None,
         }
@@ -53,24 +93,14 @@ impl<'a> Lookup<'a> {
     }
 
     /// The strata beside everybody, in their order.
-    pub(in crate::report) fn strata(self) -> Vec<&'a Stratum> {
-        // Every stratum has this row.
-        let of_flow = self.rows.iter().filter(|row| {
-            (row.measure, row.unit, row.item.as_str()) == (flow::FLOW, Unit::Course, "selected")
-        });
-        of_flow
-            .map(|row| &row.stratum)
-            .filter(|&stratum| *stratum != Stratum::Overall)
-            .collect()
+    pub(in crate::report) fn strata(self) -> &'a [&'a Stratum] {
+        &self.index.strata
     }
 
-    /// The rows of the comparison of two strata, where there is one.
-    pub(in crate::report) fn comparison(self) -> Option<Self> {
-        let row = self
-            .rows
-            .iter()
-            .find(|row| row.measure == comparison::RISK_DIFFERENCE)?;
-        Some(self.of_stratum(&row.stratum))
+    /// The rows of each comparison of two strata, in their order.
+    pub(in crate::report) fn comparisons(self) -> impl Iterator<Item = Self> {
+        let strata = self.index.comparisons.iter();
+        strata.map(move |stratum| self.of_stratum(stratum))
     }
 
     /// The rows of a measure for a unit, in their order.
@@ -82,9 +112,8 @@ impl<'a> Lookup<'a> {
         if let Some(noted) = self.noted {
             noted.lock().expect(UNPOISONED).insert(measure);
         }
-        self.rows.iter().filter(move |row| {
-            row.measure == measure && row.unit == unit && row.stratum == *self.stratum
-        })
+        let rows = self.index.rows.get(&(measure, unit.name(), self.stratum));
+        rows.into_iter().flatten().copied()
     }
 
     /// The row of an item, level and statistic.
@@ -115,20 +144,5 @@ impl<'a> Lookup<'a> {
         self.of(measure, unit)
             .next()
             .map(|row| row.status != Status::NotCollected)
-    }
-
-    /// The items of a measure, in their order.
-    pub(in crate::report) fn items(self, measure: &'static str, unit: Unit) -> Vec<&'a str> {
-        let mut items: Vec<&str> = self
-            .of(measure, unit)
-            .map(|row| row.item.as_str())
-            .collect();
-        items.dedup();
-        items
-    }
-
-    /// Whether any row is of this measure.
-    pub(in crate::report) fn has(self, measure: &str) -> bool {
-        self.rows.iter().any(|row| row.measure == measure)
     }
 }

@@ -1,19 +1,27 @@
 //! Tables of a report, built from results rows.
 
+mod adverse_events;
+mod by_group;
 mod care;
-mod dialysis;
+mod columns;
+mod comparison;
+mod events_over_time;
 mod exposure;
+mod items;
+mod kidney;
+mod line;
 mod list;
 mod lookup;
 mod outcome;
+mod pending;
 mod quality;
 mod sources;
-mod strata;
+mod support;
 mod table;
 mod table_one;
-mod toxicity;
-mod vasopressors;
+mod versions;
 
-pub(super) use list::{ReportTable, TABLES};
-pub(super) use lookup::{Lookup, Measures, noted};
+pub(super) use columns::{Column, Split, columns};
+pub(super) use list::{ReportTable, TABLES, renamed};
+pub(super) use lookup::{Index, Lookup, Measures, noted};
 pub(super) use table::{Cell, Shown, Table};

@@ -1,123 +1,171 @@
 //! Response, survival and death.
 
+use super::by_group::ByGroup;
+use super::columns::Split;
+use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Level, Row, Statistic, Unit};
+use super::pending;
+use super::table::Shown;
+use super::versions::criteria;
+use crate::measures::results::{Level, Unit};
 use crate::measures::{outcome, survival};
-use crate::report::wording;
+
+const UNIT: Unit = Unit::Patient;
 
 pub(super) fn response(results: &Lookup<'_>) -> Shown {
-    if results.is_collected(outcome::BEST_RESPONSE, Unit::Patient) == Some(false) {
-        return Shown::NotCollected;
+    let mut table = ByGroup::new(*results, "", Split::ByDisease, UNIT);
+    let group = "Response rate";
+    for (label, measure) in [
+        (
+            "ORR (CR + PR), all treated patients",
+            outcome::OBJECTIVE_RESPONSE,
+        ),
+        (
+            "ORR (CR + PR), response-evaluable patients",
+            pending::OBJECTIVE_RESPONSE_EVALUABLE,
+        ),
+        (
+            "Disease control (CR + PR + SD), all treated patients",
+            pending::DISEASE_CONTROL,
+        ),
+    ] {
+        table.line_of(group, &Line::new(label, measure, UNIT, Content::Share));
     }
-    let mut table = Table::new(&["Best response", "n/N", "Patients"]);
-    let mut add = |label: String, row: &Row| {
-        table.share_row(label, row);
-    };
-    for row in results.of(outcome::BEST_RESPONSE, Unit::Patient) {
-        let label = match row.item.as_str() {
-            "CR" => "CR: complete response",
-            "PR" => "PR: partial response",
-            "SD" => "SD: stable disease",
-            "PD" => "PD: progressive disease",
-            "NE" => "NE: not evaluable",
-            other => other,
-        };
-        add(label.to_owned(), row);
+    let group = "Best response";
+    for (label, item) in [
+        ("Complete response (CR)", "CR"),
+        ("Partial response (PR)", "PR"),
+        ("Stable disease (SD)", "SD"),
+        ("Progressive disease (PD)", "PD"),
+        ("Not evaluable", "NE"),
+        ("Missing", "missing"),
+    ] {
+        let line = Line::new(label, outcome::BEST_RESPONSE, UNIT, Content::ShareAlone);
+        table.line_of(group, &line.item(item));
     }
-    for row in results.of(outcome::OBJECTIVE_RESPONSE, Unit::Patient) {
-        add(
-            "Objective response (CR or PR), of those with any".to_owned(),
-            row,
-        );
-    }
-    table.note_methods(results.of(outcome::BEST_RESPONSE, Unit::Patient));
-    table.note("Unit of analysis: treated patients, by the best response over their treated courses (RECIST).");
+    table.note("Treated patients, by the best response over their treated courses. All treated patients: a patient whose response was not evaluable or is missing has none. Response-evaluable: CR, PR, SD or PD recorded. ORR, objective response rate.");
+    table.note(criteria(*results));
     table.shown()
 }
 
+/// The months at which survival is printed, with the days that they are.
+const MONTHS: [(&str, f64); 4] = [
+    ("12 months", 365.0),
+    ("24 months", 730.0),
+    ("36 months", 1095.0),
+    ("60 months", 1825.0),
+];
+
 pub(super) fn survival(results: &Lookup<'_>) -> Shown {
-    let curves = [
+    let mut table = ByGroup::new(*results, "", Split::ByDisease, UNIT);
+    for (group, events, curve, median) in [
         (
             "Overall survival",
+            "Deaths",
             survival::OVERALL_SURVIVAL,
             survival::OVERALL_SURVIVAL_MEDIAN,
         ),
         (
             "Progression-free survival",
+            "Progressions or deaths",
             survival::PROGRESSION_FREE_SURVIVAL,
             survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
         ),
-    ];
-    if curves
-        .iter()
-        .all(|(_, measure, _)| results.is_collected(measure, Unit::Patient) == Some(false))
-    {
-        return Shown::NotCollected;
-    }
-    let mut table = Table::new(&[
-        "",
-        "Patients",
-        "Events",
-        "Median (days)",
-        "1 year",
-        "2 years",
-        "3 years",
-        "5 years",
-    ]);
-    for (label, measure, median) in curves {
-        let mut cells: Vec<Cell> = vec![label.into()];
-        if results.is_collected(measure, Unit::Patient) != Some(true) {
-            cells.push(wording::NOT_COLLECTED.into());
-            cells.extend(vec![Cell::default(); 6]);
-            table.row(cells);
-            continue;
+    ] {
+        for (label, content) in [
+            ("Patients", Content::Known),
+            (events, Content::Events),
+            ("Median, months", Content::Months(curve)),
+        ] {
+            table.line_of(group, &Line::new(label, median, UNIT, content));
         }
-        let Some(median) = results.only(median, Unit::Patient, Statistic::Median) else {
-            continue;
-        };
-        let n = |count: Option<i64>| Cell::from(count.map(wording::count));
-        cells.extend([
-            n(median.denominator),
-            n(median.numerator),
-            wording::days(median).into(),
-        ]);
-        for day in [365.0, 730.0, 1095.0, 1825.0].map(Level::number) {
-            let row = results.row(measure, Unit::Patient, "all", day, Statistic::Probability);
-            cells.push(row.map(wording::share_and_interval).into());
+        for (month, day) in MONTHS {
+            let label = format!("At {month}");
+            let line = Line::new(label, curve, UNIT, Content::Probability);
+            table.line_of(group, &line.level(Level::number(day)));
         }
-        table.row(cells);
     }
-    table.note("Unit of analysis: treated patients, from the start of the first treated course. Kaplan–Meier estimates with 95 % intervals: Greenwood’s variance on the log–log scale. Not estimable: the curve does not reach so far.");
+    let undated = "Progressed without a date";
+    let line = Line::new(
+        undated,
+        pending::PROGRESSION_UNDATED,
+        UNIT,
+        Content::ShareAlone,
+    );
+    table.line_of("Progression-free survival", &line);
+    table.note("Treated patients, from the start of the first treated course; Kaplan–Meier. A month is 30.4375 days; 12, 24, 36 and 60 months are days 365, 730, 1095 and 1825. NE where follow-up is too short, where the groups are known only after treatment began, or, for progression-free survival, where more than 5% of patients progressed without a date.");
+    table.shown()
+}
+
+pub(super) fn duration_of_response(results: &Lookup<'_>) -> Shown {
+    let mut table = ByGroup::new(*results, "", Split::ByDisease, UNIT);
+    let (curve, median) = (
+        pending::DURATION_OF_RESPONSE,
+        pending::DURATION_OF_RESPONSE_MEDIAN,
+    );
+    for (group, item) in [
+        ("Complete or partial response", "CR_or_PR"),
+        ("Complete response", "CR"),
+    ] {
+        for (label, content) in [
+            ("Patients", Content::Known),
+            ("Progressions or deaths", Content::Events),
+            ("Median, months", Content::Months(curve)),
+        ] {
+            table.line_of(group, &Line::new(label, median, UNIT, content).item(item));
+        }
+        for (month, day) in [
+            ("6 months", 180.0),
+            ("12 months", 365.0),
+            ("24 months", 730.0),
+        ] {
+            let label = format!("At {month}");
+            let line = Line::new(label, curve, UNIT, Content::Probability).item(item);
+            table.line_of(group, &line.level(Level::number(day)));
+        }
+    }
+    table.note("Patients with a response of known date, from its first documentation to progression or death; Kaplan–Meier. 6, 12 and 24 months are days 180, 365 and 730.");
+    table.note(criteria(*results));
     table.shown()
 }
 
 pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
-    let measures = [
-        (
-            "Treatment-related death (grade 5)",
+    let mut table = ByGroup::new(*results, "", Split::ByDisease, UNIT);
+    let group = "Treatment-related death";
+    for (label, item) in [
+        ("Attributed to treatment", "attributed"),
+        ("Not excluded", "not_excluded"),
+    ] {
+        let line = Line::new(
+            label,
             outcome::TREATMENT_RELATED_DEATH,
-        ),
-        (
-            "Death within 30 days of the last dose",
-            outcome::DEATH_WITHIN_30_DAYS,
-        ),
-    ];
-    let rows = || {
-        measures.iter().filter_map(|(label, measure)| {
-            Some((*label, results.of(measure, Unit::Patient).next()?))
-        })
-    };
-    if rows().count() > 0
-        && rows().all(|(_, row)| wording::absence(row) == Some(wording::NOT_COLLECTED))
-    {
-        return Shown::NotCollected;
+            UNIT,
+            Content::Share,
+        );
+        table.line_of(group, &line.item(item));
     }
-    let mut table = Table::new(&["", "n/N", "Patients"]);
-    for (label, row) in rows() {
-        table.share_row(label, row);
+    let group = "Death after the last dose given";
+    let within = outcome::DEATH_WITHIN_30_DAYS;
+    table.line_of(
+        group,
+        &Line::new("Within 30 days", within, UNIT, Content::Share),
+    );
+    for day in [30.0, 60.0, 90.0] {
+        let label = format!("Within {day} days");
+        let line = Line::new(label, pending::DEATH_WITHIN, UNIT, Content::Probability);
+        table.line_of(group, &line.level(Level::number(day)));
     }
-    table.note_methods(rows().map(|(_, row)| row));
-    table.note("Unit of analysis: treated patients; for death within 30 days those who were followed for 30 days or died.");
+    let group = "Recorded cause, patients who died";
+    for (label, item) in [
+        ("Treatment", "treatment"),
+        ("Disease", "disease"),
+        ("Other", "other"),
+        ("Unknown", "unknown"),
+        ("Missing", "missing"),
+    ] {
+        let line = Line::new(label, pending::CAUSE_OF_DEATH, UNIT, Content::ShareAlone);
+        table.line_of(group, &line.item(item));
+    }
+    table.note("Treated patients. Attributed: an event of grade 5 attributed as related, or the recorded cause of death is treatment. Not excluded: these, and patients with an event of grade 5 of unknown attribution unless the recorded cause is the disease or another one; the truth lies between. Death after the last dose: one minus Kaplan–Meier, censored at last contact.");
     table.shown()
 }

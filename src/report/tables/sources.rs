@@ -1,9 +1,12 @@
 //! Where the data came from, and what became of it.
 
+use super::by_group::ByGroup;
+use super::columns::Split;
+use super::line::{Content, Line};
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::flow;
-use crate::measures::results::{Level, Statistic, Unit};
+use crate::measures::results::Unit;
 use crate::notation::thousands;
 use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
@@ -17,7 +20,7 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
         "Files",
         "Rows read",
         "Rows stored",
-        "Rows set aside",
+        "Rows quarantined",
     ]);
     let mut add = |name: &str, files: &[&AboutFile]| {
         let sum = |rows: &dyn Fn(&AboutFile) -> u64| {
@@ -48,7 +51,7 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
     if exports.len() > 1 {
         add("All", &about.files.iter().collect::<Vec<_>>());
     }
-    table.note("Of every file: rows read = rows stored + rows set aside.");
+    table.note("Of every file: rows read = rows stored + rows quarantined. Not by group: rows are counted as exported, before courses are selected.");
     for (export, sites) in &about.replaced {
         table.note(format!(
             "A later export replaced {}, of which {export} brought rows that are counted here and nowhere else.",
@@ -98,29 +101,25 @@ pub(super) fn quarantined(about: &About) -> Shown {
 
 /// From the store to the population.
 pub(super) fn flow(results: &Lookup<'_>) -> Shown {
-    let mut table = Table::new(&["", "Patients", "Courses", "Cycles", "Given doses"]);
-    let steps = [
-        ("stored", "Stored"),
-        ("selected", "Selected"),
-        ("treated", "Treated: with a given dose"),
-    ];
-    for (item, label) in steps {
-        let count = |unit| {
-            Cell::statistic(results.row(flow::FLOW, unit, item, Level::All, Statistic::Count))
-        };
-        let total = |unit| match item {
-            "treated" => Cell::statistic(results.only(flow::TOTAL, unit, Statistic::Count)),
-            _ => Cell::default(),
-        };
-        table.row(vec![
-            label.into(),
-            count(Unit::Patient),
-            count(Unit::Course),
-            total(Unit::Cycle),
-            total(Unit::Dose),
-        ]);
+    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    for (group, unit) in [("Patients", Unit::Patient), ("Courses", Unit::Course)] {
+        for (item, label) in [
+            ("stored", "In database"),
+            ("selected", "Eligible"),
+            ("treated", "Received ≥ 1 dose"),
+        ] {
+            let line = Line::new(label, flow::FLOW, unit, Content::Count);
+            table.line_of(group, &line.item(item));
+        }
     }
-    table.note("Every number below is of treated units.");
+    let group = "Cycles and doses";
+    for (label, unit) in [
+        ("Cycles with a dose given", Unit::Cycle),
+        ("Doses given", Unit::Dose),
+    ] {
+        table.line_of(group, &Line::new(label, flow::TOTAL, unit, Content::Count));
+    }
+    table.note("Results refer to patients, courses and cycles with at least one dose given. A patient is in the group of the first course that is counted.");
     table.shown()
 }
 
@@ -144,7 +143,7 @@ pub(super) fn not_collected(about: &About) -> Shown {
             list(&tables).into(),
         ]);
     }
-    table.note("Courses of such a site are in no denominator of what it did not collect.");
+    table.note("Sites that did not collect an item are excluded from its denominator.");
     table.shown()
 }
 

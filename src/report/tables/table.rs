@@ -1,8 +1,8 @@
 //! One table: what a reader sees, and the same as CSV.
 
-use super::lookup::Lookup;
-use crate::measures::results::{Level, Method, Row, Statistic, Unit};
+use crate::measures::results::{Method, Row, Unit};
 use crate::report::wording;
+use std::ops::Range;
 
 /// What becomes of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,11 @@ pub(in crate::report) enum Shown {
 pub(in crate::report) struct Table {
     /// Headings; the first column names the row.
     pub(in crate::report) headings: Vec<String>,
+    /// Heads above the headings after the first, each with the number of columns that it spans; none where there is one
+    /// row of headings.
+    pub(in crate::report) heads: Vec<(String, usize)>,
+    /// Columns that the page leaves out and the CSV file has.
+    pub(in crate::report) off_page: Range<usize>,
     /// Rows, each with as many cells as there are headings.
     pub(in crate::report) rows: Vec<TableRow>,
     /// Footnotes.
@@ -68,58 +73,9 @@ impl Cell {
         self.0.join(" ")
     }
 
-    /// A proportion: `12/37`, and beneath it `32.4 % (18.0–49.8)`.
-    pub(in crate::report) fn share(row: Option<&Row>) -> Self {
-        let Some(row) = row else {
-            return Self::default();
-        };
-        let mut lines = vec![wording::n_of_n(row), wording::share_and_interval(row)];
-        lines.retain(|line| !line.is_empty());
-        Self(lines)
-    }
-
-    /// A proportion without its interval: `12/37`, and beneath it `32.4 %`.
-    pub(in crate::report) fn share_alone(row: Option<&Row>) -> Self {
-        let Some(row) = row else {
-            return Self::default();
-        };
-        let lines = [wording::n_of_n(row), wording::statistic(row)];
-        Self(lines.into_iter().filter(|line| !line.is_empty()).collect())
-    }
-
     /// A statistic: a mean with two decimals, a quantile with at most one.
     pub(in crate::report) fn statistic(row: Option<&Row>) -> Self {
         row.map(wording::statistic).into()
-    }
-
-    /// A mean with its standard deviation, where there is one: `4.00 (2.16)`.
-    pub(in crate::report) fn mean<'a>(row: impl Fn(Statistic) -> Option<&'a Row>) -> Self {
-        let Some(mean) = row(Statistic::Mean) else {
-            return "–".into();
-        };
-        match row(Statistic::Sd).filter(|sd| sd.value.is_some()) {
-            Some(sd) => format!("{} ({})", wording::statistic(mean), wording::statistic(sd)).into(),
-            None => wording::statistic(mean).into(),
-        }
-    }
-
-    /// A median with its quartiles, or why there is none: `4.5 (3.3–5.3)`.
-    pub(in crate::report) fn quartiles<'a>(row: impl Fn(Statistic) -> Option<&'a Row>) -> Self {
-        let Some(median) = row(Statistic::Median) else {
-            return Self::default();
-        };
-        if let Some(absence) = wording::absence(median) {
-            return absence.into();
-        }
-        let (q1, q3) = (text(&row, Statistic::Q1), text(&row, Statistic::Q3));
-        format!("{} ({q1}–{q3})", wording::statistic(median)).into()
-    }
-
-    /// A rate: `3/250`, and beneath it `1.20 (0.25–3.51)`.
-    pub(in crate::report) fn rate(row: Option<&Row>) -> Self {
-        row.map_or_else(Self::default, |row| {
-            Self(vec![wording::n_of_n(row), wording::rate(row)])
-        })
     }
 }
 
@@ -143,29 +99,6 @@ impl Table {
 
     pub(in crate::report) fn row(&mut self, cells: Vec<Cell>) {
         self.rows.push(TableRow { group: None, cells });
-    }
-
-    /// A row of a label, `12/37` and `32.4 % (18.0–49.8)`.
-    pub(in crate::report) fn share_row(&mut self, label: impl Into<Cell>, row: &Row) {
-        let share = wording::share_and_interval(row);
-        self.row(vec![
-            label.into(),
-            wording::n_of_n(row).into(),
-            share.into(),
-        ]);
-    }
-
-    /// A row of a label, `n = 12` and a median with its quartiles; no row without a median.
-    pub(in crate::report) fn quartiles_row<'a>(
-        &mut self,
-        label: &str,
-        row: impl Fn(Statistic) -> Option<&'a Row>,
-    ) {
-        if let Some(median) = row(Statistic::Median) {
-            let n = median.denominator;
-            let n = n.map(|n| format!("n = {}", wording::count(n)));
-            self.row(vec![label.into(), n.into(), Cell::quartiles(row)]);
-        }
     }
 
     pub(in crate::report) fn row_of(&mut self, group: &str, cells: Vec<Cell>) {
@@ -204,7 +137,7 @@ impl Table {
         };
         if !methods.is_empty() {
             let methods: Vec<String> = methods.iter().map(text).collect();
-            self.note(format!("95 % intervals: {}.", methods.join("; ")));
+            self.note(format!("95% CI: {}.", methods.join("; ")));
         }
     }
 
@@ -221,9 +154,16 @@ impl Table {
     /// take for a formula has an apostrophe before it: these files are opened there, and names come from the exports.
     pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer
-            .write_record(self.headings.iter().map(|heading| no_formula(heading)))
-            .expect(TO_MEMORY);
+        let heads = self
+            .heads
+            .iter()
+            .flat_map(|(head, span)| std::iter::repeat_n(head.as_str(), *span));
+        let mut heads = std::iter::once("").chain(heads);
+        let headings = self.headings.iter().map(|heading| {
+            let head = heads.next().filter(|head| !head.is_empty());
+            no_formula(&head.map_or_else(|| heading.clone(), |head| format!("{head}: {heading}")))
+        });
+        writer.write_record(headings).expect(TO_MEMORY);
         for row in &self.rows {
             let texts =
                 row.cells
@@ -243,13 +183,6 @@ impl Table {
 
 const TO_MEMORY: &str = "writing to memory cannot fail";
 
-/// A number that stands beside a median: a quartile, the greatest value.
-fn text<'a>(row: &impl Fn(Statistic) -> Option<&'a Row>, statistic: Statistic) -> String {
-    wording::statistic(
-        row(statistic).expect("a median has quartiles and a greatest value beside it"),
-    )
-}
-
 /// A text that no spreadsheet program computes. Signed numbers, alone or with an interval, stay as they are.
 fn no_formula(text: &str) -> String {
     let is_of_number = |c: char| c.is_ascii_digit() || " .,%()–−-+".contains(c);
@@ -265,60 +198,6 @@ fn no_formula(text: &str) -> String {
         text.to_owned()
     }
 }
-
-/// The shares of a measure, one row per item, with a note of how they are counted.
-pub(super) fn shares(
-    results: &Lookup<'_>,
-    (measure, unit): (&'static str, Unit),
-    headings: [&str; 3],
-    label: impl Fn(&Row) -> String,
-    note: &str,
-) -> Shown {
-    if results.is_collected(measure, unit) == Some(false) {
-        return Shown::NotCollected;
-    }
-    let mut table = Table::new(&headings);
-    for row in results.of(measure, unit) {
-        table.share_row(label(row), row);
-    }
-    table.note_methods(results.of(measure, unit));
-    table.note(note);
-    table.shown()
-}
-
-/// The cells that describe a distribution: n, mean (SD), median (quartiles), range.
-pub(super) fn distribution(
-    results: Lookup<'_>,
-    measure: &'static str,
-    unit: Unit,
-    item: &str,
-) -> Vec<Cell> {
-    let row = |statistic| results.row(measure, unit, item, Level::All, statistic);
-    let Some(median) = row(Statistic::Median) else {
-        return vec![Cell::default(); DISTRIBUTION.len()];
-    };
-    let n = median.denominator.map(wording::count);
-    if let Some(absence) = wording::absence(median) {
-        return vec![n.into(), absence.into(), absence.into(), absence.into()];
-    }
-    vec![
-        n.into(),
-        Cell::mean(row),
-        Cell::quartiles(row),
-        match row(Statistic::Min) {
-            Some(min) => {
-                format!("{}–{}", wording::statistic(min), text(&row, Statistic::Max)).into()
-            }
-            None => format!("at most {}", text(&row, Statistic::Max)).into(),
-        },
-    ]
-}
-
-/// The headings of [`distribution`].
-pub(super) const DISTRIBUTION: [&str; 4] = ["n", "Mean (SD)", "Median (quartiles)", "Range"];
-/// What these numbers are.
-pub(super) const DISTRIBUTION_NOTE: &str =
-    "n: units with a value. SD: n − 1. Quartiles: type 7 of Hyndman and Fan.";
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,12 @@
 //! Table 1: characteristics of treated patients.
 
+use super::by_group::ByGroup;
+use super::columns::Split;
+use super::items::items;
+use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::strata::SIDE_BY_SIDE;
-use super::table::{Cell, Shown, Table};
-use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
+use super::table::{Cell, Shown};
+use crate::measures::results::{Level, Statistic, Unit};
 use crate::measures::{characteristics, comparison};
 use crate::report::wording::{self, list};
 
@@ -31,214 +34,91 @@ const CHARACTERISTICS: [(&str, &str); 12] = [
 
 /// One group of rows per characteristic; those that nobody collected are named beneath.
 pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
-    let mut table = Table::new(&["Characteristic", "n/N", "Value"]);
+    let unit = Unit::Patient;
+    let mut table = ByGroup::new(*results, "Characteristic", Split::WithAll, unit);
+    let compared: Vec<Lookup<'_>> = results.comparisons().collect();
+    for comparison in &compared {
+        let heading = if compared.len() > 1 {
+            format!(
+                "Standardized difference, {}",
+                wording::stratum(comparison.stratum())
+            )
+        } else {
+            "Standardized difference".to_owned()
+        };
+        table.heading(&heading);
+    }
     let mut not_collected = Vec::new();
-    let mut shares: Vec<&Row> = Vec::new();
     for (measure, heading) in CHARACTERISTICS {
-        match results.is_collected(measure, Unit::Patient) {
+        match results.is_collected(measure, unit) {
             None => {}
             Some(false) => not_collected.push(heading.to_lowercase().replace("ecog", "ECOG")),
-            Some(true)
-                if results
-                    .only(measure, Unit::Patient, Statistic::Mean)
-                    .is_some() =>
-            {
-                number(&mut table, *results, measure, heading);
-            }
             Some(true) => {
-                let rows = || results.of(measure, Unit::Patient);
-                shares.extend(rows());
-                // A category without a patient is left out, but that nobody is missing is worth a word where all are zero.
-                for row in rows().filter(|row| row.numerator != Some(0)) {
-                    let label = label(measure, &row.item);
-                    let share = wording::share_and_interval(row).into();
-                    table.row_of(
-                        heading,
-                        vec![label.into(), wording::n_of_n(row).into(), share],
-                    );
+                for (index, line) in lines(*results, measure).iter().enumerate() {
+                    table.line_of(heading, line);
+                    // It is about the characteristic, and is in its first row.
+                    let differences = compared.iter().map(|comparison| {
+                        let is_first = index == 0;
+                        let cell = is_first.then(|| difference(*comparison, measure));
+                        cell.unwrap_or_default()
+                    });
+                    table.extend_last(differences.collect::<Vec<_>>());
                 }
             }
         }
     }
-    table.note("Unit of analysis: treated patients; N: all of those sites that collected the characteristic. Categories without a patient are left out; missing is a category where it occurs.");
-    table.note_methods(shares.into_iter());
-    table.note("SD: n − 1. Quartiles: type 7 of Hyndman and Fan.");
+    table.note("Treated patients, at their first treated course. HD IL-2, high-dose interleukin-2; TIL, IL-2 after tumor-infiltrating lymphocytes; SD, standard deviation; IQR, interquartile range, of known values. Categories without a patient are left out.");
+    if !compared.is_empty() {
+        table.note("Standardized difference: of means over their pooled standard deviation, with the sign of the later group less the earlier; of categories the distance of their shares, without a sign. 0.1 is often taken for a small one. Missing values are left out.");
+    }
     if !not_collected.is_empty() {
         table.note(format!("Not collected: {}.", list(&not_collected)));
     }
     table.shown()
 }
 
-fn number(table: &mut Table, results: Lookup<'_>, measure: &'static str, heading: &str) {
-    let row = |statistic| results.only(measure, Unit::Patient, statistic);
-    let known = row(Statistic::Mean)
-        .and_then(|mean| mean.denominator)
-        .expect("a mean is of the patients in whom it is known");
-    let missing = results
-        .row(
-            measure,
-            Unit::Patient,
-            "missing",
-            Level::All,
-            Statistic::Count,
-        )
-        .and_then(|row| row.value);
-    #[expect(clippy::cast_possible_truncation, reason = "a count of patients")]
-    let missing = missing.map_or(0, |missing| missing as i64);
-    let of_all = |n: i64| format!("{}/{}", wording::count(n), wording::count(known + missing));
-    if known > 0 {
-        let [least, greatest] = [Statistic::Min, Statistic::Max].map(|statistic| {
-            wording::statistic(row(statistic).expect("a mean has a range beside it"))
-        });
-        let range = format!("{least}–{greatest}");
-        table.row_of(
-            heading,
-            vec!["mean (SD)".into(), of_all(known).into(), Cell::mean(row)],
-        );
-        table.row_of(
-            heading,
-            vec![
-                "median (quartiles)".into(),
-                of_all(known).into(),
-                Cell::quartiles(row),
-            ],
-        );
-        table.row_of(
-            heading,
-            vec!["range".into(), of_all(known).into(), range.into()],
-        );
-    }
-    if missing > 0 {
-        table.row_of(
-            heading,
-            vec!["missing".into(), of_all(missing).into(), Cell::default()],
-        );
-    }
+fn difference(comparison: Lookup<'_>, measure: &'static str) -> Cell {
+    let row = comparison.row(
+        comparison::STANDARDIZED_DIFFERENCE,
+        Unit::Patient,
+        &format!("{measure}/all"),
+        Level::All,
+        Statistic::Difference,
+    );
+    let value = row.map(|row| {
+        row.value
+            .map_or(wording::NE.to_owned(), |value| wording::fixed(value, 2))
+    });
+    value.into()
 }
 
-/// Table 1 with strata side by side and, for two, the standardized difference.
-pub(super) fn by_stratum(results: &Lookup<'_>) -> Shown {
-    let strata = results.strata();
-    if strata.len() < 2 || strata.len() > SIDE_BY_SIDE {
-        return Shown::Nothing;
-    }
-    let compared = results.comparison();
-    let mut table = Table::new(&["Characteristic"]);
-    let names = strata.iter().map(|stratum| wording::stratum(stratum));
-    table.headings.extend(names);
-    if compared.is_some() {
-        table.headings.push("Standardized difference".to_owned());
-    }
-    for (measure, heading) in CHARACTERISTICS {
-        if results.is_collected(measure, Unit::Patient) != Some(true) {
-            continue;
-        }
-        let mut rows = lines_of(*results, &strata, measure);
-        if let Some(compared) = compared {
-            let item = format!("{measure}/all");
-            let balance = comparison::STANDARDIZED_DIFFERENCE;
-            let row = compared.row(
-                balance,
-                Unit::Patient,
-                &item,
-                Level::All,
-                Statistic::Difference,
-            );
-            let said = row.map_or_else(Cell::default, |row| Cell::statistic(Some(row)));
-            // It stands in the first row of the characteristic.
-            for (line, cells) in rows.iter_mut().enumerate() {
-                cells.push(if line == 0 {
-                    said.clone()
-                } else {
-                    Cell::default()
-                });
-            }
-        }
-        for cells in rows {
-            table.row_of(heading, cells);
-        }
-    }
-    table.note("Treated patients, each in the stratum of their first treated course; N: all of those sites that collected the characteristic.");
-    if compared.is_some() {
-        table.note("Standardized difference: of means over their pooled standard deviation, with the sign of the later column less the earlier; of categories the distance of their shares, without a sign. 0.1 is often taken for a small one. Patients in whom the characteristic is missing are left out.");
-    }
-    table.shown()
-}
-
-/// The rows of one characteristic, strata side by side, without the comparison.
-fn lines_of(results: Lookup<'_>, strata: &[&Stratum], measure: &'static str) -> Vec<Vec<Cell>> {
-    let of_strata = |label: &str, cell: &dyn Fn(Lookup<'_>) -> Cell| -> Vec<Cell> {
-        let cells = strata
-            .iter()
-            .map(|stratum| cell(results.of_stratum(stratum)));
-        std::iter::once(label.into()).chain(cells).collect()
-    };
-    let is_number = results
-        .only(measure, Unit::Patient, Statistic::Mean)
-        .is_some();
+/// The lines of one characteristic: of a number its mean and its median, of categories each that occurs; missing last.
+fn lines(results: Lookup<'_>, measure: &'static str) -> Vec<Line> {
+    let unit = Unit::Patient;
+    let is_number = results.only(measure, unit, Statistic::Mean).is_some();
     if is_number {
-        return vec![
-            of_strata("mean (SD)", &|of| {
-                Cell::mean(|statistic| of.only(measure, Unit::Patient, statistic))
-            }),
-            of_strata("median (quartiles)", &|of| {
-                Cell::quartiles(|statistic| of.only(measure, Unit::Patient, statistic))
-            }),
-            of_strata("missing", &|of| {
-                let missing = of.row(
-                    measure,
-                    Unit::Patient,
-                    "missing",
-                    Level::All,
-                    Statistic::Count,
-                );
-                Cell::statistic(missing)
-            }),
+        let mut lines = vec![
+            Line::new("Mean (SD)", measure, unit, Content::Mean(0)),
+            Line::new("Median (IQR)", measure, unit, Content::Quartiles(0)),
         ];
-    }
-    let share = |of: Lookup<'_>, item: &str| {
-        let row = |item| {
-            of.row(
-                measure,
-                Unit::Patient,
-                item,
-                Level::All,
-                Statistic::Proportion,
-            )
-        };
-        // What an open list of the stratum does not name, nobody of those has who stand in the row of the missing.
-        let nobody = || {
-            row("missing").map(|row| Row {
-                value: Some(0.0),
-                numerator: Some(0),
-                ..row.clone()
-            })
-        };
-        match row(item).cloned().or_else(nobody) {
-            Some(row) => Cell::share_alone(Some(&row)),
-            None => wording::NOT_COLLECTED.into(),
+        let missing = Line::new("Missing", measure, unit, Content::Count).item("missing");
+        let count = Statistic::Count;
+        let n_missing = results.row(measure, unit, "missing", Level::All, count);
+        if n_missing.is_some_and(|row| row.value > Some(0.0)) {
+            lines.push(missing);
         }
-    };
-    let is_named = |item: &&str| {
-        let row = results.row(
-            measure,
-            Unit::Patient,
-            item,
-            Level::All,
-            Statistic::Proportion,
-        );
+        return lines;
+    }
+    let column = characteristics::column_of(measure).expect("Table 1 shows characteristics");
+    let occurs = |item: &&str| {
+        let row = results.row(measure, unit, item, Level::All, Statistic::Proportion);
         row.is_some_and(|row| row.numerator != Some(0))
     };
-    results
-        .items(measure, Unit::Patient)
-        .into_iter()
-        .filter(is_named)
-        .map(|item| of_strata(&label(measure, item), &|of| share(of, item)))
-        .collect()
-}
-
-/// A category as a reader sees it.
-fn label(measure: &str, item: &str) -> String {
-    let column = characteristics::column_of(measure).expect("Table 1 shows characteristics");
-    wording::level(column, item)
+    let items = items(results, measure, unit).into_iter().filter(occurs);
+    let line = |item| {
+        let label = wording::label(column, item);
+        let line = Line::new(label, measure, unit, Content::ShareAlone);
+        line.item(item).of_open_list()
+    };
+    items.map(line).collect()
 }

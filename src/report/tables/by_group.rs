@@ -1,0 +1,195 @@
+//! A table whose columns are groups of patients, built line by line.
+
+use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out};
+use super::line::Line;
+use super::lookup::Lookup;
+use super::table::{Cell, Shown, Table};
+use crate::measures::results::{Row, Unit};
+use crate::report::wording::{self, NE, NR};
+
+/// A table that is being built.
+#[derive(Debug)]
+pub(super) struct ByGroup<'a> {
+    columns: Vec<Column<'a>>,
+    table: Table,
+    /// The columns of each group.
+    span: usize,
+    /// The rows that are shown with an interval.
+    rows: Vec<&'a Row>,
+    is_collected: bool,
+    has_lines: bool,
+    has_denominators: bool,
+    has_counts: bool,
+    leaves_all_out: bool,
+}
+
+impl<'a> ByGroup<'a> {
+    /// A table with one column for each group; the heads count these units.
+    pub(super) fn new(results: Lookup<'a>, first: &str, split: Split, unit: Unit) -> Self {
+        Self::with_headings(results, first, split, unit, &[])
+    }
+
+    /// A table with these columns for each group.
+    pub(super) fn with_headings(
+        results: Lookup<'a>,
+        first: &str,
+        split: Split,
+        unit: Unit,
+        headings: &[&str],
+    ) -> Self {
+        let columns = columns(results, split);
+        let heads: Vec<String> = columns.iter().map(|column| column.head(unit)).collect();
+        let span = headings.len().max(1);
+        let mut table = Table::new(&[first]);
+        if headings.is_empty() {
+            table.headings.extend(heads);
+        } else {
+            for head in heads {
+                table.heads.push((head, span));
+                table
+                    .headings
+                    .extend(headings.iter().map(|&heading| heading.to_owned()));
+            }
+        }
+        let groups = n_groups(&columns);
+        if groups > ON_PAGE {
+            table.off_page = 1 + ON_PAGE * span..1 + groups * span;
+        }
+        Self {
+            leaves_all_out: leaves_all_out(&columns),
+            columns,
+            table,
+            span,
+            rows: Vec::new(),
+            is_collected: false,
+            has_lines: false,
+            has_denominators: false,
+            has_counts: false,
+        }
+    }
+
+    /// Adds a line.
+    pub(super) fn line(&mut self, line: &Line) {
+        self.add(None, &line.label, std::slice::from_ref(line));
+    }
+
+    /// Adds a line under the heading of its group of lines.
+    pub(super) fn line_of(&mut self, group: &str, line: &Line) {
+        self.add(Some(group), &line.label, std::slice::from_ref(line));
+    }
+
+    /// Adds a row that shows these lines of each group, one for each of its columns.
+    pub(super) fn row(&mut self, group: Option<&str>, label: &str, lines: &[Line]) {
+        self.add(group, label, lines);
+    }
+
+    fn add(&mut self, group: Option<&str>, label: &str, lines: &[Line]) {
+        debug_assert_eq!(lines.len(), self.span, "a line for each column of a group");
+        let shown: Vec<_> = lines
+            .iter()
+            .filter_map(|line| line.cells(&self.columns))
+            .collect();
+        if shown.len() < lines.len() {
+            return;
+        }
+        self.has_lines = true;
+        let mut cells: Vec<Cell> = vec![label.into()];
+        for column in 0..self.columns.len() {
+            cells.extend(shown.iter().map(|line| line.cells[column].clone()));
+        }
+        for line in shown {
+            self.is_collected |= line.is_collected;
+            self.has_denominators |= line.has_denominators;
+            self.rows.extend(line.rows);
+        }
+        self.has_counts |= lines.iter().any(Line::shows_share);
+        match group {
+            Some(group) => self.table.row_of(group, cells),
+            None => self.table.row(cells),
+        }
+    }
+
+    /// Adds a cell at the end of the last row.
+    pub(super) fn extend_last(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        if let Some(row) = self.table.rows.last_mut() {
+            row.cells.extend(cells);
+        }
+    }
+
+    /// Adds a heading after those of the groups.
+    pub(super) fn heading(&mut self, heading: &str) {
+        self.table.headings.push(heading.to_owned());
+    }
+
+    pub(super) fn rows_so_far(&self) -> usize {
+        self.table.rows.len()
+    }
+
+    pub(super) fn note(&mut self, note: impl Into<String>) {
+        self.table.note(note);
+    }
+
+    /// Closes the table on the page until a reader opens it.
+    pub(super) const fn fold(&mut self) {
+        self.table.is_folded = true;
+    }
+
+    /// The table with what its numbers are; that nobody collected it, or that there is nothing to say.
+    pub(super) fn shown(mut self) -> Shown {
+        if !self.has_lines {
+            return Shown::Nothing;
+        }
+        if !self.is_collected {
+            return Shown::NotCollected;
+        }
+        if self.has_counts {
+            self.table.note(if self.has_denominators {
+                "n (%); n/N (%) where N is not that of the column’s head."
+            } else {
+                "n (%)."
+            });
+        }
+        self.table.note_methods(self.rows.iter().copied());
+        let says = |word: &str| {
+            let cells = self.table.rows.iter().flat_map(|row| row.cells.iter());
+            cells
+                .flat_map(|cell| &cell.0)
+                .any(|line| line.split([' ', '–']).any(|piece| piece == word))
+        };
+        let abbreviations = [(NE, "NE, not estimable"), (NR, "NR, not reached")];
+        let abbreviations: Vec<&str> = abbreviations
+            .into_iter()
+            .filter(|(word, _)| says(word))
+            .map(|(_, meaning)| meaning)
+            .collect();
+        if !abbreviations.is_empty() {
+            self.table.note(format!("{}.", abbreviations.join("; ")));
+        }
+        if self.leaves_all_out {
+            self.table.note(
+                "No column for all: these groups differ in what is planned or treated, and a pooled number would be of neither.",
+            );
+        }
+        let n_left_out = self.table.off_page.len() / self.span;
+        if n_left_out > 0 {
+            self.table.note(format!(
+                "{n_left_out} more groups are in the CSV file of this table and in results.csv."
+            ));
+        }
+        self.table.shown()
+    }
+}
+
+/// How many columns are groups, and not all.
+fn n_groups(columns: &[Column<'_>]) -> usize {
+    if leaves_all_out(columns) {
+        columns.len()
+    } else {
+        columns.len() - 1
+    }
+}
+
+/// Units that a table is about, for its note: `treated patients`.
+pub(super) fn treated(unit: Unit) -> String {
+    format!("treated {}", wording::units(unit))
+}

@@ -1,0 +1,121 @@
+//! The columns of a table: one for each group of patients, and one for all of them where a pooled number means something.
+
+use super::lookup::Lookup;
+use crate::measures::results::{Level, Statistic, Stratum, Unit};
+use crate::measures::{characteristics, flow};
+use crate::report::wording;
+
+/// More groups than these have columns in the CSV file alone.
+pub(super) const ON_PAGE: usize = 6;
+
+/// How a table splits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Split {
+    /// By the groups, with a column for all.
+    WithAll,
+    /// By the groups; regimens differ in their plan of doses, and a number of several is that of none.
+    ByPlan,
+    /// By the finest groups, since regimens and diseases differ in response and survival.
+    ByDisease,
+}
+
+/// One column: the rows of one stratum.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Column<'a> {
+    /// What its head says: `HD IL-2`, `All`.
+    pub(in crate::report) name: String,
+    pub(in crate::report) lookup: Lookup<'a>,
+}
+
+impl<'a> Column<'a> {
+    fn new(lookup: Lookup<'a>) -> Self {
+        let name = match lookup.stratum() {
+            Stratum::Overall => "All".to_owned(),
+            stratum => wording::head(stratum),
+        };
+        Self { name, lookup }
+    }
+
+    /// Its treated units.
+    pub(in crate::report) fn n(&self, unit: Unit) -> Option<i64> {
+        let row = match unit {
+            Unit::Patient | Unit::Course => {
+                let (level, count) = (Level::All, Statistic::Count);
+                self.lookup.row(flow::FLOW, unit, "treated", level, count)
+            }
+            Unit::Cycle | Unit::Dose => self.lookup.only(flow::TOTAL, unit, Statistic::Count),
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a count")]
+        row.and_then(|row| row.value).map(|value| value as i64)
+    }
+
+    /// `HD IL-2 (N = 127)`; what is counted is named where it is not patients.
+    pub(in crate::report) fn head(&self, unit: Unit) -> String {
+        let of_what = match unit {
+            Unit::Patient => String::new(),
+            unit => format!(" {}", wording::units(unit)),
+        };
+        match self.n(unit) {
+            Some(n) => format!("{} (N = {}{of_what})", self.name, wording::count(n)),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// The columns of a table, in their order.
+pub(in crate::report) fn columns(results: Lookup<'_>, split: Split) -> Vec<Column<'_>> {
+    let groups = groups(results, split);
+    let is_pooled = match split {
+        Split::WithAll => true,
+        Split::ByPlan => has_one(results, characteristics::REGIMEN),
+        Split::ByDisease => [characteristics::REGIMEN, characteristics::DIAGNOSIS]
+            .into_iter()
+            .all(|measure| has_one(results, measure)),
+    };
+    let pooled = (is_pooled || groups.is_empty()).then_some(results);
+    let strata = groups
+        .into_iter()
+        .map(|stratum| results.of_stratum(stratum));
+    strata.chain(pooled).map(Column::new).collect()
+}
+
+/// Whether the columns of a table that splits so leave the pooled number out.
+pub(super) fn leaves_all_out(columns: &[Column<'_>]) -> bool {
+    !columns
+        .iter()
+        .any(|column| *column.lookup.stratum() == Stratum::Overall)
+}
+
+/// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
+fn groups<'a>(results: Lookup<'a>, split: Split) -> Vec<&'a Stratum> {
+    let strata = results.strata();
+    let is_within = |inner: &Stratum, outer: &Stratum| {
+        let (inner, outer) = (inner.levels(), outer.levels());
+        inner.len() > outer.len() && inner.starts_with(outer)
+    };
+    let mut groups: Vec<&Stratum> = strata
+        .iter()
+        .copied()
+        .filter(|&stratum| {
+            !strata.iter().any(|&other| match split {
+                Split::WithAll | Split::ByPlan => is_within(stratum, other),
+                Split::ByDisease => is_within(other, stratum),
+            })
+        })
+        .collect();
+    // Strata of one grouping side by side: those of several lie mixed in the order of their texts.
+    let columns_of = |stratum: &Stratum| -> Vec<String> {
+        let levels = stratum.levels().iter();
+        levels.map(|level| level.column.clone()).collect()
+    };
+    if split != Split::ByDisease {
+        groups.sort_by_key(|stratum| columns_of(stratum));
+    }
+    groups
+}
+
+/// Whether all treated patients are in one category of a characteristic.
+fn has_one(results: Lookup<'_>, measure: &'static str) -> bool {
+    let categories = results.of(measure, Unit::Patient);
+    categories.filter(|row| row.numerator > Some(0)).count() <= 1
+}

@@ -1,0 +1,312 @@
+//! One line of a table: what it is called, and which statistic of which rows each column shows.
+
+use super::columns::Column;
+use super::lookup::Lookup;
+use super::table::Cell;
+use crate::measures::results::{Level, Row, Statistic, Status, Unit};
+use crate::report::wording::{self, NE};
+
+/// What a line shows of each column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// A count.
+    Count,
+    /// A total.
+    Sum,
+    /// A share with its 95% interval.
+    Share,
+    /// A share without its interval.
+    ShareAlone,
+    /// A probability from a curve, with its 95% interval.
+    Probability,
+    /// A rate, its events and what they are out of, with its 95% interval.
+    Rate,
+    /// Mean (SD), of data with this many decimals.
+    Mean(usize),
+    /// Median (quartiles), of data with this many decimals.
+    Quartiles(usize),
+    /// The least and the greatest value, of data with this many decimals.
+    Range(usize),
+    /// The units with a value.
+    Known,
+    /// The median of a curve of days, in months: of this measure's curve.
+    Months(&'static str),
+    /// The events of a curve, of its median's row.
+    Events,
+}
+
+/// What a cell says where a measure that was collected has no such row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Absent {
+    /// The list is open, and holds what occurs: there was none.
+    Zero,
+    /// The item needs a column that no site of the group collected.
+    NotCollected,
+    /// It does not apply.
+    Dash,
+}
+
+/// One line.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) label: String,
+    pub(super) measure: &'static str,
+    pub(super) unit: Unit,
+    pub(super) item: String,
+    pub(super) level: Level,
+    pub(super) content: Content,
+    absent: Absent,
+}
+
+/// The cells of a line.
+#[derive(Debug)]
+pub(super) struct LineCells<'a> {
+    pub(super) cells: Vec<Cell>,
+    /// The rows that they show with an interval.
+    pub(super) rows: Vec<&'a Row>,
+    /// Whether any column collected it.
+    pub(super) is_collected: bool,
+    /// Whether some of the units in the head of a column are not in the denominator.
+    pub(super) has_denominators: bool,
+}
+
+impl Line {
+    /// A line of the measure's rows whose item and level are `all`.
+    pub(super) fn new(
+        label: impl Into<String>,
+        measure: &'static str,
+        unit: Unit,
+        content: Content,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            measure,
+            unit,
+            item: "all".to_owned(),
+            level: Level::All,
+            content,
+            absent: Absent::Dash,
+        }
+    }
+
+    /// Of this item.
+    pub(super) fn item(self, item: &str) -> Self {
+        Self {
+            item: item.to_owned(),
+            ..self
+        }
+    }
+
+    /// At this level.
+    pub(super) fn level(self, level: Level) -> Self {
+        Self { level, ..self }
+    }
+
+    /// Of an open list: what it does not hold did not occur.
+    pub(super) fn of_open_list(self) -> Self {
+        Self {
+            absent: Absent::Zero,
+            ..self
+        }
+    }
+
+    /// Of an item that needs a column of its own.
+    pub(super) fn of_own_column(self) -> Self {
+        Self {
+            absent: Absent::NotCollected,
+            ..self
+        }
+    }
+
+    /// Its cells; `None` where no column has the measure.
+    pub(super) fn cells<'a>(&self, columns: &[Column<'a>]) -> Option<LineCells<'a>> {
+        let states: Vec<Option<bool>> = columns
+            .iter()
+            .map(|column| column.lookup.is_collected(self.measure, self.unit))
+            .collect();
+        if states.iter().all(Option::is_none) {
+            return None;
+        }
+        let rows: Vec<Option<&Row>> = columns
+            .iter()
+            .map(|column| self.row(column.lookup, self.statistic()))
+            .collect();
+        let collected = || rows.iter().flatten().filter(|row| row.status == Status::Ok);
+        let is_whole = |(column, row): (&Column<'_>, &Option<&Row>)| {
+            row.is_none_or(|row| {
+                row.denominator.is_none() || row.denominator == column.n(self.unit)
+            })
+        };
+        let has_denominators = self.shows_share() && !columns.iter().zip(&rows).all(is_whole);
+        let decimals = self.decimals(columns);
+        let cells = columns.iter().zip(&states).zip(&rows);
+        let cells = cells.map(|((column, state), row)| match (state, row) {
+            (Some(false), _) => wording::NOT_COLLECTED.into(),
+            (None, _) => "–".into(),
+            (Some(true), Some(row)) => self.cell(column.lookup, row, has_denominators, decimals),
+            (Some(true), None) => match self.absent {
+                Absent::Zero => "0".into(),
+                Absent::NotCollected => wording::NOT_COLLECTED.into(),
+                Absent::Dash => "–".into(),
+            },
+        });
+        Some(LineCells {
+            cells: cells.collect(),
+            rows: if self.shows_interval() {
+                collected().copied().collect()
+            } else {
+                Vec::new()
+            },
+            is_collected: states.contains(&Some(true)),
+            has_denominators,
+        })
+    }
+
+    fn row<'a>(&self, lookup: Lookup<'a>, statistic: Statistic) -> Option<&'a Row> {
+        let is_share = statistic == Statistic::Proportion;
+        lookup.of(self.measure, self.unit).find(|row| {
+            row.item == self.item
+                && row.level == self.level
+                && (row.statistic == statistic || is_share && row.statistic == Statistic::Ratio)
+        })
+    }
+
+    /// The statistic without which there is no cell.
+    const fn statistic(&self) -> Statistic {
+        match self.content {
+            Content::Count => Statistic::Count,
+            Content::Sum => Statistic::Sum,
+            Content::Share | Content::ShareAlone => Statistic::Proportion,
+            Content::Probability => Statistic::Probability,
+            Content::Rate => Statistic::Rate,
+            Content::Mean(_) => Statistic::Mean,
+            Content::Quartiles(_)
+            | Content::Range(_)
+            | Content::Known
+            | Content::Months(_)
+            | Content::Events => Statistic::Median,
+        }
+    }
+
+    pub(super) const fn shows_share(&self) -> bool {
+        matches!(self.content, Content::Share | Content::ShareAlone)
+    }
+
+    const fn shows_interval(&self) -> bool {
+        matches!(
+            self.content,
+            Content::Share | Content::Probability | Content::Rate | Content::Months(_)
+        )
+    }
+
+    /// The decimals of all its numbers.
+    fn decimals(&self, columns: &[Column<'_>]) -> usize {
+        let values = |statistics: &'static [Statistic]| {
+            columns.iter().flat_map(move |column| {
+                let value = |&statistic| self.row(column.lookup, statistic)?.value;
+                statistics.iter().filter_map(value)
+            })
+        };
+        match self.content {
+            Content::Mean(of_data) => of_data + 1,
+            Content::Quartiles(0) => {
+                let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
+                wording::decimals_of_quantiles(quartiles)
+            }
+            Content::Quartiles(of_data) | Content::Range(of_data) => of_data,
+            Content::Count
+            | Content::Sum
+            | Content::Share
+            | Content::ShareAlone
+            | Content::Probability
+            | Content::Rate
+            | Content::Known
+            | Content::Months(_)
+            | Content::Events => 0,
+        }
+    }
+
+    fn cell(&self, lookup: Lookup<'_>, row: &Row, with_denominator: bool, decimals: usize) -> Cell {
+        let value = |statistic| self.row(lookup, statistic).and_then(|row| row.value);
+        let number = |statistic| {
+            value(statistic).map_or_else(|| NE.to_owned(), |value| wording::fixed(value, decimals))
+        };
+        let needs_value = !matches!(
+            self.content,
+            Content::Months(_) | Content::Known | Content::Events
+        );
+        if row.value.is_none() && needs_value {
+            return NE.into();
+        }
+        match self.content {
+            Content::Count | Content::Sum => Cell::statistic(Some(row)),
+            Content::Share => share(row, with_denominator, true),
+            Content::ShareAlone => share(row, with_denominator, false),
+            Content::Probability => Cell(
+                wording::percentage(row)
+                    .into_iter()
+                    .chain(wording::interval(row).map(|interval| format!("95% CI {interval}")))
+                    .collect(),
+            ),
+            Content::Rate => rate(row),
+            Content::Mean(_) => match value(Statistic::Sd) {
+                Some(_) => {
+                    format!("{} ({})", number(Statistic::Mean), number(Statistic::Sd)).into()
+                }
+                None => number(Statistic::Mean).into(),
+            },
+            Content::Quartiles(_) => format!(
+                "{} ({}–{})",
+                number(Statistic::Median),
+                number(Statistic::Q1),
+                number(Statistic::Q3)
+            )
+            .into(),
+            Content::Range(_) => {
+                let (least, greatest) = (value(Statistic::Min), number(Statistic::Max));
+                match least {
+                    Some(least) => format!("{}–{greatest}", wording::fixed(least, decimals)).into(),
+                    None => format!("≤ {greatest}").into(),
+                }
+            }
+            Content::Known => row.denominator.map(wording::count).into(),
+            Content::Events => row.numerator.map(wording::count).into(),
+            Content::Months(curve) => {
+                let is_drawn = lookup.of(curve, self.unit).any(|row| row.value.is_some());
+                if is_drawn {
+                    Cell(wording::days_as_months(row))
+                } else {
+                    NE.into()
+                }
+            }
+        }
+    }
+}
+
+/// `40/127 (31.5%)`, or `40 (31.5%)` where the denominator is in the head; none is `0`.
+fn share(row: &Row, with_denominator: bool, with_interval: bool) -> Cell {
+    let percentage = wording::percentage(row).expect("a share that is shown has a value");
+    let numerator = wording::count(row.numerator.expect("a share has a numerator"));
+    let first = match (with_denominator, row.numerator) {
+        (true, _) => format!("{} ({percentage})", wording::n_of_n(row)),
+        (false, Some(0)) => numerator,
+        (false, _) => format!("{numerator} ({percentage})"),
+    };
+    let interval = wording::interval(row).filter(|_| with_interval);
+    let interval = interval.map(|interval| format!("95% CI {interval}"));
+    Cell(std::iter::once(first).chain(interval).collect())
+}
+
+/// `2.48 (96/3,870)`, and beneath it its interval.
+fn rate(row: &Row) -> Cell {
+    let value = row.value.expect("a rate that is shown has a value");
+    let first = format!("{} ({})", wording::fixed(value, 2), wording::n_of_n(row));
+    let interval = row.lower.zip(row.upper).map(|(lower, upper)| {
+        format!(
+            "95% CI {}–{}",
+            wording::fixed(lower, 2),
+            wording::fixed(upper, 2)
+        )
+    });
+    Cell(std::iter::once(first).chain(interval).collect())
+}

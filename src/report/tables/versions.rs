@@ -1,0 +1,63 @@
+//! By what events were graded and responses assessed, as exported.
+
+use super::lookup::Lookup;
+use super::pending;
+use crate::measures::results::{Statistic, Unit};
+use crate::report::wording;
+
+/// `Graded by CTCAE 5.0.`, or that no version was exported.
+pub(super) fn graded_by(results: Lookup<'_>) -> String {
+    match exported(results, pending::CTCAE_VERSION, "CTCAE ") {
+        Some((versions, 0)) => format!("Graded by {versions}."),
+        Some((versions, missing)) => format!(
+            "Graded by {versions}; CTCAE, version not exported, {}.",
+            patients(missing)
+        ),
+        None => "CTCAE, version not exported.".to_owned(),
+    }
+}
+
+/// `Response criteria: RECIST 1.1.`, or that none were exported.
+pub(super) fn criteria(results: Lookup<'_>) -> String {
+    match exported(results, pending::RESPONSE_CRITERIA, "") {
+        Some((criteria, 0)) => format!("Response criteria: {criteria}."),
+        Some((criteria, missing)) => format!(
+            "Response criteria: {criteria}; not exported, {}.",
+            patients(missing)
+        ),
+        None => "Response criteria were not exported.".to_owned(),
+    }
+}
+
+/// What was exported, with the patients of each where there are several, and the patients of whom nothing was.
+fn exported(results: Lookup<'_>, measure: &'static str, before: &str) -> Option<(String, i64)> {
+    let mut named: Vec<(&str, i64)> = Vec::new();
+    let mut missing = 0;
+    for row in results.of(measure, Unit::Patient) {
+        match (row.statistic, row.numerator) {
+            (Statistic::Proportion, Some(n)) if row.item == "missing" => missing = n,
+            (Statistic::Proportion, Some(n)) if n > 0 => named.push((&row.item, n)),
+            _ => {}
+        }
+    }
+    let is_alone = named.len() == 1 && missing == 0;
+    let texts: Vec<String> = named
+        .iter()
+        .map(|(name, n)| {
+            if is_alone {
+                format!("{before}{name}")
+            } else {
+                format!("{before}{name} ({})", patients(*n))
+            }
+        })
+        .collect();
+    (!texts.is_empty()).then(|| (wording::list(&texts), missing))
+}
+
+fn patients(n: i64) -> String {
+    format!(
+        "{} patient{}",
+        wording::count(n),
+        if n == 1 { "" } else { "s" }
+    )
+}

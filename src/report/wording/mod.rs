@@ -1,0 +1,16 @@
+//! Numbers and names as a report writes them: the one place that rounds.
+
+mod journal;
+mod names;
+mod numbers;
+mod round;
+
+pub(super) use journal::{
+    NE, NR, days_as_months, decimals_of_quantiles, fixed, interval, p_value, percentage, points,
+    times,
+};
+pub(super) use names::{head, label, level_words, list, spaced, stratum, units};
+pub(super) use numbers::{
+    NOT_COLLECTED, absence, count, difference, method, n_of_n, ratio, share_and_interval, statistic,
+};
+pub(super) use round::{at_most, percent, rounded};
