@@ -265,12 +265,6 @@ impl Course {
         self.given().all(|dose| dose.hour.is_some())
     }
 
-    /// Given doses at or before an hour.
-    pub(super) fn given_until(&self, hour: f64) -> usize {
-        let is_before = |dose: &&Dose| dose.hour.is_some_and(|own| at_most(own, hour));
-        self.given().filter(is_before).count()
-    }
-
     /// The highest cycle that has a row.
     fn highest_cycle(&self) -> i64 {
         self.doses.iter().map(|dose| dose.cycle).max().unwrap_or(0)
