@@ -7,16 +7,16 @@ use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
 /// The follow-up of the courses of a part, by the index of the course.
 pub(super) struct FollowUp {
     /// Days from the start of the course to the patient's death; `None` without a death, or where the start is unknown.
-    death_days: Vec<Option<i64>>,
+    pub(super) death_days: Vec<Option<i64>>,
     /// Days from the start of the course to the patient's last contact, likewise.
-    contact_days: Vec<Option<i64>>,
+    pub(super) contact_days: Vec<Option<i64>>,
     /// The largest hour in any hour column of the course's tables; −∞ for a course without hours.
-    largest_hour: Vec<f64>,
+    pub(super) largest_hour: Vec<f64>,
     /// The largest hour in any hour column of the course's tables that is at most 720 h after its last given dose; −∞
     /// for a course without hours.
-    observed_until: Vec<f64>,
+    pub(super) observed_until: Vec<f64>,
     /// 720 h after the last given dose; the largest hour of the course's tables where that dose has no hour.
-    counted_until: Vec<f64>,
+    pub(super) counted_until: Vec<f64>,
 }
 
 impl FollowUp {

@@ -210,3 +210,139 @@ fn fate(course: usize, onset: f64, event: &Event, follow_up: &FollowUp) -> Fate 
         is_recorded: resolution.or(ending_death).is_some(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of hypotension.
+    fn row(grade: i64, onset: f64, resolved: Option<f64>) -> EventRow {
+        EventRow {
+            term: 0,
+            organ_system: 0,
+            worst: Worst::Grade(grade),
+            onset: Some(onset),
+            resolved,
+        }
+    }
+
+    /// A course whose last dose was given at hour 24 and whose last recorded hour by 744 is 300.
+    fn died_on(day: Option<i64>) -> FollowUp {
+        FollowUp {
+            death_days: vec![day],
+            observed_until: vec![300.0],
+            counted_until: vec![744.0],
+        }
+    }
+
+    /// Days and ending of a first event from hour 30, whether its end is known, and the days to its resolution.
+    fn fate_of(
+        grade: i64,
+        end: Option<f64>,
+        death_day: Option<i64>,
+    ) -> (Option<(f64, Ending)>, bool, Option<f64>) {
+        let event = Event::of(row(grade, 30.0, end));
+        let fate = fate(0, 30.0, &event, &died_on(death_day));
+        let followed = fate.followed.map(|it| (it.days, it.ending));
+        (followed, fate.is_recorded, fate.days_to_resolution)
+    }
+
+    #[test]
+    fn rows_that_begin_soon_after_a_resolution_are_one_event() {
+        let rows = vec![
+            row(2, 0.0, Some(10.0)),
+            row(3, 5.0, Some(6.0)),
+            // 24 h after 10, the latest resolution so far, and not after 6, the last.
+            row(4, 34.0, Some(40.0)),
+            // More than 24 h after 40.
+            row(3, 64.5, None),
+            // The row before has no resolution: of one event with it only where both begin together.
+            row(3, 64.5, None),
+            row(5, 70.0, Some(80.0)),
+            EventRow {
+                onset: None,
+                ..row(3, 0.0, None)
+            },
+        ];
+        let events: Vec<(Worst, Option<f64>, Option<f64>)> = events(rows)
+            .iter()
+            .map(|event| (event.worst, event.severe_onset, event.end()))
+            .collect();
+        assert_eq!(
+            events,
+            [
+                (Worst::Grade(4), Some(5.0), Some(40.0)),
+                (Worst::Grade(3), Some(64.5), None),
+                (Worst::Grade(5), Some(70.0), Some(80.0)),
+                (Worst::Grade(3), None, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn of_rows_that_begin_together_the_one_without_an_end_is_the_last() {
+        let rows = vec![row(3, 8.0, None), row(3, 8.0, Some(20.0))];
+        let ends: Vec<Option<f64>> = events(rows).iter().map(Event::end).collect();
+        assert_eq!(ends, [None]);
+    }
+
+    #[test]
+    fn the_first_event_begins_earliest_and_of_equal_ones_ends_last() {
+        let event = |onset, end| Event::of(row(3, onset, end));
+        let all = [
+            event(9.0, None),
+            event(8.0, Some(20.0)),
+            event(8.0, Some(12.0)),
+        ];
+        let (onset, first) = first(&all).unwrap();
+        assert_eq!((onset, first.end()), (8.0, Some(20.0)));
+    }
+
+    #[test]
+    fn an_event_ends_with_its_resolution_or_the_death_before_it() {
+        use Ending::{Censored, Died, Resolved};
+        let fate = fate_of;
+        // From hour 30 to 54: one day.
+        assert_eq!(
+            fate(3, Some(54.0), None),
+            (Some((1.0, Resolved)), true, Some(1.0))
+        );
+        // Death on day 4, hour 96, and resolution at one hour: resolved. Before it: died after 66 h.
+        assert_eq!(
+            fate(3, Some(96.0), Some(4)),
+            (Some((2.75, Resolved)), true, Some(2.75))
+        );
+        assert_eq!(
+            fate(3, Some(96.5), Some(4)),
+            (Some((2.75, Died)), true, None)
+        );
+        // Grade 5 never resolves. On the day of the onset, day 1, death counts as 12 h after it.
+        assert_eq!(
+            fate(5, Some(54.0), None),
+            (Some((11.25, Censored)), false, None)
+        );
+        assert_eq!(
+            fate(5, Some(54.0), Some(1)),
+            (Some((0.5, Died)), true, None)
+        );
+        assert_eq!(
+            fate(3, Some(42.0), Some(1)),
+            (Some((0.5, Resolved)), true, Some(0.5))
+        );
+        // A death before the onset ends nothing, and nothing resolves after it.
+        assert_eq!(
+            fate(3, Some(54.0), Some(0)),
+            (Some((11.25, Censored)), false, None)
+        );
+        // After hour 744 a resolution is known and censored there; a death ends nothing.
+        assert_eq!(
+            fate(3, Some(750.0), None),
+            (Some((29.75, Censored)), true, Some(30.0))
+        );
+        assert_eq!(
+            fate(3, None, Some(32)),
+            (Some((11.25, Censored)), false, None)
+        );
+        assert_eq!(fate(3, None, Some(31)), (Some((29.75, Died)), true, None));
+    }
+}

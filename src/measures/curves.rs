@@ -15,7 +15,7 @@ use crate::stats::{CompetingRisks, Curve};
 pub(crate) const OVERALL_SURVIVAL_CURVE: &str = "outcome.overall_survival_curve";
 pub(crate) const PROGRESSION_FREE_SURVIVAL_CURVE: &str = "outcome.progression_free_survival_curve";
 pub(crate) const RESOLVED_BY_CURVE: &str = "toxicity.resolved_by_curve";
-pub(crate) const DIED_UNRESOLVED_BY_CURVE: &str = "toxicity.died_unresolved_by_curve";
+const DIED_UNRESOLVED_BY_CURVE: &str = "toxicity.died_unresolved_by_curve";
 
 /// Days between two counts of patients at risk: a quarter of a year of 365 days.
 const QUARTER: f64 = 91.25;

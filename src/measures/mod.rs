@@ -18,6 +18,7 @@ pub(crate) mod kidney;
 mod measure;
 pub(crate) mod onset;
 pub(crate) mod outcome;
+pub(crate) mod overview;
 mod patients;
 pub(crate) mod resolution;
 pub mod results;

@@ -1,11 +1,11 @@
 //! Toxicity on treatment: how often, how badly, in which organ system.
 
-use super::definition::{BY_PATIENT_AND_COURSE, BY_PATIENT_COURSE_AND_CYCLE, Definition};
+use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, Definition};
 use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
-use super::scope::{Scope, all_and_with};
-use super::{onset, resolution};
+use super::scope::Scope;
+use super::{onset, overview, resolution};
 use crate::facts::UNGRADED;
 use crate::model::{ABSENT_INTEGER, known};
 use crate::stats::Clusters;
@@ -14,14 +14,12 @@ use std::collections::BTreeMap;
 
 // The names of its measures.
 pub(crate) const ANY: &str = "toxicity.any";
-pub(crate) const OVERVIEW: &str = "toxicity.overview";
 pub(crate) const ORGAN_SYSTEM: &str = "toxicity.organ_system";
 pub(crate) const TERM: &str = "toxicity.term";
 
 const COUNTS: &str = "units by the worst grade of their events on treatment: those without an onset, and those beginning from hour 0 to 720 h after the last given dose";
 const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with ungraded events only has the maximum grade unknown";
 const CTCAE: &str = "CTCAE grades, of the version that was exported, and terms; organ systems are the reporting groups of the HD IL-2 literature";
-const ASSESSED: &str = "treated units; a course in which no organ system was assessed, and which has no event on treatment, is left out, and a patient all of whose courses are";
 
 /// The levels of `toxicity.any`.
 const ANY_LEVELS: [Level; 4] = [
@@ -75,21 +73,7 @@ pub(super) const MEASURES: &[Measure] = &[
         first: Statistic::Proportion,
         count: any,
     },
-    Measure {
-        definition: Definition {
-            name: OVERVIEW,
-            title: "Overview of toxicity",
-            grain: &[Unit::Patient, Unit::Course],
-            counts: "units with an event on treatment: of any grade, of grade ≥ 3, of grade ≥ 4, of grade 5 (fatal); attributed to IL-2 (related), and of these of grade ≥ 3; for which a dose was held; for which the course was stopped",
-            out_of: ASSESSED,
-            unknown: "an event without a grade counts as any grade and never as grade ≥ 3; without an attribution it is not related; attribution and action are counted over units of sites that collected them",
-            interval: BY_PATIENT_AND_COURSE,
-            source: CTCAE,
-        },
-        needs,
-        first: Statistic::Proportion,
-        count: overview,
-    },
+    overview::AT_A_GLANCE,
     Measure {
         definition: Definition {
             name: ORGAN_SYSTEM,
@@ -215,37 +199,6 @@ fn any(scope: &Scope<'_>, rows: &mut Rows) {
         }
     }
     graded.write(rows, ALL, &ANY_LEVELS);
-}
-
-fn overview(scope: &Scope<'_>, rows: &mut Rows) {
-    let unit = rows.unit();
-    let worst = scope.integers("worst_grade");
-    let mut write = |scope: &Scope<'_>, item: &str, has: &dyn Fn(usize) -> bool| {
-        let clusters = scope.tally(unit, |courses| {
-            let courses = courses.iter().copied();
-            all_and_with(
-                courses.filter(|&course| known(worst[course]).is_some()),
-                has,
-            )
-        });
-        rows.proportion(item, Level::All, &clusters);
-    };
-    write(scope, "any", &|course| worst[course] != 0);
-    write(scope, "ge3", &|course| worst[course] >= 3);
-    write(scope, "ge4", &|course| worst[course] >= 4);
-    write(scope, "fatal", &|course| worst[course] == 5);
-    if let Some(scope) = scope.of_sites_with("toxicities.attribution") {
-        let related = scope.integers("worst_related_grade");
-        write(&scope, "related", &|course| related[course] != 0);
-        write(&scope, "related_ge3", &|course| related[course] >= 3);
-    }
-    if let Some(scope) = scope.of_sites_with("toxicities.action") {
-        let (held, stopped) = (scope.booleans("led_to_hold"), scope.booleans("led_to_stop"));
-        write(&scope, "led_to_hold", &|course| held[course] == Some(true));
-        write(&scope, "led_to_stop", &|course| {
-            stopped[course] == Some(true)
-        });
-    }
 }
 
 fn by_organ_system(scope: &Scope<'_>, rows: &mut Rows) {
@@ -378,17 +331,6 @@ mod tests {
         assert_eq!(organ(Course, "renal", "4"), (1, 4));
         assert_eq!(organ(Course, "unclassified", "1"), (1, 4));
         assert_eq!(organ(Patient, "dermatologic", "any"), (0, 3));
-        let overview = |unit, item| tiny.proportion("toxicity.overview", unit, item, "all");
-        assert_eq!(
-            ["any", "ge3", "ge4", "fatal"].map(|item| overview(Patient, item)),
-            [(2, 3), (2, 3), (1, 3), (0, 3)]
-        );
-        // Attribution and action were not exported.
-        assert!(
-            tiny.0
-                .iter()
-                .all(|row| row.item != "related" && row.item != "led_to_hold")
-        );
         // P3 was not assessed for it.
         assert_eq!(organ(Patient, "hepatic", "any"), (0, 2));
         assert_eq!(organ(Course, "hepatic", "any"), (0, 3));

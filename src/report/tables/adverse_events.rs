@@ -4,11 +4,10 @@ use super::by_group::{ByGroup, treated};
 use super::columns::Split;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use super::versions::graded_by;
 use crate::measures::results::{Level, Row, Unit};
-use crate::measures::toxicity;
+use crate::measures::{overview, toxicity};
 use crate::terminology::{organ_systems, toxicity_term};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +43,7 @@ pub(super) fn overview(results: &Lookup<'_>) -> Shown {
             ("Led to a held dose", "led_to_hold"),
             ("Led to stopping the course", "led_to_stop"),
         ] {
-            let line = Line::new(label, pending::OVERVIEW, unit, Content::Share);
+            let line = Line::new(label, overview::OVERVIEW, unit, Content::Share);
             table.line_of(group, &line.item(item).of_own_column());
         }
     }

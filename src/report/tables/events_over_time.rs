@@ -5,7 +5,6 @@ use super::columns::Split;
 use super::items::levels;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use crate::measures::results::{Level, Statistic, Unit};
 use crate::measures::{onset, resolution};
@@ -80,7 +79,7 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
             );
         }
         let died = "Died unresolved by day 30";
-        let measure = pending::DIED_UNRESOLVED_BY;
+        let measure = resolution::DIED_UNRESOLVED_BY;
         table.line_of(
             label,
             &at(died, measure, system, 30.0, Content::Probability),
@@ -99,12 +98,12 @@ pub(super) fn resolution_recorded(results: &Lookup<'_>) -> Shown {
         };
         let recorded = line(
             "Resolution recorded, or ended by death".to_owned(),
-            pending::RESOLUTION_RECORDED,
+            resolution::RESOLUTION_RECORDED,
         );
         table.line_of(label, &recorded);
         for day in DAYS {
             let said = format!("Known to have resolved by day {day}");
-            let at_least = line(said, pending::RESOLVED_AT_LEAST).level(Level::number(day));
+            let at_least = line(said, resolution::RESOLVED_AT_LEAST).level(Level::number(day));
             table.line_of(label, &at_least);
         }
     }
