@@ -7,8 +7,10 @@
 
 mod care;
 mod course_table;
+mod cycle_record;
 mod dialysis;
 mod dose_history;
+mod dose_plan;
 mod error;
 mod events;
 mod follow_up;
@@ -27,6 +29,7 @@ mod worst;
 
 pub use care::MONITORED;
 pub use course_table::measured_columns;
+pub use cycle_record::CycleOutcome;
 pub use dose_history::NOT_STATED;
 pub use error::FactsError;
 pub use frame::read_parquet;
