@@ -204,17 +204,14 @@ impl DoseHistory {
         let (intervals, short) = cycle.intervals();
         self.intervals_known += intervals;
         self.under_7_hours += short;
+        let given_hours = cycle.given().map(|row| doses.hours[row]);
         self.cycles.push(Cycle {
             number: cycle.number,
             given,
             planned,
             start: Some(doses.hours[first]).filter(|hour| !hour.is_nan()),
-            given_hours: cycle
-                .given()
-                .map(|row| doses.hours[row])
-                .filter(|hour| !hour.is_nan())
-                .collect(),
             outcome,
+            given_hours: given_hours.filter(|hour| !hour.is_nan()).collect(),
             end_reason: (outcome == CycleOutcome::EndedEarly).then(|| cycle.end_reason()),
         });
     }

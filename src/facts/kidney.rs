@@ -2,6 +2,7 @@
 //!
 //! Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria.
 
+use super::creatinine::{Value, baseline, is_plausible, stage};
 use super::dialysis::{DialysisFacts, WITHOUT};
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_by, starts_in_time};
@@ -14,18 +15,8 @@ use crate::stats::Ending;
 const CREATININE: &str = "creatinine";
 /// Hours after the last given dose that are looked at.
 const WINDOW: f64 = 168.0;
-/// Hours before hour 0 in which the last value is the baseline.
-const RECENT: f64 = 168.0;
-/// Hours before hour 0 in which, without a recent value, the lowest is.
-const EARLIER: f64 = 2160.0;
-/// Hours within which a small rise counts.
-const RISE_WITHIN: f64 = 48.0;
-/// The least and the greatest value that can be true, in mg/dL.
-const PLAUSIBLE: (f64, f64) = (0.1, 25.0);
 /// The ratio to the baseline at which the kidney has recovered.
 const RECOVERED: f64 = 1.5;
-/// That rise, in mg/dL.
-const RISE: f64 = 0.3;
 
 /// What gave a course its stage, or why it has none: the names of [`KidneyFacts::staging`], by number.
 pub const STAGINGS: [&str; 4] = [
@@ -46,13 +37,6 @@ pub(super) struct KidneyFacts {
     pub(super) peak_ratio: Option<f64>,
     /// Of stage 2 or 3 with a baseline and a value: days from the peak, and how they end; `None` where it is left out.
     pub(super) recovery: Option<(f64, Ending)>,
-}
-
-/// A value at an hour.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Value {
-    hour: f64,
-    value: f64,
 }
 
 /// The kidney of every course of a site.
@@ -89,11 +73,6 @@ pub(super) fn kidney_facts(
         kidney.facts(|peak| follow_up.ending_death(course, peak))
     };
     taken.iter().enumerate().map(facts).collect()
-}
-
-/// Whether a creatinine, mg/dL, can be true.
-fn is_plausible(value: f64) -> bool {
-    (PLAUSIBLE.0 - TOLERANCE..=PLAUSIBLE.1 + TOLERANCE).contains(&value)
 }
 
 /// A course at risk of dialysis.
@@ -191,49 +170,6 @@ impl Kidney<'_> {
     }
 }
 
-/// The last value of the week before hour 0, the lowest of equal hours; else the lowest of the 90 days before.
-fn baseline(taken: &[Value]) -> Option<f64> {
-    let within = |from: f64, to: f64| {
-        taken
-            .iter()
-            .filter(move |value| value.hour >= from - TOLERANCE && value.hour <= to + TOLERANCE)
-    };
-    let last = within(-RECENT, 0.0)
-        .map(|value| value.hour)
-        .reduce(f64::max);
-    match last {
-        Some(last) => within(last, last).map(|value| value.value).reduce(f64::min),
-        None => within(-EARLIER, -RECENT)
-            .map(|value| value.value)
-            .reduce(f64::min),
-    }
-}
-
-/// The stage of one value.
-fn stage(of: Value, baseline: f64, taken: &[Value]) -> i64 {
-    let at_least = |value: f64, threshold: f64| value >= threshold - TOLERANCE;
-    let ratio = of.value / baseline;
-    let has_risen = || {
-        let is_before = |other: &&Value| {
-            other.hour < of.hour - TOLERANCE && other.hour >= of.hour - RISE_WITHIN - TOLERANCE
-        };
-        taken
-            .iter()
-            .filter(is_before)
-            .any(|other| at_least(of.value - other.value, RISE))
-    };
-    if at_least(ratio, 3.0) {
-        return 3;
-    }
-    let is_stage_1 = at_least(ratio, 1.5) || has_risen();
-    match is_stage_1 {
-        true if at_least(of.value, 4.0) => 3,
-        true if at_least(ratio, 2.0) => 2,
-        true => 1,
-        false => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,24 +236,6 @@ mod tests {
         // 4.1 over a baseline of 3.9 is no acute injury; over 2.7 it is stage 3.
         assert_eq!(stage_of(&[(-1.0, 3.9), (60.0, 4.1)]), Some(0));
         assert_eq!(stage_of(&[(-1.0, 2.7), (60.0, 4.1)]), Some(3));
-    }
-
-    #[test]
-    fn the_baseline_is_the_last_of_the_week_else_the_lowest_of_ninety_days() {
-        assert_eq!(
-            baseline(&values(&[
-                (-168.0, 1.0),
-                (-20.0, 1.2),
-                (0.0, 1.5),
-                (0.0, 1.4)
-            ])),
-            Some(1.4)
-        );
-        assert_eq!(
-            baseline(&values(&[(-2160.0, 0.9), (-200.0, 1.2)])),
-            Some(0.9)
-        );
-        assert_eq!(baseline(&values(&[(-2161.0, 0.9)])), None);
     }
 
     #[test]
@@ -415,14 +333,6 @@ mod tests {
         assert_eq!(
             recovery(&[(-1.0, 1.0), (24.0, 1.9), (48.0, 1.0)], None),
             None
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_a_creatinine_is_passed_over() {
-        assert_eq!(
-            [0.0, 0.099, 0.1 - 1e-10, 25.0, 25.1, f64::NAN].map(is_plausible),
-            [false, false, true, true, false, false]
         );
     }
 

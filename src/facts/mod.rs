@@ -7,6 +7,7 @@
 
 mod care;
 mod course_table;
+mod creatinine;
 mod cycle_record;
 mod dialysis;
 mod dose_history;

@@ -22,6 +22,10 @@ pub(super) struct ToxicityFacts {
     pub(super) led_to_stop: bool,
     /// An event of grade 5 that is not attributed as unrelated.
     pub(super) treatment_related_death: bool,
+    /// An event of grade 5 that is attributed to treatment.
+    pub(super) fatal_related: bool,
+    /// An event of grade 5 of which nobody knows whether treatment caused it.
+    pub(super) fatal_unattributed: bool,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
     /// By index of the course's treated cycles.
@@ -177,6 +181,13 @@ fn add_events(
         facts.led_to_stop |= names.actions[row] == Some(Action::CourseStopped);
         facts.treatment_related_death |=
             worst == Worst::FATAL && names.attributions[row] != Some(Attribution::Unrelated);
+        if worst == Worst::FATAL {
+            match names.attributions[row] {
+                Some(Attribution::Related) => facts.fatal_related = true,
+                Some(Attribution::Unknown) | None => facts.fatal_unattributed = true,
+                Some(Attribution::Unrelated) => {}
+            }
+        }
         let term = names.term_of_row[row];
         match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
             Some((_, known)) => *known = (*known).max(worst),

@@ -19,6 +19,7 @@ mod dice;
 mod exposure;
 mod hard;
 mod hard_care;
+mod hard_toxicity;
 mod judge;
 mod kidney;
 mod outcome;

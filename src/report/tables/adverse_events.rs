@@ -129,7 +129,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
         table.row(None, "None listed", &lines(toxicity::ANY, "all"));
     }
     table.note(format!(
-        "{ALL_CAUSE} {WINDOW} Grades 3, 4 and 5 are the worst grade of a patient’s events, so that a patient is in one of them; {UNGRADED}"
+        "{ALL_CAUSE} {WINDOW} Grades 3, 4 and 5 are the worst grade of a patient’s events, so that a patient is in at most one of them. {UNGRADED}"
     ));
     table.note(format!(
         "Terms that at least 10% of all patients had at any grade, or anybody at grade 3 or higher: {} of {n_terms}. results.csv has all.",

@@ -70,6 +70,12 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
         line.item(system).level(Level::number(day))
     };
     for (system, label) in with_events(*results) {
+        let events = "Courses with such an event";
+        let followed = Content::Followed;
+        table.line_of(
+            label,
+            &at(events, resolution::RESOLVED_BY, system, DAYS[0], followed),
+        );
         for day in DAYS {
             let said = format!("Resolved by day {day}");
             let content = Content::Probability;
