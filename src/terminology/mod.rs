@@ -16,7 +16,8 @@ mod units;
 
 pub(crate) use agents::{Vasopressor, medication_class_of_agent, medication_classes};
 pub use agents::{
-    dialysis_modalities, dialysis_modality, medication_class, vasopressor, vasopressors,
+    dialysis_categories, dialysis_modalities, dialysis_modality, medication_class, vasopressor,
+    vasopressors,
 };
 pub(crate) use analytes::Analyte;
 pub use analytes::{analyte, analytes};
