@@ -8,9 +8,7 @@
 
 use crate::bench::{by as groupings_by, in_repository, scratch, stored};
 use il2_outcomes::measures::results::{Row, Statistic, Status};
-use il2_outcomes::measures::{
-    Cohort, Groupings, compute, course_table, curves, patient_table,
-};
+use il2_outcomes::measures::{Cohort, Groupings, compute, course_table, curves, patient_table};
 use il2_outcomes::query::Predicate;
 use std::fs;
 
@@ -251,7 +249,10 @@ fn a_row_of_the_course_table_is_as_the_measures_count_the_course() {
     let table = computed(COURSES, "TRUE", &[]).courses;
     let mut reader = csv::Reader::from_reader(table.as_slice());
     let header = reader.headers().unwrap().clone();
-    let names: Vec<&str> = header.iter().filter(|name| !name.starts_with("worst_grade_")).collect();
+    let names: Vec<&str> = header
+        .iter()
+        .filter(|name| !name.starts_with("worst_grade_"))
+        .collect();
     assert_eq!(
         names.join(","),
         "site_id,course_id,patient_id,course_number,regimen,start_year,start_month,start_day,sequence,age_years,weight_kg,ecog,\

@@ -35,7 +35,12 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
         "prior_checkpoint_inhibitor",
     ]);
     table.texts("courses", |courses| Some(courses.len().to_string()));
-    table.cycles_and_doses(&["doses_planned", "doses_given", "doses_held", "doses_stopped"]);
+    table.cycles_and_doses(&[
+        "doses_planned",
+        "doses_given",
+        "doses_held",
+        "doses_stopped",
+    ]);
     table.cumulative_miu_per_kg();
     table.worst_grades();
     table.any("vasopressor");
