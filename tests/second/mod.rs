@@ -28,6 +28,7 @@ mod read;
 mod rows;
 mod safety;
 mod safety_agreement;
+mod safety_case_mix;
 mod safety_completeness;
 mod safety_rows;
 mod safety_strata;
