@@ -7,7 +7,7 @@ use super::data::Data;
 use super::rows::blank;
 use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
-use super::toxicity::is_assessed;
+use super::toxicity::{is_assessed, is_assessed_at_all};
 use super::values::{at_most, less};
 use super::{dialysis, vasopressor};
 use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
@@ -270,7 +270,8 @@ impl<'a> Review<'a> {
                 GRADES,
                 event,
                 Box::new(move |course| {
-                    Some(Value::Event(course.events_on_treatment().any(is_meant)))
+                    let has = course.events_on_treatment().any(is_meant);
+                    is_assessed_at_all(course).then_some(Value::Event(has))
                 }),
             );
             for system in &TERMINOLOGY.organ_systems {
