@@ -14,6 +14,11 @@ use super::survival_times::{SurvivalTimes, Time};
 use crate::model::Response;
 use std::rc::Rc;
 
+/// A day of a patient.
+type DayOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<i64>;
+/// A survival time of a patient.
+type TimeOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<Time>;
+
 /// The patient table as CSV, ordered by `site_id`, `patient_id`: sums and maxima over the patient's treated courses that
 /// are selected; what the patient was before treatment at the first of them. Survival times are as the measures count
 /// them, and empty where these leave the patient out.
@@ -52,7 +57,6 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
             .best(courses)
             .map(|best| Response::name(best).to_owned())
     });
-    type DayOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<i64>;
     let days: [(&str, DayOf<'_>); 3] = [
         ("response_day", SurvivalTimes::first_response),
         ("progression_day", SurvivalTimes::first_progression),
@@ -77,7 +81,6 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
 
 /// Survival times, each as days and whether the event ended them.
 fn add_survival<'a>(table: &mut RecordTable<'a>, times: &Rc<SurvivalTimes<'a>>) {
-    type TimeOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<Time>;
     let measures: [(&str, Measure, TimeOf<'a>); 3] = [
         ("os", OVERALL, SurvivalTimes::overall),
         ("pfs", PROGRESSION_FREE, SurvivalTimes::progression_free),
