@@ -117,6 +117,24 @@ fn worst_grades_and_characteristics_are_no_risks() {
 }
 
 #[test]
+fn lists_that_sum_to_their_denominator_are_no_risks() {
+    const LISTS: [&str; 7] = [
+        "exposure.cycle_outcome",
+        "exposure.end_reason",
+        "exposure.plan",
+        "kidney.kdigo_stage",
+        "kidney.staging",
+        "outcome.best_response",
+        "outcome.cause_of_death",
+    ];
+    let rows = compared("data-samples/program", "prior_checkpoint_inhibitor", true);
+    for row in rows {
+        let (measure, _) = row.item.split_once('/').unwrap_or((&row.item, ""));
+        assert!(!LISTS.contains(&measure), "{row:?}");
+    }
+}
+
+#[test]
 fn a_term_that_a_stratum_does_not_name_happened_there_to_nobody() {
     let rows = compared("data-samples/program", "prior_checkpoint_inhibitor", false);
     let all = find(
