@@ -28,6 +28,6 @@ pub use nearest::{
 };
 pub use organ_systems::organ_system;
 pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
-pub(crate) use terms::Term;
+pub(crate) use terms::{Term, organ_system_of_term};
 pub use terms::{toxicity_term, toxicity_terms};
 pub use units::{parse_rate_unit, parse_unit};
