@@ -1,6 +1,6 @@
 //! A table whose columns are groups of patients, built line by line.
 
-use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out};
+use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out, pools_regimens};
 use super::line::Line;
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
@@ -12,6 +12,8 @@ use crate::report::wording::{self, NE, NR};
 pub(super) struct ByGroup<'a> {
     columns: Vec<Column<'a>>,
     table: Table,
+    /// What the heads count.
+    unit: Unit,
     /// The columns of each group.
     span: usize,
     /// The rows that are shown with an interval.
@@ -21,6 +23,7 @@ pub(super) struct ByGroup<'a> {
     has_denominators: bool,
     has_counts: bool,
     leaves_all_out: bool,
+    pools_regimens: bool,
 }
 
 impl<'a> ByGroup<'a> {
@@ -57,8 +60,10 @@ impl<'a> ByGroup<'a> {
         }
         Self {
             leaves_all_out: leaves_all_out(&columns),
+            pools_regimens: split != Split::WithAll && pools_regimens(results, &columns),
             columns,
             table,
+            unit,
             span,
             rows: Vec::new(),
             is_collected: false,
@@ -87,7 +92,7 @@ impl<'a> ByGroup<'a> {
         debug_assert_eq!(lines.len(), self.span, "a line for each column of a group");
         let shown: Vec<_> = lines
             .iter()
-            .filter_map(|line| line.cells(&self.columns))
+            .filter_map(|line| line.cells(&self.columns, self.unit))
             .collect();
         if shown.len() < lines.len() {
             return;
@@ -166,9 +171,12 @@ impl<'a> ByGroup<'a> {
             self.table.note(format!("{}.", abbreviations.join("; ")));
         }
         if self.leaves_all_out {
-            self.table.note(
-                "No column for all: these groups differ in what is planned or treated, and a pooled number would be of neither.",
-            );
+            self.table
+                .note("No pooled column: the groups differ in planned doses or in disease.");
+        }
+        if self.pools_regimens {
+            self.table
+                .note("Each column pools regimens that differ in planned doses.");
         }
         let n_left_out = self.table.off_page.len() / self.span;
         if n_left_out > 0 {

@@ -86,6 +86,15 @@ pub(super) fn leaves_all_out(columns: &[Column<'_>]) -> bool {
         .any(|column| *column.lookup.stratum() == Stratum::Overall)
 }
 
+/// Whether a column is of several regimens.
+pub(super) fn pools_regimens(results: Lookup<'_>, columns: &[Column<'_>]) -> bool {
+    let is_of_one = |column: &Column<'_>| {
+        let mut levels = column.lookup.stratum().levels().iter();
+        levels.any(|level| level.column == "regimen")
+    };
+    !has_one(results, characteristics::REGIMEN) && !columns.iter().all(is_of_one)
+}
+
 /// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
 fn groups<'a>(results: Lookup<'a>, split: Split) -> Vec<&'a Stratum> {
     let strata = results.strata();
@@ -93,25 +102,14 @@ fn groups<'a>(results: Lookup<'a>, split: Split) -> Vec<&'a Stratum> {
         let (inner, outer) = (inner.levels(), outer.levels());
         inner.len() > outer.len() && inner.starts_with(outer)
     };
-    let mut groups: Vec<&Stratum> = strata
-        .iter()
-        .copied()
-        .filter(|&stratum| {
-            !strata.iter().any(|&other| match split {
-                Split::WithAll | Split::ByPlan => is_within(stratum, other),
-                Split::ByDisease => is_within(other, stratum),
-            })
-        })
-        .collect();
-    // Strata of one grouping side by side: those of several lie mixed in the order of their texts.
-    let columns_of = |stratum: &Stratum| -> Vec<String> {
-        let levels = stratum.levels().iter();
-        levels.map(|level| level.column.clone()).collect()
+    let is_shown = |stratum: &Stratum| match split {
+        Split::ByDisease => !strata.iter().any(|other| is_within(other, stratum)),
+        // By default diseases are told apart in response and survival alone.
+        Split::WithAll | Split::ByPlan if results.is_by_default() => stratum.levels().len() == 1,
+        Split::WithAll | Split::ByPlan => !strata.iter().any(|other| is_within(stratum, other)),
     };
-    if split != Split::ByDisease {
-        groups.sort_by_key(|stratum| columns_of(stratum));
-    }
-    groups
+    let strata = strata.iter().copied();
+    strata.filter(|stratum| is_shown(stratum)).collect()
 }
 
 /// Whether all treated patients are in one category of a characteristic.

@@ -5,6 +5,7 @@ use super::lookup::Lookup;
 use super::table::Cell;
 use crate::measures::results::{Level, Row, Statistic, Status, Unit};
 use crate::report::wording::{self, NE};
+use std::borrow::Cow;
 
 /// What a line shows of each column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub(super) struct Line {
     pub(super) item: String,
     pub(super) level: Level,
     pub(super) content: Content,
+    /// Items whose units are counted together with those of `item`.
+    further: Vec<String>,
     absent: Absent,
 }
 
@@ -85,6 +88,7 @@ impl Line {
             item: "all".to_owned(),
             level: Level::All,
             content,
+            further: Vec::new(),
             absent: Absent::Dash,
         }
     }
@@ -95,6 +99,13 @@ impl Line {
             item: item.to_owned(),
             ..self
         }
+    }
+
+    /// Of these items together, each unit being in one of them.
+    pub(super) fn together(self, items: &[&str]) -> Self {
+        let further = items.iter().skip(1).map(|&item| item.to_owned()).collect();
+        let first = items.first().copied().expect("there is an item");
+        Self { further, ..self }.item(first)
     }
 
     /// At this level.
@@ -118,8 +129,12 @@ impl Line {
         }
     }
 
-    /// Its cells; `None` where no column has the measure.
-    pub(super) fn cells<'a>(&self, columns: &[Column<'a>]) -> Option<LineCells<'a>> {
+    /// Its cells in columns whose heads count this unit; `None` where no column has the measure.
+    pub(super) fn cells<'a>(
+        &self,
+        columns: &[Column<'a>],
+        in_heads: Unit,
+    ) -> Option<LineCells<'a>> {
         let states: Vec<Option<bool>> = columns
             .iter()
             .map(|column| column.lookup.is_collected(self.measure, self.unit))
@@ -127,17 +142,17 @@ impl Line {
         if states.iter().all(Option::is_none) {
             return None;
         }
-        let rows: Vec<Option<&Row>> = columns
+        let rows: Vec<Option<Cow<'a, Row>>> = columns
             .iter()
-            .map(|column| self.row(column.lookup, self.statistic()))
+            .map(|column| self.found(column.lookup))
             .collect();
-        let collected = || rows.iter().flatten().filter(|row| row.status == Status::Ok);
-        let is_whole = |(column, row): (&Column<'_>, &Option<&Row>)| {
-            row.is_none_or(|row| {
+        let is_whole = |(column, row): (&Column<'_>, &Option<Cow<'_, Row>>)| {
+            row.as_ref().is_none_or(|row| {
                 row.denominator.is_none() || row.denominator == column.n(self.unit)
             })
         };
-        let has_denominators = self.shows_share() && !columns.iter().zip(&rows).all(is_whole);
+        let are_in_heads = self.unit == in_heads && columns.iter().zip(&rows).all(is_whole);
+        let has_denominators = self.shows_share() && !are_in_heads;
         let decimals = self.decimals(columns);
         let cells = columns.iter().zip(&states).zip(&rows);
         let cells = cells.map(|((column, state), row)| match (state, row) {
@@ -150,22 +165,44 @@ impl Line {
                 Absent::Dash => "–".into(),
             },
         });
+        let cells = cells.collect();
+        let with_interval = rows.into_iter().flatten().filter_map(|row| match row {
+            Cow::Borrowed(row) if self.shows_interval() && row.status == Status::Ok => Some(row),
+            Cow::Borrowed(_) | Cow::Owned(_) => None,
+        });
         Some(LineCells {
-            cells: cells.collect(),
-            rows: if self.shows_interval() {
-                collected().copied().collect()
-            } else {
-                Vec::new()
-            },
+            cells,
+            rows: with_interval.collect(),
             is_collected: states.contains(&Some(true)),
             has_denominators,
         })
     }
 
+    /// The row of which a column shows a statistic; of several items together the sum of theirs.
+    fn found<'a>(&self, lookup: Lookup<'a>) -> Option<Cow<'a, Row>> {
+        let items = || std::iter::once(&self.item).chain(&self.further);
+        let mut rows = items().filter_map(|item| self.row_of(item, lookup, self.statistic()));
+        let first = rows.next()?;
+        if self.further.is_empty() {
+            return Some(Cow::Borrowed(first));
+        }
+        let mut sum = first.clone();
+        for row in rows {
+            sum.numerator = sum.numerator.zip(row.numerator).map(|(a, b)| a + b);
+        }
+        let share = sum.numerator.zip(sum.denominator);
+        sum.value = share.map(|(numerator, denominator)| numerator as f64 / denominator as f64);
+        Some(Cow::Owned(sum))
+    }
+
     fn row<'a>(&self, lookup: Lookup<'a>, statistic: Statistic) -> Option<&'a Row> {
+        self.row_of(&self.item, lookup, statistic)
+    }
+
+    fn row_of<'a>(&self, item: &str, lookup: Lookup<'a>, statistic: Statistic) -> Option<&'a Row> {
         let is_share = statistic == Statistic::Proportion;
         lookup.of(self.measure, self.unit).find(|row| {
-            row.item == self.item
+            row.item == item
                 && row.level == self.level
                 && (row.statistic == statistic || is_share && row.statistic == Statistic::Ratio)
         })
