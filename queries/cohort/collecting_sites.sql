@@ -2,7 +2,7 @@
 -- One row per: measure, unit and site
 -- Reads: collection
 -- Counts: sites that collected everything that the measure needs in this unit. An empty column name stands for the table as a whole.
---   A measure that needs nothing more than every export has needs the table courses.
+--   A measure that needs nothing more than every export has needs the table courses. MEASURE/ITEM is an item with needs of its own.
 -- Out of: sites of the store
 -- Agrees with: none
 -- Source: measure book, What each measure needs
@@ -22,6 +22,8 @@ WITH needs AS (
             ('characteristics.age_years', 'patient', 'courses', 'age_years'),
             ('characteristics.weight_kg', 'patient', 'courses', 'weight_kg'),
             ('characteristics.prior_lines', 'patient', 'patients', 'prior_lines'),
+            ('characteristics.ctcae_version', 'patient', 'courses', 'ctcae_version'),
+            ('characteristics.response_criteria', 'patient', 'courses', 'response_criteria'),
             ('characteristics.sex', 'patient', 'patients', 'sex'),
             ('characteristics.race', 'patient', 'patients', 'race'),
             ('characteristics.ethnicity', 'patient', 'patients', 'ethnicity'),
@@ -39,11 +41,18 @@ WITH needs AS (
             ('exposure.at_least', 'course', 'courses', ''),
             ('exposure.completed', 'course', 'courses', ''),
             ('exposure.completed', 'cycle', 'courses', ''),
+            ('exposure.cycle_outcome', 'cycle', 'courses', ''),
+            ('exposure.end_reason', 'cycle', 'doses', 'reason'),
+            ('exposure.dose_disposition', 'dose', 'courses', ''),
             ('exposure.cumulative_miu_per_kg', 'course', 'courses', ''),
             ('exposure.cumulative_miu_per_kg', 'patient', 'courses', ''),
             ('exposure.dose_status', 'dose', 'courses', ''),
             ('exposure.reason', 'dose', 'doses', 'reason'),
             ('exposure.courses', 'patient', 'courses', ''),
+            ('exposure.plan', 'course', 'courses', ''),
+            ('exposure.dose_deviation', 'dose', 'courses', ''),
+            ('exposure.dose_deviation/beyond_10_percent', 'dose', 'doses', 'iu_per_kg'),
+            ('exposure.dose_deviation/interval_under_7_h', 'dose', 'doses', 'hour'),
             ('toxicity.any', 'patient', 'toxicities', 'grade'),
             ('toxicity.any', 'course', 'toxicities', 'grade'),
             ('toxicity.any', 'cycle', 'toxicities', 'grade'),

@@ -80,6 +80,7 @@ const COLUMNS: &[CourseColumn] = &[
     column("planned_iu_per_kg", Course).unmeasured(),
     column("planned_cycles", Course).unmeasured(),
     column("planned_doses_per_cycle", Course).unmeasured(),
+    column("plan", Course),
     column("care_setting", Course),
     column("ctcae_version", Course),
     column("best_response", Course),
@@ -104,6 +105,39 @@ const COLUMNS: &[CourseColumn] = &[
     column("doses_refused", Integer(|c| Some(c.doses.refused))),
     column("doses_other", Integer(|c| Some(c.doses.other))),
     column("doses_planned", Integer(|c| Some(c.doses.planned))),
+    column(
+        "doses_given_cycle_1",
+        Integer(|c| Some(c.doses.given_in_cycle_1)),
+    ),
+    column(
+        "doses_held_then_resumed",
+        Integer(|c| Some(c.doses.held_then_resumed)),
+    ),
+    column("doses_not_begun", Integer(|c| Some(c.doses.not_begun))),
+    column(
+        "doses_of_known_size",
+        Integer(|c| Some(c.doses.sizes_known)),
+    ),
+    column(
+        "doses_beyond_10_percent",
+        Integer(|c| Some(c.doses.beyond_10_percent)),
+    ),
+    column(
+        "doses_of_known_interval",
+        Integer(|c| Some(c.doses.intervals_known)),
+    ),
+    column(
+        "doses_under_7_hours",
+        Integer(|c| Some(c.doses.under_7_hours)),
+    ),
+    column(
+        "doses_above_the_plan",
+        Integer(|c| Some(c.doses.above_the_plan)),
+    ),
+    column(
+        "cycles_not_begun",
+        Integer(|c| Some(c.doses.cycles_not_begun)),
+    ),
     column(
         "treated_cycles",
         Integer(|c| Some(c.doses.cycles.len() as i64)),

@@ -7,7 +7,9 @@
 
 mod care;
 mod course_table;
+mod cycle_record;
 mod dose_history;
+mod dose_plan;
 mod error;
 mod events;
 mod frame;
@@ -23,6 +25,7 @@ mod toxicity;
 
 pub use care::MONITORED;
 pub use course_table::measured_columns;
+pub use cycle_record::CycleOutcome;
 pub use dose_history::NOT_STATED;
 pub use error::FactsError;
 pub use frame::read_parquet;

@@ -1,5 +1,6 @@
 //! What a course has many of, as tables of the store, each declared once: its name, its columns, how its rows come about.
 
+use super::cycle_record::EndReason;
 use super::part_facts::PartFacts;
 use crate::model::{ABSENT_INTEGER, Frame, Values};
 use crate::terminology::{dialysis_modalities, medication_classes};
@@ -24,6 +25,8 @@ pub const CYCLES: SisterTable = SisterTable {
         "worst_grade",
         "vasopressor",
         "cycle_starts_known",
+        "outcome",
+        "end_reason",
     ],
 };
 
@@ -99,6 +102,8 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
                 integers(&cycles, |(_, worst, ..)| worst.stored()),
                 booleans(&cycles, |(_, _, pressor, _)| *pressor),
                 booleans(&cycles, |(.., starts_known)| *starts_known),
+                optional_texts(&cycles, |(cycle, ..)| Some(cycle.outcome.name())),
+                optional_texts(&cycles, |(cycle, ..)| cycle.end_reason.map(EndReason::name)),
             ],
         ),
         all.table(
@@ -189,6 +194,13 @@ fn integers<T>(rows: &[(usize, T)], value: impl Fn(&T) -> i64) -> Values {
 
 fn booleans<T>(rows: &[(usize, T)], value: impl Fn(&T) -> bool) -> Values {
     Values::Boolean(each(rows, |row| Some(value(row))))
+}
+
+fn optional_texts<'a, T>(
+    rows: &'a [(usize, T)],
+    value: impl Fn(&'a T) -> Option<&'static str>,
+) -> Values {
+    Values::from_texts(rows.iter().map(|(_, row)| value(row)))
 }
 
 fn texts<'a, T>(rows: &'a [(usize, T)], value: impl Fn(&'a T) -> &'a str) -> Values {

@@ -14,6 +14,8 @@ pub(super) struct Dose {
     pub(super) hour: Option<f64>,
     /// What was infused, or what was planned where that is not known.
     pub(super) iu_per_kg: f64,
+    /// Whether what was infused was exported.
+    pub(super) has_iu_per_kg: bool,
     pub(super) reason: Option<String>,
 }
 
@@ -152,6 +154,7 @@ impl Course {
             status: text(line, "status"),
             hour: line.decimal("hour"),
             iu_per_kg: line.decimal("iu_per_kg").unwrap_or(planned_size),
+            has_iu_per_kg: line.decimal("iu_per_kg").is_some(),
             reason: line.text("reason").map(str::to_owned),
         };
         let mut doses: Vec<Dose> = of_course("doses").map(dose).collect();
@@ -278,7 +281,21 @@ impl Course {
             .unwrap_or_else(|| self.highest_cycle())
     }
 
-    /// Every cycle that was planned or has a row.
+    /// Where the plan comes from: `exported`, `default` or `none`.
+    pub(super) fn plan(&self) -> &str {
+        self.line.text("plan").unwrap()
+    }
+
+    pub(super) fn has_plan(&self) -> bool {
+        self.plan() != "none"
+    }
+
+    /// Whether a cycle was planned.
+    pub(super) fn plans(&self, cycle: i64) -> bool {
+        cycle <= self.planned_cycles()
+    }
+
+    /// Every cycle that was planned or has a row, and those between them.
     pub(super) fn cycles(&self) -> std::ops::RangeInclusive<i64> {
         1..=self.planned_cycles().max(self.highest_cycle())
     }

@@ -133,6 +133,16 @@ fn numbered(mut lines: Vec<Line>) -> Vec<(Line, (i64, (bool, i64), String))> {
             Some("til_il2") => Some(("1", "6")),
             _ => None,
         };
+        // "Exported: both exported; default: one or both by the default; none: `other` without both."
+        let columns = ["planned_cycles", "planned_doses_per_cycle"];
+        let plan = if columns.iter().all(|column| line.text(column).is_some()) {
+            "exported"
+        } else if planned.is_some() {
+            "default"
+        } else {
+            "none"
+        };
+        line.set("plan", plan);
         if let Some((cycles, doses)) = planned {
             for (column, value) in [
                 ("planned_cycles", cycles),

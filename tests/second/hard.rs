@@ -207,7 +207,10 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
             continue;
         }
         let is_given_at_all = is_treated && !dice.once_in(8);
-        for number in 1..=1 + dice.below(6) {
+        // Ordinals of a log have gaps, and may lie beyond the plan.
+        let mut number = 0;
+        for index in 0..=dice.below(6) {
+            number += dice.one_of(&[1, 1, 1, 1, 2, 5]);
             let is_given = is_given_at_all && !dice.once_in(4);
             let status = if is_given {
                 "given"
@@ -217,7 +220,7 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
             if is_given {
                 course.last_hour = hour;
             }
-            if number == 1 {
+            if index == 0 {
                 course.starts.push(hour);
             }
             let hour_known = has_hours && !dice.once_in(30);
@@ -246,7 +249,10 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
                     ),
                     (
                         "iu_per_kg",
-                        dice.one_of(&["", "600000", "0", "350000.5"]).to_owned(),
+                        dice.one_of(&[
+                            "", "600000", "0", "350000.5", "540000", "660000", "792000.0", "792001",
+                        ])
+                        .to_owned(),
                     ),
                     ("reason", dice.one_of(&reasons).to_owned()),
                 ],
@@ -256,7 +262,7 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
                 let again = rows[rows.len() - 1].clone();
                 rows.push(again);
             }
-            hour += dice.one_of(&[8.0, 8.0, 12.0, 0.0]);
+            hour += dice.one_of(&[8.0, 8.0, 12.0, 0.0, 7.0, 7.0 - 5e-10, 6.5]);
         }
         hour += dice.one_of(&[24.0, 240.0, 0.0]);
     }

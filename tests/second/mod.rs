@@ -12,6 +12,7 @@ mod cohort;
 mod competing;
 mod course;
 mod curve;
+mod cycle_end;
 mod data;
 mod dice;
 mod exposure;
