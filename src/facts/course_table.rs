@@ -175,6 +175,12 @@ const COLUMNS: &[CourseColumn] = &[
         Boolean(|c| c.toxicity.treatment_related_death),
     )
     .needs("toxicities.grade"),
+    column("fatal_related", Boolean(|c| c.toxicity.fatal_related)).needs("toxicities.grade"),
+    column(
+        "fatal_unattributed",
+        Boolean(|c| c.toxicity.fatal_unattributed),
+    )
+    .needs("toxicities.grade"),
     column("at_risk_of_dialysis", Boolean(|c| c.dialysis.at_risk)).needs("dialysis"),
     column("dialysis", Boolean(|c| c.dialysis.used)).needs("dialysis"),
     column(

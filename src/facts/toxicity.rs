@@ -57,6 +57,10 @@ pub(super) struct ToxicityFacts {
     pub(super) worst: Worst,
     /// An event of grade 5 that is not attributed as unrelated.
     pub(super) treatment_related_death: bool,
+    /// An event of grade 5 that is attributed to treatment.
+    pub(super) fatal_related: bool,
+    /// An event of grade 5 of which nobody knows whether treatment caused it.
+    pub(super) fatal_unattributed: bool,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
     /// By index of the course's treated cycles.
@@ -215,6 +219,13 @@ fn add_events(
         facts.worst = facts.worst.max(worst);
         facts.treatment_related_death |=
             worst == Worst::Grade(5) && names.attributions[row] != Some(Attribution::Unrelated);
+        if worst == Worst::Grade(5) {
+            match names.attributions[row] {
+                Some(Attribution::Related) => facts.fatal_related = true,
+                Some(Attribution::Unknown) | None => facts.fatal_unattributed = true,
+                Some(Attribution::Unrelated) => {}
+            }
+        }
         let term = names.term_of_row[row];
         match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
             Some((_, known)) => *known = (*known).max(worst),

@@ -92,6 +92,16 @@ impl Rows {
         );
     }
 
+    /// Withholds every number that was written: a rule says that it misleads. What it was counted from is kept.
+    pub(super) fn withhold(&mut self) {
+        for row in &mut self.written {
+            if row.status == Status::Ok {
+                row.status = Status::NotEstimable;
+            }
+            (row.value, row.lower, row.upper, row.method) = (None, None, None, None);
+        }
+    }
+
     /// How many.
     pub(super) fn count(&mut self, item: &str, level: Level, count: i64) {
         self.push(
@@ -243,11 +253,11 @@ impl Rows {
     }
 
     /// The median of a curve: its bounds stand alone where it is not reached itself.
-    pub(super) fn curve_median(&mut self, curve: &Curve) {
+    pub(super) fn curve_median(&mut self, item: &str, curve: &Curve) {
         let median = curve.median();
         let counts = (Some(curve.events_by(f64::INFINITY)), curve.units());
         self.estimate(
-            ALL,
+            item,
             Level::All,
             Statistic::Median,
             median.value,

@@ -24,11 +24,7 @@ impl<'a> Scope<'a> {
         unit: Unit,
         needs: &[&str],
     ) -> Option<Self> {
-        let collected: Vec<bool> = cohort
-            .sites
-            .iter()
-            .map(|site| needs.iter().all(|need| site.has_collected(need)))
-            .collect();
+        let collected = cohort.sites_with(needs);
         let is_collected = collected
             .iter()
             .zip(&stratum.selected_sites)

@@ -140,7 +140,7 @@ closed_set! {
 
 closed_set! {
     /// The cause of a death.
-    pub(super) enum CauseOfDeath {
+    pub enum CauseOfDeath {
         /// The treatment.
         Treatment = "treatment",
         /// The disease.

@@ -16,7 +16,8 @@ mod values;
 
 pub(crate) use choices::ResponseCriteria;
 pub use choices::{
-    Attribution, CareSetting, ClosedSet, DoseStatus, Plan, PlanSource, Regimen, Response, Sex,
+    Attribution, CareSetting, CauseOfDeath, ClosedSet, DoseStatus, Plan, PlanSource, Regimen,
+    Response, Sex,
 };
 pub(crate) use choices::{closed_set, named};
 pub use column::{Column, Kind, Presence, Vocabulary};

@@ -273,6 +273,11 @@ def text_of_level(value):
     return str(value).replace(";", "%3B").replace("=", "%3D")
 
 
+# Columns that are known only after treatment began.
+KNOWN_LATER = {"best_response", "response_confirmed", "response_day", "progression_day", "last_assessment_day", "death_day",
+               "last_contact_day", "death_cause"}
+
+
 def strata_tables(store, by, where):
     """The tables that are used for the base views course_strata and stored_course_strata in a report with `--by` or `--where`.
 
@@ -305,8 +310,12 @@ def strata_tables(store, by, where):
             continue
         selected += [row for is_selected, row in grouped if is_selected]
         stored += [row for _, row in grouped if row[0] in occurring or not grouping]
+    tables = {"course_strata": selected, "stored_course_strata": stored}
+    code = "".join((where or "").split("'")[::2]).lower()
+    if set(re.findall(r"\w+", code)) & KNOWN_LATER:
+        tables["immortal_strata"] = selected
     return {name: pa.table({n: pa.array([r[i] for r in some], pa.string()) for i, n in enumerate(["stratum", "site_id", "course_id"])})
-            for name, some in (("course_strata", selected), ("stored_course_strata", stored))}
+            for name, some in tables.items()}
 
 
 def opened(engine_name, store, il2, library, strata=(), wanted=None):

@@ -19,7 +19,7 @@ from scipy import optimize, stats
 
 # By measure: which courses are in the denominator, and which of them in the numerator.
 CLUSTERED = {
-    "exposure.completed": ("TRUE", "doses_given = doses_planned"),
+    "exposure.completed": ("plan <> 'none'", "doses_given = doses_planned"),
     "toxicity.any": ("worst_grade IS NOT NULL", "worst_grade >= 3"),
     "vasopressor.use": ("vasopressor IS NOT NULL", "vasopressor"),
     "vasopressor.two_or_more_agents": ("two_or_more_agents IS NOT NULL", "two_or_more_agents"),
@@ -29,7 +29,7 @@ CLUSTERED = {
 # By measure: the number of a course.
 NUMBERS = {
     "exposure.doses_given": "CAST(doses_given AS DOUBLE)",
-    "exposure.fraction_of_planned": "CAST(doses_given AS DOUBLE) / doses_planned",
+    "exposure.fraction_of_planned": "CASE WHEN plan <> 'none' THEN CAST(doses_given AS DOUBLE) / doses_planned END",
     "exposure.cumulative_miu_per_kg": "cumulative_miu_per_kg",
     "vasopressor.hours": "vasopressor_hours",
     "vasopressor.peak_nee": "vasopressor_peak_nee",

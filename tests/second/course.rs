@@ -34,7 +34,7 @@ pub(super) struct Event {
     pub(super) grade: Option<i64>,
     pub(super) onset: Option<f64>,
     pub(super) resolved: Option<f64>,
-    pub(super) is_unrelated: bool,
+    pub(super) attribution: Option<String>,
 }
 
 impl Event {
@@ -170,7 +170,7 @@ impl Course {
                 grade: line.integer("grade"),
                 onset: line.decimal("onset_hour"),
                 resolved: line.decimal("resolved_hour"),
-                is_unrelated: line.text("attribution") == Some("unrelated"),
+                attribution: line.text("attribution").map(str::to_owned),
             }
         };
         let weight_kg = line.decimal("weight_kg");

@@ -17,9 +17,10 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Whether the site collected all that is named, tables or `table.column`.
+    /// Whether the site collected all that is named, tables or `table.column`, of `a|b` either.
     pub(super) fn collected(&self, needs: &[&str]) -> bool {
-        needs.iter().all(|&need| self.collected.contains(need))
+        let mut needs = needs.iter();
+        needs.all(|need| need.split('|').any(|one| self.collected.contains(one)))
     }
 }
 

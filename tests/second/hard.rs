@@ -72,6 +72,9 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
             730.0,
             800.0,
             2000.0,
+            // The day of the last dose itself, and the day before.
+            border - 30.0,
+            border - 31.0,
             border,
             border,
             border + 30.0,
@@ -116,6 +119,13 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
 
 fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
     let numbered = dice.one_of(&[number, number, number, 1]);
+    let response = dice.one_of(&["cr", "PR", "sd", "PD", "NE", ""]);
+    // About one patient in 20 has an undated progression.
+    let progression = if response == "PD" && !dice.once_in(4) {
+        dice.one_of(&["0", "40", "365"])
+    } else {
+        dice.one_of(&["0", "40", "365", "", ""])
+    };
     vec![
         ("course_id", id.to_owned()),
         ("patient_id", patient.to_owned()),
@@ -159,14 +169,8 @@ fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
             "care_setting",
             dice.one_of(&["ICU", "stepdown", "ward", ""]).to_owned(),
         ),
-        (
-            "best_response",
-            dice.one_of(&["cr", "PR", "sd", "PD", "NE", ""]).to_owned(),
-        ),
-        (
-            "progression_day",
-            dice.one_of(&["0", "40", "365", "", ""]).to_owned(),
-        ),
+        ("best_response", response.to_owned()),
+        ("progression_day", progression.to_owned()),
         (
             "ctcae_version",
             dice.one_of(&["5.0", "4.03", "missing", ""]).to_owned(),

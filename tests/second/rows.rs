@@ -137,6 +137,19 @@ impl Rows {
         self.rows.last_mut().unwrap()
     }
 
+    /// What a rule makes not estimable keeps its counts alone.
+    pub(super) fn withhold(&mut self) {
+        for row in &mut self.rows {
+            if row.status == Status::Ok {
+                row.status = Status::NotEstimable;
+            }
+            row.value = None;
+            row.lower = None;
+            row.upper = None;
+            row.method = None;
+        }
+    }
+
     pub(super) fn count(&mut self, item: &str, n: usize) {
         self.push(item, "all", Statistic::Count, Some(n as f64));
     }
@@ -281,9 +294,9 @@ impl Rows {
     }
 
     /// The median of a curve, with all its events and units.
-    pub(super) fn median_of_curve(&mut self, curve: &Curve) {
+    pub(super) fn median_of_curve(&mut self, item: &str, curve: &Curve) {
         let median = curve.median();
-        let row = self.push("all", "all", Statistic::Median, median.time);
+        let row = self.push(item, "all", Statistic::Median, median.time);
         row.numerator = Some(curve.events() as i64);
         row.denominator = Some(curve.units as i64);
         row.lower = median.lower;

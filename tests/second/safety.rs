@@ -283,7 +283,9 @@ impl<'a> Review<'a> {
             GRADES,
             Box::new(|course| {
                 let mut events = course.events_on_treatment();
-                let has = events.any(|event| event.is_at_least(5) && !event.is_unrelated);
+                let has = events.any(|event| {
+                    event.is_at_least(5) && event.attribution.as_deref() != Some("unrelated")
+                });
                 Some(Value::Event(has))
             }),
         );

@@ -5,18 +5,19 @@ use crate::measures::characteristics::column_of;
 use crate::measures::measure::Parts;
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::{ALL, Rows};
-use crate::measures::{exposure, kidney, outcome, toxicity, vasopressor};
+use crate::measures::{deaths, exposure, kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
 use crate::terminology::{organ_system_of_term, organ_systems};
 
 /// The parts of a whole of every family that has some.
-const PARTS: [&[Parts]; 4] = [
+const PARTS: [&[Parts]; 5] = [
     exposure::PARTS,
     toxicity::PARTS,
     kidney::PARTS,
     outcome::PARTS,
+    deaths::PARTS,
 ];
 
 /// Where an open list of a stratum says nothing of an item that did not occur there: a measure with an item and a level of

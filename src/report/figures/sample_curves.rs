@@ -93,7 +93,7 @@ fn named(
     rows.extend(
         quarters
             .take_while(|day| *day <= curve.greatest())
-            .map(|day| at_risk(row(measure, Unit::Patient, "all", "all"), &curve, day)),
+            .map(|day| at_risk(row(measure, Unit::Patient, "at_risk", "all"), &curve, day)),
     );
     let median = curve.median();
     rows.push(Row {
