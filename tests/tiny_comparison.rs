@@ -5,7 +5,6 @@
 use crate::bench::{assert_close, by, il2, in_repository, run, said, scratch, stored};
 use il2_outcomes::measures::results::{Method, Row, Statistic, Status, Unit};
 use il2_outcomes::measures::{Cohort, compare, compute};
-use il2_outcomes::terminology::{organ_system, toxicity_term, toxicity_terms};
 use std::fs;
 
 /// The comparison of a sample by this column.
@@ -132,30 +131,6 @@ fn lists_that_sum_to_their_denominator_are_no_risks() {
     for row in rows {
         let (measure, _) = row.item.split_once('/').unwrap_or((&row.item, ""));
         assert!(!LISTS.contains(&measure), "{row:?}");
-    }
-}
-
-#[test]
-fn a_term_that_a_stratum_does_not_name_happened_there_to_nobody() {
-    let rows = compared("data-samples/program", "prior_checkpoint_inhibitor", false);
-    // All units of both strata in which the organ system of the term was assessed.
-    for row in rows
-        .iter()
-        .filter(|row| row.measure == "comparison.risk_difference")
-    {
-        let Some(term) = row.item.strip_prefix("toxicity.term/") else {
-            continue;
-        };
-        let system = toxicity_term(term).map(|term| toxicity_terms()[term].organ_system);
-        let system = system.or(organ_system("unclassified"));
-        let is_of_system = |other: &&Row| {
-            let name = other.item.strip_prefix("toxicity.organ_system/");
-            (other.measure, other.unit, other.level) == (row.measure, row.unit, row.level)
-                && name.is_some_and(|name| organ_system(name) == system)
-        };
-        let of_system = rows.iter().find(is_of_system).unwrap();
-        assert_eq!(row.denominator, of_system.denominator, "{row:?}");
-        assert!(row.value.is_some(), "{row:?}");
     }
 }
 
