@@ -28,7 +28,7 @@ mod watch;
 pub(super) use definitions::DEFINITIONS;
 pub use options::{ReviewError, ReviewOption, ReviewOptions, Rules};
 pub use periods::Grain;
-pub use published_rates::{PUBLISHED_RATES, published_rate};
+pub use published_rates::published_rate;
 pub use review::{Review, review};
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
 pub use warnings::ReviewWarning;
