@@ -29,15 +29,16 @@ fn told(rows: &[Row], measure: &str, item: &str, statistic: Statistic) -> Vec<(f
 #[test]
 fn the_curves_of_tiny_are_those_worked_by_hand() {
     let (_, curves) = rows("data-samples/tiny", "sex");
-    let survival = |measure, statistic| told(&curves, measure, "all", statistic);
+    let survival = |measure| told(&curves, measure, "all", Statistic::Probability);
+    let counts = |measure, item| told(&curves, measure, item, Statistic::Count);
     // P3 is last seen on day 30, P2 dies on day 90, P1 is last seen on day 400: from day 90 on one of two is alive.
     let overall = "outcome.overall_survival_curve";
     assert_eq!(
-        survival(overall, Statistic::Probability),
+        survival(overall),
         [(0.0, Some(1.0)), (90.0, Some(0.5)), (400.0, Some(0.5))]
     );
     assert_eq!(
-        survival(overall, Statistic::Count),
+        counts(overall, "at_risk"),
         [
             (0.0, Some(3.0)),
             (91.25, Some(1.0)),
@@ -49,13 +50,18 @@ fn the_curves_of_tiny_are_those_worked_by_hand() {
     // P2 progresses on day 50, P1 on day 60 + 40, in the second course.
     let free = "outcome.progression_free_survival_curve";
     assert_eq!(
-        survival(free, Statistic::Probability),
+        survival(free),
         [(0.0, Some(1.0)), (50.0, Some(0.5)), (100.0, Some(0.0))]
     );
     assert_eq!(
-        survival(free, Statistic::Count),
+        counts(free, "at_risk"),
         [(0.0, Some(3.0)), (91.25, Some(1.0))]
     );
+    let at_quarter = |measure, item| counts(measure, item)[1].1;
+    assert_eq!(at_quarter(overall, "events"), Some(1.0));
+    assert_eq!(at_quarter(overall, "censored"), Some(1.0));
+    assert_eq!(at_quarter(free, "events"), Some(1.0));
+    assert_eq!(at_quarter(free, "censored"), Some(1.0));
     // The hypotension of T1-1 lasts from hour 10 to 34, one day.
     let resolved = "toxicity.resolved_by_curve";
     let by_day = told(&curves, resolved, "cardiovascular", Statistic::Probability);
@@ -64,13 +70,10 @@ fn the_curves_of_tiny_are_those_worked_by_hand() {
         by_day[3..6],
         [(0.75, Some(0.0)), (1.0, Some(1.0)), (1.25, Some(1.0))]
     );
-    assert_eq!(
-        told(&curves, resolved, "cardiovascular", Statistic::Count)
-            .iter()
-            .map(|(_, value)| value.unwrap())
-            .collect::<Vec<f64>>(),
-        [1.0, 0.0, 0.0, 0.0, 0.0]
-    );
+    // P1 did not die.
+    let died = "toxicity.died_unresolved_by_curve";
+    let by_day = told(&curves, died, "cardiovascular", Statistic::Probability);
+    assert!(by_day.iter().all(|(_, value)| *value == Some(0.0)));
     // Nobody had a severe event of the liver.
     let hepatic = told(&curves, resolved, "hepatic", Statistic::Probability);
     assert!(hepatic.iter().all(|(_, value)| value.is_none()));
@@ -83,7 +86,7 @@ fn what_was_not_collected_is_one_row() {
         .iter()
         .filter(|row| row.stratum == Stratum::Overall)
         .collect();
-    assert_eq!(overall.len(), 3);
+    assert_eq!(overall.len(), 4);
     for row in overall {
         assert_eq!(
             (row.statistic, row.status, row.value),
@@ -102,6 +105,10 @@ fn a_curve_read_at_the_days_of_the_book_is_the_book() {
             "outcome.progression_free_survival_curve",
         ),
         ("toxicity.resolved_by", "toxicity.resolved_by_curve"),
+        (
+            "toxicity.died_unresolved_by",
+            "toxicity.died_unresolved_by_curve",
+        ),
     ];
     let day = |row: &Row| row.level.as_number().unwrap();
     let mut n = 0;
@@ -134,7 +141,7 @@ fn a_curve_read_at_the_days_of_the_book_is_the_book() {
             n += 1;
         }
     }
-    assert_eq!(n, (4 + 4 + 3 * 16) * 5);
+    assert_eq!(n, (7 + 4 + 2 * 3 * 16) * 5);
     // And the medians are the first days at which the curves are at most one half.
     for median in results
         .iter()

@@ -39,6 +39,7 @@ mod second;
 mod simulated;
 mod store;
 mod tiny_comparison;
+mod tiny_outcome;
 mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;

@@ -85,7 +85,7 @@ fn a_group_of_patients_has_a_column_in_every_table_that_splits() {
             );
         }
     }
-    // Regimens differ in their plan, and in response: there is no number of both.
+    // Regimens differ in their plan, and diseases in response: there is no number of both.
     for name in [
         "doses_given",
         "exposure",
@@ -114,6 +114,10 @@ fn every_number_of_a_table_is_in_the_results_of_its_group() {
     ];
     for (name, rows) in &tables {
         for row in &rows[1..] {
+            // Years are summed into eras.
+            if row[0].starts_with("Year of the first treated course") {
+                continue;
+            }
             for (cell, head) in row.iter().zip(&rows[0]) {
                 let Some((_, stratum)) = heads.iter().find(|(group, _)| head.starts_with(group))
                 else {

@@ -133,6 +133,34 @@ fn risks_of_patients_compare_as_their_papers_say() {
 }
 
 #[test]
+fn p_values_are_adjusted_within_their_family() {
+    let patients =
+        |reference: i64, group: i64| [reference, group].map(|events| (events, 10, 0.0, 1.0));
+    let mut results = share("vasopressor.use", Unit::Patient, patients(1, 9));
+    results.extend(share("care.icu_stay", Unit::Patient, patients(2, 8)));
+    results.extend(share(
+        "toxicity.organ_system",
+        Unit::Patient,
+        patients(3, 7),
+    ));
+    results.extend(share("toxicity.term", Unit::Patient, patients(4, 6)));
+    let rows = compare_arms(&results, true);
+    let value = |measure, item| find(&rows, measure, item).value.unwrap();
+    // Two outcomes: the smaller is multiplied by two. The one organ system and the one term are alone in their families.
+    for (item, factor) in [
+        ("vasopressor.use/all", 2.0),
+        ("care.icu_stay/all", 1.0),
+        ("toxicity.organ_system/all", 1.0),
+        ("toxicity.term/all", 1.0),
+    ] {
+        let raw = value("comparison.fisher_exact", item);
+        let adjusted = value("comparison.fisher_exact_adjusted", item);
+        assert_close(adjusted, factor * raw);
+    }
+    assert_eq!(value("comparison.tests", "all"), 4.0);
+}
+
+#[test]
 fn what_nobody_or_everybody_has_is_not_tested() {
     let mut results = share(
         "dialysis.use",

@@ -319,6 +319,13 @@ fn a_selection_and_strata_are_those_of_a_report() {
     assert_eq!(ask(sql), of_store);
     let results = fs::read_to_string(report.join("results.csv")).unwrap();
     assert_eq!(ask("SELECT * FROM results"), results);
+    // Nothing chosen: the view in SQL has the default strata that the program's own code has.
+    let all = store.answer(&["--sql", sql, "--format", "csv"]);
+    let chosen = store.answer(&["--sql", sql, "--format", "csv", "--where", "TRUE"]);
+    assert_eq!(all, chosen);
+    assert!(all.contains("regimen=hd_il2;diagnosis=melanoma,"), "{all}");
+    let none = store.answer(&["--sql", sql, "--format", "csv", "--by", "none"]);
+    assert_eq!(none, "stratum,n\noverall,200\n");
     // A report whose store lies elsewhere says so.
     let told = said(&run(
         il2().arg("query").arg(&report).args(["--sql", "SELECT 1"]),

@@ -155,6 +155,35 @@ fn strata_sum_to_the_pooled_counts() {
 }
 
 #[test]
+fn each_grouping_that_was_typed_is_compared_by_itself() {
+    // Of the levels of sex one is missing; the care setting is missing in all.
+    let groupings = ["regimen", "care_setting", "regimen,sex", "sex"];
+    let rows = compared_by("data-samples/tiny", &groupings, true);
+    let strata: Vec<String> = rows
+        .iter()
+        .filter(|row| row.measure == "comparison.tests")
+        .map(|row| row.stratum.to_string())
+        .collect();
+    let alone = "regimen=hd_il2;sex=male vs regimen=hd_il2;sex=female";
+    assert_eq!(
+        strata,
+        [
+            alone,
+            "regimen=til_il2 vs regimen=hd_il2",
+            "sex=male vs sex=female"
+        ]
+    );
+    // Each as if it were the only one.
+    for (grouping, stratum) in [("sex", "sex=male vs sex=female"), ("regimen,sex", alone)] {
+        let of_one = compared_by("data-samples/tiny", &[grouping], true);
+        let of_all = rows.iter().filter(|row| row.stratum.to_string() == stratum);
+        assert!(of_one.iter().eq(of_all), "{grouping}");
+    }
+    // The default groupings are compared by nothing.
+    assert!(compared_by("data-samples/tiny", &[], true).is_empty());
+}
+
+#[test]
 fn three_strata_are_not_compared() {
     assert!(compared("data-samples/program", "care_setting", true).is_empty());
 }

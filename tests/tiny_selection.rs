@@ -14,7 +14,7 @@ fn selected(predicate: &str, by: &[&str]) -> (Vec<Row>, String) {
         .unwrap()
         .select(&snapshot)
         .unwrap();
-    let cohort = Cohort::read(&snapshot).unwrap().select(selected);
+    let cohort = Cohort::read(&snapshot).unwrap().select(selected, predicate);
     let groupings = match by {
         [] => Groupings::default(),
         by => groupings_by(&snapshot, &cohort, by),
@@ -65,7 +65,7 @@ fn measures_see_selected_courses_alone() {
             .lines()
             .nth(1)
             .unwrap()
-            .starts_with("tiny,P1,female,melanoma,50,1,")
+            .starts_with("tiny,P1,female,melanoma,50,,80,hd_il2,,,,,1,1,28,1,0,1,0.6,")
     );
 }
 

@@ -167,7 +167,9 @@ fn a_default_grouping_of_one_stratum_is_none() {
         let folder = scratch();
         let snapshot = stored(&in_repository("data-samples/tiny"), folder.path());
         let selected = Predicate::parse(predicate).unwrap().select(&snapshot);
-        let cohort = Cohort::read(&snapshot).unwrap().select(selected.unwrap());
+        let cohort = Cohort::read(&snapshot)
+            .unwrap()
+            .select(selected.unwrap(), predicate);
         strata(&compute(&cohort, &groupings_by(&snapshot, &cohort, &[])))
     };
     assert_eq!(

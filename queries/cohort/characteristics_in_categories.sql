@@ -2,10 +2,12 @@
 -- One row per: measure, stratum and category
 -- Reads: collected_strata, measured_courses, treated_courses, patients
 -- Counts: treated patients in each category: of a column of courses at the first treated course, of a column of patients as it is. Closed
---   lists are whole; race, ethnicity, diagnosis and start_year hold what occurs; `missing` is always there.
+--   lists are whole; ctcae_version, response_criteria, race, ethnicity, diagnosis and start_year hold what occurs; `missing` is always
+--   there.
 -- Out of: treated patients of sites that collected the column
--- Agrees with: characteristics.sex, characteristics.race, characteristics.ethnicity, characteristics.diagnosis, characteristics.ecog,
---   characteristics.regimen, characteristics.care_setting, characteristics.prior_checkpoint_inhibitor, characteristics.start_year
+-- Agrees with: characteristics.ctcae_version, characteristics.response_criteria, characteristics.sex, characteristics.race,
+--   characteristics.ethnicity, characteristics.diagnosis, characteristics.ecog, characteristics.regimen, characteristics.care_setting,
+--   characteristics.prior_checkpoint_inhibitor, characteristics.start_year
 -- Source: measure book, characteristics
 -- Parameters: none
 WITH categories AS (
@@ -14,6 +16,8 @@ WITH categories AS (
         m.stratum,
         COALESCE(
             CASE m.measure
+                WHEN 'characteristics.ctcae_version' THEN t.ctcae_version
+                WHEN 'characteristics.response_criteria' THEN t.response_criteria
                 WHEN 'characteristics.sex' THEN p.sex
                 WHEN 'characteristics.race' THEN p.race
                 WHEN 'characteristics.ethnicity' THEN p.ethnicity
@@ -72,7 +76,10 @@ open_lists AS (
         item
     FROM categories
     WHERE item <> 'missing'
-        AND measure IN ('characteristics.race', 'characteristics.ethnicity', 'characteristics.diagnosis', 'characteristics.start_year')
+        AND measure IN (
+            'characteristics.ctcae_version', 'characteristics.response_criteria', 'characteristics.race', 'characteristics.ethnicity',
+            'characteristics.diagnosis', 'characteristics.start_year'
+        )
 ),
 listed_items AS (
     SELECT

@@ -2,7 +2,8 @@
 -- One row per: measure, unit and site
 -- Reads: collection
 -- Counts: sites that collected everything that the measure needs in this unit. An empty column name stands for the table as a whole.
---   A measure that needs nothing more than every export has needs the table courses.
+--   A measure that needs nothing more than every export has needs the table courses. MEASURE/ITEM is an item with needs of its own.
+--   Of a measure's alternatives one is enough.
 -- Out of: sites of the store
 -- Agrees with: none
 -- Source: measure book, What each measure needs
@@ -22,6 +23,8 @@ WITH needs AS (
             ('characteristics.age_years', 'patient', 'courses', 'age_years'),
             ('characteristics.weight_kg', 'patient', 'courses', 'weight_kg'),
             ('characteristics.prior_lines', 'patient', 'patients', 'prior_lines'),
+            ('characteristics.ctcae_version', 'patient', 'courses', 'ctcae_version'),
+            ('characteristics.response_criteria', 'patient', 'courses', 'response_criteria'),
             ('characteristics.sex', 'patient', 'patients', 'sex'),
             ('characteristics.race', 'patient', 'patients', 'race'),
             ('characteristics.ethnicity', 'patient', 'patients', 'ethnicity'),
@@ -39,16 +42,25 @@ WITH needs AS (
             ('exposure.at_least', 'course', 'courses', ''),
             ('exposure.completed', 'course', 'courses', ''),
             ('exposure.completed', 'cycle', 'courses', ''),
+            ('exposure.cycle_outcome', 'cycle', 'courses', ''),
+            ('exposure.end_reason', 'cycle', 'doses', 'reason'),
+            ('exposure.dose_disposition', 'dose', 'courses', ''),
             ('exposure.cumulative_miu_per_kg', 'course', 'courses', ''),
             ('exposure.cumulative_miu_per_kg', 'patient', 'courses', ''),
             ('exposure.dose_status', 'dose', 'courses', ''),
             ('exposure.reason', 'dose', 'doses', 'reason'),
             ('exposure.courses', 'patient', 'courses', ''),
+            ('exposure.plan', 'course', 'courses', ''),
+            ('exposure.dose_deviation', 'dose', 'courses', ''),
+            ('exposure.dose_deviation/beyond_10_percent', 'dose', 'doses', 'iu_per_kg'),
+            ('exposure.dose_deviation/interval_under_7_h', 'dose', 'doses', 'hour'),
             ('toxicity.any', 'patient', 'toxicities', 'grade'),
             ('toxicity.any', 'course', 'toxicities', 'grade'),
             ('toxicity.any', 'cycle', 'toxicities', 'grade'),
             ('toxicity.any', 'cycle', 'toxicities', 'onset_hour'),
             ('toxicity.any', 'cycle', 'doses', 'hour'),
+            ('toxicity.overview', 'patient', 'toxicities', 'grade'),
+            ('toxicity.overview', 'course', 'toxicities', 'grade'),
             ('toxicity.organ_system', 'patient', 'toxicities', 'grade'),
             ('toxicity.organ_system', 'course', 'toxicities', 'grade'),
             ('toxicity.term', 'patient', 'toxicities', 'grade'),
@@ -59,6 +71,15 @@ WITH needs AS (
             ('toxicity.resolved_by', 'course', 'toxicities', 'grade'),
             ('toxicity.resolved_by', 'course', 'toxicities', 'onset_hour'),
             ('toxicity.resolved_by', 'course', 'toxicities', 'resolved_hour'),
+            ('toxicity.died_unresolved_by', 'course', 'toxicities', 'grade'),
+            ('toxicity.died_unresolved_by', 'course', 'toxicities', 'onset_hour'),
+            ('toxicity.died_unresolved_by', 'course', 'toxicities', 'resolved_hour'),
+            ('toxicity.resolved_at_least', 'course', 'toxicities', 'grade'),
+            ('toxicity.resolved_at_least', 'course', 'toxicities', 'onset_hour'),
+            ('toxicity.resolved_at_least', 'course', 'toxicities', 'resolved_hour'),
+            ('toxicity.resolution_recorded', 'course', 'toxicities', 'grade'),
+            ('toxicity.resolution_recorded', 'course', 'toxicities', 'onset_hour'),
+            ('toxicity.resolution_recorded', 'course', 'toxicities', 'resolved_hour'),
             ('toxicity.rate', 'course', 'toxicities', 'grade'),
             ('vasopressor.use', 'patient', 'vasopressors', ''),
             ('vasopressor.use', 'course', 'vasopressors', ''),
@@ -83,6 +104,8 @@ WITH needs AS (
             ('kidney.peak_creatinine_ratio', 'course', 'dialysis', ''),
             ('outcome.best_response', 'patient', 'courses', 'best_response'),
             ('outcome.objective_response', 'patient', 'courses', 'best_response'),
+            ('outcome.objective_response_evaluable', 'patient', 'courses', 'best_response'),
+            ('outcome.disease_control', 'patient', 'courses', 'best_response'),
             ('outcome.overall_survival', 'patient', 'patients', 'death_day'),
             ('outcome.overall_survival', 'patient', 'patients', 'last_contact_day'),
             ('outcome.overall_survival_median', 'patient', 'patients', 'death_day'),
@@ -93,10 +116,24 @@ WITH needs AS (
             ('outcome.progression_free_survival_median', 'patient', 'patients', 'death_day'),
             ('outcome.progression_free_survival_median', 'patient', 'patients', 'last_contact_day'),
             ('outcome.progression_free_survival_median', 'patient', 'courses', 'progression_day'),
+            ('outcome.progression_undated', 'patient', 'courses', 'best_response'),
+            ('outcome.progression_undated', 'patient', 'courses', 'progression_day'),
+            ('outcome.duration_of_response', 'patient', 'patients', 'death_day'),
+            ('outcome.duration_of_response', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.duration_of_response', 'patient', 'courses', 'best_response'),
+            ('outcome.duration_of_response', 'patient', 'courses', 'response_day'),
+            ('outcome.duration_of_response', 'patient', 'courses', 'progression_day'),
+            ('outcome.duration_of_response_median', 'patient', 'patients', 'death_day'),
+            ('outcome.duration_of_response_median', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.duration_of_response_median', 'patient', 'courses', 'best_response'),
+            ('outcome.duration_of_response_median', 'patient', 'courses', 'response_day'),
+            ('outcome.duration_of_response_median', 'patient', 'courses', 'progression_day'),
             ('outcome.treatment_related_death', 'patient', 'toxicities', 'grade'),
-            ('outcome.death_within_30_days', 'patient', 'patients', 'death_day'),
-            ('outcome.death_within_30_days', 'patient', 'patients', 'last_contact_day'),
-            ('outcome.death_within_30_days', 'patient', 'doses', 'hour'),
+            ('outcome.death_within', 'patient', 'patients', 'death_day'),
+            ('outcome.death_within', 'patient', 'patients', 'last_contact_day'),
+            ('outcome.death_within', 'patient', 'doses', 'hour'),
+            ('outcome.cause_of_death', 'patient', 'patients', 'death_day'),
+            ('outcome.cause_of_death', 'patient', 'patients', 'death_cause'),
             ('care.icu_stay', 'patient', 'stays', ''),
             ('care.icu_stay', 'course', 'stays', ''),
             ('care.icu_transfer', 'patient', 'stays', ''),
@@ -111,6 +148,18 @@ WITH needs AS (
             ('care.daily_monitoring', 'course', 'doses', 'hour')
     ) AS n(measure, unit, needed_table, needed_column)
 ),
+alternatives AS (
+    SELECT
+        t.measure,
+        t.unit,
+        t.needed_table,
+        t.needed_column
+    FROM (
+        VALUES
+            ('outcome.treatment_related_death', 'patient', 'toxicities', 'attribution'),
+            ('outcome.treatment_related_death', 'patient', 'patients', 'death_cause')
+    ) AS t(measure, unit, needed_table, needed_column)
+),
 needed_at_sites AS (
     SELECT DISTINCT
         n.measure,
@@ -123,14 +172,34 @@ needed_at_sites AS (
     JOIN collection AS c
         ON c.table = n.needed_table
         AND (n.needed_column = '' OR c.column = n.needed_column)
+),
+alternatives_at_sites AS (
+    SELECT
+        a.measure,
+        a.unit,
+        c.site_id,
+        MAX(CASE WHEN c.collected THEN 1 ELSE 0 END) AS is_met
+    FROM alternatives AS a
+    JOIN collection AS c
+        ON c.table = a.needed_table
+        AND c.column = a.needed_column
+    GROUP BY
+        a.measure,
+        a.unit,
+        c.site_id
 )
 SELECT
-    measure,
-    unit,
-    site_id
-FROM needed_at_sites
+    n.measure,
+    n.unit,
+    n.site_id
+FROM needed_at_sites AS n
+LEFT JOIN alternatives_at_sites AS a
+    ON a.measure = n.measure
+    AND a.unit = n.unit
+    AND a.site_id = n.site_id
 GROUP BY
-    measure,
-    unit,
-    site_id
-HAVING SUM(CASE WHEN is_collected THEN 0 ELSE 1 END) = 0
+    n.measure,
+    n.unit,
+    n.site_id
+HAVING SUM(CASE WHEN n.is_collected THEN 0 ELSE 1 END) = 0
+    AND COALESCE(MIN(a.is_met), 1) = 1

@@ -3,7 +3,7 @@
 -- Reads: treated_courses, recorded_cycles
 -- Counts: doses_planned is the sum over the recorded cycles, and planned_doses_per_cycle for every planned cycle without a row. Where a
 --   regimen has no planned number of cycles, the highest recorded cycle is it; where it has no planned number of doses, a cycle without a
---   row plans none.
+--   row plans none. has_plan: both numbers are exported, or are the default of the regimen.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, exposure
@@ -29,7 +29,8 @@ SELECT
     r.doses_recorded,
     r.doses_planned
         + (COALESCE(t.planned_cycles, r.highest_cycle) - r.planned_cycles_recorded)
-        * COALESCE(t.planned_doses_per_cycle, 0) AS doses_planned
+        * COALESCE(t.planned_doses_per_cycle, 0) AS doses_planned,
+    t.planned_cycles IS NOT NULL AND t.planned_doses_per_cycle IS NOT NULL AS has_plan
 FROM treated_courses AS t
 JOIN recorded_courses AS r
     ON r.site_id = t.site_id

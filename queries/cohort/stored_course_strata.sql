@@ -1,9 +1,9 @@
 -- Title: Which stored course is in which stratum
 -- One row per: stratum and stored course
 -- Reads: courses, course_strata
--- Counts: every stored course in `overall`; in the other strata those that course_strata has. With both a selection and strata, a table of
---   this name stands here instead: every stored course, selected or not, in `overall` and in its own level's stratum, because
---   course_strata then holds no level of a course that is not selected. Only the stored counts of cohort.flow need it.
+-- Counts: every stored course in `overall`; in the other strata those that course_strata has. With --where or --by a table of this name
+--   is here instead: every stored course, selected or not, in `overall` and in those of its strata in which a course is selected, because
+--   course_strata then holds no stratum of a course that is not selected. Only the stored counts of cohort.flow need it.
 -- Out of: stored courses
 -- Agrees with: none
 -- Source: measure book, cohort

@@ -1,7 +1,7 @@
 -- Title: Which treated course is in which stratum
 -- One row per: stratum and treated course
 -- Reads: course_strata, treated_courses
--- Counts: treated courses by their own level
+-- Counts: treated courses, each in its own stratum by each grouping
 -- Out of: selected courses
 -- Agrees with: none
 -- Source: measure book, Populations

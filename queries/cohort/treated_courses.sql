@@ -54,6 +54,7 @@ SELECT
     c.planned_iu_per_kg,
     c.planned_cycles,
     c.planned_doses_per_cycle,
+    c.plan,
     c.ctcae_version,
     c.best_response,
     c.response_criteria,

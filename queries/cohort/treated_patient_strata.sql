@@ -1,7 +1,7 @@
 -- Title: Which treated patient is in which stratum
 -- One row per: stratum and treated patient
 -- Reads: course_strata, treated_courses
--- Counts: treated patients, in the stratum of their first treated course. All their treated courses count there, whatever stratum
+-- Counts: treated patients, in the strata of their first treated course. All their treated courses count there, whatever stratum
 --   those courses are in themselves.
 -- Out of: patients with a selected course
 -- Agrees with: none

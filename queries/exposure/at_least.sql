@@ -1,8 +1,9 @@
 -- Title: Courses with at least so many given doses
 -- One row per: stratum and number of doses
 -- Reads: collected_strata, measured_courses, planned_courses
--- Counts: courses with at least as many given doses as the level says, from 1 to the largest number planned in the stratum.
--- Out of: treated courses with at least that many planned doses
+-- Counts: courses with at least as many given doses as the level says, from 1 to the largest number planned in the stratum; one row of
+--   level `all` where no course has a plan.
+-- Out of: treated courses with a plan of at least that many doses
 -- Agrees with: exposure.at_least
 -- Source: measure book, exposure
 -- Parameters: none
@@ -42,6 +43,7 @@ counted_courses AS (
         ON p.site_id = m.site_id
         AND p.course_id = m.course_id
     WHERE m.measure = 'exposure.at_least'
+        AND p.has_plan
 ),
 counts AS (
     SELECT
@@ -50,15 +52,15 @@ counts AS (
         k.stratum,
         n.number,
         CAST(SUM(CASE WHEN c.doses_given >= n.number THEN 1 ELSE 0 END) AS BIGINT) AS numerator,
-        COUNT(*) AS denominator
+        COUNT(c.doses_planned) AS denominator
     FROM collected_strata AS k
-    JOIN counted_courses AS c
+    LEFT JOIN counted_courses AS c
         ON c.unit = k.unit
         AND c.stratum = k.stratum
-    JOIN numbers AS n
+    LEFT JOIN numbers AS n
         ON n.number <= c.doses_planned
     WHERE k.measure = 'exposure.at_least'
-        AND n.number >= 1
+        AND (n.number >= 1 OR c.doses_planned IS NULL)
     GROUP BY
         k.measure,
         k.unit,
@@ -70,9 +72,9 @@ SELECT
     unit,
     stratum,
     'all' AS item,
-    CAST(number AS STRING) AS level,
+    COALESCE(CAST(number AS STRING), 'all') AS level,
     'proportion' AS statistic,
-    CAST(numerator AS DOUBLE) / denominator AS value,
+    CAST(numerator AS DOUBLE) / NULLIF(denominator, 0) AS value,
     numerator,
     denominator
 FROM counts

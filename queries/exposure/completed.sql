@@ -1,8 +1,8 @@
 -- Title: Courses and cycles with every planned dose given
 -- One row per: unit and stratum
--- Reads: collected_strata, measured_courses, planned_courses, recorded_cycles
+-- Reads: collected_strata, measured_courses, planned_courses, planned_cycles
 -- Counts: courses, and cycles, in which no planned dose was left out.
--- Out of: treated courses; treated cycles
+-- Out of: treated courses with a plan; their treated cycles
 -- Agrees with: exposure.completed
 -- Source: measure book, exposure
 -- Parameters: none
@@ -17,13 +17,14 @@ WITH counted_units AS (
         AND p.course_id = m.course_id
     WHERE m.measure = 'exposure.completed'
         AND m.unit = 'course'
+        AND p.has_plan
     UNION ALL
     SELECT
         m.unit,
         m.stratum,
         CASE WHEN c.doses_given >= c.doses_planned THEN 1 ELSE 0 END AS is_completed
     FROM measured_courses AS m
-    JOIN recorded_cycles AS c
+    JOIN planned_cycles AS c
         ON c.site_id = m.site_id
         AND c.course_id = m.course_id
     WHERE m.measure = 'exposure.completed'

@@ -2,7 +2,7 @@
 -- One row per: stratum and status
 -- Reads: collected_strata, measured_courses, planned_courses, doses
 -- Counts: recorded doses of each status; `not_reached` is planned doses without a row.
--- Out of: planned doses of treated courses
+-- Out of: planned doses of treated courses with a plan
 -- Agrees with: exposure.dose_status
 -- Source: measure book, exposure
 -- Parameters: none
@@ -28,6 +28,7 @@ course_counts AS (
     JOIN status_counts AS s
         ON s.site_id = p.site_id
         AND s.course_id = p.course_id
+    WHERE p.has_plan
     UNION ALL
     SELECT
         site_id,
@@ -35,6 +36,7 @@ course_counts AS (
         'not_reached' AS item,
         doses_planned - doses_recorded AS status_doses
     FROM planned_courses
+    WHERE has_plan
 ),
 stratum_counts AS (
     SELECT

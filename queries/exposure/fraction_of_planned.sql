@@ -2,7 +2,7 @@
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, planned_courses
 -- Counts: given doses divided by planned doses of each course; `ratio` divides the totals.
--- Out of: treated courses; for `ratio`, their planned doses
+-- Out of: treated courses with a plan; for `ratio`, their planned doses
 -- Agrees with: exposure.fraction_of_planned
 -- Source: measure book, exposure
 -- Parameters: none
@@ -18,6 +18,7 @@ WITH amounts AS (
         ON p.site_id = m.site_id
         AND p.course_id = m.course_id
     WHERE m.measure = 'exposure.fraction_of_planned'
+        AND p.has_plan
 ),
 summaries AS (
     SELECT

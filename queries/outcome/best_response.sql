@@ -4,7 +4,7 @@
 -- Counts: patients by the best response of their treated courses, in the order CR, PR, SD, PD, NE; `missing` where none has one
 -- Out of: treated patients of sites that collected best_response
 -- Agrees with: outcome.best_response
--- Source: RECIST 1.1: Eisenhauer EA, et al. Eur J Cancer 2009;45:228; measure book, outcome
+-- Source: measure book, outcome
 -- Parameters: none
 WITH responses AS (
     SELECT

@@ -11,6 +11,7 @@
 WITH days AS (
     SELECT
         t.measure,
+        t.item,
         p.stratum,
         t.days,
         SUM(t.is_event) AS events,
@@ -21,18 +22,20 @@ WITH days AS (
         AND p.patient_id = t.patient_id
     GROUP BY
         t.measure,
+        t.item,
         p.stratum,
         t.days
 ),
 days_at_risk AS (
     SELECT
         measure,
+        item,
         stratum,
         days,
         events,
         censored,
         SUM(events + censored) OVER (
-            PARTITION BY measure, stratum
+            PARTITION BY measure, item, stratum
             ORDER BY days DESC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS at_risk
@@ -41,6 +44,7 @@ days_at_risk AS (
 logarithms AS (
     SELECT
         measure,
+        item,
         stratum,
         days,
         events,
@@ -52,6 +56,7 @@ logarithms AS (
 )
 SELECT
     measure,
+    item,
     stratum,
     days,
     CAST(events AS BIGINT) AS events,
@@ -59,14 +64,14 @@ SELECT
     CAST(at_risk AS BIGINT) AS at_risk,
     CASE
         WHEN MAX(is_end) OVER (
-            PARTITION BY measure, stratum
+            PARTITION BY measure, item, stratum
             ORDER BY days
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) = 1
             THEN CAST(0 AS DOUBLE)
         ELSE EXP(
             SUM(logarithm) OVER (
-                PARTITION BY measure, stratum
+                PARTITION BY measure, item, stratum
                 ORDER BY days
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             )

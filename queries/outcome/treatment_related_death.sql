@@ -1,54 +1,81 @@
 -- Title: Treatment-related death
--- One row per: stratum
--- Reads: collected_strata, measured_courses, treated_courses, toxicities
--- Counts: patients with an event of grade 5 that is not told to be unrelated, with an onset from hour 0 to 720 h after the last
---   given dose or without an onset
--- Out of: treated patients of sites that collected the grade
+-- One row per: item and stratum
+-- Reads: collected_strata, collecting_sites, treated_patient_strata, patients, on_treatment_events
+-- Counts: attributed: patients with an event of grade 5 on treatment that is attributed to treatment, or with death_cause
+--   treatment. not_excluded: these, and patients with such an event whose attribution is unknown or absent and a death_cause
+--   that is neither disease nor other
+-- Out of: treated patients of sites that collected the grade, and the attribution or the cause of death
 -- Agrees with: outcome.treatment_related_death
--- Source: CTCAE v5.0, grade 5; measure book, outcome
+-- Source: measure book, outcome
 -- Parameters: none
-WITH deaths AS (
-    SELECT DISTINCT
-        c.site_id,
-        c.patient_id
-    FROM treated_courses AS c
-    JOIN toxicities AS e
-        ON e.site_id = c.site_id
-        AND e.course_id = c.course_id
-    WHERE e.grade = 5
-        AND COALESCE(e.attribution, 'unknown') <> 'unrelated'
-        AND (e.onset_hour IS NULL OR e.onset_hour >= 0 - 1e-9)
-        AND (e.onset_hour IS NULL OR c.last_hour IS NULL OR e.onset_hour <= c.last_hour + 720 + 1e-9)
+WITH fatal_events AS (
+    SELECT
+        site_id,
+        patient_id,
+        MAX(CASE WHEN attribution = 'related' THEN 1 ELSE 0 END) AS is_related,
+        MAX(CASE WHEN COALESCE(attribution, 'unknown') = 'unknown' THEN 1 ELSE 0 END) AS is_open
+    FROM on_treatment_events
+    WHERE grade = 5
+    GROUP BY
+        site_id,
+        patient_id
 ),
 seen_patients AS (
-    SELECT DISTINCT
-        m.stratum,
-        m.site_id,
-        m.patient_id,
-        CASE WHEN d.patient_id IS NULL THEN 0 ELSE 1 END AS has_died
-    FROM measured_courses AS m
-    LEFT JOIN deaths AS d
-        ON d.site_id = m.site_id
-        AND d.patient_id = m.patient_id
-    WHERE m.measure = 'outcome.treatment_related_death'
-        AND m.unit = 'patient'
+    SELECT
+        p.stratum,
+        CASE WHEN e.is_related = 1 OR d.death_cause = 'treatment' THEN 1 ELSE 0 END AS is_attributed,
+        CASE
+            WHEN e.is_open = 1 AND COALESCE(d.death_cause, 'unknown') NOT IN ('disease', 'other')
+                THEN 1
+            ELSE 0
+        END AS is_open
+    FROM treated_patient_strata AS p
+    JOIN collecting_sites AS s
+        ON s.measure = 'outcome.treatment_related_death'
+        AND s.unit = 'patient'
+        AND s.site_id = p.site_id
+    LEFT JOIN fatal_events AS e
+        ON e.site_id = p.site_id
+        AND e.patient_id = p.patient_id
+    LEFT JOIN patients AS d
+        ON d.site_id = p.site_id
+        AND d.patient_id = p.patient_id
+),
+items AS (
+    SELECT
+        t.place,
+        t.item
+    FROM (
+        VALUES
+            (1, 'attributed'),
+            (2, 'not_excluded')
+    ) AS t(place, item)
 ),
 counted AS (
     SELECT
         s.stratum,
-        CAST(COALESCE(SUM(p.has_died), 0) AS BIGINT) AS deaths,
-        COUNT(p.has_died) AS units
+        i.place,
+        i.item,
+        CAST(
+            COALESCE(SUM(CASE WHEN p.is_attributed = 1 OR (i.place = 2 AND p.is_open = 1) THEN 1 ELSE 0 END), 0)
+            AS BIGINT
+        ) AS deaths,
+        COUNT(p.is_attributed) AS units
     FROM collected_strata AS s
+    CROSS JOIN items AS i
     LEFT JOIN seen_patients AS p
         ON p.stratum = s.stratum
     WHERE s.measure = 'outcome.treatment_related_death'
-    GROUP BY s.stratum
+    GROUP BY
+        s.stratum,
+        i.place,
+        i.item
 )
 SELECT
     'outcome.treatment_related_death' AS measure,
     'patient' AS unit,
     stratum,
-    'all' AS item,
+    item,
     'all' AS level,
     'proportion' AS statistic,
     CASE WHEN units > 0 THEN CAST(deaths AS DOUBLE) / units END AS value,
@@ -57,4 +84,5 @@ SELECT
 FROM counted
 ORDER BY
     CASE stratum WHEN 'overall' THEN 0 ELSE 1 END,
-    stratum
+    stratum,
+    place

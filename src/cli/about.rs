@@ -12,6 +12,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
     let mut about = About {
         title: None,
         selection: None,
+        by: Vec::new(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         is_simulated: manifest.is_simulated(),
         // A site of patients alone has nothing to report on.

@@ -55,7 +55,7 @@ pub(super) fn cohort(
     let Some(predicate) = predicate else {
         return Ok(cohort);
     };
-    let cohort = cohort.select(predicate.select(snapshot)?);
+    let cohort = cohort.select(predicate.select(snapshot)?, predicate.text());
     if cohort.n_selected() == 0 {
         return Err(Failure::NoCourseSelected);
     }

@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let mut about = About {
         title: plan.options.title.clone(),
         selection: plan.options.selection.clone(),
+        by: plan.options.by.clone(),
         ..about(snapshot.manifest())
     };
     let selected = cohort.selected_sites();

@@ -7,6 +7,7 @@ use super::output::entries;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, RUN_JSON, STORE, file_name};
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at};
+use crate::measures::safety::ReviewOptions;
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -67,6 +68,12 @@ impl RecordedOptions {
             decimal: arguments.reading.decimal,
             review: ReviewRecord::of(arguments),
         }
+    }
+
+    /// The options of the safety review; `None` where there is none.
+    pub(super) fn review_options(&self) -> Option<ReviewOptions> {
+        let review = self.review.as_ref()?;
+        Some(review.options(self.selection.is_some(), self.p_values))
     }
 }
 

@@ -156,11 +156,8 @@ fn add_monitoring(facts: &mut [CareFacts], doses: &[DoseHistory], measurements: 
     let days_of: Vec<Vec<i64>> = doses
         .iter()
         .map(|history| {
-            let mut days: Vec<i64> = history
-                .given_hours
-                .iter()
-                .filter_map(|&hour| day(hour))
-                .collect();
+            let mut days: Vec<i64> = history.given_hours().filter_map(day).collect();
+            days.sort_unstable();
             days.dedup();
             days
         })

@@ -80,6 +80,7 @@ const COLUMNS: &[CourseColumn] = &[
     column("planned_iu_per_kg", Course).unmeasured(),
     column("planned_cycles", Course).unmeasured(),
     column("planned_doses_per_cycle", Course).unmeasured(),
+    column("plan", Course),
     column("care_setting", Course),
     column("ctcae_version", Course),
     column("best_response", Course),
@@ -105,6 +106,39 @@ const COLUMNS: &[CourseColumn] = &[
     column("doses_other", Integer(|c| Some(c.doses.other))),
     column("doses_planned", Integer(|c| Some(c.doses.planned))),
     column(
+        "doses_given_cycle_1",
+        Integer(|c| Some(c.doses.given_in_cycle_1)),
+    ),
+    column(
+        "doses_held_then_resumed",
+        Integer(|c| Some(c.doses.held_then_resumed)),
+    ),
+    column("doses_not_begun", Integer(|c| Some(c.doses.not_begun))),
+    column(
+        "doses_of_known_size",
+        Integer(|c| Some(c.doses.sizes_known)),
+    ),
+    column(
+        "doses_beyond_10_percent",
+        Integer(|c| Some(c.doses.beyond_10_percent)),
+    ),
+    column(
+        "doses_of_known_interval",
+        Integer(|c| Some(c.doses.intervals_known)),
+    ),
+    column(
+        "doses_under_7_hours",
+        Integer(|c| Some(c.doses.under_7_hours)),
+    ),
+    column(
+        "doses_above_the_plan",
+        Integer(|c| Some(c.doses.above_the_plan)),
+    ),
+    column(
+        "cycles_not_begun",
+        Integer(|c| Some(c.doses.cycles_not_begun)),
+    ),
+    column(
         "treated_cycles",
         Integer(|c| Some(c.doses.cycles.len() as i64)),
     ),
@@ -118,12 +152,23 @@ const COLUMNS: &[CourseColumn] = &[
         Boolean(|c| c.doses.knows_given_hours()),
     )
     .unmeasured(),
-    column("worst_grade", Integer(|c| Some(c.toxicity.worst.stored()))).needs("toxicities.grade"),
+    column(
+        "worst_grade",
+        Integer(|c| Some(c.toxicity.worst()?.stored())),
+    )
+    .needs("toxicities.grade"),
     column(
         "worst_grade",
         BySystem(|c, system| Some(c.toxicity.by_system[system]?.stored())),
     )
     .needs("toxicities.grade"),
+    column(
+        "worst_related_grade",
+        Integer(|c| Some(c.toxicity.worst_related.stored())),
+    )
+    .needs("toxicities.attribution"),
+    column("led_to_hold", Boolean(|c| c.toxicity.led_to_hold)).needs("toxicities.action"),
+    column("led_to_stop", Boolean(|c| c.toxicity.led_to_stop)).needs("toxicities.action"),
     column("vasopressor", Boolean(|c| c.vasopressors.used)).needs("vasopressors"),
     column(
         "two_or_more_agents",
@@ -139,6 +184,12 @@ const COLUMNS: &[CourseColumn] = &[
     column(
         "treatment_related_death",
         Boolean(|c| c.toxicity.treatment_related_death),
+    )
+    .needs("toxicities.grade"),
+    column("fatal_related", Boolean(|c| c.toxicity.fatal_related)).needs("toxicities.grade"),
+    column(
+        "fatal_unattributed",
+        Boolean(|c| c.toxicity.fatal_unattributed),
     )
     .needs("toxicities.grade"),
     column("at_risk_of_dialysis", Boolean(|c| c.dialysis.at_risk)).needs("dialysis"),
@@ -197,19 +248,18 @@ pub(super) fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usiz
         .collect()
 }
 
-/// The patient's last contact in hours of each course: 24 × (day − `start_day`).
-pub(super) fn last_contact_hours(
+/// Days from the start of each course to a day of its patient; `None` where either is unknown.
+pub(super) fn days_from_start(
     courses: &Frame,
     patients: &Frame,
     patient_of: &[Option<usize>],
-) -> Vec<Option<f64>> {
-    let contacts = patients.column("last_contact_day");
-    let starts = courses.column("start_day");
-    let contact = |(course, patient): (usize, &Option<usize>)| {
-        let day = contacts.integer((*patient)?)?;
-        Some(24.0 * (day - starts.integer(course)?) as f64)
+    day: &str,
+) -> Vec<Option<i64>> {
+    let (days, starts) = (patients.column(day), courses.column("start_day"));
+    let of_course = |(course, patient): (usize, &Option<usize>)| {
+        Some(days.integer((*patient)?)? - starts.integer(course)?)
     };
-    patient_of.iter().enumerate().map(contact).collect()
+    patient_of.iter().enumerate().map(of_course).collect()
 }
 
 /// `facts_courses` of a part: its courses in this order, each with the row of its patient.

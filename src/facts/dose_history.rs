@@ -1,8 +1,10 @@
 //! Doses of a course: given, planned, and the hours against which everything else is held.
 
+use super::cycle_record::{CycleOutcome, CycleRecord, DoseColumns, EndReason};
+use super::dose_plan::DosePlan;
 use super::events::Events;
-use crate::model::{ABSENT_INTEGER, DoseStatus, Frame, TOLERANCE};
-use crate::terminology::{UNCLASSIFIED, organ_system};
+use crate::model::{DoseStatus, Frame, TOLERANCE};
+use crate::terminology::UNCLASSIFIED;
 use std::ops::Range;
 
 /// The number of "not stated" among the organ systems of reasons: it follows the last of them.
@@ -18,34 +20,58 @@ pub(super) struct DoseHistory {
     pub(super) refused: i64,
     pub(super) other: i64,
     pub(super) planned: i64,
+    pub(super) given_in_cycle_1: i64,
+    /// Planned doses that were not given before a given one of their cycle.
+    pub(super) held_then_resumed: i64,
+    /// Planned doses of cycles without a given dose.
+    pub(super) not_begun: i64,
+    /// Planned or recorded cycles without a given dose.
+    pub(super) cycles_not_begun: i64,
+    /// Given doses with `iu_per_kg`.
+    pub(super) sizes_known: i64,
+    /// Those of them that differ from `planned_iu_per_kg` by more than 10 % of it.
+    pub(super) beyond_10_percent: i64,
+    /// Given doses with a given dose before them in the cycle, both with an hour.
+    pub(super) intervals_known: i64,
+    /// Those of them that began fewer than 7 h after it.
+    pub(super) under_7_hours: i64,
+    /// Given doses with a number above `planned_doses_per_cycle`.
+    pub(super) above_the_plan: i64,
     /// Σ `iu_per_kg` of given doses ÷ 10⁶.
     pub(super) cumulative_miu_per_kg: f64,
     /// Treated cycles, by number.
     pub(super) cycles: Vec<Cycle>,
     /// The hour of the given dose with the highest cycle and dose number.
     pub(super) last_given_hour: Option<f64>,
-    /// Hours of given doses, sorted.
-    pub(super) given_hours: Vec<f64>,
-    /// The largest hour of any dose; −∞ where there is none.
-    pub(super) largest_hour: f64,
     /// Doses held or stopped, by the organ system of their reason.
     pub(super) reasons: Vec<(i64, i64)>,
 }
 
 /// One cycle with a given dose.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Cycle {
     pub(super) number: i64,
     pub(super) given: i64,
     pub(super) planned: i64,
     /// The hour of the given dose with the lowest dose number.
     pub(super) start: Option<f64>,
+    /// Hours of its given doses that have one.
+    pub(super) given_hours: Vec<f64>,
+    pub(super) outcome: CycleOutcome,
+    /// Why it ended, where it ended early.
+    pub(super) end_reason: Option<EndReason>,
 }
 
 impl DoseHistory {
+    /// Hours of given doses that have one.
+    pub(super) fn given_hours(&self) -> impl Iterator<Item = f64> {
+        let cycles = self.cycles.iter();
+        cycles.flat_map(|cycle| cycle.given_hours.iter().copied())
+    }
+
     /// Whether every given dose has an hour.
     pub(super) fn knows_given_hours(&self) -> bool {
-        self.given_hours.len() as i64 == self.given
+        self.given_hours().count() as i64 == self.given
     }
 
     /// Whether the start of every treated cycle is known.
@@ -55,8 +81,20 @@ impl DoseHistory {
 
     /// How many doses were given up to an hour.
     pub(super) fn given_by(&self, hour: f64) -> i64 {
-        self.given_hours
-            .partition_point(|&given| given <= hour + TOLERANCE) as i64
+        let is_by = |given: &f64| *given <= hour + TOLERANCE;
+        self.given_hours().filter(is_by).count() as i64
+    }
+
+    /// The number of the cycle to which an hour belongs, and how many doses of that cycle were given up to the hour.
+    /// `None` where a given dose of the course has no hour.
+    pub(super) fn cycle_and_dose_at(&self, hour: f64) -> Option<(i64, i64)> {
+        if !self.knows_given_hours() {
+            return None;
+        }
+        let cycle = &self.cycles[self.cycle_at(hour)?];
+        let is_by = |given: &&f64| **given <= hour + TOLERANCE;
+        let given = cycle.given_hours.iter().filter(is_by).count();
+        Some((cycle.number, given as i64))
     }
 
     /// The index in `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the next
@@ -78,151 +116,110 @@ impl DoseHistory {
 
 /// The dose history of every course of a site.
 pub(super) fn dose_histories(courses: &Frame, doses: &Events) -> Vec<DoseHistory> {
-    let mut histories = vec![
-        DoseHistory {
-            largest_hour: f64::NEG_INFINITY,
-            ..DoseHistory::default()
-        };
-        courses.rows()
-    ];
-    let statuses = doses.frame.choices("status");
+    let mut rows_of = vec![0..0; courses.rows()];
     for (course, rows) in doses.by_course() {
-        histories[course] = history(courses, course, &doses.frame, &statuses, rows);
+        rows_of[course] = rows;
     }
-    // A course without a row was planned all the same.
-    for (course, history) in histories
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, history)| history.recorded == 0)
-    {
-        history.planned = Plan::of(courses, course).doses(&[]);
-    }
+    let doses = DoseColumns::of(&doses.frame);
+    let histories = rows_of.into_iter().enumerate();
     histories
+        .map(|(course, rows)| {
+            let planned_size = courses
+                .decimal("planned_iu_per_kg", course)
+                .expect("a course without a planned size has the default one");
+            let plan = DosePlan::of(courses, course);
+            history(plan, planned_size, &doses, rows)
+        })
+        .collect()
 }
 
+/// The history of a course from the rows of its doses, in the order of cycle and dose number.
 fn history(
-    courses: &Frame,
-    course: usize,
-    doses: &Frame,
-    statuses: &[Option<DoseStatus>],
+    plan: DosePlan,
+    planned_size: f64,
+    doses: &DoseColumns<'_>,
     rows: Range<usize>,
 ) -> DoseHistory {
-    let mut history = DoseHistory {
-        largest_hour: f64::NEG_INFINITY,
-        ..DoseHistory::default()
-    };
-    let plan = Plan::of(courses, course);
-    let planned_size = courses
-        .decimal("planned_iu_per_kg", course)
-        .expect("a course without a planned size has the default one");
-    let (cycle_numbers, hours) = (doses.integers("cycle"), doses.decimals("hour"));
-    let sizes = doses.decimals("iu_per_kg");
-    let reasons = doses.column("reason_organ_system");
-    let mut recorded_by_cycle: Vec<(i64, i64)> = Vec::new();
-    let mut size = 0.0;
-    // Rows are in the order of cycle and dose number.
+    let mut history = DoseHistory::default();
+    let cycles = doses.cycles_of(rows.clone());
     for row in rows {
-        let cycle = cycle_numbers[row];
-        history.recorded += 1;
-        match recorded_by_cycle.last_mut() {
-            Some((number, recorded)) if *number == cycle => *recorded += 1,
-            _ => recorded_by_cycle.push((cycle, 1)),
-        }
-        let hour = Some(hours[row]).filter(|hour| !hour.is_nan());
-        history.largest_hour = history.largest_hour.max(hours[row]);
-        let status = statuses[row].expect("a dose without a status is quarantined");
-        match status {
-            DoseStatus::Given => {
-                history.given += 1;
-                size += if sizes[row].is_nan() {
-                    planned_size
-                } else {
-                    sizes[row]
-                };
-                history.last_given_hour = hour;
-                history.given_hours.extend(hour);
-                match history.cycles.last_mut() {
-                    Some(last) if last.number == cycle => last.given += 1,
-                    _ => history.cycles.push(Cycle {
-                        number: cycle,
-                        given: 1,
-                        planned: 0,
-                        start: hour,
-                    }),
-                }
-            }
-            DoseStatus::Held => history.held += 1,
-            DoseStatus::Stopped => history.stopped += 1,
-            DoseStatus::Refused => history.refused += 1,
-            DoseStatus::Other => history.other += 1,
-        }
-        if matches!(status, DoseStatus::Held | DoseStatus::Stopped) {
-            let system = reasons.text(row).and_then(organ_system);
-            let system = system.map_or(NOT_STATED, |system| system as i64);
-            match history
-                .reasons
-                .iter_mut()
-                .find(|(known, _)| *known == system)
-            {
-                Some((_, doses)) => *doses += 1,
-                None => history.reasons.push((system, 1)),
-            }
-        }
+        history.add_dose(doses, row, planned_size);
     }
-    history.given_hours.sort_by(f64::total_cmp);
+    let numbers: Vec<i64> = cycles.iter().map(|cycle| cycle.number).collect();
+    let highest = numbers.last().copied().unwrap_or(0);
+    for cycle in &cycles {
+        let planned = plan.doses_of_cycle(cycle.number, cycle.recorded(), highest);
+        history.add_cycle(doses, cycle, planned);
+        let above = plan.doses_per_cycle.map(|number| cycle.given_above(number));
+        history.above_the_plan += above.unwrap_or(0);
+    }
+    let without_a_record = plan.cycles_without_a_record(&numbers);
+    let doses_without_a_record = without_a_record * plan.doses_without_a_record();
+    history.cycles_not_begun += without_a_record;
+    history.not_begun += doses_without_a_record;
+    history.planned += doses_without_a_record;
     history.reasons.sort_unstable();
-    history.cumulative_miu_per_kg = size / 1e6;
-    history.planned = plan.doses(&recorded_by_cycle);
-    let highest = recorded_by_cycle.last().map_or(0, |&(number, _)| number);
-    for cycle in &mut history.cycles {
-        let recorded = recorded_by_cycle
-            .iter()
-            .find(|(number, _)| *number == cycle.number)
-            .map_or(0, |&(_, n)| n);
-        cycle.planned = plan.doses_of_cycle(cycle.number, recorded, highest);
-    }
+    history.cumulative_miu_per_kg /= 1e6;
     history
 }
 
-/// What was planned for a course; absent for the regimen `other`, where the records say it.
-struct Plan {
-    cycles: Option<i64>,
-    doses_per_cycle: Option<i64>,
-}
+impl DoseHistory {
+    fn add_dose(&mut self, doses: &DoseColumns<'_>, row: usize, planned_size: f64) {
+        let status = doses.statuses[row];
+        let hour = Some(doses.hours[row]).filter(|hour| !hour.is_nan());
+        self.recorded += 1;
+        match status {
+            DoseStatus::Given => {
+                self.given += 1;
+                let size = Some(doses.sizes[row]).filter(|size| !size.is_nan());
+                self.cumulative_miu_per_kg += size.unwrap_or(planned_size);
+                if let Some(size) = size {
+                    self.sizes_known += 1;
+                    let is_beyond = (size / planned_size - 1.0).abs() > 0.1 + TOLERANCE;
+                    self.beyond_10_percent += i64::from(is_beyond);
+                }
+                self.last_given_hour = hour;
+            }
+            DoseStatus::Held => self.held += 1,
+            DoseStatus::Stopped => self.stopped += 1,
+            DoseStatus::Refused => self.refused += 1,
+            DoseStatus::Other => self.other += 1,
+        }
+        if matches!(status, DoseStatus::Held | DoseStatus::Stopped) {
+            let system = doses.reasons[row].map_or(NOT_STATED, |system| system as i64);
+            match self.reasons.iter_mut().find(|(known, _)| *known == system) {
+                Some((_, doses)) => *doses += 1,
+                None => self.reasons.push((system, 1)),
+            }
+        }
+    }
 
-impl Plan {
-    fn of(courses: &Frame, course: usize) -> Self {
-        let known = |column: &str| {
-            Some(courses.integers(column)[course]).filter(|&value| value != ABSENT_INTEGER)
+    fn add_cycle(&mut self, doses: &DoseColumns<'_>, cycle: &CycleRecord<'_>, planned: i64) {
+        self.planned += planned;
+        let outcome = cycle.outcome(planned);
+        let Some(first) = cycle.given().next() else {
+            self.cycles_not_begun += 1;
+            self.not_begun += planned;
+            return;
         };
-        Self {
-            cycles: known("planned_cycles"),
-            doses_per_cycle: known("planned_doses_per_cycle"),
+        let given = cycle.given().count() as i64;
+        if cycle.number == 1 {
+            self.given_in_cycle_1 = given;
         }
-    }
-
-    /// Planned doses of a cycle with so many recorded ones, in a course whose highest recorded cycle is `highest`.
-    fn doses_of_cycle(&self, number: i64, recorded: i64, highest: i64) -> i64 {
-        if number <= self.cycles.unwrap_or(highest) {
-            self.doses_per_cycle.unwrap_or(recorded).max(recorded)
-        } else {
-            recorded
-        }
-    }
-
-    /// Planned doses of the course: planned cycles without a row count too.
-    fn doses(&self, recorded_by_cycle: &[(i64, i64)]) -> i64 {
-        let highest = recorded_by_cycle.last().map_or(0, |&(number, _)| number);
-        let cycles = self.cycles.unwrap_or(highest);
-        let within = recorded_by_cycle
-            .iter()
-            .filter(|(number, _)| *number <= cycles)
-            .count() as i64;
-        let without_row = (cycles - within) * self.doses_per_cycle.unwrap_or(0);
-        let with_row = recorded_by_cycle
-            .iter()
-            .map(|&(number, recorded)| self.doses_of_cycle(number, recorded, highest));
-        with_row.sum::<i64>() + without_row
+        self.held_then_resumed += cycle.held_then_resumed(planned);
+        let (intervals, short) = cycle.intervals();
+        self.intervals_known += intervals;
+        self.under_7_hours += short;
+        let given_hours = cycle.given().map(|row| doses.hours[row]);
+        self.cycles.push(Cycle {
+            number: cycle.number,
+            given,
+            planned,
+            start: Some(doses.hours[first]).filter(|hour| !hour.is_nan()),
+            outcome,
+            given_hours: given_hours.filter(|hour| !hour.is_nan()).collect(),
+            end_reason: (outcome == CycleOutcome::EndedEarly).then(|| cycle.end_reason()),
+        });
     }
 }
 
@@ -231,37 +228,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_planned_cycle_without_a_row_counts_and_a_further_cycle_counts_as_recorded() {
-        let plan = Plan {
-            cycles: Some(2),
-            doses_per_cycle: Some(14),
-        };
-        // Cycle 1 has 15 records (more than planned), cycle 2 none, cycle 3 is not planned: 15 + 14 + 3.
-        assert_eq!(plan.doses(&[(1, 15), (3, 3)]), 32);
-        assert_eq!(plan.doses(&[]), 28);
-    }
-
-    #[test]
-    fn a_regimen_without_a_plan_planned_what_was_recorded() {
-        let plan = Plan {
-            cycles: None,
-            doses_per_cycle: None,
-        };
-        assert_eq!(plan.doses(&[(1, 4), (3, 2)]), 6);
-        let plan = Plan {
-            cycles: None,
-            doses_per_cycle: Some(14),
-        };
-        assert_eq!(plan.doses(&[(1, 4), (3, 2)]), 42);
-    }
-
-    #[test]
     fn an_hour_belongs_to_the_cycle_that_began_last() {
-        let cycle = |number, start| Cycle {
+        let cycle = |number, start: Option<f64>| Cycle {
             number,
             given: 1,
             planned: 14,
             start,
+            given_hours: start.into_iter().collect(),
+            outcome: CycleOutcome::EndedEarly,
+            end_reason: None,
         };
         let history = DoseHistory {
             cycles: vec![cycle(1, Some(0.0)), cycle(2, Some(336.0))],
@@ -271,6 +246,13 @@ mod tests {
             [-5.0, 335.9, 336.0, 9000.0].map(|hour| history.cycle_at(hour)),
             [Some(0), Some(0), Some(1), Some(1)]
         );
+        let history = DoseHistory {
+            given: 2,
+            ..history
+        };
+        // The second cycle's only dose is its first, whatever came before.
+        assert_eq!(history.cycle_and_dose_at(400.0), Some((2, 1)));
+        assert_eq!(history.cycle_and_dose_at(-1.0), Some((1, 0)));
         let unknown = DoseHistory {
             cycles: vec![cycle(1, None)],
             ..DoseHistory::default()

@@ -7,9 +7,12 @@
 
 mod care;
 mod course_table;
+mod cycle_record;
 mod dose_history;
+mod dose_plan;
 mod error;
 mod events;
+mod follow_up;
 mod frame;
 mod intervals;
 mod kidney;
@@ -17,12 +20,15 @@ mod part;
 mod part_facts;
 mod safety;
 mod sentinel;
+mod severe_events;
 mod sister_tables;
 mod support;
 mod toxicity;
+mod worst;
 
 pub use care::MONITORED;
 pub use course_table::measured_columns;
+pub use cycle_record::CycleOutcome;
 pub use dose_history::NOT_STATED;
 pub use error::FactsError;
 pub use frame::read_parquet;
@@ -33,4 +39,4 @@ pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 pub use sister_tables::{
     AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,
 };
-pub use toxicity::UNGRADED;
+pub use worst::UNGRADED;

@@ -1,7 +1,7 @@
 //! The measure book: all measures in their order, their definitions, and their rows for a cohort.
 
 use super::cohort::Cohort;
-use super::curves::MEASURES as CURVES;
+use super::curves::{MEASURES as CURVES, OVERALL_SURVIVAL_CURVE, PROGRESSION_FREE_SURVIVAL_CURVE};
 use super::definition::Definition;
 use super::groupings::Groupings;
 use super::measure::Measure;
@@ -10,10 +10,23 @@ use super::rows::Rows;
 use super::scope::Scope;
 use super::strata::{StratumCourses, strata};
 use super::{
-    care, characteristics, comparison, dialysis, exposure, flow, kidney, outcome, safety, toxicity,
-    vasopressor,
+    care, characteristics, comparison, deaths, dialysis, duration_of_response, exposure, flow,
+    immortal_time, kidney, outcome, safety, survival, toxicity, vasopressor,
 };
 use rayon::prelude::*;
+
+/// Measures of time lived, which are not estimated in strata, or of courses, that are chosen by what came later.
+const SURVIVAL: [&str; 9] = [
+    survival::OVERALL_SURVIVAL,
+    survival::OVERALL_SURVIVAL_MEDIAN,
+    survival::PROGRESSION_FREE_SURVIVAL,
+    survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
+    duration_of_response::DURATION_OF_RESPONSE,
+    duration_of_response::DURATION_OF_RESPONSE_MEDIAN,
+    deaths::DEATH_WITHIN,
+    OVERALL_SURVIVAL_CURVE,
+    PROGRESSION_FREE_SURVIVAL_CURVE,
+];
 
 /// All measures, in the order of the book.
 fn measures() -> impl Iterator<Item = &'static Measure> {
@@ -26,6 +39,9 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
         dialysis::MEASURES,
         kidney::MEASURES,
         outcome::MEASURES,
+        survival::MEASURES,
+        duration_of_response::MEASURES,
+        deaths::MEASURES,
         care::MEASURES,
     ];
     families.into_iter().flatten()
@@ -83,6 +99,11 @@ fn rows_of(
             match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
                 Some(scope) => (measure.count)(&scope, &mut rows),
                 None => rows.not_collected(measure.first),
+            }
+            let is_by_later =
+                cohort.is_selected_by_later() || immortal_time::divides(&stratum.stratum);
+            if is_by_later && SURVIVAL.contains(&measure.definition.name) {
+                rows.withhold();
             }
             rows.into_rows()
         })

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(crate) const AGE_YEARS: &str = "characteristics.age_years";
 pub(crate) const WEIGHT_KG: &str = "characteristics.weight_kg";
 pub(crate) const PRIOR_LINES: &str = "characteristics.prior_lines";
+pub(crate) const CTCAE_VERSION: &str = "characteristics.ctcae_version";
+pub(crate) const RESPONSE_CRITERIA: &str = "characteristics.response_criteria";
 pub(crate) const SEX: &str = "characteristics.sex";
 pub(crate) const RACE: &str = "characteristics.race";
 pub(crate) const ETHNICITY: &str = "characteristics.ethnicity";
@@ -103,6 +105,18 @@ pub(super) const MEASURES: &[Measure] = &[
         |scope, rows| {
             numbers(scope, rows, &whole(scope.integers("prior_lines")));
         },
+    ),
+    category(
+        CTCAE_VERSION,
+        "CTCAE version",
+        |_| &["courses.ctcae_version"],
+        |scope, rows| texts(scope, rows, "ctcae_version", &[]),
+    ),
+    category(
+        RESPONSE_CRITERIA,
+        "Response criteria",
+        |_| &["courses.response_criteria"],
+        |scope, rows| texts(scope, rows, "response_criteria", &[]),
     ),
     category(
         SEX,

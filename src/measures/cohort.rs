@@ -1,5 +1,6 @@
 //! The facts of all courses of a snapshot, as measures count them.
 
+use super::immortal_time;
 use crate::facts::{
     AGENTS, CYCLES, FactsError, MEDICATIONS, MODALITIES, MONITORED, ORGANS, REASONS, SisterTable,
     SiteFacts, TERMS, measured_columns, read_parquet,
@@ -57,6 +58,8 @@ pub struct Cohort {
     pub(super) courses: Frame,
     /// Whether each course is selected: measures see no others.
     selected: Vec<bool>,
+    /// Whether what they are selected by is known only after treatment began.
+    is_selected_by_later: bool,
     /// Whether each course has a given dose.
     is_dosed: Vec<bool>,
     pub(super) cycles: Parts,
@@ -114,19 +117,37 @@ impl Cohort {
             medications: read(&MEDICATIONS)?,
             measures_at_all: known.iter().map(|site| site.measured).collect(),
             selected: vec![true; courses.rows()],
+            is_selected_by_later: false,
             is_dosed: given.iter().map(|&given| given > 0).collect(),
             courses,
             sites,
         })
     }
 
-    /// The cohort with only these of its courses selected: `selected` has one answer per course, in the order of the facts.
-    /// Measures see selected courses alone; the others are still stored, and so in the flow.
+    /// The cohort with only these of its courses selected, those for which a predicate is true: `selected` has one answer
+    /// per course, in the order of the facts. Measures see selected courses alone; the others are still stored, and so in
+    /// the flow.
     #[must_use]
-    pub fn select(mut self, mut selected: Vec<bool>) -> Self {
+    pub fn select(mut self, mut selected: Vec<bool>, predicate: &str) -> Self {
         selected.resize(self.courses.rows(), false);
         self.selected = selected;
+        self.is_selected_by_later = immortal_time::is_named_in(predicate);
         self
+    }
+
+    /// Whether courses are selected by what is known only after treatment began: then survival is not estimated.
+    #[must_use]
+    pub const fn is_selected_by_later(&self) -> bool {
+        self.is_selected_by_later
+    }
+
+    /// Whether each site collected all of these tables and columns (`table.column`), of `a|b` either.
+    pub(super) fn sites_with(&self, needs: &[&str]) -> Vec<bool> {
+        let has_all = |site: &SiteRecord| {
+            let has = |need: &&str| need.split('|').any(|one| site.has_collected(one));
+            needs.iter().all(has)
+        };
+        self.sites.iter().map(has_all).collect()
     }
 
     /// How many courses are selected.

@@ -2,14 +2,11 @@
 
 use super::definition::{CLUSTERED, Definition};
 use super::measure::{Measure, Parts, nothing_more};
-use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, DIST, Rows, SUM_AND_DIST};
-use super::scope::{Scope, all_and_with};
-use crate::facts::NOT_STATED;
-use crate::model::DoseStatus;
-use crate::stats::Clusters;
-use crate::terminology::organ_systems;
-use std::collections::BTreeMap;
+use super::results::{Statistic, Unit};
+
+mod given;
+mod log;
+mod planned;
 
 // The names of its measures.
 pub(crate) const DOSES_GIVEN: &str = "exposure.doses_given";
@@ -17,19 +14,29 @@ pub(crate) const DOSES_GIVEN_BY_CYCLE: &str = "exposure.doses_given_by_cycle";
 pub(crate) const FRACTION_OF_PLANNED: &str = "exposure.fraction_of_planned";
 pub(crate) const AT_LEAST: &str = "exposure.at_least";
 pub(crate) const COMPLETED: &str = "exposure.completed";
+pub(crate) const CYCLE_OUTCOME: &str = "exposure.cycle_outcome";
+pub(crate) const END_REASON: &str = "exposure.end_reason";
+pub(crate) const DOSE_DISPOSITION: &str = "exposure.dose_disposition";
 pub(crate) const CUMULATIVE_MIU_PER_KG: &str = "exposure.cumulative_miu_per_kg";
 pub(crate) const DOSE_STATUS: &str = "exposure.dose_status";
 pub(crate) const REASON: &str = "exposure.reason";
 pub(crate) const COURSES: &str = "exposure.courses";
+pub(crate) const PLAN: &str = "exposure.plan";
+pub(crate) const DOSE_DEVIATION: &str = "exposure.dose_deviation";
 
 const DESCRIBES: &str = "none: mean, SD (n − 1), median and quartiles (type 7) describe the units";
-const PLANNED: &str = "planned doses of a cycle: the larger of planned_doses_per_cycle and the recorded doses, for cycles 1 to planned_cycles, also those without a row; for a further cycle its recorded doses";
+const PLANNED: &str = "a course of regimen other without exported planned_cycles and planned_doses_per_cycle has no plan, and is not counted; planned doses of a cycle: the larger of planned_doses_per_cycle and the recorded doses, for cycles 1 to planned_cycles, also those without a row; for a further cycle its recorded doses";
+const PLANS: &str = "plans: prescribing information of aldesleukin (two cycles of up to 14 doses, every 8 hours) and of lifileucel (up to 6 doses)";
 const TREATED: &str = "treated units: those with at least one given dose";
 const BOOK: &str =
     "given doses as in Robbins PF. J Clin Oncol 2011;29:917 and the HD IL-2 literature";
 
 /// What two strata are not compared in.
-pub(super) const PARTS: &[Parts] = &[];
+pub(super) const PARTS: &[Parts] = &[
+    Parts::all(CYCLE_OUTCOME),
+    Parts::all(END_REASON),
+    Parts::all(PLAN),
+];
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
@@ -45,7 +52,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: nothing_more,
         first: Statistic::Mean,
-        count: doses_given,
+        count: given::doses_given,
     },
     Measure {
         definition: Definition {
@@ -60,37 +67,37 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: nothing_more,
         first: Statistic::Mean,
-        count: by_cycle_number,
+        count: given::by_cycle_number,
     },
     Measure {
         definition: Definition {
             name: FRACTION_OF_PLANNED,
             title: "Given as a fraction of planned doses",
             grain: &[Unit::Course],
-            counts: "given ÷ planned doses of each treated course; and all given over all planned doses",
-            out_of: "treated courses; planned doses for the ratio of totals",
+            counts: "given ÷ planned doses of each treated course with a plan; and all given over all planned doses",
+            out_of: "treated courses with a plan; their planned doses for the ratio of totals",
             unknown: PLANNED,
             interval: "none: a description, and a ratio of totals",
-            source: BOOK,
+            source: PLANS,
         },
         needs: nothing_more,
         first: Statistic::Mean,
-        count: fraction_of_planned,
+        count: planned::fraction_of_planned,
     },
     Measure {
         definition: Definition {
             name: AT_LEAST,
             title: "Courses that reached each dose",
             grain: &[Unit::Course],
-            counts: "treated courses with at least k given doses",
-            out_of: "treated courses with at least k planned doses",
+            counts: "treated courses with at least k given doses, for k from 1 to the largest number planned",
+            out_of: "treated courses with a plan of at least k doses",
             unknown: PLANNED,
             interval: CLUSTERED,
-            source: BOOK,
+            source: PLANS,
         },
         needs: nothing_more,
         first: Statistic::Proportion,
-        count: at_least,
+        count: planned::at_least,
     },
     Measure {
         definition: Definition {
@@ -98,14 +105,59 @@ pub(super) const MEASURES: &[Measure] = &[
             title: "Every planned dose given",
             grain: &[Unit::Course, Unit::Cycle],
             counts: "treated units in which every planned dose was given",
-            out_of: TREATED,
+            out_of: "treated courses with a plan; their treated cycles",
             unknown: PLANNED,
             interval: CLUSTERED,
-            source: BOOK,
+            source: PLANS,
         },
         needs: nothing_more,
         first: Statistic::Proportion,
-        count: completed,
+        count: planned::completed,
+    },
+    Measure {
+        definition: Definition {
+            name: CYCLE_OUTCOME,
+            title: "How cycles ended",
+            grain: &[Unit::Cycle],
+            counts: "completed: every planned dose given; to_the_end: a dose given with a number at or above the number planned, but not all; not_begun: no dose given; ended_early: all others. The same however many rows a site writes for an end",
+            out_of: "planned and further recorded cycles of treated courses with a plan",
+            unknown: PLANNED,
+            interval: CLUSTERED,
+            source: PLANS,
+        },
+        needs: nothing_more,
+        first: Statistic::Proportion,
+        count: planned::cycle_outcome,
+    },
+    Measure {
+        definition: Definition {
+            name: END_REASON,
+            title: "Reasons for ending a cycle early",
+            grain: &[Unit::Cycle],
+            counts: "cycles ended early, by the reason of the first recorded dose after the last given one: its organ system; refused where that dose was refused; other where the reason is neither a term nor an organ system, or the status is other with any reason",
+            out_of: "cycles ended early, of treated courses with a plan",
+            unknown: "not_stated: no dose recorded after the last given one, or none with a reason",
+            interval: CLUSTERED,
+            source: "organ systems: the reporting groups of the HD IL-2 literature over CTCAE terms",
+        },
+        needs: |_| &["doses.reason"],
+        first: Statistic::Proportion,
+        count: planned::end_reason,
+    },
+    Measure {
+        definition: Definition {
+            name: DOSE_DISPOSITION,
+            title: "Disposition of planned doses",
+            grain: &[Unit::Dose],
+            counts: "planned doses: given; held_then_resumed: not given, a later dose of the cycle was; after_the_end: not given, no later dose of the cycle was; not_begun: of a cycle without a given dose. The planned doses of a cycle are its recorded ones and, up to their number, the lowest ordinals without a row",
+            out_of: "planned doses of treated courses with a plan",
+            unknown: PLANNED,
+            interval: "none: a ratio of totals",
+            source: PLANS,
+        },
+        needs: nothing_more,
+        first: Statistic::Ratio,
+        count: planned::dose_disposition,
     },
     Measure {
         definition: Definition {
@@ -120,7 +172,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: nothing_more,
         first: Statistic::Mean,
-        count: cumulative,
+        count: given::cumulative,
     },
     Measure {
         definition: Definition {
@@ -128,14 +180,14 @@ pub(super) const MEASURES: &[Measure] = &[
             title: "What became of planned doses",
             grain: &[Unit::Dose],
             counts: "doses given, held, stopped, refused, other; not reached: planned − recorded doses",
-            out_of: "planned doses of treated courses",
+            out_of: "planned doses of treated courses with a plan",
             unknown: PLANNED,
             interval: "none: a ratio of totals",
-            source: BOOK,
+            source: PLANS,
         },
         needs: nothing_more,
         first: Statistic::Ratio,
-        count: dose_status,
+        count: planned::dose_status,
     },
     Measure {
         definition: Definition {
@@ -150,7 +202,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: |_| &["doses.reason"],
         first: Statistic::Ratio,
-        count: reason,
+        count: log::reason,
     },
     Measure {
         definition: Definition {
@@ -165,177 +217,39 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         needs: nothing_more,
         first: Statistic::Mean,
-        count: courses,
+        count: given::courses,
+    },
+    Measure {
+        definition: Definition {
+            name: PLAN,
+            title: "Where the plan of courses comes from",
+            grain: &[Unit::Course],
+            counts: "treated courses by their plan: exported, where planned_cycles and planned_doses_per_cycle both are; default, where one or both are those of the regimen hd_il2 or til_il2; none, of the regimen other without both",
+            out_of: "treated courses",
+            unknown: "none: every course is in one of the three",
+            interval: CLUSTERED,
+            source: PLANS,
+        },
+        needs: nothing_more,
+        first: Statistic::Proportion,
+        count: planned::plan,
+    },
+    Measure {
+        definition: Definition {
+            name: DOSE_DEVIATION,
+            title: "Deviations of given doses",
+            grain: &[Unit::Dose],
+            counts: "given doses. beyond_10_percent: iu_per_kg differs from planned_iu_per_kg by more than 10 % of it; interval_under_7_h: fewer than 7 hours after the given dose before it in its cycle; above_the_plan: dose_number above planned_doses_per_cycle",
+            out_of: "beyond_10_percent: given doses with an exported iu_per_kg; interval_under_7_h: given doses with a given dose before them in the cycle, both with an hour; above_the_plan: given doses of courses with a plan",
+            unknown: "in no denominator; the first needs doses.iu_per_kg, the second doses.hour, and sites without it are left out of it",
+            interval: "none: a ratio of totals",
+            source: "prescribing information of aldesleukin: 600,000 IU/kg every 8 hours, up to 14 doses a cycle",
+        },
+        needs: nothing_more,
+        first: Statistic::Ratio,
+        count: log::dose_deviation,
     },
 ];
-
-fn doses_given(scope: &Scope<'_>, rows: &mut Rows) {
-    let given = scope.integers("doses_given");
-    let values: Vec<f64> = match rows.unit() {
-        Unit::Patient => scope
-            .patients()
-            .map(|courses| courses.iter().map(|&course| given[course]).sum::<i64>() as f64)
-            .collect(),
-        Unit::Cycle => {
-            let given = scope.cohort.cycles.frame.integers("doses_given");
-            scope
-                .courses()
-                .flat_map(|course| scope.cohort.cycles.of(course))
-                .map(|cycle| given[cycle] as f64)
-                .collect()
-        }
-        Unit::Course | Unit::Dose => scope.courses().map(|course| given[course] as f64).collect(),
-    };
-    rows.distribution(ALL, values, &SUM_AND_DIST);
-}
-
-fn by_cycle_number(scope: &Scope<'_>, rows: &mut Rows) {
-    let cycles = &scope.cohort.cycles;
-    let (numbers, given) = (
-        cycles.frame.integers("cycle"),
-        cycles.frame.integers("doses_given"),
-    );
-    let mut by_number: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
-    for cycle in scope.courses().flat_map(|course| cycles.of(course)) {
-        by_number
-            .entry(numbers[cycle])
-            .or_default()
-            .push(given[cycle] as f64);
-    }
-    for (number, values) in by_number {
-        rows.distribution(&number.to_string(), values, &DIST);
-    }
-}
-
-fn fraction_of_planned(scope: &Scope<'_>, rows: &mut Rows) {
-    let (given, planned) = (
-        scope.integers("doses_given"),
-        scope.integers("doses_planned"),
-    );
-    rows.ratio(
-        ALL,
-        scope.total("doses_given"),
-        scope.total("doses_planned"),
-    );
-    let fractions = scope
-        .courses()
-        .map(|course| given[course] as f64 / planned[course] as f64)
-        .collect();
-    rows.distribution(ALL, fractions, &DIST);
-}
-
-fn at_least(scope: &Scope<'_>, rows: &mut Rows) {
-    let (given, planned) = (
-        scope.integers("doses_given"),
-        scope.integers("doses_planned"),
-    );
-    let mut reached: Vec<Clusters> = Vec::new();
-    for courses in scope.patients() {
-        let most = courses
-            .iter()
-            .map(|&course| planned[course])
-            .max()
-            .expect("a patient has a course");
-        for (index, k) in (1..=most).enumerate() {
-            let with = |doses: &[i64]| {
-                courses
-                    .iter()
-                    .map(|&course| i64::from(doses[course] >= k))
-                    .sum()
-            };
-            if reached.len() == index {
-                reached.push(Clusters::default());
-            }
-            reached[index].add(with(planned), with(given));
-        }
-    }
-    for (k, clusters) in (1..).zip(&reached) {
-        rows.proportion(ALL, Level::number(f64::from(k)), clusters);
-    }
-}
-
-fn completed(scope: &Scope<'_>, rows: &mut Rows) {
-    let unit = rows.unit();
-    let clusters = if unit == Unit::Cycle {
-        let cycles = &scope.cohort.cycles;
-        let (given, planned) = (
-            cycles.frame.integers("doses_given"),
-            cycles.frame.integers("doses_planned"),
-        );
-        scope.tally(unit, |courses| {
-            let all = courses.iter().flat_map(|&course| cycles.of(course));
-            all_and_with(all, |cycle| given[cycle] == planned[cycle])
-        })
-    } else {
-        let (given, planned) = (
-            scope.integers("doses_given"),
-            scope.integers("doses_planned"),
-        );
-        scope.tally(unit, |courses| {
-            all_and_with(courses.iter().copied(), |c| given[c] == planned[c])
-        })
-    };
-    rows.proportion(ALL, Level::All, &clusters);
-}
-
-fn cumulative(scope: &Scope<'_>, rows: &mut Rows) {
-    let sizes = scope.decimals("cumulative_miu_per_kg");
-    let of_patients = || {
-        scope
-            .patients()
-            .map(|courses| courses.iter().map(|&course| sizes[course]).sum())
-    };
-    let values = match rows.unit() {
-        Unit::Patient => of_patients().collect(),
-        Unit::Course | Unit::Cycle | Unit::Dose => {
-            scope.courses().map(|course| sizes[course]).collect()
-        }
-    };
-    rows.distribution(ALL, values, &DIST);
-}
-
-fn dose_status(scope: &Scope<'_>, rows: &mut Rows) {
-    let planned = scope.total("doses_planned");
-    for status in DoseStatus::NAMES {
-        rows.ratio(status, scope.total(&format!("doses_{status}")), planned);
-    }
-    rows.ratio(
-        "not_reached",
-        planned - scope.total("doses_recorded"),
-        planned,
-    );
-}
-
-fn reason(scope: &Scope<'_>, rows: &mut Rows) {
-    let reasons = &scope.cohort.reasons;
-    let (systems, doses) = (
-        reasons.frame.integers("organ_system_number"),
-        reasons.frame.integers("doses"),
-    );
-    let mut by_system: BTreeMap<i64, i64> = BTreeMap::new();
-    for row in scope.courses().flat_map(|course| reasons.of(course)) {
-        *by_system.entry(systems[row]).or_default() += doses[row];
-    }
-    let all = by_system.values().sum();
-    let items = organ_systems()
-        .iter()
-        .map(|system| system.name.as_str())
-        .chain(["not_stated"]);
-    for (number, item) in (0..=NOT_STATED).zip(items) {
-        rows.ratio(item, by_system.get(&number).copied().unwrap_or(0), all);
-    }
-}
-
-fn courses(scope: &Scope<'_>, rows: &mut Rows) {
-    rows.distribution(
-        ALL,
-        scope
-            .patients()
-            .map(|courses| courses.len() as f64)
-            .collect(),
-        &DIST,
-    );
-}
 
 #[cfg(test)]
 mod tests;

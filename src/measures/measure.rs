@@ -10,7 +10,7 @@ use super::scope::Scope;
 pub(super) struct Measure {
     /// What it counts, in words.
     pub(super) definition: Definition,
-    /// Tables, and columns as `table.column`, without which it cannot be counted for a unit.
+    /// Tables, and columns as `table.column`, without which it cannot be counted for a unit; `a|b` where either will do.
     pub(super) needs: fn(Unit) -> &'static [&'static str],
     /// The first statistic named in its row of the book.
     pub(super) first: Statistic,

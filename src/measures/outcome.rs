@@ -1,158 +1,144 @@
-//! Response and death: what became of treated patients.
+//! Response: the best response of treated patients, and who responded.
 
 use super::cohort::Cohort;
 use super::definition::{Definition, EXACT};
 use super::measure::{Measure, Parts};
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, Rows};
+use super::rows::{ALL, MISSING, Rows};
 use super::scope::Scope;
-use super::survival;
-use crate::model::{ClosedSet, FOLLOW_UP_HOURS, Response, TOLERANCE, known};
+use crate::model::{ClosedSet, Response};
 use crate::stats::Clusters;
 
 // The names of its measures.
 pub(crate) const BEST_RESPONSE: &str = "outcome.best_response";
 pub(crate) const OBJECTIVE_RESPONSE: &str = "outcome.objective_response";
-pub(crate) const TREATMENT_RELATED_DEATH: &str = "outcome.treatment_related_death";
-pub(crate) const DEATH_WITHIN_30_DAYS: &str = "outcome.death_within_30_days";
+pub(crate) const OBJECTIVE_RESPONSE_EVALUABLE: &str = "outcome.objective_response_evaluable";
+pub(crate) const DISEASE_CONTROL: &str = "outcome.disease_control";
 
-const RECIST: &str =
-    "RECIST 1.1, best overall response: Eisenhauer EA, et al. Eur J Cancer 2009;45:228";
+const AS_EXPORTED: &str =
+    "best overall response, by the criteria that were exported (courses.response_criteria)";
+
+const BEST: Measure = Measure {
+    definition: Definition {
+        name: BEST_RESPONSE,
+        title: "Best response",
+        grain: &[Unit::Patient],
+        counts: "patients by the best response over their treated courses, in the order CR, PR, SD, PD, NE",
+        out_of: "treated patients",
+        unknown: "the category missing",
+        interval: EXACT,
+        source: AS_EXPORTED,
+    },
+    needs: |_| &["courses.best_response"],
+    first: Statistic::Proportion,
+    count: best_response,
+};
 
 /// What two strata are not compared in.
 pub(super) const PARTS: &[Parts] = &[Parts::all(BEST_RESPONSE)];
 
 pub(super) const MEASURES: &[Measure] = &[
-    Measure {
-        definition: Definition {
-            name: BEST_RESPONSE,
-            title: "Best response",
-            grain: &[Unit::Patient],
-            counts: "patients by the best response over their treated courses, in the order CR, PR, SD, PD, NE",
-            out_of: "treated patients",
-            unknown: "the category missing",
-            interval: EXACT,
-            source: RECIST,
-        },
-        needs: |_| &["courses.best_response"],
-        first: Statistic::Proportion,
-        count: best_response,
-    },
+    BEST,
     Measure {
         definition: Definition {
             name: OBJECTIVE_RESPONSE,
-            title: "Objective response",
-            grain: &[Unit::Patient],
+            title: "Objective response, all treated patients",
             counts: "patients whose best response is CR or PR",
-            out_of: "treated patients with any best response, NE among them",
-            unknown: "patients without a best response are left out",
-            interval: EXACT,
-            source: RECIST,
+            unknown: "NE and a missing response count as no response",
+            ..BEST.definition
         },
-        needs: |_| &["courses.best_response"],
-        first: Statistic::Proportion,
-        count: objective_response,
+        count: |scope, rows| with_response(scope, rows, |_| true, is_objective),
+        ..BEST
     },
-    survival::OVERALL,
-    survival::OVERALL_MEDIAN,
-    survival::PROGRESSION_FREE,
-    survival::PROGRESSION_FREE_MEDIAN,
     Measure {
         definition: Definition {
-            name: TREATMENT_RELATED_DEATH,
-            title: "Treatment-related death",
-            grain: &[Unit::Patient],
-            counts: "patients with an event of grade 5 on treatment that is not told to be unrelated",
-            out_of: "treated patients",
-            unknown: "an event without an attribution counts; one without a grade does not",
-            interval: EXACT,
-            source: "CTCAE v5.0, grade 5",
+            name: OBJECTIVE_RESPONSE_EVALUABLE,
+            title: "Objective response, response-evaluable patients",
+            counts: "patients whose best response is CR or PR",
+            out_of: "treated patients whose best response is CR, PR, SD or PD",
+            unknown: "patients with NE or without a response are left out",
+            ..BEST.definition
         },
-        needs: |_| &["toxicities", "toxicities.grade"],
-        first: Statistic::Proportion,
         count: |scope, rows| {
-            let clusters = scope.tally_true(rows.unit(), "treatment_related_death");
-            rows.proportion(ALL, Level::All, &clusters);
+            let is_evaluable =
+                |best: Option<Response>| best.is_some_and(|best| best != Response::NotEvaluable);
+            with_response(scope, rows, is_evaluable, is_objective);
         },
+        ..BEST
     },
     Measure {
         definition: Definition {
-            name: DEATH_WITHIN_30_DAYS,
-            title: "Death within 30 days of the last dose",
-            grain: &[Unit::Patient],
-            counts: "patients who died at most 720 h after the last given dose of their last treated course",
-            out_of: "treated patients in whom the hour of that dose and that course's start_day are known, and a death_day, or a last_contact_day at least 720 h after the dose",
-            unknown: "patients who were lost from sight within 30 days are left out",
-            interval: EXACT,
-            source: "30-day mortality as in the HD IL-2 literature",
+            name: DISEASE_CONTROL,
+            title: "Disease control, all treated patients",
+            counts: "patients whose best response is CR, PR or SD",
+            unknown: "NE and a missing response count as no disease control",
+            ..BEST.definition
         },
-        needs: |_| {
-            &[
-                "patients.death_day",
-                "patients.last_contact_day",
-                "doses.hour",
-            ]
+        count: |scope, rows| {
+            with_response(scope, rows, |_| true, |best| best <= Response::Stable);
         },
-        first: Statistic::Proportion,
-        count: death_within_30_days,
+        ..BEST
     },
 ];
 
-/// The best response of a patient's courses.
-pub(super) fn best_of(cohort: &Cohort, courses: &[usize]) -> Option<Response> {
-    let response = |&course: &usize| cohort.courses.text("best_response", course);
-    let responses = courses.iter().filter_map(response);
-    responses.filter_map(Response::from_name).min()
+/// The responses of all courses.
+#[derive(Debug)]
+pub(super) struct Responses<'a> {
+    codes: &'a [u32],
+    by_code: Vec<Option<Response>>,
+}
+
+impl<'a> Responses<'a> {
+    pub(super) fn new(cohort: &'a Cohort) -> Self {
+        let (codes, names) = cohort.courses.texts("best_response");
+        Self {
+            codes,
+            by_code: names.iter().map(|name| Response::from_name(name)).collect(),
+        }
+    }
+
+    /// The response of a course.
+    pub(super) fn of(&self, course: usize) -> Option<Response> {
+        *self.by_code.get(self.codes[course] as usize)?
+    }
+
+    /// The best response of a patient's courses.
+    pub(super) fn best(&self, courses: &[usize]) -> Option<Response> {
+        courses.iter().filter_map(|&course| self.of(course)).min()
+    }
+}
+
+/// Whether a response is an objective one.
+pub(super) fn is_objective(response: Response) -> bool {
+    response <= Response::Partial
 }
 
 fn best_response(scope: &Scope<'_>, rows: &mut Rows) {
+    let responses = Responses::new(scope.cohort);
     let mut patients = [0; Response::ALL.len() + 1];
     for courses in scope.patients() {
-        patients
-            [best_of(scope.cohort, courses).map_or(Response::ALL.len(), |best| best as usize)] += 1;
+        let best = responses.best(courses);
+        patients[best.map_or(Response::ALL.len(), |best| best as usize)] += 1;
     }
     let all = patients.iter().sum();
-    for (item, events) in Response::NAMES
-        .iter()
-        .copied()
-        .chain(["missing"])
-        .zip(patients)
-    {
+    let items = Response::NAMES.iter().copied().chain([MISSING]);
+    for (item, events) in items.zip(patients) {
         rows.proportion(item, Level::All, &Clusters::of_single_units(all, events));
     }
 }
 
-fn objective_response(scope: &Scope<'_>, rows: &mut Rows) {
+/// Patients with such a best response, of those whose best response, or the want of one, counts.
+fn with_response(
+    scope: &Scope<'_>,
+    rows: &mut Rows,
+    counts: impl Fn(Option<Response>) -> bool,
+    is_such: impl Fn(Response) -> bool,
+) {
+    let responses = Responses::new(scope.cohort);
     let clusters = scope.tally(rows.unit(), |courses| {
-        match best_of(scope.cohort, courses) {
-            Some(best) => (1, i64::from(best <= Response::Partial)),
-            None => (0, 0),
-        }
-    });
-    rows.proportion(ALL, Level::All, &clusters);
-}
-
-fn death_within_30_days(scope: &Scope<'_>, rows: &mut Rows) {
-    let (starts, last_hours) = (
-        scope.integers("start_day"),
-        scope.decimals("last_given_hour"),
-    );
-    let (deaths, contacts) = (
-        scope.integers("death_day"),
-        scope.integers("last_contact_day"),
-    );
-    let has_died = |courses: &[usize]| -> Option<bool> {
-        let last = *courses.last()?;
-        let start = known(starts[last])?;
-        let until = Some(last_hours[last]).filter(|hour| !hour.is_nan())? + FOLLOW_UP_HOURS;
-        let hour = |day: i64| 24.0 * (day - start) as f64;
-        match known(deaths[last]) {
-            Some(death) => Some(hour(death) <= until + TOLERANCE),
-            None => (hour(known(contacts[last])?) >= until - TOLERANCE).then_some(false),
-        }
-    };
-    let clusters = scope.tally(rows.unit(), |courses| {
-        has_died(courses).map_or((0, 0), |died| (1, i64::from(died)))
+        let best = responses.best(courses);
+        let (counts, is_such) = (counts(best), best.is_some_and(&is_such));
+        (i64::from(counts), i64::from(counts && is_such))
     });
     rows.proportion(ALL, Level::All, &clusters);
 }
@@ -173,23 +159,15 @@ mod tests {
                 .map(|n| n.0),
             [0, 1, 0, 1, 0, 1]
         );
-        assert_eq!(
-            tiny.proportion("outcome.objective_response", Patient, "all", "all"),
-            (1, 2)
-        );
     }
 
     #[test]
-    fn who_was_lost_to_follow_up_within_thirty_days_is_in_no_denominator_of_early_death() {
+    fn who_was_not_assessed_did_not_respond_and_is_not_evaluable() {
         let tiny = tiny();
-        // P3's last dose was at hour 40; day 30 is hour 720, 40 hours too soon.
-        assert_eq!(
-            tiny.proportion("outcome.death_within_30_days", Patient, "all", "all"),
-            (0, 2)
-        );
-        assert_eq!(
-            tiny.proportion("outcome.treatment_related_death", Patient, "all", "all"),
-            (0, 3)
-        );
+        // P1 responded, P2 progressed, P3 has no response.
+        let of = |measure| tiny.proportion(measure, Patient, "all", "all");
+        assert_eq!(of("outcome.objective_response"), (1, 3));
+        assert_eq!(of("outcome.objective_response_evaluable"), (1, 2));
+        assert_eq!(of("outcome.disease_control"), (1, 3));
     }
 }

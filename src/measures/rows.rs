@@ -92,6 +92,16 @@ impl Rows {
         );
     }
 
+    /// Withholds every number that was written: a rule says that it misleads. What it was counted from is kept.
+    pub(super) fn withhold(&mut self) {
+        for row in &mut self.written {
+            if row.status == Status::Ok {
+                row.status = Status::NotEstimable;
+            }
+            (row.value, row.lower, row.upper, row.method) = (None, None, None, None);
+        }
+    }
+
     /// How many.
     pub(super) fn count(&mut self, item: &str, level: Level, count: i64) {
         self.push(
@@ -149,9 +159,15 @@ impl Rows {
     }
 
     /// These statistics of values, one per unit.
-    pub(super) fn distribution(
+    pub(super) fn distribution(&mut self, item: &str, values: Vec<f64>, statistics: &[Statistic]) {
+        self.distribution_at(item, Level::All, values, statistics);
+    }
+
+    /// The same at a level.
+    pub(super) fn distribution_at(
         &mut self,
         item: &str,
+        level: Level,
         mut values: Vec<f64>,
         statistics: &[Statistic],
     ) {
@@ -175,7 +191,7 @@ impl Rows {
                 | Statistic::Difference
                 | Statistic::PValue => None,
             });
-            self.estimate(item, Level::All, statistic, value, None, (None, units));
+            self.estimate(item, level, statistic, value, None, (None, units));
         }
     }
 
@@ -243,11 +259,11 @@ impl Rows {
     }
 
     /// The median of a curve: its bounds stand alone where it is not reached itself.
-    pub(super) fn curve_median(&mut self, curve: &Curve) {
+    pub(super) fn curve_median(&mut self, item: &str, curve: &Curve) {
         let median = curve.median();
         let counts = (Some(curve.events_by(f64::INFINITY)), curve.units());
         self.estimate(
-            ALL,
+            item,
             Level::All,
             Statistic::Median,
             median.value,

@@ -1,12 +1,12 @@
 //! Survival from the first treated course, overall and without progression.
 
-use super::definition::Definition;
+use super::definition::{Definition, EXACT};
 use super::measure::Measure;
-use super::results::{Statistic, Unit};
+use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
-use crate::model::known;
-use crate::stats::Curve;
+use super::survival_times::SurvivalTimes;
+use crate::stats::{Clusters, Curve};
 
 // The names of its measures.
 pub(crate) const OVERALL_SURVIVAL: &str = "outcome.overall_survival";
@@ -14,17 +14,20 @@ pub(crate) const OVERALL_SURVIVAL_MEDIAN: &str = "outcome.overall_survival_media
 pub(crate) const PROGRESSION_FREE_SURVIVAL: &str = "outcome.progression_free_survival";
 pub(crate) const PROGRESSION_FREE_SURVIVAL_MEDIAN: &str =
     "outcome.progression_free_survival_median";
+pub(crate) const PROGRESSION_UNDATED: &str = "outcome.progression_undated";
 
-/// Days at which the curve is read: 1, 2, 3 and 5 years.
-const DAYS: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
+/// Days at which the curve of death is read.
+const DAYS_OF_DEATH: [f64; 7] = [30.0, 60.0, 100.0, 365.0, 730.0, 1095.0, 1825.0];
+/// Days at which the curve of progression or death is read.
+const DAYS_OF_PROGRESSION: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
 
-const KAPLAN_MEIER: &str = "Kaplan EL, Meier P. JASA 1958;53:457";
-const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95 %";
-const BANDS: &str = "the first days at which the 95 % bands (Greenwood's variance on the log–log scale) are at most one half";
+pub(super) const KAPLAN_MEIER: &str = "Kaplan EL, Meier P. JASA 1958;53:457";
+pub(super) const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95 %";
+pub(super) const BANDS: &str = "the first days at which the 95 % bands (Greenwood's variance on the log–log scale) are at most one half";
 const OF_DEATH: &str = "treated patients: from the first treated course's start_day to death, else censored at last_contact_day";
 const DEATH_UNKNOWN: &str = "patients with neither day, or with an unknown start_day, are left out";
-const OF_PROGRESSION: &str = "treated patients: from the first treated course's start_day to the earliest of progression, in any treated course, or death, else censored at last_contact_day";
-const PROGRESSION_UNKNOWN: &str = "patients with none of the three days, an unknown start_day, or a progression in a course of unknown start_day are left out";
+const OF_PROGRESSION: &str = "treated patients: from the first treated course's start_day to the earliest of progression, in any treated course, or death, else censored at the last assessment of the tumor (last_assessment_day; without one, last_contact_day)";
+const PROGRESSION_UNKNOWN: &str = "patients with none of these days, an unknown start_day, a progression in a course of unknown start_day, or an undated progression are left out; not estimable where more than 5 % of patients have an undated progression";
 
 const fn of_death(_: Unit) -> &'static [&'static str] {
     &["patients.death_day", "patients.last_contact_day"]
@@ -38,12 +41,16 @@ const fn of_progression(_: Unit) -> &'static [&'static str] {
     ]
 }
 
+const fn of_undated(_: Unit) -> &'static [&'static str] {
+    &["courses.best_response", "courses.progression_day"]
+}
+
 pub(super) const OVERALL: Measure = Measure {
     definition: Definition {
         name: OVERALL_SURVIVAL,
         title: "Overall survival",
         grain: &[Unit::Patient],
-        counts: "the Kaplan–Meier estimate of being alive at 365, 730, 1095 and 1825 days",
+        counts: "the Kaplan–Meier estimate of being alive at 30, 60, 100, 365, 730, 1095 and 1825 days",
         out_of: OF_DEATH,
         unknown: DEATH_UNKNOWN,
         interval: LOG_LOG,
@@ -51,23 +58,20 @@ pub(super) const OVERALL: Measure = Measure {
     },
     needs: of_death,
     first: Statistic::Probability,
-    count: |scope, rows| probabilities(rows, &overall(scope)),
+    count: |scope, rows| probabilities(rows, ALL, &overall(scope), &DAYS_OF_DEATH),
 };
 
-pub(super) const OVERALL_MEDIAN: Measure = Measure {
+const OVERALL_MEDIAN: Measure = Measure {
     definition: Definition {
         name: OVERALL_SURVIVAL_MEDIAN,
         title: "Median overall survival (days)",
-        grain: &[Unit::Patient],
         counts: "the first day at which the Kaplan–Meier curve is at most one half",
-        out_of: OF_DEATH,
-        unknown: DEATH_UNKNOWN,
         interval: BANDS,
-        source: KAPLAN_MEIER,
+        ..OVERALL.definition
     },
-    needs: of_death,
     first: Statistic::Median,
-    count: |scope, rows| rows.curve_median(&overall(scope)),
+    count: |scope, rows| rows.curve_median(ALL, &overall(scope)),
+    ..OVERALL
 };
 
 pub(super) const PROGRESSION_FREE: Measure = Measure {
@@ -80,11 +84,14 @@ pub(super) const PROGRESSION_FREE: Measure = Measure {
         ..OVERALL.definition
     },
     needs: of_progression,
-    count: |scope, rows| probabilities(rows, &progression_free(scope)),
+    count: |scope, rows| {
+        probabilities(rows, ALL, &progression_free(scope), &DAYS_OF_PROGRESSION);
+        withhold_where_undated(scope, rows);
+    },
     ..OVERALL
 };
 
-pub(super) const PROGRESSION_FREE_MEDIAN: Measure = Measure {
+const PROGRESSION_FREE_MEDIAN: Measure = Measure {
     definition: Definition {
         name: PROGRESSION_FREE_SURVIVAL_MEDIAN,
         title: "Median progression-free survival (days)",
@@ -93,57 +100,78 @@ pub(super) const PROGRESSION_FREE_MEDIAN: Measure = Measure {
         ..OVERALL_MEDIAN.definition
     },
     needs: of_progression,
-    count: |scope, rows| rows.curve_median(&progression_free(scope)),
+    count: |scope, rows| {
+        rows.curve_median(ALL, &progression_free(scope));
+        withhold_where_undated(scope, rows);
+    },
     ..OVERALL_MEDIAN
 };
 
-fn probabilities(rows: &mut Rows, curve: &Curve) {
-    for day in DAYS {
-        rows.survival_probability(ALL, curve, day);
+const UNDATED: Measure = Measure {
+    definition: Definition {
+        name: PROGRESSION_UNDATED,
+        title: "Progression without a date",
+        grain: &[Unit::Patient],
+        counts: "patients with a best response of PD in a treated course and no progression_day in any",
+        out_of: "treated patients",
+        unknown: "a course without a best response is none with PD",
+        interval: EXACT,
+        source: "data quality of progression-free survival",
+    },
+    needs: of_undated,
+    first: Statistic::Proportion,
+    count: |scope, rows| rows.proportion(ALL, Level::All, &undated(scope)),
+};
+
+pub(super) const MEASURES: &[Measure] = &[
+    OVERALL,
+    OVERALL_MEDIAN,
+    PROGRESSION_FREE,
+    PROGRESSION_FREE_MEDIAN,
+    UNDATED,
+];
+
+/// Reads a curve at these days.
+pub(super) fn probabilities(rows: &mut Rows, item: &str, curve: &Curve, days: &[f64]) {
+    for &day in days {
+        rows.survival_probability(item, curve, day);
     }
 }
 
 /// The curve of death.
 pub(super) fn overall(scope: &Scope<'_>) -> Curve {
-    curve(scope, |_| Some(None))
+    let times = SurvivalTimes::new(scope.cohort);
+    Curve::fit(
+        scope
+            .patients()
+            .filter_map(|courses| times.overall(courses)),
+    )
 }
 
 /// The curve of progression or death.
 pub(super) fn progression_free(scope: &Scope<'_>) -> Curve {
-    let (starts, progressions) = (
-        scope.integers("start_day"),
-        scope.integers("progression_day"),
-    );
-    curve(scope, |courses| {
-        let mut earliest: Option<i64> = None;
-        for &course in courses {
-            if let Some(after) = known(progressions[course]) {
-                let day = known(starts[course])? + after;
-                earliest = Some(earliest.map_or(day, |known| known.min(day)));
-            }
-        }
-        Some(earliest)
+    let times = SurvivalTimes::new(scope.cohort);
+    let time = |courses: &[usize]| times.progression_free(courses);
+    Curve::fit(scope.patients().filter_map(time))
+}
+
+/// Patients with an undated progression.
+fn undated(scope: &Scope<'_>) -> Clusters {
+    let times = SurvivalTimes::new(scope.cohort);
+    scope.tally(Unit::Patient, |courses| {
+        (1, i64::from(times.is_progression_undated(courses)))
     })
 }
 
-/// The curve of death or of an earlier event; `event` gives its day, and nothing where the patient is left out.
-fn curve(scope: &Scope<'_>, event: impl Fn(&[usize]) -> Option<Option<i64>>) -> Curve {
-    let starts = scope.integers("start_day");
-    let (deaths, contacts) = (
-        scope.integers("death_day"),
-        scope.integers("last_contact_day"),
-    );
-    let time = |courses: &[usize]| -> Option<(f64, bool)> {
-        let first = *courses.first()?;
-        let start = known(starts[first])?;
-        let ended = [event(courses)?, known(deaths[first])]
-            .into_iter()
-            .flatten()
-            .min();
-        let day = ended.or_else(|| known(contacts[first]))?;
-        Some(((day - start) as f64, ended.is_some()))
-    };
-    Curve::fit(scope.patients().filter_map(time))
+/// Withholds progression-free survival where more than one patient in 20 progressed on an unknown day: those who are
+/// left out are the ones who progressed.
+pub(super) fn withhold_where_undated(scope: &Scope<'_>, rows: &mut Rows) {
+    let needs = of_undated(Unit::Patient);
+    let patients = Scope::new(scope.cohort, scope.stratum, Unit::Patient, needs);
+    let undated = patients.map(|patients| undated(&patients));
+    if undated.is_some_and(|undated| 20 * undated.events() > undated.units()) {
+        rows.withhold();
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +189,9 @@ mod tests {
             let row = tiny.row("outcome.overall_survival", Patient, "all", day, Probability);
             (row.value, row.numerator, row.denominator, row.status)
         };
+        assert_eq!(alive("30"), (Some(1.0), Some(0), Some(3), Status::Ok));
+        assert_eq!(alive("60"), (Some(1.0), Some(0), Some(3), Status::Ok));
+        assert_eq!(alive("100"), (Some(0.5), Some(1), Some(3), Status::Ok));
         assert_eq!(alive("365"), (Some(0.5), Some(1), Some(3), Status::Ok));
         assert_eq!(alive("730"), (None, Some(1), Some(3), Status::NotEstimable));
         assert_close(
@@ -187,6 +218,11 @@ mod tests {
                 Median,
             ),
             50.0,
+        );
+        // The one patient with PD, P2, has its day.
+        assert_eq!(
+            tiny.proportion("outcome.progression_undated", Patient, "all", "all"),
+            (0, 3)
         );
     }
 }

@@ -83,6 +83,18 @@ closed_set! {
 }
 
 closed_set! {
+    /// Where a course's plan comes from: its planned cycles and doses per cycle.
+    pub enum PlanSource {
+        /// Both were exported.
+        Exported = "exported",
+        /// One or both are the regimen's usual ones.
+        Default = "default",
+        /// The regimen has no usual plan, and the export does not have both: nothing is known to have been planned.
+        None = "none",
+    }
+}
+
+closed_set! {
     /// A unit of the hospital: where a course was given, or where a patient stayed.
     pub enum CareSetting {
         /// Intensive care unit.
@@ -128,7 +140,7 @@ closed_set! {
 
 closed_set! {
     /// The cause of a death.
-    pub(super) enum CauseOfDeath {
+    pub enum CauseOfDeath {
         /// The treatment.
         Treatment = "treatment",
         /// The disease.
@@ -168,7 +180,7 @@ closed_set! {
 
 closed_set! {
     /// What was done with IL-2 because of an adverse event.
-    pub(super) enum Action {
+    pub enum Action {
         /// Nothing.
         None = "none",
         /// A dose was withheld.

@@ -15,7 +15,10 @@ mod treatment_tables;
 mod values;
 
 pub(crate) use choices::ResponseCriteria;
-pub use choices::{Attribution, CareSetting, ClosedSet, DoseStatus, Plan, Regimen, Response, Sex};
+pub use choices::{
+    Action, Attribution, CareSetting, CauseOfDeath, ClosedSet, DoseStatus, Plan, PlanSource,
+    Regimen, Response, Sex,
+};
 pub(crate) use choices::{closed_set, named};
 pub use column::{Column, Kind, Presence, Vocabulary};
 pub use field::Field;

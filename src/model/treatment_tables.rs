@@ -1,6 +1,6 @@
 //! Courses, patients and doses: who was treated, with what.
 
-use super::choices::{CareSetting, CauseOfDeath, DoseStatus, Regimen, Response, Sex};
+use super::choices::{CareSetting, CauseOfDeath, DoseStatus, PlanSource, Regimen, Response, Sex};
 use super::column::{Column, DECIMAL, Kind, Vocabulary, at_least};
 use super::table::{Table, TableId};
 
@@ -92,6 +92,7 @@ pub const COURSES: Table = Table {
             "days from the start of this course to the last assessment of the tumor",
         )
         .in_unit("d"),
+        Column::optional("plan", Kind::Choice(PlanSource::NAMES), "exported: planned_cycles and planned_doses_per_cycle both were; default: one or both by regimen; none: regimen other without both").derived(),
         Column::optional("course_order", at_least(1), "place among the patient's courses: by course_number, start_day as exported (absent last), course_id").derived(),
         Column::optional("patient_key", at_least(0), "number of the patient in the store").derived(),
         Column::optional("course_key", at_least(0), "number of the course in the store").derived(),

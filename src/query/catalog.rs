@@ -5,7 +5,9 @@ use super::error::QueryError;
 use super::explain::explain_run;
 use super::library::views;
 use super::stored::StoredProvider;
-use super::stratified_cohort::{COURSE_STRATA, STORED_COURSE_STRATA, StratifiedCohort};
+use super::stratified_cohort::{
+    COURSE_STRATA, IMMORTAL_STRATA, STORED_COURSE_STRATA, StratifiedCohort,
+};
 use crate::store::{Snapshot, StoredTable};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -54,6 +56,9 @@ impl Catalog {
             (COURSE_STRATA | STORED_COURSE_STRATA, Some(population)) => {
                 let of_stored = name == STORED_COURSE_STRATA;
                 population.strata(&self.snapshot, of_stored)?
+            }
+            (IMMORTAL_STRATA, Some(population)) if population.cohort().is_selected_by_later() => {
+                population.strata(&self.snapshot, false)?
             }
             _ => match text_table(name) {
                 Some(table) => text_batch(&table),

@@ -28,6 +28,7 @@ const GROWING: [&str; 3] = ["repeat", "lpad", "rpad"];
 /// A predicate in SQL over the columns of courses and patients, read and found to make sense.
 #[derive(Debug)]
 pub struct Predicate {
+    text: String,
     expression: Arc<dyn PhysicalExpr>,
 }
 
@@ -65,7 +66,14 @@ impl Predicate {
         let expression = context
             .create_physical_expr(expression, &schema)
             .map_err(of)?;
-        Ok(Self { expression })
+        let text = text.to_owned();
+        Ok(Self { text, expression })
+    }
+
+    /// The predicate as it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The columns that a predicate may name.

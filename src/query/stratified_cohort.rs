@@ -15,6 +15,9 @@ pub(super) const COURSE_STRATA: &str = "course_strata";
 /// The view that says which stored course is in which stratum.
 pub(super) const STORED_COURSE_STRATA: &str = "stored_course_strata";
 
+/// The view that says in which strata survival is not estimated.
+pub(super) const IMMORTAL_STRATA: &str = "immortal_strata";
+
 /// A cohort with its strata: results and strata come from the code by which a report makes them.
 #[derive(Debug)]
 pub struct StratifiedCohort {

@@ -23,7 +23,7 @@ pub(crate) fn render(
     measures: &[Definition],
     about: &About,
 ) -> Result<Vec<RenderedFile>, ReportError> {
-    let index = Index::new(rows);
+    let index = Index::new(rows, &about.by);
     let results = Lookup::new(&index);
     let parts: Vec<&Part> = definition
         .sections

@@ -118,6 +118,13 @@ impl Curve {
         (self.times.len() - before) as i64
     }
 
+    /// Units that were censored up to a time.
+    #[must_use]
+    pub fn censored_by(&self, time: f64) -> i64 {
+        let ended = self.times.partition_point(|own| *own <= time + TOLERANCE);
+        ended as i64 - self.events_by(time)
+    }
+
     /// Events up to a time.
     #[must_use]
     pub fn events_by(&self, time: f64) -> i64 {
@@ -205,6 +212,10 @@ mod tests {
         assert_eq!(
             [6.0, 6.5, 35.0, 36.0].map(|week| curve.at_risk(week)),
             [21, 17, 1, 0]
+        );
+        assert_eq!(
+            [5.9, 6.0, 9.0, 35.0].map(|week| curve.censored_by(week)),
+            [0, 1, 2, 12]
         );
     }
 

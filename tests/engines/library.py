@@ -273,10 +273,19 @@ def text_of_level(value):
     return str(value).replace(";", "%3B").replace("=", "%3D")
 
 
+# Columns that are known only after treatment began.
+KNOWN_LATER = {"best_response", "response_confirmed", "response_day", "progression_day", "last_assessment_day", "death_day",
+               "last_contact_day", "death_cause"}
+
+
 def strata_tables(store, by, where):
-    """The tables that stand for the base views course_strata and stored_course_strata in a report with `--by` or `--where`."""
+    """The tables that are used for the base views course_strata and stored_course_strata in a report with `--by` or `--where`.
+
+    `by` are its groupings as typed, each of columns with commas between them: `none` alone for no strata, [] for the default ones.
+    """
     if not by and not where:
         return {}
+    groupings = [] if by == ["none"] else [columns.split(",") for columns in dict.fromkeys(by or ["regimen", "regimen,diagnosis"])]
     duck = DuckDb()
     for table, files in stored_tables(store).items():
         if table in ("courses", "patients"):
@@ -286,16 +295,27 @@ def strata_tables(store, by, where):
     names, rows = duck.rows(
         f"SELECT {where or 'TRUE'} AS is_selected, * FROM (SELECT {', '.join(chosen)} FROM courses AS c LEFT JOIN patients AS p"
         " ON p.site_id = c.site_id AND p.patient_id = c.patient_id) AS described")
+    courses = [dict(zip(names, row)) for row in rows]
     selected, stored = [], []
-    for row in rows:
-        of = dict(zip(names, row))
-        own = [("overall", of["site_id"], of["course_id"])]
-        if by:
-            own.append((";".join(f"{b}={text_of_level(of[b])}" for b in by), of["site_id"], of["course_id"]))
-        stored += own
-        selected += own if of["is_selected"] else []
+    for grouping in [[], *groupings]:
+        grouped = []
+        for of in courses:
+            # Without `--by`, diagnoses are strata within high-dose IL-2 alone, and one stratum is none.
+            if not by and len(grouping) == 2 and of["regimen"] != "hd_il2":
+                continue
+            stratum = ";".join(f"{b}={text_of_level(of[b])}" for b in grouping) or "overall"
+            grouped.append((of["is_selected"], (stratum, of["site_id"], of["course_id"])))
+        occurring = {row[0] for is_selected, row in grouped if is_selected}
+        if not by and grouping and len(occurring) < 2:
+            continue
+        selected += [row for is_selected, row in grouped if is_selected]
+        stored += [row for _, row in grouped if row[0] in occurring or not grouping]
+    tables = {"course_strata": selected, "stored_course_strata": stored}
+    code = "".join((where or "").split("'")[::2]).lower()
+    if set(re.findall(r"\w+", code)) & KNOWN_LATER:
+        tables["immortal_strata"] = selected
     return {name: pa.table({n: pa.array([r[i] for r in some], pa.string()) for i, n in enumerate(["stratum", "site_id", "course_id"])})
-            for name, some in (("course_strata", selected), ("stored_course_strata", stored))}
+            for name, some in tables.items()}
 
 
 def opened(engine_name, store, il2, library, strata=(), wanted=None):

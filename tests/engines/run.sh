@@ -32,7 +32,7 @@ cd "$here"
 for sample in program tiny published; do
     "$il2" --quiet report "$samples/$sample" --out "$work/$sample"
 done
-"$il2" --quiet report "$samples/program" --by diagnosis --out "$work/program-by-diagnosis"
+"$il2" --quiet report "$samples/program" --by diagnosis --by sex,regimen --out "$work/program-by-diagnosis"
 bad=0
 for engine in "${@:-duckdb spark}"; do
     for one in $engine; do

@@ -19,7 +19,7 @@ from scipy import optimize, stats
 
 # By measure: which courses are in the denominator, and which of them in the numerator.
 CLUSTERED = {
-    "exposure.completed": ("TRUE", "doses_given = doses_planned"),
+    "exposure.completed": ("plan <> 'none'", "doses_given = doses_planned"),
     "toxicity.any": ("worst_grade IS NOT NULL", "worst_grade >= 3"),
     "vasopressor.use": ("vasopressor IS NOT NULL", "vasopressor"),
     "vasopressor.two_or_more_agents": ("two_or_more_agents IS NOT NULL", "two_or_more_agents"),
@@ -29,7 +29,7 @@ CLUSTERED = {
 # By measure: the number of a course.
 NUMBERS = {
     "exposure.doses_given": "CAST(doses_given AS DOUBLE)",
-    "exposure.fraction_of_planned": "CAST(doses_given AS DOUBLE) / doses_planned",
+    "exposure.fraction_of_planned": "CASE WHEN plan <> 'none' THEN CAST(doses_given AS DOUBLE) / doses_planned END",
     "exposure.cumulative_miu_per_kg": "cumulative_miu_per_kg",
     "vasopressor.hours": "vasopressor_hours",
     "vasopressor.peak_nee": "vasopressor_peak_nee",
@@ -205,6 +205,12 @@ def koopman(x, n, y, m):
     return crossing(0.5) if x else 0.0, crossing(2.0) if y else None
 
 
+def family(row):
+    """The comparison and the family of tests of a p-value, within which it is adjusted."""
+    measure = row["item"].partition("/")[0]
+    return row["stratum"], measure if measure in ("toxicity.organ_system", "toxicity.term") else "outcomes"
+
+
 def comparisons(report):
     """Newcombe, Koopman and Fisher, from the counts of both strata."""
     places = ("measure", "unit", "stratum", "item", "level")
@@ -212,11 +218,11 @@ def comparisons(report):
     raw = defaultdict(list)
     for row in report.rows:
         if row["measure"] == "comparison.fisher_exact":
-            raw[row["stratum"]].append(float(row["value"]))
-    adjusted = {pair: iter(stats.false_discovery_control(values)) for pair, values in raw.items()}
+            raw[family(row)].append(float(row["value"]))
+    adjusted = {tests: iter(stats.false_discovery_control(values)) for tests, values in raw.items()}
     for row in report.rows:
         if row["measure"] == "comparison.fisher_exact_adjusted":
-            report.compare("benjamini_hochberg", row, (number(row["value"]), next(adjusted[row["stratum"]])))
+            report.compare("benjamini_hochberg", row, (number(row["value"]), next(adjusted[family(row)])))
         if row["measure"] not in COMPARISONS or row["unit"] != "patient" or row["status"] != "ok":
             continue
         measure, _, item = row["item"].partition("/")

@@ -308,7 +308,7 @@ fn a_selection_is_counted_alone_and_strata_are_those_that_occur_in_it() {
         let store = scratch();
         let snapshot = stored(folder.path(), &store.path().join("store"));
         let selected = Predicate::parse(sql).unwrap().select(&snapshot).unwrap();
-        let cohort = Cohort::read(&snapshot).unwrap().select(selected);
+        let cohort = Cohort::read(&snapshot).unwrap().select(selected, sql);
         let program = compute(&cohort, &groupings_by(&snapshot, &cohort, by));
         let again = compute_again(&Data::of(&exports(folder.path())), by, &meaning);
         let differences = differences(&program, &again);

@@ -41,6 +41,9 @@ pub(super) fn compute(data: &Data, by: &[&str], selected: Selection<'_>) -> Vec<
             } else {
                 rows.not_collected(measure.first);
             }
+            if outcome::is_withheld(measure.name, stratum) {
+                rows.withhold();
+            }
             all.extend(rows.into_rows());
         }
     }

@@ -95,6 +95,20 @@ pub(super) const MEASURES: &[Measure] = &[
             number(stratum, rows, "prior_lines");
         },
     ),
+    measure(
+        "characteristics.ctcae_version",
+        &["courses.ctcae_version"],
+        |stratum, rows| {
+            occurring(stratum, rows, "ctcae_version");
+        },
+    ),
+    measure(
+        "characteristics.response_criteria",
+        &["courses.response_criteria"],
+        |stratum, rows| {
+            occurring(stratum, rows, "response_criteria");
+        },
+    ),
     measure("characteristics.sex", &["patients.sex"], |stratum, rows| {
         shares(stratum, rows, "sex", ["female", "male", "other", "unknown"]);
     }),

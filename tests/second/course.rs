@@ -14,6 +14,8 @@ pub(super) struct Dose {
     pub(super) hour: Option<f64>,
     /// What was infused, or what was planned where that is not known.
     pub(super) iu_per_kg: f64,
+    /// Whether what was infused was exported.
+    pub(super) has_iu_per_kg: bool,
     pub(super) reason: Option<String>,
 }
 
@@ -32,7 +34,8 @@ pub(super) struct Event {
     pub(super) grade: Option<i64>,
     pub(super) onset: Option<f64>,
     pub(super) resolved: Option<f64>,
-    pub(super) is_unrelated: bool,
+    pub(super) attribution: Option<String>,
+    pub(super) action: Option<String>,
 }
 
 impl Event {
@@ -127,8 +130,8 @@ pub(super) struct Course {
     pub(super) measured: Vec<Measured>,
     pub(super) medications: Vec<Medication>,
     pub(super) stays: Vec<Stay>,
-    /// "The largest hour in any hour column of the course's tables (all rows)."
-    pub(super) largest_hour: Option<f64>,
+    /// The hours "in any hour column of its tables (all rows)".
+    pub(super) hours: Vec<f64>,
 }
 
 impl Course {
@@ -144,7 +147,7 @@ impl Course {
                 of_course(table.name).filter_map(|line| line.decimal(column))
             })
         });
-        let largest_hour = hours.reduce(f64::max);
+        let hours = hours.collect();
         let planned_size = line.decimal("planned_iu_per_kg").unwrap_or(600_000.0);
         let dose = |line: &Line| Dose {
             cycle: line.integer("cycle").unwrap(),
@@ -152,6 +155,7 @@ impl Course {
             status: text(line, "status"),
             hour: line.decimal("hour"),
             iu_per_kg: line.decimal("iu_per_kg").unwrap_or(planned_size),
+            has_iu_per_kg: line.decimal("iu_per_kg").is_some(),
             reason: line.text("reason").map(str::to_owned),
         };
         let mut doses: Vec<Dose> = of_course("doses").map(dose).collect();
@@ -167,7 +171,8 @@ impl Course {
                 grade: line.integer("grade"),
                 onset: line.decimal("onset_hour"),
                 resolved: line.decimal("resolved_hour"),
-                is_unrelated: line.text("attribution") == Some("unrelated"),
+                attribution: line.text("attribution").map(str::to_owned),
+                action: line.text("action").map(str::to_owned),
             }
         };
         let weight_kg = line.decimal("weight_kg");
@@ -229,7 +234,7 @@ impl Course {
             measured: of_course("measurements").map(measured).collect(),
             medications: of_course("medications").map(medication).collect(),
             stays: of_course("stays").map(stay).collect(),
-            largest_hour,
+            hours,
             line,
         }
     }
@@ -280,7 +285,21 @@ impl Course {
             .unwrap_or_else(|| self.highest_cycle())
     }
 
-    /// Every cycle that was planned or has a row.
+    /// Where the plan comes from: `exported`, `default` or `none`.
+    pub(super) fn plan(&self) -> &str {
+        self.line.text("plan").unwrap()
+    }
+
+    pub(super) fn has_plan(&self) -> bool {
+        self.plan() != "none"
+    }
+
+    /// Whether a cycle was planned.
+    pub(super) fn plans(&self, cycle: i64) -> bool {
+        cycle <= self.planned_cycles()
+    }
+
+    /// Every cycle that was planned or has a row, and those between them.
     pub(super) fn cycles(&self) -> std::ops::RangeInclusive<i64> {
         1..=self.planned_cycles().max(self.highest_cycle())
     }

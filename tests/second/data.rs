@@ -17,9 +17,10 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Whether the site collected all that is named, tables or `table.column`.
+    /// Whether the site collected all that is named, tables or `table.column`, of `a|b` either.
     pub(super) fn collected(&self, needs: &[&str]) -> bool {
-        needs.iter().all(|&need| self.collected.contains(need))
+        let mut needs = needs.iter();
+        needs.all(|need| need.split('|').any(|one| self.collected.contains(one)))
     }
 }
 
@@ -133,6 +134,16 @@ fn numbered(mut lines: Vec<Line>) -> Vec<(Line, (i64, (bool, i64), String))> {
             Some("til_il2") => Some(("1", "6")),
             _ => None,
         };
+        // "Exported: both exported; default: one or both by the default; none: `other` without both."
+        let columns = ["planned_cycles", "planned_doses_per_cycle"];
+        let plan = if columns.iter().all(|column| line.text(column).is_some()) {
+            "exported"
+        } else if planned.is_some() {
+            "default"
+        } else {
+            "none"
+        };
+        line.set("plan", plan);
         if let Some((cycles, doses)) = planned {
             for (column, value) in [
                 ("planned_cycles", cycles),

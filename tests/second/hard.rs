@@ -6,6 +6,7 @@
 use super::dice::Dice;
 use super::hard_care::{care, infusions, measurements, treatments};
 use super::spoil::Row;
+use super::terms::TERMINOLOGY;
 
 /// Rows to add, each with the name of its table.
 pub(super) type Rows = Vec<(&'static str, Row)>;
@@ -72,6 +73,9 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
             730.0,
             800.0,
             2000.0,
+            // The day of the last dose itself, and the day before.
+            border - 30.0,
+            border - 31.0,
             border,
             border,
             border + 30.0,
@@ -116,6 +120,13 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
 
 fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
     let numbered = dice.one_of(&[number, number, number, 1]);
+    let response = dice.one_of(&["cr", "PR", "sd", "PD", "NE", ""]);
+    // About one patient in 20 has an undated progression.
+    let progression = if response == "PD" && !dice.once_in(4) {
+        dice.one_of(&["0", "40", "365"])
+    } else {
+        dice.one_of(&["0", "40", "365", "", ""])
+    };
     vec![
         ("course_id", id.to_owned()),
         ("patient_id", patient.to_owned()),
@@ -159,14 +170,8 @@ fn course(dice: &mut Dice, patient: &str, id: &str, number: usize) -> Row {
             "care_setting",
             dice.one_of(&["ICU", "stepdown", "ward", ""]).to_owned(),
         ),
-        (
-            "best_response",
-            dice.one_of(&["cr", "PR", "sd", "PD", "NE", ""]).to_owned(),
-        ),
-        (
-            "progression_day",
-            dice.one_of(&["0", "40", "365", "", ""]).to_owned(),
-        ),
+        ("best_response", response.to_owned()),
+        ("progression_day", progression.to_owned()),
         (
             "ctcae_version",
             dice.one_of(&["5.0", "4.03", "missing", ""]).to_owned(),
@@ -207,7 +212,10 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
             continue;
         }
         let is_given_at_all = is_treated && !dice.once_in(8);
-        for number in 1..=1 + dice.below(6) {
+        // Ordinals of a log have gaps, and may lie beyond the plan.
+        let mut number = 0;
+        for index in 0..=dice.below(6) {
+            number += dice.one_of(&[1, 1, 1, 1, 2, 5]);
             let is_given = is_given_at_all && !dice.once_in(4);
             let status = if is_given {
                 "given"
@@ -217,7 +225,7 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
             if is_given {
                 course.last_hour = hour;
             }
-            if number == 1 {
+            if index == 0 {
                 course.starts.push(hour);
             }
             let hour_known = has_hours && !dice.once_in(30);
@@ -246,7 +254,10 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
                     ),
                     (
                         "iu_per_kg",
-                        dice.one_of(&["", "600000", "0", "350000.5"]).to_owned(),
+                        dice.one_of(&[
+                            "", "600000", "0", "350000.5", "540000", "660000", "792000.0", "792001",
+                        ])
+                        .to_owned(),
                     ),
                     ("reason", dice.one_of(&reasons).to_owned()),
                 ],
@@ -256,7 +267,7 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
                 let again = rows[rows.len() - 1].clone();
                 rows.push(again);
             }
-            hour += dice.one_of(&[8.0, 8.0, 12.0, 0.0]);
+            hour += dice.one_of(&[8.0, 8.0, 12.0, 0.0, 7.0, 7.0 - 5e-10, 6.5]);
         }
         hour += dice.one_of(&[24.0, 240.0, 0.0]);
     }
@@ -340,9 +351,20 @@ fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
                     dice.one_of(&["related", "Unrelated", "unknown", ""])
                         .to_owned(),
                 ),
-                ("action", dice.one_of(&["none", "dose-held", ""]).to_owned()),
+                (
+                    "action",
+                    dice.one_of(&["none", "dose-held", "Course stopped", ""])
+                        .to_owned(),
+                ),
             ],
         ));
+    }
+    if dice.once_in(3) {
+        rows.extend(one_event(dice, course));
+    }
+    if dice.once_in(8) {
+        let systems = TERMINOLOGY.organ_systems.iter();
+        rows.extend(systems.map(|system| not_assessed(course, system)));
     }
     for _ in 0..dice.below(3) {
         let organ_systems = [
@@ -352,12 +374,35 @@ fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
             "other",
             "Capillary Leak",
         ];
+        rows.push(not_assessed(course, dice.one_of(&organ_systems)));
+    }
+}
+
+fn not_assessed(course: &Course, organ_system: &str) -> (&'static str, Row) {
+    let row = vec![
+        ("course_id", course.id.clone()),
+        ("organ_system", organ_system.to_owned()),
+    ];
+    ("not_assessed", row)
+}
+
+/// Rows of one term, each of which begins when the one before does, or about 24 h after it has resolved.
+fn one_event(dice: &mut Dice, course: &Course) -> Rows {
+    let mut rows = Rows::new();
+    let mut onset = dice.one_of(&[0.0, 1.0, 10.0, 23.0, course.last_hour]);
+    for _ in 0..2 + dice.below(4) {
+        let lasting = dice.one_of(&[0.0, 6.0, 30.0, 100.0]);
         rows.push((
-            "not_assessed",
+            "toxicities",
             vec![
                 ("course_id", course.id.clone()),
-                ("organ_system", dice.one_of(&organ_systems).to_owned()),
+                ("term", "Hypotension".to_owned()),
+                ("grade", dice.one_of(&["2", "3", "4", "5", ""]).to_owned()),
+                ("onset_hour", cell(onset)),
+                ("resolved_hour", maybe(dice, 4, &cell(onset + lasting))),
             ],
         ));
+        onset += dice.one_of(&[0.0, lasting, lasting + 24.0, lasting + 24.5, 5.0]);
     }
+    rows
 }

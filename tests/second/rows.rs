@@ -137,6 +137,19 @@ impl Rows {
         self.rows.last_mut().unwrap()
     }
 
+    /// What a rule makes not estimable keeps its counts alone.
+    pub(super) fn withhold(&mut self) {
+        for row in &mut self.rows {
+            if row.status == Status::Ok {
+                row.status = Status::NotEstimable;
+            }
+            row.value = None;
+            row.lower = None;
+            row.upper = None;
+            row.method = None;
+        }
+    }
+
     pub(super) fn count(&mut self, item: &str, n: usize) {
         self.push(item, "all", Statistic::Count, Some(n as f64));
     }
@@ -156,6 +169,17 @@ impl Rows {
 
     /// Statistics of the values of so many units.
     pub(super) fn statistics(&mut self, item: &str, values: &[f64], statistics: &[Statistic]) {
+        self.statistics_at(item, "all", values, statistics);
+    }
+
+    /// The same at a level.
+    pub(super) fn statistics_at(
+        &mut self,
+        item: &str,
+        level: &str,
+        values: &[f64],
+        statistics: &[Statistic],
+    ) {
         for &statistic in statistics {
             let value = match statistic {
                 _ if values.is_empty() => None,
@@ -175,7 +199,7 @@ impl Rows {
                 | Statistic::Difference
                 | Statistic::PValue => unreachable!("no statistic of single values"),
             };
-            self.push(item, "all", statistic, value).denominator = Some(values.len() as i64);
+            self.push(item, level, statistic, value).denominator = Some(values.len() as i64);
         }
     }
 
@@ -281,9 +305,9 @@ impl Rows {
     }
 
     /// The median of a curve, with all its events and units.
-    pub(super) fn median_of_curve(&mut self, curve: &Curve) {
+    pub(super) fn median_of_curve(&mut self, item: &str, curve: &Curve) {
         let median = curve.median();
-        let row = self.push("all", "all", Statistic::Median, median.time);
+        let row = self.push(item, "all", Statistic::Median, median.time);
         row.numerator = Some(curve.events() as i64);
         row.denominator = Some(curve.units as i64);
         row.lower = median.lower;

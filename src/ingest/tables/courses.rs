@@ -1,7 +1,7 @@
 //! Courses: defaults, and their order among the patient's courses and at the site.
 
 use super::table::Loaded;
-use crate::model::{ABSENT_INTEGER, Frame, Plan, Regimen, Values, is_absent, known};
+use crate::model::{ABSENT_INTEGER, Frame, Plan, PlanSource, Regimen, Values, is_absent, known};
 use std::ops::Range;
 
 /// What each course gets from the other courses of its site.
@@ -85,6 +85,17 @@ pub(in crate::ingest) fn complete_courses(
         });
         Values::Integer(values.collect())
     };
+    let plans = regimens.iter().enumerate().map(|(row, regimen)| {
+        let is_exported = |column: &str| known(frame.integers(column)[row]).is_some();
+        let both = is_exported("planned_cycles") && is_exported("planned_doses_per_cycle");
+        let source = match regimen.plan() {
+            _ if both => PlanSource::Exported,
+            Some(_) => PlanSource::Default,
+            None => PlanSource::None,
+        };
+        Some(source.name())
+    });
+    let plans = Values::from_texts(plans);
     let planned_cycles = planned("planned_cycles", |plan| plan.cycles);
     let planned_doses = planned("planned_doses_per_cycle", |plan| plan.doses_per_cycle);
     let sizes = frame.decimals("planned_iu_per_kg").iter();
@@ -106,6 +117,7 @@ pub(in crate::ingest) fn complete_courses(
     frame.set("planned_cycles", planned_cycles);
     frame.set("planned_doses_per_cycle", planned_doses);
     frame.set("planned_iu_per_kg", sizes);
+    frame.set("plan", plans);
     frame.set("baseline_dialysis", baseline);
 }
 

@@ -2,6 +2,7 @@
 
 use super::balance;
 use super::definitions::{DEFINITIONS, UNITS};
+use super::family::Family;
 use super::pair::{Pair, by_place};
 use super::risk::{Risk, is_risk};
 use crate::measures::definition::Definition;
@@ -48,6 +49,21 @@ pub fn compare(results: &[Row], pairs: &[[&Stratum; 2]], p_values: bool) -> Vec<
         }
     }
     rows
+}
+
+/// The p-values of tests, adjusted within their families.
+fn adjusted_by_family(tested: &[(&Risk, f64)]) -> Vec<f64> {
+    let mut adjusted = vec![0.0; tested.len()];
+    for family in Family::ALL {
+        let of_family: Vec<usize> = (0..tested.len())
+            .filter(|&test| Family::of(tested[test].0.measure) == family)
+            .collect();
+        let p_values: Vec<f64> = of_family.iter().map(|&test| tested[test].1).collect();
+        for (test, p) in of_family.into_iter().zip(benjamini_hochberg(&p_values)) {
+            adjusted[test] = p;
+        }
+    }
+    adjusted
 }
 
 /// The rows of everybody, which say what can be compared.
@@ -101,7 +117,7 @@ impl<'a> Compared<'a> {
         count.count(ALL, Level::All, tested.len() as i64);
         [
             written(raw, &p_values),
-            written(adjusted, &benjamini_hochberg(&p_values)),
+            written(adjusted, &adjusted_by_family(&tested)),
             count.into_rows(),
         ]
     }

@@ -13,7 +13,7 @@ pub(crate) const TESTS: &str = "comparison.tests";
 
 /// The units of which risks are compared.
 pub(super) const UNITS: &[Unit] = &[Unit::Patient, Unit::Course, Unit::Cycle];
-const LEFT_OUT: &str = "as in the measure that is compared; parts of a whole (worst grades, best response, KDIGO stages) are not compared, and strata with a missing level with none";
+const LEFT_OUT: &str = "as in the measure that is compared; parts of a whole (worst grades, lists that sum to their denominator) are not compared, and strata with a missing level with none";
 const RISKS: &str = "units of both strata; the numerator: those of both with the property";
 
 /// The definitions, in the order of the rows.
@@ -62,7 +62,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         name: FISHER_EXACT_ADJUSTED,
         title: "Fisher's exact test, adjusted",
         grain: &[Unit::Patient],
-        counts: "the p-value adjusted for the number of tests made, so that the false discovery rate is controlled",
+        counts: "the p-value adjusted for the tests of its family, so that the false discovery rate of the family is controlled: organ systems, terms, or all others, which are the outcomes",
         out_of: RISKS,
         unknown: LEFT_OUT,
         interval: "none: a p-value",

@@ -7,6 +7,7 @@
 mod balance;
 pub(super) mod compare;
 mod definitions;
+mod family;
 mod pair;
 mod risk;
 

@@ -5,17 +5,18 @@ use crate::measures::characteristics::column_of;
 use crate::measures::measure::Parts;
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::{ALL, Rows};
-use crate::measures::{exposure, kidney, outcome, toxicity, vasopressor};
+use crate::measures::{deaths, exposure, kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
 
 /// The parts of a whole of every family that has some.
-const PARTS: [&[Parts]; 4] = [
+const PARTS: [&[Parts]; 5] = [
     exposure::PARTS,
     toxicity::PARTS,
     kidney::PARTS,
     outcome::PARTS,
+    deaths::PARTS,
 ];
 
 /// Measures whose open list says nothing of an item that did not occur, and a measure of the same units that always has
@@ -37,6 +38,7 @@ struct Counted {
 #[derive(Debug)]
 pub(super) struct Risk {
     pub(super) unit: Unit,
+    pub(super) measure: &'static str,
     item: String,
     level: Level,
     group: Counted,
@@ -100,6 +102,7 @@ impl Risk {
             .or_else(|| pair.like(pair.reference, overall))?;
         Some(Self {
             unit: overall.unit,
+            measure: overall.measure,
             item: format!("{}/{}", overall.measure, overall.item),
             level: overall.level,
             group: Counted::of(pair, pair.group, overall)?,

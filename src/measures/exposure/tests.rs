@@ -1,5 +1,6 @@
 //! Exposure of `data-samples/tiny`, worked by hand.
 
+use crate::measures::results::Row;
 use crate::measures::results::Statistic::{Max, Mean, Median, Q1, Q3, Sd, Sum};
 use crate::measures::results::Unit::{Course, Cycle, Dose, Patient};
 use crate::measures::tiny::{assert_close, tiny};
@@ -70,6 +71,53 @@ fn planned_doses_are_what_fractions_are_out_of() {
         tiny.value("exposure.cumulative_miu_per_kg", Patient, "all", Mean),
         (3.6 + 2.4 + 4.32) / 3.0,
     );
+}
+
+#[test]
+fn a_cycle_ends_for_the_reason_of_the_first_dose_after_its_last_given_one() {
+    let tiny = tiny();
+    // T1-1: cycle 1 has no row after dose 3, cycle 2 a held one (hypotension); T1-2: cycle 1 a stopped one (renal), cycle 2
+    // no row; T2-1: cycle 1 a refused one, cycle 2 no row; T3-1: all 6 given.
+    let outcome = |item| tiny.proportion("exposure.cycle_outcome", Cycle, item, "all");
+    assert_eq!(
+        ["completed", "to_the_end", "ended_early", "not_begun"].map(outcome),
+        [(1, 7), (0, 7), (4, 7), (2, 7)]
+    );
+    let reason = |item| tiny.proportion("exposure.end_reason", Cycle, item, "all");
+    assert_eq!(
+        [
+            "cardiovascular",
+            "renal",
+            "hepatic",
+            "other",
+            "refused",
+            "not_stated"
+        ]
+        .map(reason),
+        [(1, 4), (1, 4), (0, 4), (0, 4), (1, 4), (1, 4)]
+    );
+    // After the end 11 + 12 in T1-1, 13 in T1-2, 10 in T2-1; two cycles of 14 not begun.
+    let doses = |item| tiny.ratio("exposure.dose_disposition", Dose, item);
+    assert_eq!(
+        ["given", "held_then_resumed", "after_the_end", "not_begun"].map(doses),
+        [(16, 90), (0, 90), (46, 90), (28, 90)]
+    );
+}
+
+#[test]
+fn plans_are_those_of_regimens_and_doses_keep_to_them() {
+    let tiny = tiny();
+    let plan = |item| tiny.proportion("exposure.plan", Course, item, "all");
+    assert_eq!(
+        ["exported", "default", "none"].map(plan),
+        [(0, 4), (4, 4), (0, 4)]
+    );
+    // 2 + 1 intervals in T1-1, none in T1-2, 3 in T2-1, 5 in T3-1, all of 8 h. No dose has iu_per_kg.
+    let deviation = |item| tiny.ratio("exposure.dose_deviation", Dose, item);
+    assert_eq!(deviation("interval_under_7_h"), (0, 11));
+    assert_eq!(deviation("above_the_plan"), (0, 16));
+    let is_size = |row: &&Row| row.item == "beyond_10_percent";
+    assert_eq!(tiny.0.iter().filter(is_size).count(), 0);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::error::FigureError;
 use super::error::RowFault;
 use super::rows::fault;
 use super::scale::Scale;
+use crate::measures::curves::AT_RISK;
 use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
 use plotters::style::{Color, RGBColor};
 
@@ -44,7 +45,9 @@ pub(super) fn curves<'a>(
         .iter()
         .filter(|row| row.measure == measure && row.unit == unit)
         .collect();
-    rows.chunk_by(|a, b| (&a.stratum, &a.item) == (&b.stratum, &b.item))
+    // Counts of survival have items of their own, and belong to the curve before them.
+    let is_count = |row: &Row| [AT_RISK, "events", "censored"].contains(&row.item.as_str());
+    rows.chunk_by(|a, b| a.stratum == b.stratum && (a.item == b.item || is_count(b)))
         .map(curve)
         .collect()
 }
@@ -65,6 +68,9 @@ fn curve<'a>(rows: &[&'a Row]) -> Result<Curve<'a>, FigureError> {
             .value
             .ok_or_else(|| fault(row, RowFault::NumberAbsent))?;
         if row.statistic == Statistic::Count {
+            if row.item != rows[0].item && row.item != AT_RISK {
+                continue;
+            }
             #[expect(clippy::cast_possible_truncation, reason = "a count")]
             curve.at_risk.push((time, value.round() as i64));
             continue;

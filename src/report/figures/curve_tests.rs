@@ -77,7 +77,7 @@ fn a_stratum_without_follow_up_is_named_and_not_drawn() {
     let rows = [two_strata(), survival("sex=missing", &[])].concat();
     let alt = drawn("overall_survival", &rows).alt;
     assert!(
-        alt.ends_with("No curve, as no follow-up is known: missing."),
+        alt.ends_with("Not estimable, so that there is no curve: missing."),
         "{alt}"
     );
 }

@@ -69,6 +69,7 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
         Unit::Course,
         Statistic::Proportion,
     ) {
+        // Where no course has a plan there is one row, without a number.
         let Some(found) = share(row)? else { continue };
         let doses = match row.level.as_number() {
             // A course planned for this many cannot be drawn, and is no reason to have no report.

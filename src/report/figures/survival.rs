@@ -51,16 +51,16 @@ pub(super) fn draw(
         ));
         vec![overall]
     } else {
-        if !unknown.is_empty() {
-            let labels = unknown.iter().map(|curve| stratum_words(curve.stratum).1);
-            let labels: Vec<String> = labels.collect();
-            notes.push(format!(
-                "No curve, as no follow-up is known: {}.",
-                list(&labels)
-            ));
-        }
         known
     };
+    if !unknown.is_empty() {
+        let labels = unknown.iter().map(|curve| stratum_words(curve.stratum).1);
+        let labels: Vec<String> = labels.collect();
+        notes.push(format!(
+            "Not estimable, so that there is no curve: {}.",
+            list(&labels)
+        ));
+    }
     let shown: Vec<Shown<'_>> = drawn
         .into_iter()
         .enumerate()

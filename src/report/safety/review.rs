@@ -79,7 +79,7 @@ pub(crate) fn render_review(
         .collect();
     let values = context! {
                     title => about.title.as_deref().unwrap_or("Safety review"),
-                    subtitle => subtitle(numbers, about),
+                    subtitle => subtitle(numbers, review, about),
                     selection => about.selection.as_ref(),
                     version => &about.program_version,
                     is_simulated => about.is_simulated,

@@ -29,9 +29,11 @@ pub(in crate::report) struct Column<'a> {
 
 impl<'a> Column<'a> {
     fn new(lookup: Lookup<'a>) -> Self {
-        let name = match lookup.stratum() {
-            Stratum::Overall => "All".to_owned(),
-            stratum => wording::head(stratum),
+        let stratum = lookup.stratum();
+        let name = if *stratum == Stratum::Overall {
+            "All".to_owned()
+        } else {
+            wording::head(stratum)
         };
         Self { name, lookup }
     }
@@ -51,9 +53,10 @@ impl<'a> Column<'a> {
 
     /// `HD IL-2 (N = 127)`; what is counted is named where it is not patients.
     pub(in crate::report) fn head(&self, unit: Unit) -> String {
-        let of_what = match unit {
-            Unit::Patient => String::new(),
-            unit => format!(" {}", wording::units(unit)),
+        let of_what = if unit == Unit::Patient {
+            String::new()
+        } else {
+            format!(" {}", wording::units(unit))
         };
         match self.n(unit) {
             Some(n) => format!("{} (N = {}{of_what})", self.name, wording::count(n)),
@@ -86,32 +89,30 @@ pub(super) fn leaves_all_out(columns: &[Column<'_>]) -> bool {
         .any(|column| *column.lookup.stratum() == Stratum::Overall)
 }
 
+/// Whether a column is of several regimens.
+pub(super) fn pools_regimens(results: Lookup<'_>, columns: &[Column<'_>]) -> bool {
+    let is_of_one = |column: &Column<'_>| {
+        let mut levels = column.lookup.stratum().levels().iter();
+        levels.any(|level| level.column == "regimen")
+    };
+    !has_one(results, characteristics::REGIMEN) && !columns.iter().all(is_of_one)
+}
+
 /// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
-fn groups<'a>(results: Lookup<'a>, split: Split) -> Vec<&'a Stratum> {
+fn groups(results: Lookup<'_>, split: Split) -> Vec<&Stratum> {
     let strata = results.strata();
     let is_within = |inner: &Stratum, outer: &Stratum| {
         let (inner, outer) = (inner.levels(), outer.levels());
         inner.len() > outer.len() && inner.starts_with(outer)
     };
-    let mut groups: Vec<&Stratum> = strata
-        .iter()
-        .copied()
-        .filter(|&stratum| {
-            !strata.iter().any(|&other| match split {
-                Split::WithAll | Split::ByPlan => is_within(stratum, other),
-                Split::ByDisease => is_within(other, stratum),
-            })
-        })
-        .collect();
-    // Strata of one grouping side by side: those of several lie mixed in the order of their texts.
-    let columns_of = |stratum: &Stratum| -> Vec<String> {
-        let levels = stratum.levels().iter();
-        levels.map(|level| level.column.clone()).collect()
+    let is_shown = |stratum: &Stratum| match split {
+        Split::ByDisease => !strata.iter().any(|other| is_within(other, stratum)),
+        // By default diseases are told apart in response and survival alone.
+        Split::WithAll | Split::ByPlan if results.is_by_default() => stratum.levels().len() == 1,
+        Split::WithAll | Split::ByPlan => !strata.iter().any(|other| is_within(stratum, other)),
     };
-    if split != Split::ByDisease {
-        groups.sort_by_key(|stratum| columns_of(stratum));
-    }
-    groups
+    let strata = strata.iter().copied();
+    strata.filter(|stratum| is_shown(stratum)).collect()
 }
 
 /// Whether all treated patients are in one category of a characteristic.

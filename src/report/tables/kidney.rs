@@ -38,6 +38,8 @@ pub(super) fn injury(results: &Lookup<'_>) -> Shown {
         table.line_of(group, &line.item(item));
     }
     let group = "Recovery to ≤ 1.5 × baseline, courses of stage 2 or 3";
+    let followed = Line::new("Courses", pending::RECOVERED_BY, unit, Content::Followed);
+    table.line_of(group, &followed.level(Level::number(7.0)));
     for day in [7.0, 14.0, 30.0] {
         let label = format!("By day {day} after the peak");
         let line = Line::new(label, pending::RECOVERED_BY, unit, Content::Probability);
@@ -49,6 +51,10 @@ pub(super) fn injury(results: &Lookup<'_>) -> Shown {
     table.line_of(
         group,
         &Line::new("Median (IQR)", ratio, unit, Content::Quartiles(2)),
+    );
+    table.line_of(
+        group,
+        &Line::new("Maximum", ratio, unit, Content::Greatest(2)),
     );
     table.note("Treated courses not on maintenance dialysis, by the highest stage from the first dose given to 7 days after the last. KDIGO 2012, creatinine criteria (no urine output); dialysis is stage 3. Recovery: Aalen–Johansen estimate, death a competing event.");
     table.shown()

@@ -5,6 +5,7 @@ use super::lookup::Lookup;
 use super::table::Cell;
 use crate::measures::results::{Level, Row, Statistic, Status, Unit};
 use crate::report::wording::{self, NE};
+use std::borrow::Cow;
 
 /// What a line shows of each column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +28,12 @@ pub(super) enum Content {
     Quartiles(usize),
     /// The least and the greatest value, of data with this many decimals.
     Range(usize),
+    /// The greatest value, of data with this many decimals.
+    Greatest(usize),
     /// The units with a value.
     Known,
+    /// The units of a curve, of the row of a probability.
+    Followed,
     /// The median of a curve of days, in months: of this measure's curve.
     Months(&'static str),
     /// The events of a curve, of its median's row.
@@ -55,6 +60,8 @@ pub(super) struct Line {
     pub(super) item: String,
     pub(super) level: Level,
     pub(super) content: Content,
+    /// Items whose units are counted together with those of `item`.
+    further: Vec<String>,
     absent: Absent,
 }
 
@@ -85,6 +92,7 @@ impl Line {
             item: "all".to_owned(),
             level: Level::All,
             content,
+            further: Vec::new(),
             absent: Absent::Dash,
         }
     }
@@ -95,6 +103,13 @@ impl Line {
             item: item.to_owned(),
             ..self
         }
+    }
+
+    /// Of these items together, each unit being in one of them.
+    pub(super) fn together(self, items: &[&str]) -> Self {
+        let further = items.iter().skip(1).map(|&item| item.to_owned()).collect();
+        let first = items.first().copied().expect("there is an item");
+        Self { further, ..self }.item(first)
     }
 
     /// At this level.
@@ -118,8 +133,12 @@ impl Line {
         }
     }
 
-    /// Its cells; `None` where no column has the measure.
-    pub(super) fn cells<'a>(&self, columns: &[Column<'a>]) -> Option<LineCells<'a>> {
+    /// Its cells in columns whose heads count this unit; `None` where no column has the measure.
+    pub(super) fn cells<'a>(
+        &self,
+        columns: &[Column<'a>],
+        in_heads: Unit,
+    ) -> Option<LineCells<'a>> {
         let states: Vec<Option<bool>> = columns
             .iter()
             .map(|column| column.lookup.is_collected(self.measure, self.unit))
@@ -127,45 +146,74 @@ impl Line {
         if states.iter().all(Option::is_none) {
             return None;
         }
-        let rows: Vec<Option<&Row>> = columns
+        let rows: Vec<Option<Cow<'a, Row>>> = columns
             .iter()
-            .map(|column| self.row(column.lookup, self.statistic()))
+            .map(|column| self.found(column.lookup))
             .collect();
-        let collected = || rows.iter().flatten().filter(|row| row.status == Status::Ok);
-        let is_whole = |(column, row): (&Column<'_>, &Option<&Row>)| {
-            row.is_none_or(|row| {
+        let is_whole = |(column, row): (&Column<'_>, &Option<Cow<'_, Row>>)| {
+            row.as_ref().is_none_or(|row| {
                 row.denominator.is_none() || row.denominator == column.n(self.unit)
             })
         };
-        let has_denominators = self.shows_share() && !columns.iter().zip(&rows).all(is_whole);
+        let are_in_heads = self.unit == in_heads && columns.iter().zip(&rows).all(is_whole);
+        let has_denominators = self.shows_share() && !are_in_heads;
         let decimals = self.decimals(columns);
         let cells = columns.iter().zip(&states).zip(&rows);
         let cells = cells.map(|((column, state), row)| match (state, row) {
             (Some(false), _) => wording::NOT_COLLECTED.into(),
             (None, _) => "–".into(),
             (Some(true), Some(row)) => self.cell(column.lookup, row, has_denominators, decimals),
+            (Some(true), None) if self.is_not_estimable(column.lookup) => NE.into(),
             (Some(true), None) => match self.absent {
                 Absent::Zero => "0".into(),
                 Absent::NotCollected => wording::NOT_COLLECTED.into(),
                 Absent::Dash => "–".into(),
             },
         });
+        let cells = cells.collect();
+        let with_interval = rows.into_iter().flatten().filter_map(|row| match row {
+            Cow::Borrowed(row) if self.shows_interval() && row.status == Status::Ok => Some(row),
+            Cow::Borrowed(_) | Cow::Owned(_) => None,
+        });
         Some(LineCells {
-            cells: cells.collect(),
-            rows: if self.shows_interval() {
-                collected().copied().collect()
-            } else {
-                Vec::new()
-            },
+            cells,
+            rows: with_interval.collect(),
             is_collected: states.contains(&Some(true)),
             has_denominators,
         })
     }
 
+    /// Whether the measure is not estimable at all.
+    fn is_not_estimable(&self, lookup: Lookup<'_>) -> bool {
+        let mut rows = lookup.of(self.measure, self.unit);
+        rows.all(|row| row.status == Status::NotEstimable)
+    }
+
+    /// The row of which a column shows a statistic; of several items together the sum of theirs.
+    fn found<'a>(&self, lookup: Lookup<'a>) -> Option<Cow<'a, Row>> {
+        let items = || std::iter::once(&self.item).chain(&self.further);
+        let mut rows = items().filter_map(|item| self.row_of(item, lookup, self.statistic()));
+        let first = rows.next()?;
+        if self.further.is_empty() {
+            return Some(Cow::Borrowed(first));
+        }
+        let mut sum = first.clone();
+        for row in rows {
+            sum.numerator = sum.numerator.zip(row.numerator).map(|(a, b)| a + b);
+        }
+        let share = sum.numerator.zip(sum.denominator);
+        sum.value = share.map(|(numerator, denominator)| numerator as f64 / denominator as f64);
+        Some(Cow::Owned(sum))
+    }
+
     fn row<'a>(&self, lookup: Lookup<'a>, statistic: Statistic) -> Option<&'a Row> {
+        self.row_of(&self.item, lookup, statistic)
+    }
+
+    fn row_of<'a>(&self, item: &str, lookup: Lookup<'a>, statistic: Statistic) -> Option<&'a Row> {
         let is_share = statistic == Statistic::Proportion;
         lookup.of(self.measure, self.unit).find(|row| {
-            row.item == self.item
+            row.item == item
                 && row.level == self.level
                 && (row.statistic == statistic || is_share && row.statistic == Statistic::Ratio)
         })
@@ -177,7 +225,8 @@ impl Line {
             Content::Count => Statistic::Count,
             Content::Sum => Statistic::Sum,
             Content::Share | Content::ShareAlone => Statistic::Proportion,
-            Content::Probability => Statistic::Probability,
+            Content::Probability | Content::Followed => Statistic::Probability,
+            Content::Greatest(_) => Statistic::Max,
             Content::Rate => Statistic::Rate,
             Content::Mean(_) => Statistic::Mean,
             Content::Quartiles(_)
@@ -213,7 +262,9 @@ impl Line {
                 let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
                 wording::decimals_of_quantiles(quartiles)
             }
-            Content::Quartiles(of_data) | Content::Range(of_data) => of_data,
+            Content::Quartiles(of_data) | Content::Range(of_data) | Content::Greatest(of_data) => {
+                of_data
+            }
             Content::Count
             | Content::Sum
             | Content::Share
@@ -221,6 +272,7 @@ impl Line {
             | Content::Probability
             | Content::Rate
             | Content::Known
+            | Content::Followed
             | Content::Months(_)
             | Content::Events => 0,
         }
@@ -233,7 +285,7 @@ impl Line {
         };
         let needs_value = !matches!(
             self.content,
-            Content::Months(_) | Content::Known | Content::Events
+            Content::Months(_) | Content::Known | Content::Followed | Content::Events
         );
         if row.value.is_none() && needs_value {
             return NE.into();
@@ -263,13 +315,10 @@ impl Line {
             )
             .into(),
             Content::Range(_) => {
-                let (least, greatest) = (value(Statistic::Min), number(Statistic::Max));
-                match least {
-                    Some(least) => format!("{}–{greatest}", wording::fixed(least, decimals)).into(),
-                    None => format!("≤ {greatest}").into(),
-                }
+                format!("{}–{}", number(Statistic::Min), number(Statistic::Max)).into()
             }
-            Content::Known => row.denominator.map(wording::count).into(),
+            Content::Greatest(_) => number(Statistic::Max).into(),
+            Content::Known | Content::Followed => row.denominator.map(wording::count).into(),
             Content::Events => row.numerator.map(wording::count).into(),
             Content::Months(curve) => {
                 let is_drawn = lookup.of(curve, self.unit).any(|row| row.value.is_some());
@@ -283,14 +332,18 @@ impl Line {
     }
 }
 
-/// `40/127 (31.5%)`, or `40 (31.5%)` where the denominator is in the head; none is `0`.
+/// `40/127 (31.5%)`, or `40 (31.5%)` where the denominator is in the head; none is `0/127` or `0`.
 fn share(row: &Row, with_denominator: bool, with_interval: bool) -> Cell {
     let percentage = wording::percentage(row).expect("a share that is shown has a value");
-    let numerator = wording::count(row.numerator.expect("a share has a numerator"));
-    let first = match (with_denominator, row.numerator) {
-        (true, _) => format!("{} ({percentage})", wording::n_of_n(row)),
-        (false, Some(0)) => numerator,
-        (false, _) => format!("{numerator} ({percentage})"),
+    let counted = if with_denominator {
+        wording::n_of_n(row)
+    } else {
+        wording::count(row.numerator.expect("a share has a numerator"))
+    };
+    let first = if row.numerator == Some(0) {
+        counted
+    } else {
+        format!("{counted} ({percentage})")
     };
     let interval = wording::interval(row).filter(|_| with_interval);
     let interval = interval.map(|interval| format!("95% CI {interval}"));

@@ -20,17 +20,21 @@ const UNPOISONED: &str = "nothing panics while it holds the measures";
 #[derive(Debug)]
 pub(in crate::report) struct Index<'a> {
     rows: HashMap<(&'static str, &'static str, &'a Stratum), Vec<&'a Row>>,
-    /// The strata beside everybody, in their order.
+    /// The strata beside everybody: those of one grouping together, groupings as they were asked for.
     strata: Vec<&'a Stratum>,
+    /// Whether the groupings are the default ones.
+    is_by_default: bool,
     /// The strata of comparisons, in their order.
     comparisons: Vec<&'a Stratum>,
 }
 
 impl<'a> Index<'a> {
-    pub(in crate::report) fn new(rows: &'a [Row]) -> Self {
+    /// Rows by groupings, each the columns that were asked for with commas between them; none are the default ones.
+    pub(in crate::report) fn new(rows: &'a [Row], by: &[String]) -> Self {
         let mut index = Self {
             rows: HashMap::new(),
             strata: Vec::new(),
+            is_by_default: by.is_empty(),
             comparisons: Vec::new(),
         };
         for row in rows {
@@ -47,6 +51,14 @@ impl<'a> Index<'a> {
                 index.comparisons.push(&row.stratum);
             }
         }
+        // Strata of several groupings lie mixed, in the order of their texts.
+        index.strata.sort_by_cached_key(|stratum| {
+            let levels = stratum.levels().iter();
+            let columns: Vec<&str> = levels.map(|level| level.column.as_str()).collect();
+            let columns = columns.join(",");
+            by.iter()
+                .position(|grouping| grouping.replace(' ', "") == columns)
+        });
         // Rows of one comparison lie apart, by unit.
         let mut seen = BTreeSet::new();
         index
@@ -92,7 +104,12 @@ impl<'a> Lookup<'a> {
         self.stratum
     }
 
-    /// The strata beside everybody, in their order.
+    /// Whether the groupings are the default ones: by regimen, and by diagnosis within one.
+    pub(in crate::report) const fn is_by_default(self) -> bool {
+        self.index.is_by_default
+    }
+
+    /// The strata beside everybody: those of one grouping together, groupings as they were asked for.
     pub(in crate::report) fn strata(self) -> &'a [&'a Stratum] {
         &self.index.strata
     }

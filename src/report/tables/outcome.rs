@@ -4,11 +4,10 @@ use super::by_group::ByGroup;
 use super::columns::Split;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use super::versions::criteria;
 use crate::measures::results::{Level, Unit};
-use crate::measures::{outcome, survival};
+use crate::measures::{deaths, duration_of_response, outcome, survival};
 
 const UNIT: Unit = Unit::Patient;
 
@@ -22,11 +21,11 @@ pub(super) fn response(results: &Lookup<'_>) -> Shown {
         ),
         (
             "ORR (CR + PR), response-evaluable patients",
-            pending::OBJECTIVE_RESPONSE_EVALUABLE,
+            outcome::OBJECTIVE_RESPONSE_EVALUABLE,
         ),
         (
             "Disease control (CR + PR + SD), all treated patients",
-            pending::DISEASE_CONTROL,
+            outcome::DISEASE_CONTROL,
         ),
     ] {
         table.line_of(group, &Line::new(label, measure, UNIT, Content::Share));
@@ -88,7 +87,7 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
     let undated = "Progressed without a date";
     let line = Line::new(
         undated,
-        pending::PROGRESSION_UNDATED,
+        survival::PROGRESSION_UNDATED,
         UNIT,
         Content::ShareAlone,
     );
@@ -100,8 +99,8 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
 pub(super) fn duration_of_response(results: &Lookup<'_>) -> Shown {
     let mut table = ByGroup::new(*results, "", Split::ByDisease, UNIT);
     let (curve, median) = (
-        pending::DURATION_OF_RESPONSE,
-        pending::DURATION_OF_RESPONSE_MEDIAN,
+        duration_of_response::DURATION_OF_RESPONSE,
+        duration_of_response::DURATION_OF_RESPONSE_MEDIAN,
     );
     for (group, item) in [
         ("Complete or partial response", "CR_or_PR"),
@@ -136,23 +135,15 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
         ("Attributed to treatment", "attributed"),
         ("Not excluded", "not_excluded"),
     ] {
-        let line = Line::new(
-            label,
-            outcome::TREATMENT_RELATED_DEATH,
-            UNIT,
-            Content::Share,
-        );
+        let line = Line::new(label, deaths::TREATMENT_RELATED_DEATH, UNIT, Content::Share);
         table.line_of(group, &line.item(item));
     }
     let group = "Death after the last dose given";
-    let within = outcome::DEATH_WITHIN_30_DAYS;
-    table.line_of(
-        group,
-        &Line::new("Within 30 days", within, UNIT, Content::Share),
-    );
+    let followed = Line::new("Patients", deaths::DEATH_WITHIN, UNIT, Content::Followed);
+    table.line_of(group, &followed.level(Level::number(30.0)));
     for day in [30.0, 60.0, 90.0] {
         let label = format!("Within {day} days");
-        let line = Line::new(label, pending::DEATH_WITHIN, UNIT, Content::Probability);
+        let line = Line::new(label, deaths::DEATH_WITHIN, UNIT, Content::Probability);
         table.line_of(group, &line.level(Level::number(day)));
     }
     let group = "Recorded cause, patients who died";
@@ -163,7 +154,7 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
         ("Unknown", "unknown"),
         ("Missing", "missing"),
     ] {
-        let line = Line::new(label, pending::CAUSE_OF_DEATH, UNIT, Content::ShareAlone);
+        let line = Line::new(label, deaths::CAUSE_OF_DEATH, UNIT, Content::ShareAlone);
         table.line_of(group, &line.item(item));
     }
     table.note("Treated patients. Attributed: an event of grade 5 attributed as related, or the recorded cause of death is treatment. Not excluded: these, and patients with an event of grade 5 of unknown attribution unless the recorded cause is the disease or another one; the truth lies between. Death after the last dose: one minus Kaplan–Meier, censored at last contact.");

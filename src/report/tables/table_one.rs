@@ -115,10 +115,71 @@ fn lines(results: Lookup<'_>, measure: &'static str) -> Vec<Line> {
         row.is_some_and(|row| row.numerator != Some(0))
     };
     let items = items(results, measure, unit).into_iter().filter(occurs);
+    if measure == characteristics::START_YEAR {
+        return eras(&items.collect::<Vec<_>>());
+    }
     let line = |item| {
         let label = wording::label(column, item);
         let line = Line::new(label, measure, unit, Content::ShareAlone);
         line.item(item).of_open_list()
     };
     items.map(line).collect()
+}
+
+/// More years than these are summed into eras of equal length.
+const MOST_YEARS: usize = 5;
+/// At most so many eras.
+const MOST_ERAS: i64 = 4;
+
+/// Years, or the eras that they are summed into; those without a year last.
+fn eras(items: &[&str]) -> Vec<Line> {
+    let (measure, unit) = (characteristics::START_YEAR, Unit::Patient);
+    let line = |label: String, items: &[&str]| {
+        let line = Line::new(label, measure, unit, Content::ShareAlone);
+        line.together(items).of_open_list()
+    };
+    let mut years: Vec<(i64, &str)> = items
+        .iter()
+        .filter_map(|&item| Some((item.parse().ok()?, item)))
+        .collect();
+    years.sort_unstable();
+    let others = items.iter().filter(|item| item.parse::<i64>().is_err());
+    let others = others.map(|&item| line(wording::label("start_year", item), &[item]));
+    let length = match (years.first(), years.last()) {
+        (Some(first), Some(last)) if years.len() > MOST_YEARS => {
+            (last.0 - first.0 + MOST_ERAS) / MOST_ERAS
+        }
+        _ => 1,
+    };
+    let era = |year: i64| (year - years[0].0) / length;
+    let eras = years.chunk_by(|a, b| era(a.0) == era(b.0)).map(|years| {
+        let (first, last) = (years[0].1, years[years.len() - 1].1);
+        let label = if first == last {
+            first.to_owned()
+        } else {
+            format!("{first}–{last}")
+        };
+        let items: Vec<&str> = years.iter().map(|(_, item)| *item).collect();
+        line(label, &items)
+    });
+    let eras: Vec<Line> = eras.collect();
+    eras.into_iter().chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_years_are_summed_into_four_eras_and_a_missing_one_is_last() {
+        let labels = |items: &[&str]| -> Vec<String> {
+            eras(items).into_iter().map(|line| line.label).collect()
+        };
+        // 2016 to 2023 are eight years: eras of two.
+        let years = ["2016", "2017", "2018", "2020", "2021", "2023", "missing"];
+        let eras = ["2016–2017", "2018", "2020–2021", "2023", "Missing"];
+        assert_eq!(labels(&years), eras);
+        assert_eq!(labels(&["2019", "2021"]), ["2019", "2021"]);
+        assert_eq!(labels(&["missing"]), ["Missing"]);
+    }
 }

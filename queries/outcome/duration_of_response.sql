@@ -1,0 +1,55 @@
+-- Title: Duration of response
+-- One row per: statistic, stratum, item and day
+-- Reads: survival_at_days, survival_medians
+-- Counts: the Kaplan-Meier estimate of a response that lasts, without progression or death, 180, 365 and 730 days, with the
+--   events up to then; and the median. Beyond the last day of the curve, where it is not 0, for a median that is never reached,
+--   and where a rule withholds the curve, there is no value
+-- Out of: treated patients with a complete, or a complete or partial response and a time, of sites that collected the days; see
+--   survival_times
+-- Agrees with: outcome.duration_of_response, outcome.duration_of_response_median
+-- Source: Kaplan EL, Meier P. JASA 1958;53:457; measure book, outcome
+-- Parameters: none
+WITH results AS (
+    SELECT
+        measure,
+        stratum,
+        item,
+        days,
+        level,
+        'probability' AS statistic,
+        survival AS value,
+        events,
+        units
+    FROM survival_at_days
+    WHERE measure = 'outcome.duration_of_response'
+    UNION ALL
+    SELECT
+        measure,
+        stratum,
+        item,
+        0 AS days,
+        'all' AS level,
+        'median' AS statistic,
+        median AS value,
+        events,
+        units
+    FROM survival_medians
+    WHERE measure = 'outcome.duration_of_response_median'
+)
+SELECT
+    measure,
+    'patient' AS unit,
+    stratum,
+    item,
+    level,
+    statistic,
+    value,
+    events AS numerator,
+    units AS denominator
+FROM results
+ORDER BY
+    measure,
+    CASE stratum WHEN 'overall' THEN 0 ELSE 1 END,
+    stratum,
+    item,
+    days
