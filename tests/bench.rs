@@ -224,6 +224,8 @@ pub(crate) fn level_of(text: &str) -> Level {
         "all" => Level::All,
         "any" => Level::Any,
         "unknown" => Level::Unknown,
+        "cycle_1" => Level::Cycle(1),
+        "cycle_2" => Level::Cycle(2),
         _ => match text.strip_prefix("ge") {
             Some(grade) => Level::GradeAtLeast(grade.parse().unwrap()),
             None => Level::number(text.parse().unwrap()),

@@ -1,8 +1,9 @@
--- Title: Largest hour recorded of a course
+-- Title: Largest hours recorded of a course
 -- One row per: course with any known hour
--- Reads: doses, toxicities, vasopressors, dialysis, measurements, medications, stays
--- Counts: the largest value of any hour column of the course's tables, all rows: whoever was recorded at that hour was still being
---   followed.
+-- Reads: treated_courses, doses, toxicities, vasopressors, dialysis, measurements, medications, stays
+-- Counts: last_recorded_hour is the largest value of any hour column of the course's tables, all rows: whoever was recorded at that hour was
+--   still being followed. observed_until_hour is the largest that is at most last_hour + 720 (no upper bound where last_hour is unknown, or
+--   the course is not treated).
 -- Out of: stored courses
 -- Agrees with: none
 -- Source: measure book, toxicity
@@ -81,11 +82,15 @@ WITH recorded_hours AS (
     FROM stays
 )
 SELECT
-    site_id,
-    course_id,
-    MAX(recorded_hour) AS last_recorded_hour
-FROM recorded_hours
-WHERE recorded_hour IS NOT NULL
+    r.site_id,
+    r.course_id,
+    MAX(r.recorded_hour) AS last_recorded_hour,
+    MAX(CASE WHEN t.last_hour IS NULL OR r.recorded_hour <= t.last_hour + 720 + 1e-9 THEN r.recorded_hour END) AS observed_until_hour
+FROM recorded_hours AS r
+LEFT JOIN treated_courses AS t
+    ON t.site_id = r.site_id
+    AND t.course_id = r.course_id
+WHERE r.recorded_hour IS NOT NULL
 GROUP BY
-    site_id,
-    course_id
+    r.site_id,
+    r.course_id

@@ -1,11 +1,11 @@
 -- Title: Patients, courses and cycles with any adverse event
 -- One row per: unit, stratum and level
--- Reads: collected_strata, measured_courses, on_treatment_events, cycle_starts
+-- Reads: collected_strata, measured_courses, courses_assessed_for_toxicity, on_treatment_events, cycle_starts
 -- Counts: units with an event on treatment: of any grade, of grade 3 or more, of grade 4 or more, of grade 5. worst_grade is 0 where no
 --   event of the unit has a grade and NULL where the unit has no event. An event belongs to the cycle in which it began; one without an
 --   onset belongs to none.
 -- Out of: treated patients; treated courses; treated cycles of courses that know the start of each; of sites that collected what the unit
---   needs
+--   needs; without courses in which no organ system was assessed and that have no event, and without patients all of whose courses are so
 -- Agrees with: toxicity.any
 -- Source: measure book, toxicity
 -- Parameters: none
@@ -18,6 +18,9 @@ WITH course_events AS (
         m.course_id,
         CASE WHEN e.site_id IS NOT NULL THEN COALESCE(e.grade, 0) END AS grade
     FROM measured_courses AS m
+    JOIN courses_assessed_for_toxicity AS a
+        ON a.site_id = m.site_id
+        AND a.course_id = m.course_id
     LEFT JOIN on_treatment_events AS e
         ON e.site_id = m.site_id
         AND e.course_id = m.course_id
@@ -33,6 +36,9 @@ cycle_events AS (
         c.cycle,
         CASE WHEN e.site_id IS NOT NULL THEN COALESCE(e.grade, 0) END AS grade
     FROM measured_courses AS m
+    JOIN courses_assessed_for_toxicity AS a
+        ON a.site_id = m.site_id
+        AND a.course_id = m.course_id
     JOIN cycle_starts AS c
         ON c.site_id = m.site_id
         AND c.course_id = m.course_id

@@ -1,6 +1,6 @@
 -- Title: Adverse events by organ system and grade
 -- One row per: unit, stratum, organ system and level
--- Reads: collected_strata, measured_courses, on_treatment_events, not_assessed, organ_systems
+-- Reads: collected_strata, measured_courses, on_treatment_events, unassessed_organ_systems, organ_systems
 -- Counts: units with an event on treatment in the organ system: of any grade, of grade 3 or more, of grade 4 or more; then by the unit's
 --   maximum grade. worst_grade is 0 (level `unknown`) where no event has a grade and NULL where there is no event.
 -- Out of: treated patients and courses of sites that collected grades, without courses in which the organ system was not assessed and has
@@ -20,13 +20,6 @@ WITH worst_grades AS (
         course_id,
         organ_system
 ),
-unassessed AS (
-    SELECT DISTINCT
-        site_id,
-        course_id,
-        organ_system
-    FROM not_assessed
-),
 assessed_courses AS (
     SELECT
         m.unit,
@@ -42,12 +35,12 @@ assessed_courses AS (
         ON w.site_id = m.site_id
         AND w.course_id = m.course_id
         AND w.organ_system = o.organ_system
-    LEFT JOIN unassessed AS n
+    LEFT JOIN unassessed_organ_systems AS n
         ON n.site_id = m.site_id
         AND n.course_id = m.course_id
         AND n.organ_system = o.organ_system
     WHERE m.measure = 'toxicity.organ_system'
-        AND (n.organ_system IS NULL OR w.worst_grade IS NOT NULL)
+        AND n.organ_system IS NULL
 ),
 counted_units AS (
     SELECT

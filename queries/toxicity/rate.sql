@@ -1,8 +1,10 @@
 -- Title: Severe events per 100 given doses
 -- One row per: stratum and organ system
--- Reads: collected_strata, measured_courses, on_treatment_events, treated_courses, organ_systems
--- Counts: events on treatment of grade 3 or more in the organ system: rows, not courses. The value is their number per 100 given doses.
--- Out of: given doses of treated courses of sites that collected grades
+-- Reads: collected_strata, measured_courses, one_event_of_rows, unassessed_organ_systems, treated_courses, organ_systems
+-- Counts: events on treatment of grade 3 or more in the organ system: rows of one event are one. The value is their number per 100 given
+--   doses.
+-- Out of: given doses of treated courses of sites that collected grades, without courses in which the organ system was not assessed and has
+--   no event on treatment
 -- Agrees with: toxicity.rate
 -- Source: measure book, toxicity
 -- Parameters: none
@@ -13,7 +15,7 @@ WITH severe_events AS (
         e.organ_system,
         COUNT(*) AS events
     FROM measured_courses AS m
-    JOIN on_treatment_events AS e
+    JOIN one_event_of_rows AS e
         ON e.site_id = m.site_id
         AND e.course_id = m.course_id
     WHERE m.measure = 'toxicity.rate'
@@ -27,15 +29,23 @@ given_doses AS (
     SELECT
         m.unit,
         m.stratum,
+        o.organ_system,
         CAST(SUM(t.doses_given) AS BIGINT) AS doses_given
     FROM measured_courses AS m
+    CROSS JOIN organ_systems AS o
     JOIN treated_courses AS t
         ON t.site_id = m.site_id
         AND t.course_id = m.course_id
+    LEFT JOIN unassessed_organ_systems AS n
+        ON n.site_id = m.site_id
+        AND n.course_id = m.course_id
+        AND n.organ_system = o.organ_system
     WHERE m.measure = 'toxicity.rate'
+        AND n.organ_system IS NULL
     GROUP BY
         m.unit,
-        m.stratum
+        m.stratum,
+        o.organ_system
 ),
 counts AS (
     SELECT
@@ -54,6 +64,7 @@ counts AS (
     LEFT JOIN given_doses AS g
         ON g.unit = k.unit
         AND g.stratum = k.stratum
+        AND g.organ_system = o.organ_system
     WHERE k.measure = 'toxicity.rate'
 )
 SELECT

@@ -1,111 +1,111 @@
--- Title: Severe events resolved by day 7, 14 and 30
--- One row per: stratum, organ system and day
--- Reads: collected_strata, measured_courses, treated_courses, first_severe_events, last_recorded_hours, patients, organ_systems
--- Counts: one minus the Kaplan-Meier estimate of the time from onset to resolution at each day. A first event that has not resolved is
---   censored at the patient's last contact, where that is known and later than the onset; else at the largest hour recorded of the course,
---   where that is later; else left out. The numerator is the resolutions up to the day.
--- Out of: treated courses with an event of grade 3 or more in the organ system that has an onset and a time
--- Agrees with: toxicity.resolved_by
--- Source: measure book, toxicity
+-- Title: Severe events resolved, and patients who died before, by day 7, 14 and 30
+-- One row per: measure, stratum, organ system and day
+-- Reads: collected_strata, measured_courses, severe_event_fates, organ_systems
+-- Counts: the Aalen-Johansen estimate at each day from the onset of the first event: of its resolution, death before it competing; and of
+--   death before its resolution. The numerator is the resolutions, or the deaths, up to the day.
+-- Out of: treated courses with an event of grade 3 or more in the organ system that has an onset and was observed after it
+-- Agrees with: toxicity.resolved_by, toxicity.died_unresolved_by
+-- Source: measure book, toxicity, Resolution
 -- Parameters: none
-WITH course_ends AS (
+WITH rounded_times AS (
     SELECT
-        t.site_id,
-        t.course_id,
-        24.0 * (p.last_contact_day - t.start_day) AS contact_hour,
-        r.last_recorded_hour
-    FROM treated_courses AS t
-    LEFT JOIN patients AS p
-        ON p.site_id = t.site_id
-        AND p.patient_id = t.patient_id
-    LEFT JOIN last_recorded_hours AS r
-        ON r.site_id = t.site_id
-        AND r.course_id = t.course_id
-),
-followed_events AS (
-    SELECT
+        m.measure,
         m.unit,
         m.stratum,
         f.organ_system,
-        CASE
-            WHEN f.resolved_hour IS NOT NULL THEN f.resolved_hour - f.onset_hour
-            WHEN c.contact_hour > f.onset_hour + 1e-9 THEN c.contact_hour - f.onset_hour
-            WHEN c.last_recorded_hour > f.onset_hour + 1e-9 THEN c.last_recorded_hour - f.onset_hour
-        END AS hours,
-        CASE WHEN f.resolved_hour IS NOT NULL THEN 1 ELSE 0 END AS is_resolved
+        ROUND(CAST(f.days AS DOUBLE), 6) + 0 AS days,
+        CASE WHEN f.ending <> 'censored' THEN 1 ELSE 0 END AS has_ended,
+        CASE WHEN f.ending = CASE m.measure WHEN 'toxicity.resolved_by' THEN 'resolved' ELSE 'died' END THEN 1 ELSE 0 END AS is_of_cause
     FROM measured_courses AS m
-    JOIN first_severe_events AS f
+    JOIN severe_event_fates AS f
         ON f.site_id = m.site_id
         AND f.course_id = m.course_id
-    JOIN course_ends AS c
-        ON c.site_id = f.site_id
-        AND c.course_id = f.course_id
-    WHERE m.measure = 'toxicity.resolved_by'
-),
-rounded_times AS (
-    SELECT
-        unit,
-        stratum,
-        organ_system,
-        ROUND(CAST(hours AS DOUBLE), 6) + 0 AS hours,
-        is_resolved
-    FROM followed_events
-    WHERE hours IS NOT NULL
+    WHERE m.measure IN ('toxicity.resolved_by', 'toxicity.died_unresolved_by')
+        AND f.days IS NOT NULL
 ),
 distinct_times AS (
     SELECT
+        measure,
         unit,
         stratum,
         organ_system,
-        hours,
-        CAST(SUM(is_resolved) AS BIGINT) AS resolved,
+        days,
+        CAST(SUM(has_ended) AS BIGINT) AS ended,
+        CAST(SUM(is_of_cause) AS BIGINT) AS of_cause,
         COUNT(*) AS leaving
     FROM rounded_times
-    WHERE hours >= 0
+    WHERE days >= 0
     GROUP BY
+        measure,
         unit,
         stratum,
         organ_system,
-        hours
+        days
 ),
 risk_sets AS (
     SELECT
+        measure,
         unit,
         stratum,
         organ_system,
-        hours,
-        resolved,
+        days,
+        ended,
+        of_cause,
         leaving,
         SUM(leaving) OVER (
-            PARTITION BY unit, stratum, organ_system
-            ORDER BY hours DESC
+            PARTITION BY measure, unit, stratum, organ_system
+            ORDER BY days DESC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS at_risk
     FROM distinct_times
 ),
-steps AS (
+factors AS (
     SELECT
+        measure,
         unit,
         stratum,
         organ_system,
-        hours,
-        resolved,
+        days,
+        ended,
+        of_cause,
         leaving,
-        CASE WHEN resolved = at_risk THEN 1 ELSE 0 END AS falls_to_zero,
-        CASE WHEN resolved < at_risk THEN LN(1 - CAST(resolved AS DOUBLE) / at_risk) ELSE 0 END AS log_factor
+        at_risk,
+        CASE WHEN ended < at_risk THEN LN(1 - CAST(ended AS DOUBLE) / at_risk) ELSE 0 END AS log_factor
     FROM risk_sets
+),
+steps AS (
+    SELECT
+        measure,
+        unit,
+        stratum,
+        organ_system,
+        days,
+        of_cause,
+        leaving,
+        CASE WHEN ended = at_risk THEN 1 ELSE 0 END AS is_the_end,
+        CAST(of_cause AS DOUBLE) / at_risk * EXP(
+            COALESCE(
+                SUM(log_factor) OVER (
+                    PARTITION BY measure, unit, stratum, organ_system
+                    ORDER BY days
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ),
+                0
+            )
+        ) AS increase
+    FROM factors
 ),
 days AS (
     SELECT
         v.place,
         v.level,
-        v.hour
+        v.day
     FROM (
         VALUES
-            (1, '7', 168),
-            (2, '14', 336),
-            (3, '30', 720)
-    ) AS v(place, level, hour)
+            (1, '7', 7),
+            (2, '14', 14),
+            (3, '30', 30)
+    ) AS v(place, level, day)
 ),
 curves AS (
     SELECT
@@ -115,21 +115,19 @@ curves AS (
         o.organ_system,
         d.place,
         d.level,
-        CAST(COALESCE(SUM(CASE WHEN s.hours <= d.hour + 1e-9 THEN s.resolved ELSE 0 END), 0) AS BIGINT) AS numerator,
+        CAST(COALESCE(SUM(CASE WHEN s.days <= d.day + 1e-9 THEN s.of_cause ELSE 0 END), 0) AS BIGINT) AS numerator,
         CAST(COALESCE(SUM(s.leaving), 0) AS BIGINT) AS denominator,
-        CASE
-            WHEN MAX(CASE WHEN s.hours <= d.hour + 1e-9 THEN s.falls_to_zero ELSE 0 END) = 1 THEN 0
-            ELSE EXP(SUM(CASE WHEN s.hours <= d.hour + 1e-9 THEN s.log_factor ELSE 0 END))
-        END AS unresolved,
-        MAX(CASE WHEN s.hours >= d.hour - 1e-9 THEN 1 ELSE 0 END) AS is_followed
+        SUM(CASE WHEN s.days <= d.day + 1e-9 THEN s.increase ELSE 0 END) AS incidence,
+        MAX(CASE WHEN s.days >= d.day - 1e-9 OR s.is_the_end = 1 THEN 1 ELSE 0 END) AS is_known
     FROM collected_strata AS k
     CROSS JOIN organ_systems AS o
     CROSS JOIN days AS d
     LEFT JOIN steps AS s
-        ON s.unit = k.unit
+        ON s.measure = k.measure
+        AND s.unit = k.unit
         AND s.stratum = k.stratum
         AND s.organ_system = o.organ_system
-    WHERE k.measure = 'toxicity.resolved_by'
+    WHERE k.measure IN ('toxicity.resolved_by', 'toxicity.died_unresolved_by')
     GROUP BY
         k.measure,
         k.unit,
@@ -145,11 +143,12 @@ SELECT
     organ_system AS item,
     level,
     'probability' AS statistic,
-    CASE WHEN denominator > 0 AND (is_followed = 1 OR unresolved = 0) THEN 1 - unresolved END AS value,
+    CASE WHEN denominator > 0 AND is_known = 1 THEN incidence END AS value,
     numerator,
     denominator
 FROM curves
 ORDER BY
+    measure,
     stratum,
     item,
     place

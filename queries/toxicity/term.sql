@@ -1,9 +1,10 @@
 -- Title: Adverse events by term and grade
 -- One row per: unit, stratum, term and level
--- Reads: collected_strata, measured_courses, on_treatment_events
+-- Reads: collected_strata, measured_courses, on_treatment_events, unassessed_organ_systems, organ_systems
 -- Counts: units with an event on treatment of the term: of any grade, of grade 3 or more, of grade 4 or more; then by the unit's maximum
 --   grade of the term. The terms are those that occur in the stratum for the unit.
--- Out of: treated patients and courses of sites that collected grades
+-- Out of: treated patients and courses of sites that collected grades, without courses in which the organ system of the term was not
+--   assessed and has no event on treatment, and without patients all of whose courses are so
 -- Agrees with: toxicity.term
 -- Source: measure book, toxicity
 -- Parameters: none
@@ -12,6 +13,7 @@ WITH worst_grades AS (
         m.unit,
         m.stratum,
         e.item_term,
+        e.organ_system,
         MAX(COALESCE(e.grade, 0)) AS worst_grade
     FROM measured_courses AS m
     JOIN on_treatment_events AS e
@@ -22,29 +24,39 @@ WITH worst_grades AS (
         m.unit,
         m.stratum,
         e.item_term,
+        e.organ_system,
         m.site_id,
         m.patient_id,
         CASE WHEN m.unit = 'course' THEN m.course_id END
 ),
-measured_units AS (
+assessed_units AS (
     SELECT DISTINCT
-        unit,
-        stratum,
-        site_id,
-        patient_id,
-        CASE WHEN unit = 'course' THEN course_id END AS course_id
-    FROM measured_courses
-    WHERE measure = 'toxicity.term'
+        m.unit,
+        m.stratum,
+        o.organ_system,
+        m.site_id,
+        m.patient_id,
+        CASE WHEN m.unit = 'course' THEN m.course_id END AS course_id
+    FROM measured_courses AS m
+    CROSS JOIN organ_systems AS o
+    LEFT JOIN unassessed_organ_systems AS n
+        ON n.site_id = m.site_id
+        AND n.course_id = m.course_id
+        AND n.organ_system = o.organ_system
+    WHERE m.measure = 'toxicity.term'
+        AND n.organ_system IS NULL
 ),
 unit_totals AS (
     SELECT
         unit,
         stratum,
+        organ_system,
         COUNT(*) AS denominator
-    FROM measured_units
+    FROM assessed_units
     GROUP BY
         unit,
-        stratum
+        stratum,
+        organ_system
 ),
 levels AS (
     SELECT
@@ -76,12 +88,13 @@ counts AS (
         CAST(SUM(CASE WHEN w.worst_grade BETWEEN l.lowest_grade AND l.highest_grade THEN 1 ELSE 0 END) AS BIGINT) AS numerator,
         MAX(t.denominator) AS denominator
     FROM collected_strata AS k
-    JOIN unit_totals AS t
-        ON t.unit = k.unit
-        AND t.stratum = k.stratum
     JOIN worst_grades AS w
         ON w.unit = k.unit
         AND w.stratum = k.stratum
+    JOIN unit_totals AS t
+        ON t.unit = w.unit
+        AND t.stratum = w.stratum
+        AND t.organ_system = w.organ_system
     CROSS JOIN levels AS l
     WHERE k.measure = 'toxicity.term'
     GROUP BY

@@ -5,7 +5,7 @@ use super::arguments::{Kind, Report};
 use super::exports;
 use super::failure::Failure;
 use super::report_files::file_name;
-use super::review::{ReviewRecord, parse_events, refuse_misplaced};
+use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
 use crate::disk::{Seal, at};
 use crate::ingest::Options;
@@ -57,7 +57,7 @@ impl ReportPlan {
         refuse_misplaced(arguments)?;
         let by = By::parse(&arguments.by)?;
         let options = RecordedOptions::of(arguments);
-        let mut review = options.review.as_ref().map(ReviewRecord::options);
+        let mut review = options.review_options();
         let mut files = Vec::new();
         if let (Some(review), Some(path)) = (&mut review, &arguments.review.events) {
             let (text, hash) = read(path)?;

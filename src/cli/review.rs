@@ -35,16 +35,19 @@ impl ReviewRecord {
         })
     }
 
-    /// The options of the review. Annotations are left out: they are in its figures, and in none of its numbers.
-    pub(super) fn options(&self) -> ReviewOptions {
+    /// The options of the review, with whether courses were selected, and trends tested. Annotations are left out: they are
+    /// in its figures, and in none of its numbers.
+    pub(super) fn options(&self, has_selection: bool, p_values: bool) -> ReviewOptions {
         ReviewOptions {
+            has_selection,
+            p_values,
             baseline: self.baseline.clone(),
             rebase: self.rebase.clone(),
             rules: self.rules.rules(),
             eras: self.eras.clone(),
             rates: self.p0.clone(),
             courses_a_year: self.courses_a_year,
-            events: Vec::new(),
+            ..ReviewOptions::default()
         }
     }
 }

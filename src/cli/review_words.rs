@@ -9,6 +9,7 @@ const fn flag(option: ReviewOption) -> &'static str {
         ReviewOption::Rebase => "--rebase",
         ReviewOption::Eras => "--eras",
         ReviewOption::Rates => "--p0",
+        ReviewOption::Watched => "reports/safety.toml",
     }
 }
 

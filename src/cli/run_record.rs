@@ -7,6 +7,7 @@ use super::output::entries;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, RUN_JSON, STORE, file_name};
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at};
+use crate::measures::safety::ReviewOptions;
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -18,6 +19,9 @@ pub(super) struct RunRecord {
     pub(super) program: String,
     pub(super) version: String,
     pub(super) command: String,
+    /// Whether any of its courses never happened.
+    #[serde(default)]
+    pub(super) simulated: bool,
     pub(super) options: RecordedOptions,
     /// When it ended; the one thing here that changes from run to run.
     pub(super) finished_at: String,
@@ -65,6 +69,12 @@ impl RecordedOptions {
             review: ReviewRecord::of(arguments),
         }
     }
+
+    /// The options of the safety review; `None` where there is none.
+    pub(super) fn review_options(&self) -> Option<ReviewOptions> {
+        let review = self.review.as_ref()?;
+        Some(review.options(self.selection.is_some(), self.p_values))
+    }
 }
 
 /// A file and the SHA-256 of its bytes.
@@ -103,6 +113,7 @@ impl RunRecord {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command: "report".to_owned(),
+            simulated: manifest.is_simulated(),
             options,
             finished_at: clock::timestamp(),
             inputs,

@@ -9,7 +9,6 @@ use super::population::{Choice, store_of};
 use super::report_files::{
     CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE,
 };
-use super::review::ReviewRecord;
 use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
 use crate::disk::{Seal, at};
@@ -157,7 +156,7 @@ fn review_rows(
     snapshot: &Snapshot,
     record: &RunRecord,
 ) -> Result<Vec<Row>, Failure> {
-    let Some(options) = record.options.review.as_ref().map(ReviewRecord::options) else {
+    let Some(options) = record.options.review_options() else {
         return Ok(Vec::new());
     };
     Ok(review(cohort, &SafetyFacts::read(snapshot)?, &options)?.rows)

@@ -43,31 +43,35 @@ pub(super) struct DoseHistory {
     pub(super) cycles: Vec<Cycle>,
     /// The hour of the given dose with the highest cycle and dose number.
     pub(super) last_given_hour: Option<f64>,
-    /// Hours of given doses, sorted.
-    pub(super) given_hours: Vec<f64>,
-    /// The largest hour of any dose; −∞ where there is none.
-    pub(super) largest_hour: f64,
     /// Doses held or stopped, by the organ system of their reason.
     pub(super) reasons: Vec<(i64, i64)>,
 }
 
 /// One cycle with a given dose.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Cycle {
     pub(super) number: i64,
     pub(super) given: i64,
     pub(super) planned: i64,
     /// The hour of the given dose with the lowest dose number.
     pub(super) start: Option<f64>,
+    /// Hours of its given doses that have one.
+    pub(super) given_hours: Vec<f64>,
     pub(super) outcome: CycleOutcome,
     /// Why it ended, where it ended early.
     pub(super) end_reason: Option<EndReason>,
 }
 
 impl DoseHistory {
+    /// Hours of given doses that have one.
+    pub(super) fn given_hours(&self) -> impl Iterator<Item = f64> {
+        let cycles = self.cycles.iter();
+        cycles.flat_map(|cycle| cycle.given_hours.iter().copied())
+    }
+
     /// Whether every given dose has an hour.
     pub(super) fn knows_given_hours(&self) -> bool {
-        self.given_hours.len() as i64 == self.given
+        self.given_hours().count() as i64 == self.given
     }
 
     /// Whether the start of every treated cycle is known.
@@ -75,10 +79,16 @@ impl DoseHistory {
         self.cycles.iter().all(|cycle| cycle.start.is_some())
     }
 
-    /// How many doses were given up to an hour.
-    pub(super) fn given_by(&self, hour: f64) -> i64 {
-        self.given_hours
-            .partition_point(|&given| given <= hour + TOLERANCE) as i64
+    /// The number of the cycle to which an hour belongs, and how many doses of that cycle were given up to the hour.
+    /// `None` where a given dose of the course has no hour.
+    pub(super) fn cycle_and_dose_at(&self, hour: f64) -> Option<(i64, i64)> {
+        if !self.knows_given_hours() {
+            return None;
+        }
+        let cycle = &self.cycles[self.cycle_at(hour)?];
+        let is_by = |given: &&f64| **given <= hour + TOLERANCE;
+        let given = cycle.given_hours.iter().filter(is_by).count();
+        Some((cycle.number, given as i64))
     }
 
     /// The index in `cycles` of the one to which an hour belongs: in the order of their starts, each lasts to the next
@@ -124,10 +134,7 @@ fn history(
     doses: &DoseColumns<'_>,
     rows: Range<usize>,
 ) -> DoseHistory {
-    let mut history = DoseHistory {
-        largest_hour: f64::NEG_INFINITY,
-        ..DoseHistory::default()
-    };
+    let mut history = DoseHistory::default();
     let cycles = doses.cycles_of(rows.clone());
     for row in rows {
         history.add_dose(doses, row, planned_size);
@@ -145,7 +152,6 @@ fn history(
     history.cycles_not_begun += without_a_record;
     history.not_begun += doses_without_a_record;
     history.planned += doses_without_a_record;
-    history.given_hours.sort_by(f64::total_cmp);
     history.reasons.sort_unstable();
     history.cumulative_miu_per_kg /= 1e6;
     history
@@ -156,8 +162,6 @@ impl DoseHistory {
         let status = doses.statuses[row];
         let hour = Some(doses.hours[row]).filter(|hour| !hour.is_nan());
         self.recorded += 1;
-        // An absent hour is NaN, which `max` passes over.
-        self.largest_hour = self.largest_hour.max(doses.hours[row]);
         match status {
             DoseStatus::Given => {
                 self.given += 1;
@@ -169,7 +173,6 @@ impl DoseHistory {
                     self.beyond_10_percent += i64::from(is_beyond);
                 }
                 self.last_given_hour = hour;
-                self.given_hours.extend(hour);
             }
             DoseStatus::Held => self.held += 1,
             DoseStatus::Stopped => self.stopped += 1,
@@ -201,12 +204,14 @@ impl DoseHistory {
         let (intervals, short) = cycle.intervals();
         self.intervals_known += intervals;
         self.under_7_hours += short;
+        let given_hours = cycle.given().map(|row| doses.hours[row]);
         self.cycles.push(Cycle {
             number: cycle.number,
             given,
             planned,
             start: Some(doses.hours[first]).filter(|hour| !hour.is_nan()),
             outcome,
+            given_hours: given_hours.filter(|hour| !hour.is_nan()).collect(),
             end_reason: (outcome == CycleOutcome::EndedEarly).then(|| cycle.end_reason()),
         });
     }
@@ -218,11 +223,12 @@ mod tests {
 
     #[test]
     fn an_hour_belongs_to_the_cycle_that_began_last() {
-        let cycle = |number, start| Cycle {
+        let cycle = |number, start: Option<f64>| Cycle {
             number,
             given: 1,
             planned: 14,
             start,
+            given_hours: start.into_iter().collect(),
             outcome: CycleOutcome::EndedEarly,
             end_reason: None,
         };
@@ -234,6 +240,13 @@ mod tests {
             [-5.0, 335.9, 336.0, 9000.0].map(|hour| history.cycle_at(hour)),
             [Some(0), Some(0), Some(1), Some(1)]
         );
+        let history = DoseHistory {
+            given: 2,
+            ..history
+        };
+        // The second cycle's only dose is its first, whatever came before.
+        assert_eq!(history.cycle_and_dose_at(400.0), Some((2, 1)));
+        assert_eq!(history.cycle_and_dose_at(-1.0), Some((1, 0)));
         let unknown = DoseHistory {
             cycles: vec![cycle(1, None)],
             ..DoseHistory::default()

@@ -7,11 +7,14 @@
 
 mod care;
 mod course_table;
+mod creatinine;
 mod cycle_record;
+mod dialysis;
 mod dose_history;
 mod dose_plan;
 mod error;
 mod events;
+mod follow_up;
 mod frame;
 mod intervals;
 mod kidney;
@@ -19,9 +22,11 @@ mod part;
 mod part_facts;
 mod safety;
 mod sentinel;
+mod severe_events;
 mod sister_tables;
-mod support;
 mod toxicity;
+mod vasopressor;
+mod worst;
 
 pub use care::MONITORED;
 pub use course_table::measured_columns;
@@ -29,6 +34,7 @@ pub use cycle_record::CycleOutcome;
 pub use dose_history::NOT_STATED;
 pub use error::FactsError;
 pub use frame::read_parquet;
+pub use kidney::STAGINGS;
 pub use part::of_part;
 pub use part_facts::SiteFacts;
 pub use safety::{EventRecords, SafetyFacts};
@@ -36,4 +42,4 @@ pub use sentinel::{Sentinel, SentinelKind, SentinelOutcome};
 pub use sister_tables::{
     AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,
 };
-pub use toxicity::UNGRADED;
+pub use worst::UNGRADED;

@@ -1,9 +1,12 @@
 //! The facts of one part: its tables in, tables of facts out.
 
-use super::dose_history::{DoseHistory, dose_histories};
+use super::dose_history::dose_histories;
 use super::events::Events;
+use super::follow_up::FollowUp;
 use super::part_facts::{PartFacts, SiteFacts};
-use super::{FactsError, care, course_table, kidney, sister_tables, support, toxicity};
+use super::{
+    FactsError, care, course_table, dialysis, kidney, sister_tables, toxicity, vasopressor,
+};
 use crate::ingest::Part;
 use crate::model::{Frame, TableId};
 use crate::store::SiteRecord;
@@ -30,7 +33,8 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     // A part without a course has no events either.
     let first_key = courses.integers("course_key").first().copied().unwrap_or(0);
     let mut read = |id| Events::new(frame(id), first_key);
-    let doses = dose_histories(&courses, &read(TableId::Doses)?);
+    let dose_rows = read(TableId::Doses)?;
+    let doses = dose_histories(&courses, &dose_rows);
     let toxicities = read(TableId::Toxicities)?;
     let not_assessed = read(TableId::NotAssessed)?;
     let vasopressors = read(TableId::Vasopressors)?;
@@ -40,7 +44,8 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     let stays = read(TableId::Stays)?;
     let span = ["start_hour", "stop_hour"];
     let timed = [
-        (&toxicities, &["onset_hour", "resolved_hour"][..]),
+        (&dose_rows, &["hour"][..]),
+        (&toxicities, &["onset_hour", "resolved_hour"]),
         (&vasopressors, &span),
         (&dialysis, &span),
         (&measurements, &["hour"]),
@@ -48,17 +53,20 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
         (&stays, &span),
     ];
     let patient_of = course_table::patient_rows(&courses, &patients);
-    let follow_up = toxicity::FollowUp {
-        last_contact_hours: course_table::last_contact_hours(&courses, &patients, &patient_of),
-        last_hours: last_hours(&doses, &timed),
-    };
+    let days_to = |day| course_table::days_from_start(&courses, &patients, &patient_of, day);
+    let follow_up = FollowUp::new(
+        days_to("death_day"),
+        days_to("last_contact_day"),
+        &doses,
+        &timed,
+    );
     let (toxicity, terms) =
         toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
-    let dialysis = support::dialysis_facts(&courses, &doses, &dialysis);
+    let dialysis = dialysis::dialysis_facts(&courses, &doses, &dialysis, &follow_up);
     let facts = PartFacts {
         toxicity,
-        vasopressors: support::vasopressor_facts(&doses, &vasopressors),
-        kidney: kidney::kidney_facts(&doses, &dialysis, &measurements),
+        vasopressors: vasopressor::vasopressor_facts(&doses, &vasopressors),
+        kidney: kidney::kidney_facts(&doses, &dialysis, &measurements, &follow_up),
         care: care::care_facts(&courses, &doses, &stays, &medications, &measurements),
         dialysis,
         doses,
@@ -83,18 +91,4 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     )];
     tables.extend(sister_tables::sister_tables(&courses, &facts, &order));
     Ok((tables, known))
-}
-
-/// The largest hour in any hour column of each course's tables; −∞ for a course without hours.
-fn last_hours(doses: &[DoseHistory], timed: &[(&Events, &[&str])]) -> Vec<f64> {
-    let mut last: Vec<f64> = doses.iter().map(|history| history.largest_hour).collect();
-    for (events, columns) in timed {
-        for column in *columns {
-            for (&course, &hour) in events.courses.iter().zip(events.frame.decimals(column)) {
-                // An absent hour is NaN, which `max` passes over.
-                last[course] = last[course].max(hour);
-            }
-        }
-    }
-    last
 }

@@ -7,7 +7,7 @@ use super::events::{is_on_treatment, runs};
 use super::frame::read_parquet;
 use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
 use crate::model::{DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
-use crate::store::Snapshot;
+use crate::store::{SiteRecord, Snapshot};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -18,6 +18,10 @@ const INFECTION_TERMS: [&str; 4] = [
     "Bacteremia",
     "Sepsis",
 ];
+
+/// Terms that are a respiratory failure; intubation and mechanical ventilation are read as these.
+const RESPIRATORY_FAILURE: [&str; 2] =
+    ["Respiratory failure", "Adult respiratory distress syndrome"];
 
 /// How many events of a course have what an event should have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,6 +51,10 @@ pub struct CourseRecord {
     pub records: EventRecords,
     /// Whether an event on treatment is an infection of a line or of the blood.
     pub has_infection: bool,
+    /// Whether an event on treatment is a respiratory failure of grade ≥ 4 or of unknown grade.
+    pub has_respiratory_failure: bool,
+    /// The CTCAE version that its toxicities were graded by.
+    pub ctcae_version: Option<String>,
     /// Its sentinel events, by hour; those without one last.
     pub sentinel: Vec<Sentinel>,
     /// Hours of its given doses, sorted; `None` where one has no hour.
@@ -61,6 +69,8 @@ type Reader<'a> = Box<dyn Fn(&mut CourseRecord, Range<usize>, Option<f64>) + 'a>
 pub struct SafetyFacts {
     courses: Vec<CourseRecord>,
     names: Frame,
+    /// Numbers of the sites whose export has the sequence of each course.
+    with_sequence: Vec<u32>,
 }
 
 impl SafetyFacts {
@@ -83,12 +93,14 @@ impl SafetyFacts {
                 "sequence",
                 "death_day",
                 "last_given_hour",
+                "ctcae_version",
             ],
         )?;
         let mut courses = vec![CourseRecord::default(); facts.rows()];
         for (index, course) in courses.iter_mut().enumerate() {
             course.start_month = facts.integer("start_month", index);
             course.sequence = facts.integer("sequence", index);
+            course.ctcae_version = facts.text("ctcae_version", index).map(str::to_owned);
             course.given_hours = Some(Vec::new());
             course.is_dose_log_complete = true;
         }
@@ -144,7 +156,15 @@ impl SafetyFacts {
         Ok(Self {
             courses,
             names: facts,
+            with_sequence: with_sequence(snapshot),
         })
+    }
+
+    /// Whether a site's export has the sequence of each of its courses; where one lacks it, all are ranked by their start
+    /// and their identifier, which is no order of treatment.
+    #[must_use]
+    pub fn exports_sequence(&self, site: &SiteRecord) -> bool {
+        self.with_sequence.contains(&site.number)
     }
 
     /// A course, by its index in `facts_courses`.
@@ -168,6 +188,26 @@ impl SafetyFacts {
             .text("course_id", index)
             .expect("a course without an identifier is quarantined")
     }
+}
+
+/// Numbers of the sites whose export has the sequence of each course.
+fn with_sequence(snapshot: &Snapshot) -> Vec<u32> {
+    let manifest = snapshot.manifest();
+    let has_holes = |number: u32| {
+        let exports = manifest.exports.iter();
+        let checks = exports
+            .filter(|export| export.number == number)
+            .flat_map(|export| &export.checks);
+        let mut of_sequence = checks.filter(|check| {
+            check.rule == "value_absent" && check.table == "courses" && check.column == "sequence"
+        });
+        of_sequence.any(|check| check.failed != Some(0))
+    };
+    let sites = manifest.sites.iter();
+    sites
+        .filter(|site| site.has_collected("courses.sequence") && !has_holes(site.export))
+        .map(|site| site.number)
+        .collect()
 }
 
 /// Hours in their order, those that are not known last.
@@ -255,6 +295,8 @@ fn read_events(events: &Frame) -> Reader<'_> {
             }
             let term = names.get(terms[row] as usize).map(String::as_str);
             course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
+            course.has_respiratory_failure |= grade.is_none_or(|grade| grade >= 4)
+                && term.is_some_and(|term| RESPIRATORY_FAILURE.contains(&term));
             let duration = onset.zip(resolved).map(|(onset, end)| end - onset);
             let kind = kind_of(
                 // No reason names an event that is not in the terminology.

@@ -2,6 +2,8 @@
 
 use super::cycle_record::EndReason;
 use super::part_facts::PartFacts;
+use super::severe_events::{Ending, Severe};
+use super::worst::Worst;
 use crate::model::{ABSENT_INTEGER, Frame, Values};
 use crate::terminology::{dialysis_modalities, medication_classes};
 
@@ -42,9 +44,13 @@ pub const ORGANS: SisterTable = SisterTable {
     columns: &[
         "organ_system_number",
         "events_ge3",
+        "onset_cycle",
         "onset_dose",
         "follow_up_days",
         "is_resolved",
+        "has_died",
+        "days_to_resolution",
+        "resolution_recorded",
     ],
 };
 
@@ -81,12 +87,19 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
             .by_cycle
             .iter()
             .zip(&facts.vasopressors[course].by_cycle);
-        let starts_known = doses.knows_cycle_starts();
+        let (starts_known, is_assessed) = (doses.knows_cycle_starts(), toxicity.is_assessed());
         let cycles = doses.cycles.iter().zip(by_cycle);
-        cycles.map(move |(cycle, (worst, pressor))| (cycle, *worst, *pressor, starts_known))
+        cycles.map(move |(cycle, (worst, pressor))| {
+            let worst = is_assessed.then_some(*worst);
+            (cycle, worst, *pressor, starts_known)
+        })
     });
     let terms = all.rows(|course| facts.toxicity[course].by_term.iter());
     let organs = all.rows(|course| facts.toxicity[course].severe.iter());
+    let onset = |severe: &Severe| severe.first?.cycle_and_dose;
+    let fate = |severe: &Severe| Some(severe.first?.fate);
+    let followed = |severe: &Severe| severe.first?.fate.followed;
+    let ends = |severe: &Severe, ending| followed(severe).is_some_and(|it| it.ending == ending);
     let reasons = all.rows(|course| facts.doses[course].reasons.iter());
     let agents = all.rows(|course| facts.vasopressors[course].agents.iter());
     let modalities = all.rows(|course| facts.dialysis[course].modalities.iter());
@@ -99,7 +112,9 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
                 integers(&cycles, |(cycle, ..)| cycle.number),
                 integers(&cycles, |(cycle, ..)| cycle.given),
                 integers(&cycles, |(cycle, ..)| cycle.planned),
-                integers(&cycles, |(_, worst, ..)| worst.stored()),
+                integers(&cycles, |(_, worst, ..)| {
+                    worst.map_or(ABSENT_INTEGER, Worst::stored)
+                }),
                 booleans(&cycles, |(_, _, pressor, _)| *pressor),
                 booleans(&cycles, |(.., starts_known)| *starts_known),
                 optional_texts(&cycles, |(cycle, ..)| Some(cycle.outcome.name())),
@@ -121,10 +136,18 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
                 integers(&organs, |(system, _)| *system),
                 integers(&organs, |(_, severe)| severe.events),
                 integers(&organs, |(_, severe)| {
-                    severe.onset_dose.unwrap_or(ABSENT_INTEGER)
+                    onset(severe).map_or(ABSENT_INTEGER, |(cycle, _)| cycle)
                 }),
-                Values::Decimal(each(&organs, |(_, severe)| severe.days.unwrap_or(f64::NAN))),
-                booleans(&organs, |(_, severe)| severe.is_resolved),
+                integers(&organs, |(_, severe)| {
+                    onset(severe).map_or(ABSENT_INTEGER, |(_, dose)| dose)
+                }),
+                decimals(&organs, |(_, severe)| {
+                    followed(severe).map(|followed| followed.days)
+                }),
+                booleans(&organs, |(_, severe)| ends(severe, Ending::Resolved)),
+                booleans(&organs, |(_, severe)| ends(severe, Ending::Died)),
+                decimals(&organs, |(_, severe)| fate(severe)?.days_to_resolution),
+                known_booleans(&organs, |(_, severe)| Some(fate(severe)?.is_recorded)),
             ],
         ),
         all.table(
@@ -190,6 +213,14 @@ fn each<T, V>(rows: &[(usize, T)], value: impl Fn(&T) -> V) -> Vec<V> {
 
 fn integers<T>(rows: &[(usize, T)], value: impl Fn(&T) -> i64) -> Values {
     Values::Integer(each(rows, value))
+}
+
+fn decimals<T>(rows: &[(usize, T)], value: impl Fn(&T) -> Option<f64>) -> Values {
+    Values::Decimal(each(rows, |row| value(row).unwrap_or(f64::NAN)))
+}
+
+fn known_booleans<T>(rows: &[(usize, T)], value: impl Fn(&T) -> Option<bool>) -> Values {
+    Values::Boolean(each(rows, value))
 }
 
 fn booleans<T>(rows: &[(usize, T)], value: impl Fn(&T) -> bool) -> Values {

@@ -1,60 +1,25 @@
-//! Toxicity of a course: worst grades by organ system, cycle and term, and when the first severe event resolved.
+//! Toxicity of a course: worst grades by organ system, cycle and term, and its severe events.
 
 use super::dose_history::DoseHistory;
 use super::events::{Events, is_on_treatment};
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Attribution, Frame, TOLERANCE};
-use crate::terminology::organ_systems;
+use super::follow_up::FollowUp;
+use super::severe_events::{EventRow, Severe, severe_events};
+use super::worst::Worst;
+use crate::model::{ABSENT_CODE, Action, Attribution, Frame};
+use crate::terminology::{UNCLASSIFIED, organ_systems};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-/// The stored worst grade of a course whose events all lack a grade.
-pub const UNGRADED: i64 = -1;
-
-/// How bad it was, in an order in which the maximum is the worst: no event, events of unknown grade only, grade 1…5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) enum Worst {
-    #[default]
-    NoEvent,
-    Ungraded,
-    Grade(i64),
-}
-
-impl Worst {
-    fn of(grade: i64) -> Self {
-        if grade == ABSENT_INTEGER {
-            Self::Ungraded
-        } else {
-            Self::Grade(grade)
-        }
-    }
-
-    /// As the store writes it.
-    pub(super) fn stored(self) -> i64 {
-        match self {
-            Self::NoEvent => 0,
-            Self::Ungraded => UNGRADED,
-            Self::Grade(grade) => grade,
-        }
-    }
-}
-
-/// The first event of grade ≥ 3 in one organ system, and how many there were.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Severe {
-    /// Events of grade ≥ 3 on treatment.
-    pub(super) events: i64,
-    /// Given doses up to the onset of the first; `None` where a given dose has no hour, or no onset is known.
-    pub(super) onset_dose: Option<i64>,
-    /// Days from its onset to its resolution, or to where it is censored; `None` where it is left out.
-    pub(super) days: Option<f64>,
-    /// Whether `days` ends with the resolution.
-    pub(super) is_resolved: bool,
-}
 
 /// The toxicity of one course.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ToxicityFacts {
     pub(super) worst: Worst,
+    /// Of the events that are attributed to IL-2.
+    pub(super) worst_related: Worst,
+    /// Whether a dose was held for an event.
+    pub(super) led_to_hold: bool,
+    /// Whether the course was stopped for an event.
+    pub(super) led_to_stop: bool,
     /// An event of grade 5 that is not attributed as unrelated.
     pub(super) treatment_related_death: bool,
     /// An event of grade 5 that is attributed to treatment.
@@ -71,21 +36,17 @@ pub(super) struct ToxicityFacts {
     pub(super) severe: Vec<(i64, Severe)>,
 }
 
-/// Until when an unresolved event is followed.
-pub(super) struct FollowUp {
-    /// The patient's last contact, in hours of the course.
-    pub(super) last_contact_hours: Vec<Option<f64>>,
-    /// The largest hour in any hour column of the course's tables.
-    pub(super) last_hours: Vec<f64>,
-}
+impl ToxicityFacts {
+    /// Whether the course was assessed at all: it has an event, or an organ system of the terminology was assessed.
+    pub(super) fn is_assessed(&self) -> bool {
+        let is_named = |&(system, _): &(usize, &Option<Worst>)| system != UNCLASSIFIED;
+        let mut systems = self.by_system.iter().enumerate().filter(is_named);
+        self.worst != Worst::NoEvent || systems.any(|(_, worst)| worst.is_some())
+    }
 
-impl FollowUp {
-    /// The hour at which an event that began at `onset` is censored; `None` where it is left out.
-    fn censored_at(&self, course: usize, onset: f64) -> Option<f64> {
-        let is_later = |hour: &f64| *hour > onset + TOLERANCE;
-        self.last_contact_hours[course]
-            .filter(is_later)
-            .or(Some(self.last_hours[course]).filter(is_later))
+    /// The worst grade of a course that was assessed.
+    pub(super) fn worst(&self) -> Option<Worst> {
+        self.is_assessed().then_some(self.worst)
     }
 }
 
@@ -140,7 +101,7 @@ fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// Term, organ system and attribution of each event.
+/// Term, organ system, attribution and action of each event.
 struct EventNames {
     /// Terms that occur, by their numbers. Texts of rows that were quarantined are among the words of a column, and are
     /// stored nowhere.
@@ -148,6 +109,7 @@ struct EventNames {
     term_of_row: Vec<u32>,
     systems: Vec<Option<usize>>,
     attributions: Vec<Option<Attribution>>,
+    actions: Vec<Option<Action>>,
 }
 
 impl EventNames {
@@ -183,15 +145,9 @@ impl EventNames {
                 .collect(),
             systems: system_numbers(frame.texts("organ_system").1),
             attributions: frame.choices("attribution"),
+            actions: frame.choices("action"),
         }
     }
-}
-
-/// The earliest onset so far of an event of grade ≥ 3, with its resolution.
-#[derive(Clone, Copy)]
-struct First {
-    onset: f64,
-    resolved: Option<f64>,
 }
 
 fn add_events(
@@ -209,17 +165,23 @@ fn add_events(
         frame.decimals("resolved_hour"),
     );
     let (systems, _) = frame.texts("organ_system");
-    let mut severe: BTreeMap<usize, (i64, Option<First>)> = BTreeMap::new();
+    let hour = |hours: &[f64], row: usize| Some(hours[row]).filter(|hour| !hour.is_nan());
+    let mut on_treatment = Vec::new();
     for row in rows {
-        let onset = Some(onsets[row]).filter(|hour| !hour.is_nan());
+        let onset = hour(onsets, row);
         if onset.is_some_and(|hour| !is_on_treatment(hour, doses.last_given_hour)) {
             continue;
         }
         let worst = Worst::of(grades[row]);
         facts.worst = facts.worst.max(worst);
+        if names.attributions[row] == Some(Attribution::Related) {
+            facts.worst_related = facts.worst_related.max(worst);
+        }
+        facts.led_to_hold |= names.actions[row] == Some(Action::DoseHeld);
+        facts.led_to_stop |= names.actions[row] == Some(Action::CourseStopped);
         facts.treatment_related_death |=
-            worst == Worst::Grade(5) && names.attributions[row] != Some(Attribution::Unrelated);
-        if worst == Worst::Grade(5) {
+            worst == Worst::FATAL && names.attributions[row] != Some(Attribution::Unrelated);
+        if worst == Worst::FATAL {
             match names.attributions[row] {
                 Some(Attribution::Related) => facts.fatal_related = true,
                 Some(Attribution::Unknown) | None => facts.fatal_unattributed = true,
@@ -234,61 +196,22 @@ fn add_events(
         if let Some(cycle) = onset.and_then(|hour| doses.cycle_at(hour)) {
             facts.by_cycle[cycle] = facts.by_cycle[cycle].max(worst);
         }
-        let Some(Some(system)) = names.systems.get(systems[row] as usize).copied() else {
-            continue;
-        };
+        let system = names.systems.get(systems[row] as usize).copied().flatten();
+        let system = system.expect("ingest gives every event an organ system");
         facts.by_system[system] =
             Some(worst.max(facts.by_system[system].unwrap_or(Worst::NoEvent)));
-        if worst >= Worst::Grade(3) {
-            let (events, first) = severe.entry(system).or_insert((0, None));
-            *events += 1;
-            if let Some(onset) = onset {
-                let resolved = Some(resolutions[row]).filter(|hour| !hour.is_nan());
-                *first = Some(first.map_or(First { onset, resolved }, |known| {
-                    known.or_earlier(onset, resolved)
-                }));
-            }
-        }
+        on_treatment.push(EventRow {
+            term,
+            organ_system: system,
+            worst,
+            onset,
+            resolved: hour(resolutions, row),
+        });
     }
     facts.by_term.sort_unstable();
+    let severe = severe_events(course, on_treatment, doses, follow_up);
     facts.severe = severe
         .into_iter()
-        .map(|(system, (events, first))| {
-            let mut fact = Severe {
-                events,
-                ..Severe::default()
-            };
-            if let Some(first) = first {
-                fact.onset_dose = doses
-                    .knows_given_hours()
-                    .then(|| doses.given_by(first.onset));
-                fact.is_resolved = first.resolved.is_some();
-                let end = first
-                    .resolved
-                    .or_else(|| follow_up.censored_at(course, first.onset));
-                fact.days = end.map(|end| (end - first.onset) / 24.0);
-            }
-            (system as i64, fact)
-        })
+        .map(|(system, severe)| (system as i64, severe))
         .collect();
-}
-
-impl First {
-    /// The earlier of two events; of events with equal onset the last to resolve.
-    fn or_earlier(self, onset: f64, resolved: Option<f64>) -> Self {
-        if onset < self.onset - TOLERANCE {
-            return Self { onset, resolved };
-        }
-        if onset > self.onset + TOLERANCE {
-            return self;
-        }
-        let latest = match (self.resolved, resolved) {
-            (Some(a), Some(b)) => Some(a.max(b)),
-            (None, _) | (_, None) => None,
-        };
-        Self {
-            onset: self.onset.min(onset),
-            resolved: latest,
-        }
-    }
 }

@@ -4,16 +4,18 @@
 
 use super::definition::Definition;
 use super::measure::Measure;
-use super::onset::{self, RESOLUTION};
+use super::resolution::{DEATH_BEFORE, RESOLUTION, risks};
 use super::results::{Level, Statistic};
 use super::rows::{ALL, Rows};
+use super::scope::Scope;
 use super::survival::{self, OVERALL, PROGRESSION_FREE};
-use crate::stats::Curve;
+use crate::stats::{CompetingRisks, Curve};
 
 // The names of its measures.
 pub(crate) const OVERALL_SURVIVAL_CURVE: &str = "outcome.overall_survival_curve";
 pub(crate) const PROGRESSION_FREE_SURVIVAL_CURVE: &str = "outcome.progression_free_survival_curve";
 pub(crate) const RESOLVED_BY_CURVE: &str = "toxicity.resolved_by_curve";
+const DIED_UNRESOLVED_BY_CURVE: &str = "toxicity.died_unresolved_by_curve";
 
 /// The item of units at risk at a time.
 pub(crate) const AT_RISK: &str = "at_risk";
@@ -24,10 +26,28 @@ const QUARTER: f64 = 91.25;
 const MOST_QUARTERS: usize = 400;
 /// Quarters of a day at which resolution is estimated: those of 30 days.
 const QUARTER_DAYS: u8 = 120;
-/// Days at which unresolved events are counted.
-const COUNTED_DAYS: [f64; 5] = [0.0, 7.0, 14.0, 21.0, 30.0];
 
 pub(super) const MEASURES: &[Measure] = &[
+    Measure {
+        definition: Definition {
+            name: RESOLVED_BY_CURVE,
+            title: "Severe toxicity resolved, the whole curve",
+            counts: "the Aalen–Johansen estimate of the first event of grade ≥ 3 of the organ system having resolved by each quarter of a day from 0 to 30 days after its onset, death before it competing",
+            ..RESOLUTION.definition
+        },
+        count: |scope, rows| quarter_days(scope, rows, Rows::competing_probability),
+        ..RESOLUTION
+    },
+    Measure {
+        definition: Definition {
+            name: DIED_UNRESOLVED_BY_CURVE,
+            title: "Died before severe toxicity resolved, the whole curve",
+            counts: "the Aalen–Johansen estimate of death before the first event of grade ≥ 3 of the organ system had resolved, by each quarter of a day from 0 to 30 days after its onset",
+            ..DEATH_BEFORE.definition
+        },
+        count: |scope, rows| quarter_days(scope, rows, Rows::competing_cause_probability),
+        ..DEATH_BEFORE
+    },
     Measure {
         definition: Definition {
             name: OVERALL_SURVIVAL_CURVE,
@@ -50,20 +70,6 @@ pub(super) const MEASURES: &[Measure] = &[
             survival::withhold_where_undated(scope, rows);
         },
         ..PROGRESSION_FREE
-    },
-    Measure {
-        definition: Definition {
-            name: RESOLVED_BY_CURVE,
-            title: "Severe toxicity resolved, the whole curve",
-            counts: "the first event of grade ≥ 3 of the organ system on treatment, resolved by each quarter of a day from 0 to 30 days after its onset; the courses at risk (neither resolved nor censored earlier) at 0, 7, 14, 21 and 30 days",
-            ..RESOLUTION.definition
-        },
-        count: |scope, rows| {
-            for (system, curve) in onset::resolution(scope) {
-                resolution_curve(rows, system, &curve);
-            }
-        },
-        ..RESOLUTION
     },
 ];
 
@@ -89,15 +95,15 @@ fn survival_curve(rows: &mut Rows, curve: &Curve) {
     }
 }
 
-fn resolution_curve(rows: &mut Rows, system: &str, curve: &Curve) {
-    let estimated: Vec<f64> = (0..=QUARTER_DAYS)
-        .map(|quarter| f64::from(quarter) / 4.0)
-        .collect();
-    for (day, statistic) in levels(&estimated, &COUNTED_DAYS) {
-        if statistic == Statistic::Count {
-            rows.count(system, Level::number(day), curve.at_risk(day));
-        } else {
-            rows.event_probability(system, curve, day);
+/// The probability of one cause, in days from the onset, for each organ system at each quarter of a day.
+fn quarter_days(
+    scope: &Scope<'_>,
+    rows: &mut Rows,
+    probability: fn(&mut Rows, &str, &CompetingRisks, f64),
+) {
+    for (system, risks) in risks(scope) {
+        for quarter in 0..=QUARTER_DAYS {
+            probability(rows, system, &risks, f64::from(quarter) / 4.0);
         }
     }
 }
@@ -199,28 +205,5 @@ mod tests {
     fn a_last_contact_in_another_millennium_is_no_endless_file() {
         let rows = written(|rows| survival_curve(rows, &Curve::fit([(1e15, false)])));
         assert_eq!(rows.len(), 2 + 3 * 401);
-    }
-
-    #[test]
-    fn resolution_is_estimated_each_quarter_of_a_day_as_far_as_it_is_known() {
-        // One resolved after 6 hours, one censored after 20 days.
-        let curve = Curve::fit([(0.25, true), (20.0, false)]);
-        let rows = written(|rows| resolution_curve(rows, "renal", &curve));
-        assert_eq!(rows.len(), 121 + 5);
-        assert_eq!(
-            summary(&rows)[..3],
-            [
-                (Level::number(0.0), "count", Some(2.0), None),
-                (Level::number(0.0), "probability", Some(0.0), Some(0)),
-                (Level::number(0.25), "probability", Some(0.5), Some(1)),
-            ]
-        );
-        let at = |days: f64| {
-            let is_it = |row: &&Row| {
-                row.level == Level::number(days) && row.statistic == Statistic::Probability
-            };
-            rows.iter().find(is_it).unwrap().value
-        };
-        assert_eq!([at(20.0), at(20.25), at(30.0)], [Some(0.5), None, None]);
     }
 }

@@ -159,9 +159,15 @@ impl Rows {
     }
 
     /// These statistics of values, one per unit.
-    pub(super) fn distribution(
+    pub(super) fn distribution(&mut self, item: &str, values: Vec<f64>, statistics: &[Statistic]) {
+        self.distribution_at(item, Level::All, values, statistics);
+    }
+
+    /// The same at a level.
+    pub(super) fn distribution_at(
         &mut self,
         item: &str,
+        level: Level,
         mut values: Vec<f64>,
         statistics: &[Statistic],
     ) {
@@ -185,7 +191,7 @@ impl Rows {
                 | Statistic::Difference
                 | Statistic::PValue => None,
             });
-            self.estimate(item, Level::All, statistic, value, None, (None, units));
+            self.estimate(item, level, statistic, value, None, (None, units));
         }
     }
 

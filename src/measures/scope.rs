@@ -39,6 +39,17 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// The same courses at sites that collected this too; `None` where no site with a selected course did.
+    pub(super) fn of_sites_with(&self, need: &str) -> Option<Self> {
+        let of_sites = self.cohort.sites.iter().zip(&self.collected);
+        let collected: Vec<bool> = of_sites
+            .map(|(site, &has)| has && site.has_collected(need))
+            .collect();
+        let mut of_stratum = collected.iter().zip(&self.stratum.selected_sites);
+        let is_collected = of_stratum.any(|(&has, &selected)| has && selected);
+        is_collected.then_some(Self { collected, ..*self })
+    }
+
     /// The treated courses of each treated patient.
     pub(super) fn patients(&self) -> impl Iterator<Item = &'a [usize]> {
         let (cohort, treated) = (self.cohort, &self.population.treated);

@@ -2,14 +2,14 @@
 
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, Definition};
 use super::measure::{Measure, Parts};
-use super::onset;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
+use super::{onset, overview, resolution};
 use crate::facts::UNGRADED;
-use crate::model::ABSENT_INTEGER;
+use crate::model::{ABSENT_INTEGER, known};
 use crate::stats::Clusters;
-use crate::terminology::organ_systems;
+use crate::terminology::{organ_system_of_term, organ_systems};
 use std::collections::BTreeMap;
 
 // The names of its measures.
@@ -19,8 +19,7 @@ pub(crate) const TERM: &str = "toxicity.term";
 
 const COUNTS: &str = "units by the worst grade of their events on treatment: those without an onset, and those beginning from hour 0 to 720 h after the last given dose";
 const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with ungraded events only has the maximum grade unknown";
-const CTCAE: &str =
-    "CTCAE v5.0 grades and terms; organ systems are the reporting groups of the HD IL-2 literature";
+const CTCAE: &str = "CTCAE grades, of the version that was exported, and terms; organ systems are the reporting groups of the HD IL-2 literature";
 
 /// The levels of `toxicity.any`.
 const ANY_LEVELS: [Level; 4] = [
@@ -65,7 +64,7 @@ pub(super) const MEASURES: &[Measure] = &[
             title: "Any toxicity",
             grain: &[Unit::Patient, Unit::Course, Unit::Cycle],
             counts: COUNTS,
-            out_of: "treated units; cycles of courses in which the start of every treated cycle is known: an event belongs to the cycle in which it began",
+            out_of: "treated units; cycles of courses in which the start of every treated cycle is known: an event belongs to the cycle in which it began; a course in which no organ system was assessed, and which has no event on treatment, is left out, and a patient all of whose courses are",
             unknown: UNGRADED_EVENTS,
             interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
@@ -74,6 +73,7 @@ pub(super) const MEASURES: &[Measure] = &[
         first: Statistic::Proportion,
         count: any,
     },
+    overview::AT_A_GLANCE,
     Measure {
         definition: Definition {
             name: ORGAN_SYSTEM,
@@ -95,7 +95,7 @@ pub(super) const MEASURES: &[Measure] = &[
             title: "Toxicity by term",
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
-            out_of: "treated units",
+            out_of: "treated units; a course in which the organ system of the term was not assessed, and which has no event of it, is left out, and a patient all of whose courses are",
             unknown: UNGRADED_EVENTS,
             interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
@@ -105,7 +105,10 @@ pub(super) const MEASURES: &[Measure] = &[
         count: by_term,
     },
     onset::DOSE,
-    onset::RESOLUTION,
+    resolution::RESOLUTION,
+    resolution::DEATH_BEFORE,
+    resolution::AT_LEAST,
+    resolution::RECORDED,
     onset::SEVERE_RATE,
 ];
 
@@ -179,23 +182,20 @@ fn any(scope: &Scope<'_>, rows: &mut Rows) {
     let mut graded = Graded::default();
     if unit == Unit::Cycle {
         let cycles = &scope.cohort.cycles;
-        let (worst, known) = (
+        let (worst, starts_known) = (
             cycles.frame.integers("worst_grade"),
             cycles.frame.booleans("cycle_starts_known"),
         );
         for courses in scope.patients() {
             let of_patient = courses.iter().flat_map(|&course| cycles.of(course));
-            graded.add(
-                unit,
-                of_patient
-                    .filter(|&cycle| known[cycle] == Some(true))
-                    .map(|cycle| worst[cycle]),
-            );
+            let counted = of_patient.filter(|&cycle| starts_known[cycle] == Some(true));
+            graded.add(unit, counted.filter_map(|cycle| known(worst[cycle])));
         }
     } else {
         let worst = scope.integers("worst_grade");
         for courses in scope.patients() {
-            graded.add(unit, courses.iter().map(|&course| worst[course]));
+            let assessed = courses.iter().filter_map(|&course| known(worst[course]));
+            graded.add(unit, assessed);
         }
     }
     graded.write(rows, ALL, &ANY_LEVELS);
@@ -219,9 +219,20 @@ fn by_organ_system(scope: &Scope<'_>, rows: &mut Rows) {
 fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
     let unit = rows.unit();
     let (parts, terms) = (&scope.cohort.course_terms, &scope.cohort.term_of_row);
+    let systems: Vec<usize> = scope
+        .cohort
+        .terms
+        .iter()
+        .map(|term| organ_system_of_term(term))
+        .collect();
+    let worst_of_systems: Vec<&[i64]> = organ_systems()
+        .iter()
+        .map(|system| scope.integers(&format!("worst_grade_{}", system.name)))
+        .collect();
     let worst = parts.frame.integers("worst_grade");
     let mut by_term: BTreeMap<usize, Graded> = BTreeMap::new();
-    let mut units = Clusters::default();
+    // Patients without a term are in its denominator too.
+    let mut units = vec![Clusters::default(); organ_systems().len()];
     let mut of_patient: Vec<(usize, i64)> = Vec::new();
     for courses in scope.patients() {
         of_patient.clear();
@@ -232,12 +243,30 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
                 .map(|row| (terms[row], worst[row])),
         );
         of_patient.sort_unstable();
-        let mut patient = Graded::default();
-        patient.add(unit, courses.iter().map(|_| 0));
-        units.add(patient.units.units(), 0);
+        // Courses in which each organ system was assessed.
+        let assessed: Vec<usize> = worst_of_systems
+            .iter()
+            .map(|worst| {
+                courses
+                    .iter()
+                    .filter(|&&course| known(worst[course]).is_some())
+                    .count()
+            })
+            .collect();
+        for (units, &assessed) in units.iter_mut().zip(&assessed) {
+            let assessed = assessed as i64;
+            units.add(
+                if unit == Unit::Patient {
+                    assessed.min(1)
+                } else {
+                    assessed
+                },
+                0,
+            );
+        }
         for run in of_patient.chunk_by(|a, b| a.0 == b.0) {
-            // The worst grade of a course without the term is 0.
-            let without = courses.len() - run.len();
+            // The worst grade of a course without the term is 0. An event shows that its organ system was assessed.
+            let without = assessed[systems[run[0].0]] - run.len();
             let worst = run
                 .iter()
                 .map(|(_, worst)| *worst)
@@ -246,8 +275,7 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
         }
     }
     for (term, mut graded) in by_term {
-        // Patients without the term are in the denominator too.
-        graded.units = units;
+        graded.units = units[systems[term]];
         graded.write(rows, &scope.cohort.terms[term], &LEVELS);
     }
 }

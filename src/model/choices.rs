@@ -180,7 +180,7 @@ closed_set! {
 
 closed_set! {
     /// What was done with IL-2 because of an adverse event.
-    pub(super) enum Action {
+    pub enum Action {
         /// Nothing.
         None = "none",
         /// A dose was withheld.

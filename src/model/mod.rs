@@ -16,8 +16,8 @@ mod values;
 
 pub(crate) use choices::ResponseCriteria;
 pub use choices::{
-    Attribution, CareSetting, CauseOfDeath, ClosedSet, DoseStatus, Plan, PlanSource, Regimen,
-    Response, Sex,
+    Action, Attribution, CareSetting, CauseOfDeath, ClosedSet, DoseStatus, Plan, PlanSource,
+    Regimen, Response, Sex,
 };
 pub(crate) use choices::{closed_set, named};
 pub use column::{Column, Kind, Presence, Vocabulary};

@@ -28,6 +28,9 @@ struct GroupNumber {
     detail: Vec<String>,
 }
 
+/// A number and the lines beneath it.
+type Said = (String, Vec<String>);
+
 /// More groups than these are in the tables alone.
 const MOST_GROUPS: usize = 4;
 
@@ -88,7 +91,7 @@ fn number(
     label: &'static str,
     split: Split,
     sites: Option<String>,
-    of_group: &dyn Fn(&Column<'_>) -> Option<(String, Vec<String>)>,
+    of_group: &dyn Fn(&Column<'_>) -> Option<Said>,
 ) -> Option<KeyNumber> {
     let columns = columns(results, split);
     let is_alone = columns.len() == 1;
@@ -109,7 +112,7 @@ fn number(
     })
 }
 
-fn treated(column: &Column<'_>) -> Option<(String, Vec<String>)> {
+fn treated(column: &Column<'_>) -> Option<Said> {
     let counted = |unit, one: &str| {
         let n = column.n(unit)?;
         Some(format!(
@@ -125,7 +128,7 @@ fn treated(column: &Column<'_>) -> Option<(String, Vec<String>)> {
     Some((patients, courses.into_iter().chain(doses).collect()))
 }
 
-fn doses(column: &Column<'_>) -> Option<(String, Vec<String>)> {
+fn doses(column: &Column<'_>) -> Option<Said> {
     let row = |statistic| {
         let measure = exposure::DOSES_GIVEN;
         column.lookup.only(measure, Unit::Course, statistic)

@@ -168,6 +168,7 @@ pub(super) fn page(
         selection => about.selection.as_ref(),
         selected => selected.map(wording::statistic),
         version => &about.program_version,
+        is_simulated => about.is_simulated,
         css => include_str!("page.css"),
         sections => Value::from(Serde(&sections)),
         queries => Value::from(Serde(&queries)),
@@ -273,7 +274,7 @@ pub(super) fn page_table(table: &Table) -> PageTable {
         rows: rows.collect(),
         headings: (0..table.headings.len())
             .filter(is_on_page)
-            .map(|column| table.headings[column].clone())
+            .map(|column| unbroken(&table.headings[column]))
             .collect(),
         heads: heads_on_page(table),
         notes: table.notes.clone(),
@@ -283,6 +284,11 @@ pub(super) fn page_table(table: &Table) -> PageTable {
     }
 }
 
+/// A heading whose `(N = 127)` is not broken.
+fn unbroken(heading: &str) -> String {
+    heading.replace("(N = ", "(N\u{a0}=\u{a0}")
+}
+
 /// The heads whose columns the page shows.
 fn heads_on_page(table: &Table) -> Vec<PageHead> {
     let mut column = 1;
@@ -290,7 +296,7 @@ fn heads_on_page(table: &Table) -> Vec<PageHead> {
     for (text, span) in &table.heads {
         if !table.off_page.contains(&column) {
             heads.push(PageHead {
-                text: text.clone(),
+                text: unbroken(text),
                 span: *span,
             });
         }

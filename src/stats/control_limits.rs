@@ -27,12 +27,8 @@ pub struct CountLimits {
 }
 
 impl CountLimits {
-    /// The count from which on it is a signal.
-    pub(super) const fn signals_from(&self) -> i64 {
-        self.upper + 1
-    }
-
     /// Whether a count is beyond one of the limits.
+    #[cfg(test)]
     pub(super) const fn is_beyond(&self, count: i64) -> bool {
         count < self.lower || count > self.upper
     }

@@ -4,6 +4,8 @@ use super::cusum_chain::TOLERANCE;
 
 /// What is left of a cycle's probability, next to that of a signal, and counts no more.
 const NEGLIGIBLE: f64 = 1e-14;
+/// Units for which expected signals are summed one by one.
+const EXPECTED: usize = 5_000;
 /// Units after which a cycle, or a run, is given up.
 const UNITS: usize = 4_000_000;
 
@@ -91,6 +93,34 @@ impl RunLength {
     #[must_use]
     pub fn probability_within(&self, units: usize) -> f64 {
         self.walk(|seen, _| seen >= units, units).1
+    }
+
+    /// How many signals are expected within this number of units, from 0 on and with a start from 0 after each signal.
+    ///
+    /// ```
+    /// use il2_outcomes::stats::BernoulliCusum;
+    /// // A signal is two events in a row: in three units they are of probability ¼ at the second, ⅛ at the third.
+    /// let cusum = BernoulliCusum::new(0.5, 3.0, 0.8).unwrap();
+    /// let expected = cusum.run_length(0.5).unwrap().expected_signals(3);
+    /// assert!((expected - 0.375).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn expected_signals(&self, units: usize) -> f64 {
+        // The probability that a cycle begins after so many units.
+        let mut begins = vec![1.0];
+        let mut expected = 0.0;
+        for _ in 0..units.min(EXPECTED) {
+            let (mut signal, mut begin) = (0.0, 0.0);
+            let latest = begins.iter().rev();
+            for ((to_signal, to_zero), before) in self.signal.iter().zip(&self.back).zip(latest) {
+                signal += to_signal * before;
+                begin += (to_signal + to_zero) * before;
+            }
+            expected += signal;
+            begins.push(begin);
+        }
+        // Beyond, signals come at their mean distance.
+        expected + units.saturating_sub(EXPECTED) as f64 / self.mean
     }
 
     /// The units within which the signal comes with at least this probability, below 1: its quantile. `None` for

@@ -55,7 +55,7 @@ pub(super) fn gamma_quantile(p: f64, shape: f64) -> f64 {
 /// smaller keeps its digits. (statrs 0.19, `StudentsT::inverse_cdf`, is off by 6·10⁻⁵ at .975 with a million degrees of
 /// freedom.)
 #[must_use]
-pub(crate) fn students_t_quantile(p: f64, degrees_of_freedom: f64) -> f64 {
+pub(super) fn students_t_quantile(p: f64, degrees_of_freedom: f64) -> f64 {
     let share = beta_quantile(2.0 * p - 1.0, 0.5, degrees_of_freedom / 2.0);
     let odds = if share < 0.5 {
         share / (1.0 - share)

@@ -1,7 +1,6 @@
-//! Exact intervals for a proportion, a rate and a median.
+//! Exact intervals for a proportion and a rate.
 
 use super::distribution::{beta_quantile, gamma_quantile};
-use super::tail::{binomial_at_most, first};
 
 /// The 0.975 quantile of the standard normal distribution.
 pub(super) const Z_975: f64 = 1.959_963_984_540_054;
@@ -28,6 +27,26 @@ pub struct Interval {
 /// ```
 #[must_use]
 pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
+    exact_binomial(events, units, 0.025)
+}
+
+/// The two-sided 80 % interval of Clopper and Pearson, by which a baseline's proportion may be lower or higher than it was
+/// counted; `None` where there is no unit.
+///
+/// ```
+/// use il2_outcomes::stats::clopper_pearson_80;
+/// // One of two: P(X ≥ 1) = 1 − (1 − p)² is .1, and P(X ≤ 1) = 1 − p² is.
+/// let interval = clopper_pearson_80(1, 2).unwrap();
+/// assert!((interval.upper - 0.9_f64.sqrt()).abs() < 1e-12);
+/// assert!((interval.lower - (1.0 - 0.9_f64.sqrt())).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn clopper_pearson_80(events: i64, units: i64) -> Option<Interval> {
+    exact_binomial(events, units, 0.1)
+}
+
+/// The proportions at which as many events or more, and as many or fewer, have the probability `tail`.
+fn exact_binomial(events: i64, units: i64, tail: f64) -> Option<Interval> {
     if units <= 0 || events < 0 || events > units {
         return None;
     }
@@ -35,12 +54,12 @@ pub fn clopper_pearson(events: i64, units: i64) -> Option<Interval> {
     let lower = if events == 0 {
         0.0
     } else {
-        beta_quantile(0.025, x, n - x + 1.0)
+        beta_quantile(tail, x, n - x + 1.0)
     };
     let upper = if events == units {
         1.0
     } else {
-        beta_quantile(0.975, x + 1.0, n - x)
+        beta_quantile(1.0 - tail, x + 1.0, n - x)
     };
     Some(Interval { lower, upper })
 }
@@ -66,31 +85,6 @@ pub(crate) fn garwood(events: i64) -> Interval {
         lower,
         upper: gamma_quantile(0.975, x + 1.0),
     }
-}
-
-/// The 95 % interval of the median, between two of the sorted values: how many of n lie below the median is binomial with
-/// ½. `None` for fewer than six values, of which the least and the greatest are not far enough apart.
-///
-/// Source: Conover WJ. Practical Nonparametric Statistics, 3rd edition, 1999, section 3.2.
-///
-/// ```
-/// use il2_outcomes::stats::median_interval;
-/// // Of ten values: P(X ≤ 1) = 11/1024 is below .025, P(X ≤ 2) = 56/1024 is not. From the 2nd to the 9th.
-/// let values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
-/// let interval = median_interval(&values).unwrap();
-/// assert_eq!((interval.lower, interval.upper), (2.0, 9.0));
-/// assert_eq!(median_interval(&values[..5]), None);
-/// ```
-#[must_use]
-pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
-    let n = sorted.len() as i64;
-    let is_beyond = |rank: i64| binomial_at_most(rank, n, 0.5) > 0.025;
-    // The greatest index of the lower half below which so few values lie.
-    let index = usize::try_from(first(0, n / 2, is_beyond) - 1).ok()?;
-    Some(Interval {
-        lower: sorted[index],
-        upper: sorted[sorted.len() - 1 - index],
-    })
 }
 
 #[cfg(test)]

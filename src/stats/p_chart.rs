@@ -1,7 +1,6 @@
 //! The p chart: a proportion by period.
 
 use super::control_limits::CountLimits;
-use super::signal_probability::PointProbabilities;
 use super::tail::{binomial_at_least, binomial_at_most, binomial_quantile};
 
 /// A period's events and the units that they are counted out of.
@@ -66,22 +65,6 @@ impl PChart {
     #[must_use]
     pub fn probability_beyond(&self, limits: &CountLimits, units: i64, p: f64) -> f64 {
         binomial_at_least(limits.upper + 1, units, p) + binomial_at_most(limits.lower - 1, units, p)
-    }
-
-    /// Where the point of a period of `units` units lies, where the proportion is `p`.
-    #[must_use]
-    pub fn point_probabilities(
-        &self,
-        limits: &CountLimits,
-        units: i64,
-        p: f64,
-    ) -> PointProbabilities {
-        PointProbabilities::of(
-            limits,
-            self.center * units as f64,
-            |count| binomial_at_least(count, units, p),
-            |count| binomial_at_most(count, units, p),
-        )
     }
 
     /// A period's distance from the center line in σ; `None` where it is a gap or where σ is 0.

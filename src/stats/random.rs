@@ -3,15 +3,16 @@
 /// A generator of random numbers: `SplitMix64`.
 ///
 /// Source: Steele GL, Lea D, Flood CH. OOPSLA 2014:453, with the constants of Vigna S, `splitmix64.c`, 2015.
-pub(super) struct Random(u64);
+#[derive(Debug)]
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) const fn from_seed(seed: u64) -> Self {
+    pub(crate) const fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A number from 0 on, below 1, with as many bits as a float holds.
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

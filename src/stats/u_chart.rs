@@ -1,7 +1,6 @@
 //! The u chart: events per area of opportunity, by period.
 
 use super::control_limits::CountLimits;
-use super::signal_probability::PointProbabilities;
 use super::tail::{poisson_at_least, poisson_at_most, poisson_quantile};
 
 /// A period's events and the area of opportunity in which they were seen: doses, days, patient-years.
@@ -53,23 +52,6 @@ impl UChart {
     pub fn probability_beyond(&self, limits: &CountLimits, area: f64, rate: f64) -> f64 {
         let expected = rate * area;
         poisson_at_least(limits.upper + 1, expected) + poisson_at_most(limits.lower - 1, expected)
-    }
-
-    /// Where the point of a period of this area lies, where the rate is `rate`.
-    #[must_use]
-    pub fn point_probabilities(
-        &self,
-        limits: &CountLimits,
-        area: f64,
-        rate: f64,
-    ) -> PointProbabilities {
-        let expected = rate * area;
-        PointProbabilities::of(
-            limits,
-            self.center * area,
-            |count| poisson_at_least(count, expected),
-            |count| poisson_at_most(count, expected),
-        )
     }
 
     /// A period's distance from the center line in σ; `None` where it is a gap or where σ is 0.

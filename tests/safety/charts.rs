@@ -30,9 +30,9 @@ fn published_gaps_have_their_exact_limits() {
         events.push(events[events.len() - 1] + gap + 1);
     }
     let n = events[events.len() - 1] + 1;
-    let export = Export::of(n, |_| Start(None)).dialysis(&events);
-    let made = Made::of(&export, &["--p0", "dialysis=0.05434782608695652"]);
-    let gaps = made.rows("series.csv", "safety.gap", &["dialysis"]);
+    let export = Export::of(n, |_| Start(None)).harmed(&events);
+    let made = Made::of(&export, &["--p0", "serious_harm=0.05434782608695652"]);
+    let gaps = made.rows("series.csv", "safety.gap", &["serious_harm"]);
     let values: Vec<&str> = gaps.iter().map(|row| row[6].as_str()).collect();
     assert_eq!(
         values,
@@ -44,14 +44,14 @@ fn published_gaps_have_their_exact_limits() {
 #[test]
 fn a_published_cusum_has_its_sums() {
     // p₀ .05 and 0 0 1 0 1 1 0 0 0 1 after a baseline of ten.
-    let export = Export::of(20, |_| Start(None)).dialysis(&[12, 14, 15, 19]);
+    let export = Export::of(20, |_| Start(None)).harmed(&[12, 14, 15, 19]);
     let made = Made::of(
         &export,
-        &["--p0", "dialysis=0.05", "--courses-a-year", "1000"],
+        &["--p0", "serious_harm=0.05", "--courses-a-year", "1000"],
     );
     let sum = |course: usize| {
         let stratum = format!("course={course};period=2");
-        let row = made.row("series.csv", "safety.cusum", &["dialysis", &stratum]);
+        let row = made.row("series.csv", "safety.cusum", &["serious_harm", &stratum]);
         format!("{:.6}", row[0].parse::<f64>().unwrap())
     };
     let sums = [13, 14, 15, 16, 19, 20].map(sum);
@@ -124,18 +124,18 @@ fn a_quarter_without_a_course_is_a_gap() {
         } as i64;
         Start(Some((2018 + quarter / 4, quarter % 4 * 3 + 3)))
     });
-    let made = Made::of(&export.dialysis(&[4, 20]), &[]);
+    let made = Made::of(&export.harmed(&[4, 20]), &[]);
     let point = made.row(
         "series.csv",
         "safety.points",
-        &["dialysis", "period=2019Q2"],
+        &["serious_harm", "period=2019Q2"],
     );
     assert_eq!(
         (point[0].as_str(), point[4].as_str(), point[6].as_str()),
         ("", "0", "not_estimable")
     );
     assert_eq!(
-        made.rows("series.csv", "safety.points", &["dialysis", "watched"])
+        made.rows("series.csv", "safety.points", &["serious_harm", "watched"])
             .len(),
         7
     );

@@ -55,6 +55,11 @@ impl Export {
         self
     }
 
+    /// The courses with dialysis, which is serious harm, and no toxicity.
+    pub(super) fn harmed(self, courses: &[usize]) -> Self {
+        self.dialysis(courses).toxicities(&[])
+    }
+
     /// The courses with a vasopressor.
     pub(super) fn vasopressors(mut self, courses: &[usize]) -> Self {
         let mut rows = "course_id,agent,start_hour,stop_hour\n".to_owned();
@@ -84,7 +89,7 @@ pub(super) fn three_a_quarter(place: usize) -> Start {
 
 /// A review that was made.
 pub(super) struct Made {
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 impl Made {

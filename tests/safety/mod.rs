@@ -3,6 +3,7 @@
 mod charts;
 mod export;
 mod told;
+mod unknown_order;
 
 use crate::bench::{assert_same_files, files, il2, in_repository, run, said, scratch};
 use export::{Export, Made, Start, three_a_quarter};
@@ -60,7 +61,6 @@ fn a_small_program_is_counted_by_hand() {
     assert!(!signals.is_empty());
     let page = made.page();
     assert!(page.contains("0/60"), "dialysis has a denominator");
-    assert!(page.contains("No rate of dialysis in high-dose IL-2 is published."));
     assert!(page.contains("There is one site."));
     assert!(!page.contains("<script"));
 }
@@ -76,29 +76,33 @@ fn a_sentinel_event_has_course_dose_hour_grade_and_outcome() {
 
 #[test]
 fn a_rate_that_is_given_watches_what_the_baseline_has_not_seen() {
-    let made = Made::of(&sixty(), &["--p0", "dialysis=2%"]);
-    let p0 = made.row("results.csv", "safety.chart", &["dialysis", "p0_given"]);
-    assert_eq!(p0[0], "0.02");
+    let made = Made::of(&sixty(), &["--p0", "serious_harm=2%"]);
+    let chart = |level| made.row("results.csv", "safety.chart", &["serious_harm", level]);
+    assert_eq!(chart("p0_given")[0], "0.02");
     // Ten years of twelve courses.
-    let run_length = made.row(
+    let run_length: f64 = chart("run_length")[0].parse().unwrap();
+    let years: f64 = chart("years_to_signal")[0].parse().unwrap();
+    assert!(run_length >= 120.0 && (run_length / 12.0 - years).abs() < 1e-9);
+    // What is given has no limits.
+    let limits = made.rows("results.csv", "safety.chart", &["serious_harm", "p0.lower"]);
+    assert!(limits.is_empty());
+    let without = Made::of(&sixty(), &[]);
+    let parts = ["serious_harm", "kind.cusum"];
+    assert_eq!(without.rows("results.csv", "safety.chart", &parts).len(), 0);
+    without.row(
         "results.csv",
         "safety.chart",
-        &["dialysis", "courses_to_false_alarm"],
-    );
-    assert!(run_length[0].parse::<f64>().unwrap() >= 120.0);
-    let without = Made::of(&sixty(), &[]);
-    assert_eq!(
-        without
-            .rows("results.csv", "safety.chart", &["dialysis", "kind.cusum"])
-            .len(),
-        0
+        &["serious_harm", "no_cusum.no_event"],
     );
     assert!(without.page().contains("no rate to watch"));
 }
 
 #[test]
 fn eras_have_an_exact_trend() {
-    let made = Made::of(&sixty(), &["--eras", "2018..2020Q2,2020Q3..2022"]);
+    let eras = ["--eras", "2018..2020Q2,2020Q3..2022"];
+    let untested = Made::of(&sixty(), &eras);
+    assert_eq!(untested.rows("results.csv", "safety.trend", &[]).len(), 0);
+    let made = Made::of(&sixty(), &[&eras[..], &["--p-values"]].concat());
     let era = |name| made.row("results.csv", "safety.toxicity_ge3", &[name, "renal"]);
     assert_eq!(era("era=2018Q1..2020Q2")[3..5], ["3", "30"]);
     assert_eq!(era("era=2020Q3..2022Q4")[3..5], ["11", "30"]);
@@ -112,6 +116,15 @@ fn eras_have_an_exact_trend() {
         (p[0].parse::<f64>().unwrap() - 0.030_36).abs() < 5e-5,
         "{p:?}"
     );
+    // The only test that can be made is adjusted for no other.
+    let p = |level| {
+        made.row(
+            "results.csv",
+            "safety.trend",
+            &["toxicity_ge3:renal", level],
+        )
+    };
+    assert_eq!(p("adjusted"), p("mid_p"));
 }
 
 #[test]
@@ -143,12 +156,17 @@ fn annotations_and_a_new_baseline_stand_where_they_belong() {
     assert!(made.page().contains("New fluid protocol"));
 }
 
-/// Where every course has a start the review's numbers of all courses are those of the book.
-fn assert_same_counts(results: &str) {
+/// Where every course has a start the review's numbers are those of the book of HD IL-2, with their intervals.
+fn assert_same_numbers(results: &str) {
     let mut reader = csv::Reader::from_reader(results.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(|record| record.unwrap()).collect();
     let find = |measure: &str, unit: &str, item: &str, level: &str, statistic: &str| {
-        let wanted = [measure, unit, "overall", item, level, statistic];
+        let stratum = if measure.starts_with("safety.") {
+            "overall"
+        } else {
+            "regimen=hd_il2"
+        };
+        let wanted = [measure, unit, stratum, item, level, statistic];
         let row = rows.iter().find(|row| {
             wanted
                 .iter()
@@ -156,12 +174,18 @@ fn assert_same_counts(results: &str) {
                 .all(|(wanted, cell)| *wanted == cell)
         });
         let row = row.unwrap_or_else(|| panic!("no row of {wanted:?}"));
-        [&row[9], &row[10]].map(str::to_owned)
+        // From the value to the method.
+        row.iter()
+            .skip(6)
+            .take(6)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let event = |measure: &str, item: &str| find(measure, "course", item, "all", "proportion");
     let same = |ours: &str, theirs: &str| assert_eq!(event(ours, "all"), event(theirs, "all"));
     same("safety.vasopressor", "vasopressor.use");
     same("safety.dialysis", "dialysis.use");
+    same("safety.icu_transfer", "care.icu_transfer");
     same("safety.icu", "care.icu_stay");
     for (ours, level) in [
         ("safety.toxicity_any", "any"),
@@ -179,14 +203,26 @@ fn assert_same_counts(results: &str) {
     }
     let doses =
         |measure: &str, item: &str, statistic: &str| find(measure, "dose", item, "all", statistic);
+    // Per 100, and with an interval.
     assert_eq!(
-        doses("safety.doses_held", "all", "rate"),
-        doses("exposure.dose_status", "held", "ratio")
+        doses("safety.doses_held", "all", "rate")[3..5],
+        doses("exposure.dose_status", "held", "ratio")[3..5]
     );
     assert_eq!(
         doses("safety.fraction_of_planned", "all", "ratio"),
         doses("exposure.dose_status", "given", "ratio")
     );
+}
+
+#[test]
+fn a_number_is_the_same_in_the_review_and_in_the_cohort_report() {
+    let folder = scratch();
+    let out = folder.path().join("out");
+    let mut command = il2();
+    command.args(["report", "--kind", "all"]);
+    command.arg(in_repository("data-samples/program"));
+    run(command.arg("--out").arg(&out), 0);
+    assert_same_numbers(&fs::read_to_string(out.join("results.csv")).unwrap());
 }
 
 #[test]
@@ -221,7 +257,6 @@ fn both_kinds_together_leave_the_cohort_report_as_it_was() {
     let results = fs::read_to_string(out.join("results.csv")).unwrap();
     let more = results.strip_prefix(&book).unwrap();
     assert!(more.lines().all(|line| line.starts_with("safety.")));
-    assert_same_counts(&results);
     let page = fs::read_to_string(out.join("safety.html")).unwrap();
     assert!(page.contains("How complete the record is") && page.contains("<svg"));
     // Nothing of the review is a verdict, and nobody is ranked.
@@ -276,18 +311,18 @@ fn an_option_that_has_no_place_is_told() {
         "--kind",
         "safety",
         "--p0",
-        "dialysis=0.1,icu=0.1,dialysis=0.2",
+        "vasopressor=0.1,serious_harm=0.1,vasopressor=0.2",
     ]);
     assert!(
-        told.contains("--p0: `dialysis` is given more than once"),
+        told.contains("--p0: `vasopressor` is given more than once"),
         "{told}"
     );
     let told = fails(&["--kind", "safety", "--p0", "flying=0.1"]);
     assert!(
-        told.contains("`flying` has no CUSUM: there are toxicity_ge3, "),
+        told.contains("`flying` has no CUSUM: there are toxicity_ge3:cardiovascular, "),
         "{told}"
     );
-    let told = fails(&["--kind", "safety", "--p0", "dialysis=1.5"]);
+    let told = fails(&["--kind", "safety", "--p0", "vasopressor=1.5"]);
     assert!(told.contains("not between 0 and 1"), "{told}");
     assert!(!folder.path().join("out").exists());
 }
@@ -319,7 +354,8 @@ fn little_is_said_to_be_little() {
         made.row("results.csv", "safety.dialysis", &["overall"])[6],
         "not_collected"
     );
-    assert_eq!(made.rows("results.csv", "safety.dialysis", &[]).len(), 1);
+    // One row in each stratum: all courses, and the latest period.
+    assert_eq!(made.rows("results.csv", "safety.dialysis", &[]).len(), 2);
     // One course; and one of which no dose was given.
     let made = Made::of(&Export::of(1, |_| Start(Some((2021, 2)))), &[]);
     made.assert_only_numbers();

@@ -22,26 +22,34 @@ fn an_event_in_every_course_of_the_baseline_is_said_to_be_that() {
     assert!(page.contains("no chart can notice a rise:"));
     assert!(page.contains("1 had the event in every course of the baseline"));
     // Papers count patients: what they tell is watched by no chart of courses.
-    for key in ["treatment_related_death", "toxicity_ge3:renal"] {
-        made.row("results.csv", "safety.chart", &[key, "no_cusum.no_event"]);
-    }
-    // Of a median Anhøj's rules alone can be asked.
-    let told = |made: &Made| {
-        let table = made.text("tables/safety_indicators.csv");
-        let row = table
-            .lines()
-            .find(|line| line.contains("Hours on vasopressors"));
-        row.unwrap().to_owned()
-    };
-    assert!(
-        told(&made).contains(",○ none run chart,"),
-        "{}",
-        told(&made)
-    );
-    let nelson = Made::of(&export, &["--rules", "nelson"]);
-    assert!(told(&nelson).contains(",◌ no rule to ask: a median has no limits,"));
+    let parts = ["toxicity_ge3:renal", "no_cusum.no_event"];
+    made.row("results.csv", "safety.chart", &parts);
     let given = Made::of(&export, &["--p0", "vasopressor=0.6"]);
     given.row(
+        "results.csv",
+        "safety.chart",
+        &["vasopressor", "kind.cusum"],
+    );
+}
+
+#[test]
+fn a_rise_from_more_than_four_in_five_cannot_be_told() {
+    // Vasopressors in 26 of the first 30 courses, and in all that follow.
+    let users: Vec<usize> = (0..60)
+        .filter(|place| ![1, 9, 17, 25].contains(place))
+        .collect();
+    let made = Made::of(&Export::of(60, three_a_quarter).vasopressors(&users), &[]);
+    let parts = ["vasopressor", "no_cusum.above_0_8"];
+    made.row("results.csv", "safety.chart", &parts);
+    assert!(
+        made.rows("results.csv", "safety.signal", &["vasopressor"])
+            .is_empty()
+    );
+    assert!(made.page().contains("no chart can notice a rise:"));
+    // Of 24 of 30 it can.
+    let users: Vec<usize> = (0..60).filter(|place| place % 5 > 0).collect();
+    let made = Made::of(&Export::of(60, three_a_quarter).vasopressors(&users), &[]);
+    made.row(
         "results.csv",
         "safety.chart",
         &["vasopressor", "kind.cusum"],
@@ -53,18 +61,12 @@ fn a_quiet_chart_is_counted_whatever_rules_were_asked() {
     let export = Export::of(60, three_a_quarter);
     let n_asked = |rules| {
         let made = Made::of(&export, &["--rules", rules]);
-        let page = made.page();
-        let is_told = page.contains("by the rules that were asked for is not computed");
-        (
-            made.rows("results.csv", "safety.signal", &["any"]).len(),
-            is_told,
-        )
+        made.rows("results.csv", "safety.signal", &["any"]).len()
     };
-    // Means of doses in cycle 1 and in all, the share of planned doses and doses held: each is the same in every course.
-    assert_eq!(n_asked("anhoej"), (4, false));
-    assert_eq!(n_asked("none"), (4, false));
-    assert_eq!(n_asked("nelson"), (4, true));
-    assert_eq!(n_asked("western-electric"), (4, true));
+    // The share of planned doses is the same in every course.
+    for rules in ["anhoej", "none", "nelson", "western-electric"] {
+        assert_eq!(n_asked(rules), 1, "{rules}");
+    }
 }
 
 #[test]
@@ -82,7 +84,8 @@ fn a_site_without_starts_is_in_no_denominator_and_its_courses_are_told() {
     fs::rename(written, exports.join("mesa")).unwrap();
     let made = Made::at(&exports, folder, &[]);
     let start = made.row("results.csv", "safety.completeness", &["start"]);
-    assert_eq!(start[3..5], ["60", "60"]);
+    // What was not collected is not complete.
+    assert_eq!(start[3..5], ["60", "64"]);
     let left_out = made.row("results.csv", "safety.courses", &["without_period"]);
     assert_eq!(left_out[0], "4");
     assert!(
@@ -186,10 +189,10 @@ fn a_rate_that_is_given_is_watched_where_a_p_chart_would_do() {
 
 #[test]
 fn periods_before_the_baseline_are_not_watched() {
-    let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);
+    let export = Export::of(60, three_a_quarter).harmed(&[4, 20, 50]);
     let made = Made::of(&export, &["--baseline", "2019..2020"]);
     let n = |level| {
-        made.rows("series.csv", "safety.points", &["dialysis", level])
+        made.rows("series.csv", "safety.points", &["serious_harm", level])
             .len()
     };
     assert_eq!((n("before"), n("baseline"), n("watched")), (4, 8, 8));
@@ -254,26 +257,25 @@ fn the_file_of_indicators_has_counts_in_columns_of_their_own() {
 }
 
 #[test]
-fn a_baseline_without_an_event_has_no_limits_about_nothing() {
-    // Alopecia of grade 1 once, after the baseline: about 0 it would be beyond every limit, and never a false alarm.
-    let export = Export::of(60, three_a_quarter).toxicities(&[(59, "Alopecia", 1, 40.0, 90.0)]);
-    let made = Made::of(&export, &[]);
-    let key = "toxicity_any:dermatologic";
-    assert_eq!(made.rows("results.csv", "safety.signal", &[key]).len(), 0);
-    let points = made.rows("series.csv", "safety.points", &[key]);
-    assert!(!points.is_empty());
-    assert!(
-        points
-            .iter()
-            .all(|point| point[7].is_empty() && point[8].is_empty())
-    );
-    assert!(made.page().contains("none in the baseline"));
-    // Two in the baseline are fewer than one a period: limits, and no rule of runs.
+fn what_is_not_watched_stands_in_the_table_alone() {
     let events = [
-        (1, "Alopecia", 1, 40.0, 90.0),
-        (9, "Alopecia", 1, 40.0, 90.0),
+        (1, "Alopecia", 3, 40.0, 90.0),
+        (59, "Alopecia", 3, 40.0, 90.0),
     ];
     let made = Made::of(&Export::of(60, three_a_quarter).toxicities(&events), &[]);
-    let any = made.row("results.csv", "safety.signal", &[key, "any"]);
-    assert_eq!(any[0], "0");
+    for key in ["toxicity_any:dermatologic", "toxicity_ge3:dermatologic"] {
+        assert!(made.rows("results.csv", "safety.chart", &[key]).is_empty());
+        assert!(made.rows("results.csv", "safety.signal", &[key]).is_empty());
+        assert!(made.rows("series.csv", "safety.points", &[key]).is_empty());
+    }
+    let row = made.row(
+        "results.csv",
+        "safety.toxicity_ge3",
+        &["overall", "dermatologic"],
+    );
+    assert_eq!(row[3..5], ["2", "60"]);
+    assert!(
+        made.page()
+            .contains("are not among those that charts watch")
+    );
 }

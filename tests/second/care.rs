@@ -31,7 +31,7 @@ fn in_intensive_care(course: &Course) -> impl Iterator<Item = Interval> {
 }
 
 /// Whether a transfer would have been unplanned: "a course whose `care_setting` is known and not `icu`".
-fn is_outside_of_intensive_care(course: &Course) -> bool {
+pub(super) fn is_outside_of_intensive_care(course: &Course) -> bool {
     course
         .line
         .text("care_setting")
@@ -39,7 +39,7 @@ fn is_outside_of_intensive_care(course: &Course) -> bool {
 }
 
 /// "An `icu` stay that starts after hour 0 and at or before h + 720."
-fn transfers(course: &Course) -> Vec<Interval> {
+pub(super) fn transfers(course: &Course) -> Vec<Interval> {
     let stays = in_intensive_care(course);
     let unplanned =
         stays.filter(|stay| less(0.0, stay.start) && course.is_within(720.0, stay.start));

@@ -35,6 +35,7 @@ pub(super) struct Event {
     pub(super) onset: Option<f64>,
     pub(super) resolved: Option<f64>,
     pub(super) attribution: Option<String>,
+    pub(super) action: Option<String>,
 }
 
 impl Event {
@@ -71,6 +72,8 @@ pub(super) struct Infusion {
     pub(super) during: Interval,
     pub(super) name: String,
     pub(super) listed: Option<&'static Pressor>,
+    /// The peak rate as exported.
+    pub(super) reported_rate: Option<f64>,
     /// The peak rate in the agent's unit, where it is known.
     pub(super) rate: Option<f64>,
 }
@@ -129,8 +132,8 @@ pub(super) struct Course {
     pub(super) measured: Vec<Measured>,
     pub(super) medications: Vec<Medication>,
     pub(super) stays: Vec<Stay>,
-    /// "The largest hour in any hour column of the course's tables (all rows)."
-    pub(super) largest_hour: Option<f64>,
+    /// The hours "in any hour column of its tables (all rows)".
+    pub(super) hours: Vec<f64>,
 }
 
 impl Course {
@@ -146,7 +149,7 @@ impl Course {
                 of_course(table.name).filter_map(|line| line.decimal(column))
             })
         });
-        let largest_hour = hours.reduce(f64::max);
+        let hours = hours.collect();
         let planned_size = line.decimal("planned_iu_per_kg").unwrap_or(600_000.0);
         let dose = |line: &Line| Dose {
             cycle: line.integer("cycle").unwrap(),
@@ -171,6 +174,7 @@ impl Course {
                 onset: line.decimal("onset_hour"),
                 resolved: line.decimal("resolved_hour"),
                 attribution: line.text("attribution").map(str::to_owned),
+                action: line.text("action").map(str::to_owned),
             }
         };
         let weight_kg = line.decimal("weight_kg");
@@ -185,6 +189,7 @@ impl Course {
             };
             Infusion {
                 during: Interval::of(line),
+                reported_rate: line.decimal("peak_rate"),
                 name: text(line, "agent"),
                 listed,
                 rate: rate(),
@@ -195,9 +200,11 @@ impl Course {
             modality: line.text("modality").unwrap_or("unspecified").to_owned(),
         };
         let measured = |line: &Line| {
-            let analyte = TERMINOLOGY.analyte(line.text("analyte").unwrap());
+            let name = line.text("analyte").unwrap();
+            let analyte = TERMINOLOGY.analyte(name);
             let value = line.decimal("value").unwrap();
-            let standard = analyte.and_then(|analyte| analyte.standard(value, line.text("unit")));
+            let unit = line.text("unit");
+            let standard = analyte.and_then(|analyte| analyte.standard(value, name, unit));
             Measured {
                 analyte: analyte.map(|analyte| analyte.name.as_str()),
                 hour: line.decimal("hour").unwrap(),
@@ -230,7 +237,7 @@ impl Course {
             measured: of_course("measurements").map(measured).collect(),
             medications: of_course("medications").map(medication).collect(),
             stays: of_course("stays").map(stay).collect(),
-            largest_hour,
+            hours,
             line,
         }
     }
@@ -261,12 +268,6 @@ impl Course {
 
     pub(super) fn every_given_dose_has_an_hour(&self) -> bool {
         self.given().all(|dose| dose.hour.is_some())
-    }
-
-    /// Given doses at or before an hour.
-    pub(super) fn given_until(&self, hour: f64) -> usize {
-        let is_before = |dose: &&Dose| dose.hour.is_some_and(|own| at_most(own, hour));
-        self.given().filter(is_before).count()
     }
 
     /// The highest cycle that has a row.

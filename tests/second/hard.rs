@@ -5,6 +5,7 @@
 
 use super::dice::Dice;
 use super::hard_care::{care, infusions, measurements, treatments};
+use super::hard_toxicity::toxicities;
 use super::spoil::Row;
 
 /// Rows to add, each with the name of its table.
@@ -14,7 +15,7 @@ pub(super) type Rows = Vec<(&'static str, Row)>;
 pub(super) struct Course {
     pub(super) id: String,
     /// Hour of the last given dose.
-    last_hour: f64,
+    pub(super) last_hour: f64,
     /// Hours of the first dose of each cycle.
     starts: Vec<f64>,
 }
@@ -66,6 +67,9 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
         dice.one_of(&[
             0.0,
             1.0,
+            2.0,
+            8.0,
+            9.0,
             31.0,
             45.0,
             365.0,
@@ -312,62 +316,4 @@ pub(super) fn interval(dice: &mut Dice, course: &Course) -> [String; 2] {
         None,
     ]);
     [cell(start), stop.map(cell).unwrap_or_default()]
-}
-
-fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
-    let terms = [
-        "Hypotension",
-        "low blood pressure",
-        "shock (non-septic)",
-        "OLIGURIA",
-        "Creatinine_increased",
-        "Confusion",
-        "Blurred vision",
-        "wrong word",
-        "Wrong word",
-    ];
-    for _ in 0..dice.below(9) {
-        let onset = border(dice, course);
-        let lasting = dice.one_of(&[0.0, 24.0, 168.0, 168.0 + 1e-10, 336.0, 720.0, 730.0]);
-        let is_timed = !dice.once_in(5);
-        rows.push((
-            "toxicities",
-            vec![
-                ("course_id", course.id.clone()),
-                ("term", dice.one_of(&terms).to_owned()),
-                (
-                    "grade",
-                    dice.one_of(&["", "1", "2", "3", "3", "4", "5", "3.0"])
-                        .to_owned(),
-                ),
-                (
-                    "onset_hour",
-                    if is_timed { cell(onset) } else { String::new() },
-                ),
-                ("resolved_hour", maybe(dice, 3, &cell(onset + lasting))),
-                (
-                    "attribution",
-                    dice.one_of(&["related", "Unrelated", "unknown", ""])
-                        .to_owned(),
-                ),
-                ("action", dice.one_of(&["none", "dose-held", ""]).to_owned()),
-            ],
-        ));
-    }
-    for _ in 0..dice.below(3) {
-        let organ_systems = [
-            "cardiovascular",
-            "RENAL",
-            "neurologic",
-            "other",
-            "Capillary Leak",
-        ];
-        rows.push((
-            "not_assessed",
-            vec![
-                ("course_id", course.id.clone()),
-                ("organ_system", dice.one_of(&organ_systems).to_owned()),
-            ],
-        ));
-    }
 }

@@ -169,6 +169,17 @@ impl Rows {
 
     /// Statistics of the values of so many units.
     pub(super) fn statistics(&mut self, item: &str, values: &[f64], statistics: &[Statistic]) {
+        self.statistics_at(item, "all", values, statistics);
+    }
+
+    /// The same at a level.
+    pub(super) fn statistics_at(
+        &mut self,
+        item: &str,
+        level: &str,
+        values: &[f64],
+        statistics: &[Statistic],
+    ) {
         for &statistic in statistics {
             let value = match statistic {
                 _ if values.is_empty() => None,
@@ -188,7 +199,7 @@ impl Rows {
                 | Statistic::Difference
                 | Statistic::PValue => unreachable!("no statistic of single values"),
             };
-            self.push(item, "all", statistic, value).denominator = Some(values.len() as i64);
+            self.push(item, level, statistic, value).denominator = Some(values.len() as i64);
         }
     }
 

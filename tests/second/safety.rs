@@ -1,21 +1,22 @@
 //! safety: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
 //! `docs/safety-review.md`.
 
-use super::care::was_in_icu;
+use super::care::{is_outside_of_intensive_care, transfers, was_in_icu};
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
 use super::rows::blank;
 use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
-use super::toxicity::is_assessed;
+use super::toxicity::{is_assessed, is_assessed_at_all};
 use super::values::{at_most, less};
-use super::{kidney, vasopressor};
+use super::{dialysis, vasopressor};
 use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
 use std::collections::BTreeMap;
 
-/// The review of all treated courses.
+/// The review of treated courses: where they are of several regimens, of HD IL-2 alone.
 pub(super) struct Review<'a> {
     pub(super) data: &'a Data,
+    courses: Vec<&'a Course>,
     /// Treated courses of each patient, in their order.
     of_patients: BTreeMap<usize, Vec<&'a Course>>,
 }
@@ -34,8 +35,8 @@ struct Indicator<'a> {
     of_course: OfCourse<'a>,
 }
 
-pub(super) const GRADES: Needs = &["toxicities", "toxicities.grade"];
-pub(super) const DEATHS: Needs = &[
+const GRADES: Needs = &["toxicities.grade"];
+const DEATHS: Needs = &[
     "patients.death_day",
     "patients.last_contact_day",
     "doses.hour",
@@ -47,28 +48,53 @@ const INFECTIONS: [&str; 4] = [
     "Sepsis",
 ];
 
+const RESPIRATORY_FAILURE: [&str; 2] =
+    ["Respiratory failure", "Adult respiratory distress syndrome"];
+
+/// "A course has a plan where `planned_doses_per_cycle` and `planned_cycles` are exported or have a default."
+fn has_plan(course: &Course) -> bool {
+    ["planned_cycles", "planned_doses_per_cycle"]
+        .iter()
+        .all(|column| course.line.integer(column).is_some())
+}
+
 impl<'a> Review<'a> {
     pub(super) fn of(data: &'a Data) -> Self {
+        let treated = data.courses.iter().filter(|course| course.is_treated());
+        let is_high_dose = |course: &&Course| course.line.text("regimen") == Some("hd_il2");
+        let (high_dose, others): (Vec<&Course>, Vec<&Course>) = treated.partition(is_high_dose);
+        let courses = if high_dose.is_empty() {
+            others
+        } else {
+            high_dose
+        };
         let mut of_patients: BTreeMap<usize, Vec<&Course>> = BTreeMap::new();
-        for course in data.courses.iter().filter(|course| course.is_treated()) {
+        for course in &courses {
             of_patients.entry(course.patient).or_default().push(course);
         }
         for courses in of_patients.values_mut() {
             courses.sort_by(|a, b| a.order.cmp(&b.order));
         }
-        Self { data, of_patients }
+        Self {
+            data,
+            courses,
+            of_patients,
+        }
     }
 
     pub(super) fn treated(&self) -> impl Iterator<Item = &'a Course> {
-        let courses = self.data.courses.iter();
-        courses.filter(|course| course.is_treated())
+        self.courses.iter().copied()
     }
 
     pub(super) fn has_collected(&self, course: &Course, needs: &[&str]) -> bool {
-        self.data.sites[course.site].collected(needs)
+        // Of `a|b` either will do.
+        let site = &self.data.sites[course.site];
+        needs
+            .iter()
+            .all(|need| need.split('|').any(|one| site.collected(&[one])))
     }
 
-    /// The rows of completeness, of courses by stratum, and of every indicator by stratum.
+    /// The rows of completeness, of courses by stratum, of every indicator by stratum, and of the case mix.
     pub(super) fn rows(&self) -> Vec<Row> {
         let mut rows = self.completeness();
         if self.treated().next().is_none() {
@@ -79,34 +105,45 @@ impl<'a> Review<'a> {
             let blank = blank("safety.courses", Unit::Course, name, "all");
             valued(blank, Statistic::Count, Some(courses.len() as f64))
         }));
-        for indicator in self.indicators() {
+        let indicators = self.indicators();
+        let of_measures = indicators.chunk_by(|a, b| a.measure == b.measure);
+        for of_measure in of_measures {
             for (name, courses) in &strata {
-                let blank = blank(indicator.measure, indicator.unit, name, &indicator.item);
-                let of_sites = courses
-                    .iter()
-                    .filter(|course| self.has_collected(course, indicator.needs));
-                if !courses.is_empty() && of_sites.clone().next().is_none() {
-                    let none = of_values(blank, indicator.kind, &[]);
-                    rows.push(Row {
-                        numerator: None,
-                        denominator: None,
-                        status: Status::NotCollected,
-                        ..none
-                    });
-                    // Where nobody collected it one row says so.
-                    if name == "overall" {
-                        break;
-                    }
-                    continue;
-                }
-                let value =
-                    |course: &&Course| Some((course.patient, (indicator.of_course)(course)?));
-                let values: Vec<_> = of_sites
-                    .copied()
-                    .filter_map(|course| value(&course))
-                    .collect();
-                rows.push(of_values(blank, indicator.kind, &values));
+                rows.extend(self.of_stratum(of_measure, name, courses));
             }
+        }
+        rows.extend(self.case_mix(&strata));
+        rows
+    }
+
+    /// The rows of one measure in a stratum; where none of its sites collected it, one row says so.
+    fn of_stratum(
+        &self,
+        indicators: &[Indicator<'a>],
+        name: &str,
+        courses: &[&'a Course],
+    ) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for indicator in indicators {
+            let of_sites: Vec<&Course> = courses
+                .iter()
+                .filter(|course| self.has_collected(course, indicator.needs))
+                .copied()
+                .collect();
+            let blank = blank(indicator.measure, indicator.unit, name, &indicator.item);
+            if of_sites.is_empty() {
+                let none = of_values(blank, indicator.kind, &[]);
+                return vec![Row {
+                    item: "all".to_owned(),
+                    numerator: None,
+                    denominator: None,
+                    status: Status::NotCollected,
+                    ..none
+                }];
+            }
+            let value = |course: &Course| Some((course.patient, (indicator.of_course)(course)?));
+            let values: Vec<_> = of_sites.into_iter().filter_map(value).collect();
+            rows.push(of_values(blank, indicator.kind, &values));
         }
         rows
     }
@@ -132,6 +169,34 @@ impl<'a> Review<'a> {
             return Some(self.is_last(course) && at_most(death, until));
         }
         at_most(until, hour("last_contact_day")?).then_some(false)
+    }
+
+    fn cause_of_death(&self, course: &Course) -> Option<&str> {
+        self.data.persons[course.patient].line.text("death_cause")
+    }
+
+    /// "An on-treatment event of grade 5 with attribution `related`, or `death_cause` `treatment`"; that "counts in the
+    /// patient's last treated course alone".
+    fn is_attributed(&self, course: &Course) -> bool {
+        let mut events = course.events_on_treatment();
+        let is_related = |event: &super::course::Event| {
+            event.is_at_least(5) && event.attribution.as_deref() == Some("related")
+        };
+        events.any(is_related)
+            || self.cause_of_death(course) == Some("treatment") && self.is_last(course)
+    }
+
+    /// "These, and … an on-treatment event of grade 5 whose attribution is `unknown` or absent and a `death_cause` that is
+    /// neither `disease` nor `other`."
+    fn is_not_excluded(&self, course: &Course) -> bool {
+        let mut events = course.events_on_treatment();
+        let is_open = |event: &super::course::Event| {
+            let attribution = event.attribution.as_deref();
+            event.is_at_least(5) && matches!(attribution, None | Some("unknown"))
+        };
+        let cause = self.cause_of_death(course);
+        self.is_attributed(course)
+            || events.any(is_open) && !matches!(cause, Some("disease" | "other"))
     }
 
     fn indicators(&'a self) -> Vec<Indicator<'a>> {
@@ -175,7 +240,9 @@ impl<'a> Review<'a> {
             Unit::Dose,
             &[],
             share,
-            Box::new(|course| Some(Value::Share(course.given().count(), course.planned()))),
+            Box::new(|course| {
+                has_plan(course).then(|| Value::Share(course.given().count(), course.planned()))
+            }),
         );
         let rate = Value::Rate(0, 0);
         push(
@@ -186,7 +253,7 @@ impl<'a> Review<'a> {
             rate,
             Box::new(|course| {
                 let held = course.doses.iter().filter(|dose| dose.status == "held");
-                Some(Value::Rate(held.count(), course.planned()))
+                has_plan(course).then(|| Value::Rate(held.count(), course.planned()))
             }),
         );
         for (measure, least) in [
@@ -203,7 +270,8 @@ impl<'a> Review<'a> {
                 GRADES,
                 event,
                 Box::new(move |course| {
-                    Some(Value::Event(course.events_on_treatment().any(is_meant)))
+                    let has = course.events_on_treatment().any(is_meant);
+                    is_assessed_at_all(course).then_some(Value::Event(has))
                 }),
             );
             for system in &TERMINOLOGY.organ_systems {
@@ -245,7 +313,7 @@ impl<'a> Review<'a> {
             "safety.vasopressor_hours",
             "all",
             Unit::Course,
-            &["vasopressors", "vasopressors.stop_hour"],
+            &["vasopressors.stop_hour"],
             Value::Hours(0.0),
             Box::new(|course| {
                 let infusions = vasopressor::counting(course).map(|infusion| infusion.during);
@@ -261,7 +329,15 @@ impl<'a> Review<'a> {
             "safety.dialysis",
             &["dialysis"],
             Box::new(|course| {
-                kidney::is_at_risk(course).then(|| Value::Event(kidney::is_user(course)))
+                dialysis::is_at_risk(course).then(|| Value::Event(dialysis::is_user(course)))
+            }),
+        );
+        event_of(
+            "safety.icu_transfer",
+            &["stays", "courses.care_setting"],
+            Box::new(|course| {
+                is_outside_of_intensive_care(course)
+                    .then(|| Value::Event(!transfers(course).is_empty()))
             }),
         );
         event_of(
@@ -271,28 +347,61 @@ impl<'a> Review<'a> {
         );
         event_of(
             "safety.infection",
-            &["toxicities"],
+            GRADES,
             Box::new(|course| {
                 let mut events = course.events_on_treatment();
                 let has = events.any(|event| INFECTIONS.contains(&event.term.as_str()));
                 Some(Value::Event(has))
             }),
         );
-        event_of(
-            "safety.treatment_related_death",
-            GRADES,
-            Box::new(|course| {
-                let mut events = course.events_on_treatment();
-                let has = events.any(|event| {
-                    event.is_at_least(5) && event.attribution.as_deref() != Some("unrelated")
-                });
-                Some(Value::Event(has))
-            }),
-        );
+        for (item, is_meant) in [
+            (
+                "attributed",
+                Self::is_attributed as fn(&Self, &Course) -> bool,
+            ),
+            ("not_excluded", Self::is_not_excluded),
+        ] {
+            push(
+                "safety.treatment_related_death",
+                item,
+                Unit::Course,
+                &[
+                    "toxicities.grade",
+                    "toxicities.attribution|patients.death_cause",
+                ],
+                event,
+                Box::new(move |course| Some(Value::Event(is_meant(self, course)))),
+            );
+        }
+        let mut event_of = |measure, needs, of_course: OfCourse<'a>| {
+            push(measure, "all", Unit::Course, needs, event, of_course);
+        };
         event_of(
             "safety.death_within_30_days",
             DEATHS,
             Box::new(|course| self.died(course).map(Value::Event)),
+        );
+        event_of(
+            "safety.serious_harm",
+            &[
+                "dialysis",
+                "toxicities.grade",
+                "patients.death_day",
+                "patients.last_contact_day",
+                "doses.hour",
+            ],
+            Box::new(|course| {
+                if !dialysis::is_at_risk(course) {
+                    return None;
+                }
+                let died = self.died(course)?;
+                let mut events = course.events_on_treatment();
+                let failed = events.any(|event| {
+                    RESPIRATORY_FAILURE.contains(&event.term.as_str())
+                        && (event.grade.is_none() || event.is_at_least(4))
+                });
+                Some(Value::Event(died || failed || dialysis::is_user(course)))
+            }),
         );
     }
 
@@ -305,7 +414,7 @@ impl<'a> Review<'a> {
                 one("death_within_30_days");
             }
             // The first dialysis of a course, at risk of it or not.
-            if kidney::counting(course).next().is_some() {
+            if dialysis::counting(course).next().is_some() {
                 one("dialysis");
             }
             let has_ends = self.has_collected(course, &["toxicities.resolved_hour"]);

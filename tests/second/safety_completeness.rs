@@ -2,9 +2,9 @@
 
 use super::course::{Course, Event};
 use super::rows::blank;
-use super::safety::{DEATHS, GRADES, Needs, Review};
+use super::safety::Review;
 use super::safety_rows::share;
-use il2_outcomes::measures::results::{Row, Status, Unit};
+use il2_outcomes::measures::results::{Row, Unit};
 use std::collections::BTreeMap;
 
 impl Review<'_> {
@@ -20,61 +20,34 @@ impl Review<'_> {
             line.integer("start_year").is_some()
                 && (!is_by_quarter || line.integer("start_month").is_some())
         };
-        let starts: Needs = if is_by_quarter {
-            &["courses.start_year", "courses.start_month"]
-        } else {
-            &["courses.start_year"]
-        };
         let mut rows = Vec::new();
-        let mut push =
-            |item: &str, unit, needs: Needs, part: &dyn Fn(&Course) -> (usize, usize)| {
-                let courses: Vec<&Course> = self
-                    .treated()
-                    .filter(|course| self.has_collected(course, needs))
-                    .collect();
-                let blank = blank("safety.completeness", unit, "overall", item);
-                if courses.is_empty() && self.treated().next().is_some() {
-                    rows.push(Row {
-                        status: Status::NotCollected,
-                        ..blank
-                    });
-                    return;
-                }
-                let parts: Vec<_> = courses.into_iter().map(part).collect();
-                let with = parts.iter().map(|part| part.0).sum();
-                rows.push(share(blank, with, parts.iter().map(|part| part.1).sum()));
-            };
+        let mut push = |item: &str, unit, part: &dyn Fn(&Course) -> (usize, usize)| {
+            let blank = blank("safety.completeness", unit, "overall", item);
+            let parts: Vec<_> = self.treated().map(part).collect();
+            let with = parts.iter().map(|part| part.0).sum();
+            rows.push(share(blank, with, parts.iter().map(|part| part.1).sum()));
+        };
         let one = |is: bool| (usize::from(is), 1);
-        push("dose_log", Unit::Course, &["doses.hour"], &|course| {
+        push("dose_log", Unit::Course, &|course| {
             one(has_complete_log(course))
         });
-        push("start", Unit::Course, starts, &|course| {
-            one(has_start(course))
-        });
+        push("start", Unit::Course, &|course| one(has_start(course)));
         let events = |course: &Course, has: &dyn Fn(&Event) -> bool| {
             let with = course.events.iter().filter(|event| has(event));
             (with.count(), course.events.len())
         };
-        push("toxicity_grade", Unit::Course, GRADES, &|course| {
+        push("toxicity_grade", Unit::Course, &|course| {
             events(course, &|event| event.grade.is_some())
         });
-        push(
-            "toxicity_onset",
-            Unit::Course,
-            &["toxicities", "toxicities.onset_hour"],
-            &|course| events(course, &|event| event.onset.is_some()),
-        );
-        push(
-            "toxicity_resolution",
-            Unit::Course,
-            &["toxicities", "toxicities.resolved_hour"],
-            &|course| {
-                let can = || course.events.iter().filter(|event| event.grade != Some(5));
-                let has = can().filter(|event| event.resolved.is_some());
-                (has.count(), can().count())
-            },
-        );
-        push("followed_30_days", Unit::Patient, DEATHS, &|course| {
+        push("toxicity_onset", Unit::Course, &|course| {
+            events(course, &|event| event.onset.is_some())
+        });
+        push("toxicity_resolution", Unit::Course, &|course| {
+            let can = || course.events.iter().filter(|event| event.grade != Some(5));
+            let has = can().filter(|event| event.resolved.is_some());
+            (has.count(), can().count())
+        });
+        push("followed_30_days", Unit::Patient, &|course| {
             if self.is_last(course) {
                 one(self.died(course).is_some())
             } else {

@@ -1,9 +1,7 @@
 //! Rows of a safety review: one number of an indicator in a stratum, with its interval.
 
-use super::statistics::{
-    binomial_at_least, clopper_pearson, garwood, mean, quantile, rao_scott_wilson,
-    standard_deviation, student_quantile,
-};
+use super::rows::{proportion_interval, rate_interval};
+use super::statistics::{Bounds, mean, quantile};
 use il2_outcomes::measures::results::{Method, Row, Statistic, Status};
 use std::collections::BTreeMap;
 
@@ -45,12 +43,12 @@ pub(super) fn valued(blank: Row, statistic: Statistic, value: Option<f64>) -> Ro
     }
 }
 
-fn bounded(row: Row, bounds: Option<(f64, f64)>, method: Method) -> Row {
-    let bounds = bounds.filter(|_| row.value.is_some());
+fn bounded(row: Row, interval: Option<(Bounds, Method)>) -> Row {
+    let interval = interval.filter(|_| row.value.is_some());
     Row {
-        lower: bounds.map(|bounds| bounds.0),
-        upper: bounds.map(|bounds| bounds.1),
-        method: bounds.map(|_| method),
+        lower: interval.map(|((lower, _), _)| lower),
+        upper: interval.map(|((_, upper), _)| upper),
+        method: interval.map(|(_, method)| method),
         ..row
     }
 }
@@ -84,71 +82,35 @@ pub(super) fn of_values(blank: Row, kind: Value, values: &[(usize, Value)]) -> R
         denominator: Some(numbers.len() as i64),
         ..row
     };
+    let mut patients: BTreeMap<usize, (i128, i128)> = BTreeMap::new();
+    for &(patient, x, n) in &pairs {
+        let sums = patients.entry(patient).or_default();
+        *sums = (sums.0 + x as i128, sums.1 + n as i128);
+    }
+    // A patient without a planned dose is in no denominator.
+    let clusters: Vec<_> = patients.into_values().filter(|sums| sums.1 > 0).collect();
     match kind {
         Value::Event(_) => bounded(
             counted(valued(blank, Statistic::Proportion, of_n)),
-            of_n.map(|_| clopper_pearson(x, n)),
-            Method::ClopperPearson,
+            proportion_interval(&clusters),
         ),
-        Value::Share(..) => {
-            let mut patients: BTreeMap<usize, (i128, i128)> = BTreeMap::new();
-            for &(patient, x, n) in &pairs {
-                let sums = patients.entry(patient).or_default();
-                *sums = (sums.0 + x as i128, sums.1 + n as i128);
-            }
-            // A patient without a planned dose is in no denominator.
-            let clusters: Vec<_> = patients.into_values().filter(|sums| sums.1 > 0).collect();
-            bounded(
-                counted(valued(blank, Statistic::Ratio, of_n)),
-                rao_scott_wilson(&clusters),
-                Method::RaoScottWilson,
-            )
-        }
+        Value::Share(..) => counted(valued(blank, Statistic::Ratio, of_n)),
         Value::Rate(..) => {
-            let scale = 100.0 / n as f64;
-            let (lower, upper) = garwood(x);
+            let rate = of_n.map(|share| 100.0 * share);
+            let interval = rate_interval(&clusters);
+            let per_100 = |((lower, upper), method)| ((100.0 * lower, 100.0 * upper), method);
             bounded(
-                counted(valued(
-                    blank,
-                    Statistic::Rate,
-                    of_n.map(|share| 100.0 * share),
-                )),
-                Some((lower * scale, upper * scale)),
-                Method::Garwood,
+                counted(valued(blank, Statistic::Rate, rate)),
+                interval.map(per_100),
             )
         }
         Value::Number(_) => {
             let value = (!numbers.is_empty()).then(|| mean(&numbers));
-            let n = numbers.len();
-            let bounds = value.zip(standard_deviation(&numbers)).map(|(mean, sd)| {
-                let half = student_quantile(n - 1) * sd / (n as f64).sqrt();
-                (mean - half, mean + half)
-            });
-            bounded(
-                of_numbers(valued(blank, Statistic::Mean, value)),
-                bounds,
-                Method::StudentsT,
-            )
+            of_numbers(valued(blank, Statistic::Mean, value))
         }
         Value::Hours(_) => {
             let value = (!numbers.is_empty()).then(|| quantile(&numbers, 0.5));
-            bounded(
-                of_numbers(valued(blank, Statistic::Median, value)),
-                around_median(&numbers),
-                Method::OrderStatistics,
-            )
+            of_numbers(valued(blank, Statistic::Median, value))
         }
     }
-}
-
-/// The values between which the median lies with 95 %: as many below the lower one as a fair coin has heads, or fewer,
-/// in at most 2.5 of 100 cases.
-fn around_median(values: &[f64]) -> Option<(f64, f64)> {
-    let n = values.len();
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    // P(X ≤ k) = P(X ≥ n − k) of a fair coin.
-    let is_rare = |k: &usize| binomial_at_least(n - k, n, 0.5) <= 0.025;
-    let place = (0..n / 2).filter(is_rare).max()?;
-    Some((sorted[place], sorted[n - 1 - place]))
 }

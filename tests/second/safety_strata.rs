@@ -84,13 +84,13 @@ impl<'a> Review<'a> {
                 placed.push((own.unwrap_or(place), site, id(&course), course));
             }
         }
-        placed.retain(|(_, _, _, course)| course.is_treated());
+        placed.retain(|(_, _, _, course)| self.treated().any(|own| std::ptr::eq(own, *course)));
         placed.sort_by_key(|&(sequence, site, id, _)| (sequence, site, id));
         placed.into_iter().map(|(_, _, _, course)| course).collect()
     }
 
-    /// Strata with their courses: all, the first half of the periods, what follows, the last, and sites where there are
-    /// several.
+    /// Strata with their courses: all, the first half of the periods, what follows, the last, thirds, and sites where there
+    /// are several.
     pub(super) fn strata(&self) -> Vec<(String, Vec<&'a Course>)> {
         let (courses, names) = self.periods();
         let within = |from: usize, to: usize| -> Vec<&Course> {
@@ -117,6 +117,9 @@ impl<'a> Review<'a> {
             ));
         }
         strata.push((format!("latest={}", names[n - 1]), within(n - 1, n)));
+        for (from, to) in self.eras(&courses, n) {
+            strata.push((format!("era={}", range(from, to)), within(from, to)));
+        }
         let mut sites: Vec<(String, Vec<&Course>)> = Vec::new();
         for (place, site) in self.data.sites.iter().enumerate() {
             let of_site = courses.iter().filter(|(course, _)| course.site == place);
@@ -126,9 +129,33 @@ impl<'a> Review<'a> {
             }
         }
         if sites.len() > 1 {
-            sites.sort_by(|a, b| a.0.cmp(&b.0));
             strata.extend(sites);
         }
+        // `overall` first, then by bytes.
+        strata[1..].sort_by(|a, b| a.0.cmp(&b.0));
         strata
+    }
+
+    /// "Thirds of the courses": each of three parts ends with the period after which the courses so far are nearest to a
+    /// third, or two thirds, of all; of equally near ones the first. Each part has a period.
+    fn eras(&self, courses: &[(&Course, usize)], n: usize) -> Vec<(usize, usize)> {
+        let parts = n.min(3);
+        let mut eras = Vec::new();
+        let mut from = 0;
+        for part in 1..parts {
+            let apart = |to: usize| {
+                let so_far = courses.iter().filter(|(_, period)| *period < to).count();
+                (so_far * parts).abs_diff(courses.len() * part)
+            };
+            let to = (from + 1..=n - (parts - part))
+                .min_by_key(|to| apart(*to))
+                .unwrap();
+            eras.push((from, to));
+            from = to;
+        }
+        if n > 1 {
+            eras.push((from, n));
+        }
+        eras
     }
 }

@@ -2,14 +2,13 @@
 
 use super::book::Measure;
 use super::course::{Course, Event, cycle_at};
-use super::curve::Curve;
 use super::population::Stratum;
 use super::rows::Rows;
+use super::severe;
 use super::terms::TERMINOLOGY;
-use super::values::{at_most, less};
-use il2_outcomes::measures::results::Statistic::{self, Max, Median, Min, Q1, Q3};
+use il2_outcomes::measures::results::Statistic::{self, Median};
 use il2_outcomes::measures::results::Unit;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const ANY_LEVELS: [&str; 4] = ["any", "ge3", "ge4", "5"];
 const LEVELS: [&str; 9] = ["any", "ge3", "ge4", "1", "2", "3", "4", "5", "unknown"];
@@ -78,7 +77,11 @@ fn levels_of_courses(rows: &mut Rows, item: &str, levels: &[&str], worst: &[(&Co
 
 fn any_of_cycles(stratum: &Stratum<'_>, rows: &mut Rows) {
     let mut worst = Vec::new();
-    for &course in &stratum.courses {
+    for &course in stratum
+        .courses
+        .iter()
+        .filter(|course| is_assessed_at_all(course))
+    {
         for (starts, cycle) in course
             .starts_of_cycles()
             .iter()
@@ -101,6 +104,110 @@ pub(super) fn is_assessed(course: &Course, organ_system: &str) -> bool {
     let mut events = course.events_on_treatment();
     !course.not_assessed.contains(organ_system)
         || events.any(|event| event.organ_system == organ_system)
+}
+
+/// "A course for which this holds for every organ system but `unclassified`, and that has no event on treatment at all,
+/// is left out."
+pub(super) fn is_assessed_at_all(course: &Course) -> bool {
+    let mut named = TERMINOLOGY
+        .organ_systems
+        .iter()
+        .filter(|name| *name != "unclassified");
+    course.events_on_treatment().next().is_some()
+        || named.any(|organ_system| is_assessed(course, organ_system))
+}
+
+/// Patients with a course that was assessed.
+fn assessed_patients<'a>(stratum: &'a Stratum<'_>) -> impl Iterator<Item = &'a [&'a Course]> {
+    let patients = stratum
+        .patients
+        .iter()
+        .map(|patient| patient.courses.as_slice());
+    patients.filter(|courses| courses.iter().any(|course| is_assessed_at_all(course)))
+}
+
+fn any_of_patients(stratum: &Stratum<'_>, rows: &mut Rows) {
+    let worst: Vec<Worst> = assessed_patients(stratum)
+        .map(|courses| worst_over(courses, |_| true))
+        .collect();
+    levels_of_patients(rows, "all", &ANY_LEVELS, &worst);
+}
+
+fn any_of_courses(stratum: &Stratum<'_>, rows: &mut Rows) {
+    let courses = stratum.courses.iter().copied();
+    let worst: Vec<(&Course, Worst)> = courses
+        .filter(|course| is_assessed_at_all(course))
+        .map(|course| (course, worst_of(course, |_| true)))
+        .collect();
+    levels_of_courses(rows, "all", &ANY_LEVELS, &worst);
+}
+
+/// Whether an event is one of an item of the overview.
+type IsItem = fn(&Event) -> bool;
+
+const GRADES: [(&str, IsItem); 4] = [
+    ("any", |_| true),
+    ("ge3", |event| event.is_at_least(3)),
+    ("ge4", |event| event.is_at_least(4)),
+    ("fatal", |event| event.is_at_least(5)),
+];
+const RELATED: [(&str, IsItem); 2] = [
+    ("related", is_related),
+    ("related_ge3", |event| {
+        is_related(event) && event.is_at_least(3)
+    }),
+];
+const ACTIONS: [(&str, IsItem); 2] = [
+    ("led_to_hold", |event| {
+        event.action.as_deref() == Some("dose_held")
+    }),
+    ("led_to_stop", |event| {
+        event.action.as_deref() == Some("course_stopped")
+    }),
+];
+
+fn is_related(event: &Event) -> bool {
+    event.attribution.as_deref() == Some("related")
+}
+
+/// The items of the overview, each over the units of sites that collected what it needs.
+fn overview(
+    stratum: &Stratum<'_>,
+    rows: &mut Rows,
+    write: fn(&Stratum<'_>, &mut Rows, &str, IsItem),
+) {
+    let parts: [(&[(&str, IsItem)], &str); 3] = [
+        (&GRADES, "toxicities.grade"),
+        (&RELATED, "toxicities.attribution"),
+        (&ACTIONS, "toxicities.action"),
+    ];
+    for (items, need) in parts {
+        let needs = ["toxicities.grade", need];
+        if stratum.is_collected(&needs) {
+            for &(item, is_item) in items {
+                write(&stratum.of_sites_with(&needs), rows, item, is_item);
+            }
+        }
+    }
+}
+
+fn overview_of_patients(stratum: &Stratum<'_>, rows: &mut Rows) {
+    overview(stratum, rows, |stratum, rows, item, is_item| {
+        let has = |courses: &[&Course]| {
+            let mut courses = courses.iter();
+            courses.any(|course| course.events_on_treatment().any(is_item))
+        };
+        rows.of_patients(item, "all", assessed_patients(stratum).map(has));
+    });
+}
+
+fn overview_of_courses(stratum: &Stratum<'_>, rows: &mut Rows) {
+    overview(stratum, rows, |stratum, rows, item, is_item| {
+        let courses = stratum.courses.iter().copied();
+        let assessed = courses.filter(|course| is_assessed_at_all(course));
+        let has = assessed.map(|course| (course, course.events_on_treatment().any(is_item)));
+        rows.of_courses(item, "all", has);
+    });
 }
 
 fn organ_systems_of_patients(stratum: &Stratum<'_>, rows: &mut Rows) {
@@ -134,19 +241,22 @@ fn organ_systems_of_courses(stratum: &Stratum<'_>, rows: &mut Rows) {
     }
 }
 
-/// The terms that occur on treatment in these courses.
-fn terms<'a>(courses: impl Iterator<Item = &'a Course>) -> BTreeSet<&'a str> {
+/// The terms that occur on treatment in these courses, each with its organ system.
+fn terms<'a>(courses: impl Iterator<Item = &'a Course>) -> BTreeMap<&'a str, &'a str> {
     courses
         .flat_map(Course::events_on_treatment)
-        .map(|event| event.term.as_str())
+        .map(|event| (event.term.as_str(), event.organ_system.as_str()))
         .collect()
 }
 
 fn terms_of_patients(stratum: &Stratum<'_>, rows: &mut Rows) {
     let courses = stratum.patients.iter().flat_map(|patient| &patient.courses);
-    for term in terms(courses.copied()) {
-        let patients = stratum.patients.iter();
-        let worst: Vec<Worst> = patients
+    for (term, organ_system) in terms(courses.copied()) {
+        let assessed = stratum.patients.iter().filter(|patient| {
+            let mut courses = patient.courses.iter();
+            courses.any(|course| is_assessed(course, organ_system))
+        });
+        let worst: Vec<Worst> = assessed
             .map(|patient| worst_over(&patient.courses, |event| event.term == term))
             .collect();
         levels_of_patients(rows, term, &LEVELS, &worst);
@@ -154,99 +264,13 @@ fn terms_of_patients(stratum: &Stratum<'_>, rows: &mut Rows) {
 }
 
 fn terms_of_courses(stratum: &Stratum<'_>, rows: &mut Rows) {
-    for term in terms(stratum.courses.iter().copied()) {
+    for (term, organ_system) in terms(stratum.courses.iter().copied()) {
         let courses = stratum.courses.iter().copied();
         let worst: Vec<(&Course, Worst)> = courses
+            .filter(|course| is_assessed(course, organ_system))
             .map(|course| (course, worst_of(course, |event| event.term == term)))
             .collect();
         levels_of_courses(rows, term, &LEVELS, &worst);
-    }
-}
-
-/// A first event of grade ≥ 3: its onset, and when it resolved where that is known.
-struct First {
-    onset: f64,
-    resolved: Option<f64>,
-}
-
-/// "First event: the earliest onset, of equal ones the last to resolve; events without an onset are passed over."
-fn first_severe(course: &Course, organ_system: &str) -> Option<First> {
-    let severe = course
-        .events_on_treatment()
-        .filter(|event| event.organ_system == organ_system && event.is_at_least(3));
-    let with_onset: Vec<(f64, &Event)> = severe
-        .filter_map(|event| Some((event.onset?, event)))
-        .collect();
-    let onset = with_onset
-        .iter()
-        .map(|(onset, _)| *onset)
-        .reduce(f64::min)?;
-    let first = with_onset.iter().filter(|(own, _)| at_most(*own, onset));
-    // An event that is not known to have resolved resolves after all others.
-    let resolved: Option<Vec<f64>> = first.map(|(_, event)| event.resolved).collect();
-    Some(First {
-        onset,
-        resolved: resolved.and_then(|hours| hours.into_iter().reduce(f64::max)),
-    })
-}
-
-fn onset_dose(stratum: &Stratum<'_>, rows: &mut Rows) {
-    for organ_system in &TERMINOLOGY.organ_systems {
-        let courses = stratum.courses.iter();
-        let values: Vec<f64> = courses
-            .filter(|course| course.every_given_dose_has_an_hour())
-            .filter_map(|course| {
-                let first = first_severe(course, organ_system)?;
-                Some(course.given_until(first.onset) as f64)
-            })
-            .collect();
-        rows.statistics(organ_system, &values, &[Median, Q1, Q3, Min, Max]);
-    }
-}
-
-/// Hours from the onset to the resolution, or to where the course was last looked at; nothing where it is left out.
-fn followed(course: &Course, last_contact_day: Option<i64>, first: &First) -> Option<(f64, bool)> {
-    if let Some(resolved) = first.resolved {
-        return Some((resolved - first.onset, true));
-    }
-    let contact = last_contact_day.and_then(|day| course.hour_of_day(day));
-    let is_later = |hour: &f64| less(first.onset, *hour);
-    let censored = contact
-        .filter(is_later)
-        .or_else(|| course.largest_hour.filter(is_later))?;
-    Some((censored - first.onset, false))
-}
-
-fn resolved_by(stratum: &Stratum<'_>, rows: &mut Rows) {
-    for organ_system in &TERMINOLOGY.organ_systems {
-        let times = stratum.courses.iter().filter_map(|course| {
-            let first = first_severe(course, organ_system)?;
-            let last_contact_day = stratum.person_of(course).line.integer("last_contact_day");
-            let (hours, is_event) = followed(course, last_contact_day, &first)?;
-            Some((hours / 24.0, is_event))
-        });
-        let curve = Curve::of(times);
-        for days in [7, 14, 30] {
-            let reading = curve.at(f64::from(days));
-            rows.probability(organ_system, &days.to_string(), &curve, &reading, true);
-        }
-    }
-}
-
-fn rate(stratum: &Stratum<'_>, rows: &mut Rows) {
-    for organ_system in &TERMINOLOGY.organ_systems {
-        let severe = |course: &Course| {
-            let events = course.events_on_treatment();
-            events
-                .filter(|event| event.organ_system == *organ_system && event.is_at_least(3))
-                .count()
-        };
-        let courses = stratum.courses.iter().copied();
-        rows.rate(
-            organ_system,
-            courses.map(|course| (course, severe(course))),
-            100.0,
-        );
     }
 }
 
@@ -255,31 +279,43 @@ const ANY: Measure = Measure {
     unit: Unit::Patient,
     needs: &["toxicities.grade"],
     first: Statistic::Proportion,
-    rows: |stratum, rows| {
-        let worst = |courses: &[&Course]| worst_over(courses, |_| true);
-        let patients = stratum.patients.iter();
-        let worst: Vec<Worst> = patients.map(|patient| worst(&patient.courses)).collect();
-        levels_of_patients(rows, "all", &ANY_LEVELS, &worst);
-    },
+    rows: any_of_patients,
+};
+
+const RESOLVED_BY: Measure = Measure {
+    name: "toxicity.resolved_by",
+    unit: Unit::Course,
+    needs: &[
+        "toxicities.grade",
+        "toxicities.onset_hour",
+        "toxicities.resolved_hour",
+    ],
+    first: Statistic::Probability,
+    rows: severe::resolved_by,
 };
 
 pub(super) const MEASURES: &[Measure] = &[
     ANY,
     Measure {
         unit: Unit::Course,
-        rows: |stratum, rows| {
-            let courses = stratum.courses.iter().copied();
-            let worst: Vec<(&Course, Worst)> = courses
-                .map(|course| (course, worst_of(course, |_| true)))
-                .collect();
-            levels_of_courses(rows, "all", &ANY_LEVELS, &worst);
-        },
+        rows: any_of_courses,
         ..ANY
     },
     Measure {
         unit: Unit::Cycle,
         needs: &["toxicities.grade", "toxicities.onset_hour", "doses.hour"],
         rows: any_of_cycles,
+        ..ANY
+    },
+    Measure {
+        name: "toxicity.overview",
+        rows: overview_of_patients,
+        ..ANY
+    },
+    Measure {
+        name: "toxicity.overview",
+        unit: Unit::Course,
+        rows: overview_of_courses,
         ..ANY
     },
     Measure {
@@ -309,24 +345,31 @@ pub(super) const MEASURES: &[Measure] = &[
         unit: Unit::Course,
         needs: &["toxicities.grade", "toxicities.onset_hour", "doses.hour"],
         first: Median,
-        rows: onset_dose,
+        rows: severe::onset_dose,
+    },
+    RESOLVED_BY,
+    Measure {
+        name: "toxicity.died_unresolved_by",
+        rows: severe::died_unresolved_by,
+        ..RESOLVED_BY
     },
     Measure {
-        name: "toxicity.resolved_by",
-        unit: Unit::Course,
-        needs: &[
-            "toxicities.grade",
-            "toxicities.onset_hour",
-            "toxicities.resolved_hour",
-        ],
-        first: Statistic::Probability,
-        rows: resolved_by,
+        name: "toxicity.resolved_at_least",
+        first: Statistic::Proportion,
+        rows: severe::resolved_at_least,
+        ..RESOLVED_BY
+    },
+    Measure {
+        name: "toxicity.resolution_recorded",
+        first: Statistic::Proportion,
+        rows: severe::resolution_recorded,
+        ..RESOLVED_BY
     },
     Measure {
         name: "toxicity.rate",
         unit: Unit::Course,
         needs: &["toxicities.grade"],
         first: Statistic::Rate,
-        rows: rate,
+        rows: severe::rate,
     },
 ];

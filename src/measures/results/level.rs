@@ -18,6 +18,8 @@ pub enum Level {
     Number(Number),
     /// No grade is known.
     Unknown,
+    /// The cycle of this number: `cycle_1`.
+    Cycle(u8),
     /// Treated courses without a period.
     WithoutPeriod,
     /// Courses in none of the eras.
@@ -34,22 +36,30 @@ pub enum Level {
     Kind(ChartKind),
     /// A CUSUM: `kind.cusum`.
     CusumKind,
+    /// A CUSUM of periods: `kind.grouped_cusum`.
+    GroupedCusumKind,
     /// How far a chart has come: `stage.limits`.
     Stage(ChartStage),
     /// The center line.
     Center,
-    /// The probability that a chart by period has signaled where nothing has changed.
-    FalseAlarm,
-    /// That of a CUSUM.
-    CusumFalseAlarm,
     /// The probability that a CUSUM watches: `p0_from_baseline`.
     WatchedRate(RateFrom),
+    /// The lower limit of that probability: `p0.lower`.
+    WatchedRateLower,
+    /// The upper limit of that probability: `p0.upper`.
+    WatchedRateUpper,
     /// The probability that it looks for.
     Alternative,
     /// The sum at which it signals.
     Threshold,
-    /// Courses to a false alarm.
-    CoursesToFalseAlarm,
+    /// The average run length, in courses or periods: `run_length`, `run_length.p0_lower`.
+    RunLength(InControlAt),
+    /// The average run length in years: `years_to_signal`, `years_to_signal.p0_lower`.
+    YearsToSignal(InControlAt),
+    /// The number of signals expected where nothing has changed.
+    ExpectedSignals,
+    /// At least one of them.
+    AtLeastOne,
     /// Courses until a change is noticed: `courses_to_notice.half`.
     CoursesToNotice(NoticedBy),
     /// Years until a change is noticed.
@@ -84,10 +94,18 @@ pub enum Level {
     MidP,
     /// The asymptotic p-value.
     Asymptotic,
+    /// A p-value adjusted for how many there are.
+    Adjusted,
     /// The probability of at most as many events.
     AtMost,
     /// That of at least as many.
     AtLeast,
+    /// A diagnosis of a case mix.
+    Diagnosis(DiagnosisGroup),
+    /// A value that is missing.
+    Missing,
+    /// A published row, by what it is of.
+    Published(&'static str),
 }
 
 /// A number; numbers are equal where their bits are.
@@ -127,6 +145,28 @@ pub enum RateFrom {
     Given,
 }
 
+/// The probability at which a run length is that of false alarms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InControlAt {
+    /// At the one that is watched.
+    WatchedRate,
+    /// At its lower limit.
+    Lower,
+    /// At its upper limit.
+    Upper,
+}
+
+/// A diagnosis as a case mix has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DiagnosisGroup {
+    /// Melanoma.
+    Melanoma,
+    /// Renal cell carcinoma.
+    RenalCellCarcinoma,
+    /// Any other.
+    Other,
+}
+
 /// The probability that a change is noticed by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticedBy {
@@ -147,6 +187,8 @@ pub enum NoCusum {
     NoEvent,
     /// Every course of the baseline had it: no rise can be noticed.
     EveryCourse,
+    /// More than four in five had it: a rise can hardly be noticed.
+    AboveFourFifths,
     /// For no course after the baseline is it known.
     NothingToWatch,
     /// No threshold reaches the in-control run length that is asked of it.
@@ -162,6 +204,8 @@ pub enum SignalRule {
     FewCrossings,
     /// A CUSUM at its threshold.
     Cusum,
+    /// A CUSUM of periods at its threshold.
+    GroupedCusum,
     /// A point beyond its limits, or another rule of Western Electric or Nelson.
     Run(RunRule),
 }
@@ -210,6 +254,7 @@ impl fmt::Display for Level {
                 let side = is_up.map_or("", |is_up| if is_up { ".up" } else { ".down" });
                 return write!(f, "{}{side}", rule.name());
             }
+            Self::Cycle(number) => return write!(f, "cycle_{number}"),
             Self::All => "all",
             Self::Any => "any",
             Self::Unknown => "unknown",
@@ -226,17 +271,25 @@ impl fmt::Display for Level {
             Self::Kind(ChartKind::Xmr) => "kind.xmr",
             Self::Kind(ChartKind::Run) => "kind.run",
             Self::CusumKind => "kind.cusum",
+            Self::GroupedCusumKind => "kind.grouped_cusum",
             Self::Stage(ChartStage::RunChart) => "stage.run_chart",
             Self::Stage(ChartStage::TrialLimits) => "stage.trial_limits",
             Self::Stage(ChartStage::Limits) => "stage.limits",
             Self::Center => "center",
-            Self::FalseAlarm => "false_alarm",
-            Self::CusumFalseAlarm => "false_alarm.cusum",
             Self::WatchedRate(RateFrom::Baseline) => "p0_from_baseline",
             Self::WatchedRate(RateFrom::Given) => "p0_given",
+            Self::WatchedRateLower => "p0.lower",
+            Self::WatchedRateUpper => "p0.upper",
             Self::Alternative => "alternative",
             Self::Threshold => "threshold",
-            Self::CoursesToFalseAlarm => "courses_to_false_alarm",
+            Self::RunLength(InControlAt::WatchedRate) => "run_length",
+            Self::RunLength(InControlAt::Lower) => "run_length.p0_lower",
+            Self::RunLength(InControlAt::Upper) => "run_length.p0_upper",
+            Self::YearsToSignal(InControlAt::WatchedRate) => "years_to_signal",
+            Self::YearsToSignal(InControlAt::Lower) => "years_to_signal.p0_lower",
+            Self::YearsToSignal(InControlAt::Upper) => "years_to_signal.p0_upper",
+            Self::ExpectedSignals => "expected_signals",
+            Self::AtLeastOne => "at_least_one",
             Self::CoursesToNotice(NoticedBy::Half) => "courses_to_notice.half",
             Self::CoursesToNotice(NoticedBy::FourInFive) => "courses_to_notice.four_in_five",
             Self::YearsToNotice(NoticedBy::Half) => "years_to_notice.half",
@@ -245,6 +298,7 @@ impl fmt::Display for Level {
             Self::NoCusum(NoCusum::NoCourse) => "no_cusum.no_course",
             Self::NoCusum(NoCusum::NoEvent) => "no_cusum.no_event",
             Self::NoCusum(NoCusum::EveryCourse) => "no_cusum.every_course",
+            Self::NoCusum(NoCusum::AboveFourFifths) => "no_cusum.above_0_8",
             Self::NoCusum(NoCusum::NothingToWatch) => "no_cusum.nothing_to_watch",
             Self::NoCusum(NoCusum::NoThreshold) => "no_cusum.no_threshold",
             Self::SinceLast => "since_last",
@@ -260,8 +314,14 @@ impl fmt::Display for Level {
             Self::Exact => "exact",
             Self::MidP => "mid_p",
             Self::Asymptotic => "asymptotic",
+            Self::Adjusted => "adjusted",
             Self::AtMost => "at_most",
             Self::AtLeast => "at_least",
+            Self::Diagnosis(DiagnosisGroup::Melanoma) => "melanoma",
+            Self::Diagnosis(DiagnosisGroup::RenalCellCarcinoma) => "renal_cell_carcinoma",
+            Self::Diagnosis(DiagnosisGroup::Other) => "other",
+            Self::Missing => "missing",
+            Self::Published(measure) => measure,
         })
     }
 }
@@ -273,6 +333,7 @@ impl SignalRule {
             Self::LongRun => "long_run",
             Self::FewCrossings => "few_crossings",
             Self::Cusum => "cusum",
+            Self::GroupedCusum => "grouped_cusum",
             Self::Run(RunRule::NineOnOneSide) => "nine_on_one_side",
             Self::Run(RunRule::SixOfATrend) => "six_of_a_trend",
             Self::Run(RunRule::FourteenAlternating) => "fourteen_alternating",

@@ -4,6 +4,9 @@ mod level;
 mod row;
 mod stratum;
 
-pub use level::{ChartKind, Level, NoCusum, NoticedBy, RateFrom, SignalRule, VolumeFrom};
+pub use level::{
+    ChartKind, DiagnosisGroup, InControlAt, Level, NoCusum, NoticedBy, RateFrom, SignalRule,
+    VolumeFrom,
+};
 pub use row::{COLUMNS, Method, Row, Statistic, Status, Unit, to_columns, to_csv};
 pub use stratum::{ColumnLevel, PeriodRange, ReviewPart, ReviewPeriod, Stratum};

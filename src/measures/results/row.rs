@@ -77,10 +77,6 @@ named! {
         /// A difference or ratio from the limits of each proportion (variance estimates recovery), these being of Wilson on
         /// the effective sample size of Rao and Scott.
         MoverRaoScott = "mover_rao_scott",
-        /// Student's t, for a mean.
-        StudentsT = "students_t",
-        /// Two of the ordered values, by the binomial distribution, for a median.
-        OrderStatistics = "order_statistics",
         /// No interval: the exact binomial limits of a control chart.
         BinomialLimits = "binomial_limits",
         /// No interval: the exact Poisson limits of a control chart.

@@ -4,9 +4,7 @@ use super::estimate::{PER, Point, counts};
 use super::indicators::Outcome;
 use super::order::Ordered;
 use super::periods::Segment;
-use crate::stats::{
-    Exposure, Limits, PChart, Period, PointProbabilities, TAIL_OF_3_SIGMA, UChart, XmrChart,
-};
+use crate::stats::{Exposure, Limits, PChart, Period, TAIL_OF_3_SIGMA, UChart, XmrChart};
 
 /// One period of a chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +14,7 @@ pub(super) struct Mark {
 }
 
 /// What gives a chart its limits.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Lines {
     P(PChart),
     U(UChart),
@@ -56,25 +55,21 @@ impl Lines {
         }
     }
 
-    /// Where a point lies as long as nothing changes.
-    pub(super) fn point_probabilities(
-        &self,
-        outcome: &Outcome,
-        point: Point,
-    ) -> Option<PointProbabilities> {
+    /// The probability that a point of these units is beyond the limits as long as nothing changes; of an `XmR` chart that
+    /// of a normal distribution.
+    pub(super) fn probability_beyond(&self, outcome: &Outcome, point: Point) -> Option<f64> {
         match self {
             Self::P(chart) => {
                 let limits = chart.exact(point.denominator, TAIL_OF_3_SIGMA)?;
-                Some(chart.point_probabilities(&limits, point.denominator, chart.center()))
+                Some(chart.probability_beyond(&limits, point.denominator, chart.center()))
             }
             Self::U(chart) => {
                 let area = area(outcome, point);
                 let limits = chart.exact(area, TAIL_OF_3_SIGMA)?;
-                Some(chart.point_probabilities(&limits, area, chart.center()))
+                Some(chart.probability_beyond(&limits, area, chart.center()))
             }
-            // Of a normal distribution, and about a median.
-            Self::Xmr(_) => Some(even(TAIL_OF_3_SIGMA)),
-            Self::None => Some(even(0.0)),
+            Self::Xmr(_) => Some(2.0 * TAIL_OF_3_SIGMA),
+            Self::None => Some(0.0),
         }
     }
 
@@ -95,15 +90,6 @@ impl Lines {
             }
             Self::Xmr(_) | Self::None => None,
         }
-    }
-}
-
-/// A point that lies to either side with the same probability, and beyond a limit with `tail`.
-const fn even(tail: f64) -> PointProbabilities {
-    PointProbabilities {
-        above: 0.5 - tail,
-        on: 0.0,
-        below: 0.5 - tail,
     }
 }
 

@@ -1,17 +1,20 @@
 //! Charts as rows: how each is made, what it says, and its points.
 
-use super::course_chart::{CusumChart, GapChart};
-use super::definitions::{CHART, CUSUM, GAP, POINTS, SIGNAL, SINCE_LAST};
+use super::course_chart::GapChart;
+use super::cusum::{CusumChart, CusumPath};
+use super::definitions::{CHART, CUSUM, GAP, GROUPED_CUSUM, POINTS, SIGNAL, SINCE_LAST};
 use super::estimate::statistic;
-use super::indicators::Indicator;
+use super::grouped_chart::typical_size;
+use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use super::period_chart::{PeriodChart, limits_method};
 use super::periods::Segment;
 use crate::measures::results::{
-    Level, Method, NoCusum, NoticedBy, ReviewPart, Row, SignalRule, Statistic, Status, Stratum,
-    Unit,
+    InControlAt, Level, Method, NoCusum, NoticedBy, ReviewPart, Row, SignalRule, Statistic, Status,
+    Stratum, Unit,
 };
 use crate::stats::UnitsToSignal;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A row of one number.
@@ -49,13 +52,17 @@ pub(super) fn row(
 pub(super) struct Charts<'a> {
     pub(super) indicator: &'a Indicator,
     pub(super) ordered: &'a Ordered,
+    /// What the charts show of each course: the indicator's, without courses that they leave out.
+    pub(super) outcome: Cow<'a, Outcome>,
     /// Every segment, with its chart where it has one; the last is the present one.
     pub(super) by_period: Vec<(&'a Segment, Option<PeriodChart>)>,
-    /// Of an indicator that is watched course by course: its chart, or why it has none.
+    /// Of an event that is watched by a CUSUM: its chart, or why it has none.
     pub(super) cusum: Option<Result<CusumChart, NoCusum>>,
     pub(super) gaps: Option<GapChart>,
     /// Courses (of a rate: doses) to a unit of time: a year's.
     pub(super) units_a_year: Option<f64>,
+    /// Periods of a year; `None` without dates.
+    pub(super) periods_a_year: Option<f64>,
     /// Units of the chart for one course: doses, or 1.
     pub(super) units_a_course: f64,
 }
@@ -72,14 +79,51 @@ impl Charts<'_> {
         )
     }
 
-    /// How the present chart is made, and the change that it can detect.
+    /// The segment that the review is about: the last.
+    pub(super) fn present_segment(&self) -> &Segment {
+        let (present, _) = self
+            .by_period
+            .last()
+            .expect("the first period begins a segment");
+        present
+    }
+
+    /// The chart by period of the present segment.
+    pub(super) fn present(&self) -> Option<&PeriodChart> {
+        self.by_period.last().and_then(|(_, chart)| chart.as_ref())
+    }
+
+    /// Signals expected so far where nothing has changed; `None` where no chart can signal.
+    pub(super) fn expected_signals(&self) -> Option<f64> {
+        match &self.cusum {
+            Some(cusum) => cusum.as_ref().ok()?.expected_signals,
+            None => self.present()?.expected_signals,
+        }
+    }
+
+    /// How the present charts are made, and the change that they can detect.
     pub(super) fn summary_rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let count = |n: usize| Some(n as f64);
-        if let Some((_, Some(chart))) = self.by_period.last() {
-            for level in [Level::Kind(chart.kind), Level::Stage(chart.stage)] {
-                rows.push(self.summary(level, Statistic::Count, count(chart.points)));
-            }
+        let chart = self.present();
+        let cusum = self.cusum.as_ref().and_then(|cusum| cusum.as_ref().ok());
+        if let Some(chart) = chart {
+            rows.push(self.summary(
+                Level::Kind(chart.kind),
+                Statistic::Count,
+                count(chart.points),
+            ));
+        }
+        if let Some(cusum) = cusum {
+            let kind = match cusum.path {
+                CusumPath::Courses(..) => Level::CusumKind,
+                CusumPath::Periods(..) => Level::GroupedCusumKind,
+            };
+            rows.push(self.summary(kind, Statistic::Count, count(cusum.points)));
+        }
+        if let Some(chart) = chart {
+            let stage = Level::Stage(chart.stage);
+            rows.push(self.summary(stage, Statistic::Count, count(chart.points)));
             if chart.center.is_some() {
                 rows.push(self.summary(
                     Level::Center,
@@ -87,37 +131,17 @@ impl Charts<'_> {
                     chart.center,
                 ));
             }
-            if chart.false_alarm.is_some() {
-                rows.push(self.summary(
-                    Level::FalseAlarm,
-                    Statistic::Probability,
-                    chart.false_alarm,
-                ));
-            }
-            if self.cusum.is_none() {
-                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
-            }
+        }
+        if let Some(cusum) = cusum {
+            rows.extend(self.cusum_summary(cusum));
+        }
+        if let Some(expected) = self.expected_signals() {
+            rows.push(self.summary(Level::ExpectedSignals, Statistic::Sum, Some(expected)));
         }
         match &self.cusum {
-            None => {}
-            Some(Ok(chart)) => {
-                let proportion = Statistic::Proportion;
-                rows.push(self.summary(Level::CusumKind, Statistic::Count, count(chart.watched)));
-                rows.push(self.summary(Level::WatchedRate(chart.from), proportion, Some(chart.p0)));
-                rows.push(self.summary(Level::Alternative, proportion, Some(chart.alternative)));
-                rows.push(self.summary(Level::Threshold, Statistic::Sum, Some(chart.threshold)));
-                rows.push(self.summary(
-                    Level::CoursesToFalseAlarm,
-                    Statistic::Mean,
-                    chart.false_alarm,
-                ));
-                rows.push(self.summary(
-                    Level::CusumFalseAlarm,
-                    Statistic::Probability,
-                    chart.signal_probability,
-                ));
-                rows.extend(self.units_to_signal_rows(chart.units_to_signal));
-            }
+            None => rows
+                .extend(self.units_to_signal_rows(chart.and_then(|chart| chart.units_to_signal))),
+            Some(Ok(chart)) => rows.extend(self.units_to_signal_rows(chart.units_to_signal)),
             Some(Err(why)) => {
                 rows.push(self.summary(Level::NoCusum(*why), Statistic::Count, Some(0.0)));
             }
@@ -125,24 +149,75 @@ impl Charts<'_> {
         rows
     }
 
+    fn cusum_summary(&self, chart: &CusumChart) -> Vec<Row> {
+        let proportion = Statistic::Proportion;
+        let watched = chart.watched;
+        let mut rows = vec![self.summary(
+            Level::WatchedRate(watched.from),
+            proportion,
+            Some(watched.p0),
+        )];
+        if let Some(limits) = watched.limits {
+            rows.push(self.summary(Level::WatchedRateLower, proportion, Some(limits.lower)));
+            rows.push(self.summary(Level::WatchedRateUpper, proportion, Some(limits.upper)));
+        }
+        rows.push(self.summary(Level::Alternative, proportion, Some(chart.alternative)));
+        rows.push(self.summary(Level::Threshold, Statistic::Sum, Some(chart.threshold)));
+        let at = [
+            InControlAt::WatchedRate,
+            InControlAt::Lower,
+            InControlAt::Upper,
+        ];
+        // Without limits of the probability there is no run length at them.
+        let n = if watched.limits.is_some() { 3 } else { 1 };
+        let run_lengths = || at.into_iter().zip(chart.run_lengths).take(n);
+        for (at, run_length) in run_lengths() {
+            rows.push(self.summary(Level::RunLength(at), Statistic::Mean, run_length));
+        }
+        let a_year = match chart.path {
+            CusumPath::Courses(..) => self.units_a_year,
+            CusumPath::Periods(..) => self.periods_a_year,
+        };
+        if let Some(a_year) = a_year {
+            for (at, run_length) in run_lengths() {
+                let years = run_length.map(|length| length / a_year);
+                rows.push(self.summary(Level::YearsToSignal(at), Statistic::Mean, years));
+            }
+        }
+        rows
+    }
+
+    /// Units of a year of the chart that notices: of a chart by period those of as many typical periods.
+    fn units_a_year(&self) -> Option<f64> {
+        match self
+            .cusum
+            .as_ref()
+            .map(|cusum| cusum.as_ref().map(|cusum| &cusum.path))
+        {
+            Some(Ok(CusumPath::Periods(_, steps))) => {
+                let sizes: Vec<i64> = steps.iter().map(|step| step.courses).collect();
+                let typical = typical_size(&sizes)? as f64;
+                Some(self.periods_a_year? * typical)
+            }
+            _ => self.units_a_year,
+        }
+    }
+
     fn units_to_signal_rows(&self, units: Option<UnitsToSignal>) -> Vec<Row> {
         let Some(units) = units else {
             return Vec::new();
         };
         let courses = |units: f64| Some((units / self.units_a_course).ceil());
-        let years = |units: f64| self.units_a_year.map(|year| units / year);
+        let years = |units: f64| self.units_a_year().map(|year| units / year);
         let times = [
             (NoticedBy::Half, units.median as f64),
             (NoticedBy::FourInFive, units.four_in_five as f64),
         ];
-        times
+        let in_courses = times.map(|(by, units)| (Level::CoursesToNotice(by), courses(units)));
+        let in_years = times.map(|(by, units)| (Level::YearsToNotice(by), years(units)));
+        in_courses
             .into_iter()
-            .flat_map(|(by, units)| {
-                [
-                    (Level::CoursesToNotice(by), courses(units)),
-                    (Level::YearsToNotice(by), years(units)),
-                ]
-            })
+            .chain(in_years)
             .filter(|(_, value)| value.is_some())
             .map(|(level, value)| self.summary(level, Statistic::Mean, value))
             .collect()
@@ -162,7 +237,7 @@ impl Charts<'_> {
             found.insert((level.to_string(), index), (level, stratum));
         };
         let mut has_rules = false;
-        if let Some((_, Some(chart))) = self.by_period.last() {
+        if let Some(chart) = self.present() {
             has_rules |= chart.has_rules;
             for flag in &chart.flags {
                 let stratum = Stratum::period(periods.period(flag.period));
@@ -171,13 +246,19 @@ impl Charts<'_> {
         }
         if let Some(Ok(chart)) = &self.cusum {
             has_rules = true;
-            for step in chart.steps.iter().filter(|step| step.is_signal) {
-                find(
-                    SignalRule::Cusum,
-                    Some(true),
-                    step.index,
-                    self.course(step.index),
-                );
+            match &chart.path {
+                CusumPath::Courses(_, steps) => {
+                    for step in steps.iter().filter(|step| step.is_signal) {
+                        let stratum = self.course(step.index);
+                        find(SignalRule::Cusum, Some(true), step.index, stratum);
+                    }
+                }
+                CusumPath::Periods(_, steps) => {
+                    for step in steps.iter().filter(|step| step.is_signal) {
+                        let stratum = Stratum::period(periods.period(step.period));
+                        find(SignalRule::GroupedCusum, Some(true), step.period, stratum);
+                    }
+                }
             }
         }
         if !has_rules {
@@ -276,29 +357,39 @@ impl Charts<'_> {
     }
 
     fn cusum_rows(&self, key: &str) -> Vec<Row> {
-        let charts = self.cusum.iter().flatten();
-        let steps = charts.flat_map(|chart| &chart.steps);
-        steps
-            .map(|step| {
-                let level = if step.is_signal {
-                    Level::Signal
-                } else {
-                    Level::Sum
-                };
-                Row {
-                    numerator: Some(i64::from(step.had_event)),
-                    denominator: Some(1),
-                    ..row(
-                        CUSUM,
-                        self.course(step.index),
-                        key,
-                        level,
-                        Statistic::Sum,
-                        Some(step.sum),
-                    )
-                }
-            })
-            .collect()
+        let Some(Ok(chart)) = &self.cusum else {
+            return Vec::new();
+        };
+        let point = |measure, stratum, is_signal, sum, (events, units)| Row {
+            numerator: Some(events),
+            denominator: Some(units),
+            ..row(
+                measure,
+                stratum,
+                key,
+                if is_signal { Level::Signal } else { Level::Sum },
+                Statistic::Sum,
+                Some(sum),
+            )
+        };
+        match &chart.path {
+            CusumPath::Courses(_, steps) => steps
+                .iter()
+                .map(|step| {
+                    let counts = (i64::from(step.had_event), 1);
+                    let stratum = self.course(step.index);
+                    point(CUSUM, stratum, step.is_signal, step.sum, counts)
+                })
+                .collect(),
+            CusumPath::Periods(_, steps) => steps
+                .iter()
+                .map(|step| {
+                    let counts = (step.events, step.courses);
+                    let stratum = Stratum::period(self.ordered.periods.period(step.period));
+                    point(GROUPED_CUSUM, stratum, step.is_signal, step.sum, counts)
+                })
+                .collect(),
+        }
     }
 
     fn gap_points(&self, key: &str) -> Vec<Row> {

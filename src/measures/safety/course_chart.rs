@@ -1,20 +1,13 @@
 //! Charts in the order of courses, for events that are too rare for periods: a Bernoulli CUSUM and the gaps between
 //! events.
 
+use super::cusum::{CusumChart, CusumPath, ODDS_RATIO, WatchedRate, YEARS_TO_FALSE_ALARM};
 use super::indicators::Outcome;
-use crate::measures::results::{NoCusum, RateFrom};
+use crate::measures::results::NoCusum;
 use crate::stats::{
-    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, UnitsToSignal,
-    cusum_units_to_signal,
+    BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, cusum_units_to_signal,
 };
 use std::ops::Range;
-
-/// The ratio of the odds that a chart looks for to those of the baseline.
-pub(super) const ODDS_RATIO: f64 = 2.0;
-/// The years between false alarms, on average.
-pub(super) const YEARS_TO_FALSE_ALARM: f64 = 10.0;
-/// Courses a year where no date is known.
-pub(super) const ASSUMED_VOLUME: f64 = 40.0;
 
 /// A sum after a course, by the course's position in the order of the review.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,42 +18,11 @@ pub(super) struct CusumStep {
     pub(super) is_signal: bool,
 }
 
-/// A CUSUM of the courses after the baseline.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct CusumChart {
-    pub(super) p0: f64,
-    pub(super) from: RateFrom,
-    pub(super) threshold: f64,
-    pub(super) alternative: f64,
-    /// Courses to a false alarm, on average.
-    pub(super) false_alarm: Option<f64>,
-    /// The probability of a signal in the courses that are watched, where nothing has changed.
-    pub(super) signal_probability: Option<f64>,
-    pub(super) units_to_signal: Option<UnitsToSignal>,
-    /// Courses that are watched.
-    pub(super) watched: usize,
-    /// The indices at which its line bends, and the last.
-    pub(super) steps: Vec<CusumStep>,
-}
-
-/// The most courses for which the distribution of the run length is walked; beyond, it is as good as geometric.
-const WALKED: usize = 5_000;
-
-/// The probability of a signal within this number of courses at the rate that is watched.
-fn signal_probability_within(chart: &BernoulliCusum, courses: usize) -> Option<f64> {
-    let run_length = chart.run_length(chart.baseline())?;
-    Some(if courses <= WALKED {
-        run_length.probability_within(courses)
-    } else {
-        -(-(courses as f64) / run_length.mean()).exp_m1()
-    })
-}
-
 /// The chart of these indices, or why there is none.
 pub(super) fn cusum(
     outcome: &Outcome,
     indices: Range<usize>,
-    (p0, from): (f64, RateFrom),
+    watched: WatchedRate,
     courses_a_year: f64,
 ) -> Result<CusumChart, NoCusum> {
     let Outcome::Event(had) = outcome else {
@@ -73,19 +35,19 @@ pub(super) fn cusum(
     if known.is_empty() {
         return Err(NoCusum::NothingToWatch);
     }
-    let chart =
-        BernoulliCusum::with_run_length(p0, ODDS_RATIO, courses).ok_or(NoCusum::NoThreshold)?;
+    let chart = BernoulliCusum::with_run_length(watched.p0, ODDS_RATIO, courses)
+        .ok_or(NoCusum::NoThreshold)?;
     let path = chart.path(known.iter().map(|&(_, had)| had));
+    let run_length = chart.run_length(watched.p0);
     Ok(CusumChart {
-        p0,
-        from,
+        watched,
         threshold: chart.threshold(),
         alternative: chart.alternative(),
-        false_alarm: chart.average_run_length(p0),
-        signal_probability: signal_probability_within(&chart, known.len()),
+        run_lengths: watched.each(|p| chart.average_run_length(p)),
+        expected_signals: run_length.map(|length| length.expected_signals(known.len())),
         units_to_signal: cusum_units_to_signal(&chart, chart.alternative()),
-        watched: known.len(),
-        steps: bends(&known, &path),
+        points: known.len(),
+        path: CusumPath::Courses(chart, bends(&known, &path)),
     })
 }
 
@@ -159,17 +121,9 @@ mod tests {
     }
 
     #[test]
-    fn beyond_what_is_walked_the_run_length_is_as_good_as_geometric() {
-        let chart = BernoulliCusum::with_run_length(0.05, 2.0, 4_000.0).unwrap();
-        let walked = signal_probability_within(&chart, WALKED).unwrap();
-        let beyond = signal_probability_within(&chart, WALKED + 1).unwrap();
-        assert!((beyond - walked).abs() < 0.005, "{walked} {beyond}");
-    }
-
-    #[test]
     fn what_has_no_chart_says_why() {
         let outcome = Outcome::Event(vec![Some(false), None, Some(true)]);
-        let why = |indices, p0| cusum(&outcome, indices, (p0, RateFrom::Given), 40.0).unwrap_err();
+        let why = |indices, p0| cusum(&outcome, indices, WatchedRate::given(p0), 40.0).unwrap_err();
         assert_eq!(why(1..2, 0.1), NoCusum::NothingToWatch);
         assert_eq!(why(0..3, 1.0), NoCusum::NoThreshold);
     }
@@ -181,23 +135,21 @@ mod tests {
         had.extend([Some(true); 4]);
         had.push(None);
         let outcome = Outcome::Event(had);
-        let chart = cusum(&outcome, 100..205, (0.02, RateFrom::Baseline), 40.0).unwrap();
-        assert!(chart.false_alarm.unwrap() >= 400.0);
+        let watched = WatchedRate::of_baseline(2, 100);
+        let chart = cusum(&outcome, 100..205, watched, 40.0).unwrap();
+        let [at_p0, at_lower, at_upper] = chart.run_lengths.map(Option::unwrap);
+        // The 80 % limits of 2 of 100 are .0053 and .0523.
+        assert!(at_p0 >= 400.0 && at_lower > at_p0 && at_upper < at_p0);
+        let CusumPath::Courses(_, steps) = &chart.path else {
+            panic!("a chart course by course")
+        };
+        assert!(steps.iter().any(|step| step.is_signal && step.index > 199));
+        assert_eq!(chart.points, 104);
+        // From a sum of 0 signals are fewer than in the long run.
+        let expected = chart.expected_signals.unwrap();
         assert!(
-            chart
-                .steps
-                .iter()
-                .any(|step| step.is_signal && step.index > 199)
-        );
-        assert_eq!(chart.watched, 104);
-        // From a sum of 0 a signal within n courses is not more probable than n/ARL.
-        let (probability, length) = (
-            chart.signal_probability.unwrap(),
-            chart.false_alarm.unwrap(),
-        );
-        assert!(
-            probability > 0.5 * 104.0 / length && probability < 104.0 / length,
-            "{probability}"
+            expected > 0.5 * 104.0 / at_p0 && expected < 104.0 / at_p0,
+            "{expected}"
         );
         let gaps = gaps(&outcome, Some(0.02)).unwrap();
         assert_eq!(gaps.gaps.between, [49, 49, 49, 49, 0, 0, 0]);

@@ -14,26 +14,32 @@ pub(crate) const TOXICITY_GE3: &str = "safety.toxicity_ge3";
 pub(crate) const VASOPRESSOR: &str = "safety.vasopressor";
 pub(crate) const VASOPRESSOR_HOURS: &str = "safety.vasopressor_hours";
 pub(crate) const DIALYSIS: &str = "safety.dialysis";
+pub(crate) const ICU_TRANSFER: &str = "safety.icu_transfer";
 pub(crate) const ICU: &str = "safety.icu";
 pub(crate) const INFECTION: &str = "safety.infection";
 pub(crate) const TREATMENT_RELATED_DEATH: &str = "safety.treatment_related_death";
 pub(crate) const DEATH_WITHIN_30_DAYS: &str = "safety.death_within_30_days";
+pub(crate) const SERIOUS_HARM: &str = "safety.serious_harm";
 pub(crate) const TOXICITY_ANY: &str = "safety.toxicity_any";
+pub(crate) const CASE_MIX: &str = "safety.case_mix";
 pub(crate) const PUBLISHED_DIFFERENCE: &str = "safety.published_difference";
 pub(crate) const CHART: &str = "safety.chart";
+pub(crate) const EXPECTED_SIGNALS: &str = "safety.expected_signals";
 pub(crate) const SIGNAL: &str = "safety.signal";
 pub(crate) const SINCE_LAST: &str = "safety.since_last";
 pub(crate) const TREND: &str = "safety.trend";
 pub(crate) const SITE_TAIL: &str = "safety.site_tail";
 pub(crate) const POINTS: &str = "safety.points";
 pub(crate) const CUSUM: &str = "safety.cusum";
+pub(crate) const GROUPED_CUSUM: &str = "safety.grouped_cusum";
 pub(crate) const GAP: &str = "safety.gap";
 pub(crate) const EVENT: &str = "safety.event";
 
 const COURSE: &[Unit] = &[Unit::Course];
 const DOSE: &[Unit] = &[Unit::Dose];
-const EXACT_COURSES: &str = "Clopper–Pearson, 95 %: exact where courses are independent, which several of one patient are not quite";
-const T: &str = "Student's t of the courses' numbers, 95 %; none for one course";
+const CLUSTERED_COURSES: &str = "as in the cohort report, 95 %: Wilson on the effective sample size (Rao–Scott), Student's t; Clopper–Pearson where every patient has one course";
+const WITH_A_PLAN: &str = "planned doses of treated courses with a plan";
+const NO_PLAN: &str = "courses of which it is not known how many doses were planned are left out";
 const NO_TABLE: &str = "courses of sites without the table, or without the column, are left out";
 const NOT_AN_INTERVAL: &str = "none";
 const PROGRAM: &str =
@@ -56,13 +62,13 @@ const fn indicator(
         counts,
         out_of,
         unknown,
-        interval: EXACT_COURSES,
+        interval: CLUSTERED_COURSES,
         source: BOOK,
     }
 }
 
 /// All definitions, in the order of the rows.
-pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
+pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
     Definition {
         name: COMPLETENESS,
         title: "Completeness of the record",
@@ -84,7 +90,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         source: PROGRAM,
     },
     Definition {
-        interval: T,
+        interval: NOT_AN_INTERVAL,
         ..indicator(
             DOSES_CYCLE_1,
             "Doses tolerated in cycle 1",
@@ -94,7 +100,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         )
     },
     Definition {
-        interval: T,
+        interval: NOT_AN_INTERVAL,
         ..indicator(
             DOSES_COURSE,
             "Doses tolerated per course",
@@ -105,24 +111,25 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
     },
     Definition {
         grain: DOSE,
-        interval: "Wilson on the effective sample size (Rao–Scott), Student's t, 95 %: doses of one patient are not independent",
+        interval: NOT_AN_INTERVAL,
         ..indicator(
             FRACTION_OF_PLANNED,
             "Share of planned doses given",
             "given doses",
-            "planned doses of treated courses",
-            "none",
+            WITH_A_PLAN,
+            NO_PLAN,
         )
     },
     Definition {
         grain: DOSE,
-        interval: "Garwood, exact Poisson, 95 %: doses held one after the other are not independent",
+        interval: "Garwood, exact Poisson, with the variance between patients (Rao–Scott), 95 %",
+        source: "Garwood F. Biometrika 1936;28:437; Rao JNK, Scott AJ. Stat Med 1999;18:1373",
         ..indicator(
             DOSES_HELD,
             "Doses held per 100 planned",
             "doses held, per 100 planned doses",
-            "planned doses of treated courses",
-            "none",
+            WITH_A_PLAN,
+            NO_PLAN,
         )
     },
     indicator(
@@ -140,8 +147,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         NO_TABLE,
     ),
     Definition {
-        interval: "between two of the ordered values (binomial, ½), 95 %; none for fewer than six",
-        source: "Conover WJ. Practical Nonparametric Statistics, 1999, section 3.2",
+        interval: NOT_AN_INTERVAL,
         ..indicator(
             VASOPRESSOR_HOURS,
             "Hours on vasopressors, of users",
@@ -158,6 +164,13 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         NO_TABLE,
     ),
     indicator(
+        ICU_TRANSFER,
+        "Unplanned ICU transfer",
+        "courses with a stay in an ICU that begins after hour 0, as in care.icu_transfer",
+        "treated courses whose care setting is known and is not the ICU",
+        NO_TABLE,
+    ),
+    indicator(
         ICU,
         "ICU stay",
         "courses with a stay in an ICU, as in care.icu_stay",
@@ -166,24 +179,31 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
     ),
     indicator(
         INFECTION,
-        "Line or blood-stream infection",
+        "Line or bloodstream infection",
         "courses with a toxicity on treatment that is Catheter related infection, Device related infection, Bacteremia or Sepsis, of any grade",
-        "treated courses of sites that collected toxicities",
+        "treated courses of sites that collected grades of toxicities",
         "a positive culture without such a term is not seen",
     ),
     indicator(
         TREATMENT_RELATED_DEATH,
         "Treatment-related death",
-        "courses with an event of grade 5 on treatment that is not told to be unrelated",
-        "treated courses",
-        NO_TABLE,
+        "item attributed: courses with an event of grade 5 on treatment that is attributed to treatment, and the last treated course of a patient whose death_cause is treatment; not_excluded: these, and courses with an event of grade 5 of unknown attribution, unless the death_cause is disease or other",
+        "treated courses of sites that collected grades, and attributions or causes of death",
+        "the truth lies between the two items",
     ),
     indicator(
         DEATH_WITHIN_30_DAYS,
         "Death within 30 days of the last dose",
-        "courses after whose last given dose the patient died within 720 h; a death is that of the last treated course",
-        "treated courses of which that is known",
-        "courses of patients who were lost from sight within 30 days are left out",
+        "courses after whose last given dose the patient died within 720 h; a death is that of the patient's last treated course",
+        "treated courses whose patient's status at that hour is known",
+        "courses of patients who were lost to follow-up within 30 days are left out",
+    ),
+    indicator(
+        SERIOUS_HARM,
+        "Serious harm",
+        "courses with dialysis (as in dialysis.use), with a respiratory failure or an adult respiratory distress syndrome on treatment of grade ≥ 4 or of unknown grade, or with a death at most 720 h after the last given dose, in the patient's last treated course; each course once",
+        "treated courses at risk of dialysis whose patient's status at that hour is known, of sites that collected dialysis, grades of toxicities, and deaths, last contacts and hours of doses",
+        "courses of which one of these is not known are left out",
     ),
     indicator(
         TOXICITY_ANY,
@@ -193,24 +213,44 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         NO_TABLE,
     ),
     Definition {
+        name: CASE_MIX,
+        title: "Case mix",
+        grain: COURSE,
+        counts: "ecog: courses with ECOG 0, 1, at least 2, missing; diagnosis: melanoma, renal cell carcinoma, other, missing; age_years: the median and the quartiles (type 7)",
+        out_of: "courses of the review of sites that collected it; ages where they are known",
+        unknown: "the level missing",
+        interval: CLUSTERED_COURSES,
+        source: PROGRAM,
+    },
+    Definition {
         name: PUBLISHED_DIFFERENCE,
         title: "Difference from a published rate",
         grain: COURSE,
-        counts: "the indicator's number of all courses of the review less a published one (item: the indicator; its population and years: `il2 schema published_rates`)",
-        out_of: "the courses of the indicator",
-        unknown: "where no rate is published there is no row",
-        interval: "Newcombe's for two proportions; where the paper does not tell its counts, the indicator's own interval less the published number, taken as known",
+        counts: "the share of the review's patients with the event less the published one of patients (item: the indicator; level: the published row, whose population and years `il2 schema published_rates` has)",
+        out_of: "the review's patients, and those of the paper",
+        unknown: "without a published rate of the same unit, the same events and printed counts there is no row",
+        interval: "Newcombe, 95 %",
         source: "Newcombe RG. Stat Med 1998;17:873, method 10",
     },
     Definition {
         name: CHART,
         title: "How a chart is made and what it can notice",
         grain: COURSE,
-        counts: "levels kind.… and stage.…: points; center; p0_…: the probability that is watched, by where it comes from; alternative: that of doubled odds; threshold: h; false_alarm: the probability of a signal in the watched periods where nothing has changed; false_alarm.cusum: that of one in the watched courses; courses_to_false_alarm: their mean number; no_cusum.…: why there is no CUSUM; courses_to_notice.half and .four_in_five: courses within which the chart signals in half and in four of five cases; years_to_notice.… in years",
+        counts: "of watched indicators. Levels kind.… and stage.…: points; center; p0_…: the probability that is watched, by where it comes from, with its 80 % limits p0.lower and p0.upper; alternative: that of doubled odds; threshold: h; run_length: courses, of a grouped CUSUM periods, to a false alarm, on average, at p0 and at its limits; years_to_signal: the same in years; expected_signals: signals since the baseline that are expected where nothing has changed, of charts by period points beyond the limits; courses_to_notice.half and .four_in_five: courses within which the chart signals doubled odds in half and in four of five cases; years_to_notice.… in years; no_cusum.…: why there is no CUSUM",
         out_of: "periods with a course; courses after the baseline",
-        unknown: "without an event in the baseline, or with one in every course of it, the probability is one that was given (--p0), else there is no CUSUM; how often the rules of Western Electric and Nelson signal where nothing has changed is not computed",
-        interval: "none; every probability and run length is one of independent courses",
+        unknown: "without an event in the baseline, or with one in more than 0.8 of its courses, the probability is one that was given (--p0), else there is no CUSUM",
+        interval: "none; every probability and run length is one of independent courses. Of a grouped CUSUM run lengths are those of periods with the median number of courses (half of one rounded up), by convolution, exact to 10⁻¹⁴; of a CUSUM by courses they are of a Markov chain, within one in a hundred",
         source: "Montgomery DC. Introduction to Statistical Quality Control; Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992; Steiner SH, et al. Biostatistics 2000;1:441; Brook D, Evans DA. Biometrika 1972;59:539",
+    },
+    Definition {
+        name: EXPECTED_SIGNALS,
+        title: "Expected chance signals",
+        grain: COURSE,
+        counts: "the sum of expected_signals over all watched charts, whatever they have in common; level at_least_one: the probability that any of them signals, where the review has 100 courses or more",
+        out_of: "charts that can signal",
+        unknown: "no row where no chart can signal",
+        interval: "none; at_least_one is the share of 4,000 simulated series, known to within 0.016: each watched course is drawn from those of the baseline with all its outcomes, and events are removed or added by chance where a chart watches another proportion",
+        source: PROGRAM,
     },
     Definition {
         name: SIGNAL,
@@ -228,7 +268,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         grain: COURSE,
         counts: "courses since the last event (item: the indicator), and the probability of so many or more without one at the baseline's probability",
         out_of: "courses of the review",
-        unknown: "courses of which it is not known are passed over",
+        unknown: "courses of which it is not known are passed over; no row where the order of courses is not known",
         interval: NOT_AN_INTERVAL,
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",
     },
@@ -236,7 +276,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         name: TREND,
         title: "Trend over eras",
         grain: COURSE,
-        counts: "the p value of a trend of the proportion over the eras in their order; levels exact, mid_p and, where these would take too long, asymptotic",
+        counts: "with --p-values, of watched events: the p-value of a trend of the proportion over the eras in their order; levels exact, mid_p or, where these would take too long, asymptotic; adjusted: the mid-p-value (or the asymptotic one) after Benjamini and Hochberg among all of these",
         out_of: "courses of all eras",
         unknown: "not estimable where no course or every course has the event",
         interval: NOT_AN_INTERVAL,
@@ -268,7 +308,17 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 25] = [
         grain: COURSE,
         counts: "the sum after a course, by its place in the order of the review, where the line bends; numerator 1: with the event; level signal: at or above the threshold, after which the sum starts from 0",
         out_of: "courses after the baseline",
-        unknown: "courses of which it is not known are passed over",
+        unknown: "courses of which it is not known are passed over; no row where the order of courses is not known",
+        interval: NOT_AN_INTERVAL,
+        source: "Steiner SH, et al. Biostatistics 2000;1:441",
+    },
+    Definition {
+        name: GROUPED_CUSUM,
+        title: "Points of grouped CUSUM charts",
+        grain: COURSE,
+        counts: "where the order of courses is not known: the sum after a period with x events in n courses, max(0, S + x·ln 2 − n·ln(1 + p₀)); level signal: at or above the threshold, after which the sum starts from 0",
+        out_of: "courses of the period",
+        unknown: "periods without a course are passed over, and so are courses of which it is not known",
         interval: NOT_AN_INTERVAL,
         source: "Steiner SH, et al. Biostatistics 2000;1:441",
     },

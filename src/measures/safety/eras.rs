@@ -3,11 +3,11 @@
 use super::chart_rows::row;
 use super::definitions::TREND;
 use super::estimate::counts;
-use super::indicators::{Indicator, Outcome};
+use super::indicators::Indicator;
 use super::options::{ReviewError, ReviewOption};
 use super::order::Ordered;
 use crate::measures::results::{Level, Row, Statistic, Stratum};
-use crate::stats::{TrendGroup, cochran_armitage};
+use crate::stats::{TrendGroup, benjamini_hochberg, cochran_armitage};
 use std::ops::Range;
 
 /// The eras that are given, else thirds: periods in a row with a third of the courses each, as nearly as periods
@@ -58,19 +58,17 @@ pub(super) fn outside(ordered: &Ordered, eras: &[Range<usize>]) -> usize {
     }
 }
 
-/// The trend of every event over the eras.
+/// The trend of these events over the eras, each tested, and adjusted for how many are.
 pub(super) fn trends(
-    indicators: &[Indicator],
+    indicators: &[&Indicator],
     ordered: &Ordered,
     eras: &[Range<usize>],
 ) -> Vec<Row> {
     if eras.len() < 2 {
         return Vec::new();
     }
-    let is_event = |indicator: &&Indicator| {
-        matches!(indicator.outcome, Outcome::Event(_)) && indicator.is_collected
-    };
-    let mut rows = Vec::new();
+    let mut tested: Vec<(Vec<Row>, Option<f64>)> = Vec::new();
+    let is_event = |indicator: &&&Indicator| indicator.is_event() && indicator.is_collected;
     for indicator in indicators.iter().filter(is_event) {
         let groups: Vec<TrendGroup> = (0..)
             .zip(eras)
@@ -86,28 +84,60 @@ pub(super) fn trends(
         let events = groups.iter().map(|group| group.events).sum();
         let units = groups.iter().map(|group| group.units).sum();
         let trend = cochran_armitage(&groups);
-        let mut push = |level: Level, p: Option<f64>| {
-            rows.push(Row {
-                numerator: Some(events),
-                denominator: Some(units),
-                ..row(
-                    TREND,
-                    Stratum::Overall,
-                    &indicator.key(),
-                    level,
-                    Statistic::PValue,
-                    p,
-                )
-            });
+        let one = |level: Level, p: Option<f64>| Row {
+            numerator: Some(events),
+            denominator: Some(units),
+            ..row(
+                TREND,
+                Stratum::Overall,
+                &indicator.key(),
+                level,
+                Statistic::PValue,
+                p,
+            )
         };
-        match trend.as_ref().map(|trend| &trend.exact) {
-            Some(None) => push(Level::Asymptotic, trend.map(|trend| trend.p_asymptotic)),
+        tested.push(match trend.as_ref().map(|trend| &trend.exact) {
+            Some(None) => {
+                let p = trend.map(|trend| trend.p_asymptotic);
+                (vec![one(Level::Asymptotic, p)], p)
+            }
             exact => {
                 let exact = exact.and_then(Option::as_ref);
-                push(Level::Exact, exact.map(|exact| exact.p));
-                push(Level::MidP, exact.map(|exact| exact.p_mid));
+                let mid = exact.map(|exact| exact.p_mid);
+                let rows = [
+                    (Level::Exact, exact.map(|exact| exact.p)),
+                    (Level::MidP, mid),
+                ];
+                (rows.map(|(level, p)| one(level, p)).into(), mid)
             }
-        }
+        });
+    }
+    adjusted(tested)
+}
+
+/// The rows of each test, then its p-value after Benjamini and Hochberg among all that have one.
+fn adjusted(tested: Vec<(Vec<Row>, Option<f64>)>) -> Vec<Row> {
+    let p: Vec<f64> = tested.iter().filter_map(|(_, p)| *p).collect();
+    let mut of_tests = benjamini_hochberg(&p).into_iter();
+    let mut rows = Vec::new();
+    for (own, p) in tested {
+        let value = p.and_then(|_| of_tests.next());
+        let first = own.first().expect("each test has a row");
+        let adjusted = row(
+            TREND,
+            Stratum::Overall,
+            &first.item,
+            Level::Adjusted,
+            Statistic::PValue,
+            value,
+        );
+        let (numerator, denominator) = (first.numerator, first.denominator);
+        rows.extend(own);
+        rows.push(Row {
+            numerator,
+            denominator,
+            ..adjusted
+        });
     }
     rows
 }

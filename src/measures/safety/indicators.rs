@@ -1,15 +1,19 @@
 //! The indicators of a review: what each course has of each.
 
+use super::deaths::{died_within_30_days, related_death};
 use super::definitions::{
     DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
-    ICU, INFECTION, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
-    VASOPRESSOR_HOURS,
+    ICU, ICU_TRANSFER, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3,
+    TREATMENT_RELATED_DEATH, VASOPRESSOR, VASOPRESSOR_HOURS,
 };
+use super::population::Population;
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
+use crate::measures::deaths::{RelatedDeath, RelatedDeaths};
 use crate::measures::results::Unit;
 use crate::measures::rows::ALL;
-use crate::model::{FOLLOW_UP_HOURS, TOLERANCE, known};
+use crate::model::known;
+use crate::store::SiteRecord;
 use crate::terminology::organ_systems;
 
 /// What each course has, in the order of the review; `None` where it is in no denominator.
@@ -25,6 +29,28 @@ pub(super) enum Outcome {
     Share(Vec<Option<(i64, i64)>>),
     /// Events in units, summarized by the rate per 100.
     Rate(Vec<Option<(i64, i64)>>),
+}
+
+impl Outcome {
+    /// The outcome without the courses at the indices for which this holds.
+    pub(super) fn without(&self, is_left_out: impl Fn(usize) -> bool) -> Self {
+        fn kept<T: Copy>(
+            values: &[Option<T>],
+            is_left_out: &dyn Fn(usize) -> bool,
+        ) -> Vec<Option<T>> {
+            let values = values.iter().enumerate();
+            values
+                .map(|(index, value)| value.filter(|_| !is_left_out(index)))
+                .collect()
+        }
+        match self {
+            Self::Event(had) => Self::Event(kept(had, &is_left_out)),
+            Self::Mean(values) => Self::Mean(kept(values, &is_left_out)),
+            Self::Median(values) => Self::Median(kept(values, &is_left_out)),
+            Self::Share(pairs) => Self::Share(kept(pairs, &is_left_out)),
+            Self::Rate(pairs) => Self::Rate(kept(pairs, &is_left_out)),
+        }
+    }
 }
 
 /// One indicator.
@@ -54,15 +80,27 @@ impl Indicator {
         }
     }
 
-    /// Whether it is an event that a CUSUM may watch: severe ones, and what was done for them.
-    pub(super) fn is_watched_by_course(&self) -> bool {
-        matches!(self.outcome, Outcome::Event(_)) && self.measure != TOXICITY_ANY
+    /// Whether it is an event that a course has or has not, as a CUSUM watches.
+    pub(super) const fn is_event(&self) -> bool {
+        matches!(self.outcome, Outcome::Event(_))
     }
+
+    /// Whether it depends on grades, which mean something else in another CTCAE version.
+    pub(super) fn is_graded(&self) -> bool {
+        [TOXICITY_GE3, SERIOUS_HARM].contains(&self.measure)
+    }
+}
+
+/// Whether a site collected all of these; of `a|b` either will do.
+fn has_collected(site: &SiteRecord, needs: &[&str]) -> bool {
+    needs
+        .iter()
+        .all(|need| need.split('|').any(|one| site.has_collected(one)))
 }
 
 /// What makes an indicator.
 struct Maker<'a> {
-    cohort: &'a Cohort,
+    population: &'a Population<'a>,
     facts: &'a SafetyFacts,
     /// The courses of the review, in its order.
     courses: &'a [usize],
@@ -79,12 +117,9 @@ impl Maker<'_> {
         of_course: impl Fn(&Cohort, &SafetyFacts, usize) -> Option<T>,
         outcome: impl Fn(Vec<Option<T>>) -> Outcome,
     ) {
-        let (cohort, facts) = (self.cohort, self.facts);
-        let collected: Vec<bool> = cohort
-            .sites
-            .iter()
-            .map(|site| needs.iter().all(|need| site.has_collected(need)))
-            .collect();
+        let (cohort, facts) = (self.population.cohort, self.facts);
+        let sites = cohort.sites.iter();
+        let collected: Vec<bool> = sites.map(|site| has_collected(site, needs)).collect();
         let has = |course: usize| collected[cohort.site_of_course[course]];
         let value = |&course: &usize| {
             has(course)
@@ -117,16 +152,23 @@ fn whole(cohort: &Cohort, column: &str, course: usize) -> Option<i64> {
     known(cohort.courses.integers(column)[course])
 }
 
-const GRADES: &[&str] = &["toxicities", "toxicities.grade"];
+const GRADES: &[&str] = &["toxicities.grade"];
 
-/// All indicators, in the order of the page.
+/// What says whether a patient was alive 30 days after the last dose.
+const DEATHS: &[&str] = &[
+    "patients.death_day",
+    "patients.last_contact_day",
+    "doses.hour",
+];
+
+/// All indicators, in the order of the rows.
 pub(super) fn indicators(
-    cohort: &Cohort,
+    population: &Population<'_>,
     facts: &SafetyFacts,
     courses: &[usize],
 ) -> Vec<Indicator> {
     let mut maker = Maker {
-        cohort,
+        population,
         facts,
         courses,
         made: Vec::new(),
@@ -134,7 +176,8 @@ pub(super) fn indicators(
     doses(&mut maker);
     // Any grade: an event without a grade is one. Severe: it is none.
     toxicity(&mut maker, TOXICITY_GE3, |worst| worst >= 3);
-    support_and_death(&mut maker);
+    support(&mut maker);
+    infection_and_death(&mut maker);
     toxicity(&mut maker, TOXICITY_ANY, |worst| worst != 0);
     maker.made
 }
@@ -154,7 +197,9 @@ fn doses(maker: &mut Maker<'_>) {
     };
     let of_planned = |column: &'static str| {
         move |cohort: &Cohort, _: &SafetyFacts, course: usize| {
-            whole(cohort, column, course).zip(whole(cohort, "doses_planned", course))
+            let has_plan = cohort.courses.text("plan", course) != Some("none");
+            let pair = whole(cohort, column, course).zip(whole(cohort, "doses_planned", course));
+            pair.filter(|_| has_plan)
         }
     };
     maker.add(
@@ -193,7 +238,13 @@ fn toxicity(maker: &mut Maker<'_>, measure: &'static str, has: fn(i64) -> bool) 
     }
 }
 
-fn support_and_death(maker: &mut Maker<'_>) {
+/// Whether a course at risk of dialysis had it.
+fn had_dialysis(cohort: &Cohort, course: usize) -> Option<bool> {
+    let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
+    cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
+}
+
+fn support(maker: &mut Maker<'_>) {
     let column = |name: &'static str| {
         move |cohort: &Cohort, _: &SafetyFacts, course: usize| cohort.courses.booleans(name)[course]
     };
@@ -201,7 +252,7 @@ fn support_and_death(maker: &mut Maker<'_>) {
     maker.add(
         (VASOPRESSOR_HOURS, ALL),
         Unit::Course,
-        &["vasopressors", "vasopressors.stop_hour"],
+        &["vasopressors.stop_hour"],
         |cohort, _, course| {
             let hours = cohort.courses.decimals("vasopressor_hours")[course];
             let is_user = cohort.courses.booleans("vasopressor")[course] == Some(true);
@@ -210,44 +261,42 @@ fn support_and_death(maker: &mut Maker<'_>) {
         Outcome::Median,
     );
     maker.event((DIALYSIS, ALL), &["dialysis"], |cohort, _, course| {
-        let is_at_risk = cohort.courses.booleans("at_risk_of_dialysis")[course] == Some(true);
-        cohort.courses.booleans("dialysis")[course].filter(|_| is_at_risk)
+        had_dialysis(cohort, course)
     });
+    maker.event(
+        (ICU_TRANSFER, ALL),
+        &["stays", "courses.care_setting"],
+        column("icu_transfer"),
+    );
     maker.event((ICU, ALL), &["stays"], column("icu"));
-    maker.event((INFECTION, ALL), &["toxicities"], |_, facts, course| {
-        Some(facts.course(course).has_infection)
-    });
-    maker.event(
-        (TREATMENT_RELATED_DEATH, ALL),
-        GRADES,
-        column("treatment_related_death"),
-    );
-    maker.event(
-        (DEATH_WITHIN_30_DAYS, ALL),
-        &[
-            "patients.death_day",
-            "patients.last_contact_day",
-            "doses.hour",
-        ],
-        |cohort, _, course| died_within_30_days(cohort, course),
-    );
 }
 
-/// Whether a patient died at most 30 days after a course's last given dose; a death is that of the last treated course.
-/// `None` where it is not known.
-pub(super) fn died_within_30_days(cohort: &Cohort, course: usize) -> Option<bool> {
-    let keys = cohort.courses.integers("patient_key");
-    let start = whole(cohort, "start_day", course)?;
-    let last = Some(cohort.courses.decimals("last_given_hour")[course]);
-    let until = last.filter(|hour| !hour.is_nan())? + FOLLOW_UP_HOURS;
-    let hour = |day: i64| 24.0 * (day - start) as f64;
-    // The courses of a patient lie together, in their order.
-    let is_followed = (course + 1..keys.len())
-        .take_while(|&other| keys[other] == keys[course])
-        .any(|other| cohort.is_treated(other));
-    if let Some(death) = whole(cohort, "death_day", course) {
-        return Some(!is_followed && hour(death) <= until + TOLERANCE);
+fn infection_and_death(maker: &mut Maker<'_>) {
+    let population = maker.population;
+    maker.event((INFECTION, ALL), GRADES, |_, facts, course| {
+        Some(facts.course(course).has_infection)
+    });
+    let needs = [
+        "toxicities.grade",
+        "toxicities.attribution|patients.death_cause",
+    ];
+    let deaths = RelatedDeaths::new(population.cohort);
+    for (item, least) in [
+        ("attributed", RelatedDeath::Attributed),
+        ("not_excluded", RelatedDeath::NotExcluded),
+    ] {
+        let name = (TREATMENT_RELATED_DEATH, item);
+        maker.event(name, &needs, |_, _, course| {
+            Some(related_death(population, &deaths, course) >= least)
+        });
     }
-    let contact = whole(cohort, "last_contact_day", course)?;
-    (hour(contact) >= until - TOLERANCE).then_some(false)
+    maker.event((DEATH_WITHIN_30_DAYS, ALL), DEATHS, |_, _, course| {
+        died_within_30_days(population, course)
+    });
+    let needs = [&["dialysis", "toxicities.grade"], DEATHS].concat();
+    maker.event((SERIOUS_HARM, ALL), &needs, |cohort, facts, course| {
+        let had_dialysis = had_dialysis(cohort, course)?;
+        let has_died = died_within_30_days(population, course)?;
+        Some(had_dialysis || has_died || facts.course(course).has_respiratory_failure)
+    });
 }

@@ -4,33 +4,43 @@
 //! at small numbers; and how complete the record is from which all this is counted. The rows are measures like those of
 //! the book, `safety.…`; the points of charts are rows of the same shape, in a file of their own.
 
+mod case_mix;
+mod chance;
 mod chart_lines;
 mod chart_rows;
 mod completeness;
 mod course_chart;
+mod cusum;
+mod deaths;
 pub(crate) mod definitions;
 mod eras;
 mod estimate;
+mod grouped_chart;
 mod indicators;
 mod options;
 mod order;
 mod period_chart;
 mod periods;
+mod population;
 mod published;
 mod published_rates;
 mod review;
+mod review_strata;
 mod rules;
 mod sentinel;
 mod sites;
+mod versions;
 mod warnings;
 mod watch;
+mod watched;
 
 pub(super) use definitions::DEFINITIONS;
 pub use options::{ReviewError, ReviewOption, ReviewOptions, Rules};
 pub use periods::Grain;
-pub use published_rates::{PUBLISHED_RATES, published_rate};
-pub use review::{Review, review};
+pub use published_rates::published_rate;
+pub use review::{OtherRegimens, Review, SiteReview, review};
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
+pub use versions::Versions;
 pub use warnings::ReviewWarning;
 
 pub use crate::facts::SentinelOutcome;

@@ -1,5 +1,6 @@
 //! The options of a review, and what can be wrong with them.
 
+use super::watched::watched_by_default;
 use thiserror::Error;
 
 /// Which rules look for runs, beside the one point beyond the limits.
@@ -17,8 +18,14 @@ pub enum Rules {
 }
 
 /// The options of a review, as they were typed.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReviewOptions {
+    /// Whether courses were selected by what they are: the review is then of all that were.
+    pub has_selection: bool,
+    /// Indicators that charts watch.
+    pub watched: Vec<String>,
+    /// Whether trends are tested.
+    pub p_values: bool,
     /// `FROM..TO`: the periods that center lines come from; else the first half.
     pub baseline: Option<String>,
     /// Periods from which on center lines are drawn anew.
@@ -35,7 +42,24 @@ pub struct ReviewOptions {
     pub events: Vec<(String, String)>,
 }
 
-/// An option of a review that names periods or indicators.
+impl Default for ReviewOptions {
+    fn default() -> Self {
+        Self {
+            has_selection: false,
+            watched: watched_by_default(),
+            p_values: false,
+            baseline: None,
+            rebase: Vec::new(),
+            rules: Rules::default(),
+            eras: Vec::new(),
+            rates: Vec::new(),
+            courses_a_year: None,
+            events: Vec::new(),
+        }
+    }
+}
+
+/// What names periods or indicators of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewOption {
     /// [`ReviewOptions::baseline`].
@@ -46,6 +70,8 @@ pub enum ReviewOption {
     Eras,
     /// [`ReviewOptions::rates`].
     Rates,
+    /// [`ReviewOptions::watched`].
+    Watched,
 }
 
 /// Why a review cannot be made with its options.
@@ -80,6 +106,12 @@ pub enum ReviewError {
     /// Two eras have a period in common.
     #[error("eras overlap")]
     ErasOverlap,
+    /// A name among those that charts watch is of no indicator.
+    #[error("there is no indicator `{key}`")]
+    NoIndicator {
+        /// The name.
+        key: String,
+    },
     /// An indicator is given two probabilities.
     #[error("`{key}` is given more than once")]
     RateTwice {
@@ -110,6 +142,7 @@ impl ReviewError {
             Self::NoPeriods { option, .. } | Self::Reversed { option, .. } => *option,
             Self::BaselineAcrossRebase { .. } => ReviewOption::Baseline,
             Self::ErasOverlap => ReviewOption::Eras,
+            Self::NoIndicator { .. } => ReviewOption::Watched,
             Self::RateTwice { .. } | Self::NoCusum { .. } | Self::NoProbability { .. } => {
                 ReviewOption::Rates
             }

@@ -1,8 +1,8 @@
 //! The treated courses in the order in which they were begun, each in its period.
 
 use super::periods::{Grain, Periods};
+use super::population::Population;
 use crate::facts::SafetyFacts;
-use crate::measures::cohort::Cohort;
 use crate::model::known;
 
 /// Treated courses in their order.
@@ -17,6 +17,8 @@ pub(super) struct Ordered {
     /// Treated courses that have no period.
     pub(super) without_period: usize,
     pub(super) periods: Periods,
+    /// Whether the order of courses within a period is known: each has a month, or one site exports its sequence.
+    pub(super) is_order_known: bool,
 }
 
 /// Dates are used where they are known of at least so large a share of courses.
@@ -27,13 +29,11 @@ const LEAST_BLOCK: usize = 10;
 const MOST_BLOCKS: usize = 24;
 
 impl Ordered {
-    /// The treated courses of a cohort.
-    pub(super) fn of(cohort: &Cohort, facts: &SafetyFacts) -> Self {
+    /// The courses of a population.
+    pub(super) fn of(population: &Population<'_>, facts: &SafetyFacts) -> Self {
+        let cohort = population.cohort;
         let years = cohort.courses.integers("start_year");
-        let keys = cohort.courses.integers("course_key");
-        let mut treated: Vec<usize> = (0..cohort.courses.rows())
-            .filter(|&course| cohort.is_treated(course))
-            .collect();
+        let mut treated: Vec<usize> = population.courses().collect();
         let all = treated.len();
         let year = |course: usize| known(years[course]);
         let month = |course: usize| facts.course(course).start_month;
@@ -47,13 +47,14 @@ impl Ordered {
         let sequence = |course: usize| {
             // A course without one comes last.
             let sequence = facts.course(course).sequence.unwrap_or(i64::MAX);
-            (sequence, cohort.site_of_course[course], keys[course])
+            (sequence, population.site_id(course), course)
         };
         if !is_enough(with_year) {
             let is_dated = |course: &usize| year(*course).is_some();
             let dated = treated.iter().copied().filter(is_dated).collect();
             treated.sort_by_key(|&course| sequence(course));
-            return Self::in_blocks(treated, dated);
+            let is_known = has_one_sequence(population, facts, &treated);
+            return Self::in_blocks(treated, dated, is_known);
         }
         let is_by_quarter = is_enough(with_quarter);
         let number = |course: usize| {
@@ -65,8 +66,17 @@ impl Ordered {
         };
         treated.retain(|&course| number(course).is_some());
         let dated = treated.clone();
-        let of_month = |course: usize| month(course).filter(|_| is_by_quarter);
-        treated.sort_by_key(|&course| (number(course), of_month(course), sequence(course)));
+        let is_order_known = is_by_quarter || has_one_sequence(population, facts, &treated);
+        if is_order_known {
+            treated.sort_by_key(|&course| {
+                let of_month = month(course).filter(|_| is_by_quarter);
+                let (sequence, site, _) = sequence(course);
+                (number(course), of_month, site, sequence, course)
+            });
+        } else {
+            // Nothing may depend on an order within a period: it is that of the cohort.
+            treated.sort_by_key(|&course| (number(course), population.site_id(course), course));
+        }
         let numbers: Vec<i64> = treated
             .iter()
             .filter_map(|&course| number(course))
@@ -88,10 +98,11 @@ impl Ordered {
             without_period: all - treated.len(),
             dated,
             courses: treated,
+            is_order_known,
         }
     }
 
-    fn in_blocks(courses: Vec<usize>, dated: Vec<usize>) -> Self {
+    fn in_blocks(courses: Vec<usize>, dated: Vec<usize>, is_order_known: bool) -> Self {
         let size = courses.len().div_ceil(MOST_BLOCKS).max(LEAST_BLOCK);
         Self {
             period_of: (0..courses.len()).map(|index| index / size).collect(),
@@ -103,14 +114,7 @@ impl Ordered {
             dated,
             without_period: 0,
             courses,
-        }
-    }
-
-    /// What a site has to collect so that its courses can have a start.
-    pub(super) const fn needs(&self) -> &'static [&'static str] {
-        match self.periods.grain {
-            Grain::Quarter => &["courses.start_year", "courses.start_month"],
-            Grain::Year | Grain::Block(_) => &["courses.start_year"],
+            is_order_known,
         }
     }
 
@@ -127,9 +131,19 @@ impl Ordered {
     }
 }
 
+/// Whether all courses are of one site that exports the sequence of each.
+fn has_one_sequence(population: &Population<'_>, facts: &SafetyFacts, courses: &[usize]) -> bool {
+    let sites = &population.cohort.site_of_course;
+    courses.first().is_some_and(|&first| {
+        let site = sites[first];
+        facts.exports_sequence(&population.cohort.sites[site])
+            && courses.iter().all(|&course| sites[course] == site)
+    })
+}
+
 #[cfg(test)]
 impl Ordered {
-    /// So many courses in each of these years.
+    /// So many courses in each of these years, in a known order.
     pub(super) fn by_year(first: i64, courses_of_year: &[usize]) -> Self {
         let years = courses_of_year.iter().enumerate();
         let period_of: Vec<usize> = years
@@ -145,6 +159,7 @@ impl Ordered {
                 first,
                 n: courses_of_year.len(),
             },
+            is_order_known: true,
         }
     }
 }
@@ -155,14 +170,19 @@ mod tests {
 
     #[test]
     fn courses_without_dates_are_blocks_of_ten_and_the_last_may_be_short() {
-        let ordered = Ordered::in_blocks((0..23).collect(), Vec::new());
+        let ordered = Ordered::in_blocks((0..23).collect(), Vec::new(), true);
         assert_eq!(ordered.periods.n, 3);
         assert_eq!(ordered.indices(&(2..3)), 20..23);
         assert_eq!(ordered.courses_a_year(), None);
         assert_eq!(
-            Ordered::in_blocks((0..480).collect(), Vec::new()).periods.n,
+            Ordered::in_blocks((0..480).collect(), Vec::new(), true)
+                .periods
+                .n,
             24
         );
-        assert_eq!(Ordered::in_blocks(Vec::new(), Vec::new()).periods.n, 0);
+        assert_eq!(
+            Ordered::in_blocks(Vec::new(), Vec::new(), true).periods.n,
+            0
+        );
     }
 }

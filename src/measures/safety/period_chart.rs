@@ -8,10 +8,7 @@ use super::order::Ordered;
 use super::periods::Segment;
 use super::rules::{Flag, flags};
 use crate::measures::results::{ChartKind, Method};
-use crate::stats::{
-    ChartStage, PointProbabilities, UnitsToSignal, probability_of_any_beyond, signal_probability,
-    summarize, units_to_signal,
-};
+use crate::stats::{ChartStage, UnitsToSignal, summarize, units_to_signal};
 
 /// How the limits of a chart were made; `None` where it has none.
 pub(super) const fn limits_method(kind: ChartKind) -> Option<Method> {
@@ -28,6 +25,8 @@ pub(super) const fn limits_method(kind: ChartKind) -> Option<Method> {
 pub(super) struct PeriodChart {
     pub(super) kind: ChartKind,
     pub(super) stage: ChartStage,
+    /// What its limits come from.
+    pub(super) lines: Lines,
     /// Periods with a point.
     pub(super) points: usize,
     pub(super) center: Option<f64>,
@@ -37,10 +36,20 @@ pub(super) struct PeriodChart {
     pub(super) has_rules: bool,
     /// What the rules say of these periods.
     pub(super) flags: Vec<Flag>,
-    /// The probability that the default rules, or the limits alone, signal in these periods where nothing has changed.
-    pub(super) false_alarm: Option<f64>,
+    /// The number of these periods that are expected beyond the limits where nothing has changed; `None` without limits.
+    pub(super) expected_signals: Option<f64>,
     /// In units of the chart, from a doubling of the odds (of a rate: of the rate) on.
     pub(super) units_to_signal: Option<UnitsToSignal>,
+}
+
+/// What a chart by period may have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts {
+    pub(super) rules: Rules,
+    /// Whether it may have limits, and signal.
+    pub(super) has_limits: bool,
+    /// Whether a run chart has a center line: about less than one event a period it has none.
+    pub(super) has_center: bool,
 }
 
 /// The chart of a segment; `None` where no period has a point.
@@ -48,9 +57,13 @@ pub(super) fn chart(
     outcome: &Outcome,
     ordered: &Ordered,
     segment: &Segment,
-    rules: Rules,
-    has_limits: bool,
+    parts: Parts,
 ) -> Option<PeriodChart> {
+    let Parts {
+        rules,
+        has_limits,
+        has_center,
+    } = parts;
     let of_period = |period: usize| point(outcome, ordered.indices(&(period..period + 1)));
     let points: Vec<Option<Point>> = segment.all.clone().map(of_period).collect();
     let n = points.iter().flatten().count();
@@ -75,6 +88,7 @@ pub(super) fn chart(
         Lines::P(chart) => Some(chart.center()),
         Lines::U(chart) => Some(chart.center()),
         Lines::Xmr(chart) => Some(chart.mean),
+        Lines::None if !has_center => None,
         Lines::None => {
             let mut values: Vec<f64> = baseline.iter().flatten().map(|p| p.value).collect();
             summarize(&mut values).map(|summary| summary.median)
@@ -101,22 +115,14 @@ pub(super) fn chart(
             flags(watched_marks, &distances, center, rules, watched.start)
         }
     };
-    let probabilities: Option<Vec<PointProbabilities>> = watched_marks
-        .iter()
-        .filter_map(|mark| mark.point)
-        .map(|point| lines.point_probabilities(outcome, point))
-        .collect();
     // A run chart has no limits, and no σ: of all rules Anhøj's alone apply to it.
     let has_rules = may_signal
         && center.is_some()
         && watched_marks.iter().any(|mark| mark.point.is_some())
         && (kind != ChartKind::Run || rules == Rules::Anhoej);
-    let probabilities = probabilities.filter(|_| has_rules);
-    let false_alarm = match rules {
-        Rules::Anhoej => probabilities.map(|probabilities| signal_probability(&probabilities)),
-        Rules::None => probabilities.map(|probabilities| probability_of_any_beyond(&probabilities)),
-        Rules::WesternElectric | Rules::Nelson => None,
-    };
+    let beyond = |point: Point| lines.probability_beyond(outcome, point);
+    let watched_points = watched_marks.iter().filter_map(|mark| mark.point);
+    let expected_signals: Option<f64> = watched_points.map(beyond).sum();
     let units = points
         .iter()
         .flatten()
@@ -131,10 +137,11 @@ pub(super) fn chart(
         marks,
         has_rules,
         flags,
-        false_alarm,
+        expected_signals: expected_signals.filter(|_| has_rules && kind != ChartKind::Run),
         units_to_signal: lines
             .power(units)
             .and_then(|power| units_to_signal(power, units)),
+        lines,
     })
 }
 
@@ -148,6 +155,14 @@ mod tests {
     fn ordered(periods: usize, gap: usize) -> Ordered {
         let courses = |period| if period == gap { 0 } else { 10 };
         Ordered::by_year(2000, &(0..periods).map(courses).collect::<Vec<usize>>())
+    }
+
+    fn all(rules: Rules) -> Parts {
+        Parts {
+            rules,
+            has_limits: true,
+            has_center: true,
+        }
     }
 
     fn events(of_period: &[usize]) -> Outcome {
@@ -168,7 +183,7 @@ mod tests {
             all: 0..12,
             baseline: 0..6,
         };
-        let chart = chart(&outcome, &ordered, &segment, Rules::None, true).unwrap();
+        let chart = chart(&outcome, &ordered, &segment, all(Rules::None)).unwrap();
         assert_eq!(
             (chart.kind, chart.points, chart.center),
             (ChartKind::P, 11, Some(0.2))
@@ -190,9 +205,7 @@ mod tests {
         };
         assert_eq!(chart.flags, [flag]);
         // Six periods, each with P(X ≥ 7); to below no count is beyond.
-        assert!(
-            (chart.false_alarm.unwrap() - (1.0 - (1.0 - 0.000_864_358_4_f64).powi(6))).abs() < 1e-9
-        );
+        assert!((chart.expected_signals.unwrap() - 6.0 * 0.000_864_358_4).abs() < 1e-9);
     }
 
     #[test]
@@ -203,14 +216,20 @@ mod tests {
             all: 0..8,
             baseline: 0..4,
         };
-        let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
+        let chart = chart(&outcome, &ordered, &segment, all(Rules::Anhoej)).unwrap();
         assert_eq!((chart.kind, chart.center), (ChartKind::Run, Some(0.25)));
         assert!(
             chart.flags.is_empty()
-                && chart.false_alarm.is_none()
+                && chart.expected_signals.is_none()
                 && chart.units_to_signal.is_none()
         );
         assert!(!chart.has_rules);
+        let rare = Parts {
+            has_center: false,
+            ..all(Rules::Anhoej)
+        };
+        let without = super::chart(&outcome, &ordered, &segment, rare).unwrap();
+        assert_eq!(without.center, None);
     }
 
     #[test]
@@ -221,20 +240,19 @@ mod tests {
             baseline: 0..6,
         };
         let apply = |outcome: &Outcome, rules| {
-            let chart = chart(outcome, &ordered, &segment, rules, true).unwrap();
+            let chart = chart(outcome, &ordered, &segment, all(rules)).unwrap();
             assert!(chart.flags.is_empty());
-            (chart.has_rules, chart.false_alarm.is_some())
+            (chart.has_rules, chart.expected_signals.is_some())
         };
         let quiet = events(&[2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3]);
         assert_eq!(apply(&quiet, Rules::Anhoej), (true, true));
         assert_eq!(apply(&quiet, Rules::None), (true, true));
-        // How often these alarm is not computed; that does not make them silent.
-        assert_eq!(apply(&quiet, Rules::Nelson), (true, false));
-        assert_eq!(apply(&quiet, Rules::WesternElectric), (true, false));
+        assert_eq!(apply(&quiet, Rules::Nelson), (true, true));
+        assert_eq!(apply(&quiet, Rules::WesternElectric), (true, true));
         // About a median there are no limits and no σ.
         let hours = |period: usize| [Some(if period.is_multiple_of(2) { 20.0 } else { 22.0 }); 10];
         let median = Outcome::Median((0..12).flat_map(hours).collect());
-        assert_eq!(apply(&median, Rules::Anhoej), (true, true));
+        assert_eq!(apply(&median, Rules::Anhoej), (true, false));
         assert_eq!(apply(&median, Rules::Nelson), (false, false));
         assert_eq!(apply(&median, Rules::None), (false, false));
     }
@@ -249,7 +267,7 @@ mod tests {
             all: 0..11,
             baseline: 0..10,
         };
-        let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
+        let chart = chart(&outcome, &ordered, &segment, all(Rules::Anhoej)).unwrap();
         let limits = chart.marks[0].limits.unwrap();
         assert_eq!(
             format!("{:.3} {:.3}", limits.lower, limits.upper),
@@ -267,7 +285,7 @@ mod tests {
             all: 0..10,
             baseline: 0..4,
         };
-        let chart = chart(&outcome, &ordered, &segment, Rules::Anhoej, true).unwrap();
+        let chart = chart(&outcome, &ordered, &segment, all(Rules::Anhoej)).unwrap();
         // Of six points a run may be 6 (log₂ 6 = 2.6, rounded, and 3); five coins all but never show no crossing.
         let flag = Flag {
             rule: SignalRule::FewCrossings,

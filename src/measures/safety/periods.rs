@@ -159,6 +159,23 @@ impl Segment {
     }
 }
 
+/// The segments of graded indicators: from a change of the CTCAE version on lines are drawn anew, too. A given baseline on
+/// both sides of a change is that of no segment.
+pub(super) fn segments_of_versions(
+    periods: &Periods,
+    changes: &[usize],
+    rebase: &[String],
+    baseline: Option<&str>,
+) -> Result<Vec<Segment>, ReviewError> {
+    let made = divide(periods, changes, rebase, baseline);
+    if let Err(ReviewError::BaselineAcrossRebase { .. }) = made
+        && !changes.is_empty()
+    {
+        return divide(periods, changes, rebase, None);
+    }
+    made
+}
+
 /// Divides the periods at those from which on the center line is drawn anew. A baseline that is given is that of the
 /// segment in which it lies; of another it is the first half.
 pub(super) fn segments(
@@ -166,7 +183,17 @@ pub(super) fn segments(
     rebase: &[String],
     baseline: Option<&str>,
 ) -> Result<Vec<Segment>, ReviewError> {
+    divide(periods, &[], rebase, baseline)
+}
+
+fn divide(
+    periods: &Periods,
+    changes: &[usize],
+    rebase: &[String],
+    baseline: Option<&str>,
+) -> Result<Vec<Segment>, ReviewError> {
     let mut starts = vec![0];
+    starts.extend(changes);
     for text in rebase {
         starts.push(periods.parse_range(ReviewOption::Rebase, text)?.start);
     }
@@ -267,6 +294,14 @@ mod tests {
         // Two periods are left after it: one is the baseline.
         assert_eq!(ranges(rebased), [(0..6, 0..3), (6..8, 6..7)]);
         assert!(segments(&QUARTERS, &["2020Q1".to_owned()], Some("2019..2020")).is_err());
+        // A change of version begins a segment, in which a baseline across it does not lie.
+        let graded = |baseline| segments_of_versions(&QUARTERS, &[4], &[], baseline).unwrap();
+        assert_eq!(ranges(graded(None)), [(0..4, 0..2), (4..8, 4..6)]);
+        assert_eq!(
+            ranges(graded(Some("2019..2020"))),
+            [(0..4, 0..2), (4..8, 4..6)]
+        );
+        assert_eq!(ranges(graded(Some("2019"))), [(0..4, 0..3), (4..8, 4..6)]);
         let one = Periods { n: 1, ..QUARTERS };
         assert_eq!(ranges(segments(&one, &[], None).unwrap()), [(0..1, 0..0)]);
     }

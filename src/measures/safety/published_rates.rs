@@ -1,9 +1,7 @@
 //! Published rates: what papers and labels say of programs, with their populations and years.
 
+use crate::terminology::{PublishedNumber, published_numbers};
 use std::sync::LazyLock;
-
-/// The table of published rates, as the CSV that the program carries.
-pub const PUBLISHED_RATES: &str = include_str!("published_rates.csv");
 
 /// One published number that stands beside an indicator of the safety review.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,66 +28,34 @@ pub struct PublishedRate {
     pub citation: String,
 }
 
-/// The rows of the table beside indicators: measure, beginning of the population, beginning of the citation. For dialysis
-/// there is none: no published rate in high-dose IL-2 was found.
-const BESIDE: [(&str, &str, &str, &str); 5] = [
-    (
-        "doses_cycle_1",
-        "Mean doses tolerated, first course (max 14)",
-        "Stage IV",
-        "ASCO 2009",
-    ),
-    (
-        "vasopressor",
-        "Vasopressor support required",
-        "RCC randomized to HD",
-        "Yang 1994",
-    ),
-    ("icu", "ICU transfer", "Pittsburgh", "Davar 2017"),
-    (
-        "treatment_related_death",
-        "Treatment-related death",
-        "PROCLAIM",
-        "Alva 2016",
-    ),
-    (
-        "infection",
-        "Catheter-associated sepsis",
-        "IL-2",
-        "Snydman 1990",
-    ),
-];
-/// Those of grade 3 to 5 in the arm of IL-2 alone, with their measures after `Grade 3-5 toxicity: `.
-const OF_NEJM_2011: [(&str, &str); 13] = [
+/// The rows of the table that stand beside indicators, of patients, of the same events: indicator, measure, beginning of the
+/// population, beginning of the citation. For dialysis no published rate with a denominator was found.
+const BESIDE: [(&str, &str, &str, &str); 1] =
+    [("icu_transfer", "ICU transfer", "Pittsburgh", "Davar 2017")];
+/// Those of grade 3 to 5 in the arm of IL-2 alone, with their measures after `Grade 3-5 toxicity: `. The paper counts
+/// arrhythmia, coagulation and febrile neutropenia in other groups than the organ systems here: these have none.
+const OF_NEJM_2011: [(&str, &str); 10] = [
     ("toxicity_ge3", "Maximum reported grade 3-5"),
-    ("toxicity_ge3:cardiovascular", "Cardiovascular - general"),
     ("toxicity_ge3:pulmonary", "Pulmonary"),
     ("toxicity_ge3:renal", "Renal or genitourinary"),
     ("toxicity_ge3:hepatic", "Hepatic"),
     ("toxicity_ge3:neurologic", "Neurologic"),
     ("toxicity_ge3:gastrointestinal", "Gastrointestinal"),
     ("toxicity_ge3:dermatologic", "Skin"),
-    ("toxicity_ge3:hematologic", "Blood or bone marrow"),
-    (
-        "toxicity_ge3:infectious",
-        "Infection or febrile neutropenia",
-    ),
     ("toxicity_ge3:constitutional", "Constitutional symptoms"),
     ("toxicity_ge3:metabolic", "Metabolic or laboratory"),
     ("toxicity_ge3:musculoskeletal", "Musculoskeletal"),
 ];
 
 static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
-    let table: Vec<csv::StringRecord> = csv::Reader::from_reader(PUBLISHED_RATES.as_bytes())
-        .records()
-        .collect::<Result<_, _>>()
-        .expect("the table is part of the program, and a test reads it");
     let find = |measure: &str, population: &str, citation: &str| {
-        let is_it = |row: &&csv::StringRecord| {
-            &row[0] == measure && row[8].starts_with(population) && row[10].starts_with(citation)
+        let is_it = |number: &&PublishedNumber| {
+            number.measure == measure
+                && number.population.starts_with(population)
+                && number.citation.starts_with(citation)
         };
-        let row = table.iter().find(is_it);
-        row.expect("a test finds each row in the table")
+        let number = published_numbers().iter().find(is_it);
+        number.expect("a test finds each number in the table")
     };
     let of_nejm_2011 = OF_NEJM_2011.iter().map(|&(indicator, measure)| {
         let measure = format!("Grade 3-5 toxicity: {measure}");
@@ -105,23 +71,18 @@ static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
         .collect()
 });
 
-fn rate(indicator: &'static str, row: &csv::StringRecord) -> PublishedRate {
-    let (numerator, denominator) = (row[1].parse::<i64>().ok(), row[2].parse::<i64>().ok());
-    let counted = numerator.zip(denominator).map(|(x, n)| x as f64 / n as f64);
-    let printed = || row[3].parse::<f64>().ok().map(|percent| percent / 100.0);
+fn rate(indicator: &'static str, number: &PublishedNumber) -> PublishedRate {
     PublishedRate {
         indicator,
-        measure: row[0].to_owned(),
-        numerator,
-        denominator,
-        proportion: (&row[4] == "proportion")
-            .then(|| counted.or_else(printed))
-            .flatten(),
-        mean: (&row[4] == "mean").then(|| row[5].parse().ok()).flatten(),
-        unit: row[6].to_owned(),
-        population: row[8].to_owned(),
-        years: row[9].to_owned(),
-        citation: row[10].to_owned(),
+        measure: number.measure.clone(),
+        numerator: number.numerator,
+        denominator: number.denominator,
+        proportion: number.proportion(),
+        mean: number.value.filter(|_| number.statistic == "mean"),
+        unit: number.unit.clone(),
+        population: number.population.clone(),
+        years: number.years.clone(),
+        citation: number.citation.clone(),
     }
 }
 

@@ -1,20 +1,23 @@
 //! The review of a cohort: its numbers, the points of its charts, its sentinel events.
 
 use super::chart_rows::{Charts, row};
-use super::definitions::{COURSES, EVENT};
+use super::definitions::{DEFINITIONS, EVENT};
 use super::indicators::{Indicator, indicators};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
-use super::periods::{Grain, Segment, segments};
+use super::periods::{Segment, segments, segments_of_versions};
+use super::population::Population;
+use super::review_strata::{course_rows, strata};
 use super::sentinel::{Lack, SentinelEvent};
+use super::versions::Versions;
 use super::warnings::{ReviewWarning, warnings};
-use super::watch::{charts, volume};
-use super::{completeness, eras, estimate, published, sentinel, sites};
+use super::watch::charts;
+use super::{case_mix, chance, completeness, eras, estimate, published, sentinel, sites};
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Level, ReviewPart, Row, Statistic, Stratum};
+use crate::measures::results::{Level, PeriodRange, Row, Statistic, Stratum, Unit};
+use crate::model::Regimen;
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// A safety review.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,9 +34,46 @@ pub struct Review {
     pub support_lacks: Vec<Lack>,
     /// Where it says less, or something else, than its options suggest.
     pub warnings: Vec<ReviewWarning>,
+    /// How many courses it is of.
+    pub courses: usize,
+    /// Its periods; `None` where it has no course.
+    pub periods: Option<PeriodRange>,
+    /// Whether the order of courses within a period is known.
+    pub is_order_known: bool,
+    /// The CTCAE versions of its courses.
+    pub versions: Versions,
+    /// The indicators that charts watch, in the order of the rows.
+    pub watched: Vec<String>,
+    /// What stands apart, where it is of HD IL-2 alone.
+    pub apart: Option<OtherRegimens>,
+    /// The charts of each site with courses enough, where it has several.
+    pub sites: Vec<SiteReview>,
 }
 
-/// Makes the review of a cohort. The same cohort gives the same review for any number of threads.
+/// Courses of other regimens than HD IL-2.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherRegimens {
+    /// A review of IL-2 after TIL, with its own periods; its numbers are in no file.
+    pub til: Box<Review>,
+    /// Courses of any other regimen: they are in no number.
+    pub others: usize,
+}
+
+/// The review of one site's courses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteReview {
+    /// The site.
+    pub site_id: String,
+    /// Its numbers and charts, which are in no file.
+    pub review: Review,
+}
+
+/// The fewest courses of a part that has charts of its own: a site's, and those after TIL.
+const CHARTS_OF_SITE: usize = 40;
+const CHARTS_AFTER_TIL: usize = 20;
+
+/// Makes the review of a cohort: of HD IL-2 alone, where the cohort has several regimens and nothing was selected. The same
+/// cohort gives the same review for any number of threads.
 ///
 /// # Errors
 ///
@@ -43,74 +83,163 @@ pub fn review(
     facts: &SafetyFacts,
     options: &ReviewOptions,
 ) -> Result<Review, ReviewError> {
-    let ordered = Ordered::of(cohort, facts);
-    let indicators = indicators(cohort, facts, &ordered.courses);
-    check_rates(&indicators, &options.rates)?;
+    let selection = Population::of(cohort);
+    let is_apart = !options.has_selection && selection.pools_hd_il2();
+    let population = if is_apart {
+        selection.of_regimen(Regimen::HighDose)
+    } else {
+        selection.clone()
+    };
+    let mut made = of_population(&population, facts, options, 0)?;
+    // Their periods are others, which the options do not name.
+    let of_part = ReviewOptions {
+        watched: options.watched.clone(),
+        rules: options.rules,
+        ..ReviewOptions::default()
+    };
+    if is_apart {
+        let til = selection.of_regimen(Regimen::AfterTil);
+        let others = selection.of_regimen(Regimen::Other).courses().count();
+        let til = of_population(&til, facts, &of_part, CHARTS_AFTER_TIL)?;
+        made.apart = Some(OtherRegimens {
+            til: Box::new(til),
+            others,
+        });
+    }
+    made.sites = of_sites(&population, facts, options, &of_part)?;
+    Ok(made)
+}
+
+/// The review of each site with courses enough, in the order of their names; none where there is one site.
+fn of_sites(
+    population: &Population<'_>,
+    facts: &SafetyFacts,
+    options: &ReviewOptions,
+    of_part: &ReviewOptions,
+) -> Result<Vec<SiteReview>, ReviewError> {
+    let mut names: Vec<&str> = population
+        .courses()
+        .map(|course| population.site_id(course))
+        .collect();
+    names.sort_unstable();
+    let of_sites: Vec<&[&str]> = names.chunk_by(|a, b| a == b).collect();
+    let mut made = Vec::new();
+    if of_sites.len() < 2 {
+        return Ok(made);
+    }
+    for names in of_sites
+        .into_iter()
+        .filter(|names| names.len() >= CHARTS_OF_SITE)
+    {
+        let site_id = names[0];
+        let own = population.only(|course| population.site_id(course) == site_id);
+        let own_options = ReviewOptions {
+            p_values: false,
+            eras: Vec::new(),
+            events: Vec::new(),
+            ..options.clone()
+        };
+        // A site that has none of the periods that options name is charted by its own.
+        let review = of_population(&own, facts, &own_options, CHARTS_OF_SITE)
+            .or_else(|_| of_population(&own, facts, of_part, CHARTS_OF_SITE))?;
+        made.push(SiteReview {
+            site_id: site_id.to_owned(),
+            review,
+        });
+    }
+    Ok(made)
+}
+
+/// The review of a population; without charts where it has fewer courses than `least`.
+fn of_population(
+    population: &Population<'_>,
+    facts: &SafetyFacts,
+    options: &ReviewOptions,
+    least: usize,
+) -> Result<Review, ReviewError> {
+    let ordered = Ordered::of(population, facts);
+    let indicators = indicators(population, facts, &ordered.courses);
+    let watched = check_names(&indicators, options)?;
     let mut made = Review {
-        rows: completeness::rows(cohort, facts, &ordered),
-        sentinel: sentinel::events(cohort, facts, &ordered),
-        sentinel_lacks: sentinel::lacks(cohort, &sentinel::OF_EVENTS),
-        support_lacks: sentinel::lacks(cohort, &sentinel::OF_SUPPORT),
+        rows: completeness::rows(population, facts, &ordered),
+        sentinel: sentinel::events(population, facts, &ordered),
+        sentinel_lacks: sentinel::lacks(population, &sentinel::OF_EVENTS),
+        support_lacks: sentinel::lacks(population, &sentinel::OF_SUPPORT),
+        courses: ordered.courses.len(),
+        is_order_known: ordered.is_order_known,
+        versions: Versions::of(&ordered, facts),
+        watched: watched.iter().map(|indicator| indicator.key()).collect(),
         ..Review::default()
     };
     if ordered.courses.is_empty() {
         made.warnings.push(ReviewWarning::NothingToReview);
         return Ok(made);
     }
-    let segments = segments(
-        &ordered.periods,
-        &options.rebase,
-        options.baseline.as_deref(),
-    )?;
-    let present = present(&segments);
-    let eras = eras::eras(&ordered, &options.eras)?;
-    let sites = sites::sites(cohort, &ordered);
     let periods = &ordered.periods;
-    let mut strata = vec![(
-        Stratum::Overall,
-        (0..ordered.courses.len()).collect::<Vec<_>>(),
-    )];
-    let mut add = |part, indices: &Range<usize>| {
-        if !indices.is_empty() {
-            let stratum = Stratum::Part(part, periods.range(indices));
-            strata.push((stratum, ordered.indices(indices).collect()));
+    made.periods = Some(periods.range(&(0..periods.n)));
+    let (rebase, baseline) = (&options.rebase, options.baseline.as_deref());
+    let of_all = segments(periods, rebase, baseline)?;
+    let changes = made.versions.changes();
+    let of_graded = segments_of_versions(periods, &changes, rebase, baseline)?;
+    let segments = |indicator: &Indicator| {
+        if indicator.is_graded() {
+            &of_graded
+        } else {
+            &of_all
         }
     };
-    add(ReviewPart::Baseline, &present.baseline);
-    if !present.baseline.is_empty() {
-        add(ReviewPart::SinceBaseline, &present.watched());
-    }
-    add(ReviewPart::Latest, &(periods.n - 1..periods.n));
-    for era in &eras {
-        add(ReviewPart::Era, era);
-    }
-    strata.extend(sites.iter().cloned());
+    let eras = eras::eras(&ordered, &options.eras)?;
+    let sites = sites::sites(population.cohort, &ordered);
+    let strata = |segments: &[Segment]| strata(&ordered, present(segments), &eras, &sites);
+    let (strata_of_all, strata_of_graded) = (strata(&of_all), strata(&of_graded));
     let left_out = (ordered.without_period, eras::outside(&ordered, &eras));
     made.rows
-        .extend(course_rows(&ordered, &strata, left_out, options));
+        .extend(course_rows(&ordered, &strata_of_all, left_out, options));
     made.warnings = warnings(periods, left_out, options);
-    let by_indicator: Vec<Vec<Row>> = indicators
+    let keys = population.cohort.courses.integers("patient_key");
+    let patients: Vec<i64> = ordered.courses.iter().map(|&course| keys[course]).collect();
+    let of_strata = |indicator: &Indicator| -> Vec<Row> {
+        let strata = if indicator.is_graded() {
+            &strata_of_graded
+        } else {
+            &strata_of_all
+        };
+        let strata = strata.iter();
+        strata
+            .map(|(name, indices)| estimate::row(indicator, &patients, name, indices))
+            .collect()
+    };
+    let by_indicator: Vec<Vec<Row>> = indicators.par_iter().map(of_strata).collect();
+    made.rows.extend(by_indicator.into_iter().flatten());
+    let mixes = strata_of_all.iter();
+    made.rows
+        .extend(mixes.flat_map(|(name, indices)| {
+            case_mix::rows(population.cohort, &ordered, name, indices)
+        }));
+    let of_papers = |indicator: &Indicator| published::differences(indicator, &patients);
+    made.rows.extend(indicators.iter().flat_map(of_papers));
+    let charted = watched
         .par_iter()
-        .map(|indicator| of_strata(indicator, cohort, &ordered, &strata))
+        .filter(|indicator| indicator.is_collected && ordered.courses.len() >= least);
+    let charts: Vec<Charts<'_>> = charted
+        .map(|indicator| {
+            charts(
+                indicator,
+                &ordered,
+                segments(indicator),
+                &made.versions,
+                options,
+            )
+        })
         .collect();
-    made.rows.extend(by_indicator.iter().flatten().cloned());
-    // The first stratum is that of all courses.
-    let overall = by_indicator.iter().filter_map(|rows| rows.first());
-    for (indicator, own) in indicators.iter().zip(overall) {
-        made.rows
-            .extend(published::difference(&indicator.key(), own));
+    let baseline = ordered.indices(&present(&of_all).baseline);
+    for of_chart in [Charts::summary_rows, Charts::signal_rows, Charts::gap_rows] {
+        made.rows.extend(charts.iter().flat_map(of_chart));
     }
-    let charts: Vec<Charts<'_>> = indicators
-        .par_iter()
-        .filter(|indicator| indicator.is_collected)
-        .map(|indicator| charts(indicator, &ordered, &segments, options))
-        .collect();
-    made.rows
-        .extend(charts.iter().flat_map(Charts::summary_rows));
-    made.rows
-        .extend(charts.iter().flat_map(Charts::signal_rows));
-    made.rows.extend(charts.iter().flat_map(Charts::gap_rows));
-    made.rows.extend(eras::trends(&indicators, &ordered, &eras));
+    made.rows.extend(chance::rows(&charts, &ordered, baseline));
+    if options.p_values {
+        made.rows.extend(eras::trends(&watched, &ordered, &eras));
+    }
     made.rows.extend(sites::tails(&indicators, &sites));
     made.series = charts.iter().flat_map(Charts::series_rows).collect();
     for (when, label) in &options.events {
@@ -127,106 +256,70 @@ pub fn review(
             Some(1.0),
         ));
     }
+    for period in 0..periods.n {
+        let indices: Vec<usize> = ordered.indices(&(period..period + 1)).collect();
+        if !indices.is_empty() {
+            let stratum = Stratum::period(periods.period(period));
+            let rows = case_mix::rows(population.cohort, &ordered, &stratum, &indices);
+            made.series.extend(rows);
+        }
+    }
+    in_order(&mut made.rows);
+    // Points of one measure lie together, as they were made.
+    made.series.sort_by_key(|row| rank(row.measure));
     Ok(made)
 }
 
-/// An indicator in every stratum; where nobody collected it, one row says so.
-fn of_strata(
-    indicator: &Indicator,
-    cohort: &Cohort,
-    ordered: &Ordered,
-    strata: &[(Stratum, Vec<usize>)],
-) -> Vec<Row> {
-    let n = if indicator.is_collected {
-        strata.len()
-    } else {
-        1
-    };
-    strata[..n]
-        .iter()
-        .map(|(name, indices)| estimate::row(indicator, cohort, ordered, name, indices))
-        .collect()
-}
-
-/// How many courses there are, and how many a year.
-fn course_rows(
-    ordered: &Ordered,
-    strata: &[(Stratum, Vec<usize>)],
-    (without_period, in_no_era): (usize, usize),
+/// The watched indicators, in the order of the rows; names that options give to no indicator are wrong.
+fn check_names<'a>(
+    indicators: &'a [Indicator],
     options: &ReviewOptions,
-) -> Vec<Row> {
-    let count = |(name, indices): &(Stratum, Vec<usize>)| {
-        let n = Some(indices.len() as f64);
-        row(
-            COURSES,
-            name.clone(),
-            "all",
-            Level::All,
-            Statistic::Count,
-            n,
-        )
-    };
-    let mut rows: Vec<Row> = strata.iter().map(count).collect();
-    let mut of_all = |level, statistic, value: f64| {
-        rows.push(row(
-            COURSES,
-            Stratum::Overall,
-            "all",
-            level,
-            statistic,
-            Some(value),
-        ));
-    };
-    for (level, n) in [
-        (Level::WithoutPeriod, without_period),
-        (Level::InNoEra, in_no_era),
-    ] {
-        if n > 0 {
-            of_all(level, Statistic::Count, n as f64);
-        }
+) -> Result<Vec<&'a Indicator>, ReviewError> {
+    let is_known = |key: &&String| indicators.iter().any(|indicator| indicator.key() == **key);
+    if let Some(key) = options.watched.iter().find(|key| !is_known(key)) {
+        return Err(ReviewError::NoIndicator { key: key.clone() });
     }
-    let (a_year, from) = volume(ordered, options);
-    of_all(Level::CoursesAYear(from), Statistic::Mean, a_year);
-    let periods = &ordered.periods;
-    let level = match periods.grain {
-        Grain::Quarter => Level::Quarters,
-        Grain::Year => Level::Years,
-        Grain::Block(_) => Level::Blocks,
-    };
-    let stratum = Stratum::Part(ReviewPart::Period, periods.range(&(0..periods.n)));
-    rows.push(row(
-        COURSES,
-        stratum,
-        "all",
-        level,
-        Statistic::Count,
-        Some(periods.n as f64),
-    ));
-    rows
-}
-
-fn check_rates(indicators: &[Indicator], rates: &[(String, f64)]) -> Result<(), ReviewError> {
-    let watched: Vec<String> = indicators
-        .iter()
-        .filter(|indicator| indicator.is_watched_by_course())
-        .map(Indicator::key)
-        .collect();
+    let is_watched = |indicator: &&Indicator| options.watched.contains(&indicator.key());
+    let watched: Vec<&Indicator> = indicators.iter().filter(is_watched).collect();
+    let rates = &options.rates;
     for (index, (key, rate)) in rates.iter().enumerate() {
         let key = key.clone();
         if rates[..index].iter().any(|(other, _)| *other == key) {
             return Err(ReviewError::RateTwice { key });
         }
-        if !watched.contains(&key) {
-            return Err(ReviewError::NoCusum { key, watched });
+        let events = watched.iter().filter(|indicator| indicator.is_event());
+        let events: Vec<String> = events.map(|indicator| indicator.key()).collect();
+        if !events.contains(&key) {
+            return Err(ReviewError::NoCusum {
+                key,
+                watched: events,
+            });
         }
         if !(*rate > 0.0 && *rate < 1.0) {
             return Err(ReviewError::NoProbability { key });
         }
     }
-    Ok(())
+    Ok(watched)
 }
 
 /// The last of the segments.
 fn present(segments: &[Segment]) -> &Segment {
     segments.last().expect("the first period begins a segment")
+}
+
+/// Puts rows in the order of results: by measure, unit and stratum, items and levels as they were made. Of the items of a
+/// measure that was not collected one row is left.
+fn in_order(rows: &mut Vec<Row>) {
+    rows.sort_by_cached_key(|row| {
+        let stratum = (row.stratum != Stratum::Overall).then(|| row.stratum.to_string());
+        (rank(row.measure), row.unit != Unit::Course, stratum)
+    });
+    rows.dedup();
+}
+
+/// The rank of a measure among those of a review.
+fn rank(measure: &str) -> usize {
+    let mut all = DEFINITIONS.iter();
+    let rank = all.position(|definition| definition.name == measure);
+    rank.expect("each measure has a definition")
 }

@@ -1,9 +1,10 @@
 //! Rules that say where a chart by period signals.
 
 use super::chart_lines::Mark;
+use super::estimate::Point;
 use super::options::Rules;
 use crate::measures::results::SignalRule;
-use crate::stats::{NELSON, RunRule, Runs, WESTERN_ELECTRIC};
+use crate::stats::{Limits, NELSON, RunRule, Runs, WESTERN_ELECTRIC};
 
 /// A rule that holds of a chart, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,12 @@ pub(super) struct Flag {
 /// How far beyond a limit a value has to be.
 const BEYOND: f64 = 1e-9;
 
+/// Whether a point beyond its limits is above them; `None` where it is within.
+pub(super) fn is_beyond(point: Point, limits: Limits) -> Option<bool> {
+    let is_up = point.value > limits.upper + BEYOND;
+    (is_up || point.value < limits.lower - BEYOND).then_some(is_up)
+}
+
 /// What the rules say of the periods from `first` on.
 pub(super) fn flags(
     marks: &[Mark],
@@ -31,8 +38,7 @@ pub(super) fn flags(
         let Some((point, limits)) = mark.point.zip(mark.limits) else {
             continue;
         };
-        let is_up = point.value > limits.upper + BEYOND;
-        if is_up || point.value < limits.lower - BEYOND {
+        if let Some(is_up) = is_beyond(point, limits) {
             flags.push(Flag {
                 rule: SignalRule::Run(RunRule::BeyondLimits),
                 period: first + index,

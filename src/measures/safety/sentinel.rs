@@ -1,9 +1,9 @@
 //! Sentinel events, one by one: for the committee of the site alone.
 
-use super::indicators::died_within_30_days;
+use super::deaths::died_within_30_days;
 use super::order::Ordered;
+use super::population::Population;
 use crate::facts::{SafetyFacts, Sentinel, SentinelKind, SentinelOutcome};
-use crate::measures::cohort::Cohort;
 use crate::notation::plain_decimal;
 use crate::store::SiteRecord;
 
@@ -16,7 +16,8 @@ pub struct SentinelEvent {
     pub course_id: String,
     /// Its period.
     pub period: String,
-    /// The course's position in the order of the review, as charts count it; `None` without a period.
+    /// The course's position in the order of the review, as charts count it; `None` without a period, and where the order
+    /// is not known.
     pub course_position: Option<usize>,
     /// The event.
     pub event: Sentinel,
@@ -53,9 +54,10 @@ pub(super) const OF_SUPPORT: [Need; 2] = [
 ];
 
 /// What sites with a treated course did not collect of these.
-pub(super) fn lacks(cohort: &Cohort, needs: &[Need]) -> Vec<Lack> {
+pub(super) fn lacks(population: &Population<'_>, needs: &[Need]) -> Vec<Lack> {
+    let cohort = population.cohort;
     let mut has_course = vec![false; cohort.sites.len()];
-    for course in (0..cohort.courses.rows()).filter(|&course| cohort.is_treated(course)) {
+    for course in population.courses() {
         has_course[cohort.site_of_course[course]] = true;
     }
     let sites: Vec<_> = cohort
@@ -92,10 +94,11 @@ pub(super) fn lacks(cohort: &Cohort, needs: &[Need]) -> Vec<Lack> {
 
 /// The sentinel events of the courses of a review, the latest courses first.
 pub(super) fn events(
-    cohort: &Cohort,
+    population: &Population<'_>,
     facts: &SafetyFacts,
     ordered: &Ordered,
 ) -> Vec<SentinelEvent> {
+    let cohort = population.cohort;
     let of_course = |(course, index): (usize, Option<usize>)| {
         let site = &cohort.sites[cohort.site_of_course[course]];
         let period = index.map_or_else(String::new, |index| {
@@ -104,7 +107,7 @@ pub(super) fn events(
         // A death is that of the last treated course, as it is counted; and whether an event has resolved is not known
         // where nobody wrote it down.
         let is_listed = move |event: &&Sentinel| match event.kind {
-            SentinelKind::Death => died_within_30_days(cohort, course) == Some(true),
+            SentinelKind::Death => died_within_30_days(population, course) == Some(true),
             SentinelKind::UnresolvedGrade4 => site.has_collected("toxicities.resolved_hour"),
             SentinelKind::Grade5
             | SentinelKind::Dialysis
@@ -118,7 +121,9 @@ pub(super) fn events(
             site_id: site.site_id.clone(),
             course_id: facts.course_id(course).to_owned(),
             period: period.clone(),
-            course_position: index.map(|index| index + 1),
+            course_position: index
+                .filter(|_| ordered.is_order_known)
+                .map(|index| index + 1),
             event: event.clone(),
         })
     };
@@ -130,7 +135,7 @@ pub(super) fn events(
         is_dated[course] = true;
     }
     let without = (0..is_dated.len())
-        .filter(|&course| cohort.is_treated(course) && !is_dated[course])
+        .filter(|&course| population.contains(course) && !is_dated[course])
         .map(|course| (course, None));
     dated.chain(without).flat_map(of_course).collect()
 }

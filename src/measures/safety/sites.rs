@@ -1,7 +1,7 @@
 //! Sites side by side, in the order of their names: nobody is ranked.
 
 use super::chart_rows::row;
-use super::definitions::SITE_TAIL;
+use super::definitions::{SITE_TAIL, TOXICITY_ANY};
 use super::indicators::{Indicator, Outcome};
 use super::order::Ordered;
 use crate::measures::cohort::Cohort;
@@ -44,7 +44,7 @@ pub(super) fn tails(indicators: &[Indicator], sites: &[(Stratum, Vec<usize>)]) -
     let mut rows = Vec::new();
     for indicator in indicators
         .iter()
-        .filter(|indicator| indicator.is_watched_by_course())
+        .filter(|indicator| indicator.is_event() && indicator.measure != TOXICITY_ANY)
     {
         let Outcome::Event(had) = &indicator.outcome else {
             continue;

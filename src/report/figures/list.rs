@@ -9,7 +9,7 @@ use super::{
 };
 use crate::measures::results::Row;
 use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
-use crate::measures::{exposure, onset, toxicity};
+use crate::measures::{exposure, resolution, toxicity};
 
 /// A figure of a report.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +61,7 @@ pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
     // How soon severe toxicity resolved, for each organ system.
     ReportFigure {
         name: "time_to_resolution",
-        measure: onset::RESOLVED_BY,
+        measure: resolution::RESOLVED_BY,
         draw: |_, curves| time_to_resolution::draw(curves),
     },
     // Overall survival.

@@ -114,12 +114,9 @@ pub(super) fn resolution(system: &str, times: &[(f64, bool)]) -> Vec<Row> {
     let measure = "toxicity.resolved_by_curve";
     let curve = Curve::fit(times.iter().copied());
     let empty = || row(measure, Unit::Course, system, "all");
-    let mut rows: Vec<Row> = (0..=120)
+    (0..=120)
         .map(|quarter| probability(empty(), &curve, f64::from(quarter) / 4.0, true))
-        .collect();
-    let counted = [0.0, 7.0, 14.0, 21.0, 30.0];
-    rows.extend(counted.map(|day| at_risk(empty(), &curve, day)));
-    rows
+        .collect()
 }
 
 fn probability(row: Row, curve: &Curve, day: f64, is_turned: bool) -> Row {

@@ -21,11 +21,10 @@ const TOP: f64 = 26.0;
 /// From the top of a panel's title to its plot, the plot, and from there to the next title.
 const TITLE: f64 = 24.0;
 const PLOT: f64 = 104.0;
-const FOOT: f64 = 46.0;
+const FOOT: f64 = 30.0;
 const BAND_OPACITY: f64 = 0.18;
 const LAST_DAY: f64 = 30.0;
 const TICKS: [f64; 5] = [0.0, 7.0, 14.0, 21.0, 30.0];
-const AT_RISK: &str = "At risk";
 const NOTE_LINE: f64 = 15.0;
 
 pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
@@ -66,7 +65,7 @@ fn drawing(systems: &[&Curve<'_>], note: Option<&str>) -> Result<String, FigureE
     };
     draw_svg(height.ceil(), |canvas| {
         let title = format!(
-            "Courses in which the first event of grade ≥ 3 had resolved (%), one minus Kaplan–Meier{interval}"
+            "Courses in which the first event of grade ≥ 3 had resolved (%), death before it competing (Aalen–Johansen){interval}"
         );
         canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
         for (index, system) in systems.iter().enumerate() {
@@ -106,7 +105,7 @@ fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, index: usize) -> Result<(
     canvas.text(title_at, &title, SMALL, Anchor::Start, INK)?;
     let n_at = (left + text_width(&title, SMALL) + 4.0, top - 13.0);
     canvas.text(n_at, &n, TINY, Anchor::Start, MUTED)?;
-    draw_axes(canvas, frame, system, column == 0)?;
+    draw_axes(canvas, frame, column == 0)?;
     frame.draw_band(canvas, &system.points, ACCENT, BAND_OPACITY)?;
     frame.draw_steps(canvas, 0.0, &system.points, ACCENT, &[])?;
     if let Some(end) = system.at(LAST_DAY) {
@@ -117,12 +116,7 @@ fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, index: usize) -> Result<(
     Ok(())
 }
 
-fn draw_axes(
-    canvas: &Canvas<'_>,
-    frame: Frame,
-    system: &Curve<'_>,
-    is_first: bool,
-) -> Result<(), FigureError> {
+fn draw_axes(canvas: &Canvas<'_>, frame: Frame, is_first: bool) -> Result<(), FigureError> {
     let (left, right) = frame.x.pixels;
     let bottom = frame.y.pixels.0;
     for tick in [0, 50, 100] {
@@ -134,19 +128,11 @@ fn draw_axes(
         }
     }
     canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
-    if is_first {
-        let at = (MARGIN, bottom + 26.0);
-        canvas.text(at, AT_RISK, TINY, Anchor::Start, MUTED)?;
-    }
     for day in TICKS {
         let at = frame.x.at(day);
         canvas.line(&[(at, bottom), (at, bottom + 3.0)], AXIS, 0.8)?;
         let label = (at, bottom + 11.0);
         canvas.text(label, &format!("{day}"), TINY, Anchor::Middle, MUTED)?;
-        if let Some(courses) = system.at_risk(day) {
-            let at = (at, bottom + 26.0);
-            canvas.text(at, &courses.to_string(), TINY, Anchor::Middle, INK)?;
-        }
     }
     Ok(())
 }

@@ -35,14 +35,16 @@ const DOSES: [&str; 5] = [
     "doses_held",
     "vasopressor_hours",
 ];
-const EVENTS: [&str; 7] = [
+const EVENTS: [&str; 9] = [
     "toxicity_ge3",
     "vasopressor",
     "dialysis",
+    "icu_transfer",
     "icu",
     "infection",
-    "treatment_related_death",
+    "treatment_related_death:not_excluded",
     "death_within_30_days",
+    "serious_harm",
 ];
 
 /// Every figure that has something to show.

@@ -2,7 +2,7 @@
 
 use super::charts::Points;
 use super::names::full_title;
-use crate::measures::results::{Level, RateFrom, Row, Stratum};
+use crate::measures::results::{Level, Row, Stratum};
 use crate::measures::safety::definitions::{CUSUM, GAP, SINCE_LAST};
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
@@ -29,14 +29,8 @@ impl Points<'_> {
             }
         };
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
-        let given = self
-            .numbers
-            .chart_value(key, Level::WatchedRate(RateFrom::Given));
-        let p0 = given.or_else(|| {
-            let baseline = Level::WatchedRate(RateFrom::Baseline);
-            self.numbers.chart_value(key, baseline)
-        })?;
-        let from = if given.is_some() { "given" } else { "baseline" };
+        let (p0, is_given) = self.numbers.watched_rate(key)?;
+        let from = if is_given { "given" } else { "baseline" };
         let mut panel = Panel {
             title: full_title(key),
             note: format!(
@@ -112,9 +106,7 @@ impl Points<'_> {
         if rows.len() < 2 {
             return None;
         }
-        let p0 = [RateFrom::Baseline, RateFrom::Given]
-            .into_iter()
-            .find_map(|from| self.numbers.chart_value(key, Level::WatchedRate(from)));
+        let p0 = self.numbers.watched_rate(key).map(|(p0, _)| p0);
         let limits = (rows[0].lower, rows[0].upper);
         let shape = |y: f64| match limits {
             (_, Some(upper)) if y > upper => Shape::Up,

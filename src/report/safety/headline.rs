@@ -5,7 +5,7 @@ use super::numbers::Numbers;
 use super::one_page::periods;
 use super::signals::{Signal, signal, unwatched};
 use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
-use crate::measures::safety::definitions::{CHART, COURSES, SIGNAL};
+use crate::measures::safety::definitions::{EXPECTED_SIGNALS, SIGNAL};
 use crate::report::wording;
 
 /// What the charts say together, in sentences.
@@ -23,7 +23,7 @@ pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
     }
     sentences.extend(not_watched(numbers));
     if !with_rules.is_empty() {
-        sentences.extend(by_chance(numbers, with_rules.len()));
+        sentences.extend(by_chance(numbers));
     }
     sentences
 }
@@ -98,49 +98,27 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
     })
 }
 
-/// How many charts would have signaled where nothing has changed.
-fn by_chance(numbers: Numbers<'_>, n_asked: usize) -> Vec<String> {
-    let of_charts = |level: Level| {
-        let is_it = move |row: &&Row| row.measure == CHART && row.level == level;
-        numbers.rows.iter().filter(is_it)
+/// How many signals are expected where nothing has changed.
+fn by_chance(numbers: Numbers<'_>) -> Vec<String> {
+    let row = |level: Level| {
+        let is_it = |row: &&Row| row.measure == EXPECTED_SIGNALS && row.level == level;
+        numbers.rows.iter().find(is_it)?.value
     };
-    let chances: Vec<f64> = of_charts(Level::FalseAlarm)
-        .chain(of_charts(Level::CusumFalseAlarm))
-        .filter_map(|row| row.value)
-        .collect();
     let mut said = Vec::new();
-    if !chances.is_empty() {
-        let courses = numbers
-            .part(COURSES, "all", ReviewPart::SinceBaseline)
-            .and_then(|row| row.value)
-            .map_or_else(String::new, |n| {
-                let plural = if n > 1.0 { "s" } else { "" };
-                format!(
-                    ", in {} course{plural} since the baseline",
-                    wording::at_most(n, 0)
-                )
-            });
+    if let Some(expected) = row(Level::All) {
+        let any = row(Level::AtLeastOne).map_or_else(String::new, |probability| {
+            format!(
+                "; at least one has a probability of {} %",
+                wording::percent(probability)
+            )
+        });
         said.push(format!(
-            "If nothing had changed, about {} of {} would have signaled by now{courses}.",
-            wording::rounded(chances.iter().sum(), 1),
-            charts(chances.len())
-        ));
-    }
-    let n_cusums = of_charts(Level::CusumKind).count();
-    if n_cusums > 0 {
-        said.push(format!(
-            "Each CUSUM ({}) gives a false alarm about once in ten years.",
-            charts(n_cusums)
-        ));
-    }
-    if chances.len() < n_asked {
-        said.push(format!(
-            "How often {} would have signaled by the rules that were asked for is not computed.",
-            charts(n_asked - chances.len())
+            "About {} signals would be expected by chance since the baseline{any}.",
+            wording::rounded(expected, 1)
         ));
     }
     said.push(
-        "Courses are taken as independent and the baseline’s rates as known: a signal is a reason to look, not a finding."
+        "Courses are taken as independent and the baseline’s rates as known: a signal is a reason to look, not a finding. Charts are not risk-adjusted."
             .to_owned(),
     );
     said

@@ -3,14 +3,14 @@
 use crate::measures::results::{Row, SignalRule};
 use crate::measures::safety::definitions::{
     DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
-    ICU, INFECTION, TOXICITY_ANY, TOXICITY_GE3, TREATMENT_RELATED_DEATH, VASOPRESSOR,
-    VASOPRESSOR_HOURS,
+    ICU, ICU_TRANSFER, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3,
+    TREATMENT_RELATED_DEATH, VASOPRESSOR, VASOPRESSOR_HOURS,
 };
 use crate::stats::RunRule;
 use crate::terminology::organ_systems;
 
 /// The indicators: their names, their measures, and how a reader sees them.
-const INDICATORS: [(&str, &str, &str); 13] = [
+const INDICATORS: [(&str, &str, &str); 15] = [
     (
         "doses_cycle_1",
         DOSES_CYCLE_1,
@@ -32,8 +32,9 @@ const INDICATORS: [(&str, &str, &str); 13] = [
         "Hours on vasopressors, median of users",
     ),
     ("dialysis", DIALYSIS, "Dialysis"),
+    ("icu_transfer", ICU_TRANSFER, "Unplanned ICU transfer"),
     ("icu", ICU, "ICU stay"),
-    ("infection", INFECTION, "Line or blood-stream infection"),
+    ("infection", INFECTION, "Line or bloodstream infection"),
     (
         "treatment_related_death",
         TREATMENT_RELATED_DEATH,
@@ -44,6 +45,7 @@ const INDICATORS: [(&str, &str, &str); 13] = [
         DEATH_WITHIN_30_DAYS,
         "Death within 30 days of the last dose",
     ),
+    ("serious_harm", SERIOUS_HARM, "Serious harm"),
 ];
 
 /// An indicator's name and, where it is of an organ system, that.
@@ -75,12 +77,24 @@ pub(super) fn key_of(row: &Row) -> Option<String> {
 /// An indicator as a reader sees it.
 pub(super) fn title(key: &str) -> String {
     let (name, system) = split(key);
+    if let Some(item) = related_death(system) {
+        return item.to_owned();
+    }
     if let Some(system) = system {
         let known = organ_systems().iter().find(|known| known.name == system);
         return known.map_or_else(|| system.to_owned(), |known| known.label.clone());
     }
     let known = INDICATORS.iter().find(|(known, ..)| *known == name);
     known.map_or(name, |(.., title)| title).to_owned()
+}
+
+/// The title of treatment-related deaths by how sure that is.
+fn related_death(item: Option<&str>) -> Option<&'static str> {
+    match item {
+        Some("attributed") => Some("Treatment-related death, attributed"),
+        Some("not_excluded") => Some("Treatment-related death, not excluded"),
+        _ => None,
+    }
 }
 
 /// An indicator where it stands alone.
@@ -112,7 +126,7 @@ pub(super) fn rule(rule: SignalRule, is_up: Option<bool>) -> &'static str {
             "a long run below the baseline",
         ),
         SignalRule::FewCrossings => "few crossings of the baseline",
-        SignalRule::Cusum => "CUSUM at its threshold",
+        SignalRule::Cusum | SignalRule::GroupedCusum => "CUSUM at its threshold",
         SignalRule::Run(rule) => match rule {
             RunRule::BeyondLimits => side("a point above its limits", "a point below its limits"),
             RunRule::NineOnOneSide => side(

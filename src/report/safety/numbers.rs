@@ -1,7 +1,7 @@
 //! The review's rows, looked up by what they say.
 
 use super::names;
-use crate::measures::results::{Level, PeriodRange, ReviewPart, Row, Stratum};
+use crate::measures::results::{Level, PeriodRange, RateFrom, ReviewPart, Row, Stratum};
 use crate::measures::safety::definitions::{CHART, COURSES};
 
 /// The page's rows, looked up by what they say.
@@ -56,6 +56,13 @@ impl<'a> Numbers<'a> {
     pub(super) fn chart_value(self, key: &str, level: Level) -> Option<f64> {
         let is_it = |row: &&Row| row.measure == CHART && row.item == key && row.level == level;
         self.rows.iter().find(is_it)?.value
+    }
+
+    /// The probability that an indicator's CUSUM watches, and whether it was given.
+    pub(super) fn watched_rate(self, key: &str) -> Option<(f64, bool)> {
+        let rate = |from| self.chart_value(key, Level::WatchedRate(from));
+        let given = rate(RateFrom::Given).map(|p0| (p0, true));
+        given.or_else(|| rate(RateFrom::Baseline).map(|p0| (p0, false)))
     }
 
     /// The periods of a part of the review.

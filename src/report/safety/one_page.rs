@@ -197,15 +197,22 @@ pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
     let severe = by_organ_system(numbers, "toxicity_ge3", title, &mut notes);
     let support = group(
         "Courses with support",
-        &["vasopressor", "vasopressor_hours", "dialysis", "icu"],
+        &[
+            "vasopressor",
+            "vasopressor_hours",
+            "dialysis",
+            "icu_transfer",
+            "icu",
+        ],
         &mut notes,
     );
     let deaths = group(
         "Courses with infection, or death after them",
         &[
             "infection",
-            "treatment_related_death",
+            "treatment_related_death:not_excluded",
             "death_within_30_days",
+            "serious_harm",
         ],
         &mut notes,
     );

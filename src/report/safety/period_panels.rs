@@ -7,7 +7,6 @@ use crate::measures::results::{
 };
 use crate::measures::safety::definitions::{EVENT, POINTS, SIGNAL};
 use crate::report::figures::panels::{Panel, Shape, Spot};
-use crate::report::wording;
 use crate::stats::{ChartStage, RunRule};
 
 impl Points<'_> {
@@ -130,7 +129,7 @@ impl Points<'_> {
         Some(panel)
     }
 
-    /// What kind of chart it is, and how often it signals where nothing changes.
+    /// What kind of chart it is.
     fn period_note(self, key: &str) -> String {
         let value = |level| self.numbers.chart_value(key, level);
         let has_kind = |kind| value(Level::Kind(kind)).is_some();
@@ -149,10 +148,7 @@ impl Points<'_> {
         } else {
             ""
         };
-        let false_alarm = value(Level::FalseAlarm).map_or_else(String::new, |p| {
-            format!("; false alarm {} %", wording::percent(p))
-        });
-        format!("{kind}{trial}{false_alarm}")
+        format!("{kind}{trial}")
     }
 }
 

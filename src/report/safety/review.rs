@@ -79,9 +79,10 @@ pub(crate) fn render_review(
         .collect();
     let values = context! {
                     title => about.title.as_deref().unwrap_or("Safety review"),
-                    subtitle => subtitle(numbers, about),
+                    subtitle => subtitle(numbers, review, about),
                     selection => about.selection.as_ref(),
                     version => &about.program_version,
+                    is_simulated => about.is_simulated,
                     css => include_str!("../page.css"),
                     review_css => include_str!("safety.css"),
                     is_empty,

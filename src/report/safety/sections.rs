@@ -4,7 +4,7 @@ use super::names::{self, by_system, full_title, title};
 use super::numbers::Numbers;
 use super::one_page::{estimate, notice, periods};
 use crate::measures::results::{
-    ChartKind, Level, NoCusum, NoticedBy, RateFrom, ReviewPart, Row, Status, Stratum,
+    ChartKind, InControlAt, Level, NoCusum, NoticedBy, ReviewPart, Row, Status, Stratum,
 };
 use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, TREND};
 use crate::measures::safety::{SentinelEvent, SentinelOutcome};
@@ -13,16 +13,18 @@ use crate::report::wording;
 use crate::stats::ChartStage;
 
 /// Indicators that tables list, beside organ systems.
-const MAIN: [&str; 9] = [
+const MAIN: [&str; 11] = [
     "doses_cycle_1",
     "doses_course",
     "toxicity_ge3",
     "vasopressor",
     "dialysis",
+    "icu_transfer",
     "icu",
     "infection",
-    "treatment_related_death",
+    "treatment_related_death:not_excluded",
     "death_within_30_days",
+    "serious_harm",
 ];
 
 /// The strata of the review for which this holds, in their order.
@@ -97,7 +99,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
             wording::statistic(row)
         ));
     }
-    table.note("After Kammula 1998: the first era, each era between, the last. Trend: Cochran–Armitage over the eras in their order, exact and mid-p, two-sided; courses taken as independent. With so many rows some p values are small where nothing has changed: one in twenty is below 0.05.");
+    table.note("After Kammula 1998: the first era, each era between, the last. Trend: Cochran–Armitage over the eras in their order, exact and mid-p, two-sided; courses taken as independent. P-values: with --p-values, of watched indicators.");
     Some(table)
 }
 
@@ -153,7 +155,7 @@ pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
         row(&site.levels()[0].level, site);
     }
     row("All", &Stratum::Overall);
-    table.note("Sites stand in the order of their names; they treat different patients, and nobody is ranked. Intervals: Clopper–Pearson for proportions, Student’s t for means; courses taken as independent.");
+    table.note("Sites stand in the order of their names; they treat different patients, and nobody is ranked. Intervals: as in the cohort report.");
     if sites.len() < 5 {
         table.note("From five sites on a funnel shows how far each lies from all.");
     }
@@ -231,10 +233,10 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         "Watched rate",
         "Doubled odds",
         "Threshold h",
-        "Courses to a false alarm, mean",
+        "Years to a false alarm, mean",
         "Courses to notice, half",
         "four in five",
-        "False alarm since the baseline",
+        "Expected by chance",
         "Since the last event",
     ]);
     for key in keys {
@@ -249,8 +251,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         let number = |value: Option<f64>, decimals| {
             value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, decimals))
         };
-        let rates = [RateFrom::Baseline, RateFrom::Given].map(Level::WatchedRate);
-        let p0 = rates.into_iter().find_map(value);
+        let p0 = numbers.watched_rate(key).map(|(p0, _)| p0);
         let since = numbers
             .rows
             .iter()
@@ -273,13 +274,13 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             share(p0).into(),
             share(value(Level::Alternative)).into(),
             number(value(Level::Threshold), 2).into(),
-            number(value(Level::CoursesToFalseAlarm), 0).into(),
+            number(value(Level::YearsToSignal(InControlAt::WatchedRate)), 1).into(),
             number(value(Level::CoursesToNotice(NoticedBy::Half)), 0).into(),
             notice(numbers, key)
                 .swap_remove(0)
                 .replace(" courses", "")
                 .into(),
-            share(value(Level::CusumFalseAlarm).or_else(|| value(Level::FalseAlarm))).into(),
+            number(value(Level::ExpectedSignals), 2).into(),
             if since.is_empty() {
                 "–".into()
             } else {
@@ -287,7 +288,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             },
         ]);
     }
-    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: Bernoulli, for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years of this program’s courses or less often; run lengths by Markov chain. False alarm since the baseline: the probability that the periods, or courses, after it signal at all where nothing has changed; of XmR charts, for a normal distribution, of medians, for points as often above as below. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
+    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years or less often. Expected by chance: signals since the baseline that are expected where nothing has changed; of charts by period, points beyond their limits. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
     Some(table)
 }
 
@@ -305,12 +306,17 @@ fn kind(level: Level) -> Option<&'static str> {
         return Some(match why {
             NoCusum::NoEvent | NoCusum::NoCourse => "no rate",
             NoCusum::EveryCourse => "none: rate 100 %",
+            NoCusum::AboveFourFifths => "none: rate above 80 %",
             NoCusum::NoBaseline => "no baseline",
             NoCusum::NothingToWatch => "none since",
             NoCusum::NoThreshold => "no threshold",
         });
     }
-    (level == Level::CusumKind).then_some("CUSUM")
+    match level {
+        Level::CusumKind => Some("CUSUM"),
+        Level::GroupedCusumKind => Some("grouped CUSUM"),
+        _ => None,
+    }
 }
 
 /// Annotations, by number.

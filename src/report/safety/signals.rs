@@ -65,6 +65,12 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
             let first = "no rate to watch: none";
             return because("–", first, &second, "had no event in the baseline");
         }
+        Some(NoCusum::AboveFourFifths) => {
+            let first = "no chart can notice a rise:";
+            let second = "more than 80 % of the baseline’s courses had it";
+            let why = "had the event in more than 80 % of the baseline’s courses";
+            return because("–", first, second, why);
+        }
         Some(NoCusum::EveryCourse) => {
             let first = "no chart can notice a rise:";
             let second = "every course of the baseline had it";
@@ -87,6 +93,10 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
             return because("–", "no baseline yet:", "one period", why);
         }
         None => {}
+    }
+    if numbers.chart(key).next().is_none() {
+        let why = "are not among those that charts watch";
+        return because("–", "not watched", "by a chart", why);
     }
     if let Some(n) = numbers.chart_value(key, Level::Stage(ChartStage::RunChart)) {
         let periods = format!("{} of 10 periods", wording::at_most(n, 0));
@@ -206,7 +216,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     let has = |level| numbers.chart_value(key, level).is_some();
     let chart = if has(Level::WatchedRate(RateFrom::Given)) {
         Some("CUSUM, given rate")
-    } else if has(Level::CusumKind) {
+    } else if has(Level::CusumKind) || has(Level::GroupedCusumKind) {
         Some("CUSUM")
     } else if has(Level::Kind(ChartKind::Run)) {
         Some("run chart")

@@ -2,13 +2,14 @@
 
 use super::numbers::Numbers;
 use super::one_page::periods;
-use crate::measures::results::{Level, ReviewPart, Row, Stratum, VolumeFrom};
+use crate::measures::results::{Level, Row, Stratum, VolumeFrom};
+use crate::measures::safety::Review;
 use crate::measures::safety::definitions::COURSES;
 use crate::report::about::About;
 use crate::report::wording;
 
 /// Whom and when the review is about.
-pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
+pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> String {
     let sites: Vec<String> = about
         .sites
         .iter()
@@ -30,7 +31,7 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
             (Level::Years, "year", ""),
             (Level::Blocks, "block", blocks),
         ];
-        let range = row.stratum.periods_of(ReviewPart::Period);
+        let range = review.periods;
         let grain = grains.iter().find(|(level, ..)| *level == row.level);
         if let Some(((_, noun, blocks), range)) = grain.zip(range) {
             let plural = if row.value == Some(1.0) { "" } else { "s" };
@@ -48,8 +49,13 @@ pub(super) fn subtitle(numbers: Numbers<'_>, about: &About) -> String {
             left_out = format!("; {} more without a start are left out", at_most(row));
         }
     }
+    let regimen = if review.apart.is_some() {
+        " of HD IL-2"
+    } else {
+        ""
+    };
     format!(
-        "{} treated course{} of {who}{when}{a_year}{left_out}",
+        "{} treated course{}{regimen} of {who}{when}{a_year}{left_out}",
         wording::at_most(courses, 0),
         if (courses - 1.0).abs() < 0.5 { "" } else { "s" },
     )

@@ -4,11 +4,10 @@ use super::by_group::{ByGroup, treated};
 use super::columns::Split;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use super::versions::graded_by;
 use crate::measures::results::{Level, Row, Unit};
-use crate::measures::toxicity;
+use crate::measures::{overview, toxicity};
 use crate::terminology::{organ_systems, toxicity_term};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +43,7 @@ pub(super) fn overview(results: &Lookup<'_>) -> Shown {
             ("Led to a held dose", "led_to_hold"),
             ("Led to stopping the course", "led_to_stop"),
         ] {
-            let line = Line::new(label, pending::OVERVIEW, unit, Content::Share);
+            let line = Line::new(label, overview::OVERVIEW, unit, Content::Share);
             table.line_of(group, &line.item(item).of_own_column());
         }
     }
@@ -130,7 +129,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
         table.row(None, "None listed", &lines(toxicity::ANY, "all"));
     }
     table.note(format!(
-        "{ALL_CAUSE} {WINDOW} Grades 3, 4 and 5 are the worst grade of a patient’s events, so that a patient is in one of them; {UNGRADED}"
+        "{ALL_CAUSE} {WINDOW} Grades 3, 4 and 5 are the worst grade of a patient’s events, so that a patient is in at most one of them. {UNGRADED}"
     ));
     table.note(format!(
         "Terms that at least 10% of all patients had at any grade, or anybody at grade 3 or higher: {} of {n_terms}. results.csv has all.",

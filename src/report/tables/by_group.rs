@@ -6,6 +6,10 @@ use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};
 use crate::measures::results::{Row, Unit};
 use crate::report::wording::{self, NE, NR};
+use std::ops::Range;
+
+/// A page is as wide as this number of columns of numbers.
+const WIDEST: usize = 9;
 
 /// A table that is being built.
 #[derive(Debug)]
@@ -19,11 +23,10 @@ pub(super) struct ByGroup<'a> {
     /// The rows that are shown with an interval.
     rows: Vec<&'a Row>,
     is_collected: bool,
-    has_lines: bool,
     has_denominators: bool,
     has_counts: bool,
-    leaves_all_out: bool,
-    pools_regimens: bool,
+    /// What the notes say of the columns.
+    of_columns: Option<&'static str>,
 }
 
 impl<'a> ByGroup<'a> {
@@ -54,20 +57,23 @@ impl<'a> ByGroup<'a> {
                     .extend(headings.iter().map(|&heading| heading.to_owned()));
             }
         }
-        let groups = n_groups(&columns);
-        if groups > ON_PAGE {
-            table.off_page = 1 + ON_PAGE * span..1 + groups * span;
-        }
+        table.off_page = off_page(&columns, span);
         Self {
-            leaves_all_out: leaves_all_out(&columns),
-            pools_regimens: split != Split::WithAll && pools_regimens(results, &columns),
+            of_columns: if split == Split::WithAll {
+                None
+            } else if pools_regimens(results, &columns) {
+                Some("Each column pools regimens that differ in planned doses.")
+            } else if leaves_all_out(&columns) {
+                Some("No pooled column: the groups differ in planned doses or in disease.")
+            } else {
+                None
+            },
             columns,
             table,
             unit,
             span,
             rows: Vec::new(),
             is_collected: false,
-            has_lines: false,
             has_denominators: false,
             has_counts: false,
         }
@@ -97,7 +103,6 @@ impl<'a> ByGroup<'a> {
         if shown.len() < lines.len() {
             return;
         }
-        self.has_lines = true;
         let mut cells: Vec<Cell> = vec![label.into()];
         for column in 0..self.columns.len() {
             cells.extend(shown.iter().map(|line| line.cells[column].clone()));
@@ -141,7 +146,7 @@ impl<'a> ByGroup<'a> {
 
     /// The table with what its numbers are; that nobody collected it, or that there is nothing to say.
     pub(super) fn shown(mut self) -> Shown {
-        if !self.has_lines {
+        if self.table.rows.is_empty() {
             return Shown::Nothing;
         }
         if !self.is_collected {
@@ -170,21 +175,31 @@ impl<'a> ByGroup<'a> {
         if !abbreviations.is_empty() {
             self.table.note(format!("{}.", abbreviations.join("; ")));
         }
-        if self.leaves_all_out {
-            self.table
-                .note("No pooled column: the groups differ in planned doses or in disease.");
-        }
-        if self.pools_regimens {
-            self.table
-                .note("Each column pools regimens that differ in planned doses.");
-        }
-        let n_left_out = self.table.off_page.len() / self.span;
-        if n_left_out > 0 {
-            self.table.note(format!(
-                "{n_left_out} more groups are in the CSV file of this table and in results.csv."
-            ));
+        self.table.notes.extend(self.of_columns.map(str::to_owned));
+        match self.table.off_page.len() / self.span {
+            0 => {}
+            _ if n_groups(&self.columns) <= ON_PAGE => {
+                self.table
+                    .note("All patients together: in the CSV file of this table.");
+            }
+            n => self.table.note(format!(
+                "{n} more groups are in the CSV file of this table and in results.csv."
+            )),
         }
         self.table.shown()
+    }
+}
+
+/// The columns that the page leaves out: groups beyond those that fit, else the one for all beside several wide groups.
+fn off_page(columns: &[Column<'_>], span: usize) -> Range<usize> {
+    let groups = n_groups(columns);
+    let after_groups = 1 + groups * span;
+    if groups > ON_PAGE {
+        1 + ON_PAGE * span..after_groups
+    } else if groups > 1 && columns.len() * span > WIDEST {
+        after_groups..1 + columns.len() * span
+    } else {
+        0..0
     }
 }
 

@@ -29,9 +29,11 @@ pub(in crate::report) struct Column<'a> {
 
 impl<'a> Column<'a> {
     fn new(lookup: Lookup<'a>) -> Self {
-        let name = match lookup.stratum() {
-            Stratum::Overall => "All".to_owned(),
-            stratum => wording::head(stratum),
+        let stratum = lookup.stratum();
+        let name = if *stratum == Stratum::Overall {
+            "All".to_owned()
+        } else {
+            wording::head(stratum)
         };
         Self { name, lookup }
     }
@@ -51,9 +53,10 @@ impl<'a> Column<'a> {
 
     /// `HD IL-2 (N = 127)`; what is counted is named where it is not patients.
     pub(in crate::report) fn head(&self, unit: Unit) -> String {
-        let of_what = match unit {
-            Unit::Patient => String::new(),
-            unit => format!(" {}", wording::units(unit)),
+        let of_what = if unit == Unit::Patient {
+            String::new()
+        } else {
+            format!(" {}", wording::units(unit))
         };
         match self.n(unit) {
             Some(n) => format!("{} (N = {}{of_what})", self.name, wording::count(n)),
@@ -96,7 +99,7 @@ pub(super) fn pools_regimens(results: Lookup<'_>, columns: &[Column<'_>]) -> boo
 }
 
 /// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
-fn groups<'a>(results: Lookup<'a>, split: Split) -> Vec<&'a Stratum> {
+fn groups(results: Lookup<'_>, split: Split) -> Vec<&Stratum> {
     let strata = results.strata();
     let is_within = |inner: &Stratum, outer: &Stratum| {
         let (inner, outer) = (inner.levels(), outer.levels());

@@ -176,13 +176,13 @@ fn separation(risk: &Risk, compared: Lookup<'_>, family: Option<&str>) -> Vec<Ce
 
 /// The two groups of a comparison, the later one first.
 fn sides(stratum: &Stratum) -> [Stratum; 2] {
-    match stratum {
-        Stratum::Comparison(group, reference) => [
-            Stratum::Levels(group.clone()),
-            Stratum::Levels(reference.clone()),
-        ],
-        other => [other.clone(), other.clone()],
-    }
+    let Stratum::Comparison(group, reference) = stratum else {
+        unreachable!("the rows of a comparison are of two groups")
+    };
+    [
+        Stratum::Levels(group.clone()),
+        Stratum::Levels(reference.clone()),
+    ]
 }
 
 fn notes(table: &mut Table, compared: &[Lookup<'_>]) {

@@ -5,10 +5,9 @@ use super::columns::Split;
 use super::items::levels;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
-use crate::measures::onset;
 use crate::measures::results::{Level, Statistic, Unit};
+use crate::measures::{onset, resolution};
 use crate::terminology::organ_systems;
 
 const DAYS: [f64; 3] = [7.0, 14.0, 30.0];
@@ -71,13 +70,22 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
         line.item(system).level(Level::number(day))
     };
     for (system, label) in with_events(*results) {
+        let events = "Courses with such an event";
+        let followed = Content::Followed;
+        table.line_of(
+            label,
+            &at(events, resolution::RESOLVED_BY, system, DAYS[0], followed),
+        );
         for day in DAYS {
             let said = format!("Resolved by day {day}");
             let content = Content::Probability;
-            table.line_of(label, &at(&said, onset::RESOLVED_BY, system, day, content));
+            table.line_of(
+                label,
+                &at(&said, resolution::RESOLVED_BY, system, day, content),
+            );
         }
         let died = "Died unresolved by day 30";
-        let measure = pending::DIED_UNRESOLVED_BY;
+        let measure = resolution::DIED_UNRESOLVED_BY;
         table.line_of(
             label,
             &at(died, measure, system, 30.0, Content::Probability),
@@ -96,12 +104,12 @@ pub(super) fn resolution_recorded(results: &Lookup<'_>) -> Shown {
         };
         let recorded = line(
             "Resolution recorded, or ended by death".to_owned(),
-            pending::RESOLUTION_RECORDED,
+            resolution::RESOLUTION_RECORDED,
         );
         table.line_of(label, &recorded);
         for day in DAYS {
             let said = format!("Known to have resolved by day {day}");
-            let at_least = line(said, pending::RESOLVED_AT_LEAST).level(Level::number(day));
+            let at_least = line(said, resolution::RESOLVED_AT_LEAST).level(Level::number(day));
             table.line_of(label, &at_least);
         }
     }

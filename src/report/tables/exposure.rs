@@ -5,7 +5,6 @@ use super::columns::Split;
 use super::items::{items, levels, organ_system_label};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use crate::measures::exposure;
 use crate::measures::results::{Level, Unit};
@@ -102,7 +101,7 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
         ("default", "Default of its regimen"),
         ("none", "No plan"),
     ] {
-        let line = Line::new(label, pending::PLAN, Unit::Course, Content::ShareAlone);
+        let line = Line::new(label, exposure::PLAN, Unit::Course, Content::ShareAlone);
         table.line_of(group, &line.item(item));
     }
     table.note("Treated courses and cycles with a plan; a planned dose that was not reached was planned. Courses without a plan are excluded from what compares with it. “All doses” is a ratio of totals and has no interval.");
@@ -113,7 +112,11 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let measure = exposure::AT_LEAST;
     let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Course);
     for level in levels(*results, measure, Unit::Course) {
-        let label = format!("At least {level}");
+        let label = if level == Level::All {
+            "Any number".to_owned()
+        } else {
+            format!("At least {level}")
+        };
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).level(level));
     }
     table.note("Treated courses for which at least this number of doses was planned. –, more than was planned.");
@@ -130,7 +133,7 @@ pub(super) fn cycle_outcomes(results: &Lookup<'_>) -> Shown {
         ("ended_early", "Ended early"),
         ("not_begun", "Not begun"),
     ] {
-        let measure = pending::CYCLE_OUTCOME;
+        let measure = exposure::CYCLE_OUTCOME;
         table.line(&Line::new(label, measure, Unit::Cycle, Content::Share).item(item));
     }
     table.note("Planned and further recorded cycles of treated courses with a plan. A cycle ended early where no dose was given at or after the last planned one, however many rows a site writes for it.");
@@ -139,7 +142,7 @@ pub(super) fn cycle_outcomes(results: &Lookup<'_>) -> Shown {
 
 /// Why cycles ended early: the reason of the first dose after the last given one.
 pub(super) fn end_reasons(results: &Lookup<'_>) -> Shown {
-    let measure = pending::END_REASON;
+    let measure = exposure::END_REASON;
     let mut table = ByGroup::new(*results, "Reason", Split::ByPlan, Unit::Patient);
     for item in occurring(*results, measure, Unit::Cycle) {
         let label = organ_system_label(item);
@@ -161,7 +164,7 @@ pub(super) fn disposition(results: &Lookup<'_>) -> Shown {
         ("after_the_end", "Not given after the cycle’s last dose"),
         ("not_begun", "In a cycle that was not begun"),
     ] {
-        let measure = pending::DOSE_DISPOSITION;
+        let measure = exposure::DOSE_DISPOSITION;
         table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
     }
     table.note(
@@ -186,7 +189,7 @@ pub(super) fn deviations(results: &Lookup<'_>) -> Shown {
     ] {
         let line = Line::new(
             label,
-            pending::DOSE_DEVIATION,
+            exposure::DOSE_DEVIATION,
             Unit::Dose,
             Content::ShareAlone,
         );

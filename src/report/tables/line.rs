@@ -28,8 +28,12 @@ pub(super) enum Content {
     Quartiles(usize),
     /// The least and the greatest value, of data with this many decimals.
     Range(usize),
+    /// The greatest value, of data with this many decimals.
+    Greatest(usize),
     /// The units with a value.
     Known,
+    /// The units of a curve, of the row of a probability.
+    Followed,
     /// The median of a curve of days, in months: of this measure's curve.
     Months(&'static str),
     /// The events of a curve, of its median's row.
@@ -159,6 +163,7 @@ impl Line {
             (Some(false), _) => wording::NOT_COLLECTED.into(),
             (None, _) => "–".into(),
             (Some(true), Some(row)) => self.cell(column.lookup, row, has_denominators, decimals),
+            (Some(true), None) if self.is_not_estimable(column.lookup) => NE.into(),
             (Some(true), None) => match self.absent {
                 Absent::Zero => "0".into(),
                 Absent::NotCollected => wording::NOT_COLLECTED.into(),
@@ -176,6 +181,12 @@ impl Line {
             is_collected: states.contains(&Some(true)),
             has_denominators,
         })
+    }
+
+    /// Whether the measure is not estimable at all.
+    fn is_not_estimable(&self, lookup: Lookup<'_>) -> bool {
+        let mut rows = lookup.of(self.measure, self.unit);
+        rows.all(|row| row.status == Status::NotEstimable)
     }
 
     /// The row of which a column shows a statistic; of several items together the sum of theirs.
@@ -214,7 +225,8 @@ impl Line {
             Content::Count => Statistic::Count,
             Content::Sum => Statistic::Sum,
             Content::Share | Content::ShareAlone => Statistic::Proportion,
-            Content::Probability => Statistic::Probability,
+            Content::Probability | Content::Followed => Statistic::Probability,
+            Content::Greatest(_) => Statistic::Max,
             Content::Rate => Statistic::Rate,
             Content::Mean(_) => Statistic::Mean,
             Content::Quartiles(_)
@@ -250,7 +262,9 @@ impl Line {
                 let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
                 wording::decimals_of_quantiles(quartiles)
             }
-            Content::Quartiles(of_data) | Content::Range(of_data) => of_data,
+            Content::Quartiles(of_data) | Content::Range(of_data) | Content::Greatest(of_data) => {
+                of_data
+            }
             Content::Count
             | Content::Sum
             | Content::Share
@@ -258,6 +272,7 @@ impl Line {
             | Content::Probability
             | Content::Rate
             | Content::Known
+            | Content::Followed
             | Content::Months(_)
             | Content::Events => 0,
         }
@@ -270,7 +285,7 @@ impl Line {
         };
         let needs_value = !matches!(
             self.content,
-            Content::Months(_) | Content::Known | Content::Events
+            Content::Months(_) | Content::Known | Content::Followed | Content::Events
         );
         if row.value.is_none() && needs_value {
             return NE.into();
@@ -300,13 +315,10 @@ impl Line {
             )
             .into(),
             Content::Range(_) => {
-                let (least, greatest) = (value(Statistic::Min), number(Statistic::Max));
-                match least {
-                    Some(least) => format!("{}–{greatest}", wording::fixed(least, decimals)).into(),
-                    None => format!("≤ {greatest}").into(),
-                }
+                format!("{}–{}", number(Statistic::Min), number(Statistic::Max)).into()
             }
-            Content::Known => row.denominator.map(wording::count).into(),
+            Content::Greatest(_) => number(Statistic::Max).into(),
+            Content::Known | Content::Followed => row.denominator.map(wording::count).into(),
             Content::Events => row.numerator.map(wording::count).into(),
             Content::Months(curve) => {
                 let is_drawn = lookup.of(curve, self.unit).any(|row| row.value.is_some());
@@ -320,14 +332,18 @@ impl Line {
     }
 }
 
-/// `40/127 (31.5%)`, or `40 (31.5%)` where the denominator is in the head; none is `0`.
+/// `40/127 (31.5%)`, or `40 (31.5%)` where the denominator is in the head; none is `0/127` or `0`.
 fn share(row: &Row, with_denominator: bool, with_interval: bool) -> Cell {
     let percentage = wording::percentage(row).expect("a share that is shown has a value");
-    let numerator = wording::count(row.numerator.expect("a share has a numerator"));
-    let first = match (with_denominator, row.numerator) {
-        (true, _) => format!("{} ({percentage})", wording::n_of_n(row)),
-        (false, Some(0)) => numerator,
-        (false, _) => format!("{numerator} ({percentage})"),
+    let counted = if with_denominator {
+        wording::n_of_n(row)
+    } else {
+        wording::count(row.numerator.expect("a share has a numerator"))
+    };
+    let first = if row.numerator == Some(0) {
+        counted
+    } else {
+        format!("{counted} ({percentage})")
     };
     let interval = wording::interval(row).filter(|_| with_interval);
     let interval = interval.map(|interval| format!("95% CI {interval}"));

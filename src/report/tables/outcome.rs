@@ -139,6 +139,8 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
         table.line_of(group, &line.item(item));
     }
     let group = "Death after the last dose given";
+    let followed = Line::new("Patients", deaths::DEATH_WITHIN, UNIT, Content::Followed);
+    table.line_of(group, &followed.level(Level::number(30.0)));
     for day in [30.0, 60.0, 90.0] {
         let label = format!("Within {day} days");
         let line = Line::new(label, deaths::DEATH_WITHIN, UNIT, Content::Probability);

@@ -6,7 +6,6 @@ use super::events_over_time::in_cycle;
 use super::items::{items, levels};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use crate::measures::results::{Level, Statistic, Unit};
 use crate::measures::{dialysis, vasopressor};
@@ -29,10 +28,13 @@ pub(super) fn vasopressors(results: &Lookup<'_>) -> Shown {
                 "Two or more agents at once",
                 vasopressor::TWO_OR_MORE_AGENTS,
             ),
-            ("Agents not in dictionary alone", pending::USE_UNLISTED_ONLY),
+            (
+                "Agents not in dictionary alone",
+                vasopressor::USE_UNLISTED_ONLY,
+            ),
             (
                 "Low-dose dopamine alone (not counted as any)",
-                pending::LOW_DOSE_DOPAMINE_ONLY,
+                vasopressor::LOW_DOSE_DOPAMINE_ONLY,
             ),
         ] {
             table.line_of(group, &Line::new(label, measure, unit, Content::Share));
@@ -94,7 +96,7 @@ pub(super) fn amounts(results: &Lookup<'_>) -> Shown {
         for (label, content) in [
             ("Courses", Content::Known),
             ("Median (IQR)", Content::Quartiles(decimals)),
-            ("Range", Content::Range(decimals)),
+            ("Maximum", Content::Greatest(decimals)),
         ] {
             table.line_of(group, &Line::new(label, measure, Unit::Course, content));
         }
@@ -122,8 +124,7 @@ pub(super) fn dialysis(results: &Lookup<'_>) -> Shown {
         group,
         &Line::new(ended, dialysis::ENDED, Unit::Course, Content::Share),
     );
-    let group = "Hours on dialysis, median (range)";
-    let group = group.replace("median (range)", "median (IQR)");
+    let group = "Hours on dialysis, median (IQR)";
     for item in items(*results, dialysis::HOURS, Unit::Course) {
         let known = results.row(
             dialysis::HOURS,
@@ -140,14 +141,14 @@ pub(super) fn dialysis(results: &Lookup<'_>) -> Shown {
             item => wording::label("category", &wording::spaced(item)),
         };
         let line = Line::new(&label, dialysis::HOURS, Unit::Course, Content::Quartiles(1));
-        table.line_of(&group, &line.item(item));
+        table.line_of(group, &line.item(item));
         let n = Line::new(
             format!("{label}: courses"),
             dialysis::HOURS,
             Unit::Course,
             Content::Known,
         );
-        table.line_of(&group, &n.item(item));
+        table.line_of(group, &n.item(item));
     }
     table.note("From the first dose given to 30 days after the last, in patients and courses at risk: not on maintenance dialysis and not dialyzed before. Discontinued: the patient lived a week without it. Hours of sessions and of continuous treatment are not added.");
     table.shown()
@@ -156,12 +157,14 @@ pub(super) fn dialysis(results: &Lookup<'_>) -> Shown {
 pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
     let measure = dialysis::MODALITY;
     let mut table = ByGroup::new(*results, "Modality", Split::WithAll, Unit::Course);
-    for item in items(*results, measure, Unit::Course) {
+    let rows = results.of(measure, Unit::Course);
+    for row in rows.filter(|row| row.numerator != Some(0)) {
+        let item = row.item.as_str();
         let mut known = dialysis_modalities().iter();
         let known = known.find(|modality| modality.code == item);
         let label = known.map_or(item, |modality| &modality.name);
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).item(item));
     }
-    table.note("Treated courses at risk; a course may have several modalities.");
+    table.note("Treated courses at risk; a course may have several modalities. Modalities that no course had are left out.");
     table.shown()
 }

@@ -123,21 +123,13 @@ impl Table {
                 None => methods.push((method, vec![row.unit])),
             }
         }
-        let text = |(method, units): &(Method, Vec<Unit>)| {
-            let units: Vec<String> = units
-                .iter()
-                .map(|unit| wording::units(*unit).to_owned())
-                .collect();
-            let of = if matches!(method, Method::RaoScottGarwood | Method::Garwood) {
-                "rates".to_owned()
-            } else {
-                wording::list(&units)
-            };
-            format!("of {of}, {}", wording::method(*method))
-        };
-        if !methods.is_empty() {
-            let methods: Vec<String> = methods.iter().map(text).collect();
-            self.note(format!("95% CI: {}.", methods.join("; ")));
+        methods.sort_by_key(|(method, _)| *method != Method::ClopperPearson);
+        let texts: Vec<String> = methods
+            .iter()
+            .map(|(of, units)| of_method(*of, units))
+            .collect();
+        if !texts.is_empty() {
+            self.note(format!("95% CI: {}.", texts.join("; ")));
         }
     }
 
@@ -179,6 +171,35 @@ impl Table {
         }
         writer.into_inner().expect(TO_MEMORY)
     }
+}
+
+/// A method and what it is of: `of patients, and of courses where every patient has one, Clopper–Pearson`.
+fn of_method(method: Method, units: &[Unit]) -> String {
+    let named = |units: &[Unit]| {
+        let names: Vec<String> = units
+            .iter()
+            .map(|unit| wording::units(*unit).to_owned())
+            .collect();
+        wording::list(&names)
+    };
+    let (patients, others): (Vec<Unit>, Vec<Unit>) =
+        units.iter().partition(|unit| **unit == Unit::Patient);
+    let of = if matches!(method, Method::RaoScottGarwood | Method::Garwood) {
+        "of rates".to_owned()
+    } else if method != Method::ClopperPearson || others.is_empty() {
+        format!("of {}", named(units))
+    } else {
+        let of_patients = if patients.is_empty() {
+            ""
+        } else {
+            "of patients, and "
+        };
+        format!(
+            "{of_patients}of {} where every patient has one",
+            named(&others)
+        )
+    };
+    format!("{of}, {}", wording::method(method))
 }
 
 const TO_MEMORY: &str = "writing to memory cannot fail";

@@ -1,13 +1,13 @@
 //! By what events were graded and responses assessed, as exported.
 
 use super::lookup::Lookup;
-use super::pending;
+use crate::measures::characteristics;
 use crate::measures::results::{Statistic, Unit};
 use crate::report::wording;
 
 /// `Graded by CTCAE 5.0.`, or that no version was exported.
 pub(super) fn graded_by(results: Lookup<'_>) -> String {
-    match exported(results, pending::CTCAE_VERSION, "CTCAE ") {
+    match exported(results, characteristics::CTCAE_VERSION, "CTCAE ") {
         Some((versions, 0)) => format!("Graded by {versions}."),
         Some((versions, missing)) => format!(
             "Graded by {versions}; CTCAE, version not exported, {}.",
@@ -19,7 +19,7 @@ pub(super) fn graded_by(results: Lookup<'_>) -> String {
 
 /// `Response criteria: RECIST 1.1.`, or that none were exported.
 pub(super) fn criteria(results: Lookup<'_>) -> String {
-    match exported(results, pending::RESPONSE_CRITERIA, "") {
+    match exported(results, characteristics::RESPONSE_CRITERIA, "") {
         Some((criteria, 0)) => format!("Response criteria: {criteria}."),
         Some((criteria, missing)) => format!(
             "Response criteria: {criteria}; not exported, {}.",

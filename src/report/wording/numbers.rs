@@ -140,8 +140,6 @@ pub(in crate::report) const fn method(method: Method) -> &'static str {
         Method::MoverRaoScott => {
             "for differences and ratios from each stratum’s own limits (MOVER), which allow for several courses of one patient"
         }
-        Method::StudentsT => "Student’s t for means",
-        Method::OrderStatistics => "order statistics for medians",
         Method::BinomialLimits => "exact binomial control limits",
         Method::PoissonLimits => "exact Poisson control limits",
         Method::XmrLimits => "limits of an XmR chart",

@@ -1,0 +1,31 @@
+//! Which indicators charts watch.
+
+use serde::Deserialize;
+
+/// The definition that the program carries.
+const DEFINITION: &str = include_str!("../../../reports/safety.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SafetyDefinition {
+    watched: Vec<String>,
+}
+
+/// The indicators that charts watch by default, each by its name or, of an organ system, as `toxicity_ge3:renal`.
+pub(super) fn watched_by_default() -> Vec<String> {
+    let definition: SafetyDefinition =
+        toml::from_str(DEFINITION).expect("a test reads the definition that the program carries");
+    definition.watched
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_indicators_are_watched() {
+        let watched = watched_by_default();
+        assert_eq!(watched.len(), 8);
+        assert_eq!(watched[0], "fraction_of_planned");
+    }
+}
