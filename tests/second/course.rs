@@ -200,9 +200,11 @@ impl Course {
             modality: line.text("modality").unwrap_or("unspecified").to_owned(),
         };
         let measured = |line: &Line| {
-            let analyte = TERMINOLOGY.analyte(line.text("analyte").unwrap());
+            let name = line.text("analyte").unwrap();
+            let analyte = TERMINOLOGY.analyte(name);
             let value = line.decimal("value").unwrap();
-            let standard = analyte.and_then(|analyte| analyte.standard(value, line.text("unit")));
+            let unit = line.text("unit");
+            let standard = analyte.and_then(|analyte| analyte.standard(value, name, unit));
             Measured {
                 analyte: analyte.map(|analyte| analyte.name.as_str()),
                 hour: line.decimal("hour").unwrap(),

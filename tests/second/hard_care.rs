@@ -103,7 +103,7 @@ pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
         "creatinine",
         "Cr",
         "2160-0",
-        "creatinine",
+        "14682-9",
         "SCr",
         "Na",
         "HR",
@@ -124,13 +124,17 @@ pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
             "creatinine" | "Cr" | "2160-0" | "SCr" => {
                 dice.one_of(&["mg/dL", "MG/DL", "", "umol/L", "stones"])
             }
+            // A code of the molar unit, which is meant where none is given.
+            "14682-9" => dice.one_of(&["", "", "umol/L", "mg/dL"]),
             "Na" => dice.one_of(&["meq/L", "mmol/l", ""]),
             "HR" => dice.one_of(&["bpm", "/ min", ""]),
-            "plt" => dice.one_of(&["K/uL", "10*9/L"]),
+            "plt" => dice.one_of(&["K/uL", "10*9/L", "/uL"]),
             _ => "arb. u.",
         };
         let value = match (unit, dice.one_of(&values)) {
-            ("umol/L", value) => cell(value.parse::<f64>().unwrap() * 88.4017),
+            ("umol/L", value) | ("", value) if unit == "umol/L" || analyte == "14682-9" => {
+                cell(value.parse::<f64>().unwrap() * 88.4017)
+            }
             (_, value) => value.to_owned(),
         };
         rows.push((

@@ -391,7 +391,7 @@ impl<'a> Review<'a> {
                 "doses.hour",
             ],
             Box::new(|course| {
-                if !kidney::is_at_risk(course) {
+                if !dialysis::is_at_risk(course) {
                     return None;
                 }
                 let died = self.died(course)?;
@@ -400,7 +400,7 @@ impl<'a> Review<'a> {
                     RESPIRATORY_FAILURE.contains(&event.term.as_str())
                         && (event.grade.is_none() || event.is_at_least(4))
                 });
-                Some(Value::Event(died || failed || kidney::is_user(course)))
+                Some(Value::Event(died || failed || dialysis::is_user(course)))
             }),
         );
     }
