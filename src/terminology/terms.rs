@@ -1,7 +1,7 @@
 //! Toxicity terms: CTCAE v5.0 terms with their synonyms, each in one organ system.
 
 use super::embedded::{index, names_of, records, synonyms};
-use super::{key, organ_system};
+use super::{UNCLASSIFIED, key, organ_system};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -90,6 +90,12 @@ pub fn toxicity_terms() -> &'static [Term] {
 #[must_use]
 pub fn toxicity_term(name: &str) -> Option<usize> {
     BY_NAME.get(key(name).as_ref()).copied()
+}
+
+/// The row of the organ system of the term with this name or synonym; of `unclassified` where no term has it.
+#[must_use]
+pub(crate) fn organ_system_of_term(name: &str) -> usize {
+    toxicity_term(name).map_or(UNCLASSIFIED, |term| TABLE[term].organ_system)
 }
 
 #[cfg(test)]

@@ -72,6 +72,8 @@ pub(super) struct Infusion {
     pub(super) during: Interval,
     pub(super) name: String,
     pub(super) listed: Option<&'static Pressor>,
+    /// The peak rate as exported.
+    pub(super) reported_rate: Option<f64>,
     /// The peak rate in the agent's unit, where it is known.
     pub(super) rate: Option<f64>,
 }
@@ -187,6 +189,7 @@ impl Course {
             };
             Infusion {
                 during: Interval::of(line),
+                reported_rate: line.decimal("peak_rate"),
                 name: text(line, "agent"),
                 listed,
                 rate: rate(),
@@ -265,12 +268,6 @@ impl Course {
 
     pub(super) fn every_given_dose_has_an_hour(&self) -> bool {
         self.given().all(|dose| dose.hour.is_some())
-    }
-
-    /// Given doses at or before an hour.
-    pub(super) fn given_until(&self, hour: f64) -> usize {
-        let is_before = |dose: &&Dose| dose.hour.is_some_and(|own| at_most(own, hour));
-        self.given().filter(is_before).count()
     }
 
     /// The highest cycle that has a row.

@@ -39,9 +39,15 @@ pub(super) struct Terminology {
     pressor: HashMap<String, usize>,
     /// Those that are dialysis, in the order of `dialysis_modalities.csv`.
     pub(super) dialysis: Vec<String>,
+    /// Their categories, blanks as `_`, in the same order.
+    pub(super) dialysis_categories: Vec<String>,
+    /// The category of each modality.
+    category: HashMap<String, String>,
     modality: HashMap<String, String>,
     analytes: Vec<Analyte>,
     analyte: HashMap<String, usize>,
+    /// The lowest and the highest value of each analyte that can be true.
+    plausible: HashMap<String, (f64, f64)>,
     /// In the order in which medications.csv first names them, `other` last.
     pub(super) medication_classes: Vec<String>,
     medication: HashMap<String, String>,
@@ -104,10 +110,16 @@ impl Terminology {
             });
         }
         let (mut dialysis, mut modality) = (Vec::new(), HashMap::new());
+        let (mut dialysis_categories, mut categories) = (Vec::new(), HashMap::new());
         for row in table("dialysis_modalities") {
+            let category = row["category"].replace(' ', "_");
             if row["is_dialysis"] == "yes" {
                 dialysis.push(row["modality"].clone());
+                if !dialysis_categories.contains(&category) {
+                    dialysis_categories.push(category.clone());
+                }
             }
+            categories.insert(row["modality"].clone(), category);
             for name in names(&row, &["modality", "name", "synonyms"]) {
                 modality.insert(name, row["modality"].clone());
             }
@@ -128,6 +140,12 @@ impl Terminology {
                 codes: pairs(&row["loinc"], &row["loinc_unit"]),
             });
         }
+        let mut plausible = HashMap::new();
+        for row in table("plausible_values") {
+            let number = |column: &str| row[column].parse::<f64>().unwrap();
+            let range = (number("lowest"), number("highest"));
+            plausible.insert(row["analyte"].clone(), range);
+        }
         let (mut medication_classes, mut medication) = (Vec::new(), HashMap::new());
         for row in table("medications") {
             if !medication_classes.contains(&row["class"]) {
@@ -145,12 +163,25 @@ impl Terminology {
             pressors,
             pressor,
             dialysis,
+            dialysis_categories,
+            category: categories,
             modality,
             analytes,
             analyte,
+            plausible,
             medication_classes,
             medication,
         }
+    }
+
+    /// The category of a modality.
+    pub(super) fn category(&self, modality: &str) -> &str {
+        &self.category[modality]
+    }
+
+    /// The lowest and the highest value of an analyte that can be true.
+    pub(super) fn plausible(&self, analyte: &str) -> (f64, f64) {
+        self.plausible[analyte]
     }
 
     /// An organ system, by its name or its label.

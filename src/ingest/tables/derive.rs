@@ -32,10 +32,7 @@ static MEANINGS: [Meaning; 7] = [
     Meaning {
         from: Field::of(&TOXICITIES, "term"),
         to: "organ_system",
-        of_text: |text| {
-            let system = toxicity_term(text).map(|term| term.organ_system);
-            Some(system_name(system.unwrap_or(UNCLASSIFIED)))
-        },
+        of_text: |text| Some(system_name(terminology::organ_system_of_term(text))),
     },
     Meaning {
         from: Field::of(&VASOPRESSORS, "agent"),
