@@ -59,7 +59,8 @@ impl Incidence {
         Self {
             events,
             events_by: self.events_by + events,
-            probability: self.probability + before * events as f64 / at_risk,
+            // A sum of shares may come out a hair above their whole.
+            probability: (self.probability + before * events as f64 / at_risk).min(1.0),
         }
     }
 }
