@@ -9,10 +9,12 @@ pub struct About {
     pub title: Option<String>,
     /// The predicate by which courses were selected; without one, all are.
     pub selection: Option<String>,
-    /// The groupings that were asked for, each the names of its columns with commas between them; none by default.
+    /// The groupings as typed, each the names of its columns with commas between them; none by default.
     pub by: Vec<String>,
     /// The program's version.
     pub program_version: String,
+    /// Whether any of its courses never happened.
+    pub is_simulated: bool,
     /// The sites, in the order of their names.
     pub sites: Vec<AboutSite>,
     /// The files, in the order in which they came.

@@ -82,6 +82,7 @@ pub(crate) fn render_review(
                     subtitle => subtitle(numbers, review, about),
                     selection => about.selection.as_ref(),
                     version => &about.program_version,
+                    is_simulated => about.is_simulated,
                     css => include_str!("../page.css"),
                     review_css => include_str!("safety.css"),
                     is_empty,

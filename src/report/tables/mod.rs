@@ -14,7 +14,6 @@ mod list;
 mod lookup;
 mod merged_checks;
 mod outcome;
-mod pending;
 mod quality;
 mod sources;
 mod support;
