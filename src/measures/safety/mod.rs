@@ -7,6 +7,7 @@
 mod case_mix;
 mod chance;
 mod chart_lines;
+mod chart_points;
 mod chart_rows;
 mod completeness;
 mod course_chart;
