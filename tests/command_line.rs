@@ -232,7 +232,7 @@ fn the_schema_is_data_on_standard_output() {
     );
     let terms: serde_json::Value =
         serde_json::from_str(&printed(&["toxicity_terms", "--format", "json"])).unwrap();
-    assert_eq!(terms.as_array().unwrap().len(), 195);
+    assert_eq!(terms.as_array().unwrap().len(), 278);
     assert!(printed(&["--measures"]).contains("exposure.doses_given"));
     let output = run(il2().args(["schema", "dose"]), 2);
     assert!(

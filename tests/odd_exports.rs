@@ -199,7 +199,8 @@ fn what_is_odd_is_told_and_kept() {
         "age_years is under 18",
         "more given than planned doses",
         "after the patient's death",
-        "creatinine above 25 mg/dL",
+        "values that cannot be true",
+        "is the unit wrong?",
         "no column regimen: hd_il2 is assumed",
     ] {
         assert!(

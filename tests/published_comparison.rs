@@ -161,6 +161,36 @@ fn p_values_are_adjusted_within_their_family() {
 }
 
 #[test]
+fn a_term_that_a_stratum_does_not_name_happened_there_to_nobody() {
+    let of = |measure, item: &str, arms: [(i64, i64); 2]| {
+        let arms = arms.map(|(events, units)| (events, units, 0.0, 1.0));
+        let mut rows = share(measure, Unit::Patient, arms);
+        for row in &mut rows {
+            row.item = item.to_owned();
+            row.level = Level::Any;
+        }
+        rows
+    };
+    // Of 30 and 25 patients, hearts were assessed in 20 and 24, other systems in all.
+    let mut results = of("toxicity.any", "all", [(30, 30), (25, 25)]);
+    let system = "toxicity.organ_system";
+    results.extend(of(system, "cardiovascular", [(10, 20), (12, 24)]));
+    results.extend(of(system, "unclassified", [(0, 30), (1, 25)]));
+    let mut terms = of("toxicity.term", "Hypotension", [(0, 20), (6, 24)]);
+    terms.extend(of("toxicity.term", "hiccups and more", [(0, 30), (1, 25)]));
+    terms.retain(|row| row.stratum.to_string() != "arm=0");
+    results.extend(terms);
+    let rows = compare_arms(&results, false);
+    let counts = |term: &str| {
+        let item = format!("toxicity.term/{term}");
+        let row = find(&rows, "comparison.risk_difference", &item);
+        (row.value, row.numerator, row.denominator)
+    };
+    assert_eq!(counts("Hypotension"), (Some(0.25), Some(6), Some(44)));
+    assert_eq!(counts("hiccups and more"), (Some(0.04), Some(1), Some(55)));
+}
+
+#[test]
 fn what_nobody_or_everybody_has_is_not_tested() {
     let mut results = share(
         "dialysis.use",

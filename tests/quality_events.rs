@@ -5,49 +5,44 @@ use crate::quality::{TWO_COURSES, assert_not_applicable, assert_share};
 #[test]
 fn analytes_have_bounds_in_their_own_unit() {
     let header = "course_id,analyte,hour,value,unit\n";
+    let rule = "value_implausible";
     // The second value of each is the bound itself, the third lies beyond it.
-    for (rule, rows) in [
-        (
-            "creatinine_above_25",
-            "creatinine,1,1.1,mg/dL|creatinine,2,25,mg/dL|creatinine,3,88,mg/dL",
-        ),
-        (
-            "bilirubin_above_60",
-            "bilirubin,1,1,mg/dL|bilirubin,2,60,mg/dL|bilirubin,3,60.1,mg/dL",
-        ),
-        (
-            "platelets_outside_1_to_2000",
-            "PLT,1,1,K/uL|PLT,2,2000,K/uL|PLT,3,150000,K/uL",
-        ),
-        (
-            "platelets_outside_1_to_2000",
-            "PLT,1,1,K/uL|PLT,2,2000,K/uL|PLT,3,0.15,K/uL",
-        ),
-        (
-            "albumin_above_10",
-            "albumin,1,4,g/dL|albumin,2,10,g/dL|albumin,3,41,g/dL",
-        ),
-        (
-            "temperature_above_45",
-            "temp,1,37,Cel|temp,2,45,Cel|temp,3,98.6,Cel",
-        ),
+    for rows in [
+        "creatinine,1,1.1,mg/dL|creatinine,2,25,mg/dL|creatinine,3,88,mg/dL",
+        "creatinine,1,1.1,mg/dL|creatinine,2,0.1,mg/dL|creatinine,3,0,mg/dL",
+        "bilirubin,1,1,mg/dL|bilirubin,2,60,mg/dL|bilirubin,3,60.1,mg/dL",
+        "PLT,1,1,K/uL|PLT,2,2000,K/uL|PLT,3,150000,K/uL",
+        "PLT,1,1,K/uL|PLT,2,2000000,/uL|PLT,3,0.15,K/uL",
+        "albumin,1,4,g/dL|albumin,2,10,g/dL|albumin,3,41,g/dL",
+        "temp,1,37,Cel|temp,2,45,Cel|temp,3,98.6,Cel",
+        // 25 mg/dL are 2,210.0425 µmol/L, which the code says; 88 µmol/L are 1 mg/dL.
+        "14682-9,1,88,|14682-9,2,2210.0425,|14682-9,3,2211,",
     ] {
         let text = format!("{header}X1-1,{}\n", rows.replace('|', "\nX1-1,"));
         assert_share(&[("measurements", &text)], rule, "measurements", 1, 3);
-        let text = format!("{header}X1-1,sodium,1,140,mmol/L\n");
-        assert_share(&[("measurements", &text)], rule, "measurements", 0, 0);
+    }
+    // What has no bounds is not examined.
+    let text = format!("{header}X1-1,ck_mb,1,140,ng/mL\nX1-1,moonlight,1,140,lx\n");
+    assert_share(&[("measurements", &text)], rule, "measurements", 0, 0);
+    // 3 g/dL are 30 g/L: the value is compared in the analyte's own unit.
+    let text = format!("{header}X1-1,albumin,1,30,g/L\n");
+    assert_share(&[("measurements", &text)], rule, "measurements", 0, 1);
+    for rule in [rule, "unit_suspect"] {
         let why = "the table measurements was not collected";
         assert_not_applicable(&[], rule, "measurements", why);
     }
-    // 3 g/dL are 30 g/L: the value is compared in the analyte's own unit.
-    let text = format!("{header}X1-1,albumin,1,30,g/L\n");
-    assert_share(
-        &[("measurements", &text)],
-        "albumin_above_10",
-        "measurements",
-        0,
-        1,
-    );
+}
+
+#[test]
+fn a_value_that_is_plausible_in_another_unit_makes_the_unit_suspect() {
+    let header = "course_id,analyte,hour,value,unit\n";
+    // 88 mg/dL would be 1 mg/dL in µmol/L; 1 µmol/L would be plausible in mg/dL; 5,000 is too high in both; sodium has one
+    // other unit, in which 20 is as low.
+    let rows = "X1-1,creatinine,1,88,mg/dL\nX1-1,creatinine,2,1,umol/L\n\
+        X1-1,creatinine,3,5000,mg/dL\nX1-1,sodium,1,20,mmol/L\nX1-1,temp,1,37,Cel\n";
+    let tables = [("measurements", &*format!("{header}{rows}"))];
+    assert_share(&tables, "value_implausible", "measurements", 4, 5);
+    assert_share(&tables, "unit_suspect", "measurements", 2, 5);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Simulated exports: the same bytes for the same seed, rough as real ones, and never refused.
 
-use crate::bench::{assert_same_files, files, il2, in_repository, run, scratch};
+use crate::bench::{assert_same_files, files, il2, in_repository, run, said, scratch};
+use std::fs;
 
 #[test]
 fn the_sample_is_what_simulate_makes() {
@@ -50,4 +51,56 @@ fn a_folder_that_is_not_empty_is_left_alone() {
         2,
     );
     assert_eq!(files(folder.path()).len(), 1);
+}
+
+#[test]
+fn every_page_of_a_simulated_export_says_so_and_no_other() {
+    let folder = scratch();
+    let (exports, store) = (folder.path().join("exports"), folder.path().join("store"));
+    run(
+        il2()
+            .args(["simulate", "--courses", "40", "--seed", "3", "--out"])
+            .arg(&exports),
+        0,
+    );
+    let read = |out: &str, file: &str| fs::read_to_string(folder.path().join(out).join(file));
+    let says_so = |out: &str| {
+        run(
+            il2()
+                .args(["report", "--kind", "all"])
+                .arg(&store)
+                .arg("--out")
+                .arg(folder.path().join(out)),
+            0,
+        );
+        let band = "<p class=\"band\">Simulated data</p>";
+        let pages =
+            ["report.html", "safety.html"].map(|page| read(out, page).unwrap().contains(band));
+        let record = read(out, "run.json").unwrap();
+        [pages[0], pages[1], record.contains("\"simulated\": true")]
+    };
+    let ingested = run(
+        il2().arg("ingest").arg(&exports).arg("--store").arg(&store),
+        0,
+    );
+    // The file is no table that was overlooked.
+    assert!(!said(&ingested).contains("simulated.txt"));
+    assert_eq!(says_so("first"), [true; 3]);
+    // One simulated site among real ones is enough; without any, nothing is said.
+    let sites = ["alder", "birch", "cedar", "dogwood"];
+    for (number, site) in sites.into_iter().enumerate() {
+        fs::remove_file(exports.join(site).join("simulated.txt")).unwrap();
+        run(
+            il2()
+                .arg("ingest")
+                .arg(exports.join(site))
+                .arg("--store")
+                .arg(&store),
+            0,
+        );
+        if number == 2 {
+            assert_eq!(says_so("in_part"), [true; 3]);
+        }
+    }
+    assert_eq!(says_so("last"), [false; 3]);
 }

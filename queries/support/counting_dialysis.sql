@@ -11,6 +11,13 @@ SELECT
     c.patient_id,
     c.course_id,
     COALESCE(d.modality, 'unspecified') AS modality,
+    CASE
+        WHEN d.modality = 'ihd' THEN 'intermittent'
+        WHEN d.modality = 'pirrt' THEN 'prolonged_intermittent'
+        WHEN d.modality IN ('crrt', 'cvvh', 'cvvhd', 'cvvhdf') THEN 'continuous'
+        WHEN d.modality = 'pd' THEN 'peritoneal'
+        ELSE 'unspecified'
+    END AS category,
     d.start_hour,
     d.stop_hour,
     c.last_hour

@@ -2,8 +2,8 @@
 -- One row per: infusion
 -- Reads: treated_courses, vasopressors
 -- Counts: infusions that end at or after hour 0 (or have no end) and start at most 720 h after the last given dose, of an agent
---   that is a vasopressor or is not in the list. Dopamine at a known peak of at most 5 ug/kg/min is renal-dose dopamine and does
---   not count. Unlisted agents are one item, `unclassified`; agent_key tells them apart by name, without regard to case, blanks
+--   that is a vasopressor or is not in the list. A peak rate of 0 is no infusion. Dopamine at a known peak of at most 5 ug/kg/min
+--   is renal-dose dopamine and does not count. Unlisted agents are one item, `unclassified`; agent_key tells them apart by name, without regard to case, blanks
 --   (tabs, line ends and no-break spaces too), `-` and `_`.
 -- Out of: infusions in treated courses
 -- Agrees with: none
@@ -29,4 +29,5 @@ JOIN vasopressors AS v
 WHERE (v.stop_hour IS NULL OR v.stop_hour >= 0 - 1e-9)
     AND (c.last_hour IS NULL OR v.start_hour <= c.last_hour + 720 + 1e-9)
     AND (v.listed_agent IS NULL OR v.agent_class = 'vasopressor')
+    AND NOT COALESCE(v.peak_rate <= 0 + 1e-9, FALSE)
     AND NOT COALESCE(v.listed_agent = 'dopamine' AND v.standard_peak_rate <= 5 + 1e-9, FALSE)

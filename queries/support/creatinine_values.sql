@@ -1,7 +1,7 @@
 -- Title: Creatinine values of treated courses
 -- One row per: value
 -- Reads: treated_courses, measurements
--- Counts: creatinine in mg/dL. Values of 0 and below are passed over: they are none.
+-- Counts: creatinine in mg/dL. Values that cannot be true, below 0.1 or above 25, are passed over.
 -- Out of: creatinine values of treated courses
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney
@@ -18,4 +18,5 @@ JOIN measurements AS m
     ON m.site_id = c.site_id
     AND m.course_id = c.course_id
 WHERE m.listed_analyte = 'creatinine'
-    AND m.standard_value > 0 + 1e-9
+    AND m.standard_value >= 0.1 - 1e-9
+    AND m.standard_value <= 25 + 1e-9

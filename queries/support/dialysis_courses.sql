@@ -1,51 +1,69 @@
 -- Title: Courses with dialysis
 -- One row per: course at risk with dialysis that counts
--- Reads: counting_dialysis
--- Counts: is_ended: every counting interval has an end. Hours are those of the union, from hour 0 on: an hour with two is one hour,
---   so each adds what it has after the furthest end of those that started before it. Hours are NULL where one has no end.
+-- Reads: counting_dialysis, dialysis, treated_courses, patients, last_recorded_hours
+-- Counts: end_hour is the latest end of the counting intervals. is_ended: dialysis ended, and the patient lived 168 h without it. It is
+--   FALSE where a counting interval has no end, dialysis starts again after end_hour (counting or not), or the patient died before
+--   end_hour + 168; else TRUE where the death, the last contact or any recorded hour of the course is at or after that; else NULL.
 -- Out of: courses at risk with an interval that counts
 -- Agrees with: none
--- Source: measure book, dialysis and kidney
+-- Source: measure book, dialysis and kidney, Dialysis ended
 -- Parameters: none
-WITH intervals AS (
+WITH ends AS (
     SELECT
         site_id,
         patient_id,
         course_id,
-        stop_hour,
-        GREATEST(start_hour, 0) AS from_hour,
-        GREATEST(stop_hour, 0) AS to_hour
+        COUNT(stop_hour) = COUNT(*) AS has_all_ends,
+        MAX(stop_hour) AS end_hour
     FROM counting_dialysis
-),
-intervals_in_order AS (
-    SELECT
+    GROUP BY
         site_id,
         patient_id,
-        course_id,
-        stop_hour,
-        from_hour,
-        to_hour,
-        COALESCE(
-            MAX(to_hour) OVER (
-                PARTITION BY site_id, course_id
-                ORDER BY from_hour, to_hour NULLS LAST
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-        ) AS covered_to
-    FROM intervals
+        course_id
+),
+begun_again AS (
+    SELECT DISTINCT
+        e.site_id,
+        e.course_id
+    FROM ends AS e
+    JOIN dialysis AS d
+        ON d.site_id = e.site_id
+        AND d.course_id = e.course_id
+    WHERE d.is_dialysis
+        AND d.start_hour > e.end_hour + 1e-9
+),
+lives AS (
+    SELECT
+        t.site_id,
+        t.course_id,
+        CAST(24 * (p.death_day - t.start_day) AS DOUBLE) AS death_hour,
+        CAST(24 * (p.last_contact_day - t.start_day) AS DOUBLE) AS contact_hour,
+        r.last_recorded_hour
+    FROM treated_courses AS t
+    LEFT JOIN patients AS p
+        ON p.site_id = t.site_id
+        AND p.patient_id = t.patient_id
+    LEFT JOIN last_recorded_hours AS r
+        ON r.site_id = t.site_id
+        AND r.course_id = t.course_id
 )
 SELECT
-    site_id,
-    patient_id,
-    course_id,
-    COUNT(stop_hour) = COUNT(*) AS is_ended,
+    e.site_id,
+    e.patient_id,
+    e.course_id,
+    e.end_hour,
     CASE
-        WHEN COUNT(stop_hour) = COUNT(*)
-            THEN SUM(CASE WHEN to_hour > covered_to THEN to_hour - GREATEST(from_hour, covered_to) ELSE 0 END)
-    END AS hours
-FROM intervals_in_order
-GROUP BY
-    site_id,
-    patient_id,
-    course_id
+        WHEN NOT e.has_all_ends THEN FALSE
+        WHEN b.course_id IS NOT NULL THEN FALSE
+        WHEN l.death_hour < e.end_hour + 168 - 1e-9 THEN FALSE
+        WHEN l.death_hour >= e.end_hour + 168 - 1e-9 THEN TRUE
+        WHEN l.contact_hour >= e.end_hour + 168 - 1e-9 THEN TRUE
+        WHEN l.last_recorded_hour >= e.end_hour + 168 - 1e-9 THEN TRUE
+    END AS is_ended
+FROM ends AS e
+JOIN lives AS l
+    ON l.site_id = e.site_id
+    AND l.course_id = e.course_id
+LEFT JOIN begun_again AS b
+    ON b.site_id = e.site_id
+    AND b.course_id = e.course_id

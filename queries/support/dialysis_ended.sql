@@ -1,8 +1,8 @@
 -- Title: Dialysis that ended
 -- One row per: stratum
 -- Reads: collected_strata, measured_courses, dialysis_courses
--- Counts: courses all of whose counting intervals have an end. No end is not known to have ended, and counts as not ended.
--- Out of: courses at risk with dialysis, of sites that collected stop_hour
+-- Counts: courses in which dialysis ended, and the patient lived 168 h without it
+-- Out of: courses at risk with dialysis of which this can be said, of sites that collected stop_hour
 -- Agrees with: dialysis.ended
 -- Source: measure book, dialysis and kidney
 -- Parameters: none
@@ -16,6 +16,7 @@ WITH seen_courses AS (
         AND d.course_id = m.course_id
     WHERE m.measure = 'dialysis.ended'
         AND m.unit = 'course'
+        AND d.is_ended IS NOT NULL
 ),
 counted AS (
     SELECT

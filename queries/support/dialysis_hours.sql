@@ -1,26 +1,43 @@
 -- Title: Hours on dialysis
--- One row per: stratum and statistic
--- Reads: collected_strata, measured_courses, dialysis_courses
--- Counts: hours in which any counting interval ran
--- Out of: courses at risk with dialysis, all of whose counting intervals have an end, of sites that collected stop_hour
+-- One row per: stratum, category of modality and statistic
+-- Reads: collected_strata, measured_courses, dialysis_hours_by_category
+-- Counts: hours in which any counting interval of the category ran. Hours of sessions and of continuous treatment are not added.
+-- Out of: courses at risk with dialysis of the category, all of whose counting intervals of it have an end, of sites that collected
+--   stop_hour
 -- Agrees with: dialysis.hours
 -- Source: measure book, dialysis and kidney
 -- Parameters: none
 WITH seen_courses AS (
     SELECT
         m.stratum,
+        v.category,
         v.hours
     FROM measured_courses AS m
-    JOIN dialysis_courses AS v
+    JOIN dialysis_hours_by_category AS v
         ON v.site_id = m.site_id
         AND v.course_id = m.course_id
     WHERE m.measure = 'dialysis.hours'
         AND m.unit = 'course'
         AND v.hours IS NOT NULL
 ),
+categories AS (
+    SELECT
+        t.category_place,
+        t.category
+    FROM (
+        VALUES
+            (1, 'intermittent'),
+            (2, 'prolonged_intermittent'),
+            (3, 'continuous'),
+            (4, 'peritoneal'),
+            (5, 'unspecified')
+    ) AS t(category_place, category)
+),
 summaries AS (
     SELECT
         s.stratum,
+        k.category_place,
+        k.category,
         COUNT(v.hours) AS units,
         AVG(v.hours) AS mean,
         STDDEV_SAMP(v.hours) AS sd,
@@ -30,11 +47,16 @@ summaries AS (
         MIN(v.hours) AS lowest,
         MAX(v.hours) AS highest
     FROM collected_strata AS s
+    CROSS JOIN categories AS k
     LEFT JOIN seen_courses AS v
         ON v.stratum = s.stratum
+        AND v.category = k.category
     WHERE s.measure = 'dialysis.hours'
         AND s.unit = 'course'
-    GROUP BY s.stratum
+    GROUP BY
+        s.stratum,
+        k.category_place,
+        k.category
 ),
 statistics AS (
     SELECT
@@ -55,7 +77,7 @@ SELECT
     'dialysis.hours' AS measure,
     'course' AS unit,
     stratum,
-    'all' AS item,
+    category AS item,
     'all' AS level,
     statistic,
     CAST(CASE statistic
@@ -74,4 +96,5 @@ CROSS JOIN statistics
 ORDER BY
     CASE stratum WHEN 'overall' THEN 0 ELSE 1 END,
     stratum,
+    category_place,
     place

@@ -1,11 +1,12 @@
 -- Title: Kidney of a course
--- One row per: course at risk with a baseline and a value in the window
+-- One row per: course at risk
 -- Reads: courses_at_risk, counting_dialysis, creatinine_values, creatinine_baselines
--- Counts: stage: the highest creatinine stage from hour 0 to 168 h after the last given dose (no end where that is unknown);
---   dialysis that began in this window is stage 3. peak_ratio: the highest value in the window over the baseline. Stage 3 is a
---   ratio of 3, or 4.0 mg/dL with any criterion of stage 1; stage 2 a ratio of 2; stage 1 a ratio of 1.5, or a rise of 0.3 mg/dL
---   over a value at most 48 h earlier.
--- Out of: courses at risk of dialysis with a baseline and a value in the window
+-- Counts: the window lies after hour 0 and ends 168 h after the last given dose (it has no end where that is unknown). staging: `staged` with
+--   a baseline and a value in the window, else `staged_by_dialysis_alone`, else `no_baseline`, else `no_value`. stage: the highest
+--   creatinine stage in the window; dialysis that began from hour 0 to the end of the window is stage 3 whatever the creatinine.
+--   peak_ratio: the highest value in the window over the baseline. Stage 3 is a ratio of 3, or 4.0 mg/dL with any criterion of stage 1;
+--   stage 2 a ratio of 2; stage 1 a ratio of 1.5, or a rise of 0.3 mg/dL over a value at most 48 h earlier.
+-- Out of: courses at risk of dialysis
 -- Agrees with: none
 -- Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria; measure book, dialysis and kidney
 -- Parameters: none
@@ -24,7 +25,7 @@ WITH values_in_window AS (
     JOIN creatinine_values AS v
         ON v.site_id = c.site_id
         AND v.course_id = c.course_id
-    WHERE v.hour >= 0 - 1e-9
+    WHERE v.hour > 0 + 1e-9
         AND (c.last_hour IS NULL OR v.hour <= c.last_hour + 168 + 1e-9)
 ),
 lowest_before AS (
@@ -90,12 +91,24 @@ dialysed_in_window AS (
         OR start_hour <= last_hour + 168 + 1e-9
 )
 SELECT
-    s.site_id,
-    s.patient_id,
-    s.course_id,
+    c.site_id,
+    c.patient_id,
+    c.course_id,
+    CASE
+        WHEN s.course_id IS NOT NULL THEN 'staged'
+        WHEN d.course_id IS NOT NULL THEN 'staged_by_dialysis_alone'
+        WHEN b.course_id IS NULL THEN 'no_baseline'
+        ELSE 'no_value'
+    END AS staging,
     CASE WHEN d.course_id IS NULL THEN s.stage ELSE 3 END AS stage,
     s.peak_ratio
-FROM staged AS s
+FROM courses_at_risk AS c
+LEFT JOIN staged AS s
+    ON s.site_id = c.site_id
+    AND s.course_id = c.course_id
 LEFT JOIN dialysed_in_window AS d
-    ON d.site_id = s.site_id
-    AND d.course_id = s.course_id
+    ON d.site_id = c.site_id
+    AND d.course_id = c.course_id
+LEFT JOIN creatinine_baselines AS b
+    ON b.site_id = c.site_id
+    AND b.course_id = c.course_id

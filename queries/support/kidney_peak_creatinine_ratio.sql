@@ -1,7 +1,7 @@
 -- Title: Peak creatinine over baseline
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, kidney_courses
--- Counts: the highest creatinine from hour 0 to 168 h after the last given dose, over the baseline
+-- Counts: the highest creatinine after hour 0 and up to 168 h after the last given dose, over the baseline
 -- Out of: courses at risk of dialysis with a baseline and a value in this time
 -- Agrees with: kidney.peak_creatinine_ratio
 -- Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012; measure book, dialysis and kidney

@@ -1,9 +1,11 @@
 -- Title: Courses with a vasopressor
 -- One row per: course with a vasopressor infusion that counts
 -- Reads: counting_vasopressors
--- Counts: first_start_hour, hours with any infusion, and the highest norepinephrine equivalent of one infusion's peak rate. Hours
---   are those of the union, from hour 0 on: an hour with two is one hour, so each adds what it has after the furthest end of those
---   that started before it. Hours are NULL where one has no end.
+-- Counts: first_start_hour; is_unlisted_only: all infusions that count are of agents that are not in the list; hours with any infusion;
+--   and peak_nee, the highest sum of the norepinephrine equivalents of the peak rates of infusions that run together. Hours are those
+--   of the union, from hour 0 on: an hour with two is one hour, so each adds what it has after the furthest end of those that started
+--   before it. Hours are NULL where one has no end. An infusion, cut at hour 0, runs from its start until just before its stop, one of
+--   no length at its moment; the sum is highest where one starts. It is NULL where one has no equivalent.
 -- Out of: treated courses with an infusion that counts
 -- Agrees with: none
 -- Source: measure book, vasopressor; norepinephrine equivalents: Kotani Y, et al. Crit Care 2023;27:29
@@ -13,6 +15,7 @@ WITH infusions AS (
         site_id,
         patient_id,
         course_id,
+        agent,
         start_hour,
         stop_hour,
         peak_nee,
@@ -20,11 +23,50 @@ WITH infusions AS (
         GREATEST(stop_hour, 0) AS to_hour
     FROM counting_vasopressors
 ),
+moments AS (
+    SELECT DISTINCT
+        site_id,
+        course_id,
+        from_hour AS moment_hour
+    FROM infusions
+),
+sums AS (
+    SELECT
+        m.site_id,
+        m.course_id,
+        m.moment_hour,
+        SUM(i.peak_nee) AS nee
+    FROM moments AS m
+    JOIN infusions AS i
+        ON i.site_id = m.site_id
+        AND i.course_id = m.course_id
+    WHERE i.from_hour <= m.moment_hour + 1e-9
+        AND (
+            i.stop_hour IS NULL
+            OR m.moment_hour < i.to_hour - 1e-9
+            OR (i.to_hour <= i.from_hour + 1e-9 AND m.moment_hour <= i.to_hour + 1e-9)
+        )
+    GROUP BY
+        m.site_id,
+        m.course_id,
+        m.moment_hour
+),
+peaks AS (
+    SELECT
+        site_id,
+        course_id,
+        MAX(nee) AS nee
+    FROM sums
+    GROUP BY
+        site_id,
+        course_id
+),
 infusions_in_order AS (
     SELECT
         site_id,
         patient_id,
         course_id,
+        agent,
         start_hour,
         stop_hour,
         peak_nee,
@@ -41,17 +83,21 @@ infusions_in_order AS (
     FROM infusions
 )
 SELECT
-    site_id,
-    patient_id,
-    course_id,
-    MIN(start_hour) AS first_start_hour,
+    i.site_id,
+    i.patient_id,
+    i.course_id,
+    MIN(i.start_hour) AS first_start_hour,
+    SUM(CASE WHEN i.agent = 'unclassified' THEN 0 ELSE 1 END) = 0 AS is_unlisted_only,
     CASE
-        WHEN COUNT(stop_hour) = COUNT(*)
-            THEN SUM(CASE WHEN to_hour > covered_to THEN to_hour - GREATEST(from_hour, covered_to) ELSE 0 END)
+        WHEN COUNT(i.stop_hour) = COUNT(*)
+            THEN SUM(CASE WHEN i.to_hour > i.covered_to THEN i.to_hour - GREATEST(i.from_hour, i.covered_to) ELSE 0 END)
     END AS hours,
-    MAX(peak_nee) AS peak_nee
-FROM infusions_in_order
+    CASE WHEN COUNT(i.peak_nee) = COUNT(*) THEN MAX(p.nee) END AS peak_nee
+FROM infusions_in_order AS i
+JOIN peaks AS p
+    ON p.site_id = i.site_id
+    AND p.course_id = i.course_id
 GROUP BY
-    site_id,
-    patient_id,
-    course_id
+    i.site_id,
+    i.patient_id,
+    i.course_id

@@ -19,6 +19,9 @@ pub(super) struct RunRecord {
     pub(super) program: String,
     pub(super) version: String,
     pub(super) command: String,
+    /// Whether any of its courses never happened.
+    #[serde(default)]
+    pub(super) simulated: bool,
     pub(super) options: RecordedOptions,
     /// When it ended; the one thing here that changes from run to run.
     pub(super) finished_at: String,
@@ -110,6 +113,7 @@ impl RunRecord {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command: "report".to_owned(),
+            simulated: manifest.is_simulated(),
             options,
             finished_at: clock::timestamp(),
             inputs,

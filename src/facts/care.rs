@@ -2,7 +2,7 @@
 
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
-use super::intervals::{Interval, union_hours, union_hours_from};
+use super::intervals::{Interval, intervals, union_hours, union_hours_from};
 use crate::model::{CareSetting, Frame, TOLERANCE};
 use crate::terminology::medication_classes;
 
@@ -84,26 +84,20 @@ fn is_on_treatment(start: Option<f64>, stop: Option<f64>, history: &DoseHistory)
 fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
     let frame = &stays.frame;
     let units = frame.choices("unit");
-    let (starts, stops) = (frame.decimals("start_hour"), frame.column("stop_hour"));
+    let interval = intervals(frame);
     for (course, rows) in stays.by_course() {
         let fact = &mut facts[course];
         let stays: Vec<(Option<CareSetting>, Interval)> = rows
-            .map(|row| {
-                let (start, stop) = (starts[row], stops.decimal(row));
-                (units[row], Interval { start, stop })
-            })
+            .map(|row| (units[row], interval(row)))
             .filter(|(_, stay)| starts_in_time(stay.start, doses[course].last_given_hour))
             .collect();
-        let lasts_to = |hour: f64| {
-            move |stay: &Interval| stay.stop.is_none_or(|stop| stop >= hour - TOLERANCE)
-        };
         let of_icu = || {
             let in_icu = stays
                 .iter()
                 .filter(|(unit, _)| *unit == Some(CareSetting::Icu));
             in_icu.map(|(_, stay)| *stay)
         };
-        let icu: Vec<Interval> = of_icu().filter(lasts_to(0.0)).collect();
+        let icu: Vec<Interval> = of_icu().filter(|stay| stay.reaches(0.0)).collect();
         if !icu.is_empty() {
             fact.icu = true;
             fact.icu_hours = union_hours(&icu);
@@ -116,7 +110,7 @@ fn add_stays(facts: &mut [CareFacts], doses: &[DoseHistory], stays: &Events) {
         let all = stays
             .iter()
             .map(|(_, stay)| *stay)
-            .filter(lasts_to(-BEFORE));
+            .filter(|stay| stay.reaches(-BEFORE));
         let all: Vec<Interval> = all.collect();
         if !all.is_empty() {
             fact.length_of_stay =

@@ -3,16 +3,17 @@
 use super::MONITORED;
 use super::part_facts::{CourseFacts, PartFacts};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
+use crate::stats::Ending;
 use crate::store::SiteRecord;
-use crate::terminology::organ_systems;
+use crate::terminology::{dialysis_categories, organ_systems};
 use std::collections::HashMap;
 
 /// A column of `facts_courses`, or a family of columns with names that begin alike.
 struct CourseColumn {
     name: &'static str,
     origin: Origin,
-    /// The table or column without which a site's courses have no value; empty where none is needed.
-    needs: &'static str,
+    /// The tables or columns without which a site's courses have no value; empty where none is needed.
+    needs: [&'static str; 2],
     is_measured: bool,
 }
 
@@ -31,15 +32,17 @@ enum Origin {
     BySystem(fn(CourseFacts<'_>, usize) -> Option<i64>),
     /// A column for each of [`MONITORED`], by its index.
     ByAnalyte(fn(CourseFacts<'_>, usize) -> i64),
+    /// A column for each category of dialysis, by its index.
+    ByCategory(fn(CourseFacts<'_>, usize) -> Option<f64>),
 }
-use Origin::{Boolean, ByAnalyte, BySystem, Course, Decimal, Integer, Known, Patient};
+use Origin::{Boolean, ByAnalyte, ByCategory, BySystem, Course, Decimal, Integer, Known, Patient};
 
 /// A column that measures read.
 const fn column(name: &'static str, origin: Origin) -> CourseColumn {
     CourseColumn {
         name,
         origin,
-        needs: "",
+        needs: [""; 2],
         is_measured: true,
     }
 }
@@ -47,7 +50,15 @@ const fn column(name: &'static str, origin: Origin) -> CourseColumn {
 impl CourseColumn {
     /// The same column, without a value at sites that did not collect this table or column.
     const fn needs(self, needs: &'static str) -> Self {
-        Self { needs, ..self }
+        self.needs_both(needs, "")
+    }
+
+    /// The same of two of them.
+    const fn needs_both(self, one: &'static str, other: &'static str) -> Self {
+        Self {
+            needs: [one, other],
+            ..self
+        }
     }
 
     /// The same column, which is there for strata, queries and the safety review, and is read by no measure.
@@ -171,14 +182,28 @@ const COLUMNS: &[CourseColumn] = &[
     column("led_to_stop", Boolean(|c| c.toxicity.led_to_stop)).needs("toxicities.action"),
     column("vasopressor", Boolean(|c| c.vasopressors.used)).needs("vasopressors"),
     column(
+        "use_unlisted_only",
+        Boolean(|c| c.vasopressors.unlisted_only),
+    )
+    .needs("vasopressors"),
+    column(
+        "low_dose_dopamine_only",
+        Boolean(|c| c.vasopressors.low_dose_dopamine_only),
+    )
+    .needs_both("vasopressors.peak_rate", "vasopressors.rate_unit"),
+    column(
         "two_or_more_agents",
         Boolean(|c| c.vasopressors.two_or_more_agents),
     )
     .needs("vasopressors"),
     column("vasopressor_hours", Decimal(|c| c.vasopressors.hours)),
     column(
+        "vasopressor_first_cycle",
+        Integer(|c| Some(c.vasopressors.first_cycle_and_dose?.0)),
+    ),
+    column(
         "vasopressor_first_dose",
-        Integer(|c| c.vasopressors.first_dose),
+        Integer(|c| Some(c.vasopressors.first_cycle_and_dose?.1)),
     ),
     column("vasopressor_peak_nee", Decimal(|c| c.vasopressors.peak_nee)),
     column(
@@ -194,13 +219,28 @@ const COLUMNS: &[CourseColumn] = &[
     .needs("toxicities.grade"),
     column("at_risk_of_dialysis", Boolean(|c| c.dialysis.at_risk)).needs("dialysis"),
     column("dialysis", Boolean(|c| c.dialysis.used)).needs("dialysis"),
+    column("dialysis_hours", Decimal(|c| c.dialysis.hours)).unmeasured(),
     column(
         "dialysis_hours",
-        Decimal(|c| c.dialysis.hours.filter(|_| c.dialysis.used)),
+        ByCategory(|c, category| c.dialysis.hours_by_category[category]),
     ),
-    column("dialysis_all_ended", Boolean(|c| c.dialysis.all_ended)).needs("dialysis"),
-    column("kdigo_stage", Integer(|c| c.kidney.stage)),
-    column("peak_creatinine_ratio", Decimal(|c| c.kidney.peak_ratio)),
+    column("dialysis_ended", Known(|c| c.dialysis.ended)).needs("dialysis.stop_hour"),
+    column("kidney_staging", Integer(|c| c.kidney.staging)).needs_both("measurements", "dialysis"),
+    column("kdigo_stage", Integer(|c| c.kidney.stage)).needs_both("measurements", "dialysis"),
+    column("peak_creatinine_ratio", Decimal(|c| c.kidney.peak_ratio))
+        .needs_both("measurements", "dialysis"),
+    column(
+        "days_from_creatinine_peak",
+        Decimal(|c| Some(c.kidney.recovery?.0)),
+    ),
+    column(
+        "kidney_recovered",
+        Known(|c| Some(c.kidney.recovery?.1 == Ending::OfInterest)),
+    ),
+    column(
+        "died_before_recovery",
+        Known(|c| Some(c.kidney.recovery?.1 == Ending::Competing)),
+    ),
     column("icu", Boolean(|c| c.care.icu)).needs("stays"),
     column("icu_hours", Decimal(|c| c.care.icu_hours)),
     column("icu_transfer", Known(|c| c.care.icu_transfer)).needs("stays"),
@@ -223,6 +263,10 @@ impl CourseColumn {
                 .map(|system| each(&system.name))
                 .collect(),
             ByAnalyte(_) => MONITORED.into_iter().map(each).collect(),
+            ByCategory(_) => dialysis_categories()
+                .iter()
+                .map(|category| each(category))
+                .collect(),
             Course | Patient | Integer(_) | Decimal(_) | Boolean(_) | Known(_) => {
                 vec![self.name.to_owned()]
             }
@@ -272,11 +316,16 @@ pub(super) fn course_table(
     order: &[usize],
 ) -> Frame {
     let values = |column: &CourseColumn| -> Vec<Values> {
-        let is_known = column.needs.is_empty() || site.has_collected(column.needs);
+        let mut needs = column.needs.iter();
+        let is_known = needs.all(|need| need.is_empty() || site.has_collected(need));
         let in_order = || order.iter().map(|&course| facts.course(course));
         let integers = |value: &dyn Fn(CourseFacts<'_>) -> Option<i64>| {
             let value = |course| value(course).filter(|_| is_known).unwrap_or(ABSENT_INTEGER);
             Values::Integer(in_order().map(value).collect())
+        };
+        let decimals = |value: &dyn Fn(CourseFacts<'_>) -> Option<f64>| {
+            let value = |course| value(course).filter(|_| is_known).unwrap_or(f64::NAN);
+            Values::Decimal(in_order().map(value).collect())
         };
         match column.origin {
             Course => {
@@ -288,10 +337,7 @@ pub(super) fn course_table(
                 vec![take_optional(patients.column(column.name), rows)]
             }
             Integer(value) => vec![integers(&value)],
-            Decimal(value) => {
-                let value = |course| value(course).filter(|_| is_known).unwrap_or(f64::NAN);
-                vec![Values::Decimal(in_order().map(value).collect())]
-            }
+            Decimal(value) => vec![decimals(&value)],
             Boolean(value) => {
                 let value = |course| is_known.then(|| value(course));
                 vec![Values::Boolean(in_order().map(value).collect())]
@@ -305,6 +351,9 @@ pub(super) fn course_table(
                 .collect(),
             ByAnalyte(value) => (0..MONITORED.len())
                 .map(|analyte| integers(&|course| Some(value(course, analyte))))
+                .collect(),
+            ByCategory(value) => (0..dialysis_categories().len())
+                .map(|category| decimals(&|course| value(course, category)))
                 .collect(),
         }
     };

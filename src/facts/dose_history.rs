@@ -79,12 +79,6 @@ impl DoseHistory {
         self.cycles.iter().all(|cycle| cycle.start.is_some())
     }
 
-    /// How many doses were given up to an hour.
-    pub(super) fn given_by(&self, hour: f64) -> i64 {
-        let is_by = |given: &f64| *given <= hour + TOLERANCE;
-        self.given_hours().filter(is_by).count() as i64
-    }
-
     /// The number of the cycle to which an hour belongs, and how many doses of that cycle were given up to the hour.
     /// `None` where a given dose of the course has no hour.
     pub(super) fn cycle_and_dose_at(&self, hour: f64) -> Option<(i64, i64)> {

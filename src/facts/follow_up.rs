@@ -8,6 +8,10 @@ use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
 pub(super) struct FollowUp {
     /// Days from the start of the course to the patient's death; `None` without a death, or where the start is unknown.
     pub(super) death_days: Vec<Option<i64>>,
+    /// Days from the start of the course to the patient's last contact, likewise.
+    pub(super) contact_days: Vec<Option<i64>>,
+    /// The largest hour in any hour column of the course's tables; −∞ for a course without hours.
+    pub(super) largest_hour: Vec<f64>,
     /// The largest hour in any hour column of the course's tables that is at most 720 h after its last given dose; −∞
     /// for a course without hours.
     pub(super) observed_until: Vec<f64>,
@@ -16,9 +20,10 @@ pub(super) struct FollowUp {
 }
 
 impl FollowUp {
-    /// From the days to death, and all hours of the courses: their tables, each with its hour columns.
+    /// From the days to death and to the last contact, and all hours of the courses: their tables, each with its hour columns.
     pub(super) fn new(
         death_days: Vec<Option<i64>>,
+        contact_days: Vec<Option<i64>>,
         doses: &[DoseHistory],
         timed: &[(&Events, &[&str])],
     ) -> Self {
@@ -35,14 +40,16 @@ impl FollowUp {
                 }
             }
         }
-        let counted_until = doses.iter().zip(largest).map(|(doses, largest)| {
+        let counted_until = doses.iter().zip(&largest).map(|(doses, &largest)| {
             let last = doses.last_given_hour;
             last.map_or(largest, |hour| hour + FOLLOW_UP_HOURS)
         });
         Self {
             death_days,
+            contact_days,
             observed_until,
             counted_until: counted_until.collect(),
+            largest_hour: largest,
         }
     }
 
@@ -54,6 +61,19 @@ impl FollowUp {
     /// The last hour at which a resolution counts in time.
     pub(super) fn counted_until(&self, course: usize) -> f64 {
         self.counted_until[course]
+    }
+
+    /// The start of the day of the patient's death, as an hour of the course.
+    pub(super) fn day_of_death(&self, course: usize) -> Option<f64> {
+        self.death_days[course].map(|day| 24.0 * day as f64)
+    }
+
+    /// The last hour at which anything is known of the patient: of the death, of the last contact, of any row of the
+    /// course's tables. −∞ where nothing is.
+    pub(super) fn known_until(&self, course: usize) -> f64 {
+        let contact = self.contact_days[course].map(|day| 24.0 * day as f64);
+        let days = [self.day_of_death(course), contact].into_iter().flatten();
+        days.fold(self.largest_hour[course], f64::max)
     }
 
     /// The hour of the patient's death in a course: the start of the day of death, or 12 h after the onset where the
@@ -91,6 +111,8 @@ mod tests {
     fn died_on(day: i64) -> FollowUp {
         FollowUp {
             death_days: vec![Some(day)],
+            contact_days: vec![None],
+            largest_hour: vec![300.0],
             observed_until: vec![300.0],
             counted_until: vec![744.0],
         }
@@ -104,6 +126,17 @@ mod tests {
         // Day 31 begins at hour 744, the last that counts; an event of that day is ended on it all the same.
         assert_eq!(ending(31, 23.0), Some(744.0));
         assert_eq!(ending(31, 744.0), Some(756.0));
+    }
+
+    #[test]
+    fn what_is_known_of_a_patient_is_known_until_the_last_of_it() {
+        assert_eq!(died_on(2).known_until(0), 300.0);
+        assert_eq!(died_on(20).known_until(0), 480.0);
+        let seen = FollowUp {
+            contact_days: vec![Some(40)],
+            ..died_on(20)
+        };
+        assert_eq!(seen.known_until(0), 960.0);
     }
 
     #[test]

@@ -1,12 +1,50 @@
 //! Intervals of hours: how long their union is, whether two run at once.
 
-use crate::model::TOLERANCE;
+use crate::model::{Frame, TOLERANCE};
 
 /// An interval of hours; without an end it runs on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Interval {
     pub(super) start: f64,
     pub(super) stop: Option<f64>,
+}
+
+/// The interval of each row of a table with `start_hour` and `stop_hour`.
+pub(super) fn intervals(frame: &Frame) -> impl Fn(usize) -> Interval {
+    let (starts, stops) = (frame.decimals("start_hour"), frame.column("stop_hour"));
+    move |row| Interval {
+        start: starts[row],
+        stop: stops.decimal(row),
+    }
+}
+
+impl Interval {
+    /// Whether it ends at an hour or later, or has no end.
+    pub(super) fn reaches(self, hour: f64) -> bool {
+        self.stop.is_none_or(|stop| stop >= hour - TOLERANCE)
+    }
+
+    /// What of it lies after hour 0; of one that ended there, its moment.
+    pub(super) fn from_hour_0(self) -> Self {
+        Self {
+            start: self.start.max(0.0),
+            stop: self.stop.map(|stop| stop.max(0.0)),
+        }
+    }
+
+    /// Whether it runs at a moment: from its start until just before its stop. One of no length runs at its moment.
+    ///
+    /// Source: the measure book, `vasopressor.peak_nee`.
+    pub(super) fn runs_at(self, moment: f64) -> bool {
+        let is_over = |stop: f64| {
+            if stop > self.start + TOLERANCE {
+                moment >= stop - TOLERANCE
+            } else {
+                moment > stop + TOLERANCE
+            }
+        };
+        self.start <= moment + TOLERANCE && !self.stop.is_some_and(is_over)
+    }
 }
 
 /// The length of the union of intervals from hour 0 on, in hours; `None` where one has no end.

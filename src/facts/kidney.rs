@@ -1,39 +1,42 @@
-//! The kidney of a course: the highest creatinine stage and the peak ratio to the baseline.
+//! The kidney of a course: the highest creatinine stage, the peak ratio to the baseline, and recovery from there.
 //!
 //! Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria.
 
+use super::creatinine::{Value, baseline, is_plausible, stage};
+use super::dialysis::{DialysisFacts, WITHOUT};
 use super::dose_history::DoseHistory;
-use super::events::{Events, starts_by};
-use super::support::DialysisFacts;
+use super::events::{Events, starts_by, starts_in_time};
+use super::follow_up::FollowUp;
+use super::intervals::Interval;
 use crate::model::TOLERANCE;
+use crate::stats::Ending;
 
 /// The analyte, in mg/dL.
 const CREATININE: &str = "creatinine";
 /// Hours after the last given dose that are looked at.
 const WINDOW: f64 = 168.0;
-/// Hours before hour 0 in which the last value is the baseline.
-const RECENT: f64 = 168.0;
-/// Hours before hour 0 in which, without a recent value, the lowest is.
-const EARLIER: f64 = 2160.0;
-/// Hours within which a small rise counts.
-const RISE_WITHIN: f64 = 48.0;
-/// That rise, in mg/dL.
-const RISE: f64 = 0.3;
+/// The ratio to the baseline at which the kidney has recovered.
+const RECOVERED: f64 = 1.5;
 
-/// The kidney of one course; absent where it has no baseline or no value in the window.
+/// What gave a course its stage, or why it has none: the names of [`KidneyFacts::staging`], by number.
+pub const STAGINGS: [&str; 4] = [
+    "staged",
+    "staged_by_dialysis_alone",
+    "no_baseline",
+    "no_value",
+];
+
+/// The kidney of one course; nothing of one that is not at risk of dialysis.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct KidneyFacts {
+    /// The number of one of [`STAGINGS`].
+    pub(super) staging: Option<i64>,
     /// The highest stage, 0…3.
     pub(super) stage: Option<i64>,
     /// The highest value in the window ÷ the baseline.
     pub(super) peak_ratio: Option<f64>,
-}
-
-/// A value at an hour.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Value {
-    hour: f64,
-    value: f64,
+    /// Of stage 2 or 3 with a baseline and a value: days from the peak, and how they end; `None` where it is left out.
+    pub(super) recovery: Option<(f64, Ending)>,
 }
 
 /// The kidney of every course of a site.
@@ -41,93 +44,129 @@ pub(super) fn kidney_facts(
     doses: &[DoseHistory],
     dialysis: &[DialysisFacts],
     measurements: &Events,
+    follow_up: &FollowUp,
 ) -> Vec<KidneyFacts> {
-    let mut facts = vec![KidneyFacts::default(); doses.len()];
     let frame = &measurements.frame;
     let (analytes, names) = frame.texts("listed_analyte");
     let mut codes = (0..).zip(names);
-    let Some((creatinine, _)) = codes.find(|(_, name)| *name == CREATININE) else {
-        return facts;
-    };
+    let creatinine = codes.find_map(|(code, name)| (name == CREATININE).then_some(code));
     let (hours, values) = (frame.decimals("hour"), frame.decimals("standard_value"));
+    let mut taken: Vec<Vec<Value>> = vec![Vec::new(); doses.len()];
     for (course, rows) in measurements.by_course() {
-        // What is not above 0 is no creatinine; `NaN` is not either.
-        let rows = rows.filter(|&row| analytes[row] == creatinine && values[row] > 0.0);
-        let mut taken: Vec<Value> = rows
-            .map(|row| Value {
-                hour: hours[row],
-                value: values[row],
-            })
-            .collect();
-        taken.sort_by(|a, b| a.hour.total_cmp(&b.hour).then(a.value.total_cmp(&b.value)));
-        let last = doses[course].last_given_hour;
-        let is_dialysed = dialysis[course]
-            .starts
-            .iter()
-            .any(|&start| starts_by(start, last, WINDOW));
-        facts[course] = kidney(&taken, last, is_dialysed);
+        let rows = rows.filter(|&row| Some(analytes[row]) == creatinine);
+        let of_rows = rows.map(|row| Value {
+            hour: hours[row],
+            value: values[row],
+        });
+        taken[course] = of_rows.filter(|value| is_plausible(value.value)).collect();
+        taken[course].sort_by(|a, b| a.hour.total_cmp(&b.hour).then(a.value.total_cmp(&b.value)));
     }
-    facts
-}
-
-/// The kidney of a course with these values, sorted by hour.
-fn kidney(taken: &[Value], last_given: Option<f64>, is_dialysed: bool) -> KidneyFacts {
-    let Some(baseline) = baseline(taken) else {
-        return KidneyFacts::default();
-    };
-    let in_window =
-        |value: &&Value| value.hour >= -TOLERANCE && starts_by(value.hour, last_given, WINDOW);
-    let window = || taken.iter().filter(in_window);
-    let Some(peak) = window().map(|value| value.value).reduce(f64::max) else {
-        return KidneyFacts::default();
-    };
-    let stage = window().map(|value| stage(*value, baseline, taken)).max();
-    KidneyFacts {
-        stage: if is_dialysed { Some(3) } else { stage },
-        peak_ratio: Some(peak / baseline),
-    }
-}
-
-/// The last value of the week before hour 0, the lowest of equal hours; else the lowest of the 90 days before.
-fn baseline(taken: &[Value]) -> Option<f64> {
-    let within = |from: f64, to: f64| {
-        taken
-            .iter()
-            .filter(move |value| value.hour >= from - TOLERANCE && value.hour <= to + TOLERANCE)
-    };
-    let last = within(-RECENT, 0.0)
-        .map(|value| value.hour)
-        .reduce(f64::max);
-    match last {
-        Some(last) => within(last, last).map(|value| value.value).reduce(f64::min),
-        None => within(-EARLIER, -RECENT)
-            .map(|value| value.value)
-            .reduce(f64::min),
-    }
-}
-
-/// The stage of one value.
-fn stage(of: Value, baseline: f64, taken: &[Value]) -> i64 {
-    let at_least = |value: f64, threshold: f64| value >= threshold - TOLERANCE;
-    let ratio = of.value / baseline;
-    let has_risen = || {
-        let is_before = |other: &&Value| {
-            other.hour < of.hour - TOLERANCE && other.hour >= of.hour - RISE_WITHIN - TOLERANCE
+    let facts = |(course, taken): (usize, &Vec<Value>)| {
+        if !dialysis[course].at_risk {
+            return KidneyFacts::default();
+        }
+        let kidney = Kidney {
+            taken,
+            last_given: doses[course].last_given_hour,
+            dialysis: &dialysis[course],
         };
-        taken
-            .iter()
-            .filter(is_before)
-            .any(|other| at_least(of.value - other.value, RISE))
+        kidney.facts(|peak| follow_up.ending_death(course, peak))
     };
-    if at_least(ratio, 3.0) {
-        return 3;
+    taken.iter().enumerate().map(facts).collect()
+}
+
+/// A course at risk of dialysis.
+struct Kidney<'a> {
+    /// Values by hour.
+    taken: &'a [Value],
+    last_given: Option<f64>,
+    dialysis: &'a DialysisFacts,
+}
+
+impl Kidney<'_> {
+    /// Counts the course; `death` is the hour of the death that ends what began at an hour.
+    fn facts(&self, death: impl Fn(f64) -> Option<f64>) -> KidneyFacts {
+        let is_dialysed = self.is_dialysed();
+        let window = || {
+            self.taken
+                .iter()
+                .filter(|value| self.is_in_window(value.hour))
+        };
+        let peak = window().map(|value| value.value).reduce(f64::max);
+        let (Some(baseline), Some(peak)) = (baseline(self.taken), peak) else {
+            let staging = match (is_dialysed, baseline(self.taken)) {
+                (true, _) => 1,
+                (false, None) => 2,
+                (false, Some(_)) => 3,
+            };
+            return KidneyFacts {
+                staging: Some(staging),
+                stage: is_dialysed.then_some(3),
+                ..KidneyFacts::default()
+            };
+        };
+        let stages = window().map(|value| stage(*value, baseline, self.taken));
+        let stage = stages.chain(is_dialysed.then_some(3)).max();
+        let first_of_peak = window().find(|value| value.value >= peak - TOLERANCE);
+        let onset = first_of_peak
+            .expect("the peak is a value of the window")
+            .hour;
+        let is_injured = stage.is_some_and(|stage| stage >= 2);
+        KidneyFacts {
+            staging: Some(0),
+            stage,
+            peak_ratio: Some(peak / baseline),
+            recovery: is_injured
+                .then(|| self.recovery(baseline, onset, death(onset)))
+                .flatten(),
+        }
     }
-    let is_stage_1 = at_least(ratio, 1.5) || has_risen();
-    match is_stage_1 {
-        true if at_least(of.value, 4.0) => 3,
-        true if at_least(ratio, 2.0) => 2,
-        true => 1,
-        false => 0,
+
+    /// After hour 0, at which a value was drawn before the dose, and at most a week after the last.
+    fn is_in_window(&self, hour: f64) -> bool {
+        hour > TOLERANCE && starts_by(hour, self.last_given, WINDOW)
+    }
+
+    /// Whether dialysis that counts began from hour 0 to the end of the window.
+    fn is_dialysed(&self) -> bool {
+        let mut starts = self.dialysis.starts.iter();
+        starts.any(|&start| starts_by(start, self.last_given, WINDOW))
+    }
+
+    /// Days from the peak to recovery, to the death before it, or to the last value; `None` without any of these.
+    fn recovery(&self, baseline: f64, peak: f64, death: Option<f64>) -> Option<(f64, Ending)> {
+        let days = |hour: f64| (hour - peak) / 24.0;
+        let after = || {
+            let hours = self.taken.iter().map(|value| value.hour);
+            hours.filter(|&hour| hour > peak + TOLERANCE && starts_in_time(hour, self.last_given))
+        };
+        let recovered = after().find(|&hour| self.has_recovered_at(hour, baseline));
+        match (recovered, death) {
+            (Some(recovered), Some(death)) if death < recovered - TOLERANCE => {
+                Some((days(death), Ending::Competing))
+            }
+            (Some(recovered), _) => Some((days(recovered), Ending::OfInterest)),
+            (None, Some(death)) => Some((days(death), Ending::Competing)),
+            (None, None) => Some((days(after().last()?), Ending::Censored)),
+        }
+    }
+
+    /// Whether every value of an hour is back near the baseline, and there is no dialysis about it.
+    fn has_recovered_at(&self, hour: f64, baseline: f64) -> bool {
+        let from = self
+            .taken
+            .partition_point(|value| value.hour < hour - TOLERANCE);
+        let mut values = self.taken[from..]
+            .iter()
+            .take_while(|value| value.hour <= hour + TOLERANCE);
+        let is_about = |interval: &Interval| {
+            interval.start < hour + WITHOUT - TOLERANCE
+                && interval
+                    .stop
+                    .is_none_or(|stop| stop > hour - WITHOUT + TOLERANCE)
+        };
+        values.all(|value| value.value <= RECOVERED * baseline + TOLERANCE)
+            && !self.dialysis.intervals.iter().any(is_about)
     }
 }
 
@@ -142,8 +181,31 @@ mod tests {
             .collect()
     }
 
+    /// A course whose last dose was at this hour, with dialysis from and to these.
+    fn facts_of(
+        pairs: &[(f64, f64)],
+        last: Option<f64>,
+        dialysis: &[(f64, Option<f64>)],
+        death: Option<f64>,
+    ) -> KidneyFacts {
+        let intervals = dialysis
+            .iter()
+            .map(|&(start, stop)| Interval { start, stop });
+        let dialysis = DialysisFacts {
+            starts: dialysis.iter().map(|&(start, _)| start).collect(),
+            intervals: intervals.collect(),
+            ..DialysisFacts::default()
+        };
+        let kidney = Kidney {
+            taken: &values(pairs),
+            last_given: last,
+            dialysis: &dialysis,
+        };
+        kidney.facts(|_| death)
+    }
+
     fn stage_of(pairs: &[(f64, f64)]) -> Option<i64> {
-        kidney(&values(pairs), Some(100.0), false).stage
+        facts_of(pairs, Some(100.0), &[], None).stage
     }
 
     #[test]
@@ -177,30 +239,100 @@ mod tests {
     }
 
     #[test]
-    fn the_baseline_is_the_last_of_the_week_else_the_lowest_of_ninety_days() {
+    fn dialysis_in_the_window_is_stage_3_with_a_baseline_or_without() {
+        let staged = |pairs: &[(f64, f64)], dialysis| {
+            let facts = facts_of(pairs, Some(100.0), dialysis, None);
+            (
+                facts.staging.map(|staging| STAGINGS[staging as usize]),
+                facts.stage,
+            )
+        };
+        let dialysis = [(268.0, None)];
         assert_eq!(
-            baseline(&values(&[
-                (-168.0, 1.0),
-                (-20.0, 1.2),
-                (0.0, 1.5),
-                (0.0, 1.4)
-            ])),
-            Some(1.4)
+            staged(&[(-1.0, 1.0), (10.0, 1.0)], &dialysis),
+            (Some("staged"), Some(3))
         );
+        for values in [&[(-1.0, 1.0)][..], &[(10.0, 1.0)], &[]] {
+            assert_eq!(
+                staged(values, &dialysis),
+                (Some("staged_by_dialysis_alone"), Some(3))
+            );
+        }
+        let late = [(268.5, None)];
         assert_eq!(
-            baseline(&values(&[(-2160.0, 0.9), (-200.0, 1.2)])),
-            Some(0.9)
+            staged(&[(-1.0, 1.0), (10.0, 1.0)], &late),
+            (Some("staged"), Some(0))
         );
-        assert_eq!(baseline(&values(&[(-2161.0, 0.9)])), None);
+        assert_eq!(staged(&[(10.0, 1.0)], &late), (Some("no_baseline"), None));
+        assert_eq!(
+            staged(&[(-1.0, 1.0), (268.5, 9.0)], &late),
+            (Some("no_value"), None)
+        );
+        // At hour 0 a value is the baseline and no more.
+        assert_eq!(staged(&[(0.0, 1.0)], &[]), (Some("no_value"), None));
     }
 
     #[test]
-    fn dialysis_in_the_window_is_stage_3_but_needs_a_value() {
-        let taken = values(&[(-1.0, 1.0), (10.0, 1.0)]);
-        assert_eq!(kidney(&taken, Some(100.0), true).stage, Some(3));
+    fn recovery_is_the_first_hour_near_the_baseline_without_dialysis_about_it() {
+        let recovery = |pairs: &[(f64, f64)], dialysis: &[(f64, Option<f64>)], death| {
+            facts_of(pairs, Some(100.0), dialysis, death).recovery
+        };
+        // The peak is 3.0 at hour 24; at 48 one of two values is still high, at 72 both are 1.5 or less.
+        let values = [
+            (-1.0, 1.0),
+            (24.0, 3.0),
+            (30.0, 3.0),
+            (48.0, 1.5),
+            (48.0, 1.6),
+            (72.0, 1.5),
+        ];
         assert_eq!(
-            kidney(&values(&[(-1.0, 1.0)]), Some(100.0), true),
-            KidneyFacts::default()
+            recovery(&values, &[], None),
+            Some((2.0, Ending::OfInterest))
+        );
+        // A death at that hour comes too late, one before it does not.
+        assert_eq!(
+            recovery(&values, &[], Some(72.0)),
+            Some((2.0, Ending::OfInterest))
+        );
+        assert_eq!(
+            recovery(&values, &[], Some(71.0)),
+            Some((47.0 / 24.0, Ending::Competing))
+        );
+        // Dialysis that starts a week after it or ended a week before it is none about it; an hour nearer it is.
+        assert_eq!(
+            recovery(&values, &[(240.0, None)], None),
+            Some((2.0, Ending::OfInterest))
+        );
+        assert_eq!(
+            recovery(&values, &[(239.0, None)], None),
+            Some((2.0, Ending::Censored))
+        );
+        let ended = [(-1.0, 1.0), (24.0, 3.0), (300.0, 1.0)];
+        assert_eq!(
+            recovery(&ended, &[(30.0, Some(132.0))], None),
+            Some((11.5, Ending::OfInterest))
+        );
+        assert_eq!(
+            recovery(&ended, &[(30.0, Some(133.0))], None),
+            Some((11.5, Ending::Censored))
+        );
+    }
+
+    #[test]
+    fn who_is_not_seen_after_the_peak_is_left_out_unless_dead() {
+        let recovery =
+            |pairs: &[(f64, f64)], death| facts_of(pairs, Some(100.0), &[], death).recovery;
+        // 100 + 720 = 820.
+        let values = [(-1.0, 1.0), (24.0, 2.0), (820.5, 1.0)];
+        assert_eq!(recovery(&values, None), None);
+        assert_eq!(
+            recovery(&values, Some(36.0)),
+            Some((0.5, Ending::Competing))
+        );
+        assert_eq!(
+            recovery(&[(-1.0, 1.0), (24.0, 1.9), (48.0, 1.0)], None),
+            None
         );
     }
 
@@ -208,9 +340,7 @@ mod tests {
     fn nothing_after_a_week_from_the_last_dose_counts() {
         assert_eq!(stage_of(&[(-1.0, 1.0), (268.0, 1.6)]), Some(1));
         assert_eq!(stage_of(&[(-1.0, 1.0), (268.1, 1.6)]), None);
-        assert_eq!(
-            kidney(&values(&[(-1.0, 1.0), (9e5, 1.6)]), None, false).stage,
-            Some(1)
-        );
+        let unknown = facts_of(&[(-1.0, 1.0), (9e5, 1.6)], None, &[], None);
+        assert_eq!(unknown.stage, Some(1));
     }
 }

@@ -7,7 +7,9 @@
 
 mod care;
 mod course_table;
+mod creatinine;
 mod cycle_record;
+mod dialysis;
 mod dose_history;
 mod dose_plan;
 mod error;
@@ -22,8 +24,8 @@ mod safety;
 mod sentinel;
 mod severe_events;
 mod sister_tables;
-mod support;
 mod toxicity;
+mod vasopressor;
 mod worst;
 
 pub use care::MONITORED;
@@ -32,6 +34,7 @@ pub use cycle_record::CycleOutcome;
 pub use dose_history::NOT_STATED;
 pub use error::FactsError;
 pub use frame::read_parquet;
+pub use kidney::STAGINGS;
 pub use part::of_part;
 pub use part_facts::SiteFacts;
 pub use safety::{EventRecords, SafetyFacts};

@@ -4,7 +4,9 @@ use super::dose_history::dose_histories;
 use super::events::Events;
 use super::follow_up::FollowUp;
 use super::part_facts::{PartFacts, SiteFacts};
-use super::{FactsError, care, course_table, kidney, sister_tables, support, toxicity};
+use super::{
+    FactsError, care, course_table, dialysis, kidney, sister_tables, toxicity, vasopressor,
+};
 use crate::ingest::Part;
 use crate::model::{Frame, TableId};
 use crate::store::SiteRecord;
@@ -51,15 +53,20 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
         (&stays, &span),
     ];
     let patient_of = course_table::patient_rows(&courses, &patients);
-    let death_days = course_table::days_from_start(&courses, &patients, &patient_of, "death_day");
-    let follow_up = FollowUp::new(death_days, &doses, &timed);
+    let days_to = |day| course_table::days_from_start(&courses, &patients, &patient_of, day);
+    let follow_up = FollowUp::new(
+        days_to("death_day"),
+        days_to("last_contact_day"),
+        &doses,
+        &timed,
+    );
     let (toxicity, terms) =
         toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
-    let dialysis = support::dialysis_facts(&courses, &doses, &dialysis);
+    let dialysis = dialysis::dialysis_facts(&courses, &doses, &dialysis, &follow_up);
     let facts = PartFacts {
         toxicity,
-        vasopressors: support::vasopressor_facts(&doses, &vasopressors),
-        kidney: kidney::kidney_facts(&doses, &dialysis, &measurements),
+        vasopressors: vasopressor::vasopressor_facts(&doses, &vasopressors),
+        kidney: kidney::kidney_facts(&doses, &dialysis, &measurements, &follow_up),
         care: care::care_facts(&courses, &doses, &stays, &medications, &measurements),
         dialysis,
         doses,

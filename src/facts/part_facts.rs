@@ -1,10 +1,11 @@
 //! What is counted of the courses of a part, and what is true of a site as a whole.
 
 use super::care::CareFacts;
+use super::dialysis::DialysisFacts;
 use super::dose_history::DoseHistory;
 use super::kidney::KidneyFacts;
-use super::support::{DialysisFacts, VasopressorFacts};
 use super::toxicity::ToxicityFacts;
+use super::vasopressor::VasopressorFacts;
 use super::{FactsError, MONITORED, read_parquet};
 use crate::model::{Frame, Values};
 use crate::store::{SiteRecord, Snapshot};

@@ -230,6 +230,8 @@ mod tests {
     fn died_on(day: Option<i64>) -> FollowUp {
         FollowUp {
             death_days: vec![day],
+            contact_days: vec![None],
+            largest_hour: vec![300.0],
             observed_until: vec![300.0],
             counted_until: vec![744.0],
         }

@@ -48,6 +48,8 @@ pub struct Export {
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
     pub unread_files: Vec<String>,
+    /// Whether a file of the folder says that its courses never happened.
+    pub is_simulated: bool,
     /// `None` once they were taken.
     pending: Option<PendingRows>,
 }
@@ -127,6 +129,7 @@ pub(super) fn read_within(
         tables: sources,
         mut faults,
         unread: unread_files,
+        is_simulated,
         ..
     } = Folder::read(folder)?;
     match faults.len() {
@@ -205,6 +208,7 @@ pub(super) fn read_within(
         checks: Vec::new(),
         warnings: Vec::new(),
         unread_files,
+        is_simulated,
         pending: Some(pending),
     })
 }

@@ -8,7 +8,7 @@ use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, Rows};
 use super::scope::{Scope, all_and_with};
 use crate::stats::Clusters;
-use crate::terminology::dialysis_modalities;
+use crate::terminology::{dialysis_categories, dialysis_modalities};
 
 // The names of its measures.
 pub(crate) const ENDED: &str = "dialysis.ended";
@@ -70,11 +70,11 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: HOURS,
-            title: "Hours on dialysis",
+            title: "Hours on dialysis, by category",
             grain: &[Unit::Course],
-            counts: "length of the union of a course's counting intervals, in hours",
-            out_of: "courses at risk with dialysis, all of whose intervals have an end",
-            unknown: "a course with an interval that is not known to have ended is left out",
+            counts: "length of the union of a course's counting intervals of one category of modality, in hours: hours of sessions and of continuous treatment are not added",
+            out_of: "courses at risk with dialysis of the category, all of whose intervals of it have an end",
+            unknown: "a course with an interval of the category that is not known to have ended is left out",
             interval: "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses",
             source: SOURCE,
         },
@@ -87,9 +87,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: ENDED,
             title: "Dialysis ended",
             grain: &[Unit::Course],
-            counts: "courses all of whose counting intervals have an end",
-            out_of: "courses at risk with dialysis",
-            unknown: "no end = not known to have ended, and counted as not ended",
+            counts: "courses whose counting intervals have all ended, without dialysis after that, in which the patient lived 168 h longer",
+            out_of: "courses at risk with dialysis of which this can be said",
+            unknown: "a counting interval without an end, dialysis after the last end, and a death before 168 h are no end of dialysis; a course that nothing follows to these 168 h (no death, last contact or hour of its tables) is left out",
             interval: CLUSTERED,
             source: SOURCE,
         },
@@ -156,14 +156,18 @@ fn rate(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn hours(scope: &Scope<'_>, rows: &mut Rows) {
-    let hours = scope.known_decimals("dialysis_hours", users(scope));
-    rows.distribution(ALL, hours, &DIST);
+    for category in dialysis_categories() {
+        let hours = scope.known_decimals(&format!("dialysis_hours_{category}"), at_risk(scope));
+        rows.distribution(category, hours, &DIST);
+    }
 }
 
 fn ended(scope: &Scope<'_>, rows: &mut Rows) {
-    let all_ended = scope.booleans("dialysis_all_ended");
-    let has_ended = |course: usize| all_ended[course] == Some(true);
-    let clusters = among(scope, rows.unit(), users(scope), has_ended);
+    let (is_user, ended) = (users(scope), scope.booleans("dialysis_ended"));
+    let is_known = |course| is_user(course) && ended[course].is_some();
+    let clusters = among(scope, rows.unit(), is_known, |course| {
+        ended[course] == Some(true)
+    });
     rows.proportion(ALL, Level::All, &clusters);
 }
 
@@ -171,7 +175,7 @@ fn ended(scope: &Scope<'_>, rows: &mut Rows) {
 mod tests {
     use crate::measures::results::Statistic::{Mean, Rate};
     use crate::measures::results::Unit::{Course, Patient};
-    use crate::measures::tiny::{assert_close, tiny};
+    use crate::measures::tiny::{Results, assert_close, tiny, tiny_with};
 
     #[test]
     fn fluid_removal_is_no_dialysis_and_who_had_it_before_is_not_at_risk() {
@@ -190,10 +194,39 @@ mod tests {
         );
         // One course in the 5 + 1 + 4 doses of courses at risk.
         assert_close(tiny.value("dialysis.rate", Course, "all", Rate), 100.0);
-        assert_close(tiny.value("dialysis.hours", Course, "all", Mean), 24.0);
+        let hours = |results: &Results, category| {
+            let row = results.row("dialysis.hours", Course, category, "all", Mean);
+            (row.value, row.denominator)
+        };
+        assert_eq!(hours(&tiny, "continuous"), (Some(24.0), Some(1)));
+        assert_eq!(hours(&tiny, "intermittent"), (None, Some(0)));
+        // It ended at 54, and P2 lived to day 90.
         assert_eq!(
             tiny.proportion("dialysis.ended", Course, "all", "all"),
             (1, 1)
+        );
+        // Two sessions and a day of continuous treatment are not added; a session of T1-1 has no end, so that T1-1's
+        // sessions have no hours, and its dialysis has not ended.
+        let results = tiny_with(&[(
+            "dialysis.csv",
+            &[
+                "course_id,modality,start_hour,stop_hour",
+                "T2-1,HD,30,34",
+                "T2-1,HD,54,58",
+                "T2-1,cvvh,100,124",
+                "T2-1,crrt,112,136",
+                "T1-1,HD,20,24",
+                "T1-1,HD,44,",
+                "T1-1,pd,60,70",
+            ],
+        )]);
+        assert_eq!(hours(&results, "intermittent"), (Some(8.0), Some(1)));
+        assert_eq!(hours(&results, "continuous"), (Some(36.0), Some(1)));
+        assert_eq!(hours(&results, "peritoneal"), (Some(10.0), Some(1)));
+        assert_eq!(hours(&results, "prolonged_intermittent"), (None, Some(0)));
+        assert_eq!(
+            results.proportion("dialysis.ended", Course, "all", "all"),
+            (1, 2)
         );
     }
 }

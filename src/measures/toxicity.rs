@@ -9,7 +9,7 @@ use super::{onset, overview, resolution};
 use crate::facts::UNGRADED;
 use crate::model::{ABSENT_INTEGER, known};
 use crate::stats::Clusters;
-use crate::terminology::{UNCLASSIFIED, organ_systems, toxicity_term, toxicity_terms};
+use crate::terminology::{organ_system_of_term, organ_systems};
 use std::collections::BTreeMap;
 
 // The names of its measures.
@@ -216,11 +216,6 @@ fn by_organ_system(scope: &Scope<'_>, rows: &mut Rows) {
     }
 }
 
-/// The organ system of a term, by its index.
-fn organ_system_of(term: &str) -> usize {
-    toxicity_term(term).map_or(UNCLASSIFIED, |term| toxicity_terms()[term].organ_system)
-}
-
 fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
     let unit = rows.unit();
     let (parts, terms) = (&scope.cohort.course_terms, &scope.cohort.term_of_row);
@@ -228,7 +223,7 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
         .cohort
         .terms
         .iter()
-        .map(|term| organ_system_of(term))
+        .map(|term| organ_system_of_term(term))
         .collect();
     let worst_of_systems: Vec<&[i64]> = organ_systems()
         .iter()

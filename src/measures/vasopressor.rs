@@ -1,6 +1,8 @@
 //! Vasopressors: who needed them, which, how soon, how much, for how long.
 
-use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition};
+use super::definition::{
+    BY_PATIENT_AND_COURSE, BY_PATIENT_COURSE_AND_CYCLE, CLUSTERED, Definition,
+};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::{ALL, DIST, ORDERED, Rows, UPPER};
@@ -9,14 +11,21 @@ use crate::model::known;
 
 // The names of its measures.
 pub(crate) const USE: &str = "vasopressor.use";
+pub(crate) const USE_UNLISTED_ONLY: &str = "vasopressor.use_unlisted_only";
+pub(crate) const LOW_DOSE_DOPAMINE_ONLY: &str = "vasopressor.low_dose_dopamine_only";
 pub(crate) const AGENT: &str = "vasopressor.agent";
 pub(crate) const TWO_OR_MORE_AGENTS: &str = "vasopressor.two_or_more_agents";
 pub(crate) const HOURS: &str = "vasopressor.hours";
 pub(crate) const FIRST_DOSE: &str = "vasopressor.first_dose";
 pub(crate) const PEAK_NEE: &str = "vasopressor.peak_nee";
 
-const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; dopamine at ≤ 5 µg/kg/min does not count";
+const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; a peak rate of 0, and dopamine at ≤ 5 µg/kg/min, do not count";
 const NO_TABLE: &str = "sites without a vasopressors table are in no denominator";
+const RATES: &[&str] = &[
+    "vasopressors",
+    "vasopressors.peak_rate",
+    "vasopressors.rate_unit",
+];
 const SOURCE: &str = "agents and classes: RxNorm and ATC C01C";
 const KOTANI: &str = "Kotani Y, et al. Crit Care 2023;27:29";
 
@@ -38,6 +47,51 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         first: Statistic::Proportion,
         count: used,
+    },
+    Measure {
+        definition: Definition {
+            name: USE_UNLISTED_ONLY,
+            title: "Vasopressor use, of unlisted agents only",
+            grain: &[Unit::Patient, Unit::Course],
+            counts: "units of vasopressor.use all of whose counting infusions are of agents that are not in the list",
+            out_of: "treated units",
+            unknown: NO_TABLE,
+            interval: BY_PATIENT_AND_COURSE,
+            source: SOURCE,
+        },
+        needs: |_| &["vasopressors"],
+        first: Statistic::Proportion,
+        count: |scope, rows| {
+            let (used, unlisted) = (
+                scope.booleans("vasopressor"),
+                scope.booleans("use_unlisted_only"),
+            );
+            let is_unlisted = |course: usize| unlisted[course] == Some(true);
+            let is_other = |course: usize| used[course] == Some(true) && !is_unlisted(course);
+            only(scope, rows, is_unlisted, is_other);
+        },
+    },
+    Measure {
+        definition: Definition {
+            name: LOW_DOSE_DOPAMINE_ONLY,
+            title: "Low-dose dopamine only",
+            grain: &[Unit::Patient, Unit::Course],
+            counts: "units without a counting infusion, but with one that would count if dopamine at a known peak of ≤ 5 µg/kg/min did",
+            out_of: "treated units",
+            unknown: "sites without peak rates and their units are in no denominator",
+            interval: BY_PATIENT_AND_COURSE,
+            source: SOURCE,
+        },
+        needs: |_| RATES,
+        first: Statistic::Proportion,
+        count: |scope, rows| {
+            let (used, low) = (
+                scope.booleans("vasopressor"),
+                scope.booleans("low_dose_dopamine_only"),
+            );
+            let is_used = |course: usize| used[course] == Some(true);
+            only(scope, rows, |course| low[course] == Some(true), is_used);
+        },
     },
     Measure {
         definition: Definition {
@@ -93,9 +147,9 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: FIRST_DOSE,
-            title: "Doses given when the first vasopressor began",
+            title: "Doses of the cycle given when the first vasopressor began",
             grain: &[Unit::Course],
-            counts: "given doses up to the start of the first infusion",
+            counts: "given doses of the cycle in which the first infusion began, up to its start; by the number of that cycle, and of all",
             out_of: "courses with a vasopressor in which every given dose has an hour",
             unknown: "courses in which a given dose has no hour are left out",
             interval: "none: median and quartiles (type 7) describe the courses",
@@ -110,19 +164,13 @@ pub(super) const MEASURES: &[Measure] = &[
             name: PEAK_NEE,
             title: "Peak norepinephrine equivalent (µg/kg/min)",
             grain: &[Unit::Course],
-            counts: "the highest norepinephrine equivalent of one infusion's peak rate",
-            out_of: "courses with a vasopressor whose equivalent is known",
-            unknown: "a rate that is absent or does not convert, and an agent without a factor, have no equivalent",
+            counts: "the highest sum, at a moment from hour 0 on, of the norepinephrine equivalents of the peak rates of the infusions that run then: an upper bound, for peaks need not coincide",
+            out_of: "courses with a vasopressor all of whose infusions have an equivalent",
+            unknown: "a rate that is absent or does not convert, an agent without a factor and one that is not in the list have no equivalent: the course is left out",
             interval: "none: median and quartiles (type 7) describe the courses",
             source: KOTANI,
         },
-        needs: |_| {
-            &[
-                "vasopressors",
-                "vasopressors.peak_rate",
-                "vasopressors.rate_unit",
-            ]
-        },
+        needs: |_| RATES,
         first: Statistic::Median,
         count: |scope, rows| {
             let peaks = scope.known_decimals("vasopressor_peak_nee", |_| true);
@@ -150,6 +198,22 @@ fn used(scope: &Scope<'_>, rows: &mut Rows) {
     rows.proportion(ALL, Level::All, &clusters);
 }
 
+/// Units with a course that has a property, and without one that has another.
+fn only(
+    scope: &Scope<'_>,
+    rows: &mut Rows,
+    has: impl Fn(usize) -> bool,
+    but_not: impl Fn(usize) -> bool,
+) {
+    let unit = rows.unit();
+    let clusters = scope.tally(unit, |courses| {
+        let (all, with) = all_and_with(courses.iter().copied(), &has);
+        let is_none = unit == Unit::Patient && courses.iter().any(|&course| but_not(course));
+        (all, if is_none { 0 } else { with })
+    });
+    rows.proportion(ALL, Level::All, &clusters);
+}
+
 fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
     let all = scope.tally(rows.unit(), |courses| (courses.len() as i64, 0));
     for (agent, events) in scope.tally_items(&scope.cohort.agents, "agent") {
@@ -158,16 +222,26 @@ fn by_agent(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 fn first_dose(scope: &Scope<'_>, rows: &mut Rows) {
-    let doses = scope.integers("vasopressor_first_dose");
-    let known = scope.courses().filter_map(|course| known(doses[course]));
-    rows.distribution(ALL, known.map(|doses| doses as f64).collect(), &ORDERED);
+    let (cycles, doses) = (
+        scope.integers("vasopressor_first_cycle"),
+        scope.integers("vasopressor_first_dose"),
+    );
+    let first = |course: usize| Some((known(cycles[course])?, known(doses[course])? as f64));
+    let known: Vec<(i64, f64)> = scope.courses().filter_map(first).collect();
+    for cycle in [1, 2] {
+        let of_cycle = known.iter().filter(|(own, _)| *own == i64::from(cycle));
+        let doses = of_cycle.map(|(_, dose)| *dose).collect();
+        rows.distribution_at(ALL, Level::Cycle(cycle), doses, &ORDERED);
+    }
+    let doses = known.iter().map(|(_, dose)| *dose).collect();
+    rows.distribution(ALL, doses, &ORDERED);
 }
 
 #[cfg(test)]
 mod tests {
     use crate::measures::results::Statistic::{Max, Mean, Median};
     use crate::measures::results::Unit::{Course, Cycle, Patient};
-    use crate::measures::tiny::{assert_close, tiny};
+    use crate::measures::tiny::{assert_close, tiny, tiny_with};
 
     #[test]
     fn low_dose_dopamine_is_no_vasopressor() {
@@ -193,11 +267,57 @@ mod tests {
             tiny.value("vasopressor.first_dose", Course, "all", Median),
             1.0,
         );
-        // Norepinephrine .2; phenylephrine 1.0 × .06.
-        assert_close(tiny.value("vasopressor.peak_nee", Course, "all", Max), 0.2);
+        // T1-1: norepinephrine .2 ran to hour 35, vasopressin from 30 on at 2.4 U/h, × 2.5 ÷ 60. T1-2: phenylephrine
+        // 1.0 × .06.
+        assert_close(tiny.value("vasopressor.peak_nee", Course, "all", Max), 0.3);
         assert_close(
             tiny.value("vasopressor.peak_nee", Course, "all", Median),
-            0.13,
+            0.18,
         );
+        // P2 had no other; P1 had listed agents alone.
+        let only = |measure, unit| tiny.proportion(measure, unit, "all", "all");
+        let (low, unlisted) = (
+            "vasopressor.low_dose_dopamine_only",
+            "vasopressor.use_unlisted_only",
+        );
+        assert_eq!([only(low, Patient), only(low, Course)], [(1, 3), (1, 4)]);
+        assert_eq!(
+            [only(unlisted, Patient), only(unlisted, Course)],
+            [(0, 3), (0, 4)]
+        );
+    }
+
+    #[test]
+    fn a_patient_with_another_course_on_a_listed_agent_is_not_one_of_unlisted_agents_only() {
+        let results = tiny_with(&[(
+            "vasopressors.csv",
+            &[
+                // P1: an unlisted agent in one course, a listed one in the other. P2: low-dose dopamine, and an infusion
+                // at no rate. P3: an unlisted one, in the second cycle that there is not.
+                "course_id,agent,start_hour,stop_hour,peak_rate,rate_unit",
+                "T1-1,pressor one,350,360,1,ug/kg/min",
+                "T1-2,norepinephrine,0,5,0.1,ug/kg/min",
+                "T2-1,dopamine,5,20,4,ug/kg/min",
+                "T2-1,norepinephrine,5,20,0,ug/kg/min",
+                "T3-1,pressor one,20,25,,",
+                "T3-1,dopamine,0,9,3,ug/kg/min",
+            ],
+        )]);
+        let count = |measure, unit| results.proportion(measure, unit, "all", "all");
+        let both = |measure| [count(measure, Patient), count(measure, Course)];
+        assert_eq!(both("vasopressor.use"), [(2, 3), (3, 4)]);
+        assert_eq!(both("vasopressor.use_unlisted_only"), [(1, 3), (2, 4)]);
+        assert_eq!(both("vasopressor.low_dose_dopamine_only"), [(1, 3), (1, 4)]);
+        // T1-1: in cycle 2, after both of its doses, at 336 and 344. T1-2: at hour 0, after 1. T3-1: at 20, after 3.
+        let first = |level| {
+            let row = results.row("vasopressor.first_dose", Course, "all", level, Median);
+            (row.value, row.denominator)
+        };
+        assert_eq!(first("cycle_1"), (Some(2.0), Some(2)));
+        assert_eq!(first("cycle_2"), (Some(2.0), Some(1)));
+        assert_eq!(first("all"), (Some(2.0), Some(3)));
+        // Of unlisted agents there is no equivalent.
+        let peak = results.row("vasopressor.peak_nee", Course, "all", "all", Max);
+        assert_eq!((peak.value, peak.denominator), (Some(0.1), Some(1)));
     }
 }

@@ -186,7 +186,7 @@ pub const MEASUREMENTS: Table = Table {
         Column::optional(
             "unit",
             Kind::Text,
-            "unit of the value, as exported; absent = the analyte's own",
+            "unit of the value, as exported; absent = that of the LOINC code, else the analyte's own",
         ),
         Column::optional("lower_limit", ANY_DECIMAL, "lower limit of normal, in unit"),
         Column::optional("upper_limit", ANY_DECIMAL, "upper limit of normal, in unit"),

@@ -4,7 +4,6 @@ use super::library::library;
 use crate::ingest::quality::rules;
 use crate::measures::definitions;
 use crate::measures::results::{Row, to_columns};
-use crate::measures::safety;
 use crate::model::Values;
 use crate::terminology::REFERENCE_TABLES;
 use datafusion::arrow::array::{
@@ -13,7 +12,6 @@ use datafusion::arrow::array::{
 use std::sync::Arc;
 
 /// The published rates of the safety review.
-const PUBLISHED_RATES: &str = "published_rates";
 /// The rules of quality.
 pub(crate) const QUALITY_RULES: &str = "quality_rules";
 /// The definitions of the measures.
@@ -50,7 +48,7 @@ impl TextTable {
 pub(crate) fn text_tables() -> Vec<&'static str> {
     let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
     of_terminology
-        .chain([PUBLISHED_RATES, QUALITY_RULES, MEASURES, QUERIES])
+        .chain([QUALITY_RULES, MEASURES, QUERIES])
         .collect()
 }
 
@@ -61,7 +59,6 @@ pub(crate) fn text_table(name: &str) -> Option<TextTable> {
         QUALITY_RULES => Some(quality_rules()),
         MEASURES => Some(measures()),
         QUERIES => Some(queries()),
-        PUBLISHED_RATES => Some(embedded_table(safety::PUBLISHED_RATES)),
         _ => {
             let mut tables = REFERENCE_TABLES.into_iter();
             let (_, text) = tables.find(|(known, _)| *known == name)?;

@@ -13,6 +13,8 @@ pub struct About {
     pub by: Vec<String>,
     /// The program's version.
     pub program_version: String,
+    /// Whether any of its courses never happened.
+    pub is_simulated: bool,
     /// The sites, in the order of their names.
     pub sites: Vec<AboutSite>,
     /// The files, in the order in which they came.

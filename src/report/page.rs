@@ -168,6 +168,7 @@ pub(super) fn page(
         selection => about.selection.as_ref(),
         selected => selected.map(wording::statistic),
         version => &about.program_version,
+        is_simulated => about.is_simulated,
         css => include_str!("page.css"),
         sections => Value::from(Serde(&sections)),
         queries => Value::from(Serde(&queries)),

@@ -25,6 +25,9 @@ pub(super) struct Export<W: Write> {
 /// Writes the rows of one course in one table.
 type WriteRows<W> = fn(&mut Sheet<W>, &mut Dice, Ids<'_>, &Course) -> io::Result<()>;
 
+/// What stands in the file that marks an export as simulated.
+const NOTE: &str = "Simulated data: these courses never happened.\n";
+
 /// The minutes of one day.
 const DAY_MINUTES: i64 = 1440;
 
@@ -34,6 +37,8 @@ impl<W: Write> Export<W> {
         site: &'static Site,
         open: &mut dyn FnMut(&str) -> io::Result<W>,
     ) -> io::Result<Self> {
+        let mut note = open(&format!("{}/simulated.txt", site.name))?;
+        note.write_all(NOTE.as_bytes())?;
         let mut sheets = [const { None }; 10];
         for (table, sheet) in TableId::ALL.into_iter().zip(&mut sheets) {
             if !site.lacks_tables.contains(&table) {

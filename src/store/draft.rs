@@ -162,6 +162,7 @@ impl Draft {
             self.manifest.exports.push(ExportRecord {
                 number,
                 name: export.name.clone(),
+                is_simulated: export.is_simulated,
                 replaced_sites: Vec::new(),
                 replaced_rows: BTreeMap::new(),
                 files: export.ledgers.iter().map(Into::into).collect(),

@@ -40,6 +40,13 @@ impl Manifest {
         Some(stated.format)
     }
 
+    /// Whether any of its courses never happened: a site that is stored came in a simulated export.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        let mut simulated = self.exports.iter().filter(|export| export.is_simulated);
+        simulated.any(|export| self.sites.iter().any(|site| site.export == export.number))
+    }
+
     /// Whether its numbers are those of a store, so that they can be counted on and added up.
     pub(super) fn is_countable(&self) -> bool {
         let of_files = self.files.iter().flat_map(|file| [file.rows, file.bytes]);
@@ -110,6 +117,9 @@ pub struct ExportRecord {
     pub number: u32,
     /// The export folder's name.
     pub name: String,
+    /// Whether its courses never happened.
+    #[serde(rename = "simulated", default, skip_serializing_if = "is_false")]
+    pub is_simulated: bool,
     /// Sites of it that a later export replaced: its files still count their rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced_sites: Vec<String>,
@@ -125,6 +135,11 @@ pub struct ExportRecord {
     /// What was asked of its quality, and what came out; none where an older version brought it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckRecord>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// One file of an export: every row was stored or quarantined.

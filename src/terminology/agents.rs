@@ -71,6 +71,8 @@ pub struct Modality {
     pub code: String,
     /// Its name for readers.
     pub name: String,
+    /// Its category, for example `prolonged_intermittent`.
+    pub category: String,
     /// Whether it is dialysis: fluid removal alone and a line alone are not.
     pub is_dialysis: bool,
 }
@@ -107,9 +109,29 @@ static MODALITIES: LazyLock<Vec<Modality>> = LazyLock::new(|| {
         .map(|row| Modality {
             code: row[0].clone(),
             name: row[1].clone(),
-            is_dialysis: row[6] == "yes",
+            category: category(row),
+            is_dialysis: is_dialysis(row),
         })
         .collect()
+});
+
+fn category(row: &[String]) -> String {
+    row[3].replace(' ', "_")
+}
+
+fn is_dialysis(row: &[String]) -> bool {
+    row[6] == "yes"
+}
+
+/// The categories of modalities that are dialysis, in the order of the first modality of each.
+static DIALYSIS_CATEGORIES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut categories: Vec<String> = Vec::new();
+    for row in MODALITY_ROWS.iter().filter(|row| is_dialysis(row)) {
+        if !categories.contains(&category(row)) {
+            categories.push(category(row));
+        }
+    }
+    categories
 });
 
 static MODALITY_BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
@@ -161,6 +183,12 @@ pub fn vasopressor(name: &str) -> Option<usize> {
 #[must_use]
 pub fn dialysis_modalities() -> &'static [Modality] {
     &MODALITIES
+}
+
+/// The categories of modalities that are dialysis, in the order of the table.
+#[must_use]
+pub fn dialysis_categories() -> &'static [String] {
+    &DIALYSIS_CATEGORIES
 }
 
 /// The row of the modality with this code, name or synonym.

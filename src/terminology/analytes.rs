@@ -1,11 +1,11 @@
-//! Analytes: laboratory values and vital signs, each with its own unit and at most one other.
+//! Analytes: laboratory values and vital signs, each with its own unit and others.
 
 use super::embedded::{index, number, records, synonyms};
 use super::{key, parse_unit};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// How a value in the other unit becomes one in the analyte's own.
+/// How a value in another unit becomes one in the analyte's own.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Conversion {
     /// Own = other ÷ factor.
@@ -21,13 +21,21 @@ pub struct Analyte {
     pub name: String,
     /// Its own unit (UCUM).
     pub unit: String,
-    /// Its other unit (UCUM).
-    pub other_unit: Option<String>,
-    conversion: Option<Conversion>,
+    /// Its other units, as they are compared.
+    others: Vec<(String, Conversion)>,
+}
+
+impl Conversion {
+    fn own(self, value: f64) -> f64 {
+        match self {
+            Self::Divide(factor) => value / factor,
+            Self::Affine { factor, offset } => (value - offset) / factor,
+        }
+    }
 }
 
 impl Analyte {
-    /// The value in the analyte's own unit; `None` if the unit is not one of its two.
+    /// The value in the analyte's own unit; `None` if the unit is none of the analyte's.
     ///
     /// ```
     /// use il2_outcomes::terminology::{analyte, analytes};
@@ -43,21 +51,20 @@ impl Analyte {
         if unit == parse_unit(&self.unit) {
             return Some(value);
         }
-        match self.conversion {
-            Some(conversion)
-                if self.other_unit.as_deref().map(parse_unit).as_deref() == Some(unit.as_str()) =>
-            {
-                Some(match conversion {
-                    Conversion::Divide(factor) => value / factor,
-                    Conversion::Affine { factor, offset } => (value - offset) / factor,
-                })
-            }
-            _ => None,
-        }
+        let other = self.others.iter().find(|(other, _)| *other == unit);
+        other.map(|(_, conversion)| conversion.own(value))
+    }
+
+    /// The value in the analyte's own unit, were it reported in each of its units.
+    pub(crate) fn readings(&self, value: f64) -> impl Iterator<Item = f64> {
+        let others = self.others.iter();
+        let read = others.map(move |(_, conversion)| conversion.own(value));
+        std::iter::once(value).chain(read)
     }
 }
 
-/// Rows of the table as written; the cells are analyte, synonyms, unit, other unit, factor and LOINC codes.
+/// Rows of the table as written; the cells are analyte, synonyms, unit, other unit, its factor, LOINC codes, their units,
+/// further units, their factors.
 static ROWS: LazyLock<Vec<Vec<String>>> =
     LazyLock::new(|| records(include_str!("tables/analytes.csv")));
 
@@ -66,9 +73,21 @@ static TABLE: LazyLock<Vec<Analyte>> = LazyLock::new(|| {
         .map(|row| Analyte {
             name: row[0].clone(),
             unit: row[2].clone(),
-            other_unit: (!row[3].is_empty()).then(|| row[3].clone()),
-            conversion: parse_conversion(&row[4]),
+            others: std::iter::once((row[3].as_str(), row[4].as_str()))
+                .chain(row[7].split('|').zip(row[8].split('|')))
+                .filter(|(unit, _)| !unit.is_empty())
+                .map(|(unit, factor)| (parse_unit(unit), parse_conversion(factor)))
+                .collect(),
         })
+        .collect()
+});
+
+/// The units of LOINC codes that are another than the analyte's own.
+static UNIT_OF_CODE: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let rows = ROWS.iter();
+    rows.flat_map(|row| row[5].split('|').zip(row[6].split('|')))
+        .filter(|(_, unit)| !unit.is_empty())
+        .map(|(code, unit)| (key(code).into_owned(), unit))
         .collect()
 });
 
@@ -80,13 +99,14 @@ static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
 });
 
 /// `88.4017`, or `1.8*x+32` for temperature.
-fn parse_conversion(cell: &str) -> Option<Conversion> {
+fn parse_conversion(cell: &str) -> Conversion {
+    let factor = |cell: &str| number(cell).expect("every other unit has a factor");
     match cell.split_once("*x+") {
-        Some((factor, offset)) => Some(Conversion::Affine {
-            factor: number(factor)?,
-            offset: number(offset)?,
-        }),
-        None => number(cell).map(Conversion::Divide),
+        Some((slope, offset)) => Conversion::Affine {
+            factor: factor(slope),
+            offset: factor(offset),
+        },
+        None => Conversion::Divide(factor(cell)),
     }
 }
 
@@ -112,9 +132,42 @@ pub fn analyte(name: &str) -> Option<usize> {
     BY_NAME.get(key(name).as_ref()).copied()
 }
 
+/// The unit in which a value of this LOINC code is reported; `None` for a code of the analyte's own unit, and for what is no
+/// code.
+///
+/// ```
+/// use il2_outcomes::terminology::unit_of_code;
+/// // Creatinine as a substance concentration, and as a mass concentration.
+/// assert_eq!(unit_of_code("14682-9"), Some("umol/L"));
+/// assert_eq!(unit_of_code("2160-0"), None);
+/// ```
+#[must_use]
+pub fn unit_of_code(code: &str) -> Option<&'static str> {
+    UNIT_OF_CODE.get(key(code).as_ref()).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_analyte_may_have_several_units_and_each_code_one_of_them() {
+        let platelets = &analytes()[analyte("PLT").unwrap()];
+        for (unit, value) in [
+            ("/uL", 140_000.0),
+            ("10*3/mL", 140_000.0),
+            ("10*3/uL", 140.0),
+        ] {
+            assert_eq!(platelets.in_own_unit(value, unit), Some(140.0), "{unit}");
+        }
+        let calcium = &analytes()[analyte("Ca").unwrap()];
+        let own = calcium.in_own_unit(4.99026, "mEq/L").unwrap();
+        assert!((own - 10.0).abs() < 1e-12);
+        for (code, unit) in UNIT_OF_CODE.iter() {
+            let listed = &analytes()[analyte(code).unwrap()];
+            assert!(listed.in_own_unit(1.0, unit).is_some(), "{code}");
+        }
+    }
 
     #[test]
     fn degrees_fahrenheit_become_celsius() {

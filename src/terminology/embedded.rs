@@ -4,7 +4,7 @@ use super::key;
 use std::collections::HashMap;
 
 /// The reference tables, by name, as the CSV that the program carries.
-pub(crate) const REFERENCE_TABLES: [(&str, &str); 6] = [
+pub(crate) const REFERENCE_TABLES: [(&str, &str); 8] = [
     ("organ_systems", include_str!("tables/organ_systems.csv")),
     ("toxicity_terms", include_str!("tables/toxicity_terms.csv")),
     (
@@ -16,7 +16,15 @@ pub(crate) const REFERENCE_TABLES: [(&str, &str); 6] = [
         include_str!("tables/dialysis_modalities.csv"),
     ),
     ("analytes", include_str!("tables/analytes.csv")),
+    (
+        "plausible_values",
+        include_str!("tables/plausible_values.csv"),
+    ),
     ("medication_agents", include_str!("tables/medications.csv")),
+    (
+        "published_rates",
+        include_str!("tables/published_rates.csv"),
+    ),
 ];
 
 /// The records of an embedded table, each with the table's fields in order, without the header.

@@ -9,6 +9,8 @@ mod embedded;
 mod key;
 mod nearest;
 mod organ_systems;
+mod plausible;
+mod published;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -16,10 +18,11 @@ mod units;
 
 pub(crate) use agents::{Vasopressor, medication_class_of_agent, medication_classes};
 pub use agents::{
-    dialysis_modalities, dialysis_modality, medication_class, vasopressor, vasopressors,
+    dialysis_categories, dialysis_modalities, dialysis_modality, medication_class, vasopressor,
+    vasopressors,
 };
 pub(crate) use analytes::Analyte;
-pub use analytes::{analyte, analytes};
+pub use analytes::{analyte, analytes, unit_of_code};
 pub(crate) use embedded::REFERENCE_TABLES;
 pub use key::key;
 pub use nearest::{
@@ -28,6 +31,9 @@ pub use nearest::{
 };
 pub use organ_systems::organ_system;
 pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
-pub(crate) use terms::Term;
+pub(crate) use plausible::PlausibleValues;
+pub use plausible::plausible_values;
+pub use published::{PublishedNumber, published_numbers};
+pub(crate) use terms::{Term, organ_system_of_term};
 pub use terms::{toxicity_term, toxicity_terms};
 pub use units::{parse_rate_unit, parse_unit};

@@ -9,10 +9,10 @@ use super::{
 #[test]
 fn every_embedded_table_has_all_its_rows() {
     assert_eq!(organ_systems().len(), 16);
-    assert_eq!(toxicity_terms().len(), 195);
+    assert_eq!(toxicity_terms().len(), 278);
     assert_eq!(vasopressors().len(), 15);
     assert_eq!(dialysis_modalities().len(), 10);
-    assert_eq!(analytes().len(), 57);
+    assert_eq!(analytes().len(), 74);
 }
 
 #[test]

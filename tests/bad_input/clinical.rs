@@ -57,8 +57,8 @@ pub(super) const CLASSES: &[BadInput] = &[
         name: "values that no patient has",
         becomes: Warned,
         variants: [
-            odd("creatinine of 88 mg/dL", "measurements", "creatinine_above_25", "E1-1,creatinine,1,88,mg/dL"),
-            odd("a temperature of 98.6 °C", "measurements", "temperature_above_45", "E1-1,temp,1,98.6,Cel"),
+            odd("creatinine of 88 mg/dL", "measurements", "value_implausible", "E1-1,creatinine,1,88,mg/dL"),
+            odd("a temperature of 98.6 °C", "measurements", "value_implausible", "E1-1,temp,1,98.6,Cel"),
             odd("an age of 17", "courses", "age_under_18", "E3-1,E3,1,,,17,,,,"),
         ],
     },

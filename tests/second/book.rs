@@ -3,7 +3,9 @@
 use super::data::Data;
 use super::population::{Selection, Stratum, strata, treated_patients};
 use super::rows::Rows;
-use super::{care, characteristics, cohort, exposure, kidney, outcome, toxicity, vasopressor};
+use super::{
+    care, characteristics, cohort, dialysis, exposure, kidney, outcome, toxicity, vasopressor,
+};
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
 
 /// A measure of one unit.
@@ -28,6 +30,7 @@ pub(super) fn compute(data: &Data, by: &[&str], selected: Selection<'_>) -> Vec<
         exposure::MEASURES,
         toxicity::MEASURES,
         vasopressor::MEASURES,
+        dialysis::MEASURES,
         kidney::MEASURES,
         outcome::MEASURES,
         care::MEASURES,

@@ -72,6 +72,8 @@ pub(super) struct Infusion {
     pub(super) during: Interval,
     pub(super) name: String,
     pub(super) listed: Option<&'static Pressor>,
+    /// The peak rate as exported.
+    pub(super) reported_rate: Option<f64>,
     /// The peak rate in the agent's unit, where it is known.
     pub(super) rate: Option<f64>,
 }
@@ -187,6 +189,7 @@ impl Course {
             };
             Infusion {
                 during: Interval::of(line),
+                reported_rate: line.decimal("peak_rate"),
                 name: text(line, "agent"),
                 listed,
                 rate: rate(),
@@ -197,9 +200,11 @@ impl Course {
             modality: line.text("modality").unwrap_or("unspecified").to_owned(),
         };
         let measured = |line: &Line| {
-            let analyte = TERMINOLOGY.analyte(line.text("analyte").unwrap());
+            let name = line.text("analyte").unwrap();
+            let analyte = TERMINOLOGY.analyte(name);
             let value = line.decimal("value").unwrap();
-            let standard = analyte.and_then(|analyte| analyte.standard(value, line.text("unit")));
+            let unit = line.text("unit");
+            let standard = analyte.and_then(|analyte| analyte.standard(value, name, unit));
             Measured {
                 analyte: analyte.map(|analyte| analyte.name.as_str()),
                 hour: line.decimal("hour").unwrap(),
@@ -263,12 +268,6 @@ impl Course {
 
     pub(super) fn every_given_dose_has_an_hour(&self) -> bool {
         self.given().all(|dose| dose.hour.is_some())
-    }
-
-    /// Given doses at or before an hour.
-    pub(super) fn given_until(&self, hour: f64) -> usize {
-        let is_before = |dose: &&Dose| dose.hour.is_some_and(|own| at_most(own, hour));
-        self.given().filter(is_before).count()
     }
 
     /// The highest cycle that has a row.

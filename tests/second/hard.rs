@@ -5,8 +5,8 @@
 
 use super::dice::Dice;
 use super::hard_care::{care, infusions, measurements, treatments};
+use super::hard_toxicity::toxicities;
 use super::spoil::Row;
-use super::terms::TERMINOLOGY;
 
 /// Rows to add, each with the name of its table.
 pub(super) type Rows = Vec<(&'static str, Row)>;
@@ -15,7 +15,7 @@ pub(super) type Rows = Vec<(&'static str, Row)>;
 pub(super) struct Course {
     pub(super) id: String,
     /// Hour of the last given dose.
-    last_hour: f64,
+    pub(super) last_hour: f64,
     /// Hours of the first dose of each cycle.
     starts: Vec<f64>,
 }
@@ -67,6 +67,9 @@ fn person(dice: &mut Dice, patient: &str, last_hour: f64) -> Row {
         dice.one_of(&[
             0.0,
             1.0,
+            2.0,
+            8.0,
+            9.0,
             31.0,
             45.0,
             365.0,
@@ -313,96 +316,4 @@ pub(super) fn interval(dice: &mut Dice, course: &Course) -> [String; 2] {
         None,
     ]);
     [cell(start), stop.map(cell).unwrap_or_default()]
-}
-
-fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
-    let terms = [
-        "Hypotension",
-        "low blood pressure",
-        "shock (non-septic)",
-        "OLIGURIA",
-        "Creatinine_increased",
-        "Confusion",
-        "Blurred vision",
-        "wrong word",
-        "Wrong word",
-    ];
-    for _ in 0..dice.below(9) {
-        let onset = border(dice, course);
-        let lasting = dice.one_of(&[0.0, 24.0, 168.0, 168.0 + 1e-10, 336.0, 720.0, 730.0]);
-        let is_timed = !dice.once_in(5);
-        rows.push((
-            "toxicities",
-            vec![
-                ("course_id", course.id.clone()),
-                ("term", dice.one_of(&terms).to_owned()),
-                (
-                    "grade",
-                    dice.one_of(&["", "1", "2", "3", "3", "4", "5", "3.0"])
-                        .to_owned(),
-                ),
-                (
-                    "onset_hour",
-                    if is_timed { cell(onset) } else { String::new() },
-                ),
-                ("resolved_hour", maybe(dice, 3, &cell(onset + lasting))),
-                (
-                    "attribution",
-                    dice.one_of(&["related", "Unrelated", "unknown", ""])
-                        .to_owned(),
-                ),
-                (
-                    "action",
-                    dice.one_of(&["none", "dose-held", "Course stopped", ""])
-                        .to_owned(),
-                ),
-            ],
-        ));
-    }
-    if dice.once_in(3) {
-        rows.extend(one_event(dice, course));
-    }
-    if dice.once_in(8) {
-        let systems = TERMINOLOGY.organ_systems.iter();
-        rows.extend(systems.map(|system| not_assessed(course, system)));
-    }
-    for _ in 0..dice.below(3) {
-        let organ_systems = [
-            "cardiovascular",
-            "RENAL",
-            "neurologic",
-            "other",
-            "Capillary Leak",
-        ];
-        rows.push(not_assessed(course, dice.one_of(&organ_systems)));
-    }
-}
-
-fn not_assessed(course: &Course, organ_system: &str) -> (&'static str, Row) {
-    let row = vec![
-        ("course_id", course.id.clone()),
-        ("organ_system", organ_system.to_owned()),
-    ];
-    ("not_assessed", row)
-}
-
-/// Rows of one term, each of which begins when the one before does, or about 24 h after it has resolved.
-fn one_event(dice: &mut Dice, course: &Course) -> Rows {
-    let mut rows = Rows::new();
-    let mut onset = dice.one_of(&[0.0, 1.0, 10.0, 23.0, course.last_hour]);
-    for _ in 0..2 + dice.below(4) {
-        let lasting = dice.one_of(&[0.0, 6.0, 30.0, 100.0]);
-        rows.push((
-            "toxicities",
-            vec![
-                ("course_id", course.id.clone()),
-                ("term", "Hypotension".to_owned()),
-                ("grade", dice.one_of(&["2", "3", "4", "5", ""]).to_owned()),
-                ("onset_hour", cell(onset)),
-                ("resolved_hour", maybe(dice, 4, &cell(onset + lasting))),
-            ],
-        ));
-        onset += dice.one_of(&[0.0, lasting, lasting + 24.0, lasting + 24.5, 5.0]);
-    }
-    rows
 }

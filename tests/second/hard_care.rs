@@ -35,8 +35,12 @@ pub(super) fn infusions(dice: &mut Dice, course: &Course, rows: &mut Rows) {
         ("3", "mL/h"),
         ("3", ""),
         ("", "ug/min"),
+        ("0", "ug/kg/min"),
+        ("0.0", ""),
+        ("0.2", "ug/kg/min"),
+        ("1", "ug/kg/min"),
     ];
-    for _ in 0..dice.below(5) {
+    for _ in 0..dice.below(6) {
         let [start, stop] = interval(dice, course);
         let (rate, unit) = dice.one_of(&rates);
         rows.push((
@@ -61,11 +65,21 @@ pub(super) fn treatments(dice: &mut Dice, course: &Course, rows: &mut Rows) {
         "Access-only",
         "RRT",
         "SLED",
+        "cvvh",
+        "PD",
+        "iHD",
         "",
         "no such",
     ];
-    for _ in 0..dice.below(3) {
-        let [start, stop] = interval(dice, course);
+    // About the borders of what counts, of a week without dialysis, and of a week about a value.
+    for _ in 0..dice.below(4) {
+        let [mut start, mut stop] = interval(dice, course);
+        if dice.once_in(2) {
+            let from: f64 = dice.one_of(&[0.0, 20.0, 24.0, 34.0, 48.0, 216.0, 216.5, 215.0]);
+            let lasting = dice.one_of(&[0.0, 4.0, 14.0, 24.0, 24.5, 60.0]);
+            start = cell(from);
+            stop = maybe(dice, 5, &cell(from + lasting));
+        }
         rows.push((
             "dialysis",
             vec![
@@ -83,19 +97,22 @@ pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
     // is more than 3 × 1.2.
     let values = [
         "1.0", "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.8", "2.0", "3.0", "3.6", "3.7", "4.0",
-        "0", "-1",
+        "0", "-1", "0.1", "0.09", "25", "25.5", "1.65",
     ];
     let analytes = [
         "creatinine",
         "Cr",
         "2160-0",
-        "creatinine",
+        "14682-9",
         "SCr",
         "Na",
         "HR",
         "plt",
         "odd one",
     ];
+    if dice.once_in(2) {
+        injury(dice, course, rows);
+    }
     for _ in 0..dice.below(10) {
         let hour = match dice.below(4) {
             0 => dice.one_of(&[-168.0, -168.5, -2160.0, -2161.0, -24.0, -24.0, 0.0]),
@@ -107,13 +124,17 @@ pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
             "creatinine" | "Cr" | "2160-0" | "SCr" => {
                 dice.one_of(&["mg/dL", "MG/DL", "", "umol/L", "stones"])
             }
+            // A code of the molar unit, which is meant where none is given.
+            "14682-9" => dice.one_of(&["", "", "umol/L", "mg/dL"]),
             "Na" => dice.one_of(&["meq/L", "mmol/l", ""]),
             "HR" => dice.one_of(&["bpm", "/ min", ""]),
-            "plt" => dice.one_of(&["K/uL", "10*9/L"]),
+            "plt" => dice.one_of(&["K/uL", "10*9/L", "/uL"]),
             _ => "arb. u.",
         };
         let value = match (unit, dice.one_of(&values)) {
-            ("umol/L", value) => cell(value.parse::<f64>().unwrap() * 88.4017),
+            ("umol/L", value) | ("", value) if unit == "umol/L" || analyte == "14682-9" => {
+                cell(value.parse::<f64>().unwrap() * 88.4017)
+            }
             (_, value) => value.to_owned(),
         };
         rows.push((
@@ -124,6 +145,44 @@ pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
                 ("hour", cell(hour)),
                 ("value", value),
                 ("unit", unit.to_owned()),
+            ],
+        ));
+    }
+}
+
+/// Creatinine that rises to a peak and falls about 1.5 × the baseline of 1.0, or not.
+fn injury(dice: &mut Dice, course: &Course, rows: &mut Rows) {
+    let last = border(dice, course).max(0.0);
+    let peak = dice.one_of(&["1.9", "2.0", "3.0", "5.0"]);
+    let mut values = vec![(dice.one_of(&[-24.0, 0.0, -200.0]), "1.0"), (24.0, peak)];
+    for _ in 0..dice.below(5) {
+        let hour = dice.one_of(&[
+            24.0,
+            36.0,
+            48.0,
+            48.0,
+            48.000_000_000_1,
+            192.0,
+            202.0,
+            216.0,
+            360.0,
+            600.0,
+            last,
+        ]);
+        values.push((
+            hour,
+            dice.one_of(&["1.5", "1.500000000001", "1.6", "1.2", "3.0", peak]),
+        ));
+    }
+    for (hour, value) in values {
+        rows.push((
+            "measurements",
+            vec![
+                ("course_id", course.id.clone()),
+                ("analyte", "creatinine".to_owned()),
+                ("hour", cell(hour)),
+                ("value", value.to_owned()),
+                ("unit", "mg/dL".to_owned()),
             ],
         ));
     }

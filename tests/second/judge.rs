@@ -2,7 +2,7 @@
 
 use super::read::{Export, Sheet};
 use super::schema::{Kind, TABLES, Table, date_time_column};
-use super::terms::TERMINOLOGY;
+use super::terms::{Analyte, TERMINOLOGY};
 use super::values::{Line, at_most, present, seconds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -142,11 +142,11 @@ impl Table {
         let hours = self
             .interval
             .and_then(|(start, stop)| Some((line.decimal(start)?, line.decimal(stop)?)));
-        let analyte = line
-            .text("analyte")
-            .and_then(|analyte| TERMINOLOGY.analyte(analyte));
-        let unit_is_known =
-            analyte.is_none_or(|analyte| analyte.standard(1.0, line.text("unit")).is_some());
+        let unit_is_known = line.text("analyte").is_none_or(|name| {
+            let analyte = TERMINOLOGY.analyte(name);
+            let standard = |analyte: &Analyte| analyte.standard(1.0, name, line.text("unit"));
+            analyte.is_none_or(|analyte| standard(analyte).is_some())
+        });
         hours.is_none_or(|(start, stop)| at_most(start, stop)) && unit_is_known
     }
 

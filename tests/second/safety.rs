@@ -7,9 +7,9 @@ use super::data::Data;
 use super::rows::blank;
 use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
-use super::toxicity::is_assessed;
+use super::toxicity::{is_assessed, is_assessed_at_all};
 use super::values::less;
-use super::{kidney, vasopressor};
+use super::{dialysis, vasopressor};
 use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
 use std::collections::BTreeMap;
 
@@ -219,7 +219,8 @@ impl<'a> Review<'a> {
                 GRADES,
                 event,
                 Box::new(move |course| {
-                    Some(Value::Event(course.events_on_treatment().any(is_meant)))
+                    let has = course.events_on_treatment().any(is_meant);
+                    is_assessed_at_all(course).then_some(Value::Event(has))
                 }),
             );
             for system in &TERMINOLOGY.organ_systems {
@@ -277,7 +278,7 @@ impl<'a> Review<'a> {
             "safety.dialysis",
             &["dialysis"],
             Box::new(|course| {
-                kidney::is_at_risk(course).then(|| Value::Event(kidney::is_user(course)))
+                dialysis::is_at_risk(course).then(|| Value::Event(dialysis::is_user(course)))
             }),
         );
         event_of(
@@ -339,7 +340,7 @@ impl<'a> Review<'a> {
                 "doses.hour",
             ],
             Box::new(|course| {
-                if !kidney::is_at_risk(course) {
+                if !dialysis::is_at_risk(course) {
                     return None;
                 }
                 let died = self.died(course)?;
@@ -348,7 +349,7 @@ impl<'a> Review<'a> {
                     RESPIRATORY_FAILURE.contains(&event.term.as_str())
                         && (event.grade.is_none() || event.is_at_least(4))
                 });
-                Some(Value::Event(died || failed || kidney::is_user(course)))
+                Some(Value::Event(died || failed || dialysis::is_user(course)))
             }),
         );
     }
@@ -362,7 +363,7 @@ impl<'a> Review<'a> {
                 one("death_within_30_days");
             }
             // The first dialysis of a course, at risk of it or not.
-            if kidney::counting(course).next().is_some() {
+            if dialysis::counting(course).next().is_some() {
                 one("dialysis");
             }
             let has_ends = self.has_collected(course, &["toxicities.resolved_hour"]);

@@ -20,8 +20,10 @@ pub(super) struct Pressor {
 pub(super) struct Analyte {
     pub(super) name: String,
     unit: String,
-    other_unit: String,
-    other_per_unit: String,
+    /// Each further unit with what a value in `unit` is multiplied by to get it.
+    others: Vec<(String, String)>,
+    /// LOINC codes with their units; without one it is the own unit.
+    codes: Vec<(String, String)>,
 }
 
 /// The tables, each by the plain form of every name that a row has.
@@ -37,9 +39,15 @@ pub(super) struct Terminology {
     pressor: HashMap<String, usize>,
     /// Those that are dialysis, in the order of `dialysis_modalities.csv`.
     pub(super) dialysis: Vec<String>,
+    /// Their categories, blanks as `_`, in the same order.
+    pub(super) dialysis_categories: Vec<String>,
+    /// The category of each modality.
+    category: HashMap<String, String>,
     modality: HashMap<String, String>,
     analytes: Vec<Analyte>,
     analyte: HashMap<String, usize>,
+    /// The lowest and the highest value of each analyte that can be true.
+    plausible: HashMap<String, (f64, f64)>,
     /// In the order in which medications.csv first names them, `other` last.
     pub(super) medication_classes: Vec<String>,
     medication: HashMap<String, String>,
@@ -62,6 +70,15 @@ fn names<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     let names = columns.iter().flat_map(|&column| row[column].split('|'));
     names.filter(|name| !name.is_empty()).map(plain)
+}
+
+/// What stands in two columns in the same order, `|` between two of them; those without the second are left out.
+fn pairs(first: &str, second: &str) -> Vec<(String, String)> {
+    let pairs = first.split('|').zip(second.split('|'));
+    let whole = pairs.filter(|(_, second)| !second.is_empty());
+    whole
+        .map(|(first, second)| (first.to_owned(), second.to_owned()))
+        .collect()
 }
 
 impl Terminology {
@@ -93,10 +110,16 @@ impl Terminology {
             });
         }
         let (mut dialysis, mut modality) = (Vec::new(), HashMap::new());
+        let (mut dialysis_categories, mut categories) = (Vec::new(), HashMap::new());
         for row in table("dialysis_modalities") {
+            let category = row["category"].replace(' ', "_");
             if row["is_dialysis"] == "yes" {
                 dialysis.push(row["modality"].clone());
+                if !dialysis_categories.contains(&category) {
+                    dialysis_categories.push(category.clone());
+                }
             }
+            categories.insert(row["modality"].clone(), category);
             for name in names(&row, &["modality", "name", "synonyms"]) {
                 modality.insert(name, row["modality"].clone());
             }
@@ -109,9 +132,19 @@ impl Terminology {
             analytes.push(Analyte {
                 name: row["analyte"].clone(),
                 unit: row["unit"].clone(),
-                other_unit: row["other_unit"].clone(),
-                other_per_unit: row["other_per_unit"].clone(),
+                others: [
+                    pairs(&row["other_unit"], &row["other_per_unit"]),
+                    pairs(&row["more_units"], &row["more_per_unit"]),
+                ]
+                .concat(),
+                codes: pairs(&row["loinc"], &row["loinc_unit"]),
             });
+        }
+        let mut plausible = HashMap::new();
+        for row in table("plausible_values") {
+            let number = |column: &str| row[column].parse::<f64>().unwrap();
+            let range = (number("lowest"), number("highest"));
+            plausible.insert(row["analyte"].clone(), range);
         }
         let (mut medication_classes, mut medication) = (Vec::new(), HashMap::new());
         for row in table("medications") {
@@ -130,12 +163,25 @@ impl Terminology {
             pressors,
             pressor,
             dialysis,
+            dialysis_categories,
+            category: categories,
             modality,
             analytes,
             analyte,
+            plausible,
             medication_classes,
             medication,
         }
+    }
+
+    /// The category of a modality.
+    pub(super) fn category(&self, modality: &str) -> &str {
+        &self.category[modality]
+    }
+
+    /// The lowest and the highest value of an analyte that can be true.
+    pub(super) fn plausible(&self, analyte: &str) -> (f64, f64) {
+        self.plausible[analyte]
     }
 
     /// An organ system, by its name or its label.
@@ -205,20 +251,24 @@ fn unit(text: &str) -> String {
 }
 
 impl Analyte {
-    /// A value in the analyte's own unit; nothing where the reported unit is none of the analyte's.
-    pub(super) fn standard(&self, value: f64, reported: Option<&str>) -> Option<f64> {
-        let Some(reported) = reported.map(unit) else {
-            return Some(value);
+    /// A value in the analyte's own unit; nothing where the reported unit is none of the analyte's. "Absent = the unit of
+    /// the LOINC code given, else the analyte's own"; `name` is what the export calls the analyte.
+    pub(super) fn standard(&self, value: f64, name: &str, reported: Option<&str>) -> Option<f64> {
+        let of_code = || {
+            let mut codes = self.codes.iter();
+            let code = codes.find(|(code, _)| plain(code) == plain(name))?;
+            Some(code.1.as_str())
         };
+        let reported = unit(reported.or_else(of_code).unwrap_or(&self.unit));
         if reported == unit(&self.unit) {
-            Some(value)
-        } else if self.other_unit.is_empty() || reported != unit(&self.other_unit) {
-            None
-        } else if self.other_per_unit == "1.8*x+32" {
-            Some((value - 32.0) / 1.8)
-        } else {
-            Some(value / self.other_per_unit.parse::<f64>().unwrap())
+            return Some(value);
         }
+        let mut others = self.others.iter();
+        let (_, per_unit) = others.find(|(other, _)| unit(other) == reported)?;
+        Some(match per_unit.as_str() {
+            "1.8*x+32" => (value - 32.0) / 1.8,
+            factor => value / factor.parse::<f64>().unwrap(),
+        })
     }
 }
 

@@ -108,7 +108,7 @@ pub(super) fn is_assessed(course: &Course, organ_system: &str) -> bool {
 
 /// "A course for which this holds for every organ system but `unclassified`, and that has no event on treatment at all,
 /// is left out."
-fn is_assessed_at_all(course: &Course) -> bool {
+pub(super) fn is_assessed_at_all(course: &Course) -> bool {
     let mut named = TERMINOLOGY
         .organ_systems
         .iter()

@@ -54,7 +54,10 @@ const ABSENCE: [(Field, &str); 17] = [
         "not known to have ended",
     ),
     (Field::of(&DIALYSIS, "stop_hour"), "not known to have ended"),
-    (Field::of(&MEASUREMENTS, "unit"), "the analyte's own"),
+    (
+        Field::of(&MEASUREMENTS, "unit"),
+        "that of the LOINC code, else the analyte's own",
+    ),
     (Field::of(&MEDICATIONS, "start_hour"), "at an unknown hour"),
     (
         Field::of(&MEDICATIONS, "stop_hour"),

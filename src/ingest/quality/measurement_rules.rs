@@ -1,63 +1,41 @@
-//! Rules of measurements: values that are not possible in the unit of the analyte.
+//! Rules of measurements: values without a unit, and those that cannot be true.
 
 use super::check::{Category, Outcome};
 use super::part_view::PartView;
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
-use crate::model::{ABSENT_CODE, Field, MEASUREMENTS, TOLERANCE};
+use crate::model::{ABSENT_CODE, Field, MEASUREMENTS};
+use crate::terminology::{Analyte, PlausibleValues, analyte, analytes, plausible_values};
 
 const VALUE: Field = Field::of(&MEASUREMENTS, "value");
 const STANDARD_VALUE: Field = Field::of(&MEASUREMENTS, "standard_value");
 const UNIT: Field = Field::of(&MEASUREMENTS, "unit");
 const LISTED_ANALYTE: Field = Field::of(&MEASUREMENTS, "listed_analyte");
 
-pub(super) const RULES: [Rule; 6] = [
+pub(super) const RULES: [Rule; 3] = [
     Rule {
         name: "unit_absent",
         category: Category::Completeness,
         out_of: "measurements of a known analyte",
-        message: "no unit: the analyte's own is meant",
-        source: "by the data model; a value in the other unit would be read wrong",
+        message: "no unit: that of the LOINC code is meant, else the analyte's own",
+        source: "by the data model; a value in another unit would be read wrong",
         evaluation: Evaluation::Once(UNIT, unit_absent),
         ..PLAUSIBILITY
     },
     Rule {
-        name: "creatinine_above_25",
-        out_of: "measurements of creatinine",
-        message: "creatinine above 25 mg/dL: is it µmol/L?",
-        source: "unit guard: a normal creatinine in µmol/L is 45 and more",
-        evaluation: Evaluation::Once(VALUE, |view| above(view, "creatinine", 25.0)),
+        name: "value_implausible",
+        out_of: "measurements of an analyte with plausible values",
+        message: "values that cannot be true, as a creatinine of 88 mg/dL",
+        source: "the columns lowest and highest of `il2 schema plausible_values`: wide enough for what has been survived",
+        evaluation: Evaluation::Once(VALUE, value_implausible),
         ..PLAUSIBILITY
     },
     Rule {
-        name: "bilirubin_above_60",
-        out_of: "measurements of total bilirubin",
-        message: "total bilirubin above 60 mg/dL: is it µmol/L?",
-        source: "unit guard: 60 mg/dL are 1,026 µmol/L, beyond what is survived",
-        evaluation: Evaluation::Once(VALUE, |view| above(view, "bilirubin_total", 60.0)),
-        ..PLAUSIBILITY
-    },
-    Rule {
-        name: "platelets_outside_1_to_2000",
-        out_of: "measurements of platelets",
-        message: "platelets below 1 or above 2,000 × 10⁹/L: are they per µL, or per nL?",
-        source: "unit guard: 150 × 10⁹/L are 150,000/µL",
-        evaluation: Evaluation::Once(VALUE, |view| outside(view, "platelets", 1.0, 2000.0)),
-        ..PLAUSIBILITY
-    },
-    Rule {
-        name: "albumin_above_10",
-        out_of: "measurements of albumin",
-        message: "albumin above 10 g/dL: is it g/L?",
-        source: "unit guard: a normal albumin is 4 g/dL, which is 40 g/L",
-        evaluation: Evaluation::Once(VALUE, |view| above(view, "albumin", 10.0)),
-        ..PLAUSIBILITY
-    },
-    Rule {
-        name: "temperature_above_45",
-        out_of: "measurements of temperature",
-        message: "temperature above 45 °C: is it °F?",
-        source: "unit guard: 45 °C are not survived, and 98.6 °F are normal",
-        evaluation: Evaluation::Once(VALUE, |view| above(view, "temperature", 45.0)),
+        name: "unit_suspect",
+        category: Category::Conformance,
+        out_of: "measurements of an analyte with plausible values",
+        message: "values that cannot be true, and would be plausible in another unit of the analyte: is the unit wrong?",
+        source: "88 µmol/L are a normal creatinine, 88 mg/dL are none",
+        evaluation: Evaluation::Once(UNIT, unit_suspect),
         ..PLAUSIBILITY
     },
 ];
@@ -71,18 +49,36 @@ fn unit_absent(view: &PartView<'_>) -> Outcome {
     Ok(listed.map(|(_, &unit)| unit == ABSENT_CODE).collect())
 }
 
-/// Values of an analyte, in its own unit, above `greatest`.
-fn above(view: &PartView<'_>, analyte: &str, greatest: f64) -> Outcome {
-    outside(view, analyte, f64::NEG_INFINITY, greatest)
+/// Of measurements of analytes with plausible values: those whose value is not, and whose value as reported, which is
+/// handed over with the analyte, has a further property.
+fn implausible(
+    view: &PartView<'_>,
+    and: impl Fn(f64, &Analyte, PlausibleValues) -> bool,
+) -> Outcome {
+    let (codes, names) = view.texts(LISTED_ANALYTE)?;
+    let (reported, standard) = (view.decimals(VALUE)?, view.decimals(STANDARD_VALUE)?);
+    let bounded = |name: &String| {
+        let listed = &analytes()[analyte(name).expect("listed analytes are those of the table")];
+        Some((listed, plausible_values(name)?))
+    };
+    let bounded: Vec<_> = names.iter().map(bounded).collect();
+    let rows = codes.iter().zip(reported.iter().zip(standard));
+    let failures = rows.filter_map(|(&code, (&reported, &standard))| {
+        let code = (code != ABSENT_CODE).then_some(code as usize)?;
+        let (analyte, plausible) = bounded[code]?;
+        Some(!plausible.contain(standard) && and(reported, analyte, plausible))
+    });
+    Ok(failures.collect())
 }
 
-/// Values of an analyte, in its own unit, below `least` or above `greatest`.
-fn outside(view: &PartView<'_>, analyte: &str, least: f64, greatest: f64) -> Outcome {
-    let is_it = view.is_text(LISTED_ANALYTE, analyte)?;
-    let values = view.decimals(STANDARD_VALUE)?.iter();
-    let known = values
-        .enumerate()
-        .filter(|(row, value)| is_it(*row) && !value.is_nan());
-    let is_outside = |(_, &value)| value < least - TOLERANCE || value > greatest + TOLERANCE;
-    Ok(known.map(is_outside).collect())
+fn value_implausible(view: &PartView<'_>) -> Outcome {
+    implausible(view, |_, _, _| true)
+}
+
+fn unit_suspect(view: &PartView<'_>) -> Outcome {
+    implausible(view, |reported, analyte, plausible| {
+        analyte
+            .readings(reported)
+            .any(|value| plausible.contain(value))
+    })
 }

@@ -20,6 +20,9 @@ const ENDINGS: [&str; 7] = [
     ".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst", ".parquet",
 ];
 
+/// The file whose presence says that an export is simulated.
+const SIMULATED: &str = "simulated.txt";
+
 /// A file, or a sheet of one, that holds a table of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ingest) struct Source {
@@ -52,6 +55,8 @@ pub(in crate::ingest) struct Folder {
     pub(in crate::ingest) is_export: bool,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
     pub(in crate::ingest) unread: Vec<String>,
+    /// Whether a file says that what the folder holds is simulated.
+    pub(in crate::ingest) is_simulated: bool,
 }
 
 impl Folder {
@@ -90,10 +95,13 @@ impl Folder {
             faults: Vec::new(),
             is_export: false,
             unread: Vec::new(),
+            is_simulated: false,
         };
         let prefix = shown(&folder_name(folder));
         for name in names {
-            if let Err(fault) = found.add(folder, &prefix, &name) {
+            if name == SIMULATED {
+                found.is_simulated = true;
+            } else if let Err(fault) = found.add(folder, &prefix, &name) {
                 found.faults.push(fault);
             }
         }

@@ -32,10 +32,7 @@ static MEANINGS: [Meaning; 7] = [
     Meaning {
         from: Field::of(&TOXICITIES, "term"),
         to: "organ_system",
-        of_text: |text| {
-            let system = toxicity_term(text).map(|term| term.organ_system);
-            Some(system_name(system.unwrap_or(UNCLASSIFIED)))
-        },
+        of_text: |text| Some(system_name(terminology::organ_system_of_term(text))),
     },
     Meaning {
         from: Field::of(&VASOPRESSORS, "agent"),
@@ -262,6 +259,15 @@ fn derive_measurements(frame: &mut Frame) {
     let (analytes, names) = frame.texts("analyte");
     let (units, unit_names) = frame.texts("unit");
     let listed: Vec<_> = names.iter().map(|name| analyte(name)).collect();
+    // A value without a unit is in that of the LOINC code, which is the analyte's own where it is not another.
+    let of_codes: Vec<_> = names
+        .iter()
+        .map(|name| terminology::unit_of_code(name))
+        .collect();
+    let in_own_unit = |listed: &Analyte, value: f64, unit: &str| {
+        let standard = listed.in_own_unit(value, unit);
+        standard.expect("units are judged by the analyte's own, and codes have units of these")
+    };
     // Whether a pair of analyte and unit is the analyte's own unit, in which the value is already.
     let mut is_own: HashMap<(u32, u32), bool> = HashMap::new();
     let rows = frame
@@ -273,7 +279,10 @@ fn derive_measurements(frame: &mut Frame) {
             return f64::NAN;
         };
         if unit == ABSENT_CODE {
-            return value;
+            return match of_codes[name as usize] {
+                Some(unit) => in_own_unit(listed, value, unit),
+                None => value,
+            };
         }
         let text = &unit_names[unit as usize];
         let is_own = *is_own.entry((name, unit)).or_insert_with(|| {
@@ -282,8 +291,7 @@ fn derive_measurements(frame: &mut Frame) {
         if is_own {
             value
         } else {
-            let standard = listed.in_own_unit(value, text);
-            standard.expect("units are judged by the analyte's own")
+            in_own_unit(listed, value, text)
         }
     });
     let standard = Values::Decimal(standard.collect());

@@ -9,6 +9,7 @@ use crate::measures::{deaths, exposure, kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
+use crate::terminology::{organ_system_of_term, organ_systems};
 
 /// The parts of a whole of every family that has some.
 const PARTS: [&[Parts]; 5] = [
@@ -19,12 +20,18 @@ const PARTS: [&[Parts]; 5] = [
     deaths::PARTS,
 ];
 
-/// Measures whose open list says nothing of an item that did not occur, and a measure of the same units that always has
-/// a row, with its level.
-const OPEN_LISTS: [(&str, &str, Level); 2] = [
-    (toxicity::TERM, toxicity::ANY, Level::Any),
-    (vasopressor::AGENT, vasopressor::USE, Level::All),
-];
+/// Where an open list of a stratum says nothing of an item that did not occur there: a measure with an item and a level of
+/// the same units that every stratum has. A term is assessed where its organ system is.
+fn of_all_units(overall: &Row) -> Option<(&'static str, &'static str, Level)> {
+    match overall.measure {
+        toxicity::TERM => {
+            let system = &organ_systems()[organ_system_of_term(&overall.item)];
+            Some((toxicity::ORGAN_SYSTEM, &system.name, Level::Any))
+        }
+        vasopressor::AGENT => Some((vasopressor::USE, ALL, Level::All)),
+        _ => None,
+    }
+}
 
 /// Units with a property, of all, with the limits of their share.
 #[derive(Debug, Clone, Copy)]
@@ -63,17 +70,9 @@ impl Counted {
                 limits: row.lower.zip(row.upper),
             });
         }
-        let (_, of_all, level) = OPEN_LISTS
-            .into_iter()
-            .find(|(measure, ..)| *measure == overall.measure)?;
-        let all = pair.row_of(
-            of_all,
-            overall.unit,
-            stratum,
-            ALL,
-            level,
-            Statistic::Proportion,
-        )?;
+        let (measure, item, level) = of_all_units(overall)?;
+        let share = Statistic::Proportion;
+        let all = pair.row_of(measure, overall.unit, stratum, item, level, share)?;
         Some(Self {
             events: 0,
             units: all.denominator?,

@@ -33,15 +33,13 @@ mod sites;
 mod versions;
 mod warnings;
 mod watch;
-mod watched;
 
 pub(super) use definitions::DEFINITIONS;
 pub use options::{ReviewError, ReviewOption, ReviewOptions, Rules};
 pub use periods::Grain;
-pub use published_rates::{PUBLISHED_RATES, published_rate};
-pub use review::{OtherRegimens, Review, SiteReview, review};
+pub use published_rates::published_rate;
+pub use review::{Review, review};
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
-pub use versions::Versions;
 pub use warnings::ReviewWarning;
 
 pub use crate::facts::SentinelOutcome;

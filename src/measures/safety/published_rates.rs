@@ -1,9 +1,7 @@
 //! Published rates: what papers and labels say of programs, with their populations and years.
 
+use crate::terminology::{PublishedNumber, published_numbers};
 use std::sync::LazyLock;
-
-/// The table of published rates, as the CSV that the program carries.
-pub const PUBLISHED_RATES: &str = include_str!("published_rates.csv");
 
 /// One published number that stands beside an indicator of the safety review.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,16 +48,14 @@ const OF_NEJM_2011: [(&str, &str); 10] = [
 ];
 
 static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
-    let table: Vec<csv::StringRecord> = csv::Reader::from_reader(PUBLISHED_RATES.as_bytes())
-        .records()
-        .collect::<Result<_, _>>()
-        .expect("the table is part of the program, and a test reads it");
     let find = |measure: &str, population: &str, citation: &str| {
-        let is_it = |row: &&csv::StringRecord| {
-            &row[0] == measure && row[8].starts_with(population) && row[10].starts_with(citation)
+        let is_it = |number: &&PublishedNumber| {
+            number.measure == measure
+                && number.population.starts_with(population)
+                && number.citation.starts_with(citation)
         };
-        let row = table.iter().find(is_it);
-        row.expect("a test finds each row in the table")
+        let number = published_numbers().iter().find(is_it);
+        number.expect("a test finds each number in the table")
     };
     let of_nejm_2011 = OF_NEJM_2011.iter().map(|&(indicator, measure)| {
         let measure = format!("Grade 3-5 toxicity: {measure}");
@@ -75,23 +71,18 @@ static BY_INDICATOR: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
         .collect()
 });
 
-fn rate(indicator: &'static str, row: &csv::StringRecord) -> PublishedRate {
-    let (numerator, denominator) = (row[1].parse::<i64>().ok(), row[2].parse::<i64>().ok());
-    let counted = numerator.zip(denominator).map(|(x, n)| x as f64 / n as f64);
-    let printed = || row[3].parse::<f64>().ok().map(|percent| percent / 100.0);
+fn rate(indicator: &'static str, number: &PublishedNumber) -> PublishedRate {
     PublishedRate {
         indicator,
-        measure: row[0].to_owned(),
-        numerator,
-        denominator,
-        proportion: (&row[4] == "proportion")
-            .then(|| counted.or_else(printed))
-            .flatten(),
-        mean: (&row[4] == "mean").then(|| row[5].parse().ok()).flatten(),
-        unit: row[6].to_owned(),
-        population: row[8].to_owned(),
-        years: row[9].to_owned(),
-        citation: row[10].to_owned(),
+        measure: number.measure.clone(),
+        numerator: number.numerator,
+        denominator: number.denominator,
+        proportion: number.proportion(),
+        mean: number.value.filter(|_| number.statistic == "mean"),
+        unit: number.unit.clone(),
+        population: number.population.clone(),
+        years: number.years.clone(),
+        citation: number.citation.clone(),
     }
 }
 

@@ -72,6 +72,9 @@ pub(crate) fn render_review(
     let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
+    if !is_empty {
+        wanting.extend(completeness::versions(review));
+    }
     let definitions: Vec<PageDefinition> = measures
         .iter()
         .filter(|measure| measure.name.starts_with("safety."))
@@ -82,6 +85,7 @@ pub(crate) fn render_review(
                     subtitle => subtitle(numbers, review, about),
                     selection => about.selection.as_ref(),
                     version => &about.program_version,
+                    is_simulated => about.is_simulated,
                     css => include_str!("../page.css"),
                     review_css => include_str!("safety.css"),
                     is_empty,

@@ -4,7 +4,6 @@ use super::by_group::ByGroup;
 use super::columns::Split;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use crate::measures::kidney;
 use crate::measures::results::{Level, Unit};
@@ -26,7 +25,7 @@ pub(super) fn injury(results: &Lookup<'_>) -> Shown {
     let at_least = "Stage 3 (a lower bound)";
     table.line_of(
         group,
-        &Line::new(at_least, pending::STAGE_3_AT_LEAST, unit, Content::Share),
+        &Line::new(at_least, kidney::STAGE_3_AT_LEAST, unit, Content::Share),
     );
     for (label, item) in [
         ("Staged by creatinine", "staged"),
@@ -34,15 +33,15 @@ pub(super) fn injury(results: &Lookup<'_>) -> Shown {
         ("No baseline creatinine", "no_baseline"),
         ("No creatinine in the window", "no_value"),
     ] {
-        let line = Line::new(label, pending::STAGING, unit, Content::ShareAlone);
+        let line = Line::new(label, kidney::STAGING, unit, Content::ShareAlone);
         table.line_of(group, &line.item(item));
     }
     let group = "Recovery to ≤ 1.5 × baseline, courses of stage 2 or 3";
-    let followed = Line::new("Courses", pending::RECOVERED_BY, unit, Content::Followed);
+    let followed = Line::new("Courses", kidney::RECOVERED_BY, unit, Content::Followed);
     table.line_of(group, &followed.level(Level::number(7.0)));
     for day in [7.0, 14.0, 30.0] {
         let label = format!("By day {day} after the peak");
-        let line = Line::new(label, pending::RECOVERED_BY, unit, Content::Probability);
+        let line = Line::new(label, kidney::RECOVERED_BY, unit, Content::Probability);
         table.line_of(group, &line.level(Level::number(day)));
     }
     let ratio = kidney::PEAK_CREATININE_RATIO;

@@ -13,7 +13,6 @@ mod line;
 mod list;
 mod lookup;
 mod outcome;
-mod pending;
 mod quality;
 mod sources;
 mod support;

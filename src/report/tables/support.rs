@@ -6,7 +6,6 @@ use super::events_over_time::in_cycle;
 use super::items::{items, levels};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::pending;
 use super::table::Shown;
 use crate::measures::results::{Level, Statistic, Unit};
 use crate::measures::{dialysis, vasopressor};
@@ -29,10 +28,13 @@ pub(super) fn vasopressors(results: &Lookup<'_>) -> Shown {
                 "Two or more agents at once",
                 vasopressor::TWO_OR_MORE_AGENTS,
             ),
-            ("Agents not in dictionary alone", pending::USE_UNLISTED_ONLY),
+            (
+                "Agents not in dictionary alone",
+                vasopressor::USE_UNLISTED_ONLY,
+            ),
             (
                 "Low-dose dopamine alone (not counted as any)",
-                pending::LOW_DOSE_DOPAMINE_ONLY,
+                vasopressor::LOW_DOSE_DOPAMINE_ONLY,
             ),
         ] {
             table.line_of(group, &Line::new(label, measure, unit, Content::Share));
