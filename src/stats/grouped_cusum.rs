@@ -73,7 +73,8 @@ impl GroupedCusum {
         // A chart that never signals gives no false alarm either, and notices nothing.
         let is_enough = |hundredths: i64| {
             let length = chart(hundredths)?.average_run_length(baseline, units)?;
-            Some(length >= periods)
+            // So little below is rounding.
+            Some(length >= periods * (1.0 - TOLERANCE))
         };
         let (mut low, mut high) = (0, 1);
         while !is_enough(high)? {
@@ -341,6 +342,13 @@ mod tests {
         // Where every unit has the event the second period signals.
         assert!((cusum.average_run_length(1.0, 2).unwrap() - 2.0).abs() < 1e-12);
         assert_eq!(cusum.units_to_signal(1.0, 2).unwrap().median, 4);
+    }
+
+    #[test]
+    fn a_run_of_just_so_many_periods_is_long_enough() {
+        // Of one unit a period each event is a signal up to ln(2/1.1) = .598: ten periods at 1 in 10.
+        let cusum = GroupedCusum::with_run_length(0.1, 2.0, 1, 10.0).unwrap();
+        assert!((cusum.threshold() - 0.01).abs() < 1e-12);
     }
 
     #[test]

@@ -173,7 +173,10 @@ pub(super) fn assert_grouped_cusums(made: &Review, what: &str) -> usize {
         // The least hundredth at which the run is of ten years or longer.
         assert!(in_control >= 10.0 - ON, "{what}: {in_control}");
         if h > 0.011 {
-            assert!(run_length(p0, p0, h - 0.01, typical) < 10.0, "{what}: {h}");
+            assert!(
+                run_length(p0, p0, h - 0.01, typical) < 10.0 - ON,
+                "{what}: {h}"
+            );
         }
         for (at, p) in [(InControlAt::Lower, lower), (InControlAt::Upper, upper)] {
             if let Some(own) = value(Level::RunLength(at)).filter(|own| *own < 1e6) {
