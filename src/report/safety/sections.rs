@@ -312,11 +312,10 @@ fn kind(level: Level) -> Option<&'static str> {
             NoCusum::NoThreshold => "no threshold",
         });
     }
-    match level {
-        Level::CusumKind => Some("CUSUM"),
-        Level::GroupedCusumKind => Some("grouped CUSUM"),
-        _ => None,
+    if level == Level::GroupedCusumKind {
+        return Some("grouped CUSUM");
     }
+    (level == Level::CusumKind).then_some("CUSUM")
 }
 
 /// Annotations, by number.
