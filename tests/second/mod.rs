@@ -31,6 +31,7 @@ mod safety_agreement;
 mod safety_case_mix;
 mod safety_completeness;
 mod safety_rows;
+mod safety_sentinel;
 mod safety_strata;
 mod schema;
 mod severe;

@@ -4,12 +4,12 @@ use super::agreement::{check_each, differences, seeds, simulated, spoiled, store
 use super::data::Data;
 use super::read::exports;
 use super::safety::Review;
+use super::safety_sentinel::Episode;
 use crate::bench::{in_repository, scratch};
 use il2_outcomes::facts::SafetyFacts;
 use il2_outcomes::measures::Cohort;
 use il2_outcomes::measures::results::{Level, Row};
 use il2_outcomes::measures::safety::{ReviewOptions, review};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -44,10 +44,8 @@ fn assert_agreement(folder: &Path, what: &str) {
         "{what}:\n{}",
         differences.join("\n")
     );
-    let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
-    for event in &made.sentinel {
-        *listed.entry(event.kind()).or_default() += 1;
-    }
+    let mut listed: Vec<Episode> = made.sentinel.iter().map(Episode::listed).collect();
+    listed.sort();
     assert_eq!(listed, again.sentinel(), "{what}: sentinel events");
 }
 
