@@ -2,6 +2,7 @@
 
 use super::MONITORED;
 use super::part_facts::{CourseFacts, PartFacts};
+use super::toxicity::Fatal;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
 use crate::stats::Ending;
 use crate::store::SiteRecord;
@@ -207,14 +208,13 @@ const COLUMNS: &[CourseColumn] = &[
     ),
     column("vasopressor_peak_nee", Decimal(|c| c.vasopressors.peak_nee)),
     column(
-        "treatment_related_death",
-        Boolean(|c| c.toxicity.treatment_related_death),
+        "fatal_related",
+        Boolean(|c| c.toxicity.fatal == Fatal::Related),
     )
     .needs("toxicities.grade"),
-    column("fatal_related", Boolean(|c| c.toxicity.fatal_related)).needs("toxicities.grade"),
     column(
         "fatal_unattributed",
-        Boolean(|c| c.toxicity.fatal_unattributed),
+        Boolean(|c| c.toxicity.fatal == Fatal::Unattributed),
     )
     .needs("toxicities.grade"),
     column("at_risk_of_dialysis", Boolean(|c| c.dialysis.at_risk)).needs("dialysis"),

@@ -5,7 +5,7 @@
 use super::definition::Definition;
 use super::measure::Measure;
 use super::resolution::{DEATH_BEFORE, RESOLUTION, risks};
-use super::results::{Level, Statistic};
+use super::results::Level;
 use super::rows::{ALL, Rows};
 use super::scope::Scope;
 use super::survival::{self, OVERALL, PROGRESSION_FREE};
@@ -106,18 +106,6 @@ fn quarter_days(
             probability(rows, system, &risks, f64::from(quarter) / 4.0);
         }
     }
-}
-
-/// The days of a curve in order, each once for each statistic: where the curve is estimated, and where units are counted.
-fn levels(estimated: &[f64], counted: &[f64]) -> Vec<(f64, Statistic)> {
-    let with = |days: &[f64], statistic| -> Vec<(f64, Statistic)> {
-        days.iter().map(|&day| (day, statistic)).collect()
-    };
-    let mut levels = with(counted, Statistic::Count);
-    levels.extend(with(estimated, Statistic::Probability));
-    levels.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    levels.dedup();
-    levels
 }
 
 #[cfg(test)]

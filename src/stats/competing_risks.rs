@@ -59,7 +59,8 @@ impl Incidence {
         Self {
             events,
             events_by: self.events_by + events,
-            probability: self.probability + before * events as f64 / at_risk,
+            // A sum of shares may come out a hair above their whole.
+            probability: (self.probability + before * events as f64 / at_risk).min(1.0),
         }
     }
 }
@@ -165,7 +166,8 @@ impl CompetingRisks {
         if time > greatest + TOLERANCE && last.is_none_or(|step| step.survival > 0.0) {
             return None;
         }
-        let probability = last.map_or(0.0, |step| cause(step).probability);
+        // A sum of shares of one may exceed it by rounding.
+        let probability = last.map_or(0.0, |step| cause(step).probability.min(1.0));
         let variance = variance(steps, probability, cause);
         Some((probability, interval(probability, variance)))
     }

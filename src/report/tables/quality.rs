@@ -118,7 +118,7 @@ pub(super) fn summary(about: &About) -> Shown {
         add(title(category), &|check| check.check.category == category);
     }
     add("All", &|_| true);
-    table.note("A check is one question of one table or column. It fails where any export fails it. What fails plausibility may be true all the same, and was kept.");
+    table.note("A check is one rule for one table or column. It fails where any export fails it. Rows that fail a plausibility check may be true and are kept.");
     table.shown()
 }
 
@@ -225,7 +225,7 @@ pub(super) fn failures(about: &About) -> Shown {
         .checks
         .windows(2)
         .any(|pair| pair[0].export != pair[1].export);
-    let mut headings = vec!["What failed", "Where", "How many", "Of what", "%"];
+    let mut headings = vec!["What failed", "Where", "How many", "Out of", "%"];
     if has_many {
         headings.push("Exports");
     }
@@ -246,14 +246,14 @@ pub(super) fn failures(about: &About) -> Shown {
             }
         }
     }
-    table.note("How many: of all that were looked at in these tables, in all exports.");
+    table.note("How many: in all exports that have these tables.");
     table.shown()
 }
 
 /// Checks of this state, folded: one row each.
 fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) -> Cell) -> Shown {
     let checks = merged(about);
-    let mut table = Table::of_words(&["What is asked", "Where", last]);
+    let mut table = Table::of_words(&["Check", "Where", last]);
     table.is_folded = true;
     for category in Category::ALL.into_iter().rev() {
         let is_it = |c: &&Merged<'_>| {
@@ -323,7 +323,7 @@ pub(super) fn completeness(about: &About) -> Shown {
                 Some((_, 0)) => ("no rows".into(), Cell::default()),
                 Some((absent, rows)) => (
                     format!("{}/{}", thousands(rows - absent), thousands(rows)).into(),
-                    format!("{} %", percent((rows - absent) as f64 / rows as f64)).into(),
+                    format!("{}%", percent((rows - absent) as f64 / rows as f64)).into(),
                 ),
             };
             let mut cells = vec![spaced(name).into(), rows, share];
@@ -336,7 +336,7 @@ pub(super) fn completeness(about: &About) -> Shown {
             table.row_of(&sentence(&spaced(of.name)), cells);
         }
     }
-    table.note("Of the stored rows of exports that collected the column. Columns that the model requires always have a value: rows without one were set aside. What no value means, the data model tells of each column.");
+    table.note("Stored rows of exports that collected the column. Required columns always have a value: rows without one were quarantined. See the data dictionary (`il2 schema`) for how missing values are handled.");
     table.shown()
 }
 
