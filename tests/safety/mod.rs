@@ -2,6 +2,7 @@
 
 mod charts;
 mod export;
+mod sentinel;
 mod stretches;
 mod told;
 mod unknown_order;
@@ -64,15 +65,6 @@ fn a_small_program_is_counted_by_hand() {
     assert!(page.contains("0/60"), "dialysis has a denominator");
     assert!(page.contains("There is one site."));
     assert!(!page.contains("<script"));
-}
-
-#[test]
-fn a_sentinel_event_has_course_dose_hour_grade_and_outcome() {
-    let made = Made::of(&sixty(), &[]);
-    let expected = "site_id,course_id,period,course_place,kind,term,dose,hour,grade,outcome,outcome_hours\n\
-        harbor,C59,2022Q4,60,grade_4_over_7_days,Acute kidney injury,4,30,4,ended,192.5\n";
-    assert_eq!(made.text("sentinel.csv"), expected);
-    assert!(made.page().contains("internal, not to leave the site"));
 }
 
 #[test]

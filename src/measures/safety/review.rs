@@ -3,12 +3,13 @@
 use super::chart_rows::{Charts, row};
 use super::definitions::{DEFINITIONS, EVENT};
 use super::indicators::{Indicator, indicators};
+use super::lacks::{self, Lack};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
 use super::periods::{Periods, Segment, segments, segments_of_versions};
 use super::population::Population;
 use super::review_strata::{course_rows, strata};
-use super::sentinel::{Lack, SentinelEvent};
+use super::sentinel::SentinelEpisode;
 use super::versions::Versions;
 use super::warnings::{ReviewWarning, warnings};
 use super::watch::charts;
@@ -26,8 +27,8 @@ pub struct Review {
     pub rows: Vec<Row>,
     /// The points of its charts.
     pub series: Vec<Row>,
-    /// Its sentinel events; they never leave the site.
-    pub sentinel: Vec<SentinelEvent>,
+    /// Its sentinel events by episode; they never leave the site.
+    pub sentinel: Vec<SentinelEpisode>,
     /// What sites did not collect, so that the sentinel events lack it.
     pub sentinel_lacks: Vec<Lack>,
     /// What sites did not collect of support.
@@ -71,6 +72,14 @@ pub struct SiteReview {
 /// The fewest courses of a part that has charts of its own: a site's, and those after TIL.
 const CHARTS_OF_SITE: usize = 40;
 const CHARTS_AFTER_TIL: usize = 20;
+
+impl Review {
+    /// Its sentinel events and those of what stands apart.
+    pub fn all_sentinel(&self) -> impl Iterator<Item = &SentinelEpisode> {
+        let apart = self.apart.iter().flat_map(|apart| &apart.til.sentinel);
+        self.sentinel.iter().chain(apart)
+    }
+}
 
 /// Makes the review of a cohort: of HD IL-2 alone, where the cohort has several regimens and nothing was selected. The same
 /// cohort gives the same review for any number of threads.
@@ -162,9 +171,9 @@ fn of_population(
     let watched = check_names(&indicators, options)?;
     let mut made = Review {
         rows: completeness::rows(population, facts, &ordered),
-        sentinel: sentinel::events(population, facts, &ordered),
-        sentinel_lacks: sentinel::lacks(population, &sentinel::OF_EVENTS),
-        support_lacks: sentinel::lacks(population, &sentinel::OF_SUPPORT),
+        sentinel: sentinel::episodes(population, facts, &ordered),
+        sentinel_lacks: lacks::lacks(population, &lacks::OF_EVENTS),
+        support_lacks: lacks::lacks(population, &lacks::OF_SUPPORT),
         courses: ordered.courses.len(),
         is_order_known: ordered.is_order_known,
         versions: Versions::of(&ordered, facts),
