@@ -30,6 +30,8 @@ mod safety;
 mod safety_agreement;
 mod safety_case_mix;
 mod safety_completeness;
+mod safety_cusum;
+mod safety_deaths;
 mod safety_rows;
 mod safety_strata;
 mod schema;

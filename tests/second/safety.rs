@@ -8,7 +8,7 @@ use super::rows::blank;
 use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
 use super::toxicity::{is_assessed, is_assessed_at_all};
-use super::values::{at_most, less};
+use super::values::less;
 use super::{dialysis, vasopressor};
 use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub(super) struct Review<'a> {
     pub(super) data: &'a Data,
     courses: Vec<&'a Course>,
     /// Treated courses of each patient, in their order.
-    of_patients: BTreeMap<usize, Vec<&'a Course>>,
+    pub(super) of_patients: BTreeMap<usize, Vec<&'a Course>>,
 }
 
 pub(super) type Needs = &'static [&'static str];
@@ -146,57 +146,6 @@ impl<'a> Review<'a> {
             rows.push(of_values(blank, indicator.kind, &values));
         }
         rows
-    }
-
-    pub(super) fn is_last(&self, course: &Course) -> bool {
-        let last = self.of_patients[&course.patient].last().unwrap();
-        std::ptr::eq(*last, course)
-    }
-
-    /// Whether the patient died within 720 h of the last given dose, as the last treated course tells it.
-    pub(super) fn died(&self, course: &Course) -> Option<bool> {
-        let until = course.last_given_hour()? + 720.0;
-        let hour = |column: &str| {
-            let day = self.data.persons[course.patient].line.integer(column)?;
-            course.hour_of_day(day)
-        };
-        if self.data.persons[course.patient]
-            .line
-            .integer("death_day")
-            .is_some()
-        {
-            let death = hour("death_day")?;
-            return Some(self.is_last(course) && at_most(death, until));
-        }
-        at_most(until, hour("last_contact_day")?).then_some(false)
-    }
-
-    fn cause_of_death(&self, course: &Course) -> Option<&str> {
-        self.data.persons[course.patient].line.text("death_cause")
-    }
-
-    /// "An on-treatment event of grade 5 with attribution `related`, or `death_cause` `treatment`"; that "counts in the
-    /// patient's last treated course alone".
-    fn is_attributed(&self, course: &Course) -> bool {
-        let mut events = course.events_on_treatment();
-        let is_related = |event: &super::course::Event| {
-            event.is_at_least(5) && event.attribution.as_deref() == Some("related")
-        };
-        events.any(is_related)
-            || self.cause_of_death(course) == Some("treatment") && self.is_last(course)
-    }
-
-    /// "These, and … an on-treatment event of grade 5 whose attribution is `unknown` or absent and a `death_cause` that is
-    /// neither `disease` nor `other`."
-    fn is_not_excluded(&self, course: &Course) -> bool {
-        let mut events = course.events_on_treatment();
-        let is_open = |event: &super::course::Event| {
-            let attribution = event.attribution.as_deref();
-            event.is_at_least(5) && matches!(attribution, None | Some("unknown"))
-        };
-        let cause = self.cause_of_death(course);
-        self.is_attributed(course)
-            || events.any(is_open) && !matches!(cause, Some("disease" | "other"))
     }
 
     fn indicators(&'a self) -> Vec<Indicator<'a>> {

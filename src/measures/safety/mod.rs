@@ -7,6 +7,7 @@
 mod case_mix;
 mod chance;
 mod chart_lines;
+mod chart_points;
 mod chart_rows;
 mod completeness;
 mod course_chart;
@@ -32,15 +33,13 @@ mod sites;
 mod versions;
 mod warnings;
 mod watch;
-mod watched;
 
 pub(super) use definitions::DEFINITIONS;
 pub use options::{ReviewError, ReviewOption, ReviewOptions, Rules};
 pub use periods::Grain;
 pub use published_rates::published_rate;
-pub use review::{OtherRegimens, Review, SiteReview, review};
+pub use review::{Review, review};
 pub use sentinel::{Lack, SentinelEvent, sentinel_csv};
-pub use versions::Versions;
 pub use warnings::ReviewWarning;
 
 pub use crate::facts::SentinelOutcome;

@@ -72,6 +72,9 @@ pub(crate) fn render_review(
     let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
+    if !is_empty {
+        wanting.extend(completeness::versions(review));
+    }
     let definitions: Vec<PageDefinition> = measures
         .iter()
         .filter(|measure| measure.name.starts_with("safety."))
