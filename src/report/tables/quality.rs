@@ -1,79 +1,12 @@
 //! What was asked of the exports' quality: what failed, what could not be asked, what passed, how complete columns are.
 
+use super::merged_checks::{Merged, OfExport, VALUE_ABSENT, merged};
 use super::table::{Cell, Shown, Table};
 use crate::ingest::quality::{Category, State};
 use crate::model::{Presence, TABLES};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutCheck};
 use crate::report::wording::{self, percent, spaced};
-
-/// The rule that counts how many rows have a value in a column.
-const VALUE_ABSENT: &str = "value_absent";
-
-/// One check over all exports of which it was asked.
-struct Merged<'a> {
-    /// What all of them say.
-    check: &'a AboutCheck,
-    state: State,
-    /// How many failed and out of how many, over the exports in which that is known.
-    share: Option<(u64, u64)>,
-    /// The same of the exports in which that is a failure.
-    failing: Option<(u64, u64)>,
-    /// The exports in which it failed, or could not be made.
-    exports: Vec<String>,
-    /// Why it was not applicable in any, or could not be made in some.
-    why: &'a str,
-}
-
-/// The checks, each over all exports: it fails where it fails in one, and passes where it passes in one and fails in none.
-fn merged(about: &About) -> Vec<Merged<'_>> {
-    let mut indices = std::collections::HashMap::new();
-    let mut merged: Vec<Merged<'_>> = Vec::new();
-    for check in &about.checks {
-        let name = (&check.rule, &check.table, &check.column, &check.message);
-        let index = *indices.entry(name).or_insert_with(|| {
-            merged.push(Merged {
-                check,
-                state: State::NotApplicable,
-                share: None,
-                failing: None,
-                exports: Vec::new(),
-                why: &check.why,
-            });
-            merged.len() - 1
-        });
-        let known = &mut merged[index];
-        let add = |sum: &mut Option<(u64, u64)>| {
-            if let Some((failed, out_of)) = check.share {
-                let (before, of) = sum.unwrap_or((0, 0));
-                *sum = Some((before + failed, of + out_of));
-            }
-        };
-        add(&mut known.share);
-        // Rows without a value are a failure only where there is no other: those of an export with some are none.
-        if check.rule != VALUE_ABSENT || check.state == State::Fail {
-            add(&mut known.failing);
-        }
-        if matches!(check.state, State::Error | State::Fail) {
-            known.exports.push(check.export.clone());
-        }
-        if rank(check.state) < rank(known.state) {
-            known.state = check.state;
-            known.why = &check.why;
-        }
-    }
-    merged
-}
-
-/// Which state counts where exports differ: the lowest.
-fn rank(state: State) -> u8 {
-    match state {
-        State::Error => 0,
-        State::Fail => 1,
-        State::Pass => 2,
-        State::NotApplicable => 3,
-    }
-}
 
 const fn title(category: Category) -> &'static str {
     match category {
@@ -139,7 +72,7 @@ struct Failure<'a> {
     why: &'a str,
     share: Option<(u64, u64)>,
     columns: Vec<String>,
-    exports: Vec<String>,
+    exports: Vec<OfExport>,
 }
 
 impl Failure<'_> {
@@ -191,9 +124,14 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
             .zip(merged.failing)
             .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
         known.columns.push(column);
-        for export in &merged.exports {
-            if !known.exports.contains(export) {
-                known.exports.push(export.clone());
+        for (export, share) in &merged.exports {
+            match known.exports.iter_mut().find(|(name, _)| name == export) {
+                Some((_, sum)) => {
+                    *sum = sum
+                        .zip(*share)
+                        .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
+                }
+                None => known.exports.push((export.clone(), *share)),
             }
         }
     }
@@ -240,14 +178,25 @@ pub(super) fn failures(about: &About) -> Shown {
                 ];
                 cells.extend(failure.cells());
                 if has_many {
-                    cells.push(failure.exports.join(", ").into());
+                    let exports: Vec<String> = failure.exports.iter().map(of_export).collect();
+                    cells.push(exports.join(", ").into());
                 }
                 table.row_of(title(category), cells);
             }
         }
     }
-    table.note("How many: in all exports that have these tables.");
+    table.note("How many: in all exports that have these tables; beside an export, in it. How sites log the end of a cycle is compared between exports: the check fails where two shares differ by more than 25 percentage points, each of at least 20 doses.");
     table.shown()
+}
+
+/// An export with its own share: `birch 12/40`.
+fn of_export((name, share): &OfExport) -> String {
+    match share {
+        Some((failed, of)) if *of > 0 => {
+            format!("{name} {}/{}", thousands(*failed), thousands(*of))
+        }
+        _ => name.clone(),
+    }
 }
 
 /// Checks of this state, folded: one row each.
