@@ -191,7 +191,7 @@ fn write_review(
     folder: &DraftFolder,
 ) -> Result<Vec<RenderedFile>, Failure> {
     folder.write("series.csv", &to_csv(&review.series))?;
-    folder.write("sentinel.csv", &sentinel_csv(&review.sentinel))?;
+    folder.write("sentinel.csv", &sentinel_csv(review.all_sentinel()))?;
     Ok(render_review(review, &definitions(), about, page)?)
 }
 

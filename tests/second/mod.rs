@@ -33,6 +33,7 @@ mod safety_completeness;
 mod safety_cusum;
 mod safety_deaths;
 mod safety_rows;
+mod safety_sentinel;
 mod safety_strata;
 mod schema;
 mod severe;

@@ -5,13 +5,13 @@ use super::data::Data;
 use super::read::exports;
 use super::safety::Review;
 use super::safety_cusum::assert_grouped_cusums;
+use super::safety_sentinel::Episode;
 use crate::bench::{in_repository, scratch};
 use il2_outcomes::facts::SafetyFacts;
 use il2_outcomes::measures::Cohort;
 use il2_outcomes::measures::results::{Level, Row};
 use il2_outcomes::measures::safety::{ReviewOptions, review};
 use il2_outcomes::report::watched_indicators;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -66,10 +66,8 @@ fn assert_agreement(folder: &Path, what: &str) {
     if program.iter().any(is_by_year) {
         assert_grouped_cusums(&made, what);
     }
-    let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
-    for event in &made.sentinel {
-        *listed.entry(event.kind()).or_default() += 1;
-    }
+    let mut listed: Vec<Episode> = made.sentinel.iter().map(Episode::listed).collect();
+    listed.sort();
     assert_eq!(listed, again.sentinel(), "{what}: sentinel events");
 }
 

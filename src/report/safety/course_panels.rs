@@ -26,9 +26,12 @@ impl Points<'_> {
     }
 
     fn cusum_panel(self, key: &str) -> Option<Panel> {
-        let at = |row: &Row| match row.stratum {
-            Stratum::Course(number, _) => Some(number as f64),
-            _ => None,
+        let at = |row: &Row| {
+            if let Stratum::Course(number, _) = row.stratum {
+                Some(number as f64)
+            } else {
+                None
+            }
         };
         self.panel(key, CUSUM, &at)
     }

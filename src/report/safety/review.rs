@@ -4,6 +4,7 @@ use super::charts::{self, Points};
 use super::numbers::Numbers;
 use super::one_page::{self, periods};
 use super::review_tables::Tables;
+use super::sentinel::sentinel;
 use super::subtitle::subtitle;
 use super::{behind, completeness, headline, indicator_tables, sections};
 use crate::measures::definition::Definition;
@@ -64,7 +65,7 @@ pub(crate) fn render_review(
         charts: sections::charts(numbers),
         eras: sections::eras(numbers),
         sites: sections::sites(numbers),
-        sentinel: sections::sentinel(&review.sentinel),
+        sentinel: sentinel(&review.sentinel),
         annotations: sections::annotations(&review.series),
     };
     files.extend(tables.files());
