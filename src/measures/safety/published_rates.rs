@@ -20,6 +20,8 @@ pub struct PublishedRate {
     pub mean: Option<f64>,
     /// What was counted: `patient`, `course` …
     pub unit: String,
+    /// By which scale grades were given; empty where no grades are counted.
+    pub grade_scale: String,
     /// Whom it was counted of.
     pub population: String,
     /// When.
@@ -80,6 +82,7 @@ fn rate(indicator: &'static str, number: &PublishedNumber) -> PublishedRate {
         proportion: number.proportion(),
         mean: number.value.filter(|_| number.statistic == "mean"),
         unit: number.unit.clone(),
+        grade_scale: number.grade_scale.clone(),
         population: number.population.clone(),
         years: number.years.clone(),
         citation: number.citation.clone(),

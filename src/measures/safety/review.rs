@@ -45,6 +45,8 @@ pub struct Review {
     pub versions: Versions,
     /// The indicators that charts watch, in the order of the rows.
     pub watched: Vec<String>,
+    /// Of each indicator with a published number beside it: its name, patients with the event in a course, and all.
+    pub patients: Vec<(String, i64, i64)>,
     /// What stands apart, where it is of HD IL-2 alone.
     pub apart: Option<OtherRegimens>,
     /// The charts of each site with courses enough, where it has several.
@@ -225,8 +227,11 @@ fn of_population(
         .extend(mixes.flat_map(|(name, indices)| {
             case_mix::rows(population.cohort, &ordered, name, indices)
         }));
-    let of_papers = |indicator: &Indicator| published::differences(indicator, &patients);
-    made.rows.extend(indicators.iter().flat_map(of_papers));
+    let of_papers = |indicator: &Indicator| published::difference(indicator, &patients);
+    for (row, of_patients) in indicators.iter().filter_map(of_papers) {
+        made.rows.push(row);
+        made.patients.push(of_patients);
+    }
     let charted = watched
         .par_iter()
         .filter(|indicator| indicator.is_collected && ordered.courses.len() >= least);

@@ -2,7 +2,7 @@
 
 use super::names::{by_system, full_title, title};
 use super::numbers::Numbers;
-use super::one_page::{estimate, notice, periods};
+use super::one_page::{estimate, periods};
 use crate::measures::results::{
     ChartKind, InControlAt, Level, NoCusum, NoticedBy, ReviewPart, Row, Status, Stratum,
 };
@@ -226,10 +226,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             number(value(Level::Threshold), 2).into(),
             number(value(Level::YearsToSignal(InControlAt::WatchedRate)), 1).into(),
             number(value(Level::CoursesToNotice(NoticedBy::Half)), 0).into(),
-            notice(numbers, key)
-                .swap_remove(0)
-                .replace(" courses", "")
-                .into(),
+            number(value(Level::CoursesToNotice(NoticedBy::FourInFive)), 0).into(),
             number(value(Level::ExpectedSignals), 2).into(),
             if since.is_empty() {
                 "–".into()
