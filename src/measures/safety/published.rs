@@ -16,7 +16,7 @@ pub(super) fn difference(
     patients: &[i64],
 ) -> Option<(Row, (String, i64, i64))> {
     let key = indicator.key();
-    let published = published_rate(&key)?;
+    let published = published_rate(&key).filter(|published| published.unit == "patient")?;
     let (events, units) = of_patients(&indicator.outcome, patients)?;
     let (of_paper, in_paper) = published.numerator.zip(published.denominator)?;
     let interval = newcombe(events, units, of_paper, in_paper)?;

@@ -76,15 +76,15 @@ fn of_sentinel(review: &Review) -> String {
             .count();
         format!(", {n} in {latest}")
     });
+    let deaths = if deaths == 0 {
+        "none of them a death".to_owned()
+    } else {
+        format!("{} among them", plural(deaths, "death", "deaths"))
+    };
     format!(
-        "{} in {}{in_latest}; {} a death.",
+        "{} in {}{in_latest}; {deaths}.",
         plural(all.len(), "sentinel event", "sentinel events"),
         plural(patients.len(), "patient", "patients"),
-        if deaths == 1 {
-            "1 was".to_owned()
-        } else {
-            format!("{deaths} were")
-        },
     )
 }
 

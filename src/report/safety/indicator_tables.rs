@@ -1,31 +1,32 @@
 //! The indicators as tables: as the page has them, and as a file has them.
 
-use super::one_page::Group;
+use super::one_page::{Group, says_anything};
 use crate::report::tables::{Cell, Table};
 
-/// The indicators of a group as a table, their signals in words.
+/// The indicators of groups as a table, their signals in words; without a column that says nothing.
 pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Table {
-    let mut table = Table::new(&[
-        "Indicator",
-        latest,
-        baseline,
-        "Change (95% CI)",
-        "Signal",
-        "Detects a doubling in",
-    ]);
+    let lines = || groups.iter().flat_map(|group| &group.lines);
+    let has_signals =
+        lines().any(|line| !["not watched", "not collected"].contains(&line.signal.word));
+    let has_change = says_anything(groups, |line| &line.change);
+    let has_detects = says_anything(groups, |line| &line.detects);
+    let mut headings = vec!["Indicator", latest, baseline];
+    headings.extend(has_change.then_some("Change (95% CI)"));
+    headings.extend(has_signals.then_some("Signal"));
+    headings.extend(has_detects.then_some("Detects a doubling in"));
+    let mut table = Table::new(&headings);
     for group in groups {
         for line in &group.lines {
-            table.row_of(
-                group.title,
-                vec![
-                    line.title.as_str().into(),
-                    line.latest.as_str().into(),
-                    line.baseline.as_str().into(),
-                    line.change.as_str().into(),
-                    format!("{} {}", line.signal.shape, line.signal.words.join(" ")).into(),
-                    line.detects.as_str().into(),
-                ],
-            );
+            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
+            let mut cells: Vec<Cell> = vec![
+                line.title.as_str().into(),
+                line.latest.as_str().into(),
+                line.baseline.as_str().into(),
+            ];
+            cells.extend(has_change.then(|| line.change.as_str().into()));
+            cells.extend(has_signals.then(|| signal.into()));
+            cells.extend(has_detects.then(|| line.detects.as_str().into()));
+            table.row_of(group.title, cells);
         }
     }
     table

@@ -8,39 +8,75 @@ use crate::report::tables::{Cell, Table};
 use crate::report::wording;
 use crate::terminology::published_numbers;
 
-/// Published numbers of patients beside this program's patients; `None` where none has its like.
+/// The indicators that may have a published number beside them, in the order of the table.
+const INDICATORS: [&str; 12] = [
+    "toxicity_ge3",
+    "toxicity_ge3:pulmonary",
+    "toxicity_ge3:renal",
+    "toxicity_ge3:hepatic",
+    "toxicity_ge3:neurologic",
+    "toxicity_ge3:gastrointestinal",
+    "toxicity_ge3:dermatologic",
+    "toxicity_ge3:constitutional",
+    "toxicity_ge3:metabolic",
+    "toxicity_ge3:musculoskeletal",
+    "vasopressor",
+    "icu_transfer",
+];
+
+/// Published numbers beside this program's of the same unit; `None` where none has its like.
 pub(super) fn beside(review: &Review) -> Option<Table> {
     let numbers = Numbers { rows: &review.rows };
     let mut table = Table::new(&[
         "Indicator",
-        "This program, patients",
-        "Published, patients",
+        "Unit",
+        "This program",
+        "Published",
         "Difference in points (95% CI)",
         "Grades",
         "Published of",
     ]);
-    let counts = |events: i64, units: i64| {
-        let share = events as f64 / units as f64;
-        format!("{events}/{units} ({}%)", wording::percent(share))
+    let counts = |(events, units): (i64, i64)| {
+        let share = wording::percent(events as f64 / units as f64);
+        format!("{events}/{units} ({share}%)")
     };
-    for (key, events, patients) in &review.patients {
-        let rate = published_rate(key).expect("it was compared with a published number");
-        let counted = rate.numerator.zip(rate.denominator);
-        let (of_paper, in_paper) = counted.expect("a difference needs counts");
-        let difference = numbers.overall(PUBLISHED_DIFFERENCE, key);
-        let difference = difference.map(|row| {
+    for key in INDICATORS {
+        let Some(rate) = published_rate(key) else {
+            continue;
+        };
+        let own = if rate.unit == "patient" {
+            let mut of_patients = review.patients.iter();
+            let own = of_patients.find(|(own, ..)| own == key);
+            own.map(|&(_, events, patients)| (events, patients))
+        } else {
+            let row = numbers.indicator(key);
+            row.and_then(|row| row.numerator.zip(row.denominator))
+        };
+        let Some(own) = own.filter(|(_, units)| *units > 0) else {
+            continue;
+        };
+        let printed = || {
+            rate.proportion
+                .map(|share| format!("{}%", wording::percent(share)))
+        };
+        let published = rate
+            .numerator
+            .zip(rate.denominator)
+            .map(counts)
+            .or_else(printed);
+        let difference = numbers.overall(PUBLISHED_DIFFERENCE, key).map(|row| {
             let points = |share: f64| wording::fixed(100.0 * share, 1);
             let bounds = row.lower.zip(row.upper);
             let bounds =
                 bounds.map(|(lower, upper)| format!("({} to {})", points(lower), points(upper)));
-            let value = row.value.map(points);
-            Cell(value.into_iter().chain(bounds).collect())
+            Cell(row.value.map(points).into_iter().chain(bounds).collect())
         });
         table.row(vec![
             full_title(key).into(),
-            counts(*events, *patients).into(),
-            counts(of_paper, in_paper).into(),
-            difference.unwrap_or_default(),
+            format!("{}s", rate.unit).into(),
+            counts(own).into(),
+            published.into(),
+            difference.unwrap_or_else(|| "no counts printed".into()),
             rate.grade_scale.as_str().into(),
             Cell(vec![
                 format!("{}, {}", rate.population, rate.years),
@@ -48,7 +84,7 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
             ]),
         ]);
     }
-    table.note("Patients with the event in any course of the review, less the published share; the interval is Newcombe’s. Populations, years and grading scales differ: a difference is no verdict. Other indicators: no published rate with a denominator was found that counts the same events in the same unit.");
+    table.note("Patients with the event in any course of the review beside patients, courses beside courses. Difference: this program’s share less the published one, with Newcombe’s interval; none where the paper does not print its counts. Populations, years and grading scales differ: a difference is no verdict. Of all other indicators: No published rate with a denominator was found that counts the same events in the same unit.");
     (!table.rows.is_empty()).then_some(table)
 }
 

@@ -3,6 +3,7 @@
 use super::names::{by_system, full_title, title};
 use super::numbers::Numbers;
 use super::one_page::{estimate, periods};
+use super::signals::signal;
 use crate::measures::results::{
     ChartKind, InControlAt, Level, NoCusum, NoticedBy, ReviewPart, Row, Status, Stratum,
 };
@@ -180,6 +181,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     let mut table = Table::new(&[
         "Indicator",
         "Chart",
+        "Signal",
         "Watched rate",
         "Doubled odds",
         "Threshold h",
@@ -217,10 +219,12 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
                 }
             })
             .collect::<Vec<_>>();
+        let signal = signal(numbers, key);
         table.row(vec![
             full_title(key).into(),
             kind.expect("every chart has a kind, or a reason why it has none")
                 .into(),
+            format!("{} {}", signal.shape, signal.words.join(" ")).into(),
             share(p0).into(),
             share(value(Level::Alternative)).into(),
             number(value(Level::Threshold), 2).into(),
