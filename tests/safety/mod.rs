@@ -4,6 +4,7 @@ mod charts;
 mod export;
 mod page;
 mod sentinel;
+mod stretches;
 mod told;
 mod unknown_order;
 
@@ -347,7 +348,6 @@ fn little_is_said_to_be_little() {
         made.row("results.csv", "safety.dialysis", &["overall"])[6],
         "not_collected"
     );
-    // One row in each stratum: all courses, and the latest period.
     assert_eq!(made.rows("results.csv", "safety.dialysis", &[]).len(), 2);
     // One course; and one of which no dose was given.
     let made = Made::of(&Export::of(1, |_| Start(Some((2021, 2)))), &[]);

@@ -5,6 +5,7 @@ use super::care::{is_outside_of_intensive_care, transfers, was_in_icu};
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
 use super::rows::blank;
+use super::safety_deaths::has_respiratory_failure;
 use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
 use super::toxicity::{is_assessed, is_assessed_at_all};
@@ -46,9 +47,6 @@ const INFECTIONS: [&str; 4] = [
     "Bacteremia",
     "Sepsis",
 ];
-
-const RESPIRATORY_FAILURE: [&str; 2] =
-    ["Respiratory failure", "Adult respiratory distress syndrome"];
 
 /// "A course has a plan where `planned_doses_per_cycle` and `planned_cycles` are exported or have a default."
 fn has_plan(course: &Course) -> bool {
@@ -293,6 +291,17 @@ impl<'a> Review<'a> {
             &["stays"],
             Box::new(|course| Some(Value::Event(was_in_icu(course)))),
         );
+        self.infection_and_death(push);
+    }
+
+    fn infection_and_death(
+        &'a self,
+        push: &mut dyn FnMut(&'static str, &str, Unit, Needs, Value, OfCourse<'a>),
+    ) {
+        let event = Value::Event(false);
+        let mut event_of = |measure, needs, of_course: OfCourse<'a>| {
+            push(measure, "all", Unit::Course, needs, event, of_course);
+        };
         event_of(
             "safety.infection",
             GRADES,
@@ -343,11 +352,7 @@ impl<'a> Review<'a> {
                     return None;
                 }
                 let died = self.died(course)?;
-                let mut events = course.events_on_treatment();
-                let failed = events.any(|event| {
-                    RESPIRATORY_FAILURE.contains(&event.term.as_str())
-                        && (event.grade.is_none() || event.is_at_least(4))
-                });
+                let failed = has_respiratory_failure(course);
                 Some(Value::Event(died || failed || dialysis::is_user(course)))
             }),
         );

@@ -1,8 +1,19 @@
-//! Deaths of a safety review: soon after treatment, and related to it.
+//! Deaths of a safety review, soon after treatment and related to it, and failures of the lungs.
 
 use super::course::{Course, Event};
 use super::safety::Review;
 use super::values::at_most;
+
+const RESPIRATORY_FAILURE: [&str; 2] =
+    ["Respiratory failure", "Adult respiratory distress syndrome"];
+
+/// "An event on treatment of Respiratory failure or Adult respiratory distress syndrome of grade ≥ 4 or of unknown grade."
+pub(super) fn has_respiratory_failure(course: &Course) -> bool {
+    course.events_on_treatment().any(|event| {
+        RESPIRATORY_FAILURE.contains(&event.term.as_str())
+            && (event.grade.is_none() || event.is_at_least(4))
+    })
+}
 
 impl Review<'_> {
     pub(super) fn is_last(&self, course: &Course) -> bool {

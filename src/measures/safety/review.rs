@@ -6,7 +6,7 @@ use super::indicators::{Indicator, indicators};
 use super::lacks::{self, Lack};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
-use super::periods::{Segment, segments, segments_of_versions};
+use super::periods::{Periods, Segment, segments, segments_of_versions};
 use super::population::Population;
 use super::review_strata::{course_rows, strata};
 use super::sentinel::SentinelEpisode;
@@ -267,32 +267,37 @@ fn of_population(
     }
     made.rows.extend(sites::tails(&indicators, &sites));
     made.series = charts.iter().flat_map(Charts::series_rows).collect();
-    for (when, label) in &options.events {
-        let Some(range) = periods.parse(when) else {
-            continue;
-        };
-        let stratum = Stratum::period(periods.period(range.start));
-        made.series.push(row(
-            EVENT,
-            stratum,
-            label,
-            Level::Event,
-            Statistic::Count,
-            Some(1.0),
-        ));
-    }
-    for period in 0..periods.n {
-        let indices: Vec<usize> = ordered.indices(&(period..period + 1)).collect();
-        if !indices.is_empty() {
-            let stratum = Stratum::period(periods.period(period));
-            let rows = case_mix::rows(population.cohort, &ordered, &stratum, &indices);
-            made.series.extend(rows);
-        }
-    }
+    made.series.extend(event_rows(periods, &options.events));
+    made.series
+        .extend(mixes_of_periods(population.cohort, &ordered));
     in_order(&mut made.rows);
     // Points of one measure lie together, as they were made.
     made.series.sort_by_key(|row| rank(row.measure));
     Ok(made)
+}
+
+/// What happened in periods of the review.
+fn event_rows(periods: &Periods, events: &[(String, String)]) -> Vec<Row> {
+    let one = |(when, label): &(String, String)| {
+        let stratum = Stratum::period(periods.period(periods.parse(when)?.start));
+        let count = Statistic::Count;
+        Some(row(EVENT, stratum, label, Level::Event, count, Some(1.0)))
+    };
+    events.iter().filter_map(one).collect()
+}
+
+/// The case mix of each period with a course.
+fn mixes_of_periods(cohort: &Cohort, ordered: &Ordered) -> Vec<Row> {
+    let of_period = |period: usize| {
+        let indices: Vec<usize> = ordered.indices(&(period..period + 1)).collect();
+        let stratum = Stratum::period(ordered.periods.period(period));
+        if indices.is_empty() {
+            Vec::new()
+        } else {
+            case_mix::rows(cohort, ordered, &stratum, &indices)
+        }
+    };
+    (0..ordered.periods.n).flat_map(of_period).collect()
 }
 
 /// The watched indicators, in the order of the rows; names that options give to no indicator are wrong.

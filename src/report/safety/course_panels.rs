@@ -26,9 +26,12 @@ impl Points<'_> {
     }
 
     fn cusum_panel(self, key: &str) -> Option<Panel> {
-        let at = |row: &Row| match row.stratum {
-            Stratum::Course(number, _) => Some(number as f64),
-            _ => None,
+        let at = |row: &Row| {
+            if let Stratum::Course(number, _) = row.stratum {
+                Some(number as f64)
+            } else {
+                None
+            }
         };
         self.panel(key, CUSUM, &at)
     }
@@ -60,7 +63,11 @@ impl Points<'_> {
                 wording::at_most(threshold, 2)
             ),
             x: (first - 1.0, (last + 1.0).max(first + 1.0)),
-            boundaries: years.iter().skip(1).map(|(at, _)| *at).collect(),
+            boundaries: if measure == CUSUM {
+                years.iter().skip(1).map(|(at, _)| *at).collect()
+            } else {
+                Vec::new()
+            },
             x_labels: years,
             limits: vec![vec![(first - 1.0, threshold), (last + 1.0, threshold)]],
             ..Panel::default()
