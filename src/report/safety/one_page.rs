@@ -104,13 +104,13 @@ fn short(row: Option<&Row>) -> String {
         let n = wording::count(row.denominator.expect("a mean is of a number of units"));
         format!("{number} (n = {n})")
     };
-    match row.statistic {
-        Statistic::Proportion | Statistic::Ratio => {
-            let percentage = wording::percentage(row).expect("it has a value");
-            format!("{} ({percentage})", wording::n_of_n(row))
-        }
-        Statistic::Rate => format!("{} ({})", wording::n_of_n(row), wording::rounded(value, 1)),
-        _ => of(wording::rounded(value, 1)),
+    if matches!(row.statistic, Statistic::Proportion | Statistic::Ratio) {
+        let percentage = wording::percentage(row).expect("it has a value");
+        format!("{} ({percentage})", wording::n_of_n(row))
+    } else if row.statistic == Statistic::Rate {
+        format!("{} ({})", wording::n_of_n(row), wording::rounded(value, 1))
+    } else {
+        of(wording::rounded(value, 1))
     }
 }
 
