@@ -13,7 +13,7 @@ use super::styles::{
     SWATCH, SWATCH_GAP, Sample, Style, band_opacity, draw_legend, legend_height, style_of,
 };
 use super::text::{shortened, text_width};
-use super::words::{list, percent_and_interval};
+use super::words::{count, list, percent_and_interval};
 use crate::measures::exposure::AT_LEAST;
 use crate::measures::results::Unit;
 use crate::report::tables::Split;
@@ -58,7 +58,10 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
     }
     let mut notes = Vec::new();
     if !without.is_empty() {
-        notes.push(format!("No plan of doses known: {}.", list(&without)));
+        notes.push(format!(
+            "No plan of doses that can be drawn: {}.",
+            list(&without)
+        ));
     }
     if is_cut {
         notes.push(format!(
@@ -233,10 +236,16 @@ fn draw_axis(
             let label = (MARGIN + SWATCH + SWATCH_GAP, at);
             canvas.text(label, &short(line), SMALL, Anchor::Start, INK)?;
         }
+        // A number that would touch the one before is left out.
+        let mut free = 0.0;
         for &tick in &ticks {
             if let Some(Some(share)) = line.shares.get(tick - 1) {
-                let n = share.denominator.to_string();
-                canvas.text((x.at(tick as f64), at), &n, SMALL, Anchor::Middle, INK)?;
+                let (n, middle) = (count(share.denominator), x.at(tick as f64));
+                let half = text_width(&n, SMALL) / 2.0;
+                if middle - half > free {
+                    canvas.text((middle, at), &n, SMALL, Anchor::Middle, INK)?;
+                    free = middle + half + 5.0;
+                }
             }
         }
         at += LINE;
@@ -273,8 +282,8 @@ fn words(lines: &[Line], notes: &[String]) -> String {
             .map(|(level, share)| {
                 format!(
                     "{level}: {}/{}, {}",
-                    share.numerator,
-                    share.denominator,
+                    count(share.numerator),
+                    count(share.denominator),
                     percent_and_interval(share.value, share.interval)
                 )
             })

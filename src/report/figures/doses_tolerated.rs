@@ -14,16 +14,16 @@ use super::rows::{at_least, fault};
 use super::scale::{Scale, count_ticks, dose_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
 use super::text::shortened;
-use super::words::{counted, list};
+use super::words::{count, counted, list};
 use crate::measures::exposure;
 use crate::measures::results::{Level, Statistic, Unit};
 use crate::report::tables::Split;
 use crate::report::wording::{decimals_of_quantiles, fixed};
 
 const MARGIN: f64 = 8.0;
-/// The title at the top, and of each panel its title, the line of the quartiles, the plot and the numbers of the axis.
+/// The title at the top, and of each panel its two titles, the line of the quartiles, the plot and the numbers of the axis.
 const TOP: f64 = 24.0;
-const TITLE: f64 = 18.0;
+const TITLE: f64 = 32.0;
 const QUARTILES: f64 = 14.0;
 const PLOT: f64 = 118.0;
 const FOOT: f64 = 30.0;
@@ -61,11 +61,11 @@ impl Histogram {
         Some(format!("median {median} (IQR, {lower}–{upper})"))
     }
 
-    /// `HD IL-2: 183 courses, median 20 (IQR, 17–22)`.
-    fn title(&self) -> String {
+    /// `183 courses, median 20 (IQR, 17–22)`.
+    fn numbers(&self) -> String {
         let median = self.median().map(|median| format!(", {median}"));
         let n = counted(self.total(), "course");
-        format!("{}: {n}{}", self.name, median.unwrap_or_default())
+        format!("{n}{}", median.unwrap_or_default())
     }
 }
 
@@ -87,7 +87,10 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
     }
     let mut notes = Vec::new();
     if !without.is_empty() {
-        notes.push(format!("No plan of doses known: {}.", list(&without)));
+        notes.push(format!(
+            "No plan of doses that can be drawn: {}.",
+            list(&without)
+        ));
     }
     notes.extend(keep_most(&mut shown));
     if shown.is_empty() {
@@ -166,11 +169,13 @@ fn drawing(shown: &[Histogram], notes: &[String]) -> Result<String, FigureError>
             let top = TOP + (index / columns) as f64 * block;
             let x = Scale {
                 numbers: (first as f64 - 0.5, last as f64 + 0.5),
-                pixels: (left + 34.5, left + pitch - BETWEEN - 8.0),
+                pixels: (left + 38.5, left + pitch - BETWEEN - 8.0),
             };
-            let title = shortened(&histogram.title(), LABEL, x.pixels.1 - left - 34.0);
-            let at = (x.pixels.0, top + 7.0);
-            canvas.text(at, &title, LABEL, Anchor::Start, INK)?;
+            let from = x.pixels.0;
+            let title = shortened(&histogram.name, LABEL, x.pixels.1 - from);
+            canvas.text((from, top + 7.0), &title, LABEL, Anchor::Start, INK)?;
+            let numbers = histogram.numbers();
+            canvas.text((from, top + 22.0), &numbers, SMALL, Anchor::Start, MUTED)?;
             draw_panel(canvas, histogram, x, top + TITLE + QUARTILES)?;
         }
         let title = "Doses given per course; line, interquartile range; stroke, median";
@@ -202,7 +207,7 @@ fn draw_panel(
         let at = y.at(tick as f64);
         canvas.line(&[(left, at), (right, at)], GRID, 0.8)?;
         let label = (left - 7.0, at);
-        canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
+        canvas.text(label, &count(tick), SMALL, Anchor::End, MUTED)?;
     }
     let half = ((x.at(1.0) - x.at(0.0)) * 0.4).min(20.0);
     for (doses, courses) in histogram.bars().filter(|(_, courses)| *courses > 0) {
@@ -235,7 +240,7 @@ fn words(shown: &[Histogram], notes: &[String]) -> String {
     let mut sentences = vec!["Histograms: doses given per course.".to_owned()];
     for histogram in shown {
         let seen = || histogram.bars().filter(|(_, courses)| *courses > 0);
-        let mut sentence = histogram.title();
+        let mut sentence = format!("{}: {}", histogram.name, histogram.numbers());
         if let (Some((least, _)), Some((greatest, _))) = (seen().next(), seen().last()) {
             sentence.push_str(&format!(", range {least}–{greatest}"));
         }

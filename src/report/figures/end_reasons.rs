@@ -4,7 +4,7 @@ use super::canvas::{ACCENT, PALE, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::groups::{Group, Source, groups, is_collected, keep_most, regimens_pooled};
-use super::row_panels::{HALF_BAR, RowPanels, RowPanelsParts};
+use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{Share, share};
 use super::statement::statement;
 use super::words::{counted, list, n_and_percent, organ_label};
@@ -35,9 +35,8 @@ impl Reasons {
         })
     }
 
-    fn title(&self) -> String {
-        let cycles = counted(self.cycles, "cycle");
-        format!("{} ({cycles})", self.name)
+    fn n(&self) -> String {
+        counted(self.cycles, "cycle")
     }
 }
 
@@ -123,7 +122,11 @@ fn drawing(shown: &[Reasons], items: &[String], notes: Vec<String>) -> Result<St
         labels: items.iter().map(|item| organ_label(item)).collect(),
         panels: shown
             .iter()
-            .map(|reasons| (reasons.title(), numbers(reasons)))
+            .map(|reasons| Panel {
+                title: reasons.name.clone(),
+                n: reasons.n(),
+                numbers: numbers(reasons),
+            })
             .collect(),
         head: "No. (%)",
         most: shares.map(|(_, share)| share.value).fold(0.0, f64::max),
@@ -158,7 +161,12 @@ fn words(shown: &[Reasons], items: &[String], notes: &[String]) -> String {
             .filter(|item| reasons.share(item).is_some_and(|share| share.numerator > 0))
             .map(|item| format!("{} {}", organ_label(item), reasons.number(item)))
             .collect();
-        sentences.push(format!("{}: {}.", reasons.title(), parts.join("; ")));
+        sentences.push(format!(
+            "{} ({}): {}.",
+            reasons.name,
+            reasons.n(),
+            parts.join("; ")
+        ));
     }
     sentences.extend(notes.iter().cloned());
     sentences.join(" ")

@@ -13,18 +13,31 @@ const GAP: f64 = 8.0;
 const ROW: f64 = 21.0;
 /// Half the height of a bar.
 pub(super) const HALF_BAR: f64 = 7.0;
-/// Above the rows of a panel: its title and the head of its numbers.
-const HEAD: f64 = 36.0;
+/// A line of a panel's title, and beneath it the head of its numbers.
+const TITLE_LINE: f64 = 15.0;
+const HEAD: f64 = 21.0;
+/// No title has more lines.
+const MOST_TITLE_LINES: usize = 2;
 /// Beneath them: the numbers of the axis.
 const FOOT: f64 = 26.0;
 const WIDEST_LABEL: f64 = 220.0;
+
+/// The texts of one panel.
+pub(super) struct Panel {
+    /// The group.
+    pub(super) title: String,
+    /// How many it is of.
+    pub(super) n: String,
+    /// Its numbers, by row.
+    pub(super) numbers: Vec<String>,
+}
 
 /// What such a figure is made of.
 pub(super) struct RowPanelsParts {
     /// The rows' labels, top down.
     pub(super) labels: Vec<String>,
-    /// The panels' titles, and each panel's numbers by row.
-    pub(super) panels: Vec<(String, Vec<String>)>,
+    /// The panels.
+    pub(super) panels: Vec<Panel>,
     /// What the numbers are.
     pub(super) head: &'static str,
     /// The greatest share that is shown.
@@ -47,6 +60,9 @@ pub(super) struct RowPanels {
     /// The width of a plot.
     plot: f64,
     ticks: Vec<i64>,
+    /// The lines of each panel's title, and the height above its rows.
+    titles: Vec<Vec<String>>,
+    head: f64,
     axis_title: Vec<String>,
     notes: Vec<String>,
 }
@@ -58,7 +74,7 @@ impl RowPanels {
         }
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let labels = widest(&mut parts.labels.iter().map(|label| text_width(label, LABEL)));
-        let numbers = parts.panels.iter().flat_map(|(_, numbers)| numbers);
+        let numbers = parts.panels.iter().flat_map(|panel| &panel.numbers);
         let numbers = widest(&mut numbers.map(|number| text_width(number, SMALL)));
         let numbers = numbers.max(text_width(parts.head, SMALL));
         let columns = match parts.panels.len() {
@@ -72,12 +88,20 @@ impl RowPanels {
         let pitch = ((WIDTH - MARGIN - left + between) / columns as f64).floor();
         let plot = (pitch - between - numbers - GAP).max(40.0).floor();
         let ticks = spaced(percent_ticks(parts.most), plot);
+        let room = pitch - between;
+        let titles: Vec<Vec<String>> = parts
+            .panels
+            .iter()
+            .map(|panel| title_lines(&panel.title, room))
+            .collect();
         Self {
             columns,
             left,
             pitch,
             plot,
             ticks,
+            head: HEAD + TITLE_LINE * titles.iter().map(Vec::len).max().unwrap_or(1) as f64,
+            titles,
             axis_title: wrap(&parts.axis_title, SMALL, WIDTH - left - MARGIN),
             notes: note_lines(&parts.notes),
             parts,
@@ -90,12 +114,12 @@ impl RowPanels {
 
     /// The height of a line of panels.
     fn block(&self) -> f64 {
-        HEAD + self.parts.labels.len() as f64 * ROW + FOOT
+        self.head + self.parts.labels.len() as f64 * ROW + FOOT
     }
 
     /// Where the rows of a panel begin.
     fn top(&self, panel: usize) -> f64 {
-        self.parts.top + (panel / self.columns) as f64 * self.block() + HEAD
+        self.parts.top + (panel / self.columns) as f64 * self.block() + self.head
     }
 
     /// From shares in percent to pixels.
@@ -141,7 +165,7 @@ impl RowPanels {
     }
 
     fn draw_panel(&self, canvas: &Canvas<'_>, panel: usize) -> Result<(), FigureError> {
-        let (title, numbers) = &self.parts.panels[panel];
+        let Panel { n, numbers, .. } = &self.parts.panels[panel];
         let x = self.x(panel);
         let (left, right) = x.pixels;
         let top = self.top(panel);
@@ -151,9 +175,11 @@ impl RowPanels {
         } else {
             WIDTH - MARGIN
         };
-        let title = shortened(title, LABEL, numbers_at - left);
-        let title_at = (left, top - HEAD + 9.0);
-        canvas.text(title_at, &title, LABEL, Anchor::Start, INK)?;
+        for (line, title) in self.titles[panel].iter().enumerate() {
+            let y = top - self.head + (line as f64 + 0.5) * TITLE_LINE + 2.0;
+            canvas.text((left, y), title, LABEL, Anchor::Start, INK)?;
+        }
+        canvas.text((left, top - 8.0), n, SMALL, Anchor::Start, MUTED)?;
         let head_at = (numbers_at, top - 8.0);
         canvas.text(head_at, self.parts.head, SMALL, Anchor::End, MUTED)?;
         if panel.is_multiple_of(self.columns) {
@@ -179,6 +205,15 @@ impl RowPanels {
         }
         Ok(())
     }
+}
+
+/// A title in lines that have this room.
+fn title_lines(title: &str, room: f64) -> Vec<String> {
+    let lines = wrap(title, LABEL, room);
+    let (first, rest) = lines.split_at(lines.len().min(MOST_TITLE_LINES - 1));
+    let rest = (!rest.is_empty()).then(|| rest.join(" "));
+    let lines = first.iter().cloned().chain(rest);
+    lines.map(|line| shortened(&line, LABEL, room)).collect()
 }
 
 /// The ticks that have room on so many pixels: every one, every second one, or the ends.

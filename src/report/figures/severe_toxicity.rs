@@ -9,7 +9,7 @@ use super::rows::{Share, share};
 use super::statement::statement;
 use super::styles::{Sample, draw_legend, legend_height, style_of};
 use super::text::text_width;
-use super::words::{list, n_of, organ_label, percent_and_interval, percentage_of};
+use super::words::{count, list, n_of, organ_label, percent_and_interval, percentage_of};
 use crate::measures::results::{Level, Method, Row, Statistic, Unit};
 use crate::measures::toxicity;
 use crate::report::tables::Split;
@@ -35,7 +35,7 @@ impl Estimate {
         Self {
             share,
             texts: [
-                format!("{}/{}", share.numerator, share.denominator),
+                format!("{}/{}", count(share.numerator), count(share.denominator)),
                 percent.trim_end_matches('%').to_owned(),
                 interval(row).unwrap_or_default(),
             ],

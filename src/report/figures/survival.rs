@@ -13,7 +13,7 @@ use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::{SWATCH, SWATCH_GAP, band_opacity};
 use super::survival_legend::{Kind, LINE, Shown, draw_legend, legend_height};
 use super::text::{shortened, text_width};
-use super::words::{counted, list, percent_and_interval};
+use super::words::{count, counted, list, percent_and_interval};
 use crate::measures::curves::QUARTER;
 use crate::measures::results::{Row, Statistic, Status, Unit};
 use crate::measures::survival::PROGRESSION_UNDATED;
@@ -27,6 +27,8 @@ const WIDEST_LABEL: f64 = 150.0;
 const COUNTS: [&str; 3] = ["At risk", "Events", "Censored"];
 /// Where fewer are at risk, a curve says little and is not drawn.
 const LEAST_AT_RISK: i64 = 10;
+/// A curve has no more marks of censorings.
+const MOST_STROKES: usize = 150;
 /// Of more patients without a day of progression, there is no progression-free survival.
 const MOST_UNDATED: f64 = 0.05;
 /// The years at which the words read the curves off, in days.
@@ -157,7 +159,7 @@ impl<'a> Layout<'a> {
             text_width(COUNTS[2], SMALL)
         };
         let most = shown.iter().map(|shown| shown.curve.units).max();
-        let number = text_width(&most.unwrap_or(0).to_string(), SMALL);
+        let number = text_width(&count(most.unwrap_or(0)), SMALL);
         let left = (MARGIN + labels + 12.0 + number / 2.0).max(52.0).ceil() + 0.5;
         let top = LEGEND_TOP + legend_height(shown.len()) + 14.0;
         Self {
@@ -240,7 +242,7 @@ impl<'a> Layout<'a> {
             let style = shown.style;
             self.frame
                 .draw_steps(canvas, 1.0, points, style.color, style.dashes)?;
-            for time in shown.curve.censorings().filter(|time| *time <= shown.until) {
+            for time in shown.strokes().filter(|_| self.has_strokes()) {
                 let Some(point) = shown.curve.at(time) else {
                     continue;
                 };
@@ -249,6 +251,12 @@ impl<'a> Layout<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether censorings are marked: more strokes than can be told apart hide the curves.
+    fn has_strokes(&self) -> bool {
+        let n = self.shown.iter().map(|shown| shown.strokes().count()).max();
+        n.is_some_and(|n| (1..=MOST_STROKES).contains(&n))
     }
 
     /// Lines that the counts take: those of groups have headings.
@@ -263,7 +271,7 @@ impl<'a> Layout<'a> {
 
     fn draw_counts(&self, canvas: &Canvas<'_>, top: f64) -> Result<(), FigureError> {
         let mut y = top + LINE / 2.0;
-        for (count, heading) in COUNTS.into_iter().enumerate() {
+        for (which, heading) in COUNTS.into_iter().enumerate() {
             canvas.text((MARGIN, y), heading, SMALL, Anchor::Start, MUTED)?;
             if self.shown.len() > 1 {
                 y += LINE;
@@ -275,9 +283,9 @@ impl<'a> Layout<'a> {
                     canvas.text(at, &short(shown), SMALL, Anchor::Start, INK)?;
                 }
                 for (days, _) in &self.ticks {
-                    if let Some(n) = shown.curve.counts(*days)[count] {
+                    if let Some(n) = shown.curve.counts(*days)[which] {
                         let at = (self.frame.x.at(*days), y);
-                        canvas.text(at, &n.to_string(), SMALL, Anchor::Middle, INK)?;
+                        canvas.text(at, &count(n), SMALL, Anchor::Middle, INK)?;
                     }
                 }
                 y += LINE;

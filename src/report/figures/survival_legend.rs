@@ -6,6 +6,7 @@ use super::error::FigureError;
 use super::groups::Group;
 use super::styles::{SWATCH, SWATCH_GAP, Style, style_of};
 use super::text::{shortened, text_width};
+use super::words::count;
 use crate::measures::results::{Statistic, Unit};
 use crate::measures::{curves, survival};
 use crate::report::wording::days_as_months;
@@ -88,6 +89,11 @@ impl<'a> Shown<'a> {
             style: style_of(index),
         }
     }
+
+    /// The times at which somebody was censored, as far as the curve is drawn.
+    pub(super) fn strokes(&self) -> impl Iterator<Item = f64> {
+        self.curve.censorings().filter(|time| *time <= self.until)
+    }
 }
 
 /// Where the columns of the legend stand.
@@ -149,9 +155,9 @@ pub(super) fn draw_legend(
         let y = y + (line as f64 + 1.0) * LINE;
         shown.style.draw_swatch(canvas, (LEFT, y))?;
         text(columns.label, y, label, Anchor::Start, INK)?;
-        let (units, events) = (shown.curve.units, shown.curve.all_events());
-        text(columns.patients, y, &units.to_string(), Anchor::End, INK)?;
-        text(columns.events, y, &events.to_string(), Anchor::End, INK)?;
+        let [units, events] = [shown.curve.units, shown.curve.all_events()].map(count);
+        text(columns.patients, y, &units, Anchor::End, INK)?;
+        text(columns.events, y, &events, Anchor::End, INK)?;
         text(columns.median, y, &shown.median, Anchor::Start, INK)?;
     }
     Ok(())

@@ -286,7 +286,7 @@ fn a_level_without_numbers_breaks_the_curve_and_leaves_no_histogram() {
     let level = |k: &str| row("exposure.at_least", Unit::Course, "all", k);
     let rows = [of(level("1"), 5, 5), level("2"), of(level("3"), 3, 5)];
     let alt = drawn("doses_tolerated", &rows).alt;
-    assert_eq!(alt, "No plan of doses known: All patients.");
+    assert_eq!(alt, "No plan of doses that can be drawn: All patients.");
     let svg = drawn("dose_retention", &rows).svg;
     let curves = svg
         .lines()

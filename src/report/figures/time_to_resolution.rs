@@ -5,10 +5,10 @@ use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, PALE, SMALL, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::groups::{Group, Source, groups, is_collected, keep_most};
-use super::row_panels::{HALF_BAR, RowPanels, RowPanelsParts};
+use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::statement::statement;
 use super::text::text_width;
-use super::words::{counted, list, percent_and_interval, percentage_of};
+use super::words::{count, counted, list, percent_and_interval, percentage_of};
 use crate::measures::resolution::{DIED_UNRESOLVED_BY, RESOLVED_BY};
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::report::tables::Split;
@@ -151,7 +151,11 @@ fn drawing(
             .collect(),
         panels: shown
             .iter()
-            .map(|group| (group.name.clone(), numbers(group)))
+            .map(|group| Panel {
+                title: group.name.clone(),
+                n: String::new(),
+                numbers: numbers(group),
+            })
             .collect(),
         head: "By day 30 (n)",
         most: 1.0,
@@ -181,9 +185,9 @@ fn number(group: &Systems<'_>, system: usize) -> String {
             let resolved = events.resolved[2]
                 .and_then(|row| row.value)
                 .map_or_else(|| NE.to_owned(), |share| percentage_of(share, events.units));
-            format!("{resolved} ({})", events.units)
+            format!("{resolved} ({})", count(events.units))
         }
-        (Some(events), None) if events.units > 0 => format!("({})", events.units),
+        (Some(events), None) if events.units > 0 => format!("({})", count(events.units)),
         _ => "–".to_owned(),
     }
 }

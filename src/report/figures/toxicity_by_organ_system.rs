@@ -5,7 +5,7 @@ use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
 use super::groups::{Source, groups, is_collected, keep_most};
-use super::row_panels::{HALF_BAR, RowPanels, RowPanelsParts};
+use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{fault, share};
 use super::statement::statement;
 use super::text::text_width;
@@ -57,7 +57,9 @@ impl Bar {
 /// The bars of one group, one for each organ system of the terminology; `None` where a grade's numbers are absent, so that
 /// a bar would be read as the whole.
 struct Bars {
-    title: String,
+    name: String,
+    /// Most patients that were assessed for an organ system.
+    n: String,
     bars: Vec<Option<Bar>>,
 }
 
@@ -77,7 +79,8 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
         let bars = bars?;
         match bars.iter().flatten().map(|bar| bar.assessed).max() {
             Some(most) => shown.push(Bars {
-                title: format!("{} ({})", group.name, counted(most, "patient")),
+                name: group.name,
+                n: counted(most, "patient"),
                 bars,
             }),
             None => without.push(group.name),
@@ -159,7 +162,11 @@ fn drawing(shown: &[Bars], systems: &[usize], notes: Vec<String>) -> Result<Stri
             .collect(),
         panels: shown
             .iter()
-            .map(|group| (group.title.clone(), numbers(group)))
+            .map(|group| Panel {
+                title: group.name.clone(),
+                n: group.n.clone(),
+                numbers: numbers(group),
+            })
             .collect(),
         head: "Grade ≥ 3",
         most: 1.0,
@@ -258,7 +265,12 @@ fn words(shown: &[Bars], systems: &[usize], notes: &[String]) -> String {
                 )
             })
             .collect();
-        sentences.push(format!("{}: {}.", group.title, parts.join("; ")));
+        sentences.push(format!(
+            "{} ({}): {}.",
+            group.name,
+            group.n,
+            parts.join("; ")
+        ));
     }
     sentences.extend(notes.iter().cloned());
     sentences.join(" ")

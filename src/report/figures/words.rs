@@ -1,7 +1,7 @@
 //! Numbers and names as figures write them.
 
-use crate::report::wording::{count, label, percent, spaced};
-pub(super) use crate::report::wording::{list, percentage_of};
+pub(super) use crate::report::wording::{count, list, percentage_of};
+use crate::report::wording::{label, percent, spaced};
 use crate::terminology::{organ_system, organ_systems};
 
 /// `10.0% (95% CI, 5.3–16.8)`, or the share alone where it has no interval.
@@ -28,14 +28,16 @@ pub(super) fn n_and_percent(n: i64, of: i64) -> String {
 pub(super) fn n_of(denominators: impl Iterator<Item = i64> + Clone, unit: &str) -> String {
     let greatest = denominators.clone().max().unwrap_or(0);
     match denominators.min() {
-        Some(least) if least < greatest => format!("n = {least}–{}", counted(greatest, unit)),
+        Some(least) if least < greatest => {
+            format!("n = {}–{}", count(least), counted(greatest, unit))
+        }
         _ => format!("n = {}", counted(greatest, unit)),
     }
 }
 
 /// `1 course`, `3 courses`.
 pub(super) fn counted(n: i64, unit: &str) -> String {
-    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+    format!("{} {unit}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 /// The label of an organ system, or of what has no system.
