@@ -30,6 +30,7 @@ mod published_table;
 mod quality;
 mod quality_courses;
 mod quality_events;
+mod quality_grades;
 mod query;
 mod query_formats;
 mod query_refused;

@@ -102,6 +102,33 @@ fn a_group_of_patients_has_a_column_in_every_table_that_splits() {
 }
 
 #[test]
+fn more_groups_than_fit_are_whole_in_the_csv_file_and_the_page_says_so() {
+    let folder = scratch();
+    let tables = tables(folder.path(), &["--by", "start_year"]);
+    // Eight years and all of them; the page has six and all.
+    assert_eq!(tables["vasopressors"][0].len(), 1 + 8 + 1);
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    let vasopressors = section(&page, "vasopressors");
+    let heads = &vasopressors[..vasopressors.find("</thead>").unwrap()];
+    assert_eq!(heads.matches("<th scope=\"col\">").count(), 1 + 6 + 1);
+    assert!(vasopressors.contains("2 more groups are in the CSV file"));
+}
+
+#[test]
+fn the_page_says_what_a_reader_could_take_for_something_else() {
+    let page_of_program = page("data-samples/program");
+    // A site that did not collect vasopressors.
+    assert!(section(&page_of_program, "about").contains("3 of 4 sites collected it"));
+    assert!(section(&page_of_program, "toxicity").contains("All-cause"));
+    let page = page("data-samples/tiny");
+    let toxicity = section(&page, "toxicity");
+    assert!(toxicity.contains("CTCAE, version not exported."));
+    assert!(!toxicity.contains("CTCAE v") && !toxicity.contains("CTCAE 5"));
+    assert!(section(&page, "outcome").contains("Response criteria were not exported."));
+    assert!(!page.contains("Fisher"));
+}
+
+#[test]
 fn every_number_of_a_table_is_in_the_results_of_its_group() {
     let folder = scratch();
     let tables = tables(folder.path(), &["--by", "regimen"]);

@@ -1,6 +1,7 @@
 //! Rules of courses and doses, each by hand on a few rows: what passes, fails, and cannot be asked.
 
-use crate::quality::{TWO_COURSES, assert_not_applicable, assert_share, export};
+use crate::quality::{TWO_COURSES, assert_not_applicable, assert_share, check, export};
+use il2_outcomes::ingest::quality::{Share, State};
 
 #[test]
 fn ages_sizes_and_weights_of_courses_have_bounds() {
@@ -163,4 +164,94 @@ fn a_cycle_has_at_most_15_given_doses_and_a_course_what_was_planned() {
     );
     let other = [("courses", "course_id,patient_id,regimen\nX1-1,X1,other\n")];
     assert_share(&other, "more_given_than_planned", "doses", 0, 0);
+}
+
+/// Doses of one course: so many given ones in each of these cycles.
+fn given(cycles: &[u32]) -> String {
+    let mut text = "course_id,cycle,dose_number,status\n".to_owned();
+    for (cycle, &doses) in (1..).zip(cycles) {
+        for dose in 1..=doses {
+            text += &format!("X1-1,{cycle},{dose},given\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn doses_fit_the_regimen() {
+    let rule = "doses_contradict_regimen";
+    let courses = |rest: &str| {
+        format!(
+            "course_id,patient_id,regimen,planned_cycles,planned_doses_per_cycle\nX1-1,X1,{rest}\n"
+        )
+    };
+    for (course, cycles, failed, out_of) in [
+        // After TIL one block of up to 15 doses.
+        ("til_il2,1,6", &[6][..], 0, 1),
+        ("til_il2,1,15", &[15], 0, 1),
+        ("til_il2,1,15", &[16], 1, 1),
+        ("til_il2,,", &[3, 1], 1, 1),
+        // High-dose IL-2 in two cycles of up to 15; a cycle of none is none.
+        ("hd_il2,2,14", &[15, 15], 0, 1),
+        ("hd_il2,2,14", &[16, 15], 1, 1),
+        ("hd_il2,2,14", &[5, 0, 5], 0, 1),
+        ("hd_il2,3,14", &[5, 5, 1], 1, 1),
+        // A program may call one block a course; one of 6 doses is that of TIL.
+        ("hd_il2,1,14", &[9], 0, 1),
+        ("hd_il2,1,7", &[5], 0, 1),
+        ("hd_il2,1,6", &[5], 1, 1),
+        // Of another regimen nothing is expected, nor of a course without a dose.
+        ("other,1,6", &[20, 20, 20], 0, 0),
+        ("til_il2,1,6", &[], 0, 0),
+    ] {
+        let (courses, doses) = (courses(course), given(cycles));
+        let tables = [("courses", courses.as_str()), ("doses", &doses)];
+        assert_share(&tables, rule, "courses", failed, out_of);
+    }
+    // Where no regimen is exported it is hd_il2, and a plan that is not exported contradicts nothing.
+    assert_share(&[("doses", &given(&[4]))], rule, "courses", 0, 1);
+}
+
+#[test]
+fn a_response_comes_before_progression() {
+    let rule = "response_after_progression";
+    let courses = "course_id,patient_id,response_day,progression_day\n\
+        X1-1,X1,50,120\nX2-1,X2,120,120\nX3-1,X3,121,120\nX4-1,X4,50,\nX5-1,X5,,120\n";
+    assert_share(&[("courses", courses)], rule, "courses", 1, 3);
+    let courses = "course_id,patient_id,response_day\nX1-1,X1,50\n";
+    let why = "the column progression_day of courses was not collected";
+    assert_not_applicable(&[("courses", courses)], rule, "courses", why);
+}
+
+#[test]
+fn doses_after_the_end_of_a_cycle_have_a_row_or_none() {
+    let share = |doses: &str, course: &str| {
+        let courses = format!(
+            "course_id,patient_id,regimen,planned_cycles,planned_doses_per_cycle\nX1-1,X1,{course}\n"
+        );
+        let doses = format!("course_id,cycle,dose_number,status\n{doses}");
+        let export = export(&[("courses", &courses), ("doses", &doses)]);
+        let check = check(&export, "doses_without_row", "doses");
+        // Nothing is wrong with one export alone.
+        assert_eq!(check.state, State::NotApplicable);
+        assert!(!check.why.is_empty());
+        let warned = export.warnings.iter();
+        assert!(
+            warned
+                .into_iter()
+                .all(|warning| warning.rule != "doses_without_row")
+        );
+        check.share.unwrap()
+    };
+    let of = |failed, out_of| Share { failed, out_of };
+    // Four planned, one given, one stopped: two of three have no row.
+    let one_row = "X1-1,1,1,given\nX1-1,1,2,stopped\n";
+    assert_eq!(share(one_row, "hd_il2,1,4"), of(2, 3));
+    let each = "X1-1,1,1,given\nX1-1,1,2,stopped\nX1-1,1,3,stopped\nX1-1,1,4,stopped\n";
+    assert_eq!(share(each, "hd_il2,1,4"), of(0, 3));
+    // A held dose is neither; a cycle that was not begun, or not planned, says nothing of the log.
+    let held = "X1-1,1,1,given\nX1-1,1,2,held\nX1-1,1,3,given\nX1-1,2,1,stopped\nX1-1,3,1,given\n";
+    assert_eq!(share(held, "hd_il2,2,4"), of(1, 1));
+    // Without a plan nothing was not reached.
+    assert_eq!(share(one_row, "other,,"), of(0, 0));
 }

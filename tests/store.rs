@@ -183,7 +183,7 @@ fn rows_of_a_replaced_site_are_told_apart() {
     let out = folder.path().join("out");
     run(il2().arg("report").arg(&store).arg("--out").arg(&out), 0);
     let page = fs::read_to_string(out.join("report.html")).unwrap();
-    assert!(page.contains("A later export replaced fir, of which both brought rows"));
+    assert!(page.contains("A later export replaced fir; rows of both for a replaced site"));
     let results = fs::read_to_string(out.join("results.csv")).unwrap();
     assert!(
         results.contains("cohort.flow,course,overall,stored,all,count,2,"),

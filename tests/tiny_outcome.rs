@@ -8,7 +8,7 @@
 
 use crate::bench::{by as groupings_by, in_repository, scratch, stored};
 use il2_outcomes::measures::results::{Row, Statistic, Status};
-use il2_outcomes::measures::{Cohort, Groupings, compute, curves, patient_table};
+use il2_outcomes::measures::{Cohort, Groupings, compute, course_table, curves, patient_table};
 use il2_outcomes::query::Predicate;
 use std::fs;
 
@@ -28,8 +28,15 @@ P3,,melanoma,,,30
 P4,female,melanoma,,,
 ";
 
-/// The results, the curves and the patient table, of the courses for which a predicate is true, by a column.
-fn computed(courses: &str, predicate: &str, by: &[&str]) -> (Vec<Row>, Vec<Row>, String) {
+/// What a report has of the courses for which a predicate is true, by a column.
+struct Computed {
+    rows: Vec<Row>,
+    curves: Vec<Row>,
+    patients: Vec<u8>,
+    courses: Vec<u8>,
+}
+
+fn computed(courses: &str, predicate: &str, by: &[&str]) -> Computed {
     let folder = scratch();
     let export = folder.path().join("tiny");
     fs::create_dir(&export).unwrap();
@@ -53,12 +60,12 @@ fn computed(courses: &str, predicate: &str, by: &[&str]) -> (Vec<Row>, Vec<Row>,
         [] => Groupings::default(),
         by => groupings_by(&snapshot, &cohort, by),
     };
-    let patients = String::from_utf8(patient_table(&cohort)).unwrap();
-    (
-        compute(&cohort, &groupings),
-        curves(&cohort, &groupings),
-        patients,
-    )
+    Computed {
+        rows: compute(&cohort, &groupings),
+        curves: curves(&cohort, &groupings),
+        patients: patient_table(&cohort),
+        courses: course_table(&cohort, &snapshot).unwrap(),
+    }
 }
 
 type Numbers = (Option<f64>, Option<i64>, Option<i64>);
@@ -80,7 +87,7 @@ fn overall(rows: &[Row], measure: &str, item: &str, level: &str) -> Numbers {
 
 #[test]
 fn a_response_lasts_from_its_first_day_to_progression_or_to_the_last_assessment() {
-    let (rows, ..) = computed(COURSES, "TRUE", &[]);
+    let Computed { rows, .. } = computed(COURSES, "TRUE", &[]);
     let lasts = |item, level| overall(&rows, "outcome.duration_of_response", item, level);
     let median = |item| overall(&rows, "outcome.duration_of_response_median", item, "all");
     // P3 for 200 days, and then is not assessed any more; P1 progresses 20 days after the response.
@@ -94,7 +101,7 @@ fn a_response_lasts_from_its_first_day_to_progression_or_to_the_last_assessment(
 
 #[test]
 fn without_progression_a_patient_is_followed_to_the_last_assessment() {
-    let (rows, ..) = computed(COURSES, "TRUE", &[]);
+    let Computed { rows, .. } = computed(COURSES, "TRUE", &[]);
     // P2 progresses on day 50, P1 on day 100, P3 is assessed last on day 230, after the last contact.
     let free = "outcome.progression_free_survival";
     assert_eq!(overall(&rows, free, "all", "365"), (None, Some(2), Some(3)));
@@ -108,7 +115,7 @@ fn without_progression_a_patient_is_followed_to_the_last_assessment() {
 #[test]
 fn where_a_progression_has_no_day_survival_without_progression_is_not_estimated() {
     let undated = COURSES.replace("PD,,50,50", "PD,,,50");
-    let (rows, curves, _) = computed(&undated, "TRUE", &[]);
+    let Computed { rows, curves, .. } = computed(&undated, "TRUE", &[]);
     assert_eq!(
         overall(&rows, "outcome.progression_undated", "all", "all"),
         (Some(1.0 / 3.0), Some(1), Some(3))
@@ -129,7 +136,7 @@ fn where_a_progression_has_no_day_survival_without_progression_is_not_estimated(
 
 #[test]
 fn a_death_is_attributed_by_its_cause_or_an_event_or_not_excluded() {
-    let (rows, ..) = computed(COURSES, "TRUE", &[]);
+    let Computed { rows, .. } = computed(COURSES, "TRUE", &[]);
     // The treatment killed P2; P3 had an event of grade 5 that nobody attributed, and no cause of death.
     let related = "outcome.treatment_related_death";
     let third = |n| (Some(n as f64 / 3.0), Some(n), Some(3));
@@ -155,7 +162,7 @@ fn is_survival(row: &&Row) -> bool {
 
 #[test]
 fn survival_by_what_came_later_is_not_estimated() {
-    let (rows, curves, _) = computed(COURSES, "TRUE", &["best_response"]);
+    let Computed { rows, curves, .. } = computed(COURSES, "TRUE", &["best_response"]);
     let of_strata = |row: &&Row| row.stratum.to_string().starts_with("best_response=");
     let withheld: Vec<&Row> = rows
         .iter()
@@ -187,7 +194,7 @@ fn survival_of_courses_that_are_selected_by_what_came_later_is_not_estimated() {
         ("coalesce(patients.death_day, 1) > 0", true),
         ("diagnosis <> 'death_day'", false),
     ] {
-        let (rows, ..) = computed(COURSES, predicate, &["sex"]);
+        let Computed { rows, .. } = computed(COURSES, predicate, &["sex"]);
         let alive = rows.iter().filter(|row| {
             row.measure == "outcome.overall_survival" && row.level.to_string() == "30"
         });
@@ -201,8 +208,8 @@ fn survival_of_courses_that_are_selected_by_what_came_later_is_not_estimated() {
 
 #[test]
 fn a_row_of_the_patient_table_is_ready_for_a_model() {
-    let (_, _, table) = computed(COURSES, "TRUE", &[]);
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let table = computed(COURSES, "TRUE", &[]).patients;
+    let mut reader = csv::Reader::from_reader(table.as_slice());
     let header = reader.headers().unwrap().clone();
     let names: Vec<&str> = header.iter().collect();
     assert_eq!(
@@ -233,6 +240,64 @@ os_days,os_event,pfs_days,pfs_event,dor_days,dor_event"
             "PR,80,100,260,,400,3,400,false,100,true,20,true",
             "PD,,50,50,90,90,4,90,true,50,true,,",
             "CR,30,,230,,30,6,30,false,230,false,200,false",
+        ]
+    );
+}
+
+#[test]
+fn a_row_of_the_course_table_is_as_the_measures_count_the_course() {
+    let table = computed(COURSES, "TRUE", &[]).courses;
+    let mut reader = csv::Reader::from_reader(table.as_slice());
+    let header = reader.headers().unwrap().clone();
+    let names: Vec<&str> = header
+        .iter()
+        .filter(|name| !name.starts_with("worst_grade_"))
+        .collect();
+    assert_eq!(
+        names.join(","),
+        "site_id,course_id,patient_id,course_number,regimen,start_year,start_month,start_day,sequence,age_years,weight_kg,ecog,\
+baseline_dialysis,planned_iu_per_kg,planned_cycles,planned_doses_per_cycle,care_setting,ctcae_version,best_response,\
+response_criteria,response_confirmed,response_day,progression_day,last_assessment_day,sex,race,ethnicity,diagnosis,prior_lines,\
+prior_checkpoint_inhibitor,death_day,death_cause,last_contact_day,cycles,doses_planned,doses_given,doses_held,doses_stopped,\
+doses_refused,doses_other,doses_not_reached,doses_given_cycle_1,cumulative_miu_per_kg,last_given_hour,worst_grade,plan,\
+treatment_related_death,vasopressor,use_unlisted_only,low_dose_dopamine_only,two_or_more_agents,vasopressor_hours,\
+vasopressor_first_cycle,vasopressor_first_dose,vasopressor_peak_nee,at_risk_of_dialysis,dialysis,dialysis_hours,dialysis_ended,\
+kidney_staging,kdigo_stage,peak_creatinine_ratio,icu_stay,icu_hours,icu_transfer,icu_transfer_hours,length_of_stay"
+    );
+    let shown = [
+        "course_id",
+        "start_day",
+        "planned_cycles",
+        "death_day",
+        "cycles",
+        "doses_planned",
+        "doses_given",
+        "doses_held",
+        "doses_stopped",
+        "doses_refused",
+        "doses_not_reached",
+        "doses_given_cycle_1",
+        "last_given_hour",
+        "plan",
+        "treatment_related_death",
+        "icu_stay",
+    ];
+    let rows: Vec<String> = reader
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            let cell = |name: &&str| &row[header.iter().position(|known| known == *name).unwrap()];
+            shown.iter().map(cell).collect::<Vec<&str>>().join(",")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "T1-1,0,2,,2,28,5,1,0,0,22,3,344,default,no,true",
+            "T1-2,60,2,,1,28,1,0,1,0,26,1,0,default,no,false",
+            // The treatment killed P2, whose last course this is; of the event of T3-1 nobody said what caused it.
+            "T2-1,0,2,90,1,28,4,0,0,1,23,4,24,default,attributed,false",
+            "T3-1,0,1,,1,6,6,0,0,0,0,6,40,default,not_excluded,true",
         ]
     );
 }

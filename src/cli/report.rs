@@ -14,7 +14,9 @@ use crate::disk::DraftFolder;
 use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
-use crate::measures::{Cohort, Groupings, compare, compute, curves, definitions, patient_table};
+use crate::measures::{
+    Cohort, Groupings, compare, compute, course_table, curves, definitions, patient_table,
+};
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::notation::thousands;
@@ -57,7 +59,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     }
     let (mut files, mut rows) = (Vec::new(), Vec::new());
     if let Some((plan, book)) = book {
-        files.extend(book.write(plan, &cohort, &about, &folder)?);
+        files.extend(book.write(plan, &cohort, &snapshot, &about, &folder)?);
         rows.extend(book.rows);
     }
     if let Some(review) = review {
@@ -157,16 +159,18 @@ impl Book {
         }
     }
 
-    /// Writes the curves and the list of patients, which stays at the site; gives the pages with tables and figures.
+    /// Writes the curves and the lists of patients and courses, which stay at the site; gives the pages with tables and figures.
     fn write(
         &self,
         plan: &CohortPlan,
         cohort: &Cohort,
+        snapshot: &Snapshot,
         about: &About,
         folder: &DraftFolder,
     ) -> Result<Vec<RenderedFile>, Failure> {
         folder.write("curves.csv", &to_csv(&self.curves))?;
         folder.write("patients.csv", &patient_table(cohort))?;
+        folder.write("courses.csv", &course_table(cohort, snapshot)?)?;
         let Self { rows, curves } = self;
         Ok(render(
             &plan.definition,
@@ -187,7 +191,7 @@ fn write_review(
     folder: &DraftFolder,
 ) -> Result<Vec<RenderedFile>, Failure> {
     folder.write("series.csv", &to_csv(&review.series))?;
-    folder.write("sentinel.csv", &sentinel_csv(&review.sentinel))?;
+    folder.write("sentinel.csv", &sentinel_csv(review.all_sentinel()))?;
     Ok(render_review(review, &definitions(), about, page)?)
 }
 

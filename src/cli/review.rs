@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::report_files::file_name;
 use super::review_arguments::RuleSet;
 use crate::measures::safety::ReviewOptions;
+use crate::report::watched_indicators;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -40,6 +41,7 @@ impl ReviewRecord {
     pub(super) fn options(&self, has_selection: bool, p_values: bool) -> ReviewOptions {
         ReviewOptions {
             has_selection,
+            watched: watched_indicators(),
             p_values,
             baseline: self.baseline.clone(),
             rebase: self.rebase.clone(),
@@ -47,7 +49,7 @@ impl ReviewRecord {
             eras: self.eras.clone(),
             rates: self.p0.clone(),
             courses_a_year: self.courses_a_year,
-            ..ReviewOptions::default()
+            events: Vec::new(),
         }
     }
 }

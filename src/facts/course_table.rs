@@ -2,6 +2,7 @@
 
 use super::MONITORED;
 use super::part_facts::{CourseFacts, PartFacts};
+use super::toxicity::Fatal;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
 use crate::stats::Ending;
 use crate::store::SiteRecord;
@@ -180,10 +181,10 @@ const COLUMNS: &[CourseColumn] = &[
     .needs("toxicities.attribution"),
     column("led_to_hold", Boolean(|c| c.toxicity.led_to_hold)).needs("toxicities.action"),
     column("led_to_stop", Boolean(|c| c.toxicity.led_to_stop)).needs("toxicities.action"),
-    column("vasopressor", Boolean(|c| c.vasopressors.used)).needs("vasopressors"),
+    column("vasopressor", Boolean(|c| c.vasopressors.is_used())).needs("vasopressors"),
     column(
         "use_unlisted_only",
-        Boolean(|c| c.vasopressors.unlisted_only),
+        Boolean(|c| c.vasopressors.is_unlisted_only()),
     )
     .needs("vasopressors"),
     column(
@@ -207,14 +208,13 @@ const COLUMNS: &[CourseColumn] = &[
     ),
     column("vasopressor_peak_nee", Decimal(|c| c.vasopressors.peak_nee)),
     column(
-        "treatment_related_death",
-        Boolean(|c| c.toxicity.treatment_related_death),
+        "fatal_related",
+        Boolean(|c| c.toxicity.fatal == Fatal::Related),
     )
     .needs("toxicities.grade"),
-    column("fatal_related", Boolean(|c| c.toxicity.fatal_related)).needs("toxicities.grade"),
     column(
         "fatal_unattributed",
-        Boolean(|c| c.toxicity.fatal_unattributed),
+        Boolean(|c| c.toxicity.fatal == Fatal::Unattributed),
     )
     .needs("toxicities.grade"),
     column("at_risk_of_dialysis", Boolean(|c| c.dialysis.at_risk)).needs("dialysis"),
@@ -225,7 +225,11 @@ const COLUMNS: &[CourseColumn] = &[
         ByCategory(|c, category| c.dialysis.hours_by_category[category]),
     ),
     column("dialysis_ended", Known(|c| c.dialysis.ended)).needs("dialysis.stop_hour"),
-    column("kidney_staging", Integer(|c| c.kidney.staging)).needs_both("measurements", "dialysis"),
+    column(
+        "kidney_staging",
+        Integer(|c| Some(c.kidney.staging? as i64)),
+    )
+    .needs_both("measurements", "dialysis"),
     column("kdigo_stage", Integer(|c| c.kidney.stage)).needs_both("measurements", "dialysis"),
     column("peak_creatinine_ratio", Decimal(|c| c.kidney.peak_ratio))
         .needs_both("measurements", "dialysis"),

@@ -1,4 +1,4 @@
-//! Creatinine of a course: which values can be true, the baseline, and the stage of one value.
+//! Creatinine of a course: the baseline, and the stage of one value.
 //!
 //! Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria.
 
@@ -10,8 +10,6 @@ const RECENT: f64 = 168.0;
 const EARLIER: f64 = 2160.0;
 /// Hours within which a small rise counts.
 const RISE_WITHIN: f64 = 48.0;
-/// The least and the greatest value that can be true, in mg/dL.
-const PLAUSIBLE: (f64, f64) = (0.1, 25.0);
 /// That rise, in mg/dL.
 const RISE: f64 = 0.3;
 
@@ -20,11 +18,6 @@ const RISE: f64 = 0.3;
 pub(super) struct Value {
     pub(super) hour: f64,
     pub(super) value: f64,
-}
-
-/// Whether a creatinine, mg/dL, can be true.
-pub(super) fn is_plausible(value: f64) -> bool {
-    (PLAUSIBLE.0 - TOLERANCE..=PLAUSIBLE.1 + TOLERANCE).contains(&value)
 }
 
 /// The last value of the week before hour 0, the lowest of equal hours; else the lowest of the 90 days before.
@@ -97,13 +90,5 @@ mod tests {
             Some(0.9)
         );
         assert_eq!(baseline(&values(&[(-2161.0, 0.9)])), None);
-    }
-
-    #[test]
-    fn what_cannot_be_a_creatinine_is_passed_over() {
-        assert_eq!(
-            [0.0, 0.099, 0.1 - 1e-10, 25.0, 25.1, f64::NAN].map(is_plausible),
-            [false, false, true, true, false, false]
-        );
     }
 }

@@ -115,17 +115,19 @@ fn ended(
     died: Option<f64>,
     known_until: f64,
 ) -> Option<bool> {
-    let ends: Option<Vec<f64>> = counting.iter().map(|interval| interval.stop).collect();
-    let Some(ends) = ends else {
+    let stops: Option<Vec<f64>> = counting.iter().map(|interval| interval.stop).collect();
+    let Some(stops) = stops else {
         return Some(false);
     };
-    let end = ends.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    let begins_again = all.iter().any(|interval| interval.start > end + TOLERANCE);
-    let dies = died.is_some_and(|died| died < end + WITHOUT - TOLERANCE);
-    if begins_again || dies {
+    let last_stop = stops.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let begins_again = all
+        .iter()
+        .any(|interval| interval.start > last_stop + TOLERANCE);
+    let ended_by_death = died.is_some_and(|died| died < last_stop + WITHOUT - TOLERANCE);
+    if begins_again || ended_by_death {
         return Some(false);
     }
-    (known_until >= end + WITHOUT - TOLERANCE).then_some(true)
+    (known_until >= last_stop + WITHOUT - TOLERANCE).then_some(true)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl Interval {
     }
 
     /// What of it lies after hour 0; of one that ended there, its moment.
-    pub(super) fn from_hour_0(self) -> Self {
+    pub(super) fn after_hour_0(self) -> Self {
         Self {
             start: self.start.max(0.0),
             stop: self.stop.map(|stop| stop.max(0.0)),

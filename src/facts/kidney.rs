@@ -2,7 +2,7 @@
 //!
 //! Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria.
 
-use super::creatinine::{Value, baseline, is_plausible, stage};
+use super::creatinine::{Value, baseline, stage};
 use super::dialysis::{DialysisFacts, WITHOUT};
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_by, starts_in_time};
@@ -10,6 +10,7 @@ use super::follow_up::FollowUp;
 use super::intervals::Interval;
 use crate::model::TOLERANCE;
 use crate::stats::Ending;
+use crate::terminology::plausible_values;
 
 /// The analyte, in mg/dL.
 const CREATININE: &str = "creatinine";
@@ -30,7 +31,7 @@ pub const STAGINGS: [&str; 4] = [
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct KidneyFacts {
     /// The number of one of [`STAGINGS`].
-    pub(super) staging: Option<i64>,
+    pub(super) staging: Option<usize>,
     /// The highest stage, 0…3.
     pub(super) stage: Option<i64>,
     /// The highest value in the window ÷ the baseline.
@@ -51,6 +52,7 @@ pub(super) fn kidney_facts(
     let mut codes = (0..).zip(names);
     let creatinine = codes.find_map(|(code, name)| (name == CREATININE).then_some(code));
     let (hours, values) = (frame.decimals("hour"), frame.decimals("standard_value"));
+    let plausible = plausible_values(CREATININE).expect("the table has bounds of creatinine");
     let mut taken: Vec<Vec<Value>> = vec![Vec::new(); doses.len()];
     for (course, rows) in measurements.by_course() {
         let rows = rows.filter(|&row| Some(analytes[row]) == creatinine);
@@ -58,7 +60,9 @@ pub(super) fn kidney_facts(
             hour: hours[row],
             value: values[row],
         });
-        taken[course] = of_rows.filter(|value| is_plausible(value.value)).collect();
+        taken[course] = of_rows
+            .filter(|value| plausible.contain(value.value))
+            .collect();
         taken[course].sort_by(|a, b| a.hour.total_cmp(&b.hour).then(a.value.total_cmp(&b.value)));
     }
     let facts = |(course, taken): (usize, &Vec<Value>)| {
@@ -147,7 +151,7 @@ impl Kidney<'_> {
             }
             (Some(recovered), _) => Some((days(recovered), Ending::OfInterest)),
             (None, Some(death)) => Some((days(death), Ending::Competing)),
-            (None, None) => Some((days(after().last()?), Ending::Censored)),
+            (None, None) => Some((days(after().next_back()?), Ending::Censored)),
         }
     }
 
@@ -242,10 +246,7 @@ mod tests {
     fn dialysis_in_the_window_is_stage_3_with_a_baseline_or_without() {
         let staged = |pairs: &[(f64, f64)], dialysis| {
             let facts = facts_of(pairs, Some(100.0), dialysis, None);
-            (
-                facts.staging.map(|staging| STAGINGS[staging as usize]),
-                facts.stage,
-            )
+            (facts.staging.map(|staging| STAGINGS[staging]), facts.stage)
         };
         let dialysis = [(268.0, None)];
         assert_eq!(

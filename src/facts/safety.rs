@@ -5,9 +5,10 @@
 use super::FactsError;
 use super::events::{is_on_treatment, runs};
 use super::frame::read_parquet;
-use super::sentinel::{Sentinel, SentinelKind, SentinelOutcome, kind_of};
+use super::sentinel::{Sentinel, SentinelReason, of_dialysis, of_stays, outcome, reasons};
 use crate::model::{DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
 use crate::store::{SiteRecord, Snapshot};
+use crate::terminology::{Term, toxicity_term, toxicity_terms};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -75,7 +76,7 @@ pub struct SafetyFacts {
 
 impl SafetyFacts {
     /// The tables that are read, beside the facts.
-    pub const TABLES: [&str; 3] = ["doses", "toxicities", "dialysis"];
+    pub const TABLES: [&str; 4] = ["doses", "toxicities", "dialysis", "stays"];
 
     /// Reads them.
     ///
@@ -86,6 +87,7 @@ impl SafetyFacts {
         let facts = read_parquet(
             &snapshot.parts("facts_courses"),
             &[
+                "patient_id",
                 "course_id",
                 "course_key",
                 "start_month",
@@ -94,6 +96,8 @@ impl SafetyFacts {
                 "death_day",
                 "last_given_hour",
                 "ctcae_version",
+                "at_risk_of_dialysis",
+                "icu_transfer",
             ],
         )?;
         let mut courses = vec![CourseRecord::default(); facts.rows()];
@@ -143,15 +147,25 @@ impl SafetyFacts {
                 "start_hour",
                 "stop_hour",
             ],
-            read_dialysis,
+            |dialysis| {
+                Box::new(move |course, rows, last| {
+                    course.sentinel.extend(of_dialysis(dialysis, rows, last));
+                })
+            },
+        )?;
+        each(
+            "stays",
+            &["course_key", "unit", "start_hour", "stop_hour"],
+            |stays| {
+                let of_course = of_stays(stays);
+                Box::new(move |course, rows, last| {
+                    course.sentinel.extend(of_course(rows, last));
+                })
+            },
         )?;
         for (index, course) in courses.iter_mut().enumerate() {
             course.read_death(&facts, index);
-            course.sentinel.sort_by(|a, b| {
-                by_hour(a.hour, b.hour)
-                    .then(a.kind.cmp(&b.kind))
-                    .then_with(|| a.term.cmp(&b.term))
-            });
+            course.complete_sentinel_events(&facts, index);
         }
         Ok(Self {
             courses,
@@ -175,6 +189,18 @@ impl SafetyFacts {
     #[must_use]
     pub fn course(&self, index: usize) -> &CourseRecord {
         &self.courses[index]
+    }
+
+    /// The id of a course's patient: it never leaves the site.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such course.
+    #[must_use]
+    pub fn patient_id(&self, index: usize) -> &str {
+        self.names
+            .text("patient_id", index)
+            .expect("a course without a patient is quarantined")
     }
 
     /// A course's id: it never leaves the site.
@@ -223,6 +249,29 @@ impl CourseRecord {
         Some(hours.partition_point(|&given| given <= hour + TOLERANCE) as i64)
     }
 
+    /// Leaves out dialysis of those who were not at risk and planned stays; adds doses; sorts, and writes nothing twice.
+    fn complete_sentinel_events(&mut self, facts: &Frame, index: usize) {
+        let is_at_risk = facts.booleans("at_risk_of_dialysis")[index] == Some(true);
+        let is_unplanned = facts.booleans("icu_transfer")[index] == Some(true);
+        self.sentinel.retain(|event| match event.reasons[..] {
+            [SentinelReason::Dialysis] => is_at_risk,
+            [SentinelReason::IcuTransfer] => is_unplanned,
+            _ => true,
+        });
+        let mut events = std::mem::take(&mut self.sentinel);
+        for event in &mut events {
+            event.dose = self.dose_at(event.hour);
+        }
+        events.sort_by(|a, b| {
+            by_hour(a.hour, b.hour)
+                .then_with(|| a.reasons.cmp(&b.reasons))
+                .then_with(|| a.term.cmp(&b.term))
+                .then(a.grade.cmp(&b.grade))
+        });
+        events.dedup();
+        self.sentinel = events;
+    }
+
     /// A death at most 30 days after the course's last given dose, whether or not another course followed.
     fn read_death(&mut self, facts: &Frame, index: usize) {
         let hours = || {
@@ -232,14 +281,8 @@ impl CourseRecord {
             (hour <= last + FOLLOW_UP_HOURS + TOLERANCE).then_some(hour)
         };
         if let Some(hour) = hours() {
-            self.sentinel.push(Sentinel {
-                kind: SentinelKind::Death,
-                term: String::new(),
-                hour: Some(hour),
-                dose: self.dose_at(Some(hour)),
-                grade: None,
-                outcome: SentinelOutcome::Died,
-            });
+            let death = Sentinel::death(hour, vec![SentinelReason::Death]);
+            self.sentinel.push(death);
         }
     }
 }
@@ -278,6 +321,10 @@ fn read_events(events: &Frame) -> Reader<'_> {
         events.decimals("resolved_hour"),
     );
     let (grades, (terms, names)) = (events.integers("grade"), events.texts("ctcae_term"));
+    let listed: Vec<Option<&Term>> = names
+        .iter()
+        .map(|name| toxicity_term(name).map(|row| &toxicity_terms()[row]))
+        .collect();
     let hour = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
     Box::new(move |course, rows, last| {
         for row in rows {
@@ -297,64 +344,20 @@ fn read_events(events: &Frame) -> Reader<'_> {
             course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
             course.has_respiratory_failure |= grade.is_none_or(|grade| grade >= 4)
                 && term.is_some_and(|term| RESPIRATORY_FAILURE.contains(&term));
-            let duration = onset.zip(resolved).map(|(onset, end)| end - onset);
-            let kind = kind_of(
-                // No reason names an event that is not in the terminology.
-                term.unwrap_or_default(),
-                grade,
-                duration,
-                resolved.is_some(),
-            );
-            if let Some(kind) = kind {
+            let reasons = reasons(listed.get(terms[row] as usize).copied().flatten(), grade);
+            if !reasons.is_empty() {
                 course.sentinel.push(Sentinel {
-                    kind,
+                    reasons,
                     term: term
                         .or_else(|| events.text("term", row))
                         .expect("an event without a term is quarantined")
                         .to_owned(),
                     hour: onset,
-                    dose: course.dose_at(onset),
+                    dose: None,
                     grade,
-                    outcome: match duration {
-                        _ if grade == Some(5) => SentinelOutcome::Died,
-                        Some(hours) => SentinelOutcome::EndedAfter(hours),
-                        None => SentinelOutcome::NotKnown,
-                    },
+                    outcome: outcome(grade, onset, resolved),
                 });
             }
-        }
-    })
-}
-
-/// The first dialysis of a course.
-fn read_dialysis(dialysis: &Frame) -> Reader<'_> {
-    let (is_dialysis, starts) = (
-        dialysis.booleans("is_dialysis"),
-        dialysis.decimals("start_hour"),
-    );
-    Box::new(move |course, rows, last| {
-        // A start that is not known is not on treatment.
-        let counts =
-            |&row: &usize| is_dialysis[row] == Some(true) && is_on_treatment(starts[row], last);
-        let first = rows
-            .filter(counts)
-            .min_by(|&a, &b| starts[a].total_cmp(&starts[b]));
-        if let Some(row) = first {
-            let start = starts[row];
-            let stop = dialysis.decimal("stop_hour", row);
-            course.sentinel.push(Sentinel {
-                kind: SentinelKind::Dialysis,
-                term: dialysis
-                    .text("modality", row)
-                    .expect("a dialysis without a modality is of the default one")
-                    .to_owned(),
-                hour: Some(start),
-                dose: course.dose_at(Some(start)),
-                grade: None,
-                outcome: stop.map_or(SentinelOutcome::NotKnown, |stop| {
-                    SentinelOutcome::EndedAfter(stop - start)
-                }),
-            });
         }
     })
 }

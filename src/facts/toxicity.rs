@@ -10,6 +10,27 @@ use crate::terminology::{UNCLASSIFIED, organ_systems};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// Whether an event of grade 5 is related to treatment, in an order in which the maximum is what counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Fatal {
+    /// There is none that could be.
+    #[default]
+    Unrelated,
+    /// Nobody said, or nobody knows.
+    Unattributed,
+    Related,
+}
+
+impl Fatal {
+    const fn of(attribution: Option<Attribution>) -> Self {
+        match attribution {
+            Some(Attribution::Related) => Self::Related,
+            Some(Attribution::Unknown) | None => Self::Unattributed,
+            Some(Attribution::Unrelated) => Self::Unrelated,
+        }
+    }
+}
+
 /// The toxicity of one course.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ToxicityFacts {
@@ -20,12 +41,8 @@ pub(super) struct ToxicityFacts {
     pub(super) led_to_hold: bool,
     /// Whether the course was stopped for an event.
     pub(super) led_to_stop: bool,
-    /// An event of grade 5 that is not attributed as unrelated.
-    pub(super) treatment_related_death: bool,
-    /// An event of grade 5 that is attributed to treatment.
-    pub(super) fatal_related: bool,
-    /// An event of grade 5 of which nobody knows whether treatment caused it.
-    pub(super) fatal_unattributed: bool,
+    /// Of the events of grade 5.
+    pub(super) fatal: Fatal,
     /// By organ system; `None` where it was not assessed and no event shows otherwise.
     pub(super) by_system: Vec<Option<Worst>>,
     /// By index of the course's treated cycles.
@@ -179,14 +196,8 @@ fn add_events(
         }
         facts.led_to_hold |= names.actions[row] == Some(Action::DoseHeld);
         facts.led_to_stop |= names.actions[row] == Some(Action::CourseStopped);
-        facts.treatment_related_death |=
-            worst == Worst::FATAL && names.attributions[row] != Some(Attribution::Unrelated);
         if worst == Worst::FATAL {
-            match names.attributions[row] {
-                Some(Attribution::Related) => facts.fatal_related = true,
-                Some(Attribution::Unknown) | None => facts.fatal_unattributed = true,
-                Some(Attribution::Unrelated) => {}
-            }
+            facts.fatal = facts.fatal.max(Fatal::of(names.attributions[row]));
         }
         let term = names.term_of_row[row];
         match facts.by_term.iter_mut().find(|(known, _)| *known == term) {

@@ -12,9 +12,6 @@ const UNCLASSIFIED: &str = "unclassified";
 /// The vasopressors of one course.
 #[derive(Debug, Clone, Default)]
 pub(super) struct VasopressorFacts {
-    pub(super) used: bool,
-    /// Infusions count, and all that do are of agents that are not in the list.
-    pub(super) unlisted_only: bool,
     /// No infusion counts, but one would if dopamine at a low dose did.
     pub(super) low_dose_dopamine_only: bool,
     /// By index of the course's treated cycles.
@@ -99,10 +96,18 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
 }
 
 impl VasopressorFacts {
+    /// Whether an infusion counts.
+    pub(super) const fn is_used(&self) -> bool {
+        !self.agents.is_empty()
+    }
+
+    /// Whether infusions count, and all that do are of agents that are not in the list.
+    pub(super) fn is_unlisted_only(&self) -> bool {
+        self.agents == [UNCLASSIFIED]
+    }
+
     /// Counts the infusions of a course, at least one.
     fn add(&mut self, infusions: &[Infusion], history: &DoseHistory) {
-        self.used = true;
-        self.unlisted_only = infusions.iter().all(|infusion| infusion.listed.is_none());
         let agents = infusions.iter().map(|infusion| infusion.listed.as_deref());
         self.agents = agents
             .map(|agent| agent.unwrap_or(UNCLASSIFIED).to_owned())
@@ -130,7 +135,7 @@ impl VasopressorFacts {
 
 /// The highest sum of equivalents at a moment from hour 0 on. It is reached where an infusion starts.
 fn peak_nee(infusions: &[Infusion]) -> Option<f64> {
-    let known = |infusion: &Infusion| Some((infusion.interval.from_hour_0(), infusion.nee?));
+    let known = |infusion: &Infusion| Some((infusion.interval.after_hour_0(), infusion.nee?));
     let running: Vec<(Interval, f64)> = infusions.iter().map(known).collect::<Option<_>>()?;
     let sum_at = |moment: f64| -> f64 {
         let runs = running

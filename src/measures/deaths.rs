@@ -16,6 +16,16 @@ pub(crate) const TREATMENT_RELATED_DEATH: &str = "outcome.treatment_related_deat
 pub(crate) const DEATH_WITHIN: &str = "outcome.death_within";
 pub(crate) const CAUSE_OF_DEATH: &str = "outcome.cause_of_death";
 
+// The items of treatment-related death.
+const ATTRIBUTED: &str = "attributed";
+const NOT_EXCLUDED: &str = "not_excluded";
+
+/// What treatment-related death needs.
+pub(super) const NEEDS_OF_RELATED: &[&str] = &[
+    "toxicities.grade",
+    "toxicities.attribution|patients.death_cause",
+];
+
 /// Days after the last given dose.
 const DAYS: [f64; 3] = [30.0, 60.0, 90.0];
 
@@ -31,12 +41,7 @@ pub(super) const MEASURES: &[Measure] = &[
             interval: EXACT,
             source: "CTCAE, grade 5: death related to the adverse event",
         },
-        needs: |_| {
-            &[
-                "toxicities.grade",
-                "toxicities.attribution|patients.death_cause",
-            ]
-        },
+        needs: |_| NEEDS_OF_RELATED,
         first: Statistic::Proportion,
         count: treatment_related_death,
     },
@@ -90,6 +95,17 @@ pub(super) enum RelatedDeath {
     Attributed,
 }
 
+impl RelatedDeath {
+    /// As the course table writes it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::NotExcluded => NOT_EXCLUDED,
+            Self::Attributed => ATTRIBUTED,
+        }
+    }
+}
+
 /// What is known of deaths in courses.
 #[derive(Debug)]
 pub(super) struct RelatedDeaths<'a> {
@@ -135,8 +151,8 @@ impl<'a> RelatedDeaths<'a> {
 fn treatment_related_death(scope: &Scope<'_>, rows: &mut Rows) {
     let deaths = RelatedDeaths::new(scope.cohort);
     for (item, least) in [
-        ("attributed", RelatedDeath::Attributed),
-        ("not_excluded", RelatedDeath::NotExcluded),
+        (ATTRIBUTED, RelatedDeath::Attributed),
+        (NOT_EXCLUDED, RelatedDeath::NotExcluded),
     ] {
         let clusters = scope.tally(rows.unit(), |courses| {
             (1, i64::from(deaths.of_patient(courses) >= least))

@@ -15,6 +15,15 @@ use crate::stats::Curve;
 pub(crate) const DURATION_OF_RESPONSE: &str = "outcome.duration_of_response";
 pub(crate) const DURATION_OF_RESPONSE_MEDIAN: &str = "outcome.duration_of_response_median";
 
+/// Whether a response is of a kind.
+type IsSuch = fn(Response) -> bool;
+
+/// The kinds of responses, by their items.
+const KINDS: [(&str, IsSuch); 2] = [
+    ("CR", |response| matches!(response, Response::Complete)),
+    ("CR_or_PR", is_objective),
+];
+
 /// Days at which the curve is read.
 const DAYS: [f64; 3] = [180.0, 365.0, 730.0];
 
@@ -65,11 +74,7 @@ pub(super) const MEASURES: &[Measure] = &[
 /// Writes the rows of the curve of each kind of response.
 fn of_each(scope: &Scope<'_>, rows: &mut Rows, write: impl Fn(&mut Rows, &str, &Curve)) {
     let times = SurvivalTimes::new(scope.cohort);
-    let kinds: [(&str, fn(Response) -> bool); 2] = [
-        ("CR", |response| response == Response::Complete),
-        ("CR_or_PR", is_objective),
-    ];
-    for (item, is_such) in kinds {
+    for (item, is_such) in KINDS {
         let time = |courses: &[usize]| times.response(courses, is_such);
         write(rows, item, &Curve::fit(scope.patients().filter_map(time)));
     }

@@ -138,11 +138,11 @@ fn stages(scope: &Scope<'_>, rows: &mut Rows) {
     let stages = scope.integers("kdigo_stage");
     for stage in 0..=3 {
         let clusters = scope.tally(rows.unit(), |courses| {
-            let staged = courses
+            let with_a_stage = courses
                 .iter()
                 .copied()
                 .filter(|&course| known(stages[course]).is_some());
-            all_and_with(staged, |course| stages[course] == stage)
+            all_and_with(with_a_stage, |course| stages[course] == stage)
         });
         rows.proportion(ALL, Level::number(stage as f64), &clusters);
     }

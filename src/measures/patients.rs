@@ -14,13 +14,18 @@ use super::survival_times::{SurvivalTimes, Time};
 use crate::model::Response;
 use std::rc::Rc;
 
+/// A day of a patient.
+type DayOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<i64>;
+/// A survival time of a patient.
+type TimeOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<Time>;
+
 /// The patient table as CSV, ordered by `site_id`, `patient_id`: sums and maxima over the patient's treated courses that
 /// are selected; what the patient was before treatment at the first of them. Survival times are as the measures count
 /// them, and empty where these leave the patient out.
 #[must_use]
 pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     let mut table = RecordTable::new(cohort);
-    table.of_first_course(&[
+    table.facts(&[
         "site_id",
         "patient_id",
         "sex",
@@ -35,15 +40,12 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
         "prior_checkpoint_inhibitor",
     ]);
     table.texts("courses", |courses| Some(courses.len().to_string()));
-    table.sum("cycles", "treated_cycles");
-    for doses in [
+    table.cycles_and_doses(&[
         "doses_planned",
         "doses_given",
         "doses_held",
         "doses_stopped",
-    ] {
-        table.sum(doses, doses);
-    }
+    ]);
     table.cumulative_miu_per_kg();
     table.worst_grades();
     table.any("vasopressor");
@@ -55,7 +57,6 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
             .best(courses)
             .map(|best| Response::name(best).to_owned())
     });
-    type DayOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<i64>;
     let days: [(&str, DayOf<'_>); 3] = [
         ("response_day", SurvivalTimes::first_response),
         ("progression_day", SurvivalTimes::first_progression),
@@ -68,8 +69,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
             day(&times, courses).map(|day| day.to_string())
         });
     }
-    table.of_first_course(&["death_day", "last_contact_day"]);
-    table.doses_given_cycle_1();
+    table.facts(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
     add_survival(&mut table, &times);
     let everybody = strata(cohort, &Groupings::default());
     let scopes = everybody
@@ -81,7 +81,6 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
 
 /// Survival times, each as days and whether the event ended them.
 fn add_survival<'a>(table: &mut RecordTable<'a>, times: &Rc<SurvivalTimes<'a>>) {
-    type TimeOf<'a> = fn(&SurvivalTimes<'a>, &[usize]) -> Option<Time>;
     let measures: [(&str, Measure, TimeOf<'a>); 3] = [
         ("os", OVERALL, SurvivalTimes::overall),
         ("pfs", PROGRESSION_FREE, SurvivalTimes::progression_free),

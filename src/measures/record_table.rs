@@ -58,21 +58,32 @@ impl<'a> RecordTable<'a> {
         });
     }
 
+    /// A column with one value per course, in the order of the cohort: that of the first of the courses.
+    pub(super) fn of_first_course(&mut self, name: &str, column: &'a Values) {
+        self.texts(name, |courses| match column {
+            Values::Text { .. } => column.text(courses[0]).map(str::to_owned),
+            Values::Integer(_) => column.integer(courses[0]).map(|value| value.to_string()),
+            Values::Decimal(_) => column.decimal(courses[0]).map(plain_decimal),
+            Values::Boolean(values) => values[courses[0]].map(|value| value.to_string()),
+        });
+    }
+
     /// These columns of facts, as the first of the courses has them.
-    pub(super) fn of_first_course(&mut self, names: &[&str]) {
-        for &name in names {
-            let column = self.cohort.courses.column(name);
-            self.texts(name, |courses| match column {
-                Values::Text { .. } => column.text(courses[0]).map(str::to_owned),
-                Values::Integer(_) => column.integer(courses[0]).map(|value| value.to_string()),
-                Values::Decimal(_) => column.decimal(courses[0]).map(plain_decimal),
-                Values::Boolean(values) => values[courses[0]].map(|value| value.to_string()),
-            });
+    pub(super) fn facts(&mut self, names: &[&str]) {
+        for name in names {
+            self.of_first_course(name, self.cohort.courses.column(name));
         }
     }
 
-    /// The sum of a column of counts over the courses.
-    pub(super) fn sum(&mut self, name: &str, fact: &str) {
+    /// The number of treated cycles, and sums of columns of counts over the courses.
+    pub(super) fn cycles_and_doses(&mut self, doses: &[&str]) {
+        self.sum("cycles", "treated_cycles");
+        for name in doses {
+            self.sum(name, name);
+        }
+    }
+
+    fn sum(&mut self, name: &str, fact: &str) {
         let counts = self.cohort.courses.integers(fact);
         self.texts(name, |courses| {
             let sum: i64 = courses.iter().map(|&course| counts[course]).sum();
@@ -85,18 +96,6 @@ impl<'a> RecordTable<'a> {
         let sizes = self.cohort.courses.decimals("cumulative_miu_per_kg");
         self.numbers("cumulative_miu_per_kg", |courses| {
             Some(courses.iter().map(|&course| sizes[course]).sum())
-        });
-    }
-
-    /// The number of given doses in cycle 1 of the first course.
-    pub(super) fn doses_given_cycle_1(&mut self) {
-        let cycles = &self.cohort.cycles;
-        let numbers = cycles.frame.integers("cycle");
-        let given = cycles.frame.integers("doses_given");
-        self.texts("doses_given_cycle_1", |courses| {
-            let mut rows = cycles.of(courses[0]);
-            let first = rows.find(|&row| numbers[row] == 1);
-            Some(first.map_or(0, |row| given[row]).to_string())
         });
     }
 

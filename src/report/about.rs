@@ -9,7 +9,7 @@ pub struct About {
     pub title: Option<String>,
     /// The predicate by which courses were selected; without one, all are.
     pub selection: Option<String>,
-    /// The groupings that were asked for, each the names of its columns with commas between them; none by default.
+    /// The groupings as typed, each the names of its columns with commas between them; none by default.
     pub by: Vec<String>,
     /// The program's version.
     pub program_version: String,

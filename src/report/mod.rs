@@ -16,6 +16,7 @@ mod render;
 mod rendered;
 mod safety;
 mod tables;
+mod watched;
 mod wording;
 
 pub use about::{
@@ -27,3 +28,4 @@ pub use error::ReportError;
 pub(crate) use render::render;
 pub use rendered::RenderedFile;
 pub(crate) use safety::render_review;
+pub use watched::watched_indicators;

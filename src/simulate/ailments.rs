@@ -98,10 +98,10 @@ pub(super) static AILMENTS: &[Ailment] = &[
     ailment("Skin and subcutaneous tissue disorders - Other, specify", &["desquamation NOS"], [0.8, 0.3], [60, 38, 2, 0], 0.9, 200.0),
     // Hematologic; platelets come from the laboratory values.
     ailment("Platelet count decreased", &["thrombocytopenia", "low platelets"], [0.0, 0.0], [35, 30, 30, 5], 0.7, 120.0),
-    ailment("Anemia", &["anaemia", "low hemoglobin"], [13.0, 48.0], [40, 50, 10, 0], 0.7, 200.0),
-    ailment("White blood cell decreased", &["leukopenia", "low WBC"], [7.0, 45.0], [45, 45, 9, 1], 0.5, 100.0),
-    ailment("Lymphocyte count decreased", &["lymphopenia", "low ALC"], [9.0, 65.0], [15, 40, 33, 12], 0.3, 90.0),
-    ailment("Neutrophil count decreased", &["neutropenia", "low ANC"], [1.2, 60.0], [30, 30, 25, 15], 0.4, 150.0),
+    ailment("Anemia", &["anaemia", "low hemoglobin"], [13.0, 66.0], [40, 50, 10, 0], 0.7, 200.0),
+    ailment("White blood cell decreased", &["leukopenia", "low WBC"], [7.0, 82.0], [45, 45, 9, 1], 0.5, 100.0),
+    ailment("Lymphocyte count decreased", &["lymphopenia", "low ALC"], [9.0, 90.0], [15, 40, 33, 12], 0.3, 90.0),
+    ailment("Neutrophil count decreased", &["neutropenia", "low ANC"], [1.2, 86.0], [30, 30, 25, 15], 0.4, 150.0),
     ailment("Febrile neutropenia", &["neutropenic fever"], [0.1, 42.0], [0, 0, 94, 6], 0.3, 90.0),
     ailment("Eosinophilia", &["raised eosinophils"], [4.0, 1.0], [95, 5, 0, 0], 0.9, 160.0),
     // Infectious.
@@ -120,7 +120,7 @@ pub(super) static AILMENTS: &[Ailment] = &[
     ailment("Hypomagnesemia", &["low magnesium"], [5.5, 4.0], [75, 22, 3, 0], 0.5, 50.0),
     ailment("Hypocalcemia", &["low calcium"], [6.0, 5.0], [45, 44, 10, 1], 0.6, 60.0),
     ailment("Hyponatremia", &["low sodium"], [3.5, 4.0], [60, 5, 33, 2], 0.6, 60.0),
-    ailment("Hypoalbuminemia", &["low albumin"], [9.0, 6.0], [35, 58, 7, 0], 0.6, 190.0),
+    ailment("Hypoalbuminemia", &["low albumin"], [0.0, 0.0], [35, 58, 7, 0], 0.6, 190.0),
     ailment("Acidosis", &["metabolic acidosis", "low pH"], [5.5, 2.0], [35, 30, 30, 5], 0.7, 40.0),
     ailment("Hypokalemia", &["low potassium"], [3.0, 4.0], [50, 30, 20, 0], 0.5, 40.0),
     // The rest.

@@ -62,14 +62,14 @@ pub(super) struct Protocol {
 }
 
 impl Protocol {
-    /// The site's protocol for a kind of course.
-    pub(super) fn at(site: &Site, regimen: Regimen) -> Self {
-        let (cycles, doses_per_cycle) = match regimen {
+    /// The site's protocol.
+    pub(super) fn at(site: &Site) -> Self {
+        let (cycles, doses_per_cycle) = match site.regimen {
             Regimen::HighDose => (2, 14),
-            Regimen::AfterTil => (1, site.til_doses),
+            Regimen::AfterTil => (1, 6),
         };
         Self {
-            regimen,
+            regimen: site.regimen,
             cycles,
             doses_per_cycle,
             iu_per_kg: site.iu_per_kg,
@@ -86,11 +86,10 @@ pub(super) fn doses_of_cycle(
     start: Tenths,
     frailty: f64,
 ) -> (Cycle, Vec<Dose>) {
-    let (mean, sd) = match (protocol.regimen, protocol.doses_per_cycle, number) {
-        (Regimen::HighDose, _, 1) => (11.7, 2.9),
-        (Regimen::HighDose, _, _) => (9.7, 3.0),
-        (Regimen::AfterTil, ..=6, _) => (5.6, 1.6),
-        (Regimen::AfterTil, _, _) => (8.8, 2.6),
+    let (mean, sd) = match (protocol.regimen, number) {
+        (Regimen::HighDose, 1) => (11.7, 2.9),
+        (Regimen::HighDose, _) => (9.7, 3.0),
+        (Regimen::AfterTil, _) => (5.6, 1.6),
     };
     let reached = rounded(dice.normal(mean, sd) - 1.6 * (frailty - 1.0)).max(1);
     let mut cycle = Cycle {

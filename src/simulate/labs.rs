@@ -11,6 +11,7 @@ pub(super) const PLATELETS: usize = 2;
 pub(super) const SYSTOLIC: usize = 3;
 pub(super) const HEART_RATE: usize = 4;
 pub(super) const WEIGHT: usize = 5;
+pub(super) const ALBUMIN: usize = 6;
 
 /// A patient's values in health.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,7 @@ pub(super) struct Health {
     systolic: f64,
     heart_rate: f64,
     weight: f64,
+    albumin: f64,
 }
 
 impl Health {
@@ -37,6 +39,7 @@ impl Health {
             systolic: dice.normal(127.0, 11.0),
             heart_rate: dice.normal(77.0, 8.0),
             weight,
+            albumin: dice.normal(4.0, 0.25).clamp(3.5, 4.8),
         }
     }
 }
@@ -48,21 +51,26 @@ pub(super) struct Body {
     /// Creatinine, bilirubin and platelets at their worst, as a ratio to health; weight gained, as a share.
     worst: [f64; 3],
     pub(super) gain: f64,
+    /// Albumin at its lowest, as a ratio to health.
+    albumin: f64,
+    /// Platelets at the start, as a ratio to health: lymphodepletion comes before a TIL infusion.
+    platelets_at_start: f64,
     start: Tenths,
     /// The hour at which the values are at their worst, some hours after the last dose.
     pub(super) worst_at: Tenths,
-    /// The hours at which creatinine, bilirubin, platelets and weight have recovered.
-    recovered: [Tenths; 4],
+    /// The hours at which creatinine, bilirubin, platelets, weight and albumin have recovered.
+    recovered: [Tenths; 5],
 }
 
 impl Body {
     /// The terms that these values grade.
-    pub(super) const TERMS: [&str; 5] = [
+    pub(super) const TERMS: [&str; 6] = [
         "Creatinine increased",
         "Blood bilirubin increased",
         "Platelet count decreased",
         "Weight gain",
         "Acute kidney injury",
+        "Hypoalbuminemia",
     ];
 
     /// Draws the effect of a cycle: larger with more doses and in a frailer patient, and large enough for the organs
@@ -108,10 +116,15 @@ impl Body {
             let mean = if dice.chance(0.9) { days } else { 3.0 * days };
             (worst_at + DAY + rounded(dice.wait(mean) * f64::from(DAY))).min(latest)
         };
-        let recovered = [back(5.2), back(3.5), back(3.2), back(3.0)];
+        let recovered = [back(5.2), back(3.5), back(3.2), back(3.0), back(8.0)];
         Self {
             health,
             worst,
+            albumin: (1.0 - (0.16 + 0.14 * depth) * dice.spread(0.35)).max(0.4),
+            platelets_at_start: match regimen {
+                Regimen::HighDose => 1.0,
+                Regimen::AfterTil => dice.normal(0.35, 0.08).max(0.15),
+            },
             gain: dice.normal(0.045 + 0.03 * depth, 0.028).max(0.005),
             start: cycle.start,
             worst_at,
@@ -129,6 +142,7 @@ impl Body {
         let creatinine = self.health.creatinine * self.worst[CREATININE];
         let bilirubin = self.health.bilirubin * self.worst[BILIRUBIN];
         let platelets = self.health.platelets * self.worst[PLATELETS];
+        let albumin = self.health.albumin * self.albumin;
         let reached = |claims: [bool; 4]| {
             (1..)
                 .zip(claims)
@@ -159,6 +173,7 @@ impl Body {
             "Weight gain" => {
                 reached([self.gain >= 0.05, self.gain >= 0.1, self.gain >= 0.2, false])
             }
+            "Hypoalbuminemia" => reached([albumin < 3.5, albumin < 3.0, albumin < 2.0, false]),
             "Acute kidney injury" => reached([false, false, ratio > 3.6, ratio > 5.5]),
             "Creatinine increased" => 0,
             _ => return None,
@@ -172,6 +187,7 @@ impl Body {
             "Blood bilirubin increased" => BILIRUBIN,
             "Platelet count decreased" => PLATELETS,
             "Weight gain" => 3,
+            "Hypoalbuminemia" => 4,
             _ => unreachable!("no value grades this term"),
         }]
     }
@@ -196,7 +212,16 @@ impl Body {
         match analyte {
             CREATININE => health.creatinine * worse(CREATININE),
             BILIRUBIN => health.bilirubin * worse(BILIRUBIN),
+            PLATELETS if hour <= self.worst_at => {
+                let (from, to) = (self.platelets_at_start, self.worst[PLATELETS]);
+                let way = self.progress(hour, self.recovered[PLATELETS]);
+                health.platelets * (from + (to - from) * way)
+            }
             PLATELETS => health.platelets * worse(PLATELETS),
+            ALBUMIN => {
+                health.albumin
+                    * (1.0 + (self.albumin - 1.0) * self.progress(hour, self.recovered[4]))
+            }
             SYSTOLIC if is_hypotensive => 82.0,
             SYSTOLIC => health.systolic - 20.0 * on_treatment,
             HEART_RATE if is_hypotensive => health.heart_rate + 40.0,

@@ -1,7 +1,7 @@
 //! The measurements of a cycle: laboratory values and vital signs, with noise, at the hours of the rounds.
 
 use super::cycle::{Cycle, DAY, HOUR, Tenths};
-use super::labs::{BILIRUBIN, Body, CREATININE, HEART_RATE, PLATELETS, SYSTOLIC, WEIGHT};
+use super::labs::{ALBUMIN, BILIRUBIN, Body, CREATININE, HEART_RATE, PLATELETS, SYSTOLIC, WEIGHT};
 use super::random::{Dice, rounded};
 use super::toxicity::Toxicity;
 
@@ -16,7 +16,9 @@ pub(super) struct Measurement {
 }
 
 /// Relative noise of one measurement of each analyte.
-const NOISE: [f64; 6] = [0.03, 0.05, 0.05, 0.05, 0.06, 0.004];
+const NOISE: [f64; 7] = [0.03, 0.05, 0.05, 0.05, 0.06, 0.004, 0.03];
+/// Days from the last dose of a course to its visits after discharge.
+const VISITS: [i32; 5] = [7, 14, 21, 29, 35];
 
 fn measure(
     dice: &mut Dice,
@@ -43,11 +45,13 @@ fn measure(
     }
 }
 
-/// The values of a cycle: the evening before, each day of treatment and the day after, and three days later.
+/// The values of a cycle: the evening before, each day of treatment and the day after, and three days later; after
+/// the last cycle of a course, those of its visits too.
 pub(super) fn measurements_of_cycle(
     dice: &mut Dice,
     body: &Body,
     cycle: &Cycle,
+    is_last: bool,
     toxicities: &[Toxicity],
 ) -> Vec<Measurement> {
     let hypotension: Vec<(Tenths, Tenths)> = toxicities
@@ -63,7 +67,7 @@ pub(super) fn measurements_of_cycle(
             }
         }
     };
-    let laboratory = [CREATININE, BILIRUBIN, PLATELETS];
+    let laboratory = [CREATININE, BILIRUBIN, PLATELETS, ALBUMIN];
     let evening = cycle.start - 14 * HOUR + 2 * cycle.number;
     round(evening, &laboratory);
     round(evening, &[SYSTOLIC, HEART_RATE, WEIGHT]);
@@ -75,5 +79,12 @@ pub(super) fn measurements_of_cycle(
         day += DAY;
     }
     round(day + 2 * DAY, &laboratory);
+    if is_last {
+        for (days, hours) in VISITS.into_iter().zip([3, -2, 1, 4, -1]) {
+            let hour = cycle.end() + days * DAY + hours * HOUR;
+            round(hour, &laboratory);
+            round(hour, &[SYSTOLIC, HEART_RATE, WEIGHT]);
+        }
+    }
     values
 }

@@ -1,4 +1,4 @@
-//! Simulated exports of four sites, from a seed, as plausible and as rough as real ones.
+//! Simulated exports of five sites, from a seed, as plausible and as rough as real ones.
 //!
 //! The room touches no disk: it writes through a callback. One patient at a time is drawn, written and forgotten, so
 //! a million courses need no more memory than ten. The rates lie near published series, and prove nothing about them.

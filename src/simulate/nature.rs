@@ -1,6 +1,5 @@
 //! The nature of a patient, which all courses share, and the years in which courses begin.
 
-use super::cycle::Regimen;
 use crate::model::CareSetting;
 
 /// The first day on which a patient may start, as a year; starts spread over the years from here to [`LAST_YEAR`].
@@ -11,7 +10,6 @@ pub(super) const YEAR: i32 = 365;
 
 /// The properties of a patient that all courses share.
 pub(super) struct Nature {
-    pub(super) regimen: Regimen,
     pub(super) frailty: f64,
     pub(super) age_years: i32,
     pub(super) weight: i32,

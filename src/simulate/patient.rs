@@ -17,6 +17,7 @@ pub(super) struct Patient {
     pub(super) prior_lines: i32,
     pub(super) prior_checkpoint_inhibitor: bool,
     pub(super) death_day: Option<i32>,
+    pub(super) death_cause: Option<&'static str>,
     pub(super) last_contact_day: i32,
     pub(super) courses: Vec<Course>,
 }
@@ -50,13 +51,11 @@ const RACES: [(u32, &str); 5] = [
 impl Patient {
     /// A patient of a site, with at least one course and at most `most_courses`.
     pub(super) fn draw(dice: &mut Dice, site: &Site, most_courses: u64) -> Self {
-        let regimen = dice.weighted(&[(88, Regimen::HighDose), (12, Regimen::AfterTil)]);
-        let has_melanoma = regimen == Regimen::AfterTil || dice.chance(0.52);
+        let has_melanoma = site.regimen == Regimen::AfterTil || dice.chance(0.52);
         let is_female = dice.chance(0.33);
         let mean_weight = if is_female { 73.0 } else { 89.0 };
         let years = LAST_YEAR - FIRST_YEAR + 1;
         let nature = Nature {
-            regimen,
             frailty: dice.spread(0.35).clamp(0.4, 2.4),
             age_years: rounded(
                 dice.normal(if has_melanoma { 51.0 } else { 57.0 }, 9.5)
@@ -64,7 +63,7 @@ impl Patient {
             ),
             weight: rounded(dice.normal(mean_weight, 16.0).clamp(44.0, 160.0) * 10.0),
             ecog: dice.weighted(&[(66, 0), (32, 1), (2, 2)]),
-            baseline_dialysis: regimen == Regimen::HighDose && dice.chance(0.003),
+            baseline_dialysis: site.regimen == Regimen::HighDose && dice.chance(0.003),
             care: dice.weighted(site.care),
             first_start: dice.between(0, years * YEAR - 1),
         };
@@ -80,6 +79,7 @@ impl Patient {
             prior_lines: dice.weighted(&[(45, 0), (33, 1), (15, 2), (7, 3)]),
             prior_checkpoint_inhibitor: false,
             death_day: None,
+            death_cause: None,
             last_contact_day: 0,
             courses: Vec::new(),
         };
@@ -110,8 +110,9 @@ impl Patient {
             let (mut course, death) = course(dice, site, nature, number, start_day);
             let was_treated = !course.measurements.is_empty();
             if was_treated && death.is_none() {
-                best = Some(response(dice, nature.regimen, best));
+                best = Some(response(dice, site.regimen, best));
                 course.best_response = best;
+                course.assess(dice);
             }
             self.courses.push(course);
             let goes_on = match best {
@@ -124,7 +125,7 @@ impl Patient {
             if death.is_some() {
                 return death;
             }
-            if nature.regimen == Regimen::AfterTil || !was_treated || !dice.chance(goes_on) {
+            if site.regimen == Regimen::AfterTil || !was_treated || !dice.chance(goes_on) {
                 break;
             }
             start_day += 84 + dice.between(-10, 42);
@@ -165,11 +166,59 @@ impl Patient {
         let dies = dies.filter(|&day| day <= seen);
         let contact = dies.unwrap_or(seen);
         last.progression_day = progresses.filter(|&day| day <= contact);
+        last.assess_until(dice, contact);
         self.death_day = dies.map(|day| last.start_day + day);
         self.last_contact_day = last.start_day + contact;
+        self.death_cause = match dies {
+            Some(_) if fatal_hour.is_some() => Some("treatment"),
+            Some(_) => Some(dice.weighted(&[(88, "disease"), (7, "other"), (5, "unknown")])),
+            // Charts of the living have one now and then, and no day.
+            None => dice.chance(0.02).then_some("disease"),
+        };
         for course in &mut self.courses {
             course.end_at((self.last_contact_day - course.start_day) * DAY);
         }
+    }
+}
+
+impl Course {
+    /// Draws the first assessment of the tumor, some weeks after the start and before the next course.
+    fn assess(&mut self, dice: &mut Dice) {
+        if self.best_response == Some("NE") {
+            return;
+        }
+        let first = 42 + dice.between(0, 25);
+        self.last_assessment_day = Some(first);
+        if self.has_response() {
+            self.response_day = Some(first);
+            self.is_confirmed = dice.chance(0.8);
+        }
+    }
+
+    /// Draws the last assessment of a course that no other follows: that of progression, or one of those every twelve
+    /// weeks until the last contact. Few responses are dated after progression.
+    fn assess_until(&mut self, dice: &mut Dice, contact: i32) {
+        let Some(first) = self.last_assessment_day else {
+            return;
+        };
+        let later = ((contact - first) / 84).max(0);
+        let made = if dice.chance(0.8) {
+            later
+        } else {
+            dice.between(0, later)
+        };
+        let last = (first + 84 * made).min(contact);
+        self.last_assessment_day = Some(self.progression_day.unwrap_or(last));
+        self.response_day = self.response_day.filter(|&day| day <= contact);
+        if let Some(progression) = self.progression_day.filter(|_| self.has_response()) {
+            if dice.chance(0.06) {
+                self.response_day = Some((progression + dice.between(5, 40)).min(contact));
+            }
+        }
+    }
+
+    fn has_response(&self) -> bool {
+        matches!(self.best_response, Some("CR" | "PR"))
     }
 }
 

@@ -21,7 +21,7 @@ const STEP: u64 = 500;
 /// Writes the exports, table by table of each site. `open` gives the file of a relative path such as
 /// `alder/doses.csv`; `progress` takes the number of courses done since its last call.
 ///
-/// A site without a patient has no files; with ten patients or more, all four have.
+/// A site without a patient has no files; with ten patients or more, all five have.
 ///
 /// # Errors
 ///
@@ -42,8 +42,9 @@ const STEP: u64 = 500;
 ///     &mut |courses| done += courses,
 /// )?;
 /// assert_eq!(done, 30);
-/// // Three of the forty tables are not collected: birch has no dialysis, dogwood no vasopressors and no stays.
-/// assert_eq!(names.len(), 37);
+/// // Three of the fifty tables are not collected: birch has no dialysis, dogwood no vasopressors and no stays. Five
+/// // files say that the exports are simulated.
+/// assert_eq!(names.len(), 50 - 3 + 5);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn simulate<W: io::Write>(

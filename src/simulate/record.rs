@@ -12,6 +12,8 @@ pub(super) struct Course {
     pub(super) number: i32,
     pub(super) protocol: Protocol,
     pub(super) start_year: i32,
+    /// In 1 … 12.
+    pub(super) start_month: i32,
     pub(super) start_day: i32,
     pub(super) age_years: i32,
     /// In tenths of a kilogram.
@@ -20,7 +22,10 @@ pub(super) struct Course {
     pub(super) baseline_dialysis: bool,
     pub(super) care: CareSetting,
     pub(super) best_response: Option<&'static str>,
+    pub(super) is_confirmed: bool,
+    pub(super) response_day: Option<i32>,
     pub(super) progression_day: Option<i32>,
+    pub(super) last_assessment_day: Option<i32>,
     pub(super) doses: Vec<Dose>,
     pub(super) toxicities: Vec<Toxicity>,
     pub(super) not_assessed: Option<&'static str>,

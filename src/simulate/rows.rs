@@ -44,6 +44,7 @@ pub(super) fn write_patient<W: Write>(
     sheet.number(mostly(dice, ABSENT, i64::from(patient.prior_lines)), 0);
     sheet.claim(patient.prior_checkpoint_inhibitor);
     sheet.number(patient.death_day.map(i64::from), 0);
+    sheet.word(patient.death_cause.unwrap_or(sheet.site.absent));
     sheet.number(mostly(dice, ABSENT, i64::from(patient.last_contact_day)), 0);
     sheet.end_with(fault)
 }
@@ -58,6 +59,18 @@ pub(super) fn write_course<W: Write>(
     let weight = mostly(dice, ABSENT, i64::from(course.weight));
     let age = mostly(dice, ABSENT, i64::from(course.age_years));
     let ecog = mostly(dice, 2.0 * ABSENT, i64::from(course.ecog));
+    // A form or two has the box beside ticked.
+    let regimen = match course.protocol.regimen {
+        Regimen::HighDose if dice.chance(0.004) => "til_il2",
+        Regimen::HighDose => "hd_il2",
+        Regimen::AfterTil => "til_il2",
+    };
+    let version = if course.start_year < sheet.site.ctcae_5_from {
+        "4.03"
+    } else {
+        "5.0"
+    };
+    let version = mostly(dice, ABSENT, version).unwrap_or(sheet.site.absent);
     let fault = sheet.fault(dice, &[(1, Fault::Domain)]);
     // A weight that was mistyped at first: the row is quarantined, and the corrected one after it is stored.
     let weights = fault.map(|_| Some(8000)).into_iter().chain([weight]);
@@ -65,11 +78,9 @@ pub(super) fn write_course<W: Write>(
         sheet.text(ids.course);
         sheet.text(ids.patient);
         sheet.count(course.number);
-        sheet.word(match course.protocol.regimen {
-            Regimen::HighDose => "hd_il2",
-            Regimen::AfterTil => "til_il2",
-        });
+        sheet.word(regimen);
         sheet.count(course.start_year);
+        sheet.count(course.start_month);
         sheet.count(course.start_day);
         sheet.number(age, 0);
         sheet.number(weight, 1);
@@ -79,8 +90,25 @@ pub(super) fn write_course<W: Write>(
         sheet.count(course.protocol.cycles);
         sheet.count(course.protocol.doses_per_cycle);
         sheet.word(course.care.name());
+        sheet.text(version);
         sheet.word(course.best_response.unwrap_or(sheet.site.absent));
+        match course.best_response {
+            Some("CR" | "PR") => {
+                sheet.word(sheet.site.response_criteria);
+                sheet.claim(course.is_confirmed);
+            }
+            Some(_) => {
+                sheet.word(sheet.site.response_criteria);
+                sheet.text(sheet.site.absent);
+            }
+            None => {
+                sheet.text(sheet.site.absent);
+                sheet.text(sheet.site.absent);
+            }
+        }
+        sheet.number(course.response_day.map(i64::from), 0);
         sheet.number(course.progression_day.map(i64::from), 0);
+        sheet.number(course.last_assessment_day.map(i64::from), 0);
         sheet.end()?;
     }
     Ok(())

@@ -1,5 +1,6 @@
-//! The four sites: what each collects, and the habits of its export.
+//! The five sites: what each collects, and the habits of its export.
 
+use super::cycle::Regimen;
 use crate::model::{CareSetting, TableId};
 
 /// The columns, in the order in which the rows are written.
@@ -11,6 +12,7 @@ pub(super) fn columns(table: TableId) -> &'static [&'static str] {
             "course_number",
             "regimen",
             "start_year",
+            "start_month",
             "start_day",
             "age_years",
             "weight_kg",
@@ -20,8 +22,13 @@ pub(super) fn columns(table: TableId) -> &'static [&'static str] {
             "planned_cycles",
             "planned_doses_per_cycle",
             "care_setting",
+            "ctcae_version",
             "best_response",
+            "response_criteria",
+            "response_confirmed",
+            "response_day",
             "progression_day",
+            "last_assessment_day",
         ],
         TableId::Patients => &[
             "patient_id",
@@ -32,6 +39,7 @@ pub(super) fn columns(table: TableId) -> &'static [&'static str] {
             "prior_lines",
             "prior_checkpoint_inhibitor",
             "death_day",
+            "death_cause",
             "last_contact_day",
         ],
         TableId::Doses => &[
@@ -129,16 +137,21 @@ pub(super) struct Site {
     pub(super) records_every_stopped_dose: bool,
     /// Whether its rows are in no order within a course.
     pub(super) is_unordered: bool,
+    /// What it treats with.
+    pub(super) regimen: Regimen,
     pub(super) iu_per_kg: i32,
-    /// Planned doses after a TIL infusion.
-    pub(super) til_doses: i32,
+    /// The first year in which it grades by CTCAE 5.0, and no longer by 4.03.
+    pub(super) ctcae_5_from: i32,
+    pub(super) response_criteria: &'static str,
+    /// The probability that a grade is raised once support shows how severe the event is.
+    pub(super) grades_by_support: f64,
     pub(super) care: &'static [(u32, CareSetting)],
-    /// Creatinine, bilirubin, platelets, systolic pressure, heart rate, weight.
-    pub(super) analytes: [Naming; 6],
+    /// Creatinine, bilirubin, platelets, systolic pressure, heart rate, weight, albumin.
+    pub(super) analytes: [Naming; 7],
 }
 
 /// The sites, in the order of their size.
-pub(super) static SITES: [Site; 4] = [
+pub(super) static SITES: [Site; 5] = [
     Site {
         name: "alder",
         letter: 'A',
@@ -154,8 +167,11 @@ pub(super) static SITES: [Site; 4] = [
         beyond_model: Some((TableId::Courses, "protocol_version", "P4")),
         records_every_stopped_dose: true,
         is_unordered: false,
+        regimen: Regimen::HighDose,
         iu_per_kg: 600_000,
-        til_doses: 6,
+        ctcae_5_from: 2018,
+        response_criteria: "RECIST 1.1",
+        grades_by_support: 0.9,
         care: &[(60, CareSetting::StepDown), (40, CareSetting::Icu)],
         analytes: [
             naming("creatinine", "mg/dL", 1000, 2),
@@ -164,6 +180,7 @@ pub(super) static SITES: [Site; 4] = [
             naming("systolic_bp", "mm[Hg]", 1000, 0),
             naming("heart_rate", "/min", 1000, 0),
             naming("weight", "kg", 1000, 1),
+            naming("albumin", "g/dL", 1000, 1),
         ],
     },
     Site {
@@ -178,6 +195,10 @@ pub(super) static SITES: [Site; 4] = [
         synonyms: 0.6,
         lacks_tables: &[TableId::Dialysis],
         lacks_columns: &[
+            (TableId::Courses, "start_month"),
+            (TableId::Courses, "ctcae_version"),
+            (TableId::Courses, "response_confirmed"),
+            (TableId::Courses, "last_assessment_day"),
             (TableId::Measurements, "lower_limit"),
             (TableId::Measurements, "upper_limit"),
             (TableId::Medications, "class"),
@@ -185,8 +206,11 @@ pub(super) static SITES: [Site; 4] = [
         beyond_model: None,
         records_every_stopped_dose: false,
         is_unordered: false,
+        regimen: Regimen::HighDose,
         iu_per_kg: 600_000,
-        til_doses: 6,
+        ctcae_5_from: 2018,
+        response_criteria: "RECIST 1.1",
+        grades_by_support: 0.45,
         care: &[(85, CareSetting::OncologyUnit), (15, CareSetting::StepDown)],
         analytes: [
             naming("serum creatinine", "umol/L", 88_402, 0),
@@ -195,6 +219,7 @@ pub(super) static SITES: [Site; 4] = [
             naming("SBP", "mmHg", 1000, 0),
             naming("pulse", "bpm", 1000, 0),
             naming("weight", "kg", 1000, 1),
+            naming("Alb", "g/L", 10_000, 0),
         ],
     },
     Site {
@@ -209,6 +234,7 @@ pub(super) static SITES: [Site; 4] = [
         synonyms: 0.25,
         lacks_tables: &[],
         lacks_columns: &[
+            (TableId::Courses, "response_confirmed"),
             (TableId::Courses, "ecog"),
             (TableId::Toxicities, "attribution"),
             (TableId::Measurements, "lower_limit"),
@@ -218,8 +244,11 @@ pub(super) static SITES: [Site; 4] = [
         beyond_model: None,
         records_every_stopped_dose: false,
         is_unordered: true,
+        regimen: Regimen::HighDose,
         iu_per_kg: 720_000,
-        til_doses: 15,
+        ctcae_5_from: 2019,
+        response_criteria: "WHO",
+        grades_by_support: 0.85,
         care: &[(90, CareSetting::Icu), (10, CareSetting::Ward)],
         analytes: [
             naming("creat", "mg/dL", 1000, 2),
@@ -228,6 +257,7 @@ pub(super) static SITES: [Site; 4] = [
             naming("SBP", "mmHg", 1000, 0),
             naming("HR", "bpm", 1000, 0),
             naming("wt", "kg", 1000, 1),
+            naming("albumin", "g/dL", 1000, 1),
         ],
     },
     Site {
@@ -242,6 +272,11 @@ pub(super) static SITES: [Site; 4] = [
         synonyms: 0.35,
         lacks_tables: &[TableId::Vasopressors, TableId::Stays],
         lacks_columns: &[
+            (TableId::Courses, "start_month"),
+            (TableId::Courses, "response_criteria"),
+            (TableId::Courses, "response_confirmed"),
+            (TableId::Courses, "response_day"),
+            (TableId::Patients, "death_cause"),
             (TableId::Courses, "planned_cycles"),
             (TableId::Courses, "planned_doses_per_cycle"),
             (TableId::Patients, "ethnicity"),
@@ -249,11 +284,14 @@ pub(super) static SITES: [Site; 4] = [
             (TableId::Measurements, "upper_limit"),
             (TableId::Medications, "class"),
         ],
-        beyond_model: Some((TableId::Toxicities, "ctcae_version", "5")),
+        beyond_model: Some((TableId::Toxicities, "form_version", "3")),
         records_every_stopped_dose: true,
         is_unordered: false,
+        regimen: Regimen::HighDose,
         iu_per_kg: 600_000,
-        til_doses: 6,
+        ctcae_5_from: 2018,
+        response_criteria: "RECIST 1.1",
+        grades_by_support: 0.7,
         care: &[(70, CareSetting::Ward), (30, CareSetting::OncologyUnit)],
         analytes: [
             naming("2160-0", "mg/dL", 1000, 2),
@@ -262,12 +300,48 @@ pub(super) static SITES: [Site; 4] = [
             naming("8480-6", "mm[Hg]", 1000, 0),
             naming("8867-4", "/min", 1000, 0),
             naming("29463-7", "kg", 1000, 1),
+            naming("1751-7", "g/dL", 1000, 1),
+        ],
+    },
+    Site {
+        name: "elm",
+        letter: 'E',
+        delimiter: b',',
+        line_end: "\n",
+        writes_date_times: false,
+        booleans: ["false", "true"],
+        absent: "",
+        letters: Letters::Lower,
+        synonyms: 0.1,
+        lacks_tables: &[],
+        lacks_columns: &[
+            (TableId::Courses, "start_month"),
+            (TableId::Measurements, "lower_limit"),
+            (TableId::Measurements, "upper_limit"),
+        ],
+        beyond_model: None,
+        records_every_stopped_dose: false,
+        is_unordered: false,
+        regimen: Regimen::AfterTil,
+        iu_per_kg: 600_000,
+        ctcae_5_from: 2016,
+        response_criteria: "RECIST 1.1",
+        grades_by_support: 0.9,
+        care: &[(80, CareSetting::OncologyUnit), (20, CareSetting::StepDown)],
+        analytes: [
+            naming("creatinine", "mg/dL", 1000, 2),
+            naming("bilirubin_total", "mg/dL", 1000, 1),
+            naming("platelets", "10*9/L", 1000, 0),
+            naming("systolic_bp", "mm[Hg]", 1000, 0),
+            naming("heart_rate", "/min", 1000, 0),
+            naming("weight", "kg", 1000, 1),
+            naming("albumin", "g/dL", 1000, 1),
         ],
     },
 ];
 
-/// The site of each of ten patients in turn: 40, 30, 20 and 10 %, at any number of courses.
-const TURNS: [usize; 10] = [0, 1, 0, 2, 1, 0, 3, 0, 1, 2];
+/// The site of each of ten patients in turn: 40, 20, 20, 10 and 10 %, at any number of courses.
+const TURNS: [usize; 10] = [0, 1, 0, 2, 4, 0, 3, 0, 1, 2];
 
 /// The index of a patient's site in [`SITES`].
 pub(super) fn site_of(patient: u64) -> usize {
@@ -279,9 +353,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_ten_patients_are_four_three_two_and_one() {
+    fn every_ten_patients_are_four_two_two_one_and_one() {
         let of = |site| (30..40).filter(|&patient| site_of(patient) == site).count();
-        assert_eq!([of(0), of(1), of(2), of(3)], [4, 3, 2, 1]);
+        assert_eq!([0, 1, 2, 3, 4].map(of), [4, 2, 2, 1, 1]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Support: vasopressors, dialysis, medications and stays that the toxicities require.
 
+use super::ailments::ailment_of;
 use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
+use super::sites::Site;
 use super::toxicity::Toxicity;
 use crate::model::CareSetting;
 
@@ -86,10 +88,16 @@ fn infusion(
 }
 
 /// Infusions that begin within hours of a hypotension that fluids do not correct; some need a second agent.
-pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32) -> Vec<Infusion> {
+/// Most sites then grade the hypotension 3 at least.
+pub(super) fn vasopressors(
+    dice: &mut Dice,
+    site: &Site,
+    toxicities: &mut [Toxicity],
+    weight: i32,
+) -> Vec<Infusion> {
     let mut infusions = Vec::new();
     for event in toxicities
-        .iter()
+        .iter_mut()
         .filter(|event| event.ailment.term == "Hypotension")
     {
         let needs_support = match event.grade {
@@ -101,6 +109,9 @@ pub(super) fn vasopressors(dice: &mut Dice, toxicities: &[Toxicity], weight: i32
         };
         if !dice.chance(needs_support) {
             continue;
+        }
+        if dice.chance(site.grades_by_support) {
+            event.grade = event.grade.max(3);
         }
         let first = dice.weighted(&[
             (660, &PHENYLEPHRINE),
@@ -176,6 +187,39 @@ pub(super) fn dialysis_after(dice: &mut Dice, body: &Body) -> Vec<Dialysis> {
         rows.extend(sessions(dice, begins, 4));
     }
     rows
+}
+
+/// Grades the kidney injury that was dialyzed 4, as CTCAE does, where the site does so.
+pub(super) fn grade_dialyzed(
+    dice: &mut Dice,
+    site: &Site,
+    body: &Body,
+    dialysis: &[Dialysis],
+    toxicities: &mut Vec<Toxicity>,
+) {
+    let Some(first) = dialysis.iter().map(|row| row.start).min() else {
+        return;
+    };
+    if !dice.chance(site.grades_by_support) {
+        return;
+    }
+    let injury = "Acute kidney injury";
+    if let Some(event) = toxicities
+        .iter_mut()
+        .find(|event| event.ailment.term == injury)
+    {
+        event.grade = 4;
+        return;
+    }
+    let ended = dialysis.iter().filter_map(|row| row.stop).max();
+    toxicities.push(Toxicity {
+        ailment: ailment_of(injury),
+        grade: 4,
+        onset: first - dice.between(4 * HOUR, 20 * HOUR),
+        resolved: ended.map(|ended| ended.max(body.recovered_at(injury))),
+        attribution: "related",
+        action: "other",
+    });
 }
 
 /// Sessions of intermittent dialysis, every other day.
@@ -271,12 +315,25 @@ pub(super) struct Stay {
     pub(super) stop: Option<Tenths>,
 }
 
-/// One stay a cycle, broken by the intensive care unit where vasopressors run and the unit cannot keep the patient.
+/// Terms of which an event of grade 4 needs an intensive care unit.
+const CRITICAL: [&str; 7] = [
+    "Respiratory failure",
+    "Hypoxia",
+    "Pulmonary edema",
+    "Sepsis",
+    "Ventricular arrhythmia",
+    "Supraventricular tachycardia",
+    "Capillary leak syndrome",
+];
+
+/// One stay a cycle, broken by the intensive care unit where vasopressors run and the unit cannot keep the patient, or
+/// where an event is life-threatening.
 pub(super) fn stays(
     dice: &mut Dice,
     care: CareSetting,
     cycle: &Cycle,
     pressors: &[Infusion],
+    toxicities: &[Toxicity],
 ) -> Vec<Stay> {
     let start = cycle.start - dice.between(6 * HOUR, 18 * HOUR);
     let end = cycle.end() + dice.between(20 * HOUR, 60 * HOUR);
@@ -286,8 +343,14 @@ pub(super) fn stays(
         CareSetting::OncologyUnit => 0.16,
         CareSetting::Ward => 0.4,
     };
-    if let Some(infusion) = pressors.first().filter(|_| dice.chance(moves)) {
-        let there = infusion.start + dice.between(5, 30);
+    let supported = pressors.first().filter(|_| dice.chance(moves));
+    let critical = toxicities
+        .iter()
+        .find(|event| event.grade == 4 && CRITICAL.contains(&event.ailment.term))
+        .filter(|_| care != CareSetting::Icu && dice.chance(0.75));
+    let called = supported.map(|infusion| infusion.start);
+    if let Some(called) = called.or(critical.map(|event| event.onset)) {
+        let there = called + dice.between(5, 30);
         let back = there + rounded(14.0 + dice.wait(30.0)) * HOUR;
         return vec![
             Stay {

@@ -1,6 +1,6 @@
 //! Whole simulations, read back as text.
 
-use super::cycle::Regimen;
+use super::cycle::{DAY, Regimen};
 use super::patient::Patient;
 use super::random::Dice;
 use super::sheet::ROWS_PER_FAULT;
@@ -89,7 +89,7 @@ fn there_are_as_many_courses_as_planned_and_no_empty_plan_opens_a_file() {
 #[test]
 fn a_site_lacks_the_tables_and_columns_that_it_does_not_collect() {
     let files = files(30, 1);
-    assert_eq!(files.len(), 41);
+    assert_eq!(files.len(), 52);
     for absent in [
         "birch/dialysis.csv",
         "dogwood/vasopressors.csv",
@@ -101,6 +101,12 @@ fn a_site_lacks_the_tables_and_columns_that_it_does_not_collect() {
     assert!(!header("cedar/courses.csv").contains(&"ecog".to_owned()));
     assert!(header("cedar/doses.csv").contains(&"at".to_owned()));
     assert!(header("alder/courses.csv").contains(&"protocol_version".to_owned()));
+    let has_month =
+        |site: &str| header(&format!("{site}/courses.csv")).contains(&"start_month".to_owned());
+    assert_eq!(
+        ["alder", "birch", "cedar", "dogwood", "elm"].map(has_month),
+        [true, false, true, false, false]
+    );
     assert!(
         files["birch/doses.csv"]
             .lines()
@@ -171,7 +177,7 @@ fn nothing_looks_like_a_calendar_date_outside_the_date_time_columns() {
 
 #[test]
 fn given_doses_of_a_course_lie_near_the_published_median() {
-    // 18 to 20 of 28 in the label; the sites' courses after a TIL infusion have 6 or 15 planned doses and lower this.
+    // 18 to 20 of 28 in the label; the courses after a TIL infusion have 6 planned doses and lower this.
     let files = files(1000, 8);
     let given: usize = files
         .iter()
@@ -244,4 +250,102 @@ fn one_in_six_patients_responds_and_a_third_lives_two_years() {
         .filter(|p| p.death_day.is_some_and(|day| day <= 730));
     let dead = dead.count() as f64;
     assert!((0.55..0.7).contains(&(dead / n)), "{}", dead / n);
+}
+
+#[test]
+fn a_cause_of_death_is_that_of_the_dead_but_for_a_few_and_follows_what_happened() {
+    let patients = drawn(3000);
+    let is_fatal = |patient: &Patient| {
+        let mut events = patient.courses.iter().flat_map(|course| &course.toxicities);
+        events.any(|event| event.grade == 5)
+    };
+    let (dead, living): (Vec<_>, Vec<_>) = patients.iter().partition(|p| p.death_day.is_some());
+    for patient in &dead {
+        assert_eq!(patient.death_cause == Some("treatment"), is_fatal(patient));
+        assert!(patient.death_cause.is_some());
+    }
+    let odd = living.iter().filter(|p| p.death_cause.is_some()).count();
+    assert!(odd > 0 && odd * 20 < living.len(), "{odd}");
+}
+
+#[test]
+fn a_response_is_assessed_before_progression_but_for_a_few() {
+    let patients = drawn(3000);
+    let courses: Vec<_> = patients.iter().flat_map(|p| &p.courses).collect();
+    let dated = courses
+        .iter()
+        .filter_map(|c| Some((c.response_day?, c.progression_day?)));
+    let dated: Vec<_> = dated.collect();
+    let late = dated
+        .iter()
+        .filter(|(response, end)| response > end)
+        .count();
+    assert!(
+        late > 0 && late * 8 < dated.len(),
+        "{late} of {}",
+        dated.len()
+    );
+    for patient in &patients {
+        for course in &patient.courses {
+            let known = patient.last_contact_day - course.start_day;
+            assert!(course.last_assessment_day.is_none_or(|day| day <= known));
+            assert!(course.response_day.is_none_or(|day| day <= known));
+            let has_response = matches!(course.best_response, Some("CR" | "PR"));
+            assert!(has_response || course.response_day.is_none());
+        }
+    }
+}
+
+#[test]
+fn laboratory_values_go_on_for_thirty_days_after_the_last_dose_of_the_living() {
+    for patient in drawn(300) {
+        for course in &patient.courses {
+            let given = course.doses.iter().filter(|dose| dose.iu_per_kg.is_some());
+            let Some(last) = given.filter_map(|dose| dose.hour).max() else {
+                continue;
+            };
+            let end = (patient.last_contact_day - course.start_day) * DAY;
+            let observed = course.measurements.iter().map(|value| value.hour).max();
+            assert!(observed >= Some((last + 30 * DAY).min(end - 8 * DAY)));
+        }
+    }
+}
+
+#[test]
+fn what_was_dialyzed_is_mostly_of_grade_4_and_what_needed_pressors_of_grade_3() {
+    let patients = drawn(6000);
+    let courses: Vec<_> = patients.iter().flat_map(|p| &p.courses).collect();
+    let share = |has_support: &dyn Fn(&super::record::Course) -> bool, term: &str, least: i32| {
+        let supported = courses
+            .iter()
+            .filter(|c| !c.baseline_dialysis && has_support(c));
+        let (graded, others): (Vec<&super::record::Course>, Vec<_>) =
+            supported.copied().partition(|c| {
+                c.toxicities
+                    .iter()
+                    .any(|e| e.ailment.term == term && e.grade >= least)
+            });
+        graded.len() as f64 / (graded.len() + others.len()) as f64
+    };
+    let dialyzed = share(&|c| !c.dialysis.is_empty(), "Acute kidney injury", 4);
+    assert!((0.8..1.0).contains(&dialyzed), "{dialyzed}");
+    let pressed = share(&|c| !c.vasopressors.is_empty(), "Hypotension", 3);
+    assert!((0.85..1.0).contains(&pressed), "{pressed}");
+}
+
+#[test]
+fn one_site_treats_after_til_and_finds_cytopenias() {
+    let til = SITES
+        .iter()
+        .filter(|site| site.regimen == Regimen::AfterTil);
+    assert_eq!(til.clone().count(), 1);
+    let site = til.last().unwrap();
+    let severe = (0..500)
+        .map(|number| Patient::draw(&mut Dice::for_patient(3, number), site, 1))
+        .filter(|patient| {
+            let mut events = patient.courses[0].toxicities.iter();
+            events.any(|e| e.ailment.term == "Neutrophil count decreased" && e.grade >= 3)
+        })
+        .count();
+    assert!((300..450).contains(&severe), "{severe}");
 }

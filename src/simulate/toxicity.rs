@@ -21,6 +21,16 @@ const REPORTED: [f64; 5] = [0.0, 0.33, 0.72, 0.97, 1.0];
 
 const ATTRIBUTIONS: [(u32, &str); 3] = [(88, "related"), (4, "unrelated"), (8, "unknown")];
 
+/// Weights of the grades 1 to 4 of the cytopenias that lymphodepletion brings.
+fn grades_after_lymphodepletion(term: &str) -> Option<[u32; 4]> {
+    match term {
+        "Anemia" => Some([10, 40, 48, 2]),
+        "White blood cell decreased" | "Neutrophil count decreased" => Some([4, 11, 30, 55]),
+        "Lymphocyte count decreased" => Some([2, 8, 35, 55]),
+        _ => None,
+    }
+}
+
 fn event(dice: &mut Dice, ailment: &'static Ailment, grade: i32, onset: Tenths) -> Toxicity {
     let hours = dice.wait(ailment.hours * (0.7 + 0.15 * f64::from(grade)));
     Toxicity {
@@ -83,7 +93,12 @@ pub(super) fn toxicities_of_cycle(
         {
             continue;
         }
-        let [one, two, three, four] = ailment.grades;
+        let [one, two, three, four] = match regimen {
+            Regimen::HighDose => ailment.grades,
+            Regimen::AfterTil => {
+                grades_after_lymphodepletion(ailment.term).unwrap_or(ailment.grades)
+            }
+        };
         let grade = dice.weighted(&[(one, 1), (two, 2), (three, 3), (four, 4)]);
         let onset = onset_of(dice, ailment, cycle);
         events.push(event(dice, ailment, grade, onset));
@@ -108,6 +123,12 @@ fn measured(dice: &mut Dice, body: &Body, cycle: &Cycle, events: &mut Vec<Toxici
         let ailment = ailment_of(term);
         let grade = body.grade_of(term).expect("a term that a value grades");
         let reported = REPORTED[usize::try_from(grade).expect("a grade of 0 to 4")];
+        // Albumin falls in nearly all, and few charts call it an event.
+        let reported = if term == "Hypoalbuminemia" {
+            0.3 * reported
+        } else {
+            reported
+        };
         if !dice.chance(reported) || events.iter().any(|event| event.ailment == ailment) {
             continue;
         }

@@ -7,7 +7,9 @@ use super::nature::{FIRST_YEAR, Nature, YEAR};
 use super::random::Dice;
 use super::record::Course;
 use super::sites::Site;
-use super::support::{Dialysis, dialysis_after, medications, sessions, stays, vasopressors};
+use super::support::{
+    Dialysis, dialysis_after, grade_dialyzed, medications, sessions, stays, vasopressors,
+};
 use super::toxicity::{fatal, toxicities_of_cycle};
 use crate::terminology::{organ_system, toxicity_term, toxicity_terms};
 
@@ -28,11 +30,13 @@ pub(super) fn course(
     number: i32,
     start_day: i32,
 ) -> (Course, Option<Tenths>) {
-    let protocol = Protocol::at(site, nature.regimen);
+    let protocol = Protocol::at(site);
+    let first_day = nature.first_start + start_day;
     let mut course = Course {
         number,
         protocol,
-        start_year: FIRST_YEAR + (nature.first_start + start_day) / YEAR,
+        start_year: FIRST_YEAR + first_day / YEAR,
+        start_month: month_of(first_day % YEAR),
         start_day,
         age_years: nature.age_years + start_day / YEAR,
         weight: (nature.weight + dice.between(-30, 20) * (number - 1)).max(400),
@@ -40,7 +44,10 @@ pub(super) fn course(
         baseline_dialysis: nature.baseline_dialysis,
         care: nature.care,
         best_response: None,
+        is_confirmed: false,
+        response_day: None,
         progression_day: None,
+        last_assessment_day: None,
         doses: Vec::new(),
         toxicities: Vec::new(),
         not_assessed: None,
@@ -66,18 +73,18 @@ pub(super) fn course(
         let body = Body::draw(
             dice,
             health,
-            nature.regimen,
+            site.regimen,
             cycle,
             next_start,
             nature.frailty,
         );
-        course.live_through(dice, nature, cycle, &body);
+        course.live_through(dice, site, nature, cycle, next_start.is_none(), &body);
     }
     course.not_assessed = dice
         .chance(0.06)
         .then(|| dice.pick(&NOT_ASSESSED))
         .filter(|organ_system| !course.has_event_of(organ_system));
-    let mortal = match nature.regimen {
+    let mortal = match site.regimen {
         Regimen::HighDose => 0.004,
         Regimen::AfterTil => 0.025,
     };
@@ -90,22 +97,48 @@ pub(super) fn course(
     (course, death)
 }
 
+/// The month of a day of the year, from 0.
+fn month_of(day: i32) -> i32 {
+    const FIRST_DAYS: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let begun = FIRST_DAYS.into_iter().zip(1..);
+    begun
+        .filter(|(first, _)| *first <= day)
+        .map(|(_, month)| month)
+        .last()
+        .expect("January begins with day 0")
+}
+
 impl Course {
     /// Adds the toxicities, support and measurements of one cycle.
-    fn live_through(&mut self, dice: &mut Dice, nature: &Nature, cycle: &Cycle, body: &Body) {
-        let toxicities = toxicities_of_cycle(dice, nature.regimen, cycle, body, nature.frailty);
-        let pressors = vasopressors(dice, &toxicities, self.weight);
+    fn live_through(
+        &mut self,
+        dice: &mut Dice,
+        site: &Site,
+        nature: &Nature,
+        cycle: &Cycle,
+        is_last: bool,
+        body: &Body,
+    ) {
+        let mut toxicities = toxicities_of_cycle(dice, site.regimen, cycle, body, nature.frailty);
+        let pressors = vasopressors(dice, site, &mut toxicities, self.weight);
         let mut dialysis: Vec<Dialysis> = if nature.baseline_dialysis {
             sessions(dice, cycle.start - 2 * DAY, 3)
         } else {
-            dialysis_after(dice, body)
+            let rows = dialysis_after(dice, body);
+            grade_dialyzed(dice, site, body, &rows, &mut toxicities);
+            rows
         };
-        self.measurements
-            .append(&mut measurements_of_cycle(dice, body, cycle, &toxicities));
+        self.measurements.append(&mut measurements_of_cycle(
+            dice,
+            body,
+            cycle,
+            is_last,
+            &toxicities,
+        ));
         self.medications
             .append(&mut medications(dice, cycle, &toxicities));
         self.stays
-            .append(&mut stays(dice, self.care, cycle, &pressors));
+            .append(&mut stays(dice, self.care, cycle, &pressors, &toxicities));
         self.vasopressors.extend(pressors);
         self.dialysis.append(&mut dialysis);
         self.toxicities.extend(toxicities);

@@ -91,7 +91,7 @@ mod tests {
         assert_close(of_a_quarter.lower, 8.666_293_686_130_8e-9);
         assert_close(of_a_quarter.upper, 0.133_906_039_320_143_7);
         let of_three = interval([20, 24, 28, 14, 3, 50, 41], [1, 0, 9, 2, 0, 5, 40]).unwrap();
-        assert_close(of_three.lower, 0.064_389_352_310_797_99);
+        assert_close(of_three.lower, 0.064_389_352_310_798);
         assert_close(of_three.upper, 0.931_246_385_895_165);
     }
 }

@@ -166,7 +166,8 @@ impl CompetingRisks {
         if time > greatest + TOLERANCE && last.is_none_or(|step| step.survival > 0.0) {
             return None;
         }
-        let probability = last.map_or(0.0, |step| cause(step).probability);
+        // A sum of shares of one may exceed it by rounding.
+        let probability = last.map_or(0.0, |step| cause(step).probability.min(1.0));
         let variance = variance(steps, probability, cause);
         Some((probability, interval(probability, variance)))
     }

@@ -90,8 +90,8 @@ impl RunLength {
     }
 
     /// The probability of a signal within this number of units.
-    #[must_use]
-    pub fn probability_within(&self, units: usize) -> f64 {
+    #[cfg(test)]
+    pub(super) fn probability_within(&self, units: usize) -> f64 {
         self.walk(|seen, _| seen >= units, units).1
     }
 

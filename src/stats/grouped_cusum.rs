@@ -1,8 +1,8 @@
 //! The grouped CUSUM: a chart of periods with several units each, whose order within a period need not be known.
 
 use super::bernoulli_cusum::{BernoulliCusum, CusumPoint};
-use super::binomial::ln_binomial;
 use super::cusum_chain::TOLERANCE;
+use super::grouped_run_length::{Cycle, binomial};
 use super::tail::binomial_at_least;
 use super::units_to_signal::UnitsToSignal;
 use std::collections::BTreeMap;
@@ -11,10 +11,6 @@ use std::collections::BTreeMap;
 const PER_UNIT: f64 = 100.0;
 /// No threshold is greater than this many hundredths.
 const GREATEST: i64 = 3_000;
-/// What is left of a cycle's probability, next to that of a signal, and counts no more.
-const NEGLIGIBLE: f64 = 1e-14;
-/// Periods after which a cycle, or a run, is given up.
-const PERIODS: usize = 100_000;
 
 /// A CUSUM of periods: after a period with n units and x events S = max(0, S + x·ln R − n·ln(1 − p₀ + R·p₀)), the sum of
 /// the log-likelihood ratios of the period's units, in whatever order. A sum at or above the threshold h is a signal,
@@ -36,16 +32,6 @@ pub struct CusumPeriod {
     pub events: i64,
     /// All units.
     pub units: i64,
-}
-
-/// How a cycle from S = 0 goes on and ends, period by period, where each period has the same number of units.
-struct Cycle {
-    /// The probability that it ends with a signal after 1, 2, … periods.
-    signal: Vec<f64>,
-    /// The probability that S is 0 again, for the first time.
-    back: Vec<f64>,
-    /// The mean number of periods to the first signal.
-    mean: f64,
 }
 
 impl GroupedCusum {
@@ -87,7 +73,8 @@ impl GroupedCusum {
         // A chart that never signals gives no false alarm either, and notices nothing.
         let is_enough = |hundredths: i64| {
             let length = chart(hundredths)?.average_run_length(baseline, units)?;
-            Some(length >= periods)
+            // So little below is rounding.
+            Some(length >= periods * (1.0 - TOLERANCE))
         };
         let (mut low, mut high) = (0, 1);
         while !is_enough(high)? {
@@ -162,7 +149,7 @@ impl GroupedCusum {
     /// probability `p`; `None` where there never is a signal, or where it is too far away to be computed.
     #[must_use]
     pub fn average_run_length(&self, p: f64, units: i64) -> Option<f64> {
-        Some(self.cycle(p, units)?.mean)
+        Some(self.cycle(p, units)?.mean())
     }
 
     /// The units, in whole periods of `units` units, that the chart, at 0 when the change comes, needs to signal that the
@@ -179,7 +166,7 @@ impl GroupedCusum {
         let cycle = self.cycle(p, units)?;
         let quantile = |probability| Some(units * cycle.quantile(probability)?);
         Some(UnitsToSignal {
-            mean: units as f64 * cycle.mean,
+            mean: units as f64 * cycle.mean(),
             median: quantile(0.5)?,
             four_in_five: quantile(0.8)?,
         })
@@ -247,81 +234,9 @@ impl GroupedCusum {
     }
 
     fn cycle(&self, p: f64, units: i64) -> Option<Cycle> {
-        if !(p > 0.0 && p <= 1.0) || units <= 0 {
-            return None;
-        }
-        let probabilities = binomial(units, p);
-        let (mut signal, mut back) = (Vec::new(), Vec::new());
-        let (mut length, mut signals) = (0.0, 0.0);
-        // The probabilities of the events since S was 0, from `least` on.
-        let (mut least, mut values) = (0_i64, vec![1.0]);
-        while !values.is_empty() {
-            let left: f64 = values.iter().sum();
-            if left <= NEGLIGIBLE * signals {
-                break;
-            }
-            if signal.len() >= PERIODS {
-                return None;
-            }
-            length += left;
-            let all = units * (signal.len() as i64 + 1);
-            let (mut to_signal, mut to_zero) = (0.0, 0.0);
-            let mut next: BTreeMap<i64, f64> = BTreeMap::new();
-            for (events, value) in (least..).zip(&values) {
-                for (more, of_more) in (0..).zip(&probabilities) {
-                    let events = events + more;
-                    let sum = self.sum(events, all);
-                    if self.is_signal(sum) {
-                        to_signal += value * binomial_at_least(more, units, p);
-                        break;
-                    }
-                    if sum <= TOLERANCE {
-                        to_zero += value * of_more;
-                    } else {
-                        *next.entry(events).or_default() += value * of_more;
-                    }
-                }
-            }
-            signal.push(to_signal);
-            back.push(to_zero);
-            signals += to_signal;
-            least = next.keys().next().copied().unwrap_or(0);
-            values = next.into_values().collect();
-        }
-        (signals > 0.0).then(|| Cycle {
-            signal,
-            back,
-            mean: length / signals,
-        })
+        let (event, without) = (self.0.weight_of_event(), self.0.weight_without());
+        Cycle::of((event - without, -without), self.threshold(), p, units)
     }
-}
-
-impl Cycle {
-    /// The periods within which the signal comes with at least this probability; `None` where they are too many.
-    fn quantile(&self, probability: f64) -> Option<i64> {
-        // The probability that a cycle begins after so many periods, without a signal before.
-        let mut begins = vec![1.0];
-        let mut within = 0.0;
-        for period in 1..=PERIODS {
-            let ends = |cycle: &[f64]| -> f64 {
-                let latest = begins.iter().rev();
-                cycle.iter().zip(latest).map(|(a, b)| a * b).sum()
-            };
-            within += ends(&self.signal);
-            if within >= probability - TOLERANCE {
-                return i64::try_from(period).ok();
-            }
-            let begin = ends(&self.back);
-            begins.push(begin);
-        }
-        None
-    }
-}
-
-/// The probabilities of 0, 1, … events in so many units.
-fn binomial(units: i64, p: f64) -> Vec<f64> {
-    let of = |events: i64| ln_binomial(events as f64, (units - events) as f64, p, 1.0 - p).exp();
-    (0..=units).map(of).collect()
 }
 
 #[cfg(test)]
@@ -427,6 +342,13 @@ mod tests {
         // Where every unit has the event the second period signals.
         assert!((cusum.average_run_length(1.0, 2).unwrap() - 2.0).abs() < 1e-12);
         assert_eq!(cusum.units_to_signal(1.0, 2).unwrap().median, 4);
+    }
+
+    #[test]
+    fn a_run_of_just_so_many_periods_is_long_enough() {
+        // Of one unit a period each event is a signal up to ln(2/1.1) = .598: ten periods at 1 in 10.
+        let cusum = GroupedCusum::with_run_length(0.1, 2.0, 1, 10.0).unwrap();
+        assert!((cusum.threshold() - 0.01).abs() < 1e-12);
     }
 
     #[test]

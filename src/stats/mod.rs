@@ -22,6 +22,7 @@ mod fisher;
 mod funnel;
 mod g_chart;
 mod grouped_cusum;
+mod grouped_run_length;
 mod interval;
 mod koopman;
 mod p_chart;

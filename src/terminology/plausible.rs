@@ -69,4 +69,13 @@ mod tests {
         assert_eq!(BY_ANALYTE.len(), 68);
         assert!(BY_ANALYTE.values().all(|v| v.lowest < v.highest));
     }
+
+    #[test]
+    fn bounds_are_plausible_themselves() {
+        let creatinine = plausible_values("creatinine").unwrap();
+        assert_eq!(
+            [0.0, 0.099, 0.1 - 1e-10, 25.0, 25.1, f64::NAN].map(|value| creatinine.contain(value)),
+            [false, false, true, true, false, false]
+        );
+    }
 }

@@ -159,23 +159,25 @@ def distributions(report):
 def curves(report):
     """Kaplan-Meier at every step and at the years of the book, and the median with its bounds."""
     times = defaultdict(lambda: ([], []))
-    for measure, stratum, days, event in report.query(
-            "SELECT t.measure, s.stratum, t.days, t.is_event FROM survival_times AS t JOIN treated_patient_strata AS s "
-            "ON s.site_id = t.site_id AND s.patient_id = t.patient_id ORDER BY 1, 2, 3, 4"):
-        times[measure, stratum][event == "1"].append(float(days))
-    for (measure, stratum), (censored, died) in times.items():
+    for measure, item, stratum, days, event in report.query(
+            "SELECT t.measure, t.item, s.stratum, t.days, t.is_event FROM survival_times AS t JOIN treated_patient_strata AS s "
+            "ON s.site_id = t.site_id AND s.patient_id = t.patient_id ORDER BY 1, 2, 3, 4, 5"):
+        times[measure, item, stratum][event == "1"].append(float(days))
+    for (measure, item, stratum), (censored, died) in times.items():
         sf = stats.ecdf(stats.CensoredData(died, right=censored)).sf
         limits = sf.confidence_interval(0.95, method="log-log")
         lower, upper = limits.low, limits.high
         for row in report.rows + report.curves:
             name = row["measure"].removesuffix("_curve").removesuffix("_median")
-            if (name, row["stratum"], row["status"]) != (measure, stratum, "ok") or row["statistic"] == "count":
+            if (name, row["item"], row["stratum"], row["status"]) != (measure, item, stratum, "ok"):
                 continue
             if row["statistic"] == "probability":
                 at = float(row["level"])
                 own, bounds = float(sf.evaluate(at)), (lower.evaluate(at), upper.evaluate(at))
                 if not 0 < own < 1:
                     bounds = (None, None)
+                if measure == "outcome.death_within":
+                    own, bounds = 1 - own, tuple(None if bound is None else 1 - bound for bound in bounds[::-1])
                 report.compare("km_loglog", row, (number(row["value"]), own))
             else:
                 def first(curve):

@@ -2,6 +2,8 @@
 
 mod charts;
 mod export;
+mod sentinel;
+mod stretches;
 mod told;
 mod unknown_order;
 
@@ -63,15 +65,6 @@ fn a_small_program_is_counted_by_hand() {
     assert!(page.contains("0/60"), "dialysis has a denominator");
     assert!(page.contains("There is one site."));
     assert!(!page.contains("<script"));
-}
-
-#[test]
-fn a_sentinel_event_has_course_dose_hour_grade_and_outcome() {
-    let made = Made::of(&sixty(), &[]);
-    let expected = "site_id,course_id,period,course_place,kind,term,dose,hour,grade,outcome,outcome_hours\n\
-        harbor,C59,2022Q4,60,grade_4_over_7_days,Acute kidney injury,4,30,4,ended,192.5\n";
-    assert_eq!(made.text("sentinel.csv"), expected);
-    assert!(made.page().contains("internal, not to leave the site"));
 }
 
 #[test]
@@ -354,7 +347,6 @@ fn little_is_said_to_be_little() {
         made.row("results.csv", "safety.dialysis", &["overall"])[6],
         "not_collected"
     );
-    // One row in each stratum: all courses, and the latest period.
     assert_eq!(made.rows("results.csv", "safety.dialysis", &[]).len(), 2);
     // One course; and one of which no dose was given.
     let made = Made::of(&Export::of(1, |_| Start(Some((2021, 2)))), &[]);

@@ -94,66 +94,6 @@ fn a_site_without_starts_is_in_no_denominator_and_its_courses_are_told() {
     );
 }
 
-/// Two courses of one patient 20 days apart; the patient died on the 40th day.
-fn died_after_the_second() -> Export {
-    let mut export = Export::of(2, three_a_quarter);
-    let courses = "course_id,patient_id,course_number,start_day,start_year,start_month,sequence,planned_cycles\n\
-        C0,P0,1,0,2018,1,1,1\nC1,P0,2,20,2018,1,2,1\n";
-    export.0.insert("courses", courses.to_owned());
-    let patients = "patient_id,death_day,last_contact_day\nP0,40,40\n";
-    export.0.insert("patients", patients.to_owned());
-    export
-}
-
-#[test]
-fn a_death_is_that_of_the_last_treated_course() {
-    // 30 days after the last dose of the first course, at hour 72, would be day 33; of the second, day 53.
-    let made = Made::of(&died_after_the_second(), &[]);
-    let listed = made.text("sentinel.csv");
-    assert_eq!(listed.lines().count(), 2, "{listed}");
-    assert!(listed.contains("harbor,C1,2018Q1,2,death_within_30_days,,10,480,,died,\n"));
-    let mut sooner = died_after_the_second();
-    let patients = "patient_id,death_day,last_contact_day\nP0,30,30\n";
-    sooner.0.insert("patients", patients.to_owned());
-    let made = Made::of(&sooner, &[]);
-    // Within 30 days of both: the course that is counted is the one that is listed.
-    let listed = made.text("sentinel.csv");
-    assert_eq!(listed.lines().count(), 2, "{listed}");
-    assert!(listed.contains("harbor,C1,"));
-    let counted = made.row("results.csv", "safety.death_within_30_days", &["overall"]);
-    assert_eq!(counted[3..5], ["1", "2"]);
-}
-
-#[test]
-fn an_event_that_is_not_known_to_have_ended_is_not_said_to_have_lasted() {
-    let toxicities = |rows: &str| {
-        let mut export = Export::of(3, three_a_quarter);
-        export.0.insert("toxicities", rows.to_owned());
-        Made::of(&export, &[])
-    };
-    let made = toxicities(
-        "course_id,term,grade,onset_hour,resolved_hour\nC0,Oliguria,4,10,\nC1,Oliguria,4,10,178.5\nC2,Oliguria,4,10,178\n",
-    );
-    let kinds: Vec<String> = made
-        .text("sentinel.csv")
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').nth(4).unwrap().to_owned())
-        .collect();
-    assert_eq!(
-        kinds,
-        ["grade_4_over_7_days", "grade_4_not_known_to_have_ended"]
-    );
-    assert!(made.page().contains("not collected") && !made.page().contains("how long toxicities"));
-    // Where nobody wrote down when events ended, that one did not is not known.
-    let made = toxicities("course_id,term,grade,onset_hour\nC0,Oliguria,4,10\n");
-    assert_eq!(made.text("sentinel.csv").lines().count(), 1);
-    assert!(
-        made.page()
-            .contains("how long toxicities lasted (by no site); dialysis (by no site).")
-    );
-}
-
 #[test]
 fn a_baseline_up_to_the_end_leaves_nothing_to_watch() {
     let export = Export::of(60, three_a_quarter).dialysis(&[4, 20, 50]);

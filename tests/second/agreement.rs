@@ -41,7 +41,7 @@ fn rows_of_the_program(folder: &Path, by: &[&str]) -> Vec<Row> {
     compute(&cohort, &groupings_by(&snapshot, &cohort, by))
 }
 
-/// Simulated exports of four sites.
+/// Simulated exports of five sites.
 pub(super) fn simulated(folder: &Path, courses: u64, seed: u64) {
     let mut open = |name: &str| {
         let path = folder.join(name);
@@ -51,7 +51,7 @@ pub(super) fn simulated(folder: &Path, courses: u64, seed: u64) {
     simulate(&Plan { courses, seed }, &mut open, &mut |_| ()).unwrap();
 }
 
-/// Simulated exports of some of the four sites, spoiled.
+/// Simulated exports of some of the five sites, spoiled.
 pub(super) fn spoiled(seed: u64) -> TempDir {
     let folder = scratch();
     simulated(folder.path(), 24, 100 + seed);

@@ -1,14 +1,14 @@
-//! safety: a safety review's completeness, its indicators by period and site, and its sentinel events, from the words of
+//! safety: a safety review's completeness and its indicators by period and site, from the words of
 //! `docs/safety-review.md`.
 
 use super::care::{is_outside_of_intensive_care, transfers, was_in_icu};
 use super::course::{Course, Interval, length_of_union};
 use super::data::Data;
 use super::rows::blank;
+use super::safety_deaths::has_respiratory_failure;
 use super::safety_rows::{Value, of_values, valued};
 use super::terms::TERMINOLOGY;
 use super::toxicity::{is_assessed, is_assessed_at_all};
-use super::values::{at_most, less};
 use super::{dialysis, vasopressor};
 use il2_outcomes::measures::results::{Row, Statistic, Status, Unit};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub(super) struct Review<'a> {
     pub(super) data: &'a Data,
     courses: Vec<&'a Course>,
     /// Treated courses of each patient, in their order.
-    of_patients: BTreeMap<usize, Vec<&'a Course>>,
+    pub(super) of_patients: BTreeMap<usize, Vec<&'a Course>>,
 }
 
 pub(super) type Needs = &'static [&'static str];
@@ -47,9 +47,6 @@ const INFECTIONS: [&str; 4] = [
     "Bacteremia",
     "Sepsis",
 ];
-
-const RESPIRATORY_FAILURE: [&str; 2] =
-    ["Respiratory failure", "Adult respiratory distress syndrome"];
 
 /// "A course has a plan where `planned_doses_per_cycle` and `planned_cycles` are exported or have a default."
 fn has_plan(course: &Course) -> bool {
@@ -146,57 +143,6 @@ impl<'a> Review<'a> {
             rows.push(of_values(blank, indicator.kind, &values));
         }
         rows
-    }
-
-    pub(super) fn is_last(&self, course: &Course) -> bool {
-        let last = self.of_patients[&course.patient].last().unwrap();
-        std::ptr::eq(*last, course)
-    }
-
-    /// Whether the patient died within 720 h of the last given dose, as the last treated course tells it.
-    pub(super) fn died(&self, course: &Course) -> Option<bool> {
-        let until = course.last_given_hour()? + 720.0;
-        let hour = |column: &str| {
-            let day = self.data.persons[course.patient].line.integer(column)?;
-            course.hour_of_day(day)
-        };
-        if self.data.persons[course.patient]
-            .line
-            .integer("death_day")
-            .is_some()
-        {
-            let death = hour("death_day")?;
-            return Some(self.is_last(course) && at_most(death, until));
-        }
-        at_most(until, hour("last_contact_day")?).then_some(false)
-    }
-
-    fn cause_of_death(&self, course: &Course) -> Option<&str> {
-        self.data.persons[course.patient].line.text("death_cause")
-    }
-
-    /// "An on-treatment event of grade 5 with attribution `related`, or `death_cause` `treatment`"; that "counts in the
-    /// patient's last treated course alone".
-    fn is_attributed(&self, course: &Course) -> bool {
-        let mut events = course.events_on_treatment();
-        let is_related = |event: &super::course::Event| {
-            event.is_at_least(5) && event.attribution.as_deref() == Some("related")
-        };
-        events.any(is_related)
-            || self.cause_of_death(course) == Some("treatment") && self.is_last(course)
-    }
-
-    /// "These, and … an on-treatment event of grade 5 whose attribution is `unknown` or absent and a `death_cause` that is
-    /// neither `disease` nor `other`."
-    fn is_not_excluded(&self, course: &Course) -> bool {
-        let mut events = course.events_on_treatment();
-        let is_open = |event: &super::course::Event| {
-            let attribution = event.attribution.as_deref();
-            event.is_at_least(5) && matches!(attribution, None | Some("unknown"))
-        };
-        let cause = self.cause_of_death(course);
-        self.is_attributed(course)
-            || events.any(is_open) && !matches!(cause, Some("disease" | "other"))
     }
 
     fn indicators(&'a self) -> Vec<Indicator<'a>> {
@@ -345,6 +291,17 @@ impl<'a> Review<'a> {
             &["stays"],
             Box::new(|course| Some(Value::Event(was_in_icu(course)))),
         );
+        self.infection_and_death(push);
+    }
+
+    fn infection_and_death(
+        &'a self,
+        push: &mut dyn FnMut(&'static str, &str, Unit, Needs, Value, OfCourse<'a>),
+    ) {
+        let event = Value::Event(false);
+        let mut event_of = |measure, needs, of_course: OfCourse<'a>| {
+            push(measure, "all", Unit::Course, needs, event, of_course);
+        };
         event_of(
             "safety.infection",
             GRADES,
@@ -395,51 +352,9 @@ impl<'a> Review<'a> {
                     return None;
                 }
                 let died = self.died(course)?;
-                let mut events = course.events_on_treatment();
-                let failed = events.any(|event| {
-                    RESPIRATORY_FAILURE.contains(&event.term.as_str())
-                        && (event.grade.is_none() || event.is_at_least(4))
-                });
+                let failed = has_respiratory_failure(course);
                 Some(Value::Event(died || failed || dialysis::is_user(course)))
             }),
         );
     }
-
-    /// Sentinel events of all treated courses, by kind.
-    pub(super) fn sentinel(&self) -> BTreeMap<&'static str, usize> {
-        let mut counts = BTreeMap::new();
-        for course in self.treated() {
-            let mut one = |kind| *counts.entry(kind).or_default() += 1;
-            if self.died(course) == Some(true) {
-                one("death_within_30_days");
-            }
-            // The first dialysis of a course, at risk of it or not.
-            if dialysis::counting(course).next().is_some() {
-                one("dialysis");
-            }
-            let has_ends = self.has_collected(course, &["toxicities.resolved_hour"]);
-            for event in course.events_on_treatment() {
-                if let Some(kind) = sentinel_kind(event, has_ends) {
-                    one(kind);
-                }
-            }
-        }
-        counts
-    }
-}
-
-fn sentinel_kind(event: &super::course::Event, has_ends: bool) -> Option<&'static str> {
-    let lasted = event.onset.zip(event.resolved);
-    let is_long = lasted.is_some_and(|(onset, resolved)| less(168.0, resolved - onset));
-    Some(match (event.term.as_str(), event.grade) {
-        (_, Some(5)) => "grade_5",
-        ("Cardiac arrest", _) => "cardiac_arrest",
-        ("Myocardial infarction", _) => "myocardial_infarction",
-        ("Respiratory failure" | "Adult respiratory distress syndrome", None | Some(4)) => {
-            "intubation"
-        }
-        (_, Some(4)) if is_long => "grade_4_over_7_days",
-        (_, Some(4)) if has_ends && event.resolved.is_none() => "grade_4_not_known_to_have_ended",
-        _ => return None,
-    })
 }

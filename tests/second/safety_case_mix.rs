@@ -27,7 +27,7 @@ impl<'a> Review<'a> {
                 Level::Missing,
             ];
             rows.extend(self.shares(name, "ecog", "courses.ecog", courses, &scores, &ecog));
-            let diagnosis = |course: &Course| {
+            let disease = |course: &Course| {
                 let person = &self.data.persons[course.patient].line;
                 match person.text("diagnosis") {
                     Some("melanoma") => 0,
@@ -43,7 +43,7 @@ impl<'a> Review<'a> {
                 Level::Missing,
             ];
             let need = "patients.diagnosis";
-            rows.extend(self.shares(name, "diagnosis", need, courses, &diagnoses, &diagnosis));
+            rows.extend(self.shares(name, "diagnosis", need, courses, &diagnoses, &disease));
             rows.extend(self.ages(name, courses));
         }
         rows

@@ -117,7 +117,7 @@ impl<'a> Review<'a> {
             ));
         }
         strata.push((format!("latest={}", names[n - 1]), within(n - 1, n)));
-        for (from, to) in self.eras(&courses, n) {
+        for (from, to) in eras(&courses, n) {
             strata.push((format!("era={}", range(from, to)), within(from, to)));
         }
         let mut sites: Vec<(String, Vec<&Course>)> = Vec::new();
@@ -135,27 +135,27 @@ impl<'a> Review<'a> {
         strata[1..].sort_by(|a, b| a.0.cmp(&b.0));
         strata
     }
+}
 
-    /// "Thirds of the courses": each of three parts ends with the period after which the courses so far are nearest to a
-    /// third, or two thirds, of all; of equally near ones the first. Each part has a period.
-    fn eras(&self, courses: &[(&Course, usize)], n: usize) -> Vec<(usize, usize)> {
-        let parts = n.min(3);
-        let mut eras = Vec::new();
-        let mut from = 0;
-        for part in 1..parts {
-            let apart = |to: usize| {
-                let so_far = courses.iter().filter(|(_, period)| *period < to).count();
-                (so_far * parts).abs_diff(courses.len() * part)
-            };
-            let to = (from + 1..=n - (parts - part))
-                .min_by_key(|to| apart(*to))
-                .unwrap();
-            eras.push((from, to));
-            from = to;
-        }
-        if n > 1 {
-            eras.push((from, n));
-        }
-        eras
+/// "Thirds of the courses": each of three parts ends with the period after which the courses so far are nearest to a
+/// third, or two thirds, of all; of equally near ones the first. Each part has a period.
+fn eras(courses: &[(&Course, usize)], n: usize) -> Vec<(usize, usize)> {
+    let parts = n.min(3);
+    let mut eras = Vec::new();
+    let mut from = 0;
+    for part in 1..parts {
+        let apart = |to: usize| {
+            let so_far = courses.iter().filter(|(_, period)| *period < to).count();
+            (so_far * parts).abs_diff(courses.len() * part)
+        };
+        let to = (from + 1..=n - (parts - part))
+            .min_by_key(|to| apart(*to))
+            .unwrap();
+        eras.push((from, to));
+        from = to;
     }
+    if n > 1 {
+        eras.push((from, n));
+    }
+    eras
 }

@@ -21,6 +21,8 @@ named! {
         Row = "row",
         /// Columns of the file.
         Column = "column",
+        /// Planned doses.
+        Dose = "dose",
         /// Cycles.
         Cycle = "cycle",
         /// Courses.

@@ -1,19 +1,26 @@
 //! Rules of courses: their plans, ages, weights and order.
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
-use super::part_view::{DOSE_HOUR, PartView, START_DAY};
+use super::part_view::{DOSE_HOUR, DOSE_STATUS, PartView, START_DAY};
 use super::rule::{Evaluation, Rule};
-use crate::model::{ABSENT_INTEGER, COURSES, DOSES, Field, Regimen, TOLERANCE, known};
+use crate::model::{ABSENT_INTEGER, COURSES, DOSES, DoseStatus, Field, Regimen, TOLERANCE, known};
 
 pub(super) const PLANNED_CYCLES: Field = Field::of(&COURSES, "planned_cycles");
 pub(super) const PLANNED_DOSES: Field = Field::of(&COURSES, "planned_doses_per_cycle");
 const REGIMEN: Field = Field::of(&COURSES, "regimen");
 const AGE: Field = Field::of(&COURSES, "age_years");
 const PLANNED_SIZE: Field = Field::of(&COURSES, "planned_iu_per_kg");
+const RESPONSE_DAY: Field = Field::of(&COURSES, "response_day");
+const PROGRESSION_DAY: Field = Field::of(&COURSES, "progression_day");
+const DOSE_CYCLE: Field = Field::of(&DOSES, "cycle");
 const WEIGHT: Field = Field::of(&COURSES, "weight_kg");
 
 /// The age of majority in years.
 const ADULT: i64 = 18;
+/// The most doses that a cycle of high-dose IL-2, or IL-2 after TIL, has in any program.
+const MOST_IN_CYCLE: usize = 15;
+/// The most doses that are planned after TIL, but for older programs; those of high-dose IL-2 plan 14 and more.
+const PLANNED_AFTER_TIL: i64 = 6;
 /// The greatest plausible ratio of two dosing weights of a patient.
 const WEIGHT_RATIO: f64 = 1.5;
 
@@ -28,7 +35,7 @@ const ASSUMED: Rule = Rule {
     evaluation: Evaluation::Once(REGIMEN, |view| assumed(view, REGIMEN)),
 };
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 11] = [
     ASSUMED,
     Rule {
         message: "no column planned_cycles: 2 is assumed for hd_il2, 1 for til_il2",
@@ -66,6 +73,24 @@ pub(super) const RULES: [Rule; 9] = [
         message: "planned_iu_per_kg is not within 300,000 to 900,000 IU/kg",
         source: "600,000 and 720,000 IU/kg are given; beyond half and one and a half of the first is another unit",
         evaluation: Evaluation::Once(PLANNED_SIZE, planned_size_outside_range),
+    },
+    Rule {
+        name: "doses_contradict_regimen",
+        category: Category::Plausibility,
+        counted: Counted::Course,
+        out_of: "courses of hd_il2 or til_il2 with a given dose",
+        message: "courses that are not as their regimen is given: til_il2 with more than 15 given doses or in two cycles; hd_il2 with more than 30, in three cycles, or planned as one cycle of 6 or fewer",
+        source: "after TIL one block of up to 6 doses is given, in older programs up to 15; high-dose IL-2 in two cycles of up to 14 or 15; a wrong regimen moves the course into another treatment's results",
+        evaluation: Evaluation::Once(REGIMEN, doses_contradict_regimen),
+    },
+    Rule {
+        name: "response_after_progression",
+        category: Category::Plausibility,
+        counted: Counted::Course,
+        out_of: "courses with a day of response and one of progression",
+        message: "courses whose response_day lies after their progression_day",
+        source: "response_day is that of the first response to the course; after progression a response is that of another treatment",
+        evaluation: Evaluation::Once(RESPONSE_DAY, response_after_progression),
     },
     Rule {
         name: "weight_change_over_half",
@@ -117,6 +142,46 @@ fn planned_is_recorded(view: &PartView<'_>) -> Outcome {
     let courses = regimens(view)?.zip(view.stored_integers(PLANNED_DOSES));
     let others = courses.filter(|(regimen, _)| regimen.plan().is_none());
     Ok(others.map(|(_, &doses)| known(doses).is_none()).collect())
+}
+
+fn doses_contradict_regimen(view: &PartView<'_>) -> Outcome {
+    let regimens: Vec<Regimen> = regimens(view)?.collect();
+    let is_given = view.is_text(DOSE_STATUS, DoseStatus::Given.name())?;
+    let cycles = view.integers(DOSE_CYCLE)?;
+    let planned_cycles = view.stored_integers(PLANNED_CYCLES);
+    let planned_doses = view.stored_integers(PLANNED_DOSES);
+    let mut share = Share::default();
+    for (course, rows) in view.by_course(&DOSES)? {
+        // Rows are sorted by cycle.
+        let mut treated: Vec<i64> = rows
+            .filter(|&row| is_given(row))
+            .map(|row| cycles[row])
+            .collect();
+        let doses = treated.len();
+        treated.dedup();
+        if treated.is_empty() {
+            continue;
+        }
+        let is_planned_as_after_til = known(planned_cycles[course]) == Some(1)
+            && known(planned_doses[course]).is_some_and(|doses| doses <= PLANNED_AFTER_TIL);
+        match regimens[course] {
+            Regimen::AfterTil => share.add(doses > MOST_IN_CYCLE || treated.len() > 1),
+            Regimen::HighDose => {
+                share.add(doses > 2 * MOST_IN_CYCLE || treated.len() > 2 || is_planned_as_after_til)
+            }
+            Regimen::Other => {}
+        }
+    }
+    Ok(share)
+}
+
+fn response_after_progression(view: &PartView<'_>) -> Outcome {
+    let responses = view.integers(RESPONSE_DAY)?.iter();
+    let days = responses.zip(view.integers(PROGRESSION_DAY)?);
+    let both = days.filter_map(|(&response, &progression)| known(response).zip(known(progression)));
+    Ok(both
+        .map(|(response, progression)| response > progression)
+        .collect())
 }
 
 fn age_under_18(view: &PartView<'_>) -> Outcome {

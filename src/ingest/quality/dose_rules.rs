@@ -1,10 +1,10 @@
 //! Rules of doses: their hours, sizes and numbers.
 
-use super::check::{Category, Counted, Outcome, Share};
+use super::check::{Category, Counted, NotApplicable, Outcome, Share};
 use super::course_rules::{PLANNED_CYCLES, PLANNED_DOSES, is_plausible_size, regimens};
 use super::part_view::{DOSE_HOUR as HOUR, DOSE_STATUS as STATUS, PartView};
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
-use crate::model::{DOSES, DoseStatus, Field, TOLERANCE, known};
+use crate::model::{DOSES, DoseStatus, Field, Regimen, TOLERANCE, known};
 
 const CYCLE: Field = Field::of(&DOSES, "cycle");
 const SIZE: Field = Field::of(&DOSES, "iu_per_kg");
@@ -14,7 +14,7 @@ const MOST_IN_CYCLE: u32 = 15;
 /// Hours between two doses: 8 are planned, and a late dose does not bring the next forward so far.
 const LEAST_HOURS: f64 = 4.0;
 
-pub(super) const RULES: [Rule; 8] = [
+pub(super) const RULES: [Rule; 9] = [
     Rule {
         name: "given_without_hour",
         category: Category::Completeness,
@@ -74,6 +74,15 @@ pub(super) const RULES: [Rule; 8] = [
         source: "a cycle has up to 14 doses, in some programs 15; more are two cycles, or infusions cut in pieces",
         evaluation: Evaluation::Once(STATUS, more_than_15_given_in_cycle),
         ..PLAUSIBILITY
+    },
+    Rule {
+        name: "doses_without_row",
+        category: Category::Completeness,
+        counted: Counted::Dose,
+        out_of: "doses stopped or not reached, in cycles with a given dose of courses with a plan",
+        message: "sites differ in how they log the end of a cycle: doses that were not given after it have a row at one, and none at another",
+        source: "stopped and not reached are then one fact under two names: read how cycles ended instead",
+        evaluation: Evaluation::Compared(STATUS, doses_without_row),
     },
     Rule {
         name: "dose_after_death",
@@ -140,18 +149,54 @@ fn more_given_than_planned(view: &PartView<'_>) -> Outcome {
     for (row, &course) in view.owners(&DOSES)?.iter().enumerate() {
         given[course as usize] += i64::from(is_given(row));
     }
-    let planned: Vec<Option<i64>> = regimens(view)?
+    let with_plan = given.iter().zip(plans(view)?);
+    let with_plan = with_plan.filter_map(|(given, plan)| Some((*given, plan?)));
+    Ok(with_plan
+        .map(|(given, (cycles, doses))| given > cycles * doses)
+        .collect())
+}
+
+/// For each course: its planned cycles, and the doses of each.
+fn plans(view: &PartView<'_>) -> Result<Vec<Option<(i64, i64)>>, NotApplicable> {
+    let courses = regimens(view)?
         .zip(view.integers(PLANNED_CYCLES)?)
-        .zip(view.integers(PLANNED_DOSES)?)
-        .map(|((regimen, &cycles), &doses)| {
-            let default = regimen.plan();
-            let cycles = known(cycles).or(default.map(|plan| plan.cycles))?;
-            Some(cycles * known(doses).or(default.map(|plan| plan.doses_per_cycle))?)
-        })
-        .collect();
-    let with_plan = given.iter().zip(planned);
-    let with_plan = with_plan.filter_map(|(given, planned)| Some((*given, planned?)));
-    Ok(with_plan.map(|(given, planned)| given > planned).collect())
+        .zip(view.integers(PLANNED_DOSES)?);
+    let plan = |((regimen, &cycles), &doses): ((Regimen, &i64), &i64)| {
+        let default = regimen.plan();
+        let cycles = known(cycles).or(default.map(|plan| plan.cycles))?;
+        let doses = known(doses).or(default.map(|plan| plan.doses_per_cycle))?;
+        Some((cycles, doses))
+    };
+    Ok(courses.map(plan).collect())
+}
+
+/// Of the doses of a treated cycle that were stopped or not reached, those without a row.
+fn doses_without_row(view: &PartView<'_>) -> Outcome {
+    let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let is_stopped = view.is_text(STATUS, DoseStatus::Stopped.name())?;
+    let cycles = view.integers(CYCLE)?;
+    let plans = plans(view)?;
+    let mut share = Share::default();
+    for (course, rows) in view.by_course(&DOSES)? {
+        let Some((planned_cycles, planned_doses)) = plans[course] else {
+            continue;
+        };
+        let mut first = rows.start;
+        for cycle in cycles[rows].chunk_by(|a, b| a == b) {
+            let of_cycle = first..first + cycle.len();
+            first = of_cycle.end;
+            if cycle[0] > planned_cycles || !of_cycle.clone().any(&is_given) {
+                continue;
+            }
+            let recorded = u64::try_from(cycle.len()).expect("a count of rows");
+            let planned = u64::try_from(planned_doses).expect("a plan has doses");
+            let without_row = planned.saturating_sub(recorded);
+            let stopped = of_cycle.filter(|&row| is_stopped(row)).count();
+            share.failed += without_row;
+            share.out_of += without_row + stopped as u64;
+        }
+    }
+    Ok(share)
 }
 
 fn more_than_15_given_in_cycle(view: &PartView<'_>) -> Outcome {

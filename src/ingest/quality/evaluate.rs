@@ -5,8 +5,8 @@ use super::check::{Check, State};
 use super::part_view::PartView;
 use super::rule::{Evaluation, Finding, Rule};
 use super::{
-    completeness, conformance_rules, course_rules, dose_rules, event_rules, measurement_rules,
-    patient_rules,
+    completeness, conformance_rules, course_rules, dose_rules, event_rules, grade_rules,
+    measurement_rules, patient_rules,
 };
 use crate::ingest::ledger::Warning;
 use crate::ingest::tables::summary::TableSummary;
@@ -22,6 +22,7 @@ pub fn rules() -> Vec<Rule> {
     rules.extend(dose_rules::RULES);
     rules.extend(measurement_rules::RULES);
     rules.extend(event_rules::RULES);
+    rules.extend(grade_rules::RULES);
     rules
 }
 

@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::terminology;
 
-const RESOLVED: Field = Field::of(&TOXICITIES, "resolved_hour");
-const ORGAN_SYSTEM: Field = Field::of(&TOXICITIES, "organ_system");
+pub(super) const RESOLVED: Field = Field::of(&TOXICITIES, "resolved_hour");
+pub(super) const ORGAN_SYSTEM: Field = Field::of(&TOXICITIES, "organ_system");
 const SYSTEM_NOT_ASSESSED: Field = Field::of(&NOT_ASSESSED, "organ_system");
 const AGENT: Field = Field::of(&VASOPRESSORS, "agent");
 const AGENT_CLASS: Field = Field::of(&VASOPRESSORS, "agent_class");
@@ -174,7 +174,10 @@ fn vasopressor_rate_outside_range(view: &PartView<'_>) -> Outcome {
 }
 
 /// For each course: whether an organ system was assessed, and whether it has an event.
-fn assessed(view: &PartView<'_>, system: &str) -> Result<Vec<(bool, bool)>, NotApplicable> {
+pub(super) fn assessed(
+    view: &PartView<'_>,
+    system: &str,
+) -> Result<Vec<(bool, bool)>, NotApplicable> {
     let mut courses = vec![(true, false); view.patients.len()];
     let is_event = view.is_text(ORGAN_SYSTEM, system)?;
     for (row, &course) in view.owners(&TOXICITIES)?.iter().enumerate() {
@@ -197,7 +200,8 @@ fn without_event(supported: Vec<bool>, assessed: Vec<(bool, bool)>) -> Share {
     examined.map(|(_, (_, has_event))| !has_event).collect()
 }
 
-fn vasopressor_without_cardiovascular_toxicity(view: &PartView<'_>) -> Outcome {
+/// For each course: whether a vasopressor that counts ran at hour 0 or later.
+pub(super) fn has_vasopressor(view: &PartView<'_>) -> Result<Vec<bool>, NotApplicable> {
     let is_vasopressor = view.is_text(AGENT_CLASS, "vasopressor")?;
     let is_dopamine = view.is_text(LISTED_AGENT, "dopamine")?;
     let rates = view.decimals(STANDARD_PEAK_RATE)?;
@@ -208,10 +212,16 @@ fn vasopressor_without_cardiovascular_toxicity(view: &PartView<'_>) -> Outcome {
         let is_over = stops[row] < -TOLERANCE;
         supported[course as usize] |= is_vasopressor(row) && !is_low_dose && !is_over;
     }
+    Ok(supported)
+}
+
+fn vasopressor_without_cardiovascular_toxicity(view: &PartView<'_>) -> Outcome {
+    let supported = has_vasopressor(view)?;
     Ok(without_event(supported, assessed(view, "cardiovascular")?))
 }
 
-fn dialysis_without_renal_toxicity(view: &PartView<'_>) -> Outcome {
+/// For each course that is not on maintenance dialysis: whether dialysis began at hour 0 or later.
+pub(super) fn has_new_dialysis(view: &PartView<'_>) -> Result<Vec<bool>, NotApplicable> {
     let is_dialysis = view.booleans(IS_DIALYSIS)?;
     let starts = view.decimals(DIALYSIS_START)?;
     let baseline = view.booleans(BASELINE_DIALYSIS)?;
@@ -221,5 +231,10 @@ fn dialysis_without_renal_toxicity(view: &PartView<'_>) -> Outcome {
         let counts = is_dialysis[row] == Some(true) && starts[row] >= -TOLERANCE;
         supported[course] |= counts && baseline[course] != Some(true);
     }
+    Ok(supported)
+}
+
+fn dialysis_without_renal_toxicity(view: &PartView<'_>) -> Outcome {
+    let supported = has_new_dialysis(view)?;
     Ok(without_event(supported, assessed(view, "renal")?))
 }

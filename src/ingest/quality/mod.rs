@@ -16,6 +16,7 @@ mod course_rules;
 mod dose_rules;
 mod evaluate;
 mod event_rules;
+mod grade_rules;
 mod measurement_rules;
 mod part_view;
 mod patient_rules;

@@ -3,15 +3,18 @@
 use super::check::{Counted, NotApplicable, Outcome};
 use super::part_view::{DEATH_DAY, PartView, end_of_day};
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
-use crate::model::{FOLLOW_UP_HOURS, Field, PATIENTS, TOLERANCE, TOXICITIES, known};
+use crate::model::{
+    ABSENT_CODE, ABSENT_INTEGER, FOLLOW_UP_HOURS, Field, PATIENTS, TOLERANCE, TOXICITIES, known,
+};
 
 const LAST_CONTACT_DAY: Field = Field::of(&PATIENTS, "last_contact_day");
-const GRADE: Field = Field::of(&TOXICITIES, "grade");
+const DEATH_CAUSE: Field = Field::of(&PATIENTS, "death_cause");
+pub(super) const GRADE: Field = Field::of(&TOXICITIES, "grade");
 
 /// The grade of a fatal event.
-const FATAL: i64 = 5;
+pub(super) const FATAL: i64 = 5;
 
-pub(super) const RULES: [Rule; 5] = [
+pub(super) const RULES: [Rule; 6] = [
     Rule {
         name: "death_before_first_dose",
         counted: Counted::Patient,
@@ -37,6 +40,15 @@ pub(super) const RULES: [Rule; 5] = [
         message: "patients whose death_day lies after their last_contact_day",
         source: "whoever is known to have died was known of on that day",
         evaluation: Evaluation::Once(DEATH_DAY, death_after_last_contact),
+        ..PLAUSIBILITY
+    },
+    Rule {
+        name: "death_cause_without_death_day",
+        counted: Counted::Patient,
+        out_of: "patients with a cause of death",
+        message: "patients with a death_cause and no death_day",
+        source: "who has no day of death counts as alive, and is in no count of causes",
+        evaluation: Evaluation::Once(DEATH_CAUSE, death_cause_without_death_day),
         ..PLAUSIBILITY
     },
     Rule {
@@ -99,6 +111,13 @@ fn death_after_last_contact(view: &PartView<'_>) -> Outcome {
     let days = view.integers(DEATH_DAY)?.iter().zip(contacts);
     let both = days.filter_map(|(&death, &contact)| known(death).zip(known(contact)));
     Ok(both.map(|(death, contact)| death > contact).collect())
+}
+
+fn death_cause_without_death_day(view: &PartView<'_>) -> Outcome {
+    let (causes, _) = view.texts(DEATH_CAUSE)?;
+    let rows = causes.iter().zip(view.integers(DEATH_DAY)?);
+    let with_cause = rows.filter(|(cause, _)| **cause != ABSENT_CODE);
+    Ok(with_cause.map(|(_, &day)| day == ABSENT_INTEGER).collect())
 }
 
 /// For each patient: whether any event has grade 5.

@@ -42,6 +42,8 @@ pub(super) const PLAUSIBILITY: Rule = Rule {
 pub(super) enum Evaluation {
     /// Over the rows of a part, once; the outcome is this column's.
     Once(Field, fn(&PartView<'_>) -> Outcome),
+    /// The same; its share proves nothing by itself, and the report compares those of several exports.
+    Compared(Field, fn(&PartView<'_>) -> Outcome),
     /// Over the rows of a part, for each of these columns.
     EachColumn(&'static [Field], fn(&PartView<'_>, Field) -> Outcome),
     /// Over the rows of a part, for each of these tables of the model.
@@ -76,7 +78,7 @@ impl Rule {
     pub fn applies_to(&self) -> String {
         let name = |field: &Field| format!("{}.{}", field.table.name, field.column().name);
         match self.evaluation {
-            Evaluation::Once(field, _) => name(&field),
+            Evaluation::Once(field, _) | Evaluation::Compared(field, _) => name(&field),
             Evaluation::EachColumn(fields, _) | Evaluation::Names(fields, _) => {
                 fields.iter().map(name).collect::<Vec<_>>().join(" ")
             }
@@ -91,7 +93,9 @@ impl Rule {
     /// Its findings in the rows of a part; none where it is evaluated from files.
     pub(super) fn of_rows(&self, view: &PartView<'_>) -> Vec<Finding> {
         match self.evaluation {
-            Evaluation::Once(field, evaluate) => vec![of_field(field, evaluate(view))],
+            Evaluation::Once(field, evaluate) | Evaluation::Compared(field, evaluate) => {
+                vec![of_field(field, evaluate(view))]
+            }
             Evaluation::EachColumn(fields, evaluate) => fields
                 .iter()
                 .map(|&field| of_field(field, evaluate(view, field)))
@@ -116,6 +120,7 @@ impl Rule {
                 .map(|&field| of_field(field, evaluate(file(field.table), field)))
                 .collect(),
             Evaluation::Once(..)
+            | Evaluation::Compared(..)
             | Evaluation::EachColumn(..)
             | Evaluation::EachTable(..)
             | Evaluation::EveryColumn => Vec::new(),
@@ -129,6 +134,11 @@ impl Rule {
                 Some(share),
                 State::NotApplicable,
                 format!("there are no {}", self.out_of),
+            ),
+            Ok(share) if matches!(self.evaluation, Evaluation::Compared(..)) => (
+                Some(share),
+                State::NotApplicable,
+                "one export alone says nothing: the report compares several".to_owned(),
             ),
             Ok(share) if share.failed == 0 => (Some(share), State::Pass, String::new()),
             Ok(share) => (Some(share), State::Fail, String::new()),

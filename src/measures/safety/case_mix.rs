@@ -91,7 +91,7 @@ pub(super) fn rows(
                 courses,
                 &diagnoses,
                 &of_diagnosis,
-            )
+            );
         },
         "patients.diagnosis",
     );

@@ -155,19 +155,6 @@ impl<'a> Simulated<'a> {
     fn outcome(&self, drawn: impl Fn(usize) -> usize, random: &mut Random) -> Outcome {
         let n = self.chart.ordered.courses.len();
         let (own, source) = (&*self.chart.outcome, &self.chart.indicator.outcome);
-        fn redraw<T: Copy>(
-            n: usize,
-            watched: Range<usize>,
-            own: &[Option<T>],
-            of: impl FnMut(usize) -> Option<T>,
-        ) -> Vec<Option<T>> {
-            let mut values = vec![None; n];
-            let known: Vec<usize> = watched.filter(|&index| own[index].is_some()).collect();
-            for (index, value) in known.iter().zip(known.iter().copied().map(of)) {
-                values[*index] = value;
-            }
-            values
-        }
         let watched = self.watched.clone();
         match (own, source) {
             (Outcome::Event(own), Outcome::Event(source)) => {
@@ -204,4 +191,19 @@ impl<'a> Simulated<'a> {
             had
         }
     }
+}
+
+/// The values of `n` courses: of those that are watched and known, what `of` gives.
+fn redraw<T: Copy>(
+    n: usize,
+    watched: Range<usize>,
+    own: &[Option<T>],
+    of: impl FnMut(usize) -> Option<T>,
+) -> Vec<Option<T>> {
+    let mut values = vec![None; n];
+    let known: Vec<usize> = watched.filter(|&index| own[index].is_some()).collect();
+    for (index, value) in known.iter().zip(known.iter().copied().map(of)) {
+        values[*index] = value;
+    }
+    values
 }

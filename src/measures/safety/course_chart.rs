@@ -1,22 +1,15 @@
 //! Charts in the order of courses, for events that are too rare for periods: a Bernoulli CUSUM and the gaps between
 //! events.
 
-use super::cusum::{CusumChart, CusumPath, ODDS_RATIO, WatchedRate, YEARS_TO_FALSE_ALARM};
+use super::cusum::{
+    CusumChart, CusumPath, CusumStep, ODDS_RATIO, WatchedRate, YEARS_TO_FALSE_ALARM,
+};
 use super::indicators::Outcome;
 use crate::measures::results::NoCusum;
 use crate::stats::{
     BernoulliCusum, CountLimits, CusumPoint, GChart, Gaps, TAIL_OF_3_SIGMA, cusum_units_to_signal,
 };
 use std::ops::Range;
-
-/// A sum after a course, by the course's position in the order of the review.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct CusumStep {
-    pub(super) index: usize,
-    pub(super) sum: f64,
-    pub(super) had_event: bool,
-    pub(super) is_signal: bool,
-}
 
 /// The chart of these indices, or why there is none.
 pub(super) fn cusum(

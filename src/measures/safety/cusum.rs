@@ -1,6 +1,5 @@
 //! What a CUSUM watches and how it does, course by course or by period.
 
-use super::course_chart::CusumStep;
 use crate::measures::results::RateFrom;
 use crate::stats::{BernoulliCusum, GroupedCusum, Interval, UnitsToSignal, clopper_pearson_80};
 
@@ -74,6 +73,15 @@ pub(super) enum CusumPath {
     Courses(BernoulliCusum, Vec<CusumStep>),
     /// Of periods with a course.
     Periods(GroupedCusum, Vec<PeriodStep>),
+}
+
+/// A sum after a course, by the course's position in the order of the review.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct CusumStep {
+    pub(super) index: usize,
+    pub(super) sum: f64,
+    pub(super) had_event: bool,
+    pub(super) is_signal: bool,
 }
 
 /// A sum after a period.

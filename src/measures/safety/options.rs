@@ -1,6 +1,5 @@
 //! The options of a review, and what can be wrong with them.
 
-use super::watched::watched_by_default;
 use thiserror::Error;
 
 /// Which rules look for runs, beside the one point beyond the limits.
@@ -18,7 +17,7 @@ pub enum Rules {
 }
 
 /// The options of a review, as they were typed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReviewOptions {
     /// Whether courses were selected by what they are: the review is then of all that were.
     pub has_selection: bool,
@@ -40,23 +39,6 @@ pub struct ReviewOptions {
     pub courses_a_year: Option<f64>,
     /// What happened, and when: a period or a date.
     pub events: Vec<(String, String)>,
-}
-
-impl Default for ReviewOptions {
-    fn default() -> Self {
-        Self {
-            has_selection: false,
-            watched: watched_by_default(),
-            p_values: false,
-            baseline: None,
-            rebase: Vec::new(),
-            rules: Rules::default(),
-            eras: Vec::new(),
-            rates: Vec::new(),
-            courses_a_year: None,
-            events: Vec::new(),
-        }
-    }
 }
 
 /// What names periods or indicators of a review.

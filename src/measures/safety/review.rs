@@ -3,12 +3,13 @@
 use super::chart_rows::{Charts, row};
 use super::definitions::{DEFINITIONS, EVENT};
 use super::indicators::{Indicator, indicators};
+use super::lacks::{self, Lack};
 use super::options::{ReviewError, ReviewOptions};
 use super::order::Ordered;
-use super::periods::{Segment, segments, segments_of_versions};
+use super::periods::{Periods, Segment, segments, segments_of_versions};
 use super::population::Population;
 use super::review_strata::{course_rows, strata};
-use super::sentinel::{Lack, SentinelEvent};
+use super::sentinel::SentinelEpisode;
 use super::versions::Versions;
 use super::warnings::{ReviewWarning, warnings};
 use super::watch::charts;
@@ -26,8 +27,8 @@ pub struct Review {
     pub rows: Vec<Row>,
     /// The points of its charts.
     pub series: Vec<Row>,
-    /// Its sentinel events; they never leave the site.
-    pub sentinel: Vec<SentinelEvent>,
+    /// Its sentinel events by episode; they never leave the site.
+    pub sentinel: Vec<SentinelEpisode>,
     /// What sites did not collect, so that the sentinel events lack it.
     pub sentinel_lacks: Vec<Lack>,
     /// What sites did not collect of support.
@@ -71,6 +72,14 @@ pub struct SiteReview {
 /// The fewest courses of a part that has charts of its own: a site's, and those after TIL.
 const CHARTS_OF_SITE: usize = 40;
 const CHARTS_AFTER_TIL: usize = 20;
+
+impl Review {
+    /// Its sentinel events and those of what stands apart.
+    pub fn all_sentinel(&self) -> impl Iterator<Item = &SentinelEpisode> {
+        let apart = self.apart.iter().flat_map(|apart| &apart.til.sentinel);
+        self.sentinel.iter().chain(apart)
+    }
+}
 
 /// Makes the review of a cohort: of HD IL-2 alone, where the cohort has several regimens and nothing was selected. The same
 /// cohort gives the same review for any number of threads.
@@ -162,9 +171,9 @@ fn of_population(
     let watched = check_names(&indicators, options)?;
     let mut made = Review {
         rows: completeness::rows(population, facts, &ordered),
-        sentinel: sentinel::events(population, facts, &ordered),
-        sentinel_lacks: sentinel::lacks(population, &sentinel::OF_EVENTS),
-        support_lacks: sentinel::lacks(population, &sentinel::OF_SUPPORT),
+        sentinel: sentinel::episodes(population, facts, &ordered),
+        sentinel_lacks: lacks::lacks(population, &lacks::OF_EVENTS),
+        support_lacks: lacks::lacks(population, &lacks::OF_SUPPORT),
         courses: ordered.courses.len(),
         is_order_known: ordered.is_order_known,
         versions: Versions::of(&ordered, facts),
@@ -217,7 +226,7 @@ fn of_population(
             case_mix::rows(population.cohort, &ordered, name, indices)
         }));
     let of_papers = |indicator: &Indicator| published::differences(indicator, &patients);
-    made.rows.extend(indicators.iter().flat_map(of_papers));
+    made.rows.extend(indicators.iter().filter_map(of_papers));
     let charted = watched
         .par_iter()
         .filter(|indicator| indicator.is_collected && ordered.courses.len() >= least);
@@ -242,32 +251,37 @@ fn of_population(
     }
     made.rows.extend(sites::tails(&indicators, &sites));
     made.series = charts.iter().flat_map(Charts::series_rows).collect();
-    for (when, label) in &options.events {
-        let Some(range) = periods.parse(when) else {
-            continue;
-        };
-        let stratum = Stratum::period(periods.period(range.start));
-        made.series.push(row(
-            EVENT,
-            stratum,
-            label,
-            Level::Event,
-            Statistic::Count,
-            Some(1.0),
-        ));
-    }
-    for period in 0..periods.n {
-        let indices: Vec<usize> = ordered.indices(&(period..period + 1)).collect();
-        if !indices.is_empty() {
-            let stratum = Stratum::period(periods.period(period));
-            let rows = case_mix::rows(population.cohort, &ordered, &stratum, &indices);
-            made.series.extend(rows);
-        }
-    }
+    made.series.extend(event_rows(periods, &options.events));
+    made.series
+        .extend(mixes_of_periods(population.cohort, &ordered));
     in_order(&mut made.rows);
     // Points of one measure lie together, as they were made.
     made.series.sort_by_key(|row| rank(row.measure));
     Ok(made)
+}
+
+/// What happened in periods of the review.
+fn event_rows(periods: &Periods, events: &[(String, String)]) -> Vec<Row> {
+    let one = |(when, label): &(String, String)| {
+        let stratum = Stratum::period(periods.period(periods.parse(when)?.start));
+        let count = Statistic::Count;
+        Some(row(EVENT, stratum, label, Level::Event, count, Some(1.0)))
+    };
+    events.iter().filter_map(one).collect()
+}
+
+/// The case mix of each period with a course.
+fn mixes_of_periods(cohort: &Cohort, ordered: &Ordered) -> Vec<Row> {
+    let of_period = |period: usize| {
+        let indices: Vec<usize> = ordered.indices(&(period..period + 1)).collect();
+        let stratum = Stratum::period(ordered.periods.period(period));
+        if indices.is_empty() {
+            Vec::new()
+        } else {
+            case_mix::rows(cohort, ordered, &stratum, &indices)
+        }
+    };
+    (0..ordered.periods.n).flat_map(of_period).collect()
 }
 
 /// The watched indicators, in the order of the rows; names that options give to no indicator are wrong.

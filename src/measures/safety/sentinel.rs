@@ -1,213 +1,224 @@
-//! Sentinel events, one by one: for the committee of the site alone.
+//! Sentinel events, one row per patient and episode: for the committee of the site alone.
 
 use super::deaths::died_within_30_days;
 use super::order::Ordered;
 use super::population::Population;
-use crate::facts::{SafetyFacts, Sentinel, SentinelKind, SentinelOutcome};
-use crate::notation::plain_decimal;
-use crate::store::SiteRecord;
+use crate::facts::{SafetyFacts, Sentinel, SentinelReason};
+use crate::model::{TOLERANCE, known};
 
-/// One sentinel event of the review.
+/// Events of one patient that lie at most so many hours apart are of one episode.
+const EPISODE_HOURS: f64 = 72.0;
+
+/// The sentinel events of one patient that lie close together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SentinelEvent {
-    /// The course's site.
+pub struct SentinelEpisode {
+    /// The patient's site.
     pub site_id: String,
-    /// The course.
-    pub course_id: String,
-    /// Its period.
+    /// The patient.
+    pub patient_id: String,
+    /// The regimen of its first course.
+    pub regimen: String,
+    /// The period of its first course; empty without one.
     pub period: String,
-    /// The course's position in the order of the review, as charts count it; `None` without a period, and where the order
-    /// is not known.
+    /// Its first course's position in the order of the review, as charts count it; `None` without a period, and where the
+    /// order is not known.
     pub course_position: Option<usize>,
-    /// The event.
-    pub event: Sentinel,
+    /// Its events with their courses, by time; those without a time last. At least one.
+    pub events: Vec<(String, Sentinel)>,
 }
 
-/// What some sites did not collect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lack {
-    /// What, as a reader sees it.
-    pub what: &'static str,
-    /// The sites; none where no site collected it.
-    pub sites: Vec<String>,
-}
-
-/// What, as a reader sees it, and the tables and columns that it needs.
-type Need = (&'static str, &'static [&'static str]);
-
-/// What sentinel events need.
-pub(super) const OF_EVENTS: [Need; 5] = [
-    ("deaths", &["patients.death_day", "doses.hour"]),
-    ("toxicities", &["toxicities"]),
-    ("grades of toxicities", &["toxicities.grade"]),
-    (
-        "how long toxicities lasted",
-        &["toxicities.onset_hour", "toxicities.resolved_hour"],
-    ),
-    ("dialysis", &["dialysis"]),
-];
-
-/// What indicators of support need.
-pub(super) const OF_SUPPORT: [Need; 2] = [
-    ("vasopressors", &["vasopressors"]),
-    ("stays in an ICU", &["stays"]),
-];
-
-/// What sites with a treated course did not collect of these.
-pub(super) fn lacks(population: &Population<'_>, needs: &[Need]) -> Vec<Lack> {
-    let cohort = population.cohort;
-    let mut has_course = vec![false; cohort.sites.len()];
-    for course in population.courses() {
-        has_course[cohort.site_of_course[course]] = true;
-    }
-    let sites: Vec<_> = cohort
-        .sites
-        .iter()
-        .zip(has_course)
-        .filter_map(|(site, has)| has.then_some(site))
-        .collect();
-    let mut lacks = Vec::new();
-    for &(what, needs) in needs {
-        // A table that was not collected is named once, without its columns.
-        let is_within = |site: &&&SiteRecord| {
-            needs[0].starts_with("toxicities.") && !site.has_collected("toxicities")
-        };
-        let lacking: Vec<String> = sites
-            .iter()
-            .filter(|site| !needs.iter().all(|need| site.has_collected(need)))
-            .filter(|site| !is_within(site))
-            .map(|site| site.site_id.clone())
+impl SentinelEpisode {
+    /// All reasons of its events, each once, in their order.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<SentinelReason> {
+        let events = self.events.iter();
+        let mut reasons: Vec<SentinelReason> = events
+            .flat_map(|(_, event)| event.reasons.iter().copied())
             .collect();
-        if !lacking.is_empty() {
-            lacks.push(Lack {
-                what,
-                sites: if lacking.len() == sites.len() {
-                    Vec::new()
-                } else {
-                    lacking
-                },
-            });
-        }
+        reasons.sort_unstable();
+        reasons.dedup();
+        reasons
     }
-    lacks
+
+    /// Its courses, each once, in their order.
+    #[must_use]
+    pub fn courses(&self) -> Vec<&str> {
+        let mut courses: Vec<&str> = Vec::new();
+        for (course, _) in &self.events {
+            if !courses.contains(&course.as_str()) {
+                courses.push(course);
+            }
+        }
+        courses
+    }
 }
 
-/// The sentinel events of the courses of a review, the latest courses first.
-pub(super) fn events(
+/// One event of a patient.
+#[derive(Debug, Clone, Copy)]
+struct Timed<'a> {
+    /// The index of its course.
+    course: usize,
+    event: &'a Sentinel,
+    /// What its time is counted from: the patient's day 0, or the start of a course whose day is not known.
+    clock: Option<usize>,
+    /// Hours since then.
+    time: Option<f64>,
+}
+
+/// The sentinel episodes of the courses of a review, those of the latest courses first.
+pub(super) fn episodes(
     population: &Population<'_>,
     facts: &SafetyFacts,
     ordered: &Ordered,
-) -> Vec<SentinelEvent> {
-    let cohort = population.cohort;
-    let of_course = |(course, index): (usize, Option<usize>)| {
-        let site = &cohort.sites[cohort.site_of_course[course]];
-        let period = index.map_or_else(String::new, |index| {
-            ordered.periods.period(ordered.period_of[index]).to_string()
-        });
-        // A death is that of the last treated course, as it is counted; and whether an event has resolved is not known
-        // where nobody wrote it down.
-        let is_listed = move |event: &&Sentinel| match event.kind {
-            SentinelKind::Death => died_within_30_days(population, course) == Some(true),
-            SentinelKind::UnresolvedGrade4 => site.has_collected("toxicities.resolved_hour"),
-            SentinelKind::Grade5
-            | SentinelKind::Dialysis
-            | SentinelKind::Intubation
-            | SentinelKind::CardiacArrest
-            | SentinelKind::MyocardialInfarction
-            | SentinelKind::LastingGrade4 => true,
-        };
-        let events = facts.course(course).sentinel.iter().filter(is_listed);
-        events.map(move |event| SentinelEvent {
-            site_id: site.site_id.clone(),
-            course_id: facts.course_id(course).to_owned(),
-            period: period.clone(),
-            course_position: index
-                .filter(|_| ordered.is_order_known)
-                .map(|index| index + 1),
-            event: event.clone(),
-        })
-    };
-    let indices = ordered.courses.iter().copied().enumerate();
-    let dated = indices.map(|(index, course)| (course, Some(index))).rev();
-    // A course without a period is in no chart, and its sentinel events are listed all the same.
-    let mut is_dated = vec![false; cohort.courses.rows()];
-    for &course in &ordered.courses {
-        is_dated[course] = true;
+) -> Vec<SentinelEpisode> {
+    let courses = &population.cohort.courses;
+    let mut index_of = vec![None; courses.rows()];
+    for (index, &course) in ordered.courses.iter().enumerate() {
+        index_of[course] = Some(index);
     }
-    let without = (0..is_dated.len())
-        .filter(|&course| population.contains(course) && !is_dated[course])
-        .map(|course| (course, None));
-    dated.chain(without).flat_map(of_course).collect()
+    let keys = courses.integers("patient_key");
+    let treated: Vec<usize> = population.courses().collect();
+    // The courses of a patient lie together, in their order.
+    let mut made: Vec<(Vec<Timed<'_>>, SentinelEpisode)> = treated
+        .chunk_by(|&a, &b| keys[a] == keys[b])
+        .flat_map(|of_patient| {
+            let events = of_patient
+                .iter()
+                .flat_map(|&course| events(population, facts, course));
+            by_episode(events.collect())
+        })
+        .map(|events| {
+            let course = events[0].course;
+            let index: Option<usize> = index_of[course];
+            let of_period = |index: usize| {
+                let period = ordered.periods.period(ordered.period_of[index]);
+                period.to_string()
+            };
+            let regimen = courses.text("regimen", course);
+            let episode = SentinelEpisode {
+                site_id: population.site_id(course).to_owned(),
+                patient_id: facts.patient_id(course).to_owned(),
+                regimen: regimen.unwrap_or_default().to_owned(),
+                period: index.map_or_else(String::new, of_period),
+                course_position: index
+                    .filter(|_| ordered.is_order_known)
+                    .map(|index| index + 1),
+                events: events
+                    .iter()
+                    .map(|timed| {
+                        (
+                            facts.course_id(timed.course).to_owned(),
+                            timed.event.clone(),
+                        )
+                    })
+                    .collect(),
+            };
+            (events, episode)
+        })
+        .collect();
+    // A course without a period is in no chart, and its sentinel events are listed all the same: last.
+    made.sort_by_key(|(events, _)| {
+        let index = index_of[events[0].course];
+        (index.is_none(), std::cmp::Reverse(index))
+    });
+    made.into_iter().map(|(_, episode)| episode).collect()
 }
 
-impl SentinelEvent {
-    /// Why it is a sentinel event, in one word.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self.event.kind {
-            SentinelKind::Death => "death_within_30_days",
-            SentinelKind::Grade5 => "grade_5",
-            SentinelKind::Dialysis => "dialysis",
-            SentinelKind::Intubation => "intubation",
-            SentinelKind::CardiacArrest => "cardiac_arrest",
-            SentinelKind::MyocardialInfarction => "myocardial_infarction",
-            SentinelKind::LastingGrade4 => "grade_4_over_7_days",
-            SentinelKind::UnresolvedGrade4 => "grade_4_not_known_to_have_ended",
+/// The events of a course, each with its time.
+fn events<'a>(
+    population: &Population<'_>,
+    facts: &'a SafetyFacts,
+    course: usize,
+) -> impl Iterator<Item = Timed<'a>> {
+    let start = known(population.cohort.courses.integers("start_day")[course]);
+    // A death is that of the last treated course, as it is counted.
+    let is_counted = died_within_30_days(population, course) == Some(true);
+    let events = facts.course(course).sentinel.iter();
+    events
+        .filter(move |event| event.reasons != [SentinelReason::Death] || is_counted)
+        .map(move |event| Timed {
+            course,
+            event,
+            clock: start.is_none().then_some(course),
+            time: event
+                .hour
+                .map(|hour| hour + 24.0 * start.unwrap_or(0) as f64),
+        })
+}
+
+/// A patient's events by episode: each lies at most 72 h from the next. A death is one, by whatever reasons it is listed; an
+/// event without a time is an episode of its own.
+fn by_episode(mut events: Vec<Timed<'_>>) -> Vec<Vec<Timed<'_>>> {
+    let time = |timed: &Timed<'_>| timed.time.unwrap_or(f64::INFINITY);
+    events.sort_by(|a, b| a.clock.cmp(&b.clock).then(time(a).total_cmp(&time(b))));
+    let is_near = |a: &Timed<'_>, b: &Timed<'_>| {
+        let hours = a.time.zip(b.time).map(|(a, b)| b - a);
+        a.clock == b.clock && hours.is_some_and(|hours| hours <= EPISODE_HOURS + TOLERANCE)
+    };
+    let near = events.chunk_by(is_near).map(<[Timed<'_>]>::to_vec);
+    let is_death = |events: &Vec<Timed<'_>>| events.iter().any(|timed| timed.event.is_death());
+    let (of_death, mut episodes): (Vec<_>, Vec<_>) = near.partition(is_death);
+    if !of_death.is_empty() {
+        episodes.push(of_death.concat());
+    }
+    episodes.sort_by(|a, b| time(&a[0]).total_cmp(&time(&b[0])));
+    episodes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::SentinelOutcome;
+
+    fn event(reasons: &[SentinelReason], hour: Option<f64>) -> Sentinel {
+        Sentinel {
+            reasons: reasons.to_vec(),
+            term: String::new(),
+            hour,
+            dose: None,
+            grade: None,
+            outcome: SentinelOutcome::NotKnown,
         }
     }
-}
 
-/// The events as `sentinel.csv`.
-#[must_use]
-pub fn sentinel_csv(events: &[SentinelEvent]) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = writer.write_record([
-        "site_id",
-        "course_id",
-        "period",
-        "course_place",
-        "kind",
-        "term",
-        "dose",
-        "hour",
-        "grade",
-        "outcome",
-        "outcome_hours",
-    ]);
-    written(header);
-    // An absent value is a blank cell.
-    let or_blank = |text: Option<String>| text.unwrap_or_default();
-    let whole = |value: Option<i64>| or_blank(value.map(|value| value.to_string()));
-    for event in events {
-        let (outcome, hours) = match event.event.outcome {
-            SentinelOutcome::Died => ("died", String::new()),
-            SentinelOutcome::EndedAfter(hours) => ("ended", plain_decimal(rounded(hours))),
-            SentinelOutcome::NotKnown => ("not_known_to_have_ended", String::new()),
-        };
-        let course_position = or_blank(event.course_position.map(|position| position.to_string()));
-        let record = writer.write_record([
-            &event.site_id,
-            &event.course_id,
-            &event.period,
-            &course_position,
-            event.kind(),
-            &event.event.term,
-            &whole(event.event.dose),
-            &or_blank(event.event.hour.map(plain_decimal)),
-            &whole(event.event.grade),
-            outcome,
-            &hours,
-        ]);
-        written(record);
+    /// The episodes of events, each by its index among them.
+    fn indices(events: &[Sentinel]) -> Vec<Vec<usize>> {
+        let timed = events.iter().enumerate().map(|(course, event)| Timed {
+            course,
+            event,
+            clock: None,
+            time: event.hour,
+        });
+        by_episode(timed.collect())
+            .iter()
+            .map(|episode| episode.iter().map(|timed| timed.course).collect())
+            .collect()
     }
-    written(writer.into_inner())
-}
 
-fn written<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
-    result.expect("writing to memory does not fail")
-}
+    #[test]
+    fn an_episode_goes_on_while_the_next_event_comes_within_72_hours() {
+        use SentinelReason::{Dialysis, IcuTransfer, ListedTerm};
+        // Hours 10, 82 and 154 are 72 h apart; 226.5 is 72.5 h later.
+        let events = [
+            event(&[ListedTerm], Some(10.0)),
+            event(&[IcuTransfer], Some(82.0)),
+            event(&[Dialysis], Some(226.5)),
+            event(&[ListedTerm], Some(154.0)),
+            event(&[ListedTerm], None),
+        ];
+        assert_eq!(indices(&events), [vec![0, 1, 3], vec![2], vec![4]]);
+    }
 
-/// Hours to a thousandth: a difference of two hours has digits that neither has.
-fn rounded(hours: f64) -> f64 {
-    (hours * 1_000.0).round() / 1_000.0
+    #[test]
+    fn a_death_stands_once() {
+        use SentinelReason::{Death, Grade5, ListedTerm};
+        // Died of what began at hour 50, and of what nobody knows when it began, on day 20; a seizure at hour 300 is another.
+        let events = [
+            event(&[Grade5], Some(50.0)),
+            event(&[Grade5, ListedTerm], None),
+            event(&[Death], Some(480.0)),
+            event(&[ListedTerm], Some(300.0)),
+        ];
+        assert_eq!(indices(&events), [vec![0, 2, 1], vec![3]]);
+    }
 }

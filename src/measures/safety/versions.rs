@@ -54,11 +54,16 @@ impl Versions {
         }
         let first = stretches.first().map(|(_, version)| version.as_str());
         let of_period = |period: usize| of_period[period].or(first);
-        let is_other = |(version, &period): (&Option<&str>, &usize)| {
+        let is_other = |(version, &period): (Option<&str>, &usize)| {
             version.is_some_and(|version| Some(version) != of_period(period))
         };
         Self {
-            is_other: courses.iter().zip(period_of).map(is_other).collect(),
+            is_other: courses
+                .iter()
+                .copied()
+                .zip(period_of)
+                .map(is_other)
+                .collect(),
             without: courses.iter().filter(|version| version.is_none()).count(),
             stretches,
         }

@@ -74,9 +74,9 @@ fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
 }
 
 const ABOUT_PERIODS: &str = "The baseline’s periods are rings on a shaded ground, periods that no rule is asked of (before it) are rings without; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.";
-const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.";
-const ABOUT_SENTINEL: &str = "Deaths within 30 days, grade 5, dialysis, terms that stand for an intubation, cardiac arrest, myocardial infarction, grade 4 that lasted over 7 days, and grade 4 that is not known to have ended. Each row is of one patient. Courses without a period stand last.";
-const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days, no event of grade 5, no dialysis, no term that stands for an intubation, no cardiac arrest, no myocardial infarction, no event of grade 4 that lasted over 7 days or is not known to have ended.";
+const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course, or period, after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.";
+const ABOUT_SENTINEL: &str = "One row per patient and episode: events of a patient at most 72 h apart are one episode, and a death is listed once. Reasons: death within 30 days of the last dose; grade 5; new dialysis; unplanned ICU transfer; and an event of the list of serious events (after the label’s warnings: cardiac arrest, myocardial infarction, serious arrhythmia, respiratory failure, coma, seizure, stroke, perforation, ischemia or bleeding of the bowel, sepsis …), each from the grade that makes it serious. Laboratory abnormalities are not sentinel events.";
+const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days of the last dose, no event of grade 5, no new dialysis, no unplanned ICU transfer, and no event of the list of serious events.";
 
 /// What is lacking, and by which sites.
 fn of_lack(lack: &Lack) -> String {
@@ -155,6 +155,7 @@ pub(super) fn sections(
     let by_course = [
         "safety_cusum_events",
         "safety_cusum_organ_systems",
+        "safety_grouped_cusum",
         "safety_gaps_events",
         "safety_gaps_organ_systems",
     ];
@@ -166,10 +167,10 @@ pub(super) fn sections(
             ABOUT_PERIODS,
             "Fewer than two periods with a course, or no event: there is no chart by period to draw.",
         ),
-        PageSection::new("courses", "Charts course by course").figures(
+        PageSection::new("courses", "CUSUM charts and gaps").figures(
             take(&mut figures, &by_course),
             ABOUT_COURSES,
-            "No event is watched course by course: the column Signal tells why.",
+            "No event is watched by a CUSUM: the column Signal tells why.",
         ),
         PageSection::new("charts", "How each chart is made, and what it can notice").table(
             tables.charts.as_ref(),

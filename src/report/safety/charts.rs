@@ -51,7 +51,8 @@ const EVENTS: [&str; 9] = [
 pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
     let own = |keys: &[&str]| -> Vec<String> { keys.iter().map(|&key| key.to_owned()).collect() };
     let severe: Vec<String> = by_system("toxicity_ge3").split_off(1);
-    let plans: [Plan; 8] = [
+    let watched: Vec<String> = own(&EVENTS).into_iter().chain(severe.clone()).collect();
+    let plans: [Plan; 9] = [
         (
             "safety_doses",
             "Doses and hours, by period",
@@ -80,6 +81,12 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
             "safety_cusum_organ_systems",
             "CUSUM charts of toxicity of grade ≥ 3, by organ system",
             points.cusums(&severe),
+            &CUSUM_LEGEND,
+        ),
+        (
+            "safety_grouped_cusum",
+            "CUSUM charts, period by period after the baseline",
+            points.grouped_cusums(&watched),
             &CUSUM_LEGEND,
         ),
         (

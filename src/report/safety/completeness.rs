@@ -2,6 +2,7 @@
 
 use super::numbers::Numbers;
 use crate::measures::results::Status;
+use crate::measures::safety::Review;
 use crate::measures::safety::definitions::COMPLETENESS;
 use crate::report::wording;
 use serde::Serialize;
@@ -92,4 +93,28 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
         }
     }
     (shares, wanting)
+}
+
+/// What is to be known of the CTCAE versions by which toxicities were graded.
+pub(super) fn versions(review: &Review) -> Vec<String> {
+    let versions = &review.versions;
+    let mut said = Vec::new();
+    if versions.stretches.is_empty() {
+        said.push(
+            "CTCAE version not recorded: a change of version may look like a change in toxicity."
+                .to_owned(),
+        );
+    } else if versions.without > 0 {
+        said.push(format!(
+            "Courses without a CTCAE version: {}.",
+            wording::count(versions.without as i64)
+        ));
+    }
+    if versions.n_others() > 0 {
+        said.push(format!(
+            "Courses of another CTCAE version than their period’s, left out of charts of graded toxicity: {}.",
+            wording::count(versions.n_others() as i64)
+        ));
+    }
+    said
 }

@@ -2,8 +2,8 @@
 
 use super::charts::Points;
 use super::names::full_title;
-use crate::measures::results::{Level, Row, Stratum};
-use crate::measures::safety::definitions::{CUSUM, GAP, SINCE_LAST};
+use crate::measures::results::{Level, ReviewPart, ReviewPeriod, Row, Stratum};
+use crate::measures::safety::definitions::{CUSUM, GAP, GROUPED_CUSUM, SINCE_LAST};
 use crate::report::figures::panels::{Panel, Shape, Spot};
 use crate::report::wording;
 
@@ -14,13 +14,18 @@ impl Points<'_> {
             .collect()
     }
 
+    /// CUSUM charts of periods.
+    pub(super) fn grouped_cusums(self, keys: &[String]) -> Vec<Panel> {
+        let at = |row: &Row| match row.stratum.periods_of(ReviewPart::Period)?.first {
+            ReviewPeriod::Quarter(year, quarter) => Some(year as f64 + (quarter - 1) as f64 / 4.0),
+            ReviewPeriod::Number(number) => Some(number as f64),
+        };
+        let keys = keys.iter();
+        keys.filter_map(|key| self.panel(key, GROUPED_CUSUM, &at))
+            .collect()
+    }
+
     fn cusum_panel(self, key: &str) -> Option<Panel> {
-        let threshold = self.numbers.chart_value(key, Level::Threshold)?;
-        let rows: Vec<&Row> = self
-            .series
-            .iter()
-            .filter(|row| row.measure == CUSUM && row.item == key)
-            .collect();
         let at = |row: &Row| {
             if let Stratum::Course(number, _) = row.stratum {
                 Some(number as f64)
@@ -28,7 +33,19 @@ impl Points<'_> {
                 None
             }
         };
+        self.panel(key, CUSUM, &at)
+    }
+
+    /// The chart of the points of a measure, each at its course or period.
+    fn panel(self, key: &str, measure: &str, at: &dyn Fn(&Row) -> Option<f64>) -> Option<Panel> {
+        let threshold = self.numbers.chart_value(key, Level::Threshold)?;
+        let rows: Vec<&Row> = self
+            .series
+            .iter()
+            .filter(|row| row.measure == measure && row.item == key)
+            .collect();
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
+        let noun = if measure == CUSUM { "course " } else { "" };
         let (p0, is_given) = self.numbers.watched_rate(key)?;
         let from = if is_given { "given" } else { "baseline" };
         let mut panel = Panel {
@@ -40,7 +57,7 @@ impl Points<'_> {
             ),
             x: (first - 1.0, (last + 1.0).max(first + 1.0)),
             x_labels: vec![
-                (first, format!("course {}", wording::at_most(first, 0))),
+                (first, format!("{noun}{}", wording::at_most(first, 0))),
                 (last, wording::at_most(last, 0)),
             ],
             limits: vec![vec![(first - 1.0, threshold), (last + 1.0, threshold)]],
@@ -55,7 +72,7 @@ impl Points<'_> {
             let Some((x, y)) = at(row).zip(row.value) else {
                 continue;
             };
-            if row.numerator == Some(1) {
+            if measure == CUSUM && row.numerator == Some(1) {
                 panel.strokes.push(x);
             }
             line.push(Spot { x, y, shape: None });

@@ -13,6 +13,7 @@ mod period_panels;
 mod review;
 mod review_tables;
 mod sections;
+mod sentinel;
 mod signals;
 mod site_panels;
 mod subtitle;

@@ -1,6 +1,7 @@
 //! What indicators, rules and events are called on the page.
 
 use crate::measures::results::{Row, SignalRule};
+use crate::measures::safety::SentinelReason;
 use crate::measures::safety::definitions::{
     DEATH_WITHIN_30_DAYS, DIALYSIS, DOSES_COURSE, DOSES_CYCLE_1, DOSES_HELD, FRACTION_OF_PLANNED,
     ICU, ICU_TRANSFER, INFECTION, SERIOUS_HARM, TOXICITY_ANY, TOXICITY_GE3,
@@ -151,17 +152,13 @@ pub(super) fn rule(rule: SignalRule, is_up: Option<bool>) -> &'static str {
     }
 }
 
-/// A sentinel event's kind as a reader sees it.
-pub(super) fn sentinel(kind: &str) -> &str {
-    match kind {
-        "death_within_30_days" => "Death within 30 days",
-        "grade_5" => "Grade 5",
-        "dialysis" => "Dialysis",
-        "intubation" => "Intubation (term)",
-        "cardiac_arrest" => "Cardiac arrest",
-        "myocardial_infarction" => "Myocardial infarction",
-        "grade_4_over_7_days" => "Grade 4, over 7 days",
-        "grade_4_not_known_to_have_ended" => "Grade 4, not ended",
-        other => other,
+/// The reason of a sentinel event as a reader sees it.
+pub(super) const fn reason(reason: SentinelReason) -> &'static str {
+    match reason {
+        SentinelReason::Death => "Death within 30 days of the last dose",
+        SentinelReason::Grade5 => "Grade 5",
+        SentinelReason::Dialysis => "New dialysis",
+        SentinelReason::IcuTransfer => "Unplanned ICU transfer",
+        SentinelReason::ListedTerm => "Listed event",
     }
 }

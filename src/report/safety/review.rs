@@ -4,6 +4,7 @@ use super::charts::{self, Points};
 use super::numbers::Numbers;
 use super::one_page::{self, periods};
 use super::review_tables::Tables;
+use super::sentinel::sentinel;
 use super::subtitle::subtitle;
 use super::{behind, completeness, headline, indicator_tables, sections};
 use crate::measures::definition::Definition;
@@ -64,7 +65,7 @@ pub(crate) fn render_review(
         charts: sections::charts(numbers),
         eras: sections::eras(numbers),
         sites: sections::sites(numbers),
-        sentinel: sections::sentinel(&review.sentinel),
+        sentinel: sentinel(&review.sentinel),
         annotations: sections::annotations(&review.series),
     };
     files.extend(tables.files());
@@ -72,6 +73,9 @@ pub(crate) fn render_review(
     let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
+    if !is_empty {
+        wanting.extend(completeness::versions(review));
+    }
     let definitions: Vec<PageDefinition> = measures
         .iter()
         .filter(|measure| measure.name.starts_with("safety."))

@@ -1,13 +1,12 @@
-//! What stands behind the one page: tables of eras, sites, sentinel events, charts and annotations.
+//! What stands behind the one page: tables of eras, sites, charts and annotations.
 
-use super::names::{self, by_system, full_title, title};
+use super::names::{by_system, full_title, title};
 use super::numbers::Numbers;
 use super::one_page::{estimate, notice, periods};
 use crate::measures::results::{
     ChartKind, InControlAt, Level, NoCusum, NoticedBy, ReviewPart, Row, Status, Stratum,
 };
 use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, TREND};
-use crate::measures::safety::{SentinelEvent, SentinelOutcome};
 use crate::report::tables::{Cell, Table};
 use crate::report::wording;
 use crate::stats::ChartStage;
@@ -162,55 +161,6 @@ pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
     Some(table)
 }
 
-/// Sentinel events, one by one. `None` where there is none.
-pub(super) fn sentinel(events: &[SentinelEvent]) -> Option<Table> {
-    if events.is_empty() {
-        return None;
-    }
-    let mut table = Table::of_words(&[
-        "Event", "Period", "Site", "Course", "Place", "Term", "Dose", "Hour", "Grade", "Outcome",
-    ]);
-    let number_or_dash =
-        |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
-    for listed in events {
-        let event = &listed.event;
-        let outcome = match event.outcome {
-            SentinelOutcome::Died => "died".to_owned(),
-            SentinelOutcome::EndedAfter(hours) => {
-                format!("ended after {} h", wording::at_most(hours, 1))
-            }
-            SentinelOutcome::NotKnown => "not known to have ended".to_owned(),
-        };
-        let term = if event.term.is_empty() {
-            "–"
-        } else {
-            &event.term
-        };
-        table.row(vec![
-            names::sentinel(listed.kind()).into(),
-            listed.period.as_str().into(),
-            listed.site_id.as_str().into(),
-            listed.course_id.as_str().into(),
-            number_or_dash(
-                listed
-                    .course_position
-                    .and_then(|position| i64::try_from(position).ok()),
-            )
-            .into(),
-            term.into(),
-            number_or_dash(event.dose).into(),
-            event
-                .hour
-                .map_or_else(|| "–".to_owned(), |hour| wording::at_most(hour, 1))
-                .into(),
-            number_or_dash(event.grade).into(),
-            outcome.into(),
-        ]);
-    }
-    table.note("The latest courses first. Place: the course’s place in the order of the review, as CUSUM charts count it. Dose: given doses up to the hour; hour: since the first given dose. Grade 4, not ended: not known to have ended, at sites that collected when events did; whether it lasted is not known. A toxicity stands once, for the first of these reasons that holds.");
-    Some(table)
-}
-
 /// How each chart is made, and what it can notice.
 pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     let mut keys: Vec<&str> = Vec::new();
@@ -312,11 +262,10 @@ fn kind(level: Level) -> Option<&'static str> {
             NoCusum::NoThreshold => "no threshold",
         });
     }
-    match level {
-        Level::CusumKind => Some("CUSUM"),
-        Level::GroupedCusumKind => Some("grouped CUSUM"),
-        _ => None,
+    if level == Level::GroupedCusumKind {
+        return Some("grouped CUSUM");
     }
+    (level == Level::CusumKind).then_some("CUSUM")
 }
 
 /// Annotations, by number.

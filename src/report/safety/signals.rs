@@ -65,17 +65,8 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
             let first = "no rate to watch: none";
             return because("–", first, &second, "had no event in the baseline");
         }
-        Some(NoCusum::AboveFourFifths) => {
-            let first = "no chart can notice a rise:";
-            let second = "more than 80 % of the baseline’s courses had it";
-            let why = "had the event in more than 80 % of the baseline’s courses";
-            return because("–", first, second, why);
-        }
-        Some(NoCusum::EveryCourse) => {
-            let first = "no chart can notice a rise:";
-            let second = "every course of the baseline had it";
-            let why = "had the event in every course of the baseline";
-            return because("–", first, second, why);
+        Some(why @ (NoCusum::AboveFourFifths | NoCusum::EveryCourse)) => {
+            return Some(too_frequent(why));
         }
         Some(NoCusum::NoCourse) => {
             let second = "nothing is known in the baseline";
@@ -142,6 +133,26 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
         "baseline too short",
         "have too short a baseline",
     )
+}
+
+/// Of an event that nearly every course has, or every one.
+fn too_frequent(why: NoCusum) -> Unwatched {
+    let (second, why) = if why == NoCusum::EveryCourse {
+        (
+            "every course of the baseline had it",
+            "had the event in every course of the baseline",
+        )
+    } else {
+        (
+            "more than 80 % of the baseline’s courses had it",
+            "had the event in more than 80 % of the baseline’s courses",
+        )
+    };
+    Unwatched {
+        shape: "–",
+        words: ["no chart can notice a rise:", second].map(str::to_owned),
+        why,
+    }
 }
 
 fn nothing_since() -> Unwatched {

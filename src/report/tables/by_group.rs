@@ -3,7 +3,7 @@
 use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out, pools_regimens};
 use super::line::Line;
 use super::lookup::Lookup;
-use super::table::{Cell, Shown, Table};
+use super::table::{Cell, Shown, Table, TableRow};
 use crate::measures::results::{Row, Unit};
 use crate::report::wording::{self, NE, NR};
 use std::ops::Range;
@@ -144,6 +144,21 @@ impl<'a> ByGroup<'a> {
         self.table.is_folded = true;
     }
 
+    /// Lines of a group that nobody collected any of become one.
+    fn one_row_for_uncollected_groups(&mut self) {
+        let rows = std::mem::take(&mut self.table.rows);
+        for group in rows.chunk_by(|a, b| a.group.is_some() && a.group == b.group) {
+            if group.len() > 1 && group.iter().all(is_uncollected) {
+                let mut row = group[0].clone();
+                row.cells.fill(Cell::default());
+                row.cells[0] = "Not collected".into();
+                self.table.rows.push(row);
+            } else {
+                self.table.rows.extend_from_slice(group);
+            }
+        }
+    }
+
     /// The table with what its numbers are; that nobody collected it, or that there is nothing to say.
     pub(super) fn shown(mut self) -> Shown {
         if self.table.rows.is_empty() {
@@ -152,6 +167,7 @@ impl<'a> ByGroup<'a> {
         if !self.is_collected {
             return Shown::NotCollected;
         }
+        self.one_row_for_uncollected_groups();
         if self.has_counts {
             self.table.note(if self.has_denominators {
                 "n (%); n/N (%) where N is not that of the column’s head."
@@ -188,6 +204,12 @@ impl<'a> ByGroup<'a> {
         }
         self.table.shown()
     }
+}
+
+/// Whether nobody collected what a row shows.
+fn is_uncollected(row: &TableRow) -> bool {
+    let mut cells = row.cells.iter().skip(1);
+    cells.all(|cell| cell.0.iter().all(|line| line == wording::NOT_COLLECTED))
 }
 
 /// The columns that the page leaves out: groups beyond those that fit, else the one for all beside several wide groups.

@@ -107,7 +107,7 @@ fn groups(results: Lookup<'_>, split: Split) -> Vec<&Stratum> {
     };
     let is_shown = |stratum: &Stratum| match split {
         Split::ByDisease => !strata.iter().any(|other| is_within(other, stratum)),
-        // By default diseases are told apart in response and survival alone.
+        // By default diseases have columns of their own in response and survival alone.
         Split::WithAll | Split::ByPlan if results.is_by_default() => stratum.levels().len() == 1,
         Split::WithAll | Split::ByPlan => !strata.iter().any(|other| is_within(stratum, other)),
     };

@@ -1,4 +1,4 @@
-//! What separates two groups: differences and ratios of risks, with P values where they are asked for.
+//! What separates two groups: differences and ratios of risks, with P values on request.
 
 use super::lookup::Lookup;
 use super::table::{Cell, Shown, Table};

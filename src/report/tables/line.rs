@@ -189,7 +189,7 @@ impl Line {
         rows.all(|row| row.status == Status::NotEstimable)
     }
 
-    /// The row of which a column shows a statistic; of several items together the sum of theirs.
+    /// The row whose statistic a column shows; for several items together, their sum.
     fn found<'a>(&self, lookup: Lookup<'a>) -> Option<Cow<'a, Row>> {
         let items = || std::iter::once(&self.item).chain(&self.further);
         let mut rows = items().filter_map(|item| self.row_of(item, lookup, self.statistic()));

@@ -20,7 +20,7 @@ const UNPOISONED: &str = "nothing panics while it holds the measures";
 #[derive(Debug)]
 pub(in crate::report) struct Index<'a> {
     rows: HashMap<(&'static str, &'static str, &'a Stratum), Vec<&'a Row>>,
-    /// The strata beside everybody: those of one grouping together, groupings as they were asked for.
+    /// The strata beside everybody: those of one grouping together, groupings as typed.
     strata: Vec<&'a Stratum>,
     /// Whether the groupings are the default ones.
     is_by_default: bool,
@@ -29,7 +29,7 @@ pub(in crate::report) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// Rows by groupings, each the columns that were asked for with commas between them; none are the default ones.
+    /// Rows by groupings, each as typed, columns with commas between them; none: the default ones.
     pub(in crate::report) fn new(rows: &'a [Row], by: &[String]) -> Self {
         let mut index = Self {
             rows: HashMap::new(),
@@ -109,7 +109,7 @@ impl<'a> Lookup<'a> {
         self.index.is_by_default
     }
 
-    /// The strata beside everybody: those of one grouping together, groupings as they were asked for.
+    /// The strata beside everybody: those of one grouping together, groupings as typed.
     pub(in crate::report) fn strata(self) -> &'a [&'a Stratum] {
         &self.index.strata
     }

@@ -12,6 +12,7 @@ mod kidney;
 mod line;
 mod list;
 mod lookup;
+mod merged_checks;
 mod outcome;
 mod quality;
 mod sources;

@@ -1,79 +1,12 @@
 //! What was asked of the exports' quality: what failed, what could not be asked, what passed, how complete columns are.
 
+use super::merged_checks::{Merged, OfExport, VALUE_ABSENT, merged};
 use super::table::{Cell, Shown, Table};
 use crate::ingest::quality::{Category, State};
 use crate::model::{Presence, TABLES};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutCheck};
 use crate::report::wording::{self, percent, spaced};
-
-/// The rule that counts how many rows have a value in a column.
-const VALUE_ABSENT: &str = "value_absent";
-
-/// One check over all exports of which it was asked.
-struct Merged<'a> {
-    /// What all of them say.
-    check: &'a AboutCheck,
-    state: State,
-    /// How many failed and out of how many, over the exports in which that is known.
-    share: Option<(u64, u64)>,
-    /// The same of the exports in which that is a failure.
-    failing: Option<(u64, u64)>,
-    /// The exports in which it failed, or could not be made.
-    exports: Vec<String>,
-    /// Why it was not applicable in any, or could not be made in some.
-    why: &'a str,
-}
-
-/// The checks, each over all exports: it fails where it fails in one, and passes where it passes in one and fails in none.
-fn merged(about: &About) -> Vec<Merged<'_>> {
-    let mut indices = std::collections::HashMap::new();
-    let mut merged: Vec<Merged<'_>> = Vec::new();
-    for check in &about.checks {
-        let name = (&check.rule, &check.table, &check.column, &check.message);
-        let index = *indices.entry(name).or_insert_with(|| {
-            merged.push(Merged {
-                check,
-                state: State::NotApplicable,
-                share: None,
-                failing: None,
-                exports: Vec::new(),
-                why: &check.why,
-            });
-            merged.len() - 1
-        });
-        let known = &mut merged[index];
-        let add = |sum: &mut Option<(u64, u64)>| {
-            if let Some((failed, out_of)) = check.share {
-                let (before, of) = sum.unwrap_or((0, 0));
-                *sum = Some((before + failed, of + out_of));
-            }
-        };
-        add(&mut known.share);
-        // Rows without a value are a failure only where there is no other: those of an export with some are none.
-        if check.rule != VALUE_ABSENT || check.state == State::Fail {
-            add(&mut known.failing);
-        }
-        if matches!(check.state, State::Error | State::Fail) {
-            known.exports.push(check.export.clone());
-        }
-        if rank(check.state) < rank(known.state) {
-            known.state = check.state;
-            known.why = &check.why;
-        }
-    }
-    merged
-}
-
-/// Which state counts where exports differ: the lowest.
-fn rank(state: State) -> u8 {
-    match state {
-        State::Error => 0,
-        State::Fail => 1,
-        State::Pass => 2,
-        State::NotApplicable => 3,
-    }
-}
 
 const fn title(category: Category) -> &'static str {
     match category {
@@ -118,7 +51,7 @@ pub(super) fn summary(about: &About) -> Shown {
         add(title(category), &|check| check.check.category == category);
     }
     add("All", &|_| true);
-    table.note("A check is one question of one table or column. It fails where any export fails it. What fails plausibility may be true all the same, and was kept.");
+    table.note("A check is one rule for one table or column. It fails where any export fails it. Rows that fail a plausibility check may be true and are kept.");
     table.shown()
 }
 
@@ -139,7 +72,7 @@ struct Failure<'a> {
     why: &'a str,
     share: Option<(u64, u64)>,
     columns: Vec<String>,
-    exports: Vec<String>,
+    exports: Vec<OfExport>,
 }
 
 impl Failure<'_> {
@@ -191,9 +124,14 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
             .zip(merged.failing)
             .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
         known.columns.push(column);
-        for export in &merged.exports {
-            if !known.exports.contains(export) {
-                known.exports.push(export.clone());
+        for (export, share) in &merged.exports {
+            match known.exports.iter_mut().find(|(name, _)| name == export) {
+                Some((_, sum)) => {
+                    *sum = sum
+                        .zip(*share)
+                        .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
+                }
+                None => known.exports.push((export.clone(), *share)),
             }
         }
     }
@@ -225,7 +163,7 @@ pub(super) fn failures(about: &About) -> Shown {
         .checks
         .windows(2)
         .any(|pair| pair[0].export != pair[1].export);
-    let mut headings = vec!["What failed", "Where", "How many", "Of what", "%"];
+    let mut headings = vec!["What failed", "Where", "How many", "Out of", "%"];
     if has_many {
         headings.push("Exports");
     }
@@ -240,20 +178,31 @@ pub(super) fn failures(about: &About) -> Shown {
                 ];
                 cells.extend(failure.cells());
                 if has_many {
-                    cells.push(failure.exports.join(", ").into());
+                    let exports: Vec<String> = failure.exports.iter().map(of_export).collect();
+                    cells.push(exports.join(", ").into());
                 }
                 table.row_of(title(category), cells);
             }
         }
     }
-    table.note("How many: of all that were looked at in these tables, in all exports.");
+    table.note("How many: in all exports that have these tables; beside an export, in it. How sites log the end of a cycle is compared between exports: the check fails where two shares differ by more than 25 percentage points, each of at least 20 doses.");
     table.shown()
+}
+
+/// An export with its own share: `birch 12/40`.
+fn of_export((name, share): &OfExport) -> String {
+    match share {
+        Some((failed, of)) if *of > 0 => {
+            format!("{name} {}/{}", thousands(*failed), thousands(*of))
+        }
+        _ => name.clone(),
+    }
 }
 
 /// Checks of this state, folded: one row each.
 fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) -> Cell) -> Shown {
     let checks = merged(about);
-    let mut table = Table::of_words(&["What is asked", "Where", last]);
+    let mut table = Table::of_words(&["Check", "Where", last]);
     table.is_folded = true;
     for category in Category::ALL.into_iter().rev() {
         let is_it = |c: &&Merged<'_>| {
@@ -323,7 +272,7 @@ pub(super) fn completeness(about: &About) -> Shown {
                 Some((_, 0)) => ("no rows".into(), Cell::default()),
                 Some((absent, rows)) => (
                     format!("{}/{}", thousands(rows - absent), thousands(rows)).into(),
-                    format!("{} %", percent((rows - absent) as f64 / rows as f64)).into(),
+                    format!("{}%", percent((rows - absent) as f64 / rows as f64)).into(),
                 ),
             };
             let mut cells = vec![spaced(name).into(), rows, share];
@@ -336,7 +285,7 @@ pub(super) fn completeness(about: &About) -> Shown {
             table.row_of(&sentence(&spaced(of.name)), cells);
         }
     }
-    table.note("Of the stored rows of exports that collected the column. Columns that the model requires always have a value: rows without one were set aside. What no value means, the data model tells of each column.");
+    table.note("Stored rows of exports that collected the column. Required columns always have a value: rows without one were quarantined. See the data dictionary (`il2 schema`) for how missing values are handled.");
     table.shown()
 }
 

@@ -54,7 +54,7 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
     table.note("Of every file: rows read = rows stored + rows quarantined. Not by group: rows are counted as exported, before courses are selected.");
     for (export, sites) in &about.replaced {
         table.note(format!(
-            "A later export replaced {}, of which {export} brought rows that are counted here and nowhere else.",
+            "A later export replaced {}; rows of {export} for a replaced site are counted in this table alone.",
             list(sites),
         ));
     }

@@ -209,7 +209,7 @@ fn no_formula(text: &str) -> String {
     let is_of_number = |c: char| c.is_ascii_digit() || " .,%()–−-+".contains(c);
     let is_formula = match text.trim_start().chars().next() {
         Some('=' | '@') => true,
-        // The bounds of a difference stand apart by a word: `-3.2 (-14.5 to 2.7)`.
+        // A word is between the bounds of a difference: `-3.2 (-14.5 to 2.7)`.
         Some('+' | '-') => !text.replace(" to ", " ").chars().all(is_of_number),
         _ => text.starts_with(['\t', '\r']),
     };

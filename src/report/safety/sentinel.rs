@@ -1,0 +1,53 @@
+//! Sentinel events as a table: one row per patient and episode.
+
+use super::names;
+use crate::measures::safety::{SentinelEpisode, sentinel_line};
+use crate::report::tables::{Cell, Table};
+
+/// The table of sentinel events; the last two columns are for the committee to fill in. `None` without an event.
+pub(super) fn sentinel(episodes: &[SentinelEpisode]) -> Option<Table> {
+    if episodes.is_empty() {
+        return None;
+    }
+    let mut table = Table::of_words(&[
+        "Period",
+        "Site, patient, course",
+        "Reasons",
+        "Timeline",
+        "Finding",
+        "Action",
+    ]);
+    for episode in episodes {
+        let courses = episode.courses();
+        let several = courses.len() > 1;
+        let timeline = episode.events.iter().map(|(course, event)| {
+            if several {
+                format!("course {course}, {}", sentinel_line(event))
+            } else {
+                sentinel_line(event)
+            }
+        });
+        let position = episode.course_position;
+        let mut who = vec![
+            episode.site_id.clone(),
+            episode.patient_id.clone(),
+            courses.join(" "),
+        ];
+        who.extend(position.map(|position| format!("(course {position} of the charts)")));
+        let reasons = episode.reasons().into_iter();
+        table.row(vec![
+            episode.period.as_str().into(),
+            Cell(who),
+            Cell(
+                reasons
+                    .map(|reason| names::reason(reason).to_owned())
+                    .collect(),
+            ),
+            Cell(timeline.collect()),
+            "".into(),
+            "".into(),
+        ]);
+    }
+    table.note("The latest courses first; courses without a period last. Dose, doses given up to that hour. Hour, hours since the first dose of the course. Finding and action are left for the committee.");
+    Some(table)
+}
