@@ -167,7 +167,8 @@ fn doses_contradict_regimen(view: &PartView<'_>) -> Outcome {
         match regimens[course] {
             Regimen::AfterTil => share.add(doses > MOST_IN_CYCLE || treated.len() > 1),
             Regimen::HighDose => {
-                share.add(doses > 2 * MOST_IN_CYCLE || treated.len() > 2 || is_planned_as_after_til)
+                share
+                    .add(doses > 2 * MOST_IN_CYCLE || treated.len() > 2 || is_planned_as_after_til);
             }
             Regimen::Other => {}
         }
