@@ -19,9 +19,12 @@ const DIED_UNRESOLVED_BY_CURVE: &str = "toxicity.died_unresolved_by_curve";
 
 /// The item of units at risk at a time.
 pub(crate) const AT_RISK: &str = "at_risk";
+/// The items of events and of censorings up to a time.
+pub(crate) const EVENTS: &str = "events";
+pub(crate) const CENSORED: &str = "censored";
 
-/// Days between two counts of patients at risk: a quarter of a year of 365 days.
-const QUARTER: f64 = 91.25;
+/// Days between two counts of patients at risk: three months of 30.4375 days.
+pub(crate) const QUARTER: f64 = 91.3125;
 /// How many such counts there are at most: those of 100 years. A last contact may be a slip of the pen.
 const MOST_QUARTERS: usize = 400;
 /// Quarters of a day at which resolution is estimated: those of 30 days.
@@ -52,7 +55,7 @@ pub(super) const MEASURES: &[Measure] = &[
         definition: Definition {
             name: OVERALL_SURVIVAL_CURVE,
             title: "Overall survival, the whole curve",
-            counts: "the Kaplan–Meier estimate of being alive at day 0, on each day of a death and on the last day of follow-up; every 91.25 days the patients at risk (whose death or censoring is not earlier), and the deaths and censorings so far",
+            counts: "the Kaplan–Meier estimate of being alive at day 0, on each day of a death and on the last day of follow-up; every 91.3125 days (three months) the patients at risk (whose death or censoring is not earlier), and the deaths and censorings so far; the censorings also on each day of one",
             ..OVERALL.definition
         },
         count: |scope, rows| survival_curve(rows, &survival::overall(scope)),
@@ -62,7 +65,7 @@ pub(super) const MEASURES: &[Measure] = &[
         definition: Definition {
             name: PROGRESSION_FREE_SURVIVAL_CURVE,
             title: "Progression-free survival, the whole curve",
-            counts: "the Kaplan–Meier estimate of being alive without progression at day 0, on each day of a progression or death and on the last day of follow-up; every 91.25 days the patients at risk (whose event or censoring is not earlier), and the events and censorings so far",
+            counts: "the Kaplan–Meier estimate of being alive without progression at day 0, on each day of a progression or death and on the last day of follow-up; every 91.3125 days (three months) the patients at risk (whose event or censoring is not earlier), and the events and censorings so far; the censorings also on each day of one",
             ..PROGRESSION_FREE.definition
         },
         count: |scope, rows| {
@@ -83,15 +86,17 @@ fn survival_curve(rows: &mut Rows, curve: &Curve) {
         .map(|quarter| quarter as f64 * QUARTER)
         .take_while(|day| *day <= last)
         .collect();
-    let counts: [(&str, &dyn Fn(f64) -> i64); 3] = [
-        (AT_RISK, &|day| curve.at_risk(day)),
-        ("events", &|day| curve.events_by(day)),
-        ("censored", &|day| curve.censored_by(day)),
-    ];
-    for (item, count) in counts {
-        for &day in &counted {
-            rows.count(item, Level::number(day), count(day));
-        }
+    for &day in &counted {
+        rows.count(AT_RISK, Level::number(day), curve.at_risk(day));
+    }
+    for &day in &counted {
+        rows.count(EVENTS, Level::number(day), curve.events_by(day));
+    }
+    let mut counted: Vec<f64> = counted.into_iter().chain(curve.censorings()).collect();
+    counted.sort_unstable_by(f64::total_cmp);
+    counted.dedup();
+    for day in counted {
+        rows.count(CENSORED, Level::number(day), curve.censored_by(day));
     }
 }
 
@@ -162,13 +167,13 @@ mod tests {
                 (rows[0].item.as_str(), values.collect())
             })
             .collect();
-        // On days 0, 91.25 and 182.5.
+        // On days 0, 91.3125 and 182.625, and on that of the censoring.
         assert_eq!(
             counted,
             [
                 ("at_risk", vec![3.0, 2.0, 1.0]),
                 ("events", vec![0.0, 1.0, 2.0]),
-                ("censored", vec![0.0, 0.0, 0.0]),
+                ("censored", vec![0.0, 0.0, 0.0, 1.0]),
             ]
         );
     }
@@ -192,6 +197,6 @@ mod tests {
     #[test]
     fn a_last_contact_in_another_millennium_is_no_endless_file() {
         let rows = written(|rows| survival_curve(rows, &Curve::fit([(1e15, false)])));
-        assert_eq!(rows.len(), 2 + 3 * 401);
+        assert_eq!(rows.len(), 2 + 3 * 401 + 1);
     }
 }

@@ -3,6 +3,7 @@
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
 use super::error::ReportError;
+use super::figures::Source;
 use super::page;
 use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
@@ -25,6 +26,11 @@ pub(crate) fn render(
 ) -> Result<Vec<RenderedFile>, ReportError> {
     let index = Index::new(rows, &about.by);
     let results = Lookup::new(&index);
+    let curve_index = Index::new(curves, &about.by);
+    let source = Source {
+        results,
+        curves: Lookup::new(&curve_index),
+    };
     let parts: Vec<&Part> = definition
         .sections
         .iter()
@@ -43,7 +49,7 @@ pub(crate) fn render(
                 Ok((RenderedPart::Table(shown, noted(measures)), files))
             }
             Content::Figure(drawn) => {
-                let figure = (drawn.draw)(rows, curves)?;
+                let figure = (drawn.draw)(source)?;
                 let files = match &figure {
                     Some(figure) => RenderedFile::of_figure(drawn.name, figure)?.into(),
                     None => Vec::new(),

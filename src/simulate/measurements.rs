@@ -18,7 +18,7 @@ pub(super) struct Measurement {
 /// Relative noise of one measurement of each analyte.
 const NOISE: [f64; 7] = [0.03, 0.05, 0.05, 0.05, 0.06, 0.004, 0.03];
 /// Days from the last dose of a course to its visits after discharge.
-const VISITS: [i32; 5] = [7, 14, 21, 29, 35];
+const VISITS: [i32; 5] = [7, 14, 21, 30, 35];
 
 fn measure(
     dice: &mut Dice,
@@ -80,7 +80,7 @@ pub(super) fn measurements_of_cycle(
     }
     round(day + 2 * DAY, &laboratory);
     if is_last {
-        for (days, hours) in VISITS.into_iter().zip([3, -2, 1, 4, -1]) {
+        for (days, hours) in VISITS.into_iter().zip([3, -2, 1, -1, 2]) {
             let hour = cycle.end() + days * DAY + hours * HOUR;
             round(hour, &laboratory);
             round(hour, &[SYSTOLIC, HEART_RATE, WEIGHT]);

@@ -141,8 +141,8 @@ impl Patient {
             Some("CR") => (0.78, 300.0, 1100.0),
             Some("PR") => (0.2, 150.0, 950.0),
             Some("SD") => (0.06, 90.0, 680.0),
-            Some("PD") => (0.04, 55.0, 430.0),
-            _ => (0.05, 50.0, 330.0),
+            Some("PD") => (0.04, 85.0, 400.0),
+            _ => (0.05, 75.0, 305.0),
         };
         let early = dice.chance(0.005).then(|| 33 + dice.between(0, 12));
         let lives = early.unwrap_or_else(|| rounded(lag + dice.wait(mean)));
@@ -229,7 +229,7 @@ fn response(dice: &mut Dice, regimen: Regimen, before: Option<&'static str>) -> 
         Some("PR") => dice.weighted(&[(22, "CR"), (58, "PR"), (20, "PD")]),
         Some("SD") => dice.weighted(&[(3, "CR"), (9, "PR"), (46, "SD"), (42, "PD")]),
         _ if regimen == Regimen::AfterTil => {
-            dice.weighted(&[(5, "CR"), (27, "PR"), (40, "SD"), (24, "PD"), (4, "NE")])
+            dice.weighted(&[(6, "CR"), (25, "PR"), (41, "SD"), (24, "PD"), (4, "NE")])
         }
         _ => dice.weighted(&[(5, "CR"), (9, "PR"), (29, "SD"), (53, "PD"), (4, "NE")]),
     }

@@ -171,7 +171,7 @@ pub(super) static SITES: [Site; 5] = [
         iu_per_kg: 600_000,
         ctcae_5_from: 2018,
         response_criteria: "RECIST 1.1",
-        grades_by_support: 0.9,
+        grades_by_support: 0.8,
         care: &[(60, CareSetting::StepDown), (40, CareSetting::Icu)],
         analytes: [
             naming("creatinine", "mg/dL", 1000, 2),

@@ -1,7 +1,7 @@
 //! Support: vasopressors, dialysis, medications and stays that the toxicities require.
 
 use super::ailments::ailment_of;
-use super::cycle::{Cycle, DAY, HOUR, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
 use super::sites::Site;
@@ -330,13 +330,21 @@ const CRITICAL: [&str; 7] = [
 /// where an event is life-threatening.
 pub(super) fn stays(
     dice: &mut Dice,
+    regimen: Regimen,
     care: CareSetting,
     cycle: &Cycle,
     pressors: &[Infusion],
     toxicities: &[Toxicity],
 ) -> Vec<Stay> {
-    let start = cycle.start - dice.between(6 * HOUR, 18 * HOUR);
-    let end = cycle.end() + dice.between(20 * HOUR, 60 * HOUR);
+    let before = dice.between(6 * HOUR, 18 * HOUR);
+    let after = dice.between(20 * HOUR, 60 * HOUR);
+    // Lymphodepletion comes before a TIL infusion, and marrow recovers after it.
+    let (before, after) = match regimen {
+        Regimen::HighDose => (before, after),
+        Regimen::AfterTil => (before + 7 * DAY, 4 * after),
+    };
+    let start = cycle.start - before;
+    let end = cycle.end() + after;
     let moves = match care {
         CareSetting::Icu => 0.0,
         CareSetting::StepDown => 0.1,

@@ -86,7 +86,7 @@ pub(super) fn course(
         .filter(|organ_system| !course.has_event_of(organ_system));
     let mortal = match site.regimen {
         Regimen::HighDose => 0.004,
-        Regimen::AfterTil => 0.025,
+        Regimen::AfterTil => 0.02,
     };
     let death = cycles.last().filter(|_| dice.chance(mortal)).map(|last| {
         // In whole days, as deaths are exported.
@@ -137,8 +137,14 @@ impl Course {
         ));
         self.medications
             .append(&mut medications(dice, cycle, &toxicities));
-        self.stays
-            .append(&mut stays(dice, self.care, cycle, &pressors, &toxicities));
+        self.stays.append(&mut stays(
+            dice,
+            site.regimen,
+            self.care,
+            cycle,
+            &pressors,
+            &toxicities,
+        ));
         self.vasopressors.extend(pressors);
         self.dialysis.append(&mut dialysis);
         self.toxicities.extend(toxicities);

@@ -125,6 +125,19 @@ impl Curve {
         ended as i64 - self.events_by(time)
     }
 
+    /// The times at which units were censored, each once, in order.
+    pub fn censorings(&self) -> impl Iterator<Item = f64> {
+        let mut before = 0;
+        self.times
+            .chunk_by(|a, b| a.total_cmp(b).is_eq())
+            .filter_map(move |tie| {
+                let censored = self.censored_by(tie[0]);
+                let is_one = censored > before;
+                before = censored;
+                is_one.then_some(tie[0])
+            })
+    }
+
     /// Events up to a time.
     #[must_use]
     pub fn events_by(&self, time: f64) -> i64 {

@@ -124,7 +124,7 @@ fn what_was_not_collected_is_in_no_number_of_a_review() {
         for sites in [&["alder"][..], &["alder", "cedar"]] {
             let folder = scratch();
             simulated(folder.path(), 20, 401);
-            for site in ["birch", "dogwood"] {
+            for site in ["birch", "dogwood", "elm"] {
                 fs::remove_dir_all(folder.path().join(site)).unwrap();
             }
             for site in sites {

@@ -5,8 +5,8 @@ use super::error::FigureError;
 use super::error::RowFault;
 use super::rows::fault;
 use super::scale::Scale;
-use crate::measures::curves::AT_RISK;
-use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
+use crate::measures::curves::{AT_RISK, CENSORED, EVENTS};
+use crate::measures::results::{Row, Statistic, Status};
 use plotters::style::{Color, RGBColor};
 
 /// A curve from one time to the next.
@@ -18,78 +18,83 @@ pub(super) struct Point {
     pub(super) value: f64,
     /// Its 95 % interval, where it has one.
     pub(super) interval: Option<(f64, f64)>,
+    /// Events up to then.
+    events: i64,
 }
 
-/// One curve of one stratum.
-#[derive(Debug)]
-pub(super) struct Curve<'a> {
-    pub(super) stratum: &'a Stratum,
-    pub(super) item: &'a str,
+/// The curve of one stratum.
+#[derive(Debug, Default)]
+pub(super) struct Curve {
     /// What is known of it, by time. Without a point there is nothing to draw.
     pub(super) points: Vec<Point>,
-    /// How many were at risk, by time.
+    /// How many were at risk, and how many had an event or were censored so far, by time.
     at_risk: Vec<(f64, i64)>,
+    events: Vec<(f64, i64)>,
+    censored: Vec<(f64, i64)>,
     /// How many it is made of.
     pub(super) units: i64,
-    /// Events up to its last point.
-    pub(super) events: i64,
 }
 
-/// The curves of a measure, in the order of their rows. What was not collected is a curve without a point.
-pub(super) fn curves<'a>(
-    rows: &'a [Row],
-    measure: &'static str,
-    unit: Unit,
-) -> Result<Vec<Curve<'a>>, FigureError> {
-    let rows: Vec<&Row> = rows
-        .iter()
-        .filter(|row| row.measure == measure && row.unit == unit)
-        .collect();
-    // Counts of survival have items of their own, and belong to the curve before them.
-    let is_count = |row: &Row| [AT_RISK, "events", "censored"].contains(&row.item.as_str());
-    rows.chunk_by(|a, b| a.stratum == b.stratum && (a.item == b.item || is_count(b)))
-        .map(curve)
-        .collect()
-}
-
-fn curve<'a>(rows: &[&'a Row]) -> Result<Curve<'a>, FigureError> {
-    let mut curve = Curve {
-        stratum: &rows[0].stratum,
-        item: &rows[0].item,
-        points: Vec::new(),
-        at_risk: Vec::new(),
-        units: 0,
-        events: 0,
-    };
-    for row in rows.iter().filter(|row| row.status == Status::Ok) {
+/// The curve of these rows of one stratum.
+pub(super) fn curve<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<Curve, FigureError> {
+    let mut curve = Curve::default();
+    for row in rows {
+        if row.statistic != Statistic::Count {
+            curve.units = row.denominator.unwrap_or(curve.units);
+        }
+        if row.status != Status::Ok {
+            continue;
+        }
         let time = row.level.as_number().filter(|time| *time >= 0.0);
         let time = time.ok_or_else(|| fault(row, RowFault::LevelNoNumber))?;
         let value = row
             .value
             .ok_or_else(|| fault(row, RowFault::NumberAbsent))?;
         if row.statistic == Statistic::Count {
-            if row.item != rows[0].item && row.item != AT_RISK {
-                continue;
-            }
+            let counts = match row.item.as_str() {
+                AT_RISK => &mut curve.at_risk,
+                EVENTS => &mut curve.events,
+                CENSORED => &mut curve.censored,
+                _ => continue,
+            };
             #[expect(clippy::cast_possible_truncation, reason = "a count")]
-            curve.at_risk.push((time, value.round() as i64));
+            counts.push((time, value.round() as i64));
             continue;
         }
         let counts = row.numerator.zip(row.denominator);
-        (curve.events, curve.units) = counts.ok_or_else(|| fault(row, RowFault::NumberAbsent))?;
-        if !(0.0..=1.0).contains(&value) || curve.events > curve.units {
+        let (events, units) = counts.ok_or_else(|| fault(row, RowFault::NumberAbsent))?;
+        if !(0.0..=1.0).contains(&value) || events > units {
             return Err(fault(row, RowFault::NumbersDisagree));
         }
         curve.points.push(Point {
             time,
             value,
             interval: row.lower.zip(row.upper),
+            events,
         });
     }
     Ok(curve)
 }
 
-impl Curve<'_> {
+/// The times at which a count grew, and by how much.
+fn growth(counts: impl Iterator<Item = (f64, i64)>) -> Vec<(f64, i64)> {
+    let mut before = 0;
+    let grown = counts.map(|(time, count)| {
+        let by = count - before;
+        before = count;
+        (time, by)
+    });
+    grown.filter(|(_, by)| *by > 0).collect()
+}
+
+/// A count at a time at which it was made.
+fn at(counts: &[(f64, i64)], time: f64) -> Option<i64> {
+    let mut counts = counts.iter();
+    let made = counts.find(|(counted, _)| (counted - time).abs() < 1e-6);
+    made.map(|(_, count)| *count)
+}
+
+impl Curve {
     /// The last time at which it is known.
     pub(super) fn last(&self) -> f64 {
         self.points.last().map_or(0.0, |point| point.time)
@@ -101,14 +106,57 @@ impl Curve<'_> {
         known.last().copied().filter(|_| time <= self.last())
     }
 
-    /// How many were at risk at a time: nobody beyond the last time.
-    pub(super) fn at_risk(&self, time: f64) -> Option<i64> {
-        let counted = self
-            .at_risk
-            .iter()
-            .find(|(counted, _)| (counted - time).abs() < 1e-6);
-        let nobody = (time > self.last()).then_some(0);
-        counted.map(|(_, count)| *count).or(nobody)
+    /// Events up to its last point.
+    pub(super) fn all_events(&self) -> i64 {
+        self.points.last().map_or(0, |point| point.events)
+    }
+
+    /// Those at risk, and the events and censorings so far, at a time of the table beneath; beyond the last time nobody
+    /// is at risk.
+    pub(super) fn counts(&self, time: f64) -> [Option<i64>; 3] {
+        let events = self.all_events();
+        let beyond = (time > self.last()).then_some([0, events, self.units - events]);
+        let counts = [&self.at_risk, &self.events, &self.censored];
+        let mut index = 0;
+        counts.map(|counts| {
+            let after_all = beyond.map(|beyond| beyond[index]);
+            index += 1;
+            at(counts, time).or(after_all)
+        })
+    }
+
+    /// The times at which somebody was censored.
+    pub(super) fn censorings(&self) -> impl Iterator<Item = f64> {
+        growth(self.censored.iter().copied())
+            .into_iter()
+            .map(|(time, _)| time)
+    }
+
+    /// The last time at which at least so many are at risk; `None` where they never are.
+    pub(super) fn last_with_at_risk(&self, least: i64) -> Option<f64> {
+        let events = self.points.iter().map(|point| (point.time, point.events));
+        let mut ends = growth(events);
+        ends.extend(growth(self.censored.iter().copied()));
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut left = self.units;
+        if left < least {
+            return None;
+        }
+        let last = ends.into_iter().find(|(_, ended)| {
+            left -= ended;
+            left < least
+        });
+        last.map(|(time, _)| time)
+    }
+
+    /// The curve up to a time.
+    pub(super) fn up_to(&self, time: f64) -> Vec<Point> {
+        let end = self.at(time).map(|point| Point { time, ..point });
+        let before = self.points.iter().copied();
+        before
+            .filter(|point| point.time < time)
+            .chain(end)
+            .collect()
     }
 
     /// Whether any of it has an interval.

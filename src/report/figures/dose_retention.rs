@@ -1,77 +1,167 @@
-//! The share of courses that received at least so many doses, of those planned for as many: steps with an interval.
+//! The share of courses with at least k doses given, of those planned for as many: for each group steps with an interval.
 //!
-//! The step of k runs from k − ½ to k + ½, so that the tick of k stands in its middle.
+//! The step of k runs from k − ½ to k + ½, so that the tick of k is in its middle.
 
-use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
+use super::groups::{Group, Source, groups, is_collected, keep_most, regimens_pooled};
 use super::rows::{Share, at_least};
 use super::scale::{Scale, dose_ticks};
-use super::text::text_width;
-use super::words::{n_of, percent, percent_and_interval};
-use crate::measures::results::Row;
+use super::statement::{NOTE_LINE, note_lines, statement};
+use super::styles::{
+    SWATCH, SWATCH_GAP, Sample, Style, band_opacity, draw_legend, legend_height, style_of,
+};
+use super::text::{shortened, text_width};
+use super::words::{count, list, percent_and_interval};
+use crate::measures::exposure::AT_LEAST;
+use crate::measures::results::Unit;
+use crate::report::tables::Split;
 use plotters::style::Color;
 
-const HEIGHT: f64 = 344.0;
-const TOP: f64 = 30.0;
-const BOTTOM: f64 = 270.5;
-const RIGHT_MARGIN: f64 = 60.0;
-const BAND_OPACITY: f64 = 0.18;
-const PLANNED: &str = "planned for ≥ k";
+const LEGEND_TOP: f64 = 22.0;
+const PLOT_HEIGHT: f64 = 230.0;
+const RIGHT_MARGIN: f64 = 24.0;
+const MARGIN: f64 = 8.0;
+const LINE: f64 = 16.0;
+const WIDEST_LABEL: f64 = 150.0;
+/// Where fewer courses of a group of at least as many were planned for k doses, its line says little.
+const LEAST_PLANNED: i64 = 10;
+const PLANNED: &str = "Planned for ≥ k";
 
-pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    let shares = at_least(rows)?;
-    if shares.is_empty() {
+/// The shares of one group, from at least one dose on.
+struct Line {
+    name: String,
+    shares: Vec<Option<Share>>,
+    style: &'static Style,
+}
+
+pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(source, Split::ByPlan);
+    if !is_collected(&groups, AT_LEAST, Unit::Course) {
         return Ok(None);
     }
+    if groups.iter().any(Group::pools_regimens) {
+        return statement(&[regimens_pooled("courses with at least k doses")]);
+    }
+    let mut lines = Vec::new();
+    let mut without = Vec::new();
+    let mut is_cut = false;
+    for group in groups {
+        let mut shares = at_least(group.results)?;
+        is_cut |= cut(&mut shares);
+        if shares.is_empty() {
+            without.push(group.name);
+        } else {
+            lines.push((group.name, shares));
+        }
+    }
+    let mut notes = Vec::new();
+    if !without.is_empty() {
+        notes.push(format!(
+            "No plan of doses that can be drawn: {}.",
+            list(&without)
+        ));
+    }
+    if is_cut {
+        notes.push(format!(
+            "Lines end where fewer than {LEAST_PLANNED} courses were planned for k doses."
+        ));
+    }
+    notes.extend(keep_most(&mut lines));
+    if lines.is_empty() {
+        return statement(&notes);
+    }
+    let lines: Vec<Line> = (0..)
+        .zip(lines)
+        .map(|(index, (name, shares))| Line {
+            name,
+            shares,
+            style: style_of(index),
+        })
+        .collect();
     Ok(Some(Figure {
-        svg: drawing(&shares)?,
-        alt: words(&shares),
+        svg: drawing(&lines, &notes)?,
+        alt: words(&lines, &notes),
     }))
 }
 
-fn drawing(shares: &[Option<Share>]) -> Result<String, FigureError> {
-    let left = (8.0 + text_width(PLANNED, SMALL) + 24.0).ceil() + 0.5;
+/// Cuts the levels for which too few of many courses were planned; says whether there are any.
+fn cut(shares: &mut Vec<Option<Share>>) -> bool {
+    let planned = |share: &Option<Share>| share.map_or(0, |share| share.denominator);
+    if shares.first().map_or(0, planned) < LEAST_PLANNED {
+        return false;
+    }
+    let before = shares.len();
+    while shares
+        .last()
+        .is_some_and(|last| planned(last) < LEAST_PLANNED)
+    {
+        shares.pop();
+    }
+    shares.len() < before
+}
+
+fn drawing(lines: &[Line], notes: &[String]) -> Result<String, FigureError> {
+    let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+    let widest = lines
+        .iter()
+        .map(|line| SWATCH + SWATCH_GAP + text_width(&short(line), SMALL))
+        .filter(|_| lines.len() > 1)
+        .fold(text_width(PLANNED, SMALL), f64::max);
+    let left = (MARGIN + widest + 22.0).ceil() + 0.5;
+    let most = lines.iter().map(|line| line.shares.len()).max();
+    let most = most.unwrap_or(1);
+    let top = LEGEND_TOP + legend_height(MARGIN, &names, Sample::Line) + 12.0;
+    let bottom = top + PLOT_HEIGHT + 0.5;
     let x = Scale {
-        numbers: (0.5, shares.len() as f64 + 0.5),
+        numbers: (0.5, most as f64 + 0.5),
         pixels: (left, WIDTH - RIGHT_MARGIN),
     };
     let y = Scale {
         numbers: (0.0, 100.0),
-        pixels: (BOTTOM, TOP),
+        pixels: (bottom, top),
     };
-    let has_interval = shares
+    let has_interval = lines
         .iter()
-        .flatten()
+        .flat_map(|line| line.shares.iter().flatten())
         .any(|share| share.interval.is_some());
-    let interval = if has_interval {
-        ", with 95 % interval"
-    } else {
-        ""
-    };
-    draw_svg(HEIGHT, |canvas| {
+    let interval = if has_interval { "; bands, 95% CI" } else { "" };
+    let notes = note_lines(notes);
+    let planned_lines = lines.len() + usize::from(lines.len() > 1);
+    let notes_top = bottom + 48.0 + planned_lines as f64 * LINE + 6.0;
+    let height = notes_top + notes.len() as f64 * NOTE_LINE;
+    draw_svg(height.ceil(), |canvas| {
         let title =
-            format!("Courses with at least k doses given, of those planned for ≥ k (%){interval}");
-        canvas.text((8.0, 12.0), &title, SMALL, Anchor::Start, INK)?;
+            format!("Courses with at least k doses given (%), of those planned for ≥ k{interval}");
+        canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
+        draw_legend(canvas, (MARGIN, LEGEND_TOP), &names, Sample::Line)?;
         for tick in [0, 20, 40, 60, 80, 100] {
             let at = y.at(f64::from(tick));
             canvas.line(&[(left, at), (x.pixels.1, at)], GRID, 0.8)?;
             let label = (left - 8.0, at);
             canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
         }
-        for run in runs(shares, |share| share.interval) {
-            draw_band(canvas, &run, x, y)?;
+        draw_axis(canvas, lines, x, bottom)?;
+        for line in lines {
+            for run in runs(&line.shares, |share| share.interval) {
+                let color = line.style.color.mix(band_opacity(lines.len()));
+                let mut outline = steps(&run, |(_, upper)| upper, x, y);
+                outline.extend(steps(&run, |(lower, _)| lower, x, y).into_iter().rev());
+                canvas.area(&outline, color)?;
+            }
         }
-        for run in runs(shares, |share| Some((share.value, share.value))) {
-            let steps = steps(&run, |(value, _)| value, x, y);
-            canvas.line(&steps, ACCENT, 1.6)?;
+        for line in lines {
+            for run in runs(&line.shares, |share| Some((share.value, share.value))) {
+                let steps = steps(&run, |(value, _)| value, x, y);
+                canvas.dashed(&steps, line.style.color, 1.6, line.style.dashes)?;
+            }
         }
-        if let Some(Some(last)) = shares.last() {
-            let at = (x.pixels.1 + 6.0, y.at(last.value * 100.0));
-            let label = format!("{} %", percent(last.value));
-            canvas.text(at, &label, SMALL, Anchor::Start, ACCENT)?;
+        for (line, note) in notes.iter().enumerate() {
+            let at = (MARGIN, notes_top + (line as f64 + 0.5) * NOTE_LINE - 4.0);
+            canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
         }
-        draw_axis(canvas, shares, x)
+        Ok(())
     })
 }
 
@@ -111,70 +201,95 @@ fn steps(
         .collect()
 }
 
-fn draw_band(
+fn draw_axis(
     canvas: &Canvas<'_>,
-    run: &[(usize, (f64, f64))],
+    lines: &[Line],
     x: Scale,
-    y: Scale,
+    bottom: f64,
 ) -> Result<(), FigureError> {
-    let mut outline = steps(run, |(_, upper)| upper, x, y);
-    outline.extend(steps(run, |(lower, _)| lower, x, y).into_iter().rev());
-    canvas.area(&outline, ACCENT.mix(BAND_OPACITY))
+    let (left, right) = x.pixels;
+    canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
+    let longest = lines.iter().map(|line| line.shares.len()).max();
+    let ticks = ticks(longest.unwrap_or(1));
+    for &tick in &ticks {
+        let at = x.at(tick as f64);
+        canvas.line(&[(at, bottom), (at, bottom + 4.0)], AXIS, 0.8)?;
+        let label = (at, bottom + 13.0);
+        canvas.text(label, &tick.to_string(), SMALL, Anchor::Middle, MUTED)?;
+    }
+    let title = (f64::midpoint(left, right), bottom + 31.0);
+    canvas.text(
+        title,
+        "k, doses given per course",
+        SMALL,
+        Anchor::Middle,
+        INK,
+    )?;
+    let mut at = bottom + 48.0 + LINE / 2.0;
+    canvas.text((MARGIN, at), PLANNED, SMALL, Anchor::Start, MUTED)?;
+    if lines.len() > 1 {
+        at += LINE;
+    }
+    for line in lines {
+        if lines.len() > 1 {
+            line.style.draw_swatch(canvas, (MARGIN, at))?;
+            let label = (MARGIN + SWATCH + SWATCH_GAP, at);
+            canvas.text(label, &short(line), SMALL, Anchor::Start, INK)?;
+        }
+        // A number that would touch the one before is left out.
+        let mut free = 0.0;
+        for &tick in &ticks {
+            if let Some(Some(share)) = line.shares.get(tick - 1) {
+                let (n, middle) = (count(share.denominator), x.at(tick as f64));
+                let half = text_width(&n, SMALL) / 2.0;
+                if middle - half > free {
+                    canvas.text((middle, at), &n, SMALL, Anchor::Middle, INK)?;
+                    free = middle + half + 5.0;
+                }
+            }
+        }
+        at += LINE;
+    }
+    Ok(())
 }
 
-fn draw_axis(canvas: &Canvas<'_>, shares: &[Option<Share>], x: Scale) -> Result<(), FigureError> {
-    let (left, right) = x.pixels;
-    canvas.line(&[(left, BOTTOM), (right, BOTTOM)], AXIS, 0.8)?;
-    let planned_at = BOTTOM + 58.0;
-    let row = (8.0, planned_at);
-    canvas.text(row, PLANNED, SMALL, Anchor::Start, MUTED)?;
-    for tick in ticks(shares) {
-        let at = x.at(tick as f64);
-        canvas.line(&[(at, BOTTOM), (at, BOTTOM + 4.0)], AXIS, 0.8)?;
-        let label = (at, BOTTOM + 13.0);
-        canvas.text(label, &tick.to_string(), SMALL, Anchor::Middle, MUTED)?;
-        if let Some(share) = shares[tick - 1] {
-            let planned = share.denominator.to_string();
-            canvas.text((at, planned_at), &planned, SMALL, Anchor::Middle, INK)?;
-        }
-    }
-    let courses = shares
-        .iter()
-        .flatten()
-        .take(1)
-        .map(|share| share.denominator);
-    let title = (f64::midpoint(left, right), BOTTOM + 33.0);
-    let text = format!("Doses given per course, k ({})", n_of(courses, "course"));
-    canvas.text(title, &text, SMALL, Anchor::Middle, INK)
+/// The name where numbers follow it.
+fn short(line: &Line) -> String {
+    shortened(&line.name, SMALL, WIDEST_LABEL)
 }
 
 /// The numbers of doses at the ticks.
-fn ticks(shares: &[Option<Share>]) -> Vec<usize> {
-    dose_ticks(shares.len() as i64)
+fn ticks(most: usize) -> Vec<usize> {
+    dose_ticks(most as i64)
         .into_iter()
         .filter_map(|tick| usize::try_from(tick).ok())
         .collect()
 }
 
-fn words(shares: &[Option<Share>]) -> String {
-    let mut levels = ticks(shares);
-    if levels.last() != Some(&shares.len()) {
-        levels.push(shares.len());
+fn words(lines: &[Line], notes: &[String]) -> String {
+    let mut sentences = vec![
+        "Step curves: courses with at least k doses given, of those planned for k or more."
+            .to_owned(),
+    ];
+    for line in lines {
+        let mut levels = ticks(line.shares.len());
+        if levels.last() != Some(&line.shares.len()) {
+            levels.push(line.shares.len());
+        }
+        let parts: Vec<String> = levels
+            .into_iter()
+            .filter_map(|level| Some((level, line.shares[level - 1]?)))
+            .map(|(level, share)| {
+                format!(
+                    "{level}: {}/{}, {}",
+                    count(share.numerator),
+                    count(share.denominator),
+                    percent_and_interval(share.value, share.interval)
+                )
+            })
+            .collect();
+        sentences.push(format!("{}, by k: {}.", line.name, parts.join("; ")));
     }
-    let parts: Vec<String> = levels
-        .into_iter()
-        .filter_map(|level| Some((level, shares[level - 1]?)))
-        .map(|(level, share)| {
-            format!(
-                "{level}: {}/{} ({})",
-                share.numerator,
-                share.denominator,
-                percent_and_interval(share.value, share.interval)
-            )
-        })
-        .collect();
-    format!(
-        "Step curve: share of courses with at least so many doses given, of those planned for as many. {}.",
-        parts.join("; ")
-    )
+    sentences.extend(notes.iter().cloned());
+    sentences.join(" ")
 }

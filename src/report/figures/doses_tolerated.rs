@@ -1,32 +1,42 @@
-//! How many courses had how many given doses: a histogram with the median.
+//! How many courses had how many given doses: for each group a histogram with median and interquartile range.
 //!
 //! The courses with exactly k given doses are those with at least k less those with at least k + 1. No course has more
-//! given doses than planned, so that the numerators of `exposure.at_least` count all courses.
+//! given doses than planned, so that the numerators of `exposure.at_least` count all courses that have a plan.
 
 use super::canvas::{
-    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WHITE, WIDTH, draw_svg,
+    ACCENT, AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, draw_svg,
 };
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
-use super::rows::{at_least, fault, overall};
+use super::groups::{Group, Source, groups, is_collected, keep_most, regimens_pooled};
+use super::rows::{at_least, fault};
 use super::scale::{Scale, count_ticks, dose_ticks};
-use super::text::text_width;
-use super::words::counted;
+use super::statement::{NOTE_LINE, note_lines, statement};
+use super::text::shortened;
+use super::words::{count, counted, list};
 use crate::measures::exposure;
-use crate::measures::results::{Level, Row, Statistic, Status, Unit};
-use crate::notation::plain_decimal;
+use crate::measures::results::{Level, Statistic, Unit};
+use crate::report::tables::Split;
+use crate::report::wording::{decimals_of_quantiles, fixed};
 
-const HEIGHT: f64 = 316.0;
-const TOP: f64 = 56.0;
-const BOTTOM: f64 = 266.5;
+const MARGIN: f64 = 8.0;
+/// The title at the top, and of each panel its two titles, the line of the quartiles, the plot and the numbers of the axis.
+const TOP: f64 = 24.0;
+const TITLE: f64 = 32.0;
+const QUARTILES: f64 = 14.0;
+const PLOT: f64 = 118.0;
+const FOOT: f64 = 30.0;
+const BETWEEN: f64 = 22.0;
 
-/// The courses by number of given doses.
+/// The courses of a group by number of given doses.
 struct Histogram {
+    name: String,
     /// The number of doses of the first bar: 0 where a course without a given dose was counted, else 1.
     first: usize,
     courses: Vec<i64>,
-    median: Option<f64>,
+    /// First quartile, median and third quartile, of the same courses.
+    quartiles: Option<[f64; 3]>,
 }
 
 impl Histogram {
@@ -42,21 +52,59 @@ impl Histogram {
     fn bars(&self) -> impl Iterator<Item = (usize, i64)> {
         (self.first..).zip(self.courses.iter().copied())
     }
+
+    /// `median 20 (IQR, 17–22)`.
+    fn median(&self) -> Option<String> {
+        let quartiles = self.quartiles?;
+        let n_decimals = decimals_of_quantiles(quartiles.into_iter());
+        let [lower, median, upper] = quartiles.map(|value| fixed(value, n_decimals));
+        Some(format!("median {median} (IQR, {lower}–{upper})"))
+    }
+
+    /// `183 courses, median 20 (IQR, 17–22)`.
+    fn numbers(&self) -> String {
+        let median = self.median().map(|median| format!(", {median}"));
+        let n = counted(self.total(), "course");
+        format!("{n}{}", median.unwrap_or_default())
+    }
 }
 
-pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    let Some(histogram) = histogram(rows)? else {
+pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(source, Split::ByPlan);
+    if !is_collected(&groups, exposure::AT_LEAST, Unit::Course) {
         return Ok(None);
-    };
+    }
+    if groups.iter().any(Group::pools_regimens) {
+        return statement(&[regimens_pooled("doses given per course")]);
+    }
+    let mut shown = Vec::new();
+    let mut without = Vec::new();
+    for group in groups {
+        match histogram(&group)? {
+            Some(histogram) => shown.push(histogram),
+            None => without.push(group.name),
+        }
+    }
+    let mut notes = Vec::new();
+    if !without.is_empty() {
+        notes.push(format!(
+            "No plan of doses that can be drawn: {}.",
+            list(&without)
+        ));
+    }
+    notes.extend(keep_most(&mut shown));
+    if shown.is_empty() {
+        return statement(&notes);
+    }
     Ok(Some(Figure {
-        svg: drawing(&histogram)?,
-        alt: words(&histogram),
+        svg: drawing(&shown, &notes)?,
+        alt: words(&shown, &notes),
     }))
 }
 
 /// `None` where a level's numbers are absent: the bars beside it would have no height.
-fn histogram(rows: &[Row]) -> Result<Option<Histogram>, FigureError> {
-    let levels = at_least(rows)?;
+fn histogram(group: &Group<'_>) -> Result<Option<Histogram>, FigureError> {
+    let levels = at_least(group.results)?;
     let Some(shares) = levels.into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(None);
     };
@@ -70,140 +118,143 @@ fn histogram(rows: &[Row]) -> Result<Option<Histogram>, FigureError> {
     courses.extend(reached.last());
     if let Some(doses) = courses.iter().position(|&n| n < 0) {
         let level = Level::number(doses as f64 + 1.0);
-        let at_fault = overall(
-            rows,
-            exposure::AT_LEAST,
-            Unit::Course,
-            Statistic::Proportion,
-        )
-        .into_iter()
-        .find(|row| row.level == level);
+        let (unit, statistic) = (Unit::Course, Statistic::Proportion);
+        let at_fault = group
+            .results
+            .row(exposure::AT_LEAST, unit, "all", level, statistic);
         return match at_fault {
             Some(row) => Err(fault(row, RowFault::MoreThanLevelBefore)),
             None => Ok(None),
         };
     }
-    let first = usize::from(courses[0] == 0);
-    let median = overall(rows, exposure::DOSES_GIVEN, Unit::Course, Statistic::Median)
-        .into_iter()
-        .find(|row| row.status == Status::Ok)
-        .and_then(|row| row.value);
+    let quartile = |statistic| {
+        let row = group
+            .results
+            .only(exposure::DOSES_GIVEN, Unit::Course, statistic)?;
+        // Courses without a plan have doses too: quartiles of others than those in the bars are not shown.
+        row.value
+            .filter(|_| row.denominator == Some(first.denominator))
+    };
+    let quartiles = [Statistic::Q1, Statistic::Median, Statistic::Q3].map(quartile);
+    let quartiles: Option<Vec<f64>> = quartiles.into_iter().collect();
+    let from = usize::from(courses[0] == 0);
     Ok(Some(Histogram {
-        first,
-        courses: courses.split_off(first),
-        median,
+        name: group.name.clone(),
+        first: from,
+        courses: courses.split_off(from),
+        quartiles: quartiles.and_then(|quartiles| quartiles.try_into().ok()),
     }))
 }
 
-fn drawing(histogram: &Histogram) -> Result<String, FigureError> {
-    let most = histogram.courses.iter().copied().max().unwrap_or(0);
-    let ticks = count_ticks(most);
-    let top_tick = ticks.last().copied().unwrap_or(1);
-    let left = (text_width(&top_tick.to_string(), SMALL) + 22.0).ceil() + 0.5;
-    let x = Scale {
-        numbers: (histogram.first as f64 - 0.5, histogram.last() as f64 + 0.5),
-        pixels: (left, WIDTH - 15.5),
-    };
-    let y = Scale {
-        numbers: (0.0, top_tick as f64),
-        pixels: (BOTTOM, TOP),
-    };
-    draw_svg(HEIGHT, |canvas| {
-        let title = format!("Courses (n = {})", histogram.total());
-        canvas.text((8.0, 12.0), &title, SMALL, Anchor::Start, INK)?;
-        for tick in ticks {
-            let at = y.at(tick as f64);
-            canvas.line(&[(left, at), (x.pixels.1, at)], GRID, 0.8)?;
-            let label = (left - 8.0, at);
-            canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
+/// The numbers of doses that all panels show, so that they can be compared.
+fn range(shown: &[Histogram]) -> (usize, usize) {
+    let first = shown.iter().map(|histogram| histogram.first).min();
+    let last = shown.iter().map(Histogram::last).max();
+    (first.unwrap_or(1), last.unwrap_or(1))
+}
+
+fn drawing(shown: &[Histogram], notes: &[String]) -> Result<String, FigureError> {
+    let columns = if shown.len() > 2 { 2 } else { 1 };
+    let rows = shown.len().div_ceil(columns);
+    let block = TITLE + QUARTILES + PLOT + FOOT;
+    let notes = note_lines(notes);
+    let foot = TOP + rows as f64 * block;
+    let height = foot + 22.0 + notes.len() as f64 * NOTE_LINE;
+    let pitch = (WIDTH - MARGIN + BETWEEN) / columns as f64;
+    let (first, last) = range(shown);
+    draw_svg(height.ceil(), |canvas| {
+        canvas.text((MARGIN, 12.0), "Courses", SMALL, Anchor::Start, INK)?;
+        for (index, histogram) in shown.iter().enumerate() {
+            let left = MARGIN + (index % columns) as f64 * pitch;
+            let top = TOP + (index / columns) as f64 * block;
+            let x = Scale {
+                numbers: (first as f64 - 0.5, last as f64 + 0.5),
+                pixels: (left + 38.5, left + pitch - BETWEEN - 8.0),
+            };
+            let from = x.pixels.0;
+            let title = shortened(&histogram.name, LABEL, x.pixels.1 - from);
+            canvas.text((from, top + 7.0), &title, LABEL, Anchor::Start, INK)?;
+            let numbers = histogram.numbers();
+            canvas.text((from, top + 22.0), &numbers, SMALL, Anchor::Start, MUTED)?;
+            draw_panel(canvas, histogram, x, top + TITLE + QUARTILES)?;
         }
-        if let Some(median) = histogram.median {
-            draw_median(canvas, x, median)?;
+        let title = "Doses given per course; line, interquartile range; stroke, median";
+        let at = (WIDTH / 2.0, foot + 8.0);
+        canvas.text(at, title, SMALL, Anchor::Middle, INK)?;
+        for (line, note) in notes.iter().enumerate() {
+            let at = (MARGIN, foot + 22.0 + (line as f64 + 0.5) * NOTE_LINE - 2.0);
+            canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
         }
-        draw_bars(canvas, histogram, x, y)?;
-        draw_axis(canvas, histogram, x)
+        Ok(())
     })
 }
 
-/// The bars, each with its number where all numbers fit above their bars.
-fn draw_bars(
+fn draw_panel(
     canvas: &Canvas<'_>,
     histogram: &Histogram,
     x: Scale,
-    y: Scale,
+    top: f64,
 ) -> Result<(), FigureError> {
-    let step = x.at(1.0) - x.at(0.0);
-    let half = (step * 0.4).min(20.0);
-    let number_width = |courses: i64| text_width(&courses.to_string(), TINY);
-    let numbers_fit = histogram
-        .courses
-        .iter()
-        .all(|&courses| number_width(courses) + 2.0 <= step);
+    let most = histogram.courses.iter().copied().max().unwrap_or(0);
+    let ticks = count_ticks(most);
+    let bottom = top + PLOT + 0.5;
+    let y = Scale {
+        numbers: (0.0, ticks.last().copied().unwrap_or(1) as f64),
+        pixels: (bottom, top),
+    };
+    let (left, right) = x.pixels;
+    for tick in ticks {
+        let at = y.at(tick as f64);
+        canvas.line(&[(left, at), (right, at)], GRID, 0.8)?;
+        let label = (left - 7.0, at);
+        canvas.text(label, &count(tick), SMALL, Anchor::End, MUTED)?;
+    }
+    let half = ((x.at(1.0) - x.at(0.0)) * 0.4).min(20.0);
     for (doses, courses) in histogram.bars().filter(|(_, courses)| *courses > 0) {
         let middle = x.at(doses as f64);
-        let top = y.at(courses as f64);
-        canvas.rectangle((middle - half, top), (middle + half, BOTTOM), ACCENT)?;
-        if numbers_fit {
-            // The ground of the number keeps grid and median off it.
-            let reach = number_width(courses) / 2.0 + 1.0;
-            let ground = ((middle - reach, top - 13.0), (middle + reach, top));
-            canvas.rectangle(ground.0, ground.1, WHITE)?;
-            let at = (middle, top - 7.0);
-            canvas.text(at, &courses.to_string(), TINY, Anchor::Middle, MUTED)?;
-        }
+        let corner = (middle - half, y.at(courses as f64));
+        canvas.rectangle(corner, (middle + half, bottom), ACCENT)?;
     }
-    Ok(())
-}
-
-/// A thin line from above the bars down to the axis, with its label on the side that has room.
-fn draw_median(canvas: &Canvas<'_>, x: Scale, median: f64) -> Result<(), FigureError> {
-    let at = x.at(median);
-    canvas.line(&[(at, 26.0), (at, BOTTOM)], INK, 0.8)?;
-    let label = format!("median {}", plain_decimal(median));
-    if at + 6.0 + text_width(&label, SMALL) < WIDTH - 8.0 {
-        canvas.text((at + 6.0, 32.0), &label, SMALL, Anchor::Start, INK)
-    } else {
-        canvas.text((at - 6.0, 32.0), &label, SMALL, Anchor::End, INK)
+    if let Some([lower, median, upper]) = histogram.quartiles {
+        let y = top - QUARTILES / 2.0;
+        canvas.line(&[(x.at(lower), y), (x.at(upper), y)], INK, 1.2)?;
+        let at = x.at(median);
+        canvas.line(&[(at, y - 4.5), (at, y + 4.5)], INK, 2.0)?;
     }
-}
-
-fn draw_axis(canvas: &Canvas<'_>, histogram: &Histogram, x: Scale) -> Result<(), FigureError> {
-    let (left, right) = x.pixels;
-    canvas.line(&[(left, BOTTOM), (right, BOTTOM)], AXIS, 0.8)?;
-    let mut ticks = dose_ticks(histogram.last() as i64);
-    if histogram.first == 0 {
+    canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
+    let (first, last) = x.numbers;
+    let mut ticks = dose_ticks((last - 0.5).round() as i64);
+    if first < 0.0 {
         ticks.insert(0, 0);
     }
     for tick in ticks {
         let at = x.at(tick as f64);
-        canvas.line(&[(at, BOTTOM), (at, BOTTOM + 4.0)], AXIS, 0.8)?;
-        let label = (at, BOTTOM + 13.0);
+        canvas.line(&[(at, bottom), (at, bottom + 4.0)], AXIS, 0.8)?;
+        let label = (at, bottom + 13.0);
         canvas.text(label, &tick.to_string(), SMALL, Anchor::Middle, MUTED)?;
     }
-    let title = (f64::midpoint(left, right), BOTTOM + 33.0);
-    canvas.text(title, "Doses given per course", SMALL, Anchor::Middle, INK)
+    Ok(())
 }
 
-fn words(histogram: &Histogram) -> String {
-    let mut sentences = vec![format!(
-        "Histogram: doses given per course, of {}.",
-        counted(histogram.total(), "course")
-    )];
-    if let Some(median) = histogram.median {
-        sentences.push(format!("Median {}.", plain_decimal(median)));
+fn words(shown: &[Histogram], notes: &[String]) -> String {
+    let mut sentences = vec!["Histograms: doses given per course.".to_owned()];
+    for histogram in shown {
+        let seen = || histogram.bars().filter(|(_, courses)| *courses > 0);
+        let mut sentence = format!("{}: {}", histogram.name, histogram.numbers());
+        if let (Some((least, _)), Some((greatest, _))) = (seen().next(), seen().last()) {
+            sentence.push_str(&format!(", range {least}–{greatest}"));
+        }
+        let most = histogram.courses.iter().copied().max().unwrap_or(0);
+        let mut commonest = seen().filter(|(_, courses)| *courses == most);
+        if let (Some((doses, _)), None) = (commonest.next(), commonest.next()) {
+            sentence.push_str(&format!(
+                "; most often {}, in {}",
+                counted(doses as i64, "dose"),
+                counted(most, "course")
+            ));
+        }
+        sentences.push(format!("{sentence}."));
     }
-    let seen = || histogram.bars().filter(|(_, courses)| *courses > 0);
-    if let (Some((least, _)), Some((greatest, _))) = (seen().next(), seen().last()) {
-        sentences.push(format!("Least {least}, most {greatest}."));
-    }
-    let most = histogram.courses.iter().copied().max().unwrap_or(0);
-    let mut commonest = seen().filter(|(_, courses)| *courses == most);
-    if let (Some((doses, _)), None) = (commonest.next(), commonest.next()) {
-        sentences.push(format!(
-            "Commonest: {}, in {}.",
-            counted(doses as i64, "dose"),
-            counted(most, "course")
-        ));
-    }
+    sentences.extend(notes.iter().cloned());
     sentences.join(" ")
 }

@@ -2,12 +2,12 @@
 
 use super::error::FigureError;
 use super::figure::Figure;
+use super::groups::Source;
 use super::survival_legend::{OVERALL, PROGRESSION_FREE};
 use super::{
-    dose_retention, doses_tolerated, reasons_not_given, severe_toxicity, survival,
-    time_to_resolution, toxicity_by_organ_system,
+    dose_retention, doses_tolerated, end_reasons, severe_toxicity, survival, time_to_resolution,
+    toxicity_by_organ_system,
 };
-use crate::measures::results::Row;
 use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
 use crate::measures::{exposure, resolution, toxicity};
 
@@ -19,12 +19,12 @@ pub(in crate::report) struct ReportFigure {
     /// The measure that it draws; of a curve, the one that reads it off.
     pub(in crate::report) measure: &'static str,
     /// Draws it from the results and the curves; `None` where they hold nothing to draw: not collected, or no rows. An
-    /// error where rows contradict each other, or the drawing fails.
+    /// error where rows contradict each other, or the drawing fails. Where a number would mislead, a sentence says so.
     pub(in crate::report) draw: Draw,
 }
 
 /// Draws from results and curves.
-type Draw = fn(&[Row], &[Row]) -> Result<Option<Figure>, FigureError>;
+type Draw = fn(Source<'_>) -> Result<Option<Figure>, FigureError>;
 
 /// All of them, in the order of a report.
 pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
@@ -32,48 +32,48 @@ pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
     ReportFigure {
         name: "doses_tolerated",
         measure: exposure::AT_LEAST,
-        draw: |rows, _| doses_tolerated::draw(rows),
+        draw: doses_tolerated::draw,
     },
     // The share of courses that received at least so many doses.
     ReportFigure {
         name: "dose_retention",
         measure: exposure::AT_LEAST,
-        draw: |rows, _| dose_retention::draw(rows),
+        draw: dose_retention::draw,
     },
-    // Patients by the highest grade of toxicity, for each organ system.
+    // Why cycles ended early.
+    ReportFigure {
+        name: "end_reasons",
+        measure: exposure::END_REASON,
+        draw: end_reasons::draw,
+    },
+    // Patients by the worst grade of toxicity, for each organ system.
     ReportFigure {
         name: "toxicity_by_organ_system",
         measure: toxicity::ORGAN_SYSTEM,
-        draw: |rows, _| toxicity_by_organ_system::draw(rows),
+        draw: toxicity_by_organ_system::draw,
     },
     // The share of patients with toxicity of grade ≥ 3, for each organ system, with its interval.
     ReportFigure {
         name: "severe_toxicity",
         measure: toxicity::ORGAN_SYSTEM,
-        draw: |rows, _| severe_toxicity::draw(rows),
-    },
-    // Why doses were held or stopped.
-    ReportFigure {
-        name: "reasons_not_given",
-        measure: exposure::REASON,
-        draw: |rows, _| reasons_not_given::draw(rows),
+        draw: severe_toxicity::draw,
     },
     // How soon severe toxicity resolved, for each organ system.
     ReportFigure {
         name: "time_to_resolution",
         measure: resolution::RESOLVED_BY,
-        draw: |_, curves| time_to_resolution::draw(curves),
+        draw: time_to_resolution::draw,
     },
     // Overall survival.
     ReportFigure {
         name: "overall_survival",
         measure: OVERALL_SURVIVAL,
-        draw: |rows, curves| survival::draw(&OVERALL, rows, curves),
+        draw: |source| survival::draw(&OVERALL, source),
     },
     // Survival without progression.
     ReportFigure {
         name: "progression_free_survival",
         measure: PROGRESSION_FREE_SURVIVAL,
-        draw: |rows, curves| survival::draw(&PROGRESSION_FREE, rows, curves),
+        draw: |source| survival::draw(&PROGRESSION_FREE, source),
     },
 ];

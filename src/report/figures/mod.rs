@@ -1,8 +1,9 @@
 //! Figures: results rows in, an SVG and its description in words out.
 //!
 //! A figure is drawn from rows and nothing else, so that what the results and their curves do not hold, no figure shows.
-//! They are rows of the stratum `overall`; only survival is drawn by strata too. A figure has no title: the page gives
-//! its caption. The same rows give the same bytes.
+//! Each splits by the groups of its table, as panels, lines or marks; where a number would pool what differs in plan, or
+//! is not estimable, a sentence says so in place of the figure. A figure has no title: the page gives its caption. The
+//! same rows give the same bytes.
 
 mod canvas;
 mod curve;
@@ -10,11 +11,13 @@ mod curve;
 mod curve_tests;
 mod dose_retention;
 mod doses_tolerated;
+mod end_reasons;
 mod error;
 mod figure;
+mod groups;
 mod list;
 pub(super) mod panels;
-mod reasons_not_given;
+mod row_panels;
 mod row_plot;
 mod rows;
 #[cfg(test)]
@@ -23,6 +26,8 @@ mod sample;
 mod sample_curves;
 mod scale;
 mod severe_toxicity;
+mod statement;
+mod styles;
 mod survival;
 mod survival_legend;
 #[cfg(test)]
@@ -34,4 +39,5 @@ mod words;
 
 pub(super) use error::FigureError;
 pub(super) use figure::Figure;
+pub(super) use groups::Source;
 pub(super) use list::{FIGURES, ReportFigure};

@@ -1,4 +1,4 @@
-//! The frame of figures with one row per organ system: labels at the left, numbers at the right, shares between.
+//! The frame of a forest: a row per organ system with its label at the left, numbers at the right, shares between.
 
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH};
 use super::error::FigureError;
@@ -7,8 +7,6 @@ use super::text::{shortened, text_width, wrap};
 
 /// Between a text and what it stands beside.
 pub(super) const GAP: f64 = 8.0;
-/// The height of one row.
-const ROW: f64 = 22.0;
 /// The height of one line of notes.
 const NOTE_LINE: f64 = 15.0;
 /// Labels never take more than this; only one from outside the terminology is so long.
@@ -17,6 +15,7 @@ const WIDEST_LABEL: f64 = 300.0;
 /// Where everything of such a figure stands.
 pub(super) struct RowPlot {
     labels: Vec<String>,
+    row: f64,
     top: f64,
     ticks: Vec<i64>,
     /// From shares in percent to pixels.
@@ -29,6 +28,8 @@ pub(super) struct RowPlot {
 pub(super) struct RowPlotParts {
     /// The rows' labels, top down.
     pub(super) labels: Vec<String>,
+    /// The height of a row.
+    pub(super) row: f64,
     /// The greatest share that is shown.
     pub(super) most: f64,
     /// The height above the rows.
@@ -59,6 +60,7 @@ impl RowPlot {
         let last = ticks.last().copied().unwrap_or(100) as f64;
         Self {
             labels,
+            row: parts.row,
             top: parts.top,
             ticks,
             x: Scale {
@@ -76,7 +78,7 @@ impl RowPlot {
 
     /// Where the rows end and the axis is.
     fn bottom(&self) -> f64 {
-        self.top + self.labels.len() as f64 * ROW + 0.5
+        self.top + self.labels.len() as f64 * self.row + 0.5
     }
 
     /// The height of the whole figure.
@@ -90,9 +92,9 @@ impl RowPlot {
         (self.bottom() + 20.0 + titles + notes + GAP).ceil()
     }
 
-    /// The middle height of a row.
-    pub(super) fn middle(&self, row: usize) -> f64 {
-        self.top + (row as f64 + 0.5) * ROW
+    /// Where a row begins.
+    pub(super) fn top_of(&self, row: usize) -> f64 {
+        self.top + row as f64 * self.row
     }
 
     /// Labels, grid, axis, ticks, axis title and notes; what the rows show is drawn over it.
@@ -100,7 +102,7 @@ impl RowPlot {
         let (left, right) = self.x.pixels;
         let bottom = self.bottom();
         for (row, label) in self.labels.iter().enumerate() {
-            let at = (left - GAP, self.middle(row));
+            let at = (left - GAP, self.top_of(row) + self.row / 2.0);
             canvas.text(at, label, LABEL, Anchor::End, INK)?;
         }
         for &tick in &self.ticks[1..] {

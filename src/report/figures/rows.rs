@@ -3,22 +3,18 @@
 use super::error::FigureError;
 use super::error::RowFault;
 use crate::measures::exposure;
-use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
+use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::report::tables::Lookup;
 
-/// The rows of a measure in the stratum `overall`, in their order.
-pub(super) fn overall<'a>(
-    rows: &'a [Row],
+/// The rows of a measure in a stratum with this statistic, in their order.
+pub(super) fn of<'a>(
+    rows: Lookup<'a>,
     measure: &'static str,
     unit: Unit,
     statistic: Statistic,
 ) -> Vec<&'a Row> {
-    rows.iter()
-        .filter(|row| {
-            row.stratum == Stratum::Overall
-                && row.measure == measure
-                && row.unit == unit
-                && row.statistic == statistic
-        })
+    rows.of(measure, unit)
+        .filter(|row| row.statistic == statistic)
         .collect()
 }
 
@@ -61,9 +57,9 @@ pub(super) fn share(row: &Row) -> Result<Option<Share>, FigureError> {
 
 /// The shares of `exposure.at_least` by number of doses: the first is that of 1. `None` stands where a level has no
 /// share; the last has one.
-pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> {
+pub(super) fn at_least(rows: Lookup<'_>) -> Result<Vec<Option<Share>>, FigureError> {
     let mut shares = Vec::new();
-    for row in overall(
+    for row in of(
         rows,
         exposure::AT_LEAST,
         Unit::Course,
@@ -92,17 +88,6 @@ pub(super) fn at_least(rows: &[Row]) -> Result<Vec<Option<Share>>, FigureError> 
 
 /// More doses than any picture can show.
 const MOST_DOSES: f64 = 1000.0;
-
-/// The items of the rows, each once, in their order.
-pub(super) fn items<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
-    let mut items: Vec<&str> = Vec::new();
-    for row in rows {
-        if row.status != Status::NotCollected && !items.contains(&row.item.as_str()) {
-            items.push(&row.item);
-        }
-    }
-    items
-}
 
 /// The row's fault as an error.
 pub(super) fn fault(row: &Row, fault: RowFault) -> FigureError {

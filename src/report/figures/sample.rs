@@ -1,7 +1,8 @@
 //! Rows for tests: cohorts of any size, in the shape of the measure book.
 
 use super::sample_curves::{self, row};
-use crate::measures::results::{Method, Row, Statistic, Status, Unit};
+use crate::measures::results::{Method, Row, Statistic, Status, Stratum, Unit};
+use crate::measures::toxicity;
 use crate::terminology::organ_systems;
 
 /// The row as a share of units; out of none it is not estimable.
@@ -55,12 +56,20 @@ fn exposure(courses: &[(i64, i64)]) -> Vec<Row> {
         })
         .collect();
     let mut given: Vec<f64> = courses.iter().map(|course| course.0 as f64).collect();
-    rows.push(Row {
-        statistic: Statistic::Median,
-        value: crate::stats::summarize(&mut given).map(|summary| summary.median),
-        status: Status::Ok,
-        ..row("exposure.doses_given", Unit::Course, "all", "all")
-    });
+    let summary = crate::stats::summarize(&mut given).expect("some course");
+    for (statistic, value) in [
+        (Statistic::Q1, summary.q1),
+        (Statistic::Median, summary.median),
+        (Statistic::Q3, summary.q3),
+    ] {
+        rows.push(Row {
+            statistic,
+            value: Some(value),
+            denominator: Some(i64::try_from(courses.len()).unwrap()),
+            status: Status::Ok,
+            ..row("exposure.doses_given", Unit::Course, "all", "all")
+        });
+    }
     rows
 }
 
@@ -123,15 +132,12 @@ fn toxicity_of(patients: i64) -> Vec<Row> {
     toxicity(&systems)
 }
 
-/// `exposure.reason`, of doses by item.
-pub(super) fn reasons(doses: &[(&str, i64)]) -> Vec<Row> {
-    let all = doses.iter().map(|(_, n)| n).sum();
-    doses
+/// `exposure.end_reason`, of cycles by item.
+pub(super) fn reasons(cycles: &[(&str, i64)]) -> Vec<Row> {
+    let all = cycles.iter().map(|(_, n)| n).sum();
+    cycles
         .iter()
-        .map(|&(item, n)| Row {
-            statistic: Statistic::Ratio,
-            ..of(row("exposure.reason", Unit::Dose, item, "all"), n, all)
-        })
+        .map(|&(item, n)| of(row("exposure.end_reason", Unit::Cycle, item, "all"), n, all))
         .collect()
 }
 
@@ -140,6 +146,28 @@ pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
     let mut cohorts = counted_cohorts();
     for (name, rows) in &mut cohorts {
         rows.extend(sample_curves::of_cohort(name));
+        let mut strata: Vec<Stratum> = Vec::new();
+        for row in rows.iter() {
+            if row.stratum != Stratum::Overall && !strata.contains(&row.stratum) {
+                strata.push(row.stratum.clone());
+            }
+        }
+        // What was not counted by group is the same in each.
+        let everybody: Vec<Row> = rows
+            .iter()
+            .filter(|row| row.stratum == Stratum::Overall && row.unit != Unit::Patient)
+            .chain(
+                rows.iter()
+                    .filter(|row| row.measure == toxicity::ORGAN_SYSTEM),
+            )
+            .cloned()
+            .collect();
+        for stratum in strata {
+            rows.extend(everybody.iter().map(|row| Row {
+                stratum: stratum.clone(),
+                ..row.clone()
+            }));
+        }
     }
     cohorts
 }
@@ -155,8 +183,8 @@ fn counted_cohorts() -> Vec<(&'static str, Vec<Row>)> {
         ("unclassified", 60),
         ("not_stated", 19),
     ];
-    let cohort = |courses: &[(i64, i64)], toxicity: Vec<Row>, doses: &[(&str, i64)]| {
-        [exposure(courses), toxicity, reasons(doses)].concat()
+    let cohort = |courses: &[(i64, i64)], toxicity: Vec<Row>, cycles: &[(&str, i64)]| {
+        [exposure(courses), toxicity, reasons(cycles)].concat()
     };
     vec![
         (

@@ -1,5 +1,6 @@
 //! Rows of curves for tests: survival and resolution of cohorts of any size.
 
+use crate::measures::curves::QUARTER;
 use crate::measures::results::{ColumnLevel, Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::stats::Curve;
 use crate::terminology::organ_systems;
@@ -52,9 +53,6 @@ pub(super) fn stratum_of(text: &str) -> Stratum {
 /// Times, each with whether it ended with the event.
 type Times = Vec<(f64, bool)>;
 
-/// A quarter of a year.
-const QUARTER: f64 = 91.25;
-
 /// Overall survival of one stratum, as a curve and as a median.
 pub(super) fn survival(stratum: &str, times: &[(f64, bool)]) -> Vec<Row> {
     named(
@@ -65,7 +63,8 @@ pub(super) fn survival(stratum: &str, times: &[(f64, bool)]) -> Vec<Row> {
     )
 }
 
-fn named(
+/// The same of any curve and median.
+pub(super) fn named(
     measure: &'static str,
     of_median: &'static str,
     stratum: &str,
@@ -89,11 +88,28 @@ fn named(
             )
         })
         .collect();
-    let quarters = (0..=400).map(|quarter| f64::from(quarter) * QUARTER);
+    let quarters: Vec<f64> = (0..=400)
+        .map(|quarter| f64::from(quarter) * QUARTER)
+        .take_while(|day| *day <= curve.greatest())
+        .collect();
+    let mut censored: Vec<f64> = quarters.iter().copied().chain(curve.censorings()).collect();
+    censored.sort_by(f64::total_cmp);
+    censored.dedup();
+    let count = |item, day: f64, n: i64| counted(row(measure, Unit::Patient, item, "all"), day, n);
     rows.extend(
         quarters
-            .take_while(|day| *day <= curve.greatest())
-            .map(|day| at_risk(row(measure, Unit::Patient, "at_risk", "all"), &curve, day)),
+            .iter()
+            .map(|&day| count("at_risk", day, curve.at_risk(day))),
+    );
+    rows.extend(
+        quarters
+            .iter()
+            .map(|&day| count("events", day, curve.events_by(day))),
+    );
+    rows.extend(
+        censored
+            .iter()
+            .map(|&day| count("censored", day, curve.censored_by(day))),
     );
     let median = curve.median();
     rows.push(Row {
@@ -101,6 +117,8 @@ fn named(
         value: median.value,
         lower: median.lower,
         upper: median.upper,
+        numerator: Some(curve.events_by(f64::MAX)),
+        denominator: Some(curve.units()),
         ..row(of_median, Unit::Patient, "all", "all")
     });
     for row in &mut rows {
@@ -109,14 +127,20 @@ fn named(
     rows
 }
 
-/// Resolution in one organ system.
+/// Resolution in one organ system, by days after the onset with whether the event resolved; nobody dies.
 pub(super) fn resolution(system: &str, times: &[(f64, bool)]) -> Vec<Row> {
-    let measure = "toxicity.resolved_by_curve";
     let curve = Curve::fit(times.iter().copied());
-    let empty = || row(measure, Unit::Course, system, "all");
-    (0..=120)
-        .map(|quarter| probability(empty(), &curve, f64::from(quarter) / 4.0, true))
-        .collect()
+    let row = |measure| row(measure, Unit::Course, system, "all");
+    let days = [7.0, 14.0, 30.0];
+    let resolved = days.map(|day| probability(row("toxicity.resolved_by"), &curve, day, true));
+    let died = days.map(|day| {
+        let resolved = probability(row("toxicity.died_unresolved_by"), &curve, day, true);
+        Row {
+            value: resolved.value.map(|_| 0.0),
+            ..resolved
+        }
+    });
+    [resolved, died].concat()
 }
 
 fn probability(row: Row, curve: &Curve, day: f64, is_turned: bool) -> Row {
@@ -145,11 +169,11 @@ fn probability(row: Row, curve: &Curve, day: f64, is_turned: bool) -> Row {
     }
 }
 
-fn at_risk(row: Row, curve: &Curve, day: f64) -> Row {
+fn counted(row: Row, day: f64, n: i64) -> Row {
     Row {
         level: Level::number(day),
         statistic: Statistic::Count,
-        value: Some(curve.at_risk(day) as f64),
+        value: Some(n as f64),
         status: Status::Ok,
         ..row
     }

@@ -1,5 +1,7 @@
 //! From numbers to pixels of an axis, and the numbers at its ticks.
 
+use crate::measures::curves::QUARTER;
+
 /// A linear axis.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scale {
@@ -71,58 +73,20 @@ pub(super) fn dose_ticks(most: i64) -> Vec<i64> {
         .collect()
 }
 
-/// Ticks of an axis of follow-up that ends at `last` days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FollowUpTicks {
-    /// What a tick's number counts: `Months` or `Years`.
-    pub(super) unit: &'static str,
-    /// Quarters of a year from one tick to the next.
-    quarters: i64,
-    /// How much a quarter of a year is in the unit, as a part of whole numbers.
-    unit_of_quarters: (i64, i64),
-    n: i64,
+/// Ticks of an axis of follow-up that ends at `last` days: each the days and the number of months, with at most eight after
+/// the first. They are where patients at risk are counted.
+pub(super) fn month_ticks(last: f64) -> Vec<(f64, i64)> {
+    let fits = |quarters: &i64| last < (quarters * (MOST_TICKS + 1)) as f64 * QUARTER;
+    let quarters = [1, 2, 4, 8, 20, 40].into_iter().find(fits).unwrap_or(80);
+    (0..=MOST_TICKS)
+        .map(|tick| tick * quarters)
+        .map(|quarters| (quarters as f64 * QUARTER, quarters * 3))
+        .take_while(|(days, _)| *days <= last)
+        .collect()
 }
 
-/// A quarter of a year of 365 days: where those at risk are counted.
-pub(super) const QUARTER: f64 = 91.25;
-
-/// Months of follow-up up to three years, else years; at most eight ticks after the first.
-pub(super) fn follow_up_ticks(last: f64) -> FollowUpTicks {
-    let steps = [1, 2, 4, 8, 20, 40, 80];
-    let fits = |step: &i64, most: f64| last <= *step as f64 * most * QUARTER;
-    let quarters = steps
-        .into_iter()
-        .find(|step| fits(step, if *step <= 2 { 6.0 } else { 8.99 }))
-        .unwrap_or(80);
-    let n = (1..=MOST_TICKS)
-        .take_while(|tick| (tick * quarters) as f64 * QUARTER <= last)
-        .count();
-    let (unit, unit_of_quarters) = if quarters <= 2 {
-        ("Months", (3, 1))
-    } else {
-        ("Years", (1, 4))
-    };
-    FollowUpTicks {
-        unit,
-        quarters,
-        unit_of_quarters,
-        n: n as i64,
-    }
-}
-
-/// No axis of follow-up has more ticks.
+/// No axis of follow-up has more ticks after the first.
 const MOST_TICKS: i64 = 8;
-
-impl FollowUpTicks {
-    /// Days and number of each tick.
-    pub(super) fn days_and_numbers(self) -> impl Iterator<Item = (f64, i64)> {
-        let (per, of) = self.unit_of_quarters;
-        (0..=self.n).map(move |tick| {
-            let quarters = tick * self.quarters;
-            (quarters as f64 * QUARTER, quarters * per / of)
-        })
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -155,25 +119,16 @@ mod tests {
     }
 
     #[test]
-    fn follow_up_has_ticks_in_months_then_in_years() {
-        let ticks = |last| {
-            let ticks = follow_up_ticks(last);
-            let numbers: Vec<i64> = ticks.days_and_numbers().map(|(_, number)| number).collect();
-            (ticks.unit, numbers)
-        };
-        assert_eq!(ticks(0.0), ("Months", vec![0]));
-        assert_eq!(ticks(91.25), ("Months", vec![0, 3]));
-        assert_eq!(ticks(400.0), ("Months", vec![0, 3, 6, 9, 12]));
-        assert_eq!(ticks(900.0), ("Months", vec![0, 6, 12, 18, 24]));
-        assert_eq!(ticks(1095.0), ("Months", vec![0, 6, 12, 18, 24, 30, 36]));
-        assert_eq!(ticks(1096.0), ("Years", vec![0, 1, 2, 3]));
-        assert_eq!(ticks(5000.0), ("Years", vec![0, 2, 4, 6, 8, 10, 12]));
-        assert_eq!(ticks(36_500.0), ("Years", vec![0, 20, 40, 60, 80, 100]));
-        let days: Vec<f64> = follow_up_ticks(1200.0)
-            .days_and_numbers()
-            .map(|(days, _)| days)
-            .collect();
-        assert_eq!(days, [0.0, 365.0, 730.0, 1095.0]);
+    fn follow_up_has_ticks_in_months() {
+        let months = |last| -> Vec<i64> { month_ticks(last).iter().map(|tick| tick.1).collect() };
+        assert_eq!(months(0.0), [0]);
+        assert_eq!(months(91.3125), [0, 3]);
+        assert_eq!(months(400.0), [0, 3, 6, 9, 12]);
+        assert_eq!(months(1096.0), [0, 6, 12, 18, 24, 30, 36]);
+        assert_eq!(months(2922.0), [0, 12, 24, 36, 48, 60, 72, 84, 96]);
+        assert_eq!(months(5000.0), [0, 24, 48, 72, 96, 120, 144]);
+        assert_eq!(months(1e9).len(), 9);
+        assert_eq!(month_ticks(400.0)[4], (365.25, 12));
     }
 
     #[test]

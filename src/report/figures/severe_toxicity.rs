@@ -1,181 +1,248 @@
-//! The share of patients with toxicity of grade ≥ 3, for each organ system, with its interval.
+//! The share of patients with adverse events of grade ≥ 3, for each organ system and group, with its interval: a forest.
 
-use super::canvas::{ACCENT, Anchor, INK, LABEL, MUTED, SMALL, draw_svg};
+use super::canvas::{Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
+use super::groups::{Group, Source, groups, is_collected, keep_most};
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
-use super::rows::{Share, overall, share};
+use super::rows::{Share, share};
+use super::statement::statement;
+use super::styles::{Sample, draw_legend, legend_height, style_of};
 use super::text::text_width;
-use super::words::{counted, list, n_of, organ_label, percent_and_interval};
-use crate::measures::results::{Level, Method, Row, Statistic, Status, Unit};
+use super::words::{count, list, n_of, organ_label, percent_and_interval, percentage_of};
+use crate::measures::results::{Level, Method, Row, Statistic, Unit};
 use crate::measures::toxicity;
-use std::cmp::Reverse;
+use crate::report::tables::Split;
+use crate::report::wording::interval;
 
+/// The height of the line of one group in the row of an organ system.
+const LINE: f64 = 15.0;
+/// The height of a row beside its lines.
+const AROUND: f64 = 7.0;
+/// The columns of text: their heads.
+const HEADS: [&str; 3] = ["No./total", "%", "95% CI"];
+
+/// An estimate as it is drawn and written.
+struct Estimate {
+    share: Share,
+    /// As in [`HEADS`].
+    texts: [String; 3],
+}
+
+impl Estimate {
+    fn new(row: &Row, share: Share) -> Self {
+        let percent = percentage_of(share.value, share.denominator);
+        Self {
+            share,
+            texts: [
+                format!("{}/{}", count(share.numerator), count(share.denominator)),
+                percent.trim_end_matches('%').to_owned(),
+                interval(row).unwrap_or_default(),
+            ],
+        }
+    }
+}
+
+/// One organ system: an estimate for each group.
 struct System {
     label: String,
-    share: Share,
+    of_groups: Vec<Option<Estimate>>,
 }
 
-impl System {
-    fn n(&self) -> String {
-        format!("{}/{}", self.share.numerator, self.share.denominator)
+pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
+    let mut groups = groups(source, Split::WithAll);
+    if !is_collected(&groups, toxicity::ORGAN_SYSTEM, Unit::Patient) {
+        return Ok(None);
     }
-
-    fn percent(&self) -> String {
-        format!(
-            "({})",
-            percent_and_interval(self.share.value, self.share.interval)
-        )
-    }
-}
-
-pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    let rows: Vec<&Row> = overall(
-        rows,
-        toxicity::ORGAN_SYSTEM,
-        Unit::Patient,
-        Statistic::Proportion,
-    )
-    .into_iter()
-    .filter(|row| row.level == Level::SEVERE)
-    .collect();
+    let mut notes: Vec<String> = Vec::new();
+    notes.extend(keep_most(&mut groups));
+    let of_groups: Vec<Vec<&Row>> = groups.iter().map(rows).collect();
     let mut systems = Vec::new();
-    let mut not_assessed = Vec::new();
-    for row in &rows {
-        let label = organ_label(&row.item);
-        match share(row)? {
-            Some(share) => systems.push(System { label, share }),
-            None if row.status == Status::NotEstimable => not_assessed.push(label),
-            None => {}
+    let (mut none, mut not_assessed) = (Vec::new(), Vec::new());
+    for item in items(&of_groups) {
+        let system = system(item, &of_groups)?;
+        let mut estimates = system.of_groups.iter().flatten().peekable();
+        if estimates.peek().is_none() {
+            not_assessed.push(system.label);
+        } else if estimates.all(|estimate| estimate.share.numerator == 0) {
+            none.push(system.label);
+        } else {
+            systems.push(system);
+        }
+    }
+    for (what, labels) in [("None", none), ("Not assessed", not_assessed)] {
+        if !labels.is_empty() {
+            notes.push(format!("{what}: {}.", list(&labels)));
         }
     }
     if systems.is_empty() {
-        return Ok(None);
+        notes.insert(
+            0,
+            "No adverse event of grade ≥ 3 in any organ system.".to_owned(),
+        );
+        return statement(&notes);
     }
-    systems.sort_by_key(|system| Reverse(per_billion(system.share)));
-    let is_exact = rows.iter().all(|row| {
+    let is_exact = of_groups.iter().flatten().all(|row| {
         row.method
             .is_none_or(|method| method == Method::ClopperPearson)
     });
-    let svg = drawing(&systems, &not_assessed, is_exact)?;
+    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     Ok(Some(Figure {
-        svg,
-        alt: words(&systems, &not_assessed),
+        alt: words(&systems, &names, &notes),
+        svg: drawing(&systems, &names, notes, is_exact)?,
     }))
 }
 
-/// A share as a whole number, by which shares sort.
-fn per_billion(share: Share) -> i128 {
-    i128::from(share.numerator) * 1_000_000_000 / i128::from(share.denominator)
+/// The rows of grade ≥ 3 of a group.
+fn rows<'a>(group: &Group<'a>) -> Vec<&'a Row> {
+    let mut rows = group.rows(toxicity::ORGAN_SYSTEM, Unit::Patient, Statistic::Proportion);
+    rows.retain(|row| row.level == Level::SEVERE);
+    rows
+}
+
+/// The organ systems of the rows, each once, in their order.
+fn items<'a>(of_groups: &[Vec<&'a Row>]) -> Vec<&'a str> {
+    let mut items: Vec<&str> = Vec::new();
+    for row in of_groups.iter().flatten() {
+        if !items.contains(&row.item.as_str()) {
+            items.push(&row.item);
+        }
+    }
+    items
+}
+
+fn system(item: &str, of_groups: &[Vec<&Row>]) -> Result<System, FigureError> {
+    let estimate = |rows: &Vec<&Row>| -> Result<Option<Estimate>, FigureError> {
+        let Some(row) = rows.iter().find(|row| row.item == item) else {
+            return Ok(None);
+        };
+        Ok(share(row)?.map(|share| Estimate::new(row, share)))
+    };
+    let of_groups: Result<Vec<Option<Estimate>>, FigureError> =
+        of_groups.iter().map(estimate).collect();
+    Ok(System {
+        label: organ_label(item),
+        of_groups: of_groups?,
+    })
+}
+
+fn estimates(systems: &[System]) -> impl Iterator<Item = &Estimate> {
+    systems
+        .iter()
+        .flat_map(|system| system.of_groups.iter().flatten())
 }
 
 fn drawing(
     systems: &[System],
-    not_assessed: &[String],
+    names: &[&str],
+    notes: Vec<String>,
     is_exact: bool,
 ) -> Result<String, FigureError> {
-    let has_interval = systems.iter().any(|system| system.share.interval.is_some());
+    let has_interval = estimates(systems).any(|estimate| estimate.share.interval.is_some());
     let interval = match (has_interval, is_exact) {
-        (true, true) => " with exact (Clopper–Pearson) 95 % interval",
-        (true, false) => " with 95 % interval",
+        (true, true) => " with 95% CI (Clopper–Pearson)",
+        (true, false) => " with 95% CI",
         (false, _) => "",
     };
-    let n = n_of(
-        systems.iter().map(|system| system.share.denominator),
-        "patient",
-    );
-    let widest = |text: fn(&System) -> String| {
-        systems
-            .iter()
-            .map(|system| text_width(&text(system), LABEL))
-            .fold(0.0, f64::max)
+    let patients: Vec<i64> = estimates(systems)
+        .map(|estimate| estimate.share.denominator)
+        .collect();
+    let n = n_of(patients.iter().copied(), "patient");
+    let width = |column: usize| {
+        estimates(systems)
+            .map(|estimate| text_width(&estimate.texts[column], SMALL))
+            .fold(text_width(HEADS[column], SMALL), f64::max)
     };
-    let head = if has_interval {
-        "(%, 95 % interval)"
-    } else {
-        "(%)"
+    let widths = [
+        width(0),
+        width(1),
+        if has_interval { width(2) } else { 0.0 },
+    ];
+    let reach = |estimate: &Estimate| {
+        let share = estimate.share;
+        share.interval.map_or(share.value, |(_, upper)| upper)
     };
-    let percents = widest(System::percent).max(text_width(head, SMALL));
-    let counts = widest(System::n).max(text_width("n/N", SMALL));
-    let reach = |system: &System| {
-        system
-            .share
-            .interval
-            .map_or(system.share.value, |(_, up)| up)
-    };
+    let legend = legend_height(GAP, names, Sample::Mark);
     let plot = RowPlot::new(&RowPlotParts {
         labels: systems.iter().map(|system| system.label.clone()).collect(),
-        most: systems.iter().map(reach).fold(0.0, f64::max),
-        top: 24.0,
-        right: percents + counts + 4.0 * GAP,
-        axis_title: format!("Patients with toxicity of grade ≥ 3 (%){interval}; {n}"),
-        notes: notes(not_assessed),
+        row: LINE * names.len() as f64 + AROUND,
+        most: estimates(systems).map(reach).fold(0.0, f64::max),
+        top: legend + 24.0,
+        right: widths.iter().sum::<f64>() + 6.0 * GAP,
+        axis_title: format!("Patients with adverse events of grade ≥ 3 (%){interval}; {n}"),
+        notes,
     });
-    let percents_at = super::canvas::WIDTH - GAP - percents;
-    let counts_at = percents_at - 4.0;
+    // The right ends of the columns.
+    let last = WIDTH - GAP;
+    let ends = [
+        last - widths[2] - widths[1] - 4.0 * GAP,
+        last - widths[2] - 2.0 * GAP,
+        last,
+    ];
     draw_svg(plot.height(), |canvas| {
+        draw_legend(canvas, (GAP, 2.0), names, Sample::Mark)?;
         plot.draw_frame(canvas)?;
-        canvas.text((counts_at, 12.0), "n/N", SMALL, Anchor::End, MUTED)?;
-        canvas.text((percents_at, 12.0), head, SMALL, Anchor::Start, MUTED)?;
+        let n_heads = if has_interval { 3 } else { 2 };
+        for (head, end) in HEADS.into_iter().zip(ends).take(n_heads) {
+            canvas.text((end, legend + 12.0), head, SMALL, Anchor::End, MUTED)?;
+        }
         for (row, system) in systems.iter().enumerate() {
-            let y = plot.middle(row);
-            if let Some((lower, upper)) = system.share.interval {
-                let ends = [lower, upper].map(|bound| (plot.x.at(bound * 100.0), y));
-                canvas.line(&ends, ACCENT, 1.2)?;
+            if row > 0 && names.len() > 1 {
+                let y = plot.top_of(row);
+                canvas.line(&[(GAP, y), (last, y)], GRID, 0.6)?;
             }
-            let at = (plot.x.at(system.share.value * 100.0), y);
-            canvas.dot(at, 3.6, ACCENT)?;
-            canvas.text((counts_at, y), &system.n(), LABEL, Anchor::End, INK)?;
-            canvas.text(
-                (percents_at, y),
-                &system.percent(),
-                LABEL,
-                Anchor::Start,
-                INK,
-            )?;
+            for (group, estimate) in system.of_groups.iter().enumerate() {
+                let y = plot.top_of(row) + AROUND / 2.0 + (group as f64 + 0.5) * LINE;
+                match estimate {
+                    Some(estimate) => draw_estimate(canvas, &plot, (group, y), estimate, ends)?,
+                    None => canvas.text((ends[0], y), "–", SMALL, Anchor::End, MUTED)?,
+                }
+            }
         }
         Ok(())
     })
 }
 
-fn notes(not_assessed: &[String]) -> Vec<String> {
-    if not_assessed.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!(
-            "Not assessed in any patient: {}.",
-            list(not_assessed)
-        )]
+fn draw_estimate(
+    canvas: &Canvas<'_>,
+    plot: &RowPlot,
+    (group, y): (usize, f64),
+    estimate: &Estimate,
+    ends: [f64; 3],
+) -> Result<(), FigureError> {
+    let style = style_of(group);
+    if let Some((lower, upper)) = estimate.share.interval {
+        let ends = [lower, upper].map(|bound| (plot.x.at(bound * 100.0), y));
+        canvas.line(&ends, style.color, 1.2)?;
     }
+    style.draw_mark(canvas, (plot.x.at(estimate.share.value * 100.0), y))?;
+    for (text, end) in estimate.texts.iter().zip(ends) {
+        canvas.text((end, y), text, SMALL, Anchor::End, INK)?;
+    }
+    Ok(())
 }
 
-fn words(systems: &[System], not_assessed: &[String]) -> String {
-    let patients = systems.iter().map(|system| system.share.denominator);
-    let dots = if systems.iter().any(|system| system.share.interval.is_some()) {
-        "Dots with 95 % intervals"
-    } else {
-        "Dots"
-    };
-    let mut sentences = vec![format!(
-        "{dots}: patients with toxicity of grade 3 or higher, by organ system, of {}.",
-        counted(patients.max().unwrap_or(0), "patient")
-    )];
-    let (with, without): (Vec<&System>, Vec<&System>) = systems
-        .iter()
-        .partition(|system| system.share.numerator > 0);
-    if with.is_empty() {
-        sentences.push("None in any organ system.".to_owned());
-    } else {
-        let with: Vec<String> = with
+fn words(systems: &[System], names: &[&str], notes: &[String]) -> String {
+    let mut sentences = vec![
+        "Marks with 95% CI: patients with adverse events of grade 3 or higher, by organ system."
+            .to_owned(),
+    ];
+    for (group, name) in names.iter().enumerate() {
+        let parts: Vec<String> = systems
             .iter()
-            .map(|system| format!("{} {} {}", system.label, system.n(), system.percent()))
+            .filter_map(|system| Some((system, system.of_groups[group].as_ref()?)))
+            .map(|(system, estimate)| {
+                let share = estimate.share;
+                format!(
+                    "{} {}, {}",
+                    system.label,
+                    estimate.texts[0],
+                    percent_and_interval(share.value, share.interval)
+                )
+            })
             .collect();
-        sentences.push(format!("{}.", with.join("; ")));
-        let without: Vec<String> = without.iter().map(|system| system.label.clone()).collect();
-        if !without.is_empty() {
-            sentences.push(format!("None: {}.", list(&without)));
-        }
+        sentences.push(format!("{name}: {}.", parts.join("; ")));
     }
-    sentences.extend(notes(not_assessed));
+    sentences.extend(notes.iter().cloned());
     sentences.join(" ")
 }

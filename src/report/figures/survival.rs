@@ -1,70 +1,79 @@
-//! Survival: Kaplan–Meier step curves with bands, and patients at risk beneath the axis.
+//! Survival: Kaplan–Meier step curves with bands and marks of censorings, and beneath the axis those at risk, events and
+//! censorings so far.
 //!
-//! One curve for each stratum, or one for all where there are none, or more than lines can distinguish.
+//! One curve for each group, drawn as long as [`LEAST_AT_RISK`] patients are at risk.
 
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
-use super::curve::{Curve, Frame, curves};
+use super::curve::{Frame, Point, curve};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::scale::{FollowUpTicks, QUARTER, Scale, follow_up_ticks};
-use super::survival_legend::{
-    Kind, LINE, MOST_STRATA, SWATCH, SWATCH_GAP, Shown, draw_legend, legend_height,
-};
-use super::text::{shortened, text_width, wrap};
-use super::words::{counted, list, percent_and_interval, stratum_words};
-use crate::measures::results::{Row, Stratum, Unit};
+use super::groups::{Group, Source, groups, keep_most};
+use super::scale::{Scale, month_ticks};
+use super::statement::{NOTE_LINE, note_lines, statement};
+use super::styles::{SWATCH, SWATCH_GAP, band_opacity};
+use super::survival_legend::{Kind, LINE, Shown, draw_legend, legend_height};
+use super::text::{shortened, text_width};
+use super::words::{count, counted, list, percent_and_interval};
+use crate::measures::curves::QUARTER;
+use crate::measures::results::{Row, Statistic, Status, Unit};
+use crate::measures::survival::PROGRESSION_UNDATED;
+use crate::report::tables::Split;
 
 const MARGIN: f64 = 8.0;
 const LEGEND_TOP: f64 = 24.0;
 const PLOT_HEIGHT: f64 = 236.0;
 const RIGHT_MARGIN: f64 = 24.0;
-const WIDEST_LABEL: f64 = 130.0;
-const AT_RISK: &str = "At risk";
-const NOTE_LINE: f64 = 15.0;
-/// No axis is longer: 100 years. A last contact may be a slip of the pen.
-const MOST_DAYS: f64 = 400.0 * QUARTER;
+const WIDEST_LABEL: f64 = 150.0;
+const COUNTS: [&str; 3] = ["At risk", "Events", "Censored"];
+/// Where fewer are at risk, a curve says little and is not drawn.
+const LEAST_AT_RISK: i64 = 10;
+/// A curve has no more marks of censorings.
+const MOST_STROKES: usize = 150;
+/// Of more patients without a day of progression, there is no progression-free survival.
+const MOST_UNDATED: f64 = 0.05;
+/// The years at which the words read the curves off, in days.
+const YEARS: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
 
-pub(super) fn draw(
-    kind: &Kind,
-    rows: &[Row],
-    curve_rows: &[Row],
-) -> Result<Option<Figure>, FigureError> {
-    let curves = curves(curve_rows, kind.curve, Unit::Patient)?;
-    let (overall, strata): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
-        .iter()
-        .partition(|curve| *curve.stratum == Stratum::Overall);
-    let Some(overall) = overall.into_iter().find(|curve| !curve.points.is_empty()) else {
-        return Ok(None);
-    };
-    let (known, unknown): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = strata
-        .into_iter()
-        .partition(|curve| !curve.points.is_empty());
-    let mut notes = Vec::new();
-    let drawn = if known.is_empty() {
-        vec![overall]
-    } else if known.len() > MOST_STRATA {
-        let (columns, _) = stratum_words(known[0].stratum);
-        notes.push(format!(
-            "{} strata by {} are too many to be told apart here; curves.csv has their curves.",
-            known.len(),
-            columns.to_lowercase()
-        ));
-        vec![overall]
-    } else {
-        known
-    };
-    if !unknown.is_empty() {
-        let labels = unknown.iter().map(|curve| stratum_words(curve.stratum).1);
-        let labels: Vec<String> = labels.collect();
-        notes.push(format!(
-            "Not estimable, so that there is no curve: {}.",
-            list(&labels)
-        ));
+pub(super) fn draw(kind: &Kind, source: Source<'_>) -> Result<Option<Figure>, FigureError> {
+    let mut shown = Vec::new();
+    let mut why_not = WhyNot::default();
+    let mut is_collected = false;
+    for group in groups(source, Split::ByDisease) {
+        let rows: Vec<&Row> = group.curves.of(kind.curve, Unit::Patient).collect();
+        if rows.iter().all(|row| row.status == Status::NotCollected) {
+            why_not.not_collected.push(group.name);
+            continue;
+        }
+        is_collected = true;
+        let curve = curve(rows.into_iter())?;
+        match curve.last_with_at_risk(LEAST_AT_RISK) {
+            _ if curve.points.is_empty() && curve.units > 0 => why_not.withheld(kind, group),
+            None if curve.units == 0 => why_not.no_follow_up.push(group.name),
+            None => why_not.few.push(group.name),
+            Some(until) => shown.push((group, curve, until)),
+        }
     }
-    let shown: Vec<Shown<'_>> = drawn
+    if !is_collected {
+        return Ok(None);
+    }
+    let mut notes = why_not.notes(kind);
+    notes.extend(keep_most(&mut shown));
+    if shown.is_empty() {
+        return statement(&notes);
+    }
+    let is_cut = shown
+        .iter()
+        .any(|(_, curve, until)| *until < curve.last() - 1e-6);
+    if is_cut {
+        notes.insert(
+            0,
+            format!("Curves end where fewer than {LEAST_AT_RISK} patients are at risk."),
+        );
+    }
+    let shown: Vec<Shown<'_>> = shown
         .into_iter()
         .enumerate()
-        .map(|(index, curve)| Shown::new(curve, index, kind, rows))
+        .map(|(index, (group, curve, until))| Shown::new(group, curve, until, index, kind))
         .collect();
     Ok(Some(Figure {
         svg: Layout::new(&shown, &notes).drawing(kind)?,
@@ -72,29 +81,85 @@ pub(super) fn draw(
     }))
 }
 
+/// The groups that have no curve, by why.
+#[derive(Default)]
+struct WhyNot {
+    not_collected: Vec<String>,
+    no_follow_up: Vec<String>,
+    few: Vec<String>,
+    undated: Vec<String>,
+    immortal: Vec<String>,
+}
+
+impl WhyNot {
+    /// A group whose curve may not be estimated.
+    fn withheld(&mut self, kind: &Kind, group: Group<'_>) {
+        let mut undated = group.results.of(PROGRESSION_UNDATED, Unit::Patient);
+        let is_undated = undated.any(|row| {
+            row.statistic == Statistic::Proportion
+                && row.value.is_some_and(|share| share > MOST_UNDATED + 1e-9)
+        });
+        if kind.needs_progression && is_undated {
+            self.undated.push(group.name);
+        } else {
+            self.immortal.push(group.name);
+        }
+    }
+
+    fn notes(&self, kind: &Kind) -> Vec<String> {
+        [
+            (
+                &self.immortal,
+                format!(
+                    "{} is not estimable where groups or patients are chosen by what is known only after treatment began (immortal time)",
+                    kind.name
+                ),
+            ),
+            (
+                &self.undated,
+                format!(
+                    "{} is not estimable where more than 5% of patients progressed without a date",
+                    kind.name
+                ),
+            ),
+            (
+                &self.few,
+                format!("No curve of fewer than {LEAST_AT_RISK} patients"),
+            ),
+            (&self.no_follow_up, "No follow-up known".to_owned()),
+            (&self.not_collected, "Not collected".to_owned()),
+        ]
+        .into_iter()
+        .filter(|(names, _)| !names.is_empty())
+        .map(|(names, why)| format!("{why}: {}.", list(names)))
+        .collect()
+    }
+}
+
 /// Where everything stands.
 struct Layout<'a> {
     shown: &'a [Shown<'a>],
     frame: Frame,
-    ticks: FollowUpTicks,
+    /// Days and months.
+    ticks: Vec<(f64, i64)>,
     /// Lines beneath the figure.
     notes: Vec<String>,
 }
 
 impl<'a> Layout<'a> {
     fn new(shown: &'a [Shown<'a>], notes: &[String]) -> Self {
-        let last = shown.iter().map(|shown| shown.curve.last());
-        let last = last.fold(QUARTER, f64::max).min(MOST_DAYS);
-        let labels = shown
-            .iter()
-            .map(|shown| SWATCH + SWATCH_GAP + text_width(&short(shown), SMALL));
+        let last = shown.iter().map(|shown| shown.until);
+        let last = last.fold(QUARTER, f64::max);
         let labels = if shown.len() > 1 {
+            let labels = shown
+                .iter()
+                .map(|shown| SWATCH + SWATCH_GAP + text_width(&short(shown), SMALL));
             labels.fold(0.0, f64::max)
         } else {
-            text_width(AT_RISK, SMALL)
+            text_width(COUNTS[2], SMALL)
         };
         let most = shown.iter().map(|shown| shown.curve.units).max();
-        let number = text_width(&most.unwrap_or(0).to_string(), SMALL);
+        let number = text_width(&count(most.unwrap_or(0)), SMALL);
         let left = (MARGIN + labels + 12.0 + number / 2.0).max(52.0).ceil() + 0.5;
         let top = LEGEND_TOP + legend_height(shown.len()) + 14.0;
         Self {
@@ -109,32 +174,28 @@ impl<'a> Layout<'a> {
                     pixels: (top + PLOT_HEIGHT + 0.5, top),
                 },
             },
-            ticks: follow_up_ticks(last),
-            notes: notes
-                .iter()
-                .flat_map(|note| wrap(note, SMALL, WIDTH - 2.0 * MARGIN))
-                .collect(),
+            ticks: month_ticks(last),
+            notes: note_lines(notes),
         }
     }
 
     fn drawing(&self, kind: &Kind) -> Result<String, FigureError> {
-        let risk_top = self.frame.y.pixels.0 + 50.0;
-        let risk_lines = self.risk_lines();
-        let notes_top = risk_top + risk_lines as f64 * LINE + 8.0;
+        let counts_top = self.frame.y.pixels.0 + 46.0;
+        let notes_top = counts_top + self.count_lines() * LINE + 8.0;
         let height = notes_top + self.notes.len() as f64 * NOTE_LINE;
         draw_svg(height.ceil(), |canvas| {
             let has_interval = self.shown.iter().any(|shown| shown.curve.has_interval());
             let interval = if has_interval {
-                " with 95 % interval"
+                "; bands, 95% CI (log–log)"
             } else {
                 ""
             };
-            let title = format!("{}, Kaplan–Meier estimate{interval}", kind.title);
+            let title = format!("{}, Kaplan–Meier{interval}; strokes, censored", kind.title);
             canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
             draw_legend(canvas, LEGEND_TOP, self.shown, kind)?;
             self.draw_axes(canvas)?;
             self.draw_curves(canvas)?;
-            self.draw_at_risk(canvas, risk_top)?;
+            self.draw_counts(canvas, counts_top)?;
             for (line, note) in self.notes.iter().enumerate() {
                 let at = (MARGIN, notes_top + (line as f64 + 0.5) * NOTE_LINE - 4.0);
                 canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
@@ -154,59 +215,80 @@ impl<'a> Layout<'a> {
         }
         let bottom = y.pixels.0;
         canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
-        for (days, number) in self.ticks.days_and_numbers() {
+        for &(days, months) in &self.ticks {
             let at = x.at(days);
             canvas.line(&[(at, bottom), (at, bottom + 4.0)], AXIS, 0.8)?;
             let label = (at, bottom + 13.0);
-            canvas.text(label, &number.to_string(), SMALL, Anchor::Middle, MUTED)?;
+            canvas.text(label, &months.to_string(), SMALL, Anchor::Middle, MUTED)?;
         }
-        let title = format!(
-            "{} from the start of the first treated course (a year is 365 days)",
-            self.ticks.unit
-        );
-        let at = (f64::midpoint(left, right), bottom + 32.0);
-        canvas.text(at, &title, SMALL, Anchor::Middle, INK)
+        let title = "Months since the start of the first treated course";
+        let at = (f64::midpoint(left, right), bottom + 31.0);
+        canvas.text(at, title, SMALL, Anchor::Middle, INK)
     }
 
-    /// Bands first, so that no line lies under one; the more of them, the lighter.
+    /// Bands first, so that no line lies under one.
     fn draw_curves(&self, canvas: &Canvas<'_>) -> Result<(), FigureError> {
-        let opacity = match self.shown.len() {
-            1 => 0.18,
-            2 | 3 => 0.12,
-            _ => 0.07,
-        };
-        for shown in self.shown {
+        let opacity = band_opacity(self.shown.len());
+        let drawn: Vec<Vec<Point>> = self
+            .shown
+            .iter()
+            .map(|shown| shown.curve.up_to(shown.until))
+            .collect();
+        for (shown, points) in self.shown.iter().zip(&drawn) {
             self.frame
-                .draw_band(canvas, &shown.curve.points, shown.color, opacity)?;
+                .draw_band(canvas, points, shown.style.color, opacity)?;
         }
-        for shown in self.shown {
+        for (shown, points) in self.shown.iter().zip(&drawn) {
+            let style = shown.style;
             self.frame
-                .draw_steps(canvas, 1.0, &shown.curve.points, shown.color, shown.dashes)?;
+                .draw_steps(canvas, 1.0, points, style.color, style.dashes)?;
+            for time in shown.strokes().filter(|_| self.has_strokes()) {
+                let Some(point) = shown.curve.at(time) else {
+                    continue;
+                };
+                let (x, y) = (self.frame.x.at(time), self.frame.y.at(point.value * 100.0));
+                canvas.line(&[(x, y - 3.5), (x, y + 3.5)], style.color, 0.9)?;
+            }
         }
         Ok(())
     }
 
-    /// Lines that the numbers at risk take: strata have a heading.
-    fn risk_lines(&self) -> usize {
-        self.shown.len() + usize::from(self.shown.len() > 1)
+    /// Whether censorings are marked: more strokes than can be told apart hide the curves.
+    fn has_strokes(&self) -> bool {
+        let n = self.shown.iter().map(|shown| shown.strokes().count()).max();
+        n.is_some_and(|n| (1..=MOST_STROKES).contains(&n))
     }
 
-    fn draw_at_risk(&self, canvas: &Canvas<'_>, top: f64) -> Result<(), FigureError> {
-        let at = (MARGIN, top + LINE / 2.0);
-        canvas.text(at, AT_RISK, SMALL, Anchor::Start, MUTED)?;
-        let first = self.risk_lines() - self.shown.len();
-        for (line, shown) in self.shown.iter().enumerate() {
-            let y = top + ((first + line) as f64 + 0.5) * LINE;
+    /// Lines that the counts take: those of groups have headings.
+    fn count_lines(&self) -> f64 {
+        let of_one = if self.shown.len() > 1 {
+            self.shown.len() + 1
+        } else {
+            1
+        };
+        (COUNTS.len() * of_one) as f64
+    }
+
+    fn draw_counts(&self, canvas: &Canvas<'_>, top: f64) -> Result<(), FigureError> {
+        let mut y = top + LINE / 2.0;
+        for (which, heading) in COUNTS.into_iter().enumerate() {
+            canvas.text((MARGIN, y), heading, SMALL, Anchor::Start, MUTED)?;
             if self.shown.len() > 1 {
-                shown.draw_swatch(canvas, (MARGIN, y))?;
-                let at = (MARGIN + SWATCH + SWATCH_GAP, y);
-                canvas.text(at, &short(shown), SMALL, Anchor::Start, INK)?;
+                y += LINE;
             }
-            for (days, _) in self.ticks.days_and_numbers() {
-                if let Some(patients) = shown.curve.at_risk(days) {
-                    let at = (self.frame.x.at(days), y);
-                    canvas.text(at, &patients.to_string(), SMALL, Anchor::Middle, INK)?;
+            for shown in self.shown {
+                if self.shown.len() > 1 {
+                    shown.style.draw_swatch(canvas, (MARGIN, y))?;
+                    let at = (MARGIN + SWATCH + SWATCH_GAP, y);
+                    canvas.text(at, &short(shown), SMALL, Anchor::Start, INK)?;
                 }
+                for (days, _) in &self.ticks {
+                    if let Some(n) = shown.curve.counts(*days)[which] {
+                        let at = (self.frame.x.at(*days), y);
+                        canvas.text(at, &count(n), SMALL, Anchor::Middle, INK)?;
+                    }
+                }
+                y += LINE;
             }
         }
         Ok(())
@@ -215,38 +297,35 @@ impl<'a> Layout<'a> {
 
 /// The label where numbers follow it.
 fn short(shown: &Shown<'_>) -> String {
-    shortened(&shown.label, SMALL, WIDEST_LABEL)
+    shortened(&shown.group.name, SMALL, WIDEST_LABEL)
 }
 
 fn words(kind: &Kind, shown: &[Shown<'_>], notes: &[String]) -> String {
-    let (columns, _) = stratum_words(shown[0].curve.stratum);
-    let (curves, by) = if columns.is_empty() {
-        ("Step curve", String::new())
+    let curves = if shown.len() == 1 {
+        "Step curve"
     } else {
-        ("Step curves", format!(" by {}", columns.to_lowercase()))
+        "Step curves by group"
     };
     let mut sentences = vec![format!(
-        "{curves}: {}{by}, Kaplan–Meier estimate.",
-        kind.name
+        "{curves}: {}, Kaplan–Meier estimate.",
+        kind.name.to_lowercase()
     )];
     for shown in shown {
-        let curve = shown.curve;
+        let curve = &shown.curve;
         let mut parts = vec![format!(
             "{}: {}, {}",
-            shown.label,
+            shown.group.name,
             counted(curve.units, "patient"),
-            counted(curve.events, kind.event)
+            counted(curve.all_events(), kind.event)
         )];
         if !shown.median.is_empty() {
-            parts.push(format!("median in months {}", shown.median));
+            parts.push(format!("median, months: {}", shown.median));
         }
-        parts.extend([1, 2, 3, 5].into_iter().filter_map(|years| {
-            let point = curve.at(365.0 * f64::from(years))?;
+        let years = YEARS.into_iter().filter(|days| *days <= shown.until);
+        parts.extend(years.filter_map(|days| {
+            let point = curve.at(days)?;
             let share = percent_and_interval(point.value, point.interval);
-            Some(format!(
-                "after {} {share}",
-                counted(i64::from(years), "year")
-            ))
+            Some(format!("at {:.0} months {share}", days / 365.0 * 12.0))
         }));
         sentences.push(format!("{}.", parts.join("; ")));
     }

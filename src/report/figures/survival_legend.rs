@@ -1,14 +1,15 @@
 //! The curves that a figure of survival shows: how each is drawn, and what its legend says.
 
-use super::canvas::{ACCENT, Anchor, Canvas, INK, MUTED, SMALL};
+use super::canvas::{Anchor, Canvas, INK, MUTED, SMALL};
 use super::curve::Curve;
 use super::error::FigureError;
+use super::groups::Group;
+use super::styles::{SWATCH, SWATCH_GAP, Style, style_of};
 use super::text::{shortened, text_width};
-use super::words::stratum_words;
-use crate::measures::results::{Row, Statistic};
+use super::words::count;
+use crate::measures::results::{Statistic, Unit};
 use crate::measures::{curves, survival};
-use crate::report::wording::rounded;
-use plotters::style::RGBColor;
+use crate::report::wording::days_as_months;
 
 /// Which survival is drawn.
 pub(super) struct Kind {
@@ -23,100 +24,76 @@ pub(super) struct Kind {
     /// What ends it, in the singular, and as a heading.
     pub(super) event: &'static str,
     pub(super) events: &'static str,
+    /// Whether a progression ends it.
+    pub(super) needs_progression: bool,
 }
 
 pub(super) const OVERALL: Kind = Kind {
     curve: curves::OVERALL_SURVIVAL_CURVE,
     median: survival::OVERALL_SURVIVAL_MEDIAN,
     title: "Patients alive (%)",
-    name: "overall survival",
+    name: "Overall survival",
     event: "death",
     events: "Deaths",
+    needs_progression: false,
 };
 
 pub(super) const PROGRESSION_FREE: Kind = Kind {
     curve: curves::PROGRESSION_FREE_SURVIVAL_CURVE,
     median: survival::PROGRESSION_FREE_SURVIVAL_MEDIAN,
     title: "Patients alive without progression (%)",
-    name: "progression-free survival",
+    name: "Progression-free survival",
     event: "event",
     events: "Events",
+    needs_progression: true,
 };
 
-/// Lines distinguish no more strata.
-pub(super) const MOST_STRATA: usize = 6;
-/// Colors and, for readers who do not distinguish these, lengths of dashes and of the gaps between them.
-const STYLES: [(RGBColor, &[f64]); MOST_STRATA] = [
-    (ACCENT, &[]),
-    (RGBColor(0xb5, 0x4a, 0x1a), &[7.0, 3.0]),
-    (RGBColor(0x3f, 0x75, 0x2f), &[2.0, 2.0]),
-    (RGBColor(0x7a, 0x3d, 0x8f), &[9.0, 2.5, 2.0, 2.5]),
-    (RGBColor(0x85, 0x68, 0x00), &[14.0, 4.0]),
-    (RGBColor(0x4a, 0x4a, 0x4a), &[7.0, 2.0, 2.0, 2.0, 2.0, 2.0]),
-];
-/// The width of a piece of line that stands for a curve.
-pub(super) const SWATCH: f64 = 30.0;
-/// Between a swatch and its label.
-pub(super) const SWATCH_GAP: f64 = 6.0;
-/// The height of a line of the legend, and of numbers at risk.
+/// The height of a line of the legend, and of the counts.
 pub(super) const LINE: f64 = 16.0;
-/// Days of a month: a twelfth of 365.
-const MONTH: f64 = 365.0 / 12.0;
 
 /// A curve that is shown.
 pub(super) struct Shown<'a> {
-    pub(super) curve: &'a Curve<'a>,
-    /// `All patients`, or the levels of its stratum.
-    pub(super) label: String,
+    pub(super) group: Group<'a>,
+    pub(super) curve: Curve,
+    /// The last day that is drawn.
+    pub(super) until: f64,
     /// In months, with its interval.
     pub(super) median: String,
-    pub(super) color: RGBColor,
-    pub(super) dashes: &'static [f64],
+    pub(super) style: &'static Style,
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(curve: &'a Curve<'a>, index: usize, kind: &Kind, results: &[Row]) -> Self {
-        let (color, dashes) = STYLES[index % MOST_STRATA];
-        let median = results.iter().find(|row| {
-            row.measure == kind.median
-                && row.stratum == *curve.stratum
-                && row.statistic == Statistic::Median
+    pub(super) fn new(
+        group: Group<'a>,
+        curve: Curve,
+        until: f64,
+        index: usize,
+        kind: &Kind,
+    ) -> Self {
+        let median = group
+            .results
+            .only(kind.median, Unit::Patient, Statistic::Median);
+        let median = median.map_or_else(String::new, |row| {
+            // `16.0 (11.6–NR)`.
+            let lines = days_as_months(row);
+            let bounds = lines.get(1).map_or_else(String::new, |line| {
+                format!(" ({})", line.trim_start_matches("95% CI "))
+            });
+            format!("{}{bounds}", lines[0])
         });
-        let (_, levels) = stratum_words(curve.stratum);
         Self {
+            group,
             curve,
-            label: if levels.is_empty() {
-                "All patients".to_owned()
-            } else {
-                levels
-            },
-            median: median.map_or_else(String::new, median_months),
-            color,
-            dashes,
+            until,
+            median,
+            style: style_of(index),
         }
     }
 
-    /// A piece of its line.
-    pub(super) fn draw_swatch(
-        &self,
-        canvas: &Canvas<'_>,
-        (x, y): (f64, f64),
-    ) -> Result<(), FigureError> {
-        canvas.dashed(&[(x, y), (x + SWATCH, y)], self.color, 1.6, self.dashes)
+    /// The times at which somebody was censored, as far as the curve is drawn.
+    pub(super) fn strokes(&self) -> impl Iterator<Item = f64> {
+        self.curve.censorings().filter(|time| *time <= self.until)
     }
-}
-
-/// `14.2 (9.9–18.0)`; a bound that is not reached is a dash.
-fn median_months(row: &Row) -> String {
-    let months = |days: f64| rounded(days / MONTH, 1);
-    let open = |days: Option<f64>| days.map_or_else(|| "–".to_owned(), months);
-    let bounds = match (row.lower, row.upper) {
-        (None, None) => String::new(),
-        (Some(lower), Some(upper)) => format!(" ({}–{})", months(lower), months(upper)),
-        (lower, upper) => format!(" ({} to {})", open(lower), open(upper)),
-    };
-    let median = row.value.map_or_else(|| "not reached".to_owned(), months);
-    format!("{median}{bounds}")
 }
 
 /// Where the columns of the legend stand.
@@ -145,17 +122,15 @@ pub(super) fn draw_legend(
     shown: &[Shown<'_>],
     kind: &Kind,
 ) -> Result<(), FigureError> {
-    let (heading, _) = stratum_words(shown[0].curve.stratum);
-    let heading = shortened(&heading, SMALL, WIDEST_LABEL);
+    let heading = "Group";
     let labels: Vec<String> = shown
         .iter()
-        .map(|shown| shortened(&shown.label, SMALL, WIDEST_LABEL))
+        .map(|shown| shortened(&shown.group.name, SMALL, WIDEST_LABEL))
         .collect();
     let widest = labels
         .iter()
-        .chain([&heading])
         .map(|label| text_width(label, SMALL))
-        .fold(0.0, f64::max);
+        .fold(text_width(heading, SMALL), f64::max);
     let label = LEFT + SWATCH + SWATCH_GAP;
     let patients = label + widest + GAP + text_width(PATIENTS, SMALL);
     let events = patients + GAP + text_width(kind.events, SMALL);
@@ -166,21 +141,23 @@ pub(super) fn draw_legend(
         median: events + GAP,
     };
     let has_interval = shown.iter().any(|shown| shown.median.contains('('));
-    let interval = if has_interval { " (95 % interval)" } else { "" };
+    let interval = if has_interval { " (95% CI)" } else { "" };
     let median = format!("Median, months{interval}");
     let text = |x, y, text: &str, anchor, color| canvas.text((x, y), text, SMALL, anchor, color);
     let y = top + LINE / 2.0;
-    text(columns.label, y, &heading, Anchor::Start, MUTED)?;
+    if shown.len() > 1 {
+        text(columns.label, y, heading, Anchor::Start, MUTED)?;
+    }
     text(columns.patients, y, PATIENTS, Anchor::End, MUTED)?;
     text(columns.events, y, kind.events, Anchor::End, MUTED)?;
     text(columns.median, y, &median, Anchor::Start, MUTED)?;
     for (line, (shown, label)) in shown.iter().zip(&labels).enumerate() {
         let y = y + (line as f64 + 1.0) * LINE;
-        shown.draw_swatch(canvas, (LEFT, y))?;
+        shown.style.draw_swatch(canvas, (LEFT, y))?;
         text(columns.label, y, label, Anchor::Start, INK)?;
-        let (units, events) = (shown.curve.units, shown.curve.events);
-        text(columns.patients, y, &units.to_string(), Anchor::End, INK)?;
-        text(columns.events, y, &events.to_string(), Anchor::End, INK)?;
+        let [units, events] = [shown.curve.units, shown.curve.all_events()].map(count);
+        text(columns.patients, y, &units, Anchor::End, INK)?;
+        text(columns.events, y, &events, Anchor::End, INK)?;
         text(columns.median, y, &shown.median, Anchor::Start, INK)?;
     }
     Ok(())

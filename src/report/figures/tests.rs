@@ -1,15 +1,44 @@
 use super::error::RowFault;
 use super::sample::{cohorts, not_collected, of, reasons, toxicity};
-use super::sample_curves::{row, stratum_of};
-use super::{FIGURES, Figure, FigureError};
-use crate::measures::results::{Level, Row, Statistic, Unit};
+use super::sample_curves::row;
+use super::{FIGURES, Figure, FigureError, Source};
+use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
 use crate::report::png::{png, tree};
+use crate::report::tables::{Index, Lookup};
 use resvg::usvg::{Group, Node, TextChunk};
 
 /// Draws the figure of this name from rows of results and of curves that stand together.
 pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
+    let mut strata: Vec<&Stratum> = Vec::new();
+    for row in rows {
+        if row.stratum != Stratum::Overall && !strata.contains(&&row.stratum) {
+            strata.push(&row.stratum);
+        }
+    }
+    // By this row a stratum is known to be one.
+    let selected = |stratum: &&Stratum| Row {
+        stratum: (*stratum).clone(),
+        ..row("cohort.flow", Unit::Course, "selected", "all")
+    };
+    let by = strata.first().map(|stratum| {
+        let levels = stratum.levels().iter();
+        let columns: Vec<&str> = levels.map(|level| level.column.as_str()).collect();
+        columns.join(",")
+    });
+    let by: Vec<String> = by.into_iter().collect();
+    let all: Vec<Row> = rows
+        .iter()
+        .cloned()
+        .chain(strata.iter().map(selected))
+        .collect();
+    let index = Index::new(&all, &by);
+    let results = Lookup::new(&index);
+    let source = Source {
+        results,
+        curves: results,
+    };
     let figure = FIGURES.iter().find(|figure| figure.name == name).unwrap();
-    (figure.draw)(rows, rows)
+    (figure.draw)(source)
 }
 
 pub(super) fn drawn(name: &str, rows: &[Row]) -> Figure {
@@ -47,7 +76,7 @@ fn the_same_rows_give_the_same_bytes() {
 fn what_is_not_collected_is_not_drawn() {
     let rows = [
         not_collected("exposure.at_least", Unit::Course, Statistic::Proportion),
-        not_collected("exposure.reason", Unit::Dose, Statistic::Ratio),
+        not_collected("exposure.end_reason", Unit::Cycle, Statistic::Proportion),
         not_collected(
             "toxicity.organ_system",
             Unit::Patient,
@@ -58,11 +87,7 @@ fn what_is_not_collected_is_not_drawn() {
             Unit::Patient,
             Statistic::Probability,
         ),
-        not_collected(
-            "toxicity.resolved_by_curve",
-            Unit::Course,
-            Statistic::Probability,
-        ),
+        not_collected("toxicity.resolved_by", Unit::Course, Statistic::Probability),
     ];
     for name in FIGURES.map(|figure| figure.name) {
         assert_eq!(draw(name, &rows), Ok(None));
@@ -71,14 +96,29 @@ fn what_is_not_collected_is_not_drawn() {
 }
 
 #[test]
-fn only_the_whole_cohort_is_drawn() {
-    for (_, mut rows) in cohorts() {
-        for row in &mut rows {
-            row.stratum = stratum_of("sex=female");
-        }
-        for name in FIGURES.map(|figure| figure.name) {
-            assert_eq!(draw(name, &rows), Ok(None));
-        }
+fn a_number_of_regimens_that_differ_in_plan_is_not_drawn() {
+    let (_, mut rows) = cohorts().swap_remove(1);
+    for regimen in ["hd_il2", "til_il2"] {
+        rows.push(of(
+            row("characteristics.regimen", Unit::Patient, regimen, "all"),
+            2,
+            4,
+        ));
+    }
+    for name in ["doses_tolerated", "dose_retention", "end_reasons"] {
+        let Figure { alt, .. } = drawn(name, &rows);
+        assert!(alt.contains("would pool regimens"), "{alt}");
+    }
+    assert!(drawn("severe_toxicity", &rows).alt.starts_with("Marks"));
+}
+
+#[test]
+fn of_more_groups_than_can_be_told_apart_the_others_are_counted() {
+    let (_, rows) = cohorts().swap_remove(5);
+    for name in FIGURES.map(|figure| figure.name) {
+        let alt = drawn(name, &rows).alt;
+        assert!(alt.contains("ECOG: 5") && !alt.contains("ECOG: 6"), "{alt}");
+        assert!(alt.contains("1 more group: see results.csv"), "{alt}");
     }
 }
 
@@ -89,7 +129,7 @@ fn every_text_lies_within_the_figure_and_apart_from_the_others() {
             let tree = tree(&drawn(name, &rows).svg).unwrap();
             let mut found = Vec::new();
             texts(tree.root(), &mut found);
-            assert!(found.len() > 3, "{cohort} {name}");
+            assert!(!found.is_empty(), "{cohort} {name}");
             for (index, (text, [left, top, right, bottom])) in found.iter().enumerate() {
                 let context = format!("{cohort} {name} `{text}`");
                 assert!(*left >= 0.0 && *right <= tree.size().width(), "{context}");
@@ -130,25 +170,51 @@ fn the_words_hold_the_main_numbers() {
     let alt = |name| drawn(name, &rows).alt;
     assert_eq!(
         alt("doses_tolerated"),
-        "Histogram: doses given per course, of 3 courses. Median 12. Least 9, most 14."
+        "Histograms: doses given per course. \
+         All patients: 3 courses, median 12.0 (IQR, 10.5–13.0), range 9–14."
     );
     let retention = alt("dose_retention");
-    assert!(retention.contains("; 10: 2/3 (66.7 %, "), "{retention}");
-    assert!(retention.contains("; 13: 1/3 (33.3 %, "), "{retention}");
-    assert_eq!(
-        alt("toxicity_by_organ_system"),
-        "Stacked bars: patients by highest grade of toxicity, by organ system, of 3 patients. \
-         Capillary leak and fluid retention 3/3 (100.0 %), of grade 3 or higher 2 (66.7 %)."
+    assert!(
+        retention.contains("; 10: 2/3, 66.7% (95% CI, "),
+        "{retention}"
+    );
+    assert!(
+        retention.contains("; 13: 1/3, 33.3% (95% CI, "),
+        "{retention}"
     );
     assert_eq!(
-        alt("reasons_not_given"),
-        "Bars: reasons, by organ system, for 7 doses held or stopped. \
-         Capillary leak and fluid retention 7 (100.0 %)."
+        alt("toxicity_by_organ_system"),
+        "Stacked bars: patients by worst grade of adverse events, by organ system. \
+         All patients (3 patients): Capillary leak and fluid retention 3 (100%), of grade 3 or higher 2 (67%). \
+         Not assessed: Cardiovascular, Pulmonary, Renal, Hepatic, Neurologic and psychiatric, Gastrointestinal, \
+         Dermatologic, Hematologic, Infectious, Constitutional (flu-like), Metabolic and laboratory, \
+         Musculoskeletal, Endocrine, Other and Unclassified."
+    );
+    assert_eq!(
+        alt("end_reasons"),
+        "Bars: cycles that ended early, by organ system of the reason. \
+         All patients (7 cycles): Capillary leak and fluid retention 7 (100%)."
     );
 }
 
 #[test]
-fn what_is_severe_comes_first_and_what_is_not_known_last() {
+fn a_line_ends_where_few_courses_were_planned_for_as_many_doses() {
+    let level = |k: &str, n, all| of(row("exposure.at_least", Unit::Course, "all", k), n, all);
+    let rows = [level("1", 12, 12), level("2", 9, 11), level("3", 1, 2)];
+    let alt = drawn("dose_retention", &rows).alt;
+    assert!(alt.contains("2: 9/11") && !alt.contains("3: 1/2"), "{alt}");
+    assert!(
+        alt.contains("Lines end where fewer than 10 courses"),
+        "{alt}"
+    );
+    // Of a small group all that is known is drawn.
+    let rows = [level("1", 5, 5), level("2", 1, 2)];
+    let alt = drawn("dose_retention", &rows).alt;
+    assert!(alt.ends_with("2: 1/2, 50.0%."), "{alt}");
+}
+
+#[test]
+fn rows_without_an_event_are_named_and_not_drawn() {
     let rows = toxicity(&[
         ("renal", [9, 0, 0, 0, 0, 0], 10),
         ("hepatic", [0, 0, 1, 0, 0, 0], 10),
@@ -156,19 +222,38 @@ fn what_is_severe_comes_first_and_what_is_not_known_last() {
         ("hematologic", [0; 6], 0),
     ]);
     let alt = drawn("toxicity_by_organ_system", &rows).alt;
-    assert!(alt.find("Hepatic 1/10") < alt.find("Renal 9/10"), "{alt}");
-    assert!(alt.ends_with("No event: Endocrine. Not assessed in any patient: Hematologic."));
+    // In the order of the table.
+    assert!(alt.find("Renal 9") < alt.find("Hepatic 1"), "{alt}");
+    assert!(
+        alt.contains(" No event: Endocrine. Not assessed: "),
+        "{alt}"
+    );
+    let alt = drawn("severe_toxicity", &rows).alt;
+    assert!(
+        alt.ends_with("None: Renal and Endocrine. Not assessed: Hematologic."),
+        "{alt}"
+    );
+    let alt = drawn("severe_toxicity", &toxicity(&[("renal", [0; 6], 4)])).alt;
+    assert_eq!(
+        alt,
+        "No adverse event of grade ≥ 3 in any organ system. None: Renal."
+    );
+}
+
+#[test]
+fn reasons_that_name_no_organ_system_come_last() {
     let rows = reasons(&[
-        ("unclassified", 9),
         ("renal", 1),
-        ("not_stated", 8),
-        ("other", 2),
         ("hepatic", 0),
+        ("cardiovascular", 9),
+        ("other", 2),
+        ("refused", 5),
+        ("not_stated", 8),
     ]);
-    let alt = drawn("reasons_not_given", &rows).alt;
+    let alt = drawn("end_reasons", &rows).alt;
     assert!(
         alt.ends_with(
-            "Other 2 (10.0 %); Renal 1 (5.0 %); Unclassified 9 (45.0 %); Not stated 8 (40.0 %)."
+            "(25 cycles): Cardiovascular 9 (36%); Renal 1 (4%); Other 2 (8%); Refused 5 (20%); Not stated 8 (32%)."
         ),
         "{alt}"
     );
@@ -200,7 +285,8 @@ fn rows_that_contradict_each_other_are_refused() {
 fn a_level_without_numbers_breaks_the_curve_and_leaves_no_histogram() {
     let level = |k: &str| row("exposure.at_least", Unit::Course, "all", k);
     let rows = [of(level("1"), 5, 5), level("2"), of(level("3"), 3, 5)];
-    assert_eq!(draw("doses_tolerated", &rows), Ok(None));
+    let alt = drawn("doses_tolerated", &rows).alt;
+    assert_eq!(alt, "No plan of doses that can be drawn: All patients.");
     let svg = drawn("dose_retention", &rows).svg;
     let curves = svg
         .lines()
@@ -216,8 +302,8 @@ fn courses_with_exactly_so_many_doses_are_told_from_those_with_at_least_as_many(
     let figure = drawn("doses_tolerated", &rows);
     assert_eq!(
         figure.alt,
-        "Histogram: doses given per course, of 9 courses. Least 0, most 2. \
-         Commonest: 1 dose, in 4 courses."
+        "Histograms: doses given per course. \
+         All patients: 9 courses, range 0–2; most often 1 dose, in 4 courses."
     );
     let bars = figure
         .svg
@@ -235,7 +321,7 @@ fn an_organ_system_that_lacks_a_grade_has_no_bar() {
     rows.retain(|row| row.item != "hepatic" || row.level != Level::number(2.0));
     let alt = drawn("toxicity_by_organ_system", &rows).alt;
     assert!(
-        alt.ends_with("0 (0.0 %). Not shown, as numbers are absent: Hepatic."),
+        !alt.contains("Hepatic 4") && alt.contains("Renal 9 (90%)"),
         "{alt}"
     );
 }

@@ -1,163 +1,282 @@
-//! How soon severe toxicity resolved: a small step curve with its band for each organ system.
+//! How soon severe events resolved: for each organ system and group one bar of the share resolved by 7, 14 and 30 days, and
+//! from the other end of those who died before.
 
-use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, TINY, WIDTH, draw_svg};
-use super::curve::{Curve, Frame, curves};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, PALE, SMALL, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::scale::Scale;
-use super::text::{shortened, text_width, wrap};
-use super::words::{counted, list, organ_label, percent, percent_and_interval};
-use crate::measures::curves::RESOLVED_BY_CURVE;
-use crate::measures::results::{Row, Stratum, Unit};
+use super::groups::{Group, Source, groups, is_collected, keep_most};
+use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
+use super::statement::statement;
+use super::text::text_width;
+use super::words::{count, counted, list, percent_and_interval, percentage_of};
+use crate::measures::resolution::{DIED_UNRESOLVED_BY, RESOLVED_BY};
+use crate::measures::results::{Level, Row, Statistic, Unit};
+use crate::report::tables::Split;
+use crate::report::wording::NE;
+use crate::terminology::organ_systems;
+use plotters::style::RGBColor;
 
-/// Panels side by side.
-const COLUMNS: usize = 3;
-const MARGIN: f64 = 8.0;
-/// Left of the first panel, where the ticks of the row have their numbers.
-const LEFT: f64 = 58.5;
-/// Right of each panel, where the share at its end stands.
-const RIGHT: f64 = 54.0;
-const TOP: f64 = 26.0;
-/// From the top of a panel's title to its plot, the plot, and from there to the next title.
-const TITLE: f64 = 24.0;
-const PLOT: f64 = 104.0;
-const FOOT: f64 = 30.0;
-const BAND_OPACITY: f64 = 0.18;
-const LAST_DAY: f64 = 30.0;
-const TICKS: [f64; 5] = [0.0, 7.0, 14.0, 21.0, 30.0];
-const NOTE_LINE: f64 = 15.0;
+/// Of fewer events, shares say little.
+const LEAST_EVENTS: i64 = 10;
+const DAYS: [f64; 3] = [7.0, 14.0, 30.0];
+/// Resolved by each of these days, from dark to light.
+const RESOLVED: [(&str, RGBColor); 3] = [
+    ("by day 7", RGBColor(0x1f, 0x5a, 0x7a)),
+    ("by day 14", RGBColor(0x6f, 0xa5, 0xc1)),
+    ("by day 30", RGBColor(0xc4, 0xdb, 0xe6)),
+];
+const DIED: (&str, RGBColor) = ("died unresolved by day 30", RGBColor(0x8a, 0x2f, 0x12));
+const UNRESOLVED: &str = "unresolved at day 30";
 
-pub(super) fn draw(rows: &[Row]) -> Result<Option<Figure>, FigureError> {
-    let curves = curves(rows, RESOLVED_BY_CURVE, Unit::Course)?;
-    let (systems, without): (Vec<&Curve<'_>>, Vec<&Curve<'_>>) = curves
-        .iter()
-        .filter(|curve| *curve.stratum == Stratum::Overall)
-        .partition(|curve| !curve.points.is_empty());
-    if systems.is_empty() {
+/// The events of one organ system in one group.
+#[derive(Clone, Copy)]
+struct Events<'a> {
+    units: i64,
+    /// Resolved by each of [`DAYS`], where it can be estimated.
+    resolved: [Option<&'a Row>; 3],
+    died: Option<f64>,
+}
+
+/// One group: the events of each organ system of the terminology, where there are any.
+struct Systems<'a> {
+    name: String,
+    of: Vec<Option<Events<'a>>>,
+}
+
+impl<'a> Systems<'a> {
+    /// The events of an organ system that has enough of them.
+    fn enough(&self, system: usize) -> Option<Events<'a>> {
+        self.of[system].filter(|events| events.units >= LEAST_EVENTS)
+    }
+}
+
+pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(source, Split::WithAll);
+    if !is_collected(&groups, RESOLVED_BY, Unit::Course) {
         return Ok(None);
     }
-    let without: Vec<String> = without
-        .iter()
-        .map(|curve| organ_label(curve.item))
-        .collect();
-    let note = (!without.is_empty()).then(|| {
-        format!(
-            "No event of grade ≥ 3 whose course in time is known: {}.",
-            list(&without)
-        )
-    });
+    let n_systems = organ_systems().len();
+    let has_any = |group: &Systems<'_>| (0..n_systems).any(|system| group.enough(system).is_some());
+    let (mut shown, without): (Vec<Systems<'_>>, Vec<Systems<'_>>) =
+        groups.iter().map(systems).partition(has_any);
+    let mut notes = Vec::new();
+    notes.extend(keep_most(&mut shown));
+    let names: Vec<String> = without.into_iter().map(|group| group.name).collect();
+    if !names.is_empty() {
+        notes.push(format!(
+            "No organ system with {LEAST_EVENTS} events or more: {}.",
+            list(&names)
+        ));
+    }
+    if shown.is_empty() {
+        return statement(&notes);
+    }
+    let (rows, few): (Vec<usize>, Vec<usize>) = (0..n_systems)
+        .filter(|&system| {
+            shown
+                .iter()
+                .any(|group| group.of[system].is_some_and(|events| events.units > 0))
+        })
+        .partition(|&system| shown.iter().any(|group| group.enough(system).is_some()));
+    if !few.is_empty() {
+        let labels: Vec<String> = few
+            .into_iter()
+            .map(|system| organ_systems()[system].label.clone())
+            .collect();
+        notes.push(format!(
+            "Fewer than {LEAST_EVENTS} events: {}.",
+            list(&labels)
+        ));
+    }
+    let cells = || {
+        shown
+            .iter()
+            .flat_map(|group| rows.iter().map(move |&system| (group, system)))
+    };
+    if cells().any(|(group, system)| {
+        let events = group.of[system].filter(|events| events.units > 0);
+        events.is_some() && group.enough(system).is_none()
+    }) {
+        notes.push(format!(
+            "Of fewer than {LEAST_EVENTS} events there is no bar: (n) alone."
+        ));
+    }
+    if cells()
+        .filter_map(|(group, system)| group.enough(system))
+        .any(|events| events.resolved[2].is_none())
+    {
+        notes.push(format!(
+            "{NE}, not estimable: no event was followed for 30 days."
+        ));
+    }
     Ok(Some(Figure {
-        svg: drawing(&systems, note.as_deref())?,
-        alt: words(&systems, note),
+        alt: words(&shown, &rows, &notes),
+        svg: drawing(&shown, &rows, notes)?,
     }))
 }
 
-fn drawing(systems: &[&Curve<'_>], note: Option<&str>) -> Result<String, FigureError> {
-    let notes = note.map_or_else(Vec::new, |note| wrap(note, SMALL, WIDTH - 2.0 * MARGIN));
-    let lines = systems.len().div_ceil(COLUMNS) as f64;
-    let foot = TOP + lines * (TITLE + PLOT + FOOT);
-    let height = foot + 24.0 + notes.len() as f64 * NOTE_LINE;
-    let has_interval = systems.iter().any(|system| system.has_interval());
-    let interval = if has_interval {
-        ", with 95 % interval"
-    } else {
-        ""
+fn systems<'a>(group: &Group<'a>) -> Systems<'a> {
+    let of_system = |name: &str| -> Option<Events<'a>> {
+        let row = |measure, days| {
+            let (level, statistic) = (Level::number(days), Statistic::Probability);
+            group
+                .results
+                .row(measure, Unit::Course, name, level, statistic)
+        };
+        Some(Events {
+            units: row(RESOLVED_BY, DAYS[2])?.denominator?,
+            resolved: DAYS.map(|days| row(RESOLVED_BY, days).filter(|row| row.value.is_some())),
+            died: row(DIED_UNRESOLVED_BY, DAYS[2]).and_then(|row| row.value),
+        })
     };
-    draw_svg(height.ceil(), |canvas| {
-        let title = format!(
-            "Courses in which the first event of grade ≥ 3 had resolved (%), death before it competing (Aalen–Johansen){interval}"
-        );
-        canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
-        for (index, system) in systems.iter().enumerate() {
-            draw_panel(canvas, system, index)?;
-        }
-        let at = (MARGIN, foot + 6.0);
-        let axis =
-            "Days from the onset of the event; n = courses with such an event that was followed";
-        canvas.text(at, axis, SMALL, Anchor::Start, INK)?;
-        for (line, note) in notes.iter().enumerate() {
-            let at = (MARGIN, foot + 6.0 + (line as f64 + 1.0) * NOTE_LINE);
-            canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
+    Systems {
+        name: group.name.clone(),
+        of: organ_systems()
+            .iter()
+            .map(|system| of_system(&system.name))
+            .collect(),
+    }
+}
+
+fn drawing(
+    shown: &[Systems<'_>],
+    rows: &[usize],
+    notes: Vec<String>,
+) -> Result<String, FigureError> {
+    let numbers = |group: &Systems<'_>| rows.iter().map(|&system| number(group, system)).collect();
+    let plot = RowPanels::new(RowPanelsParts {
+        labels: rows
+            .iter()
+            .map(|&system| organ_systems()[system].label.clone())
+            .collect(),
+        panels: shown
+            .iter()
+            .map(|group| Panel {
+                title: group.name.clone(),
+                n: String::new(),
+                numbers: numbers(group),
+            })
+            .collect(),
+        head: "By day 30 (n)",
+        most: 1.0,
+        top: 26.0,
+        axis_title: "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses with such an event; Aalen–Johansen, death competing"
+            .to_owned(),
+        notes,
+    });
+    draw_svg(plot.height(), |canvas| {
+        draw_legend(canvas)?;
+        plot.draw_frame(canvas)?;
+        for (panel, group) in shown.iter().enumerate() {
+            for (row, &system) in rows.iter().enumerate() {
+                if let Some(events) = group.enough(system) {
+                    draw_bar(canvas, &plot, (panel, row), &events)?;
+                }
+            }
         }
         Ok(())
     })
 }
 
-fn draw_panel(canvas: &Canvas<'_>, system: &Curve<'_>, index: usize) -> Result<(), FigureError> {
-    let (line, column) = (index / COLUMNS, index % COLUMNS);
-    let pitch = (WIDTH - LEFT) / COLUMNS as f64;
-    let left = (LEFT + column as f64 * pitch).floor() + 0.5;
-    let top = TOP + line as f64 * (TITLE + PLOT + FOOT) + TITLE;
-    let frame = Frame {
-        x: Scale {
-            numbers: (0.0, LAST_DAY),
-            pixels: (left, left + pitch - RIGHT),
-        },
-        y: Scale {
-            numbers: (0.0, 100.0),
-            pixels: (top + PLOT + 0.5, top),
-        },
-    };
-    let n = format!("(n = {})", system.units);
-    let room = pitch - 10.0 - text_width(&n, TINY);
-    let title = shortened(&organ_label(system.item), SMALL, room);
-    let title_at = (left, top - 13.0);
-    canvas.text(title_at, &title, SMALL, Anchor::Start, INK)?;
-    let n_at = (left + text_width(&title, SMALL) + 4.0, top - 13.0);
-    canvas.text(n_at, &n, TINY, Anchor::Start, MUTED)?;
-    draw_axes(canvas, frame, column == 0)?;
-    frame.draw_band(canvas, &system.points, ACCENT, BAND_OPACITY)?;
-    frame.draw_steps(canvas, 0.0, &system.points, ACCENT, &[])?;
-    if let Some(end) = system.at(LAST_DAY) {
-        let at = (frame.x.pixels.1 + 5.0, frame.y.at(end.value * 100.0));
-        let share = format!("{} %", percent(end.value));
-        canvas.text(at, &share, TINY, Anchor::Start, ACCENT)?;
-    }
-    Ok(())
-}
-
-fn draw_axes(canvas: &Canvas<'_>, frame: Frame, is_first: bool) -> Result<(), FigureError> {
-    let (left, right) = frame.x.pixels;
-    let bottom = frame.y.pixels.0;
-    for tick in [0, 50, 100] {
-        let at = frame.y.at(f64::from(tick));
-        canvas.line(&[(left, at), (right, at)], GRID, 0.8)?;
-        if is_first {
-            let label = (left - 7.0, at);
-            canvas.text(label, &tick.to_string(), TINY, Anchor::End, MUTED)?;
+/// `97.9% (47)`; of too few events their number alone.
+fn number(group: &Systems<'_>, system: usize) -> String {
+    match (group.of[system], group.enough(system)) {
+        (_, Some(events)) => {
+            let resolved = events.resolved[2]
+                .and_then(|row| row.value)
+                .map_or_else(|| NE.to_owned(), |share| percentage_of(share, events.units));
+            format!("{resolved} ({})", count(events.units))
         }
+        (Some(events), None) if events.units > 0 => format!("({})", count(events.units)),
+        _ => "–".to_owned(),
     }
-    canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
-    for day in TICKS {
-        let at = frame.x.at(day);
-        canvas.line(&[(at, bottom), (at, bottom + 3.0)], AXIS, 0.8)?;
-        let label = (at, bottom + 11.0);
-        canvas.text(label, &format!("{day}"), TINY, Anchor::Middle, MUTED)?;
+}
+
+fn draw_bar(
+    canvas: &Canvas<'_>,
+    plot: &RowPanels,
+    (panel, row): (usize, usize),
+    events: &Events<'_>,
+) -> Result<(), FigureError> {
+    let x = plot.x(panel);
+    let y = plot.middle(panel, row);
+    let (top, bottom) = (y - HALF_BAR, y + HALF_BAR);
+    if events.resolved[2].is_some() {
+        canvas.frame((x.at(0.0), top), (x.at(100.0), bottom), PALE)?;
+    }
+    let mut from = 0.0;
+    for ((_, color), resolved) in RESOLVED.into_iter().zip(events.resolved) {
+        let Some(to) = resolved.and_then(|row| row.value) else {
+            break;
+        };
+        if to > from {
+            let corners = (x.at(from * 100.0), x.at(to * 100.0));
+            canvas.rectangle((corners.0, top), (corners.1, bottom), color)?;
+        }
+        from = to;
+    }
+    if let Some(died) = events.died.filter(|died| *died > 0.0) {
+        let start = x.at((1.0 - died) * 100.0);
+        canvas.rectangle((start, top), (x.at(100.0), bottom), DIED.1)?;
     }
     Ok(())
 }
 
-fn words(systems: &[&Curve<'_>], note: Option<String>) -> String {
-    let of_system = |system: &&Curve<'_>| {
-        let days = [7, 14, 30].into_iter().filter_map(|day| {
-            let point = system.at(f64::from(day))?;
-            let share = percent_and_interval(point.value, point.interval);
-            Some(format!("by day {day} {share}"))
-        });
-        let parts: Vec<String> = days.collect();
-        let n = counted(system.units, "course");
-        let label = organ_label(system.item);
-        if parts.is_empty() {
-            format!("{label}, {n}: not followed for 7 days.")
+fn draw_legend(canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    let mut x = 8.0;
+    let y = 10.0;
+    canvas.text((x, y), "Resolved", SMALL, Anchor::Start, INK)?;
+    x += text_width("Resolved", SMALL) + 8.0;
+    for (label, color) in RESOLVED.into_iter().chain([(UNRESOLVED, GRID), DIED]) {
+        let corners = ((x, y - 5.0), (x + 16.0, y + 5.0));
+        if label == UNRESOLVED {
+            canvas.frame(corners.0, corners.1, AXIS)?;
         } else {
-            format!("{label}, {n}: {}.", parts.join("; "))
+            canvas.rectangle(corners.0, corners.1, color)?;
         }
-    };
+        canvas.text((x + 21.0, y), label, SMALL, Anchor::Start, INK)?;
+        x += 21.0 + text_width(label, SMALL) + 16.0;
+    }
+    Ok(())
+}
+
+fn words(shown: &[Systems<'_>], rows: &[usize], notes: &[String]) -> String {
     let mut sentences = vec![
-        "Small step curves, one for each organ system: courses in which the first event of grade 3 or higher had resolved, by days from its onset."
+        "Bars: courses in which the first event of grade 3 or higher had resolved by 7, 14 and 30 days from its onset, and those in which the patient died before, by organ system."
             .to_owned(),
     ];
-    sentences.extend(systems.iter().map(of_system));
-    sentences.extend(note);
+    for group in shown {
+        let parts: Vec<String> = rows
+            .iter()
+            .filter_map(|&system| Some((system, group.enough(system)?)))
+            .map(|(system, events)| {
+                let label = &organ_systems()[system].label;
+                format!("{label}, {}", in_words(&events))
+            })
+            .collect();
+        sentences.push(format!("{}: {}.", group.name, parts.join("; ")));
+    }
+    sentences.extend(notes.iter().cloned());
     sentences.join(" ")
+}
+
+fn in_words(events: &Events<'_>) -> String {
+    let by_day = DAYS.into_iter().zip(events.resolved).map(|(day, row)| {
+        let share = row.and_then(|row| Some((row.value?, row.lower.zip(row.upper))));
+        let share = share.map_or_else(
+            || "not estimable".to_owned(),
+            |(value, interval)| percent_and_interval(value, interval),
+        );
+        format!("by day {day} {share}")
+    });
+    let parts: Vec<String> = std::iter::once(counted(events.units, "course"))
+        .chain(by_day)
+        .chain(
+            events
+                .died
+                .filter(|died| *died > 0.0)
+                .map(|died| format!("died unresolved {}", percentage_of(died, events.units))),
+        )
+        .collect();
+    parts.join(", ")
 }

@@ -29,6 +29,12 @@ pub(in crate::report) fn percentage(row: &Row) -> Option<String> {
     Some(format!("{}%", percent_to(share, decimals(row))))
 }
 
+/// A share of this many units as a percentage: `31.4%`; of fewer than 100 without a decimal.
+pub(in crate::report) fn percentage_of(share: f64, units: i64) -> String {
+    let n_decimals = usize::from(units >= ONE_DECIMAL_FROM);
+    format!("{}%", percent_to(share, n_decimals))
+}
+
 /// The bounds of a share in percent, `23.5–40.3`. `None` where it has none.
 pub(in crate::report) fn interval(row: &Row) -> Option<String> {
     let (lower, upper) = row.lower.zip(row.upper)?;

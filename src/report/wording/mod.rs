@@ -6,11 +6,11 @@ mod numbers;
 mod round;
 
 pub(super) use journal::{
-    NE, NR, days_as_months, decimals_of_quantiles, fixed, interval, p_value, percentage, points,
-    times,
+    NE, NR, days_as_months, decimals_of_quantiles, fixed, interval, p_value, percentage,
+    percentage_of, points, times,
 };
-pub(super) use names::{head, label, level_words, list, spaced, stratum, units};
+pub(super) use names::{head, label, list, spaced, stratum, units};
 pub(super) use numbers::{
-    NOT_COLLECTED, absence, count, difference, method, n_of_n, ratio, share_and_interval, statistic,
+    NOT_COLLECTED, absence, count, method, n_of_n, share_and_interval, statistic,
 };
 pub(super) use round::{at_most, percent, rounded};

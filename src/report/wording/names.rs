@@ -71,7 +71,7 @@ fn capital(text: &str) -> String {
 const MISSING: &str = "missing";
 
 /// A column and its level, as a reader sees them.
-pub(in crate::report) fn level_words(of: &ColumnLevel) -> (String, String) {
+fn level_words(of: &ColumnLevel) -> (String, String) {
     (column(&of.column), level(&of.column, &of.level))
 }
 
