@@ -2,6 +2,7 @@
 
 mod charts;
 mod export;
+mod page;
 mod sentinel;
 mod stretches;
 mod told;

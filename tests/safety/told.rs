@@ -184,7 +184,7 @@ fn the_file_of_indicators_has_counts_in_columns_of_their_own() {
     let heading = table.lines().next().unwrap();
     assert!(
         heading.starts_with(
-            "Indicator,\"Latest: 2022Q4, n\",\"Latest: 2022Q4, N\",\"Latest: 2022Q4, number (95 % interval)\","
+            "Indicator,\"Latest: 2022Q4, n\",\"Latest: 2022Q4, N\",\"Latest: 2022Q4, number (95% CI)\","
         ),
         "{heading}"
     );

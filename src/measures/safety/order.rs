@@ -118,6 +118,19 @@ impl Ordered {
         }
     }
 
+    /// Takes the courses of each period in the order of the cohort, as where their order is not known.
+    pub(super) fn forget_order(&mut self, population: &Population<'_>) {
+        let mut courses: Vec<(usize, usize)> = self
+            .period_of
+            .iter()
+            .copied()
+            .zip(self.courses.iter().copied())
+            .collect();
+        courses.sort_by_key(|&(period, course)| (period, population.site_id(course), course));
+        self.courses = courses.into_iter().map(|(_, course)| course).collect();
+        self.is_order_known = false;
+    }
+
     /// The indices of the courses of these periods, which lie together.
     pub(super) fn indices(&self, periods: &std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |period: usize| self.period_of.partition_point(|&of| of < period);

@@ -9,15 +9,19 @@ use crate::stats::newcombe;
 use std::collections::BTreeMap;
 
 /// The share of patients with the event less the published one of patients. None where no rate of the same unit, category
-/// and scale is published with its counts, or no patient is known; `patients` has the patient of each course.
-pub(super) fn differences(indicator: &Indicator, patients: &[i64]) -> Option<Row> {
+/// and scale is published with its counts, or no patient is known; `patients` has the patient of each course. With it the
+/// indicator, patients with the event, and all.
+pub(super) fn difference(
+    indicator: &Indicator,
+    patients: &[i64],
+) -> Option<(Row, (String, i64, i64))> {
     let key = indicator.key();
-    let published = published_rate(&key)?;
+    let published = published_rate(&key).filter(|published| published.unit == "patient")?;
     let (events, units) = of_patients(&indicator.outcome, patients)?;
     let (of_paper, in_paper) = published.numerator.zip(published.denominator)?;
     let interval = newcombe(events, units, of_paper, in_paper)?;
     let share = |events: i64, units: i64| events as f64 / units as f64;
-    Some(Row {
+    let row = Row {
         lower: Some(interval.lower),
         upper: Some(interval.upper),
         method: Some(Method::Newcombe),
@@ -29,7 +33,8 @@ pub(super) fn differences(indicator: &Indicator, patients: &[i64]) -> Option<Row
             Statistic::Difference,
             Some(share(events, units) - share(of_paper, in_paper)),
         )
-    })
+    };
+    Some((row, (key, events, units)))
 }
 
 /// Patients with the event in a course, and patients of whom it is known of one; `None` where there is none.

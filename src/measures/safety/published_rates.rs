@@ -20,6 +20,8 @@ pub struct PublishedRate {
     pub mean: Option<f64>,
     /// What was counted: `patient`, `course` …
     pub unit: String,
+    /// By which scale grades were given; empty where no grades are counted.
+    pub grade_scale: String,
     /// Whom it was counted of.
     pub population: String,
     /// When.
@@ -28,10 +30,18 @@ pub struct PublishedRate {
     pub citation: String,
 }
 
-/// The rows of the table that stand beside indicators, of patients, of the same events: indicator, measure, beginning of the
+/// The rows of the table that stand beside indicators, of the same events in the same unit: indicator, measure, beginning of the
 /// population, beginning of the citation. For dialysis no published rate with a denominator was found.
-const BESIDE: [(&str, &str, &str, &str); 1] =
-    [("icu_transfer", "ICU transfer", "Pittsburgh", "Davar 2017")];
+const BESIDE: [(&str, &str, &str, &str); 2] = [
+    ("icu_transfer", "ICU transfer", "Pittsburgh", "Davar 2017"),
+    // Of courses, and without counts: it has no difference.
+    (
+        "vasopressor",
+        "Vasopressor support required",
+        "RCC randomized to HD",
+        "Yang 1994",
+    ),
+];
 /// Those of grade 3 to 5 in the arm of IL-2 alone, with their measures after `Grade 3-5 toxicity: `. The paper counts
 /// arrhythmia, coagulation and febrile neutropenia in other groups than the organ systems here: these have none.
 const OF_NEJM_2011: [(&str, &str); 10] = [
@@ -80,6 +90,7 @@ fn rate(indicator: &'static str, number: &PublishedNumber) -> PublishedRate {
         proportion: number.proportion(),
         mean: number.value.filter(|_| number.statistic == "mean"),
         unit: number.unit.clone(),
+        grade_scale: number.grade_scale.clone(),
         population: number.population.clone(),
         years: number.years.clone(),
         citation: number.citation.clone(),

@@ -45,6 +45,8 @@ pub struct Review {
     pub versions: Versions,
     /// The indicators that charts watch, in the order of the rows.
     pub watched: Vec<String>,
+    /// Of each indicator with a published number beside it: its name, patients with the event in a course, and all.
+    pub patients: Vec<(String, i64, i64)>,
     /// What stands apart, where it is of HD IL-2 alone.
     pub apart: Option<OtherRegimens>,
     /// The charts of each site with courses enough, where it has several.
@@ -99,7 +101,8 @@ pub fn review(
     } else {
         selection.clone()
     };
-    let mut made = of_population(&population, facts, options, 0)?;
+    // A part whose order is known has no chart course by course either where the order of all is not.
+    let mut made = of_population(&population, facts, options, (0, true))?;
     // Their periods are others, which the options do not name.
     let of_part = ReviewOptions {
         watched: options.watched.clone(),
@@ -109,13 +112,18 @@ pub fn review(
     if is_apart {
         let til = selection.of_regimen(Regimen::AfterTil);
         let others = selection.of_regimen(Regimen::Other).courses().count();
-        let til = of_population(&til, facts, &of_part, CHARTS_AFTER_TIL)?;
+        let til = of_population(
+            &til,
+            facts,
+            &of_part,
+            (CHARTS_AFTER_TIL, made.is_order_known),
+        )?;
         made.apart = Some(OtherRegimens {
             til: Box::new(til),
             others,
         });
     }
-    made.sites = of_sites(&population, facts, options, &of_part)?;
+    made.sites = of_sites(&population, facts, (options, &of_part), made.is_order_known)?;
     Ok(made)
 }
 
@@ -123,8 +131,8 @@ pub fn review(
 fn of_sites(
     population: &Population<'_>,
     facts: &SafetyFacts,
-    options: &ReviewOptions,
-    of_part: &ReviewOptions,
+    (options, of_part): (&ReviewOptions, &ReviewOptions),
+    is_order_known: bool,
 ) -> Result<Vec<SiteReview>, ReviewError> {
     let mut names: Vec<&str> = population
         .courses()
@@ -149,8 +157,9 @@ fn of_sites(
             ..options.clone()
         };
         // A site that has none of the periods that options name is charted by its own.
-        let review = of_population(&own, facts, &own_options, CHARTS_OF_SITE)
-            .or_else(|_| of_population(&own, facts, of_part, CHARTS_OF_SITE))?;
+        let limits = (CHARTS_OF_SITE, is_order_known);
+        let review = of_population(&own, facts, &own_options, limits)
+            .or_else(|_| of_population(&own, facts, of_part, limits))?;
         made.push(SiteReview {
             site_id: site_id.to_owned(),
             review,
@@ -159,14 +168,18 @@ fn of_sites(
     Ok(made)
 }
 
-/// The review of a population; without charts where it has fewer courses than `least`.
+/// The review of a population; without charts where it has fewer courses than `least`. Without an order that may be used
+/// nothing in it depends on one.
 fn of_population(
     population: &Population<'_>,
     facts: &SafetyFacts,
     options: &ReviewOptions,
-    least: usize,
+    (least, may_use_order): (usize, bool),
 ) -> Result<Review, ReviewError> {
-    let ordered = Ordered::of(population, facts);
+    let mut ordered = Ordered::of(population, facts);
+    if !may_use_order {
+        ordered.forget_order(population);
+    }
     let indicators = indicators(population, facts, &ordered.courses);
     let watched = check_names(&indicators, options)?;
     let mut made = Review {
@@ -225,8 +238,11 @@ fn of_population(
         .extend(mixes.flat_map(|(name, indices)| {
             case_mix::rows(population.cohort, &ordered, name, indices)
         }));
-    let of_papers = |indicator: &Indicator| published::differences(indicator, &patients);
-    made.rows.extend(indicators.iter().filter_map(of_papers));
+    let of_papers = |indicator: &Indicator| published::difference(indicator, &patients);
+    for (row, of_patients) in indicators.iter().filter_map(of_papers) {
+        made.rows.push(row);
+        made.patients.push(of_patients);
+    }
     let charted = watched
         .par_iter()
         .filter(|indicator| indicator.is_collected && ordered.courses.len() >= least);

@@ -67,6 +67,8 @@ pub(in crate::report) struct Panel {
     pub(in crate::report) shaded: Vec<(f64, f64)>,
     /// Annotations, by number.
     pub(in crate::report) marks: Vec<(f64, String)>,
+    /// Where years begin, on an axis of courses in their order.
+    pub(in crate::report) boundaries: Vec<f64>,
     /// Small strokes on the axis: events.
     pub(in crate::report) strokes: Vec<f64>,
     /// Whether the y axis may begin above 0.
@@ -241,6 +243,10 @@ impl Panel {
                 .map(|&(a, b)| (x.at(a), y.at(b.clamp(ticks[0], ticks[2]))))
                 .collect()
         };
+        for &boundary in &self.boundaries {
+            let at = x.at(boundary);
+            canvas.line(&[(at, y.pixels.0), (at, y.pixels.1)], GRID, 0.7)?;
+        }
         for limit in &self.limits {
             canvas.dashed(&placed(limit), SIGNAL, 0.9, &[3.0, 2.0])?;
         }

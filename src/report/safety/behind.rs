@@ -13,8 +13,8 @@ use serde::Serialize;
 /// A closed section.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct PageSection {
-    id: &'static str,
-    title: &'static str,
+    id: String,
+    title: String,
     /// How much there is, for the closed heading.
     extent: String,
     text: Vec<String>,
@@ -24,28 +24,63 @@ pub(super) struct PageSection {
 
 #[derive(Debug, Serialize)]
 struct PageFigure {
-    id: &'static str,
+    id: String,
     title: &'static str,
     svg: String,
     alt: String,
 }
 
-impl PageSection {
-    fn new(id: &'static str, title: &'static str) -> Self {
+impl PageFigure {
+    fn of(drawn: Drawn) -> Self {
         Self {
-            id,
-            title,
+            id: drawn.name.to_owned(),
+            title: drawn.title,
+            svg: drawn.figure.svg,
+            alt: drawn.figure.alt,
+        }
+    }
+}
+
+impl PageSection {
+    pub(super) fn new(id: &str, title: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
             ..Self::default()
         }
     }
 
-    fn text(mut self, text: &str) -> Self {
+    /// The section of a site's charts.
+    pub(super) fn of_site(site_id: &str) -> Self {
+        Self::new(
+            &format!("site_{site_id}"),
+            &format!("Charts of site {site_id}"),
+        )
+    }
+
+    /// The same with how much there is.
+    pub(super) fn extent(self, extent: String) -> Self {
+        Self { extent, ..self }
+    }
+
+    pub(super) fn text(mut self, text: &str) -> Self {
         self.text.push(text.to_owned());
         self
     }
 
+    /// The same with figures, whose names on the page begin with the section's.
+    pub(super) fn drawn(mut self, drawn: Vec<Drawn>) -> Self {
+        let id = self.id.clone();
+        let figures = drawn.into_iter().map(|drawn| PageFigure {
+            id: format!("{id}_{}", drawn.name),
+            ..PageFigure::of(drawn)
+        });
+        self.figures.extend(figures);
+        self
+    }
+
     /// A table; where there is none, this is said.
-    fn table(mut self, table: Option<&Table>, otherwise: &str) -> Self {
+    pub(super) fn table(mut self, table: Option<&Table>, otherwise: &str) -> Self {
         match table {
             Some(table) => self.tables.push(page_table(table)),
             None if otherwise.is_empty() => {}
@@ -68,13 +103,14 @@ impl PageSection {
 fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
     let (taken, left) = std::mem::take(figures)
         .into_iter()
-        .partition(|figure| names.contains(&figure.id));
+        .partition(|figure| names.contains(&figure.id.as_str()));
     *figures = left;
     taken
 }
 
-const ABOUT_PERIODS: &str = "The baseline’s periods are rings on a shaded ground, periods that no rule is asked of (before it) are rings without; the line is theirs and stays. A period without a course is a gap. An event of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, is watched course by course: its points have no limits here. False alarm: the probability that the periods after the baseline signal at all where nothing has changed and courses are independent.";
-const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course, or period, after the baseline; at its threshold it signals. A g chart, drawn where fewer than one course in ten has the event, shows the courses between events: a single short gap can hardly be a signal, long gaps say that events have become rarer.";
+const ABOUT_PERIODS: &str = "Rings are periods that no rule watches: those of the baseline, on a shaded ground, and any before it. The line is the baseline’s. A period without a course is a gap. Events of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, are watched by a CUSUM: their points have no limits here.";
+const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course, or period, after the baseline; at its threshold it signals. Vertical lines mark the years of courses.";
+const ABOUT_GAPS: &str = "A g chart shows the courses between one event and the next, where fewer than one course in ten has the event. It can tell that events have become rarer; it cannot tell that they have become more frequent.";
 const ABOUT_SENTINEL: &str = "One row per patient and episode: events of a patient at most 72 h apart are one episode, and a death is listed once. Reasons: death within 30 days of the last dose; grade 5; new dialysis; unplanned ICU transfer; and an event of the list of serious events (after the label’s warnings: cardiac arrest, myocardial infarction, serious arrhythmia, respiratory failure, coma, seizure, stroke, perforation, ischemia or bleeding of the bowel, sepsis …), each from the grade that makes it serious. Laboratory abnormalities are not sentinel events.";
 const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days of the last dose, no event of grade 5, no new dialysis, no unplanned ICU transfer, and no event of the list of serious events.";
 
@@ -119,33 +155,21 @@ pub(super) fn sections(
     review: &Review,
     is_empty: bool,
 ) -> Vec<PageSection> {
-    let mut figures: Vec<PageFigure> = drawn
-        .into_iter()
-        .map(|drawn| PageFigure {
-            id: drawn.name,
-            title: drawn.title,
-            svg: drawn.figure.svg,
-            alt: drawn.figure.alt,
-        })
-        .collect();
+    let mut figures: Vec<PageFigure> = drawn.into_iter().map(PageFigure::of).collect();
     let n_sentinel = review.sentinel.len();
     let has_sentinel = n_sentinel > 0;
-    let mut sentinel = PageSection {
-        extent: if has_sentinel {
+    let title = "Sentinel events: internal, not to leave the site";
+    let mut sentinel = PageSection::new("sentinel", title)
+        .extent(if has_sentinel {
             wording::count(n_sentinel as i64)
         } else {
             "none".to_owned()
-        },
-        ..PageSection::new(
-            "sentinel",
-            "Sentinel events: internal, not to leave the site",
-        )
-    }
-    .text(if has_sentinel {
-        ABOUT_SENTINEL
-    } else {
-        NO_SENTINEL
-    });
+        })
+        .text(if has_sentinel {
+            ABOUT_SENTINEL
+        } else {
+            NO_SENTINEL
+        });
     sentinel.text.extend(lacking(&review.sentinel_lacks));
     let sentinel = sentinel.table(tables.sentinel.as_ref(), "");
     if is_empty {
@@ -156,9 +180,8 @@ pub(super) fn sections(
         "safety_cusum_events",
         "safety_cusum_organ_systems",
         "safety_grouped_cusum",
-        "safety_gaps_events",
-        "safety_gaps_organ_systems",
     ];
+    let gaps = ["safety_gaps_events", "safety_gaps_organ_systems"];
     let mut closed = vec![
         sentinel,
         PageSection::new("any_grade", "Toxicity of any grade").table(Some(&tables.any), ""),
@@ -167,7 +190,7 @@ pub(super) fn sections(
             ABOUT_PERIODS,
             "Fewer than two periods with a course, or no event: there is no chart by period to draw.",
         ),
-        PageSection::new("courses", "CUSUM charts and gaps").figures(
+        PageSection::new("courses", "CUSUM charts").figures(
             take(&mut figures, &by_course),
             ABOUT_COURSES,
             "No event is watched by a CUSUM: the column Signal tells why.",
@@ -175,6 +198,10 @@ pub(super) fn sections(
         PageSection::new("charts", "How each chart is made, and what it can notice").table(
             tables.charts.as_ref(),
             "No chart has limits or a threshold yet.",
+        ),
+        PageSection::new("case_mix", "Case mix by period").table(
+            tables.case_mix.as_ref(),
+            "Neither ECOG, age nor diagnosis was collected.",
         ),
         PageSection::new("eras", "Eras").table(
             tables.eras.as_ref(),
@@ -189,6 +216,15 @@ pub(super) fn sections(
             PageSection::new("annotations", "Annotations").table(tables.annotations.as_ref(), ""),
         );
     }
+    closed.push(PageSection::new("published", "Published numbers beside this program’s").table(
+        tables.published.as_ref(),
+        "No published rate with a denominator was found that counts the same events in the same unit.",
+    ));
+    let gaps = take(&mut figures, &gaps);
+    if !gaps.is_empty() {
+        let appendix = PageSection::new("gaps", "Appendix: courses between events");
+        closed.push(appendix.figures(gaps, ABOUT_GAPS, ""));
+    }
     let absent = sections::not_collected(numbers);
     if !absent.is_empty() {
         let text = format!(
@@ -197,5 +233,9 @@ pub(super) fn sections(
         );
         closed.push(PageSection::new("not_collected", "What was not collected").text(&text));
     }
+    closed.push(
+        PageSection::new("to_read", "Reading list: published numbers")
+            .table(Some(&tables.to_read), ""),
+    );
     closed
 }

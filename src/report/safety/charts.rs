@@ -87,7 +87,7 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
             "safety_grouped_cusum",
             "CUSUM charts, period by period after the baseline",
             points.grouped_cusums(&watched),
-            &CUSUM_LEGEND,
+            &GROUPED_LEGEND,
         ),
         (
             "safety_gaps_events",
@@ -161,6 +161,14 @@ const CUSUM_LEGEND: [(Sample, &str); 4] = [
     ),
     (Sample::Stroke, "course with the event"),
     (Sample::Shape(Shape::Dot), "latest course"),
+];
+const GROUPED_LEGEND: [(Sample, &str); 3] = [
+    (Sample::Limit, "threshold"),
+    (
+        Sample::Shape(Shape::Up),
+        "signal; the sum starts from 0 again",
+    ),
+    (Sample::Shape(Shape::Dot), "latest period"),
 ];
 const GAP_LEGEND: [(Sample, &str); 4] = [
     (Sample::Shape(Shape::Dot), "courses between two events"),

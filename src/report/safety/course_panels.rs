@@ -45,21 +45,30 @@ impl Points<'_> {
             .filter(|row| row.measure == measure && row.item == key)
             .collect();
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
-        let noun = if measure == CUSUM { "course " } else { "" };
+        let whole = |number: f64| wording::at_most(number, 0);
+        let (courses, years) = if measure == CUSUM {
+            let courses = format!("courses {}–{}; ", whole(first), whole(last));
+            (courses, years(&rows))
+        } else {
+            let ends = vec![(first, whole(first)), (last, whole(last))];
+            (String::new(), ends)
+        };
         let (p0, is_given) = self.numbers.watched_rate(key)?;
         let from = if is_given { "given" } else { "baseline" };
         let mut panel = Panel {
             title: full_title(key),
             note: format!(
-                "p₀ {} % ({from}), h {}",
+                "{courses}p₀ {}% ({from}), h {}",
                 wording::percent(p0),
                 wording::at_most(threshold, 2)
             ),
             x: (first - 1.0, (last + 1.0).max(first + 1.0)),
-            x_labels: vec![
-                (first, format!("{noun}{}", wording::at_most(first, 0))),
-                (last, wording::at_most(last, 0)),
-            ],
+            boundaries: if measure == CUSUM {
+                years.iter().skip(1).map(|(at, _)| *at).collect()
+            } else {
+                Vec::new()
+            },
+            x_labels: years,
             limits: vec![vec![(first - 1.0, threshold), (last + 1.0, threshold)]],
             ..Panel::default()
         };
@@ -161,4 +170,20 @@ impl Points<'_> {
             ..Panel::default()
         })
     }
+}
+
+/// Where years (or blocks of courses) begin among courses in their order: half a course before their first.
+fn years(rows: &[&Row]) -> Vec<(f64, String)> {
+    let mut years: Vec<(f64, String)> = Vec::new();
+    for row in rows {
+        let Stratum::Course(number, period) = row.stratum else {
+            continue;
+        };
+        let (ReviewPeriod::Quarter(year, _) | ReviewPeriod::Number(year)) = period;
+        let year = year.to_string();
+        if years.last().is_none_or(|(_, last)| *last != year) {
+            years.push((number as f64 - 0.5, year));
+        }
+    }
+    years
 }

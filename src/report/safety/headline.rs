@@ -1,4 +1,5 @@
-//! What all charts say together: how many signal, how many would by chance, and what no chart watches.
+//! What was found, in three sentences, and what is to be known of how: chance signals, what no chart watches, the order of
+//! courses, CTCAE versions, other regimens.
 
 use super::names::{full_title, key_of};
 use super::numbers::Numbers;
@@ -6,30 +7,149 @@ use super::one_page::periods;
 use super::signals::{Signal, signal, unwatched};
 use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
 use crate::measures::safety::definitions::{EXPECTED_SIGNALS, SIGNAL};
+use crate::measures::safety::{Review, SentinelEpisode};
 use crate::report::wording;
+use serde::Serialize;
 
-/// What the charts say together, in sentences.
-pub(super) fn headline(numbers: Numbers<'_>) -> Vec<String> {
+/// What a reader is told before the table.
+#[derive(Debug, Serialize)]
+pub(super) struct Headline {
+    /// What was found, in three sentences.
+    found: Vec<String>,
+    /// What is to be known of how it was found.
+    notes: Vec<String>,
+}
+
+/// What was found, and how.
+pub(super) fn headline(review: &Review) -> Headline {
+    let numbers = Numbers { rows: &review.rows };
     let with_rules: Vec<&Row> = numbers
         .rows
         .iter()
         .filter(|row| row.measure == SIGNAL && row.level == Level::Any)
         .collect();
-    let mut sentences = Vec::new();
+    let (mut found, mut notes) = (Vec::new(), Vec::new());
     if with_rules.is_empty() {
-        sentences.push("No chart can signal yet.".to_owned());
+        found.push("No chart can signal yet.".to_owned());
     } else {
-        sentences.extend(signals(numbers, &with_rules));
+        let (now, earlier) = signals(numbers, &with_rules);
+        found.push(now);
+        notes.extend(earlier);
     }
-    sentences.extend(not_watched(numbers));
+    found.push(of_sentinel(review));
+    found.extend(of_severe_toxicity(numbers));
     if !with_rules.is_empty() {
-        sentences.extend(by_chance(numbers));
+        notes.extend(by_chance(numbers));
     }
-    sentences
+    notes.extend(not_watched(numbers));
+    notes.extend(of_order(review));
+    notes.extend(of_versions(review));
+    notes.extend(of_other_regimens(review));
+    Headline { found, notes }
+}
+
+/// Sentinel events in all, and in the latest period.
+fn of_sentinel(review: &Review) -> String {
+    let numbers = Numbers { rows: &review.rows };
+    let all = &review.sentinel;
+    if all.is_empty() {
+        return "No sentinel event is on record.".to_owned();
+    }
+    let mut patients: Vec<(&str, &str)> = all
+        .iter()
+        .map(|episode| (episode.site_id.as_str(), episode.patient_id.as_str()))
+        .collect();
+    patients.sort_unstable();
+    patients.dedup();
+    let is_death = |episode: &&SentinelEpisode| {
+        let mut events = episode.events.iter();
+        events.any(|(_, event)| event.is_death())
+    };
+    let deaths = all.iter().filter(is_death).count();
+    let latest = numbers
+        .periods(ReviewPart::Latest)
+        .map(|latest| latest.last.to_string());
+    let in_latest = latest.map_or_else(String::new, |latest| {
+        let n = all
+            .iter()
+            .filter(|episode| episode.period == latest)
+            .count();
+        format!(", {n} in {latest}")
+    });
+    let deaths = if deaths == 0 {
+        "none of them a death".to_owned()
+    } else {
+        format!("{} among them", plural(deaths, "death", "deaths"))
+    };
+    format!(
+        "{} in {}{in_latest}; {deaths}.",
+        plural(all.len(), "sentinel event", "sentinel events"),
+        plural(patients.len(), "patient", "patients"),
+    )
+}
+
+/// Courses with severe toxicity in the latest period and in the baseline.
+fn of_severe_toxicity(numbers: Numbers<'_>) -> Option<String> {
+    let of = |part| {
+        let row = numbers.indicator_of("toxicity_ge3", part)?;
+        let percentage = wording::percentage(row)?;
+        let periods = periods(numbers.periods(part)?);
+        Some((wording::n_of_n(row), percentage, periods))
+    };
+    let (n, share, latest) = of(ReviewPart::Latest)?;
+    let baseline = of(ReviewPart::Baseline).map_or_else(String::new, |(n, share, periods)| {
+        format!(", compared with {n} ({share}) in the baseline ({periods})")
+    });
+    Some(format!(
+        "Toxicity of grade ≥ 3 occurred in {n} courses ({share}) in {latest}{baseline}."
+    ))
+}
+
+/// What is drawn where the order of courses is not known.
+fn of_order(review: &Review) -> Option<String> {
+    (!review.is_order_known).then(|| {
+        "The order of courses within a period is not known (no month of start, or several sites): charts go by period, and none goes course by course.".to_owned()
+    })
+}
+
+/// A change of the CTCAE version, from one of which to the next a grade may mean something else.
+fn of_versions(review: &Review) -> Option<String> {
+    let stretches = review.versions.stretches.iter();
+    let names: Vec<String> = stretches.map(|(_, name)| name.clone()).collect();
+    (names.len() > 1).then(|| format!(
+        "The CTCAE version changed ({}): charts of graded indicators begin anew with each, and their latest and baseline are of the last.",
+        names.join(", then ")
+    ))
+}
+
+/// Courses that are not of HD IL-2.
+fn of_other_regimens(review: &Review) -> Option<String> {
+    let apart = review.apart.as_ref()?;
+    let mut parts = Vec::new();
+    if apart.til.courses > 0 {
+        let courses = plural(apart.til.courses, "course", "courses");
+        parts.push(format!(
+            "{courses} of IL-2 after TIL, reviewed in a block of their own below"
+        ));
+    }
+    if apart.others > 0 {
+        let courses = plural(apart.others, "course", "courses");
+        parts.push(format!("{courses} of other regimens, in no number"));
+    }
+    (!parts.is_empty()).then(|| {
+        format!(
+            "The review is of HD IL-2 alone. Not in it: {}.",
+            parts.join("; ")
+        )
+    })
+}
+
+fn plural(n: usize, one: &str, several: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { several })
 }
 
 /// Signals in the latest period, and before.
-fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> Vec<String> {
+fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>) {
     let said: Vec<(&str, Signal)> = with_rules
         .iter()
         .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
@@ -37,7 +157,10 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> Vec<String> {
     let now: Vec<String> = said
         .iter()
         .filter(|(_, signal)| signal.is_raised)
-        .map(|(key, signal)| format!("{} {}", signal.shape, full_title(key)))
+        .map(|(key, signal)| {
+            let words = signal.words.join(", ");
+            format!("{} {} ({words})", signal.shape, full_title(key))
+        })
         .collect();
     let is_now = |key: &str| said.iter().any(|(now, s)| *now == key && s.is_raised);
     let earlier: Vec<String> = with_rules
@@ -47,26 +170,24 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> Vec<String> {
         .collect();
     let latest = numbers.periods(ReviewPart::Latest);
     let latest = periods(latest.expect("where a chart can signal there is a latest period"));
-    let mut sentences = vec![if now.is_empty() {
+    let first = if now.is_empty() {
         format!("No signal in {latest}, of {}.", charts(with_rules.len()))
     } else {
         format!(
-            "Signals in {latest}, in {} of {}: {}.",
+            "{} of {} signaled in {latest}: {}.",
             now.len(),
             charts(with_rules.len()),
             now.join("; ")
         )
-    }];
-    if !earlier.is_empty() {
-        sentences.push(format!(
-            "{} signaled earlier after the baseline: {}. In all, {} of {} signaled since the baseline.",
+    };
+    let earlier = (!earlier.is_empty()).then(|| {
+        format!(
+            "{} signaled earlier after the baseline: {}.",
             charts(earlier.len()),
             earlier.join("; "),
-            now.len() + earlier.len(),
-            with_rules.len()
-        ));
-    }
-    sentences
+        )
+    });
+    (first, earlier)
 }
 
 /// How many indicators no chart watches, and why.
@@ -92,7 +213,7 @@ fn not_watched(numbers: Numbers<'_>) -> Option<String> {
         .collect();
     (n > 0).then(|| {
         format!(
-            "No chart watches {n} of {all} indicators, organ systems counted one by one: {}.",
+            "No chart watches {n} of {all} indicators (organ systems counted singly): {}.",
             why.join("; ")
         )
     })
@@ -108,17 +229,17 @@ fn by_chance(numbers: Numbers<'_>) -> Vec<String> {
     if let Some(expected) = row(Level::All) {
         let any = row(Level::AtLeastOne).map_or_else(String::new, |probability| {
             format!(
-                "; at least one has a probability of {} %",
+                " (at least one: probability {}%)",
                 wording::percent(probability)
             )
         });
         said.push(format!(
-            "About {} signals would be expected by chance since the baseline{any}.",
+            "If nothing had changed, about {} signals would be expected by chance since the baseline{any}.",
             wording::rounded(expected, 1)
         ));
     }
     said.push(
-        "Courses are taken as independent and the baseline’s rates as known: a signal is a reason to look, not a finding. Charts are not risk-adjusted."
+        "Charts are not risk-adjusted: see the case mix by period below. They take courses as independent and the baseline’s rates as known: a signal is a reason to look, not a finding."
             .to_owned(),
     );
     said

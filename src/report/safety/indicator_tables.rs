@@ -1,35 +1,32 @@
 //! The indicators as tables: as the page has them, and as a file has them.
 
-use super::one_page::Group;
+use super::one_page::{Group, says_anything};
 use crate::report::tables::{Cell, Table};
 
-/// The indicators of a group as a table, with what its charts are made of.
+/// The indicators of groups as a table, their signals in words; without a column that says nothing.
 pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Table {
-    let mut table = Table::new(&[
-        "Indicator",
-        latest,
-        baseline,
-        "Signal",
-        "Published; difference",
-        "To notice doubled odds",
-    ]);
+    let lines = || groups.iter().flat_map(|group| &group.lines);
+    let has_signals =
+        lines().any(|line| !["not watched", "not collected"].contains(&line.signal.word));
+    let has_change = says_anything(groups, |line| &line.change);
+    let has_detects = says_anything(groups, |line| &line.detects);
+    let mut headings = vec!["Indicator", latest, baseline];
+    headings.extend(has_change.then_some("Change (95% CI)"));
+    headings.extend(has_signals.then_some("Signal"));
+    headings.extend(has_detects.then_some("Detects a doubling in"));
+    let mut table = Table::new(&headings);
     for group in groups {
         for line in &group.lines {
-            let mut signal = line.signal.words.clone();
-            if let Some(first) = signal.first_mut() {
-                *first = format!("{} {first}", line.signal.shape);
-            }
-            table.row_of(
-                group.title,
-                vec![
-                    line.title.as_str().into(),
-                    Cell(line.latest.clone()),
-                    Cell(line.baseline.clone()),
-                    Cell(signal),
-                    Cell(line.published.clone()),
-                    Cell(line.notice.clone()),
-                ],
-            );
+            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
+            let mut cells: Vec<Cell> = vec![
+                line.title.as_str().into(),
+                line.latest.as_str().into(),
+                line.baseline.as_str().into(),
+            ];
+            cells.extend(has_change.then(|| line.change.as_str().into()));
+            cells.extend(has_signals.then(|| signal.into()));
+            cells.extend(has_detects.then(|| line.detects.as_str().into()));
+            table.row_of(group.title, cells);
         }
     }
     table
@@ -37,28 +34,24 @@ pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Tabl
 
 /// The same for the file: numerator and denominator in columns of their own.
 pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) -> Table {
-    let of =
-        |what: &str| [", n", ", N", ", number (95 % interval)"].map(|of| format!("{what}{of}"));
+    let of = |what: &str| [", n", ", N", ", number (95% CI)"].map(|of| format!("{what}{of}"));
     let mut headings = vec!["Indicator".to_owned()];
     headings.extend(of(latest));
     headings.extend(of(baseline));
-    headings
-        .extend(["Signal", "Published; difference", "To notice doubled odds"].map(str::to_owned));
+    headings.extend(["Change (95% CI)", "Signal", "Detects a doubling in"].map(str::to_owned));
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     let count = |n: Option<i64>| Cell::from(n.map_or_else(String::new, |n| n.to_string()));
     for group in groups {
         for line in &group.lines {
             let mut cells = vec![Cell::from(line.title.as_str())];
-            for (lines, (n, of)) in [&line.latest, &line.baseline].into_iter().zip(line.counts) {
-                // What stands before the number are the counts.
-                let number = lines.last().expect("an estimate has a line").clone();
-                cells.extend([count(n), count(of), number.into()]);
+            for (number, (n, of)) in line.numbers.iter().zip(line.counts) {
+                cells.extend([count(n), count(of), number.as_str().into()]);
             }
             let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
             cells.extend([
+                line.change.as_str().into(),
                 signal.into(),
-                Cell(line.published.clone()),
-                Cell(line.notice.clone()),
+                line.detects.as_str().into(),
             ]);
             table.row_of(group.title, cells);
         }

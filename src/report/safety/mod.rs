@@ -1,6 +1,9 @@
 //! The safety review as a page: one page that stands alone, and closed sections behind it.
 
+mod apart;
 mod behind;
+mod case_mix;
+mod change;
 mod charts;
 mod completeness;
 mod course_panels;
@@ -10,11 +13,13 @@ mod names;
 mod numbers;
 mod one_page;
 mod period_panels;
+mod published;
 mod review;
 mod review_tables;
 mod sections;
 mod sentinel;
 mod signals;
+mod site_charts;
 mod site_panels;
 mod subtitle;
 

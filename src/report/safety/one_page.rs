@@ -1,11 +1,10 @@
-//! The one page: each indicator's latest period beside its baseline, its signal and a published rate.
+//! The one page: each indicator's latest period beside its baseline, its change and its signal.
 
+use super::change::change;
 use super::names::{by_system, title};
 use super::numbers::Numbers;
 use super::signals::{Signal, signal};
 use crate::measures::results::{Level, NoticedBy, PeriodRange, ReviewPart, Row, Statistic, Status};
-use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
-use crate::measures::safety::published_rate;
 use crate::report::wording;
 use serde::Serialize;
 
@@ -13,16 +12,18 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(super) struct Line {
     pub(super) title: String,
-    pub(super) latest: Vec<String>,
-    pub(super) baseline: Vec<String>,
-    /// Numerator and denominator of the latest period and of the baseline, for the file.
+    pub(super) latest: String,
+    pub(super) baseline: String,
+    /// The latest period less the baseline.
+    pub(super) change: String,
+    /// Numerator and denominator of the latest period and of the baseline, and the number with its interval: for the file.
     #[serde(skip)]
     pub(super) counts: [Counts; 2],
+    #[serde(skip)]
+    pub(super) numbers: [String; 2],
     pub(super) signal: Signal,
-    pub(super) published: Vec<String>,
-    /// The number of the footnote that says where it is published.
-    pub(super) note: Option<usize>,
-    pub(super) notice: Vec<String>,
+    /// Courses, and years, within which its chart notices a doubling.
+    pub(super) detects: String,
 }
 
 /// Numerator and denominator, where there are such.
@@ -88,99 +89,90 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
     }
 }
 
-/// How long the chart takes to notice doubled odds.
-pub(super) fn notice(numbers: Numbers<'_>, key: &str) -> Vec<String> {
-    let Some(courses) = numbers.chart_value(key, Level::CoursesToNotice(NoticedBy::FourInFive))
-    else {
-        return vec!["–".to_owned()];
+/// An indicator's counts and number in one line: `2/3 (67%)`.
+fn short(row: Option<&Row>) -> String {
+    let Some(row) = row else {
+        return DASH.to_owned();
     };
+    let Some(value) = row.value else {
+        return match row.status {
+            Status::NotCollected => wording::NOT_COLLECTED.to_owned(),
+            Status::Ok | Status::NotEstimable => format!("no {}", wording::units(row.unit)),
+        };
+    };
+    let of = |number: String| {
+        let n = wording::count(row.denominator.expect("a mean is of a number of units"));
+        format!("{number} (n = {n})")
+    };
+    if matches!(row.statistic, Statistic::Proportion | Statistic::Ratio) {
+        let percentage = wording::percentage(row).expect("it has a value");
+        format!("{} ({percentage})", wording::n_of_n(row))
+    } else if row.statistic == Statistic::Rate {
+        format!("{} ({})", wording::n_of_n(row), wording::rounded(value, 1))
+    } else {
+        of(wording::rounded(value, 1))
+    }
+}
+
+/// Courses, and years, within which the chart signals a doubling in four of five cases: `71 courses (2.9 years)`.
+pub(super) fn detects(numbers: Numbers<'_>, key: &str) -> Option<String> {
+    let courses = numbers.chart_value(key, Level::CoursesToNotice(NoticedBy::FourInFive))?;
     let years = numbers.chart_value(key, Level::YearsToNotice(NoticedBy::FourInFive));
     // What nobody lives to see needs no digits.
     if years.is_some_and(|years| years > MOST_YEARS) {
-        return vec![format!("over {} years", wording::at_most(MOST_YEARS, 0))];
+        return Some(format!("over {} years", wording::at_most(MOST_YEARS, 0)));
     }
     #[expect(clippy::cast_possible_truncation, reason = "courses")]
     let courses = courses.round() as i64;
-    let mut lines = vec![format!("{} courses", wording::count(courses))];
-    lines.extend(years.map(|years| format!("{} years", wording::rounded(years, 1))));
-    lines
-}
-
-/// The published rate, and the difference from it.
-fn published(numbers: Numbers<'_>, key: &str) -> Vec<String> {
-    let Some(rate) = published_rate(key) else {
-        return vec!["none published".to_owned()];
-    };
-    let mut lines = Vec::new();
-    if let Some(share) = rate.proportion {
-        let counts = match (rate.numerator, rate.denominator) {
-            (Some(x), Some(n)) => format!("{x}/{n} "),
-            _ => String::new(),
-        };
-        lines.push(format!("{counts}{} %", wording::percent(share)));
-    } else if let Some(mean) = rate.mean {
-        lines.push(format!("mean {}", wording::at_most(mean, 1)));
-    }
-    if let Some(row) = numbers.overall(PUBLISHED_DIFFERENCE, key) {
-        if rate.proportion.is_some() {
-            lines.push(wording::difference(row).join(" "));
-        } else {
-            lines.push(wording::ratio(row).join(" "));
-        }
-    }
-    lines
-}
-
-/// A line of the page; footnotes are collected.
-pub(super) fn line(numbers: Numbers<'_>, key: &str, notes: &mut Vec<String>) -> Line {
-    let rate = published_rate(key);
-    let note = rate.map(|rate| {
-        let text = format!("{}, {} ({})", rate.population, rate.years, rate.citation);
-        let unit = if rate.unit == "course" {
-            "courses"
-        } else {
-            "patients"
-        };
-        let text = format!("Of {unit}: {text}.");
-        let known = notes.iter().position(|known| *known == text);
-        known.unwrap_or_else(|| {
-            notes.push(text);
-            notes.len() - 1
-        }) + 1
+    let years = years.map_or_else(String::new, |years| {
+        format!(" ({} years)", wording::rounded(years, 1))
     });
+    Some(format!("{} courses{years}", wording::count(courses)))
+}
+
+/// What is seen where there is nothing.
+const DASH: &str = "–";
+
+/// A line of the page.
+pub(super) fn line(numbers: Numbers<'_>, key: &str) -> Line {
     let is_collected = numbers
         .indicator(key)
         .is_some_and(|row| row.status != Status::NotCollected);
-    let counts = [ReviewPart::Latest, ReviewPart::Baseline].map(|part| {
-        let row = numbers.indicator_of(key, part).filter(|_| is_collected);
-        row.map_or((None, None), |row| (row.numerator, row.denominator))
+    let parts = [ReviewPart::Latest, ReviewPart::Baseline].map(|part| {
+        let row = numbers.indicator_of(key, part);
+        row.filter(|_| is_collected)
     });
+    let [latest, baseline] = parts.map(short);
     Line {
         title: title(key),
-        counts,
+        counts: parts.map(|row| row.map_or((None, None), |row| (row.numerator, row.denominator))),
+        numbers: parts.map(|row| {
+            let lines = estimate(row);
+            lines.last().expect("an estimate has a line").clone()
+        }),
         latest: if is_collected {
-            estimate(numbers.indicator_of(key, ReviewPart::Latest))
+            latest
         } else {
-            vec![wording::NOT_COLLECTED.to_owned()]
+            wording::NOT_COLLECTED.to_owned()
         },
-        baseline: if is_collected {
-            estimate(numbers.indicator_of(key, ReviewPart::Baseline))
-        } else {
-            vec!["–".to_owned()]
-        },
+        baseline,
+        change: change(numbers, key).unwrap_or_else(|| DASH.to_owned()),
         signal: signal(numbers, key),
-        published: published(numbers, key),
-        note,
-        notice: notice(numbers, key),
+        detects: detects(numbers, key).unwrap_or_else(|| DASH.to_owned()),
     }
 }
 
-/// The groups of the page, and its footnotes.
-pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
-    let mut notes = Vec::new();
-    let group = |title, keys: &[&str], notes: &mut Vec<String>| Group {
+/// Whether a column of the page says anything.
+pub(super) fn says_anything(groups: &[Group], of: impl Fn(&Line) -> &str) -> bool {
+    let mut lines = groups.iter().flat_map(|group| &group.lines);
+    lines.any(|line| of(line) != DASH)
+}
+
+/// The groups of the page.
+pub(super) fn groups(numbers: Numbers<'_>) -> Vec<Group> {
+    let group = |title, keys: &[&str]| Group {
         title,
-        lines: keys.iter().map(|key| line(numbers, key, notes)).collect(),
+        lines: keys.iter().map(|key| line(numbers, key)).collect(),
         none: None,
     };
     let doses = group(
@@ -191,10 +183,9 @@ pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
             "fraction_of_planned",
             "doses_held",
         ],
-        &mut notes,
     );
     let title = "Courses with toxicity of grade ≥ 3";
-    let severe = by_organ_system(numbers, "toxicity_ge3", title, &mut notes);
+    let severe = by_organ_system(numbers, "toxicity_ge3", title);
     let support = group(
         "Courses with support",
         &[
@@ -204,7 +195,6 @@ pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
             "icu_transfer",
             "icu",
         ],
-        &mut notes,
     );
     let deaths = group(
         "Courses with infection, or death after them",
@@ -214,18 +204,12 @@ pub(super) fn groups(numbers: Numbers<'_>) -> (Vec<Group>, Vec<String>) {
             "death_within_30_days",
             "serious_harm",
         ],
-        &mut notes,
     );
-    (vec![doses, severe, support, deaths], notes)
+    vec![doses, severe, support, deaths]
 }
 
 /// Organ systems, those without any event in one sentence.
-pub(super) fn by_organ_system(
-    numbers: Numbers<'_>,
-    name: &str,
-    title: &'static str,
-    notes: &mut Vec<String>,
-) -> Group {
+pub(super) fn by_organ_system(numbers: Numbers<'_>, name: &str, title: &'static str) -> Group {
     let keys = by_system(name);
     let is_none = |key: &&String| {
         key.contains(':')
@@ -239,7 +223,7 @@ pub(super) fn by_organ_system(
     let shown = keys
         .iter()
         .filter(|key| !is_none(key) && (!is_uncollected || !key.contains(':')));
-    let lines = shown.map(|key| line(numbers, key, notes)).collect();
+    let lines = shown.map(|key| line(numbers, key)).collect();
     let none: Vec<String> = keys
         .iter()
         .filter(|key| is_none(key))

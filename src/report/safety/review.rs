@@ -1,12 +1,15 @@
 //! Makes the files of a safety review.
 
+use super::case_mix::case_mix;
 use super::charts::{self, Points};
 use super::numbers::Numbers;
-use super::one_page::{self, periods};
+use super::one_page::{self, periods, says_anything};
 use super::review_tables::Tables;
 use super::sentinel::sentinel;
-use super::subtitle::subtitle;
-use super::{behind, completeness, headline, indicator_tables, sections};
+use super::subtitle::{data_cut, subtitle};
+use super::{
+    apart, behind, completeness, headline, indicator_tables, published, sections, site_charts,
+};
 use crate::measures::definition::Definition;
 use crate::measures::results::{ReviewPart, Stratum};
 use crate::measures::safety::Review;
@@ -41,13 +44,11 @@ pub(crate) fn render_review(
         .map(|drawn| RenderedFile::of_figure(drawn.name, &drawn.figure))
         .collect::<Result<_, FigureError>>()?;
     let mut files: Vec<RenderedFile> = pictures.into_iter().flatten().collect();
-    let (groups, notes) = one_page::groups(numbers);
-    let mut any_notes = Vec::new();
+    let groups = one_page::groups(numbers);
     let any = one_page::by_organ_system(
         numbers,
         "toxicity_any",
         "Courses with toxicity of any grade",
-        &mut any_notes,
     );
     let latest = numbers.periods(ReviewPart::Latest).map(periods);
     let baseline = numbers.periods(ReviewPart::Baseline).map(periods);
@@ -67,10 +68,17 @@ pub(crate) fn render_review(
         sites: sections::sites(numbers),
         sentinel: sentinel(&review.sentinel),
         annotations: sections::annotations(&review.series),
+        case_mix: case_mix(&review.series),
+        published: published::beside(review),
+        to_read: published::to_read(),
     };
     files.extend(tables.files());
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
-    let sections = behind::sections(numbers, &tables, drawn, review, is_empty);
+    let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
+    // What stands apart comes first, right below the page.
+    let of_others = apart::section(review);
+    sections.splice(0..0, of_others);
+    sections.extend(site_charts::sections(review)?);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {
@@ -94,9 +102,11 @@ pub(crate) fn render_review(
                     baseline => baseline,
                     shares => Value::from(Serde(&shares)),
                     wanting => wanting,
-                    summary => if is_empty { Vec::new() } else { headline::headline(numbers) },
+                    data_cut => data_cut(review, about),
+                    headline => (!is_empty).then(|| Value::from(Serde(&headline::headline(review)))),
+                    has_change => says_anything(&groups, |line| &line.change),
+                    has_detects => says_anything(&groups, |line| &line.detects),
                     groups => Value::from(Serde(&groups)),
-                    notes => notes,
                     sections => Value::from(Serde(&sections)),
                     definitions => Value::from(Serde(&definitions)),
     };

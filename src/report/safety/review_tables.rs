@@ -13,6 +13,9 @@ pub(super) struct Tables {
     pub(super) sites: Option<Table>,
     pub(super) sentinel: Option<Table>,
     pub(super) annotations: Option<Table>,
+    pub(super) case_mix: Option<Table>,
+    pub(super) published: Option<Table>,
+    pub(super) to_read: Table,
 }
 
 impl Tables {
@@ -23,6 +26,7 @@ impl Tables {
             ("safety_charts", self.charts.as_ref()),
             ("safety_eras", self.eras.as_ref()),
             ("safety_sites", self.sites.as_ref()),
+            ("safety_case_mix", self.case_mix.as_ref()),
             ("safety_annotations", self.annotations.as_ref()),
         ];
         named

@@ -2,7 +2,8 @@
 
 use super::names::{by_system, full_title, title};
 use super::numbers::Numbers;
-use super::one_page::{estimate, notice, periods};
+use super::one_page::{estimate, periods};
+use super::signals::signal;
 use crate::measures::results::{
     ChartKind, InControlAt, Level, NoCusum, NoticedBy, ReviewPart, Row, Status, Stratum,
 };
@@ -59,7 +60,8 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
         eras.iter()
             .filter_map(|stratum| Some(periods(era(stratum)?))),
     );
-    headings.push("Trend, p (mid-p)".to_owned());
+    let has_trend = numbers.rows.iter().any(|row| row.measure == TREND);
+    headings.extend(has_trend.then(|| "Trend, P (mid-P)".to_owned()));
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     let courses = |era: &Stratum| {
         let n = numbers.courses(era);
@@ -67,7 +69,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
     };
     let mut first = vec![Cell::from("Courses")];
     first.extend(eras.iter().map(|era| courses(era)));
-    first.push("".into());
+    first.extend(has_trend.then(|| "".into()));
     table.row(first);
     let severe = by_system("toxicity_ge3").split_off(1);
     let keys = MAIN.iter().map(|&key| key.to_owned());
@@ -77,7 +79,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
         .chain(MAIN[3..].iter().map(|&key| key.to_owned()))
     {
         if !is_collected(numbers, &key) {
-            table.row(uncollected(&full_title(&key), eras.len() + 1));
+            table.row(uncollected(&full_title(&key), table.headings.len() - 1));
             continue;
         }
         let mut cells = vec![Cell::from(full_title(&key))];
@@ -85,7 +87,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
             eras.iter()
                 .map(|era| cell(estimate(numbers.indicator_in(&key, era)))),
         );
-        cells.push(cell(trend(numbers, &key)));
+        cells.extend(has_trend.then(|| cell(trend(numbers, &key))));
         table.row(cells);
     }
     let outside = numbers
@@ -98,7 +100,12 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
             wording::statistic(row)
         ));
     }
-    table.note("After Kammula 1998: the first era, each era between, the last. Trend: Cochran–Armitage over the eras in their order, exact and mid-p, two-sided; courses taken as independent. P-values: with --p-values, of watched indicators.");
+    if has_trend {
+        table.note("Trend: Cochran–Armitage over the eras in their order, exact and mid-P, two-sided, of watched indicators; courses taken as independent.");
+    } else {
+        table
+            .note("A test of trend over the eras, of watched indicators, is made with --p-values.");
+    }
     Some(table)
 }
 
@@ -180,6 +187,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
     let mut table = Table::new(&[
         "Indicator",
         "Chart",
+        "Signal",
         "Watched rate",
         "Doubled odds",
         "Threshold h",
@@ -217,19 +225,18 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
                 }
             })
             .collect::<Vec<_>>();
+        let signal = signal(numbers, key);
         table.row(vec![
             full_title(key).into(),
             kind.expect("every chart has a kind, or a reason why it has none")
                 .into(),
+            format!("{} {}", signal.shape, signal.words.join(" ")).into(),
             share(p0).into(),
             share(value(Level::Alternative)).into(),
             number(value(Level::Threshold), 2).into(),
             number(value(Level::YearsToSignal(InControlAt::WatchedRate)), 1).into(),
             number(value(Level::CoursesToNotice(NoticedBy::Half)), 0).into(),
-            notice(numbers, key)
-                .swap_remove(0)
-                .replace(" courses", "")
-                .into(),
+            number(value(Level::CoursesToNotice(NoticedBy::FourInFive)), 0).into(),
             number(value(Level::ExpectedSignals), 2).into(),
             if since.is_empty() {
                 "–".into()

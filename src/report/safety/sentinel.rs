@@ -38,11 +38,11 @@ pub(super) fn sentinel(episodes: &[SentinelEpisode]) -> Option<Table> {
         table.row(vec![
             episode.period.as_str().into(),
             Cell(who),
-            Cell(
-                reasons
-                    .map(|reason| names::reason(reason).to_owned())
-                    .collect(),
-            ),
+            reasons
+                .map(names::reason)
+                .collect::<Vec<_>>()
+                .join("; ")
+                .into(),
             Cell(timeline.collect()),
             "".into(),
             "".into(),

@@ -16,6 +16,9 @@ use serde::Serialize;
 pub(super) struct Signal {
     /// A shape that shows it without color.
     pub(super) shape: &'static str,
+    /// One word beside the shape: what the page has room for.
+    pub(super) word: &'static str,
+    /// The same with when and why.
     pub(super) words: Vec<String>,
     pub(super) is_raised: bool,
 }
@@ -27,6 +30,20 @@ pub(super) struct Unwatched {
     words: [String; 2],
     /// Why, of several together: `had no event in the baseline`.
     pub(super) why: &'static str,
+}
+
+/// Why an indicator has no chart: it is not among those that are watched.
+const NOT_WATCHED: &str = "are not among those that charts watch";
+
+impl Unwatched {
+    /// The word beside its shape.
+    fn word(&self) -> &'static str {
+        match (self.shape, self.why) {
+            (_, NOT_WATCHED) => "not watched",
+            ("◌", _) => "no limits yet",
+            _ => "cannot tell",
+        }
+    }
 }
 
 /// Whether any rule applies to an indicator's chart.
@@ -86,8 +103,7 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
         None => {}
     }
     if numbers.chart(key).next().is_none() {
-        let why = "are not among those that charts watch";
-        return because("–", "not watched", "by a chart", why);
+        return because("–", "not watched", "by a chart", NOT_WATCHED);
     }
     if let Some(n) = numbers.chart_value(key, Level::Stage(ChartStage::RunChart)) {
         let periods = format!("{} of 10 periods", wording::at_most(n, 0));
@@ -168,8 +184,9 @@ fn nothing_since() -> Unwatched {
 
 /// What an indicator's charts say.
 pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
-    let quiet = |shape, words: Vec<String>| Signal {
+    let quiet = |shape, word, words: Vec<String>| Signal {
         shape,
+        word,
         words,
         is_raised: false,
     };
@@ -177,7 +194,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         .indicator(key)
         .is_none_or(|row| row.status == Status::NotCollected);
     if is_absent {
-        return quiet("–", vec!["not collected".to_owned()]);
+        return quiet("–", "not collected", vec!["not collected".to_owned()]);
     }
     let signals: Vec<Found> = numbers
         .rows
@@ -204,6 +221,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         }
         return Signal {
             shape: found.shape("▲", "▼", "◆"),
+            word: found.shape("signal, up", "signal, down", "signal"),
             words: vec![
                 names::rule(found.rule, found.is_up).to_owned(),
                 words.join("; "),
@@ -219,10 +237,10 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         let shape = found.shape("△", "▽", "◇");
         let mut words = vec![format!("none now; {shape} {}", found.when())];
         words.extend(since_baseline(numbers, key));
-        return quiet("○", words);
+        return quiet("○", "none now", words);
     }
     if let Some(unwatched) = unwatched(numbers, key) {
-        return quiet(unwatched.shape, unwatched.words.to_vec());
+        return quiet(unwatched.shape, unwatched.word(), unwatched.words.to_vec());
     }
     let has = |level| numbers.chart_value(key, level).is_some();
     let chart = if has(Level::WatchedRate(RateFrom::Given)) {
@@ -237,7 +255,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         None
     };
     let words = std::iter::once("none").chain(chart);
-    quiet("○", words.map(str::to_owned).collect())
+    quiet("○", "none", words.map(str::to_owned).collect())
 }
 
 /// Events and courses since the baseline, where they are counted.

@@ -60,3 +60,26 @@ pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> 
         if (courses - 1.0).abs() < 0.5 { "" } else { "s" },
     )
 }
+
+/// Up to when the data go: the period of the last start, and the exports they are of.
+pub(super) fn data_cut(review: &Review, about: &About) -> String {
+    let mut exports: Vec<&str> = about
+        .files
+        .iter()
+        .map(|file| file.export.as_str())
+        .collect();
+    exports.sort_unstable();
+    exports.dedup();
+    let last = review.periods.map_or_else(
+        || "no start known".to_owned(),
+        |periods| format!("last start in {}", periods.last),
+    );
+    let of = match exports.len() {
+        0 => String::new(),
+        n => format!("; {n} export{}", if n == 1 { "" } else { "s" }),
+    };
+    format!(
+        "Data cut: {last}{of}. il2-outcomes {}.",
+        about.program_version
+    )
+}

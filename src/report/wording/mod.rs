@@ -11,6 +11,6 @@ pub(super) use journal::{
 };
 pub(super) use names::{head, label, list, spaced, stratum, units};
 pub(super) use numbers::{
-    NOT_COLLECTED, absence, count, difference, method, n_of_n, ratio, share_and_interval, statistic,
+    NOT_COLLECTED, absence, count, method, n_of_n, share_and_interval, statistic,
 };
 pub(super) use round::{at_most, percent, rounded};

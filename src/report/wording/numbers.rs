@@ -58,35 +58,6 @@ pub(in crate::report) fn share_and_interval(row: &Row) -> String {
     }
 }
 
-/// A difference of shares in percentage points, and its bounds: `-12.3`, `(-20.1 to -4.4)`.
-pub(in crate::report) fn difference(row: &Row) -> Vec<String> {
-    let points = |share: f64| {
-        let points = percent(share.abs());
-        let is_below = share < 0.0 && points != "0.0";
-        format!("{}{points}", if is_below { "-" } else { "" })
-    };
-    bounded(row, &points)
-}
-
-/// A ratio, and its bounds: `1.85`, `(1.20 to 2.85)`.
-pub(in crate::report) fn ratio(row: &Row) -> Vec<String> {
-    bounded(row, &|ratio| rounded(ratio, 2))
-}
-
-/// A number and its bounds, of which one that is not there is a dash.
-fn bounded(row: &Row, number: &dyn Fn(f64) -> String) -> Vec<String> {
-    let value = match row.value {
-        Some(value) => number(value),
-        None => why_absent(row),
-    };
-    let bound = |bound: Option<f64>| bound.map_or_else(|| "–".to_owned(), number);
-    let bounds = match (row.lower, row.upper) {
-        (None, None) => None,
-        (lower, upper) => Some(format!("({} to {})", bound(lower), bound(upper))),
-    };
-    std::iter::once(value).chain(bounds).collect()
-}
-
 /// A statistic of a distribution: means with two decimals, quantiles with at most one.
 pub(in crate::report) fn statistic(row: &Row) -> String {
     let Some(value) = row.value else {

@@ -1,0 +1,42 @@
+//! IL-2 after TIL: a block of its own, where the review is of HD IL-2 alone.
+
+use super::behind::PageSection;
+use super::indicator_tables::indicators;
+use super::numbers::Numbers;
+use super::one_page;
+use super::sentinel::sentinel;
+use crate::measures::results::ReviewPart;
+use crate::measures::safety::Review;
+
+/// The block of IL-2 after TIL; `None` without a course.
+pub(super) fn section(review: &Review) -> Option<PageSection> {
+    let til = &review.apart.as_ref()?.til;
+    let numbers = Numbers { rows: &til.rows };
+    if til.courses == 0 {
+        return None;
+    }
+    let heading = |what: &str, part| {
+        let periods = numbers.periods(part).map(one_page::periods);
+        periods.map_or_else(|| what.to_owned(), |periods| format!("{what}: {periods}"))
+    };
+    let table = indicators(
+        &one_page::groups(numbers),
+        &heading("Latest", ReviewPart::Latest),
+        &heading("Baseline", ReviewPart::Baseline),
+    );
+    let events = sentinel(&til.sentinel);
+    let n = til.sentinel.len();
+    let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let section = PageSection::new("til", "IL-2 after TIL").extent(format!(
+        "{}, {}",
+        plural(til.courses, "course"),
+        plural(n, "sentinel event")
+    ));
+    let text = "These courses are in no number of the page above: a TIL regimen begins with lymphodepletion and plans few doses of IL-2. Under 20 courses there is no chart.";
+    Some(
+        section
+            .text(text)
+            .table(Some(&table), "")
+            .table(events.as_ref(), "These courses have no sentinel event."),
+    )
+}

@@ -1,0 +1,70 @@
+//! The change of an indicator: its latest period less its baseline.
+
+use super::numbers::Numbers;
+use crate::measures::results::{Method, ReviewPart, Row, Statistic};
+use crate::report::wording;
+use crate::stats::{Estimate, Interval, mover_difference, newcombe};
+
+/// From so many courses on a percentage has a decimal.
+const ONE_DECIMAL_FROM: i64 = 100;
+
+/// The latest period less the baseline, with its 95% interval: `+8 (−4 to 21)`, shares in percentage points. `None` where
+/// one of them has no value.
+pub(super) fn change(numbers: Numbers<'_>, key: &str) -> Option<String> {
+    let latest = numbers.indicator_of(key, ReviewPart::Latest)?;
+    let baseline = numbers.indicator_of(key, ReviewPart::Baseline)?;
+    let difference = latest.value? - baseline.value?;
+    let is_share = matches!(latest.statistic, Statistic::Proportion | Statistic::Ratio);
+    let fewest = latest.denominator.min(baseline.denominator);
+    let (scale, decimals) = if !is_share {
+        (1.0, 1)
+    } else if fewest.is_some_and(|n| n >= ONE_DECIMAL_FROM) {
+        (100.0, 1)
+    } else {
+        (100.0, 0)
+    };
+    let number = |value: f64| wording::fixed(scale * value, decimals);
+    let change = number(difference);
+    // What rounds to none has no sign.
+    let is_none = change.chars().all(|c| matches!(c, '−' | '0' | '.'));
+    let change = if is_none {
+        change.replace('−', "")
+    } else if difference > 0.0 {
+        format!("+{change}")
+    } else {
+        change
+    };
+    Some(match interval(latest, baseline) {
+        Some(interval) => format!(
+            "{change} ({} to {})",
+            number(interval.lower),
+            number(interval.upper)
+        ),
+        None => change,
+    })
+}
+
+/// The interval of a difference by MOVER from the limits of each; from Wilson's where every patient has one course.
+fn interval(latest: &Row, baseline: &Row) -> Option<Interval> {
+    // The exact interval is that of independent courses.
+    let is_exact = |row: &Row| row.method == Some(Method::ClopperPearson);
+    if is_exact(latest) && is_exact(baseline) {
+        return newcombe(
+            latest.numerator?,
+            latest.denominator?,
+            baseline.numerator?,
+            baseline.denominator?,
+        );
+    }
+    if latest.statistic == Statistic::Median {
+        return None;
+    }
+    let estimate = |row: &Row| {
+        Some(Estimate {
+            value: row.value?,
+            lower: row.lower?,
+            upper: row.upper?,
+        })
+    };
+    Some(mover_difference(estimate(latest)?, estimate(baseline)?))
+}

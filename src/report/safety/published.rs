@@ -1,0 +1,131 @@
+//! Published numbers: beside this program's where unit, category and scale match, else in a list to read.
+
+use super::names::full_title;
+use super::numbers::Numbers;
+use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
+use crate::measures::safety::{Review, published_rate};
+use crate::report::tables::{Cell, Table};
+use crate::report::wording;
+use crate::terminology::published_numbers;
+
+/// The indicators that may have a published number beside them, in the order of the table.
+const INDICATORS: [&str; 12] = [
+    "toxicity_ge3",
+    "toxicity_ge3:pulmonary",
+    "toxicity_ge3:renal",
+    "toxicity_ge3:hepatic",
+    "toxicity_ge3:neurologic",
+    "toxicity_ge3:gastrointestinal",
+    "toxicity_ge3:dermatologic",
+    "toxicity_ge3:constitutional",
+    "toxicity_ge3:metabolic",
+    "toxicity_ge3:musculoskeletal",
+    "vasopressor",
+    "icu_transfer",
+];
+
+/// Published numbers beside this program's of the same unit; `None` where none has its like.
+pub(super) fn beside(review: &Review) -> Option<Table> {
+    let numbers = Numbers { rows: &review.rows };
+    let mut table = Table::new(&[
+        "Indicator",
+        "Unit",
+        "This program",
+        "Published",
+        "Difference in points (95% CI)",
+        "Grades",
+        "Published of",
+    ]);
+    let counts = |(events, units): (i64, i64)| {
+        let share = wording::percent(events as f64 / units as f64);
+        format!("{events}/{units} ({share}%)")
+    };
+    for key in INDICATORS {
+        let Some(rate) = published_rate(key) else {
+            continue;
+        };
+        let own = if rate.unit == "patient" {
+            let mut of_patients = review.patients.iter();
+            let own = of_patients.find(|(own, ..)| own == key);
+            own.map(|&(_, events, patients)| (events, patients))
+        } else {
+            let row = numbers.indicator(key);
+            row.and_then(|row| row.numerator.zip(row.denominator))
+        };
+        let Some(own) = own.filter(|(_, units)| *units > 0) else {
+            continue;
+        };
+        let printed = || {
+            rate.proportion
+                .map(|share| format!("{}%", wording::percent(share)))
+        };
+        let published = rate
+            .numerator
+            .zip(rate.denominator)
+            .map(counts)
+            .or_else(printed);
+        let difference = numbers.overall(PUBLISHED_DIFFERENCE, key).map(|row| {
+            let points = |share: f64| wording::fixed(100.0 * share, 1);
+            let bounds = row.lower.zip(row.upper);
+            let bounds =
+                bounds.map(|(lower, upper)| format!("({} to {})", points(lower), points(upper)));
+            Cell(row.value.map(points).into_iter().chain(bounds).collect())
+        });
+        table.row(vec![
+            full_title(key).into(),
+            format!("{}s", rate.unit).into(),
+            counts(own).into(),
+            published.into(),
+            difference.unwrap_or_else(|| "no counts printed".into()),
+            rate.grade_scale.as_str().into(),
+            Cell(vec![
+                format!("{}, {}", rate.population, rate.years),
+                rate.citation.clone(),
+            ]),
+        ]);
+    }
+    table.note("Patients with the event in any course of the review beside patients, courses beside courses. Difference: this program’s share less the published one, with Newcombe’s interval; none where the paper does not print its counts. Populations, years and grading scales differ: a difference is no verdict. Of all other indicators: No published rate with a denominator was found that counts the same events in the same unit.");
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// All that is published, by source, without a difference.
+pub(super) fn to_read() -> Table {
+    let mut table = Table::of_words(&["Source", "Population", "Published numbers"]);
+    let mut sources: Vec<(&str, &str, &str)> = Vec::new();
+    for number in published_numbers() {
+        let source = (
+            number.citation.as_str(),
+            number.population.as_str(),
+            number.years.as_str(),
+        );
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    for (citation, population, years) in sources {
+        let own = published_numbers().iter().filter(|number| {
+            number.citation == citation && number.population == population && number.years == years
+        });
+        let numbers: Vec<String> = own
+            .map(|number| {
+                let counts = match (number.numerator, number.denominator) {
+                    (Some(events), Some(units)) => format!(" {events}/{units}"),
+                    _ => String::new(),
+                };
+                let value = match number.value {
+                    Some(value) => format!(" {}", wording::at_most(value, 2)),
+                    None if number.percent.is_empty() => String::new(),
+                    None => format!(" {}%", number.percent),
+                };
+                format!("{}:{counts}{value} ({})", number.measure, number.unit)
+            })
+            .collect();
+        table.row(vec![
+            citation.into(),
+            format!("{population}, {years}").into(),
+            numbers.join("; ").into(),
+        ]);
+    }
+    table.note("Numbers as printed; in parentheses what was counted. Rates of catheter sepsis of the 1980s are from an era without today’s care of lines and are no benchmark.");
+    table
+}

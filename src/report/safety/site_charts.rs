@@ -1,0 +1,28 @@
+//! The charts of each site, where several are pooled.
+
+use super::behind::PageSection;
+use super::charts::{Points, draw_all};
+use super::numbers::Numbers;
+use crate::measures::safety::Review;
+use crate::report::figures::FigureError;
+
+/// A closed section for each site with courses enough.
+pub(super) fn sections(review: &Review) -> Result<Vec<PageSection>, FigureError> {
+    let mut sections = Vec::new();
+    for site in &review.sites {
+        let points = Points {
+            numbers: Numbers {
+                rows: &site.review.rows,
+            },
+            series: &site.review.series,
+        };
+        let section = PageSection::of_site(&site.site_id)
+            .extent(format!("{} courses", site.review.courses))
+            .text(
+                "The site’s own charts, each with the site’s own baseline. Sites are not compared.",
+            )
+            .drawn(draw_all(points)?);
+        sections.push(section);
+    }
+    Ok(sections)
+}

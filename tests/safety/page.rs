@@ -1,0 +1,41 @@
+//! What the page of a small program says first, and of each indicator in one line.
+
+use crate::safety::export::{Export, Made, three_a_quarter};
+
+/// Sixty courses of sixty patients: oliguria of grade 3 in courses 0, 10, 20 of the baseline and in two of the latest three.
+fn oliguria() -> Export {
+    let events = [0, 10, 20, 57, 59].map(|course| (course, "Oliguria", 3, 40.0, 90.0));
+    Export::of(60, three_a_quarter)
+        .toxicities(&events)
+        .dialysis(&[])
+}
+
+#[test]
+fn an_indicator_is_one_line_with_its_change() {
+    let made = Made::of(&oliguria(), &[]);
+    let page = made.page();
+    // 2/3 less 3/30: Newcombe's interval is 8.2 to 84.6 points.
+    let line = "<th scope=\"row\">Renal</th><td>2/3 (67%)</td><td class=\"more\">3/30 (10%)</td>\
+        <td class=\"more\">+57 (8 to 85)</td><td class=\"signal";
+    assert!(page.contains(line));
+    for heading in ["Change (95% CI)", "Detects a doubling in"] {
+        assert!(page.contains(&format!("<th scope=\"col\" class=\"more\">{heading}</th>")));
+    }
+    let file = made.text("tables/safety_indicators.csv");
+    assert!(file.contains("+57 (8 to 85)"), "{file}");
+}
+
+#[test]
+fn a_page_begins_with_what_was_found_and_the_data_cut() {
+    let made = Made::of(&oliguria(), &[]);
+    let page = made.page();
+    assert!(page.contains("Data cut: last start in 2022Q4; 1 export."));
+    assert!(page.contains("No sentinel event is on record."));
+    assert!(page.contains(
+        "Toxicity of grade ≥ 3 occurred in 2/3 courses (67%) in 2022Q4, compared with 3/30 (10%) in the baseline (2018Q1–2020Q2)."
+    ));
+    assert!(page.contains("Charts are not risk-adjusted"));
+    // Patients beside patients: 5 of 60 here, 14 of 93 there.
+    assert!(page.contains("5/60 (8.3%)") && page.contains("14/93 (15.1%)"));
+    assert!(!page.contains("none published"));
+}
