@@ -102,10 +102,14 @@ impl<'a> Review<'a> {
             let blank = blank("safety.courses", Unit::Course, name, "all");
             valued(blank, Statistic::Count, Some(courses.len() as f64))
         }));
+        let of_graded = self.strata_of_graded();
         let indicators = self.indicators();
         let of_measures = indicators.chunk_by(|a, b| a.measure == b.measure);
         for of_measure in of_measures {
-            for (name, courses) in &strata {
+            let is_graded =
+                ["safety.toxicity_ge3", "safety.serious_harm"].contains(&of_measure[0].measure);
+            let own = if is_graded { &of_graded } else { &strata };
+            for (name, courses) in own {
                 rows.extend(self.of_stratum(of_measure, name, courses));
             }
         }

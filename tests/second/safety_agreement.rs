@@ -63,7 +63,9 @@ fn assert_agreement(folder: &Path, what: &str) {
         let stratum = row.stratum.to_string();
         stratum.starts_with("latest=") && stratum.len() == "latest=2023".len()
     };
-    if program.iter().any(is_by_year) {
+    // Charts of graded indicators leave out courses of another version than their period's.
+    let has_one_version = made.versions.stretches.len() <= 1 && made.versions.n_others() == 0;
+    if program.iter().any(is_by_year) && has_one_version {
         assert_grouped_cusums(&made, what);
     }
     let mut listed: Vec<Episode> = made.sentinel.iter().map(Episode::listed).collect();
@@ -86,7 +88,9 @@ fn grouped_charts_are_those_of_the_documentation() {
         let (folder, store) = (scratch(), scratch());
         simulated(folder.path(), 60, 500 + seed);
         for site in ["alder", "birch", "cedar", "dogwood"] {
-            without(&folder.path().join(site), ("courses", Some("start_month")));
+            for column in ["start_month", "ctcae_version"] {
+                without(&folder.path().join(site), ("courses", Some(column)));
+            }
         }
         let snapshot = stored(folder.path(), &store.path().join("store"));
         let cohort = Cohort::read(&snapshot).unwrap();
