@@ -1,6 +1,7 @@
 //! The cycles of a course: whether each planned dose was given, held or stopped, and why.
 
 use super::random::{Dice, rounded};
+use super::regimen::Regimen;
 use super::sites::Site;
 use super::trouble::Trouble;
 use crate::model::DoseStatus;
@@ -12,13 +13,6 @@ pub(super) type Tenths = i32;
 pub(super) const HOUR: Tenths = 10;
 /// One day.
 pub(super) const DAY: Tenths = 240;
-
-/// The kind of course.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Regimen {
-    HighDose,
-    AfterTil,
-}
 
 /// One planned infusion.
 #[derive(Debug, Clone)]

@@ -1,7 +1,8 @@
 //! The laboratory values and vital signs of a body: before a cycle, at its worst, and on its way back.
 
-use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::random::{Dice, rounded};
+use super::regimen::Regimen;
 use super::trouble::Trouble;
 
 /// The index of each analyte among a site's names.

@@ -8,6 +8,7 @@
 
 mod ailments;
 mod cycle;
+mod dialysis;
 mod export;
 mod labs;
 mod measurements;
@@ -16,6 +17,7 @@ mod patient;
 mod plan;
 mod random;
 mod record;
+mod regimen;
 mod rows;
 mod sheet;
 mod sites;

@@ -1,9 +1,10 @@
 //! A patient: demographics, diagnosis, courses, response, progression and survival.
 
-use super::cycle::{DAY, Regimen, Tenths};
+use super::cycle::{DAY, Tenths};
 use super::nature::{FIRST_YEAR, LAST_YEAR, Nature, YEAR};
 use super::random::{Dice, rounded};
 use super::record::Course;
+use super::regimen::Regimen;
 use super::sites::Site;
 use super::treatment::course;
 
@@ -210,10 +211,10 @@ impl Course {
         let last = (first + 84 * made).min(contact);
         self.last_assessment_day = Some(self.progression_day.unwrap_or(last));
         self.response_day = self.response_day.filter(|&day| day <= contact);
-        if let Some(progression) = self.progression_day.filter(|_| self.has_response()) {
-            if dice.chance(0.06) {
-                self.response_day = Some((progression + dice.between(5, 40)).min(contact));
-            }
+        if let Some(progression) = self.progression_day.filter(|_| self.has_response())
+            && dice.chance(0.06)
+        {
+            self.response_day = Some((progression + dice.between(5, 40)).min(contact));
         }
     }
 

@@ -1,8 +1,9 @@
 //! The record of a course: everything that an export says of it.
 
 use super::cycle::{Dose, Protocol};
+use super::dialysis::Dialysis;
 use super::measurements::Measurement;
-use super::support::{Dialysis, Infusion, Medication, Stay};
+use super::support::{Infusion, Medication, Stay};
 use super::toxicity::Toxicity;
 use crate::model::CareSetting;
 

@@ -1,9 +1,10 @@
 //! The rows of a patient, a course, its doses and its toxicities; some have faults, as in real exports.
 
-use super::cycle::{DAY, Regimen};
+use super::cycle::DAY;
 use super::patient::Patient;
 use super::random::Dice;
 use super::record::Course;
+use super::regimen::Regimen;
 use super::sheet::{Fault, Sheet};
 use crate::model::DoseStatus;
 use std::io::{self, Write};

@@ -1,6 +1,6 @@
 //! The five sites: what each collects, and the habits of its export.
 
-use super::cycle::Regimen;
+use super::regimen::Regimen;
 use crate::model::{CareSetting, TableId};
 
 /// The columns, in the order in which the rows are written.

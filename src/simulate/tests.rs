@@ -1,10 +1,11 @@
 //! Whole simulations, read back as text.
 
-use super::cycle::{DAY, Regimen};
+use super::cycle::DAY;
 use super::patient::Patient;
 use super::random::Dice;
+use super::regimen::Regimen;
 use super::sheet::ROWS_PER_FAULT;
-use super::sites::SITES;
+use super::sites::{SITES, Site};
 use super::{Plan, simulate};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
@@ -335,11 +336,11 @@ fn what_was_dialyzed_is_mostly_of_grade_4_and_what_needed_pressors_of_grade_3() 
 
 #[test]
 fn one_site_treats_after_til_and_finds_cytopenias() {
-    let til = SITES
-        .iter()
-        .filter(|site| site.regimen == Regimen::AfterTil);
-    assert_eq!(til.clone().count(), 1);
-    let site = til.last().unwrap();
+    let is_til = |site: &&Site| site.regimen == Regimen::AfterTil;
+    let til: Vec<&Site> = SITES.iter().filter(is_til).collect();
+    let [site] = til[..] else {
+        panic!("one site treats after TIL");
+    };
     let severe = (0..500)
         .map(|number| Patient::draw(&mut Dice::for_patient(3, number), site, 1))
         .filter(|patient| {

@@ -1,9 +1,10 @@
 //! Toxicities: from troubles at the bedside, from laboratory values, and from the ailments of every cycle.
 
 use super::ailments::{AILMENTS, Ailment, ailment_of};
-use super::cycle::{Cycle, DAY, HOUR, Regimen, Tenths};
+use super::cycle::{Cycle, DAY, HOUR, Tenths};
 use super::labs::Body;
 use super::random::{Dice, rounded};
+use super::regimen::Regimen;
 
 /// One event.
 #[derive(Debug, Clone)]

@@ -1,15 +1,15 @@
 //! A treatment: one course, from the day before its first dose to the last event on record.
 
-use super::cycle::{Cycle, DAY, Protocol, Regimen, Tenths, cycles, doses_never_given};
+use super::cycle::{Cycle, DAY, Protocol, Tenths, cycles, doses_never_given};
+use super::dialysis::{Dialysis, dialysis_after, grade_dialyzed, sessions};
 use super::labs::{Body, Health};
 use super::measurements::measurements_of_cycle;
 use super::nature::{FIRST_YEAR, Nature, YEAR};
 use super::random::Dice;
 use super::record::Course;
+use super::regimen::Regimen;
 use super::sites::Site;
-use super::support::{
-    Dialysis, dialysis_after, grade_dialyzed, medications, sessions, stays, vasopressors,
-};
+use super::support::{medications, stays, vasopressors};
 use super::toxicity::{fatal, toxicities_of_cycle};
 use crate::terminology::{organ_system, toxicity_term, toxicity_terms};
 
