@@ -168,13 +168,11 @@ fn a_cycle_has_at_most_15_given_doses_and_a_course_what_was_planned() {
 
 /// Doses of one course: so many given ones in each of these cycles.
 fn given(cycles: &[u32]) -> String {
-    let mut text = "course_id,cycle,dose_number,status\n".to_owned();
-    for (cycle, &doses) in (1..).zip(cycles) {
-        for dose in 1..=doses {
-            text += &format!("X1-1,{cycle},{dose},given\n");
-        }
-    }
-    text
+    let rows = (1..).zip(cycles).flat_map(|(cycle, &doses): (u32, &u32)| {
+        (1..=doses).map(move |dose| format!("X1-1,{cycle},{dose},given\n"))
+    });
+    let head = "course_id,cycle,dose_number,status\n".to_owned();
+    std::iter::once(head).chain(rows).collect()
 }
 
 #[test]

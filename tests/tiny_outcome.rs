@@ -149,7 +149,7 @@ fn a_death_is_attributed_by_its_cause_or_an_event_or_not_excluded() {
 }
 
 /// Measures of time lived.
-fn is_survival(row: &&Row) -> bool {
+fn is_survival(row: &Row) -> bool {
     [
         "outcome.overall_survival",
         "outcome.progression_free_survival",
@@ -167,7 +167,7 @@ fn survival_by_what_came_later_is_not_estimated() {
     let withheld: Vec<&Row> = rows
         .iter()
         .chain(&curves)
-        .filter(is_survival)
+        .filter(|row| is_survival(row))
         .filter(of_strata)
         .collect();
     assert!(withheld.len() > 30);

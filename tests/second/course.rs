@@ -136,6 +136,23 @@ pub(super) struct Course {
     pub(super) hours: Vec<f64>,
 }
 
+/// A row of toxicities, its term looked up.
+fn event(line: &Line) -> Event {
+    let written = line.text("term").unwrap();
+    let (term, organ_system) = TERMINOLOGY
+        .term(written)
+        .unwrap_or((written, "unclassified"));
+    Event {
+        term: term.to_owned(),
+        organ_system: organ_system.to_owned(),
+        grade: line.integer("grade"),
+        onset: line.decimal("onset_hour"),
+        resolved: line.decimal("resolved_hour"),
+        attribution: line.text("attribution").map(str::to_owned),
+        action: line.text("action").map(str::to_owned),
+    }
+}
+
 impl Course {
     /// A course with the rows that name it; the order among the patient's courses is known only once all are.
     pub(super) fn of(site: usize, patient: usize, line: Line, rows: &RowsOfCourse<'_>) -> Self {
@@ -162,21 +179,6 @@ impl Course {
         };
         let mut doses: Vec<Dose> = of_course("doses").map(dose).collect();
         doses.sort_by_key(|dose| (dose.cycle, dose.number));
-        let event = |line: &Line| {
-            let written = line.text("term").unwrap();
-            let (term, organ_system) = TERMINOLOGY
-                .term(written)
-                .unwrap_or((written, "unclassified"));
-            Event {
-                term: term.to_owned(),
-                organ_system: organ_system.to_owned(),
-                grade: line.integer("grade"),
-                onset: line.decimal("onset_hour"),
-                resolved: line.decimal("resolved_hour"),
-                attribution: line.text("attribution").map(str::to_owned),
-                action: line.text("action").map(str::to_owned),
-            }
-        };
         let weight_kg = line.decimal("weight_kg");
         let infusion = |line: &Line| {
             let listed = TERMINOLOGY.pressor(line.text("agent").unwrap());

@@ -2,7 +2,7 @@
 
 use super::book::Measure;
 use super::course::{Course, Dose};
-use super::cycle_end::cycles;
+use super::cycle_end::{Cycle, cycles};
 use super::population::{Patient, Stratum};
 use super::rows::{DIST, Rows};
 use super::terms::TERMINOLOGY;
@@ -126,7 +126,7 @@ fn end_reason(stratum: &Stratum<'_>, rows: &mut Rows) {
 
 fn dose_disposition(stratum: &Stratum<'_>, rows: &mut Rows) {
     let cycles = cycles(stratum).into_iter();
-    let doses: Vec<&str> = cycles.flat_map(|cycle| cycle.dispositions()).collect();
+    let doses: Vec<&str> = cycles.flat_map(Cycle::dispositions).collect();
     for item in ["given", "held_then_resumed", "after_the_end", "not_begun"] {
         let n = doses.iter().filter(|dose| **dose == item).count();
         rows.ratio(item, n, doses.len());

@@ -132,7 +132,7 @@ pub(super) fn measurements(dice: &mut Dice, course: &Course, rows: &mut Rows) {
             _ => "arb. u.",
         };
         let value = match (unit, dice.one_of(&values)) {
-            ("umol/L", value) | ("", value) if unit == "umol/L" || analyte == "14682-9" => {
+            ("umol/L" | "", value) if unit == "umol/L" || analyte == "14682-9" => {
                 cell(value.parse::<f64>().unwrap() * 88.4017)
             }
             (_, value) => value.to_owned(),
@@ -211,10 +211,10 @@ pub(super) fn care(dice: &mut Dice, course: &Course, rows: &mut Rows) {
         let [mut start, mut stop] = interval(dice, course);
         if dice.once_in(6) {
             // About the border of what belongs to the course, 168 h before it.
-            start = dice.one_of(&["-400", "-168", "-200"]).to_owned();
-            stop = dice
-                .one_of(&["-168", "-168.5", "-168.0000000005", "0", "12", ""])
-                .to_owned();
+            dice.one_of(&["-400", "-168", "-200"])
+                .clone_into(&mut start);
+            dice.one_of(&["-168", "-168.5", "-168.0000000005", "0", "12", ""])
+                .clone_into(&mut stop);
         }
         rows.push((
             "stays",

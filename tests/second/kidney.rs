@@ -149,7 +149,7 @@ fn recovered(course: &Course, values: &[(f64, f64)], baseline: f64, peak: f64) -
         .reduce(f64::min)
 }
 
-/// The hour of the death that ends what began at the peak: "at 24 × (death_day − start_day); a death_day on the day of the
+/// The hour of the death that ends what began at the peak: "at 24 × (`death_day` − `start_day`); a `death_day` on the day of the
 /// onset counts as 12 h after the onset"; it counts "on the day of the onset or at most at h + 720 (h unknown: at most at the
 /// largest hour in the course's tables)", and "a death before the onset" ends nothing.
 fn death(course: &Course, person: &Person, peak: f64) -> Option<f64> {

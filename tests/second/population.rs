@@ -215,7 +215,7 @@ fn names(data: &Data, courses: &[&Course], by: &str) -> BTreeSet<String> {
     names.collect()
 }
 
-/// "Without --by the groupings are regimen and, within hd_il2 alone, regimen,diagnosis, each only where its strata are
+/// "Without --by the groupings are regimen and, within `hd_il2` alone, regimen,diagnosis, each only where its strata are
 /// more than one."
 fn default_strata(data: &Data, courses: &[&Course]) -> BTreeSet<String> {
     let by_regimen = names(data, courses, "regimen");

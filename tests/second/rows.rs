@@ -60,6 +60,16 @@ fn totals(clusters: &[(i128, i128)]) -> (i128, i128) {
     clusters.iter().fold((0, 0), sum)
 }
 
+/// A count of units.
+fn count(number: i128) -> usize {
+    usize::try_from(number).unwrap()
+}
+
+/// A count as results rows have it.
+fn whole(number: i128) -> i64 {
+    i64::try_from(number).unwrap()
+}
+
 /// "Where every patient has one unit (M = K, K = 1 too), the units are independent: Clopper–Pearson."
 pub(super) fn proportion_interval(clusters: &[(i128, i128)]) -> Option<(Bounds, Method)> {
     if clusters.is_empty() {
@@ -67,7 +77,7 @@ pub(super) fn proportion_interval(clusters: &[(i128, i128)]) -> Option<(Bounds, 
     }
     if clusters.iter().all(|&(_, units)| units == 1) {
         let (x, n) = totals(clusters);
-        let bounds = clopper_pearson(x as usize, n as usize);
+        let bounds = clopper_pearson(count(x), count(n));
         return Some((bounds, Method::ClopperPearson));
     }
     rao_scott_wilson(clusters).map(|bounds| (bounds, Method::RaoScottWilson))
@@ -76,7 +86,7 @@ pub(super) fn proportion_interval(clusters: &[(i128, i128)]) -> Option<(Bounds, 
 /// "K < 2: no interval; where that patient has one given dose (M = 1), d = 1, method `garwood`."
 pub(super) fn rate_interval(clusters: &[(i128, i128)]) -> Option<(Bounds, Method)> {
     if let [(events, 1)] = clusters {
-        return Some((garwood(*events as usize), Method::Garwood));
+        return Some((garwood(count(*events)), Method::Garwood));
     }
     rao_scott_garwood(clusters).map(|bounds| (bounds, Method::RaoScottGarwood))
 }
@@ -230,8 +240,8 @@ impl Rows {
         let (x, n) = totals(clusters);
         let value = (n > 0).then(|| x as f64 / n as f64);
         let row = self.push(item, level, Statistic::Proportion, value);
-        row.numerator = Some(x as i64);
-        row.denominator = Some(n as i64);
+        row.numerator = Some(whole(x));
+        row.denominator = Some(whole(n));
         Self::interval(row, proportion_interval(clusters));
     }
 
@@ -248,8 +258,8 @@ impl Rows {
         let (events, doses) = totals(&clusters);
         let value = (doses > 0).then(|| events as f64 * per / doses as f64);
         let row = self.push(item, "all", Statistic::Rate, value);
-        row.numerator = Some(events as i64);
-        row.denominator = Some(doses as i64);
+        row.numerator = Some(whole(events));
+        row.denominator = Some(whole(doses));
         let interval = rate_interval(&clusters);
         let scaled = interval.map(|((lower, upper), method)| ((lower * per, upper * per), method));
         Self::interval(row, scaled);
