@@ -117,7 +117,7 @@ fn more_groups_than_fit_are_whole_in_the_csv_file_and_the_page_says_so() {
 fn the_page_says_what_a_reader_could_take_for_something_else() {
     let page_of_program = page("data-samples/program");
     // A site that did not collect vasopressors.
-    assert!(section(&page_of_program, "about").contains("3 of 4 sites collected it"));
+    assert!(section(&page_of_program, "about").contains("4 of 5 sites collected it"));
     assert!(section(&page_of_program, "toxicity").contains("All-cause"));
     let page = page("data-samples/tiny");
     let toxicity = section(&page, "toxicity");

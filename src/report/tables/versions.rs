@@ -1,8 +1,8 @@
 //! By what events were graded and responses assessed, as exported.
 
 use super::lookup::Lookup;
-use crate::measures::characteristics;
-use crate::measures::results::{Statistic, Unit};
+use crate::measures::results::{Level, Statistic, Unit};
+use crate::measures::{characteristics, flow};
 use crate::report::wording;
 
 /// `Graded by CTCAE 5.0.`, or that no version was exported.
@@ -29,17 +29,30 @@ pub(super) fn criteria(results: Lookup<'_>) -> String {
     }
 }
 
-/// What was exported, with the patients of each where there are several, and the patients of whom nothing was.
+/// What was exported, with the patients of each where there are several, and the treated patients of whom nothing was: at
+/// sites that export it, and at others.
 fn exported(results: Lookup<'_>, measure: &'static str, before: &str) -> Option<(String, i64)> {
     let mut named: Vec<(&str, i64)> = Vec::new();
-    let mut missing = 0;
     for row in results.of(measure, Unit::Patient) {
         match (row.statistic, row.numerator) {
-            (Statistic::Proportion, Some(n)) if row.item == "missing" => missing = n,
-            (Statistic::Proportion, Some(n)) if n > 0 => named.push((&row.item, n)),
+            (Statistic::Proportion, Some(n)) if n > 0 && row.item != "missing" => {
+                named.push((&row.item, n));
+            }
             _ => {}
         }
     }
+    let known: i64 = named.iter().map(|(_, n)| n).sum();
+    let treated = results.row(
+        flow::FLOW,
+        Unit::Patient,
+        "treated",
+        Level::All,
+        Statistic::Count,
+    );
+    let treated = treated.and_then(|row| row.value);
+    #[expect(clippy::cast_possible_truncation, reason = "a count")]
+    let treated = treated.expect("treated patients are counted") as i64;
+    let missing = treated - known;
     let is_alone = named.len() == 1 && missing == 0;
     let texts: Vec<String> = named
         .iter()
