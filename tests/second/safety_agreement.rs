@@ -64,7 +64,7 @@ fn assert_agreement(folder: &Path, what: &str) {
         stratum.starts_with("latest=") && stratum.len() == "latest=2023".len()
     };
     if program.iter().any(is_by_year) {
-        assert_grouped_cusums(&made, what);
+        assert_grouped_cusums(&made, &again, what);
     }
     let mut listed: Vec<Episode> = made.sentinel.iter().map(Episode::listed).collect();
     listed.sort();
@@ -92,7 +92,8 @@ fn grouped_charts_are_those_of_the_documentation() {
         let cohort = Cohort::read(&snapshot).unwrap();
         let facts = SafetyFacts::read(&snapshot).unwrap();
         let made = review(&cohort, &facts, &options()).unwrap();
-        charts += assert_grouped_cusums(&made, &format!("seed {seed}"));
+        let data = Data::of(&exports(folder.path()));
+        charts += assert_grouped_cusums(&made, &Review::of(&data), &format!("seed {seed}"));
     }
     assert!(charts > 5, "{charts}");
 }

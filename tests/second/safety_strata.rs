@@ -89,9 +89,9 @@ impl<'a> Review<'a> {
         placed.into_iter().map(|(_, _, _, course)| course).collect()
     }
 
-    /// Strata with their courses: all, the first half of the periods, what follows, the last, thirds, and sites where there
-    /// are several.
-    pub(super) fn strata(&self) -> Vec<(String, Vec<&'a Course>)> {
+    /// Strata with their courses: all, the first half of the periods from this one on, what follows, the last, thirds of all,
+    /// and sites where there are several.
+    pub(super) fn strata(&self, first: usize) -> Vec<(String, Vec<&'a Course>)> {
         let (courses, names) = self.periods();
         let within = |from: usize, to: usize| -> Vec<&Course> {
             let of = courses
@@ -107,10 +107,11 @@ impl<'a> Review<'a> {
             }
         };
         let n = names.len();
-        let half = n / 2;
+        let half = first + (n - first) / 2;
         let mut strata = vec![("overall".to_owned(), within(0, n))];
-        if half > 0 {
-            strata.push((format!("baseline={}", range(0, half)), within(0, half)));
+        if half > first {
+            let baseline = format!("baseline={}", range(first, half));
+            strata.push((baseline, within(first, half)));
             strata.push((
                 format!("since_baseline={}", range(half, n)),
                 within(half, n),
