@@ -14,7 +14,7 @@ use crate::stats::{CompetingRisks, Curve};
 // The names of its measures.
 pub(crate) const OVERALL_SURVIVAL_CURVE: &str = "outcome.overall_survival_curve";
 pub(crate) const PROGRESSION_FREE_SURVIVAL_CURVE: &str = "outcome.progression_free_survival_curve";
-pub(crate) const RESOLVED_BY_CURVE: &str = "toxicity.resolved_by_curve";
+const RESOLVED_BY_CURVE: &str = "toxicity.resolved_by_curve";
 const DIED_UNRESOLVED_BY_CURVE: &str = "toxicity.died_unresolved_by_curve";
 
 /// The item of units at risk at a time.

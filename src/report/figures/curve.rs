@@ -142,11 +142,11 @@ impl Curve {
         if left < least {
             return None;
         }
-        let last = ends.into_iter().find(|(_, ended)| {
+        let end = ends.into_iter().find(|(_, ended)| {
             left -= ended;
             left < least
         });
-        last.map(|(time, _)| time)
+        end.map(|(time, _)| time)
     }
 
     /// The curve up to a time.

@@ -176,7 +176,8 @@ fn drawing(shown: &[Histogram], notes: &[String]) -> Result<String, FigureError>
             canvas.text((from, top + 7.0), &title, LABEL, Anchor::Start, INK)?;
             let numbers = histogram.numbers();
             canvas.text((from, top + 22.0), &numbers, SMALL, Anchor::Start, MUTED)?;
-            draw_panel(canvas, histogram, x, top + TITLE + QUARTILES)?;
+            let plot_top = top + TITLE + QUARTILES;
+            draw_panel(canvas, histogram, (first, last), x, plot_top)?;
         }
         let title = "Doses given per course; line, interquartile range; stroke, median";
         let at = (WIDTH / 2.0, foot + 8.0);
@@ -192,6 +193,7 @@ fn drawing(shown: &[Histogram], notes: &[String]) -> Result<String, FigureError>
 fn draw_panel(
     canvas: &Canvas<'_>,
     histogram: &Histogram,
+    (first, last): (usize, usize),
     x: Scale,
     top: f64,
 ) -> Result<(), FigureError> {
@@ -222,9 +224,8 @@ fn draw_panel(
         canvas.line(&[(at, y - 4.5), (at, y + 4.5)], INK, 2.0)?;
     }
     canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
-    let (first, last) = x.numbers;
-    let mut ticks = dose_ticks((last - 0.5).round() as i64);
-    if first < 0.0 {
+    let mut ticks = dose_ticks(last as i64);
+    if first == 0 {
         ticks.insert(0, 0);
     }
     for tick in ticks {
@@ -240,20 +241,20 @@ fn words(shown: &[Histogram], notes: &[String]) -> String {
     let mut sentences = vec!["Histograms: doses given per course.".to_owned()];
     for histogram in shown {
         let seen = || histogram.bars().filter(|(_, courses)| *courses > 0);
-        let mut sentence = format!("{}: {}", histogram.name, histogram.numbers());
+        let mut parts = vec![histogram.numbers()];
         if let (Some((least, _)), Some((greatest, _))) = (seen().next(), seen().last()) {
-            sentence.push_str(&format!(", range {least}–{greatest}"));
+            parts.push(format!("range {least}–{greatest}"));
         }
         let most = histogram.courses.iter().copied().max().unwrap_or(0);
         let mut commonest = seen().filter(|(_, courses)| *courses == most);
         if let (Some((doses, _)), None) = (commonest.next(), commonest.next()) {
-            sentence.push_str(&format!(
-                "; most often {}, in {}",
+            parts.push(format!(
+                "most often {} (in {})",
                 counted(doses as i64, "dose"),
                 counted(most, "course")
             ));
         }
-        sentences.push(format!("{sentence}."));
+        sentences.push(format!("{}: {}.", histogram.name, parts.join(", ")));
     }
     sentences.extend(notes.iter().cloned());
     sentences.join(" ")

@@ -303,7 +303,7 @@ fn courses_with_exactly_so_many_doses_are_told_from_those_with_at_least_as_many(
     assert_eq!(
         figure.alt,
         "Histograms: doses given per course. \
-         All patients: 9 courses, range 0–2; most often 1 dose, in 4 courses."
+         All patients: 9 courses, range 0–2, most often 1 dose (in 4 courses)."
     );
     let bars = figure
         .svg

@@ -106,7 +106,7 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
         .any(|events| events.resolved[2].is_none())
     {
         notes.push(format!(
-            "{NE}, not estimable: no event was followed for 30 days."
+            "{NE}, not estimable: follow-up ended before day 30."
         ));
     }
     Ok(Some(Figure {

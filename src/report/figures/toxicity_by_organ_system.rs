@@ -56,11 +56,11 @@ impl Bar {
 
 /// The bars of one group, one for each organ system of the terminology; `None` where a grade's numbers are absent, so that
 /// a bar would be read as the whole.
-struct Bars {
+struct GroupBars {
     name: String,
     /// Most patients that were assessed for an organ system.
     n: String,
-    bars: Vec<Option<Bar>>,
+    of_systems: Vec<Option<Bar>>,
 }
 
 pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
@@ -78,10 +78,10 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
             .collect();
         let bars = bars?;
         match bars.iter().flatten().map(|bar| bar.assessed).max() {
-            Some(most) => shown.push(Bars {
+            Some(most) => shown.push(GroupBars {
                 name: group.name,
                 n: counted(most, "patient"),
-                bars,
+                of_systems: bars,
             }),
             None => without.push(group.name),
         }
@@ -106,12 +106,14 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
 }
 
 /// The bars of an organ system.
-fn bars(shown: &[Bars], system: usize) -> impl Iterator<Item = Bar> {
-    shown.iter().filter_map(move |group| group.bars[system])
+fn bars(shown: &[GroupBars], system: usize) -> impl Iterator<Item = Bar> {
+    shown
+        .iter()
+        .filter_map(move |group| group.of_systems[system])
 }
 
 /// What is said of the organ systems without a row.
-fn absent(shown: &[Bars], systems: &[usize]) -> Vec<String> {
+fn absent(shown: &[GroupBars], systems: &[usize]) -> Vec<String> {
     let label = |system: usize| organ_systems()[system].label.clone();
     let (no_event, not_assessed): (Vec<usize>, Vec<usize>) = (0..organ_systems().len())
         .filter(|system| !systems.contains(system))
@@ -148,11 +150,15 @@ fn bar(rows: &[&Row], system: &str) -> Result<Option<Bar>, FigureError> {
     Ok(assessed.map(|assessed| Bar { patients, assessed }))
 }
 
-fn drawing(shown: &[Bars], systems: &[usize], notes: Vec<String>) -> Result<String, FigureError> {
-    let numbers = |group: &Bars| {
+fn drawing(
+    shown: &[GroupBars],
+    systems: &[usize],
+    notes: Vec<String>,
+) -> Result<String, FigureError> {
+    let numbers = |group: &GroupBars| {
         systems
             .iter()
-            .map(|&system| number(group.bars[system]))
+            .map(|&system| number(group.of_systems[system]))
             .collect()
     };
     let plot = RowPanels::new(RowPanelsParts {
@@ -181,7 +187,7 @@ fn drawing(shown: &[Bars], systems: &[usize], notes: Vec<String>) -> Result<Stri
         plot.draw_frame(canvas)?;
         for (panel, group) in shown.iter().enumerate() {
             for (row, &system) in systems.iter().enumerate() {
-                if let Some(bar) = group.bars[system] {
+                if let Some(bar) = group.of_systems[system] {
                     draw_bar(canvas, &plot, (panel, row), bar)?;
                 }
             }
@@ -248,14 +254,14 @@ fn draw_legend(canvas: &Canvas<'_>, left: f64) -> Result<(), FigureError> {
     Ok(())
 }
 
-fn words(shown: &[Bars], systems: &[usize], notes: &[String]) -> String {
+fn words(shown: &[GroupBars], systems: &[usize], notes: &[String]) -> String {
     let mut sentences = vec![
         "Stacked bars: patients by worst grade of adverse events, by organ system.".to_owned(),
     ];
     for group in shown {
         let parts: Vec<String> = systems
             .iter()
-            .filter_map(|&system| Some((system, group.bars[system]?)))
+            .filter_map(|&system| Some((system, group.of_systems[system]?)))
             .map(|(system, bar)| {
                 format!(
                     "{} {}, of grade 3 or higher {}",

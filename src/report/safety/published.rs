@@ -6,7 +6,7 @@ use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
 use crate::measures::safety::{Review, published_rate};
 use crate::report::tables::{Cell, Table};
 use crate::report::wording;
-use crate::terminology::published_numbers;
+use crate::terminology::{PublishedNumber, published_numbers};
 
 /// The indicators that may have a published number beside them, in the order of the table.
 const INDICATORS: [&str; 12] = [
@@ -90,42 +90,58 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
 
 /// All that is published, by source, without a difference.
 pub(super) fn to_read() -> Table {
-    let mut table = Table::of_words(&["Source", "Population", "Published numbers"]);
-    let mut sources: Vec<(&str, &str, &str)> = Vec::new();
-    for number in published_numbers() {
-        let source = (
-            number.citation.as_str(),
-            number.population.as_str(),
-            number.years.as_str(),
+    let mut table = Table::of_words(&["Source", "Of", "Published numbers"]);
+    let source = |number: &PublishedNumber| {
+        let of = format!(
+            "{}, {}; by {}",
+            number.population, number.years, number.unit
         );
-        if !sources.contains(&source) {
-            sources.push(source);
+        (number.citation.clone(), of)
+    };
+    let mut sources: Vec<(String, String)> = Vec::new();
+    for number in published_numbers() {
+        let own = source(number);
+        if !sources.contains(&own) {
+            sources.push(own);
         }
     }
-    for (citation, population, years) in sources {
-        let own = published_numbers().iter().filter(|number| {
-            number.citation == citation && number.population == population && number.years == years
-        });
-        let numbers: Vec<String> = own
-            .map(|number| {
-                let counts = match (number.numerator, number.denominator) {
-                    (Some(events), Some(units)) => format!(" {events}/{units}"),
-                    _ => String::new(),
-                };
-                let value = match number.value {
-                    Some(value) => format!(" {}", wording::at_most(value, 2)),
-                    None if number.percent.is_empty() => String::new(),
-                    None => format!(" {}%", number.percent),
-                };
-                format!("{}:{counts}{value} ({})", number.measure, number.unit)
-            })
-            .collect();
-        table.row(vec![
-            citation.into(),
-            format!("{population}, {years}").into(),
-            numbers.join("; ").into(),
-        ]);
+    for own in sources {
+        let numbers = published_numbers().iter();
+        let mut kind = "";
+        let mut said = Vec::new();
+        for number in numbers.filter(|number| source(number) == own) {
+            // What several count in a row is named once: `Grade 3-5 toxicity: Hepatic`, `Skin`.
+            let (of_kind, name) = number
+                .measure
+                .split_once(": ")
+                .unwrap_or(("", &number.measure));
+            let name = if of_kind == kind {
+                name
+            } else {
+                &number.measure
+            };
+            kind = of_kind;
+            said.push(format!("{name} {}", printed(number)));
+        }
+        table.row(vec![own.0.into(), own.1.into(), said.join("; ").into()]);
     }
-    table.note("Numbers as printed; in parentheses what was counted. Rates of catheter sepsis of the 1980s are from an era without today’s care of lines and are no benchmark.");
+    table.note("Numbers as printed. Rates of catheter sepsis of the 1980s are from an era without today’s care of lines and are no benchmark.");
     table
+}
+
+/// A number as it is printed: `36/93 (39%)`.
+fn printed(number: &PublishedNumber) -> String {
+    let counts = number.numerator.zip(number.denominator);
+    let counts = counts.map(|(events, units)| format!("{events}/{units}"));
+    let value = match number.value {
+        Some(value) => Some(wording::at_most(value, 2)),
+        None if number.percent.is_empty() => None,
+        None => Some(format!("{}%", number.percent)),
+    };
+    match (counts, value) {
+        (Some(counts), Some(value)) => format!("{counts} ({value})"),
+        (counts, value) => counts
+            .or(value)
+            .unwrap_or_else(|| "(no number printed)".to_owned()),
+    }
 }
