@@ -100,6 +100,24 @@ fn assert_near(what: &str, own: f64, again: f64) {
     );
 }
 
+/// Demands that each CUSUM course by course watches the courses and the probability of the documentation.
+#[track_caller]
+pub(super) fn assert_cusums(made: &safety::Review, again: &Review<'_>, what: &str) {
+    let charts = made.rows.iter();
+    for chart in charts.filter(|row| row.level == Level::CusumKind) {
+        let what = format!("{what}, {}", chart.item);
+        let (measure, item) = chart.item.split_once(':').unwrap_or((&chart.item, "all"));
+        let counted = again.charted(&format!("safety.{measure}"), item);
+        let watched: i64 = counted.watched().iter().map(|(_, (_, n))| n).sum();
+        assert_near(&what, chart.value.unwrap(), watched as f64);
+        let p0 = made.rows.iter().find(|row| {
+            row.item == chart.item && row.level == Level::WatchedRate(RateFrom::Baseline)
+        });
+        let (x, n) = counted.baseline();
+        assert_near(&what, p0.unwrap().value.unwrap(), x as f64 / n as f64);
+    }
+}
+
 /// Demands that each grouped CUSUM of a review of years is as the documentation says; gives how many there are.
 #[track_caller]
 pub(super) fn assert_grouped_cusums(
