@@ -1,5 +1,5 @@
-//! CTCAE versions in a safety review: "no chart of a graded indicator (toxicity_ge3, serious_harm) crosses a change of
-//! ctcae_version".
+//! CTCAE versions in a safety review: no chart of a graded indicator, `toxicity_ge3` or `serious_harm`, "crosses a change of
+//! `ctcae_version`".
 
 use super::course::Course;
 use super::safety::Review;
@@ -73,9 +73,10 @@ impl<'a> Review<'a> {
     pub(super) fn last_stretch(&self) -> usize {
         let (courses, names) = self.periods();
         let versions = versions(&courses, names.len());
-        let changes =
-            (1..versions.len()).filter(|&period| versions[period] != versions[period - 1]);
-        changes.last().unwrap_or(0)
+        let mut periods = 1..versions.len();
+        periods
+            .rfind(|&period| versions[period] != versions[period - 1])
+            .unwrap_or(0)
     }
 
     /// The courses of periods that charts of graded indicators have: those "of another version than their period's are left
