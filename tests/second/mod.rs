@@ -35,6 +35,7 @@ mod safety_deaths;
 mod safety_rows;
 mod safety_sentinel;
 mod safety_strata;
+mod safety_versions;
 mod schema;
 mod severe;
 mod spoil;

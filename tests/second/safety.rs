@@ -7,6 +7,7 @@ use super::data::Data;
 use super::rows::blank;
 use super::safety_deaths::has_respiratory_failure;
 use super::safety_rows::{Value, of_values, valued};
+use super::safety_versions::is_graded;
 use super::terms::TERMINOLOGY;
 use super::toxicity::{is_assessed, is_assessed_at_all};
 use super::{dialysis, vasopressor};
@@ -97,19 +98,21 @@ impl<'a> Review<'a> {
         if self.treated().next().is_none() {
             return rows;
         }
-        let strata = self.strata();
+        let strata = self.strata(0);
+        let strata_of_graded = self.strata(self.last_stretch());
         rows.extend(strata.iter().map(|(name, courses)| {
             let blank = blank("safety.courses", Unit::Course, name, "all");
             valued(blank, Statistic::Count, Some(courses.len() as f64))
         }));
-        let of_graded = self.strata_of_graded();
         let indicators = self.indicators();
         let of_measures = indicators.chunk_by(|a, b| a.measure == b.measure);
         for of_measure in of_measures {
-            let is_graded =
-                ["safety.toxicity_ge3", "safety.serious_harm"].contains(&of_measure[0].measure);
-            let own = if is_graded { &of_graded } else { &strata };
-            for (name, courses) in own {
+            let strata = if is_graded(of_measure[0].measure) {
+                &strata_of_graded
+            } else {
+                &strata
+            };
+            for (name, courses) in strata {
                 rows.extend(self.of_stratum(of_measure, name, courses));
             }
         }
@@ -147,6 +150,17 @@ impl<'a> Review<'a> {
             rows.push(of_values(blank, indicator.kind, &values));
         }
         rows
+    }
+
+    /// What a course has of an indicator; nothing where its site did not collect it, too.
+    pub(super) fn value(&self, measure: &str, item: &str, course: &Course) -> Option<Value> {
+        let indicators = self.indicators();
+        let is_meant = |own: &&Indicator<'_>| own.measure == measure && own.item == item;
+        let indicator = indicators.iter().find(is_meant).unwrap();
+        let is_collected = self.has_collected(course, indicator.needs);
+        is_collected
+            .then(|| (indicator.of_course)(course))
+            .flatten()
     }
 
     fn indicators(&'a self) -> Vec<Indicator<'a>> {

@@ -1,9 +1,10 @@
 //! The grouped CUSUM of a safety review, from the words of its documentation: sums, threshold, run lengths and expected
 //! signals, each by following every number of events from period to period.
 
+use super::safety::Review;
 use super::statistics::binomial_at_least;
-use il2_outcomes::measures::results::{InControlAt, Level, RateFrom, ReviewPart, Row};
-use il2_outcomes::measures::safety::Review;
+use il2_outcomes::measures::results::{InControlAt, Level, RateFrom, Row};
+use il2_outcomes::measures::safety;
 use std::collections::BTreeMap;
 
 /// How near to a border a sum is on it.
@@ -99,9 +100,31 @@ fn assert_near(what: &str, own: f64, again: f64) {
     );
 }
 
+/// Demands that each CUSUM course by course watches the courses and the probability of the documentation.
+#[track_caller]
+pub(super) fn assert_cusums(made: &safety::Review, again: &Review<'_>, what: &str) {
+    let charts = made.rows.iter();
+    for chart in charts.filter(|row| row.level == Level::CusumKind) {
+        let what = format!("{what}, {}", chart.item);
+        let (measure, item) = chart.item.split_once(':').unwrap_or((&chart.item, "all"));
+        let counted = again.charted(&format!("safety.{measure}"), item);
+        let watched: i64 = counted.watched().iter().map(|(_, (_, n))| n).sum();
+        assert_near(&what, chart.value.unwrap(), watched as f64);
+        let p0 = made.rows.iter().find(|row| {
+            row.item == chart.item && row.level == Level::WatchedRate(RateFrom::Baseline)
+        });
+        let (x, n) = counted.baseline();
+        assert_near(&what, p0.unwrap().value.unwrap(), x as f64 / n as f64);
+    }
+}
+
 /// Demands that each grouped CUSUM of a review of years is as the documentation says; gives how many there are.
 #[track_caller]
-pub(super) fn assert_grouped_cusums(made: &Review, what: &str) -> usize {
+pub(super) fn assert_grouped_cusums(
+    made: &safety::Review,
+    again: &Review<'_>,
+    what: &str,
+) -> usize {
     let of_chart = |row: &&&Row, item: &str| row.measure == "safety.chart" && row.item == item;
     let charts: Vec<&Row> = made
         .rows
@@ -120,13 +143,8 @@ pub(super) fn assert_grouped_cusums(made: &Review, what: &str) -> usize {
         };
         let number = |level| value(level).unwrap();
         let (measure, item) = chart.item.split_once(':').unwrap_or((&chart.item, "all"));
-        let baseline = made.rows.iter().find(|row| {
-            row.measure == format!("safety.{measure}")
-                && row.item == item
-                && row.stratum.periods_of(ReviewPart::Baseline).is_some()
-        });
-        let baseline = baseline.unwrap();
-        let (x, n) = (baseline.numerator.unwrap(), baseline.denominator.unwrap());
+        let counted = again.charted(&format!("safety.{measure}"), item);
+        let (x, n) = counted.baseline();
         let p0 = x as f64 / n as f64;
         assert_near(&what, number(Level::WatchedRate(RateFrom::Baseline)), p0);
         let [lower, upper] = [lower_limit(x, n, 0.1), 1.0 - lower_limit(n - x, n, 0.1)];
@@ -137,6 +155,12 @@ pub(super) fn assert_grouped_cusums(made: &Review, what: &str) -> usize {
             .iter()
             .filter(|row| row.measure == "safety.grouped_cusum" && row.item == chart.item)
             .collect();
+        let shown = |row: &&Row| {
+            let period = row.stratum.to_string().replace("period=", "");
+            (period, (row.numerator.unwrap(), row.denominator.unwrap()))
+        };
+        let shown: Vec<_> = points.iter().map(shown).collect();
+        assert_eq!(shown, counted.watched(), "{what}");
         let mut courses: Vec<i64> = points.iter().map(|row| row.denominator.unwrap()).collect();
         let expected_signals = expected(p0, number(Level::Threshold), &courses);
         assert_near(&what, number(Level::ExpectedSignals), expected_signals);

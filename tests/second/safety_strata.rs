@@ -89,21 +89,9 @@ impl<'a> Review<'a> {
         placed.into_iter().map(|(_, _, _, course)| course).collect()
     }
 
-    /// Strata with their courses: all, the first half of the periods, what follows, the last, thirds, and sites where there
-    /// are several.
-    pub(super) fn strata(&self) -> Vec<(String, Vec<&'a Course>)> {
-        self.strata_from(0)
-    }
-
-    /// The same of indicators that depend on grades: where the CTCAE version changes, "these charts begin anew … new baseline
-    /// (the first half of the new stretch)", and "latest and baseline of these indicators are of the last stretch".
-    pub(super) fn strata_of_graded(&self) -> Vec<(String, Vec<&'a Course>)> {
-        let (courses, names) = self.periods();
-        self.strata_from(last_stretch(&courses, names.len()))
-    }
-
-    /// The strata, of which the baseline begins with this period.
-    fn strata_from(&self, begin: usize) -> Vec<(String, Vec<&'a Course>)> {
+    /// Strata with their courses: all, the first half of the periods from this one on, what follows, the last, thirds of all,
+    /// and sites where there are several.
+    pub(super) fn strata(&self, first: usize) -> Vec<(String, Vec<&'a Course>)> {
         let (courses, names) = self.periods();
         let within = |from: usize, to: usize| -> Vec<&Course> {
             let of = courses
@@ -119,13 +107,11 @@ impl<'a> Review<'a> {
             }
         };
         let n = names.len();
-        let half = begin + (n - begin) / 2;
+        let half = first + (n - first) / 2;
         let mut strata = vec![("overall".to_owned(), within(0, n))];
-        if half > begin {
-            strata.push((
-                format!("baseline={}", range(begin, half)),
-                within(begin, half),
-            ));
+        if half > first {
+            let baseline = format!("baseline={}", range(first, half));
+            strata.push((baseline, within(first, half)));
             strata.push((
                 format!("since_baseline={}", range(half, n)),
                 within(half, n),
@@ -150,39 +136,6 @@ impl<'a> Review<'a> {
         strata[1..].sort_by(|a, b| a.0.cmp(&b.0));
         strata
     }
-}
-
-/// The period at which the CTCAE version changes for the last time: "a period's version is the one that most of its courses
-/// with a version have (of equally many the previous period's, else the first in the order of bytes); a period without any
-/// has the previous period's, the first ones the first that is known".
-fn last_stretch(courses: &[(&Course, usize)], n: usize) -> usize {
-    let mut previous: Option<&str> = None;
-    let mut begin = 0;
-    for period in 0..n {
-        let of_period = courses.iter().filter(|(_, own)| *own == period);
-        let mut versions: Vec<&str> = of_period
-            .filter_map(|(course, _)| course.line.text("ctcae_version"))
-            .collect();
-        versions.sort_unstable();
-        let counts = versions
-            .chunk_by(|a, b| a == b)
-            .map(|own| (own[0], own.len()));
-        let counts: Vec<(&str, usize)> = counts.collect();
-        let Some(most) = counts.iter().map(|(_, n)| *n).max() else {
-            continue;
-        };
-        let mut first = counts
-            .iter()
-            .filter(|(_, n)| *n == most)
-            .map(|(own, _)| *own);
-        let is_kept = previous.is_some_and(|previous| counts.contains(&(previous, most)));
-        let own = if is_kept { previous } else { first.next() };
-        if previous.is_some() && own != previous {
-            begin = period;
-        }
-        previous = own;
-    }
-    begin
 }
 
 /// "Thirds of the courses": each of three parts ends with the period after which the courses so far are nearest to a

@@ -67,7 +67,7 @@ fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<CusumStep> {
     (0..known.len()).filter(|&i| is_bend(i)).map(step).collect()
 }
 
-/// The gaps between events in all courses of the review.
+/// The gaps between events in the courses of a chart.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct GapChart {
     pub(super) gaps: Gaps,
@@ -77,11 +77,12 @@ pub(super) struct GapChart {
     pub(super) about: Option<(f64, CountLimits, f64)>,
 }
 
-/// The gaps of an event.
-pub(super) fn gaps(outcome: &Outcome, p0: Option<f64>) -> Option<GapChart> {
+/// The gaps of an event in the courses at these indices.
+pub(super) fn gaps(outcome: &Outcome, indices: Range<usize>, p0: Option<f64>) -> Option<GapChart> {
     let Outcome::Event(had) = outcome else {
         return None;
     };
+    let had = &had[indices];
     let gaps = Gaps::of(had.iter().flatten().copied());
     let about = p0.and_then(GChart::about).and_then(|chart| {
         let limits = chart.exact(TAIL_OF_3_SIGMA)?;
@@ -144,8 +145,10 @@ mod tests {
             expected > 0.5 * 104.0 / at_p0 && expected < 104.0 / at_p0,
             "{expected}"
         );
-        let gaps = gaps(&outcome, Some(0.02)).unwrap();
-        assert_eq!(gaps.gaps.between, [49, 49, 49, 49, 0, 0, 0]);
-        assert_eq!(gaps.gaps.since_last, 0);
+        let gaps = |indices| gaps(&outcome, indices, Some(0.02)).unwrap().gaps;
+        assert_eq!(gaps(0..205).between, [49, 49, 49, 49, 0, 0, 0]);
+        assert_eq!(gaps(0..205).since_last, 0);
+        // A chart that begins later has no gap from before.
+        assert_eq!(gaps(101..205).between, [49, 0, 0, 0]);
     }
 }

@@ -41,6 +41,7 @@ const CLUSTERED_COURSES: &str = "as in the cohort report, 95 %: Wilson on the ef
 const WITH_A_PLAN: &str = "planned doses of treated courses with a plan";
 const NO_PLAN: &str = "courses of which it is not known how many doses were planned are left out";
 const NO_TABLE: &str = "courses of sites without the table, or without the column, are left out";
+const COURSES_OF_GAPS: &str = "courses from the last period on at which charts begin anew (--rebase; of graded indicators a change of the CTCAE version), else of the review";
 const NOT_AN_INTERVAL: &str = "none";
 const PROGRAM: &str =
     "domain definitions of this program; no national set of measures for high-dose IL-2 is known";
@@ -267,7 +268,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         title: "Courses since the last event",
         grain: COURSE,
         counts: "courses since the last event (item: the indicator), and the probability of so many or more without one at the baseline's probability",
-        out_of: "courses of the review",
+        out_of: COURSES_OF_GAPS,
         unknown: "courses of which it is not known are passed over; no row where the order of courses is not known",
         interval: NOT_AN_INTERVAL,
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",
@@ -327,7 +328,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         title: "Courses between events",
         grain: COURSE,
         counts: "courses without the event between one event and the next; lower and upper are the limits of a g chart, and no interval",
-        out_of: "courses of the review",
+        out_of: COURSES_OF_GAPS,
         unknown: "courses of which it is not known are passed over",
         interval: "control limits: exact geometric at .00135 on either side",
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",

@@ -110,7 +110,10 @@ pub(super) fn charts<'a>(
         && ordered.is_order_known
         && !matches!(rate, Err(NoCusum::EveryCourse | NoCusum::AboveFourFifths))
         && p0.is_none_or(|p0| p0 < GAPS_BELOW);
-    let gaps = has_gaps.then(|| course_chart::gaps(&outcome, p0)).flatten();
+    // No gap goes across a period from which on charts begin anew.
+    let gaps = has_gaps
+        .then(|| course_chart::gaps(&outcome, ordered.indices(&present.all), p0))
+        .flatten();
     let is_dated = from != VolumeFrom::Assumed;
     Charts {
         indicator,
