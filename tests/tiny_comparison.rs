@@ -107,8 +107,8 @@ fn worst_grades_and_characteristics_are_no_risks() {
         .iter()
         .filter(|row| row.item.starts_with("characteristics."))
         .collect();
-    // All twelve but the one by which they are compared.
-    assert_eq!(balance.len(), 11);
+    // All fourteen but the one by which they are compared.
+    assert_eq!(balance.len(), 13);
     assert!(
         balance
             .iter()

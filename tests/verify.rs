@@ -293,7 +293,7 @@ fn rows_of_a_replaced_site_are_accounted_for() {
     let mut ingest = il2();
     ingest.arg("ingest").arg(&export).arg("--store").arg(&store);
     run(ingest.args(["--site", replaced]), 0);
-    assert_eq!(sites(&store).len(), 4);
+    assert_eq!(sites(&store).len(), 5);
     run(il2().arg("verify").arg(&store), 0);
 }
 
