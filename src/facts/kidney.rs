@@ -19,7 +19,7 @@ const WINDOW: f64 = 168.0;
 /// The ratio to the baseline at which the kidney has recovered.
 const RECOVERED: f64 = 1.5;
 
-/// What gave a course its stage, or why it has none: the names of [`KidneyFacts::staging`], by number.
+/// What gave a course its stage, or why it has none: the names of `KidneyFacts::staging`, by number.
 pub const STAGINGS: [&str; 4] = [
     "staged",
     "staged_by_dialysis_alone",

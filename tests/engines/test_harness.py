@@ -45,8 +45,9 @@ class Headers(unittest.TestCase):
 
     def test_no_line_of_the_library_quotes_an_identifier_or_ends_a_statement(self):
         for q in read_library().values():
-            self.assertNotIn('"', q.sql, q.name)
-            self.assertNotIn(";", q.sql, q.name)
+            without_texts = re.sub(r"'[^']*'", "''", q.sql)
+            self.assertNotIn('"', without_texts, q.name)
+            self.assertNotIn(";", without_texts, q.name)
 
 
 class Agreement(unittest.TestCase):
