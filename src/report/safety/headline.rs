@@ -4,8 +4,8 @@
 use super::names::{full_title, key_of};
 use super::numbers::Numbers;
 use super::one_page::periods;
-use super::signals::{Signal, signal, unwatched};
-use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
+use super::signals::{signal, unwatched};
+use crate::measures::results::{Level, ReviewPart, ReviewPeriod, Row, Status, Stratum};
 use crate::measures::safety::definitions::{EXPECTED_SIGNALS, SIGNAL};
 use crate::measures::safety::{Review, SentinelEpisode};
 use crate::report::wording;
@@ -93,7 +93,7 @@ fn of_severe_toxicity(numbers: Numbers<'_>) -> Option<String> {
     let of = |part| {
         let row = numbers.indicator_of("toxicity_ge3", part)?;
         let percentage = wording::percentage(row)?;
-        let periods = periods(numbers.periods(part)?);
+        let periods = periods(row.stratum.periods_of(part)?);
         Some((wording::n_of_n(row), percentage, periods))
     };
     let (n, share, latest) = of(ReviewPart::Latest)?;
@@ -116,8 +116,11 @@ fn of_order(review: &Review) -> Option<String> {
 fn of_versions(review: &Review) -> Option<String> {
     let stretches = review.versions.stretches.iter();
     let names: Vec<String> = stretches.map(|(_, name)| name.clone()).collect();
+    let numbers = Numbers { rows: &review.rows };
+    let baseline = numbers.baseline_of("toxicity_ge3").map(periods);
+    let baseline = baseline.map_or_else(String::new, |baseline| format!(" ({baseline})"));
     (names.len() > 1).then(|| format!(
-        "The CTCAE version changed ({}): charts of graded indicators begin anew with each, and their latest and baseline are of the last.",
+        "The CTCAE version changed ({}): charts of graded indicators begin anew with each, and their baseline{baseline} and latest are of the last.",
         names.join(", then ")
     ))
 }
@@ -148,25 +151,16 @@ fn plural(n: usize, one: &str, several: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { several })
 }
 
-/// Signals in the latest period, and before.
+/// The charts that signaled in the latest period, and all signals since the baseline.
 fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>) {
-    let said: Vec<(&str, Signal)> = with_rules
+    let now: Vec<String> = with_rules
         .iter()
         .map(|row| (row.item.as_str(), signal(numbers, &row.item)))
-        .collect();
-    let now: Vec<String> = said
-        .iter()
         .filter(|(_, signal)| signal.is_raised)
         .map(|(key, signal)| {
             let words = signal.words.join(", ");
             format!("{} {} ({words})", signal.shape, full_title(key))
         })
-        .collect();
-    let is_now = |key: &str| said.iter().any(|(now, s)| *now == key && s.is_raised);
-    let earlier: Vec<String> = with_rules
-        .iter()
-        .filter(|row| row.value.is_some_and(|n| n > 0.0) && !is_now(&row.item))
-        .map(|row| full_title(&row.item))
         .collect();
     let latest = numbers.periods(ReviewPart::Latest);
     let latest = periods(latest.expect("where a chart can signal there is a latest period"));
@@ -180,14 +174,55 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>
             now.join("; ")
         )
     };
-    let earlier = (!earlier.is_empty()).then(|| {
+    (first, since_baseline(numbers, with_rules))
+}
+
+/// The period of a signal; `None` of what is of all.
+fn period_of(stratum: &Stratum) -> Option<ReviewPeriod> {
+    if let Stratum::Course(_, period) = stratum {
+        return Some(*period);
+    }
+    stratum
+        .periods_of(ReviewPart::Period)
+        .map(|range| range.first)
+}
+
+/// How many signals there were since the baseline, of which charts and when.
+fn since_baseline(numbers: Numbers<'_>, with_rules: &[&Row]) -> Option<String> {
+    let count = |row: &Row| row.value.expect("a count has a value");
+    let signaled: Vec<&Row> = with_rules
+        .iter()
+        .copied()
+        .filter(|row| count(row) > 0.0)
+        .collect();
+    let all: f64 = signaled.iter().map(|row| count(row)).sum();
+    let of_charts: Vec<String> = signaled
+        .iter()
+        .map(|row| {
+            let mut periods: Vec<String> = numbers
+                .rows
+                .iter()
+                .filter(|own| own.measure == SIGNAL && own.item == row.item)
+                .filter_map(|own| period_of(&own.stratum))
+                .map(|period| period.to_string())
+                .collect();
+            periods.dedup();
+            format!("{} ({})", full_title(&row.item), periods.join(", "))
+        })
+        .collect();
+    (!signaled.is_empty()).then(|| {
         format!(
-            "{} signaled earlier after the baseline: {}.",
-            charts(earlier.len()),
-            earlier.join("; "),
+            "Since the baseline {} on {} of {}: {}.",
+            if all > 1.0 {
+                format!("{} signals", wording::at_most(all, 0))
+            } else {
+                "1 signal".to_owned()
+            },
+            signaled.len(),
+            charts(with_rules.len()),
+            of_charts.join("; ")
         )
-    });
-    (first, earlier)
+    })
 }
 
 /// How many indicators no chart watches, and why.

@@ -26,7 +26,7 @@ pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Tabl
             cells.extend(has_change.then(|| line.change.as_str().into()));
             cells.extend(has_signals.then(|| signal.into()));
             cells.extend(has_detects.then(|| line.detects.as_str().into()));
-            table.row_of(group.title, cells);
+            table.row_of(&group.title, cells);
         }
     }
     table
@@ -53,7 +53,7 @@ pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) ->
                 signal.into(),
                 line.detects.as_str().into(),
             ]);
-            table.row_of(group.title, cells);
+            table.row_of(&group.title, cells);
         }
     }
     table

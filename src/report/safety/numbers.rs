@@ -71,6 +71,12 @@ impl<'a> Numbers<'a> {
         row.stratum.periods_of(part)
     }
 
+    /// The baseline of an indicator: of one that follows the CTCAE version, within its last stretch.
+    pub(super) fn baseline_of(self, key: &str) -> Option<PeriodRange> {
+        let row = self.indicator_of(key, ReviewPart::Baseline)?;
+        row.stratum.periods_of(ReviewPart::Baseline)
+    }
+
     /// How many courses a stratum has.
     pub(super) fn courses(self, stratum: &Stratum) -> Option<f64> {
         self.find(COURSES, "all", |own| own == stratum)?.value

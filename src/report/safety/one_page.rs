@@ -35,7 +35,7 @@ const MOST_YEARS: f64 = 30.0;
 /// Indicators under one heading.
 #[derive(Debug, Serialize)]
 pub(super) struct Group {
-    pub(super) title: &'static str,
+    pub(super) title: String,
     pub(super) lines: Vec<Line>,
     /// One line about all that have none of their own.
     pub(super) none: Option<String>,
@@ -168,11 +168,24 @@ pub(super) fn says_anything(groups: &[Group], of: impl Fn(&Line) -> &str) -> boo
     lines.any(|line| of(line) != DASH)
 }
 
+/// A title, with the baseline of the indicator where it is not that of the page: `Serious harm (baseline 2018–2020)`.
+fn with_own_baseline(numbers: Numbers<'_>, key: &str, title: &str) -> String {
+    let of_page = numbers.periods(ReviewPart::Baseline);
+    match numbers.baseline_of(key) {
+        Some(own) if Some(own) != of_page => format!("{title} (baseline {})", periods(own)),
+        _ => title.to_owned(),
+    }
+}
+
 /// The groups of the page.
 pub(super) fn groups(numbers: Numbers<'_>) -> Vec<Group> {
-    let group = |title, keys: &[&str]| Group {
-        title,
-        lines: keys.iter().map(|key| line(numbers, key)).collect(),
+    let with_baseline = |key: &str| Line {
+        title: with_own_baseline(numbers, key, &title(key)),
+        ..line(numbers, key)
+    };
+    let group = |title: &str, keys: &[&str]| Group {
+        title: title.to_owned(),
+        lines: keys.iter().map(|key| with_baseline(key)).collect(),
         none: None,
     };
     let doses = group(
@@ -209,7 +222,7 @@ pub(super) fn groups(numbers: Numbers<'_>) -> Vec<Group> {
 }
 
 /// Organ systems, those without any event in one sentence.
-pub(super) fn by_organ_system(numbers: Numbers<'_>, name: &str, title: &'static str) -> Group {
+pub(super) fn by_organ_system(numbers: Numbers<'_>, name: &str, title: &str) -> Group {
     let keys = by_system(name);
     let is_none = |key: &&String| {
         key.contains(':')
@@ -233,7 +246,7 @@ pub(super) fn by_organ_system(numbers: Numbers<'_>, name: &str, title: &'static 
         })
         .collect();
     Group {
-        title,
+        title: with_own_baseline(numbers, name, title),
         lines,
         none: (!none.is_empty()).then(|| format!("None in any course: {}.", wording::list(&none))),
     }

@@ -191,7 +191,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         "Watched rate",
         "Doubled odds",
         "Threshold h",
-        "Years to a false alarm, mean",
+        "Years to a false alarm, mean (at the 80% limits of the rate)",
         "Courses to notice, half",
         "four in five",
         "Expected by chance",
@@ -208,6 +208,18 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         };
         let number = |value: Option<f64>, decimals| {
             value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, decimals))
+        };
+        let years = |at| number(value(Level::YearsToSignal(at)), 1);
+        let limits =
+            [InControlAt::Lower, InControlAt::Upper].map(|at| value(Level::YearsToSignal(at)));
+        let false_alarms = match limits {
+            [None, None] => years(InControlAt::WatchedRate),
+            _ => format!(
+                "{} ({} to {})",
+                years(InControlAt::WatchedRate),
+                years(InControlAt::Upper),
+                years(InControlAt::Lower)
+            ),
         };
         let p0 = numbers.watched_rate(key).map(|(p0, _)| p0);
         let since = numbers
@@ -234,7 +246,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             share(p0).into(),
             share(value(Level::Alternative)).into(),
             number(value(Level::Threshold), 2).into(),
-            number(value(Level::YearsToSignal(InControlAt::WatchedRate)), 1).into(),
+            false_alarms.into(),
             number(value(Level::CoursesToNotice(NoticedBy::Half)), 0).into(),
             number(value(Level::CoursesToNotice(NoticedBy::FourInFive)), 0).into(),
             number(value(Level::ExpectedSignals), 2).into(),

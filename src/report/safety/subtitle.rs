@@ -10,10 +10,18 @@ use crate::report::wording;
 
 /// Whom and when the review is about.
 pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> String {
+    let has_courses = |site_id: &str| {
+        let is_of_it = |row: &&Row| {
+            let levels = row.stratum.levels();
+            row.measure == COURSES && levels.iter().any(|level| level.level == site_id)
+        };
+        numbers.rows.iter().any(|row| is_of_it(&row))
+    };
     let sites: Vec<String> = about
         .sites
         .iter()
         .map(|site| site.site_id.clone())
+        .filter(|site_id| has_courses(site_id))
         .collect();
     let who = match sites.as_slice() {
         [one] => format!("site {one}"),
