@@ -317,6 +317,23 @@ fn a_selection_and_strata_are_those_of_a_report() {
     };
     // A report is asked about its own selection and strata without naming them.
     assert_eq!(ask(sql), of_store);
+    // An option that is typed takes the place of the report's own; the other stays.
+    let ask_with = |sql: &str, option: [&str; 2]| {
+        let mut command = il2();
+        command.arg("query").arg(&report).args(option);
+        command.args(["--sql", sql, "--format", "csv", "--store"]);
+        String::from_utf8(run(command.arg(store.path("store")), 0).stdout).unwrap()
+    };
+    let selected = "SELECT count(*) AS n FROM course_strata";
+    assert_eq!(
+        ask_with(selected, ["--by", "none"]),
+        ask(&format!("{selected} WHERE stratum = 'overall'"))
+    );
+    let strata = "SELECT DISTINCT stratum FROM course_strata ORDER BY stratum";
+    assert_eq!(
+        ask_with(strata, ["--where", "sex = 'male'"]),
+        "stratum\noverall\nsex=male\n"
+    );
     let results = fs::read_to_string(report.join("results.csv")).unwrap();
     assert_eq!(ask("SELECT * FROM results"), results);
     // Nothing chosen: the view in SQL has the default strata that the program's own code has.

@@ -251,7 +251,8 @@ pub(super) struct Query {
     /// Ask about the courses for which this predicate is true, as `il2 report --where` does
     #[arg(long = "where", value_name = "EXPR")]
     pub(super) selection: Option<String>,
-    /// Also for each combination of levels of these columns, as `il2 report --by` does; may be repeated
+    /// Also for each combination of levels of these columns, as `il2 report --by` does; may be repeated; `none`: of all courses
+    /// alone [default: a report's own, of a store regimen and, within high-dose IL-2, diagnosis]
     #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
     /// The store that a report was made from, where it is not the report's own

@@ -32,14 +32,16 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     let source = source.expect("clap demands a source for what is neither a list nor shown");
     let (store, record) = store_of(source, arguments.store.as_deref())?;
     let snapshot = Snapshot::open(&store)?;
-    let choice = match record {
-        Some(record) if arguments.selection.is_none() && arguments.by.is_empty() => {
-            Choice::of_report(&record)?
-        }
-        _ => Choice {
-            selection: arguments.selection.clone(),
-            by: By::parse(&arguments.by)?,
-            p_values: false,
+    // What was typed takes the place of the report's own, the other option stays.
+    let recorded = record.as_ref().map(Choice::of_report).transpose()?;
+    let recorded = recorded.unwrap_or_default();
+    let choice = Choice {
+        selection: arguments.selection.clone().or(recorded.selection),
+        p_values: recorded.p_values && arguments.by.is_empty(),
+        by: if arguments.by.is_empty() {
+            recorded.by
+        } else {
+            By::parse(&arguments.by)?
         },
     };
     let population = choice.population(&snapshot)?;

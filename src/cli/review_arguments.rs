@@ -25,8 +25,8 @@ pub(super) struct Review {
     /// Eras [default: thirds]
     #[arg(long, value_name = "FROM..TO,...", value_delimiter = ',')]
     pub(super) eras: Vec<String>,
-    /// Probability, for a course, that an indicator's CUSUM watches in place of the baseline's, for example dialysis=0.02;
-    /// published rates are mostly of patients
+    /// Probability, for a course, that an indicator's CUSUM watches in place of the baseline's, for example
+    /// `serious_harm=0.02`; published rates are mostly of patients
     #[arg(long, value_name = "INDICATOR=P,...", value_delimiter = ',', value_parser = parse_rate)]
     pub(super) p0: Vec<(String, f64)>,
     /// Courses a year, in place of those that dates tell, and without dates in place of an assumed 40
@@ -59,9 +59,9 @@ impl RuleSet {
     }
 }
 
-/// `dialysis=0.02`, `dialysis=2%`.
+/// `serious_harm=0.02`, `serious_harm=2%`.
 fn parse_rate(text: &str) -> Result<(String, f64), String> {
-    let wrong = || "not an indicator and its probability: write `dialysis=0.02`".to_owned();
+    let wrong = || "not an indicator and its probability: write `serious_harm=0.02`".to_owned();
     let (key, number) = text.split_once('=').ok_or_else(wrong)?;
     let (number, divisor) = match number.trim().strip_suffix('%') {
         Some(number) => (number.trim(), 100.0),
@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn a_rate_is_an_indicator_with_a_share() {
         assert_eq!(
-            parse_rate("dialysis=0.02"),
-            Ok(("dialysis".to_owned(), 0.02))
+            parse_rate("serious_harm=0.02"),
+            Ok(("serious_harm".to_owned(), 0.02))
         );
         assert_eq!(parse_rate(" icu = 2 %"), Ok(("icu".to_owned(), 0.02)));
         assert!(parse_rate("dialysis").is_err() && parse_rate("x=y").is_err());

@@ -10,12 +10,13 @@ use crate::report::wording;
 
 /// Whom and when the review is about.
 pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> String {
+    // Of one site alone there are no rows by site.
     let has_courses = |site_id: &str| {
         let is_of_it = |row: &&Row| {
             let levels = row.stratum.levels();
             row.measure == COURSES && levels.iter().any(|level| level.level == site_id)
         };
-        numbers.rows.iter().any(|row| is_of_it(&row))
+        about.sites.len() == 1 || numbers.rows.iter().any(|row| is_of_it(&row))
     };
     let sites: Vec<String> = about
         .sites
