@@ -3,7 +3,7 @@
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
 use super::intervals::{Interval, intervals, union_hours, union_hours_from};
-use crate::model::{CareSetting, Frame, TOLERANCE};
+use crate::model::{CareSetting, Frame, TOLERANCE, day_of_hour};
 use crate::terminology::medication_classes;
 
 /// What is looked at on every day of treatment.
@@ -139,11 +139,7 @@ fn add_medications(facts: &mut [CareFacts], doses: &[DoseHistory], medications: 
 
 /// The window of 24 h in which an hour lies, from hour 0; `None` before it.
 fn day(hour: f64) -> Option<i64> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a day of a course; what is larger is the largest day"
-    )]
-    (hour >= -TOLERANCE).then(|| ((hour + TOLERANCE) / 24.0).floor() as i64)
+    (hour >= -TOLERANCE).then(|| day_of_hour(hour))
 }
 
 fn add_monitoring(facts: &mut [CareFacts], doses: &[DoseHistory], measurements: &Events) {

@@ -2,7 +2,7 @@
 
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
-use crate::model::{FOLLOW_UP_HOURS, TOLERANCE};
+use crate::model::{FOLLOW_UP_HOURS, TOLERANCE, day_of_hour};
 
 /// The follow-up of the courses of a part, by the index of the course.
 pub(super) struct FollowUp {
@@ -80,7 +80,7 @@ impl FollowUp {
     /// patient died on the day of the onset.
     pub(super) fn death(&self, course: usize, onset: f64) -> Option<f64> {
         let day = self.death_days[course]?;
-        if day == day_of(onset) {
+        if day == day_of_hour(onset) {
             Some(onset + 12.0)
         } else {
             Some(24.0 * day as f64)
@@ -93,20 +93,10 @@ impl FollowUp {
     /// Source: the measure book, toxicity, "Resolution".
     pub(super) fn ending_death(&self, course: usize, onset: f64) -> Option<f64> {
         let death = self.death(course, onset)?;
-        let is_same_day = self.death_days[course] == Some(day_of(onset));
+        let is_same_day = self.death_days[course] == Some(day_of_hour(onset));
         let is_in_time = death > onset && death <= self.counted_until[course] + TOLERANCE;
         (is_same_day || is_in_time).then_some(death)
     }
-}
-
-/// The day of a course in which an hour lies; day 0 begins at hour 0.
-fn day_of(hour: f64) -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a day of a course; what is larger is the largest day"
-    )]
-    let day = ((hour + TOLERANCE) / 24.0).floor() as i64;
-    day
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use super::rows::{ALL, MISSING, Rows};
 use super::scope::Scope;
 use super::survival::{KAPLAN_MEIER, LOG_LOG};
 use super::survival_times::Time;
-use crate::model::{CauseOfDeath, TOLERANCE, known};
+use crate::model::{CauseOfDeath, day_of_hour, known};
 use crate::stats::{Clusters, Curve};
+use std::cmp::Ordering;
 
 // The names of its measures.
 pub(crate) const TREATMENT_RELATED_DEATH: &str = "outcome.treatment_related_death";
@@ -199,11 +200,10 @@ fn cause_of_death(scope: &Scope<'_>, rows: &mut Rows) {
 
 /// Days from an hour of a course to a day of it: 0 on the same day, none on an earlier one.
 fn days_after(hour: f64, day: i64) -> Option<f64> {
-    let (day, day_of_hour) = (day as f64, ((hour + TOLERANCE) / 24.0).floor());
-    if day > day_of_hour {
-        Some(day - hour / 24.0)
-    } else {
-        (day >= day_of_hour).then_some(0.0)
+    match day.cmp(&day_of_hour(hour)) {
+        Ordering::Greater => Some(day as f64 - hour / 24.0),
+        Ordering::Equal => Some(0.0),
+        Ordering::Less => None,
     }
 }
 

@@ -4,8 +4,7 @@ use super::cohort::Cohort;
 use super::results::{ColumnLevel, Stratum};
 use super::rows::MISSING;
 use crate::facts::{FactsError, read_parquet};
-use crate::model::{COURSES, Frame, PATIENTS, Regimen, Values};
-use crate::notation::plain_decimal;
+use crate::model::{COURSES, Frame, PATIENTS, Regimen};
 use crate::store::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -203,7 +202,10 @@ impl Grouping {
         for course in (0..frame.rows()).filter(|&course| is_within(course)) {
             let levels = columns.iter().map(|&column| ColumnLevel {
                 column: column.to_owned(),
-                level: level(frame, column, course),
+                level: frame
+                    .column(column)
+                    .to_text(course)
+                    .unwrap_or_else(|| MISSING.to_owned()),
             });
             let stratum = Stratum::Levels(levels.collect());
             let (_, courses) = found
@@ -232,15 +234,4 @@ impl Grouping {
         let known: Vec<&Stratum> = self.strata.iter().filter(is_known).collect();
         known.try_into().ok()
     }
-}
-
-/// The level of a course.
-fn level(frame: &Frame, column: &str, course: usize) -> String {
-    let text = match frame.column(column) {
-        values @ Values::Text { .. } => values.text(course).map(str::to_owned),
-        values @ Values::Integer(_) => values.integer(course).map(|value| value.to_string()),
-        values @ Values::Decimal(_) => values.decimal(course).map(plain_decimal),
-        Values::Boolean(values) => values[course].map(|value| value.to_string()),
-    };
-    text.unwrap_or_else(|| MISSING.to_owned())
 }

@@ -60,12 +60,7 @@ impl<'a> RecordTable<'a> {
 
     /// A column with one value per course, in the order of the cohort: that of the first of the courses.
     pub(super) fn of_first_course(&mut self, name: &str, column: &'a Values) {
-        self.texts(name, |courses| match column {
-            Values::Text { .. } => column.text(courses[0]).map(str::to_owned),
-            Values::Integer(_) => column.integer(courses[0]).map(|value| value.to_string()),
-            Values::Decimal(_) => column.decimal(courses[0]).map(plain_decimal),
-            Values::Boolean(values) => values[courses[0]].map(|value| value.to_string()),
-        });
+        self.texts(name, |courses| column.to_text(courses[0]));
     }
 
     /// These columns of facts, as the first of the courses has them.

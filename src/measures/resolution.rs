@@ -58,15 +58,9 @@ pub(super) const DEATH_BEFORE: Measure = Measure {
     definition: Definition {
         name: DIED_UNRESOLVED_BY,
         title: "Died before severe toxicity resolved, by day",
-        grain: &[Unit::Course],
         counts: "the Aalen–Johansen estimate of death before the first event of grade ≥ 3 of the organ system had resolved",
-        out_of: FIRST,
-        unknown: FOLLOWED,
-        interval: LOG_LOG,
-        source: AALEN_JOHANSEN,
+        ..RESOLUTION.definition
     },
-    needs,
-    first: Statistic::Probability,
     count: |scope, rows| {
         for (system, risks) in risks(scope) {
             for days in DAYS {
@@ -74,6 +68,7 @@ pub(super) const DEATH_BEFORE: Measure = Measure {
             }
         }
     },
+    ..RESOLUTION
 };
 
 pub(super) const AT_LEAST: Measure = Measure {
@@ -105,15 +100,10 @@ pub(super) const RECORDED: Measure = Measure {
     definition: Definition {
         name: RESOLUTION_RECORDED,
         title: "Severe toxicity with a known end",
-        grain: &[Unit::Course],
         counts: "first events of grade ≥ 3 of the organ system that are known to have resolved, or that death ended by 720 h after the last given dose",
-        out_of: FIRST,
         unknown: "an event without a resolution or such a death is not recorded",
-        interval: CLUSTERED,
-        source: "measure book, toxicity",
+        ..AT_LEAST.definition
     },
-    needs,
-    first: Statistic::Proportion,
     count: |scope, rows| {
         let recorded = scope.cohort.severe.frame.booleans("resolution_recorded");
         for (number, system) in organ_systems().iter().enumerate() {
@@ -121,6 +111,7 @@ pub(super) const RECORDED: Measure = Measure {
             rows.proportion(&system.name, Level::All, &share);
         }
     },
+    ..AT_LEAST
 };
 
 /// Each organ system with what became of its first severe events, by days from their onset: resolution, and death before

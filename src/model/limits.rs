@@ -3,6 +3,17 @@
 /// How far two hours, days, rates, ratios or concentrations may lie apart and still be equal.
 pub const TOLERANCE: f64 = 1e-9;
 
+/// The day of a course in which an hour lies; day 0 begins at hour 0.
+#[must_use]
+pub fn day_of_hour(hour: f64) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a day of a course; what is larger is the largest day"
+    )]
+    let day = ((hour + TOLERANCE) / 24.0).floor() as i64;
+    day
+}
+
 /// Hours after the last given dose in which an event still counts as on treatment: 30 days.
 pub const FOLLOW_UP_HOURS: f64 = 720.0;
 

@@ -1,6 +1,7 @@
 //! Typed columns in memory: dense vectors in which one value means "absent".
 
 use super::column::Kind;
+use crate::notation::plain_decimal;
 use std::sync::Arc;
 
 /// The integer of an absent value.
@@ -208,6 +209,23 @@ impl Values {
             Self::Integer(_) | Self::Boolean(_) | Self::Text { .. } => {
                 panic!("not a column of decimals")
             }
+        }
+    }
+
+    /// The value of a row as text: whole numbers in digits, decimals by [`plain_decimal`], `true` and `false`; `None` where
+    /// it is absent.
+    ///
+    /// # Panics
+    ///
+    /// Where the column has no such row.
+    #[must_use]
+    #[track_caller]
+    pub fn to_text(&self, row: usize) -> Option<String> {
+        match self {
+            Self::Text { .. } => self.text(row).map(str::to_owned),
+            Self::Integer(_) => self.integer(row).map(|value| value.to_string()),
+            Self::Decimal(_) => self.decimal(row).map(plain_decimal),
+            Self::Boolean(values) => values[row].map(|value| value.to_string()),
         }
     }
 }

@@ -2,11 +2,7 @@
 
 use super::cusum_chain::{self, TOLERANCE};
 use super::cusum_run_length::RunLength;
-
-/// Thresholds that are searched for are whole hundredths.
-const PER_UNIT: f64 = 100.0;
-/// No threshold searched for is greater than this many hundredths.
-const GREATEST: i64 = 3_000;
+use super::least_threshold::{PER_UNIT, least_enough};
 
 /// A Bernoulli CUSUM: Sᵢ = max(0, Sᵢ₋₁ + w), where w is the log-likelihood ratio of a unit's outcome between odds of
 /// the event that are `odds_ratio` times those at `baseline`, and the baseline: ln R − ln(1 − p₀ + R·p₀) with the
@@ -84,27 +80,11 @@ impl BernoulliCusum {
             reason = "a weight is a logarithm, far below 2^53"
         )]
         let one_step = (PER_UNIT * chart(1)?.up().0 + TOLERANCE).floor() as i64;
-        let mut low = one_step.max(1);
+        let low = one_step.max(1);
         if is_enough(low)? {
             return chart(low);
         }
-        let mut high = low + 64;
-        while !is_enough(high)? {
-            low = high;
-            high *= 2;
-            if high > GREATEST {
-                return None;
-            }
-        }
-        while high - low > 1 {
-            let middle = i64::midpoint(low, high);
-            if is_enough(middle)? {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        chart(high)
+        chart(least_enough(low, low + 64, is_enough)?)
     }
 
     /// The probability of the event that is watched for deviations: p₀.

@@ -3,14 +3,10 @@
 use super::bernoulli_cusum::{BernoulliCusum, CusumPoint};
 use super::cusum_chain::TOLERANCE;
 use super::grouped_run_length::{Cycle, binomial};
+use super::least_threshold::{PER_UNIT, least_enough};
 use super::tail::binomial_at_least;
 use super::units_to_signal::UnitsToSignal;
 use std::collections::BTreeMap;
-
-/// Thresholds are whole hundredths.
-const PER_UNIT: f64 = 100.0;
-/// No threshold is greater than this many hundredths.
-const GREATEST: i64 = 3_000;
 
 /// A CUSUM of periods: after a period with n units and x events S = max(0, S + x·ln R − n·ln(1 − p₀ + R·p₀)), the sum of
 /// the log-likelihood ratios of the period's units, in whatever order. A sum at or above the threshold h is a signal,
@@ -76,23 +72,7 @@ impl GroupedCusum {
             // So little below is rounding.
             Some(length >= periods * (1.0 - TOLERANCE))
         };
-        let (mut low, mut high) = (0, 1);
-        while !is_enough(high)? {
-            low = high;
-            high *= 2;
-            if high > GREATEST {
-                return None;
-            }
-        }
-        while high - low > 1 {
-            let middle = i64::midpoint(low, high);
-            if is_enough(middle)? {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        chart(high)
+        chart(least_enough(0, 1, is_enough)?)
     }
 
     /// The probability of the event that is watched for a rise: p₀.

@@ -25,6 +25,7 @@ mod grouped_cusum;
 mod grouped_run_length;
 mod interval;
 mod koopman;
+mod least_threshold;
 mod p_chart;
 mod random;
 mod ratio;

@@ -4,8 +4,8 @@
 use super::names::{full_title, key_of};
 use super::numbers::Numbers;
 use super::one_page::periods;
-use super::signals::{signal, unwatched};
-use crate::measures::results::{Level, ReviewPart, ReviewPeriod, Row, Status, Stratum};
+use super::signals::{Found, found, signal, unwatched};
+use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
 use crate::measures::safety::definitions::{EXPECTED_SIGNALS, SIGNAL};
 use crate::measures::safety::{Review, SentinelEpisode};
 use crate::report::wording;
@@ -177,16 +177,6 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>
     (first, since_baseline(numbers, with_rules))
 }
 
-/// The period of a signal; `None` of what is of all.
-fn period_of(stratum: &Stratum) -> Option<ReviewPeriod> {
-    if let Stratum::Course(_, period) = stratum {
-        return Some(*period);
-    }
-    stratum
-        .periods_of(ReviewPart::Period)
-        .map(|range| range.first)
-}
-
 /// How many signals there were since the baseline, of which charts and when.
 fn since_baseline(numbers: Numbers<'_>, with_rules: &[&Row]) -> Option<String> {
     let count = |row: &Row| row.value.expect("a count has a value");
@@ -199,13 +189,8 @@ fn since_baseline(numbers: Numbers<'_>, with_rules: &[&Row]) -> Option<String> {
     let of_charts: Vec<String> = signaled
         .iter()
         .map(|row| {
-            let mut periods: Vec<String> = numbers
-                .rows
-                .iter()
-                .filter(|own| own.measure == SIGNAL && own.item == row.item)
-                .filter_map(|own| period_of(&own.stratum))
-                .map(|period| period.to_string())
-                .collect();
+            let found = found(numbers, &row.item);
+            let mut periods: Vec<String> = found.iter().map(Found::period).collect();
             periods.dedup();
             format!("{} ({})", full_title(&row.item), periods.join(", "))
         })

@@ -196,12 +196,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
     if is_absent {
         return quiet("–", "not collected", vec!["not collected".to_owned()]);
     }
-    let signals: Vec<Found> = numbers
-        .rows
-        .iter()
-        .filter(|row| row.measure == SIGNAL && row.item == key)
-        .filter_map(Found::of)
-        .collect();
+    let signals = found(numbers, key);
     let latest = numbers
         .periods(ReviewPart::Latest)
         .map(|latest| latest.last);
@@ -265,8 +260,16 @@ fn since_baseline(numbers: Numbers<'_>, key: &str) -> Option<String> {
     (!counts.is_empty()).then(|| format!("{counts} since baseline"))
 }
 
+/// The signals of an indicator's chart, in the order of their courses or periods.
+pub(super) fn found(numbers: Numbers<'_>, key: &str) -> Vec<Found> {
+    let rows = numbers.rows.iter();
+    rows.filter(|row| row.measure == SIGNAL && row.item == key)
+        .filter_map(Found::of)
+        .collect()
+}
+
 /// A rule that holds, and where.
-struct Found {
+pub(super) struct Found {
     period: ReviewPeriod,
     /// Its number, where courses are watched one by one.
     course: Option<usize>,
@@ -291,6 +294,11 @@ impl Found {
             rule,
             is_up,
         })
+    }
+
+    /// Its period.
+    pub(super) fn period(&self) -> String {
+        self.period.to_string()
     }
 
     /// The shape of its direction: up, down, or none.

@@ -1,8 +1,8 @@
 //! The columns of a table: one for each group of patients, and one for all of them where a pooled number means something.
 
 use super::lookup::Lookup;
-use crate::measures::results::{Level, Statistic, Stratum, Unit};
-use crate::measures::{characteristics, flow};
+use crate::measures::characteristics;
+use crate::measures::results::{Stratum, Unit};
 use crate::report::wording;
 
 /// More groups than these have columns in the CSV file alone.
@@ -40,15 +40,7 @@ impl<'a> Column<'a> {
 
     /// Its treated units.
     pub(in crate::report) fn n(&self, unit: Unit) -> Option<i64> {
-        let row = match unit {
-            Unit::Patient | Unit::Course => {
-                let (level, count) = (Level::All, Statistic::Count);
-                self.lookup.row(flow::FLOW, unit, "treated", level, count)
-            }
-            Unit::Cycle | Unit::Dose => self.lookup.only(flow::TOTAL, unit, Statistic::Count),
-        };
-        #[expect(clippy::cast_possible_truncation, reason = "a count")]
-        row.and_then(|row| row.value).map(|value| value as i64)
+        self.lookup.treated(unit)
     }
 
     /// `HD IL-2 (N = 127)`; what is counted is named where it is not patients.

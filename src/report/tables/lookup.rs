@@ -156,6 +156,19 @@ impl<'a> Lookup<'a> {
         self.row(measure, unit, "all", Level::All, statistic)
     }
 
+    /// How many units were treated; `None` where there is no row that says so.
+    pub(in crate::report) fn treated(self, unit: Unit) -> Option<i64> {
+        let row = match unit {
+            Unit::Patient | Unit::Course => {
+                let (level, count) = (Level::All, Statistic::Count);
+                self.row(flow::FLOW, unit, "treated", level, count)
+            }
+            Unit::Cycle | Unit::Dose => self.only(flow::TOTAL, unit, Statistic::Count),
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a count")]
+        row.and_then(|row| row.value).map(|value| value as i64)
+    }
+
     /// Whether the measure was collected for the unit; `None` where it has no row.
     pub(in crate::report) fn is_collected(self, measure: &'static str, unit: Unit) -> Option<bool> {
         self.of(measure, unit)

@@ -1,8 +1,8 @@
 //! By what events were graded and responses assessed, as exported.
 
 use super::lookup::Lookup;
-use crate::measures::results::{Level, Statistic, Unit};
-use crate::measures::{characteristics, flow};
+use crate::measures::characteristics;
+use crate::measures::results::{Statistic, Unit};
 use crate::report::wording;
 
 /// `Graded by CTCAE 5.0.`, or that no version was exported.
@@ -42,17 +42,8 @@ fn exported(results: Lookup<'_>, measure: &'static str, before: &str) -> Option<
         }
     }
     let known: i64 = named.iter().map(|(_, n)| n).sum();
-    let treated = results.row(
-        flow::FLOW,
-        Unit::Patient,
-        "treated",
-        Level::All,
-        Statistic::Count,
-    );
-    let treated = treated.and_then(|row| row.value);
-    #[expect(clippy::cast_possible_truncation, reason = "a count")]
-    let treated = treated.expect("treated patients are counted") as i64;
-    let missing = treated - known;
+    let treated = results.treated(Unit::Patient);
+    let missing = treated.expect("treated patients are counted") - known;
     let is_alone = named.len() == 1 && missing == 0;
     let texts: Vec<String> = named
         .iter()
