@@ -63,14 +63,15 @@ impl ParquetText {
         let options = FormatOptions::default()
             .with_null("")
             .with_display_error(false)
-            .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))
-            .with_datetime_format(Some("%Y-%m-%d %H:%M:%S"));
+            .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
+            .with_datetime_format(Some("%Y-%m-%d %H:%M:%S%.f"));
         let columns = batch
             .columns()
             .iter()
             .map(|column| {
                 let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
-                Ok((formatter, is_decimal(column.data_type())))
+                let of = column.data_type();
+                Ok((formatter, is_decimal(of), is_date(of)))
             })
             .collect::<Result<Vec<_>, ArrowError>>()
             .map_err(broken)?;
@@ -79,7 +80,7 @@ impl ParquetText {
         let mut cell = String::new();
         let (mut next, mut made) = (from, 0);
         while next < batch.num_rows() && made < TEXT {
-            for (column, is_decimal) in &columns {
+            for (column, is_decimal, is_date) in &columns {
                 cell.clear();
                 if column.value(next).write(&mut cell).is_err() {
                     // A moment that no calendar has: there is something, and it is of the wrong type.
@@ -91,6 +92,9 @@ impl ParquetText {
                 if columns.len() == 1 && cell.trim().is_empty() {
                     // A line of blanks would be no row. The writer quotes an only cell that is empty.
                     cell.clear();
+                }
+                if *is_date && let Some(date) = cell.strip_suffix(" 00:00:00") {
+                    cell.truncate(date.len());
                 }
                 if *is_decimal && let Some(digits) = whole_digits(&cell) {
                     cell = digits;
@@ -187,6 +191,14 @@ fn kind(data_type: &DataType) -> &'static str {
 fn whole_digits(cell: &str) -> Option<String> {
     let value: f64 = cell.contains('e').then(|| cell.parse().ok()).flatten()?;
     (value.fract() == 0.0 && value.abs() < 1e18).then(|| format!("{value:.0}"))
+}
+
+/// Whether values of this type are dates that are counted in a part of a day, and so written with a time.
+fn is_date(data_type: &DataType) -> bool {
+    if let DataType::Dictionary(_, values) = data_type {
+        return is_date(values);
+    }
+    matches!(data_type, DataType::Date64)
 }
 
 /// Whether values of this type have decimals.

@@ -4,16 +4,18 @@ use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::TimeZeros;
 use crate::ingest::judge::file::JudgedFile;
 use crate::ingest::judge::plan::PlannedFile;
-use crate::ingest::ledger::QuarantinedRow;
+use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
 use crate::ingest::rows::order::is_identity;
 use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer};
-use crate::model::{DOSES, DoseStatus, known};
+use crate::ingest::text::moment::{BEYOND, hours_between, is_hour_of_course};
+use crate::model::{DOSES, DoseStatus, is_no_dose, known};
 use rayon::prelude::*;
 use std::ops::Range;
 
 const STATUS: usize = DOSES.index("status");
 const HOUR: usize = DOSES.index("hour");
+const SIZE: usize = DOSES.index("iu_per_kg");
 
 /// Quarantines rows with a duplicate key, puts the others in the order of their keys, and counts hours from date-times.
 /// Gives hour 0 of each course; `parts` are the courses of each part.
@@ -41,6 +43,17 @@ pub(super) fn order_doses(
         }
         let mut time_zeros = vec![None; courses.len()];
         count_hours(&mut rows, courses.start, given, &mut time_zeros);
+        let beyond = rows_beyond(&rows);
+        if !beyond.is_empty() {
+            for &row in &beyond {
+                quarantined.push(beyond_any_course(&rows, row));
+                let counted = file.quarantine_count.add();
+                counted.map_err(|error| file.source.failed(error))?;
+            }
+            let all = (0..).take(rows.len());
+            let kept: Vec<u32> = all.filter(|row| !beyond.contains(row)).collect();
+            rows = rows.take(&kept);
+        }
         judged.partitions.put_back(part, rows).map_err(no_room)?;
         Ok((quarantined, time_zeros))
     };
@@ -54,8 +67,30 @@ pub(super) fn order_doses(
     Ok(time_zeros.into_iter().flatten().collect())
 }
 
+/// Rows whose hour, counted from date-times, is none that a course can have.
+fn rows_beyond(rows: &RowBuffer) -> Vec<u32> {
+    let ColumnBuilder::Decimal(hours) = &rows.columns[HOUR] else {
+        return Vec::new();
+    };
+    let hours = (0..).zip(hours);
+    hours
+        .filter(|(_, hour)| !hour.is_nan() && !is_hour_of_course(**hour))
+        .map(|(row, _)| row)
+        .collect()
+}
+
+fn beyond_any_course(rows: &RowBuffer, row: u32) -> QuarantinedRow {
+    let lines = rows.lines.as_deref();
+    QuarantinedRow {
+        line: lines.expect("rows of a table with a key keep their lines")[row as usize],
+        column: DOSES.columns[HOUR].name,
+        class: Class::Domain,
+        message: BEYOND.into(),
+    }
+}
+
 /// Finds hour 0 of each course of a part, and the hours of rows that have a date-time alone. `first` is the part's first
-/// course, `given` the code of the status.
+/// course, `given` the code of the status. A given dose of 0 was not given.
 fn count_hours(rows: &mut RowBuffer, first: usize, given: u32, time_zeros: &mut [Option<i64>]) {
     let RowBuffer {
         columns,
@@ -69,8 +104,15 @@ fn count_hours(rows: &mut RowBuffer, first: usize, given: u32, time_zeros: &mut 
     let ColumnBuilder::Code(status) = &columns[STATUS] else {
         unreachable!("a status is required, and a text");
     };
-    for ((&owner, &status), &moment) in owners.iter().zip(status).zip(moments.iter()) {
-        if let (true, Some(moment)) = (status == given, known(moment)) {
+    let sizes = if let ColumnBuilder::Decimal(sizes) = &columns[SIZE] {
+        Some(sizes)
+    } else {
+        None
+    };
+    let is_given =
+        |row: usize| status[row] == given && !sizes.is_some_and(|sizes| is_no_dose(sizes[row]));
+    for (row, (&owner, &moment)) in owners.iter().zip(moments.iter()).enumerate() {
+        if let (true, Some(moment)) = (is_given(row), known(moment)) {
             let time_zero = &mut time_zeros[owner as usize - first];
             *time_zero = Some(time_zero.map_or(moment, |earliest| earliest.min(moment)));
         }
@@ -81,7 +123,7 @@ fn count_hours(rows: &mut RowBuffer, first: usize, given: u32, time_zeros: &mut 
     for ((&owner, hour), &moment) in owners.iter().zip(hours).zip(moments.iter()) {
         let time_zero = time_zeros[owner as usize - first];
         if let (true, Some(moment), Some(time_zero)) = (hour.is_nan(), known(moment), time_zero) {
-            *hour = (moment - time_zero) as f64 / 3600.0;
+            *hour = hours_between(time_zero, moment);
         }
     }
 }
