@@ -6,7 +6,7 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, Finding, Rule};
 use super::{
     completeness, conformance_rules, course_rules, dose_rules, event_rules, grade_rules,
-    measurement_rules, patient_rules,
+    measurement_rules, patient_rules, time_rules,
 };
 use crate::ingest::ledger::Warning;
 use crate::ingest::tables::summary::TableSummary;
@@ -19,6 +19,7 @@ pub fn rules() -> Vec<Rule> {
     rules.push(completeness::RULE);
     rules.extend(course_rules::RULES);
     rules.extend(patient_rules::RULES);
+    rules.extend(time_rules::RULES);
     rules.extend(dose_rules::RULES);
     rules.extend(measurement_rules::RULES);
     rules.extend(event_rules::RULES);
@@ -83,13 +84,15 @@ pub(in crate::ingest) fn warnings(checks: &[Check]) -> Vec<Warning> {
     let warning = |check: &Check| Warning {
         table: check.table,
         rule: check.rule,
-        message: if check.rule == completeness::RULE.name {
-            format!(
+        message: match check.date_time_column() {
+            _ if check.rule == completeness::RULE.name => format!(
                 "the file has a column {}, and no row a value in it",
                 check.column
-            )
-        } else {
-            check.message.to_owned()
+            ),
+            Some(column) if check.rule == time_rules::MOSTLY_AT_MIDNIGHT => {
+                format!("{column}: {}", check.message)
+            }
+            Some(_) | None => check.message.to_owned(),
         },
         rows: check.share.expect("a check that failed has a share").failed,
     };
