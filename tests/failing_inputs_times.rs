@@ -240,7 +240,7 @@ fn a_dose_needs_its_time_of_day() {
     let rows = "C1,1,1,given,2019-03-04 08:00\nC1,1,2,given,2019-03-04\n";
     let folder = written(&[COURSE, ("doses", &format!("{header}{rows}"))]);
     let export = read(folder.path());
-    assert_eq!(quarantined(&export, "doses"), [(3, "hour", Class::Type)]);
+    assert_eq!(quarantined(&export, "doses"), [(3, "at", Class::Type)]);
     // In a workbook and in Parquet as well.
     let ids: ArrayRef = Arc::new(StringArray::from(vec!["C1"]));
     let columns = vec![
@@ -260,7 +260,7 @@ fn a_dose_needs_its_time_of_day() {
     workbooks::write(&of_sheet.path().join("doses.xlsx"), &[("doses", rows)]);
     for folder in [of_parquet, of_sheet] {
         let export = read(folder.path());
-        assert_eq!(quarantined(&export, "doses"), [(2, "hour", Class::Type)]);
+        assert_eq!(quarantined(&export, "doses"), [(2, "at", Class::Type)]);
     }
     // Doses at 00:00 each day are read, and are suspect.
     let rows = "C1,1,1,given,2019-03-04 00:00\nC1,1,2,given,2019-03-05 00:00\nC1,1,3,given,2019-03-06 00:00\n";
@@ -311,17 +311,17 @@ fn an_hour_that_no_course_has_is_out_of_domain() {
     let events = "course_id,analyte,hour,value\nC1,sodium,-1000001,140\nC1,sodium,-1000000,140\n";
     let folder = written(&[COURSE, ("doses", doses), ("measurements", events)]);
     let export = read(folder.path());
-    let domain = |line| (line, "hour", Class::Domain);
-    assert_eq!(quarantined(&export, "doses"), [domain(3)]);
-    assert_eq!(quarantined(&export, "measurements"), [domain(2)]);
+    let domain = |line, column| (line, column, Class::Domain);
+    assert_eq!(quarantined(&export, "doses"), [domain(3, "hour")]);
+    assert_eq!(quarantined(&export, "measurements"), [domain(2, "hour")]);
     // Counted from date-times: 1,000,000 h are 114 years.
     let doses = "course_id,cycle,dose_number,status,at\nC1,1,1,given,1900-03-04 08:00\nC1,1,2,given,2019-03-04 08:00\n";
     let events = "course_id,analyte,at,value\nC1,sodium,2019-03-04 08:00,140\nC1,sodium,1900-03-04 09:30,140\n";
     let folder = written(&[COURSE, ("doses", doses), ("measurements", events)]);
     let export = read(folder.path());
-    assert_eq!(quarantined(&export, "doses"), [domain(3)]);
+    assert_eq!(quarantined(&export, "doses"), [domain(3, "at")]);
     assert_eq!(hours(&export, TableId::Doses, "hour"), [0.0]);
-    assert_eq!(quarantined(&export, "measurements"), [domain(2)]);
+    assert_eq!(quarantined(&export, "measurements"), [domain(2, "at")]);
     assert_eq!(hours(&export, TableId::Measurements, "hour"), [1.5]);
 }
 

@@ -155,7 +155,7 @@ fn print_times(export: &Export, voice: Voice) {
             "{}: {}.{}: {} of {} values have no time of day: known to the day",
             export.name,
             check.table,
-            column.as_deref().unwrap_or(check.column),
+            column.unwrap_or(check.column),
             thousands(share.failed),
             thousands(share.out_of),
         ));

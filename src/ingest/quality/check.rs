@@ -107,7 +107,7 @@ pub struct Check {
 impl Check {
     /// Its column as a file names it that has date-times; `None` where these cannot stand for the column.
     #[must_use]
-    pub fn date_time_column(&self) -> Option<String> {
+    pub fn date_time_column(&self) -> Option<&'static str> {
         table(self.table)?.column(self.column)?.date_time_name()
     }
 }

@@ -79,11 +79,13 @@ fn rows_beyond(rows: &RowBuffer) -> Vec<u32> {
         .collect()
 }
 
+/// The hour of such a row was counted from its date-time: an hour that the file has was judged before.
 fn beyond_any_course(rows: &RowBuffer, row: u32) -> QuarantinedRow {
     let lines = rows.lines.as_deref();
+    let column = &DOSES.columns[HOUR];
     QuarantinedRow {
         line: lines.expect("rows of a table with a key keep their lines")[row as usize],
-        column: DOSES.columns[HOUR].name,
+        column: column.date_time_name().unwrap_or(column.name),
         class: Class::Domain,
         message: BEYOND.into(),
     }
