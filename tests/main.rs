@@ -19,6 +19,7 @@ mod determinism;
 mod example_report;
 mod forged;
 mod laws;
+mod misreadings;
 mod odd_exports;
 mod page;
 #[cfg(unix)]
