@@ -17,6 +17,7 @@ mod curves;
 mod damaged_exports;
 mod determinism;
 mod example_report;
+mod failing_ids;
 mod forged;
 mod laws;
 mod odd_exports;
