@@ -20,6 +20,7 @@ mod example_report;
 mod failing_ids;
 mod forged;
 mod laws;
+mod messages;
 mod odd_exports;
 mod page;
 #[cfg(unix)]

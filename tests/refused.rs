@@ -77,7 +77,7 @@ const CASES: [(&str, i32, &str); 23] = [
     (
         "column_twice",
         3,
-        "courses.csv: line 1: the column `patient_id` stands twice",
+        "courses.csv: line 1: the column `patient_id` is there twice",
     ),
     ("two_files", 3, "both hold the table `doses`"),
     ("age_over_90", 4, "courses.csv: line 2: age_years"),

@@ -159,9 +159,10 @@ impl RowFrame {
                 continue;
             }
             let Some(seconds) = parse_date_time(cell) else {
+                let name = column.date_time_name().unwrap_or(column.name);
                 faults
                     .wrong_type
-                    .get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
+                    .get_or_insert((name, "not a local date-time like 2019-03-04 08:15"));
                 // Whether the hour is absent does not matter any more: a type error was found.
                 if matches!(row[index], Cell::Absent) {
                     row[index] = Cell::Unread;
@@ -186,7 +187,13 @@ impl RowFrame {
         // A cell that could not be read is not `Absent`: its fault is of a later class.
         let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
         if let Some(&index) = self.required.iter().find(is_missing) {
-            return aside(Class::Missing, columns[index].name, "no value");
+            let (column, cell) = self.column_of(index, record);
+            let message = if is_absent(cell, column) {
+                "no value"
+            } else {
+                "no hour 0 to count from: no given dose of its course has a date-time"
+            };
+            return aside(Class::Missing, column, message);
         }
         if let Some((column, message)) = faults.wrong_type {
             return aside(Class::Type, column, message);
@@ -195,13 +202,33 @@ impl RowFrame {
             return reject(Class::Domain, column, message.into());
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
-            let message = format!("before {}", columns[start].name);
-            return reject(Class::Domain, columns[stop].name, message.into());
+            let (start, _) = self.column_of(start, record);
+            let message = format!("before {}", self.header.name_in_file(start));
+            let (stop, _) = self.column_of(stop, record);
+            return reject(Class::Domain, stop, message.into());
         }
         if let Some((column, message)) = judge.rule(row, dictionaries) {
             return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
+    }
+
+    /// The column from which a record has the value of a column of the model, or would have it, with its cell: that of the
+    /// date-time where the hour itself is absent.
+    fn column_of<'a>(&self, index: usize, record: &'a Records<'_>) -> (&'static str, &'a [u8]) {
+        let column = &self.table.columns[index];
+        let cell = |field: Option<usize>| field.map_or(&b""[..], |f| trim_blanks(record.field(f)));
+        let (field, date_time) = (self.header.fields[index], self.header.date_times[index]);
+        let (hour, moment) = (cell(field), cell(date_time));
+        let is_moment =
+            field.is_none() || is_absent(hour, column.name) && !is_absent(moment, column.name);
+        match column
+            .date_time_name()
+            .filter(|_| date_time.is_some() && is_moment)
+        {
+            Some(name) => (name, moment),
+            None => (column.name, hour),
+        }
     }
 }
 
