@@ -46,7 +46,7 @@ pub(super) const RULES: [Rule; 8] = [
     },
     Rule {
         name: "set_aside_key",
-        message: "rows quarantined because their key is a duplicate",
+        message: "rows quarantined because another row has their key",
         evaluation: Evaluation::Files(Table::has_key, |file| quarantined(file, Class::Key)),
         ..QUARANTINE
     },
