@@ -17,10 +17,12 @@ mod curves;
 mod damaged_exports;
 mod determinism;
 mod example_report;
+mod failing_ids;
 mod failing_inputs_times;
 mod forged;
 mod laws;
 mod messages;
+mod misreadings;
 mod odd_exports;
 mod page;
 #[cfg(unix)]
