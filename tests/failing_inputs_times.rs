@@ -11,6 +11,7 @@ use il2_outcomes::ingest::quality::State;
 use il2_outcomes::ingest::{Class, find_exports, read_exports};
 use il2_outcomes::measures::results::{Statistic, Unit};
 use il2_outcomes::model::TableId;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -192,7 +193,7 @@ fn one_time_of_day_in_the_file_makes_its_midnights_times() {
     let export = |last: &str| {
         let mut text = "course_id,term,grade,onset_at\n".to_owned();
         for day in 4..=12 {
-            text.push_str(&format!("C1,Hypotension,1,2019-03-{day:02} 00:00\n"));
+            writeln!(text, "C1,Hypotension,1,2019-03-{day:02} 00:00").unwrap();
         }
         text.push_str(last);
         let folder = written(&[COURSE, DOSES, ("toxicities", &text)]);

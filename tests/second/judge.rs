@@ -3,7 +3,7 @@
 use super::read::{Export, Sheet};
 use super::schema::{Kind, TABLES, Table, date_time_column};
 use super::terms::{Analyte, TERMINOLOGY};
-use super::values::{DAY, Line, at_most, lies_in, moment, present};
+use super::values::{DAY, Line, Moment, at_most, lies_in, moment, present};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a site's export brought.
@@ -52,7 +52,7 @@ pub(super) fn judged(export: &Export) -> Stored {
         for place in &mut places {
             let cells = whole.iter().filter_map(|row| row.get(place.date_time?));
             let mut moments = cells.filter_map(|cell| moment(present(place.column, cell)?));
-            place.days_alone = table.name != "doses" && moments.all(|m| m.is_at_midnight());
+            place.days_alone = table.name != "doses" && moments.all(Moment::is_at_midnight);
         }
         let lines = whole.iter().filter_map(|row| Table::line(&places, row));
         let mut lines: Vec<Line> = lines.collect();
@@ -145,10 +145,9 @@ impl Table {
                 let is_end = self.interval.is_some_and(|(_, end)| end == column);
                 let hour0_is_later = at < anchor && anchor < at + DAY;
                 let at = match line.text(&day_column(&at_column)) {
-                    None => at,
                     Some(_) if is_end => at + DAY,
                     Some(_) if hour0_is_later => anchor,
-                    Some(_) => at,
+                    Some(_) | None => at,
                 };
                 line.set(column, ((at - anchor) / 3600.0).to_string());
             }

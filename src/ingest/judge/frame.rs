@@ -207,6 +207,48 @@ impl RowFrame {
             },
         });
         let reference = judge.refer(named(self.site_column), id);
+        let moment = self.read_date_times(record, row, times, &mut faults, judge, reference);
+        // A cell that could not be read is not `Absent`: its fault is of a later class.
+        let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
+        if let Some(&index) = self.required.iter().find(is_missing) {
+            let (column, cell) = self.column_of(index, record);
+            let message = if is_absent(cell, column) {
+                "no value"
+            } else {
+                "no hour 0 to count from: no given dose of its course has a date-time"
+            };
+            return aside(Class::Missing, column, message);
+        }
+        if let Some((column, message)) = faults.wrong_type {
+            return aside(Class::Type, column, message);
+        }
+        if let Some((column, message)) = faults.out_of_domain {
+            return reject(Class::Domain, column, message.into());
+        }
+        if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
+            let (start, _) = self.column_of(start, record);
+            let message = format!("before {}", self.header.name_in_file(start));
+            let (stop, _) = self.column_of(stop, record);
+            return reject(Class::Domain, stop, message.into());
+        }
+        if let Some((column, message)) = judge.rule(row, dictionaries) {
+            return aside(Class::Domain, column, message);
+        }
+        Ok((reference, moment))
+    }
+
+    /// Counts the hours of a record's date-times, where it has no hours, and its times of day. Gives the date-time in
+    /// microseconds where there is one.
+    fn read_date_times(
+        &self,
+        record: &Records<'_>,
+        row: &mut [Cell],
+        times: &mut [TimesOfDay],
+        faults: &mut Faults,
+        judge: &dyn Judge,
+        reference: Reference,
+    ) -> Option<i64> {
+        let columns = self.table.columns;
         let mut moment = None;
         for (date_times, times) in self.date_times.iter().zip(times) {
             let index = date_times.index;
@@ -251,33 +293,7 @@ impl RowFrame {
                 }
             }
         }
-        // A cell that could not be read is not `Absent`: its fault is of a later class.
-        let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
-        if let Some(&index) = self.required.iter().find(is_missing) {
-            let (column, cell) = self.column_of(index, record);
-            let message = if is_absent(cell, column) {
-                "no value"
-            } else {
-                "no hour 0 to count from: no given dose of its course has a date-time"
-            };
-            return aside(Class::Missing, column, message);
-        }
-        if let Some((column, message)) = faults.wrong_type {
-            return aside(Class::Type, column, message);
-        }
-        if let Some((column, message)) = faults.out_of_domain {
-            return reject(Class::Domain, column, message.into());
-        }
-        if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
-            let (start, _) = self.column_of(start, record);
-            let message = format!("before {}", self.header.name_in_file(start));
-            let (stop, _) = self.column_of(stop, record);
-            return reject(Class::Domain, stop, message.into());
-        }
-        if let Some((column, message)) = judge.rule(row, dictionaries) {
-            return aside(Class::Domain, column, message);
-        }
-        Ok((reference, moment))
+        moment
     }
 
     /// The column from which a record has the value of a column of the model, or would have it, with its cell: that of the

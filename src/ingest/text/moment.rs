@@ -219,13 +219,18 @@ mod tests {
     #[test]
     fn a_start_that_is_known_to_the_day_is_not_before_hour_0_on_its_day() {
         let zero = micros("2019-03-04 08:00").unwrap();
-        let day = |text: &str| parse_moment(text.as_bytes()).unwrap();
-        assert_eq!(day("2019-03-04").hour_of_day(zero, false), 0.0);
-        assert_eq!(day("2019-03-03").hour_of_day(zero, false), -32.0);
-        assert_eq!(day("2019-03-05").hour_of_day(zero, false), 16.0);
-        assert_eq!(day("2019-03-04").hour_of_day(zero, true), 16.0);
-        assert_eq!(day("2019-03-03").hour_of_day(zero, true), -8.0);
+        let hour = |text: &str, is_end| {
+            let moment = parse_moment(text.as_bytes()).unwrap();
+            let hour = moment.hour_of_day(zero, is_end);
+            assert!(hour.fract().abs() < TOLERANCE);
+            format!("{hour:.0}")
+        };
+        let starts = ["2019-03-03", "2019-03-04", "2019-03-05"].map(|day| hour(day, false));
+        assert_eq!(starts, ["-32", "0", "16"]);
+        let ends = ["2019-03-03", "2019-03-04"].map(|day| hour(day, true));
+        assert_eq!(ends, ["-8", "16"]);
         // A time of day is taken as it is written.
-        assert_eq!(day("2019-03-04 00:00").hour(zero), -8.0);
+        let midnight = parse_moment(b"2019-03-04 00:00").unwrap();
+        assert!((midnight.hour(zero) + 8.0).abs() < TOLERANCE);
     }
 }
