@@ -20,6 +20,7 @@ mod example_report;
 mod forged;
 mod laws;
 mod messages;
+mod messages_files;
 mod odd_exports;
 mod page;
 #[cfg(unix)]
