@@ -45,23 +45,24 @@ const SHARE: f64 = 0.05;
 ///
 /// Where one of them is given twice.
 pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, Failure> {
-    let twice = |what: &str| Failure::Option {
-        option: "--max-quarantine",
-        message: format!("{what} is given twice"),
-    };
     let mut share = None;
     let mut of_class = BTreeMap::new();
     for typed in &reading.max_quarantine {
-        match typed.class {
-            None if share.replace(typed.share).is_some() => {
-                return Err(twice("a share of all rows"));
-            }
-            None => {}
-            Some(class) => {
-                if of_class.insert(class, typed.share).is_some() {
-                    return Err(twice(&format!("a share of the class {}", class.name())));
-                }
-            }
+        let (is_twice, what) = match typed.class {
+            None => (
+                share.replace(typed.share).is_some(),
+                "of all rows".to_owned(),
+            ),
+            Some(class) => (
+                of_class.insert(class, typed.share).is_some(),
+                format!("of the class {}", class.name()),
+            ),
+        };
+        if is_twice {
+            return Err(Failure::Option {
+                option: "--max-quarantine",
+                message: format!("a share {what} is given twice"),
+            });
         }
     }
     Ok(QuarantineLimits {

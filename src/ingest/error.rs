@@ -279,22 +279,18 @@ fn identifiers(file: &str, found: &[FoundIdentifier]) -> String {
         let FoundIdentifier { line, column, form } = identifier;
         format!("line {line}: {column}: {form}")
     };
-    match found {
-        [identifier] => {
-            format!(
-                "{file}: {} is an identifier; nothing was stored",
-                at(identifier)
-            )
-        }
-        _ => {
-            let mut columns: Vec<String> = found.iter().take(LISTED).map(at).collect();
-            if found.len() > LISTED {
-                columns.push(format!("and {} more", found.len() - LISTED));
-            }
-            let (n_columns, columns) = (found.len(), columns.join("\n  "));
-            format!("{file}: {n_columns} columns hold identifiers; nothing was stored\n  {columns}")
-        }
+    if let [identifier] = found {
+        return format!(
+            "{file}: {} is an identifier; nothing was stored",
+            at(identifier)
+        );
     }
+    let mut columns: Vec<String> = found.iter().take(LISTED).map(at).collect();
+    if found.len() > LISTED {
+        columns.push(format!("and {} more", found.len() - LISTED));
+    }
+    let (n_columns, columns) = (found.len(), columns.join("\n  "));
+    format!("{file}: {n_columns} columns hold identifiers; nothing was stored\n  {columns}")
 }
 
 /// Messages one after the other, each as an error of its own.

@@ -165,20 +165,17 @@ impl Folder {
                 Some(table) => format!("{}: {}", file.name, TABLES[table].name),
                 None => file.name.clone(),
             };
-            match named.or(table.filter(|_| is_only)) {
-                Some(table) => {
-                    let source = Source {
-                        path: file.path.clone(),
-                        name,
-                        form: Form::Sheet(sheet),
-                    };
-                    result = result.and(self.put(table, source));
-                }
-                None => {
-                    let file = file_name(&file.path);
-                    let unread = UnreadFile::of_sheet(&file, number, &sheet, is_only);
-                    self.unread.push(unread);
-                }
+            if let Some(table) = named.or(table.filter(|_| is_only)) {
+                let source = Source {
+                    path: file.path.clone(),
+                    name,
+                    form: Form::Sheet(sheet),
+                };
+                result = result.and(self.put(table, source));
+            } else {
+                let file = file_name(&file.path);
+                let unread = UnreadFile::of_sheet(&file, number, &sheet, is_only);
+                self.unread.push(unread);
             }
         }
         result
