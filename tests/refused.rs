@@ -64,7 +64,7 @@ const CASES: [(&str, i32, &str); 23] = [
     (
         "key_dose_twice",
         3,
-        "key        the key stands on an earlier row, first at line 4",
+        "key        the row repeats an earlier one, first at line 4",
     ),
     ("reference_no_such_course", 3, "reference  course_id: "),
     ("no_table", 3, "the table `doses` is missing"),

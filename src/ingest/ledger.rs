@@ -15,7 +15,7 @@ closed_set! {
         Type = "type",
         /// A value is none that its column may hold.
         Domain = "domain",
-        /// The key stands on an earlier row.
+        /// Another row has the same key.
         Key = "key",
         /// The course or patient is not stored.
         Reference = "reference",
@@ -168,8 +168,12 @@ pub struct Warning {
     pub rule: &'static str,
     /// What is odd, in words.
     pub message: String,
-    /// How many rows, or courses.
+    /// How many rows, or courses, or patients.
     pub rows: u64,
+    /// Out of how many.
+    pub out_of: u64,
+    /// What is counted: `row`, `course`, `patient` and so on.
+    pub counted: &'static str,
 }
 
 /// Whether a table was collected.

@@ -2,15 +2,15 @@
 
 use super::cell::{Faults, read_cell};
 use super::dictionary::Dictionary;
+use super::no_row::no_row;
 use super::reference::{Id, Judge, Reference};
 use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::OrphanRow;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
 use crate::ingest::text::cells::{is_absent, parse_date_time, trim_blanks};
 use crate::ingest::text::header::Header;
 use crate::ingest::text::records::{Malformed, Records};
-use crate::model::{Column, Kind, Presence, TOLERANCE, Table, TableId};
+use crate::model::{Column, TOLERANCE, Table, TableId};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -29,8 +29,6 @@ pub(in crate::ingest) struct RowFrame {
     date_times: Vec<(usize, usize)>,
     /// Columns without which a row is quarantined.
     required: Vec<usize>,
-    /// Columns of whole numbers that are part of the key.
-    numbers: Vec<usize>,
     /// Pairs of columns of hours; the second must not lie before the first.
     intervals: Vec<(usize, usize)>,
 }
@@ -43,9 +41,6 @@ impl RowFrame {
             fields
                 .filter_map(|(index, field)| Some((index, (*field)?)))
                 .collect()
-        };
-        let is_number_of_key = |column: &Column| {
-            column.presence == Presence::Key && matches!(column.kind, Kind::Integer { .. })
         };
         let id_column = ["course_id", "patient_id"]
             .iter()
@@ -62,10 +57,6 @@ impl RowFrame {
             site_column: table.index("site_id"),
             id_column,
             keeps_id: matches!(table.id, TableId::Courses | TableId::Patients),
-            numbers: columns()
-                .filter(|(_, column)| is_number_of_key(column))
-                .map(|(index, _)| index)
-                .collect(),
             intervals: table
                 .intervals
                 .iter()
@@ -98,21 +89,6 @@ impl RowFrame {
         }
     }
 
-    /// A judged row of a table with a key whose owner is not stored.
-    pub(super) fn orphan(&self, row: &[Cell], owner: u32, line: u64) -> OrphanRow {
-        let number = |&index: &usize| match row[index] {
-            Cell::Integer(number) => number,
-            Cell::Absent | Cell::Decimal(_) | Cell::Boolean(_) | Cell::Code(_) | Cell::Unread => {
-                unreachable!("a row without a number of its key was rejected")
-            }
-        };
-        OrphanRow {
-            owner,
-            numbers: self.numbers.iter().map(number).collect(),
-            line,
-        }
-    }
-
     /// Fills `row` with the record's values. Gives what the row refers to, and the date-time of its hour in seconds where
     /// it has one; else why it is quarantined.
     pub(super) fn judge_row(
@@ -133,6 +109,9 @@ impl RowFrame {
         };
         let aside = |class, column, message: &'static str| reject(class, column, message.into());
         if let Some(message) = structural_fault(record, self.header.width) {
+            return aside(Class::Structural, "", message);
+        }
+        if let Some(message) = no_row(record, &self.header, options.decimal) {
             return aside(Class::Structural, "", message);
         }
         let mut faults = Faults::default();

@@ -6,7 +6,7 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, Finding, Rule};
 use super::{
     completeness, conformance_rules, course_rules, dose_rules, event_rules, grade_rules,
-    measurement_rules, patient_rules,
+    identity_rules, measurement_rules, patient_rules,
 };
 use crate::ingest::ledger::{FileLedger, Warning};
 use crate::ingest::tables::summary::TableSummary;
@@ -16,6 +16,7 @@ use crate::ingest::tables::table::Loaded;
 #[must_use]
 pub fn rules() -> Vec<Rule> {
     let mut rules = conformance_rules::RULES.to_vec();
+    rules.extend(identity_rules::RULES);
     rules.push(completeness::RULE);
     rules.extend(course_rules::RULES);
     rules.extend(patient_rules::RULES);
@@ -81,6 +82,7 @@ pub(in crate::ingest) fn warnings(checks: &[Check], files: &[FileLedger]) -> Vec
         check.state == State::Fail && of_files.all(|rule| rule.name != check.rule)
     };
     let warning = |check: &Check| {
+        let share = check.share.expect("a check that failed has a share");
         let file = files.iter().find(|file| file.table == check.table);
         let message = if check.rule == completeness::RULE.name {
             let column = file.map_or(check.column, |file| file.name_in_file(check.column));
@@ -93,7 +95,9 @@ pub(in crate::ingest) fn warnings(checks: &[Check], files: &[FileLedger]) -> Vec
             table: check.table,
             rule: check.rule,
             message,
-            rows: check.share.expect("a check that failed has a share").failed,
+            rows: share.failed,
+            out_of: share.out_of,
+            counted: check.counted.name(),
         }
     };
     checks.iter().filter(is_reported).map(warning).collect()

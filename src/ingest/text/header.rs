@@ -15,6 +15,8 @@ pub(in crate::ingest) struct Header {
     pub(in crate::ingest) delimiter: u8,
     /// How many fields every record must have.
     pub(in crate::ingest) width: usize,
+    /// What the names of all fields are compared by.
+    pub(in crate::ingest) names: Vec<String>,
     /// For each column of the table: its field.
     pub(in crate::ingest) fields: Vec<Option<usize>>,
     /// For each column of the table: the field of the date-time that may stand in for it.
@@ -65,6 +67,7 @@ impl Header {
         let mut header = Self {
             delimiter: record.delimiter(),
             width: record.len(),
+            names: names.iter().map(|(name, _)| name.clone()).collect(),
             fields: Vec::new(),
             date_times: Vec::new(),
             unnamed: Vec::new(),
