@@ -6,7 +6,7 @@ use super::population::Population;
 use crate::facts::{DeathRecord, SafetyFacts, Sentinel, SentinelReason};
 use crate::model::{TOLERANCE, known};
 
-/// Events of one patient that lie at most so many hours apart are of one episode.
+/// The greatest distance in hours between two events in a row of one episode.
 const EPISODE_HOURS: f64 = 72.0;
 
 /// The sentinel events of one patient that lie close together.
@@ -57,12 +57,10 @@ impl SentinelEpisode {
 }
 
 /// The index of the event that states the death: the death itself, else the last event that is one.
-pub(super) fn death_event<'a>(
-    events: impl DoubleEndedIterator<Item = &'a Sentinel> + ExactSizeIterator + Clone,
-) -> Option<usize> {
-    let mut died = events.clone();
-    died.position(|event| event.reasons.contains(&SentinelReason::Death))
-        .or_else(|| events.clone().rposition(Sentinel::is_death))
+pub(super) fn death_event(events: &[&Sentinel]) -> Option<usize> {
+    let is_death = |event: &&Sentinel| event.reasons.contains(&SentinelReason::Death);
+    let died = events.iter().position(is_death);
+    died.or_else(|| events.iter().rposition(|event| event.is_death()))
 }
 
 /// One event of a patient.
@@ -107,7 +105,8 @@ pub(super) fn episodes(
                 period.to_string()
             };
             let regimen = courses.text("regimen", course);
-            let death = death_event(events.iter().map(|timed| timed.event));
+            let of_events: Vec<&Sentinel> = events.iter().map(|timed| timed.event).collect();
+            let death = death_event(&of_events);
             let episode = SentinelEpisode {
                 site_id: population.site_id(course).to_owned(),
                 patient_id: facts.patient_id(course).to_owned(),

@@ -59,7 +59,8 @@ const fn name(reason: SentinelReason) -> &'static str {
 #[must_use]
 pub fn timeline(episode: &SentinelEpisode) -> Vec<String> {
     let has_courses = episode.courses().len() > 1;
-    let of_death = death_event(episode.events.iter().map(|(_, event)| event));
+    let of_events: Vec<&Sentinel> = episode.events.iter().map(|(_, event)| event).collect();
+    let of_death = death_event(&of_events);
     let events = episode.events.iter().enumerate();
     events
         .map(|(index, (course, event))| {
@@ -88,7 +89,7 @@ fn line(event: &Sentinel, death: Option<DeathRecord>) -> String {
     let what = match reason {
         SentinelReason::Death => "death".to_owned(),
         SentinelReason::IcuTransfer => "unplanned ICU transfer".to_owned(),
-        SentinelReason::Dialysis => format!("dialysis: {}", modality(&event.term)),
+        SentinelReason::Dialysis => format!("dialysis ({})", modality(&event.term)),
         SentinelReason::Grade5 | SentinelReason::ListedTerm => match event.grade {
             Some(grade) => format!("{}, grade {grade}", event.term),
             None => format!("{}, grade unknown", event.term),
@@ -129,6 +130,7 @@ fn modality(code: &str) -> String {
     let name = listed.map_or(code, |modality| modality.name.as_str());
     // What is said before it is not said twice: `Dialysis, type not stated`.
     let name = name.strip_prefix("Dialysis, ").unwrap_or(name);
+    let name = name.replace(" (", ", ").replace(')', "");
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
@@ -202,5 +204,6 @@ mod tests {
         assert_eq!(modality("ihd"), "intermittent haemodialysis");
         assert_eq!(modality("unspecified"), "type not stated");
         assert_eq!(modality("pd"), "peritoneal dialysis");
+        assert_eq!(modality("crrt"), "continuous RRT, mode not stated");
     }
 }

@@ -40,6 +40,6 @@ pub(super) fn sentinel(episodes: &[SentinelEpisode]) -> Option<Table> {
             "".into(),
         ]);
     }
-    table.note("The latest courses first; courses without a period last. Dose, doses given up to that hour. Hour, hours since the first dose of the course. Finding and action are left for the committee.");
+    table.note("Latest courses first; courses without a period last. Dose, number of doses given up to that hour. Hour, hours since the first dose of the course. Days since the last dose: known to the day. The committee fills in Finding and Action.");
     Some(table)
 }
