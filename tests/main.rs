@@ -17,8 +17,11 @@ mod curves;
 mod damaged_exports;
 mod determinism;
 mod example_report;
+mod failing_ids;
 mod forged;
 mod laws;
+mod messages;
+mod misreadings;
 mod odd_exports;
 mod page;
 #[cfg(unix)]

@@ -29,7 +29,7 @@ fn an_episode_is_one_row_with_all_reasons_and_a_timeline() {
     assert_eq!(
         rows(&made),
         [
-            "harbor,P2,C2,hd_il2,2018Q1,3,new_dialysis; listed_term,\"dose 4, hour 30: dialysis (intermittent haemodialysis), ended after 4 h; dose 4, hour 30: Ventricular tachycardia, grade 3, ended after 12 h\",,",
+            "harbor,P2,C2,hd_il2,2018Q1,3,new_dialysis; listed_term,\"dose 4, hour 30: dialysis (intermittent hemodialysis), ended after 4 h; dose 4, hour 30: Ventricular tachycardia, grade 3, ended after 12 h\",,",
             "harbor,P2,C2,hd_il2,2018Q1,3,listed_term,\"dose 10, hour 106: Seizure, grade 2, not known to have ended\",,",
             "harbor,P0,C0,hd_il2,2018Q1,1,listed_term,\"dose unknown, hour unknown: Sepsis, grade 3, not known to have ended\",,",
         ]
@@ -124,4 +124,30 @@ fn an_event_of_grade_5_states_the_death_where_no_other_does() {
         ),
         "{rows:?}"
     );
+}
+
+#[test]
+fn a_death_after_a_later_course_of_another_regimen_is_not_that_of_the_earlier_one() {
+    // IL-2 after TIL on day 20, and the patient died of treatment on day 30, within 30 days of the last dose of either.
+    let courses = "course_id,patient_id,course_number,start_day,start_year,start_month,sequence,planned_cycles,regimen\n\
+        C0,P0,1,0,2018,1,1,1,hd_il2\nC1,P0,2,20,2018,1,2,1,til_il2\n";
+    let patients = "patient_id,death_day,last_contact_day,death_cause\nP0,30,30,treatment\n";
+    let export = with(died_after_the_second(), "courses", courses);
+    let export = with(
+        with(export, "patients", patients),
+        "dialysis",
+        "course_id,start_hour\n",
+    );
+    let made = Made::of(&export.toxicities(&[]), &[]);
+    for (measure, item) in [
+        ("safety.death_within_30_days", "all"),
+        ("safety.serious_harm", "all"),
+        ("safety.treatment_related_death", "attributed"),
+    ] {
+        let counted = made.row("results.csv", measure, &["overall", item]);
+        assert_eq!(counted[3..5], ["0", "1"], "{measure}");
+    }
+    let listed = rows(&made);
+    assert_eq!(listed.len(), 1);
+    assert!(listed[0].starts_with("harbor,P0,C1,til_il2,"), "{listed:?}");
 }

@@ -23,18 +23,19 @@ pub(super) struct Held {
 
 impl<'a> Review<'a> {
     /// The courses that have a period, in the order of month, site and sequence; `None` where it is not known: it is "where
-    /// each has a `start_month`, or all are of one site that exports the `sequence` of each".
+    /// every treated course has a `start_month`, or all are of one site that exports the `sequence` of each".
     fn in_order(&self) -> Option<Vec<(&'a Course, usize)>> {
         let (mut courses, names) = self.periods();
-        let has_quarters = names.first().is_some_and(|name| name.contains('Q'));
+        let has = |course: &Course, column| course.line.integer(column).is_some();
+        let is_dated = |course: &Course| has(course, "start_year") && has(course, "start_month");
         let first = courses.first()?.0.site;
-        let is_one_site = courses.iter().all(|(course, _)| course.site == first);
-        let of_site = self.data.courses.iter().filter(|own| own.site == first);
-        let has_sequence = |course: &Course| course.line.integer("sequence").is_some();
-        let is_known = has_quarters || is_one_site && of_site.into_iter().all(has_sequence);
-        if !is_known {
+        let is_one_site = self.treated().all(|course| course.site == first);
+        let mut of_site = self.data.courses.iter().filter(|own| own.site == first);
+        let is_in_sequence = of_site.all(|own| has(own, "sequence"));
+        if !self.treated().all(is_dated) && !(is_one_site && is_in_sequence) {
             return None;
         }
+        let has_quarters = names.first().is_some_and(|name| name.contains('Q'));
         let sequences = self.sequences();
         courses.sort_by_key(|&(course, period)| {
             let month = course.line.integer("start_month");

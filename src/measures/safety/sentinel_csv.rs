@@ -123,7 +123,7 @@ fn stated(death: DeathRecord) -> String {
     format!("{when}, {cause}")
 }
 
-/// A modality of dialysis by its name, as it is written within a sentence: `intermittent haemodialysis`.
+/// A modality of dialysis by its name, as it is written within a sentence: `intermittent hemodialysis`.
 fn modality(code: &str) -> String {
     let mut listed = dialysis_modalities().iter();
     let listed = listed.find(|modality| modality.code == code);
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_modality_has_its_name() {
-        assert_eq!(modality("ihd"), "intermittent haemodialysis");
+        assert_eq!(modality("ihd"), "intermittent hemodialysis");
         assert_eq!(modality("unspecified"), "type not stated");
         assert_eq!(modality("pd"), "peritoneal dialysis");
         assert_eq!(modality("crrt"), "continuous RRT, mode not stated");
