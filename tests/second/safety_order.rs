@@ -32,7 +32,8 @@ impl<'a> Review<'a> {
         let is_one_site = self.treated().all(|course| course.site == first);
         let mut of_site = self.data.courses.iter().filter(|own| own.site == first);
         let is_in_sequence = of_site.all(|own| has(own, "sequence"));
-        if !self.treated().all(is_dated) && !(is_one_site && is_in_sequence) {
+        let is_known = self.treated().all(is_dated) || is_one_site && is_in_sequence;
+        if !is_known {
             return None;
         }
         let has_quarters = names.first().is_some_and(|name| name.contains('Q'));
