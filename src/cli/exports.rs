@@ -6,8 +6,8 @@ use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, find_exports,
-    read_exports,
+    DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, UnreadSheet,
+    find_exports, read_exports,
 };
 use crate::load;
 use crate::notation::thousands;
@@ -292,10 +292,8 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
 fn warn_of_unread(export: &Export, voice: Voice) {
     // A sheet may be named for a patient: it is called by its number.
     let name = |unread: &UnreadFile| {
-        let sheet = unread
-            .sheet
-            .as_ref()
-            .map(|sheet| format!(": sheet {}", sheet.number));
+        let number = |sheet: &UnreadSheet| format!(": sheet {}", sheet.number);
+        let sheet = unread.sheet.as_ref().map(number);
         let near = unread.near.map(|table| format!(" (is it `{table}`?)"));
         [Some(unread.file.clone()), sheet, near]
             .into_iter()

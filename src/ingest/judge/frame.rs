@@ -164,10 +164,8 @@ impl RowFrame {
             })
         };
         let aside = |class, column, message: &'static str| reject(class, column, message.into());
-        if let Some(message) = structural_fault(record, self.header.width) {
-            return aside(Class::Structural, "", message);
-        }
-        if let Some(message) = no_row(record, &self.header, options.decimal) {
+        let no_row = || no_row(record, &self.header, options.decimal);
+        if let Some(message) = structural_fault(record, self.header.width).or_else(no_row) {
             return aside(Class::Structural, "", message);
         }
         let mut faults = Faults::default();

@@ -8,6 +8,8 @@ use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Compression;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -44,6 +46,7 @@ impl ParquetText {
         {
             return Err(Limit::RowGroup.exceeded());
         }
+        refuse_unread_codecs(groups)?;
         let text = header(schema)?;
         let batches = guarded(|| builder.with_batch_size(ROWS).build()).map_err(broken)?;
         Ok(Self {
@@ -138,6 +141,29 @@ impl Read for ParquetText {
 /// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
 fn broken<E>(_: E) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
+}
+
+/// Refuses a file with a column that is packed in a way that is not read. Of Brotli, the library's reader unpacks whatever
+/// comes, however much it is.
+fn refuse_unread_codecs(groups: &[RowGroupMetaData]) -> io::Result<()> {
+    let chunks = groups.iter().flat_map(RowGroupMetaData::columns);
+    let codec = |chunk: &ColumnChunkMetaData| match chunk.compression() {
+        Compression::BROTLI(_) => Some("Brotli"),
+        Compression::LZO => Some("LZO"),
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::LZ4
+        | Compression::ZSTD(_)
+        | Compression::LZ4_RAW => None,
+    };
+    let Some(codec) = chunks.into_iter().find_map(codec) else {
+        return Ok(());
+    };
+    let what = format!(
+        "it is packed with {codec}, which is not read; write it again packed with zstd, snappy or gzip, or as CSV"
+    );
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
 /// The names of the columns as a line of CSV, where each column is one of cells.
