@@ -183,6 +183,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
                 "{commas}`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine {most}%` accepts them"
             ))
         }
+        IngestError::NoCommonPatient { .. } => Some("write `patient_id` in one way in `patients` and `courses`; without a file of patients, courses are stored without sex, diagnosis and survival".to_owned()),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
         IngestError::Identifier { .. } => Some("de-identify the export: ages of 91 and over are written 90+, dates stand in columns that end in _at, shifted".to_owned()),
         IngestError::Several(_) => None,

@@ -1,8 +1,9 @@
 //! One export folder, read whole: courses first, then what belongs to them.
 
 use super::error::IngestError;
-use super::judge::course_index::{Directory, OwnerJudge, TimeZeros};
+use super::judge::course_index::{AreNumbers, Directory, TimeZeros};
 use super::judge::file::JudgedFile;
+use super::judge::owner_judge::OwnerJudge;
 use super::judge::plan::{FileSlice, PlannedFile};
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::options::Options;
@@ -10,8 +11,10 @@ use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
-use super::tables::events::{Events, ExportContext, judge_slice};
+use super::tables::events::{Events, ExportContext, joined_too_much, judge_slice};
+use super::tables::identities::{count_alike, demand_common_patient};
 use super::tables::owners::Owners;
+use super::text::ids::site_name;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, TableId};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -146,21 +149,30 @@ pub(super) fn read_within(
     };
     let course_source = required(&COURSES)?;
     required(&DOSES)?;
-    let default_site = options.site.clone().unwrap_or_else(|| name.clone());
+    let default_site = site_name(options.site.as_ref().unwrap_or(&name));
 
-    let judge = OwnerJudge::courses(&default_site);
+    let mark = options.decimal;
+    let judge = OwnerJudge::courses(&default_site, mark);
     let by = ["patient_id", "course_id"];
     let mut courses = Owners::read(&COURSES, course_source, judge, &by, options, budget)?;
+    let are_numbers = |column| {
+        let ids = courses.summary.id_column(COURSES.index(column));
+        ids.are_numbers
+    };
     let directory = Directory::new(
         courses.sites.clone(),
         courses.rows.owners.clone(),
         courses.rows.frame.column("course_id").clone(),
         courses.rows.frame.column("patient_id").clone(),
         &default_site,
+        AreNumbers {
+            course_ids: are_numbers("course_id"),
+            patient_ids: are_numbers("patient_id"),
+        },
     );
     let mut patients = match source(&PATIENTS) {
         Some(source) => {
-            let judge = OwnerJudge::patients(&directory);
+            let judge = OwnerJudge::patients(&directory, mark);
             Owners::read(&PATIENTS, source, judge, &["patient_id"], options, budget)?
         }
         None => Owners::not_collected(&PATIENTS),
@@ -174,6 +186,8 @@ pub(super) fn read_within(
     }
     courses.renumber_sites(&names);
     patients.renumber_sites(&names);
+    demand_common_patient(&name, &courses, &patients, &names)?;
+    count_alike(&mut courses, &mut patients, &names);
 
     let parts = parts(&courses.rows, &patients.rows, names.len(), portions.courses);
     let part_of = part_of(&parts, courses.rows.owners.len());
@@ -185,6 +199,7 @@ pub(super) fn read_within(
         options,
         budget,
         bytes: portions.bytes,
+        joins_decimals: true,
     };
     let events = read_events(&sources, context)?;
     let sites = names.into_iter().enumerate().map(|(site, site_id)| {
@@ -217,8 +232,8 @@ pub(super) fn read_within(
 /// the model.
 ///
 /// Files whose hours are counted from the first given dose are read in a second round, when doses are known.
-fn read_events(
-    sources: &[Option<Source>],
+fn read_events<'a>(
+    sources: &'a [Option<Source>],
     context: ExportContext<'_>,
 ) -> Result<Vec<Events>, IngestError> {
     let size = |table: &usize| {
@@ -227,7 +242,7 @@ fn read_events(
     };
     let mut order: Vec<usize> = (TableId::Doses as usize..TABLES.len()).collect();
     order.sort_by_key(|table| Reverse(size(table)));
-    let mut plans: Vec<(usize, Result<Plan<'_>, IngestError>)> = order
+    let mut plans: Vec<(usize, Result<Plan<'a>, IngestError>)> = order
         .iter()
         .filter_map(|&table| Some((table, sources[table].as_ref()?)))
         .par_bridge()
@@ -235,11 +250,11 @@ fn read_events(
         .collect();
     // In the order of the model, whichever was read first: the same one of several errors is reported.
     plans.sort_unstable_by_key(|(table, _)| *table);
-    let mut planned: Vec<Option<Plan<'_>>> = TABLES.iter().map(|_| None).collect();
+    let mut planned: Vec<Option<Plan<'a>>> = TABLES.iter().map(|_| None).collect();
     for (table, plan) in plans {
         planned[table] = Some(plan?);
     }
-    let mut files: Vec<Option<PlannedFile<'_>>> = TABLES.iter().map(|_| None).collect();
+    let mut files: Vec<Option<PlannedFile<'a>>> = TABLES.iter().map(|_| None).collect();
     let (mut now, mut later, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for table in order {
         match planned[table].take() {
@@ -254,20 +269,24 @@ fn read_events(
             }
         }
     }
-    let mut judged = judge_slices(now, refused, &files, &[], context)?;
-    let close = |table: usize, judged: Vec<JudgedFile>| match &files[table] {
+    let mut judged = judge_tables(now, refused, sources, &mut files, &[], context)?;
+    let close = |file: &Option<PlannedFile<'_>>, table: usize, judged| match file {
         Some(file) => Events::close(file, judged, context),
         None => Ok((Events::not_collected(TABLES[table]), TimeZeros::new())),
     };
     let doses = TableId::Doses as usize;
-    let (doses, time_zeros) = close(doses, std::mem::take(&mut judged[doses]))?;
-    let later = judge_slices(later, Vec::new(), &files, &time_zeros, context)?;
+    let of_doses = std::mem::take(&mut judged[doses]);
+    let (doses, time_zeros) = close(&files[doses], doses, of_doses)?;
+    let later = judge_tables(later, Vec::new(), sources, &mut files, &time_zeros, context)?;
     let others: Vec<Events> = judged
         .into_par_iter()
         .zip(later)
         .enumerate()
         .skip(TableId::Doses as usize + 1)
-        .map(|(table, (now, later))| close(table, if now.is_empty() { later } else { now }))
+        .map(|(table, (now, later))| {
+            let judged = if now.is_empty() { later } else { now };
+            close(&files[table], table, judged)
+        })
         .map(|closed| closed.map(|(events, _)| events))
         .collect::<Result<_, _>>()?;
     Ok(std::iter::once(doses).chain(others).collect())
@@ -289,6 +308,37 @@ fn plan<'a>(
         let slices = file.slices(records, context.bytes)?;
         Ok((file, slices))
     }))
+}
+
+/// Judges slices, as [`judge_slices`] does, and those of a table once more where too many decimal numbers were taken for
+/// whole ones.
+fn judge_tables<'a>(
+    slices: Vec<(usize, usize, FileSlice<'a>)>,
+    refused: Vec<Judged>,
+    sources: &'a [Option<Source>],
+    files: &mut [Option<PlannedFile<'a>>],
+    time_zeros: &[Option<i64>],
+    context: ExportContext<'_>,
+) -> Result<Vec<Vec<JudgedFile>>, IngestError> {
+    let mut judged = judge_slices(slices, refused, files, time_zeros, context)?;
+    for (table, source) in sources.iter().enumerate() {
+        let Some(source) = source else { continue };
+        if !joined_too_much(&judged[table], context) {
+            continue;
+        }
+        judged[table].clear();
+        let (file, slices) = plan(TABLES[table], source, context)??;
+        files[table] = Some(file);
+        let slices = slices.into_iter().enumerate();
+        let slices = slices.map(|(number, slice)| (table, number, slice));
+        let apart = ExportContext {
+            joins_decimals: false,
+            ..context
+        };
+        let mut again = judge_slices(slices.collect(), Vec::new(), files, time_zeros, apart)?;
+        judged[table] = std::mem::take(&mut again[table]);
+    }
+    Ok(judged)
 }
 
 /// What became of a slice, with the indices of its table and of it.

@@ -24,6 +24,14 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
+    /// The mark itself.
+    pub(super) const fn byte(self) -> u8 {
+        match self {
+            Self::Point => b'.',
+            Self::Comma => b',',
+        }
+    }
+
     /// Why a cell without a number is quarantined.
     pub(super) const fn fault(self) -> &'static str {
         match self {

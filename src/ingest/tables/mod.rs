@@ -4,6 +4,8 @@ pub(super) mod courses;
 pub(super) mod derive;
 mod doses;
 pub(super) mod events;
+mod id_forms;
+pub(super) mod identities;
 pub(super) mod owners;
 pub(super) mod summary;
 pub(super) mod table;

@@ -3,4 +3,5 @@
 pub(super) mod cells;
 pub(super) mod delimiter;
 pub(super) mod header;
+pub(super) mod ids;
 pub(super) mod records;
