@@ -21,6 +21,8 @@ mod failing_ids;
 mod forged;
 mod laws;
 mod messages;
+mod messages_files;
+mod misreadings;
 mod odd_exports;
 mod page;
 #[cfg(unix)]

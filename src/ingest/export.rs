@@ -11,6 +11,7 @@ use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
+use super::source::unread::UnreadFile;
 use super::tables::events::{Events, ExportContext, joined_too_much, judge_slice};
 use super::tables::identities::{count_alike, demand_common_patient};
 use super::tables::owners::Owners;
@@ -50,7 +51,7 @@ pub struct Export {
     /// Failed checks, whose rows were kept; known when the rows were taken.
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
-    pub unread_files: Vec<String>,
+    pub unread_files: Vec<UnreadFile>,
     /// Whether a file of the folder says that its courses never happened.
     pub is_simulated: bool,
     /// `None` once they were taken.
@@ -141,14 +142,15 @@ pub(super) fn read_within(
         _ => return Err(IngestError::Several(faults)),
     }
     let source = |table: &Table| sources[table.id as usize].as_ref();
-    let required = |table: &'static Table| {
-        source(table).ok_or(IngestError::NoTable {
-            folder: name.clone(),
-            table: table.name,
-        })
+    let (Some(course_source), Some(_)) = (source(&COURSES), source(&DOSES)) else {
+        let required = [&COURSES, &DOSES].into_iter();
+        let missing = required.filter(|table| source(table).is_none());
+        return Err(IngestError::NoTable {
+            folder: name,
+            tables: missing.map(|table| table.name).collect(),
+            seen: unread_files,
+        });
     };
-    let course_source = required(&COURSES)?;
-    required(&DOSES)?;
     let default_site = site_name(options.site.as_ref().unwrap_or(&name));
 
     let mark = options.decimal;

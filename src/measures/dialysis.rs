@@ -17,7 +17,7 @@ pub(crate) const MODALITY: &str = "dialysis.modality";
 pub(crate) const RATE: &str = "dialysis.rate";
 pub(crate) const USE: &str = "dialysis.use";
 
-const AT_RISK: &str = "treated courses at risk: not on maintenance dialysis and not dialysed before hour 0 (patients: with such a course)";
+const AT_RISK: &str = "treated courses at risk: not on maintenance dialysis and not dialyzed before hour 0 (patients: with such a course)";
 const COUNTS: &str = "an interval of a modality that is dialysis, beginning from hour 0 to 720 h after the last given dose";
 const SOURCE: &str = "modalities of kidney replacement therapy: KDIGO AKI 2012; ICD-10-PCS 5A1D";
 
@@ -29,7 +29,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
             out_of: AT_RISK,
-            unknown: "sites without a dialysis table are in no denominator",
+            unknown: "sites without a dialysis table are excluded",
             interval: BY_PATIENT_AND_COURSE,
             source: SOURCE,
         },
@@ -44,7 +44,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Course],
             counts: "courses with such an interval of this modality",
             out_of: AT_RISK,
-            unknown: "unspecified where the export does not tell the modality",
+            unknown: "unspecified where the export has no modality",
             interval: CLUSTERED,
             source: SOURCE,
         },
@@ -59,7 +59,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Course],
             counts: "courses at risk with dialysis",
             out_of: "given doses of courses at risk, in thousands",
-            unknown: "sites without a dialysis table are in no denominator",
+            unknown: "sites without a dialysis table are excluded",
             interval: CLUSTERED_RATE,
             source: CLUSTERED_RATE_SOURCE,
         },
@@ -88,7 +88,7 @@ pub(super) const MEASURES: &[Measure] = &[
             title: "Dialysis ended",
             grain: &[Unit::Course],
             counts: "courses whose counting intervals have all ended, without dialysis after that, in which the patient lived 168 h longer",
-            out_of: "courses at risk with dialysis of which this can be said",
+            out_of: "courses at risk with dialysis that is known to have ended, or not to have",
             unknown: "a counting interval without an end, dialysis after the last end, and a death before 168 h are no end of dialysis; a course that nothing follows to these 168 h (no death, last contact or hour of its tables) is left out",
             interval: CLUSTERED,
             source: SOURCE,
@@ -107,8 +107,8 @@ fn at_risk<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + Copy + 'a {
 
 /// Whether a course is at risk and had dialysis.
 fn users<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + Copy + 'a {
-    let (is_at_risk, dialysed) = (at_risk(scope), scope.booleans("dialysis"));
-    move |course| is_at_risk(course) && dialysed[course] == Some(true)
+    let (is_at_risk, dialyzed) = (at_risk(scope), scope.booleans("dialysis"));
+    move |course| is_at_risk(course) && dialyzed[course] == Some(true)
 }
 
 /// Units with a course that counts, and with one of these that has a property.
