@@ -7,5 +7,6 @@ pub(super) mod events;
 mod id_forms;
 pub(super) mod identities;
 pub(super) mod owners;
+pub(super) mod rounds;
 pub(super) mod summary;
 pub(super) mod table;
