@@ -158,6 +158,27 @@ pub enum QueryError {
         /// The names that are nearest.
         nearest: Vec<String>,
     },
+    /// It has a form whose answer the engine has wrong, or does not have.
+    #[error("{}{form} is not supported", before(.position))]
+    NotAnswered {
+        /// The form.
+        form: String,
+        /// The form that has the right answer.
+        instead: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+    },
+    /// Two columns have one name.
+    #[error("{}two columns are named `{name}`", before(.position))]
+    TwoColumns {
+        /// The name.
+        name: String,
+        /// Where it is first, if known.
+        position: Option<LineColumn>,
+    },
+    /// A subquery that is a value has more than one row.
+    #[error("a subquery that is a value has more than one row")]
+    SeveralRows,
     /// It cannot be understood.
     #[error("{}{message}", before(.position))]
     Invalid {

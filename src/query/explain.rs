@@ -8,14 +8,19 @@ use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
 use std::sync::Mutex;
 
-/// An error of the store on its way through the engine.
+/// An error of this program on its way through the engine.
 #[derive(Debug, thiserror::Error)]
-#[error("the store cannot be read")]
+#[error("the query cannot be computed")]
 struct Carried(Mutex<Option<QueryError>>);
+
+/// An error of this program, to be carried through the engine.
+pub(super) fn carried(error: QueryError) -> DataFusionError {
+    DataFusionError::External(Box::new(Carried(Mutex::new(Some(error)))))
+}
 
 /// An error of the store, to be carried through the engine.
 pub(super) fn carry(error: StoreError) -> DataFusionError {
-    DataFusionError::External(Box::new(Carried(Mutex::new(Some(error.into())))))
+    carried(error.into())
 }
 
 /// What is wrong with a predicate, before it is evaluated.
@@ -85,8 +90,8 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
                 position: find(&field.name),
             },
             SchemaError::DuplicateQualifiedField { name, .. }
-            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::Invalid {
-                message: format!("two columns are named `{name}`"),
+            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::TwoColumns {
+                name: name.clone(),
                 position: find(name),
             },
         },
@@ -94,7 +99,13 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
             invalid(message, given, &find)
         }
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
-        DataFusionError::External(carried) => carried_in(carried.as_ref()),
+        DataFusionError::External(carried) => match carried_in(carried.as_ref()) {
+            QueryError::TwoColumns { name, .. } => QueryError::TwoColumns {
+                position: find(&name),
+                name,
+            },
+            other => other,
+        },
         DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::SQL(error, _) => QueryError::NotSql {
             message: first_line(&error.to_string()),

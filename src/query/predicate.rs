@@ -2,6 +2,7 @@
 
 use super::error::PredicateError;
 use super::explain::{explain_evaluation, explain_predicate};
+use super::rewrite::with_decimal_division;
 use super::tokens::{operators, tokens};
 use crate::model::{COURSES, Column, Kind, PATIENTS};
 use crate::store::Snapshot;
@@ -55,6 +56,7 @@ impl Predicate {
         let expression = context.parse_sql_expr(text, &schema).map_err(of)?;
         // A function that is called by its second name has an alias.
         let expression = expression.unalias_nested().data;
+        let expression = with_decimal_division(expression, &schema).map_err(of)?.data;
         refuse_more_than_one_course(&expression)?;
         let data_type = expression.get_type(&schema).map_err(of)?;
         if !matches!(data_type, DataType::Boolean | DataType::Null) {
