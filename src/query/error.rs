@@ -169,9 +169,9 @@ pub enum QueryError {
         position: Option<LineColumn>,
     },
     /// Two columns have one name.
-    #[error("{}two columns are named `{name}`", before(.position))]
+    #[error("{}two columns {}", before(.position), named(.name))]
     TwoColumns {
-        /// The name.
+        /// The name; empty where they have none but their expression.
         name: String,
         /// Where it is first, if known.
         position: Option<LineColumn>,
@@ -253,4 +253,11 @@ pub enum QueryError {
 #[expect(clippy::ref_option, reason = "fields are handed over by reference")]
 fn before(position: &Option<LineColumn>) -> String {
     position.map_or_else(String::new, |position| format!("{position}: "))
+}
+
+fn named(name: &str) -> String {
+    if name.is_empty() {
+        return "have one name".to_owned();
+    }
+    format!("are named `{name}`")
 }

@@ -8,6 +8,7 @@ mod agreement;
 mod catalog;
 mod embedded;
 mod engine;
+mod engine_words;
 mod error;
 mod explain;
 pub mod formats;
@@ -21,6 +22,7 @@ mod statement;
 mod stored;
 mod stratified_cohort;
 mod tokens;
+mod using;
 
 pub use agreement::{Difference, Recount, ResultRow};
 pub(crate) use agreement::{

@@ -295,7 +295,7 @@ pub(super) fn numbered(
 ) -> Result<LogicalPlan> {
     let fun = WindowFunctionDefinition::WindowUDF(row_number_udwf());
     let mut call = WindowFunction::new(fun, Vec::new());
-    let frame = WindowFrame::new(Some(!order.is_empty()));
+    let frame = WindowFrame::new((!order.is_empty()).then_some(false));
     call.params = WindowFunctionParams {
         partition_by: keys.iter().cloned().map(Expr::Column).collect(),
         order_by: order,

@@ -7,12 +7,14 @@ mod correlated;
 mod division;
 mod fresh;
 mod keyed_rows;
+mod lateral;
 mod names;
 mod one_row;
 mod plan;
 mod refusal;
 mod set_operations;
 mod subqueries;
+mod subquery_rows;
 mod windows;
 
 pub(super) use division::with_decimal_division;

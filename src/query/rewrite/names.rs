@@ -15,12 +15,18 @@ pub(super) fn refuse_twice_named(plan: &LogicalPlan) -> Result<()> {
     }
     let mut unclear: BTreeSet<Column> = BTreeSet::new();
     plan.apply_with_subqueries(|node| {
-        if let LogicalPlan::SubqueryAlias(alias) = node {
-            let twice = twice_named(alias.input.schema());
-            let inner = alias.input.schema().fields().iter();
+        // The engine gives the second and later ones a number, in a projection beneath the name of the derived table.
+        if let LogicalPlan::SubqueryAlias(alias) = node
+            && let LogicalPlan::Projection(numbered) = alias.input.as_ref()
+        {
+            let twice = twice_named(numbered.input.schema());
+            let inner = numbered.input.schema().fields().iter();
             let own = inner.zip(node.schema().columns());
+            let is_unclear = |name: &str| twice.iter().any(|known| known == name);
             unclear.extend(
-                own.filter(|(field, _)| twice.contains(field.name()))
+                own.filter(|(field, _)| is_unclear(field.name()))
+                    .filter(|_| numbered.expr.len() == numbered.input.schema().fields().len())
+                    .filter(|(field, column)| has_name(&column.name, field.name()))
                     .map(|(_, column)| column),
             );
         }
@@ -35,7 +41,6 @@ pub(super) fn refuse_twice_named(plan: &LogicalPlan) -> Result<()> {
                 Expr::Column(column) | Expr::OuterReferenceColumn(_, column)
                     if unclear.contains(column) =>
                 {
-                    // The engine numbers the second and later ones.
                     let name = column.name.split(':').next().unwrap_or(&column.name);
                     Err(refused(name))
                 }
@@ -50,6 +55,17 @@ fn twice_named(schema: &DFSchema) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let names = schema.fields().iter().map(|field| field.name().clone());
     names.filter(|name| !seen.insert(name.clone())).collect()
+}
+
+/// Whether a name is another, or the other with the number that the engine gave it.
+fn has_name(name: &str, other: &str) -> bool {
+    match name.strip_prefix(other) {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix(':')
+            .is_some_and(|number| number.parse::<usize>().is_ok()),
+        None => false,
+    }
 }
 
 fn refused(name: &str) -> DataFusionError {

@@ -6,15 +6,17 @@
 
 use super::correlated::{Domain, Keyed, outer_columns};
 use super::fresh::{Fresh, all_equal, columns, named, project};
+use super::lateral::{beneath_alias, without_lateral};
 use super::one_row::{at_most_one_row, counted_value, only_value, present};
 use super::refusal::refuse;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use super::subquery_rows::{Rows, has_subquery, has_ties};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, Result, ScalarValue};
 use datafusion::logical_expr::expr::{BinaryExpr, InSubquery, SetComparison, SetQuantifier};
 use datafusion::logical_expr::logical_plan::Join;
 use datafusion::logical_expr::{
-    Distinct, Expr, ExprSchemable, Filter, JoinType, LogicalPlan, LogicalPlanBuilder, Operator,
-    Subquery, binary_expr, lit, not, when,
+    Expr, ExprSchemable, Filter, JoinType, LogicalPlan, LogicalPlanBuilder, Operator, Subquery,
+    binary_expr, lit, not, when,
 };
 use std::sync::Arc;
 
@@ -137,57 +139,6 @@ fn joined(join: &Join, has_subqueries: bool, fresh: &mut Fresh) -> Result<Logica
         .join_on(right.plan, join.join_type, conditions)?
         .build()?;
     project(joined, names)
-}
-
-fn beneath_alias(plan: &LogicalPlan) -> &LogicalPlan {
-    match plan {
-        LogicalPlan::SubqueryAlias(alias) => beneath_alias(&alias.input),
-        other => other,
-    }
-}
-
-/// A derived table that is `LATERAL` by its word alone.
-fn without_lateral(plan: &LogicalPlan) -> Result<LogicalPlan> {
-    match plan {
-        LogicalPlan::Subquery(subquery) => Ok(subquery.subquery.as_ref().clone()),
-        LogicalPlan::SubqueryAlias(alias) => {
-            let input = without_lateral(&alias.input)?;
-            LogicalPlanBuilder::from(input)
-                .alias(alias.alias.clone())?
-                .build()
-        }
-        other => Ok(other.clone()),
-    }
-}
-
-fn has_subquery(expression: &Expr) -> bool {
-    let is_subquery = |part: &Expr| {
-        Ok(matches!(
-            part,
-            Expr::Exists(_)
-                | Expr::InSubquery(_)
-                | Expr::ScalarSubquery(_)
-                | Expr::SetComparison(_)
-        ))
-    };
-    matches!(expression.exists(is_subquery), Ok(true))
-}
-
-/// Whether rows are chosen by an order that may have ties: computed twice in different plans, they may differ.
-fn has_ties(plan: &LogicalPlan) -> Result<bool> {
-    let mut found = false;
-    plan.apply(|node| {
-        found |= matches!(
-            node,
-            LogicalPlan::Limit(_) | LogicalPlan::Window(_) | LogicalPlan::Distinct(Distinct::On(_))
-        );
-        Ok(if found {
-            TreeNodeRecursion::Stop
-        } else {
-            TreeNodeRecursion::Continue
-        })
-    })?;
-    Ok(found)
 }
 
 /// Subqueries on their way to columns of the rows around them.
@@ -393,31 +344,5 @@ impl Attaching<'_> {
         shown.push(named(value, &column));
         self.rows = project(joined, shown)?;
         Ok(Expr::Column(column))
-    }
-}
-
-/// The rows of a subquery with one value each.
-struct Rows {
-    keyed: Keyed,
-    value: Column,
-    domain: Domain,
-}
-
-impl Rows {
-    /// That a row of the subquery is one of a row around it.
-    fn condition(&self) -> Expr {
-        all_equal(self.domain.columns.iter().zip(&self.keyed.keys))
-    }
-
-    fn plan(&self) -> Result<LogicalPlan> {
-        self.one_where_possible(self.keyed.plan.clone())
-    }
-
-    /// One row is enough where it does not matter for whom it is.
-    fn one_where_possible(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
-        if self.keyed.keys.is_empty() {
-            return LogicalPlanBuilder::from(plan).limit(0, Some(1))?.build();
-        }
-        Ok(plan)
     }
 }
