@@ -16,6 +16,7 @@ mod functions;
 mod in_order;
 mod library;
 mod parameters;
+mod precedence;
 mod predicate;
 mod rewrite;
 mod statement;

@@ -2,6 +2,7 @@
 
 use super::error::PredicateError;
 use super::explain::{explain_evaluation, explain_predicate};
+use super::precedence::put_in_order;
 use super::rewrite::with_decimal_division;
 use super::tokens::{operators, tokens};
 use crate::model::{COURSES, Column, Kind, PATIENTS};
@@ -53,7 +54,7 @@ impl Predicate {
         let context = SessionContext::new();
         let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
-        let expression = context.parse_sql_expr(text, &schema).map_err(of)?;
+        let expression = read(&context, text, &schema).map_err(of)?;
         // A function that is called by its second name has an alias.
         let expression = expression.unalias_nested().data;
         let expression = with_decimal_division(expression, &schema).map_err(of)?.data;
@@ -153,6 +154,15 @@ const fn data_type(kind: Kind) -> DataType {
         Kind::Boolean => DataType::Boolean,
         Kind::Text | Kind::Choice(_) | Kind::Word(_) => DataType::Utf8,
     }
+}
+
+/// The expression that a text is, its operators in the order in which they bind.
+fn read(context: &SessionContext, text: &str, schema: &DFSchema) -> Result<Expr, DataFusionError> {
+    let state = context.state();
+    let dialect = state.config_options().sql_parser.dialect;
+    let mut expression = state.sql_to_expr_with_alias(text, &dialect)?;
+    put_in_order(&mut expression.expr);
+    state.create_logical_expr_from_sql_expr(expression, schema)
 }
 
 /// Refuses what could not be read without recursion beyond measure.

@@ -2,6 +2,7 @@
 
 use super::error::{LineColumn, QueryError};
 use super::explain::explain;
+use super::precedence::put_in_order;
 use super::tokens::{operators, position, position_of, tokens};
 use super::using::written_out;
 use datafusion::error::DataFusionError;
@@ -74,6 +75,7 @@ pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
     if let ControlFlow::Break(error) = ast.visit(&mut wall) {
         return Err(error);
     }
+    put_in_order(ast.as_mut());
     written_out(ast.as_mut())?;
     let (references, _) =
         resolve_table_references(&statement, true).map_err(|error| explain(&error, text))?;

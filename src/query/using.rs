@@ -225,8 +225,7 @@ fn common_columns(from: &mut TableWithJoins) -> Result<BTreeMap<String, Expr>, Q
             _ => {}
         }
     }
-    let is_chained = used.values().any(|times| *times > 1);
-    if !is_lost && !is_chained {
+    if used.is_empty() {
         return Ok(BTreeMap::new());
     }
     if has_nested(from) {
