@@ -212,7 +212,9 @@ impl Engine {
         options.sql_parser.collect_spans = true;
         options.sql_parser.map_string_types_to_utf8view = false;
         // An absent value is last in either direction, as in other engines.
-        options.sql_parser.default_null_ordering = "nulls_last".to_owned();
+        "nulls_last".clone_into(&mut options.sql_parser.default_null_ordering);
+        // The planner may know that a value is never absent where the plan that is run does not; the answer is the same.
+        options.execution.skip_physical_aggregate_schema_check = true;
         let state = SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(Arc::clone(&self.environment))

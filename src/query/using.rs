@@ -1,6 +1,11 @@
 //! `JOIN … USING`: the column of `USING` is that of whichever side has a row. The engine takes the first side's; here each
 //! mention of it is written out before the engine sees it, or refused.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use super::error::QueryError;
 use super::tokens::position;
 use datafusion::sql::sqlparser::ast::{
@@ -78,10 +83,6 @@ fn kept(operator: &JoinOperator) -> Kept {
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "no other join has a condition of this kind"
-)]
 fn constraint(operator: &mut JoinOperator) -> Option<&mut JoinConstraint> {
     match operator {
         JoinOperator::Join(constraint)
@@ -389,14 +390,11 @@ impl VisitorMut for WrittenOut {
             return ControlFlow::Continue(());
         };
         // Within a subquery the name may be a column of its own.
-        if self.depth > 0 {
-            return if self.is_lost {
-                ControlFlow::Break(refused(Some(name)))
-            } else {
-                ControlFlow::Continue(())
-            };
+        if self.depth == 0 {
+            *expression = meaning.clone();
+        } else if self.is_lost {
+            return ControlFlow::Break(refused(Some(name)));
         }
-        *expression = meaning.clone();
         ControlFlow::Continue(())
     }
 }

@@ -86,7 +86,9 @@ class Asker:
         for _ in range(joins):
             other, name, its = self.table()
             if self.stored:
-                common = [c for c in its if all(c in known for _, known in scope) and c != "patient_id"]
+                if not all("course_id" in known for known in [its] + [known for _, known in scope]):
+                    continue
+                common = ["site_id", "course_id"]
                 on = " AND ".join(f"{scope[0][0]}.{c} = {name}.{c}" for c in common)
                 text += f" {self.r.choice(['JOIN', 'LEFT JOIN'])} {other} ON {on}"
             elif using:
@@ -191,7 +193,7 @@ class Asker:
     def within(self, outer):
         """FROM and WHERE of a subquery, and its scope; it may read the query around it."""
         text, scope, _ = self.source(1)
-        around = outer if self.chance(0.6) else []
+        around = [(alias, columns) for alias, columns in outer if alias] if self.chance(0.6) else []
         where = ""
         if self.chance(0.8):
             where = f" WHERE {self.predicate(scope, 0)}"
@@ -235,10 +237,9 @@ class Asker:
     def aggregate(self, scope, kind):
         own = self.expression(scope, kind, 1 if not self.stored else 0)
         if not self.column(scope, kind):
-            kind = "i"
+            return "COUNT(*)"
         if kind == "i":
             way = self.r.choice(["COUNT(*)", "COUNT", "SUM", "MIN", "MAX", "DISTINCT", "FILTER"])
-            own = self.column(scope, "i") if not self.column(scope, kind) else own
             if way == "COUNT(*)":
                 return way
             if way == "DISTINCT":

@@ -2,7 +2,7 @@
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
-use datafusion::common::{Result, ScalarValue};
+use datafusion::common::ScalarValue;
 use std::sync::Arc;
 
 /// A column of the state that holds lists of values.
@@ -17,10 +17,10 @@ pub(super) fn list(values: &[ScalarValue], of: &DataType) -> ScalarValue {
 }
 
 /// The values of each cell of such a column.
-pub(super) fn lists(state: &ArrayRef) -> Result<Vec<ArrayRef>> {
+pub(super) fn lists(state: &ArrayRef) -> Vec<ArrayRef> {
     let lists = state.as_list::<i32>();
-    Ok((0..lists.len())
+    (0..lists.len())
         .filter(|row| lists.is_valid(*row))
         .map(|row| lists.value(row))
-        .collect())
+        .collect()
 }

@@ -79,7 +79,7 @@ impl Accumulator for Counts {
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        for (values, counts) in lists(&states[0])?.iter().zip(lists(&states[1])?) {
+        for (values, counts) in lists(&states[0]).iter().zip(lists(&states[1])) {
             let counts = counts.as_primitive::<Int64Type>();
             self.count(values, counts.values().iter().copied())?;
         }

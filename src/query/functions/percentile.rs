@@ -1,5 +1,10 @@
 //! `percentile_cont` with the whole weight between two values: the engine's own cuts it to six decimals.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use super::gathered::{list, list_field, lists};
 use crate::query::error::QueryError;
 use crate::query::explain::carried;
@@ -59,7 +64,7 @@ impl AggregateUDFImpl for PercentileCont {
         Ok(Box::new(Values {
             share: if descends { 1.0 - share } else { share },
             is_distinct: arguments.is_distinct,
-            values: Vec::new(),
+            held: Vec::new(),
         }))
     }
 
@@ -95,18 +100,18 @@ fn share(arguments: &AccumulatorArgs<'_>) -> Result<f64> {
 struct Values {
     share: f64,
     is_distinct: bool,
-    values: Vec<f64>,
+    held: Vec<f64>,
 }
 
 impl Accumulator for Values {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        self.values
+        self.held
             .extend(values[0].as_primitive::<Float64Type>().iter().flatten());
         Ok(())
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        for values in lists(&states[0])? {
+        for values in lists(&states[0]) {
             self.update_batch(&[values])?;
         }
         Ok(())
@@ -115,11 +120,11 @@ impl Accumulator for Values {
     fn retract_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
         for gone in values[0].as_primitive::<Float64Type>().iter().flatten() {
             let found = self
-                .values
+                .held
                 .iter()
                 .position(|value| value.total_cmp(&gone).is_eq());
             if let Some(index) = found {
-                self.values.swap_remove(index);
+                self.held.swap_remove(index);
             }
         }
         Ok(())
@@ -130,12 +135,12 @@ impl Accumulator for Values {
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        let values: Vec<ScalarValue> = self.values.iter().copied().map(ScalarValue::from).collect();
+        let values: Vec<ScalarValue> = self.held.iter().copied().map(ScalarValue::from).collect();
         Ok(vec![list(&values, &DataType::Float64)])
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        let mut values = self.values.clone();
+        let mut values = self.held.clone();
         values.sort_by(f64::total_cmp);
         if self.is_distinct {
             values.dedup();
@@ -144,7 +149,7 @@ impl Accumulator for Values {
     }
 
     fn size(&self) -> usize {
-        size_of_val(self) + self.values.capacity() * size_of::<f64>()
+        size_of_val(self) + self.held.capacity() * size_of::<f64>()
     }
 }
 

@@ -4,6 +4,11 @@
 //! end as further columns (the keys). What the subquery answers for one row of the query around it is then the rows
 //! with the keys of that row. The method is that of T. Neumann and A. Kemper, Unnesting Arbitrary Queries, BTW 2015.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use super::fresh::{Fresh, columns, named, project};
 use super::refusal::refuse;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
@@ -119,10 +124,6 @@ impl Domain {
         expressions.iter().map(own).collect()
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other part of a plan is refused in a correlated subquery"
-    )]
     fn keyed_node(&self, plan: &LogicalPlan, fresh: &mut Fresh) -> Result<Keyed> {
         match plan {
             LogicalPlan::Subquery(subquery) => self.keyed(&subquery.subquery, fresh),
@@ -130,12 +131,12 @@ impl Domain {
             LogicalPlan::Projection(projection) => {
                 let input = self.keyed(&projection.input, fresh)?;
                 let own = self.all_own(&projection.expr, &input.keys)?;
-                self.shown(input, own, plan.schema().columns())
+                Self::shown(input, own, &plan.schema().columns())
             }
             LogicalPlan::SubqueryAlias(alias) => {
                 let input = self.keyed(&alias.input, fresh)?;
                 let own = columns(&alias.input);
-                self.shown(input, own, plan.schema().columns())
+                Self::shown(input, own, &plan.schema().columns())
             }
             LogicalPlan::Filter(filter) => {
                 let input = self.keyed(&filter.input, fresh)?;
@@ -166,8 +167,8 @@ impl Domain {
     }
 
     /// The columns of a node under their names, and the keys.
-    pub(super) fn shown(&self, input: Keyed, own: Vec<Expr>, names: Vec<Column>) -> Result<Keyed> {
-        let own = own.into_iter().zip(&names);
+    pub(super) fn shown(input: Keyed, own: Vec<Expr>, names: &[Column]) -> Result<Keyed> {
+        let own = own.into_iter().zip(names);
         let keys = input.keys.iter().cloned().map(Expr::Column);
         let shown = own.map(|(expression, name)| named(expression, name));
         Ok(Keyed {

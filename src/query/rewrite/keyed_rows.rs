@@ -1,6 +1,11 @@
 //! Parts of a correlated subquery that see several rows (`LIMIT`, windows, aggregates, joins, unions): each of the rows of
 //! one key.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use super::correlated::{Domain, FORM, INSTEAD, Keyed};
 use super::fresh::{Fresh, all_equal, columns, named, project};
 use super::refusal::refuse;
@@ -62,9 +67,9 @@ impl Domain {
         match narrowed {
             Some(projection) => {
                 let own = self.all_own(&projection.expr, &input.keys)?;
-                self.shown(input, own, limit.input.schema().columns())
+                Self::shown(input, own, &limit.input.schema().columns())
             }
-            None => self.shown(input, columns(sorted), limit.input.schema().columns()),
+            None => Self::shown(input, columns(sorted), &limit.input.schema().columns()),
         }
     }
 
@@ -126,7 +131,7 @@ impl Domain {
             plan: LogicalPlan::Aggregate(plan),
             keys: input.keys,
         };
-        self.shown(input, shown, names)
+        Self::shown(input, shown, &names)
     }
 
     /// An aggregate without `GROUP BY` has one row for each key, also where there is nothing to aggregate: a row that
@@ -171,7 +176,7 @@ impl Domain {
             plan: LogicalPlan::Aggregate(plan),
             keys: values.keys,
         };
-        self.shown(input, shown, names)
+        Self::shown(input, shown, &names)
     }
 
     /// A join: of each key its own rows on both sides.
@@ -241,7 +246,7 @@ impl Domain {
             plan: LogicalPlan::Join(joined),
             keys,
         };
-        self.shown(input, shown, names)
+        Self::shown(input, shown, &names)
     }
 
     /// The branches of a union, each with its keys under the same names.
@@ -263,7 +268,7 @@ impl Domain {
             plan: united.clone(),
             keys,
         };
-        self.shown(input, shown.collect(), union.schema.columns())
+        Self::shown(input, shown.collect(), &union.schema.columns())
     }
 }
 

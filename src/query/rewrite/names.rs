@@ -1,5 +1,10 @@
 //! Columns of one name: whoever reads the answer, or names one of them, cannot say which is meant.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use crate::query::error::QueryError;
 use crate::query::explain::carried;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};

@@ -1,7 +1,12 @@
 //! The whole plan of a query: each form that is rewritten, in its order.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use super::division::with_decimal_division;
-use super::fresh::{Fresh, named};
+use super::fresh::{Fresh, given_column, named};
 use super::names::refuse_twice_named;
 use super::set_operations::with_numbered_rows;
 use super::subqueries::without_subqueries;
@@ -35,9 +40,8 @@ fn reworded(plan: LogicalPlan, fresh: &mut Fresh) -> Result<Transformed<LogicalP
         inputs.push(input.data);
     }
     let schema = merge_schema(&inputs.iter().collect::<Vec<_>>());
-    let names = plan.schema().columns();
     let expressions = plan.expressions();
-    let offset = names.len().saturating_sub(expressions.len());
+    let n_expressions = expressions.len();
     let mut changed = Vec::new();
     for (index, expression) in expressions.into_iter().enumerate() {
         let new = expression
@@ -46,14 +50,13 @@ fn reworded(plan: LogicalPlan, fresh: &mut Fresh) -> Result<Transformed<LogicalP
             .transform_data(with_nth_value)?;
         is_changed |= new.transformed;
         // A column keeps its name, since the query around it reads it by that name.
-        let name = match &plan {
-            _ if !new.transformed => None,
-            LogicalPlan::Projection(_) | LogicalPlan::Aggregate(_) => names.get(index),
-            LogicalPlan::Window(_) => names.get(offset + index),
-            _ => None,
+        let name = if new.transformed {
+            given_column(&plan, index, n_expressions)?
+        } else {
+            None
         };
         changed.push(match name {
-            Some(name) => named(new.data.unalias(), name),
+            Some(name) => named(new.data.unalias(), &name),
             None => new.data,
         });
     }

@@ -4,12 +4,17 @@
 //! queries name one table, and none for a subquery that is a value or compares with `<`. Here a subquery becomes a
 //! column of the rows around it, true, false or absent by the three-valued logic of SQL, and the expression reads it.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use super::correlated::{Domain, Keyed, outer_columns};
-use super::fresh::{Fresh, all_equal, columns, named, project};
+use super::fresh::{Fresh, all_equal, columns, given_column, named, project};
 use super::lateral::{beneath_alias, without_lateral};
 use super::one_row::{at_most_one_row, counted_value, only_value, present};
 use super::refusal::refuse;
-use super::subquery_rows::{Rows, has_subquery, has_ties};
+use super::subquery_rows::{Rows, has_subqueries, has_subquery, has_ties};
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, Result, ScalarValue};
 use datafusion::logical_expr::expr::{BinaryExpr, InSubquery, SetComparison, SetQuantifier};
@@ -22,20 +27,23 @@ use std::sync::Arc;
 
 /// A plan without subqueries that read the query around them.
 pub(super) fn without_subqueries(plan: &LogicalPlan, fresh: &mut Fresh) -> Result<LogicalPlan> {
+    if !has_subqueries(plan)? {
+        return Ok(plan.clone());
+    }
     let inputs = plan.inputs();
     let inputs: Result<Vec<LogicalPlan>> = inputs
         .into_iter()
         .map(|input| without_subqueries(input, fresh))
         .collect();
     let mut expressions = plan.expressions();
-    let has_subqueries = expressions.iter().any(has_subquery);
+    let is_asking = expressions.iter().any(has_subquery);
     let plan = plan.with_new_exprs(expressions, inputs?)?;
     if let LogicalPlan::Join(join) = &plan
-        && (has_subqueries || matches!(beneath_alias(&join.right), LogicalPlan::Subquery(_)))
+        && (is_asking || matches!(beneath_alias(&join.right), LogicalPlan::Subquery(_)))
     {
-        return joined(join, has_subqueries, fresh);
+        return joined(join, is_asking, fresh);
     }
-    if !has_subqueries {
+    if !is_asking {
         return Ok(plan);
     }
     let [input] = plan.inputs()[..] else {
@@ -57,27 +65,19 @@ pub(super) fn without_subqueries(plan: &LogicalPlan, fresh: &mut Fresh) -> Resul
     };
     let selects = matches!(plan, LogicalPlan::Filter(_));
     expressions = plan.expressions();
-    let names = plan.schema().columns();
-    let offset = names.len().saturating_sub(expressions.len());
+    let n_expressions = expressions.len();
     let mut rewritten = Vec::new();
     for (index, expression) in expressions.into_iter().enumerate() {
-        let is_changed = has_subquery(&expression);
-        let expression = attaching.answered(expression, selects)?;
         // A column keeps its name, since the query around it reads it by that name.
-        rewritten.push(match &plan {
-            LogicalPlan::Projection(_) | LogicalPlan::Aggregate(_) | LogicalPlan::Window(_)
-                if is_changed =>
-            {
-                let name = match &plan {
-                    LogicalPlan::Window(_) => names.get(offset + index),
-                    _ => names.get(index),
-                };
-                match name {
-                    Some(name) => named(expression.unalias(), name),
-                    None => expression,
-                }
-            }
-            _ => expression,
+        let name = if has_subquery(&expression) {
+            given_column(&plan, index, n_expressions)?
+        } else {
+            None
+        };
+        let expression = attaching.answered(expression, selects)?;
+        rewritten.push(match name {
+            Some(name) => named(expression.unalias(), &name),
+            None => expression,
         });
     }
     let shown = columns(&plan);
@@ -90,14 +90,14 @@ pub(super) fn without_subqueries(plan: &LogicalPlan, fresh: &mut Fresh) -> Resul
 }
 
 /// A join whose condition has subqueries, or whose right side reads its left side (`LATERAL`).
-fn joined(join: &Join, has_subqueries: bool, fresh: &mut Fresh) -> Result<LogicalPlan> {
+fn joined(join: &Join, is_asking: bool, fresh: &mut Fresh) -> Result<LogicalPlan> {
     let names: Vec<Expr> = join
         .schema
         .columns()
         .into_iter()
         .map(Expr::Column)
         .collect();
-    if has_subqueries {
+    if is_asking {
         if join.join_type != JoinType::Inner {
             return Err(refuse(
                 "a subquery in the condition of an outer join",

@@ -20,6 +20,13 @@ pub(super) fn has_subquery(expression: &Expr) -> bool {
     matches!(expression.exists(is_subquery), Ok(true))
 }
 
+/// Whether a plan has a subquery anywhere, or a derived table that is `LATERAL`.
+pub(super) fn has_subqueries(plan: &LogicalPlan) -> Result<bool> {
+    plan.exists(|node| {
+        Ok(matches!(node, LogicalPlan::Subquery(_)) || node.expressions().iter().any(has_subquery))
+    })
+}
+
 /// Whether rows are chosen by an order that may have ties: computed twice in different plans, they may differ.
 pub(super) fn has_ties(plan: &LogicalPlan) -> Result<bool> {
     let mut found = false;
