@@ -18,9 +18,13 @@ mod damaged_exports;
 mod determinism;
 mod engine_shapes;
 mod example_report;
+mod failing_ids;
 mod failing_inputs_sql;
 mod forged;
 mod laws;
+mod messages;
+mod messages_files;
+mod misreadings;
 mod odd_exports;
 mod page;
 #[cfg(unix)]

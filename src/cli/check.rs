@@ -5,7 +5,7 @@ use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
 use crate::disk::at;
-use crate::ingest::{FileLedger, IngestError, Options, check_limit};
+use crate::ingest::{FileLedger, IngestError, Options, QuarantineLimits, check_limit};
 use crate::store::{QUARANTINE_COLUMNS, is_quarantine_list, is_store, quarantine_list};
 use std::fs;
 use std::path::Path;
@@ -13,9 +13,11 @@ use std::path::Path;
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
     // All rows are judged first, so that those of a file over the limit can be listed too.
+    let options = exports::options(&arguments.reading)?;
+    let limits = options.max_quarantine;
     let options = Options {
-        max_quarantine: 1.0,
-        ..exports::options(&arguments.reading)
+        max_quarantine: QuarantineLimits::of(1.0),
+        ..options
     };
     let mut exports = exports::read(&arguments.exports, &options)?;
     for export in &mut exports {
@@ -36,7 +38,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         fs::write(path, list).map_err(at(path))?;
     }
     exports::print(&exports, voice);
-    check_limit(&exports, arguments.reading.max_quarantine)?;
+    check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
 }
@@ -82,9 +84,9 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     for file in files {
         for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let class = row.class.name();
+            let (column, class) = (file.name_in_file(row.column), row.class.name());
             writer
-                .write_record([&file.file, &line, row.column, class, &rule, &row.message])
+                .write_record([&file.file, &line, column, class, &rule, &row.message])
                 .expect(memory);
         }
     }
