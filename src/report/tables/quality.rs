@@ -218,6 +218,14 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
             table.row_of(title(category), cells);
         }
     }
+    let of_state = checks.iter().filter(|check| check.state == state);
+    let (rows, all) = (table.rows.len(), of_state.count());
+    if rows > 0 && rows < all {
+        table.note(format!(
+            "{rows} of the {all} checks with this result; the table of completeness has the other {}, one for each column that may lack values.",
+            all - rows
+        ));
+    }
     table.shown()
 }
 
