@@ -213,7 +213,7 @@ class Asker:
         if way == "aggregate":
             return f"SELECT {self.aggregate(scope, kind)} FROM {text}{where}"
         if way == "grouped":
-            by = self.column(scope, "i")
+            by = self.column(scope, "i") or self.column(scope, "s")
             having = f" HAVING COUNT(*) {self.r.choice(COMPARISONS)} {self.r.randint(0, 2)}" if self.chance(0.5) else ""
             return f"SELECT {self.aggregate(scope, kind)} FROM {text}{where} GROUP BY {by}{having}"
         if way == "distinct":
