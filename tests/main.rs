@@ -20,6 +20,7 @@ mod engine_shapes;
 mod example_report;
 mod failing_ids;
 mod failing_inputs_sql;
+mod failing_inputs_times;
 mod forged;
 mod laws;
 mod messages;

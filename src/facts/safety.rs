@@ -128,7 +128,14 @@ impl SafetyFacts {
         };
         each(
             "doses",
-            &["course_key", "cycle", "dose_number", "status", "hour"],
+            &[
+                "course_key",
+                "cycle",
+                "dose_number",
+                "status",
+                "hour",
+                "iu_per_kg",
+            ],
             read_doses,
         )?;
         each(
@@ -305,7 +312,11 @@ impl CourseRecord {
 /// Rows are in the order of cycle and dose number.
 fn read_doses(doses: &Frame) -> Reader<'_> {
     let (cycles, numbers) = (doses.integers("cycle"), doses.integers("dose_number"));
-    let (statuses, hours) = (doses.choices("status"), doses.decimals("hour"));
+    let (statuses, hours) = (
+        doses.choices::<DoseStatus>("status"),
+        doses.decimals("hour"),
+    );
+    let sizes = doses.decimals("iu_per_kg");
     Box::new(move |course, rows, _| {
         let mut given_hours = Vec::new();
         let mut last: Option<(i64, i64)> = None;
@@ -316,7 +327,8 @@ fn read_doses(doses: &Frame) -> Reader<'_> {
             };
             course.is_dose_log_complete &= numbers[row] == expected;
             last = Some((cycles[row], numbers[row]));
-            if statuses[row] == Some(DoseStatus::Given) {
+            let status = statuses[row].map(|status| status.counted(sizes[row]));
+            if status == Some(DoseStatus::Given) {
                 given_hours.push(hours[row]);
             }
         }

@@ -26,8 +26,8 @@ pub use analytes::{analyte, analytes, unit_of_code};
 pub(crate) use embedded::REFERENCE_TABLES;
 pub use key::key;
 pub use nearest::{
-    nearest_analytes, nearest_medications, nearest_names, nearest_reasons, nearest_toxicity_terms,
-    nearest_vasopressors,
+    letters_apart, nearest_analytes, nearest_medications, nearest_names, nearest_reasons,
+    nearest_toxicity_terms, nearest_vasopressors,
 };
 pub use organ_systems::organ_system;
 pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
