@@ -62,6 +62,14 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
+        QueryError::NotAnswered { instead, .. } => Some(instead.clone()),
+        QueryError::TwoColumns { .. } => {
+            Some("give each a name of its own with AS, as in `a.x AS a_x, b.x AS b_x`".to_owned())
+        }
+        QueryError::SeveralRows => Some(
+            "take one value with an aggregate (`max(x)`), or one row with ORDER BY and LIMIT 1"
+                .to_owned(),
+        ),
         QueryError::Empty
         | QueryError::NotSql { .. }
         | QueryError::Invalid { .. }
