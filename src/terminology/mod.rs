@@ -11,6 +11,7 @@ mod nearest;
 mod organ_systems;
 mod plausible;
 mod published;
+mod rates;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
 pub(crate) use plausible::PlausibleValues;
 pub use plausible::plausible_values;
 pub use published::{PublishedNumber, published_numbers};
+pub use rates::parse_rate_unit;
 pub(crate) use terms::{Term, organ_system_of_term};
 pub use terms::{toxicity_term, toxicity_terms};
-pub use units::{parse_rate_unit, parse_unit};
+pub use units::parse_unit;

@@ -7,7 +7,8 @@ use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::OrphanRow;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
-use crate::ingest::text::cells::{is_absent, parse_date_time, trim_blanks};
+use crate::ingest::text::absent::is_absent;
+use crate::ingest::text::cells::{parse_date_time, trim_blanks};
 use crate::ingest::text::header::Header;
 use crate::ingest::text::records::{Malformed, Records};
 use crate::model::{Column, Kind, Presence, TOLERANCE, Table, TableId};
@@ -147,7 +148,7 @@ impl RowFrame {
             if !self.is_name(index) {
                 let dictionary = &mut dictionaries[index];
                 read_cell(cell, column, dictionary, &mut faults, options, to);
-            } else if is_absent(cell, column.name) {
+            } else if is_absent(cell, column) {
                 *to = Cell::Absent;
             } else {
                 *to = Cell::Unread;
@@ -176,7 +177,7 @@ impl RowFrame {
         for &(index, field) in &self.date_times {
             let column = &columns[index];
             let cell = trim_blanks(record.field(field));
-            if is_absent(cell, column.name) {
+            if is_absent(cell, column) {
                 continue;
             }
             let Some(seconds) = parse_date_time(cell) else {

@@ -5,11 +5,12 @@ use crate::ingest::judge::dictionary::{Dictionary, DictionaryEntry};
 use crate::ingest::privacy::identifiers::form_of;
 use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::source::encoding::encoding_of;
+use crate::ingest::text::absent::is_absent;
 use crate::ingest::text::cells::{
-    is_absent, parse_boolean, parse_choice, parse_date_time, parse_decimal, parse_diagnosis,
-    parse_integer, trim_blanks,
+    parse_boolean, parse_choice, parse_date_time, parse_decimal, parse_diagnosis, parse_integer,
+    trim_blanks,
 };
-use crate::model::{Column, Kind, TABLES};
+use crate::model::{COURSES, Column, Kind, TABLES};
 use crate::notation::shown;
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};
@@ -85,7 +86,12 @@ fn prove_boolean(cell: &[u8]) {
     assert_eq!(value, parse_boolean(&cell.to_ascii_uppercase()));
     if let Some(value) = value {
         assert_eq!(parse_boolean(value.to_string().as_bytes()), Some(value));
-        assert!(!is_absent(cell, "baseline_dialysis"));
+        assert!(!is_absent(
+            cell,
+            COURSES
+                .column("baseline_dialysis")
+                .expect("a column of courses")
+        ));
     }
 }
 
@@ -152,7 +158,13 @@ fn prove_nearest(text: &str, which: u8) {
 fn prove_units(text: &str) {
     let unit = parse_unit(text);
     if let Some(rate) = parse_rate_unit(text) {
-        assert_eq!(parse_rate_unit(&unit), Some(rate), "{unit}");
+        for same in [
+            text.to_lowercase(),
+            format!(" {text}."),
+            text.replace('/', " / "),
+        ] {
+            assert_eq!(parse_rate_unit(&same), Some(rate), "{same}");
+        }
         let one = rate.factor_to(rate, Some(80.0));
         assert_eq!(one, Some(1.0), "{unit}");
         for other in ["ug/kg/min", "U/min"] {
@@ -200,7 +212,7 @@ fn prove_word(cell: &[u8], column: &Column) {
     assert_eq!(dictionary.read(cell, column), entry);
     assert_eq!(
         entry == DictionaryEntry::Absent,
-        is_absent(cell, column.name),
+        is_absent(cell, column),
         "{}",
         column.name
     );
