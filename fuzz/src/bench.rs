@@ -234,10 +234,6 @@ pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
 /// Whether a row of an export was set aside because its key stands on an earlier one: then the order of rows counts.
 #[must_use]
 pub fn has_key_twice(taken: &Taken) -> bool {
-    let mut rows = taken
-        .export
-        .ledgers
-        .iter()
-        .flat_map(|file| &file.quarantined);
+    let mut rows = taken.export.ledgers.iter().flat_map(|file| &file.quarantined);
     rows.any(|row| row.class == Class::Key)
 }
