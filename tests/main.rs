@@ -17,8 +17,10 @@ mod curves;
 mod damaged_exports;
 mod determinism;
 mod example_report;
+mod failing_ids;
 mod forged;
 mod laws;
+mod messages;
 mod odd_exports;
 mod page;
 #[cfg(unix)]

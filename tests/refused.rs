@@ -64,7 +64,7 @@ const CASES: [(&str, i32, &str); 23] = [
     (
         "key_dose_twice",
         3,
-        "key        the key stands on an earlier row, first at line 4",
+        "key        the row repeats an earlier one, first at line 4",
     ),
     ("reference_no_such_course", 3, "reference  course_id: "),
     ("no_table", 3, "the table `doses` is missing"),
@@ -77,7 +77,7 @@ const CASES: [(&str, i32, &str); 23] = [
     (
         "column_twice",
         3,
-        "courses.csv: line 1: the column `patient_id` stands twice",
+        "courses.csv: line 1: the column `patient_id` is there twice",
     ),
     ("two_files", 3, "both hold the table `doses`"),
     ("age_over_90", 4, "courses.csv: line 2: age_years"),

@@ -1,6 +1,6 @@
 //! What the targets share: a folder in memory, an export in it, and what must be true of what was read.
 
-use crate::ingest::{Class, DecimalMark, Export, IngestError, Options, Part, read_export};
+use crate::ingest::{DecimalMark, Export, IngestError, Options, Part, read_export};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -229,11 +229,4 @@ pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
             format!("{files:?}\n{sites:?}\n{parts:?}\n{unlisted:?}\n{checks:?}\n{warnings:?}")
         }
     }
-}
-
-/// Whether a row of an export was set aside because its key stands on an earlier one: then the order of rows counts.
-#[must_use]
-pub fn has_key_twice(taken: &Taken) -> bool {
-    let mut rows = taken.export.ledgers.iter().flat_map(|file| &file.quarantined);
-    rows.any(|row| row.class == Class::Key)
 }

@@ -37,7 +37,7 @@ pub mod inside {
 }
 
 pub use door::{check_limit, find_exports, read_exports};
-pub use error::IngestError;
+pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;

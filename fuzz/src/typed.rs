@@ -53,7 +53,7 @@ pub fn twins(bytes: &mut Unstructured<'_>, decimal: DecimalMark) -> Result<Twins
     for column in table.columns.iter().filter(|column| column.is_exported()) {
         if column.is_required() || bytes.ratio(1, 2)? {
             names.push(match column.date_time_name() {
-                Some(name) if bytes.ratio(1, 4)? => name,
+                Some(name) if bytes.ratio(1, 4)? => name.to_owned(),
                 _ => column.name.to_owned(),
             });
             columns.push(values(bytes, column, rows)?);

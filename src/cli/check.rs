@@ -82,9 +82,9 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     for file in files {
         for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let class = row.class.name();
+            let (column, class) = (file.name_in_file(row.column), row.class.name());
             writer
-                .write_record([&file.file, &line, row.column, class, &rule, &row.message])
+                .write_record([&file.file, &line, column, class, &rule, &row.message])
                 .expect(memory);
         }
     }

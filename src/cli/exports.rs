@@ -122,11 +122,13 @@ pub(super) fn print(exports: &[Export], voice: Voice) {
         }
         for warning in &export.warnings {
             voice.warn(&format!(
-                "{}: {}: {} (rows: {})",
+                "{}: {}: {} ({} of {} {}s)",
                 export.name,
                 warning.table,
                 warning.message,
-                thousands(warning.rows)
+                thousands(warning.rows),
+                thousands(warning.out_of),
+                warning.counted,
             ));
         }
         print_checks(export, voice);

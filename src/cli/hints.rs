@@ -1,6 +1,6 @@
 //! What would mend what a room below refuses: the options and commands that help are known here alone.
 
-use crate::ingest::{FileLedger, IngestError, Limit};
+use crate::ingest::{FileLedger, IngestError, Limit, MissingColumn};
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
 
@@ -129,6 +129,21 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
     }
 }
 
+/// What would mend a header that lacks columns.
+fn column_hint(columns: &[MissingColumn]) -> String {
+    let rename = |missing: &MissingColumn| {
+        let near = missing.near.first()?;
+        Some(format!("`{near}` to `{}`", missing.column))
+    };
+    let renames: Vec<String> = columns.iter().filter_map(rename).collect();
+    if renames.is_empty() {
+        "the first line of a file names its columns; `il2 schema TABLE` lists those of a table"
+            .to_owned()
+    } else {
+        format!("rename {}, where the same is meant", renames.join(", "))
+    }
+}
+
 /// What to do about a refused export, in words of the command line.
 pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
     match error {
@@ -152,7 +167,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         }
         IngestError::NoHeader { .. } => Some("the first line names the columns".to_owned()),
         IngestError::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
-        IngestError::NoColumn { .. } => Some("the first line must name it".to_owned()),
+        IngestError::NoColumn { columns, .. } => Some(column_hint(columns)),
         IngestError::TooManyQuarantined { files, .. } => {
             let share = |file: &FileLedger| {
                 (100 * file.quarantined.len() as u64).div_ceil(file.read.max(1))

@@ -2,7 +2,8 @@
 
 use super::ledger::FileLedger;
 use super::limits::Limit;
-use crate::notation::thousands;
+use crate::notation::{shown, thousands};
+use crate::terminology::{key, nearest_names};
 use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
@@ -84,25 +85,27 @@ pub enum IngestError {
         /// The path of the file in the export.
         file: String,
     },
-    /// A header name stands twice.
-    #[error("{file}: line 1: {}", column_twice(*position, *column))]
+    /// Two columns of a file have the same name.
+    #[error("{file}: line {line}: {}", column_twice(*positions, *column))]
     ColumnTwice {
         /// The path of the file in the export.
         file: String,
-        /// Its position, from 1.
-        position: usize,
+        /// The line of the header.
+        line: u64,
+        /// The positions of the two, from 1.
+        positions: [usize; 2],
         /// The model's column, where it is one of the model.
         column: Option<&'static str>,
     },
-    /// A column that the table must have is not there.
-    #[error("{file}: line 1: the column `{column}`{} is missing", or_column(or.as_deref()))]
+    /// Columns that the table must have are not there.
+    #[error("{file}: line {line}: {}", no_columns(columns))]
     NoColumn {
         /// The path of the file in the export.
         file: String,
-        /// The name of the column.
-        column: &'static str,
-        /// The date-time column that would do as well.
-        or: Option<String>,
+        /// The line of the header.
+        line: u64,
+        /// All that are missing.
+        columns: Vec<MissingColumn>,
     },
     /// More rows break the model than may be quarantined.
     #[error("{}", over_limit(files, *limit))]
@@ -170,17 +173,55 @@ impl IngestError {
     }
 }
 
-/// What is wrong with a column that has the name of an earlier one.
-fn column_twice(position: usize, column: Option<&str>) -> String {
-    match column {
-        Some(column) => format!("the column `{column}` stands twice, again at place {position}"),
-        None => format!("the column at place {position} has the name of an earlier one"),
+/// A column that a table must have and a file does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingColumn {
+    /// Its name.
+    pub column: &'static str,
+    /// The date-time column that would do as well.
+    pub or: Option<&'static str>,
+    /// Columns of the file that the model does not name, and whose names are near; they may be shown.
+    pub near: Vec<String>,
+}
+
+impl MissingColumn {
+    /// A missing column, of a file that has these columns beside those of the model.
+    pub(super) fn of(column: &'static str, or: Option<&'static str>, unnamed: &[String]) -> Self {
+        // What is not near is not shown: where there is no header, the first line holds values.
+        let long = unnamed.iter().filter(|name| key(name).len() > 2);
+        let near = nearest_names(column, long.map(String::as_str)).into_iter();
+        Self {
+            column,
+            or,
+            near: near.map(|name| shown(&name)).collect(),
+        }
     }
 }
 
-/// The other column that would do, in parentheses.
-fn or_column(or: Option<&str>) -> String {
-    or.map_or_else(String::new, |or| format!(" (or `{or}`)"))
+/// What is wrong with a column that has the name of an earlier one.
+fn column_twice([first, second]: [usize; 2], column: Option<&str>) -> String {
+    match column {
+        Some(column) => {
+            format!("the column `{column}` is there twice, as columns {first} and {second}")
+        }
+        // A name that the model does not have may be a value.
+        None => format!("the columns {first} and {second} have the same name"),
+    }
+}
+
+/// Which columns are missing.
+fn no_columns(columns: &[MissingColumn]) -> String {
+    let name = |missing: &MissingColumn| {
+        let or = missing
+            .or
+            .map_or_else(String::new, |or| format!(" (or `{or}`)"));
+        format!("`{}`{or}", missing.column)
+    };
+    let names: Vec<String> = columns.iter().map(name).collect();
+    match names.as_slice() {
+        [name] => format!("the column {name} is missing"),
+        _ => format!("the columns {} are missing", names.join(", ")),
+    }
 }
 
 /// Messages one after the other, each as an error of its own.
@@ -203,7 +244,7 @@ fn over_limit(files: &[FileLedger], limit: f64) -> String {
             thousands(file.read),
         );
         for reason in file.reasons() {
-            let column = match reason.column {
+            let column = match &*reason.column {
                 "" => String::new(),
                 column => format!("{column}: "),
             };

@@ -82,7 +82,7 @@ impl Export {
         let summary = pending.summary(summaries);
         self.checks = summary.checks;
         self.unlisted = summary.unlisted;
-        self.warnings = quality::warnings(&self.checks);
+        self.warnings = quality::warnings(&self.checks, &self.ledgers);
         Ok(())
     }
 }

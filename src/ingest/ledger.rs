@@ -16,7 +16,7 @@ named! {
         Type = "type",
         /// A value is none that its column may hold.
         Domain = "domain",
-        /// The key stands on an earlier row.
+        /// Another row has the same key.
         Key = "key",
         /// The course or patient is not stored.
         Reference = "reference",
@@ -28,7 +28,8 @@ named! {
 pub struct QuarantinedRow {
     /// The physical line on which the record starts; the header is 1.
     pub line: u64,
-    /// The column that is wrong; empty for structural and key.
+    /// The column that is wrong, by the model's name: `onset_at` where the file has no `onset_hour`; empty for structural
+    /// and key.
     pub column: &'static str,
     /// The class of the rule that it breaks.
     pub class: Class,
@@ -52,8 +53,8 @@ impl QuarantinedRow {
 pub struct Reason {
     /// The class of the rule that they break.
     pub class: Class,
-    /// The column that is wrong; empty for structural and key.
-    pub column: &'static str,
+    /// The column that is wrong, as the file has it; empty for structural and key.
+    pub column: String,
     /// What is wrong, in words.
     pub message: String,
     /// How many rows.
@@ -79,9 +80,46 @@ pub struct FileLedger {
     pub quarantined: Vec<QuarantinedRow>,
     /// Columns of the file that the model does not name: stored nowhere.
     pub unnamed_columns: Vec<String>,
+    /// Columns of the model that the file names in its own way, or has as date-times: the model's name and the file's.
+    pub spellings: Vec<(&'static str, String)>,
+}
+
+/// A column of the model as a file with these spellings has it.
+pub(super) fn as_exported<'a>(spellings: &'a [(&str, String)], column: &'a str) -> &'a str {
+    let mut spellings = spellings.iter();
+    let spelling = spellings.find(|(name, _)| *name == column);
+    spelling.map_or(column, |(_, text)| text)
 }
 
 impl FileLedger {
+    /// A column of the model as the file has it: `Dose Number` for `dose_number`, `onset_at` for an `onset_hour` that it
+    /// has as a date-time.
+    #[must_use]
+    pub fn name_in_file<'a>(&'a self, column: &'a str) -> &'a str {
+        as_exported(&self.spellings, column)
+    }
+
+    /// A message with the columns that it names as the file has them. A name of one word may be any word, and stays.
+    pub(super) fn in_words_of_file(&self, message: &str) -> String {
+        let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+        let mut text = String::with_capacity(message.len());
+        let mut rest = message;
+        while let Some(start) = rest.find(is_of_name) {
+            let (before, from) = rest.split_at(start);
+            let (word, after) = from.split_at(from.find(|c| !is_of_name(c)).unwrap_or(from.len()));
+            text.push_str(before);
+            let is_name = word.contains('_');
+            text.push_str(if is_name {
+                self.name_in_file(word)
+            } else {
+                word
+            });
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
     /// Whether rows were quarantined for numbers that have no decimal point where one is expected: they may have commas.
     #[must_use]
     pub fn may_have_decimal_commas(&self) -> bool {
@@ -103,11 +141,7 @@ impl FileLedger {
             .into_iter()
             .map(|((class, column, message), (rows, first_line))| Reason {
                 class,
-                column: self
-                    .quarantined
-                    .iter()
-                    .find(|row| row.column == column)
-                    .map_or("", |row| row.column),
+                column: self.name_in_file(column).to_owned(),
                 message: message.to_owned(),
                 rows,
                 first_line,
@@ -142,8 +176,12 @@ pub struct Warning {
     pub rule: &'static str,
     /// What is odd, in words.
     pub message: String,
-    /// How many rows, or courses.
+    /// How many rows, or courses, or patients.
     pub rows: u64,
+    /// Out of how many.
+    pub out_of: u64,
+    /// What is counted: `row`, `course`, `patient` and so on.
+    pub counted: &'static str,
 }
 
 /// Whether a table was collected.

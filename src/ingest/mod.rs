@@ -21,7 +21,7 @@ mod tables;
 mod text;
 
 pub use door::{check_limit, find_exports, read_exports};
-pub use error::IngestError;
+pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;

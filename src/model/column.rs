@@ -138,6 +138,15 @@ impl Vocabulary {
     }
 }
 
+/// Columns of hours, each with the column of date-times that may stand in for it.
+const DATE_TIMES: [(&str, &str); 5] = [
+    ("hour", "at"),
+    ("start_hour", "start_at"),
+    ("stop_hour", "stop_at"),
+    ("onset_hour", "onset_at"),
+    ("resolved_hour", "resolved_at"),
+];
+
 /// One column of a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
@@ -170,18 +179,15 @@ impl Column {
     ///
     /// ```
     /// use il2_outcomes::model::{DOSES, TOXICITIES};
-    /// assert_eq!(TOXICITIES.column("onset_hour").unwrap().date_time_name().as_deref(), Some("onset_at"));
-    /// assert_eq!(DOSES.column("hour").unwrap().date_time_name().as_deref(), Some("at"));
+    /// assert_eq!(TOXICITIES.column("onset_hour").unwrap().date_time_name(), Some("onset_at"));
+    /// assert_eq!(DOSES.column("hour").unwrap().date_time_name(), Some("at"));
     /// assert_eq!(DOSES.column("cycle").unwrap().date_time_name(), None);
     /// ```
     #[must_use]
-    pub fn date_time_name(&self) -> Option<String> {
-        if !matches!(self.kind, Kind::Hour) {
-            return None;
-        }
-        self.name
-            .strip_suffix("hour")
-            .map(|stem| format!("{stem}at"))
+    pub fn date_time_name(&self) -> Option<&'static str> {
+        let is_it =
+            |(hour, _): &&(&str, &str)| matches!(self.kind, Kind::Hour) && *hour == self.name;
+        DATE_TIMES.iter().find(is_it).map(|(_, at)| *at)
     }
 
     /// A column that may be absent.
@@ -251,3 +257,18 @@ pub(super) const DECIMAL: Kind = Kind::Decimal {
     min_included: true,
     max: f64::MAX,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TABLES;
+
+    #[test]
+    fn every_exported_hour_may_be_given_as_a_date_time() {
+        let columns = TABLES.iter().flat_map(|table| table.columns);
+        for column in columns.filter(|c| c.is_exported() && matches!(c.kind, Kind::Hour)) {
+            let stem = column.name.strip_suffix("hour").unwrap();
+            assert_eq!(column.date_time_name(), Some(&*format!("{stem}at")));
+        }
+    }
+}

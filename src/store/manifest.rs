@@ -241,7 +241,7 @@ impl From<&FileLedger> for FileRecord {
     fn from(ledger: &FileLedger) -> Self {
         let reason = |reason: crate::ingest::Reason| ReasonRecord {
             class: reason.class.name().to_owned(),
-            column: reason.column.to_owned(),
+            column: reason.column,
             message: reason.message,
             rows: reason.rows,
             first_line: reason.first_line,

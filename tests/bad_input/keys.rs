@@ -1,6 +1,6 @@
 //! Keys that stand twice, and references to what is not stored.
 
-use super::Becomes::{Kept, SetAside};
+use super::Becomes::{BothSetAside, Kept, SetAside};
 use super::Put::{Folder, Text};
 use super::{BadInput, at, of, row};
 use il2_outcomes::ingest::Class::{Key, Reference};
@@ -11,30 +11,39 @@ const TWO_SITES: &str = "site_id,course_id,patient_id\nash,E1-1,E1\nelm,E1-1,E1\
 #[rustfmt::skip]
 pub(super) const CLASSES: &[BadInput] = &[
     BadInput {
-        name: "the same dose twice",
+        name: "the same dose twice, in rows that read alike",
         becomes: SetAside(Key),
         variants: [
             row("the same row", "doses", "", "E2-1,1,1,given,0,600000,"),
-            row("with another status", "doses", "", "E2-1,1,1,held,7351,,"),
-            row("in another spelling", "doses", "", "E2-1,1.0,+1,given,7351,,"),
+            row("in another spelling", "doses", "", "E2-1,1.0,+1,Given,-0,6e5,NA"),
+            row("with blanks around it", "doses", "", " E2-1\u{a0},1,1, given ,0.0,600000.00,"),
         ],
     },
     BadInput {
-        name: "the same course twice",
+        name: "the same course twice, in rows that read alike",
         becomes: SetAside(Key),
         variants: [
             row("the same row", "courses", "", "E2-1,E2,1,hd_il2,2020,90,70,0,false,"),
-            row("of another patient", "courses", "", "E2-1,zebra,1,,,,,,,"),
-            row("with blanks around it", "courses", "", " E2-1\u{a0},zebra,1,,,,,,,"),
+            row("in another spelling", "courses", "", "E2-1,E2,1.0,HD IL-2,2020,90+,7e1,0,no,NA"),
+            row("with blanks around it", "courses", "", " E2-1\u{a0},E2 ,1,hd_il2,2020,90,70,0,false,"),
         ],
     },
     BadInput {
-        name: "the same patient twice",
+        name: "the same patient twice, in rows that read alike",
         becomes: SetAside(Key),
         variants: [
             row("the same row", "patients", "", "E1,female,métis,not told,melanoma,2,400"),
-            row("with another sex", "patients", "", "E1,male,zebra,,,,"),
-            row("quoted", "patients", "", "\"E1\",,zebra,,,,"),
+            row("in another spelling", "patients", "", "E1,F,métis,not told,metastatic melanoma,2.0,+400"),
+            row("quoted", "patients", "", "\"E1\",\"female\",métis,not told,melanoma,2,400"),
+        ],
+    },
+    BadInput {
+        name: "two rows with one key that differ",
+        becomes: BothSetAside(Key),
+        variants: [
+            row("a dose, held and later given", "doses", "", "E1-1,1,3,given,7351,,"),
+            row("a course, of another patient", "courses", "", "E2-1,zebra,1,,,,,,,"),
+            row("a patient, with another sex", "patients", "", "E1,male,zebra,,,,"),
         ],
     },
     BadInput {

@@ -56,6 +56,8 @@ pub(crate) enum Put {
 pub(crate) enum Becomes {
     /// One row is set aside, for this class of fault.
     SetAside(Class),
+    /// Two rows are set aside, for this class of fault, and with them the rows of what they would have been.
+    BothSetAside(Class),
     /// It is read, and the tables stored are those of the good export.
     Same,
     /// It is stored as it is written.
@@ -132,7 +134,7 @@ impl Becomes {
     /// The exit code of `il2 check` and `il2 ingest`.
     fn exit_code(&self) -> i32 {
         match self {
-            Self::SetAside(_) => 3,
+            Self::SetAside(_) | Self::BothSetAside(_) => 3,
             Self::Same | Self::Kept | Self::Warned | Self::Unlisted => 0,
             Self::Refused(code, _) => *code,
         }
@@ -141,6 +143,9 @@ impl Becomes {
     fn words(&self) -> String {
         match self {
             Self::SetAside(class) => format!("the row is set aside: `{}`", class.name()),
+            Self::BothSetAside(class) => {
+                format!("both rows are set aside: `{}`", class.name())
+            }
             Self::Same => "read as if it were written plainly".to_owned(),
             Self::Kept => "stored as it is".to_owned(),
             Self::Warned => "stored, with a warning".to_owned(),
@@ -170,7 +175,10 @@ fn table() -> String {
             class.name,
             variants.collect::<Vec<_>>().join("; ").replace('|', "\\|"),
             class.becomes.words(),
-            if matches!(class.becomes, Becomes::SetAside(_)) {
+            if matches!(
+                class.becomes,
+                Becomes::SetAside(_) | Becomes::BothSetAside(_)
+            ) {
                 "3 (0)".to_owned()
             } else {
                 class.becomes.exit_code().to_string()

@@ -39,9 +39,9 @@ pub(super) const CLASSES: &[BadInput] = &[
         name: "a required hour whose date-time has no anchor",
         becomes: SetAside(Missing),
         variants: [
-            at("a stay", "start_hour", 2, Text("stays.csv", "course_id,unit,start_at\nE1-1,icu,2019-03-04 08:15\n")),
-            at("dialysis", "start_hour", 2, Text("dialysis.csv", "course_id,start_at\nE1-1,2019-03-04T08:15\n")),
-            at("a measurement", "hour", 2, Text("measurements.csv", "course_id,analyte,at,value\nE1-1,creatinine,2019-03-04 08:15:30,1\n")),
+            at("a stay", "start_at", 2, Text("stays.csv", "course_id,unit,start_at\nE1-1,icu,2019-03-04 08:15\n")),
+            at("dialysis", "start_at", 2, Text("dialysis.csv", "course_id,start_at\nE1-1,2019-03-04T08:15\n")),
+            at("a measurement", "at", 2, Text("measurements.csv", "course_id,analyte,at,value\nE1-1,creatinine,2019-03-04 08:15:30,1\n")),
         ],
     },
     BadInput {

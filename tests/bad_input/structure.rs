@@ -78,6 +78,27 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
+        name: "the header once more below the table",
+        becomes: SetAside(Structural),
+        variants: [
+            row("as it is", "doses", "", "course_id,cycle,dose_number,status,hour,iu_per_kg,reason"),
+            row("in another spelling", "toxicities", "", "Course ID,TERM,Grade, onset-hour ,resolvedhour,attribution,\"action\""),
+            at("between rows, as where files were joined", "", 3, Edit("courses.csv", |t| {
+                let header = t.lines().next().unwrap();
+                bytes(t.replacen("\nE2-1", &format!("\n{header}\nE2-1"), 1))
+            })),
+        ],
+    },
+    BadInput {
+        name: "a row of totals",
+        becomes: SetAside(Structural),
+        variants: [
+            row("of counts", "courses", "", "Total,7351,,,,,,,,"),
+            row("of means", "doses", "", "MEAN:,1.5,2,,7351,6e5,"),
+            row("in two words, with nothing else", "measurements", "", "Grand total,,,,"),
+        ],
+    },
+    BadInput {
         name: "lines that end in a carriage return alone",
         becomes: Refused(3, "a carriage return stands in its header"),
         variants: [

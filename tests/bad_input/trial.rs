@@ -2,7 +2,7 @@
 
 use super::{BadInput, Becomes, Put, Variant};
 use crate::bench::{Taken, options, scratch, taken};
-use il2_outcomes::ingest::{IngestError, find_exports, read_exports};
+use il2_outcomes::ingest::{Class, IngestError, QuarantinedRow, find_exports, read_exports};
 use il2_outcomes::model::{TABLES, Values};
 use rayon::prelude::*;
 use std::fs;
@@ -201,6 +201,17 @@ fn try_library(
     check_conservation(&exports)?;
     let ledgers = exports.iter().flat_map(|export| &export.ledgers);
     let aside: Vec<_> = ledgers.flat_map(|file| &file.quarantined).collect();
+    if let Becomes::BothSetAside(kind) = class.becomes {
+        let (of_class, others): (Vec<&QuarantinedRow>, Vec<&QuarantinedRow>) =
+            aside.iter().partition(|row| row.class == kind);
+        let is_told = of_class.len() == 2
+            && of_class.iter().all(|row| row.column == variant.column)
+            && of_class[1].line == line
+            && others.iter().all(|row| row.class == Class::Reference);
+        return demand(is_told, || {
+            format!("set aside {aside:?}, not two as {kind:?}")
+        });
+    }
     let Becomes::SetAside(kind) = class.becomes else {
         demand(aside.is_empty(), || {
             format!("rows were set aside: {aside:?}")
@@ -225,7 +236,10 @@ fn try_library(
                 format!("no warning {}: {:?}", variant.column, exports[0].warnings)
             }),
             Becomes::Unlisted => demand(unlisted == 1, || format!("{unlisted} names listed")),
-            Becomes::Kept | Becomes::SetAside(_) | Becomes::Refused(..) => Ok(()),
+            Becomes::Kept
+            | Becomes::SetAside(_)
+            | Becomes::BothSetAside(_)
+            | Becomes::Refused(..) => Ok(()),
         };
     };
     let told: Vec<_> = aside

@@ -134,9 +134,9 @@ pub(super) const CLASSES: &[BadInput] = &[
         name: "a Parquet moment with a time zone",
         becomes: SetAside(Type),
         variants: [
-            at("UTC", "start_hour", 2, Edit("stays.parquet", |_| stay_at("start_at", moment(Some("UTC"))))),
-            at("an offset", "start_hour", 2, Edit("stays.parquet", |_| stay_at("start_at", moment(Some("+02:00"))))),
-            at("a named zone", "start_hour", 2, Edit("stays.parquet", |_| stay_at("start_at", moment(Some("Europe/Berlin"))))),
+            at("UTC", "start_at", 2, Edit("stays.parquet", |_| stay_at("start_at", moment(Some("UTC"))))),
+            at("an offset", "start_at", 2, Edit("stays.parquet", |_| stay_at("start_at", moment(Some("+02:00"))))),
+            at("a named zone", "start_at", 2, Edit("stays.parquet", |_| stay_at("start_at", moment(Some("Europe/Berlin"))))),
         ],
     },
     BadInput {

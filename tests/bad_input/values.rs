@@ -84,9 +84,9 @@ pub(super) const TYPES: &[BadInput] = &[
         name: "a date-time that is none",
         becomes: SetAside(Type),
         variants: [
-            at("with a zone", "hour", 2, Text("doses.csv", "course_id,cycle,dose_number,status,at\nE1-1,1,1,given,2019-03-04T08:15Z\n")),
-            at("a day that no calendar has, beside an hour that is good", "hour", 2, Text("doses.csv", "course_id,cycle,dose_number,status,hour,at\nE1-1,1,1,given,0,2019-02-30 08:15\n")),
-            at("the order of another country", "start_hour", 2, Text("stays.csv", "course_id,unit,start_at\nE1-1,icu,04.03.2019 08:15\n")),
+            at("with a zone", "at", 2, Text("doses.csv", "course_id,cycle,dose_number,status,at\nE1-1,1,1,given,2019-03-04T08:15Z\n")),
+            at("a day that no calendar has, beside an hour that is good", "at", 2, Text("doses.csv", "course_id,cycle,dose_number,status,hour,at\nE1-1,1,1,given,0,2019-02-30 08:15\n")),
+            at("the order of another country", "start_at", 2, Text("stays.csv", "course_id,unit,start_at\nE1-1,icu,04.03.2019 08:15\n")),
         ],
     },
 ];

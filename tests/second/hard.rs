@@ -266,8 +266,15 @@ fn doses(dice: &mut Dice, id: String, rows: &mut Rows) -> Course {
                 ],
             ));
             if dice.once_in(20) {
-                // The same dose twice: the first in the file is kept.
-                let again = rows[rows.len() - 1].clone();
+                // The same dose twice: one row is kept where they read alike, and none where they differ.
+                let mut again = rows[rows.len() - 1].clone();
+                if dice.once_in(2) {
+                    let size = again
+                        .1
+                        .iter_mut()
+                        .find(|(column, _)| *column == "iu_per_kg");
+                    "123456".clone_into(&mut size.unwrap().1);
+                }
                 rows.push(again);
             }
             hour += dice.one_of(&[8.0, 8.0, 12.0, 0.0, 7.0, 7.0 - 5e-10, 6.5]);

@@ -46,14 +46,14 @@ pub(super) fn judged(export: &Export) -> Stored {
         if table.name == "doses" {
             // A dose that is set aside is no dose of the course.
             lines.retain(|line| table.has_required(line));
-            table.keep_first_of_each_key(&mut lines);
+            table.keep_one_of_each_key(&mut lines);
             anchors = earliest_given(&lines);
         }
         for line in &mut lines {
             table.hours_from_date_times(line, &anchors);
         }
         lines.retain(|line| table.has_required(line) && table.is_in_domain(line));
-        table.keep_first_of_each_key(&mut lines);
+        table.keep_one_of_each_key(&mut lines);
         let course = |line: &Line| line.text("course_id").map(str::to_owned);
         match table.name {
             "courses" => courses = lines.iter().filter_map(course).collect(),
@@ -150,15 +150,25 @@ impl Table {
         hours.is_none_or(|(start, stop)| at_most(start, stop)) && unit_is_known
     }
 
-    /// Of rows with the same key, the first in the file is kept.
-    fn keep_first_of_each_key(&self, lines: &mut Vec<Line>) {
+    /// "Rows that read alike: all but the first in the file are quarantined; rows that differ: all of them."
+    fn keep_one_of_each_key(&self, lines: &mut Vec<Line>) {
+        if self.key == 0 {
+            return;
+        }
         let key = |line: &Line| -> Vec<String> {
             let columns = self.columns[..self.key].iter();
             columns
                 .map(|(column, _)| line.text(column).unwrap().to_owned())
                 .collect()
         };
-        let mut keys = BTreeSet::new();
-        lines.retain(|line| self.key == 0 || keys.insert(key(line)));
+        let mut of_keys: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
+        for line in lines.iter() {
+            of_keys.entry(key(line)).or_default().push(line.clone());
+        }
+        let mut kept = BTreeSet::new();
+        lines.retain(|line| {
+            let rows = &of_keys[&key(line)];
+            rows.iter().all(|row| row == line) && kept.insert(key(line))
+        });
     }
 }

@@ -109,7 +109,7 @@ fn days_before(year: i64) -> i64 {
 }
 
 /// A row that was read: the value of each column that has one, in the spelling of the data model.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Line(BTreeMap<String, String>);
 
 impl Line {

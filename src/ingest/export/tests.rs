@@ -220,3 +220,24 @@ fn a_header_behind_many_blank_lines_is_no_row() {
     fs::write(path, " \n".repeat(50_000) + &text).unwrap();
     assert_same_in_all_portions(folder.path());
 }
+
+#[test]
+fn a_line_that_names_the_delimiter_is_no_row_and_counts_as_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    odd_export(folder.path(), "");
+    let path = folder.path().join("toxicities.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let first_line = |text: &str| {
+        let (_, found) = text.split_once("Structural").unwrap();
+        let (before, _) = text.split_at(text.len() - found.len());
+        before.rsplit_once("line: ").unwrap().1[..3].to_owned()
+    };
+    let plain = reported(folder.path(), &portions()[0]).0;
+    fs::write(path, format!("sep=;\n{}", text.replace(',', ";"))).unwrap();
+    assert_same_in_all_portions(folder.path());
+    let named = reported(folder.path(), &portions()[0]).0;
+    assert_eq!(
+        (&*first_line(&plain), &*first_line(&named)),
+        ("6,\n", "7,\n")
+    );
+}

@@ -73,11 +73,13 @@ pub(in crate::ingest) fn read_cell(
             {
                 faults.of_domain(column, || outside(min, min_included, max));
             }
-            Some(value) => *to = Cell::Decimal(value),
+            // A zero has no sign: `-0` and `0` are the same value.
+            Some(value) => *to = Cell::Decimal(value + 0.0),
         },
         Kind::Hour => match parse_decimal(cell, options.decimal) {
             None => faults.of_type(column, options.decimal.fault()),
-            Some(value) => *to = Cell::Decimal(value),
+            // A zero has no sign: `-0` and `0` are the same value.
+            Some(value) => *to = Cell::Decimal(value + 0.0),
         },
         Kind::Boolean => match parse_boolean(cell) {
             None => faults.of_type(column, "neither true nor false"),

@@ -30,8 +30,8 @@ pub(in crate::ingest) struct Dictionary {
     /// together, and most columns have few texts.
     recent: Vec<(ShortKey, DictionaryEntry)>,
     texts: Vec<String>,
-    /// For each text: whether a kept row has it. Others are of quarantined rows alone, and may identify someone.
-    is_kept: Vec<bool>,
+    /// For each text: how many kept rows have it. Others are of quarantined rows alone, and may identify someone.
+    kept_rows: Vec<u64>,
 }
 
 impl Default for Dictionary {
@@ -40,7 +40,7 @@ impl Default for Dictionary {
             known: HashMap::new(),
             recent: vec![(ShortKey::default(), DictionaryEntry::Absent); RECENT],
             texts: Vec::new(),
-            is_kept: Vec::new(),
+            kept_rows: Vec::new(),
         }
     }
 }
@@ -77,7 +77,7 @@ impl Dictionary {
         let code = u32::try_from(self.texts.len());
         let code = code.expect("2^32 distinct texts fit no machine");
         self.texts.push(text.to_owned());
-        self.is_kept.push(false);
+        self.kept_rows.push(0);
         self.known
             .insert(text.as_bytes().into(), DictionaryEntry::Code(code));
         code
@@ -90,19 +90,26 @@ impl Dictionary {
 
     /// Notes that a kept row has this text.
     pub(in crate::ingest) fn keep(&mut self, code: u32) {
-        self.is_kept[code as usize] = true;
+        self.kept_rows[code as usize] += 1;
+    }
+
+    /// Notes that a row is not kept after all that has this text.
+    pub(in crate::ingest) fn forget(&mut self, code: u32) {
+        self.kept_rows[code as usize] -= 1;
     }
 
     /// The texts of kept rows in the order of their bytes, and for each code its index in that order.
     pub(in crate::ingest) fn into_sorted(self) -> SortedDictionary {
-        let Self { texts, is_kept, .. } = self;
+        let Self {
+            texts, kept_rows, ..
+        } = self;
         let mut kept: Vec<(String, usize)> = texts
             .into_iter()
             .zip(0..)
-            .filter(|(_, code)| is_kept[*code])
+            .filter(|(_, code)| kept_rows[*code] > 0)
             .collect();
         kept.sort_unstable();
-        let mut ranks = vec![ABSENT_CODE; is_kept.len()];
+        let mut ranks = vec![ABSENT_CODE; kept_rows.len()];
         for (rank, (_, code)) in (0..).zip(&kept) {
             ranks[*code] = rank;
         }

@@ -6,9 +6,9 @@ use super::reference::{Judge, Reference};
 use crate::ingest::error::IngestError;
 use crate::ingest::ledger::QuarantinedRow;
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{OrphanRow, no_reference};
+use crate::ingest::rows::keys::no_reference;
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
-use crate::ingest::rows::typed::{Cell, SortedDictionary};
+use crate::ingest::rows::typed::{Cell, RowBuffer, SortedDictionary};
 use crate::ingest::text::records::Records;
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(in crate::ingest) struct JudgedFile {
     pub(in crate::ingest) lines: u64,
     pub(in crate::ingest) quarantined: Vec<QuarantinedRow>,
     /// Rows of a table with a key whose owner is not stored.
-    pub(in crate::ingest) orphans: Vec<OrphanRow>,
+    pub(in crate::ingest) orphans: RowBuffer,
     pub(in crate::ingest) dictionaries: Vec<Dictionary>,
     pub(in crate::ingest) partitions: Partitions,
 }
@@ -52,7 +52,7 @@ pub(in crate::ingest) fn judge_file(
         read: 0,
         lines: 0,
         quarantined: Vec::new(),
-        orphans: Vec::new(),
+        orphans: frame.buffer(),
         dictionaries: dictionaries.collect(),
         partitions: Partitions::new(
             &frame.buffer(),
@@ -66,6 +66,7 @@ pub(in crate::ingest) fn judge_file(
         let counted = file.quarantine_count.add();
         counted.map_err(|error| file.source.failed(error))
     };
+    let kept = judged.orphans.kept();
     let mut row = vec![Cell::Absent; table.columns.len()];
     while records.advance()? {
         judged.read += 1;
@@ -82,11 +83,11 @@ pub(in crate::ingest) fn judge_file(
                 pushed.map_err(no_room)?;
             }
             // Each is listed by its line: without a limit, a file of orphan rows fills memory.
-            Ok((Reference::Unknown(owner), _)) => {
+            Ok((Reference::Unknown(owner), moment)) => {
                 count()?;
                 if table.has_key() {
                     // The key is looked at first.
-                    judged.orphans.push(frame.orphan(&row, owner, line));
+                    judged.orphans.push(&row, &kept, owner, line, moment);
                 } else {
                     judged.quarantined.push(no_reference(table, line));
                 }
@@ -103,6 +104,13 @@ pub(in crate::ingest) fn judge_file(
 }
 
 impl JudgedFile {
+    /// Forgets texts of rows that are not kept after all, each with the index of its column.
+    pub(in crate::ingest) fn forget(&mut self, codes: Vec<(usize, u32)>) {
+        for (column, code) in codes {
+            self.dictionaries[column].forget(code);
+        }
+    }
+
     /// The sorted dictionary of each column, and the rows.
     pub(in crate::ingest) fn into_rows(self) -> (Vec<SortedDictionary>, Partitions) {
         let dictionaries = self.dictionaries.into_iter();

@@ -2,16 +2,16 @@
 
 use super::cell::{Faults, read_cell};
 use super::dictionary::Dictionary;
+use super::no_row::no_row;
 use super::reference::{Id, Judge, Reference};
 use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::OrphanRow;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
 use crate::ingest::text::absent::is_absent;
 use crate::ingest::text::cells::{parse_date_time, trim_blanks};
 use crate::ingest::text::header::Header;
 use crate::ingest::text::records::{Malformed, Records};
-use crate::model::{Column, Kind, Presence, TOLERANCE, Table, TableId};
+use crate::model::{Column, TOLERANCE, Table, TableId};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -30,8 +30,6 @@ pub(in crate::ingest) struct RowFrame {
     date_times: Vec<(usize, usize)>,
     /// Columns without which a row is quarantined.
     required: Vec<usize>,
-    /// Columns of whole numbers that are part of the key.
-    numbers: Vec<usize>,
     /// Pairs of columns of hours; the second must not lie before the first.
     intervals: Vec<(usize, usize)>,
 }
@@ -44,9 +42,6 @@ impl RowFrame {
             fields
                 .filter_map(|(index, field)| Some((index, (*field)?)))
                 .collect()
-        };
-        let is_number_of_key = |column: &Column| {
-            column.presence == Presence::Key && matches!(column.kind, Kind::Integer { .. })
         };
         let id_column = ["course_id", "patient_id"]
             .iter()
@@ -63,10 +58,6 @@ impl RowFrame {
             site_column: table.index("site_id"),
             id_column,
             keeps_id: matches!(table.id, TableId::Courses | TableId::Patients),
-            numbers: columns()
-                .filter(|(_, column)| is_number_of_key(column))
-                .map(|(index, _)| index)
-                .collect(),
             intervals: table
                 .intervals
                 .iter()
@@ -99,21 +90,6 @@ impl RowFrame {
         }
     }
 
-    /// A judged row of a table with a key whose owner is not stored.
-    pub(super) fn orphan(&self, row: &[Cell], owner: u32, line: u64) -> OrphanRow {
-        let number = |&index: &usize| match row[index] {
-            Cell::Integer(number) => number,
-            Cell::Absent | Cell::Decimal(_) | Cell::Boolean(_) | Cell::Code(_) | Cell::Unread => {
-                unreachable!("a row without a number of its key was rejected")
-            }
-        };
-        OrphanRow {
-            owner,
-            numbers: self.numbers.iter().map(number).collect(),
-            line,
-        }
-    }
-
     /// Fills `row` with the record's values. Gives what the row refers to, and the date-time of its hour in seconds where
     /// it has one; else why it is quarantined.
     pub(super) fn judge_row(
@@ -134,6 +110,9 @@ impl RowFrame {
         };
         let aside = |class, column, message: &'static str| reject(class, column, message.into());
         if let Some(message) = structural_fault(record, self.header.width) {
+            return aside(Class::Structural, "", message);
+        }
+        if let Some(message) = no_row(record, &self.header, options.decimal) {
             return aside(Class::Structural, "", message);
         }
         let mut faults = Faults::default();
@@ -181,9 +160,10 @@ impl RowFrame {
                 continue;
             }
             let Some(seconds) = parse_date_time(cell) else {
+                let name = column.date_time_name().unwrap_or(column.name);
                 faults
                     .wrong_type
-                    .get_or_insert((column.name, "not a local date-time like 2019-03-04 08:15"));
+                    .get_or_insert((name, "not a local date-time like 2019-03-04 08:15"));
                 // Whether the hour is absent does not matter any more: a type error was found.
                 if matches!(row[index], Cell::Absent) {
                     row[index] = Cell::Unread;
@@ -208,7 +188,13 @@ impl RowFrame {
         // A cell that could not be read is not `Absent`: its fault is of a later class.
         let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
         if let Some(&index) = self.required.iter().find(is_missing) {
-            return aside(Class::Missing, columns[index].name, "no value");
+            let (column, cell) = self.column_of(index, record);
+            let message = if is_absent(cell, column) {
+                "no value"
+            } else {
+                "no hour 0 to count from: no given dose of its course has a date-time"
+            };
+            return aside(Class::Missing, column, message);
         }
         if let Some((column, message)) = faults.wrong_type {
             return aside(Class::Type, column, message);
@@ -217,13 +203,33 @@ impl RowFrame {
             return reject(Class::Domain, column, message.into());
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
-            let message = format!("before {}", columns[start].name);
-            return reject(Class::Domain, columns[stop].name, message.into());
+            let (start, _) = self.column_of(start, record);
+            let message = format!("before {}", self.header.name_in_file(start));
+            let (stop, _) = self.column_of(stop, record);
+            return reject(Class::Domain, stop, message.into());
         }
         if let Some((column, message)) = judge.rule(row, dictionaries) {
             return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
+    }
+
+    /// The column from which a record has the value of a column of the model, or would have it, with its cell: that of the
+    /// date-time where the hour itself is absent.
+    fn column_of<'a>(&self, index: usize, record: &'a Records<'_>) -> (&'static str, &'a [u8]) {
+        let column = &self.table.columns[index];
+        let cell = |field: Option<usize>| field.map_or(&b""[..], |f| trim_blanks(record.field(f)));
+        let (field, date_time) = (self.header.fields[index], self.header.date_times[index]);
+        let (hour, moment) = (cell(field), cell(date_time));
+        let is_moment =
+            field.is_none() || is_absent(hour, column.name) && !is_absent(moment, column.name);
+        match column
+            .date_time_name()
+            .filter(|_| date_time.is_some() && is_moment)
+        {
+            Some(name) => (name, moment),
+            None => (column.name, hour),
+        }
     }
 }
 

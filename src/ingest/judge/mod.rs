@@ -5,6 +5,7 @@ pub(super) mod course_index;
 pub(super) mod dictionary;
 pub(super) mod file;
 mod frame;
+mod no_row;
 pub(super) mod plan;
 pub(super) mod reference;
 pub(super) mod short_key;

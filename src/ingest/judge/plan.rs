@@ -102,6 +102,7 @@ impl<'a> PlannedFile<'a> {
             stored: read - quarantined.len() as u64,
             quarantined,
             unnamed_columns: self.frame.header.unnamed.clone(),
+            spellings: self.frame.header.spellings.clone(),
         }
     }
 }

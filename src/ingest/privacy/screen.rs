@@ -191,7 +191,7 @@ fn is_moment(header: &str) -> bool {
     let is_of_model = |column: &Column| {
         column
             .date_time_name()
-            .is_some_and(|name| key(&name) == plain)
+            .is_some_and(|name| key(name) == plain)
     };
     TABLES
         .iter()

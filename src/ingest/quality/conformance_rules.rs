@@ -46,7 +46,7 @@ pub(super) const RULES: [Rule; 8] = [
     },
     Rule {
         name: "set_aside_key",
-        message: "rows set aside because their key stands on an earlier row",
+        message: "rows set aside because another row has their key",
         evaluation: Evaluation::Files(Table::has_key, |file| quarantined(file, Class::Key)),
         ..QUARANTINE
     },

@@ -6,9 +6,9 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, Finding, Rule};
 use super::{
     completeness, conformance_rules, course_rules, dose_rules, event_rules, grade_rules,
-    measurement_rules, patient_rules,
+    identity_rules, measurement_rules, patient_rules,
 };
-use crate::ingest::ledger::Warning;
+use crate::ingest::ledger::{FileLedger, Warning};
 use crate::ingest::tables::summary::TableSummary;
 use crate::ingest::tables::table::Loaded;
 
@@ -16,6 +16,7 @@ use crate::ingest::tables::table::Loaded;
 #[must_use]
 pub fn rules() -> Vec<Rule> {
     let mut rules = conformance_rules::RULES.to_vec();
+    rules.extend(identity_rules::RULES);
     rules.push(completeness::RULE);
     rules.extend(course_rules::RULES);
     rules.extend(patient_rules::RULES);
@@ -74,24 +75,30 @@ impl Findings {
 }
 
 /// A warning for each check that failed, except for those that repeat what is reported row by row: quarantined rows,
-/// unknown names and unnamed columns.
-pub(in crate::ingest) fn warnings(checks: &[Check]) -> Vec<Warning> {
+/// unknown names and unnamed columns. Columns are named as the files have them.
+pub(in crate::ingest) fn warnings(checks: &[Check], files: &[FileLedger]) -> Vec<Warning> {
     let is_reported = |check: &&Check| {
         let mut of_files = conformance_rules::RULES.iter();
         check.state == State::Fail && of_files.all(|rule| rule.name != check.rule)
     };
-    let warning = |check: &Check| Warning {
-        table: check.table,
-        rule: check.rule,
-        message: if check.rule == completeness::RULE.name {
-            format!(
-                "the file has a column {}, and no row a value in it",
-                check.column
-            )
+    let warning = |check: &Check| {
+        let share = check.share.expect("a check that failed has a share");
+        let file = files.iter().find(|file| file.table == check.table);
+        let message = if check.rule == completeness::RULE.name {
+            let column = file.map_or(check.column, |file| file.name_in_file(check.column));
+            format!("the file has a column {column}, and no row a value in it")
         } else {
-            check.message.to_owned()
-        },
-        rows: check.share.expect("a check that failed has a share").failed,
+            let message = |file: &FileLedger| file.in_words_of_file(check.message);
+            file.map_or_else(|| check.message.to_owned(), message)
+        };
+        Warning {
+            table: check.table,
+            rule: check.rule,
+            message,
+            rows: share.failed,
+            out_of: share.out_of,
+            counted: check.counted.name(),
+        }
     };
     checks.iter().filter(is_reported).map(warning).collect()
 }

@@ -17,6 +17,7 @@ mod dose_rules;
 mod evaluate;
 mod event_rules;
 mod grade_rules;
+mod identity_rules;
 mod measurement_rules;
 mod part_view;
 mod patient_rules;

@@ -107,6 +107,18 @@ impl ColumnBuilder {
         }
     }
 
+    /// Whether two rows have the same value, or none.
+    fn is_same(&self, a: usize, b: usize) -> bool {
+        match self {
+            Self::Integer(values) => values[a] == values[b],
+            // An absent value is no number, and the same as another absent one.
+            Self::Decimal(values) => values[a].to_bits() == values[b].to_bits(),
+            Self::Boolean(values) => values[a] == values[b],
+            Self::Code(values) => values[a] == values[b],
+            Self::Nothing => true,
+        }
+    }
+
     fn take(&self, indices: &[u32]) -> Self {
         match self {
             Self::Integer(values) => Self::Integer(taken(values, indices)),
@@ -173,7 +185,7 @@ pub(in crate::ingest) struct RowBuffer {
     pub(in crate::ingest) columns: Vec<ColumnBuilder>,
     /// For each row the index of its course, or of what a course or patient is known by.
     pub(in crate::ingest) owners: Vec<u32>,
-    /// The line of each row, in a table with a key: of rows with one key the first stays.
+    /// The line of each row, in a table with a key: rows with one key are quarantined by their lines.
     pub(in crate::ingest) lines: Option<Vec<u64>>,
     /// The date-time of the row's hour in seconds, in a table with a key whose file has one.
     pub(in crate::ingest) moments: Option<Vec<i64>>,
@@ -227,6 +239,30 @@ impl RowBuffer {
         if let Some(moments) = &mut self.moments {
             moments.push(moment.unwrap_or(ABSENT_INTEGER));
         }
+    }
+
+    /// Whether two rows have the same owner and the same values, however they are written in the file.
+    pub(in crate::ingest) fn read_alike(&self, a: usize, b: usize) -> bool {
+        let has_same_moment = match &self.moments {
+            Some(moments) => moments[a] == moments[b],
+            None => true,
+        };
+        self.owners[a] == self.owners[b]
+            && has_same_moment
+            && self.columns.iter().all(|column| column.is_same(a, b))
+    }
+
+    /// The codes of these rows, each with the index of its column.
+    pub(in crate::ingest) fn codes(&self, indices: &[u32]) -> Vec<(usize, u32)> {
+        let mut codes = Vec::new();
+        for (index, column) in self.columns.iter().enumerate() {
+            if let ColumnBuilder::Code(values) = column {
+                let of_rows = indices.iter().map(|&row| values[row as usize]);
+                let known = of_rows.filter(|&code| code != ABSENT_CODE);
+                codes.extend(known.map(|code| (index, code)));
+            }
+        }
+        codes
     }
 
     /// Adds the rows of another buffer of the same columns.

@@ -89,17 +89,21 @@ impl Source {
             Some(_) | None => return Ok(Vec::new()),
         };
         let mut input = BufReader::new(File::open(&self.path)?);
-        // The header stands in the first piece, unless there are more blank lines before it than anyone writes.
+        // The header is in the first piece, unless there are more blank lines before it than anyone writes. A line that
+        // names the delimiter may precede it.
         let mut head = input.by_ref().take(bytes);
         let mut line = Vec::new();
-        while line.trim_ascii().is_empty() {
+        for _ in 0..2 {
             line.clear();
-            if head.read_until(b'\n', &mut line)? == 0 {
+            while line.trim_ascii().is_empty() {
+                line.clear();
+                if head.read_until(b'\n', &mut line)? == 0 {
+                    return Ok(Vec::new());
+                }
+            }
+            if !line.ends_with(b"\n") {
                 return Ok(Vec::new());
             }
-        }
-        if !line.ends_with(b"\n") {
-            return Ok(Vec::new());
         }
         let mut ends: Vec<u64> = Vec::new();
         while (ends.len() as u64 + 2) * bytes <= length {

@@ -1,11 +1,11 @@
-//! Doses when all are judged: duplicate keys are quarantined, and hour 0 of each course is found.
+//! Doses when all are judged: rows with one key are told apart, and hour 0 of each course is found.
 
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::TimeZeros;
 use crate::ingest::judge::file::JudgedFile;
 use crate::ingest::judge::plan::PlannedFile;
 use crate::ingest::ledger::QuarantinedRow;
-use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
+use crate::ingest::rows::keys::{KeyedRows, quarantine_orphans, rows_differ};
 use crate::ingest::rows::order::is_identity;
 use crate::ingest::rows::typed::{ColumnBuilder, RowBuffer};
 use crate::model::{DOSES, DoseStatus, known};
@@ -15,8 +15,30 @@ use std::ops::Range;
 const STATUS: usize = DOSES.index("status");
 const HOUR: usize = DOSES.index("hour");
 
-/// Quarantines rows with a duplicate key, puts the others in the order of their keys, and counts hours from date-times.
-/// Gives hour 0 of each course; `parts` are the courses of each part.
+/// Why a dose is not stored that was withheld and given later that day: it is one dose, and has one row.
+const HELD_AND_GIVEN: &str =
+    "the dose has two rows that differ, one held and one given: neither is stored";
+
+/// What is found of doses when all are judged.
+#[derive(Debug, Default)]
+pub(super) struct OrderedDoses {
+    /// Hour 0 of each course.
+    pub(super) time_zeros: TimeZeros,
+    /// The number of doses of which no row is stored, because their rows differ.
+    pub(super) open_keys: u64,
+}
+
+/// What is found of the doses of a part.
+struct OrderedPart {
+    quarantined: Vec<QuarantinedRow>,
+    time_zeros: TimeZeros,
+    open_keys: u64,
+    /// Texts of rows that are not stored, each with the index of its column.
+    forgotten: Vec<(usize, u32)>,
+}
+
+/// Tells rows with one key apart, puts those that are stored in the order of their keys, and counts hours from date-times.
+/// `parts` are the courses of each part.
 ///
 /// # Errors
 ///
@@ -26,32 +48,64 @@ pub(super) fn order_doses(
     file: &PlannedFile<'_>,
     judged: &mut JudgedFile,
     parts: &[Range<usize>],
-) -> Result<TimeZeros, IngestError> {
+) -> Result<OrderedDoses, IngestError> {
     let table = file.table();
-    let given = judged.dictionaries[STATUS].code(DoseStatus::Given.name());
-    quarantine_orphans(table, judged.orphans.drain(..), &mut judged.quarantined);
+    let [given, held] = [DoseStatus::Given, DoseStatus::Held]
+        .map(|status| judged.dictionaries[STATUS].code(status.name()));
+    quarantine_orphans(table, &judged.orphans, &mut judged.quarantined);
     let no_room = |source| IngestError::NoRoom { source };
     let order_part = |(part, courses): (usize, &Range<usize>)| {
         let mut rows = judged.partitions.take(part).map_err(no_room)?;
-        let mut quarantined = Vec::new();
-        let kept = first_of_each_key(table, &rows, &mut quarantined, &file.quarantine_count)
-            .map_err(|error| file.source.failed(error))?;
-        if !is_identity(&kept, rows.len()) {
-            rows = rows.take(&kept);
+        let keyed = KeyedRows::of(table, &rows, |run| {
+            let [first, second] = *run else {
+                return rows_differ(table, run.len());
+            };
+            let statuses = [first, second].map(|row| status(&rows)[row as usize]);
+            if statuses == [held, given] || statuses == [given, held] {
+                HELD_AND_GIVEN
+            } else {
+                rows_differ(table, 2)
+            }
+        });
+        for _ in &keyed.dropped {
+            let counted = file.quarantine_count.add();
+            counted.map_err(|error| file.source.failed(error))?;
+        }
+        let forgotten = rows.codes(&keyed.dropped);
+        if !is_identity(&keyed.kept, rows.len()) {
+            rows = rows.take(&keyed.kept);
         }
         let mut time_zeros = vec![None; courses.len()];
         count_hours(&mut rows, courses.start, given, &mut time_zeros);
         judged.partitions.put_back(part, rows).map_err(no_room)?;
-        Ok((quarantined, time_zeros))
+        Ok(OrderedPart {
+            quarantined: keyed.quarantined,
+            time_zeros,
+            open_keys: keyed.open_keys,
+            forgotten,
+        })
     };
-    let ordered: Vec<(Vec<QuarantinedRow>, TimeZeros)> = parts
+    let ordered: Vec<OrderedPart> = parts
         .par_iter()
         .enumerate()
         .map(order_part)
         .collect::<Result<_, IngestError>>()?;
-    let (quarantined, time_zeros): (Vec<_>, Vec<_>) = ordered.into_iter().unzip();
-    judged.quarantined.extend(quarantined.into_iter().flatten());
-    Ok(time_zeros.into_iter().flatten().collect())
+    let mut all = OrderedDoses::default();
+    for part in ordered {
+        judged.quarantined.extend(part.quarantined);
+        judged.forget(part.forgotten);
+        all.time_zeros.extend(part.time_zeros);
+        all.open_keys += part.open_keys;
+    }
+    Ok(all)
+}
+
+/// The code of each row's status.
+fn status(rows: &RowBuffer) -> &[u32] {
+    let ColumnBuilder::Code(status) = &rows.columns[STATUS] else {
+        unreachable!("a status is required, and a text");
+    };
+    status
 }
 
 /// Finds hour 0 of each course of a part, and the hours of rows that have a date-time alone. `first` is the part's first

@@ -1,7 +1,7 @@
 //! Tables of events: rows of courses, which wait in parts until these are stored.
 
 use super::derive::{Meanings, column_of_names};
-use super::doses::order_doses;
+use super::doses::{OrderedDoses, order_doses};
 use super::summary::TableSummary;
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
@@ -80,12 +80,13 @@ impl Events {
         context: ExportContext<'_>,
     ) -> Result<(Self, TimeZeros), IngestError> {
         let table = file.table();
-        let mut time_zeros = TimeZeros::new();
+        let mut doses = OrderedDoses::default();
         let mut whole = Self::not_collected(table);
         let (mut texts, mut read, mut quarantined) = (Vec::new(), 0, Vec::new());
         for mut slice in judged {
             if table.has_key() {
-                time_zeros.extend(order_doses(file, &mut slice, context.parts)?);
+                // A table with a key is one slice.
+                doses = order_doses(file, &mut slice, context.parts)?;
             }
             read += slice.read;
             quarantined.append(&mut slice.quarantined);
@@ -95,6 +96,7 @@ impl Events {
         }
         let ledger = file.ledger(read, quarantined);
         whole.summary = TableSummary::new(table, file.in_file(), Some(ledger));
+        whole.summary.open_keys = doses.open_keys;
         for index in 0..table.columns.len() {
             let of_pieces = texts
                 .iter_mut()
@@ -106,7 +108,7 @@ impl Events {
             }
         }
         whole.meanings = Meanings::of(table, &whole.words);
-        Ok((whole, time_zeros))
+        Ok((whole, doses.time_zeros))
     }
 
     /// The texts of the column of names.

@@ -7,7 +7,7 @@ use crate::ingest::judge::course_index::OwnerJudge;
 use crate::ingest::judge::file::{Partitioning, judge_file};
 use crate::ingest::judge::plan::PlannedFile;
 use crate::ingest::options::Options;
-use crate::ingest::rows::keys::{first_of_each_key, quarantine_orphans};
+use crate::ingest::rows::keys::{KeyedRows, quarantine_orphans, rows_differ};
 use crate::ingest::rows::partitions::MemoryBudget;
 use crate::ingest::source::folder::Source;
 use crate::model::{Frame, Table};
@@ -54,15 +54,15 @@ impl Owners {
         let mut judged = judge_file(&file, records, &mut judge, options, &partitioning)?;
         let no_room = |source| IngestError::NoRoom { source };
         let rows = judged.partitions.take(0).map_err(no_room)?;
-        quarantine_orphans(table, judged.orphans.drain(..), &mut judged.quarantined);
-        let kept = first_of_each_key(
-            table,
-            &rows,
-            &mut judged.quarantined,
-            &file.quarantine_count,
-        )
-        .map_err(|error| source.failed(error))?;
-        let mut rows = rows.take(&kept);
+        quarantine_orphans(table, &judged.orphans, &mut judged.quarantined);
+        let mut keyed = KeyedRows::of(table, &rows, |run| rows_differ(table, run.len()));
+        for _ in &keyed.dropped {
+            let counted = file.quarantine_count.add();
+            counted.map_err(|error| source.failed(error))?;
+        }
+        judged.quarantined.append(&mut keyed.quarantined);
+        judged.forget(rows.codes(&keyed.dropped));
+        let mut rows = rows.take(&keyed.kept);
         let ledger = file.ledger(judged.read, std::mem::take(&mut judged.quarantined));
         let (texts, _) = judged.into_rows();
         let (words, ranks): (Vec<_>, Vec<_>) = texts
@@ -88,9 +88,11 @@ impl Owners {
             (sites[row], codes.next(), codes.next())
         });
         let sites = order.iter().map(|&row| sites[row as usize]).collect();
+        let mut summary = TableSummary::new(table, file.in_file(), Some(ledger));
+        summary.open_keys = keyed.open_keys;
         Ok(Self {
             rows: Loaded::of(table, file.in_file(), frame.take(&order), sites),
-            summary: TableSummary::new(table, file.in_file(), Some(ledger)),
+            summary,
             sites: names,
         })
     }

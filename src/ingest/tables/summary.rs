@@ -11,6 +11,8 @@ pub(in crate::ingest) struct TableSummary {
     pub(in crate::ingest) in_file: Vec<bool>,
     /// What became of the rows of the file; `None` where the table was not collected.
     pub(in crate::ingest) ledger: Option<FileLedger>,
+    /// The number of keys without a stored row, because their rows differ.
+    pub(in crate::ingest) open_keys: u64,
     /// The number of rows in the parts that were added.
     pub(in crate::ingest) rows: u64,
     /// For each column that the file has: the number of those rows with a value, before any default is filled in.
@@ -30,6 +32,7 @@ impl TableSummary {
             table,
             in_file,
             ledger,
+            open_keys: 0,
             rows: 0,
             filled: vec![0; table.columns.len()],
             unlisted: Vec::new(),

@@ -1,8 +1,10 @@
 //! The header of a file: which field holds which column of the model.
 
 use super::records::Records;
-use crate::ingest::error::IngestError;
+use crate::ingest::error::{IngestError, MissingColumn};
+use crate::ingest::ledger::as_exported;
 use crate::model::Table;
+use crate::notation::shown;
 use crate::terminology::key;
 use std::collections::HashMap;
 
@@ -13,13 +15,20 @@ pub(in crate::ingest) struct Header {
     pub(in crate::ingest) delimiter: u8,
     /// How many fields every record must have.
     pub(in crate::ingest) width: usize,
+    /// What the names of all fields are compared by.
+    pub(in crate::ingest) names: Vec<String>,
     /// For each column of the table: its field.
     pub(in crate::ingest) fields: Vec<Option<usize>>,
     /// For each column of the table: the field of the date-time that may stand in for it.
     pub(in crate::ingest) date_times: Vec<Option<usize>>,
     /// Names that the model does not have.
     pub(in crate::ingest) unnamed: Vec<String>,
+    /// Columns of the model that the file names in its own way, or has as date-times: the model's name and the file's.
+    pub(in crate::ingest) spellings: Vec<(&'static str, String)>,
 }
+
+/// Characters of a spelling that messages repeat; one that is longer is called by the model's name.
+const LONGEST: usize = 64;
 
 impl Header {
     /// Reads the header from the file's first record.
@@ -41,17 +50,16 @@ impl Header {
                 .trim()
                 .to_owned();
             let name = key(&text).into_owned();
-            if !name.is_empty() && fields_of_names.insert(name.clone(), field).is_some() {
-                let column = table
-                    .columns
-                    .iter()
-                    .find(|column| key(column.name) == name)
-                    .map(|column| column.name);
+            if let Some(&first) = fields_of_names.get(&name) {
                 return Err(IngestError::ColumnTwice {
                     file: record.file().to_owned(),
-                    position: field + 1,
-                    column,
+                    line: record.line(),
+                    positions: [first + 1, field + 1],
+                    column: name_in_model(table, &name),
                 });
+            }
+            if !name.is_empty() {
+                fields_of_names.insert(name.clone(), field);
             }
             names.push((name, text));
         }
@@ -59,35 +67,64 @@ impl Header {
         let mut header = Self {
             delimiter: record.delimiter(),
             width: record.len(),
+            names: names.iter().map(|(name, _)| name.clone()).collect(),
             fields: Vec::new(),
             date_times: Vec::new(),
             unnamed: Vec::new(),
+            spellings: Vec::new(),
         };
+        let mut missing = Vec::new();
         for column in table.columns {
             let exported = column.is_exported();
             let date_time = column.date_time_name().filter(|_| exported);
             header
                 .fields
                 .push(if exported { field(column.name) } else { None });
-            header.date_times.push(date_time.as_deref().and_then(field));
-            let index = header.fields.len() - 1;
-            if column.is_required() && header.fields[index].or(header.date_times[index]).is_none() {
-                return Err(IngestError::NoColumn {
-                    file: record.file().to_owned(),
-                    column: column.name,
-                    or: date_time,
-                });
+            header.date_times.push(date_time.and_then(field));
+            if column.is_required() && !header.has(header.fields.len() - 1) {
+                missing.push((column.name, date_time));
             }
         }
         for (field, (name, text)) in names.into_iter().enumerate() {
             let is_named =
                 header.fields.contains(&Some(field)) || header.date_times.contains(&Some(field));
-            if !is_named && !name.is_empty() {
-                unnamed.push(text);
+            match name_in_model(table, &name).filter(|_| is_named) {
+                Some(column) if column != text && text.chars().count() <= LONGEST => {
+                    header.spellings.push((column, shown(&text)));
+                }
+                Some(_) => {}
+                None if name.is_empty() => {}
+                None => unnamed.push(text),
             }
         }
+        if !missing.is_empty() {
+            // Where no column is known, the first line may hold values, which no message repeats.
+            if (0..table.columns.len()).all(|index| !header.has(index)) {
+                unnamed.clear();
+            }
+            let missing = missing.into_iter();
+            return Err(IngestError::NoColumn {
+                file: record.file().to_owned(),
+                line: record.line(),
+                columns: missing
+                    .map(|(column, or)| MissingColumn::of(column, or, &unnamed))
+                    .collect(),
+            });
+        }
         header.unnamed = unnamed;
+        for (index, column) in table.columns.iter().enumerate() {
+            let date_time = column.date_time_name().filter(|_| header.has(index));
+            if let (None, Some(date_time)) = (header.fields[index], date_time) {
+                let text = header.name_in_file(date_time).to_owned();
+                header.spellings.push((column.name, text));
+            }
+        }
         Ok(header)
+    }
+
+    /// A column of the model as the file has it.
+    pub(in crate::ingest) fn name_in_file<'a>(&'a self, column: &'a str) -> &'a str {
+        as_exported(&self.spellings, column)
     }
 
     /// Whether hours are given as date-times, which count from the first given dose.
@@ -99,6 +136,13 @@ impl Header {
     pub(in crate::ingest) fn has(&self, column: usize) -> bool {
         self.fields[column].or(self.date_times[column]).is_some()
     }
+}
+
+/// The column of a table, or the date-time that may stand in for one, that has this key.
+fn name_in_model(table: &Table, name: &str) -> Option<&'static str> {
+    let columns = table.columns.iter();
+    let mut names = columns.flat_map(|column| [Some(column.name), column.date_time_name()]);
+    names.find_map(|known| known.filter(|known| key(known) == name))
 }
 
 /// Refuses a file whose lines end in a carriage return alone: its rows would be columns of the header.
@@ -138,21 +182,41 @@ mod tests {
         assert_eq!(header.fields[1..5], [Some(0), Some(1), Some(2), Some(3)]);
         assert!(header.has(DOSES.index("hour")));
         assert_eq!(header.unnamed, ["batch"]);
+        assert_eq!(header.name_in_file("dose_number"), "Dose-Number");
+        assert_eq!(header.name_in_file("at"), "At");
+        assert_eq!(header.name_in_file("status"), "status");
+    }
+
+    #[test]
+    fn all_columns_that_are_missing_are_told_with_those_that_are_near() {
+        let Err(IngestError::NoColumn { columns, .. }) = header("course,cycle,Dose Num") else {
+            panic!("columns are missing");
+        };
+        let columns: Vec<_> = columns
+            .iter()
+            .map(|missing| (missing.column, missing.near.join(" ")))
+            .collect();
+        let near = |column, near: &str| (column, near.to_owned());
+        assert_eq!(
+            columns,
+            [
+                near("course_id", "course"),
+                near("dose_number", "Dose Num"),
+                near("status", "")
+            ]
+        );
     }
 
     #[test]
     fn a_header_that_lacks_or_repeats_a_column_is_refused() {
-        assert!(matches!(
-            header("course_id,cycle,status"),
-            Err(IngestError::NoColumn {
-                column: "dose_number",
-                ..
-            })
-        ));
+        let Err(IngestError::NoColumn { columns, .. }) = header("course_id,cycle,status") else {
+            panic!("a column is missing");
+        };
+        assert_eq!(columns[0].column, "dose_number");
         assert!(matches!(
             header("course_id,cycle,dose_number,status,Course ID"),
             Err(IngestError::ColumnTwice {
-                position: 5,
+                positions: [1, 5],
                 column: Some("course_id"),
                 ..
             })

@@ -5,7 +5,7 @@
 
 mod quoted;
 
-use super::delimiter::delimiter_of;
+use super::delimiter::{delimiter_of, named_delimiter};
 use crate::ingest::error::IngestError;
 use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::DecimalMark;
@@ -109,7 +109,8 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// All records of a file, the header first. The delimiter is found from the first line that is not blank.
+    /// All records of a file, the header first. The delimiter is found from the first line that is not blank, or named by
+    /// it; such a line is no record.
     pub(in crate::ingest) fn open(
         source: &'a Source,
         encoding: Encoding,
@@ -122,13 +123,33 @@ impl<'a> Records<'a> {
         records.refuses_replacements = text.is_converted;
         // Text that was made of rows has commas: names of its columns may hold any other delimiter.
         if !text.counts_rows {
-            records.fill().map_err(failed)?;
+            let named = records.pass_named_delimiter().map_err(failed)?;
             let head = &records.buffer[..records.buffer.len().min(HEAD)];
             let mut lines = head.split(|&byte| byte == b'\n');
             let first = lines.find(|line| !line.trim_ascii().is_empty());
-            records.delimiter = first.map_or(b',', delimiter_of);
+            let found = || first.map_or(b',', delimiter_of);
+            records.delimiter = named.unwrap_or_else(found);
         }
         Ok(records)
+    }
+
+    /// Passes over a first line that names the delimiter, at the start of a file; the delimiter.
+    fn pass_named_delimiter(&mut self) -> io::Result<Option<u8>> {
+        self.fill()?;
+        let (mut next, mut lines) = (0, 0);
+        let head = &self.buffer[..self.buffer.len().min(HEAD)];
+        for line in head.split_inclusive(|&byte| byte == b'\n') {
+            (next, lines) = (next + line.len(), lines + 1);
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let named = named_delimiter(line);
+            if named.is_some() {
+                (self.next, self.next_line) = (next, lines + 1);
+            }
+            return Ok(named);
+        }
+        Ok(None)
     }
 
     /// The records of a piece of a file that can be cut, the header left out.
@@ -144,6 +165,8 @@ impl<'a> Records<'a> {
             delimiter,
         );
         if piece.from == 0 {
+            let passed = records.pass_named_delimiter();
+            passed.map_err(|error| source.failed(error))?;
             records.advance()?;
         }
         Ok(records)
