@@ -191,7 +191,6 @@ mod tests {
         for name in [
             "ALT decreased",
             "AFP increased",
-            "GGTP increased",
             "Contusion",
             "Bone infection",
             "Joint infection",

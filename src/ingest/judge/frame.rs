@@ -189,7 +189,7 @@ impl RowFrame {
         let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
         if let Some(&index) = self.required.iter().find(is_missing) {
             let (column, cell) = self.column_of(index, record);
-            let message = if is_absent(cell, column) {
+            let message = if is_absent(cell, &columns[index]) {
                 "no value"
             } else {
                 "no hour 0 to count from: no given dose of its course has a date-time"
@@ -221,8 +221,7 @@ impl RowFrame {
         let cell = |field: Option<usize>| field.map_or(&b""[..], |f| trim_blanks(record.field(f)));
         let (field, date_time) = (self.header.fields[index], self.header.date_times[index]);
         let (hour, moment) = (cell(field), cell(date_time));
-        let is_moment =
-            field.is_none() || is_absent(hour, column.name) && !is_absent(moment, column.name);
+        let is_moment = field.is_none() || is_absent(hour, column) && !is_absent(moment, column);
         match column
             .date_time_name()
             .filter(|_| date_time.is_some() && is_moment)

@@ -25,16 +25,20 @@ pub(in crate::ingest) fn is_absent(text: &[u8], column: &Column) -> bool {
     }
 }
 
+/// Whether a trimmed cell says so in a column of any kind.
+pub(in crate::ingest) fn is_absent_in_any(text: &[u8]) -> bool {
+    matches!(text, b"." | b"-")
+        || (text.len() <= LONGEST && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
+}
+
 fn says_absent(text: &[u8], column: &Column) -> bool {
     let is = |word: &[u8]| text.eq_ignore_ascii_case(word);
     match text {
-        b"." | b"-" => true,
         b"?" => !holds_text(column),
         b"Na" if column.name == "analyte" => false,
-        _ if text.len() > LONGEST => false,
         _ if is(b"none") => column.name != "action",
         _ if is(b"unknown") => !holds_text(column) && !lists_unknown(column),
-        _ => WORDS.iter().any(|word| is(word)),
+        _ => is_absent_in_any(text),
     }
 }
 
