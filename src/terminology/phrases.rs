@@ -110,6 +110,14 @@ pub(super) struct Phrase {
 impl Phrase {
     /// The phrase of a name; `None` where the order of its words or a sign in it means something.
     pub(super) fn of(name: &str) -> Option<Self> {
+        // The charge of an ion is none of its name's signs: low K+.
+        let name: String = name
+            .split_whitespace()
+            .map(|word| {
+                word.trim_end_matches('+').to_owned() + if word.starts_with('+') { "+" } else { "" }
+            })
+            .collect::<Vec<_>>()
+            .join(" ");
         let means_something = |c: char| "/&?<>=%+*~".contains(c);
         if name.contains(means_something) {
             return None;
@@ -324,6 +332,7 @@ mod tests {
             "sepsis?",
             "fever + chills",
             "SBP <90",
+            "blood culture +",
             "increased",
             "",
         ] {

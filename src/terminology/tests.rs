@@ -6,7 +6,7 @@ use super::{
     toxicity_terms, vasopressor, vasopressors,
 };
 
-/// Names from CTC v2.0 and v3.0, CTCAE v4.03 and v5.0, papers on high-dose IL-2, its label, MedDRA and nursing shorthand,
+/// Names from CTC v2.0 and v3.0, CTCAE v4.03 and v5.0, papers on high-dose IL-2, its label, `MedDRA` and nursing shorthand,
 /// each with the events that it is, or none where it stays unknown.
 const USUAL_NAMES: &str = include_str!("../../tests/words/usual_names.csv");
 

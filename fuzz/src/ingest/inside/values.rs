@@ -119,10 +119,12 @@ fn prove_names(text: &str) {
     assert_eq!(shown(&line), line);
     // A name is known in whatever way it is written.
     assert_eq!(words_of::organ_system(text), words_of::organ_system(&plain));
-    assert_eq!(
-        words_of::toxicity_term(text),
-        words_of::toxicity_term(&plain)
-    );
+    // Whatever events a text joins, each is known by its own name, once.
+    let events = words_of::toxicity_events(text);
+    for (index, event) in events.iter().enumerate() {
+        assert_eq!(words_of::toxicity_events(event.name), [*event], "{text}");
+        assert!(!events[..index].contains(event), "{text}");
+    }
     assert_eq!(words_of::vasopressor(text), words_of::vasopressor(&plain));
     assert_eq!(
         words_of::medication_class(text),
