@@ -22,6 +22,7 @@ mod failing_words;
 mod forged;
 mod laws;
 mod messages;
+mod misreadings;
 mod odd_exports;
 mod page;
 #[cfg(unix)]

@@ -198,9 +198,21 @@ fn groupings_that_make_no_sense_are_refused() {
         command.args(["report", "x", "--out", "y"]).args(typed);
         said(&run(&mut command, 2))
     };
-    assert!(refused(&["--by", "none", "--by", "sex"]).contains("not used with other groupings"));
+    for typed in [
+        &["--by", "none", "--by", "sex"][..],
+        &["--by", "sex,none"],
+        &["--by", "none,sex"],
+    ] {
+        let said = refused(typed);
+        assert!(
+            said.contains("`none` cannot be combined with columns"),
+            "{said}"
+        );
+        assert!(said.contains("type `--by none` by itself"), "{said}");
+    }
+    let said = refused(&["--by", "NONE"]);
+    assert!(said.contains("type `--by none` in lower case"), "{said}");
     assert!(refused(&["--by", "sex,sex"]).contains("`sex` is named twice"));
-    assert!(refused(&["--by", "sex,none"]).contains("`none` is no column"));
     assert!(refused(&["--by", "sex", "--kind", "safety"]).contains("belongs to `--kind cohort`"));
 }
 

@@ -2,7 +2,7 @@
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, icu_courses
 -- Counts: hours from hour 0 on in any ICU stay that counts
--- Out of: treated courses with such a stay, all of which have an end, of sites that collected stop_hour
+-- Out of: treated courses with such stays that all have an end, of sites that collected stop_hour
 -- Agrees with: care.icu_hours
 -- Source: measure book, care
 -- Parameters: none

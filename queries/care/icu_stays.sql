@@ -2,7 +2,7 @@
 -- One row per: course with an ICU stay that counts
 -- Reads: treated_courses, icu_courses, counting_icu_stays
 -- Counts: ICU stays that count, and the hours from hour 0 on in any of them, NULL where one has no end. Where care_setting is `icu`
---   the whole course was given there, and a stay tells nothing of its severity.
+--   the whole course was given there, so that an ICU stay does not show severity.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, care

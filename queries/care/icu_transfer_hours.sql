@@ -2,7 +2,7 @@
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, icu_transfers
 -- Counts: hours in any ICU stay that starts after hour 0 and at most 720 h after the last given dose
--- Out of: treated courses, their care_setting known and not `icu`, with such a stay, all of which have an end, of sites that collected
+-- Out of: treated courses whose care_setting is known and not `icu`, with such stays that all have an end, of sites that collected
 --   stop_hour
 -- Agrees with: care.icu_transfer_hours
 -- Source: measure book, care

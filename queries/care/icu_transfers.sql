@@ -4,8 +4,8 @@
 -- Counts: transfers: ICU stays that start after hour 0 and at most 720 h after the last given dose. Hours are those of their union: an
 --   hour with two is one hour, so each adds what it has after the furthest end of those that started before it. Hours are NULL where
 --   there is none, or one has no end.
--- Out of: treated courses whose care_setting is known and is not `icu`: where a course was given in an ICU, or nobody says where, a
---   stay may have been planned
+-- Out of: treated courses whose care_setting is known and is not `icu`: where a course was given in an ICU, or the
+--   care_setting is unknown, a stay may have been planned
 -- Agrees with: none
 -- Source: measure book, care
 -- Parameters: none

@@ -1,7 +1,7 @@
 -- Title: Which site collected what a measure needs
 -- One row per: measure, unit and site
 -- Reads: collection
--- Counts: sites that collected everything that the measure needs in this unit. An empty column name stands for the table as a whole.
+-- Counts: sites that collected everything that the measure needs in this unit. An empty column name means the whole table.
 --   A measure that needs nothing more than every export has needs the table courses. MEASURE/ITEM is an item with needs of its own.
 --   Of a measure's alternatives one is enough.
 -- Out of: sites of the store

@@ -1,8 +1,8 @@
--- Title: Strata by what came after treatment began
+-- Title: Strata by what is known only after treatment began
 -- One row per: stratum
 -- Reads: course_strata
 -- Counts: strata by a column that is known only after treatment began, where survival is not estimated. Where courses are
---   selected by such a column, a table of all strata stands here instead
+--   selected by such a column, this is a table of all strata
 -- Out of: strata of selected courses
 -- Agrees with: none
 -- Source: measure book, Populations (immortal time)

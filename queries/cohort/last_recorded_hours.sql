@@ -1,9 +1,9 @@
 -- Title: Largest hours recorded of a course
 -- One row per: course with any known hour
 -- Reads: treated_courses, doses, toxicities, vasopressors, dialysis, measurements, medications, stays
--- Counts: last_recorded_hour is the largest value of any hour column of the course's tables, all rows: whoever was recorded at that hour was
---   still being followed. observed_until_hour is the largest that is at most last_hour + 720 (no upper bound where last_hour is unknown, or
---   the course is not treated).
+-- Counts: last_recorded_hour is the largest value of any hour column of the course's tables, all rows: a patient with a record at that
+--   hour was still being followed. observed_until_hour is the largest that is at most last_hour + 720 (no upper bound where last_hour is
+--   unknown, or the course is not treated).
 -- Out of: stored courses
 -- Agrees with: none
 -- Source: measure book, toxicity

@@ -1,4 +1,4 @@
--- Title: Treated courses and what is counted from their doses
+-- Title: Treated courses and numbers counted from their doses
 -- One row per: selected course with a given dose
 -- Reads: courses, doses, course_strata
 -- Counts: place is the order of the course among the patient's treated courses. It follows the stored course_order, because the stored

@@ -1,4 +1,4 @@
--- Title: Courses with at least so many given doses
+-- Title: Courses with at least k given doses
 -- One row per: stratum and number of doses
 -- Reads: collected_strata, measured_courses, planned_courses
 -- Counts: courses with at least as many given doses as the level says, from 1 to the largest number planned in the stratum; one row of

@@ -1,7 +1,7 @@
 -- Title: How many cycles were completed, ran to the end, ended early or were not begun
 -- One row per: stratum and outcome
 -- Reads: collected_strata, measured_courses, planned_cycles
--- Counts: cycles that ended so; planned_cycles says how that is known, whatever a site writes in its log.
+-- Counts: cycles by how they ended, which does not depend on what a site writes in its log: see planned_cycles.
 -- Out of: planned and further recorded cycles of treated courses with a plan
 -- Agrees with: exposure.cycle_outcome
 -- Source: measure book, exposure

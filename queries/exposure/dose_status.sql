@@ -1,4 +1,4 @@
--- Title: What became of planned doses
+-- Title: Planned doses as logged
 -- One row per: stratum and status
 -- Reads: collected_strata, measured_courses, planned_courses, doses
 -- Counts: recorded doses of each status; `not_reached` is planned doses without a row.

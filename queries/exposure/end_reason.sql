@@ -1,4 +1,4 @@
--- Title: Why cycles ended early
+-- Title: Reasons for ending a cycle early
 -- One row per: stratum and reason
 -- Reads: collected_strata, measured_courses, planned_cycles, doses, organ_systems
 -- Counts: cycles ended early by the first dose recorded after the last given one: refused, where it was; else the organ system of its

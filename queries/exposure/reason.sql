@@ -1,4 +1,4 @@
--- Title: Why doses were held or stopped
+-- Title: Reasons for withholding doses, as logged
 -- One row per: stratum and organ system of the reason
 -- Reads: collected_strata, measured_courses, doses, organ_systems
 -- Counts: doses held or stopped whose reason is of the organ system; `unclassified` has a reason that is neither a term nor an organ

@@ -1,4 +1,4 @@
--- Title: Why doses were held or stopped, by cycle
+-- Title: Reasons for withholding doses, as logged, by cycle
 -- One row per: cycle and reason that occurs in it
 -- Reads: measured_courses, doses
 -- Counts: doses held and doses stopped by the organ system of the reason. `unclassified` has a reason that is neither a term nor an organ

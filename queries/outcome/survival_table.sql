@@ -2,7 +2,7 @@
 -- One row per: treated patient
 -- Reads: treated_courses, patients, survival_times
 -- Counts: days to death or last contact (overall), and to progression, death or last contact (progression-free); has_died and
---   has_progressed_or_died tell whether the time ended with the event. NULL where a patient has no time, and where the site did not
+--   has_progressed_or_died show whether the time ended with the event. NULL where a patient has no time, and where the site did not
 --   collect the days.
 -- Out of: treated patients
 -- Agrees with: none

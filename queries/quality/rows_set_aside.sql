@@ -1,4 +1,4 @@
--- Title: Rows set aside, by file and class
+-- Title: Quarantined rows, by file and class
 -- One row per: file and class of fault that occurs in it, or file without any
 -- Reads: ledger, quarantine
 -- Counts: rows set aside, by the class of the fault; quarantine has the rule and the line of each. A file without any has one row with an

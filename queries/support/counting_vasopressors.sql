@@ -3,8 +3,8 @@
 -- Reads: treated_courses, vasopressors
 -- Counts: infusions that end at or after hour 0 (or have no end) and start at most 720 h after the last given dose, of an agent
 --   that is a vasopressor or is not in the list. A peak rate of 0 is no infusion. Dopamine at a known peak of at most 5 ug/kg/min
---   is renal-dose dopamine and does not count. Unlisted agents are one item, `unclassified`; agent_key tells them apart by name, without regard to case, blanks
---   (tabs, line ends and no-break spaces too), `-` and `_`.
+--   is renal-dose dopamine and does not count. Unlisted agents are one item, `unclassified`; agent_key distinguishes them by name,
+--   ignoring case, blanks (tabs, line ends and no-break spaces too), `-` and `_`.
 -- Out of: infusions in treated courses
 -- Agrees with: none
 -- Source: measure book, vasopressor

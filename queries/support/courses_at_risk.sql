@@ -2,12 +2,12 @@
 -- One row per: treated course at risk
 -- Reads: treated_courses, dialysis
 -- Counts: treated courses that are not of a patient on maintenance dialysis (baseline_dialysis) and in which no dialysis began
---   before hour 0. Fluid removal only and a line without treatment are stored among dialysis and are none.
+--   before hour 0. Fluid removal alone and a line without treatment are stored among dialysis but are not dialysis.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney
 -- Parameters: none
-WITH dialysed_before AS (
+WITH dialyzed_before AS (
     SELECT DISTINCT
         site_id,
         course_id
@@ -22,7 +22,7 @@ SELECT
     c.doses_given,
     c.last_hour
 FROM treated_courses AS c
-LEFT JOIN dialysed_before AS b
+LEFT JOIN dialyzed_before AS b
     ON b.site_id = c.site_id
     AND b.course_id = c.course_id
 WHERE b.course_id IS NULL

@@ -2,7 +2,7 @@
 -- One row per: stratum
 -- Reads: collected_strata, measured_courses, dialysis_courses
 -- Counts: courses in which dialysis ended, and the patient lived 168 h without it
--- Out of: courses at risk with dialysis of which this can be said, of sites that collected stop_hour
+-- Out of: courses at risk with dialysis for which this is known, of sites that collected stop_hour
 -- Agrees with: dialysis.ended
 -- Source: measure book, dialysis and kidney
 -- Parameters: none

@@ -82,7 +82,7 @@ staged AS (
         patient_id,
         course_id
 ),
-dialysed_in_window AS (
+dialyzed_in_window AS (
     SELECT DISTINCT
         site_id,
         course_id
@@ -106,7 +106,7 @@ FROM courses_at_risk AS c
 LEFT JOIN staged AS s
     ON s.site_id = c.site_id
     AND s.course_id = c.course_id
-LEFT JOIN dialysed_in_window AS d
+LEFT JOIN dialyzed_in_window AS d
     ON d.site_id = c.site_id
     AND d.course_id = c.course_id
 LEFT JOIN creatinine_baselines AS b

@@ -1,4 +1,4 @@
--- Title: What became of acute kidney injury
+-- Title: Outcome of acute kidney injury, course by course
 -- One row per: course at risk of stage 2 or 3 with a baseline and a value in the window
 -- Reads: kidney_courses, creatinine_baselines, creatinine_values, dialysis, treated_courses, patients, last_recorded_hours
 -- Counts: peak_hour is the first hour of the highest value in the window. recovered_hour is the first hour after it, at most 720 h after the

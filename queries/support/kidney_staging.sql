@@ -1,4 +1,4 @@
--- Title: What the KDIGO stage is known from
+-- Title: How courses were staged by KDIGO
 -- One row per: stratum and item
 -- Reads: collected_strata, measured_courses, kidney_courses
 -- Counts: courses by what gave them their stage, or why they have none

@@ -1,4 +1,4 @@
--- Title: Adverse events on treatment, rows of one event put together
+-- Title: Adverse events on treatment, rows of one event merged
 -- One row per: event on treatment of a treated course
 -- Reads: on_treatment_events
 -- Counts: rows of one term in one course, in the order of onset and resolution (none last). A row is of the event of the row before where

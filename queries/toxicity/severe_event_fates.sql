@@ -1,4 +1,4 @@
--- Title: What became of the first severe event of a course in an organ system
+-- Title: Outcome of the first severe event of a course in an organ system
 -- One row per: first severe event
 -- Reads: first_severe_events, treated_courses, last_recorded_hours, patients
 -- Counts: resolved_hour is the end of the event; NULL without one, where the event is of grade 5, and where the patient died before.

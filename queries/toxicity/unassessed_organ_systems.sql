@@ -1,7 +1,7 @@
 -- Title: Organ systems that were not assessed in a course
 -- One row per: treated course and organ system
 -- Reads: treated_courses, not_assessed, on_treatment_events
--- Counts: organ systems that not_assessed names for a course, and of which the course has no event on treatment
+-- Counts: organ systems that not_assessed names for a course without an event on treatment in them
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, toxicity, Not assessed

@@ -1,7 +1,7 @@
 //! What a report says of its sources: the store's manifest, as the report takes it.
 
 use crate::ingest::quality::{Category, State};
-use crate::model::{ClosedSet, TABLES};
+use crate::model::{ClosedSet, Column, TABLES, Table};
 use crate::report::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
@@ -27,7 +27,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
             .iter()
             .filter(|site| site.courses > 0)
             .map(not_collected)
-            .filter(|site| !site.tables.is_empty())
+            .filter(|site| !(site.tables.is_empty() && site.columns.is_empty()))
             .collect(),
         files: Vec::new(),
         replaced: Vec::new(),
@@ -111,11 +111,18 @@ fn check(record: &CheckRecord, export: &str) -> Option<AboutCheck> {
 }
 
 fn not_collected(site: &SiteRecord) -> AboutNotCollected {
-    let absent = TABLES
+    let (collected, absent): (Vec<&Table>, Vec<&Table>) = TABLES
         .iter()
-        .filter(|table| !site.has_collected(table.name));
+        .partition(|table| site.has_collected(table.name));
+    let columns = collected.into_iter().flat_map(|table| {
+        // A site is known without its column.
+        let is_asked = |column: &&Column| column.is_exported() && column.name != "site_id";
+        let exported = table.columns.iter().filter(is_asked);
+        exported.map(|column| format!("{}.{}", table.name, column.name))
+    });
     AboutNotCollected {
         site_id: site.site_id.clone(),
-        tables: absent.map(|table| table.name.to_owned()).collect(),
+        tables: absent.iter().map(|table| table.name.to_owned()).collect(),
+        columns: columns.filter(|name| !site.has_collected(name)).collect(),
     }
 }

@@ -109,8 +109,9 @@ pub(super) struct Report {
     /// Kind of report
     #[arg(long, value_enum, default_value_t = Kind::Cohort)]
     pub(super) kind: Kind,
-    /// Results also for each combination of levels of these columns of courses or patients; may be repeated; `none`: of
-    /// everybody alone [default: regimen, and diagnosis within high-dose IL-2]
+    /// Results also for each combination of levels of these columns of courses or patients; may be repeated (the same columns
+    /// in another order count once); `none`, by itself: of everybody alone [default: regimen, and diagnosis within high-dose
+    /// IL-2]
     #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
     /// With two strata of a --by: test every risk of patients (Fisher's exact test), with the number of tests made

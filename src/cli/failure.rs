@@ -206,9 +206,18 @@ impl Failure {
             Self::SourceInOutput { .. } => {
                 Some("name another `--out`: an earlier report is replaced whole".to_owned())
             }
+            Self::Grouping(GroupingError::NoColumn { column })
+                if column.eq_ignore_ascii_case("none") =>
+            {
+                Some("for all courses together, type `--by none` in lower case".to_owned())
+            }
             Self::Grouping(GroupingError::NoColumn { .. }) => {
                 Some(format!("there are {}", By::columns().join(", ")))
             }
+            Self::Grouping(GroupingError::NoneBeside) => Some(
+                "type `--by none` by itself for all courses together, or name columns alone"
+                    .to_owned(),
+            ),
             Self::Predicate(error) => predicate_hint(error),
             Self::NoCourseSelected => Some(
                 "texts are compared letter by letter, as the store has them (`il2 schema courses`, `il2 schema patients`: `female`, `renal_cell_carcinoma`); an absent value is asked for with `IS NULL`"

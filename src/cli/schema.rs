@@ -159,7 +159,7 @@ fn of_results() -> Vec<[String; 5]> {
             "level" => "which grade, threshold, time, …; all where there is one",
             "statistic" => "which statistic the value is",
             "value" => "the statistic; proportions in 0…1",
-            "lower" | "upper" => "a bound of its 95 % interval",
+            "lower" | "upper" => "a bound of its 95% interval",
             "numerator" => "what was counted",
             "denominator" => "out of how many",
             "method" => "how the interval was made",

@@ -90,7 +90,7 @@ struct Kidney<'a> {
 impl Kidney<'_> {
     /// Counts the course; `death` is the hour of the death that ends what began at an hour.
     fn facts(&self, death: impl Fn(f64) -> Option<f64>) -> KidneyFacts {
-        let is_dialysed = self.is_dialysed();
+        let is_dialyzed = self.is_dialyzed();
         let window = || {
             self.taken
                 .iter()
@@ -98,19 +98,19 @@ impl Kidney<'_> {
         };
         let peak = window().map(|value| value.value).reduce(f64::max);
         let (Some(baseline), Some(peak)) = (baseline(self.taken), peak) else {
-            let staging = match (is_dialysed, baseline(self.taken)) {
+            let staging = match (is_dialyzed, baseline(self.taken)) {
                 (true, _) => 1,
                 (false, None) => 2,
                 (false, Some(_)) => 3,
             };
             return KidneyFacts {
                 staging: Some(staging),
-                stage: is_dialysed.then_some(3),
+                stage: is_dialyzed.then_some(3),
                 ..KidneyFacts::default()
             };
         };
         let stages = window().map(|value| stage(*value, baseline, self.taken));
-        let stage = stages.chain(is_dialysed.then_some(3)).max();
+        let stage = stages.chain(is_dialyzed.then_some(3)).max();
         let first_of_peak = window().find(|value| value.value >= peak - TOLERANCE);
         let onset = first_of_peak
             .expect("the peak is a value of the window")
@@ -132,7 +132,7 @@ impl Kidney<'_> {
     }
 
     /// Whether dialysis that counts began from hour 0 to the end of the window.
-    fn is_dialysed(&self) -> bool {
+    fn is_dialyzed(&self) -> bool {
         let mut starts = self.dialysis.starts.iter();
         starts.any(|&start| starts_by(start, self.last_given, WINDOW))
     }

@@ -59,6 +59,14 @@ pub fn definitions() -> Vec<Definition> {
         .collect()
 }
 
+/// Tables, and columns as `table.column`, without which a measure of the book or of the curves cannot be counted for a unit;
+/// `a|b` where either will do. Nothing where there is no such measure.
+pub(crate) fn needs(measure: &str, unit: Unit) -> &'static [&'static str] {
+    let mut all = measures().chain(CURVES);
+    let found = all.find(|it| it.definition.name == measure);
+    found.map_or(&[], |it| (it.needs)(unit))
+}
+
 /// Computes every measure, in the order of the book, for everybody and for each stratum of the groupings. The same cohort
 /// gives the same rows for any number of threads.
 #[must_use]

@@ -17,7 +17,7 @@ pub(crate) const MODALITY: &str = "dialysis.modality";
 pub(crate) const RATE: &str = "dialysis.rate";
 pub(crate) const USE: &str = "dialysis.use";
 
-const AT_RISK: &str = "treated courses at risk: not on maintenance dialysis and not dialysed before hour 0 (patients: with such a course)";
+const AT_RISK: &str = "treated courses at risk: not on maintenance dialysis and not dialyzed before hour 0 (patients: with such a course)";
 const COUNTS: &str = "an interval of a modality that is dialysis, beginning from hour 0 to 720 h after the last given dose";
 const SOURCE: &str = "modalities of kidney replacement therapy: KDIGO AKI 2012; ICD-10-PCS 5A1D";
 
@@ -107,8 +107,8 @@ fn at_risk<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + Copy + 'a {
 
 /// Whether a course is at risk and had dialysis.
 fn users<'a>(scope: &Scope<'a>) -> impl Fn(usize) -> bool + Copy + 'a {
-    let (is_at_risk, dialysed) = (at_risk(scope), scope.booleans("dialysis"));
-    move |course| is_at_risk(course) && dialysed[course] == Some(true)
+    let (is_at_risk, dialyzed) = (at_risk(scope), scope.booleans("dialysis"));
+    move |course| is_at_risk(course) && dialyzed[course] == Some(true)
 }
 
 /// Units with a course that counts, and with one of these that has a property.

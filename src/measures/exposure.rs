@@ -177,7 +177,7 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: DOSE_STATUS,
-            title: "What became of planned doses",
+            title: "Planned doses as logged",
             grain: &[Unit::Dose],
             counts: "doses given, held, stopped, refused, other; not reached: planned − recorded doses",
             out_of: "planned doses of treated courses with a plan",
@@ -192,7 +192,7 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: REASON,
-            title: "Why doses were held or stopped",
+            title: "Reasons for withholding doses, as logged",
             grain: &[Unit::Dose],
             counts: "doses held or stopped, by the organ system of the reason: a toxicity term, or an organ system by name",
             out_of: "doses held or stopped in treated courses",
@@ -239,7 +239,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: DOSE_DEVIATION,
             title: "Deviations of given doses",
             grain: &[Unit::Dose],
-            counts: "given doses. beyond_10_percent: iu_per_kg differs from planned_iu_per_kg by more than 10 % of it; interval_under_7_h: fewer than 7 hours after the given dose before it in its cycle; above_the_plan: dose_number above planned_doses_per_cycle",
+            counts: "given doses. beyond_10_percent: iu_per_kg differs from planned_iu_per_kg by more than 10% of it; interval_under_7_h: fewer than 7 hours after the given dose before it in its cycle; above_the_plan: dose_number above planned_doses_per_cycle",
             out_of: "beyond_10_percent: given doses with an exported iu_per_kg; interval_under_7_h: given doses with a given dose before them in the cycle, both with an hour; above_the_plan: given doses of courses with a plan",
             unknown: "in no denominator; the first needs doses.iu_per_kg, the second doses.hour, and sites without it are left out of it",
             interval: "none: a ratio of totals",

@@ -38,13 +38,14 @@ pub enum GroupingError {
         column: String,
     },
     /// A grouping beside the word for none.
-    #[error("--by: `none` is not used with other groupings")]
+    #[error("--by: `none` cannot be combined with columns or with another --by")]
     NoneBeside,
 }
 
 impl By {
     /// The groupings of each `--by`, as typed: columns with commas between them, or `none`. Without any: the default
-    /// groupings, by regimen and, within high-dose IL-2, by diagnosis.
+    /// groupings, by regimen and, within high-dose IL-2, by diagnosis. A grouping of the same columns as an earlier one, in
+    /// whatever order, is not repeated.
     ///
     /// # Errors
     ///
@@ -54,18 +55,24 @@ impl By {
         if typed.is_empty() {
             return Ok(Self::default());
         }
-        if typed.iter().any(|text| text.trim() == NONE) {
-            return match typed {
-                [_] => Ok(Self::none()),
-                _ => Err(GroupingError::NoneBeside),
-            };
+        if let [only] = typed
+            && only.trim() == NONE
+        {
+            return Ok(Self::none());
+        }
+        let mut words = typed.iter().flat_map(|text| text.split(','));
+        if words.any(|word| word.trim() == NONE) {
+            return Err(GroupingError::NoneBeside);
         }
         let mut groupings: Vec<Vec<String>> = Vec::new();
         for text in typed {
             let columns = text.split(',').map(|column| column.trim().to_owned());
             let columns: Vec<String> = columns.collect();
             check(&columns)?;
-            if !groupings.contains(&columns) {
+            // In another order they are the same columns, and the same courses in each stratum.
+            let set = |columns: &[String]| columns.iter().cloned().collect::<BTreeSet<String>>();
+            let is_same = |known: &Vec<String>| set(known) == set(&columns);
+            if !groupings.iter().any(is_same) {
                 groupings.push(columns);
             }
         }
@@ -233,5 +240,40 @@ impl Grouping {
         let is_known = |stratum: &&Stratum| stratum.levels().iter().all(|it| it.level != MISSING);
         let known: Vec<&Stratum> = self.strata.iter().filter(is_known).collect();
         known.try_into().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(typed: &[&str]) -> Result<By, GroupingError> {
+        let typed: Vec<String> = typed.iter().map(|&text| text.to_owned()).collect();
+        By::parse(&typed)
+    }
+
+    #[test]
+    fn the_same_columns_in_another_order_are_the_same_grouping() {
+        let by = parsed(&["sex,regimen", "regimen", " regimen , sex", "regimen"]).unwrap();
+        assert_eq!(by, parsed(&["sex,regimen", "regimen"]).unwrap());
+        assert_ne!(by, parsed(&["regimen,sex", "regimen"]).unwrap());
+    }
+
+    #[test]
+    fn none_is_a_word_for_itself() {
+        assert_eq!(parsed(&["none"]).unwrap(), By::none());
+        for typed in [
+            &["none,sex"][..],
+            &["sex,none"],
+            &["none", "sex"],
+            &["none", "none"],
+        ] {
+            let error = parsed(typed).unwrap_err();
+            assert!(matches!(error, GroupingError::NoneBeside), "{typed:?}");
+        }
+        for typed in [&["NONE"][..], &["None"]] {
+            let error = parsed(typed).unwrap_err();
+            assert!(matches!(error, GroupingError::NoColumn { .. }), "{typed:?}");
+        }
     }
 }

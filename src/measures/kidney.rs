@@ -66,7 +66,7 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: STAGING,
-            title: "What the KDIGO stage is known from",
+            title: "How courses were staged by KDIGO",
             grain: &[Unit::Course],
             counts: "courses staged by a baseline and a value in the window, else by dialysis alone; else those without a baseline, and those with one and without a value",
             out_of: AT_RISK,
@@ -92,7 +92,7 @@ pub(super) const MEASURES: &[Measure] = &[
             counts: "Aalen–Johansen estimate of the time from the peak, the first hour of the highest value in the window, to recovery, death before it competing; recovery is the first hour up to 720 h after the last given dose with every value ≤ 1.5 × baseline and no dialysis that begins before 168 h later and ends after 168 h before",
             out_of: "treated courses at risk of dialysis of stage 2 or 3 with a baseline and a value in the window",
             unknown: "what neither recovery nor death ended is censored at the last value up to 720 h after the last given dose; without a value after the peak it is left out",
-            interval: "delta method on the log–log scale, 95 %",
+            interval: "delta method on the log–log scale, 95%",
             source: "Aalen OO, Johansen S. Scand J Stat 1978;5:141; KDIGO 2012 for the stages",
         },
         needs,

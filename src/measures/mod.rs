@@ -38,6 +38,7 @@ mod tiny;
 pub(crate) mod toxicity;
 pub(crate) mod vasopressor;
 
+pub(crate) use book::needs;
 pub use book::{compute, curves, definitions};
 pub use cohort::Cohort;
 pub use comparison::compare::compare;

@@ -21,7 +21,7 @@ const DAYS: [f64; 3] = [7.0, 14.0, 30.0];
 const FIRST: &str = "courses with an event of grade ≥ 3 of the organ system on treatment that has an onset: the first is the one whose first row of grade ≥ 3 begins earliest, of equal ones the last to end; rows of a term that begin at one hour, or at most 24 h after a resolution, are one event, which ends with the latest";
 const FOLLOWED: &str = "an event of grade 5, or one that the patient did not survive, does not resolve; what neither a resolution nor a death ended by 720 h after the last given dose is censored where the course was last observed by then, and left out where that is not after the onset; a day of death on the day of the onset counts as 12 h after it; where the start of the course is unknown, so is the hour of death";
 const AALEN_JOHANSEN: &str = "Aalen OO, Johansen S. Scand J Stat 1978;5:141";
-const LOG_LOG: &str = "the variance of the Aalen–Johansen estimate on the log–log scale, 95 %";
+const LOG_LOG: &str = "the variance of the Aalen–Johansen estimate on the log–log scale, 95%";
 
 const fn needs(_: Unit) -> &'static [&'static str] {
     &[

@@ -22,12 +22,12 @@ const DAYS_OF_DEATH: [f64; 7] = [30.0, 60.0, 100.0, 365.0, 730.0, 1095.0, 1825.0
 const DAYS_OF_PROGRESSION: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
 
 pub(super) const KAPLAN_MEIER: &str = "Kaplan EL, Meier P. JASA 1958;53:457";
-pub(super) const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95 %";
-pub(super) const BANDS: &str = "the first days at which the 95 % bands (Greenwood's variance on the log–log scale) are at most one half";
+pub(super) const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95%";
+pub(super) const BANDS: &str = "the first days at which the 95% bands (Greenwood's variance on the log–log scale) are at most one half";
 const OF_DEATH: &str = "treated patients: from the first treated course's start_day to death, else censored at last_contact_day";
 const DEATH_UNKNOWN: &str = "patients with neither day, or with an unknown start_day, are left out";
 const OF_PROGRESSION: &str = "treated patients: from the first treated course's start_day to the earliest of progression, in any treated course, or death, else censored at the last assessment of the tumor (last_assessment_day; without one, last_contact_day)";
-const PROGRESSION_UNKNOWN: &str = "patients with none of these days, an unknown start_day, a progression in a course of unknown start_day, or an undated progression are left out; not estimable where more than 5 % of patients have an undated progression";
+const PROGRESSION_UNKNOWN: &str = "patients with none of these days, an unknown start_day, a progression in a course of unknown start_day, or an undated progression are left out; not estimable where more than 5% of patients have an undated progression";
 
 const fn of_death(_: Unit) -> &'static [&'static str] {
     &["patients.death_day", "patients.last_contact_day"]

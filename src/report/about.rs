@@ -25,7 +25,7 @@ pub struct About {
     pub checks: Vec<AboutCheck>,
     /// Exports of which a later one replaced sites, with these sites.
     pub replaced: Vec<(String, Vec<String>)>,
-    /// Sites that did not collect every table.
+    /// Sites that did not collect everything.
     pub not_collected: Vec<AboutNotCollected>,
 }
 
@@ -40,6 +40,20 @@ pub struct AboutSite {
     pub is_selected: bool,
     /// Names of tables, and of their columns as `table.column`, that it collected.
     pub collected: Vec<String>,
+}
+
+/// How many of the sites with a selected course collected all of these tables and columns (`a|b`: either of two), and how
+/// many there are.
+pub(super) fn collecting(sites: &[AboutSite], needs: &[&str]) -> (usize, usize) {
+    let has = |site: &AboutSite, need: &str| {
+        let mut either = need.split('|');
+        either.any(|one| site.collected.iter().any(|name| name == one))
+    };
+    let selected: Vec<&AboutSite> = sites.iter().filter(|site| site.is_selected).collect();
+    let with_all = selected
+        .iter()
+        .filter(|site| needs.iter().all(|need| has(site, need)));
+    (with_all.count(), selected.len())
 }
 
 /// What became of the rows of one file: read = stored + quarantined.
@@ -116,11 +130,13 @@ pub struct AboutCheck {
     pub why: String,
 }
 
-/// Tables that a site did not collect.
+/// What a site did not collect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutNotCollected {
     /// The site.
     pub site_id: String,
-    /// The tables.
+    /// Whole tables.
     pub tables: Vec<String>,
+    /// Columns of the other tables, as `table.column`; those that have a default are collected without a column.
+    pub columns: Vec<String>,
 }

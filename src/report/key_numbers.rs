@@ -1,19 +1,27 @@
 //! The few numbers that a reader looks for first, by group.
 
-use super::about::AboutSite;
-use super::tables::{Column, Lookup, Split, columns};
+use super::tables::{Column, Lookup, Split, columns, of_groups};
 use super::wording;
 use crate::measures::results::{Level, Row, Statistic, Unit};
-use crate::measures::{dialysis, exposure, outcome, toxicity, vasopressor};
+use crate::measures::{dialysis, exposure, needs, outcome, toxicity, vasopressor};
 use serde::Serialize;
+
+/// The numbers, and what is said of them beneath.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct KeyNumbers {
+    numbers: Vec<KeyNumber>,
+    notes: Vec<String>,
+}
 
 /// One number, with what it is and what it is out of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct KeyNumber {
+struct KeyNumber {
     label: &'static str,
     groups: Vec<GroupNumber>,
-    /// `3 of 4 sites`, where not all collected it.
+    /// `Collected at 3 of 4 sites`, where not all did.
     sites: Option<String>,
+    /// `2 more groups: see the tables`.
+    more: Option<String>,
 }
 
 /// The number of one group.
@@ -34,55 +42,46 @@ type Said = (String, Vec<String>);
 /// More groups than these are in the tables alone.
 const MOST_GROUPS: usize = 4;
 
-/// The key numbers of a cohort, collected by these sites.
-pub(super) fn key_numbers(results: Lookup<'_>, sites: &[AboutSite]) -> Vec<KeyNumber> {
+/// The key numbers of a cohort.
+pub(super) fn key_numbers(results: Lookup<'_>) -> KeyNumbers {
     let numbers = [
         number(results, "Patients", Split::WithAll, None, &treated),
         number(
             results,
             "Doses per course, median",
-            Split::ByPlan,
+            Split::ByRegimen,
             None,
             &doses,
         ),
         share(
             results,
             "Patients with an adverse event of grade ≥ 3",
-            Split::ByPlan,
+            Split::ByRegimen,
             (toxicity::ANY, Level::SEVERE),
-            collecting(sites, "toxicities.grade"),
         ),
         share(
             results,
             "Patients with a vasopressor",
-            Split::ByPlan,
+            Split::ByRegimen,
             (vasopressor::USE, Level::All),
-            collecting(sites, "vasopressors"),
         ),
         share(
             results,
             "Patients with new dialysis",
-            Split::ByPlan,
+            Split::ByRegimen,
             (dialysis::USE, Level::All),
-            collecting(sites, "dialysis"),
         ),
         share(
             results,
             "Objective response, all treated patients",
             Split::ByDisease,
             (outcome::OBJECTIVE_RESPONSE, Level::All),
-            collecting(sites, "courses.best_response"),
         ),
     ];
-    numbers.into_iter().flatten().collect()
-}
-
-/// `3 of 4 sites`, where not all with a selected course collected it.
-fn collecting(sites: &[AboutSite], needed: &str) -> Option<String> {
-    let selected = || sites.iter().filter(|site| site.is_selected);
-    let collecting = selected().filter(|site| site.collected.iter().any(|name| name == needed));
-    let (n, all) = (collecting.count(), selected().count());
-    (n < all).then(|| format!("{n} of {all} sites collected it"))
+    KeyNumbers {
+        numbers: numbers.into_iter().flatten().collect(),
+        notes: of_groups(results),
+    }
 }
 
 /// A number of each group; `None` where no group has it.
@@ -105,10 +104,16 @@ fn number(
         })
     });
     let groups: Vec<GroupNumber> = groups.collect();
+    let more = match columns.len().saturating_sub(MOST_GROUPS) {
+        0 => None,
+        1 => Some("1 more group: see the tables".to_owned()),
+        n => Some(format!("{n} more groups: see the tables")),
+    };
     (!groups.is_empty()).then_some(KeyNumber {
         label,
         groups,
         sites,
+        more,
     })
 }
 
@@ -152,8 +157,9 @@ fn share(
     label: &'static str,
     split: Split,
     (measure, level): (&'static str, Level),
-    sites: Option<String>,
 ) -> Option<KeyNumber> {
+    let (n, all) = results.sites_with(needs(measure, Unit::Patient));
+    let sites = (n < all).then(|| format!("Collected at {n} of {all} sites"));
     number(results, label, split, sites, &|column| {
         let lookup = column.lookup;
         let first = || lookup.of(measure, Unit::Patient).next();

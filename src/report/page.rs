@@ -4,7 +4,7 @@ use super::about::About;
 use super::definition::{Content, Part, ReportDefinition, Section};
 use super::error::ReportError;
 use super::how::{How, PrintedQuery, printed};
-use super::key_numbers::{KeyNumber, key_numbers};
+use super::key_numbers::{KeyNumbers, key_numbers};
 use super::rendered::RenderedPart;
 use super::tables::{Lookup, Measures, Shown, Table, noted};
 use super::wording;
@@ -61,7 +61,7 @@ enum PagePart<'a> {
     },
     KeyNumbers {
         title: &'a str,
-        numbers: Vec<KeyNumber>,
+        numbers: KeyNumbers,
         how: Option<How>,
     },
     Definitions {
@@ -134,7 +134,7 @@ pub(super) fn page(
         .map(|section| {
             let parts = section.parts.iter().zip(rendered.by_ref());
             let parts: Vec<PagePart<'_>> = parts
-                .filter_map(|(part, rendered)| page_part(part, rendered, results, measures, about))
+                .filter_map(|(part, rendered)| page_part(part, rendered, results, measures))
                 .collect();
             page_section(section, parts)
         })
@@ -207,7 +207,6 @@ fn page_part<'a>(
     rendered: &'a RenderedPart,
     results: Lookup<'_>,
     measures: &[&Definition],
-    about: &About,
 ) -> Option<PagePart<'a>> {
     let title = part.title.as_str();
     match (part.content, rendered) {
@@ -233,7 +232,7 @@ fn page_part<'a>(
             let measures = Measures::default();
             Some(PagePart::KeyNumbers {
                 title,
-                numbers: key_numbers(results.noting(&measures), &about.sites),
+                numbers: key_numbers(results.noting(&measures)),
                 how: How::of_measures(&noted(measures)),
             })
         }

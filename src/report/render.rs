@@ -3,7 +3,6 @@
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
 use super::error::ReportError;
-use super::figures::Source;
 use super::page;
 use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
@@ -24,13 +23,8 @@ pub(crate) fn render(
     measures: &[Definition],
     about: &About,
 ) -> Result<Vec<RenderedFile>, ReportError> {
-    let index = Index::new(rows, &about.by);
+    let index = Index::new(rows.iter().chain(curves), &about.by, &about.sites);
     let results = Lookup::new(&index);
-    let curve_index = Index::new(curves, &about.by);
-    let source = Source {
-        results,
-        curves: Lookup::new(&curve_index),
-    };
     let parts: Vec<&Part> = definition
         .sections
         .iter()
@@ -49,7 +43,7 @@ pub(crate) fn render(
                 Ok((RenderedPart::Table(shown, noted(measures)), files))
             }
             Content::Figure(drawn) => {
-                let figure = (drawn.draw)(source)?;
+                let figure = (drawn.draw)(results)?;
                 let files = match &figure {
                     Some(figure) => RenderedFile::of_figure(drawn.name, figure)?.into(),
                     None => Vec::new(),

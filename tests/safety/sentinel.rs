@@ -100,3 +100,29 @@ fn a_death_of_several_reasons_stands_once() {
         ]
     );
 }
+
+#[test]
+fn a_death_after_a_later_course_of_another_regimen_is_not_that_of_the_earlier_one() {
+    // IL-2 after TIL on day 20, and the patient died of treatment on day 30, within 30 days of the last dose of either.
+    let courses = "course_id,patient_id,course_number,start_day,start_year,start_month,sequence,planned_cycles,regimen\n\
+        C0,P0,1,0,2018,1,1,1,hd_il2\nC1,P0,2,20,2018,1,2,1,til_il2\n";
+    let patients = "patient_id,death_day,last_contact_day,death_cause\nP0,30,30,treatment\n";
+    let export = with(died_after_the_second(), "courses", courses);
+    let export = with(
+        with(export, "patients", patients),
+        "dialysis",
+        "course_id,start_hour\n",
+    );
+    let made = Made::of(&export.toxicities(&[]), &[]);
+    for (measure, item) in [
+        ("safety.death_within_30_days", "all"),
+        ("safety.serious_harm", "all"),
+        ("safety.treatment_related_death", "attributed"),
+    ] {
+        let counted = made.row("results.csv", measure, &["overall", item]);
+        assert_eq!(counted[3..5], ["0", "1"], "{measure}");
+    }
+    let listed = rows(&made);
+    assert_eq!(listed.len(), 1);
+    assert!(listed[0].starts_with("harbor,P0,C1,til_il2,"), "{listed:?}");
+}

@@ -1,6 +1,6 @@
 //! A program of two sites without months: the order of courses within a year is not known.
 
-use super::export::{Export, Made, Start};
+use super::export::{Export, Made, Start, three_a_quarter};
 use crate::bench::{assert_same_files, files, scratch};
 use std::fs;
 
@@ -87,4 +87,29 @@ fn a_review_is_the_same_for_every_order_within_periods() {
     for made in [made(|place| 99 - place), made(|place| place * 37 % 100)] {
         assert_same_files(&first, &files_of(&made), "another order is another review");
     }
+}
+
+#[test]
+fn a_course_without_a_month_leaves_the_order_unknown() {
+    // Two sites, so that no sequence orders all; three courses a quarter, of which the first alone may lack its month.
+    let kinds = |first: Option<(i64, i64)>| {
+        let folder = scratch();
+        let exports = folder.path().join("exports");
+        fs::create_dir(&exports).unwrap();
+        for site in ["elm", "fir"] {
+            let start = |place: usize| match place {
+                0 if site == "elm" => Start(first),
+                _ => three_a_quarter(place),
+            };
+            let export = Export::of(60, start).harmed(&[7, 31, 50]);
+            let written = export.write(&folder.path().join("written"));
+            fs::rename(written, exports.join(site)).unwrap();
+        }
+        let made = Made::at(&exports, folder, &[]);
+        let charts = made.rows("results.csv", "safety.chart", &["serious_harm"]);
+        let kind = |level: &str| charts.iter().filter(|row| row[4] == level).count();
+        (kind("kind.cusum"), kind("kind.grouped_cusum"))
+    };
+    assert_eq!(kinds(Some((2018, 1))), (1, 0));
+    assert_eq!(kinds(None), (0, 1));
 }

@@ -48,7 +48,8 @@ impl Review<'_> {
             (has.count(), can().count())
         });
         push("followed_30_days", Unit::Patient, &|course| {
-            if self.is_last(course) {
+            let last = self.of_patients[&course.patient].last();
+            if last.is_some_and(|last| std::ptr::eq(*last, course)) {
                 one(self.died(course).is_some())
             } else {
                 (0, 0)

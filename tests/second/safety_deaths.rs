@@ -16,9 +16,11 @@ pub(super) fn has_respiratory_failure(course: &Course) -> bool {
 }
 
 impl Review<'_> {
-    pub(super) fn is_last(&self, course: &Course) -> bool {
-        let last = self.of_patients[&course.patient].last().unwrap();
-        std::ptr::eq(*last, course)
+    /// Whether it is the patient's last treated course, of whatever regimen.
+    fn is_last(&self, course: &Course) -> bool {
+        let treated = self.data.courses.iter().filter(|own| own.is_treated());
+        let mut of_patient = treated.filter(|own| own.patient == course.patient);
+        of_patient.all(|own| own.order <= course.order)
     }
 
     /// Whether the patient died within 720 h of the last given dose, as the last treated course tells it.

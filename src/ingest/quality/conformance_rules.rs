@@ -22,45 +22,45 @@ const QUARANTINE: Rule = Rule {
 pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_structural",
-        message: "rows set aside because their form is broken",
+        message: "rows quarantined because their form is broken",
         evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Structural)),
         ..QUARANTINE
     },
     Rule {
         name: "set_aside_missing",
-        message: "rows set aside because a required value is absent",
+        message: "rows quarantined because a required value is absent",
         evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Missing)),
         ..QUARANTINE
     },
     Rule {
         name: "set_aside_type",
-        message: "rows set aside because a value cannot be read as what its column holds",
+        message: "rows quarantined because a value is not of its column’s type",
         evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Type)),
         ..QUARANTINE
     },
     Rule {
         name: "set_aside_domain",
-        message: "rows set aside because a value is none that its column may hold",
+        message: "rows quarantined because a value is not allowed in its column",
         evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Domain)),
         ..QUARANTINE
     },
     Rule {
         name: "set_aside_key",
-        message: "rows set aside because another row has their key",
+        message: "rows quarantined because another row has their key",
         evaluation: Evaluation::Files(Table::has_key, |file| quarantined(file, Class::Key)),
         ..QUARANTINE
     },
     Rule {
         name: "set_aside_reference",
-        message: "rows set aside because their course or patient is not stored",
+        message: "rows quarantined because their course or patient is not stored",
         evaluation: Evaluation::Files(refers, |file| quarantined(file, Class::Reference)),
         ..QUARANTINE
     },
     Rule {
         name: "unknown_term",
         out_of: "rows with a name",
-        message: "rows with a name that the terminology does not have, kept as unclassified",
-        source: "the tables of the terminology; what is in none of them is in no organ system or class",
+        message: "rows with a name that is not in the dictionary, kept as unclassified",
+        source: "the tables of the terminology; a name that they lack has no organ system or class",
         evaluation: Evaluation::Names(
             &[
                 Field::of(&DOSES, "reason"),
@@ -77,7 +77,7 @@ pub(super) const RULES: [Rule; 8] = [
         name: "unnamed_column",
         counted: Counted::Column,
         out_of: "columns in the file",
-        message: "columns that the model does not name, and that are stored nowhere",
+        message: "columns that the data model does not have; they are not stored",
         source: "the data model; a name with a typing error looks like a column that was not collected",
         evaluation: Evaluation::Files(every, unnamed_column),
         ..QUARANTINE

@@ -52,8 +52,8 @@ pub(super) const RULES: [Rule; 11] = [
         category: Category::Completeness,
         counted: Counted::Course,
         out_of: "courses of another regimen",
-        message: "regimen other without planned doses: the recorded doses are taken for the planned ones",
-        source: "where only given doses are recorded, every planned dose seems to be given",
+        message: "regimen other without planned doses: the course has no plan, and is left out of completion",
+        source: "recorded doses do not show what was planned",
         evaluation: Evaluation::Once(PLANNED_DOSES, planned_is_recorded),
     },
     Rule {

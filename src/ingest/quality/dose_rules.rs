@@ -80,8 +80,8 @@ pub(super) const RULES: [Rule; 9] = [
         category: Category::Completeness,
         counted: Counted::Dose,
         out_of: "doses stopped or not reached, in cycles with a given dose of courses with a plan",
-        message: "sites differ in how they log the end of a cycle: doses that were not given after it have a row at one, and none at another",
-        source: "stopped and not reached are then one fact under two names: read how cycles ended instead",
+        message: "sites differ in how they log the end of a cycle: some write a row for each dose that was not given after it, others none",
+        source: "stopped and not reached then mean the same; compare how cycles ended instead",
         evaluation: Evaluation::Compared(STATUS, doses_without_row),
     },
     Rule {

@@ -27,15 +27,15 @@ pub(super) const RULES: [Rule; 7] = [
     Rule {
         name: "identical_rows",
         out_of: "rows",
-        message: "the row is the same as another",
-        source: "a table without a key may tell one event twice",
+        message: "duplicate rows",
+        source: "a table without a key may hold one event twice",
         evaluation: Evaluation::EachTable(|table| !table.has_key(), identical_rows),
         ..PLAUSIBILITY
     },
     Rule {
         name: "event_after_death",
         out_of: "rows, with an hour, of patients with a day of death",
-        message: "it began after the patient's death",
+        message: "the row begins after the patient's death",
         source: "the day of death is a whole day",
         evaluation: Evaluation::EachColumn(
             &[
@@ -54,7 +54,7 @@ pub(super) const RULES: [Rule; 7] = [
         name: "resolved_before_hour_0",
         out_of: "events with an hour of resolution",
         message: "the event had resolved before the first dose",
-        source: "an event that is over before treatment is none of its toxicities, and is not counted as one",
+        source: "an event that ended before treatment is not counted",
         evaluation: Evaluation::Once(RESOLVED, resolved_before_hour_0),
         ..PLAUSIBILITY
     },
@@ -62,7 +62,7 @@ pub(super) const RULES: [Rule; 7] = [
         name: "rate_unit_unknown",
         category: Category::Conformance,
         out_of: "infusions with a peak rate",
-        message: "peak_rate without a unit that is understood: the rate is not known",
+        message: "peak_rate without a known unit: the rate is unknown",
         source: "by the data model",
         evaluation: Evaluation::Once(RATE_UNIT, rate_unit_unknown),
         ..PLAUSIBILITY

@@ -13,8 +13,8 @@ pub(super) const RULES: [Rule; 3] = [
     Rule {
         name: "vasopressor_without_hypotension_grade_3",
         counted: Counted::Course,
-        out_of: "courses with a vasopressor in which cardiovascular toxicity was assessed, but those with a hypotension of unknown grade and none of grade 3 or more",
-        message: "courses with a vasopressor and hypotension of at most grade 2, or none: was the grade left as it was before?",
+        out_of: "courses with a vasopressor in which cardiovascular toxicity was assessed, except those with hypotension of unknown grade and none of grade 3 or higher",
+        message: "courses with a vasopressor and hypotension of at most grade 2, or none: was the grade updated when the vasopressor began?",
         source: "CTCAE v5.0, hypotension: grade 2 is non-urgent intervention, grade 3 medical intervention or hospitalization indicated",
         evaluation: Evaluation::Once(GRADE, vasopressor_without_hypotension_grade_3),
         ..PLAUSIBILITY
@@ -22,7 +22,7 @@ pub(super) const RULES: [Rule; 3] = [
     Rule {
         name: "dialysis_without_renal_grade_4",
         counted: Counted::Course,
-        out_of: "courses with dialysis from hour 0 on, not on maintenance dialysis, in which renal toxicity was assessed, but those with one of unknown grade and none of grade 4 or 5",
+        out_of: "courses with dialysis from hour 0 on, not on maintenance dialysis, in which renal toxicity was assessed, except those with an event of unknown grade and none of grade 4 or 5",
         message: "courses with dialysis and no renal toxicity of grade 4 or 5: was it graded by creatinine alone?",
         source: "CTCAE v5.0, acute kidney injury, grade 4: life-threatening consequences; dialysis indicated",
         evaluation: Evaluation::Once(GRADE, dialysis_without_renal_grade_4),
@@ -32,7 +32,7 @@ pub(super) const RULES: [Rule; 3] = [
         name: "grade_5_resolved_before_death",
         out_of: "events of grade 5 with an hour of resolution, of patients with a day of death",
         message: "an event of grade 5 had resolved before the day of death",
-        source: "CTCAE v5.0: grade 5 is death related to the event; what had resolved did not end in death",
+        source: "CTCAE v5.0: grade 5 is death related to the event; an event that resolved did not end in death",
         evaluation: Evaluation::Once(RESOLVED, grade_5_resolved_before_death),
         ..PLAUSIBILITY
     },

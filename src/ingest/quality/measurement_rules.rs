@@ -16,7 +16,7 @@ pub(super) const RULES: [Rule; 3] = [
         name: "unit_absent",
         category: Category::Completeness,
         out_of: "measurements of a known analyte",
-        message: "no unit: that of the LOINC code is meant, else the analyte's own",
+        message: "no unit: the unit of the LOINC code is assumed, else the analyte's own",
         source: "by the data model; a value in another unit would be read wrong",
         evaluation: Evaluation::Once(UNIT, unit_absent),
         ..PLAUSIBILITY
@@ -24,8 +24,8 @@ pub(super) const RULES: [Rule; 3] = [
     Rule {
         name: "value_implausible",
         out_of: "measurements of an analyte with plausible values",
-        message: "values that cannot be true, as a creatinine of 88 mg/dL",
-        source: "the columns lowest and highest of `il2 schema plausible_values`: wide enough for what has been survived",
+        message: "values that are not possible, such as a creatinine of 88 mg/dL",
+        source: "the columns lowest and highest of `il2 schema plausible_values`: wide enough for values that patients survived",
         evaluation: Evaluation::Once(VALUE, value_implausible),
         ..PLAUSIBILITY
     },
@@ -33,8 +33,8 @@ pub(super) const RULES: [Rule; 3] = [
         name: "unit_suspect",
         category: Category::Conformance,
         out_of: "measurements of an analyte with plausible values",
-        message: "values that cannot be true, and would be plausible in another unit of the analyte: is the unit wrong?",
-        source: "88 µmol/L are a normal creatinine, 88 mg/dL are none",
+        message: "values that are not possible but would be plausible in another unit of the analyte: is the unit wrong?",
+        source: "88 µmol/L is a normal creatinine; 88 mg/dL is not possible",
         evaluation: Evaluation::Once(UNIT, unit_suspect),
         ..PLAUSIBILITY
     },

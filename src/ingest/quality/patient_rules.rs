@@ -38,7 +38,7 @@ pub(super) const RULES: [Rule; 6] = [
         counted: Counted::Patient,
         out_of: "patients with a day of death and one of last contact",
         message: "patients whose death_day lies after their last_contact_day",
-        source: "whoever is known to have died was known of on that day",
+        source: "a known day of death is a contact on that day",
         evaluation: Evaluation::Once(DEATH_DAY, death_after_last_contact),
         ..PLAUSIBILITY
     },
@@ -47,7 +47,7 @@ pub(super) const RULES: [Rule; 6] = [
         counted: Counted::Patient,
         out_of: "patients with a cause of death",
         message: "patients with a death_cause and no death_day",
-        source: "who has no day of death counts as alive, and is in no count of causes",
+        source: "a patient without a day of death counts as alive and has no cause of death",
         evaluation: Evaluation::Once(DEATH_CAUSE, death_cause_without_death_day),
         ..PLAUSIBILITY
     },
@@ -64,7 +64,7 @@ pub(super) const RULES: [Rule; 6] = [
         name: "death_on_treatment_without_grade_5",
         counted: Counted::Patient,
         out_of: "patients who died between their first given dose and 30 days after the last",
-        message: "patients who died within 30 days of their last dose, and have no event of grade 5: of the disease?",
+        message: "patients who died within 30 days of their last dose and have no event of grade 5: did they die of the disease?",
         source: "CTCAE v5.0: a death that is related to an event has grade 5; one of the disease alone may have none",
         evaluation: Evaluation::Once(DEATH_DAY, death_on_treatment_without_grade_5),
         ..PLAUSIBILITY

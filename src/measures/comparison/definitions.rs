@@ -25,7 +25,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         counts: "the proportion in the later of two strata less that in the earlier; item: the measure and its item, level: its level",
         out_of: RISKS,
         unknown: LEFT_OUT,
-        interval: "patients: Newcombe's square-and-add of Wilson limits; courses and cycles: the same of each stratum's own limits, which allow for several units of one patient; none where one stratum has no row of the item; 95 %",
+        interval: "patients: Newcombe's square-and-add of Wilson limits; courses and cycles: the same of each stratum's own limits, which allow for several units of one patient; none where one stratum has no row of the item; 95%",
         source: "Newcombe RG. Stat Med 1998;17:873, method 10; Zou GY, Donner A. Stat Med 2008;27:1693",
     },
     Definition {
@@ -35,7 +35,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 6] = [
         counts: "the proportion in the later of two strata over that in the earlier; item: the measure and its item, level: its level",
         out_of: RISKS,
         unknown: "not estimable where the earlier stratum has no event; the lower bound is kept where it exists",
-        interval: "patients: Koopman's score interval; courses and cycles: from each stratum's own limits (MOVER), which allow for several units of one patient; 95 %",
+        interval: "patients: Koopman's score interval; courses and cycles: from each stratum's own limits (MOVER), which allow for several units of one patient; 95%",
         source: "Koopman PAR. Biometrics 1984;40:513; Donner A, Zou GY. Stat Methods Med Res 2012;21:347",
     },
     Definition {

@@ -44,7 +44,7 @@ pub(super) fn rows(
     let patients = courses.chunk_by(|&a, &b| keys[a] == keys[b]);
     let last = patients.filter_map(|courses| courses.last());
     let followed = last.fold((0, 0), |(with, all), &course| {
-        let is_known = died_within_30_days(population, course).is_some();
+        let is_known = died_within_30_days(population.cohort, course).is_some();
         (with + i64::from(is_known), all + 1)
     });
     vec![

@@ -272,7 +272,6 @@ fn support(maker: &mut Maker<'_>) {
 }
 
 fn infection_and_death(maker: &mut Maker<'_>) {
-    let population = maker.population;
     maker.event((INFECTION, ALL), GRADES, |_, facts, course| {
         Some(facts.course(course).has_infection)
     });
@@ -280,23 +279,23 @@ fn infection_and_death(maker: &mut Maker<'_>) {
         "toxicities.grade",
         "toxicities.attribution|patients.death_cause",
     ];
-    let deaths = RelatedDeaths::new(population.cohort);
+    let deaths = RelatedDeaths::new(maker.population.cohort);
     for (item, least) in [
         ("attributed", RelatedDeath::Attributed),
         ("not_excluded", RelatedDeath::NotExcluded),
     ] {
         let name = (TREATMENT_RELATED_DEATH, item);
-        maker.event(name, &needs, |_, _, course| {
-            Some(related_death(population, &deaths, course) >= least)
+        maker.event(name, &needs, |cohort, _, course| {
+            Some(related_death(cohort, &deaths, course) >= least)
         });
     }
-    maker.event((DEATH_WITHIN_30_DAYS, ALL), DEATHS, |_, _, course| {
-        died_within_30_days(population, course)
+    maker.event((DEATH_WITHIN_30_DAYS, ALL), DEATHS, |cohort, _, course| {
+        died_within_30_days(cohort, course)
     });
     let needs = [&["dialysis", "toxicities.grade"], DEATHS].concat();
     maker.event((SERIOUS_HARM, ALL), &needs, |cohort, facts, course| {
         let had_dialysis = had_dialysis(cohort, course)?;
-        let has_died = died_within_30_days(population, course)?;
+        let has_died = died_within_30_days(cohort, course)?;
         Some(had_dialysis || has_died || facts.course(course).has_respiratory_failure)
     });
 }

@@ -17,7 +17,7 @@ pub(super) struct Ordered {
     /// Treated courses that have no period.
     pub(super) without_period: usize,
     pub(super) periods: Periods,
-    /// Whether the order of courses within a period is known: each has a month, or one site exports its sequence.
+    /// Whether the order of courses is known: every treated course has a month, or one site exports its sequence.
     pub(super) is_order_known: bool,
 }
 
@@ -64,9 +64,10 @@ impl Ordered {
                 year(course)
             }
         };
+        // A course without a month may lie anywhere among the others.
+        let is_order_known = with_quarter == all || has_one_sequence(population, facts, &treated);
         treated.retain(|&course| number(course).is_some());
         let dated = treated.clone();
-        let is_order_known = is_by_quarter || has_one_sequence(population, facts, &treated);
         if is_order_known {
             treated.sort_by_key(|&course| {
                 let of_month = month(course).filter(|_| is_by_quarter);

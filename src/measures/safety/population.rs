@@ -43,10 +43,6 @@ impl<'a> Population<'a> {
         0 < n_hd && n_hd < n
     }
 
-    pub(super) fn contains(&self, course: usize) -> bool {
-        self.is_in[course]
-    }
-
     /// Their indices in the cohort.
     pub(super) fn courses(&self) -> impl Iterator<Item = usize> {
         (0..self.is_in.len()).filter(|&course| self.is_in[course])

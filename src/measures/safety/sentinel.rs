@@ -132,7 +132,7 @@ fn events<'a>(
 ) -> impl Iterator<Item = Timed<'a>> {
     let start = known(population.cohort.courses.integers("start_day")[course]);
     // A death is that of the last treated course, as it is counted.
-    let is_counted = died_within_30_days(population, course) == Some(true);
+    let is_counted = died_within_30_days(population.cohort, course) == Some(true);
     let events = facts.course(course).sentinel.iter();
     events
         .filter(move |event| event.reasons != [SentinelReason::Death] || is_counted)

@@ -5,7 +5,7 @@
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, Source, groups, is_collected, keep_most, regimens_pooled};
+use super::groups::{Group, groups, is_collected, keep_most, regimens_pooled};
 use super::rows::{Share, at_least};
 use super::scale::{Scale, dose_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
@@ -16,7 +16,7 @@ use super::text::{shortened, text_width};
 use super::words::{count, list, percent_and_interval};
 use crate::measures::exposure::AT_LEAST;
 use crate::measures::results::Unit;
-use crate::report::tables::Split;
+use crate::report::tables::{Lookup, Split};
 use plotters::style::Color;
 
 const LEGEND_TOP: f64 = 22.0;
@@ -36,8 +36,8 @@ struct Line {
     style: &'static Style,
 }
 
-pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
-    let groups = groups(source, Split::ByPlan);
+pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, AT_LEAST, Unit::Course) {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use super::canvas::{
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
-use super::groups::{Group, Source, groups, is_collected, keep_most, regimens_pooled};
+use super::groups::{Group, groups, is_collected, keep_most, regimens_pooled};
 use super::rows::{at_least, fault};
 use super::scale::{Scale, count_ticks, dose_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
@@ -17,7 +17,7 @@ use super::text::shortened;
 use super::words::{count, counted, list};
 use crate::measures::exposure;
 use crate::measures::results::{Level, Statistic, Unit};
-use crate::report::tables::Split;
+use crate::report::tables::{Lookup, Split};
 use crate::report::wording::{decimals_of_quantiles, fixed};
 
 const MARGIN: f64 = 8.0;
@@ -69,8 +69,8 @@ impl Histogram {
     }
 }
 
-pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
-    let groups = groups(source, Split::ByPlan);
+pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, exposure::AT_LEAST, Unit::Course) {
         return Ok(None);
     }

@@ -3,14 +3,14 @@
 use super::canvas::{ACCENT, PALE, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, Source, groups, is_collected, keep_most, regimens_pooled};
+use super::groups::{Group, groups, is_collected, keep_most, regimens_pooled};
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{Share, share};
 use super::statement::statement;
 use super::words::{counted, list, n_and_percent, organ_label};
 use crate::measures::exposure::END_REASON;
 use crate::measures::results::{Row, Statistic, Unit};
-use crate::report::tables::Split;
+use crate::report::tables::{Lookup, Split};
 use crate::terminology::organ_system;
 use std::cmp::Reverse;
 
@@ -40,8 +40,8 @@ impl Reasons {
     }
 }
 
-pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
-    let groups = groups(source, Split::ByPlan);
+pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, END_REASON, Unit::Cycle) {
         return Ok(None);
     }

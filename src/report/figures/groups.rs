@@ -4,16 +4,7 @@ use super::rows::of;
 use super::styles::MOST_GROUPS;
 use crate::measures::characteristics::REGIMEN;
 use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
-use crate::report::tables::{Lookup, Split, columns};
-
-/// What figures are drawn from: the rows of everybody, of results and of curves.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Source<'a> {
-    /// Results.
-    pub(in crate::report) results: Lookup<'a>,
-    /// Whole curves.
-    pub(in crate::report) curves: Lookup<'a>,
-}
+use crate::report::tables::{Lookup, Split, columns, of_til, pooled, pools};
 
 /// One group of patients.
 #[derive(Debug, Clone)]
@@ -21,7 +12,6 @@ pub(super) struct Group<'a> {
     /// `HD IL-2, melanoma`; `All patients` where nobody is divided.
     pub(super) name: String,
     pub(super) results: Lookup<'a>,
-    pub(super) curves: Lookup<'a>,
 }
 
 impl<'a> Group<'a> {
@@ -37,14 +27,13 @@ impl<'a> Group<'a> {
 
     /// Whether it holds patients of several regimens, which differ in their planned doses.
     pub(super) fn pools_regimens(&self) -> bool {
-        let regimens = self.results.of(REGIMEN, Unit::Patient);
-        regimens.filter(|row| row.numerator > Some(0)).count() > 1
+        pools(self.results, REGIMEN)
     }
 }
 
 /// The groups by which a figure splits; everybody where there are none.
-pub(super) fn groups(source: Source<'_>, split: Split) -> Vec<Group<'_>> {
-    let mut columns = columns(source.results, split);
+pub(super) fn groups(results: Lookup<'_>, split: Split) -> Vec<Group<'_>> {
+    let mut columns = columns(results, split);
     if columns.len() > 1 {
         columns.retain(|column| *column.lookup.stratum() != Stratum::Overall);
     }
@@ -59,10 +48,28 @@ pub(super) fn groups(source: Source<'_>, split: Split) -> Vec<Group<'_>> {
                     column.name
                 },
                 results: column.lookup,
-                curves: source.curves.of_stratum(stratum),
             }
         })
         .collect()
+}
+
+/// What is said of groups that hold patients whom a reader should not pool.
+pub(super) fn pooled_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
+    let named = groups
+        .iter()
+        .map(|group| (group.name.as_str(), group.results));
+    pooled(named, split, "group")
+}
+
+/// What is said of groups in a figure of adverse events: which of them pool regimens, or that blood counts are low after
+/// lymphodepletion.
+pub(super) fn notes_of_toxicity(groups: &[Group<'_>]) -> Vec<String> {
+    let pooled = pooled_groups(groups, Split::ByRegimen);
+    if !pooled.is_empty() {
+        return pooled;
+    }
+    let til = of_til(groups.iter().map(|group| group.results));
+    til.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether a measure was collected in any of the groups.
@@ -86,6 +93,6 @@ pub(super) fn keep_most<T>(shown: &mut Vec<T>) -> Option<String> {
 /// What is said in place of a number of several regimens.
 pub(super) fn regimens_pooled(what: &str) -> String {
     format!(
-        "No figure of {what}: it would pool regimens that differ in planned doses. Group by regimen, or select one."
+        "No figure of {what}: it would pool regimens, which differ in planned doses. Group by regimen, or select one."
     )
 }

@@ -2,7 +2,6 @@
 
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::Source;
 use super::survival_legend::{OVERALL, PROGRESSION_FREE};
 use super::{
     dose_retention, doses_tolerated, end_reasons, severe_toxicity, survival, time_to_resolution,
@@ -10,6 +9,7 @@ use super::{
 };
 use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
 use crate::measures::{exposure, resolution, toxicity};
+use crate::report::tables::Lookup;
 
 /// A figure of a report.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub(in crate::report) struct ReportFigure {
 }
 
 /// Draws from results and curves.
-type Draw = fn(Source<'_>) -> Result<Option<Figure>, FigureError>;
+type Draw = fn(Lookup<'_>) -> Result<Option<Figure>, FigureError>;
 
 /// All of them, in the order of a report.
 pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
@@ -68,12 +68,12 @@ pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
     ReportFigure {
         name: "overall_survival",
         measure: OVERALL_SURVIVAL,
-        draw: |source| survival::draw(&OVERALL, source),
+        draw: |results| survival::draw(&OVERALL, results),
     },
     // Survival without progression.
     ReportFigure {
         name: "progression_free_survival",
         measure: PROGRESSION_FREE_SURVIVAL,
-        draw: |source| survival::draw(&PROGRESSION_FREE, source),
+        draw: |results| survival::draw(&PROGRESSION_FREE, results),
     },
 ];

@@ -39,5 +39,4 @@ mod words;
 
 pub(super) use error::FigureError;
 pub(super) use figure::Figure;
-pub(super) use groups::Source;
 pub(super) use list::{FIGURES, ReportFigure};

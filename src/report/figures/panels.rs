@@ -204,7 +204,7 @@ impl Panel {
         let ticks = self.ticks();
         let label = |tick: f64| {
             if self.is_share {
-                format!("{} %", short(100.0 * tick))
+                format!("{}%", short(100.0 * tick))
             } else {
                 short(tick)
             }

@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, Source, groups, is_collected, keep_most};
+use super::groups::{Group, groups, is_collected, keep_most, notes_of_toxicity};
 use super::row_plot::{GAP, RowPlot, RowPlotParts};
 use super::rows::{Share, share};
 use super::statement::statement;
@@ -12,7 +12,7 @@ use super::text::text_width;
 use super::words::{count, list, n_of, organ_label, percent_and_interval, percentage_of};
 use crate::measures::results::{Level, Method, Row, Statistic, Unit};
 use crate::measures::toxicity;
-use crate::report::tables::Split;
+use crate::report::tables::{Lookup, Split};
 use crate::report::wording::interval;
 
 /// The height of the line of one group in the row of an organ system.
@@ -49,12 +49,12 @@ struct System {
     of_groups: Vec<Option<Estimate>>,
 }
 
-pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
-    let mut groups = groups(source, Split::WithAll);
+pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+    let mut groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, toxicity::ORGAN_SYSTEM, Unit::Patient) {
         return Ok(None);
     }
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes = notes_of_toxicity(&groups);
     notes.extend(keep_most(&mut groups));
     let of_groups: Vec<Vec<&Row>> = groups.iter().map(rows).collect();
     let mut systems = Vec::new();
@@ -70,7 +70,10 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
             systems.push(system);
         }
     }
-    for (what, labels) in [("None", none), ("Not assessed", not_assessed)] {
+    for (what, labels) in [
+        ("No event of grade ≥ 3", none),
+        ("Not assessed", not_assessed),
+    ] {
         if !labels.is_empty() {
             notes.push(format!("{what}: {}.", list(&labels)));
         }
@@ -147,7 +150,12 @@ fn drawing(
     let patients: Vec<i64> = estimates(systems)
         .map(|estimate| estimate.share.denominator)
         .collect();
-    let n = n_of(patients.iter().copied(), "patient");
+    // Of several groups the numbers at the right show what each is out of.
+    let n = if names.len() == 1 {
+        format!("; {}", n_of(patients.iter().copied(), "patient"))
+    } else {
+        String::new()
+    };
     let width = |column: usize| {
         estimates(systems)
             .map(|estimate| text_width(&estimate.texts[column], SMALL))
@@ -169,7 +177,7 @@ fn drawing(
         most: estimates(systems).map(reach).fold(0.0, f64::max),
         top: legend + 24.0,
         right: widths.iter().sum::<f64>() + 6.0 * GAP,
-        axis_title: format!("Patients with adverse events of grade ≥ 3 (%){interval}; {n}"),
+        axis_title: format!("Patients with adverse events of grade ≥ 3 (%){interval}{n}"),
         notes,
     });
     // The right ends of the columns.

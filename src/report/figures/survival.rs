@@ -7,7 +7,7 @@ use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_s
 use super::curve::{Frame, Point, curve};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, Source, groups, keep_most};
+use super::groups::{Group, groups, keep_most, pooled_groups};
 use super::scale::{Scale, month_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::{SWATCH, SWATCH_GAP, band_opacity};
@@ -17,7 +17,7 @@ use super::words::{count, counted, list, percent_and_interval};
 use crate::measures::curves::QUARTER;
 use crate::measures::results::{Row, Statistic, Status, Unit};
 use crate::measures::survival::PROGRESSION_UNDATED;
-use crate::report::tables::Split;
+use crate::report::tables::{FEW, LEAST_AT_RISK, Lookup, Split};
 
 const MARGIN: f64 = 8.0;
 const LEGEND_TOP: f64 = 24.0;
@@ -25,8 +25,6 @@ const PLOT_HEIGHT: f64 = 236.0;
 const RIGHT_MARGIN: f64 = 24.0;
 const WIDEST_LABEL: f64 = 150.0;
 const COUNTS: [&str; 3] = ["At risk", "Events", "Censored"];
-/// Where fewer are at risk, a curve says little and is not drawn.
-const LEAST_AT_RISK: i64 = 10;
 /// A curve has no more marks of censorings.
 const MOST_STROKES: usize = 150;
 /// Of more patients without a day of progression, there is no progression-free survival.
@@ -34,12 +32,14 @@ const MOST_UNDATED: f64 = 0.05;
 /// The years at which the words read the curves off, in days.
 const YEARS: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
 
-pub(super) fn draw(kind: &Kind, source: Source<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(kind: &Kind, results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
     let mut shown = Vec::new();
     let mut why_not = WhyNot::default();
     let mut is_collected = false;
-    for group in groups(source, Split::ByDisease) {
-        let rows: Vec<&Row> = group.curves.of(kind.curve, Unit::Patient).collect();
+    let groups = groups(results, Split::ByDisease);
+    let pooled = pooled_groups(&groups, Split::ByDisease);
+    for group in groups {
+        let rows: Vec<&Row> = group.results.of(kind.curve, Unit::Patient).collect();
         if rows.iter().all(|row| row.status == Status::NotCollected) {
             why_not.not_collected.push(group.name);
             continue;
@@ -57,6 +57,7 @@ pub(super) fn draw(kind: &Kind, source: Source<'_>) -> Result<Option<Figure>, Fi
         return Ok(None);
     }
     let mut notes = why_not.notes(kind);
+    notes.extend(pooled);
     notes.extend(keep_most(&mut shown));
     if shown.is_empty() {
         return statement(&notes);
@@ -75,6 +76,12 @@ pub(super) fn draw(kind: &Kind, source: Source<'_>) -> Result<Option<Figure>, Fi
         .enumerate()
         .map(|(index, (group, curve, until))| Shown::new(group, curve, until, index, kind))
         .collect();
+    if shown.iter().any(|shown| shown.median.contains(FEW)) {
+        notes.insert(
+            1,
+            format!("{FEW} Median beyond the end of the curve: fewer than {LEAST_AT_RISK} patients at risk."),
+        );
+    }
     Ok(Some(Figure {
         svg: Layout::new(&shown, &notes).drawing(kind)?,
         alt: words(kind, &shown, &notes),

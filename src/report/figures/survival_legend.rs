@@ -9,6 +9,7 @@ use super::text::{shortened, text_width};
 use super::words::count;
 use crate::measures::results::{Statistic, Unit};
 use crate::measures::{curves, survival};
+use crate::report::tables::FEW;
 use crate::report::wording::days_as_months;
 
 /// Which survival is drawn.
@@ -79,7 +80,10 @@ impl<'a> Shown<'a> {
             let bounds = lines.get(1).map_or_else(String::new, |line| {
                 format!(" ({})", line.trim_start_matches("95% CI "))
             });
-            format!("{}{bounds}", lines[0])
+            // The curve is not drawn so far.
+            let is_beyond = row.value.is_some_and(|days| days > until);
+            let few = if is_beyond { FEW } else { "" };
+            format!("{}{few}{bounds}", lines[0])
         });
         Self {
             group,

@@ -1,7 +1,7 @@
 use super::error::RowFault;
 use super::sample::{cohorts, not_collected, of, reasons, toxicity};
 use super::sample_curves::row;
-use super::{FIGURES, Figure, FigureError, Source};
+use super::{FIGURES, Figure, FigureError};
 use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
 use crate::report::png::{png, tree};
 use crate::report::tables::{Index, Lookup};
@@ -31,14 +31,10 @@ pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureErr
         .cloned()
         .chain(strata.iter().map(selected))
         .collect();
-    let index = Index::new(&all, &by);
+    let index = Index::new(&all, &by, &[]);
     let results = Lookup::new(&index);
-    let source = Source {
-        results,
-        curves: results,
-    };
     let figure = FIGURES.iter().find(|figure| figure.name == name).unwrap();
-    (figure.draw)(source)
+    (figure.draw)(results)
 }
 
 pub(super) fn drawn(name: &str, rows: &[Row]) -> Figure {

@@ -4,14 +4,14 @@
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, PALE, SMALL, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, Source, groups, is_collected, keep_most};
+use super::groups::{Group, groups, is_collected, keep_most, pooled_groups};
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::statement::statement;
 use super::text::text_width;
 use super::words::{count, counted, list, percent_and_interval, percentage_of};
 use crate::measures::resolution::{DIED_UNRESOLVED_BY, RESOLVED_BY};
 use crate::measures::results::{Level, Row, Statistic, Unit};
-use crate::report::tables::Split;
+use crate::report::tables::{Lookup, Split};
 use crate::report::wording::NE;
 use crate::terminology::organ_systems;
 use plotters::style::RGBColor;
@@ -50,8 +50,8 @@ impl<'a> Systems<'a> {
     }
 }
 
-pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
-    let groups = groups(source, Split::WithAll);
+pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, RESOLVED_BY, Unit::Course) {
         return Ok(None);
     }
@@ -59,7 +59,7 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
     let has_any = |group: &Systems<'_>| (0..n_systems).any(|system| group.enough(system).is_some());
     let (mut shown, without): (Vec<Systems<'_>>, Vec<Systems<'_>>) =
         groups.iter().map(systems).partition(has_any);
-    let mut notes = Vec::new();
+    let mut notes = pooled_groups(&groups, Split::ByRegimen);
     notes.extend(keep_most(&mut shown));
     let names: Vec<String> = without.into_iter().map(|group| group.name).collect();
     if !names.is_empty() {
@@ -98,7 +98,7 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
         events.is_some() && group.enough(system).is_none()
     }) {
         notes.push(format!(
-            "Of fewer than {LEAST_EVENTS} events there is no bar: (n) alone."
+            "No bar for fewer than {LEAST_EVENTS} events: (n) alone."
         ));
     }
     if cells()

@@ -4,7 +4,7 @@ use super::canvas::{AXIS, Anchor, Canvas, INK, SMALL, WHITE, draw_svg};
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
-use super::groups::{Source, groups, is_collected, keep_most};
+use super::groups::{groups, is_collected, keep_most, notes_of_toxicity};
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{fault, share};
 use super::statement::statement;
@@ -12,7 +12,7 @@ use super::text::text_width;
 use super::words::{counted, list, n_and_percent};
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::toxicity;
-use crate::report::tables::Split;
+use crate::report::tables::{Lookup, Split};
 use crate::terminology::organ_systems;
 use plotters::style::RGBColor;
 
@@ -63,11 +63,12 @@ struct GroupBars {
     of_systems: Vec<Option<Bar>>,
 }
 
-pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
-    let groups = groups(source, Split::WithAll);
+pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+    let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, toxicity::ORGAN_SYSTEM, Unit::Patient) {
         return Ok(None);
     }
+    let mut notes = notes_of_toxicity(&groups);
     let mut shown = Vec::new();
     let mut without = Vec::new();
     for group in groups {
@@ -86,7 +87,6 @@ pub(super) fn draw(source: Source<'_>) -> Result<Option<Figure>, FigureError> {
             None => without.push(group.name),
         }
     }
-    let mut notes = Vec::new();
     if !without.is_empty() {
         notes.push(format!("No patient assessed: {}.", list(&without)));
     }

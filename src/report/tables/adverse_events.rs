@@ -1,13 +1,14 @@
 //! Adverse events: overview, organ systems, terms.
 
 use super::by_group::{ByGroup, treated};
-use super::columns::Split;
+use super::columns::{Column, Split, columns};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
 use super::table::Shown;
 use super::versions::graded_by;
-use crate::measures::results::{Level, Row, Unit};
-use crate::measures::{overview, toxicity};
+use crate::measures::results::{Level, Row, Statistic, Unit};
+use crate::measures::{deaths, overview, toxicity};
+use crate::report::wording;
 use crate::terminology::{organ_system_of_event, organ_systems};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,13 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_TERMS: usize = 150;
 /// A term that so large a share of patients had is listed whatever its grade.
 const COMMON: f64 = 0.10;
-const ALL_CAUSE: &str = "All-cause: whatever the events were attributed to.";
+const ATTRIBUTION: &str = "toxicities.attribution";
+const ACTION: &str = "toxicities.action";
+const ALL_CAUSE: &str = "All-cause: whatever their attribution.";
 const WINDOW: &str =
     "Events from the first dose given to 30 days after the last, by each unit’s worst grade.";
-const UNGRADED: &str = "An event without a grade counts as any grade alone.";
+const UNGRADED: &str = "An event without a grade counts only as any grade.";
 
 pub(super) fn overview(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     for (group, unit) in [
         ("Patients", Unit::Patient),
         ("Courses", Unit::Course),
@@ -37,20 +40,58 @@ pub(super) fn overview(results: &Lookup<'_>) -> Shown {
             let line = Line::new(label, toxicity::ANY, unit, Content::Share);
             table.line_of(group, &line.level(level));
         }
-        for (label, item) in [
-            ("Treatment-related", "related"),
-            ("Treatment-related, grade ≥ 3", "related_ge3"),
-            ("Led to a held dose", "led_to_hold"),
-            ("Led to stopping the course", "led_to_stop"),
+        for (label, item, column) in [
+            ("Treatment-related", "related", ATTRIBUTION),
+            ("Treatment-related, grade ≥ 3", "related_ge3", ATTRIBUTION),
+            ("Led to a held dose", "led_to_hold", ACTION),
+            ("Led to stopping the course", "led_to_stop", ACTION),
         ] {
             let line = Line::new(label, overview::OVERVIEW, unit, Content::Share);
-            table.line_of(group, &line.item(item).of_own_column());
+            table.line_of(group, &line.item(item).of_own_column(column));
         }
     }
     table.note(format!("{ALL_CAUSE} {WINDOW} {UNGRADED}"));
     table.note("Treatment-related: attribution “related”, at sites that export an attribution. Led to: the action recorded for the event. An event without an onset is in no cycle.");
+    if let Some(note) = deaths_without_grade_5(*results) {
+        table.note(note);
+    }
+    table.note_til();
     table.note(graded_by(*results));
     table.shown()
+}
+
+/// What is said where more patients died soon after their last dose than have an event of grade 5.
+fn deaths_without_grade_5(results: Lookup<'_>) -> Option<String> {
+    let counted = |column: &Column<'_>| -> Option<(i64, i64)> {
+        let row = |measure, level, statistic| {
+            column
+                .lookup
+                .row(measure, Unit::Patient, "all", level, statistic)
+        };
+        let day = Level::number(30.0);
+        let died = row(deaths::DEATH_WITHIN, day, Statistic::Probability)?.numerator?;
+        let fatal = row(toxicity::ANY, Level::number(5.0), Statistic::Proportion)?.numerator?;
+        (died > fatal).then_some((died, fatal))
+    };
+    let columns = columns(results, Split::ByRegimen);
+    let parts: Vec<String> = columns
+        .iter()
+        .filter_map(|column| {
+            let (died, fatal) = counted(column)?;
+            Some(format!(
+                "{}: {} died, {} had an event of grade 5",
+                column.name,
+                wording::count(died),
+                wording::count(fatal)
+            ))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "Fatal counts patients with an adverse event recorded as grade 5, not all deaths. Patients who died within 30 days after the last dose: {}. The table “Deaths” has all deaths, those from the disease too.",
+            parts.join("; ")
+        )
+    })
 }
 
 pub(super) fn organ_systems_of_patients(results: &Lookup<'_>) -> Shown {
@@ -64,7 +105,7 @@ pub(super) fn organ_systems_of_courses(results: &Lookup<'_>) -> Shown {
 fn by_organ_system(results: Lookup<'_>, unit: Unit, is_folded: bool) -> Shown {
     let headings = ["Any grade", "Grade ≥ 3"];
     let mut table =
-        ByGroup::with_headings(results, "Organ system", Split::WithAll, unit, &headings);
+        ByGroup::with_headings(results, "Organ system", Split::ByRegimen, unit, &headings);
     for system in organ_systems() {
         let line = |content, level| {
             Line::new(&system.label, toxicity::ORGAN_SYSTEM, unit, content)
@@ -78,9 +119,11 @@ fn by_organ_system(results: Lookup<'_>, unit: Unit, is_folded: bool) -> Shown {
         table.row(None, &system.label, &lines);
     }
     table.note(format!(
-        "{ALL_CAUSE} {WINDOW} {UNGRADED} Not assessed for an organ system and without an event of it: excluded. {}",
+        "{ALL_CAUSE} {WINDOW} {UNGRADED} {}, not assessed for an organ system and without an event in it, are excluded from it. {}",
+        wording::label("unit", wording::units(unit)),
         capital_n(unit)
     ));
+    table.note_til();
     table.note(graded_by(results));
     if is_folded {
         table.fold();
@@ -98,7 +141,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     let (listed, n_terms) = listed_terms(*results);
     let headings = ["Any grade", "Grade 3", "Grade 4", "Grade 5"];
     let first = "Organ system and term";
-    let mut table = ByGroup::with_headings(*results, first, Split::WithAll, unit, &headings);
+    let mut table = ByGroup::with_headings(*results, first, Split::ByRegimen, unit, &headings);
     let lines = |measure, item: &str| {
         [
             Level::Any,
@@ -135,6 +178,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
         "Terms that at least 10% of all patients had at any grade, or anybody at grade 3 or higher: {} of {n_terms}. results.csv has all.",
         listed.len()
     ));
+    table.note_til();
     table.note(graded_by(*results));
     if n_terms == 0 && results.is_collected(measure, unit) == Some(false) {
         return Shown::NotCollected;

@@ -1,8 +1,10 @@
 //! A table whose columns are groups of patients, built line by line.
 
-use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out, pools_regimens};
+use super::at_risk::{FEW, LEAST_AT_RISK};
+use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out, of_til, pooled};
 use super::line::Line;
 use super::lookup::Lookup;
+use super::sites_of_rows::SitesOfRows;
 use super::table::{Cell, Shown, Table, TableRow};
 use crate::measures::results::{Row, Unit};
 use crate::report::wording::{self, NE, NR};
@@ -25,8 +27,10 @@ pub(super) struct ByGroup<'a> {
     is_collected: bool,
     has_denominators: bool,
     has_counts: bool,
-    /// What the notes say of the columns.
-    of_columns: Option<&'static str>,
+    /// How many sites collected what each row needs.
+    sites: SitesOfRows,
+    /// What the notes say of columns that pool what should not be pooled.
+    pooled: Vec<String>,
 }
 
 impl<'a> ByGroup<'a> {
@@ -59,15 +63,7 @@ impl<'a> ByGroup<'a> {
         }
         table.off_page = off_page(&columns, span);
         Self {
-            of_columns: if split == Split::WithAll {
-                None
-            } else if pools_regimens(results, &columns) {
-                Some("Each column pools regimens that differ in planned doses.")
-            } else if leaves_all_out(&columns) {
-                Some("No pooled column: the groups differ in planned doses or in disease.")
-            } else {
-                None
-            },
+            pooled: pooled(columns.iter().map(Column::named), split, "column"),
             columns,
             table,
             unit,
@@ -76,6 +72,7 @@ impl<'a> ByGroup<'a> {
             is_collected: false,
             has_denominators: false,
             has_counts: false,
+            sites: SitesOfRows::default(),
         }
     }
 
@@ -113,6 +110,10 @@ impl<'a> ByGroup<'a> {
             self.rows.extend(line.rows);
         }
         self.has_counts |= lines.iter().any(Line::shows_share);
+        if let (Some(line), Some(column)) = (lines.first(), self.columns.first()) {
+            let sites = line.sites(column.lookup);
+            self.sites.add(group, label, sites);
+        }
         match group {
             Some(group) => self.table.row_of(group, cells),
             None => self.table.row(cells),
@@ -137,6 +138,14 @@ impl<'a> ByGroup<'a> {
 
     pub(super) fn note(&mut self, note: impl Into<String>) {
         self.table.note(note);
+    }
+
+    /// Notes that blood counts are low after lymphodepletion, where a column is of patients who had it.
+    pub(super) fn note_til(&mut self) {
+        let groups = self.columns.iter().map(|column| column.lookup);
+        if let Some(note) = of_til(groups).filter(|_| self.pooled.is_empty()) {
+            self.table.note(note);
+        }
     }
 
     /// Closes the table on the page until a reader opens it.
@@ -176,11 +185,22 @@ impl<'a> ByGroup<'a> {
             });
         }
         self.table.note_methods(self.rows.iter().copied());
+        let is_marked = |line: &String| line.ends_with(FEW);
+        let has_few = self.table.rows.iter().any(|row| {
+            let mut lines = row.cells.iter().flat_map(|cell| &cell.0);
+            lines.any(is_marked)
+        });
+        if has_few {
+            self.table.note(format!(
+                "{FEW} Fewer than {LEAST_AT_RISK} at risk at that time: the estimate is unstable."
+            ));
+        }
         let says = |word: &str| {
             let cells = self.table.rows.iter().flat_map(|row| row.cells.iter());
-            cells
-                .flat_map(|cell| &cell.0)
-                .any(|line| line.split([' ', '–']).any(|piece| piece == word))
+            cells.flat_map(|cell| &cell.0).any(|line| {
+                line.split([' ', '–'])
+                    .any(|piece| piece.trim_end_matches(FEW) == word)
+            })
         };
         let abbreviations = [(NE, "NE, not estimable"), (NR, "NR, not reached")];
         let abbreviations: Vec<&str> = abbreviations
@@ -191,7 +211,8 @@ impl<'a> ByGroup<'a> {
         if !abbreviations.is_empty() {
             self.table.note(format!("{}.", abbreviations.join("; ")));
         }
-        self.table.notes.extend(self.of_columns.map(str::to_owned));
+        self.table.notes.extend(self.sites.note());
+        self.table.notes.extend(self.pooled);
         match self.table.off_page.len() / self.span {
             0 => {}
             _ if n_groups(&self.columns) <= ON_PAGE => {

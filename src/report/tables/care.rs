@@ -13,7 +13,7 @@ use crate::report::wording;
 const BY_UNIT: [(&str, Unit); 2] = [("Patients", Unit::Patient), ("Courses", Unit::Course)];
 
 pub(super) fn stays(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     for (group, measure) in [
         ("Unplanned transfer to an ICU", care::ICU_TRANSFER),
         ("Any ICU stay, planned ones too", care::ICU_STAY),
@@ -38,13 +38,13 @@ pub(super) fn stays(results: &Lookup<'_>) -> Shown {
             table.line_of(group, &Line::new(label, measure, Unit::Course, content));
         }
     }
-    table.note("Unplanned transfer: an ICU stay that began after the first dose given and at most 30 days after the last, in a course that was given outside of an ICU; out of such courses. A course given in an ICU has an ICU stay by plan. Hours and days: courses whose stays have all ended; of any stay from the first dose given on; gaps between stays are not counted.");
+    table.note("Unplanned transfer: an ICU stay that began after the first dose given and at most 30 days after the last, in a course that was given outside of an ICU; out of such courses. A course given in an ICU has a planned ICU stay. Hours and days: courses whose stays have all ended; of any stay from the first dose given on; gaps between stays are not counted.");
     table.shown()
 }
 
 pub(super) fn medications(results: &Lookup<'_>) -> Shown {
     let measure = care::MEDICATION_CLASS;
-    let mut table = ByGroup::new(*results, "Class", Split::WithAll, Unit::Course);
+    let mut table = ByGroup::new(*results, "Class", Split::ByRegimen, Unit::Course);
     for item in items(*results, measure, Unit::Course) {
         let label = match item {
             "iv_fluid" => "IV fluid".to_owned(),
@@ -61,7 +61,7 @@ pub(super) fn monitoring(results: &Lookup<'_>) -> Shown {
     let mut table = ByGroup::new(
         *results,
         "Treatment days with a value of",
-        Split::WithAll,
+        Split::ByRegimen,
         Unit::Patient,
     );
     for item in items(*results, measure, Unit::Course) {

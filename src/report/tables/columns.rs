@@ -13,8 +13,9 @@ pub(super) const ON_PAGE: usize = 6;
 pub(in crate::report) enum Split {
     /// By the groups, with a column for all.
     WithAll,
-    /// By the groups; regimens differ in their plan of doses, and a number of several is that of none.
-    ByPlan,
+    /// By the groups; regimens differ in planned doses and in what came before IL-2, so that a number of several regimens
+    /// describes none of them.
+    ByRegimen,
     /// By the finest groups, since regimens and diseases differ in response and survival.
     ByDisease,
 }
@@ -36,6 +37,11 @@ impl<'a> Column<'a> {
             wording::head(stratum)
         };
         Self { name, lookup }
+    }
+
+    /// Its name, and its rows.
+    pub(in crate::report) fn named(&self) -> (&str, Lookup<'a>) {
+        (&self.name, self.lookup)
     }
 
     /// Its treated units.
@@ -62,10 +68,10 @@ pub(in crate::report) fn columns(results: Lookup<'_>, split: Split) -> Vec<Colum
     let groups = groups(results, split);
     let is_pooled = match split {
         Split::WithAll => true,
-        Split::ByPlan => has_one(results, characteristics::REGIMEN),
-        Split::ByDisease => [characteristics::REGIMEN, characteristics::DIAGNOSIS]
+        Split::ByRegimen => !pools(results, characteristics::REGIMEN),
+        Split::ByDisease => ![characteristics::REGIMEN, characteristics::DIAGNOSIS]
             .into_iter()
-            .all(|measure| has_one(results, measure)),
+            .any(|measure| pools(results, measure)),
     };
     let pooled = (is_pooled || groups.is_empty()).then_some(results);
     let strata = groups
@@ -81,13 +87,82 @@ pub(super) fn leaves_all_out(columns: &[Column<'_>]) -> bool {
         .any(|column| *column.lookup.stratum() == Stratum::Overall)
 }
 
-/// Whether a column is of several regimens.
-pub(super) fn pools_regimens(results: Lookup<'_>, columns: &[Column<'_>]) -> bool {
-    let is_of_one = |column: &Column<'_>| {
-        let mut levels = column.lookup.stratum().levels().iter();
-        levels.any(|level| level.column == "regimen")
+/// What a reader should know of the groups of a report: which of them pool what should not be pooled, or why there is no
+/// column for all patients.
+pub(in crate::report) fn of_groups(results: Lookup<'_>) -> Vec<String> {
+    let split = Split::ByDisease;
+    let by_disease = columns(results, split);
+    let pooled = pooled(by_disease.iter().map(Column::named), split, "group");
+    let by_regimen = columns(results, Split::ByRegimen);
+    if !pooled.is_empty() || !leaves_all_out(&by_regimen) {
+        return pooled;
+    }
+    let differ = how_regimens_differ(by_regimen.iter().map(|column| column.lookup));
+    vec![format!(
+        "Only the flow and Table 1 have a column for all patients: {differ}."
+    )]
+}
+
+/// What a table or figure of adverse events says where a group was given IL-2 after tumor-infiltrating lymphocytes.
+pub(in crate::report) fn of_til<'a>(
+    mut groups: impl Iterator<Item = Lookup<'a>>,
+) -> Option<&'static str> {
+    groups
+        .any(has_til)
+        .then_some("TIL follows lymphodepletion, which itself lowers blood counts.")
+}
+
+/// Which of these groups hold patients whom a reader should not pool, a sentence for each reason.
+pub(in crate::report) fn pooled<'a>(
+    named: impl Iterator<Item = (&'a str, Lookup<'a>)>,
+    split: Split,
+    noun: &str,
+) -> Vec<String> {
+    let named: Vec<(&str, Lookup<'_>)> = named.collect();
+    let who = |measure| -> Option<String> {
+        let pooled: Vec<String> = named
+            .iter()
+            .filter(|(_, results)| pools(*results, measure))
+            .map(|(name, _)| format!("“{name}”"))
+            .collect();
+        match &pooled[..] {
+            [] => None,
+            [_] if named.len() == 1 => Some("The numbers pool".to_owned()),
+            [only] => Some(format!("{only} pools")),
+            some if some.len() == named.len() => Some(format!("Each {noun} pools")),
+            some => Some(format!("{} pool", wording::list(some))),
+        }
     };
-    !has_one(results, characteristics::REGIMEN) && !columns.iter().all(is_of_one)
+    let of_regimens = (split != Split::WithAll).then(|| who(characteristics::REGIMEN));
+    let of_diseases = (split == Split::ByDisease).then(|| who(characteristics::DIAGNOSIS));
+    let regimens = of_regimens.flatten().map(|who| {
+        let differ = how_regimens_differ(named.iter().map(|(_, results)| *results));
+        format!("{who} several regimens: {differ}.")
+    });
+    let diseases = of_diseases
+        .flatten()
+        .map(|who| format!("{who} several diagnoses: {DISEASES_DIFFER}."));
+    regimens.into_iter().chain(diseases).collect()
+}
+
+const DISEASES_DIFFER: &str = "regimens and diagnoses differ in response and survival";
+
+/// Why a number of several regimens describes none of them.
+fn how_regimens_differ<'a>(mut groups: impl Iterator<Item = Lookup<'a>>) -> &'static str {
+    if groups.any(has_til) {
+        "regimens differ in planned doses, and TIL follows lymphodepletion, which itself lowers blood counts"
+    } else {
+        "regimens differ in planned doses"
+    }
+}
+
+/// Whether a patient was given IL-2 after tumor-infiltrating lymphocytes.
+fn has_til(results: Lookup<'_>) -> bool {
+    let regimens = results
+        .unnoted()
+        .of(characteristics::REGIMEN, Unit::Patient);
+    let mut treated = regimens.filter(|row| row.numerator > Some(0));
+    treated.any(|row| row.item == "til_il2")
 }
 
 /// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
@@ -100,15 +175,15 @@ fn groups(results: Lookup<'_>, split: Split) -> Vec<&Stratum> {
     let is_shown = |stratum: &Stratum| match split {
         Split::ByDisease => !strata.iter().any(|other| is_within(other, stratum)),
         // By default diseases have columns of their own in response and survival alone.
-        Split::WithAll | Split::ByPlan if results.is_by_default() => stratum.levels().len() == 1,
-        Split::WithAll | Split::ByPlan => !strata.iter().any(|other| is_within(stratum, other)),
+        Split::WithAll | Split::ByRegimen if results.is_by_default() => stratum.levels().len() == 1,
+        Split::WithAll | Split::ByRegimen => !strata.iter().any(|other| is_within(stratum, other)),
     };
     let strata = strata.iter().copied();
     strata.filter(|stratum| is_shown(stratum)).collect()
 }
 
-/// Whether all treated patients are in one category of a characteristic.
-fn has_one(results: Lookup<'_>, measure: &'static str) -> bool {
-    let categories = results.of(measure, Unit::Patient);
-    categories.filter(|row| row.numerator > Some(0)).count() <= 1
+/// Whether the treated patients are in several categories of a characteristic.
+pub(in crate::report) fn pools(results: Lookup<'_>, measure: &'static str) -> bool {
+    let categories = results.unnoted().of(measure, Unit::Patient);
+    categories.filter(|row| row.numerator > Some(0)).count() > 1
 }

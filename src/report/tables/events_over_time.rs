@@ -24,17 +24,18 @@ fn with_events(results: Lookup<'_>) -> impl Iterator<Item = (&'static str, &'sta
 }
 
 pub(super) fn rates(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "Organ system", Split::WithAll, Unit::Dose);
+    let mut table = ByGroup::new(*results, "Organ system", Split::ByRegimen, Unit::Dose);
     for (system, label) in with_events(*results) {
         table.line(&Line::new(label, onset::RATE, Unit::Course, Content::Rate).item(system));
     }
     table.note(format!("Events of grade ≥ 3 per 100 doses given (events/doses). Rows of one term that follow one another within 24 h are one event. {LEFT_OUT}"));
+    table.note_til();
     table.shown()
 }
 
 pub(super) fn onset_dose(results: &Lookup<'_>) -> Shown {
     let measure = onset::ONSET_DOSE;
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     let levels = levels(*results, measure, Unit::Course);
     for (system, label) in with_events(*results) {
         for &level in &levels {
@@ -64,7 +65,7 @@ pub(super) fn in_cycle(level: Level) -> String {
 }
 
 pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     let at = |label: &str, measure, system: &str, day: f64, content| {
         let line = Line::new(label, measure, Unit::Course, content);
         line.item(system).level(Level::number(day))
@@ -97,7 +98,7 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
 
 /// What was recorded of resolution, and what can be said whatever was not.
 pub(super) fn resolution_recorded(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     for (system, label) in with_events(*results) {
         let line = |said: String, measure| {
             Line::new(said, measure, Unit::Course, Content::Share).item(system)
@@ -113,7 +114,7 @@ pub(super) fn resolution_recorded(results: &Lookup<'_>) -> Shown {
             table.line_of(label, &at_least);
         }
     }
-    table.note(format!("All first events of grade ≥ 3 of the organ system in each course. Known to have resolved: a lower bound, whatever was looked for. {LEFT_OUT}"));
+    table.note(format!("All first events of grade ≥ 3 of the organ system in each course. Known to have resolved: a lower bound. {LEFT_OUT}"));
     table.fold();
     table.shown()
 }

@@ -13,7 +13,7 @@ use crate::report::wording;
 const GIVEN: &str = exposure::DOSES_GIVEN;
 
 pub(super) fn doses_given(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Doses given", Split::ByRegimen, Unit::Patient);
     for (group, units, unit) in [
         ("Per cycle", "Cycles", Unit::Cycle),
         ("Per course", "Courses", Unit::Course),
@@ -44,7 +44,7 @@ pub(super) fn doses_given(results: &Lookup<'_>) -> Shown {
 
 pub(super) fn by_cycle(results: &Lookup<'_>) -> Shown {
     let measure = exposure::DOSES_GIVEN_BY_CYCLE;
-    let mut table = ByGroup::new(*results, "Cycle", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Cycle", Split::ByRegimen, Unit::Patient);
     for number in items(*results, measure, Unit::Cycle) {
         let group = format!("Cycle {number}");
         let lines = [
@@ -65,7 +65,7 @@ pub(super) fn by_cycle(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn completion(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     let completed = exposure::COMPLETED;
     let fraction = exposure::FRACTION_OF_PLANNED;
     let group = "Every planned dose given";
@@ -104,13 +104,13 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
         let line = Line::new(label, exposure::PLAN, Unit::Course, Content::ShareAlone);
         table.line_of(group, &line.item(item));
     }
-    table.note("Treated courses and cycles with a plan; a planned dose that was not reached was planned. Courses without a plan are excluded from what compares with it. “All doses” is a ratio of totals and has no interval.");
+    table.note("Treated courses and cycles with a plan. A planned dose that was not reached counts as planned. Courses without a plan are excluded from what compares doses given with doses planned. “All doses” is a ratio of totals and has no interval.");
     table.shown()
 }
 
 pub(super) fn retention(results: &Lookup<'_>) -> Shown {
     let measure = exposure::AT_LEAST;
-    let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Course);
+    let mut table = ByGroup::new(*results, "Doses given", Split::ByRegimen, Unit::Course);
     for level in levels(*results, measure, Unit::Course) {
         let label = if level == Level::All {
             "Any number".to_owned()
@@ -119,14 +119,14 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
         };
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).level(level));
     }
-    table.note("Treated courses for which at least this number of doses was planned. –, more than was planned.");
+    table.note("Treated courses for which at least this number of doses was planned. –, more doses than were planned.");
     table.fold();
     table.shown()
 }
 
 /// How each cycle ended.
 pub(super) fn cycle_outcomes(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "Cycles", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Cycles", Split::ByRegimen, Unit::Patient);
     for (item, label) in [
         ("completed", "Completed: every planned dose given"),
         ("to_the_end", "Continued to the end, with doses withheld"),
@@ -143,7 +143,7 @@ pub(super) fn cycle_outcomes(results: &Lookup<'_>) -> Shown {
 /// Why cycles ended early: the reason of the first dose after the last given one.
 pub(super) fn end_reasons(results: &Lookup<'_>) -> Shown {
     let measure = exposure::END_REASON;
-    let mut table = ByGroup::new(*results, "Reason", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Reason", Split::ByRegimen, Unit::Patient);
     for item in occurring(*results, measure, Unit::Cycle) {
         let label = organ_system_label(item);
         table.line(&Line::new(label, measure, Unit::Cycle, Content::Share).item(item));
@@ -154,7 +154,7 @@ pub(super) fn end_reasons(results: &Lookup<'_>) -> Shown {
 
 /// What became of each planned dose, whatever a site writes in its log.
 pub(super) fn disposition(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "Planned doses", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Planned doses", Split::ByRegimen, Unit::Patient);
     for (item, label) in [
         ("given", "Given"),
         (
@@ -175,33 +175,32 @@ pub(super) fn disposition(results: &Lookup<'_>) -> Shown {
 
 /// Doses that were not as planned.
 pub(super) fn deviations(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "Doses given", Split::ByPlan, Unit::Patient);
-    for (item, label) in [
-        (
-            "beyond_10_percent",
-            "More than 10% above or below the planned amount",
-        ),
-        (
-            "interval_under_7_h",
-            "Less than 7 h after the dose before it",
-        ),
-        ("above_the_plan", "Beyond the planned number of doses"),
-    ] {
-        let line = Line::new(
-            label,
-            exposure::DOSE_DEVIATION,
-            Unit::Dose,
-            Content::ShareAlone,
-        );
-        table.line(&line.item(item).of_own_column());
-    }
-    table.note("Given doses for which it can be said: with an exported amount; with an hour, as the dose before it in the cycle; of courses with a plan. Ratios of totals, without an interval.");
+    let mut table = ByGroup::new(*results, "Doses given", Split::ByRegimen, Unit::Patient);
+    let line = |label, item| {
+        let measure = exposure::DOSE_DEVIATION;
+        Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item)
+    };
+    let beyond = line(
+        "More than 10% above or below the planned amount",
+        "beyond_10_percent",
+    );
+    table.line(&beyond.of_own_column("doses.iu_per_kg"));
+    let soon = line(
+        "Less than 7 h after the dose before it",
+        "interval_under_7_h",
+    );
+    table.line(&soon.of_own_column("doses.hour"));
+    table.line(&line(
+        "Beyond the planned number of doses",
+        "above_the_plan",
+    ));
+    table.note("Out of the doses given for which this is known: those with an exported amount; those with an hour that follow a dose with an hour in the same cycle; those of courses with a plan. Ratios of totals, without an interval.");
     table.shown()
 }
 
 pub(super) fn status(results: &Lookup<'_>) -> Shown {
     let measure = exposure::DOSE_STATUS;
-    let mut table = ByGroup::new(*results, "Planned doses", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Planned doses", Split::ByRegimen, Unit::Patient);
     for item in items(*results, measure, Unit::Dose) {
         let label = wording::label("status", &wording::spaced(item));
         table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
@@ -213,7 +212,7 @@ pub(super) fn status(results: &Lookup<'_>) -> Shown {
 
 pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
     let measure = exposure::REASON;
-    let mut table = ByGroup::new(*results, "Reason", Split::ByPlan, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Reason", Split::ByRegimen, Unit::Patient);
     for item in occurring(*results, measure, Unit::Dose) {
         let label = organ_system_label(item);
         table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));

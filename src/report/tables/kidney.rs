@@ -10,7 +10,7 @@ use crate::measures::results::{Level, Unit};
 
 pub(super) fn injury(results: &Lookup<'_>) -> Shown {
     let unit = Unit::Course;
-    let mut table = ByGroup::new(*results, "", Split::WithAll, unit);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, unit);
     let group = "KDIGO stage, courses that can be staged";
     for (label, stage) in [
         ("0, no acute kidney injury", 0.0),

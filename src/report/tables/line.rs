@@ -1,8 +1,11 @@
 //! One line of a table: what it is called, and which statistic of which rows each column shows.
 
+use super::at_risk::is_few;
+use super::cells::{marked, rate, share};
 use super::columns::Column;
 use super::lookup::Lookup;
 use super::table::Cell;
+use crate::measures::needs;
 use crate::measures::results::{Level, Row, Statistic, Status, Unit};
 use crate::report::wording::{self, NE};
 use std::borrow::Cow;
@@ -38,6 +41,9 @@ pub(super) enum Content {
     Months(&'static str),
     /// The events of a curve, of its median's row.
     Events,
+    /// Those that are not in a curve, of the row of a probability: of the treated units of the group, or of those with this
+    /// item of a proportion.
+    LeftOut(Option<(&'static str, &'static str)>),
 }
 
 /// What a cell says where a measure that was collected has no such row.
@@ -45,8 +51,8 @@ pub(super) enum Content {
 enum Absent {
     /// The list is open, and holds what occurs: there was none.
     Zero,
-    /// The item needs a column that no site of the group collected.
-    NotCollected,
+    /// The item needs this column, which no site of the group collected.
+    NotCollected(&'static str),
     /// It does not apply.
     Dash,
 }
@@ -126,11 +132,21 @@ impl Line {
     }
 
     /// Of an item that needs a column of its own.
-    pub(super) fn of_own_column(self) -> Self {
+    pub(super) fn of_own_column(self, column: &'static str) -> Self {
         Self {
-            absent: Absent::NotCollected,
+            absent: Absent::NotCollected(column),
             ..self
         }
+    }
+
+    /// How many of the sites with a selected course collected what it needs, and how many there are.
+    pub(super) fn sites(&self, results: Lookup<'_>) -> (usize, usize) {
+        let own = match self.absent {
+            Absent::NotCollected(column) => Some(column),
+            Absent::Zero | Absent::Dash => None,
+        };
+        let needs = needs(self.measure, self.unit).iter().copied().chain(own);
+        results.sites_with(&needs.collect::<Vec<_>>())
     }
 
     /// Its cells in columns whose heads count this unit; `None` where no column has the measure.
@@ -166,7 +182,7 @@ impl Line {
             (Some(true), None) if self.is_not_estimable(column.lookup) => NE.into(),
             (Some(true), None) => match self.absent {
                 Absent::Zero => "0".into(),
-                Absent::NotCollected => wording::NOT_COLLECTED.into(),
+                Absent::NotCollected(_) => wording::NOT_COLLECTED.into(),
                 Absent::Dash => "–".into(),
             },
         });
@@ -225,7 +241,9 @@ impl Line {
             Content::Count => Statistic::Count,
             Content::Sum => Statistic::Sum,
             Content::Share | Content::ShareAlone => Statistic::Proportion,
-            Content::Probability | Content::Followed => Statistic::Probability,
+            Content::Probability | Content::Followed | Content::LeftOut(_) => {
+                Statistic::Probability
+            }
             Content::Greatest(_) => Statistic::Max,
             Content::Rate => Statistic::Rate,
             Content::Mean(_) => Statistic::Mean,
@@ -274,7 +292,8 @@ impl Line {
             | Content::Known
             | Content::Followed
             | Content::Months(_)
-            | Content::Events => 0,
+            | Content::Events
+            | Content::LeftOut(_) => 0,
         }
     }
 
@@ -285,7 +304,11 @@ impl Line {
         };
         let needs_value = !matches!(
             self.content,
-            Content::Months(_) | Content::Known | Content::Followed | Content::Events
+            Content::Months(_)
+                | Content::Known
+                | Content::Followed
+                | Content::Events
+                | Content::LeftOut(_)
         );
         if row.value.is_none() && needs_value {
             return NE.into();
@@ -294,12 +317,12 @@ impl Line {
             Content::Count | Content::Sum => Cell::statistic(Some(row)),
             Content::Share => share(row, with_denominator, true),
             Content::ShareAlone => share(row, with_denominator, false),
-            Content::Probability => Cell(
-                wording::percentage(row)
-                    .into_iter()
-                    .chain(wording::interval(row).map(|interval| format!("95% CI {interval}")))
-                    .collect(),
-            ),
+            Content::Probability => {
+                let day = row.level.as_number();
+                let estimate = wording::percentage(row).into_iter();
+                let interval = wording::interval(row).map(|interval| format!("95% CI {interval}"));
+                marked(estimate.chain(interval).collect(), is_few(lookup, row, day))
+            }
             Content::Rate => rate(row),
             Content::Mean(_) => match value(Statistic::Sd) {
                 Some(_) => {
@@ -320,46 +343,28 @@ impl Line {
             Content::Greatest(_) => number(Statistic::Max).into(),
             Content::Known | Content::Followed => row.denominator.map(wording::count).into(),
             Content::Events => row.numerator.map(wording::count).into(),
+            Content::LeftOut(of) => {
+                let all = match of {
+                    None => lookup.treated(self.unit),
+                    Some((measure, item)) => {
+                        let (level, share) = (Level::All, Statistic::Proportion);
+                        let row = lookup.row(measure, self.unit, item, level, share);
+                        row.and_then(|row| row.numerator)
+                    }
+                };
+                let left_out = all
+                    .zip(row.denominator)
+                    .map(|(all, in_curve)| all - in_curve);
+                left_out.map(wording::count).into()
+            }
             Content::Months(curve) => {
                 let is_drawn = lookup.of(curve, self.unit).any(|row| row.value.is_some());
                 if is_drawn {
-                    Cell(wording::days_as_months(row))
+                    marked(wording::days_as_months(row), is_few(lookup, row, row.value))
                 } else {
                     NE.into()
                 }
             }
         }
     }
-}
-
-/// `40/127 (31.5%)`, or `40 (31.5%)` where the denominator is in the head; none is `0/127` or `0`.
-fn share(row: &Row, with_denominator: bool, with_interval: bool) -> Cell {
-    let percentage = wording::percentage(row).expect("a share that is shown has a value");
-    let counted = if with_denominator {
-        wording::n_of_n(row)
-    } else {
-        wording::count(row.numerator.expect("a share has a numerator"))
-    };
-    let first = if row.numerator == Some(0) {
-        counted
-    } else {
-        format!("{counted} ({percentage})")
-    };
-    let interval = wording::interval(row).filter(|_| with_interval);
-    let interval = interval.map(|interval| format!("95% CI {interval}"));
-    Cell(std::iter::once(first).chain(interval).collect())
-}
-
-/// `2.48 (96/3,870)`, and beneath it its interval.
-fn rate(row: &Row) -> Cell {
-    let value = row.value.expect("a rate that is shown has a value");
-    let first = format!("{} ({})", wording::fixed(value, 2), wording::n_of_n(row));
-    let interval = row.lower.zip(row.upper).map(|(lower, upper)| {
-        format!(
-            "95% CI {}–{}",
-            wording::fixed(lower, 2),
-            wording::fixed(upper, 2)
-        )
-    });
-    Cell(std::iter::once(first).chain(interval).collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::measures::results::{Level, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::{comparison, flow};
+use crate::report::about::{AboutSite, collecting};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
@@ -26,16 +27,24 @@ pub(in crate::report) struct Index<'a> {
     is_by_default: bool,
     /// The strata of comparisons, in their order.
     comparisons: Vec<&'a Stratum>,
+    /// The sites, and what each collected.
+    sites: &'a [AboutSite],
 }
 
 impl<'a> Index<'a> {
-    /// Rows by groupings, each as typed, columns with commas between them; none: the default ones.
-    pub(in crate::report) fn new(rows: &'a [Row], by: &[String]) -> Self {
+    /// Rows of results and of curves, by groupings, each as typed, columns with commas between them (none: the default
+    /// ones), and the sites that they are of.
+    pub(in crate::report) fn new(
+        rows: impl IntoIterator<Item = &'a Row>,
+        by: &[String],
+        sites: &'a [AboutSite],
+    ) -> Self {
         let mut index = Self {
             rows: HashMap::new(),
             strata: Vec::new(),
             is_by_default: by.is_empty(),
             comparisons: Vec::new(),
+            sites,
         };
         for row in rows {
             let key = (row.measure, row.unit.name(), &row.stratum);
@@ -90,6 +99,14 @@ impl<'a> Lookup<'a> {
     pub(in crate::report) const fn noting(self, measures: &'a Measures) -> Self {
         Self {
             noted: Some(measures),
+            ..self
+        }
+    }
+
+    /// The same rows, and no note: what is looked up decides how a part is laid out, and is no number of it.
+    pub(in crate::report) const fn unnoted(self) -> Self {
+        Self {
+            noted: None,
             ..self
         }
     }
@@ -167,6 +184,11 @@ impl<'a> Lookup<'a> {
         };
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
         row.and_then(|row| row.value).map(|value| value as i64)
+    }
+
+    /// How many of the sites with a selected course collected all of these tables and columns, and how many there are.
+    pub(in crate::report) fn sites_with(self, needs: &[&str]) -> (usize, usize) {
+        collecting(self.index.sites, needs)
     }
 
     /// Whether the measure was collected for the unit; `None` where it has no row.

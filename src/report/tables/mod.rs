@@ -1,8 +1,10 @@
 //! Tables of a report, built from results rows.
 
 mod adverse_events;
+mod at_risk;
 mod by_group;
 mod care;
+mod cells;
 mod columns;
 mod comparison;
 mod events_over_time;
@@ -15,13 +17,15 @@ mod lookup;
 mod merged_checks;
 mod outcome;
 mod quality;
+mod sites_of_rows;
 mod sources;
 mod support;
 mod table;
 mod table_one;
 mod versions;
 
-pub(super) use columns::{Column, Split, columns};
+pub(super) use at_risk::{FEW, LEAST_AT_RISK};
+pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pools};
 pub(super) use list::{ReportTable, TABLES, renamed};
 pub(super) use lookup::{Index, Lookup, Measures, noted};
 pub(super) use table::{Cell, Shown, Table};

@@ -1,4 +1,4 @@
-//! What was asked of the exports' quality: what failed, what could not be asked, what passed, how complete columns are.
+//! Checks of the exports' quality: what failed, what was not possible, what passed, how complete columns are.
 
 use super::merged_checks::{Merged, OfExport, VALUE_ABSENT, merged};
 use super::table::{Cell, Shown, Table};
@@ -10,9 +10,9 @@ use crate::report::wording::{self, percent, spaced};
 
 const fn title(category: Category) -> &'static str {
     match category {
-        Category::Conformance => "Conformance: do the files have the form of the data model?",
-        Category::Completeness => "Completeness: are values there?",
-        Category::Plausibility => "Plausibility: can the values be true?",
+        Category::Conformance => "Conformance: do the files follow the data model?",
+        Category::Completeness => "Completeness: are values present?",
+        Category::Plausibility => "Plausibility: are the values possible?",
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn summary(about: &About) -> Shown {
 
 /// Where a check looks: `doses: iu per kg`.
 fn column(check: &AboutCheck) -> String {
-    let (table, column) = (spaced(&check.table), spaced(&check.column));
+    let (table, column) = (spaced(&check.table), wording::column(&check.column));
     if column.is_empty() {
         table
     } else {
@@ -96,7 +96,7 @@ impl Failure<'_> {
     }
 }
 
-/// The rules that failed or could not be asked, each over the tables in which they did.
+/// The rules that failed or were not possible, each over the tables in which they did.
 fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
     let mut failures: Vec<Failure<'a>> = Vec::new();
     for merged in checks {
@@ -155,7 +155,7 @@ fn question(check: &AboutCheck) -> String {
     }
 }
 
-/// One row per rule that failed or could not be asked, by category; what the tables below do not show comes first.
+/// One row per rule that failed or was not possible, by category; what the tables below do not show comes first.
 pub(super) fn failures(about: &About) -> Shown {
     let checks = merged(about);
     let failures = failures_of(&checks);
@@ -185,7 +185,7 @@ pub(super) fn failures(about: &About) -> Shown {
             }
         }
     }
-    table.note("How many: in all exports that have these tables; beside an export, in it. How sites log the end of a cycle is compared between exports: the check fails where two shares differ by more than 25 percentage points, each of at least 20 doses.");
+    table.note("How many: in all exports that have these tables; beside the name of an export, in that export. How sites log the end of a cycle is compared between exports: the check fails where two shares differ by more than 25 percentage points, each of at least 20 doses.");
     table.shown()
 }
 
@@ -221,7 +221,7 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
     table.shown()
 }
 
-/// One row per check that could not be asked of any export, with the reason.
+/// One row per check that is not applicable to any export, with the reason.
 pub(super) fn not_applicable(about: &About) -> Shown {
     folded(
         about,
@@ -275,7 +275,7 @@ pub(super) fn completeness(about: &About) -> Shown {
                     format!("{}%", percent((rows - absent) as f64 / rows as f64)).into(),
                 ),
             };
-            let mut cells = vec![spaced(name).into(), rows, share];
+            let mut cells = vec![wording::column(name).into(), rows, share];
             if exports.len() > 1 {
                 let collected = about.checks.iter().filter(|check| {
                     is_asked(check, of.name) && check.column == name && check.share.is_some()

@@ -123,9 +123,15 @@ pub(super) fn flow(results: &Lookup<'_>) -> Shown {
     table.shown()
 }
 
-/// One row per site that did not collect every table.
+/// One row per site that did not collect everything.
 pub(super) fn not_collected(about: &About) -> Shown {
-    let mut table = Table::of_words(&["Site", "Courses", "Tables not collected"]);
+    let headings = [
+        "Site",
+        "Courses",
+        "Tables not collected",
+        "Columns of other tables not collected",
+    ];
+    let mut table = Table::of_words(&headings);
     for site in &about.not_collected {
         let courses = about
             .sites
@@ -141,10 +147,26 @@ pub(super) fn not_collected(about: &About) -> Shown {
             site.site_id.clone().into(),
             thousands(courses).into(),
             list(&tables).into(),
+            columns_by_table(&site.columns).into(),
         ]);
     }
     table.note("Sites that did not collect an item are excluded from its denominator.");
     table.shown()
+}
+
+/// Columns by table: `Courses: ECOG and start month; Patients: death cause`.
+fn columns_by_table(columns: &[String]) -> String {
+    let in_tables: Vec<(&str, &str)> = columns
+        .iter()
+        .filter_map(|column| column.split_once('.'))
+        .collect();
+    let by_table = in_tables.chunk_by(|a, b| a.0 == b.0);
+    let parts = by_table.map(|columns| {
+        let names = columns.iter().map(|(_, column)| wording::column(column));
+        let table = wording::label("table", &wording::spaced(columns[0].0));
+        format!("{table}: {}", list(&names.collect::<Vec<_>>()))
+    });
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// One row per name that the terminology does not have, however it is spelled.

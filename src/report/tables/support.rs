@@ -20,7 +20,7 @@ const BY_UNIT: [(&str, Unit); 3] = [
 ];
 
 pub(super) fn vasopressors(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "Vasopressor", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "Vasopressor", Split::ByRegimen, Unit::Patient);
     for (group, unit) in BY_UNIT {
         for (label, measure) in [
             ("Any", vasopressor::USE),
@@ -40,7 +40,7 @@ pub(super) fn vasopressors(results: &Lookup<'_>) -> Shown {
             table.line_of(group, &Line::new(label, measure, unit, Content::Share));
         }
     }
-    table.note("From the first dose given to 30 days after the last. Dopamine at 5 µg/kg/min or less does not count. A cycle by the start of the infusion. Sites that did not collect vasopressors are excluded.");
+    table.note("From the first dose given to 30 days after the last. Dopamine at 5 µg/kg/min or less does not count. A cycle counts by the start of the infusion.");
     table.shown()
 }
 
@@ -57,7 +57,7 @@ pub(super) fn agents(results: &Lookup<'_>) -> Shown {
         })
         .collect();
     agents.sort_unstable();
-    let mut table = ByGroup::new(*results, "Agent", Split::WithAll, Unit::Course);
+    let mut table = ByGroup::new(*results, "Agent", Split::ByRegimen, Unit::Course);
     for (_, _, agent) in agents {
         let label = match agent {
             "unclassified" => "Not in dictionary".to_owned(),
@@ -71,7 +71,7 @@ pub(super) fn agents(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn amounts(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     let group = "IL-2 doses of the cycle before vasopressor start";
     for level in levels(*results, vasopressor::FIRST_DOSE, Unit::Course) {
         let cycle = in_cycle(level);
@@ -106,7 +106,7 @@ pub(super) fn amounts(results: &Lookup<'_>) -> Shown {
 }
 
 pub(super) fn dialysis(results: &Lookup<'_>) -> Shown {
-    let mut table = ByGroup::new(*results, "", Split::WithAll, Unit::Patient);
+    let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     let group = "New dialysis (not on maintenance dialysis)";
     for (label, unit) in [("Patients", Unit::Patient), ("Courses", Unit::Course)] {
         table.line_of(
@@ -156,7 +156,7 @@ pub(super) fn dialysis(results: &Lookup<'_>) -> Shown {
 
 pub(super) fn modalities(results: &Lookup<'_>) -> Shown {
     let measure = dialysis::MODALITY;
-    let mut table = ByGroup::new(*results, "Modality", Split::WithAll, Unit::Course);
+    let mut table = ByGroup::new(*results, "Modality", Split::ByRegimen, Unit::Course);
     let rows = results.of(measure, Unit::Course);
     for row in rows.filter(|row| row.numerator != Some(0)) {
         let item = row.item.as_str();

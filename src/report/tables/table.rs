@@ -173,7 +173,7 @@ impl Table {
     }
 }
 
-/// A method and what it is of: `of patients, and of courses where every patient has one, Clopper–Pearson`.
+/// A method and what it is for: `for patients, and for courses where every patient has one, Clopper–Pearson`.
 fn of_method(method: Method, units: &[Unit]) -> String {
     let named = |units: &[Unit]| {
         let names: Vec<String> = units
@@ -185,17 +185,17 @@ fn of_method(method: Method, units: &[Unit]) -> String {
     let (patients, others): (Vec<Unit>, Vec<Unit>) =
         units.iter().partition(|unit| **unit == Unit::Patient);
     let of = if matches!(method, Method::RaoScottGarwood | Method::Garwood) {
-        "of rates".to_owned()
+        "for rates".to_owned()
     } else if method != Method::ClopperPearson || others.is_empty() {
-        format!("of {}", named(units))
+        format!("for {}", named(units))
     } else {
         let of_patients = if patients.is_empty() {
             ""
         } else {
-            "of patients, and "
+            "for patients, and "
         };
         format!(
-            "{of_patients}of {} where every patient has one",
+            "{of_patients}for {} where every patient has one",
             named(&others)
         )
     };

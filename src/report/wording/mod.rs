@@ -9,7 +9,7 @@ pub(super) use journal::{
     NE, NR, days_as_months, decimals_of_quantiles, fixed, interval, p_value, percentage,
     percentage_of, points, times,
 };
-pub(super) use names::{head, label, list, spaced, stratum, units};
+pub(super) use names::{column, head, label, list, spaced, stratum, units};
 pub(super) use numbers::{
     NOT_COLLECTED, absence, count, method, n_of_n, share_and_interval, statistic,
 };

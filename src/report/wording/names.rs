@@ -76,10 +76,13 @@ fn level_words(of: &ColumnLevel) -> (String, String) {
 }
 
 /// A column as a reader sees it.
-fn column(name: &str) -> String {
+pub(in crate::report) fn column(name: &str) -> String {
     match name {
         "ecog" => "ECOG".to_owned(),
         "site_id" => "site".to_owned(),
+        "ctcae_version" => "CTCAE version".to_owned(),
+        "iu_per_kg" => "IU per kg".to_owned(),
+        "planned_iu_per_kg" => "planned IU per kg".to_owned(),
         other => spaced(other),
     }
 }
@@ -96,8 +99,44 @@ pub(in crate::report) fn level(column: &str, value: &str) -> String {
         ("care_setting", "ward") => "general ward".to_owned(),
         ("care_setting", "icu") => "ICU".to_owned(),
         ("care_setting" | "diagnosis", value) => spaced(value),
+        ("race" | "ethnicity", value) => peoples(value),
         (_, value) => value.to_owned(),
     }
+}
+
+/// Words of race and ethnicity that have a capital wherever they stand.
+const PEOPLES: [&str; 17] = [
+    "african",
+    "alaska",
+    "american",
+    "asian",
+    "black",
+    "caucasian",
+    "eastern",
+    "hawaiian",
+    "hispanic",
+    "indian",
+    "islander",
+    "latina",
+    "latino",
+    "latinx",
+    "native",
+    "pacific",
+    "white",
+];
+
+/// A race or an ethnicity with the capitals of its names: `black or african american` is `Black or African American`.
+fn peoples(value: &str) -> String {
+    let is_letter = |c: char| c.is_alphabetic();
+    let words = value.split_inclusive(|c| !is_letter(c)).map(|word| {
+        let letters = word.trim_end_matches(|c| !is_letter(c));
+        if PEOPLES.contains(&letters) {
+            capital(word)
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect()
 }
 
 /// A name as a reader sees it: `care_setting` is `care setting`.
@@ -134,6 +173,49 @@ mod tests {
         assert_eq!(
             stratum(&Stratum::Comparison(group, reference)),
             "race: a;b against race: missing"
+        );
+    }
+
+    #[test]
+    fn a_race_and_an_ethnicity_have_the_capitals_of_their_names() {
+        for (column, exported, shown) in [
+            (
+                "race",
+                "black or african american",
+                "Black or African American",
+            ),
+            (
+                "race",
+                "American Indian or Alaska Native",
+                "American Indian or Alaska Native",
+            ),
+            (
+                "race",
+                "native hawaiian or other pacific islander",
+                "Native Hawaiian or other Pacific Islander",
+            ),
+            (
+                "race",
+                "white (declined to say more)",
+                "White (declined to say more)",
+            ),
+            ("race", "unknown", "Unknown"),
+            (
+                "ethnicity",
+                "not hispanic or latino",
+                "Not Hispanic or Latino",
+            ),
+            ("ethnicity", "hispanic/latino", "Hispanic/Latino"),
+        ] {
+            assert_eq!(label(column, exported), shown);
+        }
+        let of = |column: &str, level: &str| {
+            let (column, level) = (column.to_owned(), level.to_owned());
+            head(&Stratum::Levels(vec![ColumnLevel { column, level }]))
+        };
+        assert_eq!(
+            of("ethnicity", "not hispanic or latino"),
+            "Ethnicity: not Hispanic or Latino"
         );
     }
 

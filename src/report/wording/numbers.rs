@@ -40,7 +40,7 @@ pub(in crate::report) fn absence(row: &Row) -> Option<&'static str> {
     }
 }
 
-/// `32.4 % (18.0–49.8)`, where it has an interval.
+/// `32.4% (18.0–49.8)`, where it has an interval.
 pub(in crate::report) fn share_and_interval(row: &Row) -> String {
     let Some(value) = row.value else {
         return why_absent(row);
@@ -48,13 +48,13 @@ pub(in crate::report) fn share_and_interval(row: &Row) -> String {
     match (row.lower, row.upper) {
         (Some(lower), Some(upper)) => {
             format!(
-                "{} % ({}–{})",
+                "{}% ({}–{})",
                 percent(value),
                 percent(lower),
                 percent(upper)
             )
         }
-        _ => format!("{} %", percent(value)),
+        _ => format!("{}%", percent(value)),
     }
 }
 
@@ -74,7 +74,7 @@ pub(in crate::report) fn statistic(row: &Row) -> String {
             at_most(value, decimals_of(value))
         }
         Statistic::Proportion | Statistic::Ratio | Statistic::Probability => {
-            format!("{} %", percent(value))
+            format!("{}%", percent(value))
         }
     }
 }
