@@ -8,6 +8,7 @@ use il2_outcomes::ingest::read_export;
 use il2_outcomes::measures::results::Statistic::{Probability, Rate};
 use il2_outcomes::measures::results::Unit::{Course, Patient};
 use il2_outcomes::model::{Frame, TableId};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -237,11 +238,11 @@ fn unknown_names_are_listed_in_a_file_with_counts_and_one_line_is_said_of_them()
         ("seen by nurse 4711", 9),
     ] {
         for hour in 0..count {
-            rows += &format!("C1,{name},1,{hour},\n");
+            writeln!(rows, "C1,{name},1,{hour},").unwrap();
         }
     }
     for number in 'a'..='z' {
-        rows += &format!("C1,other sickness {number},1,1,\n");
+        writeln!(rows, "C1,other sickness {number},1,1,").unwrap();
     }
     let export = with_events(&rows);
     let out = scratch();
