@@ -70,9 +70,9 @@ impl SiteFacts {
         &self.names.events
     }
 
-    /// Its tables, for the store: `facts_sites`, in one row, `facts_terms`, and `event_names`.
+    /// Its tables, for the store: `facts_sites`, in one row, `facts_terms`, and `event_names` with the name of the site.
     #[must_use]
-    pub fn tables(&self) -> [Frame; 3] {
+    pub fn tables(&self, site_id: &str) -> [Frame; 3] {
         let measured = MONITORED.map(measures).into_iter().zip(self.measured);
         let measured = measured.map(|(name, is_any)| (name, Values::Boolean(vec![Some(is_any)])));
         let numbers = self.names.events.keys().map(|number| i64::from(*number));
@@ -91,6 +91,10 @@ impl SiteFacts {
             })
             .collect();
         let event_names = [
+            (
+                "site_id",
+                Values::from_texts(named.iter().map(|_| Some(site_id))),
+            ),
             (
                 "term",
                 Values::from_texts(named.iter().map(|row| Some(row.0))),
