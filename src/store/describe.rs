@@ -48,6 +48,14 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
         Values::Boolean(_) => "boolean",
         Values::Text { .. } => "text",
     };
+    // What each name means is found with the facts of a site, and read by recount queries.
+    let event_names = (
+        "event_names",
+        "site, name in toxicities and event that it means",
+        ["site_id", "term", "event", "organ_system"]
+            .map(|name| (name, "text"))
+            .to_vec(),
+    );
     let quarantine = ("quarantine", quarantine(&[]));
     let all = tables(&Manifest::default()).into_iter().chain([quarantine]);
     all.map(|(name, columns)| {
@@ -56,6 +64,7 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
             .map(|(name, values)| (*name, of_type(values)));
         (name, one_row_per(name), columns.collect())
     })
+    .chain([event_names])
     .collect()
 }
 
