@@ -1,7 +1,7 @@
 //! What the tests share: a scratch folder, the program, an export's results.
 
 use il2_outcomes::ingest::{
-    DecimalMark, Export, IngestError, Options, Part, find_exports, read_exports,
+    DecimalMark, Export, IngestError, Options, Part, QuarantineLimits, find_exports, read_exports,
 };
 use il2_outcomes::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
 use il2_outcomes::measures::{By, Cohort, Groupings, compute};
@@ -51,7 +51,7 @@ pub(crate) fn said(output: &Output) -> String {
 pub(crate) fn options(max_quarantine: f64) -> Options {
     Options {
         site: None,
-        max_quarantine,
+        max_quarantine: QuarantineLimits::of(max_quarantine),
         latest_year: 2026,
         decimal: DecimalMark::Point,
     }

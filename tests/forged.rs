@@ -3,7 +3,7 @@
 
 use crate::bench::scratch;
 use il2_outcomes::disk::Seal;
-use il2_outcomes::ingest::{DecimalMark, Options, read_export};
+use il2_outcomes::ingest::{DecimalMark, Options, QuarantineLimits, read_export};
 use il2_outcomes::load;
 use il2_outcomes::model::{Frame, Values};
 use il2_outcomes::store::{Draft, Snapshot, parquet_bytes, verify};
@@ -57,7 +57,7 @@ fn the_snapshot_that_is_read_is_not_swept_away_whatever_its_number() {
 
 const OPTIONS: Options = Options {
     site: None,
-    max_quarantine: 1.0,
+    max_quarantine: QuarantineLimits::of(1.0),
     latest_year: 2026,
     decimal: DecimalMark::Point,
 };

@@ -22,6 +22,7 @@ mod failing_words;
 mod forged;
 mod laws;
 mod messages;
+mod messages_files;
 mod misreadings;
 mod odd_exports;
 mod page;

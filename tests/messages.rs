@@ -40,7 +40,7 @@ fn checked(files: &[(&str, &[u8])], exit_code: i32) -> (String, String) {
     );
     // A refusal of the whole export comes before any list.
     let rows = fs::read_to_string(rows).ok();
-    (said(&output), rows.unwrap_or_else(String::new))
+    (said(&output), rows.unwrap_or_default())
 }
 
 #[test]

@@ -164,6 +164,24 @@ fn every_number_of_a_table_is_in_the_results_of_its_group() {
     assert!(n_checked > 2000, "{n_checked}");
 }
 
+#[test]
+fn no_column_pools_the_regimens_that_a_patient_had_one_after_the_other() {
+    // Both patients had HD IL-2 first, so that all are of one regimen; one had IL-2 after TIL later.
+    let folder = scratch();
+    let export = folder.path().join("harbor");
+    fs::create_dir(&export).unwrap();
+    let courses = "course_id,patient_id,course_number,start_day,regimen\n\
+        C0,P0,1,0,hd_il2\nC1,P0,2,200,til_il2\nC2,P1,1,0,hd_il2\n";
+    let doses = "course_id,cycle,dose_number,status\nC0,1,1,given\nC1,1,1,given\nC2,1,1,given\n";
+    fs::write(export.join("courses.csv"), courses).unwrap();
+    fs::write(export.join("doses.csv"), doses).unwrap();
+    let out = folder.path().join("out");
+    run(il2().arg("report").arg(&export).arg("--out").arg(&out), 0);
+    let table = fs::read_to_string(out.join("tables/doses_given.csv")).unwrap();
+    let head = table.lines().next();
+    assert_eq!(head, Some("Doses given,HD IL-2 (N = 2),TIL (N = 0)"));
+}
+
 /// The tables of a report of the simulated program that show results, each a list of rows.
 pub(crate) fn tables(folder: &Path, options: &[&str]) -> BTreeMap<String, Vec<Vec<String>>> {
     let out = folder.join("out");

@@ -1,6 +1,6 @@
 //! What the targets share: a folder in memory, an export in it, and what must be true of what was read.
 
-use crate::ingest::{DecimalMark, Export, IngestError, Options, Part, read_export};
+use crate::ingest::{DecimalMark, Export, IngestError, Options, Part, QuarantineLimits, read_export};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -59,7 +59,7 @@ pub fn work_alone() {
 pub fn options(decimal: DecimalMark) -> Options {
     Options {
         site: None,
-        max_quarantine: 1.0,
+        max_quarantine: QuarantineLimits::of(1.0),
         latest_year: 2026,
         decimal,
     }

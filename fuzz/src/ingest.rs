@@ -21,6 +21,8 @@ mod part;
 mod privacy;
 #[path = "../../src/ingest/quality/mod.rs"]
 pub mod quality;
+#[path = "../../src/ingest/quarantine_limits.rs"]
+mod quarantine_limits;
 #[path = "../../src/ingest/rows/mod.rs"]
 mod rows;
 #[path = "../../src/ingest/source/mod.rs"]
@@ -43,3 +45,6 @@ pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use options::{DecimalMark, Options};
 pub use part::Part;
+pub use privacy::identifiers::FoundIdentifier;
+pub use quarantine_limits::{Excess, QuarantineLimits};
+pub use source::unread::{UnreadFile, UnreadSheet};

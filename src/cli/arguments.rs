@@ -1,6 +1,8 @@
 //! What was typed.
 
 use super::review_arguments::Review;
+use crate::ingest::Class;
+use crate::model::ClosedSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -80,12 +82,22 @@ pub(super) struct Reading {
     /// Site of rows for which nothing else names one; else the export folder's name
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) site: Option<String>,
-    /// Share of a file's rows that may be set aside
-    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = parse_share)]
-    pub(super) max_quarantine: f64,
+    /// Share of a file's rows that may be quarantined [default: 5%], or of those of one class, such as `missing=10%`, which
+    /// then count for no other limit; may be repeated
+    #[arg(long, value_name = "SHARE|CLASS=SHARE", value_parser = parse_quarantine)]
+    pub(super) max_quarantine: Vec<QuarantineShare>,
     /// What stands before the decimals of numbers in the exports
     #[arg(long, value_enum, default_value_t = Decimal::Point)]
     pub(super) decimal: Decimal,
+}
+
+/// A limit of quarantined rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct QuarantineShare {
+    /// The class of the rows; `None` for those of all classes without a limit of their own.
+    pub(super) class: Option<Class>,
+    /// The share of a file's rows, in 0…1.
+    pub(super) share: f64,
 }
 
 /// The decimal mark of numbers in exports.
@@ -290,6 +302,26 @@ fn parse_columns(text: &str) -> Result<String, String> {
     Ok(text.split(',').map(str::trim).collect::<Vec<_>>().join(","))
 }
 
+/// A share, or `CLASS=SHARE`.
+fn parse_quarantine(text: &str) -> Result<QuarantineShare, String> {
+    let Some((name, share)) = text.split_once('=') else {
+        let share = parse_share(text)?;
+        return Ok(QuarantineShare { class: None, share });
+    };
+    let class = Class::from_name(&name.trim().to_lowercase());
+    let class = class.ok_or_else(|| {
+        let known = Class::NAMES.join(", ");
+        format!(
+            "unknown class `{}`: the classes of quarantined rows are {known}",
+            name.trim()
+        )
+    })?;
+    Ok(QuarantineShare {
+        class: Some(class),
+        share: parse_share(share)?,
+    })
+}
+
 /// `5%`, `5 %` or `0.05`.
 fn parse_share(text: &str) -> Result<f64, String> {
     let wrong = || "not a share: write `5%` or `0.05`".to_owned();
@@ -313,6 +345,20 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_share_may_be_of_one_class() {
+        let of = |class, share| Ok(QuarantineShare { class, share });
+        assert_eq!(parse_quarantine("5%"), of(None, 0.05));
+        assert_eq!(
+            parse_quarantine("missing=10%"),
+            of(Some(Class::Missing), 0.1)
+        );
+        assert_eq!(parse_quarantine(" Key = 0"), of(Some(Class::Key), 0.0));
+        assert!(parse_quarantine("type=5").is_err());
+        let error = parse_quarantine("plausibility=5%").unwrap_err();
+        assert!(error.ends_with("are structural, missing, type, domain, key, reference"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::speech::Voice;
 use super::unlisted::list_beside;
 use crate::disk::at;
-use crate::ingest::{Export, FileLedger, IngestError, Options, check_limit};
+use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
 use crate::store::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, is_store, quarantine_list, unlisted_list,
 };
@@ -16,9 +16,11 @@ use std::path::Path;
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
     // All rows are judged first, so that those of a file over the limit can be listed too.
+    let options = exports::options(&arguments.reading)?;
+    let limits = options.max_quarantine;
     let options = Options {
-        max_quarantine: 1.0,
-        ..exports::options(&arguments.reading)
+        max_quarantine: QuarantineLimits::of(1.0),
+        ..options
     };
     let mut exports = exports::read(&arguments.exports, &options)?;
     for export in &mut exports {
@@ -46,7 +48,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
     };
     exports::print(&exports, &list, voice);
-    check_limit(&exports, arguments.reading.max_quarantine)?;
+    check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
 }

@@ -6,27 +6,70 @@ use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::ingest::quality::State;
-use crate::ingest::{DecimalMark, Export, FileLedger, Options, find_exports, read_exports};
+use crate::ingest::{
+    DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, find_exports,
+    read_exports,
+};
 use crate::load;
 use crate::notation::thousands;
 use crate::store::{Draft, Snapshot};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Characters of a name that are shown.
 const SHOWN: usize = 200;
 
 /// What is true of every export, as typed and as ingest takes it.
-pub(super) fn options(reading: &Reading) -> Options {
-    Options {
+///
+/// # Errors
+///
+/// Where one limit of quarantined rows is given twice.
+pub(super) fn options(reading: &Reading) -> Result<Options, Failure> {
+    Ok(Options {
         site: reading.site.clone(),
-        max_quarantine: reading.max_quarantine,
+        max_quarantine: quarantine_limits(reading)?,
         latest_year: clock::year(),
         decimal: match reading.decimal {
             Decimal::Point => DecimalMark::Point,
             Decimal::Comma => DecimalMark::Comma,
         },
+    })
+}
+
+/// The share of a file's rows that may be quarantined where nothing else is said.
+const SHARE: f64 = 0.05;
+
+/// The limits of quarantined rows, as typed.
+///
+/// # Errors
+///
+/// Where one of them is given twice.
+pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, Failure> {
+    let mut share = None;
+    let mut of_class = BTreeMap::new();
+    for typed in &reading.max_quarantine {
+        let (is_twice, what) = match typed.class {
+            None => (
+                share.replace(typed.share).is_some(),
+                "of all rows".to_owned(),
+            ),
+            Some(class) => (
+                of_class.insert(class, typed.share).is_some(),
+                format!("of the class {}", class.name()),
+            ),
+        };
+        if is_twice {
+            return Err(Failure::Option {
+                option: "--max-quarantine",
+                message: format!("a share {what} is given twice"),
+            });
+        }
     }
+    Ok(QuarantineLimits {
+        share: share.unwrap_or(SHARE),
+        of_class,
+    })
 }
 
 /// Reads and judges the exports at these paths.
@@ -193,11 +236,24 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
 
 /// Warns of files of an export that are no table: one with a misspelt name looks like a table that was not collected.
 fn warn_of_unread(export: &Export, voice: Voice) {
-    if !export.unread_files.is_empty() {
+    // A sheet may be named for a patient: it is called by its number.
+    let name = |unread: &UnreadFile| {
+        let sheet = unread
+            .sheet
+            .as_ref()
+            .map(|sheet| format!(": sheet {}", sheet.number));
+        let near = unread.near.map(|table| format!(" (is it `{table}`?)"));
+        [Some(unread.file.clone()), sheet, near]
+            .into_iter()
+            .flatten()
+            .collect::<String>()
+    };
+    let names: Vec<String> = export.unread_files.iter().map(name).collect();
+    if !names.is_empty() {
         voice.warn(&format!(
             "{}: not named for a table of the data model, and not read: {}",
             export.name,
-            export.unread_files.join(", "),
+            names.join(", "),
         ));
     }
 }

@@ -1,8 +1,9 @@
 //! What would mend what a room below refuses: the options and commands that help are known here alone.
 
-use crate::ingest::{FileLedger, IngestError, Limit, MissingColumn};
+use crate::ingest::{Class, Excess, IngestError, Limit, MissingColumn, UnreadFile};
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
+use std::collections::BTreeMap;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
 const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
@@ -129,6 +130,83 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
     }
 }
 
+/// What would let an export pass of which more rows are quarantined than may be.
+fn quarantine_hint(excesses: &[Excess]) -> String {
+    let percent = |rows: u64, read: u64| (100 * rows).div_ceil(read.max(1));
+    let options = |shares: &mut dyn Iterator<Item = (Option<Class>, u64)>| {
+        // The least that lets every file pass.
+        let mut least: BTreeMap<Option<Class>, u64> = BTreeMap::new();
+        for (class, percent) in shares {
+            let most = least.entry(class).or_insert(0);
+            *most = percent.max(*most);
+        }
+        let option = |(class, percent): (Option<Class>, u64)| match class {
+            Some(class) => format!("--max-quarantine {}={percent}%", class.name()),
+            None => format!("--max-quarantine {percent}%"),
+        };
+        let options: Vec<String> = least.into_iter().map(option).collect();
+        options.join(" ")
+    };
+    let all = |excess: &Excess| (excess.class, percent(excess.rows, excess.read));
+    let of_one_class = |excess: &Excess| {
+        let (class, rows) = excess.decisive_class()?;
+        Some((Some(class), percent(rows, excess.read)))
+    };
+    let all = options(&mut excesses.iter().map(all));
+    let plain = excesses.iter().filter(|excess| excess.class.is_none());
+    let of_one_class: Option<Vec<_>> = plain.map(of_one_class).collect();
+    let alone = match of_one_class.as_deref() {
+        None | Some([]) => String::new(),
+        Some(shares) => {
+            let options = options(&mut shares.iter().copied());
+            format!(", `{options}` those of that class alone")
+        }
+    };
+    let has_commas = excesses.iter().any(Excess::may_have_decimal_commas);
+    let commas = if has_commas {
+        "numbers such as `1,5` are read with `--decimal comma`; "
+    } else {
+        ""
+    };
+    format!(
+        "{commas}`il2 check EXPORT --rows quarantined.csv` lists them; `{all}` accepts them{alone}"
+    )
+}
+
+/// Endings of workbooks that are not read.
+const OTHER_WORKBOOKS: [&str; 5] = ["xlsm", "xls", "xlsb", "ods", "numbers"];
+
+/// What would make tables of the files and sheets that lie where these tables are missing (any, where none is named), as
+/// far as their names say which.
+fn rename_hint(seen: &[UnreadFile], missing: Option<&[&str]>) -> Option<String> {
+    let rename = |unread: &UnreadFile| {
+        let ending = unread
+            .file
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_lowercase());
+        let is_workbook = ending.is_some_and(|ending| OTHER_WORKBOOKS.contains(&&*ending));
+        let near = unread
+            .near
+            .filter(|near| missing.is_none_or(|all| all.contains(near)));
+        let file = &unread.file;
+        match (&unread.sheet, near) {
+            (Some(sheet), Some(table)) => {
+                Some(format!("name the sheet {sheet} of `{file}` `{table}`"))
+            }
+            (Some(_), None) => None,
+            (None, _) if is_workbook => {
+                Some(format!("save `{file}` as a workbook that ends in .xlsx"))
+            }
+            (None, near) => near.map(|table| match unread.renamed(table) {
+                Some(name) => format!("rename `{file}` to `{name}`"),
+                None => format!("save `{file}` as `{table}.csv`"),
+            }),
+        }
+    };
+    let renames: Vec<String> = seen.iter().filter_map(rename).take(LISTED).collect();
+    (!renames.is_empty()).then(|| format!("{}, where it holds the table", renames.join("; ")))
+}
+
 /// What would mend a header that lacks columns.
 fn column_hint(columns: &[MissingColumn]) -> String {
     let rename = |missing: &MissingColumn| {
@@ -157,10 +235,16 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         }
         IngestError::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
         IngestError::File { .. } => Some("name the folder that holds it".to_owned()),
-        IngestError::NoExport { .. } => Some(
-            "an export is a folder with `courses.csv` and `doses.csv`, or a folder of such folders".to_owned(),
-        ),
-        IngestError::NoTable { table, .. } => Some(format!("add `{table}.csv`; a header alone says that nothing happened")),
+        IngestError::NoExport { seen, .. } => Some(rename_hint(seen, None).unwrap_or_else(|| {
+            "an export is a folder with `courses.csv` and `doses.csv` (or a workbook with sheets of these names), or a folder of such folders".to_owned()
+        })),
+        IngestError::NoTable { tables, seen, .. } => {
+            Some(rename_hint(seen, Some(tables)).unwrap_or_else(|| {
+                let files: Vec<String> = tables.iter().map(|t| format!("`{t}.csv`")).collect();
+                let files = files.join(" and ");
+                format!("add {files}; a header alone says that nothing happened")
+            }))
+        }
         IngestError::TwoFiles { .. } => Some("keep one of the two".to_owned()),
         IngestError::OtherEnding { .. } => {
             Some("export it as .csv or .tsv, plain or as .gz or .zst, as .parquet, or as a sheet of an .xlsx workbook; or take it away".to_owned())
@@ -168,23 +252,19 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::NoHeader { .. } => Some("the first line names the columns".to_owned()),
         IngestError::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
         IngestError::NoColumn { columns, .. } => Some(column_hint(columns)),
-        IngestError::TooManyQuarantined { files, .. } => {
-            let share = |file: &FileLedger| {
-                (100 * file.quarantined.len() as u64).div_ceil(file.read.max(1))
-            };
-            let most = files.iter().map(share).max().expect("some file is over the limit");
-            let has_commas = files.iter().any(FileLedger::may_have_decimal_commas);
-            let commas = if has_commas {
-                "numbers such as `1,5` are read with `--decimal comma`; "
-            } else {
-                ""
-            };
-            Some(format!(
-                "{commas}`il2 check EXPORT --rows rejected.csv` lists them; `--max-quarantine {most}%` accepts them"
-            ))
-        }
+        IngestError::TooManyQuarantined { excesses } => Some(quarantine_hint(excesses)),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
-        IngestError::Identifier { .. } => Some("de-identify the export: ages of 91 and over are written 90+, dates stand in columns that end in _at, shifted".to_owned()),
-        IngestError::Several(_) => None,
+        IngestError::Identifiers { .. } => Some(
+            "take these columns away, or de-identify them: ages of 91 and over are written 90+, dates are days or hours from the first dose, or shifted date-times in columns that end in _at".to_owned(),
+        ),
+        IngestError::Several(errors) => {
+            let mut hints: Vec<String> = Vec::new();
+            for hint in errors.iter().filter_map(ingest_hint) {
+                if !hints.contains(&hint) {
+                    hints.push(hint);
+                }
+            }
+            (!hints.is_empty()).then(|| hints.join("\nhint: "))
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::notation::thousands;
 
 pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
-    let mut exports = exports::read(&arguments.exports, &exports::options(&arguments.reading))?;
+    let mut exports = exports::read(&arguments.exports, &exports::options(&arguments.reading)?)?;
     let snapshot = exports::store(&mut exports, &arguments.store, &progress)?;
     drop(progress);
     let list = arguments.store.join("current/unlisted.parquet");

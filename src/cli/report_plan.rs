@@ -56,7 +56,8 @@ impl ReportPlan {
         refuse_source_in_output(&arguments.source, &arguments.out)?;
         refuse_misplaced(arguments)?;
         let by = By::parse(&arguments.by)?;
-        let options = RecordedOptions::of(arguments);
+        let reading = exports::options(&arguments.reading)?;
+        let options = RecordedOptions::of(arguments, &reading.max_quarantine);
         let mut review = options.review_options();
         let mut files = Vec::new();
         if let (Some(review), Some(path)) = (&mut review, &arguments.review.events) {
@@ -81,7 +82,7 @@ impl ReportPlan {
             source: if is_store(&source) {
                 Source::Store(source)
             } else {
-                Source::Exports(source, exports::options(&arguments.reading))
+                Source::Exports(source, reading)
             },
             out: arguments.out.clone(),
             predicate,

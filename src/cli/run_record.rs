@@ -7,9 +7,11 @@ use super::output::entries;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, RUN_JSON, STORE, file_name};
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at};
+use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
 use crate::store::{Manifest, foreign_entry};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -45,6 +47,9 @@ pub(super) struct RecordedOptions {
     pub(super) definition: Option<String>,
     pub(super) site: Option<String>,
     pub(super) max_quarantine: f64,
+    /// The shares of single classes, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) max_quarantine_of_class: BTreeMap<String, f64>,
     #[serde(default)]
     pub(super) decimal: Decimal,
     /// The options of the safety review, where there is one.
@@ -54,7 +59,8 @@ pub(super) struct RecordedOptions {
 
 impl RecordedOptions {
     /// The options as typed, of files their names alone.
-    pub(super) fn of(arguments: &Report) -> Self {
+    pub(super) fn of(arguments: &Report, limits: &QuarantineLimits) -> Self {
+        let of_class = limits.of_class.iter();
         Self {
             kind: arguments.kind,
             source: file_name(&arguments.source),
@@ -64,7 +70,10 @@ impl RecordedOptions {
             title: arguments.title.clone(),
             definition: arguments.definition.as_deref().map(file_name),
             site: arguments.reading.site.clone(),
-            max_quarantine: arguments.reading.max_quarantine,
+            max_quarantine: limits.share,
+            max_quarantine_of_class: of_class
+                .map(|(class, share)| (class.name().to_owned(), *share))
+                .collect(),
             decimal: arguments.reading.decimal,
             review: ReviewRecord::of(arguments),
         }

@@ -2,11 +2,11 @@
 
 use super::error::IngestError;
 use super::export::{Export, Portions, read_within};
-use super::ledger::FileLedger;
 use super::options::Options;
 use super::privacy::screen::screen_folder;
-use super::source::folder::Folder;
-use crate::model::TOLERANCE;
+use super::quarantine_limits::{Excess, QuarantineLimits};
+use super::source::folder::{Folder, folder_name};
+use crate::notation::shown;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -17,16 +17,16 @@ use std::path::{Path, PathBuf};
 ///
 /// Where the path cannot be read, or neither it nor any folder in it holds a table of the model.
 pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
-    let holds_table =
-        |folder: &Path| -> Result<bool, IngestError> { Ok(Folder::read(folder)?.is_export) };
     if path.is_file() {
         return Err(IngestError::File {
             path: path.to_path_buf(),
         });
     }
-    if holds_table(path)? {
+    let own = Folder::read(path)?;
+    if own.is_export {
         return Ok(vec![path.to_path_buf()]);
     }
+    let (mut faults, mut seen) = (own.faults, own.unread);
     let unreadable = |source| IngestError::Unreadable {
         path: path.to_path_buf(),
         source,
@@ -34,21 +34,40 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
     // A report that was made beside the exports holds a patient table of its own.
     let is_report =
         |folder: &Path| folder.join("run.json").is_file() && folder.join("report.html").is_file();
-    let mut folders = Vec::new();
+    let mut within = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();
-        if folder.is_dir() && !is_report(&folder) && holds_table(&folder)? {
-            folders.push(folder);
+        if folder.is_dir() && !is_report(&folder) {
+            within.push(folder);
         }
     }
-    folders.sort_unstable();
-    if folders.is_empty() {
-        Err(IngestError::NoExport {
-            path: path.to_path_buf(),
-        })
-    } else {
-        Ok(folders)
+    within.sort_unstable();
+    let mut folders = Vec::new();
+    for folder in within {
+        let mut inner = Folder::read(&folder)?;
+        if inner.is_export {
+            folders.push(folder);
+        } else {
+            let name = shown(&folder_name(&folder));
+            for unread in &mut inner.unread {
+                unread.file = format!("{name}/{}", unread.file);
+            }
+            faults.append(&mut inner.faults);
+            seen.append(&mut inner.unread);
+        }
     }
+    if !folders.is_empty() {
+        return Ok(folders);
+    }
+    // A workbook that cannot be read may hold the tables.
+    Err(match faults.len() {
+        0 => IngestError::NoExport {
+            path: path.to_path_buf(),
+            seen,
+        },
+        1 => faults.remove(0),
+        _ => IngestError::Several(faults),
+    })
 }
 
 /// Reads export folders, each a site's or several sites', and checks them against each other.
@@ -70,7 +89,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             Err(error) => errors.push(error),
         }
     }
-    errors.extend(check_limit(&exports, options.max_quarantine).err());
+    errors.extend(check_limit(&exports, &options.max_quarantine).err());
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for export in &exports {
         for site in &export.sites {
@@ -82,11 +101,11 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
             }
         }
     }
-    // Identifiers are reported before everything else, in files that no other refusal let be read as well.
-    if !errors.is_empty() && !errors.iter().any(IngestError::is_privacy) {
-        let found: Vec<IngestError> = folders
-            .iter()
-            .filter_map(|folder| screen_folder(folder, options).err())
+    // Identifiers are reported before everything else, all of them, in files that no other refusal let be read as well.
+    if !errors.is_empty() {
+        let screened = folders.iter();
+        let found: Vec<IngestError> = screened
+            .flat_map(|folder| screen_folder(folder, options))
             .collect();
         if !found.is_empty() {
             errors = found;
@@ -104,21 +123,13 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
 ///
 /// # Errors
 ///
-/// Where of some file it is.
-pub fn check_limit(exports: &[Export], limit: f64) -> Result<(), IngestError> {
-    let is_over = |file: &&FileLedger| {
-        // A share of exactly the limit may be quarantined, whatever the floating point.
-        file.quarantined.len() as f64 > limit * file.read as f64 + TOLERANCE
-    };
-    let files: Vec<FileLedger> = exports
-        .iter()
-        .flat_map(|export| &export.ledgers)
-        .filter(is_over)
-        .cloned()
-        .collect();
-    if files.is_empty() {
+/// [`IngestError::TooManyQuarantined`] where of some file it is.
+pub fn check_limit(exports: &[Export], limits: &QuarantineLimits) -> Result<(), IngestError> {
+    let files = exports.iter().flat_map(|export| &export.ledgers);
+    let excesses: Vec<Excess> = files.flat_map(|file| limits.excesses(file)).collect();
+    if excesses.is_empty() {
         Ok(())
     } else {
-        Err(IngestError::TooManyQuarantined { files, limit })
+        Err(IngestError::TooManyQuarantined { excesses })
     }
 }

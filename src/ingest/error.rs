@@ -1,10 +1,11 @@
 //! What can keep an export from being stored.
 
-use super::ledger::FileLedger;
 use super::limits::Limit;
-use crate::notation::{shown, thousands};
+use super::privacy::identifiers::FoundIdentifier;
+use super::quarantine_limits::Excess;
+use super::source::unread::{UnreadFile, UnreadSheet};
+use crate::notation::shown;
 use crate::terminology::{key, nearest_names};
-use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
 
@@ -48,18 +49,22 @@ pub enum IngestError {
         path: PathBuf,
     },
     /// A folder holds no table of the model.
-    #[error("{}: holds no table of the data model", path.display())]
+    #[error("{}: holds no table of the data model{}", path.display(), seen_there(seen))]
     NoExport {
         /// The path.
         path: PathBuf,
+        /// The files and sheets that lie there, and in the folders in it.
+        seen: Vec<UnreadFile>,
     },
-    /// A table that every export must have is not there.
-    #[error("{folder}: the table `{table}` is missing")]
+    /// Tables that every export must have are not there.
+    #[error("{folder}: {}{}", no_tables(tables), seen_there(seen))]
     NoTable {
         /// The export folder.
         folder: String,
-        /// The table without a file.
-        table: &'static str,
+        /// The tables without a file.
+        tables: Vec<&'static str>,
+        /// Files and sheets of the folder that are no table.
+        seen: Vec<UnreadFile>,
     },
     /// Two files hold the same table.
     #[error("{first} and {second} both hold the table `{table}`")]
@@ -108,12 +113,10 @@ pub enum IngestError {
         columns: Vec<MissingColumn>,
     },
     /// More rows break the model than may be quarantined.
-    #[error("{}", over_limit(files, *limit))]
+    #[error("{}", one_by_one(excesses))]
     TooManyQuarantined {
-        /// What became of the rows of each such file.
-        files: Vec<FileLedger>,
-        /// The share that may be quarantined, in 0…1.
-        limit: f64,
+        /// Of which files, and how many.
+        excesses: Vec<Excess>,
     },
     /// One site comes in two exports.
     #[error("{first} and {second} bring the same site")]
@@ -123,17 +126,13 @@ pub enum IngestError {
         /// Another.
         second: String,
     },
-    /// A direct identifier stands in the data.
-    #[error("{file}: line {line}: {column}: {form} is an identifier; nothing was stored")]
-    Identifier {
+    /// A file holds direct identifiers.
+    #[error("{}", identifiers(file, found))]
+    Identifiers {
         /// The path of the file in the export.
         file: String,
-        /// The line; the header is 1.
-        line: u64,
-        /// The column, as the header names it.
-        column: String,
-        /// What kind of identifier it is.
-        form: &'static str,
+        /// The first of each column that has any, as they were found.
+        found: Vec<FoundIdentifier>,
     },
     /// Several exports were refused, each for its own reason.
     #[error("{}", one_by_one(.0))]
@@ -147,7 +146,7 @@ impl IngestError {
         if let Self::Several(errors) = self {
             errors.iter().any(Self::is_privacy)
         } else {
-            matches!(self, Self::Identifier { .. })
+            matches!(self, Self::Identifiers { .. })
         }
     }
 
@@ -166,10 +165,57 @@ impl IngestError {
 
     /// The same of a piece of a file before which there are so many lines.
     pub(super) fn further_down(mut self, lines: u64) -> Self {
-        if let Self::Identifier { line, .. } = &mut self {
-            *line += lines;
+        if let Self::Identifiers { found, .. } = &mut self {
+            for identifier in found {
+                identifier.line += lines;
+            }
         }
         self
+    }
+}
+
+/// Which tables are missing.
+fn no_tables(tables: &[&str]) -> String {
+    let tables: Vec<String> = tables.iter().map(|table| format!("`{table}`")).collect();
+    match tables.as_slice() {
+        [table] => format!("the table {table} is missing"),
+        _ => format!("each of the tables {} is missing", tables.join(", ")),
+    }
+}
+
+/// Files that a message lists.
+const FILES: usize = 20;
+
+/// The files and sheets that lie where tables were looked for: those first that may be one.
+fn seen_there(seen: &[UnreadFile]) -> String {
+    let mut files: Vec<(bool, &str, Vec<String>)> = Vec::new();
+    for unread in seen {
+        let sheet = unread.sheet.as_ref().map(UnreadSheet::to_string);
+        match files.last_mut() {
+            Some((is_near, file, sheets)) if *file == unread.file => {
+                *is_near |= unread.near.is_some();
+                sheets.extend(sheet);
+            }
+            _ => {
+                let sheets = sheet.into_iter().collect();
+                files.push((unread.near.is_some(), &unread.file, sheets));
+            }
+        }
+    }
+    files.sort_by_key(|(is_near, ..)| !is_near);
+    let name = |(_, file, sheets): &(bool, &str, Vec<String>)| match sheets.as_slice() {
+        [] => format!("`{file}`"),
+        [sheet] => format!("`{file}` with the sheet {sheet}"),
+        _ => format!("`{file}` with the sheets {}", sheets.join(" ")),
+    };
+    let mut names: Vec<String> = files.iter().take(FILES).map(name).collect();
+    if files.len() > FILES {
+        names.push(format!("and {} more", files.len() - FILES));
+    }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("; not read there: {}", names.join(", "))
     }
 }
 
@@ -224,41 +270,31 @@ fn no_columns(columns: &[MissingColumn]) -> String {
     }
 }
 
+/// Columns of a file that a message lists.
+const LISTED: usize = 100;
+
+/// Which columns hold an identifier, and where: one on the line of the file, several one below the other.
+fn identifiers(file: &str, found: &[FoundIdentifier]) -> String {
+    let at = |identifier: &FoundIdentifier| {
+        let FoundIdentifier { line, column, form } = identifier;
+        format!("line {line}: {column}: {form}")
+    };
+    if let [identifier] = found {
+        return format!(
+            "{file}: {} is an identifier; nothing was stored",
+            at(identifier)
+        );
+    }
+    let mut columns: Vec<String> = found.iter().take(LISTED).map(at).collect();
+    if found.len() > LISTED {
+        columns.push(format!("and {} more", found.len() - LISTED));
+    }
+    let (n_columns, columns) = (found.len(), columns.join("\n  "));
+    format!("{file}: {n_columns} columns hold identifiers; nothing was stored\n  {columns}")
+}
+
 /// Messages one after the other, each as an error of its own.
 fn one_by_one<T: ToString>(messages: &[T]) -> String {
     let messages: Vec<String> = messages.iter().map(T::to_string).collect();
     messages.join("\nerror: ")
-}
-
-/// Each file over the limit, with its reasons.
-fn over_limit(files: &[FileLedger], limit: f64) -> String {
-    // Percent with at most six decimals, so that 0.07 reads 7.
-    let limit = (limit * 1e8).round() / 1e6;
-    let message = |file: &FileLedger| {
-        let n_quarantined = file.quarantined.len() as u64;
-        let share = 100.0 * n_quarantined as f64 / file.read.max(1) as f64;
-        let mut text = format!(
-            "{}: {} of {} rows ({share:.1} %) break the data model; at most {limit} % may be set aside",
-            file.file,
-            thousands(n_quarantined),
-            thousands(file.read),
-        );
-        for reason in file.reasons() {
-            let column = match &*reason.column {
-                "" => String::new(),
-                column => format!("{column}: "),
-            };
-            write!(
-                text,
-                "\n{:>5}  {:<10} {column}{}, first at line {}",
-                thousands(reason.rows),
-                reason.class.name(),
-                reason.message,
-                reason.first_line,
-            )
-            .expect("writing to a String does not fail");
-        }
-        text
-    };
-    one_by_one(&files.iter().map(message).collect::<Vec<_>>())
 }

@@ -10,6 +10,7 @@ use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
+use super::source::unread::UnreadFile;
 use super::tables::events::{Events, ExportContext, judge_slice};
 use super::tables::owners::Owners;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, TableId};
@@ -47,7 +48,7 @@ pub struct Export {
     /// Failed checks, whose rows were kept; known when the rows were taken.
     pub warnings: Vec<Warning>,
     /// Files of the folder, and sheets of its workbooks, that are no table of the model, and were not read.
-    pub unread_files: Vec<String>,
+    pub unread_files: Vec<UnreadFile>,
     /// Whether a file of the folder says that its courses never happened.
     pub is_simulated: bool,
     /// `None` once they were taken.
@@ -138,14 +139,15 @@ pub(super) fn read_within(
         _ => return Err(IngestError::Several(faults)),
     }
     let source = |table: &Table| sources[table.id as usize].as_ref();
-    let required = |table: &'static Table| {
-        source(table).ok_or(IngestError::NoTable {
-            folder: name.clone(),
-            table: table.name,
-        })
+    let (Some(course_source), Some(_)) = (source(&COURSES), source(&DOSES)) else {
+        let required = [&COURSES, &DOSES].into_iter();
+        let missing = required.filter(|table| source(table).is_none());
+        return Err(IngestError::NoTable {
+            folder: name,
+            tables: missing.map(|table| table.name).collect(),
+            seen: unread_files,
+        });
     };
-    let course_source = required(&COURSES)?;
-    required(&DOSES)?;
     let default_site = options.site.clone().unwrap_or_else(|| name.clone());
 
     let judge = OwnerJudge::courses(&default_site);

@@ -1,11 +1,10 @@
 //! Rows that break the model: why each was quarantined, and that none was lost.
 
-use super::options::DecimalMark;
-use crate::model::{Table, named};
+use crate::model::{Table, closed_set};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-named! {
+closed_set! {
     /// Why a row was quarantined. The order is the order in which reasons are looked for.
     pub enum Class {
         /// The record's form is broken.
@@ -118,13 +117,6 @@ impl FileLedger {
         }
         text.push_str(rest);
         text
-    }
-
-    /// Whether rows were quarantined for numbers that have no decimal point where one is expected: they may have commas.
-    #[must_use]
-    pub fn may_have_decimal_commas(&self) -> bool {
-        let fault = DecimalMark::Point.fault();
-        self.quarantined.iter().any(|row| row.message == fault)
     }
 
     /// The quarantined rows by reason, the most frequent first.

@@ -1,12 +1,14 @@
 //! How an export is read, as the caller says.
 
+use super::quarantine_limits::QuarantineLimits;
+
 /// The options of ingest.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The site of rows for which nothing else says one; else the folder's name.
     pub site: Option<String>,
-    /// The share of a file's rows that may be quarantined, in 0…1.
-    pub max_quarantine: f64,
+    /// The shares of a file's rows that may be quarantined.
+    pub max_quarantine: QuarantineLimits,
     /// The latest year in which a course may have started.
     pub latest_year: i64,
     /// What stands before the decimals of a number.

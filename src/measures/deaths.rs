@@ -38,7 +38,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Patient],
             counts: "attributed: patients with an event of grade 5 on treatment that is attributed to it, or death_cause treatment. not_excluded: these, and patients with an event of grade 5 on treatment whose attribution is unknown or absent, and a death_cause that is neither disease nor other",
             out_of: "treated patients",
-            unknown: "the truth lies between the two; an event without a grade is none of grade 5",
+            unknown: "the truth lies between the two; an event without a grade does not count as grade 5",
             interval: EXACT,
             source: "CTCAE, grade 5: death related to the adverse event",
         },

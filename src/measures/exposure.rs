@@ -241,7 +241,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Dose],
             counts: "given doses. beyond_10_percent: iu_per_kg differs from planned_iu_per_kg by more than 10% of it; interval_under_7_h: fewer than 7 hours after the given dose before it in its cycle; above_the_plan: dose_number above planned_doses_per_cycle",
             out_of: "beyond_10_percent: given doses with an exported iu_per_kg; interval_under_7_h: given doses with a given dose before them in the cycle, both with an hour; above_the_plan: given doses of courses with a plan",
-            unknown: "in no denominator; the first needs doses.iu_per_kg, the second doses.hour, and sites without it are left out of it",
+            unknown: "excluded; beyond_10_percent needs doses.iu_per_kg and interval_under_7_h doses.hour: sites without the column are excluded from the item",
             interval: "none: a ratio of totals",
             source: "prescribing information of aldesleukin: 600,000 IU/kg every 8 hours, up to 14 doses a cycle",
         },

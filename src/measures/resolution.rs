@@ -141,7 +141,7 @@ pub(super) fn risks(scope: &Scope<'_>) -> impl Iterator<Item = (&'static str, Co
     })
 }
 
-/// Courses with a first severe event of an organ system that has an onset, and those of them of which something is true.
+/// Courses with a first severe event of an organ system that has an onset, and how many of them have a property.
 fn share(scope: &Scope<'_>, system: usize, has: impl Fn(usize) -> bool) -> Clusters {
     let recorded = scope.cohort.severe.frame.booleans("resolution_recorded");
     scope.tally(Unit::Course, |courses| {

@@ -114,7 +114,7 @@ const UNDATED: Measure = Measure {
         grain: &[Unit::Patient],
         counts: "patients with a best response of PD in a treated course and no progression_day in any",
         out_of: "treated patients",
-        unknown: "a course without a best response is none with PD",
+        unknown: "a course without a best response does not count as PD",
         interval: EXACT,
         source: "data quality of progression-free survival",
     },

@@ -10,7 +10,7 @@
 
 use super::results::{Row, Statistic, Unit};
 use super::{Cohort, Groupings, compute};
-use crate::ingest::{DecimalMark, Options, find_exports, read_exports};
+use crate::ingest::{DecimalMark, Options, QuarantineLimits, find_exports, read_exports};
 use crate::load;
 use crate::store::Draft;
 use std::fs;
@@ -45,7 +45,7 @@ fn sample() -> PathBuf {
 fn results_of(sample: &Path) -> Results {
     let options = Options {
         site: None,
-        max_quarantine: 0.05,
+        max_quarantine: QuarantineLimits::of(0.05),
         latest_year: 2026,
         decimal: DecimalMark::Point,
     };

@@ -20,7 +20,7 @@ pub(crate) const FIRST_DOSE: &str = "vasopressor.first_dose";
 pub(crate) const PEAK_NEE: &str = "vasopressor.peak_nee";
 
 const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; a peak rate of 0, and dopamine at ≤ 5 µg/kg/min, do not count";
-const NO_TABLE: &str = "sites without a vasopressors table are in no denominator";
+const NO_TABLE: &str = "sites without a vasopressors table are excluded";
 const RATES: &[&str] = &[
     "vasopressors",
     "vasopressors.peak_rate",
@@ -78,7 +78,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Patient, Unit::Course],
             counts: "units without a counting infusion, but with one that would count if dopamine at a known peak of ≤ 5 µg/kg/min did",
             out_of: "treated units",
-            unknown: "sites without peak rates and their units are in no denominator",
+            unknown: "sites without peak rates or without their units are excluded",
             interval: BY_PATIENT_AND_COURSE,
             source: SOURCE,
         },

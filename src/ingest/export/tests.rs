@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ingest::options::DecimalMark;
+use crate::ingest::quarantine_limits::QuarantineLimits;
 use crate::model::{Frame, Values};
 use std::fmt::Write;
 use std::fs;
@@ -9,7 +10,7 @@ use std::sync::Mutex;
 
 const OPTIONS: Options = Options {
     site: None,
-    max_quarantine: 1.0,
+    max_quarantine: QuarantineLimits::of(1.0),
     latest_year: 2026,
     decimal: DecimalMark::Point,
 };

@@ -36,7 +36,7 @@ pub(in crate::ingest) struct Partitioning<'a> {
 ///
 /// # Errors
 ///
-/// [`IngestError::Identifier`] where a cell is one, [`IngestError::NoRoom`] where rows cannot be spilled, and those of
+/// [`IngestError::Identifiers`] where a cell is one, [`IngestError::NoRoom`] where rows cannot be spilled, and those of
 /// [`Records::advance`].
 pub(in crate::ingest) fn judge_file(
     file: &PlannedFile<'_>,

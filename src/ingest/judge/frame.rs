@@ -188,12 +188,7 @@ impl RowFrame {
         // A cell that could not be read is not `Absent`: its fault is of a later class.
         let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
         if let Some(&index) = self.required.iter().find(is_missing) {
-            let (column, cell) = self.column_of(index, record);
-            let message = if is_absent(cell, &columns[index]) {
-                "no value"
-            } else {
-                "no hour 0 to count from: no given dose of its course has a date-time"
-            };
+            let (column, message) = self.absence(index, record);
             return aside(Class::Missing, column, message);
         }
         if let Some((column, message)) = faults.wrong_type {
@@ -212,6 +207,17 @@ impl RowFrame {
             return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
+    }
+
+    /// In which column of a record a required value is absent, and why.
+    fn absence(&self, index: usize, record: &Records<'_>) -> (&'static str, &'static str) {
+        let (column, cell) = self.column_of(index, record);
+        let message = if is_absent(cell, &self.table.columns[index]) {
+            "no value"
+        } else {
+            "no hour 0 to count from: no given dose of its course has a date-time"
+        };
+        (column, message)
     }
 
     /// The column from which a record has the value of a column of the model, or would have it, with its cell: that of the

@@ -2,6 +2,17 @@
 
 use std::net::IpAddr;
 
+/// A direct identifier, by where it is: what it says is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundIdentifier {
+    /// The physical line of its record; the header is 1.
+    pub line: u64,
+    /// The column, as the header names it.
+    pub column: String,
+    /// What kind of identifier it is.
+    pub form: &'static str,
+}
+
 /// Months by their first letters.
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",

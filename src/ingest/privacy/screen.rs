@@ -3,15 +3,18 @@
 //! It looks at every cell, of columns that the model does not name and of rows that are quarantined too. Digits without
 //! separators are an identifier of the export's own, and no telephone number.
 
-use super::identifiers::{LEAST, form_of, may_be_identifier};
+use super::identifiers::{FoundIdentifier, LEAST, form_of, may_be_identifier};
 use crate::ingest::error::IngestError;
+use crate::ingest::limits;
 use crate::ingest::options::{DecimalMark, Options};
-use crate::ingest::source::folder::Folder;
+use crate::ingest::source::folder::{Folder, Source};
 use crate::ingest::text::cells::{parse_decimal, stands_for_ninety, trim_blanks};
 use crate::ingest::text::records::Records;
 use crate::model::{Column, TABLES};
 use crate::notation::shown;
 use crate::terminology::key;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Words of a header that name an identifier.
@@ -41,6 +44,8 @@ pub(in crate::ingest) struct Screen {
     fields: Vec<Field>,
     /// Cells that were looked at lately and are none: a term of several words stands on many rows.
     cleared: Vec<(usize, Vec<u8>)>,
+    /// Columns in which an identifier was found.
+    found: BTreeSet<usize>,
 }
 
 /// How many cells are remembered as cleared.
@@ -59,41 +64,44 @@ impl Screen {
     ///
     /// # Errors
     ///
-    /// [`IngestError::Identifier`] where the header names or holds one.
+    /// [`IngestError::Identifiers`] where the header names or holds some: all of them.
     pub(in crate::ingest) fn new(header: &Records<'_>) -> Result<Self, IngestError> {
-        let mut fields = Vec::new();
+        let (screen, found) = Self::of_header(header);
+        refuse(header.file(), found)?;
+        Ok(screen)
+    }
+
+    /// The screen of a file, and the identifiers that its header names or holds. Their columns are screened no more.
+    fn of_header(header: &Records<'_>) -> (Self, Vec<FoundIdentifier>) {
+        let (mut screen, mut found) = (Self::without_header(), Vec::new());
         for index in 0..header.len() {
             let name = String::from_utf8_lossy(header.field(index))
                 .trim()
                 .to_owned();
-            let refused = |column, form| IngestError::Identifier {
-                file: header.file().to_owned(),
-                line: header.line(),
-                column,
-                form,
-            };
             // A file without a header begins with a row.
-            if let Some(form) = form_of(name.as_bytes(), false) {
-                return Err(refused(nameless(index), form));
-            }
-            if names_identifier(&name) {
-                return Err(refused(
-                    shown(&name),
-                    "a column that is named for an identifier",
-                ));
+            let refused = if let Some(form) = form_of(name.as_bytes(), false) {
+                Some((nameless(index), form))
+            } else {
+                let form = "a column that is named for an identifier";
+                names_identifier(&name).then(|| (shown(&name), form))
+            };
+            if let Some((column, form)) = refused {
+                screen.found.insert(index);
+                found.push(FoundIdentifier {
+                    line: header.line(),
+                    column,
+                    form,
+                });
             }
             let may_be_date = is_moment(&name);
             let is_age = key(&name) == "ageyears";
-            fields.push(Field {
+            screen.fields.push(Field {
                 name,
                 may_be_date,
                 is_age,
             });
         }
-        Ok(Self {
-            fields,
-            cleared: vec![(0, Vec::new()); CLEARED],
-        })
+        (screen, found)
     }
 
     /// The screen of a file whose header cannot be read.
@@ -101,12 +109,36 @@ impl Screen {
         Self {
             fields: Vec::new(),
             cleared: vec![(0, Vec::new()); CLEARED],
+            found: BTreeSet::new(),
         }
     }
 
     /// Looks at every cell of a record.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Identifiers`] where one is an identifier: the first.
     pub(in crate::ingest) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
-        for index in 0..record.len() {
+        refuse(record.file(), self.next(record, 0).map(|(_, found)| found))
+    }
+
+    /// Looks at every cell of a record, of columns in which nothing was found before. All that are identifiers.
+    fn look_at_all(&mut self, record: &Records<'_>) -> Vec<FoundIdentifier> {
+        let (mut all, mut from) = (Vec::new(), 0);
+        // A record may have more fields than any file has columns.
+        while self.found.len() < limits::COLUMNS
+            && let Some((index, found)) = self.next(record, from)
+        {
+            self.found.insert(index);
+            from = index + 1;
+            all.push(found);
+        }
+        all
+    }
+
+    /// The first cell from this field on that is an identifier, with its index.
+    fn next(&mut self, record: &Records<'_>, from: usize) -> Option<(usize, FoundIdentifier)> {
+        for index in from..record.len() {
             let (cell, field) = (record.field(index), self.fields.get(index));
             // Nothing shorter is an identifier, but an age.
             if cell.len() < LEAST && !field.is_some_and(|field| field.is_age) {
@@ -134,17 +166,29 @@ impl Screen {
                     form
                 }
             };
-            if let Some(form) = found {
-                return Err(IngestError::Identifier {
-                    file: record.file().to_owned(),
+            if let Some(form) = found.filter(|_| !self.found.contains(&index)) {
+                let found = FoundIdentifier {
                     line: record.line(),
                     column: field.map_or_else(|| nameless(index), |field| shown(&field.name)),
                     form,
-                });
+                };
+                return Some((index, found));
             }
         }
-        Ok(())
+        None
     }
+}
+
+/// Refuses a file for the identifiers that were found in it.
+fn refuse(file: &str, found: impl IntoIterator<Item = FoundIdentifier>) -> Result<(), IngestError> {
+    let found: Vec<FoundIdentifier> = found.into_iter().collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(IngestError::Identifiers {
+        file: file.to_owned(),
+        found,
+    })
 }
 
 /// A column that has no name, or one that may not be shown.
@@ -152,37 +196,37 @@ fn nameless(index: usize) -> String {
     format!("column {}", index + 1)
 }
 
-/// Looks at all files of a folder that is refused for another reason: identifiers are reported first.
-pub(in crate::ingest) fn screen_folder(
-    folder: &Path,
-    options: &Options,
-) -> Result<(), IngestError> {
+/// Looks at all files of a folder that is refused, for whatever reason: identifiers are reported first, those of all
+/// files and columns at once.
+pub(in crate::ingest) fn screen_folder(folder: &Path, options: &Options) -> Vec<IngestError> {
     let Ok(found) = Folder::read(folder) else {
-        return Ok(());
+        return Vec::new();
     };
-    for source in found.sources {
-        // What cannot be read is reported elsewhere.
-        let Ok(survey) = source.survey() else {
-            continue;
-        };
-        let Ok(mut records) = Records::open(&source, survey.encoding, options.decimal) else {
-            continue;
-        };
-        if !records.advance().unwrap_or(false) {
-            continue;
-        }
-        let mut screen = if records.malformed().is_some() {
-            let mut screen = Screen::without_header();
-            screen.look_at(&records)?;
-            screen
+    let screened = found.sources.par_iter();
+    screened
+        .filter_map(|source| refuse(&source.name, screen_file(source, options)).err())
+        .collect()
+}
+
+/// The first identifier of each column of a file. What cannot be read is reported elsewhere.
+fn screen_file(source: &Source, options: &Options) -> Vec<FoundIdentifier> {
+    let Ok(survey) = source.survey() else {
+        return Vec::new();
+    };
+    let Ok(mut records) = Records::open(source, survey.encoding, options.decimal) else {
+        return Vec::new();
+    };
+    let (mut screen, mut found) = (Screen::without_header(), Vec::new());
+    let mut is_header = true;
+    while records.advance().unwrap_or(false) {
+        if is_header && records.malformed().is_none() {
+            (screen, found) = Screen::of_header(&records);
         } else {
-            Screen::new(&records)?
-        };
-        while records.advance().unwrap_or(false) {
-            screen.look_at(&records)?;
+            found.extend(screen.look_at_all(&records));
         }
+        is_header = false;
     }
-    Ok(())
+    found
 }
 
 /// Whether a header names a date-time: one of the model in any spelling, or a name that ends in `_at`.

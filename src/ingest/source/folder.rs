@@ -2,6 +2,7 @@
 
 use super::encoding::Encoding;
 use super::parquet_text::ParquetText;
+use super::unread::{ENDINGS, UnreadFile};
 use super::workbook::{sheet_names, sheet_text};
 use crate::ingest::error::IngestError;
 use crate::ingest::limits::{Bounded, Counted, Limit};
@@ -10,15 +11,11 @@ use crate::model::TABLES;
 use crate::notation::shown;
 use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-
-/// Endings of a table's file.
-const ENDINGS: [&str; 7] = [
-    ".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst", ".parquet",
-];
 
 /// The file whose presence says that an export is simulated.
 const SIMULATED: &str = "simulated.txt";
@@ -54,7 +51,7 @@ pub(in crate::ingest) struct Folder {
     /// Whether anything in it is named for a table.
     pub(in crate::ingest) is_export: bool,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
-    pub(in crate::ingest) unread: Vec<String>,
+    pub(in crate::ingest) unread: Vec<UnreadFile>,
     /// Whether a file says that what the folder holds is simulated.
     pub(in crate::ingest) is_simulated: bool,
 }
@@ -149,7 +146,7 @@ impl Folder {
                 table: TABLES[table].name,
             }),
             None => {
-                self.unread.push(shown(&name));
+                self.unread.push(UnreadFile::of(&name));
                 Ok(())
             }
         }
@@ -164,22 +161,21 @@ impl Folder {
             let named = TABLES
                 .iter()
                 .position(|table| key(table.name) == key(&sheet));
-            // A sheet that is named for something else, a patient it may be, is named by its number.
             let name = match named {
                 Some(table) => format!("{}: {}", file.name, TABLES[table].name),
-                None if is_only => file.name.clone(),
-                None => format!("{}: sheet {number}", file.name),
+                None => file.name.clone(),
             };
-            match named.or(table.filter(|_| is_only)) {
-                Some(table) => {
-                    let source = Source {
-                        path: file.path.clone(),
-                        name,
-                        form: Form::Sheet(sheet),
-                    };
-                    result = result.and(self.put(table, source));
-                }
-                None => self.unread.push(name),
+            if let Some(table) = named.or(table.filter(|_| is_only)) {
+                let source = Source {
+                    path: file.path.clone(),
+                    name,
+                    form: Form::Sheet(sheet),
+                };
+                result = result.and(self.put(table, source));
+            } else {
+                let file = file_name(&file.path);
+                let unread = UnreadFile::of_sheet(&file, number, &sheet, is_only);
+                self.unread.push(unread);
             }
         }
         result
@@ -198,6 +194,12 @@ impl Folder {
         self.tables[table] = Some(source);
         Ok(())
     }
+}
+
+/// The name of a file, whatever bytes it has.
+fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name()
+        .map_or(Cow::Borrowed(""), OsStr::to_string_lossy)
 }
 
 /// The table that a file is named for, and what follows the name.

@@ -5,4 +5,5 @@ pub(super) mod encoding;
 pub(super) mod folder;
 pub(super) mod parquet_text;
 pub(super) mod survey;
+pub(super) mod unread;
 pub(super) mod workbook;

@@ -3,7 +3,7 @@
 use super::balance;
 use super::definitions::{DEFINITIONS, UNITS};
 use super::family::Family;
-use super::pair::{Pair, by_place};
+use super::pair::{Pair, by_key};
 use super::risk::{Risk, is_risk};
 use crate::measures::definition::Definition;
 use crate::measures::results::{Level, Row, Stratum, Unit};
@@ -15,10 +15,10 @@ use crate::stats::benjamini_hochberg;
 /// tested as well.
 #[must_use]
 pub fn compare(results: &[Row], pairs: &[[&Stratum; 2]], p_values: bool) -> Vec<Row> {
-    let places = by_place(results);
+    let rows_by_key = by_key(results);
     let mut compared: Vec<Compared<'_>> = pairs
         .iter()
-        .map(|&[reference, group]| Compared::of(Pair::new(reference, group, &places), results))
+        .map(|&[reference, group]| Compared::of(Pair::new(reference, group, &rows_by_key), results))
         .collect();
     compared.sort_by_cached_key(|compared| compared.stratum.to_string());
     let [differences, ratios, balance, tests @ ..] = &DEFINITIONS;

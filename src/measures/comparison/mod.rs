@@ -1,4 +1,4 @@
-//! Two strata held against each other: risks, Table 1, and tests where they are asked for.
+//! Two strata compared: risks, Table 1, and tests with `--p-values`.
 //!
 //! A comparison is made from the results rows of the two strata and from nothing else, so that whatever was left out of
 //! these is left out of it. The later stratum, in the order of bytes, is compared with the earlier one, which is the

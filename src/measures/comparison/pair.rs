@@ -9,18 +9,18 @@ pub(super) struct Pair<'a> {
     pub(super) group: &'a Stratum,
     /// The earlier.
     pub(super) reference: &'a Stratum,
-    rows: &'a HashMap<Place<'a>, &'a Row>,
+    rows: &'a HashMap<RowKey<'a>, &'a Row>,
 }
 
 /// Measure, unit, stratum, item, level and statistic of a row.
-type Place<'a> = (&'a str, Unit, &'a Stratum, &'a str, Level, Statistic);
+type RowKey<'a> = (&'a str, Unit, &'a Stratum, &'a str, Level, Statistic);
 
-/// Results by what they are of.
-pub(super) fn by_place(results: &[Row]) -> HashMap<Place<'_>, &Row> {
-    results.iter().map(|row| (place(row), row)).collect()
+/// Results rows by their keys.
+pub(super) fn by_key(results: &[Row]) -> HashMap<RowKey<'_>, &Row> {
+    results.iter().map(|row| (key(row), row)).collect()
 }
 
-fn place(row: &Row) -> Place<'_> {
+fn key(row: &Row) -> RowKey<'_> {
     let (stratum, item) = (&row.stratum, row.item.as_str());
     (
         row.measure,
@@ -36,7 +36,7 @@ impl<'a> Pair<'a> {
     pub(super) const fn new(
         reference: &'a Stratum,
         group: &'a Stratum,
-        rows: &'a HashMap<Place<'a>, &'a Row>,
+        rows: &'a HashMap<RowKey<'a>, &'a Row>,
     ) -> Self {
         Self {
             group,
@@ -57,7 +57,7 @@ impl<'a> Pair<'a> {
         self.group.levels().iter().any(is_it)
     }
 
-    /// The row of a stratum that stands where this one does in another.
+    /// The row of a stratum with the item, level and statistic of this one.
     pub(super) fn like(&self, stratum: &'a Stratum, row: &'a Row) -> Option<&'a Row> {
         self.row(stratum, row, &row.item, row.level, row.statistic)
     }

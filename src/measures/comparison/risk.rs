@@ -182,8 +182,8 @@ impl Risk {
     /// the property there is nothing to test.
     pub(super) fn p_value(&self) -> Option<f64> {
         let (events, units) = self.pooled();
-        let is_told = events != Some(0) && events != Some(units);
-        (self.unit == Unit::Patient && self.is_estimable() && is_told).then(|| {
+        let differs = events != Some(0) && events != Some(units);
+        (self.unit == Unit::Patient && self.is_estimable() && differs).then(|| {
             fisher_exact(
                 self.group.events,
                 self.group.units - self.group.events,

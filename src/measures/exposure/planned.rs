@@ -1,4 +1,4 @@
-//! Counting against a plan: courses without one are in no denominator, for what was recorded proves nothing about what was
+//! Counting against a plan. Courses without one are excluded, because what was recorded proves nothing about what was
 //! planned.
 
 use crate::facts::CycleOutcome;

@@ -4,6 +4,7 @@ use super::lookup::Lookup;
 use crate::measures::characteristics;
 use crate::measures::results::{Stratum, Unit};
 use crate::report::wording;
+use std::collections::BTreeSet;
 
 /// More groups than these have columns in the CSV file alone.
 pub(super) const ON_PAGE: usize = 6;
@@ -156,13 +157,16 @@ fn how_regimens_differ<'a>(mut groups: impl Iterator<Item = Lookup<'a>>) -> &'st
     }
 }
 
-/// Whether a patient was given IL-2 after tumor-infiltrating lymphocytes.
+/// Whether a course of a group was given after tumor-infiltrating lymphocytes, as far as the first courses of its patients
+/// and the group's own name say.
 fn has_til(results: Lookup<'_>) -> bool {
-    let regimens = results
-        .unnoted()
-        .of(characteristics::REGIMEN, Unit::Patient);
+    const TIL: &str = "til_il2";
+    let results = results.unnoted();
+    let regimens = results.of(characteristics::REGIMEN, Unit::Patient);
     let mut treated = regimens.filter(|row| row.numerator > Some(0));
-    treated.any(|row| row.item == "til_il2")
+    let mut levels = results.stratum().levels().iter();
+    let is_named = levels.any(|level| level.column == "regimen" && level.level == TIL);
+    treated.any(|row| row.item == TIL) || (is_named && results.treated(Unit::Course) > Some(0))
 }
 
 /// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
@@ -182,8 +186,24 @@ fn groups(results: Lookup<'_>, split: Split) -> Vec<&Stratum> {
     strata.filter(|stratum| is_shown(stratum)).collect()
 }
 
-/// Whether the treated patients are in several categories of a characteristic.
+/// Whether the treated patients are in several categories of a characteristic, or their courses of several regimens.
 pub(in crate::report) fn pools(results: Lookup<'_>, measure: &'static str) -> bool {
-    let categories = results.unnoted().of(measure, Unit::Patient);
+    let results = results.unnoted();
+    let categories = results.of(measure, Unit::Patient);
     categories.filter(|row| row.numerator > Some(0)).count() > 1
+        || (measure == characteristics::REGIMEN && has_regimens_of_later_courses(results))
+}
+
+/// Whether the strata of a report on everybody have treated courses of several regimens: a patient is counted in the
+/// regimen of the first course, and may have had a later course of another one.
+fn has_regimens_of_later_courses(results: Lookup<'_>) -> bool {
+    let is_treated =
+        |stratum: &&&Stratum| results.of_stratum(stratum).treated(Unit::Course) > Some(0);
+    let strata = results.strata().iter().filter(is_treated);
+    let levels = strata.flat_map(|stratum| stratum.levels());
+    let regimens: BTreeSet<&str> = levels
+        .filter(|level| level.column == "regimen")
+        .map(|level| level.level.as_str())
+        .collect();
+    *results.stratum() == Stratum::Overall && regimens.len() > 1
 }
