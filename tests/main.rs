@@ -18,6 +18,7 @@ mod damaged_exports;
 mod determinism;
 mod example_report;
 mod failing_ids;
+mod failing_inputs_times;
 mod failing_words;
 mod forged;
 mod laws;

@@ -14,6 +14,12 @@ pub(crate) enum Cell {
     Number(f64),
     /// A moment: days since 30 December 1899, in a cell that is formatted as one.
     Moment(f64),
+    /// The same, in a cell that shows the date alone.
+    Date(f64),
+    /// A length of time in days, in a cell that shows it as hours and minutes.
+    Length(f64),
+    /// A time of day as a part of a day.
+    TimeOfDay(f64),
 }
 
 impl Cell {
@@ -103,10 +109,10 @@ pub(crate) fn write_raw(path: &Path, sheets: &[RawSheet<'_>]) {
             r#"<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}<Relationship Id="styles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#
         ),
     );
-    // Style 1 is a moment: 22 is the built-in format m/d/yy h:mm.
+    // Style 1 is a moment: 22 is the built-in format m/d/yy h:mm. The others are a date, a length, and a time of day.
     part(
         "xl/styles.xml",
-        r#"<?xml version="1.0" encoding="UTF-8"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>"#,
+        r#"<?xml version="1.0" encoding="UTF-8"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts><cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="20" applyNumberFormat="1"/></cellXfs></styleSheet>"#,
     );
     for (number, (_, _, xml)) in (1..).zip(sheets) {
         part(&format!("xl/worksheets/sheet{number}.xml"), xml);
@@ -131,14 +137,19 @@ pub(crate) fn rows_of(rows: &[Vec<Option<Cell>>]) -> String {
                 Some(Cell::Number(number)) => {
                     write!(xml, r#"<c r="{column}{row}"><v>{number}</v></c>"#).unwrap();
                 }
-                Some(Cell::Moment(days)) => {
-                    write!(xml, r#"<c r="{column}{row}" s="1"><v>{days}</v></c>"#).unwrap();
-                }
+                Some(Cell::Moment(days)) => push_styled(&mut xml, column, row, 1, *days),
+                Some(Cell::Date(days)) => push_styled(&mut xml, column, row, 2, *days),
+                Some(Cell::Length(days)) => push_styled(&mut xml, column, row, 3, *days),
+                Some(Cell::TimeOfDay(days)) => push_styled(&mut xml, column, row, 4, *days),
             }
         }
         xml.push_str("</row>");
     }
     xml
+}
+
+fn push_styled(xml: &mut String, column: char, row: u32, style: u32, days: f64) {
+    write!(xml, r#"<c r="{column}{row}" s="{style}"><v>{days}</v></c>"#).unwrap();
 }
 
 fn escaped(text: &str) -> String {

@@ -1,6 +1,6 @@
 -- Title: Daily monitoring
 -- One row per: stratum and analyte
--- Reads: collected_strata, measured_courses, doses, measurements
+-- Reads: collected_strata, measured_courses, counted_doses, measurements
 -- Counts: treatment days with a value of the analyte. A treatment day is a window of 24 h from hour 0 that holds a given dose.
 -- Out of: treatment days at sites with any value of the analyte in any stored course
 -- Agrees with: care.daily_monitoring
@@ -24,7 +24,7 @@ treatment_days AS (
         site_id,
         course_id,
         CAST(FLOOR((hour + 1e-9) / 24) AS BIGINT) AS course_day
-    FROM doses
+    FROM counted_doses
     WHERE status = 'given'
         AND hour >= 0 - 1e-9
 ),

@@ -1,6 +1,6 @@
 -- Title: Cycles of treated courses that have recorded doses
 -- One row per: recorded cycle of a treated course
--- Reads: treated_courses, doses
+-- Reads: treated_courses, counted_doses
 -- Counts: doses_recorded and doses_given of the cycle. doses_planned is the greater of planned_doses_per_cycle and the recorded doses in
 --   cycles 1 to planned_cycles, and the recorded doses in any further cycle and where the course has no planned number. A planned cycle
 --   without a row is not here: planned_courses counts it. last_given_number is the dose_number of the last given dose.
@@ -16,7 +16,7 @@ WITH dose_counts AS (
         COUNT(*) AS doses_recorded,
         CAST(SUM(CASE WHEN status = 'given' THEN 1 ELSE 0 END) AS BIGINT) AS doses_given,
         MAX(CASE WHEN status = 'given' THEN dose_number END) AS last_given_number
-    FROM doses
+    FROM counted_doses
     GROUP BY
         site_id,
         course_id,

@@ -1,6 +1,6 @@
 -- Title: Treated courses and numbers counted from their doses
 -- One row per: selected course with a given dose
--- Reads: courses, doses, course_strata
+-- Reads: courses, counted_doses, course_strata
 -- Counts: place is the order of the course among the patient's treated courses. It follows the stored course_order, because the stored
 --   start_day holds the 0 of a first course without one, and that 0 does not count in the order. first_hour and last_hour are the
 --   hours of the first and last given dose by cycle and dose_number, and NULL where that dose has no hour: what must lie before
@@ -19,7 +19,7 @@ WITH given_doses AS (
         ROW_NUMBER() OVER (PARTITION BY d.site_id, d.course_id, d.cycle ORDER BY d.dose_number) AS place_in_cycle,
         ROW_NUMBER() OVER (PARTITION BY d.site_id, d.course_id ORDER BY d.cycle, d.dose_number) AS place_from_first,
         ROW_NUMBER() OVER (PARTITION BY d.site_id, d.course_id ORDER BY d.cycle DESC, d.dose_number DESC) AS place_from_last
-    FROM doses AS d
+    FROM counted_doses AS d
     WHERE d.status = 'given'
 ),
 given_in_courses AS (

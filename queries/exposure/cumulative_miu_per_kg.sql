@@ -1,6 +1,6 @@
 -- Title: Cumulative IL-2 in million IU per kg
 -- One row per: unit, stratum and statistic
--- Reads: collected_strata, measured_courses, treated_courses, doses
+-- Reads: collected_strata, measured_courses, treated_courses, counted_doses
 -- Counts: the sum of iu_per_kg over given doses, divided by a million; a dose without iu_per_kg counts as the planned_iu_per_kg of its
 --   course.
 -- Out of: treated courses; treated patients
@@ -16,7 +16,7 @@ WITH amounts AS (
     JOIN treated_courses AS t
         ON t.site_id = m.site_id
         AND t.course_id = m.course_id
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = t.site_id
         AND d.course_id = t.course_id
     WHERE m.measure = 'exposure.cumulative_miu_per_kg'

@@ -1,6 +1,6 @@
 -- Title: Deviations of given doses
 -- One row per: stratum and deviation that was collected
--- Reads: collected_strata, measured_courses, treated_courses, doses
+-- Reads: collected_strata, measured_courses, treated_courses, counted_doses
 -- Counts: given doses. `beyond_10_percent`: iu_per_kg differs from planned_iu_per_kg by more than 10% of it; `interval_under_7_h`: fewer
 --   than 7 h after the given dose before it in its cycle; `above_the_plan`: dose_number above planned_doses_per_cycle. Each allows
 --   1e-9. The first two are counted of sites with the column that they need, as if they were measures of their own.
@@ -21,7 +21,7 @@ WITH given_doses AS (
         t.planned_doses_per_cycle,
         LAG(d.hour) OVER (PARTITION BY d.site_id, d.course_id, d.cycle ORDER BY d.dose_number) AS hour_before
     FROM treated_courses AS t
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = t.site_id
         AND d.course_id = t.course_id
     WHERE d.status = 'given'

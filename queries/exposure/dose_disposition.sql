@@ -1,6 +1,6 @@
 -- Title: Disposition of planned doses
 -- One row per: stratum and disposition
--- Reads: collected_strata, measured_courses, planned_cycles, doses
+-- Reads: collected_strata, measured_courses, planned_cycles, counted_doses
 -- Counts: planned doses that were given; not given before a later given dose of the cycle; not given after its last given dose; of a
 --   cycle without a given dose. Planned doses without a row are the lowest ordinals without one: as many as are planned beyond the
 --   recorded ones, so those before the last given dose are the fewer of both.
@@ -15,7 +15,7 @@ WITH earlier_doses AS (
         c.cycle,
         COUNT(*) AS recorded_before
     FROM planned_cycles AS c
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = c.site_id
         AND d.course_id = c.course_id
         AND d.cycle = c.cycle

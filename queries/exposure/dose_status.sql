@@ -1,6 +1,6 @@
 -- Title: Planned doses as logged
 -- One row per: stratum and status
--- Reads: collected_strata, measured_courses, planned_courses, doses
+-- Reads: collected_strata, measured_courses, planned_courses, counted_doses
 -- Counts: recorded doses of each status; `not_reached` is planned doses without a row.
 -- Out of: planned doses of treated courses with a plan
 -- Agrees with: exposure.dose_status
@@ -12,7 +12,7 @@ WITH status_counts AS (
         course_id,
         status AS item,
         COUNT(*) AS status_doses
-    FROM doses
+    FROM counted_doses
     GROUP BY
         site_id,
         course_id,

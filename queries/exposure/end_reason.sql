@@ -1,6 +1,6 @@
 -- Title: Reasons for ending a cycle early
 -- One row per: stratum and reason
--- Reads: collected_strata, measured_courses, planned_cycles, doses, organ_systems
+-- Reads: collected_strata, measured_courses, planned_cycles, counted_doses, organ_systems
 -- Counts: cycles ended early by the first dose recorded after the last given one: refused, where it was; else the organ system of its
 --   reason, `other` where that is neither a term nor an organ system or the status is other with any reason; not_stated where there
 --   is no such dose or no reason.
@@ -17,7 +17,7 @@ WITH later_doses AS (
         d.reason_organ_system,
         ROW_NUMBER() OVER (PARTITION BY c.site_id, c.course_id, c.cycle ORDER BY d.dose_number) AS place
     FROM planned_cycles AS c
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = c.site_id
         AND d.course_id = c.course_id
         AND d.cycle = c.cycle

@@ -1,6 +1,6 @@
 -- Title: Reasons for withholding doses, as logged
 -- One row per: stratum and organ system of the reason
--- Reads: collected_strata, measured_courses, doses, organ_systems
+-- Reads: collected_strata, measured_courses, counted_doses, organ_systems
 -- Counts: doses held or stopped whose reason is of the organ system; `unclassified` has a reason that is neither a term nor an organ
 --   system, `not_stated` has none.
 -- Out of: doses held or stopped in treated courses of sites that collected the reason
@@ -13,7 +13,7 @@ WITH reasons AS (
         m.stratum,
         COALESCE(d.reason_organ_system, 'not_stated') AS item
     FROM measured_courses AS m
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = m.site_id
         AND d.course_id = m.course_id
     WHERE m.measure = 'exposure.reason'

@@ -1,6 +1,6 @@
 -- Title: Reasons for withholding doses, as logged, by cycle
 -- One row per: cycle and reason that occurs in it
--- Reads: measured_courses, doses
+-- Reads: measured_courses, counted_doses
 -- Counts: doses held and doses stopped by the organ system of the reason. `unclassified` has a reason that is neither a term nor an organ
 --   system, `not_stated` has none. share is of all doses held or stopped in the cycle.
 -- Out of: doses held or stopped in treated courses of sites that collected the reason
@@ -13,7 +13,7 @@ WITH reasons AS (
         COALESCE(d.reason_organ_system, 'not_stated') AS reason,
         d.status
     FROM measured_courses AS m
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = m.site_id
         AND d.course_id = m.course_id
     WHERE m.measure = 'exposure.reason'

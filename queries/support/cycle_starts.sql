@@ -1,6 +1,6 @@
 -- Title: When the cycles of a course began
 -- One row per: treated cycle of a course that knows the start of each
--- Reads: treated_courses, doses
+-- Reads: treated_courses, counted_doses
 -- Counts: start_hour is the hour of the cycle's given dose with the lowest dose_number. A cycle lasts from it to next_start_hour,
 --   the start of the next one; the first reaches back and the last on without limit.
 -- Out of: treated courses in which every treated cycle's start is known
@@ -16,7 +16,7 @@ WITH given_doses AS (
         d.hour,
         ROW_NUMBER() OVER (PARTITION BY d.site_id, d.course_id, d.cycle ORDER BY d.dose_number) AS place
     FROM treated_courses AS c
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = c.site_id
         AND d.course_id = c.course_id
     WHERE d.status = 'given'

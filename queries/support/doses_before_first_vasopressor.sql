@@ -1,6 +1,6 @@
 -- Title: Doses given before the first vasopressor, course by course
 -- One row per: course with a vasopressor that counts
--- Reads: treated_courses, vasopressor_courses, doses
+-- Reads: treated_courses, vasopressor_courses, counted_doses
 -- Counts: doses_before: given doses with an hour up to the first start of an infusion that counts; doses_after: the others. Both
 --   are NULL in a course in which a given dose has no hour.
 -- Out of: given doses of the course (doses_given)
@@ -13,7 +13,7 @@ WITH given_up_to_start AS (
         v.course_id,
         COUNT(d.hour) AS doses_before
     FROM vasopressor_courses AS v
-    LEFT JOIN doses AS d
+    LEFT JOIN counted_doses AS d
         ON d.site_id = v.site_id
         AND d.course_id = v.course_id
         AND d.status = 'given'

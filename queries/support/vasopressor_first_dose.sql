@@ -1,6 +1,6 @@
 -- Title: Doses of the cycle given before the first vasopressor
 -- One row per: stratum, level and statistic
--- Reads: collected_strata, measured_courses, treated_courses, vasopressor_courses, cycle_starts, doses
+-- Reads: collected_strata, measured_courses, treated_courses, vasopressor_courses, cycle_starts, counted_doses
 -- Counts: given doses of the cycle in which the first infusion that counts began, with an hour at or before its start; of infusions that
 --   began in cycle 1, in cycle 2, and of all
 -- Out of: treated courses with a vasopressor in which every given dose has an hour
@@ -24,7 +24,7 @@ WITH amounts AS (
         AND c.course_id = v.course_id
         AND (c.is_first OR v.first_start_hour >= c.start_hour - 1e-9)
         AND (c.next_start_hour IS NULL OR v.first_start_hour < c.next_start_hour - 1e-9)
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = c.site_id
         AND d.course_id = c.course_id
         AND d.cycle = c.cycle

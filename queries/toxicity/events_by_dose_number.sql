@@ -1,6 +1,6 @@
 -- Title: Adverse events that began after each dose
 -- One row per: cycle and dose number
--- Reads: measured_courses, treated_courses, doses, on_treatment_events
+-- Reads: measured_courses, treated_courses, counted_doses, on_treatment_events
 -- Counts: doses_given is the given doses of that number. events and events_ge3 are the events on treatment whose onset lies at or after the
 --   hour of such a dose and before the next given dose of the course: the last dose before an event, which is not always its cause. Events
 --   without an onset, and those before the first given dose, belong to no dose.
@@ -20,7 +20,7 @@ WITH given_doses AS (
     JOIN treated_courses AS t
         ON t.site_id = m.site_id
         AND t.course_id = m.course_id
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = t.site_id
         AND d.course_id = t.course_id
     WHERE m.measure = 'toxicity.onset_dose'

@@ -1,6 +1,6 @@
 -- Title: Dose of the cycle by which a severe event had begun
 -- One row per: stratum, organ system, level and statistic
--- Reads: collected_strata, measured_courses, treated_courses, first_severe_events, cycle_starts, doses, organ_systems
+-- Reads: collected_strata, measured_courses, treated_courses, first_severe_events, cycle_starts, counted_doses, organ_systems
 -- Counts: given doses of the cycle in which the first event of grade 3 or more in the organ system began, with an hour at or before its
 --   onset; of events that began in cycle 1, in cycle 2, and of all
 -- Out of: treated courses with such an event in which every given dose has an hour
@@ -26,7 +26,7 @@ WITH amounts AS (
         AND c.course_id = f.course_id
         AND (c.is_first OR f.onset_hour >= c.start_hour - 1e-9)
         AND (c.next_start_hour IS NULL OR f.onset_hour < c.next_start_hour - 1e-9)
-    JOIN doses AS d
+    JOIN counted_doses AS d
         ON d.site_id = c.site_id
         AND d.course_id = c.course_id
         AND d.cycle = c.cycle

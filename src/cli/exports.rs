@@ -5,10 +5,10 @@ use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use super::unlisted;
-use crate::ingest::quality::State;
+use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, find_exports,
-    read_exports,
+    DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, UnreadSheet,
+    find_exports, read_exports,
 };
 use crate::load;
 use crate::notation::thousands;
@@ -157,6 +157,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
                 warning.counted,
             ));
         }
+        print_times(export, voice);
         print_checks(export, voice);
     }
 }
@@ -169,13 +170,49 @@ fn start_of(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// Prints how many date-times of each column have no time of day, and how many rows of each table lie outside of the time
+/// that most measures count.
+fn print_times(export: &Export, voice: Voice) {
+    let found = |rule: &'static str| {
+        let of_rule = export.checks.iter().filter(move |check| check.rule == rule);
+        of_rule.filter_map(|check| Some((check, check.share?)))
+    };
+    for (check, share) in found(KNOWN_TO_THE_DAY).filter(|(_, share)| share.failed > 0) {
+        let column = check.date_time_column();
+        voice.say(&format!(
+            "{}: {}.{}: {} of {} values have no time of day: known to the day",
+            export.name,
+            check.table,
+            column.unwrap_or(check.column),
+            thousands(share.failed),
+            thousands(share.out_of),
+        ));
+    }
+    for (before, share) in found(BEFORE_HOUR_0) {
+        let mut after = found(AFTER_THE_WINDOW).filter(|(after, _)| after.table == before.table);
+        let after = after.next().map_or(0, |(_, share)| share.failed);
+        voice.say(&format!(
+            "{}: {}: of {} rows with an hour, {} before hour 0 and {} after h + 720",
+            export.name,
+            before.table,
+            thousands(share.out_of),
+            thousands(share.failed),
+            thousands(after),
+        ));
+    }
+}
+
 /// Prints how many checks of an export passed, failed, were not applicable, or could not be made.
 fn print_checks(export: &Export, voice: Voice) {
+    // What is only counted is no check, and was printed.
+    let is_tally =
+        |check: &&Check| [KNOWN_TO_THE_DAY, BEFORE_HOUR_0, AFTER_THE_WINDOW].contains(&check.rule);
     let of_state = |state| {
-        export
+        let checks = export
             .checks
             .iter()
-            .filter(move |check| check.state == state)
+            .filter(move |check| check.state == state);
+        checks.filter(move |check| !is_tally(check))
     };
     for check in of_state(State::Error) {
         voice.warn(&format!(
@@ -238,10 +275,8 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
 fn warn_of_unread(export: &Export, voice: Voice) {
     // A sheet may be named for a patient: it is called by its number.
     let name = |unread: &UnreadFile| {
-        let sheet = unread
-            .sheet
-            .as_ref()
-            .map(|sheet| format!(": sheet {}", sheet.number));
+        let number = |sheet: &UnreadSheet| format!(": sheet {}", sheet.number);
+        let sheet = unread.sheet.as_ref().map(number);
         let near = unread.near.map(|table| format!(" (is it `{table}`?)"));
         [Some(unread.file.clone()), sheet, near]
             .into_iter()

@@ -1,6 +1,8 @@
 //! What would mend what a room below refuses: the options and commands that help are known here alone.
 
-use crate::ingest::{Class, Excess, IngestError, Limit, MissingColumn, UnreadFile};
+use crate::ingest::{
+    Class, DecimalMark, Excess, FoundIdentifier, IngestError, Limit, MissingColumn, UnreadFile,
+};
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
 use std::collections::BTreeMap;
@@ -162,7 +164,8 @@ fn quarantine_hint(excesses: &[Excess]) -> String {
             format!(", `{options}` those of that class alone")
         }
     };
-    let has_commas = excesses.iter().any(Excess::may_have_decimal_commas);
+    let mut reasons = excesses.iter().flat_map(|excess| &excess.reasons);
+    let has_commas = reasons.any(DecimalMark::may_be_comma);
     let commas = if has_commas {
         "numbers such as `1,5` are read with `--decimal comma`; "
     } else {
@@ -205,6 +208,23 @@ fn rename_hint(seen: &[UnreadFile], missing: Option<&[&str]>) -> Option<String> 
     };
     let renames: Vec<String> = seen.iter().filter_map(rename).take(LISTED).collect();
     (!renames.is_empty()).then(|| format!("{}, where it holds the table", renames.join("; ")))
+}
+
+/// What would mend columns that hold identifiers, by what they hold.
+fn identifier_hint(found: &[FoundIdentifier]) -> String {
+    let has = |word: &str| {
+        found
+            .iter()
+            .any(|identifier| identifier.form.contains(word))
+    };
+    let mut hints = vec!["de-identify the export: take away what identifies, or the column"];
+    if has("date") {
+        hints.push("dates are days or hours from the first dose, or shifted date-times in columns that end in _at");
+    }
+    if has("age of") {
+        hints.push("ages of 91 and over are written 90+");
+    }
+    hints.join("; ")
 }
 
 /// What would mend a header that lacks columns.
@@ -254,9 +274,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::NoColumn { columns, .. } => Some(column_hint(columns)),
         IngestError::TooManyQuarantined { excesses } => Some(quarantine_hint(excesses)),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
-        IngestError::Identifiers { .. } => Some(
-            "take these columns away, or de-identify them: ages of 91 and over are written 90+, dates are days or hours from the first dose, or shifted date-times in columns that end in _at".to_owned(),
-        ),
+        IngestError::Identifiers { found, .. } => Some(identifier_hint(found)),
         IngestError::Several(errors) => {
             let mut hints: Vec<String> = Vec::new();
             for hint in errors.iter().filter_map(ingest_hint) {

@@ -63,16 +63,16 @@ pub(super) fn stage(of: Value, baseline: f64, taken: &[Value]) -> i64 {
     }
 }
 
+/// Values of these hours, for tests.
+#[cfg(test)]
+pub(super) fn values(pairs: &[(f64, f64)]) -> Vec<Value> {
+    let pairs = pairs.iter();
+    pairs.map(|&(hour, value)| Value { hour, value }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn values(pairs: &[(f64, f64)]) -> Vec<Value> {
-        pairs
-            .iter()
-            .map(|&(hour, value)| Value { hour, value })
-            .collect()
-    }
 
     #[test]
     fn the_baseline_is_the_last_of_the_week_else_the_lowest_of_ninety_days() {

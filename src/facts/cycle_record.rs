@@ -45,6 +45,7 @@ impl EndReason {
 pub(super) struct DoseColumns<'a> {
     cycles: &'a [i64],
     numbers: &'a [i64],
+    /// As they count: a given dose of 0 was not given.
     pub(super) statuses: Vec<DoseStatus>,
     pub(super) hours: &'a [f64],
     pub(super) sizes: &'a [f64],
@@ -55,7 +56,8 @@ pub(super) struct DoseColumns<'a> {
 
 impl<'a> DoseColumns<'a> {
     pub(super) fn of(doses: &'a Frame) -> Self {
-        let statuses = doses.choices("status").into_iter();
+        let sizes = doses.decimals("iu_per_kg");
+        let statuses = doses.choices("status").into_iter().zip(sizes);
         let (codes, words) = doses.texts("reason_organ_system");
         let systems: Vec<Option<usize>> = words.iter().map(|word| organ_system(word)).collect();
         let system = |&code: &u32| match code {
@@ -66,10 +68,10 @@ impl<'a> DoseColumns<'a> {
             cycles: doses.integers("cycle"),
             numbers: doses.integers("dose_number"),
             statuses: statuses
-                .map(|status| status.expect("a dose without a status is quarantined"))
+                .map(|(status, &size)| counted(status, size))
                 .collect(),
             hours: doses.decimals("hour"),
-            sizes: doses.decimals("iu_per_kg"),
+            sizes,
             reasons: codes.iter().map(system).collect(),
         }
     }
@@ -85,6 +87,12 @@ impl<'a> DoseColumns<'a> {
             })
             .collect()
     }
+}
+
+/// The status by which a stored dose of this size counts.
+fn counted(status: Option<DoseStatus>, size: f64) -> DoseStatus {
+    let status: DoseStatus = status.expect("a dose without a status is quarantined");
+    status.counted(size)
 }
 
 /// The recorded doses of one cycle, in the order of their numbers.

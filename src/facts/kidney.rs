@@ -176,14 +176,8 @@ impl Kidney<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::creatinine::values;
     use super::*;
-
-    fn values(pairs: &[(f64, f64)]) -> Vec<Value> {
-        pairs
-            .iter()
-            .map(|&(hour, value)| Value { hour, value })
-            .collect()
-    }
 
     /// A course whose last dose was at this hour, with dialysis from and to these.
     fn facts_of(

@@ -39,7 +39,7 @@ pub use kidney::STAGINGS;
 pub use part::of_part;
 pub use part_facts::SiteFacts;
 pub use safety::{EventRecords, SafetyFacts};
-pub use sentinel::{Sentinel, SentinelOutcome, SentinelReason};
+pub use sentinel::{DeathRecord, Sentinel, SentinelOutcome, SentinelReason};
 pub use sister_tables::{
     AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,
 };

@@ -5,8 +5,10 @@
 use super::FactsError;
 use super::events::{is_on_treatment, runs};
 use super::frame::read_parquet;
-use super::sentinel::{Sentinel, SentinelReason, of_dialysis, of_stays, outcome, reasons};
-use crate::model::{DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
+use super::sentinel::{
+    DeathRecord, Sentinel, SentinelReason, of_dialysis, of_stays, outcome, reasons,
+};
+use crate::model::{CauseOfDeath, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
 use crate::store::{SiteRecord, Snapshot};
 use crate::terminology::{NamedEvent, toxicity_events};
 use std::collections::HashMap;
@@ -58,6 +60,8 @@ pub struct CourseRecord {
     pub ctcae_version: Option<String>,
     /// Its sentinel events, by hour; those without one last.
     pub sentinel: Vec<Sentinel>,
+    /// The patient's death, as it is recorded; without a cause and a day where the patient is not known to have died.
+    pub death: DeathRecord,
     /// Hours of its given doses, sorted; `None` where one has no hour.
     given_hours: Option<Vec<f64>>,
 }
@@ -94,6 +98,7 @@ impl SafetyFacts {
                 "start_day",
                 "sequence",
                 "death_day",
+                "death_cause",
                 "last_given_hour",
                 "ctcae_version",
                 "at_risk_of_dialysis",
@@ -123,7 +128,14 @@ impl SafetyFacts {
         };
         each(
             "doses",
-            &["course_key", "cycle", "dose_number", "status", "hour"],
+            &[
+                "course_key",
+                "cycle",
+                "dose_number",
+                "status",
+                "hour",
+                "iu_per_kg",
+            ],
             read_doses,
         )?;
         each(
@@ -156,8 +168,9 @@ impl SafetyFacts {
                 })
             },
         )?;
+        let causes = facts.choices("death_cause");
         for (index, course) in courses.iter_mut().enumerate() {
-            course.read_death(&facts, index);
+            course.read_death(&facts, index, causes[index]);
             course.complete_sentinel_events(&facts, index);
         }
         Ok(Self {
@@ -265,15 +278,24 @@ impl CourseRecord {
         self.sentinel = events;
     }
 
-    /// A death at most 30 days after the course's last given dose, whether or not another course followed.
-    fn read_death(&mut self, facts: &Frame, index: usize) {
-        let hours = || {
+    /// What is recorded of the patient's death; one at most 30 days after the course's last given dose is a sentinel event,
+    /// whether or not another course followed.
+    fn read_death(&mut self, facts: &Frame, index: usize, cause: Option<CauseOfDeath>) {
+        let times = || {
             let day = facts.integer("death_day", index)? - facts.integer("start_day", index)?;
-            let last = facts.decimal("last_given_hour", index)?;
-            let hour = 24.0 * day as f64;
-            (hour <= last + FOLLOW_UP_HOURS + TOLERANCE).then_some(hour)
+            Some((day, facts.decimal("last_given_hour", index)?))
         };
-        if let Some(hour) = hours() {
+        let times = times();
+        #[expect(clippy::cast_possible_truncation, reason = "days of a course")]
+        let day_of = |hour: f64| ((hour + TOLERANCE) / 24.0).floor() as i64;
+        self.death = DeathRecord {
+            cause,
+            days_after_last_dose: times.map(|(day, last)| day - day_of(last)),
+        };
+        let times = times.map(|(day, last)| (24.0 * day as f64, last));
+        if let Some((hour, last)) = times
+            && hour <= last + FOLLOW_UP_HOURS + TOLERANCE
+        {
             let death = Sentinel::death(hour, vec![SentinelReason::Death]);
             self.sentinel.push(death);
         }
@@ -283,7 +305,11 @@ impl CourseRecord {
 /// Rows are in the order of cycle and dose number.
 fn read_doses(doses: &Frame) -> Reader<'_> {
     let (cycles, numbers) = (doses.integers("cycle"), doses.integers("dose_number"));
-    let (statuses, hours) = (doses.choices("status"), doses.decimals("hour"));
+    let (statuses, hours) = (
+        doses.choices::<DoseStatus>("status"),
+        doses.decimals("hour"),
+    );
+    let sizes = doses.decimals("iu_per_kg");
     Box::new(move |course, rows, _| {
         let mut given_hours = Vec::new();
         let mut last: Option<(i64, i64)> = None;
@@ -294,7 +320,8 @@ fn read_doses(doses: &Frame) -> Reader<'_> {
             };
             course.is_dose_log_complete &= numbers[row] == expected;
             last = Some((cycles[row], numbers[row]));
-            if statuses[row] == Some(DoseStatus::Given) {
+            let status = statuses[row].map(|status| status.counted(sizes[row]));
+            if status == Some(DoseStatus::Given) {
                 given_hours.push(hours[row]);
             }
         }

@@ -3,7 +3,7 @@
 //! Source: `docs/safety-review.md`; the terms are those of the label's warnings, flagged in `toxicity_terms.csv`.
 
 use super::events::{is_on_treatment, starts_in_time};
-use crate::model::{CareSetting, Frame, TOLERANCE};
+use crate::model::{CareSetting, CauseOfDeath, Frame, TOLERANCE};
 use crate::terminology::Term;
 use std::ops::Range;
 
@@ -33,6 +33,16 @@ pub enum SentinelOutcome {
     Ended,
     /// It is not known to have ended.
     NotKnown,
+}
+
+/// What is recorded of a patient's death.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct DeathRecord {
+    /// Its cause; `None` where none was exported.
+    pub cause: Option<CauseOfDeath>,
+    /// Whole days from the day of the course's last given dose to that of death, both counted from hour 0; `None` where either
+    /// is not known.
+    pub days_after_last_dose: Option<i64>,
 }
 
 /// One sentinel event.

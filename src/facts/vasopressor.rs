@@ -3,7 +3,7 @@
 use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
 use super::intervals::{Interval, intervals, overlap, union_hours};
-use crate::model::{LOW_DOSE_DOPAMINE, TOLERANCE};
+use crate::model::{LOW_DOSE_DOPAMINE, TOLERANCE, is_no_infusion};
 use crate::terminology::key;
 
 /// The item under which agents count that are not in the vasopressor list.
@@ -81,7 +81,7 @@ pub(super) fn vasopressor_facts(doses: &[DoseHistory], events: &Events) -> Vec<V
             interval.reaches(0.0)
                 && starts_in_time(interval.start, history.last_given_hour)
                 && matches!(classes.text(row), Some("vasopressor" | UNCLASSIFIED))
-                && reported.decimal(row).is_none_or(|rate| rate > TOLERANCE)
+                && !reported.decimal(row).is_some_and(is_no_infusion)
         };
         let (low, counting): (Vec<usize>, Vec<usize>) =
             rows.filter(counts).partition(|&row| is_low_dose(row));

@@ -10,9 +10,11 @@ use super::part::{Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, Source, folder_name};
+use super::source::survey::Piece;
 use super::source::unread::UnreadFile;
 use super::tables::events::{Events, ExportContext, judge_slice};
 use super::tables::owners::Owners;
+use super::text::moment::TimesOfDay;
 use crate::model::{COURSES, DOSES, PATIENTS, TABLES, Table, TableId};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -257,22 +259,61 @@ fn read_events(
         }
     }
     let mut judged = judge_slices(now, refused, &files, &[], context)?;
-    let close = |table: usize, judged: Vec<JudgedFile>| match &files[table] {
-        Some(file) => Events::close(file, judged, context),
-        None => Ok((Events::not_collected(TABLES[table]), TimeZeros::new())),
-    };
+    let close =
+        |files: &[Option<PlannedFile<'_>>], table: usize, judged: Vec<JudgedFile>| match &files
+            [table]
+        {
+            Some(file) => Events::close(file, judged, context),
+            None => Ok((Events::not_collected(TABLES[table]), TimeZeros::new())),
+        };
     let doses = TableId::Doses as usize;
-    let (doses, time_zeros) = close(doses, std::mem::take(&mut judged[doses]))?;
+    let (doses, time_zeros) = close(&files, doses, std::mem::take(&mut judged[doses]))?;
+    let slices = later
+        .iter()
+        .map(|(table, number, slice)| (*table, *number, slice.piece()));
+    let known = times_of_day(&slices.collect::<Vec<_>>(), &files, context)?;
+    for (file, times) in files.iter_mut().zip(&known) {
+        if let Some(file) = file {
+            file.frame.know_days_alone(times);
+        }
+    }
     let later = judge_slices(later, Vec::new(), &files, &time_zeros, context)?;
     let others: Vec<Events> = judged
         .into_par_iter()
         .zip(later)
         .enumerate()
         .skip(TableId::Doses as usize + 1)
-        .map(|(table, (now, later))| close(table, if now.is_empty() { later } else { now }))
+        .map(|(table, (now, later))| close(&files, table, if now.is_empty() { later } else { now }))
         .map(|closed| closed.map(|(events, _)| events))
         .collect::<Result<_, _>>()?;
     Ok(std::iter::once(doses).chain(others).collect())
+}
+
+/// For each table of the model of which there are slices (each the indices of its table and of it, and the piece of the
+/// file; the whole file where it is none), how many date-times of each column of its file have a time of day, as far as that shows
+/// whether any has.
+fn times_of_day(
+    slices: &[(usize, usize, Option<Piece>)],
+    files: &[Option<PlannedFile<'_>>],
+    context: ExportContext<'_>,
+) -> Result<Vec<Vec<TimesOfDay>>, IngestError> {
+    let of_slice = |&(table, number, piece): &(usize, usize, Option<Piece>)| {
+        let file = files[table].as_ref().expect("a slice is of a file");
+        (table, number, file.times_of_day(piece, context.options))
+    };
+    let mut counted: Vec<_> = slices.par_iter().map(of_slice).collect();
+    // Of several errors the first in the model's order is reported.
+    counted.sort_unstable_by_key(|(table, number, _)| (*table, *number));
+    let mut of_tables: Vec<Vec<TimesOfDay>> = files.iter().map(|_| Vec::new()).collect();
+    for (table, _, times) in counted {
+        let times = times?;
+        let known = &mut of_tables[table];
+        known.resize(times.len(), TimesOfDay::default());
+        for (known, times) in known.iter_mut().zip(times) {
+            known.add(times);
+        }
+    }
+    Ok(of_tables)
 }
 
 /// A file and the slices in which it is read; an error where its header is refused.

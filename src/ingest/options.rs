@@ -1,5 +1,6 @@
 //! How an export is read, as the caller says.
 
+use super::ledger::Reason;
 use super::quarantine_limits::QuarantineLimits;
 
 /// The options of ingest.
@@ -26,6 +27,12 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
+    /// Whether rows were quarantined for numbers that have no decimal point where one is expected: they may have commas.
+    #[must_use]
+    pub fn may_be_comma(reason: &Reason) -> bool {
+        reason.message == Self::Point.fault()
+    }
+
     /// Why a cell without a number is quarantined.
     pub(super) const fn fault(self) -> &'static str {
         match self {

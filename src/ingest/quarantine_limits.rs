@@ -1,7 +1,6 @@
 //! How many rows of a file may be quarantined: a share of all, and shares of single classes beside it.
 
 use super::ledger::{Class, FileLedger, Reason};
-use super::options::DecimalMark;
 use crate::model::TOLERANCE;
 use crate::notation::thousands;
 use std::collections::BTreeMap;
@@ -81,13 +80,6 @@ pub struct Excess {
 }
 
 impl Excess {
-    /// Whether rows were quarantined for numbers that have no decimal point where one is expected: they may have commas.
-    #[must_use]
-    pub fn may_have_decimal_commas(&self) -> bool {
-        let fault = DecimalMark::Point.fault();
-        self.reasons.iter().any(|reason| reason.message == fault)
-    }
-
     /// The class without whose rows the others would be within the limit, where there is one and there are others.
     #[must_use]
     pub fn decisive_class(&self) -> Option<(Class, u64)> {

@@ -2,11 +2,9 @@
 
 use super::cohort::Cohort;
 use super::deaths::{NEEDS_OF_RELATED, RelatedDeaths};
-use super::groupings::{By, Groupings};
+use super::groupings::By;
 use super::record_table::RecordTable;
-use super::results::Unit;
-use super::scope::Scope;
-use super::strata::strata;
+use super::strata::treated_patients;
 use crate::facts::{FactsError, STAGINGS, read_parquet};
 use crate::model::known;
 use crate::store::Snapshot;
@@ -23,12 +21,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
     let exported = By::columns();
     let columns = [exported.as_slice(), &[DIALYSIS_HOURS]].concat();
     let stored = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
-    let everybody = strata(cohort, &Groupings::default());
-    let scopes: Vec<Scope<'_>> = everybody
-        .iter()
-        .filter_map(|all| Scope::new(cohort, all, Unit::Patient, &[]))
-        .collect();
-    let patients = || scopes.iter().flat_map(Scope::patients);
+    let patients = treated_patients(cohort);
     let mut table = RecordTable::new(cohort);
     for column in exported {
         table.of_first_course(column, stored.column(column));
@@ -36,7 +29,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
     add_doses(&mut table);
     table.worst_grades();
     table.facts(&["plan"]);
-    add_related_death(&mut table, patients());
+    add_related_death(&mut table, patients.each_patient());
     table.facts(&[
         "vasopressor",
         "use_unlisted_only",
@@ -62,8 +55,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
     });
     let stagings = cohort.courses.integers("kidney_staging");
     table.texts("kidney_staging", |courses| {
-        let number = usize::try_from(known(stagings[courses[0]])?).ok()?;
-        STAGINGS.get(number).map(|&staging| staging.to_owned())
+        known(stagings[courses[0]]).map(staging)
     });
     table.facts(&["kdigo_stage", "peak_creatinine_ratio"]);
     table.of_first_course("icu_stay", cohort.courses.column("icu"));
@@ -74,7 +66,14 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
         "length_of_stay",
     ]);
     // Each course is a unit by itself.
-    Ok(table.to_csv(patients().flat_map(|courses| courses.chunks(1))))
+    let courses = patients.each_patient();
+    Ok(table.to_csv(courses.flat_map(|courses| courses.chunks(1))))
+}
+
+/// The name of a staging, of its number among facts.
+fn staging(number: i64) -> String {
+    let number = usize::try_from(number).expect("a staging is its index among the stagings");
+    STAGINGS[number].to_owned()
 }
 
 /// Cycles and doses.

@@ -1,5 +1,6 @@
 //! Severe toxicity over time: after which dose it began, and how often it came.
 
+use super::cohort::Parts;
 use super::definition::{CLUSTERED_RATE, CLUSTERED_RATE_SOURCE, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
@@ -52,26 +53,38 @@ pub(super) const SEVERE_RATE: Measure = Measure {
     count: rate,
 };
 
-/// The rows of severe toxicity of a course in one organ system: one or none.
-pub(super) fn severe_rows(
-    scope: &Scope<'_>,
-    course: usize,
-    system: usize,
-) -> impl Iterator<Item = usize> {
-    let parts = &scope.cohort.severe;
-    let systems = parts.frame.integers("organ_system_number");
-    parts
-        .of(course)
-        .filter(move |&row| usize::try_from(systems[row]) == Ok(system))
+/// The rows of severe toxicity, by course and organ system.
+#[derive(Clone, Copy)]
+pub(super) struct SevereRows<'a> {
+    parts: &'a Parts,
+    /// The number of the organ system of each row.
+    systems: &'a [i64],
+}
+
+impl<'a> SevereRows<'a> {
+    pub(super) fn new(scope: &Scope<'a>) -> Self {
+        let parts = &scope.cohort.severe;
+        Self {
+            parts,
+            systems: parts.frame.integers("organ_system_number"),
+        }
+    }
+
+    /// Those of a course in one organ system: one or none.
+    pub(super) fn of(self, course: usize, system: usize) -> impl Iterator<Item = usize> {
+        let is_of_system = move |&row: &usize| usize::try_from(self.systems[row]) == Ok(system);
+        self.parts.of(course).filter(is_of_system)
+    }
 }
 
 fn onset_dose(scope: &Scope<'_>, rows: &mut Rows) {
     let frame = &scope.cohort.severe.frame;
     let (cycles, doses) = (frame.integers("onset_cycle"), frame.integers("onset_dose"));
+    let severe = SevereRows::new(scope);
     for (number, system) in organ_systems().iter().enumerate() {
         let known: Vec<(i64, f64)> = scope
             .courses()
-            .flat_map(|course| severe_rows(scope, course, number))
+            .flat_map(|course| severe.of(course, number))
             .filter_map(|row| Some((known(cycles[row])?, known(doses[row])? as f64)))
             .collect();
         for cycle in [1, 2] {
@@ -87,6 +100,7 @@ fn onset_dose(scope: &Scope<'_>, rows: &mut Rows) {
 fn rate(scope: &Scope<'_>, rows: &mut Rows) {
     let events = scope.cohort.severe.frame.integers("events_ge3");
     let given = scope.integers("doses_given");
+    let rows_of = SevereRows::new(scope);
     for (number, system) in organ_systems().iter().enumerate() {
         let worst = scope.integers(&format!("worst_grade_{}", system.name));
         let mut clusters = Clusters::default();
@@ -97,7 +111,7 @@ fn rate(scope: &Scope<'_>, rows: &mut Rows) {
                     .filter(|&&course| known(worst[course]).is_some())
             };
             let doses = assessed().map(|&course| given[course]).sum();
-            let severe = assessed().flat_map(|&course| severe_rows(scope, course, number));
+            let severe = assessed().flat_map(|&course| rows_of.of(course, number));
             clusters.add(doses, severe.map(|row| events[row]).sum());
         }
         rows.rate(&system.name, &clusters, 100.0);

@@ -2,13 +2,11 @@
 
 use super::cohort::Cohort;
 use super::duration_of_response::DURATION;
-use super::groupings::Groupings;
 use super::measure::Measure;
 use super::outcome::{Responses, is_objective};
 use super::record_table::RecordTable;
 use super::results::Unit;
-use super::scope::Scope;
-use super::strata::strata;
+use super::strata::treated_patients;
 use super::survival::{OVERALL, PROGRESSION_FREE};
 use super::survival_times::{SurvivalTimes, Time};
 use crate::model::Response;
@@ -71,12 +69,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     }
     table.facts(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
     add_survival(&mut table, &times);
-    let everybody = strata(cohort, &Groupings::default());
-    let scopes = everybody
-        .iter()
-        .filter_map(|all| Scope::new(cohort, all, Unit::Patient, &[]));
-    let scopes: Vec<Scope<'_>> = scopes.collect();
-    table.to_csv(scopes.iter().flat_map(Scope::patients))
+    table.to_csv(treated_patients(cohort).each_patient())
 }
 
 /// Survival times, each as days and whether the event ended them.

@@ -2,7 +2,7 @@
 
 use super::definition::{CLUSTERED, Definition};
 use super::measure::Measure;
-use super::onset::severe_rows;
+use super::onset::SevereRows;
 use super::results::{Level, Statistic, Unit};
 use super::scope::{Scope, all_and_with};
 use crate::model::TOLERANCE;
@@ -130,11 +130,12 @@ pub(super) fn risks(scope: &Scope<'_>) -> impl Iterator<Item = (&'static str, Co
         };
         (days[row], ending)
     };
+    let severe = SevereRows::new(scope);
     let systems = organ_systems().iter().enumerate();
     systems.map(move |(number, system)| {
         let times = scope
             .courses()
-            .flat_map(|course| severe_rows(scope, course, number))
+            .flat_map(|course| severe.of(course, number))
             .map(followed);
         let risks = CompetingRisks::fit(times.filter(|(days, _)| !days.is_nan()));
         (system.name.as_str(), risks)
@@ -144,10 +145,9 @@ pub(super) fn risks(scope: &Scope<'_>) -> impl Iterator<Item = (&'static str, Co
 /// Courses with a first severe event of an organ system that has an onset, and how many of them have a property.
 fn share(scope: &Scope<'_>, system: usize, has: impl Fn(usize) -> bool) -> Clusters {
     let recorded = scope.cohort.severe.frame.booleans("resolution_recorded");
+    let severe = SevereRows::new(scope);
     scope.tally(Unit::Course, |courses| {
-        let rows = courses
-            .iter()
-            .flat_map(|&course| severe_rows(scope, course, system));
+        let rows = courses.iter().flat_map(|&course| severe.of(course, system));
         all_and_with(rows.filter(|&row| recorded[row].is_some()), &has)
     })
 }

@@ -52,11 +52,9 @@ impl<'a> Scope<'a> {
 
     /// The treated courses of each treated patient.
     pub(super) fn patients(&self) -> impl Iterator<Item = &'a [usize]> {
-        let (cohort, treated) = (self.cohort, &self.population.treated);
-        self.population
-            .patients
-            .iter()
-            .map(|range| &treated[range.clone()])
+        let (cohort, population) = (self.cohort, self.population);
+        population
+            .each_patient()
             .filter(|courses| self.collected[cohort.site_of_course[courses[0]]])
     }
 

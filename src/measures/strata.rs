@@ -15,6 +15,12 @@ pub(super) struct Population {
 }
 
 impl Population {
+    /// The treated courses of each treated patient.
+    pub(super) fn each_patient(&self) -> impl Iterator<Item = &[usize]> {
+        let patients = self.patients.iter();
+        patients.map(|range| &self.treated[range.clone()])
+    }
+
     fn add_patient(&mut self, courses: impl Iterator<Item = usize>) {
         let from = self.treated.len();
         self.treated.extend(courses);
@@ -22,6 +28,12 @@ impl Population {
             self.patients.push(from..self.treated.len());
         }
     }
+}
+
+/// The treated courses of every treated patient, whatever their sites collected.
+pub(super) fn treated_patients(cohort: &Cohort) -> Population {
+    let mut everybody = divide(cohort, &[Stratum::Overall], |_| Some(0));
+    everybody.swap_remove(0).of_patients
 }
 
 /// The courses of one stratum.

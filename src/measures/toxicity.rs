@@ -234,6 +234,7 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
     // Patients without a term are in its denominator too.
     let mut units = vec![Clusters::default(); organ_systems().len()];
     let mut of_patient: Vec<(usize, i64)> = Vec::new();
+    let mut assessed: Vec<usize> = Vec::new();
     for courses in scope.patients() {
         of_patient.clear();
         of_patient.extend(
@@ -244,15 +245,11 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
         );
         of_patient.sort_unstable();
         // Courses in which each organ system was assessed.
-        let assessed: Vec<usize> = worst_of_systems
-            .iter()
-            .map(|worst| {
-                courses
-                    .iter()
-                    .filter(|&&course| known(worst[course]).is_some())
-                    .count()
-            })
-            .collect();
+        assessed.clear();
+        assessed.extend(worst_of_systems.iter().map(|worst| {
+            let is_assessed = |course: &&usize| known(worst[**course]).is_some();
+            courses.iter().filter(is_assessed).count()
+        }));
         for (units, &assessed) in units.iter_mut().zip(&assessed) {
             let assessed = assessed as i64;
             units.add(

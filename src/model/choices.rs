@@ -1,5 +1,7 @@
 //! Closed sets: the only texts that certain columns may hold, each written once.
 
+use super::limits::is_no_dose;
+
 /// A closed set of names, as a column of choices holds it.
 pub trait ClosedSet: Copy + 'static {
     /// The member of this name; `None` where no member has it.
@@ -67,6 +69,24 @@ closed_set! {
         Refused = "refused",
         /// Anything else.
         Other = "other",
+    }
+}
+
+impl DoseStatus {
+    /// The status by which a dose of this size (IU/kg, NaN where it is not known) counts: one of 0 was not given.
+    ///
+    /// ```
+    /// use il2_outcomes::model::DoseStatus::{Given, Held, Other};
+    /// assert_eq!((Given.counted(0.0), Given.counted(f64::NAN)), (Other, Given));
+    /// assert_eq!(Held.counted(0.0), Held);
+    /// ```
+    #[must_use]
+    pub fn counted(self, iu_per_kg: f64) -> Self {
+        if self == Self::Given && is_no_dose(iu_per_kg) {
+            Self::Other
+        } else {
+            self
+        }
     }
 }
 

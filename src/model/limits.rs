@@ -19,3 +19,15 @@ pub const FOLLOW_UP_HOURS: f64 = 720.0;
 
 /// Up to this rate, in µg/kg/min, dopamine is given for the kidney and is no vasopressor.
 pub const LOW_DOSE_DOPAMINE: f64 = 5.0;
+
+/// Whether a size in IU/kg (NaN where it is not known) is 0: nothing was infused.
+#[must_use]
+pub fn is_no_dose(iu_per_kg: f64) -> bool {
+    iu_per_kg <= TOLERANCE
+}
+
+/// Whether a rate, in whatever unit (NaN where it is not known), is 0: nothing ran.
+#[must_use]
+pub fn is_no_infusion(rate: f64) -> bool {
+    rate <= TOLERANCE
+}

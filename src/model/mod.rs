@@ -23,7 +23,9 @@ pub(crate) use choices::{closed_set, named};
 pub use column::{Column, Kind, Presence, Vocabulary};
 pub use field::Field;
 pub use frame::Frame;
-pub use limits::{FOLLOW_UP_HOURS, LOW_DOSE_DOPAMINE, TOLERANCE, day_of_hour};
+pub use limits::{
+    FOLLOW_UP_HOURS, LOW_DOSE_DOPAMINE, TOLERANCE, day_of_hour, is_no_dose, is_no_infusion,
+};
 pub use support_tables::{
     DIALYSIS, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, STAYS, TOXICITIES, VASOPRESSORS,
 };

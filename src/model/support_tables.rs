@@ -106,7 +106,11 @@ pub const VASOPRESSORS: Table = Table {
         .required(),
         START.required(),
         STOP,
-        Column::optional("peak_rate", NOT_NEGATIVE, "highest rate, in rate_unit"),
+        Column::optional(
+            "peak_rate",
+            NOT_NEGATIVE,
+            "highest rate, in rate_unit; an interval at a rate of 0 does not count",
+        ),
         Column::optional("rate_unit", Kind::Text, "unit of peak_rate, as exported"),
         Column::optional(
             "listed_agent",

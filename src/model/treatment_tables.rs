@@ -167,7 +167,7 @@ pub const DOSES: Table = Table {
         Column::optional(
             "iu_per_kg",
             super::column::NOT_NEGATIVE,
-            "what was infused; where absent, planned_iu_per_kg is meant",
+            "what was infused; where absent, planned_iu_per_kg is meant; a given dose of 0 counts as other",
         )
         .in_unit("[IU]/kg"),
         Column::optional("reason", Kind::Word(Vocabulary::Reason), "why it was not given, as exported"),

@@ -112,6 +112,17 @@ const fn naming(name: &'static str, unit: &'static str, factor: i64, decimals: u
     }
 }
 
+/// Names and units as the data model lists them.
+const AS_LISTED: [Naming; 7] = [
+    naming("creatinine", "mg/dL", 1000, 2),
+    naming("bilirubin_total", "mg/dL", 1000, 1),
+    naming("platelets", "10*9/L", 1000, 0),
+    naming("systolic_bp", "mm[Hg]", 1000, 0),
+    naming("heart_rate", "/min", 1000, 0),
+    naming("weight", "kg", 1000, 1),
+    naming("albumin", "g/dL", 1000, 1),
+];
+
 /// A site and the habits of its export.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -173,15 +184,7 @@ pub(super) static SITES: [Site; 5] = [
         response_criteria: "RECIST 1.1",
         grades_by_support: 0.8,
         care: &[(60, CareSetting::StepDown), (40, CareSetting::Icu)],
-        analytes: [
-            naming("creatinine", "mg/dL", 1000, 2),
-            naming("bilirubin_total", "mg/dL", 1000, 1),
-            naming("platelets", "10*9/L", 1000, 0),
-            naming("systolic_bp", "mm[Hg]", 1000, 0),
-            naming("heart_rate", "/min", 1000, 0),
-            naming("weight", "kg", 1000, 1),
-            naming("albumin", "g/dL", 1000, 1),
-        ],
+        analytes: AS_LISTED,
     },
     Site {
         name: "birch",
@@ -328,15 +331,7 @@ pub(super) static SITES: [Site; 5] = [
         response_criteria: "RECIST 1.1",
         grades_by_support: 0.9,
         care: &[(80, CareSetting::OncologyUnit), (20, CareSetting::StepDown)],
-        analytes: [
-            naming("creatinine", "mg/dL", 1000, 2),
-            naming("bilirubin_total", "mg/dL", 1000, 1),
-            naming("platelets", "10*9/L", 1000, 0),
-            naming("systolic_bp", "mm[Hg]", 1000, 0),
-            naming("heart_rate", "/min", 1000, 0),
-            naming("weight", "kg", 1000, 1),
-            naming("albumin", "g/dL", 1000, 1),
-        ],
+        analytes: AS_LISTED,
     },
 ];
 

@@ -32,8 +32,8 @@ pub(crate) use events::organ_system_of_event;
 pub use events::{NamedEvent, toxicity_events};
 pub use key::key;
 pub use nearest::{
-    nearest_analytes, nearest_medications, nearest_names, nearest_reasons, nearest_toxicity_terms,
-    nearest_vasopressors,
+    letters_apart, nearest_analytes, nearest_medications, nearest_names, nearest_reasons,
+    nearest_toxicity_terms, nearest_vasopressors,
 };
 pub use organ_systems::organ_system;
 pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};

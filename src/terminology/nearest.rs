@@ -140,6 +140,17 @@ pub fn nearest_names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -
     found.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
+/// How many letters are wrong in one of two names: too many, too few, others, or two that changed places.
+///
+/// ```
+/// use il2_outcomes::terminology::letters_apart;
+/// assert_eq!(letters_apart("does", "dose"), 1);
+/// ```
+#[must_use]
+pub fn letters_apart(one: &str, other: &str) -> usize {
+    osa_distance(one, other)
+}
+
 /// The names of which a text is a spelling with an error in it, the nearest first, equally near ones by name.
 fn nearest(text: &str, spellings: &[Spelling]) -> Vec<&'static str> {
     if !(SHORTEST..=LONGEST).contains(&text.chars().count()) {

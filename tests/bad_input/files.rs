@@ -44,6 +44,15 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
+        name: "a required table under another name",
+        becomes: Refused(3, "is missing; not read there: "),
+        variants: [
+            of("dose.csv", Folder(|f| rename(f, "doses.csv", "dose.csv"))),
+            of("courses_2019.csv", Folder(|f| rename(f, "courses.csv", "courses_2019.csv"))),
+            of("export.xlsm", Folder(|f| rename(f, "doses.csv", "export.xlsm"))),
+        ],
+    },
+    BadInput {
         name: "a folder without a table",
         becomes: Refused(3, "holds no table of the data model"),
         variants: [

@@ -24,6 +24,15 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
+        name: "identifiers in several columns: all are listed",
+        becomes: Refused(4, "columns hold identifiers"),
+        variants: [
+            of("named for them", Edit("patients.csv", |t| with_header(&String::from_utf8(with_header(t, "Surname")).unwrap(), "dob"))),
+            of("in one row", Row("doses", "E2-1,1,2,held,2019-03-04,,219-09-9999")),
+            of("a name and a value", Edit("patients.csv", |t| with_header(&t.replace("melanoma", "4 March 2019"), "MRN"))),
+        ],
+    },
+    BadInput {
         name: "a number in the form of an identifier",
         becomes: Refused(4, "is an identifier"),
         variants: [

@@ -126,6 +126,15 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
+        name: "a first line that names the delimiter",
+        becomes: Same,
+        variants: [
+            of("`sep=;`", Edit("doses.csv", |t| bytes(format!("sep=;\n{}", t.replace(',', ";"))))),
+            of("in quotes, CRLF", Edit("courses.csv", |t| bytes(format!("\"sep=,\"\n{t}").replace('\n', "\r\n")))),
+            of("of a tab, behind a byte order mark", Edit("doses.csv", |t| bytes(format!("\u{feff}SEP=\t\n{}", t.replace(',', "\t"))))),
+        ],
+    },
+    BadInput {
         name: "quotes that are not needed",
         becomes: Same,
         variants: [
@@ -206,6 +215,15 @@ pub(super) const CLASSES: &[BadInput] = &[
             of("course_id", Edit("toxicities.csv", |t| bytes(t.replace("course_id", "case")))),
             of("dose_number", Edit("doses.csv", |t| bytes(t.replace("dose_number", "dose")))),
             of("start_hour, and no start_at", Edit("stays.csv", |t| bytes(t.replace("start_hour", "start")))),
+        ],
+    },
+    BadInput {
+        name: "several required columns that are missing",
+        becomes: Refused(3, "are missing"),
+        variants: [
+            of("two of three", Edit("doses.csv", |t| bytes(t.replace("cycle,dose_number", "run,ordinal")))),
+            of("an hour among them", Edit("stays.csv", |t| bytes(t.replace("unit,start_hour", "ward,from")))),
+            of("all", Text("not_assessed.csv", "zebra\n7351\n")),
         ],
     },
     BadInput {

@@ -11,7 +11,11 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Int32Type};
 use il2_outcomes::ingest::Class::{Missing, Structural, Type};
 use parquet::arrow::ArrowWriter;
+use parquet::basic::{BrotliLevel, Compression};
+use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter};
 use std::fs;
+use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,6 +44,36 @@ fn stays_with(name: &str, column: ArrayRef) -> Vec<u8> {
         (name, column),
     ]);
     parquet(columns)
+}
+
+/// Stays whose columns at these places are said to be packed in this way, which the tests' writer does not know.
+fn packed_with(codec: Compression, columns: Range<usize>) -> Vec<u8> {
+    let bytes = stays_with("note", texts(&["zebra"]));
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&bytes).unwrap();
+    let mut reader = ParquetMetaDataReader::new();
+    reader.try_parse(&file).unwrap();
+    let metadata = reader.finish().unwrap();
+    let chunks = metadata.row_group(0).columns().iter().enumerate();
+    let chunks = chunks.map(|(place, chunk)| {
+        let chunk = chunk.clone().into_builder();
+        let is_packed = columns.contains(&place);
+        let chunk = if is_packed {
+            chunk.set_compression(codec)
+        } else {
+            chunk
+        };
+        chunk.build().unwrap()
+    });
+    let group = metadata.row_group(0).clone().into_builder();
+    let group = group.set_column_metadata(chunks.collect()).build().unwrap();
+    let packed = metadata.into_builder().set_row_groups(vec![group]).build();
+    let length = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().unwrap());
+    let mut file = bytes[..bytes.len() - 8 - length as usize].to_vec();
+    ParquetMetaDataWriter::new(&mut file, &packed)
+        .finish()
+        .unwrap();
+    file
 }
 
 /// One stay that starts at these values.
@@ -119,6 +153,15 @@ pub(super) const CLASSES: &[BadInput] = &[
                 let whole = stays_with("note", texts(&["zebra"]));
                 whole[..whole.len() / 2].to_vec()
             })),
+        ],
+    },
+    BadInput {
+        name: "a Parquet file that is packed in a way that is not read",
+        becomes: Refused(3, "which is not read; write it again packed with zstd"),
+        variants: [
+            of("Brotli", Edit("stays.parquet", |_| packed_with(Compression::BROTLI(BrotliLevel::default()), 0..5))),
+            of("LZO", Edit("stays.parquet", |_| packed_with(Compression::LZO, 0..5))),
+            of("Brotli, one column of several", Edit("stays.parquet", |_| packed_with(Compression::BROTLI(BrotliLevel::default()), 3..4))),
         ],
     },
     BadInput {

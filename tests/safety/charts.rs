@@ -17,7 +17,7 @@ fn courses_without_dates_are_blocks() {
     assert_eq!(dialysis("latest=6")[3..5], ["0", "10"]);
     assert!(
         made.page()
-            .contains("blocks 1–6 of courses in their sequence, no dates being known")
+            .contains("blocks 1–6 of courses in sequence (start dates not recorded)")
     );
     assert!(made.page().contains("40 courses a year (assumed"));
 }
@@ -99,6 +99,7 @@ fn five_sites_have_a_funnel_of_exact_tails() {
     assert!((tail("site_id=a", "at_most") - 0.76_f64.powi(10)).abs() < 1e-12);
     let page = made.page();
     assert!(page.contains("figure-safety_sites") && page.contains("nobody is ranked"));
+    assert!(page.contains("The funnel shows how far each site lies"));
     // Four sites have a table alone.
     let folder = scratch();
     let exports = folder.path().join("exports");

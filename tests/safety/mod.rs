@@ -88,7 +88,11 @@ fn a_rate_that_is_given_watches_what_the_baseline_has_not_seen() {
         "safety.chart",
         &["serious_harm", "no_cusum.no_event"],
     );
-    assert!(without.page().contains("no rate to watch"));
+    assert!(
+        without
+            .page()
+            .contains("not monitored: no event in the baseline")
+    );
 }
 
 #[test]
@@ -252,7 +256,7 @@ fn both_kinds_together_leave_the_cohort_report_as_it_was() {
     let more = results.strip_prefix(&book).unwrap();
     assert!(more.lines().all(|line| line.starts_with("safety.")));
     let page = fs::read_to_string(out.join("safety.html")).unwrap();
-    assert!(page.contains("How complete the record is") && page.contains("<svg"));
+    assert!(page.contains("Completeness of the record") && page.contains("<svg"));
     // Nothing of the review is a verdict, and nobody is ranked.
     for word in ["better", "worse", "rank ", "best", "worst"] {
         assert!(!page.to_lowercase().contains(word), "the page says {word}");
@@ -340,10 +344,10 @@ fn little_is_said_to_be_little() {
     made.assert_only_numbers();
     let page = made.page();
     assert!(page.contains("There is one period alone"));
-    assert!(page.contains("There is one period: no eras can be told apart."));
+    assert!(page.contains("There is one period: there are no eras to compare."));
     assert!(!page.contains("<svg"), "an empty chart is drawn");
     // What nobody collected is no zero.
-    assert!(page.contains("Not collected by any site, which is not the same as none"));
+    assert!(page.contains("Not collected by any site, which does not mean that none occurred"));
     assert_eq!(
         made.row("results.csv", "safety.dialysis", &["overall"])[6],
         "not_collected"
@@ -352,7 +356,7 @@ fn little_is_said_to_be_little() {
     // One course; and one of which no dose was given.
     let made = Made::of(&Export::of(1, |_| Start(Some((2021, 2)))), &[]);
     made.assert_only_numbers();
-    assert!(made.page().contains("1 treated course of site harbor"));
+    assert!(made.page().contains("1 treated course at site harbor"));
     let mut untreated = Export::of(1, |_| Start(Some((2021, 2))));
     untreated.0.insert(
         "doses",
@@ -362,7 +366,7 @@ fn little_is_said_to_be_little() {
     made.assert_only_numbers();
     assert!(
         made.page()
-            .contains("No course has a given dose: there is nothing to review.")
+            .contains("No course has a dose given: there is nothing to review.")
     );
 }
 

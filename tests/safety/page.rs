@@ -29,8 +29,8 @@ fn an_indicator_is_one_line_with_its_change() {
 fn a_page_begins_with_what_was_found_and_the_data_cut() {
     let made = Made::of(&oliguria(), &[]);
     let page = made.page();
-    assert!(page.contains("Data cut: last start in 2022Q4; 1 export."));
-    assert!(page.contains("No sentinel event is on record."));
+    assert!(page.contains("Data cut: last start in October 2022; 1 export, date not recorded."));
+    assert!(page.contains("No sentinel event was recorded."));
     assert!(page.contains(
         "Toxicity of grade ≥ 3 occurred in 2/3 courses (67%) in 2022Q4, compared with 3/30 (10%) in the baseline (2018Q1–2020Q2)."
     ));
@@ -38,4 +38,21 @@ fn a_page_begins_with_what_was_found_and_the_data_cut() {
     // Patients beside patients: 5 of 60 here, 14 of 93 there.
     assert!(page.contains("5/60 (8.3%)") && page.contains("14/93 (15.1%)"));
     assert!(!page.contains("none published"));
+}
+
+#[test]
+fn a_page_says_what_a_treatment_related_death_is_and_marks_years_course_by_course() {
+    let page = Made::of(&oliguria(), &[]).page();
+    assert!(page.contains("Vertical lines mark the years of courses."));
+    assert!(!page.contains("unnel"), "a funnel has five sites");
+    assert!(!page.contains("Treatment-related death is attributed"));
+    let mut export = oliguria();
+    let header = "patient_id,death_day,last_contact_day,death_cause".to_owned();
+    let patients = (0..60).map(|patient| format!("P{patient},,,"));
+    let rows: Vec<String> = std::iter::once(header).chain(patients).collect();
+    export.0.insert("patients", rows.join("\n") + "\n");
+    let page = Made::of(&export, &[]).page();
+    assert!(page.contains(
+        "treatment is the recorded cause of death (0/3 in 2022Q4, 0/30 in 2018Q1–2020Q2)"
+    ));
 }

@@ -29,7 +29,7 @@ fn an_episode_is_one_row_with_all_reasons_and_a_timeline() {
     assert_eq!(
         rows(&made),
         [
-            "harbor,P2,C2,hd_il2,2018Q1,3,new_dialysis; listed_term,\"dose 4, hour 30: dialysis (ihd), ended after 4 h; dose 4, hour 30: Ventricular tachycardia, grade 3, ended after 12 h\",,",
+            "harbor,P2,C2,hd_il2,2018Q1,3,new_dialysis; listed_term,\"dose 4, hour 30: dialysis (intermittent hemodialysis), ended after 4 h; dose 4, hour 30: Ventricular tachycardia, grade 3, ended after 12 h\",,",
             "harbor,P2,C2,hd_il2,2018Q1,3,listed_term,\"dose 10, hour 106: Seizure, grade 2, not known to have ended\",,",
             "harbor,P0,C0,hd_il2,2018Q1,1,listed_term,\"dose unknown, hour unknown: Sepsis, grade 3, not known to have ended\",,",
         ]
@@ -71,18 +71,19 @@ fn died_after_the_second() -> Export {
 #[test]
 fn a_death_is_that_of_the_last_treated_course() {
     // 30 days after the last dose of the first course, at hour 72, would be day 33; of the second, day 53.
-    let row = |hour: i64| {
+    let row = |hour: i64, days: i64| {
         format!(
-            "harbor,P0,C1,hd_il2,2018Q1,2,death_within_30_days,\"dose 10, hour {hour}: death\",,"
+            "harbor,P0,C1,hd_il2,2018Q1,2,death_within_30_days,\"dose 10, hour {hour}: death {days} days after the last dose, cause not recorded\",,"
         )
     };
+    // The last dose, at hour 72, is one of day 3 of the second course; day 40 is its day 20.
     let made = Made::of(&died_after_the_second(), &[]);
-    assert_eq!(rows(&made), [row(480)]);
+    assert_eq!(rows(&made), [row(480, 17)]);
     let patients = "patient_id,death_day,last_contact_day\nP0,30,30\n";
     let sooner = with(died_after_the_second(), "patients", patients);
     // Within 30 days of both: the course that is counted is the one that is listed.
     let made = Made::of(&sooner, &[]);
-    assert_eq!(rows(&made), [row(240)]);
+    assert_eq!(rows(&made), [row(240, 7)]);
     let counted = made.row("results.csv", "safety.death_within_30_days", &["overall"]);
     assert_eq!(counted[3..5], ["1", "2"]);
 }
@@ -91,13 +92,37 @@ fn a_death_is_that_of_the_last_treated_course() {
 fn a_death_of_several_reasons_stands_once() {
     // Grade 5 of the second course began nine days before the patient died.
     let toxicities = "course_id,term,grade,onset_hour,resolved_hour\nC1,Sepsis,5,264,\n";
+    let patients = "patient_id,death_day,last_contact_day,death_cause\nP0,40,40,treatment\n";
     let export = with(died_after_the_second(), "toxicities", toxicities);
-    let made = Made::of(&export, &[]);
+    let made = Made::of(&with(export, "patients", patients), &[]);
     assert_eq!(
         rows(&made),
         [
-            "harbor,P0,C1,hd_il2,2018Q1,2,death_within_30_days; grade_5; listed_term,\"dose 10, hour 264: Sepsis, grade 5, died; dose 10, hour 480: death\",,"
+            "harbor,P0,C1,hd_il2,2018Q1,2,death_within_30_days; grade_5; listed_term,\"dose 10, hour 264: Sepsis, grade 5, died; dose 10, hour 480: death 17 days after the last dose, cause: treatment\",,"
         ]
+    );
+}
+
+#[test]
+fn an_event_of_grade_5_states_the_death_where_no_other_does() {
+    // Patients who died of what began on treatment: 60 days after hour 0, and nobody knows when.
+    let toxicities =
+        "course_id,term,grade,onset_hour,resolved_hour\nC0,Sepsis,5,264,\nC1,Sepsis,5,100,\n";
+    let patients = "patient_id,death_day,last_contact_day,death_cause\nP0,60,60,disease\nP1,,,\n";
+    let courses = "course_id,patient_id,course_number,start_day,start_year,start_month,sequence,planned_cycles\n\
+        C0,P0,1,0,2018,1,1,1\nC1,P1,1,0,2018,1,2,1\n";
+    let export = with(Export::of(2, three_a_quarter), "courses", courses);
+    let export = with(with(export, "toxicities", toxicities), "patients", patients);
+    let rows = rows(&Made::of(&export, &[]));
+    assert!(
+        rows[1].contains("Sepsis, grade 5, died 57 days after the last dose, cause: disease"),
+        "{rows:?}"
+    );
+    assert!(
+        rows[0].contains(
+            "Sepsis, grade 5, died, days since the last dose not known, cause not recorded"
+        ),
+        "{rows:?}"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Whom a review is of, and where its charts begin anew: several regimens, another CTCAE version.
 
-use super::export::{Export, Made, three_a_quarter};
+use super::export::{Export, Made, Start, three_a_quarter};
 
 /// Sixty courses with another cell in each row of courses.
 fn with_column(export: Export, column: &str, cell: impl Fn(usize) -> &'static str) -> Export {
@@ -65,8 +65,50 @@ fn charts_of_grades_begin_anew_with_another_version() {
     );
     assert_eq!(point[4], "2");
     let page = made.page();
-    assert!(page.contains("Courses without a CTCAE version: 2."));
-    assert!(page.contains("left out of charts of graded toxicity: 1."));
-    let without = Made::of(&Export::of(60, three_a_quarter), &[]);
-    assert!(without.page().contains("CTCAE version not recorded"));
+    assert!(page.contains("CTCAE version not recorded for 2 courses."));
+    assert!(page.contains("1 course graded by another CTCAE version"));
+    // The change is marked, and tables that pool versions say so: eras here, since there is one site and no published rate.
+    assert!(page.contains("change of CTCAE version") && page.contains("CTCAE 5.0"));
+    let pooled =
+        "pool courses graded by CTCAE 4.03 and 5.0 with 2 courses without a recorded version";
+    assert!(page.matches(pooled).count() >= 1);
+    let without = Made::of(&Export::of(60, three_a_quarter), &[]).page();
+    // On the one page, and under the eras.
+    assert!(
+        without
+            .matches("CTCAE version not recorded: a change")
+            .count()
+            >= 2
+    );
+    let export = Export::of(60, three_a_quarter).toxicities(&events);
+    let one = Made::of(&with_column(export, "ctcae_version", |_| "5.0"), &[]).page();
+    assert!(!one.contains("CTCAE version not recorded") && !one.contains("pool courses"));
+    assert!(!one.contains("change of CTCAE version"));
+}
+
+#[test]
+fn an_earlier_stretch_with_a_baseline_of_one_period_has_no_line() {
+    // Years; the first two of version 4.03, of which the first is the baseline.
+    let years = |place: usize| Start(Some((2010 + place as i64 / 10, 1)));
+    let events: Vec<(usize, &str, i64, f64, f64)> = (0..80)
+        .filter(|place| place % 4 == 0)
+        .map(|place| (place, "Oliguria", 3, 40.0, 90.0))
+        .collect();
+    let export = |changed_at: usize| {
+        let mut export = Export::of(80, years).toxicities(&events);
+        let rows = export.0["courses"].replace(",1,", ",,");
+        export.0.insert("courses", rows);
+        let version = move |place: usize| if place < changed_at { "4.03" } else { "5.0" };
+        with_column(export, "ctcae_version", version)
+    };
+    // A run chart of eight points has no limits: the horizontal lines are those of baselines.
+    let figure = |changed_at| {
+        let made = Made::of(&export(changed_at), &[]);
+        made.text("figures/safety_organ_systems.svg")
+    };
+    let lines = |svg: &str| svg.matches("<polyline").count();
+    // Two periods and six have one line; four and four have two, and one more for what joins points on either side.
+    let (short, long) = (figure(20), figure(40));
+    assert!(short.contains("CTCAE 5.0") && long.contains("CTCAE 5.0"));
+    assert_eq!(lines(&short) + 1, lines(&long));
 }

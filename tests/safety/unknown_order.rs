@@ -59,6 +59,8 @@ fn a_grouped_chart_watches_years() {
         assert_eq!(format!("{:.3}", sum[0].parse::<f64>().unwrap()), "4.671");
         assert_eq!(sum[3..5], ["12", "20"]);
     }
+    let page = made.page();
+    assert!(page.contains("A CUSUM rises when") && !page.contains("Vertical lines mark the years"));
     for measure in ["safety.cusum", "safety.gap"] {
         assert!(
             made.rows("series.csv", measure, &[]).is_empty(),

@@ -173,7 +173,7 @@ impl Course {
         let dose = |line: &Line| Dose {
             cycle: line.integer("cycle").unwrap(),
             number: line.integer("dose_number").unwrap(),
-            status: text(line, "status"),
+            status: line.counted_status(),
             hour: line.decimal("hour"),
             iu_per_kg: line.decimal("iu_per_kg").unwrap_or(planned_size),
             has_iu_per_kg: line.decimal("iu_per_kg").is_some(),

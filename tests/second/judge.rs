@@ -3,7 +3,7 @@
 use super::read::{Export, Sheet};
 use super::schema::{Kind, TABLES, Table, date_time_column};
 use super::terms::{Analyte, TERMINOLOGY};
-use super::values::{Line, at_most, present, seconds};
+use super::values::{DAY, Line, Moment, at_most, lies_in, moment, present};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a site's export brought.
@@ -20,6 +20,13 @@ struct Places {
     kind: Kind,
     own: Option<usize>,
     date_time: Option<usize>,
+    /// "Every value of an `X_at` column in which all of a file are at 00:00 has no time of day."
+    days_alone: bool,
+}
+
+/// Said of a date-time that has no time of day, beside it.
+fn day_column(date_time: &str) -> String {
+    format!("{date_time} day")
 }
 
 /// Judges every row of an export.
@@ -32,7 +39,7 @@ pub(super) fn judged(export: &Export) -> Stored {
             continue;
         };
         stored.collected.insert(table.name.to_owned());
-        let places = table.places(sheet);
+        let mut places = table.places(sheet);
         let collected = places
             .iter()
             .filter(|place| place.own.is_some() || place.date_time.is_some());
@@ -41,11 +48,17 @@ pub(super) fn judged(export: &Export) -> Stored {
             .extend(collected.map(|place| format!("{}.{}", table.name, place.column)));
         let rows = sheet.rows.iter();
         // A number of fields other than the header's breaks the structure.
-        let whole = rows.filter(|row| row.len() == sheet.header.len());
-        let mut lines: Vec<Line> = whole.filter_map(|row| Table::line(&places, row)).collect();
+        let whole: Vec<_> = rows.filter(|row| row.len() == sheet.header.len()).collect();
+        for place in &mut places {
+            let cells = whole.iter().filter_map(|row| row.get(place.date_time?));
+            let mut moments = cells.filter_map(|cell| moment(present(place.column, cell)?));
+            place.days_alone = table.name != "doses" && moments.all(Moment::is_at_midnight);
+        }
+        let lines = whole.iter().filter_map(|row| Table::line(&places, row));
+        let mut lines: Vec<Line> = lines.collect();
         if table.name == "doses" {
             // A dose that is set aside is no dose of the course.
-            lines.retain(|line| table.has_required(line));
+            lines.retain(|line| table.has_required(line) && line.text("at day").is_none());
             table.keep_one_of_each_key(&mut lines);
             anchors = earliest_given(&lines);
         }
@@ -66,17 +79,15 @@ pub(super) fn judged(export: &Export) -> Stored {
 }
 
 /// Hour 0 of each course: the earliest date-time of its given doses.
-fn earliest_given(doses: &[Line]) -> HashMap<String, i64> {
+fn earliest_given(doses: &[Line]) -> HashMap<String, f64> {
     let mut earliest = HashMap::new();
-    for dose in doses
-        .iter()
-        .filter(|dose| dose.text("status") == Some("given"))
-    {
-        let (Some(course), Some(at)) = (dose.text("course_id"), dose.integer("at")) else {
+    let given = doses.iter().filter(|dose| dose.counted_status() == "given");
+    for dose in given {
+        let (Some(course), Some(at)) = (dose.text("course_id"), dose.decimal("at")) else {
             continue;
         };
         let first = earliest.entry(course.to_owned()).or_insert(at);
-        *first = at.min(*first);
+        *first = f64::min(at, *first);
     }
     earliest
 }
@@ -91,6 +102,7 @@ impl Table {
             date_time: matches!(kind, Kind::Hour)
                 .then(|| sheet.place(&date_time_column(column)))
                 .flatten(),
+            days_alone: false,
         };
         self.columns.iter().map(places).collect()
     }
@@ -104,7 +116,11 @@ impl Table {
                 line.set(place.column, place.kind.spelled(text)?);
             }
             if let Some(text) = cell(place.date_time) {
-                line.set(&date_time_column(place.column), seconds(text)?.to_string());
+                let (column, at) = (date_time_column(place.column), moment(text)?);
+                line.set(&column, at.seconds.to_string());
+                if place.days_alone || !at.has_time {
+                    line.set(&day_column(&column), "yes");
+                }
             }
         }
         Some(line)
@@ -112,7 +128,7 @@ impl Table {
 
     /// "Hour 0 is then the earliest date-time of the course's given doses. Where both columns have a value, the hour
     /// counts."
-    fn hours_from_date_times(&self, line: &mut Line, anchors: &HashMap<String, i64>) {
+    fn hours_from_date_times(&self, line: &mut Line, anchors: &HashMap<String, f64>) {
         let anchor = line
             .text("course_id")
             .and_then(|course| anchors.get(course))
@@ -123,12 +139,20 @@ impl Table {
             }
             let at_column = date_time_column(column);
             if let (None, Some(at), Some(anchor)) =
-                (line.text(column), line.integer(&at_column), anchor)
+                (line.text(column), line.decimal(&at_column), anchor)
             {
-                let hour = (at - anchor) as f64 / 3600.0;
-                line.set(column, hour.to_string());
+                // "A start or single time is 00:00, but hour 0 where that is later on the same day; an end is 24:00."
+                let is_end = self.interval.is_some_and(|(_, end)| end == column);
+                let hour0_is_later = at < anchor && anchor < at + DAY;
+                let at = match line.text(&day_column(&at_column)) {
+                    Some(_) if is_end => at + DAY,
+                    Some(_) if hour0_is_later => anchor,
+                    Some(_) | None => at,
+                };
+                line.set(column, ((at - anchor) / 3600.0).to_string());
             }
             line.clear(&at_column);
+            line.clear(&day_column(&at_column));
         }
     }
 
@@ -147,7 +171,13 @@ impl Table {
             let standard = |analyte: &Analyte| analyte.standard(1.0, name, line.text("unit"));
             analyte.is_none_or(|analyte| standard(analyte).is_some())
         });
-        hours.is_none_or(|(start, stop)| at_most(start, stop)) && unit_is_known
+        let mut all_hours = self.columns.iter().filter_map(|(column, kind)| {
+            let of_hours = matches!(kind, Kind::Hour);
+            of_hours.then(|| line.decimal(column)).flatten()
+        });
+        hours.is_none_or(|(start, stop)| at_most(start, stop))
+            && unit_is_known
+            && all_hours.all(|hour| lies_in(hour, -1e6, 1e6))
     }
 
     /// "Rows that read alike: all but the first in the file are quarantined; rows that differ: all of them."

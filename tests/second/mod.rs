@@ -32,6 +32,7 @@ mod safety_case_mix;
 mod safety_completeness;
 mod safety_cusum;
 mod safety_deaths;
+mod safety_order;
 mod safety_rows;
 mod safety_sentinel;
 mod safety_strata;

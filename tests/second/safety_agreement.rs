@@ -6,6 +6,7 @@ use super::dice::Dice;
 use super::read::{exports, folders_of_exports};
 use super::safety::Review;
 use super::safety_cusum::{assert_cusums, assert_grouped_cusums};
+use super::safety_order::{Held, assert_in_order};
 use super::safety_sentinel::Episode;
 use super::spoil::write;
 use crate::bench::{in_repository, scratch};
@@ -36,7 +37,7 @@ const NOT_COUNTS: [&str; 7] = [
 ];
 
 #[track_caller]
-fn assert_agreement(folder: &Path, what: &str) {
+fn assert_agreement(folder: &Path, what: &str) -> Held {
     let store = scratch();
     let snapshot = stored(folder, &store.path().join("store"));
     let cohort = Cohort::read(&snapshot).unwrap();
@@ -72,6 +73,7 @@ fn assert_agreement(folder: &Path, what: &str) {
     let mut listed: Vec<Episode> = made.sentinel.iter().map(Episode::listed).collect();
     listed.sort();
     assert_eq!(listed, again.sentinel(), "{what}: sentinel events");
+    assert_in_order(&made, &again, what)
 }
 
 #[test]
@@ -99,6 +101,54 @@ fn grouped_charts_are_those_of_the_documentation() {
         charts += assert_grouped_cusums(&made, &Review::of(&data), &format!("seed {seed}"));
     }
     assert!(charts > 5, "{charts}");
+}
+
+#[test]
+fn charts_course_by_course_are_those_of_the_documentation() {
+    // Two sites with months; one with a sequence and years alone.
+    let cases: Vec<(u64, bool)> = (1..4).map(|seed| (seed, seed == 3)).collect();
+    let mut held = Held::default();
+    for (seed, is_one_site) in cases {
+        let folder = scratch();
+        simulated(folder.path(), 160, 700 + seed);
+        let others: &[&str] = if is_one_site {
+            &["birch", "cedar", "dogwood", "elm"]
+        } else {
+            &["birch", "dogwood", "elm"]
+        };
+        for site in others {
+            fs::remove_dir_all(folder.path().join(site)).unwrap();
+        }
+        let alder = folder.path().join("alder");
+        if is_one_site {
+            in_sequence(&alder);
+            without(&alder, ("courses", Some("start_month")));
+        }
+        let own = assert_agreement(folder.path(), &format!("in order, seed {seed}"));
+        held.cusums += own.cusums;
+        held.gaps += own.gaps;
+        assert!(own.cusums > 0, "no CUSUM, seed {seed}");
+    }
+    assert!(held.cusums > 10 && held.gaps > 2);
+}
+
+/// Gives the courses of an export a sequence: the last row of the file is the first course.
+fn in_sequence(folder: &Path) {
+    let mut tables = exports(folder).remove(0).tables;
+    let sheet = tables.get_mut("courses").unwrap();
+    let place = sheet.place("sequence");
+    let n = sheet.rows.len();
+    for (index, row) in sheet.rows.iter_mut().enumerate() {
+        let number = (n - index).to_string();
+        match place {
+            Some(place) => row[place] = number,
+            None => row.push(number),
+        }
+    }
+    if place.is_none() {
+        sheet.header.push("sequence".to_owned());
+    }
+    write(folder, &tables);
 }
 
 /// Gives each course a CTCAE version by chance; one in eight has none.

@@ -58,9 +58,16 @@ impl<'a> Review<'a> {
         )
     }
 
-    /// Treated courses in their sequence at their sites: "where absent, by `start_year`, `start_month`, `course_id`". Equal
-    /// ones stand in the order of sites.
+    /// Treated courses in their sequence at their sites. Equal ones stand in the order of sites.
     fn in_sequence(&self) -> Vec<&'a Course> {
+        let mut placed = self.sequences();
+        placed.sort_by_key(|&(sequence, site, id, _)| (sequence, site, id));
+        placed.into_iter().map(|(_, _, _, course)| course).collect()
+    }
+
+    /// Treated courses, each with its sequence at its site ("where absent, by `start_year`, `start_month`, `course_id`"), its
+    /// site and its identifier.
+    pub(super) fn sequences(&self) -> Vec<(i64, usize, &'a str, &'a Course)> {
         let mut placed: Vec<(i64, usize, &str, &Course)> = Vec::new();
         for site in 0..self.data.sites.len() {
             let of_site = self
@@ -85,8 +92,7 @@ impl<'a> Review<'a> {
             }
         }
         placed.retain(|(_, _, _, course)| self.treated().any(|own| std::ptr::eq(own, *course)));
-        placed.sort_by_key(|&(sequence, site, id, _)| (sequence, site, id));
-        placed.into_iter().map(|(_, _, _, course)| course).collect()
+        placed
     }
 
     /// Strata with their courses: all, the first half of the periods from this one on, what follows, the last, thirds of all,

@@ -24,6 +24,11 @@ impl Charted {
         of.fold((0, 0), |sums, (_, (x, n))| (sums.0 + x, sums.1 + n))
     }
 
+    /// The index of the first period after the baseline.
+    pub(super) const fn first_watched(&self) -> usize {
+        self.baseline.end
+    }
+
     /// The periods since the baseline that have a course.
     pub(super) fn watched(&self) -> Vec<(String, Counts)> {
         let since = self.of_periods[self.baseline.end..].iter();
@@ -81,7 +86,7 @@ impl<'a> Review<'a> {
 
     /// The courses of periods that charts of graded indicators have: those "of another version than their period's are left
     /// out".
-    fn courses_of_own_version(&self) -> Vec<(&'a Course, usize)> {
+    pub(super) fn courses_of_own_version(&self) -> Vec<(&'a Course, usize)> {
         let (mut courses, names) = self.periods();
         let versions = versions(&courses, names.len());
         courses.retain(|&(course, period)| {

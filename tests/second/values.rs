@@ -49,14 +49,15 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// A whole number, which may be written `3.0`.
+/// A whole number, which may be written `3.0`, within 10⁻⁹.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a whole number far below 2^53"
 )]
 pub(super) fn integer(text: &str) -> Option<i64> {
     let number = decimal(text)?;
-    (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
+    let whole = number.round();
+    (at_most((number - whole).abs(), 0.0) && number.abs() < 1e15).then_some(whole as i64)
 }
 
 /// `true false t f yes no y n 1 0`.
@@ -68,28 +69,53 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Seconds of an ISO 8601 local date-time on a line of its own zero.
-pub(super) fn seconds(text: &str) -> Option<i64> {
-    let (date, time) = text.split_once(['T', ' '])?;
+/// Seconds of a day.
+pub(super) const DAY: f64 = 86_400.0;
+
+/// An ISO 8601 local date-time, or a date alone, in seconds on a line of its own zero.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) seconds: f64,
+    pub(super) has_time: bool,
+}
+
+impl Moment {
+    pub(super) fn is_at_midnight(self) -> bool {
+        self.seconds.rem_euclid(DAY) == 0.0
+    }
+}
+
+pub(super) fn moment(text: &str) -> Option<Moment> {
+    let (date, time) = text
+        .split_once(['T', ' '])
+        .map_or((text, None), |(date, time)| (date, Some(time)));
     let numbers = |text: &str, mark: char| -> Option<Vec<i64>> {
         text.split(mark).map(|part| part.parse().ok()).collect()
     };
-    let (date, time) = (numbers(date, '-')?, numbers(time, ':')?);
-    let [year, month, day] = date[..] else {
+    let [year, month, day] = numbers(date, '-')?[..] else {
         return None;
     };
-    let [hour, minute, second] = match &time[..] {
-        [hour, minute] => [*hour, *minute, 0],
-        [hour, minute, second] => [*hour, *minute, *second],
-        _ => return None,
-    };
-    let is_time = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
     let day = (1..=length_of_month(year, month)?)
         .contains(&day)
         .then_some(day)?;
     let months = (1..month).filter_map(|month| length_of_month(year, month));
     let days = days_before(year) + months.sum::<i64>() + day - 1;
-    is_time.then_some(((days * 24 + hour) * 60 + minute) * 60 + second)
+    let of_day = time.map_or(Some(0.0), |time| {
+        let (whole, fraction) = time.split_once('.').unwrap_or((time, "0"));
+        let (hour, minute, second) = match numbers(whole, ':')?[..] {
+            [hour, minute] => (hour, minute, 0),
+            [hour, minute, second] => (hour, minute, second),
+            _ => return None,
+        };
+        let is_time =
+            (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
+        let fraction: f64 = format!("0.{fraction}").parse().ok()?;
+        is_time.then_some(((hour * 60 + minute) * 60 + second) as f64 + fraction)
+    });
+    Some(Moment {
+        seconds: days as f64 * DAY + of_day?,
+        has_time: time.is_some(),
+    })
 }
 
 fn is_leap(year: i64) -> bool {
@@ -134,5 +160,16 @@ impl Line {
 
     pub(super) fn decimal(&self, column: &str) -> Option<f64> {
         self.text(column).map(|text| text.parse().unwrap())
+    }
+
+    /// The status of a dose: "a given dose of 0 was not given: it counts as `other`".
+    pub(super) fn counted_status(&self) -> String {
+        let is_0 = self
+            .decimal("iu_per_kg")
+            .is_some_and(|size| at_most(size, 0.0));
+        match self.text("status").unwrap() {
+            "given" if is_0 => "other".to_owned(),
+            status => status.to_owned(),
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::ingest::options::{DecimalMark, Options};
 use crate::ingest::rows::typed::Cell;
 use crate::ingest::text::absent::is_absent;
 use crate::ingest::text::cells::{parse_boolean, parse_decimal, parse_integer, stands_for_ninety};
+use crate::ingest::text::moment::{BEYOND, is_hour_of_course};
 use crate::model::{Column, Kind, TOLERANCE};
 
 /// The first fault of each class in one row.
@@ -69,7 +70,9 @@ pub(in crate::ingest) fn read_cell(
         } => match parse_decimal(cell, options.decimal) {
             None => faults.of_type(column, options.decimal.fault()),
             Some(value)
-                if value < min - TOLERANCE || value > max || (!min_included && value <= min) =>
+                if value < min - TOLERANCE
+                    || value > max + TOLERANCE
+                    || (!min_included && value <= min + TOLERANCE) =>
             {
                 faults.of_domain(column, || outside(min, min_included, max));
             }
@@ -78,6 +81,9 @@ pub(in crate::ingest) fn read_cell(
         },
         Kind::Hour => match parse_decimal(cell, options.decimal) {
             None => faults.of_type(column, options.decimal.fault()),
+            Some(value) if !is_hour_of_course(value) => {
+                faults.of_domain(column, || BEYOND.to_owned());
+            }
             // A zero has no sign: `-0` and `0` are the same value.
             Some(value) => *to = Cell::Decimal(value + 0.0),
         },

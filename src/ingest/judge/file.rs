@@ -9,6 +9,7 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::keys::no_reference;
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{Cell, RowBuffer, SortedDictionary};
+use crate::ingest::text::moment::TimesOfDay;
 use crate::ingest::text::records::Records;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub(in crate::ingest) struct JudgedFile {
     pub(in crate::ingest) orphans: RowBuffer,
     pub(in crate::ingest) dictionaries: Vec<Dictionary>,
     pub(in crate::ingest) partitions: Partitions,
+    /// For each column of date-times, in the table's order: how many values have a time of day.
+    pub(in crate::ingest) times: Vec<TimesOfDay>,
 }
 
 /// Where judged rows go: the number of parts, the part of each owner, and the memory budget.
@@ -60,6 +63,7 @@ pub(in crate::ingest) fn judge_file(
             partitioning.part_of.clone(),
             partitioning.budget,
         ),
+        times: vec![TimesOfDay::default(); frame.n_date_times()],
     };
     let no_room = |source| IngestError::NoRoom { source };
     let count = || {
@@ -72,7 +76,8 @@ pub(in crate::ingest) fn judge_file(
         judged.read += 1;
         screen.look_at(&records)?;
         let line = records.line();
-        match frame.judge_row(&records, &mut row, &mut judged.dictionaries, judge, options) {
+        let (dictionaries, times) = (&mut judged.dictionaries, &mut judged.times);
+        match frame.judge_row(&records, &mut row, dictionaries, times, judge, options) {
             Ok((Reference::To(owner), moment)) => {
                 for (dictionary, cell) in judged.dictionaries.iter_mut().zip(&row) {
                     if let Cell::Code(code) = cell {

@@ -8,12 +8,25 @@ use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
 use crate::ingest::text::absent::is_absent;
-use crate::ingest::text::cells::{parse_date_time, trim_blanks};
+use crate::ingest::text::cells::trim_blanks;
 use crate::ingest::text::header::Header;
+use crate::ingest::text::moment::{BEYOND, Moment, TimesOfDay, is_hour_of_course, parse_moment};
 use crate::ingest::text::records::{Malformed, Records};
 use crate::model::{Column, TOLERANCE, Table, TableId};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+
+/// A column of hours for which date-times may stand in.
+struct DateTimes {
+    /// The column of hours.
+    index: usize,
+    /// The field of the date-time.
+    field: usize,
+    /// Whether something ended then.
+    is_end: bool,
+    /// Whether all values of the file are known to the day alone.
+    knows_day_alone: bool,
+}
 
 /// The columns of a table, sorted by what they are for while its rows are judged.
 pub(in crate::ingest) struct RowFrame {
@@ -27,7 +40,7 @@ pub(in crate::ingest) struct RowFrame {
     /// Columns that the file has, with their fields.
     present: Vec<(usize, usize)>,
     /// Columns with a date-time that may stand in for them, with its field.
-    date_times: Vec<(usize, usize)>,
+    date_times: Vec<DateTimes>,
     /// Columns without which a row is quarantined.
     required: Vec<usize>,
     /// Pairs of columns of hours; the second must not lie before the first.
@@ -43,6 +56,20 @@ impl RowFrame {
                 .filter_map(|(index, field)| Some((index, (*field)?)))
                 .collect()
         };
+        let intervals: Vec<(usize, usize)> = table
+            .intervals
+            .iter()
+            .map(|(start, stop)| (table.index(start), table.index(stop)))
+            .collect();
+        let date_times = header.date_times.iter().enumerate();
+        let date_times = date_times.filter_map(|(index, field)| {
+            Some(DateTimes {
+                index,
+                field: (*field)?,
+                is_end: intervals.iter().any(|&(_, stop)| stop == index),
+                knows_day_alone: false,
+            })
+        });
         let id_column = ["course_id", "patient_id"]
             .iter()
             .find_map(|name| table.position(name))
@@ -50,7 +77,7 @@ impl RowFrame {
         Self {
             table,
             present: with_fields(&header.fields),
-            date_times: with_fields(&header.date_times),
+            date_times: date_times.collect(),
             required: columns()
                 .filter(|(_, column)| column.is_required())
                 .map(|(index, _)| index)
@@ -58,13 +85,41 @@ impl RowFrame {
             site_column: table.index("site_id"),
             id_column,
             keeps_id: matches!(table.id, TableId::Courses | TableId::Patients),
-            intervals: table
-                .intervals
-                .iter()
-                .map(|(start, stop)| (table.index(start), table.index(stop)))
-                .collect(),
+            intervals,
             header,
         }
+    }
+
+    /// How many columns of date-times there are.
+    pub(super) fn n_date_times(&self) -> usize {
+        self.date_times.len()
+    }
+
+    /// Counts the date-times of a record that has the header's fields, column by column.
+    pub(super) fn count_times_of_day(&self, record: &Records<'_>, counts: &mut [TimesOfDay]) {
+        if structural_fault(record, self.header.width).is_some() {
+            return;
+        }
+        for (column, counts) in self.date_times.iter().zip(counts) {
+            if let Some(moment) = parse_moment(trim_blanks(record.field(column.field))) {
+                counts.count(moment);
+            }
+        }
+    }
+
+    /// Says of each column of date-times whether all values of the file are known to the day alone.
+    pub(in crate::ingest) fn know_days_alone(&mut self, all: &[TimesOfDay]) {
+        for (column, counts) in self.date_times.iter_mut().zip(all) {
+            column.knows_day_alone = counts.has_days_alone();
+        }
+    }
+
+    /// For each column of the table, how many of its date-times have a time of day.
+    pub(super) fn times_of_columns(&self, counts: &[TimesOfDay]) -> Vec<(usize, TimesOfDay)> {
+        let columns = self.date_times.iter().zip(counts);
+        columns
+            .map(|(column, counts)| (column.index, *counts))
+            .collect()
     }
 
     /// Whether a column names whose row it is, so that its text is not kept.
@@ -90,13 +145,14 @@ impl RowFrame {
         }
     }
 
-    /// Fills `row` with the record's values. Gives what the row refers to, and the date-time of its hour in seconds where
-    /// it has one; else why it is quarantined.
+    /// Fills `row` with the record's values, and counts its date-times. Gives what the row refers to, and the date-time of
+    /// its hour in microseconds where it has one; else why it is quarantined.
     pub(super) fn judge_row(
         &self,
         record: &Records<'_>,
         row: &mut [Cell],
         dictionaries: &mut [Dictionary],
+        times: &mut [TimesOfDay],
         judge: &mut dyn Judge,
         options: &Options,
     ) -> Result<(Reference, Option<i64>), QuarantinedRow> {
@@ -109,16 +165,14 @@ impl RowFrame {
             })
         };
         let aside = |class, column, message: &'static str| reject(class, column, message.into());
-        if let Some(message) = structural_fault(record, self.header.width) {
-            return aside(Class::Structural, "", message);
-        }
-        if let Some(message) = no_row(record, &self.header, options.decimal) {
+        let no_row = || no_row(record, &self.header, options.decimal);
+        if let Some(message) = structural_fault(record, self.header.width).or_else(no_row) {
             return aside(Class::Structural, "", message);
         }
         let mut faults = Faults::default();
         let columns = self.table.columns;
-        for &(index, _) in &self.date_times {
-            row[index] = Cell::Absent;
+        for column in &self.date_times {
+            row[column.index] = Cell::Absent;
         }
         for &(index, field) in &self.present {
             let column = &columns[index];
@@ -152,39 +206,7 @@ impl RowFrame {
             },
         });
         let reference = judge.refer(named(self.site_column), id);
-        let mut moment = None;
-        for &(index, field) in &self.date_times {
-            let column = &columns[index];
-            let cell = trim_blanks(record.field(field));
-            if is_absent(cell, column) {
-                continue;
-            }
-            let Some(seconds) = parse_date_time(cell) else {
-                let name = column.date_time_name().unwrap_or(column.name);
-                faults
-                    .wrong_type
-                    .get_or_insert((name, "not a local date-time like 2019-03-04 08:15"));
-                // Whether the hour is absent does not matter any more: a type error was found.
-                if matches!(row[index], Cell::Absent) {
-                    row[index] = Cell::Unread;
-                }
-                continue;
-            };
-            // Doses keep the date-time even beside an hour: it is what hour 0 is found from.
-            moment = Some(seconds);
-            if matches!(row[index], Cell::Absent) {
-                row[index] = match judge.time_zero(reference) {
-                    #[expect(
-                        clippy::cast_precision_loss,
-                        reason = "seconds between two dates are far below 2^53"
-                    )]
-                    Some(time_zero) => Cell::Decimal((seconds - time_zero) as f64 / 3600.0),
-                    // The row of a course that is not stored is judged for that, not for its hour.
-                    None if matches!(reference, Reference::Unknown(_)) => Cell::Unread,
-                    None => Cell::Absent,
-                };
-            }
-        }
+        let moment = self.read_date_times(record, row, times, &mut faults, judge, reference);
         // A cell that could not be read is not `Absent`: its fault is of a later class.
         let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);
         if let Some(&index) = self.required.iter().find(is_missing) {
@@ -207,6 +229,65 @@ impl RowFrame {
             return aside(Class::Domain, column, message);
         }
         Ok((reference, moment))
+    }
+
+    /// Counts the hours of a record's date-times, where it has no hours, and its times of day. Gives the date-time in
+    /// microseconds where there is one.
+    fn read_date_times(
+        &self,
+        record: &Records<'_>,
+        row: &mut [Cell],
+        times: &mut [TimesOfDay],
+        faults: &mut Faults,
+        judge: &dyn Judge,
+        reference: Reference,
+    ) -> Option<i64> {
+        let columns = self.table.columns;
+        let mut moment = None;
+        for (date_times, times) in self.date_times.iter().zip(times) {
+            let index = date_times.index;
+            let column = &columns[index];
+            let cell = trim_blanks(record.field(date_times.field));
+            if is_absent(cell, column) {
+                continue;
+            }
+            let name = column.date_time_name().unwrap_or(column.name);
+            let read = parse_moment(cell);
+            if let Some(read) = read {
+                times.count(read);
+            }
+            let wrong = match read {
+                None => Some("not a local date-time like 2019-03-04 08:15"),
+                Some(read) if read.is_date && self.table.id == TableId::Doses => Some(
+                    "a date without a time: hour 0 needs the time of day, like 2019-03-04 08:15",
+                ),
+                Some(_) => None,
+            };
+            let (Some(read), None) = (read, wrong) else {
+                let wrong = wrong.map(|message| (name, message));
+                faults.wrong_type = faults.wrong_type.or(wrong);
+                // Whether the hour is absent does not matter any more: a type error was found.
+                if matches!(row[index], Cell::Absent) {
+                    row[index] = Cell::Unread;
+                }
+                continue;
+            };
+            // Doses keep the date-time even beside an hour: it is what hour 0 is found from.
+            moment = Some(read.micros);
+            if matches!(row[index], Cell::Absent) {
+                row[index] = match judge.time_zero(reference) {
+                    Some(time_zero) => Cell::Decimal(date_times.hour(read, time_zero)),
+                    // The row of a course that is not stored is judged for that, not for its hour.
+                    None if matches!(reference, Reference::Unknown(_)) => Cell::Unread,
+                    None => Cell::Absent,
+                };
+                if matches!(row[index], Cell::Decimal(hour) if !is_hour_of_course(hour)) {
+                    let fault = || (name, BEYOND.to_owned());
+                    faults.out_of_domain.get_or_insert_with(fault);
+                }
+            }
+        }
+        moment
     }
 
     /// In which column of a record a required value is absent, and why.
@@ -234,6 +315,17 @@ impl RowFrame {
         {
             Some(name) => (name, moment),
             None => (column.name, hour),
+        }
+    }
+}
+
+impl DateTimes {
+    /// The hour of a moment of this column, in a course whose hour 0 is `time_zero`, in microseconds.
+    fn hour(&self, moment: Moment, time_zero: i64) -> f64 {
+        if self.knows_day_alone || moment.is_date {
+            moment.hour_of_day(time_zero, self.is_end)
+        } else {
+            moment.hour(time_zero)
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::ingest::privacy::screen::Screen;
 use crate::ingest::source::folder::Source;
 use crate::ingest::source::survey::{Piece, Survey};
 use crate::ingest::text::header::Header;
+use crate::ingest::text::moment::TimesOfDay;
 use crate::ingest::text::records::Records;
 use crate::model::Table;
 
@@ -87,6 +88,41 @@ impl<'a> PlannedFile<'a> {
         Ok(pieces.into_iter().map(FileSlice::Piece).collect())
     }
 
+    /// How many values of each column of date-times have a time of day, in a piece of the file or in all of it, as far as
+    /// that shows whether any has: it is read until each column has shown one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Records::advance`].
+    pub(in crate::ingest) fn times_of_day(
+        &self,
+        piece: Option<Piece>,
+        options: &Options,
+    ) -> Result<Vec<TimesOfDay>, IngestError> {
+        let mut records = match piece {
+            None => {
+                let mut records =
+                    Records::open(self.source, self.survey.encoding, options.decimal)?;
+                records.advance_to_header()?;
+                records
+            }
+            Some(piece) => Records::of_piece(self.source, piece, self.frame.header.delimiter)?,
+        };
+        let mut counts = vec![TimesOfDay::default(); self.frame.n_date_times()];
+        while counts.iter().any(|counts| counts.has_days_alone()) && records.advance()? {
+            self.frame.count_times_of_day(&records, &mut counts);
+        }
+        Ok(counts)
+    }
+
+    /// For each column of date-times its index, and how many values of the file have a time of day.
+    pub(in crate::ingest) fn times_of_columns(
+        &self,
+        times: &[TimesOfDay],
+    ) -> Vec<(usize, TimesOfDay)> {
+        self.frame.times_of_columns(times)
+    }
+
     /// The ledger of the file, of which so many rows were read; all that were not quarantined are stored.
     pub(in crate::ingest) fn ledger(
         &self,
@@ -108,6 +144,14 @@ impl<'a> PlannedFile<'a> {
 }
 
 impl<'a> FileSlice<'a> {
+    /// The piece of the file; `None` where it is all of it.
+    pub(in crate::ingest) const fn piece(&self) -> Option<Piece> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Piece(piece) => Some(*piece),
+        }
+    }
+
     /// The records of a slice of this file.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! A check: a rule that was evaluated for an export, with its denominator and its result.
 
-use crate::model::{closed_set, named};
+use crate::model::{closed_set, named, table};
 
 closed_set! {
     /// A category of data quality, by Kahn and others (eGEMs 2016;4(1):1244).
@@ -102,4 +102,12 @@ pub struct Check {
     pub state: State,
     /// Why it was not applicable, in words; else empty.
     pub why: String,
+}
+
+impl Check {
+    /// Its column as a file names it that has date-times; `None` where these cannot stand for the column.
+    #[must_use]
+    pub fn date_time_column(&self) -> Option<&'static str> {
+        table(self.table)?.column(self.column)?.date_time_name()
+    }
 }

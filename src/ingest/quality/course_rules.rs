@@ -1,9 +1,9 @@
 //! Rules of courses: their plans, ages, weights and order.
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
-use super::part_view::{DOSE_HOUR, DOSE_STATUS, PartView, START_DAY};
+use super::part_view::{DOSE_HOUR, PartView, START_DAY};
 use super::rule::{Evaluation, Rule};
-use crate::model::{ABSENT_INTEGER, COURSES, DOSES, DoseStatus, Field, Regimen, TOLERANCE, known};
+use crate::model::{ABSENT_INTEGER, COURSES, DOSES, Field, Regimen, TOLERANCE, known};
 
 pub(super) const PLANNED_CYCLES: Field = Field::of(&COURSES, "planned_cycles");
 pub(super) const PLANNED_DOSES: Field = Field::of(&COURSES, "planned_doses_per_cycle");
@@ -146,7 +146,7 @@ fn planned_is_recorded(view: &PartView<'_>) -> Outcome {
 
 fn doses_contradict_regimen(view: &PartView<'_>) -> Outcome {
     let regimens: Vec<Regimen> = regimens(view)?.collect();
-    let is_given = view.is_text(DOSE_STATUS, DoseStatus::Given.name())?;
+    let is_given = view.is_given()?;
     let cycles = view.integers(DOSE_CYCLE)?;
     let planned_cycles = view.stored_integers(PLANNED_CYCLES);
     let planned_doses = view.stored_integers(PLANNED_DOSES);

@@ -2,19 +2,18 @@
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
 use super::course_rules::{PLANNED_CYCLES, PLANNED_DOSES, is_plausible_size, regimens};
-use super::part_view::{DOSE_HOUR as HOUR, DOSE_STATUS as STATUS, PartView};
+use super::part_view::{DOSE_HOUR as HOUR, DOSE_SIZE as SIZE, DOSE_STATUS as STATUS, PartView};
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
-use crate::model::{DOSES, DoseStatus, Field, Regimen, TOLERANCE, known};
+use crate::model::{DOSES, DoseStatus, Field, Regimen, TOLERANCE, is_no_dose, known};
 
 const CYCLE: Field = Field::of(&DOSES, "cycle");
-const SIZE: Field = Field::of(&DOSES, "iu_per_kg");
 
 /// Doses of a cycle: 14 are planned, and some programs give a fifteenth.
 const MOST_IN_CYCLE: u32 = 15;
 /// Hours between two doses: 8 are planned, and a late dose does not bring the next forward so far.
 const LEAST_HOURS: f64 = 4.0;
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 10] = [
     Rule {
         name: "given_without_hour",
         category: Category::Completeness,
@@ -55,6 +54,14 @@ pub(super) const RULES: [Rule; 9] = [
         message: "iu_per_kg of a given dose is not within 300,000 to 900,000 IU/kg",
         source: "600,000 and 720,000 IU/kg are given; beyond half and one and a half of the first is another unit",
         evaluation: Evaluation::Once(SIZE, dose_size_outside_range),
+        ..PLAUSIBILITY
+    },
+    Rule {
+        name: "given_dose_of_0",
+        out_of: "given doses with a size",
+        message: "iu_per_kg of a given dose is 0: nothing was infused, and it counts as `other`",
+        source: "by the data model; a program may export so a dose that was charted and withheld",
+        evaluation: Evaluation::Once(SIZE, given_dose_of_0),
         ..PLAUSIBILITY
     },
     Rule {
@@ -120,7 +127,7 @@ fn dose_hours_out_of_order(view: &PartView<'_>) -> Outcome {
 }
 
 fn doses_nearer_than_4_hours(view: &PartView<'_>) -> Outcome {
-    let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let is_given = view.is_given()?;
     let hours = view.decimals(HOUR)?;
     let mut share = Share::default();
     let mut of_course = Vec::new();
@@ -137,14 +144,21 @@ fn doses_nearer_than_4_hours(view: &PartView<'_>) -> Outcome {
 }
 
 fn dose_size_outside_range(view: &PartView<'_>) -> Outcome {
-    let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let is_given = view.is_given()?;
     let sizes = view.decimals(SIZE)?.iter().enumerate();
     let known = sizes.filter(|(row, size)| !size.is_nan() && is_given(*row));
     Ok(known.map(|(_, &size)| !is_plausible_size(size)).collect())
 }
 
-fn more_given_than_planned(view: &PartView<'_>) -> Outcome {
+fn given_dose_of_0(view: &PartView<'_>) -> Outcome {
     let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let sizes = view.decimals(SIZE)?.iter().enumerate();
+    let known = sizes.filter(|(row, size)| !size.is_nan() && is_given(*row));
+    Ok(known.map(|(_, &size)| is_no_dose(size)).collect())
+}
+
+fn more_given_than_planned(view: &PartView<'_>) -> Outcome {
+    let is_given = view.is_given()?;
     let mut given = vec![0_i64; view.patients.len()];
     for (row, &course) in view.owners(&DOSES)?.iter().enumerate() {
         given[course as usize] += i64::from(is_given(row));
@@ -172,7 +186,7 @@ fn plans(view: &PartView<'_>) -> Result<Vec<Option<(i64, i64)>>, NotApplicable> 
 
 /// Of the doses of a treated cycle that were stopped or not reached, those without a row.
 fn doses_without_row(view: &PartView<'_>) -> Outcome {
-    let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let is_given = view.is_given()?;
     let is_stopped = view.is_text(STATUS, DoseStatus::Stopped.name())?;
     let cycles = view.integers(CYCLE)?;
     let plans = plans(view)?;
@@ -200,7 +214,7 @@ fn doses_without_row(view: &PartView<'_>) -> Outcome {
 }
 
 fn more_than_15_given_in_cycle(view: &PartView<'_>) -> Outcome {
-    let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let is_given = view.is_given()?;
     let cycles = view.integers(CYCLE)?;
     let mut share = Share::default();
     for (_, rows) in view.by_course(&DOSES)? {
@@ -220,7 +234,7 @@ fn more_than_15_given_in_cycle(view: &PartView<'_>) -> Outcome {
 }
 
 fn dose_after_death(view: &PartView<'_>) -> Outcome {
-    let is_given = view.is_text(STATUS, DoseStatus::Given.name())?;
+    let is_given = view.is_given()?;
     let hours = view.decimals(HOUR)?;
     let ends = view.ends_of_death_day()?;
     let rows = view.owners(&DOSES)?.iter().zip(hours).enumerate();

@@ -6,7 +6,7 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, Finding, Rule};
 use super::{
     completeness, conformance_rules, course_rules, dose_rules, event_rules, grade_rules,
-    identity_rules, measurement_rules, patient_rules,
+    identity_rules, measurement_rules, patient_rules, time_rules,
 };
 use crate::ingest::ledger::{FileLedger, Warning};
 use crate::ingest::tables::summary::TableSummary;
@@ -20,6 +20,7 @@ pub fn rules() -> Vec<Rule> {
     rules.push(completeness::RULE);
     rules.extend(course_rules::RULES);
     rules.extend(patient_rules::RULES);
+    rules.extend(time_rules::RULES);
     rules.extend(dose_rules::RULES);
     rules.extend(measurement_rules::RULES);
     rules.extend(event_rules::RULES);
@@ -87,6 +88,10 @@ pub(in crate::ingest) fn warnings(checks: &[Check], files: &[FileLedger]) -> Vec
         let message = if check.rule == completeness::RULE.name {
             let column = file.map_or(check.column, |file| file.name_in_file(check.column));
             format!("the file has a column {column}, and no row a value in it")
+        } else if let Some(column) = check.date_time_column()
+            && check.rule == time_rules::MOSTLY_AT_MIDNIGHT
+        {
+            format!("{column}: {}", check.message)
         } else {
             let message = |file: &FileLedger| file.in_words_of_file(check.message);
             file.map_or_else(|| check.message.to_owned(), message)

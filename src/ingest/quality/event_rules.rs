@@ -5,7 +5,7 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
 use crate::model::{
     ABSENT_CODE, COURSES, DIALYSIS, Field, LOW_DOSE_DOPAMINE, MEASUREMENTS, MEDICATIONS,
-    NOT_ASSESSED, STAYS, TOLERANCE, TOXICITIES, Table, VASOPRESSORS, Values,
+    NOT_ASSESSED, STAYS, TOLERANCE, TOXICITIES, Table, VASOPRESSORS, Values, is_no_infusion,
 };
 use crate::terminology::{self, NamedEvent, organ_system, toxicity_events};
 
@@ -23,7 +23,7 @@ const DIALYSIS_START: Field = Field::of(&DIALYSIS, "start_hour");
 const IS_DIALYSIS: Field = Field::of(&DIALYSIS, "is_dialysis");
 const BASELINE_DIALYSIS: Field = Field::of(&COURSES, "baseline_dialysis");
 
-pub(super) const RULES: [Rule; 7] = [
+pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "identical_rows",
         out_of: "rows",
@@ -61,15 +61,23 @@ pub(super) const RULES: [Rule; 7] = [
     Rule {
         name: "rate_unit_unknown",
         category: Category::Conformance,
-        out_of: "infusions with a peak rate",
+        out_of: "infusions with a peak rate other than 0",
         message: "peak_rate without a known unit: the rate is unknown",
         source: "by the data model",
         evaluation: Evaluation::Once(RATE_UNIT, rate_unit_unknown),
         ..PLAUSIBILITY
     },
     Rule {
+        name: "vasopressor_rate_of_0",
+        out_of: "infusions with a peak rate",
+        message: "a peak rate of 0 is no infusion: the interval is stored and counts nowhere",
+        source: "by the data model; some records (CLIF) write a rate of 0 where an infusion pauses or ends",
+        evaluation: Evaluation::Once(PEAK_RATE, vasopressor_rate_of_0),
+        ..PLAUSIBILITY
+    },
+    Rule {
         name: "vasopressor_rate_outside_range",
-        out_of: "infusions of an agent with a plausible range, at a known rate",
+        out_of: "infusions of an agent with a plausible range, at a known rate other than 0",
         message: "the peak rate is not within what is plausible for the agent: is it another unit?",
         source: "the columns lowest_peak_rate and highest_peak_rate of `il2 schema vasopressor_agents`: ranges of critical-care data sets (CLIF), for vasopressin of the US label",
         evaluation: Evaluation::Once(PEAK_RATE, vasopressor_rate_outside_range),
@@ -147,10 +155,18 @@ fn rate_unit_unknown(view: &PartView<'_>) -> Outcome {
         .iter()
         .map(|unit| terminology::parse_rate_unit(unit).is_some())
         .collect();
-    let known = rates.zip(units).filter(|(rate, _)| !rate.is_nan());
+    let known = rates
+        .zip(units)
+        .filter(|(rate, _)| !rate.is_nan() && !is_no_infusion(**rate));
     let is_unknown =
         |(_, &unit): (&f64, &u32)| unit == ABSENT_CODE || !is_understood[unit as usize];
     Ok(known.map(is_unknown).collect())
+}
+
+fn vasopressor_rate_of_0(view: &PartView<'_>) -> Outcome {
+    let rates = view.decimals(PEAK_RATE)?.iter();
+    let known = rates.filter(|rate| !rate.is_nan());
+    Ok(known.map(|&rate| is_no_infusion(rate)).collect())
 }
 
 fn vasopressor_rate_outside_range(view: &PartView<'_>) -> Outcome {
@@ -163,7 +179,7 @@ fn vasopressor_rate_outside_range(view: &PartView<'_>) -> Outcome {
         .collect();
     let mut share = Share::default();
     for (&agent, &rate) in agents.iter().zip(rates) {
-        if agent == ABSENT_CODE || rate.is_nan() {
+        if agent == ABSENT_CODE || rate.is_nan() || is_no_infusion(rate) {
             continue;
         }
         if let Some((least, greatest)) = ranges[agent as usize] {
@@ -225,12 +241,15 @@ pub(super) fn has_vasopressor(view: &PartView<'_>) -> Result<Vec<bool>, NotAppli
     let is_vasopressor = view.is_text(AGENT_CLASS, "vasopressor")?;
     let is_dopamine = view.is_text(LISTED_AGENT, "dopamine")?;
     let rates = view.decimals(STANDARD_PEAK_RATE)?;
+    let reported = view.stored_decimals(PEAK_RATE);
     let stops = view.stored_decimals(PRESSOR_STOP);
     let mut supported = vec![false; view.patients.len()];
     for (row, &course) in view.owners(&VASOPRESSORS)?.iter().enumerate() {
         let is_low_dose = is_dopamine(row) && rates[row] <= LOW_DOSE_DOPAMINE + TOLERANCE;
         let is_over = stops[row] < -TOLERANCE;
-        supported[course as usize] |= is_vasopressor(row) && !is_low_dose && !is_over;
+        let is_infusion = !is_no_infusion(reported[row]);
+        supported[course as usize] |=
+            is_infusion && is_vasopressor(row) && !is_low_dose && !is_over;
     }
     Ok(supported)
 }

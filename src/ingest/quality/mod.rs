@@ -24,7 +24,9 @@ mod patient_rules;
 mod rule;
 #[cfg(test)]
 mod tests;
+mod time_rules;
 
 pub use check::{Category, Check, Share, State};
 pub use evaluate::rules;
 pub(super) use evaluate::{Findings, warnings};
+pub use time_rules::{AFTER_THE_WINDOW, BEFORE_HOUR_0, KNOWN_TO_THE_DAY};

@@ -8,13 +8,16 @@ use super::check::NotApplicable;
 use super::collected::{column_collected, not_collected};
 use crate::ingest::tables::courses::{rank, run_numbers};
 use crate::ingest::tables::table::Loaded;
-use crate::model::{COURSES, ClosedSet, DOSES, DoseStatus, Field, Frame, PATIENTS, Table, known};
+use crate::model::{
+    COURSES, ClosedSet, DOSES, DoseStatus, Field, Frame, PATIENTS, Table, is_no_dose, known,
+};
 use foldhash::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 pub(super) const DOSE_STATUS: Field = Field::of(&DOSES, "status");
 pub(super) const DOSE_HOUR: Field = Field::of(&DOSES, "hour");
+pub(super) const DOSE_SIZE: Field = Field::of(&DOSES, "iu_per_kg");
 pub(super) const DEATH_DAY: Field = Field::of(&PATIENTS, "death_day");
 pub(super) const START_DAY: Field = Field::of(&COURSES, "start_day");
 const COURSE_NUMBER: Field = Field::of(&COURSES, "course_number");
@@ -30,6 +33,8 @@ pub(super) struct Given {
     pub(super) without_hour: u64,
     /// The hours of the first and the last; `None` where none has an hour.
     pub(super) hours: Option<(f64, f64)>,
+    /// The hour of the one with the highest cycle and dose number, where it has one.
+    pub(super) last_hour: Option<f64>,
 }
 
 /// A part of an export.
@@ -170,6 +175,13 @@ impl<'a> PartView<'a> {
         Ok(move |row: usize| wanted == Some(codes[row] as usize))
     }
 
+    /// For each row of doses: whether the dose was given; one of 0 was not.
+    pub(super) fn is_given(&self) -> Result<impl Fn(usize) -> bool + use<'a>, NotApplicable> {
+        let is_given = self.is_text(DOSE_STATUS, DoseStatus::Given.name())?;
+        let sizes = self.stored_decimals(DOSE_SIZE);
+        Ok(move |row: usize| is_given(row) && !is_no_dose(sizes[row]))
+    }
+
     /// For each row of a table: the index of its course.
     pub(super) fn owners(&self, table: &Table) -> Result<&'a [u32], NotApplicable> {
         Ok(&self.table(table)?.owners)
@@ -192,7 +204,7 @@ impl<'a> PartView<'a> {
     /// For each course: its given doses.
     pub(super) fn given(&self) -> Result<&[Given], NotApplicable> {
         let found = self.given.get_or_init(|| {
-            let is_given = self.is_text(DOSE_STATUS, DoseStatus::Given.name())?;
+            let is_given = self.is_given()?;
             let hours = self.decimals(DOSE_HOUR)?;
             let mut given = vec![Given::default(); self.patients.len()];
             for (row, (&course, &hour)) in self.owners(&DOSES)?.iter().zip(hours).enumerate() {
@@ -201,6 +213,8 @@ impl<'a> PartView<'a> {
                 }
                 let known = &mut given[course as usize];
                 known.doses += 1;
+                // Rows of doses are in the order of course, cycle and dose number.
+                known.last_hour = Some(hour).filter(|hour| !hour.is_nan());
                 if hour.is_nan() {
                     known.without_hour += 1;
                 } else {

@@ -1,5 +1,6 @@
 //! Files and sheets where they lie, and their bytes as UTF-8 text.
 
+pub(super) mod cell_formats;
 pub(super) mod cell_references;
 pub(super) mod encoding;
 pub(super) mod folder;

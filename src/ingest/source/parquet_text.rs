@@ -8,6 +8,8 @@ use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Compression;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -44,6 +46,7 @@ impl ParquetText {
         {
             return Err(Limit::RowGroup.exceeded());
         }
+        refuse_unread_codecs(groups)?;
         let text = header(schema)?;
         let batches = guarded(|| builder.with_batch_size(ROWS).build()).map_err(broken)?;
         Ok(Self {
@@ -63,14 +66,15 @@ impl ParquetText {
         let options = FormatOptions::default()
             .with_null("")
             .with_display_error(false)
-            .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))
-            .with_datetime_format(Some("%Y-%m-%d %H:%M:%S"));
+            .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
+            .with_datetime_format(Some("%Y-%m-%d %H:%M:%S%.f"));
         let columns = batch
             .columns()
             .iter()
             .map(|column| {
                 let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
-                Ok((formatter, is_decimal(column.data_type())))
+                let of = column.data_type();
+                Ok((formatter, is_decimal(of), is_date(of)))
             })
             .collect::<Result<Vec<_>, ArrowError>>()
             .map_err(broken)?;
@@ -79,7 +83,7 @@ impl ParquetText {
         let mut cell = String::new();
         let (mut next, mut made) = (from, 0);
         while next < batch.num_rows() && made < TEXT {
-            for (column, is_decimal) in &columns {
+            for (column, is_decimal, is_date) in &columns {
                 cell.clear();
                 if column.value(next).write(&mut cell).is_err() {
                     // A moment that no calendar has: there is something, and it is of the wrong type.
@@ -91,6 +95,9 @@ impl ParquetText {
                 if columns.len() == 1 && cell.trim().is_empty() {
                     // A line of blanks would be no row. The writer quotes an only cell that is empty.
                     cell.clear();
+                }
+                if *is_date && let Some(date) = cell.strip_suffix(" 00:00:00") {
+                    cell.truncate(date.len());
                 }
                 if *is_decimal && let Some(digits) = whole_digits(&cell) {
                     cell = digits;
@@ -134,6 +141,29 @@ impl Read for ParquetText {
 /// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
 fn broken<E>(_: E) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
+}
+
+/// Refuses a file with a column that is packed in a way that is not read. Of Brotli, the library's reader unpacks whatever
+/// comes, however much it is.
+fn refuse_unread_codecs(groups: &[RowGroupMetaData]) -> io::Result<()> {
+    let chunks = groups.iter().flat_map(RowGroupMetaData::columns);
+    let codec = |chunk: &ColumnChunkMetaData| match chunk.compression() {
+        Compression::BROTLI(_) => Some("Brotli"),
+        Compression::LZO => Some("LZO"),
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::LZ4
+        | Compression::ZSTD(_)
+        | Compression::LZ4_RAW => None,
+    };
+    let Some(codec) = chunks.into_iter().find_map(codec) else {
+        return Ok(());
+    };
+    let what = format!(
+        "it is packed with {codec}, which is not read; write it again packed with zstd, snappy or gzip, or as CSV"
+    );
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
 /// The names of the columns as a line of CSV, where each column is one of cells.
@@ -187,6 +217,14 @@ fn kind(data_type: &DataType) -> &'static str {
 fn whole_digits(cell: &str) -> Option<String> {
     let value: f64 = cell.contains('e').then(|| cell.parse().ok()).flatten()?;
     (value.fract() == 0.0 && value.abs() < 1e18).then(|| format!("{value:.0}"))
+}
+
+/// Whether values of this type are dates that are counted in a part of a day, and so written with a time.
+fn is_date(data_type: &DataType) -> bool {
+    if let DataType::Dictionary(_, values) = data_type {
+        return is_date(values);
+    }
+    matches!(data_type, DataType::Date64)
 }
 
 /// Whether values of this type have decimals.

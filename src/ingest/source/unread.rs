@@ -3,8 +3,8 @@
 use crate::ingest::privacy::identifiers::form_of;
 use crate::model::TABLES;
 use crate::notation::shown;
+use crate::terminology::letters_apart;
 use std::fmt::{self, Display, Formatter};
-use strsim::osa_distance;
 
 /// Endings of a table's file.
 pub(super) const ENDINGS: [&str; 7] = [
@@ -90,7 +90,7 @@ fn near_table(name: &str) -> Option<&'static str> {
     let distance = |table: &'static str| {
         let whole = letters(table);
         let one = singular(&whole);
-        let distance = osa_distance(&plain, &whole).min(osa_distance(&plain, &one));
+        let distance = letters_apart(&plain, &whole).min(letters_apart(&plain, &one));
         let is_abbreviated = start.len() >= 3 && one.starts_with(start);
         // One letter in five may be wrong.
         let is_near = distance <= whole.len() / 5 || plain.contains(&one) || is_abbreviated;

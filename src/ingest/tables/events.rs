@@ -12,6 +12,7 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{RowBuffer, SortedDictionary};
+use crate::ingest::text::moment::TimesOfDay;
 use crate::model::{ABSENT_CODE, Frame, Table, Values};
 use std::ops::Range;
 use std::sync::Arc;
@@ -83,7 +84,12 @@ impl Events {
         let mut doses = OrderedDoses::default();
         let mut whole = Self::not_collected(table);
         let (mut texts, mut read, mut quarantined) = (Vec::new(), 0, Vec::new());
+        let mut times: Vec<TimesOfDay> = Vec::new();
         for mut slice in judged {
+            times.resize(slice.times.len(), TimesOfDay::default());
+            for (times, of_slice) in times.iter_mut().zip(&slice.times) {
+                times.add(*of_slice);
+            }
             if table.has_key() {
                 // A table with a key is one slice.
                 doses = order_doses(file, &mut slice, context.parts)?;
@@ -96,6 +102,7 @@ impl Events {
         }
         let ledger = file.ledger(read, quarantined);
         whole.summary = TableSummary::new(table, file.in_file(), Some(ledger));
+        whole.summary.times = file.times_of_columns(&times);
         whole.summary.open_keys = doses.open_keys;
         for index in 0..table.columns.len() {
             let of_pieces = texts

@@ -1,6 +1,7 @@
 //! A table of an export beside its rows: what its file has, what became of the file's rows, what is counted of them.
 
 use crate::ingest::ledger::{Collection, FileLedger, Unlisted};
+use crate::ingest::text::moment::TimesOfDay;
 use crate::model::{Column, Presence, Table};
 
 /// A table of an export, without its rows.
@@ -19,6 +20,8 @@ pub(in crate::ingest) struct TableSummary {
     pub(in crate::ingest) filled: Vec<u64>,
     /// Names in those rows that the terminology does not have.
     pub(in crate::ingest) unlisted: Vec<Unlisted>,
+    /// For each column of hours for which the file has date-times: its index, and how many of these have a time of day.
+    pub(in crate::ingest) times: Vec<(usize, TimesOfDay)>,
 }
 
 impl TableSummary {
@@ -36,6 +39,7 @@ impl TableSummary {
             rows: 0,
             filled: vec![0; table.columns.len()],
             unlisted: Vec::new(),
+            times: Vec::new(),
         }
     }
 

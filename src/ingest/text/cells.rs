@@ -1,8 +1,8 @@
 //! One cell's text made into a value.
 
 use crate::ingest::options::DecimalMark;
+use crate::model::TOLERANCE;
 use crate::terminology::key;
-use chrono::NaiveDate;
 
 /// A cell without blanks around it, a no-break space and a vertical tab among them.
 #[inline]
@@ -87,7 +87,8 @@ fn parse_short_decimal(text: &[u8], mark: u8) -> Option<f64> {
     Some(if is_negative { -value } else { value })
 }
 
-/// A whole number; it may be written `3.0`, with a sign or an exponent.
+/// A whole number; it may be written `3.0`, with a sign or an exponent. What a program that counts in binary makes of it,
+/// such as `2.9999999999`, is the number.
 pub(in crate::ingest) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option<i64> {
     if !text.is_empty() && text.len() <= 18 && text.iter().all(u8::is_ascii_digit) {
         return Some(
@@ -96,12 +97,14 @@ pub(in crate::ingest) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option
         );
     }
     let value = parse_decimal(text, mark)?;
+    let whole = value.round();
     // Above 2^53 not every whole number is a float: such a number is none that a chart holds.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the value is whole and within 2^53"
     )]
-    (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).then_some(value as i64)
+    ((value - whole).abs() <= TOLERANCE && whole.abs() <= 9_007_199_254_740_992.0)
+        .then_some(whole as i64)
 }
 
 /// Whether a cell says 90 years and over: `90+`, `>89`, `>=90` or `≥90`; a blank may follow the sign.
@@ -125,35 +128,6 @@ pub(in crate::ingest) fn parse_boolean(text: &[u8]) -> Option<bool> {
         .iter()
         .any(is)
         .then_some(false)
-}
-
-/// An ISO 8601 local date-time without zone, to the minute or the second, in seconds since 1970. A leap second is the
-/// second before it.
-pub(in crate::ingest) fn parse_date_time(text: &[u8]) -> Option<i64> {
-    let has_seconds = match text.len() {
-        16 => false,
-        19 if text[16] == b':' => true,
-        _ => return None,
-    };
-    let is_separated = text[4] == b'-' && text[7] == b'-' && text[13] == b':';
-    if !is_separated || !matches!(text[10], b'T' | b't' | b' ') {
-        return None;
-    }
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0, |number, digit| {
-            let is_digit = digit.is_ascii_digit();
-            is_digit.then(|| 10 * number + u32::from(digit - b'0'))
-        })
-    };
-    let year = number(&text[..4])?.cast_signed();
-    let date = NaiveDate::from_ymd_opt(year, number(&text[5..7])?, number(&text[8..10])?)?;
-    let second = if has_seconds {
-        number(&text[17..]).filter(|&second| second <= 60)?.min(59)
-    } else {
-        0
-    };
-    let moment = date.and_hms_opt(number(&text[11..13])?, number(&text[14..16])?, second)?;
-    Some(moment.and_utc().timestamp())
 }
 
 /// The entry of a closed list that this text names.
@@ -276,27 +250,11 @@ mod tests {
     }
 
     #[test]
-    fn a_date_time_has_no_zone() {
-        let start = parse_date_time(b"2019-03-04 08:15").unwrap();
-        assert_eq!(parse_date_time(b"2019-03-04T09:15:30"), Some(start + 3630));
-        assert_eq!(parse_date_time(b"2019-03-04t08:15:60"), Some(start + 59));
-        assert_eq!(parse_date_time(b"1970-01-01 00:00"), Some(0));
-        for wrong in [
-            "2019-03-04",
-            "2019-03-04 08:15Z",
-            "2019-02-30 08:15",
-            "04.03.2019 08:15",
-            "2019-03-04 8:15",
-            "2019- 3-04 08:15",
-            "+201-03-04 08:15",
-            "-019-03-04 08:15",
-            "2019-03-04 08: 5",
-            "2019-03-04 08:15:61",
-            "2019-03-04 24:00",
-            "2019-03-04 08:15:",
-            "2019-03-04 08:15 30",
-        ] {
-            assert_eq!(parse_date_time(wrong.as_bytes()), None, "{wrong}");
-        }
+    fn what_binary_makes_of_a_whole_number_is_the_number() {
+        let parse = |text: &str| parse_integer(text.as_bytes(), DecimalMark::Point);
+        assert_eq!(parse("2.9999999999"), Some(3));
+        assert_eq!(parse("3.0000000001"), Some(3));
+        assert_eq!(parse("-0.0000000001"), Some(0));
+        assert_eq!(parse("2.99999999"), None);
     }
 }

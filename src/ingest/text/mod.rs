@@ -4,4 +4,5 @@ pub(super) mod absent;
 pub(super) mod cells;
 pub(super) mod delimiter;
 pub(super) mod header;
+pub(super) mod moment;
 pub(super) mod records;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// The statistics of ages.
 const QUARTILES: [Statistic; 3] = [Statistic::Median, Statistic::Q1, Statistic::Q3];
 
-/// What is written so is missing, whoever wrote it.
+/// The level of courses without a value.
 const MISSING: &str = "missing";
 
 /// The case mix of the courses at these indices of the review.

@@ -44,8 +44,8 @@ pub(super) fn cusum(
     })
 }
 
-/// The steps at which the line bends: each event and the course before it, the first course at which the sum is 0 again,
-/// the course after a signal, and the last.
+/// The steps at which the line bends: each event and the course before it, the first course at which the sum is 0 again and
+/// the one before it (the step between is a part of one), the course after a signal, and the last.
 fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<CusumStep> {
     let step = |i: usize| CusumStep {
         index: known[i].0,
@@ -55,13 +55,15 @@ fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<CusumStep> {
     };
     let is_bend = |i: usize| {
         let is_event = |i: usize| known.get(i).is_some_and(|&(_, had)| had);
-        let reaches_zero = path[i].sum <= 0.0 && i > 0 && path[i - 1].sum > 0.0;
+        let is_positive = |i: usize| path[i].sum > 0.0;
+        let reaches_zero = |i: usize| !is_positive(i) && i > 0 && is_positive(i - 1);
         let follows_signal = i > 0 && path[i - 1].is_signal;
         i == 0
             || i + 1 == known.len()
             || is_event(i)
             || is_event(i + 1)
-            || reaches_zero
+            || reaches_zero(i)
+            || reaches_zero(i + 1)
             || follows_signal
     };
     (0..known.len()).filter(|&i| is_bend(i)).map(step).collect()
@@ -72,8 +74,8 @@ fn bends(known: &[(usize, bool)], path: &[CusumPoint]) -> Vec<CusumStep> {
 pub(super) struct GapChart {
     pub(super) gaps: Gaps,
     pub(super) has_event: bool,
-    /// About the baseline's probability, where there is one: the mean gap, the exact limits, and the probability that
-    /// so many courses or more pass without the event as have passed since the last.
+    /// About the baseline's probability, where there is one: the mean gap, the exact limits, and the probability of
+    /// at least this number of courses without the event.
     pub(super) about: Option<(f64, CountLimits, f64)>,
 }
 
@@ -108,10 +110,10 @@ mod tests {
         let had = [false, false, true, false, false, false, true, false];
         let known: Vec<(usize, bool)> = had.iter().copied().enumerate().collect();
         let chart = BernoulliCusum::new(0.25, 2.0, 3.0).unwrap();
-        // ln(2/1.25) = .47 up, ln 1.25 = .22 down: the sum is 0 three courses after an event.
+        // ln(2/1.25) = .47 up, ln 1.25 = .22 down: the sum is .02 two courses after an event, and 0 three after.
         let path = chart.path(known.iter().map(|&(_, had)| had));
         let indices: Vec<usize> = bends(&known, &path).iter().map(|step| step.index).collect();
-        assert_eq!(indices, [0, 1, 2, 5, 6, 7]);
+        assert_eq!(indices, [0, 1, 2, 4, 5, 6, 7]);
     }
 
     #[test]

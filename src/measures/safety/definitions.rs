@@ -37,14 +37,14 @@ pub(crate) const EVENT: &str = "safety.event";
 
 const COURSE: &[Unit] = &[Unit::Course];
 const DOSE: &[Unit] = &[Unit::Dose];
-const CLUSTERED_COURSES: &str = "as in the cohort report, 95 %: Wilson on the effective sample size (Rao–Scott), Student's t; Clopper–Pearson where every patient has one course";
+const CLUSTERED_COURSES: &str = "as in the cohort report, 95%: Wilson on the effective sample size (Rao–Scott), Student's t; Clopper–Pearson where every patient has one course";
 const WITH_A_PLAN: &str = "planned doses of treated courses with a plan";
-const NO_PLAN: &str = "courses of which it is not known how many doses were planned are left out";
-const NO_TABLE: &str = "courses of sites without the table, or without the column, are left out";
-const COURSES_OF_GAPS: &str = "courses from the last period on at which charts begin anew (--rebase; of graded indicators a change of the CTCAE version), else of the review";
+const NO_PLAN: &str = "courses without a plan are excluded";
+const NO_TABLE: &str = "courses of sites without the table or the column are excluded";
+const COURSES_OF_GAPS: &str = "courses from the last period at which charts begin anew (--rebase; for graded indicators a change of the CTCAE version), otherwise all courses of the review";
 const NOT_AN_INTERVAL: &str = "none";
 const PROGRAM: &str =
-    "domain definitions of this program; no national set of measures for high-dose IL-2 is known";
+    "domain definitions of this program; no national measure set for high-dose IL-2 was found";
 const BOOK: &str = "as in the cohort report";
 
 /// An indicator of a review: item `all` or an organ system; strata overall, baseline, since the
@@ -76,7 +76,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         grain: &[Unit::Course, Unit::Patient],
         counts: "dose_log: courses in which every given dose has an hour and no dose number is missing in a cycle; start: courses whose period is known; toxicity_grade, toxicity_onset, toxicity_resolution: stored toxicities with a grade, an onset, a resolution; followed_30_days: patients who are known to have died, or to have lived, 30 days after the last dose",
         out_of: "treated courses; their toxicities (for the resolution those that are not of grade 5); treated patients",
-        unknown: "courses of sites without the table, or without the column, are left out: of the start those without a year, and where periods are quarters those without a month",
+        unknown: "data that a site did not collect count as missing",
         interval: NOT_AN_INTERVAL,
         source: PROGRAM,
     },
@@ -86,7 +86,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         grain: COURSE,
         counts: "treated courses whose period is known; levels a_year.…: courses a year, from the first period to the last, or as given or assumed; periods.…: periods; without_period: treated courses without one; in_no_era: courses in none of the eras",
         out_of: "none: a count",
-        unknown: "courses without a start are left out where most have one; where most have none, periods are blocks of courses in their sequence",
+        unknown: "courses without a start are excluded where nine in ten have one; otherwise periods are blocks of courses in sequence",
         interval: NOT_AN_INTERVAL,
         source: PROGRAM,
     },
@@ -123,7 +123,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
     },
     Definition {
         grain: DOSE,
-        interval: "Garwood, exact Poisson, with the variance between patients (Rao–Scott), 95 %",
+        interval: "Garwood, exact Poisson, with the variance between patients (Rao–Scott), 95%",
         source: "Garwood F. Biometrika 1936;28:437; Rao JNK, Scott AJ. Stat Med 1999;18:1373",
         ..indicator(
             DOSES_HELD,
@@ -138,7 +138,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         "Toxicity of grade ≥ 3",
         "courses with an event of grade ≥ 3 on treatment, in any organ system or in one",
         "treated courses; of an organ system those that were assessed for it",
-        "events without a grade are no severe ones",
+        "events without a grade do not count as grade ≥ 3",
     ),
     indicator(
         VASOPRESSOR,
@@ -167,7 +167,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
     indicator(
         ICU_TRANSFER,
         "Unplanned ICU transfer",
-        "courses with a stay in an ICU that begins after hour 0, as in care.icu_transfer",
+        "courses with an ICU stay that begins after hour 0, as in care.icu_transfer",
         "treated courses whose care setting is known and is not the ICU",
         NO_TABLE,
     ),
@@ -183,7 +183,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         "Line or bloodstream infection",
         "courses with a toxicity on treatment that is Catheter related infection, Device related infection, Bacteremia or Sepsis, of any grade",
         "treated courses of sites that collected grades of toxicities",
-        "a positive culture without such a term is not seen",
+        "a positive culture without such a term is not counted",
     ),
     indicator(
         TREATMENT_RELATED_DEATH,
@@ -197,19 +197,19 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         "Death within 30 days of the last dose",
         "courses after whose last given dose the patient died within 720 h; a death is that of the patient's last treated course",
         "treated courses whose patient's status at that hour is known",
-        "courses of patients who were lost to follow-up within 30 days are left out",
+        "courses of patients lost to follow-up within 30 days are excluded",
     ),
     indicator(
         SERIOUS_HARM,
         "Serious harm",
         "courses with dialysis (as in dialysis.use), with a respiratory failure or an adult respiratory distress syndrome on treatment of grade ≥ 4 or of unknown grade, or with a death at most 720 h after the last given dose, in the patient's last treated course; each course once",
         "treated courses at risk of dialysis whose patient's status at that hour is known, of sites that collected dialysis, grades of toxicities, and deaths, last contacts and hours of doses",
-        "courses of which one of these is not known are left out",
+        "courses with one of these unknown are excluded",
     ),
     indicator(
         TOXICITY_ANY,
         "Toxicity of any grade",
-        "courses with an event on treatment, in any organ system or in one; one without a grade is one",
+        "courses with an event on treatment, in any organ system or in one; events without a grade count",
         "treated courses; of an organ system those that were assessed for it",
         NO_TABLE,
     ),
@@ -218,7 +218,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         title: "Case mix",
         grain: COURSE,
         counts: "ecog: courses with ECOG 0, 1, at least 2, missing; diagnosis: melanoma, renal cell carcinoma, other, missing; age_years: the median and the quartiles (type 7)",
-        out_of: "courses of the review of sites that collected it; ages where they are known",
+        out_of: "courses of the review at sites that collected it; known ages",
         unknown: "the level missing",
         interval: CLUSTERED_COURSES,
         source: PROGRAM,
@@ -227,30 +227,30 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: PUBLISHED_DIFFERENCE,
         title: "Difference from a published rate",
         grain: COURSE,
-        counts: "the share of the review's patients with the event less the published one of patients (item: the indicator; level: the published row, whose population and years `il2 schema published_rates` has)",
+        counts: "the proportion of the review's patients with the event minus the published proportion of patients (item: the indicator; level: the published row; `il2 schema published_rates` has its population and years)",
         out_of: "the review's patients, and those of the paper",
-        unknown: "without a published rate of the same unit, the same events and printed counts there is no row",
-        interval: "Newcombe, 95 %",
+        unknown: "no row without a published rate of the same unit and the same events with printed counts",
+        interval: "Newcombe, 95%",
         source: "Newcombe RG. Stat Med 1998;17:873, method 10",
     },
     Definition {
         name: CHART,
-        title: "How a chart is made and what it can notice",
+        title: "How a chart is made and what it can detect",
         grain: COURSE,
-        counts: "of watched indicators. Levels kind.… and stage.…: points; center; p0_…: the probability that is watched, by where it comes from, with its 80 % limits p0.lower and p0.upper; alternative: that of doubled odds; threshold: h; run_length: courses, of a grouped CUSUM periods, to a false alarm, on average, at p0 and at its limits; years_to_signal: the same in years; expected_signals: signals since the baseline that are expected where nothing has changed, of charts by period points beyond the limits; courses_to_notice.half and .four_in_five: courses within which the chart signals doubled odds in half and in four of five cases; years_to_notice.… in years; no_cusum.…: why there is no CUSUM",
+        counts: "for watched indicators. Levels kind.… and stage.…: points; center; p0_…: the watched probability, by its origin, with its 80% limits p0.lower and p0.upper; alternative: the probability at doubled odds; threshold: h; run_length: mean number of courses (grouped CUSUM: periods) to a false alarm, at p0 and at its limits; years_to_signal: the same in years; expected_signals: signals expected since the baseline if nothing has changed (charts by period: points beyond the limits); courses_to_notice.half and .four_in_five: courses within which the chart signals doubled odds with 50% and 80% probability; years_to_notice.…: the same in years; no_cusum.…: why there is no CUSUM",
         out_of: "periods with a course; courses after the baseline",
-        unknown: "without an event in the baseline, or with one in more than 0.8 of its courses, the probability is one that was given (--p0), else there is no CUSUM",
-        interval: "none; every probability and run length is one of independent courses. Of a grouped CUSUM run lengths are those of periods with the median number of courses (half of one rounded up), by convolution, exact to 10⁻¹⁴; of a CUSUM by courses they are of a Markov chain, within one in a hundred",
+        unknown: "without an event in the baseline, or with the event in more than 80% of its courses, there is a CUSUM only for a given probability (--p0)",
+        interval: "none; all probabilities and run lengths assume independent courses. Run lengths of a grouped CUSUM are those of periods with the median number of courses (a half rounded up), by convolution, exact to 10⁻¹⁴; those of a CUSUM by courses come from a Markov chain, within 1%",
         source: "Montgomery DC. Introduction to Statistical Quality Control; Wheeler DJ, Chambers DS. Understanding Statistical Process Control, 1992; Steiner SH, et al. Biostatistics 2000;1:441; Brook D, Evans DA. Biometrika 1972;59:539",
     },
     Definition {
         name: EXPECTED_SIGNALS,
         title: "Expected chance signals",
         grain: COURSE,
-        counts: "the sum of expected_signals over all watched charts, whatever they have in common; level at_least_one: the probability that any of them signals, where the review has 100 courses or more",
+        counts: "the sum of expected_signals over all watched charts, whether or not they are independent; level at_least_one: the probability that any of them signals, where the review has 100 courses or more",
         out_of: "charts that can signal",
         unknown: "no row where no chart can signal",
-        interval: "none; at_least_one is the share of 4,000 simulated series, known to within 0.016: each watched course is drawn from those of the baseline with all its outcomes, and events are removed or added by chance where a chart watches another proportion",
+        interval: "none; at_least_one is the proportion of 4,000 simulated series, with an error of at most 0.016: each watched course is drawn from the baseline courses with all its outcomes, and events are removed or added at random where a chart watches another proportion",
         source: PROGRAM,
     },
     Definition {
@@ -259,7 +259,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         grain: COURSE,
         counts: "how often a rule holds after the baseline (item: the indicator; level: the rule, and .up or .down)",
         out_of: "none: a count",
-        unknown: "no row where a chart has no rule to ask",
+        unknown: "no row where no rule applies to a chart",
         interval: NOT_AN_INTERVAL,
         source: "Anhøj J, Olesen AV. PLOS ONE 2014;9:e113825; Nelson LS. J Qual Technol 1984;16:237; Western Electric. Statistical Quality Control Handbook, 1956",
     },
@@ -267,9 +267,9 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: SINCE_LAST,
         title: "Courses since the last event",
         grain: COURSE,
-        counts: "courses since the last event (item: the indicator), and the probability of so many or more without one at the baseline's probability",
+        counts: "courses since the last event (item: the indicator), and the probability of at least this number without an event at the baseline's rate",
         out_of: COURSES_OF_GAPS,
-        unknown: "courses of which it is not known are passed over; no row where the order of courses is not known",
+        unknown: "courses with an unknown outcome are skipped; no row where the order of courses is not known",
         interval: NOT_AN_INTERVAL,
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",
     },
@@ -277,7 +277,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: TREND,
         title: "Trend over eras",
         grain: COURSE,
-        counts: "with --p-values, of watched events: the p-value of a trend of the proportion over the eras in their order; levels exact, mid_p or, where these would take too long, asymptotic; adjusted: the mid-p-value (or the asymptotic one) after Benjamini and Hochberg among all of these",
+        counts: "with --p-values, for watched events: the p-value of a trend of the proportion over the eras in order; levels exact, mid_p or, where these would take too long, asymptotic; adjusted: the mid-p-value (or the asymptotic one) after Benjamini and Hochberg among these tests",
         out_of: "courses of all eras",
         unknown: "not estimable where no course or every course has the event",
         interval: NOT_AN_INTERVAL,
@@ -287,7 +287,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: SITE_TAIL,
         title: "How unusual a site is",
         grain: COURSE,
-        counts: "the exact binomial probability of so few (at_most) and of so many (at_least) courses with the event, where the site's proportion is that of all; five sites or more",
+        counts: "the exact binomial probability of at most (at_most) and of at least (at_least) this number of courses with the event if the site's proportion were that of all sites; five sites or more",
         out_of: "courses of the site",
         unknown: NO_TABLE,
         interval: NOT_AN_INTERVAL,
@@ -297,7 +297,7 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: POINTS,
         title: "Points of charts by period",
         grain: COURSE,
-        counts: "the indicator's number in a period; lower and upper are the limits of its chart, and no interval; level: baseline, watched (after it) or before (it)",
+        counts: "the indicator's value in a period; lower and upper are control limits, not an interval; level: baseline, watched (after it) or before (it)",
         out_of: "courses or doses of the period",
         unknown: "a period without a course is a gap, not a zero",
         interval: "control limits: exact binomial or Poisson at .00135 on either side, or X̄ ± 2.66·mR̄",
@@ -307,9 +307,9 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: CUSUM,
         title: "Points of CUSUM charts",
         grain: COURSE,
-        counts: "the sum after a course, by its place in the order of the review, where the line bends; numerator 1: with the event; level signal: at or above the threshold, after which the sum starts from 0",
+        counts: "the sum after a course, by its position in the order of the review, where the line bends; numerator 1: with the event; level signal: at or above the threshold, after which the sum restarts at 0",
         out_of: "courses after the baseline",
-        unknown: "courses of which it is not known are passed over; no row where the order of courses is not known",
+        unknown: "courses with an unknown outcome are skipped; no row where the order of courses is not known",
         interval: NOT_AN_INTERVAL,
         source: "Steiner SH, et al. Biostatistics 2000;1:441",
     },
@@ -317,9 +317,9 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: GROUPED_CUSUM,
         title: "Points of grouped CUSUM charts",
         grain: COURSE,
-        counts: "where the order of courses is not known: the sum after a period with x events in n courses, max(0, S + x·ln 2 − n·ln(1 + p₀)); level signal: at or above the threshold, after which the sum starts from 0",
+        counts: "where the order of courses is not known: the sum after a period with x events in n courses, max(0, S + x·ln 2 − n·ln(1 + p₀)); level signal: at or above the threshold, after which the sum restarts at 0",
         out_of: "courses of the period",
-        unknown: "periods without a course are passed over, and so are courses of which it is not known",
+        unknown: "periods without a course and courses with an unknown outcome are skipped",
         interval: NOT_AN_INTERVAL,
         source: "Steiner SH, et al. Biostatistics 2000;1:441",
     },
@@ -327,9 +327,9 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: GAP,
         title: "Courses between events",
         grain: COURSE,
-        counts: "courses without the event between one event and the next; lower and upper are the limits of a g chart, and no interval",
+        counts: "courses without the event between one event and the next; lower and upper are the limits of a g chart, not an interval",
         out_of: COURSES_OF_GAPS,
-        unknown: "courses of which it is not known are passed over",
+        unknown: "courses with an unknown outcome are skipped",
         interval: "control limits: exact geometric at .00135 on either side",
         source: "Benneyan JC. Health Care Manag Sci 2001;4:305",
     },
@@ -337,9 +337,9 @@ pub(in crate::measures) const DEFINITIONS: [Definition; 30] = [
         name: EVENT,
         title: "Annotations",
         grain: COURSE,
-        counts: "what happened in a period, as --events tells it",
+        counts: "annotations of a period, from --events",
         out_of: "none",
-        unknown: "what lies outside the periods of the review, or is no period, is left out, and a warning says so",
+        unknown: "annotations outside the periods of the review, or without a valid period, are excluded with a warning",
         interval: NOT_AN_INTERVAL,
         source: "the program's own file",
     },

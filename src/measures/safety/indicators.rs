@@ -174,7 +174,7 @@ pub(super) fn indicators(
         made: Vec::new(),
     };
     doses(&mut maker);
-    // Any grade: an event without a grade is one. Severe: it is none.
+    // An event without a grade counts as one of any grade, and not as a severe one.
     toxicity(&mut maker, TOXICITY_GE3, |worst| worst >= 3);
     support(&mut maker);
     infection_and_death(&mut maker);

@@ -43,7 +43,7 @@ pub use periods::Grain;
 pub use published_rates::published_rate;
 pub use review::{Review, review};
 pub use sentinel::SentinelEpisode;
-pub use sentinel_csv::{line as sentinel_line, sentinel_csv};
+pub use sentinel_csv::{sentinel_csv, timeline};
 pub use warnings::ReviewWarning;
 
 pub use crate::facts::SentinelReason;

@@ -3,6 +3,7 @@
 use super::periods::{Grain, Periods};
 use super::population::Population;
 use crate::facts::SafetyFacts;
+use crate::measures::cohort::Cohort;
 use crate::model::known;
 
 /// Treated courses in their order.
@@ -136,6 +137,26 @@ impl Ordered {
     pub(super) fn indices(&self, periods: &std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |period: usize| self.period_of.partition_point(|&of| of < period);
         at(periods.start)..at(periods.end)
+    }
+
+    /// The year of the last start, and its month where that of each course of the year is known; `None` where no course has a
+    /// year.
+    pub(super) fn last_start(
+        &self,
+        cohort: &Cohort,
+        facts: &SafetyFacts,
+    ) -> Option<(i64, Option<i64>)> {
+        let years = cohort.courses.integers("start_year");
+        let of_year = |year: i64| {
+            let of_year = self
+                .dated
+                .iter()
+                .filter(move |&&course| years[course] == year);
+            of_year.map(|&course| facts.course(course).start_month)
+        };
+        let year = self.dated.iter().map(|&course| years[course]).max()?;
+        let is_known = of_year(year).all(|month| month.is_some());
+        Some((year, of_year(year).max().flatten().filter(|_| is_known)))
     }
 
     /// Courses a year; `None` where no course has a date.

@@ -151,7 +151,7 @@ mod tests {
     use crate::measures::results::SignalRule;
     use crate::stats::RunRule;
 
-    /// Courses of so many periods, ten in each but where it is a gap.
+    /// Periods of ten courses each, but for one that is a gap.
     fn ordered(periods: usize, gap: usize) -> Ordered {
         let courses = |period| if period == gap { 0 } else { 10 };
         Ordered::by_year(2000, &(0..periods).map(courses).collect::<Vec<usize>>())

@@ -3,10 +3,10 @@
 use crate::terminology::{PublishedNumber, published_numbers};
 use std::sync::LazyLock;
 
-/// One published number that stands beside an indicator of the safety review.
+/// One published number beside an indicator of the safety review.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedRate {
-    /// The indicator it stands beside: a name, or a name and an organ system, `toxicity_ge3:renal`.
+    /// The indicator: a name, or a name and an organ system, `toxicity_ge3:renal`.
     pub indicator: &'static str,
     /// What was counted, in the words of the table.
     pub measure: String,
@@ -30,7 +30,7 @@ pub struct PublishedRate {
     pub citation: String,
 }
 
-/// The rows of the table that stand beside indicators, of the same events in the same unit: indicator, measure, beginning of the
+/// The rows of the table beside indicators, with the same events in the same unit: indicator, measure, beginning of the
 /// population, beginning of the citation. For dialysis no published rate with a denominator was found.
 const BESIDE: [(&str, &str, &str, &str); 2] = [
     ("icu_transfer", "ICU transfer", "Pittsburgh", "Davar 2017"),

@@ -16,7 +16,7 @@ use super::watch::charts;
 use super::{case_mix, chance, completeness, eras, estimate, published, sentinel, sites};
 use crate::facts::SafetyFacts;
 use crate::measures::cohort::Cohort;
-use crate::measures::results::{Level, PeriodRange, Row, Statistic, Stratum, Unit};
+use crate::measures::results::{Level, PeriodRange, ReviewPeriod, Row, Statistic, Stratum, Unit};
 use crate::model::Regimen;
 use rayon::prelude::*;
 
@@ -41,13 +41,17 @@ pub struct Review {
     pub periods: Option<PeriodRange>,
     /// Whether the order of courses within a period is known.
     pub is_order_known: bool,
+    /// The year of the last start and, where it is known, its month; `None` where no course has a year.
+    pub last_start: Option<(i64, Option<i64>)>,
     /// The CTCAE versions of its courses.
     pub versions: Versions,
+    /// The periods from which on charts of graded indicators follow another CTCAE version, each with that version.
+    pub version_changes: Vec<(ReviewPeriod, String)>,
     /// The indicators that charts watch, in the order of the rows.
     pub watched: Vec<String>,
     /// Of each indicator with a published number beside it: its name, patients with the event in a course, and all.
     pub patients: Vec<(String, i64, i64)>,
-    /// What stands apart, where it is of HD IL-2 alone.
+    /// Courses of other regimens, where it covers HD IL-2 alone.
     pub apart: Option<OtherRegimens>,
     /// The charts of each site with courses enough, where it has several.
     pub sites: Vec<SiteReview>,
@@ -76,7 +80,7 @@ const CHARTS_OF_SITE: usize = 40;
 const CHARTS_AFTER_TIL: usize = 20;
 
 impl Review {
-    /// Its sentinel events and those of what stands apart.
+    /// Its sentinel events and those of other regimens.
     pub fn all_sentinel(&self) -> impl Iterator<Item = &SentinelEpisode> {
         let apart = self.apart.iter().flat_map(|apart| &apart.til.sentinel);
         self.sentinel.iter().chain(apart)
@@ -189,6 +193,7 @@ fn of_population(
         support_lacks: lacks::lacks(population, &lacks::OF_SUPPORT),
         courses: ordered.courses.len(),
         is_order_known: ordered.is_order_known,
+        last_start: ordered.last_start(population.cohort, facts),
         versions: Versions::of(&ordered, facts),
         watched: watched.iter().map(|indicator| indicator.key()).collect(),
         ..Review::default()
@@ -199,6 +204,7 @@ fn of_population(
     }
     let periods = &ordered.periods;
     made.periods = Some(periods.range(&(0..periods.n)));
+    made.version_changes = made.versions.named_changes(periods);
     let (rebase, baseline) = (&options.rebase, options.baseline.as_deref());
     let of_all = segments(periods, rebase, baseline)?;
     let changes = made.versions.changes();

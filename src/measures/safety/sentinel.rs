@@ -3,10 +3,10 @@
 use super::deaths::died_within_30_days;
 use super::order::Ordered;
 use super::population::Population;
-use crate::facts::{SafetyFacts, Sentinel, SentinelReason};
+use crate::facts::{DeathRecord, SafetyFacts, Sentinel, SentinelReason};
 use crate::model::{TOLERANCE, known};
 
-/// Events of one patient that lie at most so many hours apart are of one episode.
+/// The greatest distance in hours between two events in a row of one episode.
 const EPISODE_HOURS: f64 = 72.0;
 
 /// The sentinel events of one patient that lie close together.
@@ -25,6 +25,9 @@ pub struct SentinelEpisode {
     pub course_position: Option<usize>,
     /// Its events with their courses, by time; those without a time last. At least one.
     pub events: Vec<(String, Sentinel)>,
+    /// What is recorded of the patient's death, of the course whose last dose it is counted from; `None` where no event is
+    /// the death.
+    pub death: Option<DeathRecord>,
 }
 
 impl SentinelEpisode {
@@ -51,6 +54,13 @@ impl SentinelEpisode {
         }
         courses
     }
+}
+
+/// The index of the event that states the death: the death itself, else the last event that is one.
+pub(super) fn death_event(events: &[&Sentinel]) -> Option<usize> {
+    let is_death = |event: &&Sentinel| event.reasons.contains(&SentinelReason::Death);
+    let died = events.iter().position(is_death);
+    died.or_else(|| events.iter().rposition(|event| event.is_death()))
 }
 
 /// One event of a patient.
@@ -95,6 +105,8 @@ pub(super) fn episodes(
                 period.to_string()
             };
             let regimen = courses.text("regimen", course);
+            let of_events: Vec<&Sentinel> = events.iter().map(|timed| timed.event).collect();
+            let death = death_event(&of_events);
             let episode = SentinelEpisode {
                 site_id: population.site_id(course).to_owned(),
                 patient_id: facts.patient_id(course).to_owned(),
@@ -112,6 +124,7 @@ pub(super) fn episodes(
                         )
                     })
                     .collect(),
+                death: death.map(|index| facts.course(events[index].course).death),
             };
             (events, episode)
         })

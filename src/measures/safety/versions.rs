@@ -1,14 +1,18 @@
 //! CTCAE versions: from one to another a grade may mean something else, so that charts of graded indicators begin anew.
 
 use super::order::Ordered;
+use super::periods::Periods;
 use crate::facts::SafetyFacts;
-use std::collections::BTreeMap;
+use crate::measures::results::ReviewPeriod;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The CTCAE versions of the courses of a review.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Versions {
     /// The version of each stretch of periods, with the index of its first period. None where no course has a version.
     pub stretches: Vec<(usize, String)>,
+    /// Every version that a course has, in the order of bytes.
+    pub distinct: Vec<String>,
     /// Whether each course, in the order of the review, has another version than its period.
     is_other: Vec<bool>,
     /// Courses without a version.
@@ -57,7 +61,9 @@ impl Versions {
         let is_other = |(version, &period): (Option<&str>, &usize)| {
             version.is_some_and(|version| Some(version) != of_period(period))
         };
+        let distinct: BTreeSet<&str> = courses.iter().copied().flatten().collect();
         Self {
+            distinct: distinct.into_iter().map(str::to_owned).collect(),
             is_other: courses
                 .iter()
                 .copied()
@@ -73,6 +79,14 @@ impl Versions {
     pub(super) fn changes(&self) -> Vec<usize> {
         let later = self.stretches.iter().skip(1);
         later.map(|(period, _)| *period).collect()
+    }
+
+    /// The same by name, each with the version from there on.
+    pub(super) fn named_changes(&self, periods: &Periods) -> Vec<(ReviewPeriod, String)> {
+        let later = self.stretches.iter().skip(1);
+        later
+            .map(|(period, version)| (periods.period(*period), version.clone()))
+            .collect()
     }
 
     /// Courses of another version than their period's: they are left out of charts of graded indicators.
@@ -119,6 +133,7 @@ mod tests {
         let found = versions(&periods);
         assert_eq!(found.stretches, [(0, four.clone()), (1, five.clone())]);
         assert_eq!((found.n_others(), found.without), (2, 1));
+        assert_eq!(found.distinct, [four.clone(), five.clone()]);
         assert_eq!(found.changes(), [1]);
         assert!(found.is_other(1) && !found.is_other(0) && !found.is_other(4));
         // Of equally many without a previous one the first in the order of bytes.

@@ -14,7 +14,7 @@ pub enum ReviewWarning {
     WithoutPeriod(usize),
     /// The number of courses in none of the eras.
     InNoEra(usize),
-    /// Annotations are left out, since their period is none.
+    /// Annotations without a valid period, which are left out.
     NoPeriods {
         /// What periods are.
         grain: Grain,

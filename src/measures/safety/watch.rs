@@ -129,7 +129,7 @@ pub(super) fn charts<'a>(
 }
 
 /// Whether a chart by period has no limits, or needs longer than a false alarm of a CUSUM to signal a doubling by them.
-/// Courses of which the outcome is not known are none of a chart's units.
+/// Courses with an unknown outcome do not count as units of a chart.
 fn is_slow(chart: &PeriodChart, units_a_year: f64) -> bool {
     let most = YEARS_TO_FALSE_ALARM * units_a_year;
     chart.stage == ChartStage::RunChart

@@ -5,6 +5,7 @@
 //! is not estimable, a sentence says so in place of the figure. A figure has no title: the page gives its caption. The
 //! same rows give the same bytes.
 
+mod axis_labels;
 mod canvas;
 mod curve;
 #[cfg(test)]

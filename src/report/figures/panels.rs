@@ -1,5 +1,6 @@
 //! Small charts side by side, three in a row: what a safety review is drawn as.
 
+use super::axis_labels::{draw_labels, draw_names};
 use super::canvas::{
     ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, PALE, SMALL, TINY, WHITE, WIDTH, draw_svg,
 };
@@ -20,6 +21,8 @@ const HEIGHT: f64 = 150.0;
 const HEAD: f64 = 34.0;
 /// Beneath it: the labels of the axis.
 const FOOT: f64 = 22.0;
+/// The height of a row of names beneath the labels.
+const NAMES: f64 = 10.0;
 /// No label of a point is wider.
 const WIDEST_LABEL: f64 = 80.0;
 /// The height kept for the legend at the top.
@@ -67,6 +70,8 @@ pub(in crate::report) struct Panel {
     pub(in crate::report) shaded: Vec<(f64, f64)>,
     /// Annotations, by number.
     pub(in crate::report) marks: Vec<(f64, String)>,
+    /// Where what the axis shows begins to be counted in another way, each with a name.
+    pub(in crate::report) changes: Vec<(f64, String)>,
     /// Where years begin, on an axis of courses in their order.
     pub(in crate::report) boundaries: Vec<f64>,
     /// Small strokes on the axis: events.
@@ -87,6 +92,7 @@ pub(in crate::report) enum Sample {
     Limit,
     Shade,
     Stroke,
+    Change,
 }
 
 /// Draws panels under a legend; `None` where there is none.
@@ -100,13 +106,16 @@ pub(in crate::report) fn draw(
     }
     let rows = panels.len().div_ceil(COLUMNS);
     let height = LEGEND + HEIGHT * rows as f64;
+    // All panels are as high as one with names beneath its axis.
+    let has_names = panels.iter().any(|panel| !panel.changes.is_empty());
+    let foot = if has_names { FOOT + NAMES } else { FOOT };
     let wide = (WIDTH - GAP * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
     let svg = draw_svg(height, |canvas| {
         draw_legend(canvas, legend)?;
         for (index, panel) in panels.iter().enumerate() {
             let left = (index % COLUMNS) as f64 * (wide + GAP);
             let top = LEGEND + (index / COLUMNS) as f64 * HEIGHT;
-            panel.draw(canvas, left, top, wide)?;
+            panel.draw(canvas, (left, top), wide, foot)?;
         }
         Ok(())
     })?;
@@ -121,6 +130,7 @@ fn draw_legend(canvas: &Canvas<'_>, legend: &[(Sample, &str)]) -> Result<(), Fig
             Sample::Center => canvas.line(&[(x, y), (x + 14.0, y)], MUTED, 1.0)?,
             Sample::Limit => canvas.dashed(&[(x, y), (x + 14.0, y)], SIGNAL, 0.9, &[3.0, 2.0])?,
             Sample::Shade => canvas.rectangle((x, y - 5.0), (x + 14.0, y + 5.0), GRID)?,
+            Sample::Change => canvas.line(&[(x + 6.0, y - 5.0), (x + 6.0, y + 5.0)], INK, 0.8)?,
             Sample::Stroke => canvas.line(&[(x + 6.0, y - 4.0), (x + 6.0, y + 4.0)], INK, 1.2)?,
         }
         let from = x + 18.0;
@@ -196,7 +206,13 @@ impl Panel {
         ticks(most, self.ceiling)
     }
 
-    fn draw(&self, canvas: &Canvas<'_>, left: f64, top: f64, wide: f64) -> Result<(), FigureError> {
+    fn draw(
+        &self,
+        canvas: &Canvas<'_>,
+        (left, top): (f64, f64),
+        wide: f64,
+        foot: f64,
+    ) -> Result<(), FigureError> {
         let title = shortened(&self.title, SMALL, wide);
         canvas.text((left, top + 7.0), &title, SMALL, Anchor::Start, INK)?;
         let note = shortened(&self.note, TINY, wide);
@@ -216,7 +232,7 @@ impl Panel {
             .fold(0.0, f64::max);
         let y = Scale {
             numbers: (ticks[0], ticks[2]),
-            pixels: (top + HEIGHT - FOOT, top + HEAD + 4.0),
+            pixels: (top + HEIGHT - foot, top + HEAD + 4.0),
         };
         let x = Scale {
             numbers: self.x,
@@ -236,7 +252,9 @@ impl Panel {
             canvas.line(&[(from, at), (to, at)], color, 0.7)?;
             canvas.text((from - 4.0, at), text, TINY, Anchor::End, MUTED)?;
         }
-        self.draw_x_labels(canvas, x, y.pixels.0, (left, to))?;
+        let labels = self.x_labels.iter();
+        let labels: Vec<(f64, &str)> = labels.map(|(at, text)| (x.at(*at), &**text)).collect();
+        draw_labels(canvas, &labels, y.pixels.0, (left, to))?;
         let placed = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
             points
                 .iter()
@@ -247,6 +265,12 @@ impl Panel {
             let at = x.at(boundary);
             canvas.line(&[(at, y.pixels.0), (at, y.pixels.1)], GRID, 0.7)?;
         }
+        let names = self.changes.iter();
+        let names: Vec<(f64, String)> = names.map(|(at, name)| (x.at(*at), name.clone())).collect();
+        for &(at, _) in &names {
+            canvas.line(&[(at, y.pixels.0), (at, y.pixels.1)], INK, 0.8)?;
+        }
+        draw_names(canvas, &names, y.pixels.0, (left, to))?;
         for limit in &self.limits {
             canvas.dashed(&placed(limit), SIGNAL, 0.9, &[3.0, 2.0])?;
         }
@@ -329,32 +353,6 @@ impl Panel {
                 .unwrap_or(at.1);
             canvas.text((left, middle), &text, TINY, Anchor::Start, INK)?;
             taken.push((left, left + wide, middle));
-        }
-        Ok(())
-    }
-
-    /// The labels that have room: the first, the last, and others between.
-    fn draw_x_labels(
-        &self,
-        canvas: &Canvas<'_>,
-        x: Scale,
-        bottom: f64,
-        (from, to): (f64, f64),
-    ) -> Result<(), FigureError> {
-        let mut free = from - 1.0;
-        let last = self.x_labels.len().saturating_sub(1);
-        let last_left = self.x_labels.last().map_or(to, |(at, text)| {
-            (x.at(*at) - text_width(text, TINY) / 2.0).min(to - text_width(text, TINY))
-        });
-        for (index, (at, text)) in self.x_labels.iter().enumerate() {
-            let half = text_width(text, TINY) / 2.0;
-            let middle = x.at(*at).min(to - half).max(from + half);
-            let has_room =
-                middle - half > free && (index == last || middle + half + 8.0 < last_left);
-            if has_room {
-                canvas.text((middle, bottom + 10.0), text, TINY, Anchor::Middle, MUTED)?;
-                free = middle + half + 8.0;
-            }
         }
         Ok(())
     }

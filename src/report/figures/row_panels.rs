@@ -6,6 +6,7 @@ use super::error::FigureError;
 use super::scale::{Scale, percent_ticks};
 use super::statement::{NOTE_LINE, note_lines};
 use super::text::{shortened, text_width, wrap};
+use super::words::system_labels;
 
 const MARGIN: f64 = 8.0;
 const GAP: f64 = 8.0;
@@ -48,6 +49,26 @@ pub(super) struct RowPanelsParts {
     pub(super) axis_title: String,
     /// What stands beneath.
     pub(super) notes: Vec<String>,
+}
+
+impl RowPanelsParts {
+    /// Of a figure with a legend above its panels and a row for each of these organ systems, whose bars end at 100%.
+    pub(super) fn of_organ_systems(
+        systems: &[usize],
+        panels: impl Iterator<Item = Panel>,
+        (head, axis_title): (&'static str, &str),
+        notes: Vec<String>,
+    ) -> Self {
+        Self {
+            labels: system_labels(systems),
+            panels: panels.collect(),
+            head,
+            most: 1.0,
+            top: 26.0,
+            axis_title: axis_title.to_owned(),
+            notes,
+        }
+    }
 }
 
 /// Where everything of such a figure stands.

@@ -245,11 +245,12 @@ impl<'a> Layout<'a> {
             self.frame
                 .draw_band(canvas, points, shown.style.color, opacity)?;
         }
+        let has_strokes = self.has_strokes();
         for (shown, points) in self.shown.iter().zip(&drawn) {
             let style = shown.style;
             self.frame
                 .draw_steps(canvas, 1.0, points, style.color, style.dashes)?;
-            for time in shown.strokes().filter(|_| self.has_strokes()) {
+            for time in shown.strokes().filter(|_| has_strokes) {
                 let Some(point) = shown.curve.at(time) else {
                     continue;
                 };

@@ -226,13 +226,13 @@ fn rows_without_an_event_are_named_and_not_drawn() {
     );
     let alt = drawn("severe_toxicity", &rows).alt;
     assert!(
-        alt.ends_with("None: Renal and Endocrine. Not assessed: Hematologic."),
+        alt.ends_with("No event of grade ≥ 3: Renal and Endocrine. Not assessed: Hematologic."),
         "{alt}"
     );
     let alt = drawn("severe_toxicity", &toxicity(&[("renal", [0; 6], 4)])).alt;
     assert_eq!(
         alt,
-        "No adverse event of grade ≥ 3 in any organ system. None: Renal."
+        "No adverse event of grade ≥ 3 in any organ system. No event of grade ≥ 3: Renal."
     );
 }
 

@@ -8,7 +8,7 @@ use super::groups::{Group, groups, is_collected, keep_most, pooled_groups};
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::statement::statement;
 use super::text::text_width;
-use super::words::{count, counted, list, percent_and_interval, percentage_of};
+use super::words::{count, counted, list, percent_and_interval, percentage_of, system_labels};
 use crate::measures::resolution::{DIED_UNRESOLVED_BY, RESOLVED_BY};
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::report::tables::{Lookup, Split};
@@ -79,10 +79,7 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
         })
         .partition(|&system| shown.iter().any(|group| group.enough(system).is_some()));
     if !few.is_empty() {
-        let labels: Vec<String> = few
-            .into_iter()
-            .map(|system| organ_systems()[system].label.clone())
-            .collect();
+        let labels = system_labels(&few);
         notes.push(format!(
             "Fewer than {LEAST_EVENTS} events: {}.",
             list(&labels)
@@ -144,26 +141,15 @@ fn drawing(
     notes: Vec<String>,
 ) -> Result<String, FigureError> {
     let numbers = |group: &Systems<'_>| rows.iter().map(|&system| number(group, system)).collect();
-    let plot = RowPanels::new(RowPanelsParts {
-        labels: rows
-            .iter()
-            .map(|&system| organ_systems()[system].label.clone())
-            .collect(),
-        panels: shown
-            .iter()
-            .map(|group| Panel {
-                title: group.name.clone(),
-                n: String::new(),
-                numbers: numbers(group),
-            })
-            .collect(),
-        head: "By day 30 (n)",
-        most: 1.0,
-        top: 26.0,
-        axis_title: "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses with such an event; Aalen–Johansen, death competing"
-            .to_owned(),
-        notes,
+    let panels = shown.iter().map(|group| Panel {
+        title: group.name.clone(),
+        n: String::new(),
+        numbers: numbers(group),
     });
+    let head = "By day 30 (n)";
+    let axis_title = "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses with such an event; Aalen–Johansen, death competing";
+    let parts = RowPanelsParts::of_organ_systems(rows, panels, (head, axis_title), notes);
+    let plot = RowPanels::new(parts);
     draw_svg(plot.height(), |canvas| {
         draw_legend(canvas)?;
         plot.draw_frame(canvas)?;

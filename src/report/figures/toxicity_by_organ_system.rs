@@ -9,7 +9,7 @@ use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{fault, share};
 use super::statement::statement;
 use super::text::text_width;
-use super::words::{counted, list, n_and_percent};
+use super::words::{counted, list, n_and_percent, system_labels};
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::toxicity;
 use crate::report::tables::{Lookup, Split};
@@ -114,17 +114,13 @@ fn bars(shown: &[GroupBars], system: usize) -> impl Iterator<Item = Bar> {
 
 /// What is said of the organ systems without a row.
 fn absent(shown: &[GroupBars], systems: &[usize]) -> Vec<String> {
-    let label = |system: usize| organ_systems()[system].label.clone();
     let (no_event, not_assessed): (Vec<usize>, Vec<usize>) = (0..organ_systems().len())
         .filter(|system| !systems.contains(system))
         .partition(|&system| bars(shown, system).next().is_some());
     [("No event", no_event), ("Not assessed", not_assessed)]
         .into_iter()
         .filter(|(_, systems)| !systems.is_empty())
-        .map(|(what, systems)| {
-            let labels: Vec<String> = systems.into_iter().map(label).collect();
-            format!("{what}: {}.", list(&labels))
-        })
+        .map(|(what, systems)| format!("{what}: {}.", list(&system_labels(&systems))))
         .collect()
 }
 
@@ -161,27 +157,15 @@ fn drawing(
             .map(|&system| number(group.of_systems[system]))
             .collect()
     };
-    let plot = RowPanels::new(RowPanelsParts {
-        labels: systems
-            .iter()
-            .map(|&system| organ_systems()[system].label.clone())
-            .collect(),
-        panels: shown
-            .iter()
-            .map(|group| Panel {
-                title: group.name.clone(),
-                n: group.n.clone(),
-                numbers: numbers(group),
-            })
-            .collect(),
-        head: "Grade ≥ 3",
-        most: 1.0,
-        top: 26.0,
-        axis_title:
-            "Patients by worst grade (%), of those assessed; at the right, No. (%) of grade ≥ 3"
-                .to_owned(),
-        notes,
+    let panels = shown.iter().map(|group| Panel {
+        title: group.name.clone(),
+        n: group.n.clone(),
+        numbers: numbers(group),
     });
+    let axis_title =
+        "Patients by worst grade (%), of those assessed; at the right, No. (%) of grade ≥ 3";
+    let parts = RowPanelsParts::of_organ_systems(systems, panels, ("Grade ≥ 3", axis_title), notes);
+    let plot = RowPanels::new(parts);
     draw_svg(plot.height(), |canvas| {
         draw_legend(canvas, plot.x(0).pixels.0)?;
         plot.draw_frame(canvas)?;

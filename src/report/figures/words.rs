@@ -48,6 +48,12 @@ pub(super) fn organ_label(item: &str) -> String {
     }
 }
 
+/// The labels of organ systems of the terminology.
+pub(super) fn system_labels(systems: &[usize]) -> Vec<String> {
+    let labels = systems.iter().map(|&system| &organ_systems()[system].label);
+    labels.cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

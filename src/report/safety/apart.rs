@@ -5,6 +5,7 @@ use super::indicator_tables::indicators;
 use super::numbers::Numbers;
 use super::one_page;
 use super::sentinel::sentinel;
+use super::version_notes;
 use crate::measures::results::ReviewPart;
 use crate::measures::safety::Review;
 
@@ -32,11 +33,16 @@ pub(super) fn section(review: &Review) -> Option<PageSection> {
         plural(til.courses, "course"),
         plural(n, "sentinel event")
     ));
-    let text = "These courses are in no number of the page above: a TIL regimen begins with lymphodepletion and plans few doses of IL-2. Under 20 courses there is no chart.";
+    let text = "The numbers above exclude these courses: a TIL regimen begins with lymphodepletion and plans few doses of IL-2. With fewer than 20 courses there are no charts.";
+    let versions = version_notes::recorded(til).join(" ");
     Some(
         section
             .text(text)
+            .text(&versions)
             .table(Some(&table), "")
-            .table(events.as_ref(), "These courses have no sentinel event."),
+            .table(
+                events.as_ref(),
+                "No sentinel event was recorded for these courses.",
+            ),
     )
 }

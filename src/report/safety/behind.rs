@@ -1,4 +1,4 @@
-//! The closed sections behind the one page: each has something to say, or says why there is nothing.
+//! The closed sections behind the one page: each has content, or a sentence why there is none.
 
 use super::charts::Drawn;
 use super::numbers::Numbers;
@@ -63,8 +63,10 @@ impl PageSection {
         Self { extent, ..self }
     }
 
+    /// A paragraph, unless the text is empty.
     pub(super) fn text(mut self, text: &str) -> Self {
-        self.text.push(text.to_owned());
+        self.text
+            .extend((!text.is_empty()).then(|| text.to_owned()));
         self
     }
 
@@ -79,7 +81,7 @@ impl PageSection {
         self
     }
 
-    /// A table; where there is none, this is said.
+    /// A table, or the other text where there is no table.
     pub(super) fn table(mut self, table: Option<&Table>, otherwise: &str) -> Self {
         match table {
             Some(table) => self.tables.push(page_table(table)),
@@ -89,7 +91,7 @@ impl PageSection {
         self
     }
 
-    /// Figures with what is to be said of them; where there is none, the other.
+    /// Figures with the text about them, or the other text where there is no figure.
     fn figures(mut self, figures: Vec<PageFigure>, about: &str, otherwise: &str) -> Self {
         let text = if figures.is_empty() { otherwise } else { about };
         self.text
@@ -108,11 +110,13 @@ fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
     taken
 }
 
-const ABOUT_PERIODS: &str = "Rings are periods that no rule watches: those of the baseline, on a shaded ground, and any before it. The line is the baseline’s. A period without a course is a gap. Events of which fewer than one is expected in a period, or of which a p chart would notice a doubling no sooner than in ten years, are watched by a CUSUM: their points have no limits here.";
-const ABOUT_COURSES: &str = "A CUSUM goes up with each event and down without one. It starts at 0 with the first course, or period, after the baseline; at its threshold it signals. Vertical lines mark the years of courses.";
-const ABOUT_GAPS: &str = "A g chart shows the courses between one event and the next, where fewer than one course in ten has the event. It can tell that events have become rarer; it cannot tell that they have become more frequent.";
-const ABOUT_SENTINEL: &str = "One row per patient and episode: events of a patient at most 72 h apart are one episode, and a death is listed once. Reasons: death within 30 days of the last dose; grade 5; new dialysis; unplanned ICU transfer; and an event of the list of serious events (after the label’s warnings: cardiac arrest, myocardial infarction, serious arrhythmia, respiratory failure, coma, seizure, stroke, perforation, ischemia or bleeding of the bowel, sepsis …), each from the grade that makes it serious. Laboratory abnormalities are not sentinel events.";
-const NO_SENTINEL: &str = "The record of these courses has no sentinel event: no death within 30 days of the last dose, no event of grade 5, no new dialysis, no unplanned ICU transfer, and no event of the list of serious events.";
+const ABOUT_PERIODS: &str = "Rings are periods that no rule monitors: the baseline periods (shaded) and any before them. Dots are the periods after the baseline. The horizontal line is the baseline’s. A period without a course is a gap. Events that are expected less than once a period, and events of which a p chart would take more than ten years to detect a doubling, are monitored by a CUSUM; their points have no limits here.";
+const ABOUT_CHANGES: &str = "A vertical line marks a change of CTCAE version, with the new version below the axis: charts of graded indicators start anew there. No line is drawn for an earlier stretch whose baseline is one period.";
+const ABOUT_CUSUMS: &str = "A CUSUM rises when events are more frequent than in the baseline and falls when they are less frequent, never below 0. It starts at 0 after the baseline and signals when it reaches its threshold.";
+const ABOUT_COURSES: &str = "Vertical lines mark the years of courses.";
+const ABOUT_GAPS: &str = "A g chart shows the number of courses between one event and the next, where fewer than one course in ten has the event. It can show that events have become rarer; it cannot show that they have become more frequent.";
+const ABOUT_SENTINEL: &str = "One row per patient and episode: events of a patient at most 72 h apart are one episode, and a death is listed once, with its cause and the days since the last dose. Reasons: death within 30 days of the last dose; grade 5; new dialysis; unplanned ICU transfer; and an event on the list of serious events (from the label’s warnings: cardiac arrest, myocardial infarction, serious arrhythmia, respiratory failure, coma, seizure, stroke, perforation, ischemia or bleeding of the bowel, sepsis …), each from the grade that makes it serious. Laboratory abnormalities are not sentinel events.";
+const NO_SENTINEL: &str = "No sentinel event was recorded for these courses: no death within 30 days of the last dose, no event of grade 5, no new dialysis, no unplanned ICU transfer, and no event on the list of serious events.";
 
 /// What is lacking, and by which sites.
 fn of_lack(lack: &Lack) -> String {
@@ -128,20 +132,20 @@ fn lacking(lacks: &[Lack]) -> Option<String> {
     let parts: Vec<String> = lacks.iter().map(of_lack).collect();
     (!parts.is_empty()).then(|| {
         format!(
-            "Not collected, so that this list cannot have it: {}.",
+            "Not collected, and therefore missing from this list: {}.",
             parts.join("; ")
         )
     })
 }
 
-/// What some sites collected and others did not; `None` where none is so.
+/// What some sites collected and others did not; `None` where there is nothing of the kind.
 pub(super) fn collected_in_part(review: &Review) -> Option<String> {
     let lacks = review.sentinel_lacks.iter().chain(&review.support_lacks);
     let in_part = lacks.filter(|lack| !lack.sites.is_empty());
     let parts: Vec<String> = in_part.map(of_lack).collect();
     (!parts.is_empty()).then(|| {
         format!(
-            "Not collected by every site: {}. Courses of those sites are in no number of these.",
+            "Not collected by every site: {}. Sites that did not collect an item are excluded from its denominator.",
             parts.join("; ")
         )
     })
@@ -176,26 +180,39 @@ pub(super) fn sections(
         return vec![sentinel];
     }
     let by_period = ["safety_doses", "safety_events", "safety_organ_systems"];
-    let by_course = [
-        "safety_cusum_events",
-        "safety_cusum_organ_systems",
-        "safety_grouped_cusum",
-    ];
+    let by_course = ["safety_cusum_events", "safety_cusum_organ_systems"];
+    let cusums = [&by_course[..], &["safety_grouped_cusum"]].concat();
+    let has_courses = figures
+        .iter()
+        .any(|figure| by_course.contains(&figure.id.as_str()));
+    let with = |about: &str, more: &str, is_said: bool| {
+        if is_said {
+            format!("{about} {more}")
+        } else {
+            about.to_owned()
+        }
+    };
+    let about_periods = with(
+        ABOUT_PERIODS,
+        ABOUT_CHANGES,
+        !review.version_changes.is_empty(),
+    );
+    let about_cusums = with(ABOUT_CUSUMS, ABOUT_COURSES, has_courses);
     let gaps = ["safety_gaps_events", "safety_gaps_organ_systems"];
     let mut closed = vec![
         sentinel,
         PageSection::new("any_grade", "Toxicity of any grade").table(Some(&tables.any), ""),
         PageSection::new("periods", "Charts by period").figures(
             take(&mut figures, &by_period),
-            ABOUT_PERIODS,
-            "Fewer than two periods with a course, or no event: there is no chart by period to draw.",
+            &about_periods,
+            "Fewer than two periods with a course, or no event: there is no chart by period.",
         ),
         PageSection::new("courses", "CUSUM charts").figures(
-            take(&mut figures, &by_course),
-            ABOUT_COURSES,
-            "No event is watched by a CUSUM: the column Signal tells why.",
+            take(&mut figures, &cusums),
+            &about_cusums,
+            "No indicator has a CUSUM; the column Signal gives the reason.",
         ),
-        PageSection::new("charts", "How each chart is made, and what it can notice").table(
+        PageSection::new("charts", "How each chart is made, and what it can detect").table(
             tables.charts.as_ref(),
             "No chart has limits or a threshold yet.",
         ),
@@ -205,7 +222,7 @@ pub(super) fn sections(
         ),
         PageSection::new("eras", "Eras").table(
             tables.eras.as_ref(),
-            "There is one period: no eras can be told apart.",
+            "There is one period: there are no eras to compare.",
         ),
         PageSection::new("sites", "Sites")
             .figures(take(&mut figures, &["safety_sites"]), "", "")
@@ -228,10 +245,10 @@ pub(super) fn sections(
     let absent = sections::not_collected(numbers);
     if !absent.is_empty() {
         let text = format!(
-            "Not collected by any site, which is not the same as none: {}.",
+            "Not collected by any site, which does not mean that none occurred: {}.",
             wording::list(&absent)
         );
-        closed.push(PageSection::new("not_collected", "What was not collected").text(&text));
+        closed.push(PageSection::new("not_collected", "Not collected").text(&text));
     }
     closed.push(
         PageSection::new("to_read", "Reading list: published numbers")

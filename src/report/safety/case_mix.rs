@@ -65,8 +65,10 @@ pub(super) fn case_mix(series: &[Row]) -> Option<Table> {
         }
         if has_age {
             let of = |statistic| find("age_years", None, statistic)?.value;
-            let age = |value: f64| wording::at_most(value, 1);
             let quartiles = of(Statistic::Q1).zip(of(Statistic::Q3));
+            let all = [Statistic::Median, Statistic::Q1, Statistic::Q3];
+            let decimals = wording::decimals_of_quantiles(all.into_iter().filter_map(of));
+            let age = |value: f64| wording::rounded(value, decimals);
             let text = of(Statistic::Median).zip(quartiles).map_or_else(
                 || "–".to_owned(),
                 |(median, (q1, q3))| format!("{} ({}–{})", age(median), age(q1), age(q3)),

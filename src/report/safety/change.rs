@@ -5,7 +5,7 @@ use crate::measures::results::{Method, ReviewPart, Row, Statistic};
 use crate::report::wording;
 use crate::stats::{Estimate, Interval, mover_difference, newcombe};
 
-/// From so many courses on a percentage has a decimal.
+/// The fewest courses of which a percentage has a decimal.
 const ONE_DECIMAL_FROM: i64 = 100;
 
 /// The latest period less the baseline, with its 95% interval: `+8 (−4 to 21)`, shares in percentage points. `None` where

@@ -2,7 +2,7 @@
 
 use super::names::by_system;
 use super::numbers::Numbers;
-use crate::measures::results::Row;
+use crate::measures::results::{ReviewPeriod, Row};
 use crate::report::figures::panels::{Panel, Sample, Shape, draw};
 use crate::report::figures::{Figure, FigureError};
 
@@ -26,6 +26,8 @@ type Plan = (
 pub(super) struct Points<'a> {
     pub(super) numbers: Numbers<'a>,
     pub(super) series: &'a [Row],
+    /// The periods from which on graded indicators follow another CTCAE version, each with that version.
+    pub(super) version_changes: &'a [(ReviewPeriod, String)],
 }
 
 const DOSES: [&str; 5] = [
@@ -127,13 +129,14 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
     Ok(drawn)
 }
 
-/// Whether a sample of the legend is seen in a panel; a triangle stands for those that point down, too.
+/// Whether a panel shows a sample of the legend; the triangle is that of signals in both directions.
 fn is_drawn(sample: Sample, panels: &[Panel]) -> bool {
     panels.iter().any(|panel| match sample {
         Sample::Center => !panel.centers.is_empty(),
         Sample::Limit => !panel.limits.is_empty(),
         Sample::Shade => !panel.shaded.is_empty(),
         Sample::Stroke => !panel.strokes.is_empty(),
+        Sample::Change => !panel.changes.is_empty(),
         Sample::Shape(shape) => {
             let joined = panel.lines.iter().flatten();
             let spots = joined.chain(panel.scattered.iter().map(|(spot, _)| spot));
@@ -145,13 +148,14 @@ fn is_drawn(sample: Sample, panels: &[Panel]) -> bool {
     })
 }
 
-const PERIOD_LEGEND: [(Sample, &str); 6] = [
-    (Sample::Shape(Shape::Ring), "period not watched"),
+const PERIOD_LEGEND: [(Sample, &str); 7] = [
+    (Sample::Shape(Shape::Ring), "baseline or earlier period"),
     (Sample::Shape(Shape::Dot), "period after the baseline"),
     (Sample::Shape(Shape::Up), "beyond its limits"),
     (Sample::Center, "baseline"),
     (Sample::Limit, "limits"),
     (Sample::Shade, "baseline periods"),
+    (Sample::Change, "change of CTCAE version"),
 ];
 const CUSUM_LEGEND: [(Sample, &str); 4] = [
     (Sample::Limit, "threshold"),

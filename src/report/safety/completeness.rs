@@ -1,8 +1,6 @@
-//! How complete the record is, and what cannot be read where it is wanting.
+//! How complete the record is, and what is not known where it is incomplete.
 
 use super::numbers::Numbers;
-use crate::measures::results::Status;
-use crate::measures::safety::Review;
 use crate::measures::safety::definitions::COMPLETENESS;
 use crate::report::wording;
 use serde::Serialize;
@@ -21,51 +19,45 @@ pub(super) struct Share {
 /// Below this a part of the record cannot be relied on.
 const ENOUGH: f64 = 0.9;
 
-/// A part of the record: its item and label, what cannot be read where it is wanting, and where nobody collected it.
-const PARTS: [(&str, &str, &str, &str); 6] = [
+/// A part of the record: its item and label, and what is not known where it is incomplete.
+const PARTS: [(&str, &str, &str); 6] = [
     (
         "dose_log",
         "Complete dose log",
-        "The dose log is incomplete: doses given, held and planned, and the dose number of events, cannot be relied on.",
-        "Nobody collected what tells a complete dose log: whether doses are missing from it, and the dose number of events, cannot be told.",
+        "The dose log is incomplete: numbers of given, held and planned doses, and the dose number of events, may be wrong.",
     ),
     (
         "start",
         "Start known",
-        "Courses without a start are in no period: neither the order of events nor the latest period can be relied on.",
-        "Nobody collected when courses began: periods are blocks of courses in their order.",
+        "Courses lack a start: they are excluded or, where most lack one, periods are blocks of courses in sequence.",
     ),
     (
         "toxicity_grade",
         "Toxicities graded",
-        "Toxicities lack grades: toxicity of grade ≥ 3 and treatment-related deaths may be more than the page tells.",
-        "Nobody collected grades of toxicities: nothing is told of grades.",
+        "Toxicities lack grades: the true numbers of grade ≥ 3 toxicities and treatment-related deaths may be higher.",
     ),
     (
         "toxicity_onset",
         "Toxicities with onset",
-        "Toxicities lack onsets: whether events fell on treatment, and at which dose, cannot be read.",
-        "Nobody collected onsets of toxicities: whether events fell on treatment, and at which dose, cannot be read.",
+        "Toxicities lack onsets: whether these events began on treatment, and at which dose, is not known.",
     ),
     (
         "toxicity_resolution",
         "Toxicities with resolution",
-        "Toxicities lack resolutions: how long they lasted cannot be read, and the sentinel list has grade 4 events that may have ended.",
-        "Nobody collected resolutions of toxicities: how long they lasted cannot be read.",
+        "Toxicities lack resolutions: how long these events lasted is not known.",
     ),
     (
         "followed_30_days",
         "Followed 30 days",
-        "Patients were lost from sight within 30 days: deaths within 30 days may be more than the page tells.",
-        "Nobody collected how long patients were followed: deaths within 30 days may be more than the page tells.",
+        "Patients were lost to follow-up within 30 days: the true number of deaths within 30 days may be higher.",
     ),
 ];
 
-/// The completeness of the record, and what cannot be read where it is wanting.
+/// The completeness of the record, and what is not known where it is incomplete.
 pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
     let mut shares = Vec::new();
     let mut wanting = Vec::new();
-    for (item, label, sentence, absent) in PARTS {
+    for (item, label, sentence) in PARTS {
         let Some(row) = numbers.overall(COMPLETENESS, item) else {
             continue;
         };
@@ -76,10 +68,10 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
         let is_absent = row.value.is_none();
         shares.push(Share {
             label,
-            value: match wording::absence(row) {
-                Some(absence) => absence.to_owned(),
-                None => wording::statistic(row),
-            },
+            value: wording::absence(row)
+                .map(str::to_owned)
+                .or_else(|| wording::percentage(row))
+                .expect("a share that is not absent has a value"),
             detail: if is_absent {
                 String::new()
             } else {
@@ -88,33 +80,6 @@ pub(super) fn completeness(numbers: Numbers<'_>) -> (Vec<Share>, Vec<String>) {
             is_low,
             is_absent,
         });
-        if row.status == Status::NotCollected {
-            wanting.push(absent.to_owned());
-        }
     }
     (shares, wanting)
-}
-
-/// What is to be known of the CTCAE versions by which toxicities were graded.
-pub(super) fn versions(review: &Review) -> Vec<String> {
-    let versions = &review.versions;
-    let mut said = Vec::new();
-    if versions.stretches.is_empty() {
-        said.push(
-            "CTCAE version not recorded: a change of version may look like a change in toxicity."
-                .to_owned(),
-        );
-    } else if versions.without > 0 {
-        said.push(format!(
-            "Courses without a CTCAE version: {}.",
-            wording::count(versions.without as i64)
-        ));
-    }
-    if versions.n_others() > 0 {
-        said.push(format!(
-            "Courses of another CTCAE version than their period’s, left out of charts of graded toxicity: {}.",
-            wording::count(versions.n_others() as i64)
-        ));
-    }
-    said
 }

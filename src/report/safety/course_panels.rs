@@ -46,12 +46,11 @@ impl Points<'_> {
             .collect();
         let (first, last) = (at(rows.first()?)?, at(rows.last()?)?);
         let whole = |number: f64| wording::at_most(number, 0);
-        let (courses, years) = if measure == CUSUM {
+        let (courses, labels) = if measure == CUSUM {
             let courses = format!("courses {}–{}; ", whole(first), whole(last));
             (courses, years(&rows))
         } else {
-            let ends = vec![(first, whole(first)), (last, whole(last))];
-            (String::new(), ends)
+            (String::new(), years_of_periods(first, last))
         };
         let (p0, is_given) = self.numbers.watched_rate(key)?;
         let from = if is_given { "given" } else { "baseline" };
@@ -64,11 +63,11 @@ impl Points<'_> {
             ),
             x: (first - 1.0, (last + 1.0).max(first + 1.0)),
             boundaries: if measure == CUSUM {
-                years.iter().skip(1).map(|(at, _)| *at).collect()
+                labels.iter().skip(1).map(|(at, _)| *at).collect()
             } else {
                 Vec::new()
             },
-            x_labels: years,
+            x_labels: labels,
             limits: vec![vec![(first - 1.0, threshold), (last + 1.0, threshold)]],
             ..Panel::default()
         };
@@ -154,7 +153,7 @@ impl Points<'_> {
         let across = |y: f64| vec![(1.5, y), (n + 1.5, y)];
         Some(Panel {
             title: full_title(key),
-            note: format!("{} since the last event", wording::statistic(since)),
+            note: format!("{} courses since the last event", wording::statistic(since)),
             x: (1.5, n + 1.5),
             x_labels: vec![
                 (2.0, "event 2".to_owned()),
@@ -186,4 +185,33 @@ fn years(rows: &[&Row]) -> Vec<(f64, String)> {
         }
     }
     years
+}
+
+/// The years (or blocks of courses) of an axis on which a year is 1: each year from the first period's to the last one's.
+fn years_of_periods(first: f64, last: f64) -> Vec<(f64, String)> {
+    let mut years = Vec::new();
+    // A year that began before the first period has its label there.
+    let mut year = first.floor();
+    while year <= last {
+        years.push((year.max(first), wording::at_most(year, 0)));
+        year += 1.0;
+    }
+    years
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_year_of_an_axis_of_periods_has_a_label() {
+        let labels = |first, last| -> Vec<String> {
+            let years = years_of_periods(first, last);
+            years.into_iter().map(|(_, label)| label).collect()
+        };
+        assert_eq!(labels(2020.0, 2023.0), ["2020", "2021", "2022", "2023"]);
+        // From the third quarter of 2020 to the second of 2022.
+        assert!((years_of_periods(2020.5, 2022.25)[0].0 - 2020.5).abs() < 1e-9);
+        assert_eq!(labels(2020.5, 2022.25), ["2020", "2021", "2022"]);
+    }
 }

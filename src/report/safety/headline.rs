@@ -1,5 +1,5 @@
-//! What was found, in three sentences, and what is to be known of how: chance signals, what no chart watches, the order of
-//! courses, CTCAE versions, other regimens.
+//! What was found, in three sentences, and notes on how: chance signals, what is not monitored, the order of courses, CTCAE
+//! versions, treatment-related death, other regimens.
 
 use super::names::{full_title, key_of};
 use super::numbers::Numbers;
@@ -11,12 +11,12 @@ use crate::measures::safety::{Review, SentinelEpisode};
 use crate::report::wording;
 use serde::Serialize;
 
-/// What a reader is told before the table.
+/// The sentences above the table and the notes below it.
 #[derive(Debug, Serialize)]
 pub(super) struct Headline {
     /// What was found, in three sentences.
     found: Vec<String>,
-    /// What is to be known of how it was found.
+    /// How it was found.
     notes: Vec<String>,
 }
 
@@ -41,9 +41,10 @@ pub(super) fn headline(review: &Review) -> Headline {
     if !with_rules.is_empty() {
         notes.extend(by_chance(numbers));
     }
-    notes.extend(not_watched(numbers));
+    notes.extend(monitored(numbers));
     notes.extend(of_order(review));
     notes.extend(of_versions(review));
+    notes.extend(of_related_death(numbers));
     notes.extend(of_other_regimens(review));
     Headline { found, notes }
 }
@@ -53,7 +54,7 @@ fn of_sentinel(review: &Review) -> String {
     let numbers = Numbers { rows: &review.rows };
     let all = &review.sentinel;
     if all.is_empty() {
-        return "No sentinel event is on record.".to_owned();
+        return "No sentinel event was recorded.".to_owned();
     }
     let mut patients: Vec<(&str, &str)> = all
         .iter()
@@ -74,17 +75,17 @@ fn of_sentinel(review: &Review) -> String {
             .iter()
             .filter(|episode| episode.period == latest)
             .count();
-        format!(", {n} in {latest}")
+        format!(" ({n} in {latest})")
     });
-    let deaths = if deaths == 0 {
-        "none of them a death".to_owned()
-    } else {
-        format!("{} among them", plural(deaths, "death", "deaths"))
-    };
     format!(
-        "{} in {}{in_latest}; {deaths}.",
-        plural(all.len(), "sentinel event", "sentinel events"),
+        "{}{in_latest} in {}; {}.",
+        plural(all.len(), "sentinel episode", "sentinel episodes"),
         plural(patients.len(), "patient", "patients"),
+        if deaths == 0 {
+            "no deaths".to_owned()
+        } else {
+            plural(deaths, "death", "deaths")
+        },
     )
 }
 
@@ -108,20 +109,40 @@ fn of_severe_toxicity(numbers: Numbers<'_>) -> Option<String> {
 /// What is drawn where the order of courses is not known.
 fn of_order(review: &Review) -> Option<String> {
     (!review.is_order_known).then(|| {
-        "The order of courses within a period is not known (no month of start, or several sites): charts go by period, and none goes course by course.".to_owned()
+        "The order of courses within a period is not known (start month not recorded, or several sites): all charts are by period.".to_owned()
     })
 }
 
-/// A change of the CTCAE version, from one of which to the next a grade may mean something else.
+/// A change of the CTCAE version: a grade may mean something else from there on.
 fn of_versions(review: &Review) -> Option<String> {
     let stretches = review.versions.stretches.iter();
     let names: Vec<String> = stretches.map(|(_, name)| name.clone()).collect();
+    let [_, .., last] = names.as_slice() else {
+        return None;
+    };
     let numbers = Numbers { rows: &review.rows };
     let baseline = numbers.baseline_of("toxicity_ge3").map(periods);
     let baseline = baseline.map_or_else(String::new, |baseline| format!(" ({baseline})"));
-    (names.len() > 1).then(|| format!(
-        "The CTCAE version changed ({}): charts of graded indicators begin anew with each, and their baseline{baseline} and latest are of the last.",
+    Some(format!(
+        "The CTCAE version changed ({}). Charts of graded indicators (grade ≥ 3, serious harm) start anew at each change; their baseline{baseline} and latest period are those of CTCAE {last}.",
         names.join(", then ")
+    ))
+}
+
+/// What a treatment-related death is, and how many were attributed.
+fn of_related_death(numbers: Numbers<'_>) -> Option<String> {
+    let attributed = |part| {
+        let row = numbers.indicator_of("treatment_related_death:attributed", part)?;
+        row.value?;
+        let periods = periods(row.stratum.periods_of(part)?);
+        Some((wording::n_of_n(row), periods))
+    };
+    let (n, latest) = attributed(ReviewPart::Latest)?;
+    let baseline = attributed(ReviewPart::Baseline);
+    let baseline =
+        baseline.map_or_else(String::new, |(n, baseline)| format!(", {n} in {baseline}"));
+    Some(format!(
+        "Treatment-related death is attributed where a grade 5 event was attributed to treatment or treatment is the recorded cause of death ({n} in {latest}{baseline}). Not excluded adds grade 5 events with unknown or unrecorded attribution, unless the recorded cause of death is disease or other."
     ))
 }
 
@@ -132,16 +153,16 @@ fn of_other_regimens(review: &Review) -> Option<String> {
     if apart.til.courses > 0 {
         let courses = plural(apart.til.courses, "course", "courses");
         parts.push(format!(
-            "{courses} of IL-2 after TIL, reviewed in a block of their own below"
+            "{courses} of IL-2 after TIL (reviewed separately below)"
         ));
     }
     if apart.others > 0 {
         let courses = plural(apart.others, "course", "courses");
-        parts.push(format!("{courses} of other regimens, in no number"));
+        parts.push(format!("{courses} of other regimens (not reviewed)"));
     }
     (!parts.is_empty()).then(|| {
         format!(
-            "The review is of HD IL-2 alone. Not in it: {}.",
+            "This review covers HD IL-2 courses only. Excluded: {}.",
             parts.join("; ")
         )
     })
@@ -165,7 +186,7 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>
     let latest = numbers.periods(ReviewPart::Latest);
     let latest = periods(latest.expect("where a chart can signal there is a latest period"));
     let first = if now.is_empty() {
-        format!("No signal in {latest}, of {}.", charts(with_rules.len()))
+        format!("No signal in {latest} ({}).", charts(with_rules.len()))
     } else {
         format!(
             "{} of {} signaled in {latest}: {}.",
@@ -177,7 +198,7 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>
     (first, since_baseline(numbers, with_rules))
 }
 
-/// How many signals there were since the baseline, of which charts and when.
+/// The signals since the baseline: how many, on which charts, and when.
 fn since_baseline(numbers: Numbers<'_>, with_rules: &[&Row]) -> Option<String> {
     let count = |row: &Row| row.value.expect("a count has a value");
     let signaled: Vec<&Row> = with_rules
@@ -197,7 +218,7 @@ fn since_baseline(numbers: Numbers<'_>, with_rules: &[&Row]) -> Option<String> {
         .collect();
     (!signaled.is_empty()).then(|| {
         format!(
-            "Since the baseline {} on {} of {}: {}.",
+            "{} since the baseline, on {} of {}: {}.",
             if all > 1.0 {
                 format!("{} signals", wording::at_most(all, 0))
             } else {
@@ -210,33 +231,48 @@ fn since_baseline(numbers: Numbers<'_>, with_rules: &[&Row]) -> Option<String> {
     })
 }
 
-/// How many indicators no chart watches, and why.
-fn not_watched(numbers: Numbers<'_>) -> Option<String> {
+/// How many monitored indicators have a chart that can signal, and why others have none.
+fn monitored(numbers: Numbers<'_>) -> Option<String> {
     let is_counted =
         |row: &&Row| row.stratum == Stratum::Overall && row.status != Status::NotCollected;
-    let mut all = 0;
+    let (mut can_signal, mut in_table_alone) = (0, 0);
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for key in numbers.rows.iter().filter(is_counted).filter_map(key_of) {
-        all += 1;
-        let Some(unwatched) = unwatched(numbers, &key) else {
-            continue;
-        };
-        match reasons.iter_mut().find(|(why, _)| *why == unwatched.why) {
-            Some((_, n)) => *n += 1,
-            None => reasons.push((unwatched.why, 1)),
+        match unwatched(numbers, &key) {
+            None => can_signal += 1,
+            Some(unwatched) if !unwatched.is_monitored() => in_table_alone += 1,
+            Some(unwatched) => match reasons.iter_mut().find(|(why, _)| *why == unwatched.why) {
+                Some((_, n)) => *n += 1,
+                None => reasons.push((unwatched.why, 1)),
+            },
         }
     }
-    let n: usize = reasons.iter().map(|(_, n)| n).sum();
-    let why: Vec<String> = reasons
-        .iter()
-        .map(|(why, n)| format!("{n} {why}"))
-        .collect();
-    (n > 0).then(|| {
-        format!(
-            "No chart watches {n} of {all} indicators (organ systems counted singly): {}.",
-            why.join("; ")
-        )
-    })
+    let without: usize = reasons.iter().map(|(_, n)| n).sum();
+    let monitored = can_signal + without;
+    let mut sentences = Vec::new();
+    if monitored > 0 {
+        let why: Vec<String> = reasons
+            .iter()
+            .map(|(why, n)| format!("{n} with {why}"))
+            .collect();
+        sentences.push(if why.is_empty() {
+            format!("Charts can signal for every monitored indicator ({monitored}).")
+        } else {
+            format!(
+                "Charts can signal for {can_signal} of {} (not for {}).",
+                plural(monitored, "monitored indicator", "monitored indicators"),
+                why.join(", ")
+            )
+        });
+    }
+    if in_table_alone > 0 {
+        sentences.push(format!(
+            "The other {} (counting each organ system) {} in the table only.",
+            plural(in_table_alone, "indicator", "indicators"),
+            if in_table_alone == 1 { "is" } else { "are" }
+        ));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// How many signals are expected where nothing has changed.
@@ -249,20 +285,27 @@ fn by_chance(numbers: Numbers<'_>) -> Vec<String> {
     if let Some(expected) = row(Level::All) {
         let any = row(Level::AtLeastOne).map_or_else(String::new, |probability| {
             format!(
-                " (at least one: probability {}%)",
+                " (probability of at least one, {}%)",
                 wording::percent(probability)
             )
         });
         said.push(format!(
-            "If nothing had changed, about {} signals would be expected by chance since the baseline{any}.",
-            wording::rounded(expected, 1)
+            "If nothing had changed, about {} would be expected by chance since the baseline{any}.",
+            signals_expected(expected)
         ));
     }
     said.push(
-        "Charts are not risk-adjusted: see the case mix by period below. They take courses as independent and the baseline’s rates as known: a signal is a reason to look, not a finding."
+        "Charts are not risk-adjusted: see the case mix by period below. They assume independent courses and a known baseline rate: a signal is a reason to look, not a finding."
             .to_owned(),
     );
     said
+}
+
+/// `2.4 signals`.
+fn signals_expected(expected: f64) -> String {
+    let n = wording::rounded(expected, 1);
+    let plural = if n == "1.0" { "" } else { "s" };
+    format!("{n} signal{plural}")
 }
 
 fn charts(n: usize) -> String {

@@ -7,7 +7,7 @@ use crate::report::tables::{Cell, Table};
 pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Table {
     let lines = || groups.iter().flat_map(|group| &group.lines);
     let has_signals =
-        lines().any(|line| !["not watched", "not collected"].contains(&line.signal.word));
+        lines().any(|line| !["not monitored", "not collected"].contains(&line.signal.word));
     let has_change = says_anything(groups, |line| &line.change);
     let has_detects = says_anything(groups, |line| &line.detects);
     let mut headings = vec!["Indicator", latest, baseline];
@@ -17,7 +17,7 @@ pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Tabl
     let mut table = Table::new(&headings);
     for group in groups {
         for line in &group.lines {
-            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
+            let signal = line.signal.text();
             let mut cells: Vec<Cell> = vec![
                 line.title.as_str().into(),
                 line.latest.as_str().into(),
@@ -47,7 +47,7 @@ pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) ->
             for (number, (n, of)) in line.numbers.iter().zip(line.counts) {
                 cells.extend([count(n), count(of), number.as_str().into()]);
             }
-            let signal = format!("{} {}", line.signal.shape, line.signal.words.join(" "));
+            let signal = line.signal.text();
             cells.extend([
                 line.change.as_str().into(),
                 signal.into(),

@@ -22,5 +22,6 @@ mod signals;
 mod site_charts;
 mod site_panels;
 mod subtitle;
+mod version_notes;
 
 pub(crate) use review::render_review;

@@ -64,6 +64,12 @@ pub(super) fn measure_and_item(key: &str) -> Option<(&'static str, &str)> {
     Some((measure, system.unwrap_or("all")))
 }
 
+/// Whether an indicator counts by grade, so that its charts begin anew where the CTCAE version changes.
+pub(super) fn is_graded(key: &str) -> bool {
+    let measure = measure_and_item(key).map(|(measure, _)| measure);
+    matches!(measure, Some(TOXICITY_GE3 | SERIOUS_HARM))
+}
+
 /// The indicator that a row is of; `None` of other measures.
 pub(super) fn key_of(row: &Row) -> Option<String> {
     let (name, ..) = INDICATORS
@@ -98,7 +104,7 @@ fn related_death(item: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// An indicator where it stands alone.
+/// An indicator without the heading of its group.
 pub(super) fn full_title(key: &str) -> String {
     match split(key) {
         ("toxicity_ge3", _) => format!("{}, grade ≥ 3", title(key)),
@@ -127,7 +133,7 @@ pub(super) fn rule(rule: SignalRule, is_up: Option<bool>) -> &'static str {
             "a long run below the baseline",
         ),
         SignalRule::FewCrossings => "few crossings of the baseline",
-        SignalRule::Cusum | SignalRule::GroupedCusum => "CUSUM at its threshold",
+        SignalRule::Cusum | SignalRule::GroupedCusum => "CUSUM reached its threshold",
         SignalRule::Run(rule) => match rule {
             RunRule::BeyondLimits => side("a point above its limits", "a point below its limits"),
             RunRule::NineOnOneSide => side(
@@ -138,8 +144,8 @@ pub(super) fn rule(rule: SignalRule, is_up: Option<bool>) -> &'static str {
                 "eight in a row above the baseline",
                 "eight in a row below the baseline",
             ),
-            RunRule::SixOfATrend => "six in a row up, or down",
-            RunRule::FourteenAlternating => "fourteen up and down by turns",
+            RunRule::SixOfATrend => "six in a row up or down",
+            RunRule::FourteenAlternating => "fourteen alternating up and down",
             RunRule::TwoOfThreeBeyondTwo => {
                 side("two of three above 2 σ", "two of three below 2 σ")
             }

@@ -46,47 +46,39 @@ pub(super) fn periods(range: PeriodRange) -> String {
     range.to_string().replace("..", "–")
 }
 
-/// An indicator's number with its counts and interval.
+/// An indicator in a cell of a table: its counts and number, and below its interval: `3/30 (10%)`, `95% CI 2–27`.
 pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
-    let Some(row) = row else {
-        return vec!["–".to_owned()];
+    let first = short(row);
+    let interval = row.and_then(interval);
+    let interval = interval.map(|interval| format!("95% CI {interval}"));
+    std::iter::once(first).chain(interval).collect()
+}
+
+/// An indicator's number and interval, without its counts: `10% (2–27)`. Of what has no value why.
+fn number(row: Option<&Row>) -> String {
+    let Some((row, value)) = row.and_then(|row| Some((row, row.value?))) else {
+        return short(row);
     };
-    if row.status == Status::NotCollected {
-        return vec![wording::NOT_COLLECTED.to_owned()];
+    let number = wording::percentage(row).filter(|_| is_share(row));
+    let number = number.unwrap_or_else(|| wording::rounded(value, 1));
+    match interval(row) {
+        Some(interval) => format!("{number} ({interval})"),
+        None => number,
     }
-    let Some(value) = row.value else {
-        let units = wording::units(row.unit);
-        return vec![format!("no {units}")];
-    };
-    let decimals = if row.statistic == Statistic::Mean {
-        2
-    } else {
-        1
-    };
-    let with_bounds = |number: String| match (row.lower, row.upper) {
-        (Some(lower), Some(upper)) => format!(
-            "{number} ({}–{})",
-            wording::rounded(lower.max(0.0), decimals),
-            wording::rounded(upper, decimals)
-        ),
-        _ => number,
-    };
-    let n = || {
-        format!(
-            "n {}",
-            wording::count(row.denominator.expect("a mean is of a number of units"))
-        )
-    };
-    if matches!(row.statistic, Statistic::Proportion | Statistic::Ratio) {
-        vec![wording::n_of_n(row), wording::share_and_interval(row)]
-    } else if row.statistic == Statistic::Rate {
-        vec![
-            wording::n_of_n(row),
-            with_bounds(wording::rounded(value, 1)),
-        ]
-    } else {
-        vec![n(), with_bounds(wording::rounded(value, decimals))]
+}
+
+fn is_share(row: &Row) -> bool {
+    matches!(row.statistic, Statistic::Proportion | Statistic::Ratio)
+}
+
+/// The bounds of an interval, of shares in percent; `None` where there is none.
+fn interval(row: &Row) -> Option<String> {
+    if is_share(row) {
+        return wording::interval(row);
     }
+    let (lower, upper) = row.lower.zip(row.upper)?;
+    let bound = |value: f64| wording::rounded(value.max(0.0), 1);
+    Some(format!("{}–{}", bound(lower), bound(upper)))
 }
 
 /// An indicator's counts and number in one line: `2/3 (67%)`.
@@ -104,7 +96,7 @@ fn short(row: Option<&Row>) -> String {
         let n = wording::count(row.denominator.expect("a mean is of a number of units"));
         format!("{number} (n = {n})")
     };
-    if matches!(row.statistic, Statistic::Proportion | Statistic::Ratio) {
+    if is_share(row) {
         let percentage = wording::percentage(row).expect("it has a value");
         format!("{} ({percentage})", wording::n_of_n(row))
     } else if row.statistic == Statistic::Rate {
@@ -118,7 +110,7 @@ fn short(row: Option<&Row>) -> String {
 pub(super) fn detects(numbers: Numbers<'_>, key: &str) -> Option<String> {
     let courses = numbers.chart_value(key, Level::CoursesToNotice(NoticedBy::FourInFive))?;
     let years = numbers.chart_value(key, Level::YearsToNotice(NoticedBy::FourInFive));
-    // What nobody lives to see needs no digits.
+    // Digits of a longer time mean nothing.
     if years.is_some_and(|years| years > MOST_YEARS) {
         return Some(format!("over {} years", wording::at_most(MOST_YEARS, 0)));
     }
@@ -146,10 +138,7 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str) -> Line {
     Line {
         title: title(key),
         counts: parts.map(|row| row.map_or((None, None), |row| (row.numerator, row.denominator))),
-        numbers: parts.map(|row| {
-            let lines = estimate(row);
-            lines.last().expect("an estimate has a line").clone()
-        }),
+        numbers: parts.map(number),
         latest: if is_collected {
             latest
         } else {
@@ -210,7 +199,7 @@ pub(super) fn groups(numbers: Numbers<'_>) -> Vec<Group> {
         ],
     );
     let deaths = group(
-        "Courses with infection, or death after them",
+        "Courses with infection, death or serious harm",
         &[
             "infection",
             "treatment_related_death:not_excluded",

@@ -2,6 +2,7 @@
 
 use super::names::full_title;
 use super::numbers::Numbers;
+use super::version_notes::pooled;
 use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
 use crate::measures::safety::{Review, published_rate};
 use crate::report::tables::{Cell, Table};
@@ -32,9 +33,9 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
         "Unit",
         "This program",
         "Published",
-        "Difference in points (95% CI)",
-        "Grades",
-        "Published of",
+        "Difference, percentage points (95% CI)",
+        "Grade scale",
+        "Published population",
     ]);
     let counts = |(events, units): (i64, i64)| {
         let share = wording::percent(events as f64 / units as f64);
@@ -76,7 +77,7 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
             format!("{}s", rate.unit).into(),
             counts(own).into(),
             published.into(),
-            difference.unwrap_or_else(|| "no counts printed".into()),
+            difference.unwrap_or_else(|| "none: no counts published".into()),
             rate.grade_scale.as_str().into(),
             Cell(vec![
                 format!("{}, {}", rate.population, rate.years),
@@ -84,7 +85,8 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
             ]),
         ]);
     }
-    table.note("Patients with the event in any course of the review beside patients, courses beside courses. Difference: this program’s share less the published one, with Newcombe’s interval; none where the paper does not print its counts. Populations, years and grading scales differ: a difference is no verdict. Of all other indicators: No published rate with a denominator was found that counts the same events in the same unit.");
+    table.note("Patients with the event in any course of the review beside patients, courses beside courses. Difference: this program’s share less the published one, with Newcombe’s interval; none where the paper does not print its counts. Populations, years and grading scales differ: a difference is no verdict. For all other indicators: No published rate with a denominator was found that counts the same events in the same unit.");
+    table.notes.extend(pooled(review));
     (!table.rows.is_empty()).then_some(table)
 }
 

@@ -9,6 +9,7 @@ use super::sentinel::sentinel;
 use super::subtitle::{data_cut, subtitle};
 use super::{
     apart, behind, completeness, headline, indicator_tables, published, sections, site_charts,
+    version_notes,
 };
 use crate::measures::definition::Definition;
 use crate::measures::results::{ReviewPart, Stratum};
@@ -37,6 +38,7 @@ pub(crate) fn render_review(
     let points = Points {
         numbers,
         series: &review.series,
+        version_changes: &review.version_changes,
     };
     let drawn = charts::draw_all(points)?;
     let pictures: Vec<[RenderedFile; 2]> = drawn
@@ -64,8 +66,8 @@ pub(crate) fn render_review(
         any: indicator_tables::indicators(&any, &latest_heading, &baseline_heading),
         any_file: indicator_tables::indicators_file(&any, &latest_heading, &baseline_heading),
         charts: sections::charts(numbers),
-        eras: sections::eras(numbers),
-        sites: sections::sites(numbers),
+        eras: sections::eras(review),
+        sites: sections::sites(review),
         sentinel: sentinel(&review.sentinel),
         annotations: sections::annotations(&review.series),
         case_mix: case_mix(&review.series),
@@ -75,14 +77,14 @@ pub(crate) fn render_review(
     files.extend(tables.files());
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
-    // What stands apart comes first, right below the page.
+    // Other regimens come first, right below the page.
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
     sections.extend(site_charts::sections(review)?);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {
-        wanting.extend(completeness::versions(review));
+        wanting.extend(version_notes::recorded(review));
     }
     let definitions: Vec<PageDefinition> = measures
         .iter()

@@ -1,13 +1,15 @@
-//! What stands behind the one page: tables of eras, sites, charts and annotations.
+//! Tables behind the one page: eras, sites, charts and annotations.
 
 use super::names::{by_system, full_title, title};
 use super::numbers::Numbers;
 use super::one_page::{estimate, periods};
 use super::signals::signal;
+use super::version_notes::pooled;
 use crate::measures::results::{
     ChartKind, InControlAt, Level, NoCusum, NoticedBy, ReviewPart, Row, Status, Stratum,
 };
-use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, TREND};
+use crate::measures::safety::Review;
+use crate::measures::safety::definitions::{CHART, COURSES, EVENT, SINCE_LAST, SITE_TAIL, TREND};
 use crate::report::tables::{Cell, Table};
 use crate::report::wording;
 use crate::stats::ChartStage;
@@ -49,7 +51,8 @@ fn is_collected(numbers: Numbers<'_>, key: &str) -> bool {
 }
 
 /// The table of Kammula: each indicator by era, with the trend. `None` where there are no two eras.
-pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
+pub(super) fn eras(review: &Review) -> Option<Table> {
+    let numbers = Numbers { rows: &review.rows };
     let era = |stratum: &Stratum| stratum.periods_of(ReviewPart::Era);
     let eras = strata(numbers, |stratum| era(stratum).is_some());
     if eras.len() < 2 {
@@ -61,7 +64,7 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
             .filter_map(|stratum| Some(periods(era(stratum)?))),
     );
     let has_trend = numbers.rows.iter().any(|row| row.measure == TREND);
-    headings.extend(has_trend.then(|| "Trend, P (mid-P)".to_owned()));
+    headings.extend(has_trend.then(|| "P for trend".to_owned()));
     let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     let courses = |era: &Stratum| {
         let n = numbers.courses(era);
@@ -100,16 +103,16 @@ pub(super) fn eras(numbers: Numbers<'_>) -> Option<Table> {
             wording::statistic(row)
         ));
     }
+    table.notes.extend(pooled(review));
     if has_trend {
-        table.note("Trend: Cochran–Armitage over the eras in their order, exact and mid-P, two-sided, of watched indicators; courses taken as independent.");
+        table.note("P for trend: Cochran–Armitage over the eras in their order, two-sided, exact (else asymptotic), of monitored indicators; mid-P; and after Benjamini–Hochberg among these tests. Courses are taken as independent.");
     } else {
-        table
-            .note("A test of trend over the eras, of watched indicators, is made with --p-values.");
+        table.note("--p-values adds a test of trend over the eras for monitored indicators.");
     }
     Some(table)
 }
 
-/// A row of what nobody collected.
+/// The row of an indicator that no site collected.
 fn uncollected(title: &str, more: usize) -> Vec<Cell> {
     let mut cells = vec![Cell::from(title), wording::NOT_COLLECTED.into()];
     cells.resize(more + 1, Cell::default());
@@ -117,22 +120,30 @@ fn uncollected(title: &str, more: usize) -> Vec<Cell> {
 }
 
 fn trend(numbers: Numbers<'_>, key: &str) -> Vec<String> {
-    let p = |level: Level| {
+    let p = |level: Level, name: &str| {
         let is_it = |row: &&Row| row.measure == TREND && row.item == key && row.level == level;
-        numbers.rows.iter().find(is_it)
+        let row = numbers.rows.iter().find(is_it)?;
+        row.value?;
+        Some(format!("{name}{}", wording::p_value(row)))
     };
-    match (p(Level::Exact), p(Level::MidP), p(Level::Asymptotic)) {
-        (Some(exact), Some(mid), _) if exact.value.is_some() => vec![
-            wording::statistic(exact),
-            format!("({})", wording::statistic(mid)),
-        ],
-        (_, _, Some(row)) if row.value.is_some() => vec![wording::statistic(row)],
-        _ => vec!["–".to_owned()],
+    let lines: Vec<String> = [
+        p(Level::Exact, "").or_else(|| p(Level::Asymptotic, "")),
+        p(Level::MidP, "mid-P "),
+        p(Level::Adjusted, "adjusted "),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if lines.is_empty() {
+        vec!["–".to_owned()]
+    } else {
+        lines
     }
 }
 
 /// Sites side by side, in the order of their names. `None` where there is one alone.
-pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
+pub(super) fn sites(review: &Review) -> Option<Table> {
+    let numbers = Numbers { rows: &review.rows };
     let sites = strata(numbers, |stratum| !stratum.levels().is_empty());
     if sites.len() < 2 {
         return None;
@@ -161,10 +172,11 @@ pub(super) fn sites(numbers: Numbers<'_>) -> Option<Table> {
         row(&site.levels()[0].level, site);
     }
     row("All", &Stratum::Overall);
-    table.note("Sites stand in the order of their names; they treat different patients, and nobody is ranked. Intervals: as in the cohort report.");
-    if sites.len() < 5 {
-        table.note("From five sites on a funnel shows how far each lies from all.");
+    table.note("Sites are in the order of their names and nobody is ranked: they treat different patients. Intervals: as in the cohort report.");
+    if numbers.rows.iter().any(|row| row.measure == SITE_TAIL) {
+        table.note("The funnel shows how far each site lies from the proportion of all sites, with exact binomial limits for its number of courses.");
     }
+    table.notes.extend(pooled(review));
     Some(table)
 }
 
@@ -188,14 +200,14 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         "Indicator",
         "Chart",
         "Signal",
-        "Watched rate",
-        "Doubled odds",
+        "Rate p₀",
+        "Rate at doubled odds",
         "Threshold h",
-        "Years to a false alarm, mean (at the 80% limits of the rate)",
-        "Courses to notice, half",
-        "four in five",
-        "Expected by chance",
-        "Since the last event",
+        "Mean years to a false alarm (at the 80% limits of p₀)",
+        "Courses to detect a doubling, 50% probability",
+        "80% probability",
+        "Expected chance signals",
+        "Courses since the last event",
     ]);
     for key in keys {
         let value = |level| numbers.chart_value(key, level);
@@ -203,11 +215,11 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
         let share = |value: Option<f64>| {
             value.map_or_else(
                 || "–".to_owned(),
-                |value| format!("{} %", wording::percent(value)),
+                |value| format!("{}%", wording::percent(value)),
             )
         };
         let number = |value: Option<f64>, decimals| {
-            value.map_or_else(|| "–".to_owned(), |value| wording::at_most(value, decimals))
+            value.map_or_else(|| "–".to_owned(), |value| wording::rounded(value, decimals))
         };
         let years = |at| number(value(Level::YearsToSignal(at)), 1);
         let limits =
@@ -242,7 +254,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             full_title(key).into(),
             kind.expect("every chart has a kind, or a reason why it has none")
                 .into(),
-            format!("{} {}", signal.shape, signal.words.join(" ")).into(),
+            signal.text().into(),
             share(p0).into(),
             share(value(Level::Alternative)).into(),
             number(value(Level::Threshold), 2).into(),
@@ -257,11 +269,11 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             },
         ]);
     }
-    table.note("Every probability and run length is one of independent courses, and of a rate that stays what the baseline’s was. CUSUM: for odds twice those of the watched rate, h the least at which a false alarm comes once in ten years or less often. Expected by chance: signals since the baseline that are expected where nothing has changed; of charts by period, points beyond their limits. In brackets beside the courses since the last event: how probable so long a wait or a longer one is.");
+    table.note("All probabilities and run lengths assume independent courses and a rate that stays at p₀, that of the baseline. CUSUM: detects twice the odds of p₀; the threshold h is the lowest at which false alarms come once in ten years or less often, on average. Doubling: of the odds. Expected chance signals: signals since the baseline if nothing has changed; of charts by period, points beyond their limits. In parentheses beside the courses since the last event: the probability of this number or more.");
     Some(table)
 }
 
-/// What kind of chart a level names, or why there is none.
+/// The kind of chart that a level names, or why there is no chart.
 fn kind(level: Level) -> Option<&'static str> {
     if let Level::Kind(kind) = level {
         return Some(match kind {
@@ -273,12 +285,13 @@ fn kind(level: Level) -> Option<&'static str> {
     }
     if let Level::NoCusum(why) = level {
         return Some(match why {
-            NoCusum::NoEvent | NoCusum::NoCourse => "no rate",
-            NoCusum::EveryCourse => "none: rate 100 %",
-            NoCusum::AboveFourFifths => "none: rate above 80 %",
-            NoCusum::NoBaseline => "no baseline",
-            NoCusum::NothingToWatch => "none since",
-            NoCusum::NoThreshold => "no threshold",
+            NoCusum::NoEvent => "none: no event in the baseline",
+            NoCusum::NoCourse => "none: no data in the baseline",
+            NoCusum::EveryCourse => "none: baseline rate 100%",
+            NoCusum::AboveFourFifths => "none: baseline rate above 80%",
+            NoCusum::NoBaseline => "none: no baseline",
+            NoCusum::NothingToWatch => "none: no data since the baseline",
+            NoCusum::NoThreshold => "none: no threshold",
         });
     }
     if level == Level::GroupedCusumKind {
@@ -303,7 +316,7 @@ pub(super) fn annotations(series: &[Row]) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// The titles of what nobody collected.
+/// The titles of indicators that no site collected.
 pub(super) fn not_collected(numbers: Numbers<'_>) -> Vec<String> {
     let keys = MAIN.iter().chain(&["vasopressor_hours"]);
     keys.filter(|key| !is_collected(numbers, key))

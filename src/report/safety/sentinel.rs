@@ -1,7 +1,7 @@
 //! Sentinel events as a table: one row per patient and episode.
 
 use super::names;
-use crate::measures::safety::{SentinelEpisode, sentinel_line};
+use crate::measures::safety::{SentinelEpisode, timeline};
 use crate::report::tables::{Cell, Table};
 
 /// The table of sentinel events; the last two columns are for the committee to fill in. `None` without an event.
@@ -19,14 +19,6 @@ pub(super) fn sentinel(episodes: &[SentinelEpisode]) -> Option<Table> {
     ]);
     for episode in episodes {
         let courses = episode.courses();
-        let several = courses.len() > 1;
-        let timeline = episode.events.iter().map(|(course, event)| {
-            if several {
-                format!("course {course}, {}", sentinel_line(event))
-            } else {
-                sentinel_line(event)
-            }
-        });
         let position = episode.course_position;
         let mut who = vec![
             episode.site_id.clone(),
@@ -43,11 +35,11 @@ pub(super) fn sentinel(episodes: &[SentinelEpisode]) -> Option<Table> {
                 .collect::<Vec<_>>()
                 .join("; ")
                 .into(),
-            Cell(timeline.collect()),
+            Cell(timeline(episode)),
             "".into(),
             "".into(),
         ]);
     }
-    table.note("The latest courses first; courses without a period last. Dose, doses given up to that hour. Hour, hours since the first dose of the course. Finding and action are left for the committee.");
+    table.note("Latest courses first; courses without a period last. Dose, number of doses given up to that hour. Hour, hours since the first dose of the course. Days since the last dose: known to the day. The committee fills in Finding and Action.");
     Some(table)
 }

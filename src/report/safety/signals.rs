@@ -21,27 +21,68 @@ pub(super) struct Signal {
     /// The same with when and why.
     pub(super) words: Vec<String>,
     pub(super) is_raised: bool,
+    /// Whether there is nothing that could signal.
+    is_quiet: bool,
 }
 
-/// An indicator of which no chart can signal.
+impl Signal {
+    /// Its shape and its words, in one text.
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.shape, self.words.join(", "))
+    }
+}
+
+/// An indicator without a chart that can signal.
 pub(super) struct Unwatched {
-    shape: &'static str,
-    /// Why, beside the indicator.
-    words: [String; 2],
-    /// Why, of several together: `had no event in the baseline`.
+    kind: Kind,
+    /// Why, after `with`: `no event in the baseline`.
     pub(super) why: &'static str,
+    /// A number that belongs to it.
+    detail: Option<String>,
 }
 
-/// Why an indicator has no chart: it is not among those that are watched.
-const NOT_WATCHED: &str = "are not among those that charts watch";
+/// How an indicator without a chart that can signal is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It is not among those that are monitored.
+    NotSelected,
+    /// It would be monitored, and cannot.
+    NotMonitored,
+    /// It is so frequent that a chart cannot tell a rise from chance.
+    TooFrequent,
+    /// There is a chart, and no limits yet.
+    NoLimits,
+}
 
 impl Unwatched {
+    /// Whether it is among the indicators that are to be monitored.
+    pub(super) fn is_monitored(&self) -> bool {
+        self.kind != Kind::NotSelected
+    }
+
+    const fn shape(&self) -> &'static str {
+        match self.kind {
+            Kind::NoLimits => "◌",
+            Kind::NotSelected | Kind::NotMonitored | Kind::TooFrequent => "–",
+        }
+    }
+
     /// The word beside its shape.
-    fn word(&self) -> &'static str {
-        match (self.shape, self.why) {
-            (_, NOT_WATCHED) => "not watched",
-            ("◌", _) => "no limits yet",
-            _ => "cannot tell",
+    const fn word(&self) -> &'static str {
+        match self.kind {
+            Kind::NotSelected | Kind::NotMonitored => "not monitored",
+            Kind::TooFrequent => "cannot tell",
+            Kind::NoLimits => "no limits yet",
+        }
+    }
+
+    /// The word and why.
+    fn words(&self) -> String {
+        let (word, why) = (self.word(), self.why);
+        match &self.detail {
+            _ if self.kind == Kind::NotSelected => word.to_owned(),
+            Some(detail) => format!("{word}: {why} ({detail})"),
+            None => format!("{word}: {why}"),
         }
     }
 }
@@ -54,18 +95,16 @@ fn has_rules(numbers: Numbers<'_>, key: &str) -> bool {
         .any(|row| row.measure == SIGNAL && row.item == key && row.level == Level::Any)
 }
 
+const NO_EVENT: &str = "no event in the baseline";
+const EVERY_COURSE: &str = "the event in every course of the baseline";
+const NOTHING_SINCE: &str = "no data since the baseline";
+
 /// Why no chart of a collected indicator can signal; `None` where one can.
 pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
     if has_rules(numbers, key) {
         return None;
     }
-    let because = |shape, first: &str, second: &str, why| {
-        Some(Unwatched {
-            shape,
-            words: [first.to_owned(), second.to_owned()],
-            why,
-        })
-    };
+    let because = |kind, why, detail| Some(Unwatched { kind, why, detail });
     let no_cusum = numbers.chart(key).find_map(|row| {
         if let Level::NoCusum(why) = row.level {
             Some(why)
@@ -73,113 +112,57 @@ pub(super) fn unwatched(numbers: Numbers<'_>, key: &str) -> Option<Unwatched> {
             None
         }
     });
-    match no_cusum {
-        Some(NoCusum::NoEvent) => {
-            let all = numbers
-                .indicator(key)
-                .expect("an indicator with a chart has a row");
-            let second = format!("in the baseline, {} in all", wording::n_of_n(all));
-            let first = "no rate to watch: none";
-            return because("–", first, &second, "had no event in the baseline");
-        }
-        Some(why @ (NoCusum::AboveFourFifths | NoCusum::EveryCourse)) => {
-            return Some(too_frequent(why));
-        }
-        Some(NoCusum::NoCourse) => {
-            let second = "nothing is known in the baseline";
-            let why = "have nothing known in the baseline";
-            return because("–", "no rate to watch:", second, why);
-        }
-        Some(NoCusum::NothingToWatch) => return Some(nothing_since()),
-        Some(NoCusum::NoThreshold) => {
-            let why = "have no threshold that keeps false alarms so seldom";
-            let second = "keeps false alarms to one in ten years";
-            return because("–", "no threshold", second, why);
-        }
-        Some(NoCusum::NoBaseline) => {
-            let why = "have no baseline yet";
-            return because("–", "no baseline yet:", "one period", why);
-        }
-        None => {}
+    if let Some(why) = no_cusum {
+        let (kind, why) = match why {
+            NoCusum::NoEvent => {
+                let all = numbers
+                    .indicator(key)
+                    .expect("an indicator with a chart has a row");
+                let detail = format!("{} in all", wording::n_of_n(all));
+                return because(Kind::NotMonitored, NO_EVENT, Some(detail));
+            }
+            NoCusum::AboveFourFifths => (
+                Kind::TooFrequent,
+                "the event in more than 80% of the baseline’s courses",
+            ),
+            NoCusum::EveryCourse => (Kind::TooFrequent, EVERY_COURSE),
+            NoCusum::NoCourse => (Kind::NotMonitored, "no data in the baseline"),
+            NoCusum::NothingToWatch => (Kind::NotMonitored, NOTHING_SINCE),
+            NoCusum::NoThreshold => (
+                Kind::NotMonitored,
+                "no threshold that keeps false alarms to one in ten years",
+            ),
+            NoCusum::NoBaseline => (Kind::NotMonitored, "no baseline yet"),
+        };
+        return because(kind, why, None);
     }
     if numbers.chart(key).next().is_none() {
-        return because("–", "not watched", "by a chart", NOT_WATCHED);
+        return because(Kind::NotSelected, "no chart", None);
     }
     if let Some(n) = numbers.chart_value(key, Level::Stage(ChartStage::RunChart)) {
-        let periods = format!("{} of 10 periods", wording::at_most(n, 0));
-        return because(
-            "◌",
-            "no limits yet:",
-            &periods,
-            "have fewer than ten periods",
-        );
+        let detail = format!("{} so far", wording::at_most(n, 0));
+        return because(Kind::NoLimits, "fewer than ten periods", Some(detail));
     }
     let baseline = numbers.indicator_of(key, ReviewPart::Baseline);
     match baseline.map(|row| (row.numerator, row.denominator)) {
         Some((Some(0), Some(units))) if units > 0 => {
-            let why = "had no event in the baseline";
-            return because("–", "no limits:", "none in the baseline", why);
+            return because(Kind::NotMonitored, NO_EVENT, None);
         }
         Some((Some(events), Some(units))) if events == units && units > 0 => {
-            let why = "had the event in every course of the baseline";
-            return because(
-                "–",
-                "no limits:",
-                "every course of the baseline had it",
-                why,
-            );
+            return because(Kind::TooFrequent, EVERY_COURSE, None);
         }
         _ => {}
     }
     let since = numbers.indicator_of(key, ReviewPart::SinceBaseline);
     if since.is_none_or(|row| row.value.is_none()) {
-        return Some(nothing_since());
+        return because(Kind::NotMonitored, NOTHING_SINCE, None);
     }
-    if since.is_some_and(|row| row.statistic == Statistic::Median) {
-        return because(
-            "◌",
-            "no rule to ask:",
-            "a median has no limits",
-            "have no limits",
-        );
-    }
-    because(
-        "◌",
-        "no limits:",
-        "baseline too short",
-        "have too short a baseline",
-    )
-}
-
-/// Of an event that nearly every course has, or every one.
-fn too_frequent(why: NoCusum) -> Unwatched {
-    let (second, why) = if why == NoCusum::EveryCourse {
-        (
-            "every course of the baseline had it",
-            "had the event in every course of the baseline",
-        )
+    let why = if since.is_some_and(|row| row.statistic == Statistic::Median) {
+        "no limits, since it is a median"
     } else {
-        (
-            "more than 80 % of the baseline’s courses had it",
-            "had the event in more than 80 % of the baseline’s courses",
-        )
+        "too short a baseline"
     };
-    Unwatched {
-        shape: "–",
-        words: ["no chart can notice a rise:", second].map(str::to_owned),
-        why,
-    }
-}
-
-fn nothing_since() -> Unwatched {
-    Unwatched {
-        shape: "–",
-        words: [
-            "nothing to watch:".to_owned(),
-            "nothing known since the baseline".to_owned(),
-        ],
-        why: "have nothing known since the baseline",
-    }
+    because(Kind::NoLimits, why, None)
 }
 
 /// What an indicator's charts say.
@@ -189,6 +172,7 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         word,
         words,
         is_raised: false,
+        is_quiet: shape == "–",
     };
     let is_absent = numbers
         .indicator(key)
@@ -209,19 +193,14 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
             1 => None,
             n => Some(format!("and {} more", wording::count(n as i64 - 1))),
         };
-        let words = [course, more, since_baseline(numbers, key)];
-        let mut words: Vec<String> = words.into_iter().flatten().collect();
-        if words.is_empty() {
-            words.push(found.when());
-        }
+        let rule = names::rule(found.rule, found.is_up).to_owned();
+        let words = [Some(rule), course, more, since_baseline(numbers, key)];
         return Signal {
             shape: found.shape("▲", "▼", "◆"),
             word: found.shape("signal, up", "signal, down", "signal"),
-            words: vec![
-                names::rule(found.rule, found.is_up).to_owned(),
-                words.join("; "),
-            ],
+            words: words.into_iter().flatten().collect(),
             is_raised: true,
+            is_quiet: false,
         };
     }
     // Signals of one chart are in the order of rules, those of one rule in the order of time.
@@ -230,34 +209,33 @@ pub(super) fn signal(numbers: Numbers<'_>, key: &str) -> Signal {
         .max_by_key(|found| (found.period, found.course))
     {
         let shape = found.shape("△", "▽", "◇");
-        let mut words = vec![format!("none now; {shape} {}", found.when())];
+        let mut words = vec![format!("none now; {shape} in {}", found.when())];
         words.extend(since_baseline(numbers, key));
         return quiet("○", "none now", words);
     }
     if let Some(unwatched) = unwatched(numbers, key) {
-        return quiet(unwatched.shape, unwatched.word(), unwatched.words.to_vec());
+        return quiet(unwatched.shape(), unwatched.word(), vec![unwatched.words()]);
     }
     let has = |level| numbers.chart_value(key, level).is_some();
     let chart = if has(Level::WatchedRate(RateFrom::Given)) {
-        Some("CUSUM, given rate")
+        " (CUSUM about a given rate)"
     } else if has(Level::CusumKind) || has(Level::GroupedCusumKind) {
-        Some("CUSUM")
+        " (CUSUM)"
     } else if has(Level::Kind(ChartKind::Run)) {
-        Some("run chart")
+        " (run chart)"
     } else if has(Level::Stage(ChartStage::TrialLimits)) {
-        Some("trial limits")
+        " (trial limits)"
     } else {
-        None
+        ""
     };
-    let words = std::iter::once("none").chain(chart);
-    quiet("○", "none", words.map(str::to_owned).collect())
+    quiet("○", "none", vec![format!("none{chart}")])
 }
 
 /// Events and courses since the baseline, where they are counted.
 fn since_baseline(numbers: Numbers<'_>, key: &str) -> Option<String> {
     let row = numbers.indicator_of(key, ReviewPart::SinceBaseline)?;
     let counts = wording::n_of_n(row);
-    (!counts.is_empty()).then(|| format!("{counts} since baseline"))
+    (!counts.is_empty()).then(|| format!("{counts} since the baseline"))
 }
 
 /// The signals of an indicator's chart, in the order of their courses or periods.

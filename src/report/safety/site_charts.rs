@@ -15,11 +15,12 @@ pub(super) fn sections(review: &Review) -> Result<Vec<PageSection>, FigureError>
                 rows: &site.review.rows,
             },
             series: &site.review.series,
+            version_changes: &site.review.version_changes,
         };
         let section = PageSection::of_site(&site.site_id)
             .extent(format!("{} courses", site.review.courses))
             .text(
-                "The site’s own charts, each with the site’s own baseline. Sites are not compared.",
+                "Charts of this site alone, each with the site’s own baseline. Sites are not compared.",
             )
             .drawn(draw_all(points)?);
         sections.push(section);

@@ -39,7 +39,7 @@ impl Points<'_> {
         let from = (smallest / 2).max(1);
         let mut panel = Panel {
             title: full_title(key),
-            note: format!("all sites {} %", wording::percent(funnel.target())),
+            note: format!("all sites {}%", wording::percent(funnel.target())),
             x: (0.0, largest as f64 * 1.15),
             x_labels: vec![
                 (from as f64, format!("{} courses", wording::count(from))),

@@ -25,8 +25,8 @@ pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> 
         .filter(|site_id| has_courses(site_id))
         .collect();
     let who = match sites.as_slice() {
-        [one] => format!("site {one}"),
-        _ => format!("sites {}", wording::list(&sites)),
+        [one] => format!("at site {one}"),
+        _ => format!("at sites {}", wording::list(&sites)),
     };
     let Some(courses) = numbers.courses(&Stratum::Overall) else {
         return who;
@@ -34,7 +34,7 @@ pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> 
     let at_most = |row: &Row| wording::at_most(row.value.expect("a count has a value"), 0);
     let (mut when, mut a_year, mut left_out) = (String::new(), String::new(), String::new());
     for row in numbers.rows.iter().filter(|row| row.measure == COURSES) {
-        let blocks = " of courses in their sequence, no dates being known";
+        let blocks = " of courses in sequence (start dates not recorded)";
         let grains = [
             (Level::Quarters, "quarter", ""),
             (Level::Years, "year", ""),
@@ -48,29 +48,45 @@ pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> 
         }
         if let Level::CoursesAYear(from) = row.level {
             let why = match from {
-                VolumeFrom::Assumed => " (assumed, no dates being known: --courses-a-year)",
+                VolumeFrom::Assumed => " (assumed; --courses-a-year sets it)",
                 VolumeFrom::Given => " (given)",
                 VolumeFrom::Counted => "",
             };
             a_year = format!("; {} courses a year{why}", at_most(row));
         }
         if row.level == Level::WithoutPeriod {
-            left_out = format!("; {} more without a start are left out", at_most(row));
+            left_out = format!("; {} more excluded (start not recorded)", at_most(row));
         }
     }
     let regimen = if review.apart.is_some() {
-        " of HD IL-2"
+        "HD IL-2 "
     } else {
         ""
     };
     format!(
-        "{} treated course{}{regimen} of {who}{when}{a_year}{left_out}",
+        "{} treated {regimen}course{} {who}{when}{a_year}{left_out}",
         wording::at_most(courses, 0),
         if (courses - 1.0).abs() < 0.5 { "" } else { "s" },
     )
 }
 
-/// Up to when the data go: the period of the last start, and the exports they are of.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Up to when the data go: the last start as it was collected, and the exports. An export has no date: the data model has no
+/// place for one, and the files' own would differ from copy to copy.
 pub(super) fn data_cut(review: &Review, about: &About) -> String {
     let mut exports: Vec<&str> = about
         .files
@@ -79,13 +95,20 @@ pub(super) fn data_cut(review: &Review, about: &About) -> String {
         .collect();
     exports.sort_unstable();
     exports.dedup();
-    let last = review.periods.map_or_else(
-        || "no start known".to_owned(),
-        |periods| format!("last start in {}", periods.last),
-    );
+    let last = match review.last_start {
+        None => "last start not recorded".to_owned(),
+        Some((year, month)) => {
+            let month = month.and_then(|month| usize::try_from(month - 1).ok());
+            match month.and_then(|month| MONTHS.get(month)) {
+                Some(month) => format!("last start in {month} {year}"),
+                None => format!("last start in {year}"),
+            }
+        }
+    };
     let of = match exports.len() {
         0 => String::new(),
-        n => format!("; {n} export{}", if n == 1 { "" } else { "s" }),
+        1 => "; 1 export, date not recorded".to_owned(),
+        n => format!("; {n} exports, dates not recorded"),
     };
     format!(
         "Data cut: {last}{of}. il2-outcomes {}.",

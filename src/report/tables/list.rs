@@ -26,7 +26,7 @@ enum Build {
 }
 
 /// All of them, in the order of a report.
-pub(in crate::report) static TABLES: [ReportTable; 43] = [
+pub(in crate::report) static TABLES: [ReportTable; 44] = [
     of_store("sources", "ledger", sources::rows_by_export),
     of_store("set_aside", "quarantine", sources::quarantined),
     of_results("flow", sources::flow),
@@ -37,6 +37,7 @@ pub(in crate::report) static TABLES: [ReportTable; 43] = [
     of_store("quality_not_applicable", "quality", quality::not_applicable),
     of_store("quality_passed", "quality", quality::passed),
     of_store("completeness", "quality", quality::completeness),
+    of_store("hours", "quality", quality::hours),
     of_results("characteristics", table_one::characteristics),
     of_results("doses_given", exposure::doses_given),
     of_results("doses_by_cycle", exposure::by_cycle),

@@ -2,7 +2,7 @@
 
 use super::merged_checks::{Merged, OfExport, VALUE_ABSENT, merged};
 use super::table::{Cell, Shown, Table};
-use crate::ingest::quality::{Category, State};
+use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Category, KNOWN_TO_THE_DAY, State};
 use crate::model::{Presence, TABLES};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutCheck};
@@ -18,7 +18,8 @@ const fn title(category: Category) -> &'static str {
 
 /// One row per category, and the sum: how many checks came to what.
 pub(super) fn summary(about: &About) -> Shown {
-    let checks = merged(about);
+    let mut checks = merged(about);
+    checks.retain(|merged| !is_of_hours(merged.check));
     if checks.is_empty() {
         return Shown::Nothing;
     }
@@ -206,8 +207,9 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
     table.is_folded = true;
     for category in Category::ALL.into_iter().rev() {
         let is_it = |c: &&Merged<'_>| {
-            // The table of completeness has the columns.
-            c.state == state && c.check.category == category && c.check.rule != VALUE_ABSENT
+            // The tables of completeness and of hours have these.
+            let has_own_table = c.check.rule == VALUE_ABSENT || is_of_hours(c.check);
+            c.state == state && c.check.category == category && !has_own_table
         };
         for merged in checks.iter().filter(is_it) {
             let cells = vec![
@@ -217,6 +219,14 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
             ];
             table.row_of(title(category), cells);
         }
+    }
+    let of_state = checks.iter().filter(|check| check.state == state);
+    let (rows, all) = (table.rows.len(), of_state.count());
+    if rows > 0 && rows < all {
+        table.note(format!(
+            "{rows} of the {all} checks with this result; the table of completeness has the other {}, one for each column that may lack values.",
+            all - rows
+        ));
     }
     table.shown()
 }
@@ -238,6 +248,54 @@ pub(super) fn passed(about: &About) -> Shown {
         let unit = &merged.check.counted;
         format!("{} {unit}{}", thousands(of), if of == 1 { "" } else { "s" }).into()
     })
+}
+
+/// Whether the table of hours shows a check, which counts and finds no fault.
+fn is_of_hours(check: &AboutCheck) -> bool {
+    [KNOWN_TO_THE_DAY, BEFORE_HOUR_0, AFTER_THE_WINDOW].contains(&check.rule.as_str())
+}
+
+/// One row per table with hours: how many of its rows lie before hour 0, and how many after the last dose and 30 days. A
+/// note says which columns have dates without a time.
+pub(super) fn hours(about: &About) -> Shown {
+    let checks = merged(about);
+    let find = |rule: &str, of: &str| {
+        let mut all = checks.iter();
+        let check = all.find(|merged| merged.check.rule == rule && merged.check.table == of);
+        check.and_then(|merged| merged.share)
+    };
+    let mut table = Table::new(&[
+        "Table",
+        "Rows with an hour",
+        "Before hour 0",
+        "After h + 720",
+    ]);
+    for of in TABLES {
+        let (before, after) = (
+            find(BEFORE_HOUR_0, of.name),
+            find(AFTER_THE_WINDOW, of.name),
+        );
+        if let (Some((before, rows)), Some((after, _))) = (before, after) {
+            let cells = [rows, before, after].map(|number| Cell::from(thousands(number)));
+            let mut row = vec![Cell::from(sentence(&spaced(of.name)))];
+            row.extend(cells);
+            table.row(row);
+        }
+    }
+    let days = checks.iter().filter_map(|merged| {
+        let (dates, of) = merged.share?;
+        let is_any = merged.check.rule == KNOWN_TO_THE_DAY && dates > 0;
+        is_any.then(|| {
+            let (dates, of) = (thousands(dates), thousands(of));
+            format!("{} {dates}/{of}", column(merged.check))
+        })
+    });
+    let days: Vec<String> = days.collect();
+    table.note("A row lies at its hour, or at the hour at which it began. Hour 0 is the first given dose, h the hour of the last one: after h + 720 is more than 30 days after the last given dose. Not by group: rows are counted as stored, of all courses.");
+    if !days.is_empty() {
+        table.note(format!("Dates without a time of day: {}. What began on such a day counts from 00:00, or from hour 0 of that day; what ended on it ended with it.", days.join(", ")));
+    }
+    table.shown()
 }
 
 /// One row per column that may lack a value, of tables that any export collected: how many rows have one.

@@ -10,7 +10,5 @@ pub(super) use journal::{
     percentage_of, points, times,
 };
 pub(super) use names::{column, head, label, list, spaced, stratum, units};
-pub(super) use numbers::{
-    NOT_COLLECTED, absence, count, method, n_of_n, share_and_interval, statistic,
-};
+pub(super) use numbers::{NOT_COLLECTED, absence, count, method, n_of_n, statistic};
 pub(super) use round::{at_most, percent, rounded};

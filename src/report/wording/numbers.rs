@@ -40,24 +40,6 @@ pub(in crate::report) fn absence(row: &Row) -> Option<&'static str> {
     }
 }
 
-/// `32.4% (18.0–49.8)`, where it has an interval.
-pub(in crate::report) fn share_and_interval(row: &Row) -> String {
-    let Some(value) = row.value else {
-        return why_absent(row);
-    };
-    match (row.lower, row.upper) {
-        (Some(lower), Some(upper)) => {
-            format!(
-                "{}% ({}–{})",
-                percent(value),
-                percent(lower),
-                percent(upper)
-            )
-        }
-        _ => format!("{}%", percent(value)),
-    }
-}
-
 /// A statistic of a distribution: means with two decimals, quantiles with at most one.
 pub(in crate::report) fn statistic(row: &Row) -> String {
     let Some(value) = row.value else {
