@@ -62,6 +62,14 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
+        QueryError::NotAnswered { instead, .. } => Some(instead.clone()),
+        QueryError::TwoColumns { .. } => {
+            Some("give each a name of its own with AS, as in `a.x AS a_x, b.x AS b_x`".to_owned())
+        }
+        QueryError::SeveralRows => Some(
+            "take one value with an aggregate (`max(x)`), or one row with ORDER BY and LIMIT 1"
+                .to_owned(),
+        ),
         QueryError::Empty
         | QueryError::NotSql { .. }
         | QueryError::Invalid { .. }
@@ -273,6 +281,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
         IngestError::NoColumn { columns, .. } => Some(column_hint(columns)),
         IngestError::TooManyQuarantined { excesses } => Some(quarantine_hint(excesses)),
+        IngestError::NoCommonPatient { .. } => Some("write `patient_id` in one way in `patients` and `courses`; without a file of patients, courses are stored without sex, diagnosis and survival".to_owned()),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
         IngestError::Identifiers { found, .. } => Some(identifier_hint(found)),
         IngestError::Several(errors) => {

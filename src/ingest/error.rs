@@ -5,6 +5,7 @@ use super::privacy::identifiers::FoundIdentifier;
 use super::quarantine_limits::Excess;
 use super::source::unread::{UnreadFile, UnreadSheet};
 use crate::notation::shown;
+use crate::notation::thousands;
 use crate::terminology::{key, nearest_names};
 use std::io;
 use std::path::PathBuf;
@@ -117,6 +118,22 @@ pub enum IngestError {
     TooManyQuarantined {
         /// Of which files, and how many.
         excesses: Vec<Excess>,
+    },
+    /// Patients have rows, and none of them a course: the identifiers of the two tables are not the same.
+    #[error(
+        "{folder}: no patient of `patients` has a course: {} of `patients` and {} of `courses` have no identifier in common; {difference}",
+        thousands(*patients),
+        thousands(*of_courses)
+    )]
+    NoCommonPatient {
+        /// The export folder.
+        folder: String,
+        /// The number of patients in patients.
+        patients: u64,
+        /// The number of patients in courses.
+        of_courses: u64,
+        /// In what their identifiers differ, in words that repeat none of them.
+        difference: String,
     },
     /// One site comes in two exports.
     #[error("{first} and {second} bring the same site")]

@@ -27,6 +27,14 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
+    /// The mark itself.
+    pub(super) const fn byte(self) -> u8 {
+        match self {
+            Self::Point => b'.',
+            Self::Comma => b',',
+        }
+    }
+
     /// Whether rows were quarantined for numbers that have no decimal point where one is expected: they may have commas.
     #[must_use]
     pub fn may_be_comma(reason: &Reason) -> bool {

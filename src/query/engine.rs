@@ -6,9 +6,11 @@
 use super::catalog::{Catalog, in_memory};
 use super::error::{LineColumn, QueryError};
 use super::explain::{explain, explain_run};
+use super::functions::{mode, percentile_cont};
 use super::in_order::InOrder;
 use super::library::{Query, view};
 use super::parameters::{ParameterValue, bound, one_row, scalars};
+use super::rewrite::rewritten;
 use super::statement::{self, ReadQuery};
 use super::stratified_cohort::StratifiedCohort;
 use crate::store::Snapshot;
@@ -209,6 +211,10 @@ impl Engine {
         let options = config.options_mut();
         options.sql_parser.collect_spans = true;
         options.sql_parser.map_string_types_to_utf8view = false;
+        // An absent value is last in either direction, as in other engines.
+        "nulls_last".clone_into(&mut options.sql_parser.default_null_ordering);
+        // The planner may know that a value is never absent where the plan that is run does not; the answer is the same.
+        options.execution.skip_physical_aggregate_schema_check = true;
         let state = SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(Arc::clone(&self.environment))
@@ -221,6 +227,8 @@ impl Engine {
         for name in ABSENT_FUNCTIONS {
             context.deregister_udf(name);
         }
+        context.register_udaf(mode());
+        context.register_udaf(percentile_cont());
         context
     }
 
@@ -308,7 +316,7 @@ impl Engine {
             } else {
                 plan.with_param_values(ParamValues::from(values))?
             };
-            Ok::<_, DataFusionError>(Ok(DataFrame::new(state, plan)))
+            Ok::<_, DataFusionError>(Ok(DataFrame::new(state, rewritten(plan)?)))
         });
         finished(&self.runtime, planned).map_err(|error| explain(&error, text))?
     }

@@ -158,6 +158,27 @@ pub enum QueryError {
         /// The names that are nearest.
         nearest: Vec<String>,
     },
+    /// It has a form whose answer the engine has wrong, or does not have.
+    #[error("{}{form} is not supported", before(.position))]
+    NotAnswered {
+        /// The form.
+        form: String,
+        /// The form that has the right answer.
+        instead: String,
+        /// Where, if known.
+        position: Option<LineColumn>,
+    },
+    /// Two columns have one name.
+    #[error("{}two columns {}", before(.position), named(.name))]
+    TwoColumns {
+        /// The name; empty where they have none but their expression.
+        name: String,
+        /// Where it is first, if known.
+        position: Option<LineColumn>,
+    },
+    /// A subquery that is a value has more than one row.
+    #[error("a subquery that is a value has more than one row")]
+    SeveralRows,
     /// It cannot be understood.
     #[error("{}{message}", before(.position))]
     Invalid {
@@ -232,4 +253,11 @@ pub enum QueryError {
 #[expect(clippy::ref_option, reason = "fields are handed over by reference")]
 fn before(position: &Option<LineColumn>) -> String {
     position.map_or_else(String::new, |position| format!("{position}: "))
+}
+
+fn named(name: &str) -> String {
+    if name.is_empty() {
+        return "have one name".to_owned();
+    }
+    format!("are named `{name}`")
 }

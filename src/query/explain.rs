@@ -1,5 +1,6 @@
 //! The engine's errors as facts with positions: no plan and no value of the data goes through here.
 
+use super::engine_words::{miscalled_function, name_of_two, plain_words};
 use super::error::{LineColumn, PredicateError, QueryError};
 use super::tokens::{position_of, tokens};
 use crate::store::StoreError;
@@ -8,20 +9,28 @@ use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
 use std::sync::Mutex;
 
-/// An error of the store on its way through the engine.
+/// What the engine says where a subquery that is a value has more than one row.
+const SEVERAL_ROWS: &str = "subquery returned more than one row";
+
+/// An error of this program on its way through the engine.
 #[derive(Debug, thiserror::Error)]
-#[error("the store cannot be read")]
+#[error("the query cannot be computed")]
 struct Carried(Mutex<Option<QueryError>>);
+
+/// An error of this program, to be carried through the engine.
+pub(super) fn carried(error: QueryError) -> DataFusionError {
+    DataFusionError::External(Box::new(Carried(Mutex::new(Some(error)))))
+}
 
 /// An error of the store, to be carried through the engine.
 pub(super) fn carry(error: StoreError) -> DataFusionError {
-    DataFusionError::External(Box::new(Carried(Mutex::new(Some(error.into())))))
+    carried(error.into())
 }
 
 /// What is wrong with a predicate, before it is evaluated.
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "every other error is given in the engine's words"
+    reason = "every other error is given in plain words"
 )]
 pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
     match error.find_root() {
@@ -35,7 +44,8 @@ pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
             SchemaError::AmbiguousReference { .. }
             | SchemaError::DuplicateQualifiedField { .. }
             | SchemaError::DuplicateUnqualifiedField { .. } => PredicateError::Invalid {
-                message: sentence(&error.to_string()),
+                message: "a column is in courses and in patients; write `courses.` or `patients.` before it"
+                    .to_owned(),
             },
         },
         // A table is named in a subquery only.
@@ -43,8 +53,23 @@ pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
             PredicateError::NotOfOneCourse { what: "a subquery" }
         }
         other => PredicateError::Invalid {
-            message: sentence(other.message().as_ref()),
+            message: invalid_predicate(&other.message()),
         },
+    }
+}
+
+/// What is wrong with a predicate, by what the engine says of it.
+fn invalid_predicate(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("Invalid function '") {
+        let name = rest.split('\'').next().unwrap_or(rest);
+        return format!("there is no function `{name}`");
+    }
+    if let Some(name) = miscalled_function(message) {
+        return format!("`{name}` does not take values of these types, or not so many");
+    }
+    match plain_words(message) {
+        Some(words) => words.to_owned(),
+        None => "it has a form of SQL that is not supported".to_owned(),
     }
 }
 
@@ -63,7 +88,7 @@ pub(super) fn explain_evaluation(error: &DataFusionError) -> PredicateError {
 /// What is wrong with a query of this text, before it is run.
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "every other error is given in the engine's words"
+    reason = "every other error is given in plain words"
 )]
 pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
     let given = error
@@ -85,8 +110,8 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
                 position: find(&field.name),
             },
             SchemaError::DuplicateQualifiedField { name, .. }
-            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::Invalid {
-                message: format!("two columns are named `{name}`"),
+            | SchemaError::DuplicateUnqualifiedField { name } => QueryError::TwoColumns {
+                name: name.clone(),
                 position: find(name),
             },
         },
@@ -94,12 +119,21 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
             invalid(message, given, &find)
         }
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
-        DataFusionError::External(carried) => carried_in(carried.as_ref()),
+        DataFusionError::External(carried) => match carried_in(carried.as_ref()) {
+            QueryError::TwoColumns { name, .. } => QueryError::TwoColumns {
+                position: find(&name),
+                name,
+            },
+            other => other,
+        },
         DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::SQL(error, _) => QueryError::NotSql {
-            message: first_line(&error.to_string()),
+            message: sentence(&error.to_string()),
             position: given,
         },
+        DataFusionError::Execution(message) if message.contains(SEVERAL_ROWS) => {
+            QueryError::SeveralRows
+        }
         // Internal errors may hold anything, and be wrapped in anything.
         DataFusionError::Internal(_) | DataFusionError::Execution(_) => QueryError::NotComputed,
         other => invalid(&other.message(), given, &find),
@@ -116,10 +150,10 @@ pub(super) fn explain_run(error: &DataFusionError) -> QueryError {
         DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
         DataFusionError::External(carried) => carried_in(carried.as_ref()),
-        DataFusionError::NotImplemented(message) => QueryError::Invalid {
-            message: first_line(message),
-            position: None,
-        },
+        DataFusionError::NotImplemented(_) => not_supported(None),
+        DataFusionError::Execution(message) if message.contains(SEVERAL_ROWS) => {
+            QueryError::SeveralRows
+        }
         _ => QueryError::NotComputed,
     }
 }
@@ -182,34 +216,34 @@ fn invalid(
             position: find(name),
         };
     }
-    if ["failed to match any signature", "No function matches"]
-        .iter()
-        .any(|words| message.contains(words))
-        && let Some(name) = message.split('\'').nth(1)
-    {
+    if let Some(name) = name_of_two(message) {
+        return QueryError::TwoColumns {
+            name: name.to_owned(),
+            position: find(name),
+        };
+    }
+    if let Some(name) = miscalled_function(message) {
         return QueryError::Invalid {
             message: format!("`{name}` does not take values of these types, or not so many"),
             position: find(name),
         };
     }
-    QueryError::Invalid {
-        message: first_line(message),
-        position: given,
+    match plain_words(message) {
+        Some(words) => QueryError::Invalid {
+            message: words.to_owned(),
+            position: given,
+        },
+        None => not_supported(given),
     }
 }
 
-/// The first line, without what the engine holds of an expression or a plan.
-fn first_line(message: &str) -> String {
-    let line = message.lines().next().unwrap_or(message);
-    let line = line.trim_start_matches("Internal error: ");
-    let line = line.split(": [").next().unwrap_or(line);
-    if ["{ ", "Literal(", "Projection:", "TableScan"]
-        .iter()
-        .any(|dump| line.contains(dump))
-    {
-        return "it cannot be understood".to_owned();
+/// What is said where nothing better is known.
+fn not_supported(position: Option<LineColumn>) -> QueryError {
+    QueryError::NotAnswered {
+        form: "a form of SQL that the query has".to_owned(),
+        instead: "write it in simpler steps, each a query in WITH, and join them".to_owned(),
+        position,
     }
-    sentence(line)
 }
 
 /// The first line without its full stop: suggestions and traces follow it.

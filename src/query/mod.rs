@@ -8,17 +8,22 @@ mod agreement;
 mod catalog;
 mod embedded;
 mod engine;
+mod engine_words;
 mod error;
 mod explain;
 pub mod formats;
+mod functions;
 mod in_order;
 mod library;
 mod parameters;
+mod precedence;
 mod predicate;
+mod rewrite;
 mod statement;
 mod stored;
 mod stratified_cohort;
 mod tokens;
+mod using;
 
 pub use agreement::{Difference, Recount, ResultRow};
 pub(crate) use agreement::{

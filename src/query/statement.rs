@@ -2,7 +2,9 @@
 
 use super::error::{LineColumn, QueryError};
 use super::explain::explain;
+use super::precedence::put_in_order;
 use super::tokens::{operators, position, position_of, tokens};
+use super::using::written_out;
 use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
@@ -62,8 +64,8 @@ pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
         .build()
         .and_then(|mut parser| parser.parse_statements())
         .map_err(|error| not_sql(&error, text))?;
-    let statement = statements.pop_front().ok_or(QueryError::Empty)?;
-    let Statement::Statement(ast) = &statement else {
+    let mut statement = statements.pop_front().ok_or(QueryError::Empty)?;
+    let Statement::Statement(ast) = &mut statement else {
         return Err(refused(first_words(&tokens), tokens.first()));
     };
     let mut wall = Wall {
@@ -73,6 +75,8 @@ pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
     if let ControlFlow::Break(error) = ast.visit(&mut wall) {
         return Err(error);
     }
+    put_in_order(ast.as_mut());
+    written_out(ast.as_mut())?;
     let (references, _) =
         resolve_table_references(&statement, true).map_err(|error| explain(&error, text))?;
     let tables = references

@@ -1,11 +1,35 @@
 //! Keys that stand twice, and references to what is not stored.
 
-use super::Becomes::{BothSetAside, Kept, SetAside};
-use super::Put::{Folder, Text};
+use super::Becomes::{BothSetAside, Kept, Refused, Same, SetAside, Warned};
+use super::Put::{Edit, Folder, Text};
 use super::{BadInput, at, of, row};
 use il2_outcomes::ingest::Class::{Key, Reference};
+use std::path::Path;
 
 const TWO_SITES: &str = "site_id,course_id,patient_id\nash,E1-1,E1\nelm,E1-1,E1\nelm,E2-1,E2\n";
+
+fn bytes(text: String) -> Vec<u8> {
+    text.into_bytes()
+}
+
+/// An export of one course: its identifier and its patient's in courses, that in patients, and the course's in doses.
+fn with_numbers(folder: &Path, [course, of_course, patient, of_dose]: [&str; 4]) {
+    std::fs::remove_dir_all(folder).unwrap();
+    std::fs::create_dir(folder).unwrap();
+    for (table, text) in [
+        (
+            "courses",
+            format!("course_id,patient_id\n{course},{of_course}\n"),
+        ),
+        ("patients", format!("patient_id\n{patient}\n")),
+        (
+            "doses",
+            format!("course_id,cycle,dose_number,status\n{of_dose},1,1,given\n"),
+        ),
+    ] {
+        std::fs::write(folder.join(format!("{table}.csv")), text).unwrap();
+    }
+}
 
 // A table: one input a line.
 #[rustfmt::skip]
@@ -62,6 +86,33 @@ pub(super) const CLASSES: &[BadInput] = &[
             row("another case", "doses", "course_id", "e1-1,1,4,given,7351,,"),
             row("without its dash", "toxicities", "course_id", "E11,zebra,1,5,,,"),
             row("a letter of another script that looks the same", "doses", "course_id", "Е1-1,1,4,given,7351,,"),
+        ],
+    },
+    BadInput {
+        name: "characters of an identifier that nobody sees",
+        becomes: Same,
+        variants: [
+            of("a soft hyphen and a zero-width blank in doses", Edit("doses.csv", |t| bytes(t.replace("E1-1", "E1\u{ad}-1\u{200b}")))),
+            of("a byte order mark in patients", Edit("patients.csv", |t| bytes(t.replace("\nE1", "\n\u{feff}E1")))),
+            of("marks of direction and a word joiner in courses", Edit("courses.csv", |t| bytes(t.replace("E2-1,E2", "\u{200f}E2-1,E\u{2060}2 \u{200e}")))),
+        ],
+    },
+    BadInput {
+        name: "identifiers that are whole numbers, with decimals",
+        becomes: Warned,
+        variants: [
+            at("in patients", "id_with_decimals", 0, Folder(|f| with_numbers(f, ["1", "7", "7.0", "1"]))),
+            at("in courses", "id_with_decimals", 0, Folder(|f| with_numbers(f, ["1.0", "7", "7", "1"]))),
+            at("in doses", "id_with_decimals", 0, Folder(|f| with_numbers(f, ["1", "7", "7", "1.00"]))),
+        ],
+    },
+    BadInput {
+        name: "patients none of whom has a course",
+        becomes: Refused(3, "no patient of `patients` has a course"),
+        variants: [
+            of("in another case", Edit("patients.csv", |t| bytes(t.replace("\nE", "\ne")))),
+            of("with zeros before the number", Edit("patients.csv", |t| bytes(t.replace("\nE", "\nE00")))),
+            of("as a formula of a spreadsheet", Text("patients.csv", "patient_id,sex\n\"=\"\"E1\"\"\",F\n")),
         ],
     },
     BadInput {

@@ -42,6 +42,10 @@ for engine in "${@:-duckdb spark}"; do
         # shellcheck disable=SC2086
         "$python" agree.py $reports --engine "$one" --il2 "$il2" || bad=1
         "$python" same.py "$work/program/store" --engine "$one" --il2 "$il2" || bad=1
+        if [ "$one" = duckdb ]; then
+            "$python" shapes.py || bad=1
+            "$python" random_questions.py "$work/program/store" --il2 "$il2" || bad=1
+        fi
     done
 done
 exit $bad

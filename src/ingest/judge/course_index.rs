@@ -3,13 +3,17 @@
 use super::dictionary::Dictionary;
 use super::reference::{Id, Judge, Reference};
 use super::short_key::ShortKey;
+use crate::ingest::options::DecimalMark;
 use crate::ingest::rows::typed::Cell;
+use crate::ingest::text::ids::{IdColumn, folded, folded_site, whole_number};
 use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
 use foldhash::fast::FixedState;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use hashbrown::HashTable;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 /// The stored courses of an export, in the order of the store: by site, then by patient, then by course.
 #[derive(Debug)]
@@ -24,7 +28,26 @@ pub(in crate::ingest) struct Directory {
     by_id: HashTable<u32>,
     /// Rows of each patient's first course at a site, by the patient's identifier.
     by_patient: HashTable<u32>,
-    default_site: String,
+    pub(super) default_site: String,
+    /// Whether all identifiers in the file of courses are numbers: those of courses, and those of patients.
+    pub(in crate::ingest) are_numbers: AreNumbers,
+    /// The identifiers of all courses as [`folded`] writes them, and the names of sites as [`folded_site`] does: made when
+    /// a row is of no stored course.
+    spellings: OnceLock<Spellings>,
+}
+
+/// Whether all identifiers of a kind are numbers, in the file of courses.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ingest) struct AreNumbers {
+    pub(in crate::ingest) course_ids: bool,
+    pub(in crate::ingest) patient_ids: bool,
+}
+
+/// What another spelling of a course's identifier, or of a site's name, is found by.
+#[derive(Debug)]
+struct Spellings {
+    courses: HashSet<String>,
+    sites: HashSet<String>,
 }
 
 fn hash(text: &str) -> u64 {
@@ -39,6 +62,7 @@ impl Directory {
         ids: Values,
         patients: Values,
         default_site: &str,
+        are_numbers: AreNumbers,
     ) -> Self {
         let mut directory = Self {
             by_id: HashTable::with_capacity(site_of.len()),
@@ -48,6 +72,8 @@ impl Directory {
             ids,
             patients,
             default_site: default_site.to_owned(),
+            are_numbers,
+            spellings: OnceLock::new(),
         };
         for course in (0..).take(directory.site_of.len()) {
             let id = text(&directory.ids, course);
@@ -93,8 +119,14 @@ impl Directory {
         (row as usize) < self.site_of.len()
     }
 
+    /// Whether a course is of a patient of this identifier.
+    pub(super) fn has_patient(&self, patient: &str) -> bool {
+        let is_it = |row: &u32| text(&self.patients, *row) == patient;
+        self.by_patient.find(hash(patient), is_it).is_some()
+    }
+
     /// The site at which a patient has courses: none, one, or several.
-    fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, AmbiguousPatient> {
+    pub(super) fn site_of_patient(&self, patient: &str) -> Result<Option<&str>, AmbiguousPatient> {
         let is_it = |row: &u32| text(&self.patients, *row) == patient;
         let mut rows = self.by_patient.iter_hash(hash(patient)).copied();
         match (rows.by_ref().find(is_it), rows.find(is_it)) {
@@ -104,13 +136,38 @@ impl Directory {
         }
     }
 
+    fn spellings(&self) -> &Spellings {
+        self.spellings.get_or_init(|| {
+            let courses = (0..).take(self.site_of.len());
+            Spellings {
+                courses: courses.map(|row| folded(text(&self.ids, row))).collect(),
+                sites: self.sites.iter().map(|site| folded_site(site)).collect(),
+            }
+        })
+    }
+
+    /// Whether no course has this identifier, and one has it in another spelling.
+    fn knows_nearly(&self, course: &str) -> bool {
+        let is_it = |row: &u32| text(&self.ids, *row) == course;
+        self.by_id.find(hash(course), is_it).is_none()
+            && self.spellings().courses.contains(&folded(course))
+    }
+
+    /// Whether no course is of this site, and one is of it in another spelling.
+    fn knows_site_nearly(&self, site: &str) -> bool {
+        let is_known = self
+            .sites
+            .binary_search_by(|known| known.as_str().cmp(site));
+        is_known.is_err() && self.spellings().sites.contains(&folded_site(site))
+    }
+
     fn site(&self, course: u32) -> &str {
         &self.sites[self.site_of[course as usize] as usize]
     }
 }
 
 /// A patient has courses at several sites.
-struct AmbiguousPatient;
+pub(super) struct AmbiguousPatient;
 
 fn text(values: &Values, course: u32) -> &str {
     let text = values.text(course as usize);
@@ -123,90 +180,21 @@ fn only(mut rows: impl Iterator<Item = u32>) -> Option<u32> {
     first.filter(|_| rows.next().is_none())
 }
 
-/// Judges courses and patients: rows that others refer to.
-pub(in crate::ingest) struct OwnerJudge<'a> {
-    /// Courses already known, when patients are read.
-    directory: Option<&'a Directory>,
-    default_site: &'a str,
-    /// The names of sites, in the order of their numbers.
-    pub(in crate::ingest) names: Vec<String>,
-    numbers: HashMap<String, u32>,
-    /// The index of what rows refer to, by the number of the site and the code of the identifier.
-    references: HashMap<(u32, u32), u32>,
-    /// The number of the site of each reference.
-    pub(in crate::ingest) sites: Vec<u32>,
-}
-
-impl<'a> OwnerJudge<'a> {
-    pub(in crate::ingest) fn courses(default_site: &'a str) -> Self {
-        Self {
-            directory: None,
-            default_site,
-            names: Vec::new(),
-            numbers: HashMap::new(),
-            references: HashMap::new(),
-            sites: Vec::new(),
-        }
-    }
-
-    pub(in crate::ingest) fn patients(directory: &'a Directory) -> Self {
-        Self {
-            directory: Some(directory),
-            ..Self::courses(&directory.default_site)
-        }
-    }
-
-    fn number(&mut self, site: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(site) {
-            return number;
-        }
-        let number = u32::try_from(self.names.len()).expect("fewer sites than 2^32");
-        self.names.push(site.to_owned());
-        self.numbers.insert(site.to_owned(), number);
-        number
-    }
-}
-
-impl Judge for OwnerJudge<'_> {
-    fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference {
-        let Some(id) = id else {
-            // The row is rejected for it.
-            return Reference::Unknown(u32::MAX);
-        };
-        let default_site = self.default_site;
-        let (site, is_ambiguous) = match (site, self.directory) {
-            (Some(site), _) => (as_text(site), false),
-            (None, None) => (default_site, false),
-            (None, Some(directory)) => match directory.site_of_patient(as_text(id.text)) {
-                Ok(site) => (site.unwrap_or(default_site), false),
-                Err(AmbiguousPatient) => (default_site, true),
-            },
-        };
-        let number = self.number(site);
-        let next = u32::try_from(self.references.len()).expect("fewer rows than 2^32");
-        let index = *self.references.entry((number, id.code)).or_insert(next);
-        if self.sites.len() <= index as usize {
-            self.sites.push(number);
-        }
-        if is_ambiguous {
-            Reference::Unknown(index)
-        } else {
-            Reference::To(index)
-        }
-    }
-
-    fn time_zero(&self, _: Reference) -> Option<i64> {
-        None
-    }
-
-    fn rule(&mut self, _: &[Cell], _: &[Dictionary]) -> Option<(&'static str, &'static str)> {
-        None
-    }
-}
-
 /// The text of a cell, whose record was found to be UTF-8.
-fn as_text(cell: &[u8]) -> &str {
+pub(super) fn as_text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).expect("a record with an invalid byte was rejected")
+}
+
+/// What the site and the course that a row names refer to, and how they are written.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    reference: Reference,
+    /// Whether the course was found by the whole number of a decimal one.
+    is_decimal: bool,
+    /// Whether it is of no course, but nearly of one.
+    is_alike: bool,
+    /// Whether the site is none of a course, but nearly one.
+    is_site_alike: bool,
 }
 
 /// The site and course that the row before named, and what they refer to.
@@ -214,7 +202,7 @@ fn as_text(cell: &[u8]) -> &str {
 struct LastLookup {
     site: Option<ShortKey>,
     id: ShortKey,
-    reference: Reference,
+    found: Found,
 }
 
 impl LastLookup {
@@ -244,6 +232,12 @@ pub(in crate::ingest) struct CourseJudge<'a> {
     unknown: HashMap<(String, String), u32>,
     /// Whether a unit is understood, by the codes of analyte and unit.
     units: HashMap<(u32, u32), bool>,
+    mark: DecimalMark,
+    /// Whether `101.0` is `101`, where no course is named `101.0`.
+    joins_decimals: bool,
+    /// How courses are named, and how sites are.
+    pub(in crate::ingest) ids: IdColumn,
+    pub(in crate::ingest) sites: IdColumn,
 }
 
 impl<'a> CourseJudge<'a> {
@@ -251,6 +245,8 @@ impl<'a> CourseJudge<'a> {
         directory: &'a Directory,
         table: &Table,
         time_zeros: &'a [Option<i64>],
+        mark: DecimalMark,
+        joins_decimals: bool,
     ) -> Self {
         Self {
             directory,
@@ -261,24 +257,49 @@ impl<'a> CourseJudge<'a> {
             last: None,
             unknown: HashMap::new(),
             units: HashMap::new(),
+            mark,
+            joins_decimals,
+            ids: IdColumn::new(),
+            sites: IdColumn::new(),
         }
     }
 
-    fn look_up(&mut self, site: Option<&str>, course: &str) -> Reference {
+    fn look_up(&mut self, site: Option<&str>, course: &str) -> Found {
+        let found = |reference| Found {
+            reference,
+            is_decimal: false,
+            is_alike: false,
+            is_site_alike: false,
+        };
         // Files are in the order of courses more often than not: the next one is tried first.
-        let next = match &self.last {
-            Some(LastLookup {
-                reference: Reference::To(index),
-                ..
-            }) => index + 1,
-            Some(_) | None => 0,
+        let next = match self.last.as_ref().map(|last| last.found.reference) {
+            Some(Reference::To(index)) => index + 1,
+            Some(Reference::Unknown(_)) | None => 0,
         };
         if self.directory.is_it(next, site, course) {
-            return Reference::To(next);
+            return found(Reference::To(next));
         }
         if let Some(index) = self.directory.find(site, course) {
-            return Reference::To(index);
+            return found(Reference::To(index));
         }
+        let digits = whole_number(course.as_bytes(), self.mark).filter(|_| self.joins_decimals);
+        let whole = digits.map(as_text);
+        let named = whole.unwrap_or(course);
+        let reference = match whole.and_then(|whole| self.directory.find(site, whole)) {
+            Some(index) => Reference::To(index),
+            None => self.unknown(site, named),
+        };
+        let is_unknown = matches!(reference, Reference::Unknown(_));
+        Found {
+            reference,
+            is_decimal: whole.is_some(),
+            is_alike: is_unknown && self.directory.knows_nearly(named),
+            is_site_alike: site.is_some_and(|site| self.directory.knows_site_nearly(site)),
+        }
+    }
+
+    /// The index of a course that is not stored, or could be of several sites.
+    fn unknown(&mut self, site: Option<&str>, course: &str) -> Reference {
         let next = u32::try_from(self.unknown.len()).expect("fewer rows than 2^32");
         let site = site.unwrap_or(&self.directory.default_site).to_owned();
         let index = self
@@ -286,6 +307,17 @@ impl<'a> CourseJudge<'a> {
             .entry((site, course.to_owned()))
             .or_insert(next);
         Reference::Unknown(*index)
+    }
+}
+
+impl CourseJudge<'_> {
+    /// Counts a row that names a course and perhaps its site.
+    fn count(&mut self, found: Found, has_site: bool) {
+        self.ids.rows += 1;
+        self.ids.decimals += u64::from(found.is_decimal);
+        self.ids.alike += u64::from(found.is_alike);
+        self.sites.rows += u64::from(has_site);
+        self.sites.alike += u64::from(found.is_site_alike);
     }
 }
 
@@ -299,15 +331,20 @@ impl Judge for CourseJudge<'_> {
         if let (Some(names), Some(last)) = (names, &self.last)
             && names == (last.site, last.id)
         {
-            return last.reference;
+            let found = last.found;
+            self.count(found, site.is_some());
+            return found.reference;
         }
-        let reference = self.look_up(site.map(as_text), as_text(id.text));
-        self.last = names.map(|(site, id)| LastLookup {
-            site,
-            id,
-            reference,
-        });
-        reference
+        self.ids.note(id.text, self.mark);
+        let found = self.look_up(site.map(as_text), as_text(id.text));
+        self.count(found, site.is_some());
+        self.last = names.map(|(site, id)| LastLookup { site, id, found });
+        found.reference
+    }
+
+    fn read_id<'t>(&mut self, _: usize, id: Cow<'t, [u8]>) -> Cow<'t, [u8]> {
+        // Rows of a course keep no identifier of their own.
+        id
     }
 
     fn time_zero(&self, reference: Reference) -> Option<i64> {

@@ -9,6 +9,7 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::keys::no_reference;
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{Cell, RowBuffer, SortedDictionary};
+use crate::ingest::text::ids::IdColumn;
 use crate::ingest::text::moment::TimesOfDay;
 use crate::ingest::text::records::Records;
 use std::sync::Arc;
@@ -22,6 +23,9 @@ pub(in crate::ingest) struct JudgedFile {
     pub(in crate::ingest) quarantined: Vec<QuarantinedRow>,
     /// Rows of a table with a key whose owner is not stored.
     pub(in crate::ingest) orphans: RowBuffer,
+    /// How rows of a course name it, and their site.
+    pub(in crate::ingest) ids: IdColumn,
+    pub(in crate::ingest) sites: IdColumn,
     pub(in crate::ingest) dictionaries: Vec<Dictionary>,
     pub(in crate::ingest) partitions: Partitions,
     /// For each column of date-times, in the table's order: how many values have a time of day.
@@ -56,6 +60,8 @@ pub(in crate::ingest) fn judge_file(
         lines: 0,
         quarantined: Vec::new(),
         orphans: frame.buffer(),
+        ids: IdColumn::new(),
+        sites: IdColumn::new(),
         dictionaries: dictionaries.collect(),
         partitions: Partitions::new(
             &frame.buffer(),

@@ -10,6 +10,7 @@ use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
 use crate::ingest::text::absent::is_absent;
 use crate::ingest::text::cells::trim_blanks;
 use crate::ingest::text::header::Header;
+use crate::ingest::text::ids::plain_id;
 use crate::ingest::text::moment::{BEYOND, Moment, TimesOfDay, is_hour_of_course, parse_moment};
 use crate::ingest::text::records::{Malformed, Records};
 use crate::model::{Column, TOLERANCE, Table, TableId};
@@ -37,6 +38,8 @@ pub(in crate::ingest) struct RowFrame {
     id_column: usize,
     /// Whether the identifier is a column of the table's own, and not that of another table.
     keeps_id: bool,
+    /// Columns of identifiers that the table keeps.
+    own_ids: Vec<usize>,
     /// Columns that the file has, with their fields.
     present: Vec<(usize, usize)>,
     /// Columns with a date-time that may stand in for them, with its field.
@@ -74,6 +77,9 @@ impl RowFrame {
             .iter()
             .find_map(|name| table.position(name))
             .expect("rows of every table are of a course or a patient");
+        let keeps_id = matches!(table.id, TableId::Courses | TableId::Patients);
+        let own_ids = ["course_id", "patient_id"].map(|name| table.position(name));
+        let own_ids = own_ids.into_iter().flatten();
         Self {
             table,
             present: with_fields(&header.fields),
@@ -84,7 +90,8 @@ impl RowFrame {
                 .collect(),
             site_column: table.index("site_id"),
             id_column,
-            keeps_id: matches!(table.id, TableId::Courses | TableId::Patients),
+            keeps_id,
+            own_ids: own_ids.filter(|_| keeps_id).collect(),
             intervals,
             header,
         }
@@ -178,20 +185,26 @@ impl RowFrame {
             let column = &columns[index];
             let cell = trim_blanks(record.field(field));
             let to = &mut row[index];
-            if !self.is_name(index) {
-                let dictionary = &mut dictionaries[index];
-                read_cell(cell, column, dictionary, &mut faults, options, to);
-            } else if is_absent(cell, column) {
-                *to = Cell::Absent;
+            let dictionary = &mut dictionaries[index];
+            if self.is_name(index) {
+                *to = if is_absent(&plain_id(cell), column) {
+                    Cell::Absent
+                } else {
+                    Cell::Unread
+                };
+            } else if self.own_ids.contains(&index) {
+                let id = judge.read_id(index, plain_id(cell));
+                read_cell(&id, column, dictionary, &mut faults, options, to);
             } else {
-                *to = Cell::Unread;
+                read_cell(cell, column, dictionary, &mut faults, options, to);
             }
         }
         let named = |index: usize| {
             let cell = trim_blanks(record.field(self.header.fields[index]?));
-            (!matches!(row[index], Cell::Absent)).then_some(cell)
+            (!matches!(row[index], Cell::Absent)).then(|| plain_id(cell))
         };
-        let id = named(self.id_column).map(|text| match row[self.id_column] {
+        let (site, id) = (named(self.site_column), named(self.id_column));
+        let id = id.as_deref().map(|text| match row[self.id_column] {
             Cell::Code(code) => Id {
                 text: dictionaries[self.id_column].text(code).as_bytes(),
                 code,
@@ -205,7 +218,7 @@ impl RowFrame {
                 code: u32::MAX,
             },
         });
-        let reference = judge.refer(named(self.site_column), id);
+        let reference = judge.refer(site.as_deref(), id);
         let moment = self.read_date_times(record, row, times, &mut faults, judge, reference);
         // A cell that could not be read is not `Absent`: its fault is of a later class.
         let is_missing = |index: &&usize| matches!(row[**index], Cell::Absent);

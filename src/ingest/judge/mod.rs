@@ -6,6 +6,7 @@ pub(super) mod dictionary;
 pub(super) mod file;
 mod frame;
 mod no_row;
+pub(super) mod owner_judge;
 pub(super) mod plan;
 pub(super) mod reference;
 pub(super) mod short_key;

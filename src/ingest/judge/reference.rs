@@ -2,11 +2,15 @@
 
 use super::dictionary::Dictionary;
 use crate::ingest::rows::typed::Cell;
+use std::borrow::Cow;
 
 /// What the rest of the export knows about a row: which course it is of, and when that course began.
 pub(in crate::ingest) trait Judge {
     /// Called with the row's site and identifier before its hours are looked at. The answer is kept with the row.
     fn refer(&mut self, site: Option<&[u8]>, id: Option<Id<'_>>) -> Reference;
+
+    /// Called with an identifier that the table keeps, without blanks and invisible characters; gives it as it is stored.
+    fn read_id<'t>(&mut self, column: usize, id: Cow<'t, [u8]>) -> Cow<'t, [u8]>;
 
     /// Hour 0 of a course in seconds, where date-times give one.
     fn time_zero(&self, reference: Reference) -> Option<i64>;

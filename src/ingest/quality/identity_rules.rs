@@ -1,11 +1,15 @@
-//! Rules of keys and identifiers: rows with one key that differ, and rows that meet nobody.
+//! Rules of keys and identifiers: how identifiers are written, rows with one key that differ, and rows that meet nobody.
 
 use super::check::{Category, Counted, NotApplicable, Outcome, Share};
-use super::collected::collected;
+use super::collected::{collected, column_collected};
 use super::part_view::PartView;
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
 use crate::ingest::tables::summary::TableSummary;
-use crate::model::{COURSES, DOSES, Field, PATIENTS, TABLES, Table, TableId};
+use crate::ingest::text::ids::IdColumn;
+use crate::model::{
+    COURSES, DIALYSIS, DOSES, Field, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, PATIENTS, STAYS,
+    TABLES, TOXICITIES, Table, TableId, VASOPRESSORS,
+};
 
 const COURSE: Field = Field::of(&COURSES, "course_id");
 const PATIENT_OF_COURSE: Field = Field::of(&COURSES, "patient_id");
@@ -29,7 +33,71 @@ const MEETS_NOBODY: Rule = Rule {
     ..PLAUSIBILITY
 };
 
-pub(super) const RULES: [Rule; 6] = [
+/// Identifiers of courses and patients, in every table that has them.
+const IDS: [Field; 11] = [
+    COURSE,
+    PATIENT_OF_COURSE,
+    PATIENT,
+    Field::of(&DOSES, "course_id"),
+    Field::of(&TOXICITIES, "course_id"),
+    Field::of(&NOT_ASSESSED, "course_id"),
+    Field::of(&VASOPRESSORS, "course_id"),
+    Field::of(&DIALYSIS, "course_id"),
+    Field::of(&MEASUREMENTS, "course_id"),
+    Field::of(&MEDICATIONS, "course_id"),
+    Field::of(&STAYS, "course_id"),
+];
+
+/// Names of sites, in every table.
+const SITES: [Field; 10] = [
+    Field::of(&COURSES, "site_id"),
+    Field::of(&PATIENTS, "site_id"),
+    Field::of(&DOSES, "site_id"),
+    Field::of(&TOXICITIES, "site_id"),
+    Field::of(&NOT_ASSESSED, "site_id"),
+    Field::of(&VASOPRESSORS, "site_id"),
+    Field::of(&DIALYSIS, "site_id"),
+    Field::of(&MEASUREMENTS, "site_id"),
+    Field::of(&MEDICATIONS, "site_id"),
+    Field::of(&STAYS, "site_id"),
+];
+
+/// Rules of how identifiers are written.
+const SPELLING: Rule = Rule {
+    category: Category::Conformance,
+    counted: Counted::Row,
+    out_of: "rows with an identifier",
+    ..PLAUSIBILITY
+};
+
+pub(super) const RULES: [Rule; 9] = [
+    Rule {
+        name: "id_with_decimals",
+        message: "rows whose identifier is a whole number that is written as a decimal one: it was read without its decimals",
+        source: "programs write whole numbers so where a column had an absent value; all identifiers of the column are numbers",
+        evaluation: Evaluation::Names(&IDS, |file, field| {
+            spelling(file, field, |ids| ids.decimals)
+        }),
+        ..SPELLING
+    },
+    Rule {
+        name: "ids_alike",
+        message: "rows whose identifier differs from another one only in case, width, leading zeros or blanks",
+        source: "identifiers are compared letter by letter: two spellings are two patients or courses, and may be one",
+        evaluation: Evaluation::Names(&IDS, |file, field| spelling(file, field, |ids| ids.alike)),
+        ..SPELLING
+    },
+    Rule {
+        name: "sites_alike",
+        out_of: "rows with a site",
+        message: "rows whose site differs from another one only in case or blanks",
+        source: "keys include the site, and sites are compared letter by letter: two spellings are two sites",
+        evaluation: Evaluation::Names(&SITES, |file, field| {
+            column_collected(&file.in_file, field)?;
+            spelling(file, field, |ids| ids.alike)
+        }),
+        ..SPELLING
+    },
     Rule {
         counted: Counted::Course,
         out_of: "courses with a row",
@@ -72,6 +140,15 @@ pub(super) const RULES: [Rule; 6] = [
         ..MEETS_NOBODY
     },
 ];
+
+fn spelling(file: &TableSummary, field: Field, failed: fn(IdColumn) -> u64) -> Outcome {
+    collected(file)?;
+    let ids = file.id_column(field.index);
+    Ok(Share {
+        failed: failed(ids),
+        out_of: ids.rows,
+    })
+}
 
 fn rows_differ(file: &TableSummary) -> Outcome {
     let stored = collected(file)?.stored;

@@ -12,6 +12,7 @@ use crate::ingest::options::Options;
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
 use crate::ingest::rows::typed::{RowBuffer, SortedDictionary};
+use crate::ingest::text::ids::IdColumn;
 use crate::ingest::text::moment::TimesOfDay;
 use crate::model::{ABSENT_CODE, Frame, Table, Values};
 use std::ops::Range;
@@ -28,6 +29,8 @@ pub(in crate::ingest) struct ExportContext<'a> {
     pub(in crate::ingest) budget: &'a MemoryBudget,
     /// Bytes of a piece of a file.
     pub(in crate::ingest) bytes: u64,
+    /// Whether `101.0` names the course `101`.
+    pub(in crate::ingest) joins_decimals: bool,
 }
 
 /// A table of events whose rows were judged.
@@ -49,14 +52,31 @@ pub(in crate::ingest) fn judge_slice<'a>(
     time_zeros: &[Option<i64>],
     context: ExportContext<'_>,
 ) -> Result<JudgedFile, IngestError> {
-    let mut judge = CourseJudge::new(context.directory, file.table(), time_zeros);
+    let mark = context.options.decimal;
+    let (directory, joins_decimals) = (context.directory, context.joins_decimals);
+    let mut judge = CourseJudge::new(directory, file.table(), time_zeros, mark, joins_decimals);
     let partitioning = Partitioning {
         parts: context.parts.len(),
         part_of: Some(Arc::clone(context.part_of)),
         budget: context.budget,
     };
     let records = slice.records(file)?;
-    judge_file(file, records, &mut judge, context.options, &partitioning)
+    let mut judged = judge_file(file, records, &mut judge, context.options, &partitioning)?;
+    (judged.ids, judged.sites) = (judge.ids, judge.sites);
+    Ok(judged)
+}
+
+/// Whether a decimal number was taken for the whole number of a course although not all names of courses are numbers,
+/// neither in this file nor in that of courses: which is known when all slices are judged.
+pub(in crate::ingest) fn joined_too_much(
+    judged: &[JudgedFile],
+    context: ExportContext<'_>,
+) -> bool {
+    let mut all = IdColumn::new();
+    for slice in judged {
+        all.add(slice.ids);
+    }
+    all.decimals > 0 && !all.are_numbers && !context.directory.are_numbers.course_ids
 }
 
 impl Events {
@@ -84,6 +104,7 @@ impl Events {
         let mut doses = OrderedDoses::default();
         let mut whole = Self::not_collected(table);
         let (mut texts, mut read, mut quarantined) = (Vec::new(), 0, Vec::new());
+        let [mut ids, mut sites] = [IdColumn::new(); 2];
         let mut times: Vec<TimesOfDay> = Vec::new();
         for mut slice in judged {
             times.resize(slice.times.len(), TimesOfDay::default());
@@ -95,6 +116,8 @@ impl Events {
                 doses = order_doses(file, &mut slice, context.parts)?;
             }
             read += slice.read;
+            ids.add(slice.ids);
+            sites.add(slice.sites);
             quarantined.append(&mut slice.quarantined);
             let (of_slice, partitions) = slice.into_rows();
             texts.push(of_slice);
@@ -104,6 +127,10 @@ impl Events {
         whole.summary = TableSummary::new(table, file.in_file(), Some(ledger));
         whole.summary.times = file.times_of_columns(&times);
         whole.summary.open_keys = doses.open_keys;
+        whole.summary.ids = vec![
+            (table.index("course_id"), ids),
+            (table.index("site_id"), sites),
+        ];
         for index in 0..table.columns.len() {
             let of_pieces = texts
                 .iter_mut()

@@ -3,8 +3,8 @@
 use super::summary::TableSummary;
 use super::table::Loaded;
 use crate::ingest::error::IngestError;
-use crate::ingest::judge::course_index::OwnerJudge;
 use crate::ingest::judge::file::{Partitioning, judge_file};
+use crate::ingest::judge::owner_judge::OwnerJudge;
 use crate::ingest::judge::plan::PlannedFile;
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::{KeyedRows, quarantine_orphans, rows_differ};
@@ -45,13 +45,22 @@ impl Owners {
         options: &Options,
         budget: &MemoryBudget,
     ) -> Result<Self, IngestError> {
-        let (file, records) = PlannedFile::of(table, source, source.survey()?, options)?;
         let partitioning = Partitioning {
             parts: 1,
             part_of: None,
             budget,
         };
-        let mut judged = judge_file(&file, records, &mut judge, options, &partitioning)?;
+        let read = |judge: &mut OwnerJudge<'_>| {
+            let (file, records) = PlannedFile::of(table, source, source.survey()?, options)?;
+            let judged = judge_file(&file, records, judge, options, &partitioning)?;
+            Ok::<_, IngestError>((file, judged))
+        };
+        let (mut file, mut judged) = read(&mut judge)?;
+        // Only after the last row is it known whether all identifiers are numbers.
+        if let Some(stricter) = judge.stricter() {
+            judge = stricter;
+            (file, judged) = read(&mut judge)?;
+        }
         let no_room = |source| IngestError::NoRoom { source };
         let rows = judged.partitions.take(0).map_err(no_room)?;
         quarantine_orphans(table, &judged.orphans, &mut judged.quarantined);
@@ -90,6 +99,7 @@ impl Owners {
         let sites = order.iter().map(|&row| sites[row as usize]).collect();
         let mut summary = TableSummary::new(table, file.in_file(), Some(ledger));
         summary.open_keys = keyed.open_keys;
+        summary.ids = judge.id_columns();
         Ok(Self {
             rows: Loaded::of(table, file.in_file(), frame.take(&order), sites),
             summary,

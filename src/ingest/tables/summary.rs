@@ -1,6 +1,7 @@
 //! A table of an export beside its rows: what its file has, what became of the file's rows, what is counted of them.
 
 use crate::ingest::ledger::{Collection, FileLedger, Unlisted};
+use crate::ingest::text::ids::IdColumn;
 use crate::ingest::text::moment::TimesOfDay;
 use crate::model::{Column, Presence, Table};
 
@@ -14,6 +15,8 @@ pub(in crate::ingest) struct TableSummary {
     pub(in crate::ingest) ledger: Option<FileLedger>,
     /// The number of keys without a stored row, because their rows differ.
     pub(in crate::ingest) open_keys: u64,
+    /// The columns of identifiers, that of the site among them, by their index: how they are written.
+    pub(in crate::ingest) ids: Vec<(usize, IdColumn)>,
     /// The number of rows in the parts that were added.
     pub(in crate::ingest) rows: u64,
     /// For each column that the file has: the number of those rows with a value, before any default is filled in.
@@ -36,6 +39,7 @@ impl TableSummary {
             in_file,
             ledger,
             open_keys: 0,
+            ids: Vec::new(),
             rows: 0,
             filled: vec![0; table.columns.len()],
             unlisted: Vec::new(),
@@ -45,6 +49,12 @@ impl TableSummary {
 
     pub(in crate::ingest) fn not_collected(table: &'static Table) -> Self {
         Self::new(table, vec![false; table.columns.len()], None)
+    }
+
+    /// How the identifiers of a column are written.
+    pub(in crate::ingest) fn id_column(&self, index: usize) -> IdColumn {
+        let found = self.ids.iter().find(|(column, _)| *column == index);
+        found.map_or(IdColumn::new(), |(_, ids)| *ids)
     }
 
     /// Adds the rows of a part, and for each column the number of those with a value.

@@ -27,10 +27,7 @@ fn trim_any_blanks(cell: &[u8]) -> &[u8] {
 
 /// A decimal number: sign, digits with the decimal mark, exponent. No separator of thousands, no `inf`.
 pub(in crate::ingest) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
-    let mark = match mark {
-        DecimalMark::Point => b'.',
-        DecimalMark::Comma => b',',
-    };
+    let mark = mark.byte();
     if let Some(value) = parse_short_decimal(text, mark) {
         return Some(value);
     }

@@ -4,5 +4,6 @@ pub(super) mod absent;
 pub(super) mod cells;
 pub(super) mod delimiter;
 pub(super) mod header;
+pub(super) mod ids;
 pub(super) mod moment;
 pub(super) mod records;

@@ -1,62 +1,11 @@
-//! Inputs of `tests/failing_inputs` whose keys, identifiers or rows once gave a plausible wrong number in silence.
+//! Rows with one key, rows that are none, and rows that meet nobody.
 
-use crate::bench::{Taken, copy, il2, in_repository, options, run, said, scratch, taken};
+use super::{folder, quarantined, read, reversed, share, told};
+use crate::bench::scratch;
+use il2_outcomes::ingest::Class;
 use il2_outcomes::ingest::quality::State;
-use il2_outcomes::ingest::{Class, read_export};
 use std::fs;
-use std::path::{Path, PathBuf};
-
-fn folder(name: &str) -> PathBuf {
-    in_repository("tests/failing_inputs").join(name)
-}
-
-/// All rows of an export, whatever share of them is quarantined.
-fn read(folder: &Path) -> Taken {
-    taken(read_export(folder, &options(1.0)).unwrap())
-}
-
-/// The class, line and message of each quarantined row of a table.
-fn quarantined(export: &Taken, table: &str) -> Vec<(Class, u64, String)> {
-    let file = export.ledgers.iter().find(|file| file.table == table);
-    let rows = file.unwrap().quarantined.iter();
-    rows.map(|row| (row.class, row.line, row.message.to_string()))
-        .collect()
-}
-
-/// How many fail a rule of a table, and out of how many.
-fn share(export: &Taken, rule: &str, table: &str) -> (u64, u64) {
-    let mut checks = export.checks.iter();
-    let check = checks.find(|check| check.rule == rule && check.table == table);
-    let share = check.unwrap().share.unwrap();
-    (share.failed, share.out_of)
-}
-
-/// What `il2 check` says of an export that may be stored.
-fn told(folder: &Path) -> String {
-    let mut check = il2();
-    check
-        .args(["check", "--max-quarantine", "100%"])
-        .arg(folder);
-    said(&run(&mut check, 0))
-}
-
-/// The export with the rows of these files in reverse order.
-fn reversed(from: &Path, files: &[&str]) -> tempfile::TempDir {
-    let to = scratch();
-    copy(from, to.path());
-    for file in files {
-        let text = fs::read_to_string(from.join(file)).unwrap();
-        let (header, rows) = text.split_once('\n').unwrap();
-        let mut rows: Vec<&str> = rows.lines().collect();
-        rows.reverse();
-        fs::write(
-            to.path().join(file),
-            format!("{header}\n{}\n", rows.join("\n")),
-        )
-        .unwrap();
-    }
-    to
-}
+use std::path::Path;
 
 #[test]
 fn a_dose_held_then_given_is_open_in_whatever_order_its_rows_come() {
