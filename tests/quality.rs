@@ -221,7 +221,7 @@ fn names_are_offered_from_the_terminology_alone() {
     };
     let said = said(&run(&mut command(), 0));
     assert!(
-        said.contains("`Hypotention` is not in the terminology (rows: 1; kept as unclassified); did you mean `Hypotension`"),
+        said.contains("toxicities.term: 1 name is not in the terminology (rows: 1; kept as unclassified): `Hypotention` (1; did you mean `Hypotension`?)"),
         "{said}"
     );
     // The row of this name was set aside for its grade.

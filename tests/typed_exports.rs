@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// A CSV text as Parquet, its columns of the narrowest type that holds them.
-fn parquet(csv: &str) -> Vec<u8> {
+pub(crate) fn parquet(csv: &str) -> Vec<u8> {
     let mut lines = csv.lines();
     let names: Vec<&str> = lines.next().unwrap().split(',').collect();
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
@@ -47,7 +47,7 @@ fn tiny() -> Vec<(String, String)> {
         .collect()
 }
 
-fn write_workbook(path: &Path, tables: &[(String, String)]) {
+pub(crate) fn write_workbook(path: &Path, tables: &[(String, String)]) {
     let sheets: Vec<workbooks::Sheet<'_>> = tables
         .iter()
         .map(|(table, csv)| (table.as_str(), cells(csv)))

@@ -4,9 +4,12 @@ use super::arguments::Check;
 use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
+use super::unlisted::list_beside;
 use crate::disk::at;
-use crate::ingest::{FileLedger, IngestError, Options, QuarantineLimits, check_limit};
-use crate::store::{QUARANTINE_COLUMNS, is_quarantine_list, is_store, quarantine_list};
+use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
+use crate::store::{
+    QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, is_store, quarantine_list, unlisted_list,
+};
 use std::fs;
 use std::path::Path;
 
@@ -24,20 +27,27 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }
     drop(progress);
-    if let Some(path) = &arguments.rows {
-        refuse_other_file(path)?;
-        let files: Vec<FileLedger> = exports
-            .iter()
-            .flat_map(|export| export.ledgers.iter().cloned())
-            .collect();
-        let list = if is_parquet(path) {
-            quarantine_list(&files)?
-        } else {
-            csv_of(&files)
-        };
-        fs::write(path, list).map_err(at(path))?;
-    }
-    exports::print(&exports, voice);
+    let list = match &arguments.rows {
+        Some(path) => {
+            let names = list_beside(path);
+            refuse_other_file(path, &QUARANTINE_COLUMNS)?;
+            refuse_other_file(&names, &UNLISTED_COLUMNS)?;
+            let files: Vec<FileLedger> = exports
+                .iter()
+                .flat_map(|export| export.ledgers.iter().cloned())
+                .collect();
+            let (rows, unlisted) = if is_parquet(path) {
+                (quarantine_list(&files)?, unlisted_list(&exports)?)
+            } else {
+                (csv_of(&files), csv_of_names(&exports))
+            };
+            fs::write(path, rows).map_err(at(path))?;
+            fs::write(&names, unlisted).map_err(at(&names))?;
+            format!("{} lists them", names.display())
+        }
+        None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
+    };
+    exports::print(&exports, &list, voice);
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
@@ -50,15 +60,15 @@ fn is_parquet(path: &Path) -> bool {
 }
 
 /// Refuses a file that is no earlier list: it may be a table of the export, or a store's own list.
-fn refuse_other_file(path: &Path) -> Result<(), Failure> {
+fn refuse_other_file(path: &Path, columns: &[&str]) -> Result<(), Failure> {
     if !path.exists() {
         return Ok(());
     }
     let is_list = if is_parquet(path) {
-        is_quarantine_list(path) && !is_in_store(path)
+        has_columns(path, columns) && !is_in_store(path)
     } else {
         let bytes = fs::read(path).map_err(at(path))?;
-        bytes.starts_with(QUARANTINE_COLUMNS.join(",").as_bytes())
+        bytes.starts_with(columns.join(",").as_bytes())
     };
     if is_list {
         Ok(())
@@ -87,6 +97,29 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
             let (column, class) = (file.name_in_file(row.column), row.class.name());
             writer
                 .write_record([&file.file, &line, column, class, &rule, &row.message])
+                .expect(memory);
+        }
+    }
+    writer.into_inner().expect(memory)
+}
+
+/// The names that the terminology does not have, as CSV.
+fn csv_of_names(exports: &[Export]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let memory = "memory takes all, and each record has six fields";
+    writer.write_record(UNLISTED_COLUMNS).expect(memory);
+    for export in exports {
+        for name in &export.unlisted {
+            let (rows, nearest) = (name.rows.to_string(), name.nearest.join("|"));
+            writer
+                .write_record([
+                    &export.name,
+                    name.table,
+                    name.column,
+                    &name.text,
+                    &rows,
+                    &nearest,
+                ])
                 .expect(memory);
         }
     }

@@ -4,6 +4,7 @@ use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
+use super::unlisted;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
     DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, UnreadSheet,
@@ -94,8 +95,9 @@ pub(super) fn store(
     Ok(draft.commit()?)
 }
 
-/// Prints the rows of every file, read = stored + quarantined, and warns of what is odd.
-pub(super) fn print(exports: &[Export], voice: Voice) {
+/// Prints the rows of every file, read = stored + quarantined, and warns of what is odd; `list_of_names` says where names
+/// that the terminology does not have are listed.
+pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
     let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
     let width = ledgers()
         .map(|file| file.file.len())
@@ -143,26 +145,7 @@ pub(super) fn print(exports: &[Export], voice: Voice) {
                 names.join(", "),
             ));
         }
-        for unlisted in &export.unlisted {
-            let nearest: Vec<String> = unlisted
-                .nearest
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect();
-            let question = if nearest.is_empty() {
-                String::new()
-            } else {
-                format!("; did you mean {}?", nearest.join(" or "))
-            };
-            voice.warn(&format!(
-                "{}: {}.{}: `{}` is not in the terminology (rows: {}; kept as unclassified){question}",
-                export.name,
-                unlisted.table,
-                unlisted.column,
-                start_of(&unlisted.text).escape_debug(),
-                thousands(unlisted.rows),
-            ));
-        }
+        unlisted::warn(export, list_of_names, voice);
         for warning in &export.warnings {
             voice.warn(&format!(
                 "{}: {}: {} ({} of {} {}s)",

@@ -11,7 +11,12 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let mut exports = exports::read(&arguments.exports, &exports::options(&arguments.reading)?)?;
     let snapshot = exports::store(&mut exports, &arguments.store, &progress)?;
     drop(progress);
-    exports::print(&exports, voice);
+    let list = arguments.store.join("current/unlisted.parquet");
+    let list = format!(
+        "{} lists them (`il2 query STORE --sql \"SELECT * FROM unlisted\"`)",
+        list.display()
+    );
+    exports::print(&exports, &list, voice);
     let sites = &snapshot.manifest().sites;
     let courses = sites.iter().map(|site| site.courses).sum();
     let store = arguments.store.display();

@@ -27,6 +27,7 @@ mod run_record;
 mod schema;
 mod simulate;
 mod speech;
+mod unlisted;
 mod verify;
 mod verify_report;
 

@@ -3,7 +3,8 @@
 //! A report reads these rows and no events. The rows of each table lie together by course, so that facts come from one
 //! pass over each, without a hash table. The tables are `facts_courses` and, for what a course has many
 //! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents`,
-//! `facts_course_modalities` and `facts_course_medications`; of a site as a whole, `facts_sites` and `facts_terms`.
+//! `facts_course_modalities` and `facts_course_medications`; of a site as a whole, `facts_sites`, `facts_terms`, and
+//! `event_names`, which recount queries read: the events that each name in toxicities means.
 
 mod care;
 mod course_table;

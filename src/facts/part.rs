@@ -60,7 +60,7 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
         &doses,
         &timed,
     );
-    let (toxicity, terms) =
+    let (toxicity, names) =
         toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
     let dialysis = dialysis::dialysis_facts(&courses, &doses, &dialysis, &follow_up);
     let facts = PartFacts {
@@ -73,7 +73,7 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     };
     let known = SiteFacts {
         measured: care::measures_at_all(&measurements),
-        terms,
+        names,
     };
     let (patient_keys, course_order) = (
         courses.integers("patient_key"),

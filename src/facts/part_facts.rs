@@ -4,7 +4,7 @@ use super::care::CareFacts;
 use super::dialysis::DialysisFacts;
 use super::dose_history::DoseHistory;
 use super::kidney::KidneyFacts;
-use super::toxicity::ToxicityFacts;
+use super::toxicity::{EventNames, ToxicityFacts};
 use super::vasopressor::VasopressorFacts;
 use super::{FactsError, MONITORED, read_parquet};
 use crate::model::{Frame, Values};
@@ -50,8 +50,8 @@ impl PartFacts {
 pub struct SiteFacts {
     /// Whether each of [`MONITORED`] was measured in any course.
     pub measured: [bool; MONITORED.len()],
-    /// Terms of events, by their number in `facts_course_terms`.
-    pub terms: BTreeMap<u32, String>,
+    /// The names of events that occur.
+    pub(super) names: EventNames,
 }
 
 impl SiteFacts {
@@ -60,23 +60,58 @@ impl SiteFacts {
         for (is_any, is_here) in self.measured.iter_mut().zip(other.measured) {
             *is_any |= is_here;
         }
-        self.terms.extend(other.terms);
+        self.names.events.extend(other.names.events);
+        self.names.of_texts.extend(other.names.of_texts);
     }
 
-    /// Its tables, for the store: `facts_sites`, in one row, and `facts_terms`.
+    /// The events that occur, by their number in `facts_course_terms`.
     #[must_use]
-    pub fn tables(&self) -> [Frame; 2] {
+    pub fn events(&self) -> &BTreeMap<u32, String> {
+        &self.names.events
+    }
+
+    /// Its tables, for the store: `facts_sites`, in one row, `facts_terms`, and `event_names` with the name of the site.
+    #[must_use]
+    pub fn tables(&self, site_id: &str) -> [Frame; 3] {
         let measured = MONITORED.map(measures).into_iter().zip(self.measured);
         let measured = measured.map(|(name, is_any)| (name, Values::Boolean(vec![Some(is_any)])));
-        let numbers = self.terms.keys().map(|number| i64::from(*number));
-        let texts = self.terms.values().map(|term| Some(term.as_str()));
+        let numbers = self.names.events.keys().map(|number| i64::from(*number));
+        let texts = self.names.events.values().map(|term| Some(term.as_str()));
         let terms = [
             ("term_number", Values::Integer(numbers.collect())),
             ("term", Values::from_texts(texts)),
         ];
+        let named: Vec<(&str, &str, &str)> = self
+            .names
+            .of_texts
+            .iter()
+            .flat_map(|(text, events)| {
+                let events = events.iter();
+                events.map(move |(event, system)| (text.as_str(), event.as_str(), *system))
+            })
+            .collect();
+        let event_names = [
+            (
+                "site_id",
+                Values::from_texts(named.iter().map(|_| Some(site_id))),
+            ),
+            (
+                "term",
+                Values::from_texts(named.iter().map(|row| Some(row.0))),
+            ),
+            (
+                "event",
+                Values::from_texts(named.iter().map(|row| Some(row.1))),
+            ),
+            (
+                "organ_system",
+                Values::from_texts(named.iter().map(|row| Some(row.2))),
+            ),
+        ];
         [
             Frame::new("facts_sites", measured),
             Frame::new("facts_terms", terms),
+            Frame::new("event_names", event_names),
         ]
     }
 
@@ -87,8 +122,8 @@ impl SiteFacts {
     /// [`FactsError::Open`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column,
     /// [`FactsError::NotSorted`] where a term has no number or no text.
     pub fn read(snapshot: &Snapshot, site: &SiteRecord) -> Result<Self, FactsError> {
-        let names = MONITORED.map(measures);
-        let columns = names.each_ref().map(String::as_str);
+        let measured = MONITORED.map(measures);
+        let columns = measured.each_ref().map(String::as_str);
         let sites = read_parquet(&[snapshot.part("facts_sites", site)], &columns)?;
         let files = [snapshot.part("facts_terms", site)];
         let terms = read_parquet(&files, &["term_number", "term"])?;
@@ -100,9 +135,14 @@ impl SiteFacts {
             ))
         };
         let numbered = (0..terms.rows()).map(term).collect::<Option<_>>();
+        let names = EventNames {
+            events: numbered.ok_or(FactsError::NotSorted)?,
+            // Queries alone read which text means which.
+            of_texts: BTreeMap::new(),
+        };
         Ok(Self {
-            measured: names.map(|name| sites.booleans(&name).first() == Some(&Some(true))),
-            terms: numbered.ok_or(FactsError::NotSorted)?,
+            measured: measured.map(|name| sites.booleans(&name).first() == Some(&Some(true))),
+            names,
         })
     }
 }

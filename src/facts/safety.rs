@@ -10,7 +10,7 @@ use super::sentinel::{
 };
 use crate::model::{CauseOfDeath, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
 use crate::store::{SiteRecord, Snapshot};
-use crate::terminology::{Term, toxicity_term, toxicity_terms};
+use crate::terminology::{NamedEvent, toxicity_events};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -140,14 +140,7 @@ impl SafetyFacts {
         )?;
         each(
             "toxicities",
-            &[
-                "course_key",
-                "term",
-                "ctcae_term",
-                "grade",
-                "onset_hour",
-                "resolved_hour",
-            ],
+            &["course_key", "term", "grade", "onset_hour", "resolved_hour"],
             read_events,
         )?;
         each(
@@ -347,11 +340,8 @@ fn read_events(events: &Frame) -> Reader<'_> {
         events.decimals("onset_hour"),
         events.decimals("resolved_hour"),
     );
-    let (grades, (terms, names)) = (events.integers("grade"), events.texts("ctcae_term"));
-    let listed: Vec<Option<&Term>> = names
-        .iter()
-        .map(|name| toxicity_term(name).map(|row| &toxicity_terms()[row]))
-        .collect();
+    let (grades, (terms, words)) = (events.integers("grade"), events.texts("term"));
+    let named: Vec<Vec<NamedEvent>> = words.iter().map(|word| toxicity_events(word)).collect();
     let hour = |hour: f64| Some(hour).filter(|hour| !hour.is_nan());
     Box::new(move |course, rows, last| {
         for row in rows {
@@ -367,23 +357,29 @@ fn read_events(events: &Frame) -> Reader<'_> {
             if onset.is_some_and(|hour| !is_on_treatment(hour, last)) {
                 continue;
             }
-            let term = names.get(terms[row] as usize).map(String::as_str);
-            course.has_infection |= term.is_some_and(|term| INFECTION_TERMS.contains(&term));
-            course.has_respiratory_failure |= grade.is_none_or(|grade| grade >= 4)
-                && term.is_some_and(|term| RESPIRATORY_FAILURE.contains(&term));
-            let reasons = reasons(listed.get(terms[row] as usize).copied().flatten(), grade);
-            if !reasons.is_empty() {
-                course.sentinel.push(Sentinel {
-                    reasons,
-                    term: term
-                        .or_else(|| events.text("term", row))
-                        .expect("an event without a term is quarantined")
-                        .to_owned(),
-                    hour: onset,
-                    dose: None,
-                    grade,
-                    outcome: outcome(grade, onset, resolved),
-                });
+            let of_row = &named[terms[row] as usize];
+            let is_one_of = |terms: &[&str]| of_row.iter().any(|event| terms.contains(&event.name));
+            course.has_infection |= is_one_of(&INFECTION_TERMS);
+            course.has_respiratory_failure |=
+                grade.is_none_or(|grade| grade >= 4) && is_one_of(&RESPIRATORY_FAILURE);
+            let mut add = |event: Option<&NamedEvent>, name: &str| {
+                let reasons = reasons(event.and_then(|event| event.term), grade);
+                if !reasons.is_empty() {
+                    course.sentinel.push(Sentinel {
+                        reasons,
+                        term: name.to_owned(),
+                        hour: onset,
+                        dose: None,
+                        grade,
+                        outcome: outcome(grade, onset, resolved),
+                    });
+                }
+            };
+            if of_row.is_empty() {
+                add(None, &words[terms[row] as usize]);
+            }
+            for event in of_row {
+                add(Some(event), event.name);
             }
         }
     })

@@ -5,8 +5,8 @@ use super::events::{Events, is_on_treatment};
 use super::follow_up::FollowUp;
 use super::severe_events::{EventRow, Severe, severe_events};
 use super::worst::Worst;
-use crate::model::{ABSENT_CODE, Action, Attribution, Frame};
-use crate::terminology::{UNCLASSIFIED, organ_systems};
+use crate::model::{Action, Attribution, Frame};
+use crate::terminology::{UNCLASSIFIED, organ_systems, toxicity_events};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -67,14 +67,13 @@ impl ToxicityFacts {
     }
 }
 
-/// The toxicity of every course of a part, and the terms that occur, by their numbers, which are the same in every part of
-/// an export: CTCAE terms, or the text as exported.
+/// The toxicity of every course of a part, and the names of events that occur.
 pub(super) fn toxicity_facts(
     doses: &[DoseHistory],
     events: &Events,
     not_assessed: &Events,
     follow_up: &FollowUp,
-) -> (Vec<ToxicityFacts>, BTreeMap<u32, String>) {
+) -> (Vec<ToxicityFacts>, EventNames) {
     let n_systems = organ_systems().len();
     let untouched = ToxicityFacts {
         by_system: vec![Some(Worst::NoEvent); n_systems],
@@ -91,7 +90,7 @@ pub(super) fn toxicity_facts(
             facts[course].by_system[*system] = None;
         }
     }
-    let names = EventNames::new(&events.frame);
+    let names = NamedRows::new(&events.frame);
     for (course, rows) in events.by_course() {
         add_events(
             &mut facts[course],
@@ -103,7 +102,7 @@ pub(super) fn toxicity_facts(
             follow_up,
         );
     }
-    (facts, names.terms)
+    (facts, names.names)
 }
 
 /// The organ system of each text.
@@ -118,52 +117,84 @@ fn system_numbers(words: &[String]) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// Term, organ system, attribution and action of each event.
-struct EventNames {
-    /// Terms that occur, by their numbers. Texts of rows that were quarantined are among the words of a column, and are
-    /// stored nowhere.
-    terms: BTreeMap<u32, String>,
-    term_of_row: Vec<u32>,
-    systems: Vec<Option<usize>>,
+/// The names of events that occur in toxicities. Texts of rows that were quarantined are among the words of a column, and
+/// are stored nowhere.
+#[derive(Debug, Clone, Default)]
+pub(super) struct EventNames {
+    /// Events by their numbers, which are the same in every part of an export: CTCAE terms, labels of organ systems, or the
+    /// text as exported.
+    pub(super) events: BTreeMap<u32, String>,
+    /// For each text as exported the events that it means, with their organ systems.
+    pub(super) of_texts: BTreeMap<String, Vec<(String, &'static str)>>,
+}
+
+/// The event of a row: its number, and the index of its organ system.
+type NumberedEvent = (u32, usize);
+
+/// The events, attribution and action of each row.
+struct NamedRows<'a> {
+    names: EventNames,
+    /// The events of each text.
+    events: Vec<Vec<NumberedEvent>>,
+    texts: &'a [u32],
     attributions: Vec<Option<Attribution>>,
     actions: Vec<Option<Action>>,
 }
 
-impl EventNames {
-    fn new(frame: &Frame) -> Self {
-        let ((ctcae, names), (verbatim, texts)) = (frame.texts("ctcae_term"), frame.texts("term"));
-        let all: BTreeSet<&str> = names.iter().chain(texts).map(String::as_str).collect();
-        let numbers: BTreeMap<&str, u32> = all.into_iter().zip(0..).collect();
-        let number = |word: &String| numbers[word.as_str()];
-        let (by_name, by_text): (Vec<u32>, Vec<u32>) = (
-            names.iter().map(number).collect(),
-            texts.iter().map(number).collect(),
-        );
-        let row = |(&ctcae, &verbatim): (&u32, &u32)| {
-            by_name
-                .get(ctcae as usize)
-                .or_else(|| by_text.get(verbatim as usize))
-                .copied()
-                .unwrap_or(ABSENT_CODE)
-        };
-        let mut occurs = vec![false; numbers.len()];
-        for (codes, known) in [(ctcae, &by_name), (verbatim, &by_text)] {
-            for number in codes.iter().filter_map(|&code| known.get(code as usize)) {
-                occurs[*number as usize] = true;
+impl<'a> NamedRows<'a> {
+    fn new(frame: &'a Frame) -> Self {
+        let (texts, words) = frame.texts("term");
+        // A name that the terminology does not have is an event by itself.
+        let of_word = |word: &String| -> Vec<(String, usize)> {
+            let events = toxicity_events(word);
+            if events.is_empty() {
+                return vec![(word.clone(), UNCLASSIFIED)];
             }
-        }
-        let terms = numbers
+            let events = events.into_iter();
+            let named = events.map(|event| (event.name.to_owned(), event.organ_system));
+            named.collect()
+        };
+        let of_words: Vec<Vec<(String, usize)>> = words.iter().map(of_word).collect();
+        let all: BTreeSet<&str> = of_words
             .iter()
-            .filter(|(_, number)| occurs[**number as usize]);
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let numbers: BTreeMap<&str, u32> = all.into_iter().zip(0..).collect();
+        let numbered = |events: &Vec<(String, usize)>| -> Vec<NumberedEvent> {
+            let events = events.iter();
+            let numbered = events.map(|(name, system)| (numbers[name.as_str()], *system));
+            numbered.collect()
+        };
+        let events = of_words.iter().map(numbered).collect();
+        let mut names = EventNames::default();
+        let occurring: BTreeSet<u32> = texts.iter().copied().collect();
+        for text in occurring {
+            // A row without a term was quarantined.
+            let Some(events) = of_words.get(text as usize) else {
+                continue;
+            };
+            for (name, _) in events {
+                names.events.insert(numbers[name.as_str()], name.clone());
+            }
+            let in_words = |(name, system): &(String, usize)| {
+                (name.clone(), organ_systems()[*system].name.as_str())
+            };
+            let events = events.iter().map(in_words).collect();
+            names.of_texts.insert(words[text as usize].clone(), events);
+        }
         Self {
-            term_of_row: ctcae.iter().zip(verbatim).map(row).collect(),
-            terms: terms
-                .map(|(&term, &number)| (number, term.to_owned()))
-                .collect(),
-            systems: system_numbers(frame.texts("organ_system").1),
+            names,
+            events,
+            texts,
             attributions: frame.choices("attribution"),
             actions: frame.choices("action"),
         }
+    }
+
+    /// The events of a row.
+    fn events(&self, row: usize) -> &[NumberedEvent] {
+        &self.events[self.texts[row] as usize]
     }
 }
 
@@ -172,7 +203,7 @@ fn add_events(
     course: usize,
     doses: &DoseHistory,
     frame: &Frame,
-    names: &EventNames,
+    names: &NamedRows<'_>,
     rows: Range<usize>,
     follow_up: &FollowUp,
 ) {
@@ -181,7 +212,6 @@ fn add_events(
         frame.decimals("onset_hour"),
         frame.decimals("resolved_hour"),
     );
-    let (systems, _) = frame.texts("organ_system");
     let hour = |hours: &[f64], row: usize| Some(hours[row]).filter(|hour| !hour.is_nan());
     let mut on_treatment = Vec::new();
     for row in rows {
@@ -199,25 +229,24 @@ fn add_events(
         if worst == Worst::FATAL {
             facts.fatal = facts.fatal.max(Fatal::of(names.attributions[row]));
         }
-        let term = names.term_of_row[row];
-        match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
-            Some((_, known)) => *known = (*known).max(worst),
-            None => facts.by_term.push((term, worst)),
-        }
         if let Some(cycle) = onset.and_then(|hour| doses.cycle_at(hour)) {
             facts.by_cycle[cycle] = facts.by_cycle[cycle].max(worst);
         }
-        let system = names.systems.get(systems[row] as usize).copied().flatten();
-        let system = system.expect("ingest gives every event an organ system");
-        facts.by_system[system] =
-            Some(worst.max(facts.by_system[system].unwrap_or(Worst::NoEvent)));
-        on_treatment.push(EventRow {
-            term,
-            organ_system: system,
-            worst,
-            onset,
-            resolved: hour(resolutions, row),
-        });
+        for &(term, organ_system) in names.events(row) {
+            match facts.by_term.iter_mut().find(|(known, _)| *known == term) {
+                Some((_, known)) => *known = (*known).max(worst),
+                None => facts.by_term.push((term, worst)),
+            }
+            let known = facts.by_system[organ_system].unwrap_or(Worst::NoEvent);
+            facts.by_system[organ_system] = Some(worst.max(known));
+            on_treatment.push(EventRow {
+                term,
+                organ_system,
+                worst,
+                onset,
+                resolved: hour(resolutions, row),
+            });
+        }
     }
     facts.by_term.sort_unstable();
     let severe = severe_events(course, on_treatment, doses, follow_up);

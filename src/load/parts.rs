@@ -62,7 +62,7 @@ pub fn store_part(
 ///
 /// [`LoadError::Store`] where a file cannot be written.
 pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result<(), LoadError> {
-    for table in known.tables() {
+    for table in known.tables(&site.site_id) {
         draft.write_table(site, &table)?;
     }
     Ok(())

@@ -184,12 +184,12 @@ fn terms(
 ) -> Result<(Vec<String>, Vec<usize>), FactsError> {
     let all: BTreeSet<&str> = known
         .iter()
-        .flat_map(|site| site.terms.values().map(String::as_str))
+        .flat_map(|site| site.events().values().map(String::as_str))
         .collect();
     let indices: HashMap<&str, usize> = all.iter().copied().zip(0..).collect();
     let of_sites = sites.iter().zip(known);
     let by_site: HashMap<(i64, i64), usize> = of_sites
-        .flat_map(|(site, known)| known.terms.iter().map(move |term| (site.number, term)))
+        .flat_map(|(site, known)| known.events().iter().map(move |term| (site.number, term)))
         .map(|(site, (number, term))| ((site.into(), (*number).into()), indices[term.as_str()]))
         .collect();
     let keys = course_terms.frame.integers("course_key");

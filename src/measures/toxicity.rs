@@ -9,7 +9,7 @@ use super::{onset, overview, resolution};
 use crate::facts::UNGRADED;
 use crate::model::{ABSENT_INTEGER, known};
 use crate::stats::Clusters;
-use crate::terminology::{organ_system_of_term, organ_systems};
+use crate::terminology::{organ_system_of_event, organ_systems};
 use std::collections::BTreeMap;
 
 // The names of its measures.
@@ -223,7 +223,7 @@ fn by_term(scope: &Scope<'_>, rows: &mut Rows) {
         .cohort
         .terms
         .iter()
-        .map(|term| organ_system_of_term(term))
+        .map(|term| organ_system_of_event(term))
         .collect();
     let worst_of_systems: Vec<&[i64]> = organ_systems()
         .iter()

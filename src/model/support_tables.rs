@@ -57,13 +57,13 @@ pub const TOXICITIES: Table = Table {
         Column::optional(
             "ctcae_term",
             Kind::Text,
-            "the CTCAE term; absent where the event is not in the terminology",
+            "the CTCAE term; absent where the name is not one term: event_names has its events",
         )
         .derived(),
         Column::optional(
             "organ_system",
             Kind::Text,
-            "organ system of the term; unclassified where it is not in the terminology",
+            "organ system of the event; unclassified where the name is not in the terminology, absent where it joins events of several: event_names has them",
         )
         .derived(),
         COURSE_KEY,

@@ -2,9 +2,9 @@
 //! list of quarantined rows, in a store or as a file of its own.
 
 use super::error::StoreError;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, UnlistedRecord};
 use super::parquet::{parquet_bytes, shape_of};
-use crate::ingest::FileLedger;
+use crate::ingest::{Export, FileLedger};
 use crate::model::{ABSENT_INTEGER, Frame, TABLES, Values};
 use std::path::Path;
 
@@ -25,6 +25,10 @@ type DescribedTable = (
 pub(crate) const QUARANTINE_COLUMNS: [&str; 6] =
     ["file", "line", "column", "class", "rule", "message"];
 
+/// The columns of a list of names that the terminology does not have.
+pub(crate) const UNLISTED_COLUMNS: [&str; 6] =
+    ["export", "table", "column", "text", "rows", "nearest"];
+
 /// The tables in which a store describes itself, without a store.
 #[must_use]
 pub(crate) fn described_tables() -> Vec<DescribedTable> {
@@ -44,6 +48,14 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
         Values::Boolean(_) => "boolean",
         Values::Text { .. } => "text",
     };
+    // What each name means is found with the facts of a site, and read by recount queries.
+    let event_names = (
+        "event_names",
+        "site, name in toxicities and event that it means",
+        ["site_id", "term", "event", "organ_system"]
+            .map(|name| (name, "text"))
+            .to_vec(),
+    );
     let quarantine = ("quarantine", quarantine(&[]));
     let all = tables(&Manifest::default()).into_iter().chain([quarantine]);
     all.map(|(name, columns)| {
@@ -52,6 +64,7 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
             .map(|(name, values)| (*name, of_type(values)));
         (name, one_row_per(name), columns.collect())
     })
+    .chain([event_names])
     .collect()
 }
 
@@ -64,10 +77,25 @@ pub(crate) fn quarantine_list(files: &[FileLedger]) -> Result<Vec<u8>, StoreErro
     parquet_bytes(&Frame::new("quarantine", quarantine(files)))
 }
 
-/// Whether a file is a Parquet file of the columns of a list of quarantined rows and no others.
+/// The names of these exports that the terminology does not have as a Parquet file.
+///
+/// # Errors
+///
+/// [`StoreError::Parquet`] where the file cannot be made.
+pub(crate) fn unlisted_list(exports: &[Export]) -> Result<Vec<u8>, StoreError> {
+    let of_export = |export: &Export| -> Vec<(String, UnlistedRecord)> {
+        let names = export.unlisted.iter();
+        let records = names.map(|name| (export.name.clone(), UnlistedRecord::from(name)));
+        records.collect()
+    };
+    let rows: Vec<_> = exports.iter().flat_map(of_export).collect();
+    parquet_bytes(&Frame::new("unlisted", unlisted(&rows)))
+}
+
+/// Whether a file is a Parquet file of these columns and no others.
 #[must_use]
-pub(crate) fn is_quarantine_list(path: &Path) -> bool {
-    shape_of(path).is_ok_and(|(_, columns)| columns == QUARANTINE_COLUMNS)
+pub(crate) fn has_columns(path: &Path, columns: &[&str]) -> bool {
+    shape_of(path).is_ok_and(|(_, own)| own == columns)
 }
 
 /// The quarantined rows: file, line, column, class, rule, message.
@@ -93,7 +121,7 @@ pub(super) fn tables(manifest: &Manifest) -> Vec<Described> {
         ("provenance", provenance(manifest)),
         ("ledger", ledger(manifest)),
         ("collection", collection(manifest)),
-        ("unlisted", unlisted(manifest)),
+        ("unlisted", unlisted(&unlisted_of(manifest))),
         ("warnings", warnings(manifest)),
         ("quality", quality(manifest)),
     ]
@@ -194,19 +222,26 @@ fn collection(manifest: &Manifest) -> Vec<Column> {
     ]
 }
 
-/// One row per name that the terminology does not have.
-fn unlisted(manifest: &Manifest) -> Vec<Column> {
+/// The names of the exports of a store, each with its export.
+fn unlisted_of(manifest: &Manifest) -> Vec<(String, UnlistedRecord)> {
     let exports = manifest.exports.iter();
-    let rows: Vec<_> = exports
-        .flat_map(|export| export.unlisted.iter().map(move |row| (export, row)))
-        .collect();
+    let names = exports.flat_map(|export| {
+        let names = export.unlisted.iter();
+        names.map(|name| (export.name.clone(), name.clone()))
+    });
+    names.collect()
+}
+
+/// One row per name that the terminology does not have.
+fn unlisted(rows: &[(String, UnlistedRecord)]) -> Vec<Column> {
+    let [of_export, of_table, of_column, of_text, of_rows, of_nearest] = UNLISTED_COLUMNS;
     vec![
-        texts("export", &rows, |(export, _)| &export.name),
-        texts("table", &rows, |(_, row)| &row.table),
-        texts("column", &rows, |(_, row)| &row.column),
-        texts("text", &rows, |(_, row)| &row.text),
-        counts("rows", &rows, |(_, row)| Some(row.rows)),
-        texts("nearest", &rows, |(_, row)| row.nearest.join("|")),
+        texts(of_export, rows, |(export, _)| export),
+        texts(of_table, rows, |(_, row)| &row.table),
+        texts(of_column, rows, |(_, row)| &row.column),
+        texts(of_text, rows, |(_, row)| &row.text),
+        counts(of_rows, rows, |(_, row)| Some(row.rows)),
+        texts(of_nearest, rows, |(_, row)| row.nearest.join("|")),
     ]
 }
 

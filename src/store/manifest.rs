@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The format of stores that this program writes. Format 1 did not list its files; format 2 had fewer columns, and did
-/// not say what is simulated.
-pub(super) const FORMAT: u32 = 3;
+/// not say what is simulated; format 3 did not have the events that a name joins.
+pub(super) const FORMAT: u32 = 4;
 
 /// All rows and bytes of a store together are fewer.
 const MOST_COUNTED: u64 = 1 << 48;

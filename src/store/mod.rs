@@ -17,7 +17,8 @@ mod snapshot;
 mod verify;
 
 pub(crate) use describe::{
-    QUARANTINE_COLUMNS, described_tables, is_quarantine_list, quarantine_list,
+    QUARANTINE_COLUMNS, UNLISTED_COLUMNS, described_tables, has_columns, quarantine_list,
+    unlisted_list,
 };
 pub use draft::Draft;
 pub use error::StoreError;

@@ -6,11 +6,15 @@
 mod agents;
 mod analytes;
 mod embedded;
+mod events;
 mod key;
+mod misspelling;
 mod nearest;
 mod organ_systems;
+mod phrases;
 mod plausible;
 mod published;
+mod rates;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -24,6 +28,8 @@ pub use agents::{
 pub(crate) use analytes::Analyte;
 pub use analytes::{analyte, analytes, unit_of_code};
 pub(crate) use embedded::REFERENCE_TABLES;
+pub(crate) use events::organ_system_of_event;
+pub use events::{NamedEvent, toxicity_events};
 pub use key::key;
 pub use nearest::{
     letters_apart, nearest_analytes, nearest_medications, nearest_names, nearest_reasons,
@@ -34,6 +40,7 @@ pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};
 pub(crate) use plausible::PlausibleValues;
 pub use plausible::plausible_values;
 pub use published::{PublishedNumber, published_numbers};
-pub(crate) use terms::{Term, organ_system_of_term};
+pub use rates::parse_rate_unit;
+pub(crate) use terms::Term;
 pub use terms::{toxicity_term, toxicity_terms};
-pub use units::{parse_rate_unit, parse_unit};
+pub use units::parse_unit;

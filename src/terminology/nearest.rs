@@ -1,10 +1,12 @@
-//! The known names nearest to an unknown one, so that a typing error is easy to see.
+//! The known names nearest to an unknown one, so that a typing error is easy to see. A name that is near in letters and of
+//! another organ or analyte (`ALT increased`, `GGT increased`) is not offered.
 
 use super::agents::medication_names;
 use super::analytes::analyte_names;
 use super::embedded::names_of;
+use super::misspelling::errors;
 use super::{key, organ_systems, toxicity_terms, vasopressors};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 use strsim::osa_distance;
 
@@ -14,20 +16,25 @@ const SUGGESTED: usize = 3;
 const SHORTEST: usize = 5;
 /// Longer ones are sentences.
 const LONGEST: usize = 60;
-/// One letter in five may be wrong, and never more than three.
-const LETTERS_PER_ERROR: usize = 5;
+/// More wrong letters in the name of a column are another name.
 const MOST_ERRORS: usize = 3;
 
-/// A known spelling: its key, the length of the key, and the name that it means.
+/// A known spelling: its words, and the name that it means.
 struct Spelling {
-    key: String,
-    length: usize,
+    words: Vec<String>,
     name: &'static str,
 }
 
 type Spellings = LazyLock<Vec<Spelling>>;
 
 static TERMS: Spellings = LazyLock::new(|| spellings(term_names()));
+/// The words of all names of all lists: none of them is a typing error of another.
+static KNOWN_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lists = [&REASONS, &VASOPRESSORS, &ANALYTES, &MEDICATIONS];
+    let spellings = lists.into_iter().flat_map(|list| list.iter());
+    let words = spellings.flat_map(|spelling| &spelling.words);
+    words.map(String::as_str).collect()
+});
 static REASONS: Spellings = LazyLock::new(|| {
     let systems = organ_systems().iter().flat_map(|system| {
         [&system.name, &system.label].map(|spelling| (system.name.as_str(), spelling.as_str()))
@@ -56,16 +63,18 @@ fn all_names(
 }
 
 fn spellings(names: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Spelling> {
-    names
-        .map(|(name, spelling)| {
-            let key = key(spelling).into_owned();
-            Spelling {
-                length: key.chars().count(),
-                key,
-                name,
-            }
-        })
-        .collect()
+    let spelling = |(name, spelling)| Spelling {
+        words: words(spelling),
+        name,
+    };
+    names.map(spelling).collect()
+}
+
+/// The words of a name, in lower case.
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// The CTCAE terms nearest to a text, by name and synonym: at most three, the nearest first; empty if none is near.
@@ -142,29 +151,23 @@ pub fn letters_apart(one: &str, other: &str) -> usize {
     osa_distance(one, other)
 }
 
-/// The names of the spellings within reach, the nearest first, equally near ones by name.
+/// The names of which a text is a spelling with an error in it, the nearest first, equally near ones by name.
 fn nearest(text: &str, spellings: &[Spelling]) -> Vec<&'static str> {
-    let wanted = key(text);
-    let length = wanted.chars().count();
-    if !(SHORTEST..=LONGEST).contains(&length) {
+    if !(SHORTEST..=LONGEST).contains(&text.chars().count()) {
         return Vec::new();
     }
-    let reach = (length / LETTERS_PER_ERROR).min(MOST_ERRORS);
-    let mut distances: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let wanted = words(text);
+    let is_known = |word: &str| KNOWN_WORDS.contains(word);
+    let mut found: BTreeMap<&'static str, usize> = BTreeMap::new();
     for spelling in spellings {
-        // Lengths that differ by more than the reach are out of reach already.
-        if spelling.length.abs_diff(length) > reach {
-            continue;
-        }
-        let distance = osa_distance(&wanted, &spelling.key);
-        if distance <= reach {
-            let known = distances.entry(spelling.name).or_insert(distance);
-            *known = distance.min(*known);
+        if let Some(errors) = errors(&wanted, &spelling.words, is_known) {
+            let known = found.entry(spelling.name).or_insert(errors);
+            *known = errors.min(*known);
         }
     }
-    let mut found: Vec<(usize, &'static str)> = distances
+    let mut found: Vec<(usize, &'static str)> = found
         .into_iter()
-        .map(|(name, distance)| (distance, name))
+        .map(|(name, errors)| (errors, name))
         .collect();
     found.sort_unstable();
     found.truncate(SUGGESTED);
@@ -192,6 +195,55 @@ mod tests {
         // One letter from both.
         let names = nearest_toxicity_terms("Hypetension");
         assert_eq!(names, ["Hypertension", "Hypotension"]);
+    }
+
+    #[test]
+    fn another_organ_or_analyte_is_not_offered() {
+        for name in [
+            "ALT decreased",
+            "AFP increased",
+            "Contusion",
+            "Bone infection",
+            "Joint infection",
+            "Nephropathy",
+            "Myelopathy",
+            "Retinal edema",
+            "Hypochondria",
+            "Ear pain",
+            "Arteritis",
+            "Otitis",
+            "Neuritis",
+        ] {
+            assert_eq!(nearest_toxicity_terms(name), [""; 0], "{name}");
+            assert_eq!(nearest_reasons(name), [""; 0], "{name}");
+        }
+        for analyte in [
+            "creatine",
+            "chlorine",
+            "urate oxidase",
+            "CD8",
+            "free T5",
+            "amylose",
+        ] {
+            assert_eq!(nearest_analytes(analyte), [""; 0], "{analyte}");
+        }
+    }
+
+    #[test]
+    fn a_spelling_error_in_one_of_several_words_is_seen() {
+        assert_eq!(
+            nearest_toxicity_terms("Atrial fibrilation"),
+            ["Atrial fibrillation"]
+        );
+        assert_eq!(
+            nearest_toxicity_terms("Pleural effussion"),
+            ["Pleural effusion"]
+        );
+        assert_eq!(
+            nearest_toxicity_terms("Creatinin increased"),
+            ["Creatinine increased"]
+        );
+        assert_eq!(nearest_analytes("potasium"), ["potassium"]);
     }
 
     #[test]

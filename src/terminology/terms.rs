@@ -1,8 +1,9 @@
 //! Toxicity terms: CTCAE v5.0 terms with their synonyms, each in one organ system.
 
 use super::embedded::{index, names_of, records, synonyms};
-use super::{UNCLASSIFIED, key, organ_system};
-use std::collections::HashMap;
+use super::phrases::{Phrase, plain_key};
+use super::{key, organ_system};
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// One CTCAE term.
@@ -86,16 +87,97 @@ pub fn toxicity_terms() -> &'static [Term] {
     &TABLE
 }
 
-/// The row of the term with this name or synonym.
-#[must_use]
-pub fn toxicity_term(name: &str) -> Option<usize> {
-    BY_NAME.get(key(name).as_ref()).copied()
+/// The rows of the table by another form of their names; `None` where two rows have it.
+type ByForm = HashMap<String, Option<usize>>;
+
+fn add(index: &mut ByForm, form: String, row: usize) {
+    let known = index.entry(form).or_insert(Some(row));
+    if *known != Some(row) {
+        *known = None;
+    }
 }
 
-/// The row of the organ system of the term with this name or synonym; of `unclassified` where no term has it.
+/// Each name of the table with its row.
+fn names() -> impl Iterator<Item = (usize, &'static str)> {
+    let rows = TABLE.iter().enumerate();
+    rows.flat_map(|(row, term)| names_of(&term.name, &term.synonyms).map(move |name| (row, name)))
+}
+
+static BY_PLAIN_KEY: LazyLock<ByForm> = LazyLock::new(|| {
+    let mut index = ByForm::new();
+    for (row, name) in names() {
+        if let Some(plain) = plain_key(name) {
+            add(&mut index, plain, row);
+        }
+    }
+    index
+});
+
+static BY_PHRASE: LazyLock<ByForm> = LazyLock::new(|| {
+    let phrases: Vec<(usize, Phrase)> = names()
+        .filter_map(|(row, name)| Some((row, Phrase::of(name)?)))
+        .collect();
+    // A direction is one where a name of the term says so in the words of changed values: low back pain is none.
+    let directed = |(row, phrase): &(usize, Phrase)| Some((*row, phrase.directed()?));
+    let changed: HashSet<(usize, String)> = phrases
+        .iter()
+        .filter(|(_, phrase)| phrase.is_changed_value)
+        .filter_map(directed)
+        .collect();
+    let mut index = ByForm::new();
+    for named in &phrases {
+        let form = directed(named).filter(|form| changed.contains(form));
+        let (row, form) = form.unwrap_or_else(|| (named.0, named.1.plain()));
+        add(&mut index, form, row);
+    }
+    index
+});
+
+/// The row of the term with this name or synonym: as it stands, in British or American spelling and without punctuation,
+/// with its words in another order, in the plural or with another word for increased and decreased, or with a word of its
+/// degree before it; of `X (Y)` the term that both are.
+///
+/// ```
+/// use il2_outcomes::terminology::{toxicity_term, toxicity_terms};
+/// let name = |text| toxicity_term(text).map(|row| toxicity_terms()[row].name.as_str());
+/// assert_eq!(name("elevation of creatinine"), Some("Creatinine increased"));
+/// assert_eq!(name("Watery diarrhoea"), None);
+/// assert_eq!(name("Diarrhoea"), Some("Diarrhea"));
+/// ```
 #[must_use]
-pub(crate) fn organ_system_of_term(name: &str) -> usize {
-    toxicity_term(name).map_or(UNCLASSIFIED, |term| TABLE[term].organ_system)
+pub fn toxicity_term(name: &str) -> Option<usize> {
+    if let Some(&row) = BY_NAME.get(key(name).as_ref()) {
+        return Some(row);
+    }
+    by_form(name).or_else(|| by_both(name))
+}
+
+/// The row of the term of a name in another form.
+fn by_form(name: &str) -> Option<usize> {
+    let plain = plain_key(name).and_then(|plain| BY_PLAIN_KEY.get(&plain).copied());
+    if let Some(row) = plain {
+        return row;
+    }
+    let phrase = Phrase::of(name)?;
+    let without_sample = phrase.without_sample();
+    let without_degree = phrase.without_degree();
+    let phrases = [Some(phrase), without_sample, without_degree];
+    phrases.iter().flatten().find_map(by_phrase)
+}
+
+fn by_phrase(phrase: &Phrase) -> Option<usize> {
+    let directed = phrase.directed().and_then(|form| BY_PHRASE.get(&form));
+    *directed.or_else(|| BY_PHRASE.get(&phrase.plain()))?
+}
+
+/// The row of the term that both `X` and `Y` of `X (Y)` are.
+fn by_both(name: &str) -> Option<usize> {
+    let (outer, inner) = name.trim_end().strip_suffix(')')?.split_once('(')?;
+    let row = |name: &str| {
+        let known = BY_NAME.get(key(name).as_ref()).copied();
+        known.or_else(|| by_form(name))
+    };
+    row(outer).filter(|outer| row(inner) == Some(*outer))
 }
 
 #[cfg(test)]

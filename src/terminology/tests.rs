@@ -2,9 +2,28 @@
 
 use super::{
     UNCLASSIFIED, analyte, analytes, dialysis_modalities, dialysis_modality, medication_class,
-    medication_class_of_agent, organ_system, organ_systems, toxicity_term, toxicity_terms,
-    vasopressor, vasopressors,
+    medication_class_of_agent, organ_system, organ_systems, toxicity_events, toxicity_term,
+    toxicity_terms, vasopressor, vasopressors,
 };
+
+/// Names from CTC v2.0 and v3.0, CTCAE v4.03 and v5.0, papers on high-dose IL-2, its label, `MedDRA` and nursing shorthand,
+/// each with the events that it is, or none where it stays unknown.
+const USUAL_NAMES: &str = include_str!("../../tests/words/usual_names.csv");
+
+#[test]
+fn usual_names_of_events_are_known() {
+    let mut wrong = Vec::new();
+    for row in csv::Reader::from_reader(USUAL_NAMES.as_bytes()).records() {
+        let row = row.unwrap();
+        let events = toxicity_events(&row[0]);
+        let names: Vec<&str> = events.iter().map(|event| event.name).collect();
+        if names.join("|") != row[1] {
+            let (name, expected) = (&row[0], &row[1]);
+            wrong.push(format!("{name}: {}, not {expected}", names.join("|")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
 
 #[test]
 fn every_embedded_table_has_all_its_rows() {

@@ -23,7 +23,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         variants: [
             of("words of the ward", Row("toxicities", "E1-1,zebra stripes,3,5,,,")),
             of("a typing error", Row("toxicities", "E1-1,Hypotentoin,3,5,,,")),
-            of("two terms in one cell", Row("toxicities", "E1-1,Fever; Hypotension,3,5,,,")),
+            of("a known name and another one, joined", Row("toxicities", "E1-1,Fever/zebra,3,5,,,")),
         ],
     },
     BadInput {

@@ -59,7 +59,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         variants: [
             of("`NA`, `n/a`, `NaN`", Edit("doses.csv", |t| t.replace("16,,Hypo", "16, NA ,Hypo").replace("8.5,600000,\n", "8.5,600000,n/a\n").replace("0,600000,\n", "0,600000,NaN\n").into_bytes())),
             of("`NULL`, `None`, point and dash", Edit("toxicities.csv", |t| t.replace("Fever,,5,,,", "Fever,NULL,5,None,.,-").into_bytes())),
-            of("`Null`, quoted blanks and no-break spaces", Edit("patients.csv", |t| t.replace("male,,\"said", "male,Null,\"said").replace("carcinoma,,", "carcinoma,\" \",\u{a0}").into_bytes())),
+            of("`#N/A`, quoted blanks and no-break spaces", Edit("patients.csv", |t| t.replace("male,,\"said", "male,#N/A,\"said").replace("carcinoma,,", "carcinoma,\" \",\u{a0}").into_bytes())),
         ],
     },
 ];

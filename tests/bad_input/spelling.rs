@@ -49,7 +49,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         variants: [
             of("`90+`", Edit("courses.csv", |t| with(t, &[(",90,", ",90+,")]))),
             of("`>89`", Edit("courses.csv", |t| with(t, &[(",90,", ",>89,")]))),
-            of("`> 89`", Edit("courses.csv", |t| with(t, &[(",90,", ",> 89,")]))),
+            of("`>=90`", Edit("courses.csv", |t| with(t, &[(",90,", ",>=90,")]))),
         ],
     },
     BadInput {

@@ -28,8 +28,10 @@ impl Dose {
 /// An adverse event.
 #[derive(Debug)]
 pub(super) struct Event {
-    /// The CTCAE term, or the text where the terminology does not have it.
+    /// The CTCAE term, the label of the organ system that is named, or the text where the terminology does not have it.
     pub(super) term: String,
+    /// Whether it is the first of its row: a joined name is an event of each part, and the row is stored once.
+    pub(super) is_first_of_row: bool,
     pub(super) organ_system: String,
     pub(super) grade: Option<i64>,
     pub(super) onset: Option<f64>,
@@ -136,21 +138,21 @@ pub(super) struct Course {
     pub(super) hours: Vec<f64>,
 }
 
-/// A row of toxicities, its term looked up.
-fn event(line: &Line) -> Event {
+/// The events of a row of toxicities, its name looked up.
+fn events_of_row(line: &Line) -> Vec<Event> {
     let written = line.text("term").unwrap();
-    let (term, organ_system) = TERMINOLOGY
-        .term(written)
-        .unwrap_or((written, "unclassified"));
-    Event {
-        term: term.to_owned(),
-        organ_system: organ_system.to_owned(),
+    let named = TERMINOLOGY.events(written).into_iter().enumerate();
+    let of_row = |(index, (term, organ_system))| Event {
+        term,
+        organ_system,
+        is_first_of_row: index == 0,
         grade: line.integer("grade"),
         onset: line.decimal("onset_hour"),
         resolved: line.decimal("resolved_hour"),
         attribution: line.text("attribution").map(str::to_owned),
         action: line.text("action").map(str::to_owned),
-    }
+    };
+    named.map(of_row).collect()
 }
 
 impl Course {
@@ -230,7 +232,7 @@ impl Course {
             patient,
             order: (0, (true, 0), id.clone()),
             doses,
-            events: of_course("toxicities").map(event).collect(),
+            events: of_course("toxicities").flat_map(events_of_row).collect(),
             not_assessed: of_course("not_assessed")
                 .map(|line| text(line, "organ_system"))
                 .collect(),

@@ -16,6 +16,13 @@ pub(super) fn toxicities(dice: &mut Dice, course: &Course, rows: &mut Rows) {
         "Blurred vision",
         "wrong word",
         "Wrong word",
+        "Hypotension/oliguria",
+        "Confusion and Low blood pressure",
+        "shock (non-septic) & hypotension",
+        "renal",
+        "Renal/Blurred vision",
+        "Hypotension/wrong word",
+        "unclassified",
     ];
     for _ in 0..dice.below(9) {
         let onset = border(dice, course);

@@ -33,8 +33,8 @@ impl Review<'_> {
         });
         push("start", Unit::Course, &|course| one(has_start(course)));
         let events = |course: &Course, has: &dyn Fn(&Event) -> bool| {
-            let with = course.events.iter().filter(|event| has(event));
-            (with.count(), course.events.len())
+            let with = stored(course).filter(|event| has(event));
+            (with.count(), stored(course).count())
         };
         push("toxicity_grade", Unit::Course, &|course| {
             events(course, &|event| event.grade.is_some())
@@ -43,7 +43,7 @@ impl Review<'_> {
             events(course, &|event| event.onset.is_some())
         });
         push("toxicity_resolution", Unit::Course, &|course| {
-            let can = || course.events.iter().filter(|event| event.grade != Some(5));
+            let can = || stored(course).filter(|event| event.grade != Some(5));
             let has = can().filter(|event| event.resolved.is_some());
             (has.count(), can().count())
         });
@@ -69,4 +69,10 @@ fn has_complete_log(course: &Course) -> bool {
         .values()
         .all(|numbers| numbers.iter().copied().eq(1..=numbers.len() as i64));
     course.every_given_dose_has_an_hour() && has_no_hole
+}
+
+/// The stored events of a course: each row once, whatever its name joins.
+fn stored(course: &Course) -> impl Iterator<Item = &Event> {
+    let events = course.events.iter();
+    events.filter(|event| event.is_first_of_row)
 }

@@ -250,10 +250,12 @@ impl Kind {
             Self::Sex => match plain(text).as_str() {
                 "f" => Some("female".to_owned()),
                 "m" => Some("male".to_owned()),
+                "u" => Some("unknown".to_owned()),
+                "x" => Some("other".to_owned()),
                 _ => one_of(&["female", "male", "other", "unknown"]),
             },
             Self::Age => match plain(text).as_str() {
-                "90+" | ">89" => Some("90".to_owned()),
+                "90+" | ">89" | ">=90" | "≥90" => Some("90".to_owned()),
                 _ => Self::Integer(0, 90).spelled(text),
             },
             Self::Diagnosis => Some(diagnosis(text).to_owned()),

@@ -33,6 +33,8 @@ pub(super) struct Terminology {
     pub(super) organ_systems: Vec<String>,
     /// By name and label.
     organ_system: HashMap<String, String>,
+    /// By name, of all but `unclassified`.
+    label: HashMap<String, String>,
     /// The CTCAE term and its organ system.
     term: HashMap<String, (String, String)>,
     pressors: Vec<Pressor>,
@@ -84,9 +86,12 @@ fn pairs(first: &str, second: &str) -> Vec<(String, String)> {
 impl Terminology {
     fn read() -> Self {
         let mut organ_systems = Vec::new();
-        let mut organ_system = HashMap::new();
+        let (mut organ_system, mut label) = (HashMap::new(), HashMap::new());
         for row in table("organ_systems") {
             organ_systems.push(row["organ_system"].clone());
+            if row["organ_system"] != "unclassified" {
+                label.insert(row["organ_system"].clone(), row["label"].clone());
+            }
             for name in names(&row, &["organ_system", "label"]) {
                 organ_system.insert(name, row["organ_system"].clone());
             }
@@ -159,6 +164,7 @@ impl Terminology {
         Self {
             organ_systems,
             organ_system,
+            label,
             term,
             pressors,
             pressor,
@@ -193,6 +199,39 @@ impl Terminology {
     pub(super) fn term(&self, text: &str) -> Option<(&str, &str)> {
         let (term, organ_system) = self.term.get(&plain(text))?;
         Some((term, organ_system))
+    }
+
+    /// The events that a name in toxicities means, each with its organ system: "a name that is not in the terminology as a
+    /// whole but whose parts around `/`, `&` or ` and ` all are (two or more) is an event of each part, each term once";
+    /// "a name that is an organ system's name or label (but `unclassified`) is an event of that system under its label, as
+    /// a part too". A name that is neither is an event by itself.
+    pub(super) fn events(&self, text: &str) -> Vec<(String, String)> {
+        let whole = |name: &str| -> Option<(String, String)> {
+            if let Some((term, organ_system)) = self.term(name) {
+                return Some((term.to_owned(), organ_system.to_owned()));
+            }
+            let organ_system = self.organ_system(name)?;
+            let label = self.label.get(organ_system)?;
+            Some((label.clone(), organ_system.to_owned()))
+        };
+        if let Some(event) = whole(text) {
+            return vec![event];
+        }
+        let joined = text.replace(['/', '&'], " and ");
+        let parts: Option<Vec<_>> = joined
+            .split(" and ")
+            .map(|part| whole(part.trim()))
+            .collect();
+        let mut events: Vec<(String, String)> = Vec::new();
+        for event in parts.unwrap_or_default() {
+            if !events.contains(&event) {
+                events.push(event);
+            }
+        }
+        if events.is_empty() {
+            events.push((text.to_owned(), "unclassified".to_owned()));
+        }
+        events
     }
 
     /// The organ system of a reason: a toxicity term or an organ system; `unclassified` where it is neither.

@@ -28,7 +28,10 @@ pub(super) fn plain(text: &str) -> String {
 
 /// The trimmed cell; nothing where it is a spelling of absence.
 pub(super) fn present<'a>(column: &str, cell: &'a str) -> Option<&'a str> {
-    const ABSENT: [&str; 8] = ["", "na", "n/a", "nan", "null", "none", ".", "-"];
+    const ABSENT: [&str; 20] = [
+        "", "na", "n/a", "nan", "null", "none", ".", "-", "<na>", "nat", "#n/a", "#null!", "\\n",
+        "n.a.", "(null)", "nil", "#ref!", "#name?", "#value!", "#div/0!",
+    ];
     let text = cell.trim();
     let lower = text.to_lowercase();
     let is_value = (column == "action" && lower == "none") || (column == "analyte" && text == "Na");

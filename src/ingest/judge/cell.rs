@@ -3,7 +3,8 @@
 use super::dictionary::{Dictionary, DictionaryEntry};
 use crate::ingest::options::{DecimalMark, Options};
 use crate::ingest::rows::typed::Cell;
-use crate::ingest::text::cells::{is_absent, parse_boolean, parse_decimal, parse_integer};
+use crate::ingest::text::absent::is_absent;
+use crate::ingest::text::cells::{parse_boolean, parse_decimal, parse_integer, stands_for_ninety};
 use crate::ingest::text::moment::{BEYOND, is_hour_of_course};
 use crate::model::{Column, Kind, TOLERANCE};
 
@@ -35,7 +36,7 @@ pub(in crate::ingest) fn read_cell(
                 faults.of_domain(column, || not_in(column));
             }
         },
-        _ if is_absent(cell, column.name) => *to = Cell::Absent,
+        _ if is_absent(cell, column) => *to = Cell::Absent,
         Kind::Integer { min, max } => {
             let max = if column.name == "start_year" {
                 options.latest_year
@@ -104,10 +105,9 @@ impl Faults {
     }
 }
 
-/// An age in years; `90+`, `>89` and `> 89` are 90.
+/// An age in years; `90+`, `>89`, `>=90` and `≥90` are 90.
 fn parse_age(cell: &[u8], mark: DecimalMark) -> Option<i64> {
-    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
-    if plain == b"90+" || plain == b">89" {
+    if stands_for_ninety(cell) {
         Some(90)
     } else {
         parse_integer(cell, mark)

@@ -2,7 +2,8 @@
 
 use super::short_key::ShortKey;
 use crate::ingest::rows::typed::SortedDictionary;
-use crate::ingest::text::cells::{is_absent, parse_choice, parse_diagnosis};
+use crate::ingest::text::absent::is_absent;
+use crate::ingest::text::cells::{parse_choice, parse_diagnosis};
 use crate::model::{ABSENT_CODE, Column, Kind, ResponseCriteria, Vocabulary};
 use crate::terminology;
 use foldhash::{HashMap, HashMapExt};
@@ -117,7 +118,7 @@ impl Dictionary {
     }
 
     fn interpret(&mut self, cell: &[u8], column: &Column) -> DictionaryEntry {
-        if is_absent(cell, column.name) {
+        if is_absent(cell, column) {
             return DictionaryEntry::Absent;
         }
         // The record was checked to be UTF-8 before its cells are read.
@@ -136,6 +137,9 @@ fn meaning<'a>(text: &'a str, column: &Column) -> Option<Cow<'a, str>> {
             let sex = match (column.name, text) {
                 ("sex", "F" | "f") => Some("female"),
                 ("sex", "M" | "m") => Some("male"),
+                // As CDISC writes it; X is what passports and registers write.
+                ("sex", "U" | "u") => Some("unknown"),
+                ("sex", "X" | "x") => Some("other"),
                 _ => None,
             };
             sex.or_else(|| parse_choice(text, choices))
@@ -188,6 +192,32 @@ mod tests {
             dictionary.read(b"maybe", regimen),
             DictionaryEntry::OutOfDomain
         );
+    }
+
+    #[test]
+    fn the_letters_of_sex_are_read() {
+        let mut dictionary = Dictionary::default();
+        let sex = PATIENTS.column("sex").unwrap();
+        let mut stored = |cell: &str| match dictionary.read(cell.as_bytes(), sex) {
+            DictionaryEntry::Code(code) => dictionary.text(code).to_owned(),
+            DictionaryEntry::Absent => "absent".to_owned(),
+            DictionaryEntry::OutOfDomain => "out of domain".to_owned(),
+        };
+        let read = ["F", "m", "U", "u", "X", "x", "Unknown", "Other", "?", "UN"].map(&mut stored);
+        let (unknown, other) = ("unknown", "other");
+        let expected = [
+            "female",
+            "male",
+            unknown,
+            unknown,
+            other,
+            other,
+            unknown,
+            other,
+            "absent",
+            "out of domain",
+        ];
+        assert_eq!(read, expected);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::reference::{Id, Judge, Reference};
 use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
-use crate::ingest::text::cells::{is_absent, trim_blanks};
+use crate::ingest::text::absent::is_absent;
+use crate::ingest::text::cells::trim_blanks;
 use crate::ingest::text::header::Header;
 use crate::ingest::text::ids::plain_id;
 use crate::ingest::text::moment::{BEYOND, Moment, TimesOfDay, is_hour_of_course, parse_moment};
@@ -186,7 +187,7 @@ impl RowFrame {
             let to = &mut row[index];
             let dictionary = &mut dictionaries[index];
             if self.is_name(index) {
-                *to = if is_absent(&plain_id(cell), column.name) {
+                *to = if is_absent(&plain_id(cell), column) {
                     Cell::Absent
                 } else {
                     Cell::Unread
@@ -260,7 +261,7 @@ impl RowFrame {
             let index = date_times.index;
             let column = &columns[index];
             let cell = trim_blanks(record.field(date_times.field));
-            if is_absent(cell, column.name) {
+            if is_absent(cell, column) {
                 continue;
             }
             let name = column.date_time_name().unwrap_or(column.name);
@@ -305,7 +306,7 @@ impl RowFrame {
     /// In which column of a record a required value is absent, and why.
     fn absence(&self, index: usize, record: &Records<'_>) -> (&'static str, &'static str) {
         let (column, cell) = self.column_of(index, record);
-        let message = if is_absent(cell, column) {
+        let message = if is_absent(cell, &self.table.columns[index]) {
             "no value"
         } else {
             "no hour 0 to count from: no given dose of its course has a date-time"
@@ -320,8 +321,7 @@ impl RowFrame {
         let cell = |field: Option<usize>| field.map_or(&b""[..], |f| trim_blanks(record.field(f)));
         let (field, date_time) = (self.header.fields[index], self.header.date_times[index]);
         let (hour, moment) = (cell(field), cell(date_time));
-        let is_moment =
-            field.is_none() || is_absent(hour, column.name) && !is_absent(moment, column.name);
+        let is_moment = field.is_none() || is_absent(hour, column) && !is_absent(moment, column);
         match column
             .date_time_name()
             .filter(|_| date_time.is_some() && is_moment)

@@ -1,7 +1,8 @@
 //! Records that have the form of a row and are none: the header once more, and a line of totals below the table.
 
 use crate::ingest::options::DecimalMark;
-use crate::ingest::text::cells::{is_absent, parse_decimal, trim_blanks};
+use crate::ingest::text::absent::is_absent_in_any;
+use crate::ingest::text::cells::{parse_decimal, trim_blanks};
 use crate::ingest::text::header::Header;
 use crate::ingest::text::records::Records;
 use crate::terminology::key;
@@ -70,7 +71,7 @@ fn is_total(record: &Records<'_>, mark: DecimalMark) -> bool {
     }
     let is_number_or_empty = |field: usize| {
         let cell = trim_blanks(record.field(field));
-        is_absent(cell, "") || parse_decimal(cell, mark).is_some()
+        is_absent_in_any(cell) || parse_decimal(cell, mark).is_some()
     };
     std::str::from_utf8(first).is_ok_and(|text| {
         let word = key(text.trim_end_matches([':', '=', ' ']));

@@ -5,7 +5,7 @@ use super::dictionary::Dictionary;
 use super::reference::{Id, Judge, Reference};
 use crate::ingest::options::DecimalMark;
 use crate::ingest::rows::typed::Cell;
-use crate::ingest::text::cells::is_absent;
+use crate::ingest::text::absent::is_absent_in_any;
 use crate::ingest::text::ids::{IdColumn, whole_number};
 use crate::model::{COURSES, PATIENTS};
 use foldhash::{HashMap, HashMapExt};
@@ -141,7 +141,7 @@ impl Judge for OwnerJudge<'_> {
         let Some(ids) = self.ids.iter_mut().find(|ids| ids.column == column) else {
             return id;
         };
-        if is_absent(&id, "") {
+        if is_absent_in_any(&id) {
             return id;
         }
         ids.found.rows += 1;

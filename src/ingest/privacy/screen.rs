@@ -8,7 +8,7 @@ use crate::ingest::error::IngestError;
 use crate::ingest::limits;
 use crate::ingest::options::{DecimalMark, Options};
 use crate::ingest::source::folder::{Folder, Source};
-use crate::ingest::text::cells::{parse_decimal, trim_blanks};
+use crate::ingest::text::cells::{parse_decimal, stands_for_ninety, trim_blanks};
 use crate::ingest::text::records::Records;
 use crate::model::{Column, TABLES};
 use crate::notation::shown;
@@ -256,18 +256,19 @@ fn names_identifier(header: &str) -> bool {
             .any(|phrase| words.windows(phrase.len()).any(|window| window == *phrase))
 }
 
-/// Whether a cell says an age of more than 90 years; `90+` and `> 89` stand for 90.
+/// Whether a cell says an age of more than 90 years; `90+`, `>89`, `>=90` and `≥90` stand for 90.
 fn is_identifying_age(cell: &[u8]) -> bool {
-    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
-    if plain == b"90+" || plain == b">89" {
+    if stands_for_ninety(cell) {
         return false;
     }
+    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
     // Whatever the export's decimal mark is.
     let decimal = |text: &[u8]| {
         parse_decimal(text, DecimalMark::Point).or_else(|| parse_decimal(text, DecimalMark::Comma))
     };
     let bare = plain
         .strip_prefix(b">=")
+        .or_else(|| plain.strip_prefix("≥".as_bytes()))
         .or_else(|| plain.strip_prefix(b">"));
     match bare.or_else(|| plain.strip_suffix(b"+")) {
         Some(bound) => decimal(bound).is_some_and(|bound| bound > 89.0),
@@ -319,10 +320,14 @@ mod tests {
 
     #[test]
     fn ages_above_ninety_identify() {
-        for age in ["91", "93.5", ">90", "> 95", "91+", "90.5", ">=91"] {
+        for age in [
+            "91", "93.5", ">90", "> 95", "91+", "90.5", ">=91", "≥91", "≥ 95",
+        ] {
             assert!(is_identifying_age(age.as_bytes()), "{age}");
         }
-        for age in ["90", "90+", "> 89", ">89", "18", "old", ""] {
+        for age in [
+            "90", "90+", "> 89", ">89", ">=90", ">= 90", "≥90", "18", "old", "",
+        ] {
             assert!(!is_identifying_age(age.as_bytes()), "{age}");
         }
     }

@@ -7,10 +7,10 @@ use crate::model::{
     ABSENT_CODE, COURSES, DIALYSIS, Field, LOW_DOSE_DOPAMINE, MEASUREMENTS, MEDICATIONS,
     NOT_ASSESSED, STAYS, TOLERANCE, TOXICITIES, Table, VASOPRESSORS, Values, is_no_infusion,
 };
-use crate::terminology;
+use crate::terminology::{self, NamedEvent, organ_system, toxicity_events};
 
 pub(super) const RESOLVED: Field = Field::of(&TOXICITIES, "resolved_hour");
-pub(super) const ORGAN_SYSTEM: Field = Field::of(&TOXICITIES, "organ_system");
+const TERM: Field = Field::of(&TOXICITIES, "term");
 const SYSTEM_NOT_ASSESSED: Field = Field::of(&NOT_ASSESSED, "organ_system");
 const AGENT: Field = Field::of(&VASOPRESSORS, "agent");
 const AGENT_CLASS: Field = Field::of(&VASOPRESSORS, "agent_class");
@@ -189,13 +189,33 @@ fn vasopressor_rate_outside_range(view: &PartView<'_>) -> Outcome {
     Ok(share)
 }
 
+/// Whether a row of toxicities, whose name may join several events, has one of which something is true.
+pub(super) fn has_event(
+    view: &PartView<'_>,
+    is_meant: impl Fn(&NamedEvent) -> bool,
+) -> Result<impl Fn(usize) -> bool, NotApplicable> {
+    let (codes, words) = view.texts(TERM)?;
+    let is_meant = |word: &String| toxicity_events(word).iter().any(&is_meant);
+    let of_words: Vec<bool> = words.iter().map(is_meant).collect();
+    Ok(move |row: usize| of_words[codes[row] as usize])
+}
+
+/// Whether a row of toxicities has an event of an organ system.
+pub(super) fn is_of_system(
+    view: &PartView<'_>,
+    system: &str,
+) -> Result<impl Fn(usize) -> bool, NotApplicable> {
+    let system = organ_system(system);
+    has_event(view, move |event| Some(event.organ_system) == system)
+}
+
 /// For each course: whether an organ system was assessed, and whether it has an event.
 pub(super) fn assessed(
     view: &PartView<'_>,
     system: &str,
 ) -> Result<Vec<(bool, bool)>, NotApplicable> {
     let mut courses = vec![(true, false); view.patients.len()];
-    let is_event = view.is_text(ORGAN_SYSTEM, system)?;
+    let is_event = is_of_system(view, system)?;
     for (row, &course) in view.owners(&TOXICITIES)?.iter().enumerate() {
         courses[course as usize].1 |= is_event(row);
     }

@@ -1,13 +1,13 @@
 //! Rules of grades, compared with the support that CTCAE grades by, and with death.
 
 use super::check::{Counted, NotApplicable, Outcome, Share};
-use super::event_rules::{ORGAN_SYSTEM, RESOLVED, assessed, has_new_dialysis, has_vasopressor};
+use super::event_rules::{
+    RESOLVED, assessed, has_event, has_new_dialysis, has_vasopressor, is_of_system,
+};
 use super::part_view::PartView;
 use super::patient_rules::{FATAL, GRADE};
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
-use crate::model::{Field, TOLERANCE, TOXICITIES, known};
-
-const TERM: Field = Field::of(&TOXICITIES, "ctcae_term");
+use crate::model::{TOLERANCE, TOXICITIES, known};
 
 pub(super) const RULES: [Rule; 3] = [
     Rule {
@@ -64,13 +64,13 @@ fn without_grade(
 }
 
 fn vasopressor_without_hypotension_grade_3(view: &PartView<'_>) -> Outcome {
-    let is_hypotension = view.is_text(TERM, "Hypotension")?;
+    let is_hypotension = has_event(view, |event| event.name == "Hypotension")?;
     let assessed = assessed(view, "cardiovascular")?;
     without_grade(view, &has_vasopressor(view)?, &assessed, 3, is_hypotension)
 }
 
 fn dialysis_without_renal_grade_4(view: &PartView<'_>) -> Outcome {
-    let is_renal = view.is_text(ORGAN_SYSTEM, "renal")?;
+    let is_renal = is_of_system(view, "renal")?;
     let assessed = assessed(view, "renal")?;
     without_grade(view, &has_new_dialysis(view)?, &assessed, 4, is_renal)
 }

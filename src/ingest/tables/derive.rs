@@ -5,7 +5,7 @@ use crate::model::{
     ABSENT_CODE, DOSES, Field, Frame, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId,
     VASOPRESSORS, Values, is_absent,
 };
-use crate::terminology::{self, Analyte, Term, UNCLASSIFIED, Vasopressor};
+use crate::terminology::{self, Analyte, NamedEvent, UNCLASSIFIED, Vasopressor, toxicity_events};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -27,12 +27,15 @@ static MEANINGS: [Meaning; 7] = [
     Meaning {
         from: Field::of(&TOXICITIES, "term"),
         to: "ctcae_term",
-        of_text: |text| toxicity_term(text).map(|term| term.name.as_str()),
+        of_text: |text| match toxicity_events(text)[..] {
+            [NamedEvent { name, term, .. }] => term.map(|_| name),
+            _ => None,
+        },
     },
     Meaning {
         from: Field::of(&TOXICITIES, "term"),
         to: "organ_system",
-        of_text: |text| Some(system_name(terminology::organ_system_of_term(text))),
+        of_text: system_of_events,
     },
     Meaning {
         from: Field::of(&VASOPRESSORS, "agent"),
@@ -72,7 +75,7 @@ static NAMES: [Names; 5] = [
     },
     Names {
         field: Field::of(&TOXICITIES, "term"),
-        is_listed: |term| toxicity_term(term).is_some(),
+        is_listed: |term| !toxicity_events(term).is_empty(),
         nearest: terminology::nearest_toxicity_terms,
     },
     Names {
@@ -200,12 +203,18 @@ fn reason_system(reason: &str) -> usize {
         .unwrap_or(UNCLASSIFIED)
 }
 
-fn system_name(row: usize) -> &'static str {
-    &terminology::organ_systems()[row].name
+/// The organ system of the events that a name means; `None` where they are of several.
+fn system_of_events(text: &str) -> Option<&'static str> {
+    let events = toxicity_events(text);
+    let first = events
+        .first()
+        .map_or(UNCLASSIFIED, |event| event.organ_system);
+    let is_one = events.iter().all(|event| event.organ_system == first);
+    is_one.then(|| system_name(first))
 }
 
-fn toxicity_term(text: &str) -> Option<&'static Term> {
-    terminology::toxicity_term(text).map(|row| &terminology::toxicity_terms()[row])
+fn system_name(row: usize) -> &'static str {
+    &terminology::organ_systems()[row].name
 }
 
 fn vasopressor(text: &str) -> Option<&'static Vasopressor> {

@@ -25,30 +25,6 @@ fn trim_any_blanks(cell: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether a trimmed cell says "absent": empty, `NA`, `N/A`, `NaN`, `NULL`, `None`, `.` or `-`, in any case.
-///
-/// `none` is a value of `action`, and `Na`, written exactly so, is sodium in `analyte`.
-#[inline]
-pub(in crate::ingest) fn is_absent(text: &[u8], column: &str) -> bool {
-    // What says so begins with none of these, or with nothing.
-    match text.first() {
-        Some(b'0'..=b'9') => false,
-        _ => says_absent(text, column),
-    }
-}
-
-fn says_absent(text: &[u8], column: &str) -> bool {
-    match text {
-        b"" | b"." | b"-" => true,
-        b"Na" if column == "analyte" => false,
-        _ if text.len() > 4 => false,
-        _ => {
-            let is = |word: &str| text.eq_ignore_ascii_case(word.as_bytes());
-            is("na") || is("n/a") || is("nan") || is("null") || (is("none") && column != "action")
-        }
-    }
-}
-
 /// A decimal number: sign, digits with the decimal mark, exponent. No separator of thousands, no `inf`.
 pub(in crate::ingest) fn parse_decimal(text: &[u8], mark: DecimalMark) -> Option<f64> {
     let mark = mark.byte();
@@ -128,6 +104,17 @@ pub(in crate::ingest) fn parse_integer(text: &[u8], mark: DecimalMark) -> Option
         .then_some(whole as i64)
 }
 
+/// Whether a cell says 90 years and over: `90+`, `>89`, `>=90` or `≥90`; a blank may follow the sign.
+pub(in crate::ingest) fn stands_for_ninety(cell: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(cell) else {
+        return false;
+    };
+    let after = |sign: &str| text.strip_prefix(sign).map(str::trim_start);
+    after(">") == Some("89")
+        || after(">=").or_else(|| after("≥")) == Some("90")
+        || text.strip_suffix('+').map(str::trim_end) == Some("90")
+}
+
 /// Yes or no, in the spellings of the data model.
 pub(in crate::ingest) fn parse_boolean(text: &[u8]) -> Option<bool> {
     let is = |word: &&str| text.eq_ignore_ascii_case(word.as_bytes());
@@ -170,23 +157,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn na_is_absent_but_sodium_is_not() {
-        assert!(
-            is_absent(b"NA", "grade") && is_absent(b"Na", "grade") && is_absent(b"na", "analyte")
-        );
-        assert!(!is_absent(b"Na", "analyte"));
-        assert!(is_absent(b"None", "grade") && !is_absent(b"none", "action"));
-    }
-
-    #[test]
-    fn what_is_left_of_a_cell_of_blanks_is_absent() {
-        for blank in [" ", "\t", "\u{b}", "\u{b} \u{c}", "\u{a0}", "\u{2003}\u{b}"] {
-            assert!(is_absent(trim_blanks(blank.as_bytes()), "course_id"));
-        }
-        assert_eq!(trim_blanks(b"\x0bT1-1 \x0b"), b"T1-1");
-    }
-
-    #[test]
     fn whole_numbers_may_be_written_as_decimals() {
         assert_eq!(parse_integer(b"3.0", DecimalMark::Point), Some(3));
         assert_eq!(parse_integer(b"+1e2", DecimalMark::Point), Some(100));
@@ -197,6 +167,28 @@ mod tests {
                 None,
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn ninety_and_over_has_several_spellings_and_no_other_bound_is_one() {
+        for age in [
+            "90+",
+            "90 +",
+            ">89",
+            "> 89",
+            ">=90",
+            ">= 90",
+            "≥90",
+            "≥ 90",
+            "≥\u{a0}90",
+        ] {
+            assert!(stands_for_ninety(age.as_bytes()), "{age}");
+        }
+        for age in [
+            "90", "91+", ">90", ">=89", "≥91", "<90", "> = 90", "9 0+", "90++", "+90", "89+", "",
+        ] {
+            assert!(!stands_for_ninety(age.as_bytes()), "{age}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Delimited text: records, the header, and one cell's text as a value.
 
+pub(super) mod absent;
 pub(super) mod cells;
 pub(super) mod delimiter;
 pub(super) mod header;

@@ -9,7 +9,7 @@ use crate::measures::{deaths, exposure, kidney, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
-use crate::terminology::{organ_system_of_term, organ_systems};
+use crate::terminology::{organ_system_of_event, organ_systems};
 
 /// The parts of a whole of every family that has some.
 const PARTS: [&[Parts]; 5] = [
@@ -25,7 +25,7 @@ const PARTS: [&[Parts]; 5] = [
 fn of_all_units(overall: &Row) -> Option<(&'static str, &'static str, Level)> {
     match overall.measure {
         toxicity::TERM => {
-            let system = &organ_systems()[organ_system_of_term(&overall.item)];
+            let system = &organ_systems()[organ_system_of_event(&overall.item)];
             Some((toxicity::ORGAN_SYSTEM, &system.name, Level::Any))
         }
         vasopressor::AGENT => Some((vasopressor::USE, ALL, Level::All)),

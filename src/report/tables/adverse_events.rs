@@ -9,7 +9,7 @@ use super::versions::graded_by;
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::{deaths, overview, toxicity};
 use crate::report::wording;
-use crate::terminology::{organ_systems, toxicity_term};
+use crate::terminology::{organ_system_of_event, organ_systems};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,7 +157,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     for (index, system) in organ_systems().iter().enumerate() {
         let of_system: Vec<&&str> = listed
             .iter()
-            .filter(|term| system_of(term) == index)
+            .filter(|term| organ_system_of_event(term) == index)
             .collect();
         if of_system.is_empty() {
             continue;
@@ -211,21 +211,4 @@ fn listed_terms(results: Lookup<'_>) -> (Vec<&str>, usize) {
     listed.sort_by_key(|&(term, n)| (Reverse(n), term));
     listed.truncate(MOST_TERMS);
     (listed.into_iter().map(|(term, _)| term).collect(), n_terms)
-}
-
-/// The organ system of a term: of one named by its organ system's label, that one.
-fn system_of(term: &str) -> usize {
-    let systems = organ_systems();
-    if let Some(known) = toxicity_term(term) {
-        return crate::terminology::toxicity_terms()[known].organ_system;
-    }
-    let named = systems.iter().position(|system| system.label == term);
-    let unclassified = || {
-        systems
-            .iter()
-            .position(|system| system.name == "unclassified")
-    };
-    named
-        .or_else(unclassified)
-        .expect("unclassified is an organ system")
 }

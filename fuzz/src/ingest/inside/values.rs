@@ -5,11 +5,12 @@ use crate::ingest::judge::dictionary::{Dictionary, DictionaryEntry};
 use crate::ingest::privacy::identifiers::form_of;
 use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::source::encoding::encoding_of;
+use crate::ingest::text::absent::is_absent;
 use crate::ingest::text::cells::{
-    is_absent, parse_boolean, parse_choice, parse_decimal, parse_diagnosis, parse_integer, trim_blanks,
+    parse_boolean, parse_choice, parse_decimal, parse_diagnosis, parse_integer, trim_blanks,
 };
 use crate::ingest::text::moment::parse_moment;
-use crate::model::{Column, Kind, TABLES, TOLERANCE};
+use crate::model::{COURSES, Column, Kind, TABLES, TOLERANCE};
 use crate::notation::shown;
 use crate::terminology as words_of;
 use crate::terminology::{key, parse_rate_unit, parse_unit};
@@ -86,7 +87,12 @@ fn prove_boolean(cell: &[u8]) {
     assert_eq!(value, parse_boolean(&cell.to_ascii_uppercase()));
     if let Some(value) = value {
         assert_eq!(parse_boolean(value.to_string().as_bytes()), Some(value));
-        assert!(!is_absent(cell, "baseline_dialysis"));
+        assert!(!is_absent(
+            cell,
+            COURSES
+                .column("baseline_dialysis")
+                .expect("a column of courses")
+        ));
     }
 }
 
@@ -119,10 +125,12 @@ fn prove_names(text: &str) {
     assert_eq!(shown(&line), line);
     // A name is known in whatever way it is written.
     assert_eq!(words_of::organ_system(text), words_of::organ_system(&plain));
-    assert_eq!(
-        words_of::toxicity_term(text),
-        words_of::toxicity_term(&plain)
-    );
+    // Whatever events a text joins, each is known by its own name, once.
+    let events = words_of::toxicity_events(text);
+    for (index, event) in events.iter().enumerate() {
+        assert_eq!(words_of::toxicity_events(event.name), [*event], "{text}");
+        assert!(!events[..index].contains(event), "{text}");
+    }
     assert_eq!(words_of::vasopressor(text), words_of::vasopressor(&plain));
     assert_eq!(
         words_of::medication_class(text),
@@ -158,7 +166,13 @@ fn prove_nearest(text: &str, which: u8) {
 fn prove_units(text: &str) {
     let unit = parse_unit(text);
     if let Some(rate) = parse_rate_unit(text) {
-        assert_eq!(parse_rate_unit(&unit), Some(rate), "{unit}");
+        for same in [
+            text.to_lowercase(),
+            format!(" {text}."),
+            text.replace('/', " / "),
+        ] {
+            assert_eq!(parse_rate_unit(&same), Some(rate), "{same}");
+        }
         let one = rate.factor_to(rate, Some(80.0));
         assert_eq!(one, Some(1.0), "{unit}");
         for other in ["ug/kg/min", "U/min"] {
@@ -206,7 +220,7 @@ fn prove_word(cell: &[u8], column: &Column) {
     assert_eq!(dictionary.read(cell, column), entry);
     assert_eq!(
         entry == DictionaryEntry::Absent,
-        is_absent(cell, column.name),
+        is_absent(cell, column),
         "{}",
         column.name
     );
