@@ -3,7 +3,7 @@
 use super::*;
 use crate::ingest::options::DecimalMark;
 use crate::ingest::quarantine_limits::QuarantineLimits;
-use crate::model::{Frame, TABLES, Values};
+use crate::model::{Frame, TABLES, TableId, Values};
 use std::fmt::Write;
 use std::fs;
 use std::sync::Mutex;
