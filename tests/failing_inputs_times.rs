@@ -16,18 +16,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-fn input(name: &str) -> PathBuf {
+pub(crate) fn input(name: &str) -> PathBuf {
     in_repository("tests/failing_inputs").join(name)
 }
 
 /// All rows of an export.
-fn read(folder: &Path) -> Taken {
+pub(crate) fn read(folder: &Path) -> Taken {
     let mut exports = read_exports(&find_exports(folder).unwrap(), &options(1.0)).unwrap();
     taken(exports.remove(0))
 }
 
 /// The hours of a stored column of an export of one part.
-fn hours(export: &Taken, table: TableId, column: &str) -> Vec<f64> {
+pub(crate) fn hours(export: &Taken, table: TableId, column: &str) -> Vec<f64> {
     export.parts[0].tables[table as usize]
         .decimals(column)
         .to_vec()
@@ -41,7 +41,7 @@ fn quarantined(export: &Taken, table: &str) -> Vec<(u64, &'static str, Class)> {
 }
 
 /// How many failed a rule, out of how many, and whether that is a failure.
-fn found(export: &Taken, rule: &str, table: &str, column: &str) -> (u64, u64, State) {
+pub(crate) fn found(export: &Taken, rule: &str, table: &str, column: &str) -> (u64, u64, State) {
     let is_it = |check: &&il2_outcomes::ingest::quality::Check| {
         (check.rule, check.table, check.column) == (rule, table, column)
     };
@@ -55,7 +55,7 @@ fn any_toxicity(results: &Results) -> (i64, i64) {
 }
 
 /// An export of these CSV texts, by table.
-fn written(tables: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn written(tables: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = scratch();
     for (table, text) in tables {
         fs::write(folder.path().join(format!("{table}.csv")), text).unwrap();
@@ -324,113 +324,6 @@ fn an_hour_that_no_course_has_is_out_of_domain() {
     assert_eq!(hours(&export, TableId::Doses, "hour"), [0.0]);
     assert_eq!(quarantined(&export, "measurements"), [domain(2, "at")]);
     assert_eq!(hours(&export, TableId::Measurements, "hour"), [1.5]);
-}
-
-#[test]
-fn a_rate_of_0_is_no_infusion() {
-    let folder = input("vasopressor_rate_zero");
-    let results = results(&folder);
-    let used = results.proportion("vasopressor.use", Unit::Course, "all", "all");
-    assert_eq!(used, (1, 2));
-    let hours_on = results.value("vasopressor.hours", Unit::Course, "all", Statistic::Mean);
-    assert_close(hours_on, 6.0);
-    let export = read(&folder);
-    // All rows are stored.
-    let starts = hours(&export, TableId::Vasopressors, "start_hour");
-    assert_eq!(starts, [5.0, 9.0, 20.0, 5.0]);
-    let zeros = found(
-        &export,
-        "vasopressor_rate_of_0",
-        "vasopressors",
-        "peak_rate",
-    );
-    assert_eq!(zeros, (2, 4, State::Fail));
-    let said = said(&run(il2().arg("check").arg(&folder), 0));
-    assert!(said.contains("a peak rate of 0 is no infusion"), "{said}");
-}
-
-/// A course whose first and last rows are given doses of 0, and one that has no other.
-const DOSES_OF_0: &str = "course_id,cycle,dose_number,status,at,iu_per_kg,reason\n\
-    C1,1,1,given,2019-03-04 00:30,0,hypotension\n\
-    C1,1,2,given,2019-03-04 08:00,600000,\n\
-    C1,1,3,given,2019-03-04 16:00,,\n\
-    C1,1,4,given,2019-03-05 00:00,0.0000000001,hypotension\n\
-    C2,1,1,given,2019-03-05 08:00,0,\n";
-
-#[test]
-fn a_given_dose_of_0_counts_as_other_everywhere() {
-    let courses = "course_id,patient_id\nC1,P1\nC2,P2\n";
-    let events = "course_id,term,grade,onset_at\nC1,Hypotension,3,2019-03-04 09:30\n";
-    let tables = [
-        ("courses", courses),
-        ("doses", DOSES_OF_0),
-        ("toxicities", events),
-    ];
-    let folder = written(&tables);
-    let export = read(folder.path());
-    // Hour 0 is the first dose that was one; the rows are stored as exported.
-    let doses = hours(&export, TableId::Doses, "hour");
-    assert_eq!(doses[..4], [-7.5, 0.0, 8.0, 16.0]);
-    assert!(doses[4].is_nan());
-    let statuses = export.parts[0].tables[TableId::Doses as usize].column("status");
-    assert_eq!(statuses.text(0), Some("given"));
-    let zeros = found(&export, "given_dose_of_0", "doses", "iu_per_kg");
-    assert_eq!(zeros, (3, 4, State::Fail));
-    let results = results(folder.path());
-    let count = |measure, unit, item: &str| {
-        let row = results.row(measure, unit, item, "all", Statistic::Count);
-        row.value.unwrap()
-    };
-    assert_close(count("cohort.flow", Unit::Course, "treated"), 1.0);
-    assert_close(count("cohort.total", Unit::Dose, "all"), 2.0);
-    let status = |item: &str| {
-        let row = results.row(
-            "exposure.dose_status",
-            Unit::Dose,
-            item,
-            "all",
-            Statistic::Ratio,
-        );
-        row.numerator.unwrap()
-    };
-    assert_eq!((status("given"), status("other")), (2, 2));
-    // Dose 4 is the first that was recorded after the last given one: other, with a reason.
-    let ended = results.proportion("exposure.end_reason", Unit::Cycle, "other", "all");
-    assert_eq!(ended, (1, 1));
-    let gone = results.value(
-        "toxicity.onset_dose",
-        Unit::Course,
-        "cardiovascular",
-        Statistic::Median,
-    );
-    assert_close(gone, 1.0);
-}
-
-#[test]
-fn the_recount_of_a_report_agrees_on_zeros() {
-    let courses = "course_id,patient_id,weight_kg,planned_cycles,planned_doses_per_cycle\nC1,P1,80,1,4\nC2,P2,80,1,4\n";
-    let pressors = "course_id,agent,start_at,stop_at,peak_rate,rate_unit\n\
-        C1,norepinephrine,2019-03-04 09:00,2019-03-04 10:00,0,ug/kg/min\n\
-        C1,dopamine,2019-03-04 11:00,2019-03-04 12:00,0,\n\
-        C1,phenylephrine,2019-03-04 13:00,2019-03-04 14:30,1,ug/kg/min\n";
-    let tables = [
-        ("courses", courses),
-        ("doses", DOSES_OF_0),
-        ("vasopressors", pressors),
-    ];
-    let folder = written(&tables);
-    let out = scratch();
-    for kind in ["cohort", "safety"] {
-        let report = out.path().join(kind);
-        let mut program = il2();
-        program
-            .arg("report")
-            .arg(folder.path())
-            .arg("--out")
-            .arg(&report);
-        run(program.args(["--kind", kind]), 0);
-        run(il2().arg("verify").arg(&report), 0);
-    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod example_report;
 mod failing_ids;
 mod failing_inputs_sql;
 mod failing_inputs_times;
+mod failing_inputs_zeros;
 mod failing_words;
 mod forged;
 mod laws;
