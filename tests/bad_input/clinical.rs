@@ -81,6 +81,15 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
+        name: "doses and rates of 0",
+        becomes: Warned,
+        variants: [
+            odd("a given dose", "doses", "given_dose_of_0", "E2-1,1,2,given,8,0,"),
+            odd("a vasopressor", "vasopressors", "vasopressor_rate_of_0", "E1-1,norepinephrine,20,24,0,ug/kg/min"),
+            odd("a vasopressor, without a unit", "vasopressors", "vasopressor_rate_of_0", "E1-1,norepinephrine,20,24,0,"),
+        ],
+    },
+    BadInput {
         name: "units that are absent or not understood",
         becomes: Warned,
         variants: [

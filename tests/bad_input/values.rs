@@ -89,6 +89,15 @@ pub(super) const TYPES: &[BadInput] = &[
             at("the order of another country", "start_at", 2, Text("stays.csv", "course_id,unit,start_at\nE1-1,icu,04.03.2019 08:15\n")),
         ],
     },
+    BadInput {
+        name: "a dose without its time of day",
+        becomes: SetAside(Type),
+        variants: [
+            at("a date alone", "at", 2, Text("doses.csv", "course_id,cycle,dose_number,status,at\nE1-1,1,1,given,2019-03-04\n")),
+            at("beside an hour that is good", "at", 2, Text("doses.csv", "course_id,cycle,dose_number,status,hour,at\nE1-1,1,1,given,0,2019-03-04\n")),
+            at("of a dose that was held", "at", 3, Text("doses.csv", "course_id,cycle,dose_number,status,at\nE1-1,1,1,given,2019-03-04 08:15\nE1-1,1,2,held,2019-03-05\n")),
+        ],
+    },
 ];
 
 // A table: one input a line.
@@ -164,6 +173,15 @@ pub(super) const DOMAINS: &[BadInput] = &[
             row("a toxicity", "toxicities", "resolved_hour", "E1-1,zebra,3,7351,7350,,"),
             row("a medication", "medications", "stop_hour", "E1-1,zebra,,7351,-1"),
             row("dialysis, by a millionth", "dialysis", "stop_hour", "E1-1,ihd,40,39.999999"),
+        ],
+    },
+    BadInput {
+        name: "an hour that no course has",
+        becomes: SetAside(Domain),
+        variants: [
+            row("of a dose", "doses", "hour", "E2-1,1,2,given,7351000,,"),
+            row("long before hour 0", "measurements", "hour", "E1-1,sodium,-7351000,140,mmol/L"),
+            row("a stop", "stays", "stop_hour", "E1-1,icu,10,7351000"),
         ],
     },
     BadInput {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::ingest::options::DecimalMark;
 use crate::ingest::quarantine_limits::QuarantineLimits;
-use crate::model::{Frame, TABLES, Values};
+use crate::model::{Frame, TABLES, TableId, Values};
 use std::fmt::Write;
 use std::fs;
 use std::sync::Mutex;
@@ -241,4 +241,74 @@ fn a_line_that_names_the_delimiter_is_no_row_and_counts_as_a_line() {
         (&*first_line(&plain), &*first_line(&named)),
         ("6,\n", "7,\n")
     );
+}
+
+/// An export with date-times: toxicities are at 00:00 but for these rows at the end, if any, and some stays have no time.
+fn dated_export(folder: &Path, last_events: &str) {
+    let mut courses = "course_id,patient_id\n".to_owned();
+    let mut doses = "course_id,cycle,dose_number,status,at\n".to_owned();
+    let mut events = "course_id,term,grade,onset_at,resolved_at\n".to_owned();
+    let mut stays = "course_id,unit,start_at,stop_at\n".to_owned();
+    for course in 1..=60 {
+        let (day, month) = (1 + course % 28, 1 + course % 12);
+        let date = format!("2019-{month:02}-{day:02}");
+        writeln!(courses, "C{course},P{course}").unwrap();
+        writeln!(doses, "C{course},1,1,given,{date} 08:00:00.250").unwrap();
+        for grade in 1..=4 {
+            let row = format!("C{course},Hypotension,{grade},{date} 00:00,{date} 00:00");
+            writeln!(events, "{row}").unwrap();
+        }
+        let time = if course % 3 == 0 { "" } else { " 09:30" };
+        writeln!(stays, "C{course},icu,{date}{time},{date} 23:00").unwrap();
+    }
+    events.push_str(last_events);
+    for (name, text) in [
+        ("courses", courses),
+        ("doses", doses),
+        ("toxicities", events),
+        ("stays", stays),
+    ] {
+        fs::write(folder.join(format!("{name}.csv")), text).unwrap();
+    }
+}
+
+#[test]
+fn what_is_known_to_the_day_is_so_in_all_portions_and_any_order() {
+    let onsets = |folder: &Path| {
+        let mut export = read_within(folder, &OPTIONS, &Portions::default()).unwrap();
+        let found = Mutex::new(Vec::new());
+        let take = |part: Part| -> Result<(), IngestError> {
+            let events = &part.tables[TableId::Toxicities as usize];
+            found.lock().unwrap().extend(
+                events
+                    .decimals("onset_hour")
+                    .iter()
+                    .map(ToString::to_string),
+            );
+            Ok(())
+        };
+        export.take(take).unwrap();
+        found.into_inner().unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    // All are known to the day, and begin with the first dose of it.
+    dated_export(folder.path(), "");
+    assert_same_in_all_portions(folder.path());
+    assert!(onsets(folder.path()).iter().all(|hour| hour == "0"));
+    // The last row alone has a time of day: all others lie at midnight, 8 h before.
+    dated_export(folder.path(), "C60,Fever,1,2019-05-05 10:00,\n");
+    assert_same_in_all_portions(folder.path());
+    let at_the_end = onsets(folder.path());
+    let n_before = at_the_end
+        .iter()
+        .filter(|hour| hour.starts_with("-8."))
+        .count();
+    assert_eq!((n_before, at_the_end.len()), (240, 241));
+    // Wherever it stands.
+    let path = folder.path().join("toxicities.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let reversed: Vec<&str> = rows.lines().rev().collect();
+    fs::write(&path, format!("{header}\n{}\n", reversed.join("\n"))).unwrap();
+    assert_eq!(onsets(folder.path()), at_the_end);
 }
