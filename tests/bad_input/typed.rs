@@ -235,11 +235,11 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "an error of a spreadsheet program where a number stands",
-        becomes: SetAside(Type),
+        name: "an error of a spreadsheet program in place of a required number",
+        becomes: SetAside(Missing),
         variants: [
             at("#DIV/0!", "start_hour", 2, Folder(|f| sheet(f, &rows("<c r=\"C2\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>")))),
-            at("#REF!", "stop_hour", 2, Folder(|f| sheet(f, &rows("<c r=\"C2\"><v>10</v></c><c r=\"D2\" t=\"e\"><v>#REF!</v></c>")))),
+            at("#REF!", "start_hour", 2, Folder(|f| sheet(f, &rows("<c r=\"C2\" t=\"e\"><v>#REF!</v></c><c r=\"D2\"><v>40</v></c>")))),
             at("#VALUE!, in a text file", "start_hour", 2, Edit("stays.csv", |t| t.replace("10,40", "#VALUE!,40").into_bytes())),
         ],
     },
