@@ -202,7 +202,6 @@ mod tests {
         for name in [
             "ALT decreased",
             "AFP increased",
-            "Contusion",
             "Bone infection",
             "Joint infection",
             "Nephropathy",
