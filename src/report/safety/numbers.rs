@@ -1,6 +1,7 @@
 //! The review's rows, looked up by what they say.
 
 use super::names;
+use super::one_page::periods;
 use crate::measures::results::{Level, PeriodRange, RateFrom, ReviewPart, Row, Stratum};
 use crate::measures::safety::definitions::{CHART, COURSES};
 
@@ -69,6 +70,17 @@ impl<'a> Numbers<'a> {
     pub(super) fn periods(self, part: ReviewPart) -> Option<PeriodRange> {
         let row = self.part(COURSES, "all", part)?;
         row.stratum.periods_of(part)
+    }
+
+    /// Periods in a sentence: `2016–2019`, but `block 3` where they are blocks of courses, whose numbers say nothing alone.
+    pub(super) fn periods_in_words(self, range: PeriodRange) -> String {
+        let is_block = |row: &Row| row.measure == COURSES && row.level == Level::Blocks;
+        let noun = match (self.rows.iter().any(is_block), range.first == range.last) {
+            (false, _) => "",
+            (true, true) => "block ",
+            (true, false) => "blocks ",
+        };
+        format!("{noun}{}", periods(range))
     }
 
     /// The baseline of an indicator: of one that follows the CTCAE version, within its last stretch.
