@@ -1,9 +1,13 @@
 //! The review's rows, looked up by what they say.
 
 use super::names;
-use super::one_page::periods;
 use crate::measures::results::{Level, PeriodRange, RateFrom, ReviewPart, Row, Stratum};
 use crate::measures::safety::definitions::{CHART, COURSES};
+
+/// Periods as a reader sees them: `2016–2019`.
+pub(super) fn periods(range: PeriodRange) -> String {
+    range.to_string().replace("..", "–")
+}
 
 /// The page's rows, looked up by what they say.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,6 @@
 //! Whom and when a review is about, in a line.
 
-use super::numbers::Numbers;
-use super::one_page::periods;
+use super::numbers::{Numbers, periods};
 use crate::measures::results::{Level, Row, Stratum, VolumeFrom};
 use crate::measures::safety::Review;
 use crate::measures::safety::definitions::COURSES;
