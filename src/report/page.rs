@@ -265,7 +265,7 @@ pub(super) fn page_table(table: &Table) -> PageTable {
             is_grouped: row.group.is_some(),
             cells: (0..row.cells.len())
                 .filter(is_on_page)
-                .map(|column| row.cells[column].0.clone())
+                .map(|column| row.cells[column].lines.clone())
                 .collect(),
         }
     });

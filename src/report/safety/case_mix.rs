@@ -2,7 +2,7 @@
 
 use crate::measures::results::{Level, ReviewPart, ReviewPeriod, Row, Statistic, Status};
 use crate::measures::safety::definitions::CASE_MIX;
-use crate::report::tables::Table;
+use crate::report::tables::{Cell, Quantity, Table};
 use crate::report::wording;
 
 /// The case mix of each period, of the rows of its series; `None` without a period.
@@ -58,10 +58,7 @@ pub(super) fn case_mix(series: &[Row]) -> Option<Table> {
         for &(item, level) in &columns {
             let row = find(item, Some(level), Statistic::Proportion);
             let n = row.filter(|row| row.status != Status::NotCollected);
-            cells.push(
-                n.map_or_else(|| "–".to_owned(), |row| wording::n_of_n(row))
-                    .into(),
-            );
+            cells.push(n.map_or_else(|| "–".into(), |row| n_of_n(row)));
         }
         if has_age {
             let of = |statistic| find("age_years", None, statistic)?.value;
@@ -69,16 +66,35 @@ pub(super) fn case_mix(series: &[Row]) -> Option<Table> {
             let all = [Statistic::Median, Statistic::Q1, Statistic::Q3];
             let decimals = wording::decimals_of_quantiles(all.into_iter().filter_map(of));
             let age = |value: f64| wording::rounded(value, decimals);
-            let text = of(Statistic::Median).zip(quartiles).map_or_else(
-                || "–".to_owned(),
-                |(median, (q1, q3))| format!("{} ({}–{})", age(median), age(q1), age(q3)),
+            let cell = of(Statistic::Median).zip(quartiles).map_or_else(
+                || "–".into(),
+                |(median, (q1, q3))| {
+                    let [median, q1, q3] = [median, q1, q3].map(age);
+                    Cell::from(format!("{median} ({q1}–{q3})")).with([
+                        (Quantity::Median, median),
+                        (Quantity::Q1, q1),
+                        (Quantity::Q3, q3),
+                    ])
+                },
             );
-            cells.push(text.into());
+            cells.push(cell);
         }
         table.row(cells);
     }
     table.note("Courses, No./total. IQR, interquartile range. Charts are not adjusted for any of this: a change in who is treated may look like a change in safety.");
     (!table.rows.is_empty()).then_some(table)
+}
+
+/// A count out of the courses of a period.
+fn n_of_n(row: &Row) -> Cell {
+    let cell = Cell::from(wording::n_of_n(row));
+    match (row.numerator, row.denominator) {
+        (Some(n), Some(total)) => cell.with([
+            (Quantity::N, n.to_string()),
+            (Quantity::Total, total.to_string()),
+        ]),
+        _ => cell,
+    }
 }
 
 fn heading(item: &str, level: Level) -> String {

@@ -2,15 +2,20 @@
 
 use super::numbers::Numbers;
 use crate::measures::results::{Method, ReviewPart, Row, Statistic};
+use crate::report::tables::{Cell, Quantity};
 use crate::report::wording;
 use crate::stats::{Estimate, Interval, mover_difference, newcombe};
 
 /// The fewest courses of which a percentage has a decimal.
 const ONE_DECIMAL_FROM: i64 = 100;
 
-/// The latest period less the baseline, with its 95% interval: `+8 (−4 to 21)`, shares in percentage points. `None` where
+/// The latest period less the baseline, with its 95% interval: `+8 (−4 to 21)`, shares in percentage points; a dash where
 /// one of them has no value.
-pub(super) fn change(numbers: Numbers<'_>, key: &str) -> Option<String> {
+pub(super) fn change(numbers: Numbers<'_>, key: &str) -> Cell {
+    changed(numbers, key).unwrap_or_else(|| "–".into())
+}
+
+fn changed(numbers: Numbers<'_>, key: &str) -> Option<Cell> {
     let latest = numbers.indicator_of(key, ReviewPart::Latest)?;
     let baseline = numbers.indicator_of(key, ReviewPart::Baseline)?;
     let difference = latest.value? - baseline.value?;
@@ -29,19 +34,25 @@ pub(super) fn change(numbers: Numbers<'_>, key: &str) -> Option<String> {
     let is_none = change.chars().all(|c| matches!(c, '−' | '0' | '.'));
     let change = if is_none {
         change.replace('−', "")
-    } else if difference > 0.0 {
-        format!("+{change}")
     } else {
         change
     };
-    Some(match interval(latest, baseline) {
-        Some(interval) => format!(
-            "{change} ({} to {})",
-            number(interval.lower),
-            number(interval.upper)
-        ),
-        None => change,
-    })
+    let signed = if is_none || difference < 0.0 {
+        change.clone()
+    } else {
+        format!("+{change}")
+    };
+    let bounds =
+        interval(latest, baseline).map(|interval| (number(interval.lower), number(interval.upper)));
+    let text = match &bounds {
+        Some((lower, upper)) => format!("{signed} ({lower} to {upper})"),
+        None => signed,
+    };
+    Some(
+        Cell::from(text)
+            .with([(Quantity::Difference, change)])
+            .between(bounds),
+    )
 }
 
 /// The interval of a difference by MOVER from the limits of each; from Wilson's where every patient has one course.

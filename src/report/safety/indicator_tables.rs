@@ -32,27 +32,21 @@ pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Tabl
     table
 }
 
-/// The same for the file: numerator and denominator in columns of their own.
+/// The same for the file, with every column and the numbers of each cell.
 pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) -> Table {
-    let of = |what: &str| [", n", ", N", ", number (95% CI)"].map(|of| format!("{what}{of}"));
-    let mut headings = vec!["Indicator".to_owned()];
-    headings.extend(of(latest));
-    headings.extend(of(baseline));
-    headings.extend(["Change (95% CI)", "Signal", "Detects a doubling in"].map(str::to_owned));
-    let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
-    let count = |n: Option<i64>| Cell::from(n.map_or_else(String::new, |n| n.to_string()));
+    let mut table = Table::new(&[
+        "Indicator",
+        latest,
+        baseline,
+        "Change",
+        "Signal",
+        "Detects a doubling in",
+    ]);
     for group in groups {
         for line in &group.lines {
             let mut cells = vec![Cell::from(line.title.as_str())];
-            for (number, (n, of)) in line.numbers.iter().zip(line.counts) {
-                cells.extend([count(n), count(of), number.as_str().into()]);
-            }
-            let signal = line.signal.text();
-            cells.extend([
-                line.change.as_str().into(),
-                signal.into(),
-                line.detects.as_str().into(),
-            ]);
+            cells.extend(line.cells.iter().cloned());
+            cells.extend([line.signal.text().into(), line.detects.as_str().into()]);
             table.row_of(&group.title, cells);
         }
     }

@@ -5,6 +5,7 @@ use super::names::{by_system, title};
 use super::numbers::{Numbers, periods};
 use super::signals::{Signal, signal};
 use crate::measures::results::{Level, NoticedBy, ReviewPart, Row, Statistic, Status};
+use crate::report::tables::{Cell, Quantity};
 use crate::report::wording;
 use serde::Serialize;
 
@@ -16,18 +17,13 @@ pub(super) struct Line {
     pub(super) baseline: String,
     /// The latest period less the baseline.
     pub(super) change: String,
-    /// Numerator and denominator of the latest period and of the baseline, and the number with its interval: for the file.
+    /// The latest period, the baseline and the change, with their numbers: for the file.
     #[serde(skip)]
-    pub(super) counts: [Counts; 2],
-    #[serde(skip)]
-    pub(super) numbers: [String; 2],
+    pub(super) cells: [Cell; 3],
     pub(super) signal: Signal,
     /// Courses, and years, within which its chart notices a doubling.
     pub(super) detects: String,
 }
-
-/// Numerator and denominator, where there are such.
-pub(super) type Counts = (Option<i64>, Option<i64>);
 
 /// More years than these are printed as more.
 const MOST_YEARS: f64 = 30.0;
@@ -49,17 +45,36 @@ pub(super) fn estimate(row: Option<&Row>) -> Vec<String> {
     std::iter::once(first).chain(interval).collect()
 }
 
-/// An indicator's number and interval, without its counts: `10% (2–27)`. Of what has no value why.
-fn number(row: Option<&Row>) -> String {
+/// An indicator in a cell of a table, with its numbers for files that have a column for each.
+pub(super) fn estimate_cell(row: Option<&Row>) -> Cell {
+    let cell = Cell::of_lines(estimate(row));
     let Some((row, value)) = row.and_then(|row| Some((row, row.value?))) else {
-        return short(row);
+        return cell;
     };
-    let number = wording::percentage(row).filter(|_| is_share(row));
-    let number = number.unwrap_or_else(|| wording::rounded(value, 1));
-    match interval(row) {
-        Some(interval) => format!("{number} ({interval})"),
-        None => number,
+    let cell = match (row.numerator, row.denominator) {
+        (Some(n), Some(total)) => cell.with([
+            (Quantity::N, n.to_string()),
+            (Quantity::Total, total.to_string()),
+        ]),
+        (None, Some(total)) => cell.with([(Quantity::Total, total.to_string())]),
+        _ => cell,
+    };
+    if is_share(row) {
+        let percentage = wording::percentage(row).expect("it has a value");
+        let percentage = percentage.trim_end_matches('%').to_owned();
+        return cell
+            .with([(Quantity::Percent, percentage)])
+            .between(wording::bounds(row));
     }
+    let quantity = if row.statistic == Statistic::Rate {
+        Quantity::Rate
+    } else {
+        Quantity::Mean
+    };
+    let bound = |value: f64| wording::rounded(value.max(0.0), 1);
+    let bounds = row.lower.zip(row.upper);
+    cell.with([(quantity, wording::rounded(value, 1))])
+        .between(bounds.map(|(lower, upper)| (bound(lower), bound(upper))))
 }
 
 fn is_share(row: &Row) -> bool {
@@ -129,18 +144,24 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str) -> Line {
         let row = numbers.indicator_of(key, part);
         row.filter(|_| is_collected)
     });
+    let [of_latest, of_baseline] = parts.map(estimate_cell);
+    let of_latest = if is_collected {
+        of_latest
+    } else {
+        wording::NOT_COLLECTED.into()
+    };
     let [latest, baseline] = parts.map(short);
+    let change = change(numbers, key);
     Line {
         title: title(key),
-        counts: parts.map(|row| row.map_or((None, None), |row| (row.numerator, row.denominator))),
-        numbers: parts.map(number),
         latest: if is_collected {
             latest
         } else {
             wording::NOT_COLLECTED.to_owned()
         },
         baseline,
-        change: change(numbers, key).unwrap_or_else(|| DASH.to_owned()),
+        change: change.text(),
+        cells: [of_latest, of_baseline, change],
         signal: signal(numbers, key),
         detects: detects(numbers, key).unwrap_or_else(|| DASH.to_owned()),
     }

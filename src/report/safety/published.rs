@@ -5,7 +5,7 @@ use super::numbers::Numbers;
 use super::version_notes::pooled;
 use crate::measures::safety::definitions::PUBLISHED_DIFFERENCE;
 use crate::measures::safety::{Review, published_rate};
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Quantity, Table};
 use crate::report::wording;
 use crate::terminology::{PublishedNumber, published_numbers};
 
@@ -39,7 +39,11 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
     ]);
     let counts = |(events, units): (i64, i64)| {
         let share = wording::percent(events as f64 / units as f64);
-        format!("{events}/{units} ({share}%)")
+        Cell::from(format!("{events}/{units} ({share}%)")).with([
+            (Quantity::N, events.to_string()),
+            (Quantity::Total, units.to_string()),
+            (Quantity::Percent, share),
+        ])
     };
     for key in INDICATORS {
         let Some(rate) = published_rate(key) else {
@@ -57,8 +61,8 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
             continue;
         };
         let printed = || {
-            rate.proportion
-                .map(|share| format!("{}%", wording::percent(share)))
+            let share = rate.proportion.map(wording::percent)?;
+            Some(Cell::from(format!("{share}%")).with([(Quantity::Percent, share)]))
         };
         let published = rate
             .numerator
@@ -68,18 +72,26 @@ pub(super) fn beside(review: &Review) -> Option<Table> {
         let difference = numbers.overall(PUBLISHED_DIFFERENCE, key).map(|row| {
             let points = |share: f64| wording::fixed(100.0 * share, 1);
             let bounds = row.lower.zip(row.upper);
-            let bounds =
-                bounds.map(|(lower, upper)| format!("({} to {})", points(lower), points(upper)));
-            Cell(row.value.map(points).into_iter().chain(bounds).collect())
+            let bounds = bounds.map(|(lower, upper)| (points(lower), points(upper)));
+            let interval = bounds
+                .as_ref()
+                .map(|(lower, upper)| format!("({lower} to {upper})"));
+            let difference = row.value.map(points);
+            let lines = difference.iter().cloned().chain(interval).collect();
+            let cell = Cell::of_lines(lines).between(bounds);
+            match difference {
+                Some(difference) => cell.with([(Quantity::Difference, difference)]),
+                None => cell,
+            }
         });
         table.row(vec![
             full_title(key).into(),
             format!("{}s", rate.unit).into(),
-            counts(own).into(),
-            published.into(),
+            counts(own),
+            published.unwrap_or_default(),
             difference.unwrap_or_else(|| "none: no counts published".into()),
             rate.grade_scale.as_str().into(),
-            Cell(vec![
+            Cell::of_lines(vec![
                 format!("{}, {}", rate.population, rate.years),
                 rate.citation.clone(),
             ]),

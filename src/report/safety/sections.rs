@@ -2,7 +2,7 @@
 
 use super::names::{by_system, full_title, title};
 use super::numbers::{Numbers, periods};
-use super::one_page::estimate;
+use super::one_page::estimate_cell;
 use super::signals::signal;
 use super::version_notes::pooled;
 use crate::measures::results::{
@@ -38,10 +38,6 @@ fn strata(numbers: Numbers<'_>, is_it: impl Fn(&Stratum) -> bool) -> Vec<&Stratu
         .map(|row| &row.stratum)
         .filter(|stratum| is_it(stratum))
         .collect()
-}
-
-fn cell(lines: Vec<String>) -> Cell {
-    Cell(lines)
 }
 
 fn is_collected(numbers: Numbers<'_>, key: &str) -> bool {
@@ -88,9 +84,9 @@ pub(super) fn eras(review: &Review) -> Option<Table> {
         let mut cells = vec![Cell::from(full_title(&key))];
         cells.extend(
             eras.iter()
-                .map(|era| cell(estimate(numbers.indicator_in(&key, era)))),
+                .map(|era| estimate_cell(numbers.indicator_in(&key, era))),
         );
-        cells.extend(has_trend.then(|| cell(trend(numbers, &key))));
+        cells.extend(has_trend.then(|| Cell::of_lines(trend(numbers, &key))));
         table.row(cells);
     }
     let outside = numbers
@@ -164,7 +160,7 @@ pub(super) fn sites(review: &Review) -> Option<Table> {
         ];
         cells.extend(
             keys.iter()
-                .map(|key| cell(estimate(numbers.indicator_in(key, stratum)))),
+                .map(|key| estimate_cell(numbers.indicator_in(key, stratum))),
         );
         table.row(cells);
     };
@@ -265,7 +261,7 @@ pub(super) fn charts(numbers: Numbers<'_>) -> Option<Table> {
             if since.is_empty() {
                 "–".into()
             } else {
-                cell(since)
+                Cell::of_lines(since)
             },
         ]);
     }

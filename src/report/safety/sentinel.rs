@@ -29,13 +29,13 @@ pub(super) fn sentinel(episodes: &[SentinelEpisode]) -> Option<Table> {
         let reasons = episode.reasons().into_iter();
         table.row(vec![
             episode.period.as_str().into(),
-            Cell(who),
+            Cell::of_lines(who),
             reasons
                 .map(names::reason)
                 .collect::<Vec<_>>()
                 .join("; ")
                 .into(),
-            Cell(timeline(episode)),
+            Cell::of_lines(timeline(episode)),
             "".into(),
             "".into(),
         ]);

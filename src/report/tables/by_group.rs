@@ -1,11 +1,12 @@
 //! A table whose columns are groups of patients, built line by line.
 
 use super::at_risk::{FEW, LEAST_AT_RISK};
+use super::cell::Cell;
 use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out, of_til, pooled};
 use super::line::Line;
 use super::lookup::Lookup;
 use super::sites_of_rows::SitesOfRows;
-use super::table::{Cell, Shown, Table, TableRow};
+use super::table::{Shown, Table, TableRow};
 use crate::measures::results::{Row, Unit};
 use crate::report::wording::{self, NE, NR};
 use std::ops::Range;
@@ -187,7 +188,7 @@ impl<'a> ByGroup<'a> {
         self.table.note_methods(self.rows.iter().copied());
         let is_marked = |line: &String| line.ends_with(FEW);
         let has_few = self.table.rows.iter().any(|row| {
-            let mut lines = row.cells.iter().flat_map(|cell| &cell.0);
+            let mut lines = row.cells.iter().flat_map(|cell| &cell.lines);
             lines.any(is_marked)
         });
         if has_few {
@@ -197,7 +198,7 @@ impl<'a> ByGroup<'a> {
         }
         let says = |word: &str| {
             let cells = self.table.rows.iter().flat_map(|row| row.cells.iter());
-            cells.flat_map(|cell| &cell.0).any(|line| {
+            cells.flat_map(|cell| &cell.lines).any(|line| {
                 line.split([' ', '–'])
                     .any(|piece| piece.trim_end_matches(FEW) == word)
             })
@@ -230,7 +231,7 @@ impl<'a> ByGroup<'a> {
 /// Whether nobody collected what a row shows.
 fn is_uncollected(row: &TableRow) -> bool {
     let mut cells = row.cells.iter().skip(1);
-    cells.all(|cell| cell.0.iter().all(|line| line == wording::NOT_COLLECTED))
+    cells.all(|cell| cell.lines.iter().all(|line| line == wording::NOT_COLLECTED))
 }
 
 /// The columns that the page leaves out: groups beyond those that fit, else the one for all beside several wide groups.

@@ -1,7 +1,9 @@
 //! What separates two groups: differences and ratios of risks, with P values on request.
 
+use super::cell::{Cell, Quantity};
+use super::cells;
 use super::lookup::Lookup;
-use super::table::{Cell, Shown, Table};
+use super::table::{Shown, Table};
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::{care, comparison, dialysis, exposure, outcome, toxicity, vasopressor};
 use crate::report::wording;
@@ -162,16 +164,28 @@ fn separation(risk: &Risk, compared: Lookup<'_>, family: Option<&str>) -> Vec<Ce
     let difference = row(comparison::RISK_DIFFERENCE, Statistic::Difference);
     let ratio = row(comparison::RISK_RATIO, Statistic::Ratio);
     let mut cells = vec![
-        difference.map_or_else(Cell::default, |row| Cell(wording::points(row))),
-        ratio.map_or_else(Cell::default, |row| Cell(wording::times(row))),
+        difference.map_or_else(Cell::default, |row| {
+            cells::separation(row, Quantity::Difference)
+        }),
+        ratio.map_or_else(Cell::default, |row| cells::separation(row, Quantity::Ratio)),
     ];
     if let Some(family) = family {
         let p = |measure| row(measure, Statistic::PValue).map(wording::p_value);
-        cells.push(p(comparison::FISHER_EXACT).into());
+        cells.push(p(comparison::FISHER_EXACT).map_or_else(Cell::default, p_cell));
         let adjusted = p(comparison::FISHER_EXACT_ADJUSTED);
         cells.push(adjusted.map(|p| format!("{p} ({family})")).into());
     }
     cells
+}
+
+/// A P value; one that is said to lie below or above a bound is no number.
+fn p_cell(p: String) -> Cell {
+    let digits = p.strip_prefix('.').map(|decimals| format!("0.{decimals}"));
+    let cell = Cell::from(p);
+    match digits {
+        Some(digits) => cell.with([(Quantity::P, digits)]),
+        None => cell,
+    }
 }
 
 /// The two groups of a comparison, the later one first.

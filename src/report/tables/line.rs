@@ -1,10 +1,10 @@
 //! One line of a table: what it is called, and which statistic of which rows each column shows.
 
 use super::at_risk::is_few;
-use super::cells::{marked, rate, share};
+use super::cell::{Cell, Quantity};
+use super::cells::{months, probability, rate, share};
 use super::columns::Column;
 use super::lookup::Lookup;
-use super::table::Cell;
 use crate::measures::needs;
 use crate::measures::results::{Level, Row, Statistic, Status, Unit};
 use crate::report::wording::{self, NE};
@@ -317,32 +317,41 @@ impl Line {
             Content::Count | Content::Sum => Cell::statistic(Some(row)),
             Content::Share => share(row, with_denominator, true),
             Content::ShareAlone => share(row, with_denominator, false),
-            Content::Probability => {
-                let day = row.level.as_number();
-                let estimate = wording::percentage(row).into_iter();
-                let interval = wording::interval(row).map(|interval| format!("95% CI {interval}"));
-                marked(estimate.chain(interval).collect(), is_few(lookup, row, day))
-            }
+            Content::Probability => probability(row, is_few(lookup, row, row.level.as_number())),
             Content::Rate => rate(row),
-            Content::Mean(_) => match value(Statistic::Sd) {
-                Some(_) => {
-                    format!("{} ({})", number(Statistic::Mean), number(Statistic::Sd)).into()
+            Content::Mean(_) => {
+                let mean = number(Statistic::Mean);
+                let sd = value(Statistic::Sd).map(|_| number(Statistic::Sd));
+                let text = match &sd {
+                    Some(sd) => format!("{mean} ({sd})"),
+                    None => mean.clone(),
+                };
+                let cell = Cell::from(text).with([(Quantity::Mean, mean)]);
+                match sd {
+                    Some(sd) => cell.with([(Quantity::Sd, sd)]),
+                    None => cell,
                 }
-                None => number(Statistic::Mean).into(),
-            },
-            Content::Quartiles(_) => format!(
-                "{} ({}–{})",
-                number(Statistic::Median),
-                number(Statistic::Q1),
-                number(Statistic::Q3)
-            )
-            .into(),
-            Content::Range(_) => {
-                format!("{}–{}", number(Statistic::Min), number(Statistic::Max)).into()
             }
-            Content::Greatest(_) => number(Statistic::Max).into(),
-            Content::Known | Content::Followed => row.denominator.map(wording::count).into(),
-            Content::Events => row.numerator.map(wording::count).into(),
+            Content::Quartiles(_) => {
+                let of = [Statistic::Median, Statistic::Q1, Statistic::Q3];
+                let [median, q1, q3] = of.map(number);
+                Cell::from(format!("{median} ({q1}–{q3})")).with([
+                    (Quantity::Median, median),
+                    (Quantity::Q1, q1),
+                    (Quantity::Q3, q3),
+                ])
+            }
+            Content::Range(_) => {
+                let [least, most] = [Statistic::Min, Statistic::Max].map(number);
+                Cell::from(format!("{least}–{most}"))
+                    .with([(Quantity::Min, least), (Quantity::Max, most)])
+            }
+            Content::Greatest(_) => {
+                let most = number(Statistic::Max);
+                Cell::from(most.clone()).with([(Quantity::Max, most)])
+            }
+            Content::Known | Content::Followed => counted(row.denominator),
+            Content::Events => counted(row.numerator),
             Content::LeftOut(of) => {
                 let all = match of {
                     None => lookup.treated(self.unit),
@@ -355,16 +364,21 @@ impl Line {
                 let left_out = all
                     .zip(row.denominator)
                     .map(|(all, in_curve)| all - in_curve);
-                left_out.map(wording::count).into()
+                counted(left_out)
             }
             Content::Months(curve) => {
                 let is_drawn = lookup.of(curve, self.unit).any(|row| row.value.is_some());
                 if is_drawn {
-                    marked(wording::days_as_months(row), is_few(lookup, row, row.value))
+                    months(row, is_few(lookup, row, row.value))
                 } else {
                     NE.into()
                 }
             }
         }
     }
+}
+
+/// A count; nothing where there is none.
+fn counted(count: Option<i64>) -> Cell {
+    count.map(Cell::count).unwrap_or_default()
 }

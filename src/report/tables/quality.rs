@@ -1,7 +1,8 @@
 //! Checks of the exports' quality: what failed, what was not possible, what passed, how complete columns are.
 
+use super::cell::{Cell, Quantity};
 use super::merged_checks::{Merged, OfExport, VALUE_ABSENT, merged};
-use super::table::{Cell, Shown, Table};
+use super::table::{Shown, Table};
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Category, KNOWN_TO_THE_DAY, State};
 use crate::model::{Presence, TABLES};
 use crate::notation::thousands;
@@ -88,11 +89,11 @@ impl Failure<'_> {
             ],
             None => [Cell::default(), units, Cell::default()],
             Some((failed, 0)) => [thousands(failed).into(), units, Cell::default()],
-            Some((failed, of)) => [
-                format!("{}/{}", thousands(failed), thousands(of)).into(),
-                units,
-                percent(failed as f64 / of as f64).into(),
-            ],
+            Some((failed, of)) => {
+                let share = percent(failed as f64 / of as f64);
+                let share = Cell::from(share.clone()).with([(Quantity::Percent, share)]);
+                [Cell::out_of(failed, of), units, share]
+            }
         }
     }
 }
@@ -329,7 +330,7 @@ pub(super) fn completeness(about: &About) -> Shown {
                 None => (wording::NOT_COLLECTED.into(), Cell::default()),
                 Some((_, 0)) => ("no rows".into(), Cell::default()),
                 Some((absent, rows)) => (
-                    format!("{}/{}", thousands(rows - absent), thousands(rows)).into(),
+                    Cell::out_of(rows - absent, rows),
                     format!("{}%", percent((rows - absent) as f64 / rows as f64)).into(),
                 ),
             };
@@ -338,7 +339,7 @@ pub(super) fn completeness(about: &About) -> Shown {
                 let collected = about.checks.iter().filter(|check| {
                     is_asked(check, of.name) && check.column == name && check.share.is_some()
                 });
-                cells.push(format!("{}/{}", collected.count(), exports.len()).into());
+                cells.push(Cell::out_of(collected.count() as u64, exports.len() as u64));
             }
             table.row_of(&sentence(&spaced(of.name)), cells);
         }

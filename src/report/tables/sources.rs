@@ -1,10 +1,11 @@
 //! Where the data came from, and what became of it.
 
 use super::by_group::ByGroup;
+use super::cell::Cell;
 use super::columns::Split;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::table::{Cell, Shown, Table};
+use super::table::{Shown, Table};
 use crate::measures::flow;
 use crate::measures::results::Unit;
 use crate::notation::thousands;

@@ -1,5 +1,7 @@
 //! One table: what a reader sees, and the same as CSV.
 
+use super::cell::Cell;
+use super::sheet::{Sheet, Value};
 use crate::measures::results::{Method, Row, Unit};
 use crate::report::wording;
 use std::ops::Range;
@@ -42,41 +44,6 @@ pub(in crate::report) struct TableRow {
     pub(in crate::report) group: Option<String>,
     /// Its cells.
     pub(in crate::report) cells: Vec<Cell>,
-}
-
-/// One cell: lines that are not broken.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::report) struct Cell(pub(in crate::report) Vec<String>);
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self(vec![text])
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self(vec![text.to_owned()])
-    }
-}
-
-impl From<Option<String>> for Cell {
-    /// What there is no text for is an empty cell.
-    fn from(text: Option<String>) -> Self {
-        Self(vec![text.unwrap_or_default()])
-    }
-}
-
-impl Cell {
-    /// The cell as one text.
-    pub(in crate::report) fn text(&self) -> String {
-        self.0.join(" ")
-    }
-
-    /// A statistic: a mean with two decimals, a quantile with at most one.
-    pub(in crate::report) fn statistic(row: Option<&Row>) -> Self {
-        row.map(wording::statistic).into()
-    }
 }
 
 impl Table {
@@ -142,32 +109,34 @@ impl Table {
         }
     }
 
-    /// The table as CSV: the cells as shown; a grouped row begins with its group. A text that a spreadsheet program would
-    /// take for a formula has an apostrophe before it: these files are opened there, and names come from the exports.
-    pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
+    /// The headings, each after the head above it.
+    pub(super) fn full_headings(&self) -> Vec<String> {
         let heads = self
             .heads
             .iter()
             .flat_map(|(head, span)| std::iter::repeat_n(head.as_str(), *span));
         let mut heads = std::iter::once("").chain(heads);
-        let headings = self.headings.iter().map(|heading| {
+        let full = self.headings.iter().map(|heading| {
             let head = heads.next().filter(|head| !head.is_empty());
-            no_formula(&head.map_or_else(|| heading.clone(), |head| format!("{head}: {heading}")))
+            head.map_or_else(|| heading.clone(), |head| format!("{head}: {heading}"))
         });
+        full.collect()
+    }
+
+    /// The table as CSV, each number in a column of its own; a grouped row begins with its group. A text that a spreadsheet
+    /// program would take for a formula has an apostrophe before it: these files are opened there, and names come from the
+    /// exports.
+    pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let sheet = Sheet::of(self);
+        let headings = sheet.headings.iter().map(|heading| no_formula(heading));
         writer.write_record(headings).expect(TO_MEMORY);
-        for row in &self.rows {
-            let texts =
-                row.cells
-                    .iter()
-                    .enumerate()
-                    .map(|(column, cell)| match (&row.group, column) {
-                        (Some(group), 0) => format!("{group}: {}", cell.text()),
-                        _ => cell.text(),
-                    });
-            writer
-                .write_record(texts.map(|text| no_formula(&text)))
-                .expect(TO_MEMORY);
+        for row in &sheet.rows {
+            let texts = row.iter().map(|value| match value {
+                Value::Text(text) => no_formula(text),
+                Value::Number(_, digits) => digits.clone(),
+            });
+            writer.write_record(texts).expect(TO_MEMORY);
         }
         writer.into_inner().expect(TO_MEMORY)
     }

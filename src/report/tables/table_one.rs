@@ -1,11 +1,12 @@
 //! Table 1: characteristics of treated patients.
 
 use super::by_group::ByGroup;
+use super::cell::Cell;
 use super::columns::Split;
 use super::items::items;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
-use super::table::{Cell, Shown};
+use super::table::Shown;
 use crate::measures::results::{Level, Statistic, Unit};
 use crate::measures::{characteristics, comparison};
 use crate::report::wording::{self, list};

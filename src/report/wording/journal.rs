@@ -35,22 +35,31 @@ pub(in crate::report) fn percentage_of(share: f64, units: i64) -> String {
     format!("{}%", percent_to(share, n_decimals))
 }
 
-/// The bounds of a share in percent, `23.5–40.3`. `None` where it has none.
-pub(in crate::report) fn interval(row: &Row) -> Option<String> {
+/// The bounds of a share in percent, `23.5` and `40.3`. `None` where it has none.
+pub(in crate::report) fn bounds(row: &Row) -> Option<(String, String)> {
     let (lower, upper) = row.lower.zip(row.upper)?;
     let bound = |share| percent_to(share, decimals(row));
-    Some(format!("{}–{}", bound(lower), bound(upper)))
+    Some((bound(lower), bound(upper)))
+}
+
+/// The bounds of a share in percent, `23.5–40.3`. `None` where it has none.
+pub(in crate::report) fn interval(row: &Row) -> Option<String> {
+    let (lower, upper) = bounds(row)?;
+    Some(format!("{lower}–{upper}"))
 }
 
 fn decimals(row: &Row) -> usize {
     usize::from(row.denominator.is_some_and(|n| n >= ONE_DECIMAL_FROM))
 }
 
+/// Days in months, with a decimal.
+pub(in crate::report) fn months(days: f64) -> String {
+    fixed(days / DAYS_IN_MONTH, 1)
+}
+
 /// A median of days in months with its 95% interval: `16.0`, `95% CI 11.6–NR`.
 pub(in crate::report) fn days_as_months(row: &Row) -> Vec<String> {
-    let months = |days: Option<f64>| {
-        days.map_or_else(|| NR.to_owned(), |days| fixed(days / DAYS_IN_MONTH, 1))
-    };
+    let months = |days: Option<f64>| days.map_or_else(|| NR.to_owned(), months);
     if row.value.is_none() && row.denominator == Some(0) {
         return vec![NE.to_owned()];
     }
@@ -63,16 +72,24 @@ pub(in crate::report) fn days_as_months(row: &Row) -> Vec<String> {
 
 /// A difference of shares in percentage points, `−12.3`, with its 95% interval, `95% CI −20.1 to −4.4`.
 pub(in crate::report) fn points(row: &Row) -> Vec<String> {
-    bounded(row, |share| {
-        let points = percent_to(share.abs(), 1);
-        let is_below = share < 0.0 && points != "0.0";
-        format!("{}{points}", if is_below { "−" } else { "" })
-    })
+    bounded(row, share_in_points)
+}
+
+/// A difference of shares in percentage points.
+pub(in crate::report) fn share_in_points(share: f64) -> String {
+    let points = percent_to(share.abs(), 1);
+    let is_below = share < 0.0 && points != "0.0";
+    format!("{}{points}", if is_below { "−" } else { "" })
 }
 
 /// A ratio, `1.85`, with its 95% interval, `95% CI 1.20 to 2.85`.
 pub(in crate::report) fn times(row: &Row) -> Vec<String> {
-    bounded(row, |ratio| fixed(ratio, 2))
+    bounded(row, ratio)
+}
+
+/// A ratio, with two decimals.
+pub(in crate::report) fn ratio(ratio: f64) -> String {
+    fixed(ratio, 2)
 }
 
 /// A number and its bounds; `NE` stands for one that is not estimable.

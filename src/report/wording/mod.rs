@@ -6,8 +6,8 @@ mod numbers;
 mod round;
 
 pub(super) use journal::{
-    NE, NR, days_as_months, decimals_of_quantiles, fixed, interval, p_value, percentage,
-    percentage_of, points, times,
+    NE, NR, bounds, days_as_months, decimals_of_quantiles, fixed, interval, months, p_value,
+    percentage, percentage_of, points, ratio, share_in_points, times,
 };
 pub(super) use names::{column, head, label, list, spaced, stratum, units};
 pub(super) use numbers::{NOT_COLLECTED, absence, count, method, n_of_n, statistic};
