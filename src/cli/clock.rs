@@ -29,6 +29,13 @@ fn now() -> DateTime<Utc> {
         .unwrap_or_else(|| DateTime::<Utc>::from(SystemTime::now()))
 }
 
+/// The moment that documents say they were made at, in seconds since 1970: that of `SOURCE_DATE_EPOCH`, else the first
+/// moment that a ZIP file can name, 1980-01-01, so that the same input gives the same bytes.
+pub(super) fn of_documents() -> Result<i64, Failure> {
+    const FIRST_OF_ZIP: i64 = 315_532_800;
+    Ok(fixed()?.map_or(FIRST_OF_ZIP, |moment| moment.timestamp().max(FIRST_OF_ZIP)))
+}
+
 /// The year, in UTC.
 pub(super) fn year() -> i64 {
     i64::from(now().year())

@@ -2,6 +2,7 @@
 
 use super::about::about;
 use super::arguments::Report;
+use super::clock;
 use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
@@ -20,7 +21,7 @@ use crate::measures::{
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::notation::thousands;
-use crate::report::{About, RenderedFile, render, render_review};
+use crate::report::{About, Numbering, Rendered, render, render_review, workbook};
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
 
@@ -58,8 +59,11 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         site.is_selected = selected.contains(site.site_id.as_str());
     }
     let (mut files, mut rows) = (Vec::new(), Vec::new());
+    let (mut documents, mut numbering) = (Vec::new(), Numbering::default());
     if let Some((plan, book)) = book {
-        files.extend(book.write(plan, &cohort, &snapshot, &about, &folder)?);
+        let rendered = book.write(plan, &cohort, &snapshot, &about, &mut numbering, &folder)?;
+        files.extend(rendered.files);
+        documents.push(rendered.document);
         rows.extend(book.rows);
     }
     if let Some(review) = review {
@@ -69,7 +73,9 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         } else {
             PAGE
         };
-        files.extend(write_review(&review, page, &about, &folder)?);
+        let rendered = write_review(&review, page, &about, &mut numbering, &folder)?;
+        files.extend(rendered.files);
+        documents.push(rendered.document);
         progress.suspend(|| {
             for warning in &review.warnings {
                 voice.warn(&review_words::warning(warning));
@@ -78,6 +84,8 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
         rows.extend(review.rows);
     }
     write_results(&rows, &folder)?;
+    let date = clock::of_documents()?;
+    files.push(workbook(&documents, &rows, &definitions(), &about, date)?);
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;
@@ -168,8 +176,9 @@ impl Book {
         cohort: &Cohort,
         snapshot: &Snapshot,
         about: &About,
+        numbering: &mut Numbering,
         folder: &DraftFolder,
-    ) -> Result<Vec<RenderedFile>, Failure> {
+    ) -> Result<Rendered, Failure> {
         folder.write("curves.csv", &to_csv(&self.curves))?;
         folder.write("patients.csv", &patient_table(cohort))?;
         folder.write("courses.csv", &course_table(cohort, snapshot)?)?;
@@ -180,6 +189,7 @@ impl Book {
             curves,
             &definitions(),
             about,
+            numbering,
         )?)
     }
 }
@@ -190,11 +200,18 @@ fn write_review(
     review: &Review,
     page: &str,
     about: &About,
+    numbering: &mut Numbering,
     folder: &DraftFolder,
-) -> Result<Vec<RenderedFile>, Failure> {
+) -> Result<Rendered, Failure> {
     folder.write("series.csv", &to_csv(&review.series))?;
     folder.write("sentinel.csv", &sentinel_csv(review.all_sentinel()))?;
-    Ok(render_review(review, &definitions(), about, page)?)
+    Ok(render_review(
+        review,
+        &definitions(),
+        about,
+        page,
+        numbering,
+    )?)
 }
 
 /// Writes every number, for people and for other engines.

@@ -28,6 +28,9 @@ pub(super) struct Section {
     /// A paragraph under the heading.
     #[serde(default)]
     pub(super) text: String,
+    /// Whether the page shows no more than its heading until a reader opens it.
+    #[serde(default, rename = "closed")]
+    pub(super) is_closed: bool,
     /// What it shows, in order.
     #[serde(rename = "part")]
     pub(super) parts: Vec<Part>,

@@ -5,6 +5,7 @@
 
 mod about;
 mod definition;
+mod document;
 mod error;
 mod figures;
 mod fonts;
@@ -18,14 +19,18 @@ mod safety;
 mod tables;
 mod watched;
 mod wording;
+mod workbook;
 
 pub use about::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
 pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};
+pub(crate) use document::{Document, Numbering};
 pub use error::ReportError;
 pub(crate) use render::render;
+pub(crate) use rendered::Rendered;
 pub use rendered::RenderedFile;
 pub(crate) use safety::render_review;
 pub use watched::watched_indicators;
+pub(crate) use workbook::workbook;

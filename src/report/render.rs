@@ -2,9 +2,10 @@
 
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
+use super::document::{Document, Numbering};
 use super::error::ReportError;
 use super::page;
-use super::rendered::{RenderedFile, RenderedPart};
+use super::rendered::{Rendered, RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;
@@ -22,7 +23,8 @@ pub(crate) fn render(
     curves: &[Row],
     measures: &[Definition],
     about: &About,
-) -> Result<Vec<RenderedFile>, ReportError> {
+    numbering: &mut Numbering,
+) -> Result<Rendered, ReportError> {
     let index = Index::new(rows.iter().chain(curves), &about.by, &about.sites);
     let results = Lookup::new(&index);
     let parts: Vec<&Part> = definition
@@ -59,11 +61,15 @@ pub(crate) fn render(
         .iter()
         .filter(|measure| shown.contains(measure.name))
         .collect();
+    let document = Document::of(definition, &parts, numbering);
     let html = page::page(definition, &parts, results, &measures, about)?;
     let mut rendered = vec![RenderedFile {
         path: "report.html".to_owned(),
         bytes: html.into_bytes(),
     }];
     rendered.extend(files.into_iter().flatten());
-    Ok(rendered)
+    Ok(Rendered {
+        files: rendered,
+        document,
+    })
 }

@@ -1,5 +1,6 @@
 //! The parts of a report and its files, made.
 
+use super::document::Document;
 use super::figures::{Figure, FigureError};
 use super::png::png;
 use super::tables::{Shown, Table};
@@ -12,6 +13,15 @@ pub struct RenderedFile {
     pub path: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// The files of a page, and what documents show of it.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// The page, each table as CSV, each figure as SVG and PNG.
+    pub(crate) files: Vec<RenderedFile>,
+    /// Its tables and figures, numbered.
+    pub(crate) document: Document,
 }
 
 impl RenderedFile {

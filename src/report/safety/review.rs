@@ -1,7 +1,7 @@
 //! Makes the files of a safety review.
 
 use super::case_mix::case_mix;
-use super::charts::{self, Points};
+use super::charts::{self, Drawn, Points};
 use super::numbers::Numbers;
 use super::one_page::{self, says_anything};
 use super::review_tables::Tables;
@@ -15,10 +15,13 @@ use crate::measures::definition::Definition;
 use crate::measures::results::{ReviewPart, Stratum};
 use crate::measures::safety::Review;
 use crate::report::about::About;
+use crate::report::document::{
+    Document, DocumentContent, DocumentPart, DocumentSection, Numbering,
+};
 use crate::report::error::ReportError;
 use crate::report::figures::FigureError;
 use crate::report::page::{PageDefinition, lay_out, page_definition};
-use crate::report::rendered::RenderedFile;
+use crate::report::rendered::{Rendered, RenderedFile};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;
@@ -33,7 +36,8 @@ pub(crate) fn render_review(
     measures: &[Definition],
     about: &About,
     page: &str,
-) -> Result<Vec<RenderedFile>, ReportError> {
+    numbering: &mut Numbering,
+) -> Result<Rendered, ReportError> {
     let numbers = Numbers { rows: &review.rows };
     let points = Points {
         numbers,
@@ -78,6 +82,7 @@ pub(crate) fn render_review(
         to_read: published::to_read(),
     };
     files.extend(tables.files());
+    let document = document(&tables, &drawn, numbering);
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
@@ -124,5 +129,36 @@ pub(crate) fn render_review(
             bytes: html.into_bytes(),
         },
     );
-    Ok(files)
+    Ok(Rendered { files, document })
+}
+
+/// The tables and figures of a review for documents; what lists single courses is not among them.
+fn document(tables: &Tables, drawn: &[Drawn], numbering: &mut Numbering) -> Document {
+    let (open, closed): (Vec<DocumentPart>, Vec<DocumentPart>) = tables
+        .parts(numbering)
+        .into_iter()
+        .partition(|part| !part.is_closed);
+    let figures = drawn.iter().map(|drawn| DocumentPart {
+        name: drawn.name.to_owned(),
+        label: numbering.figure(),
+        title: drawn.title.to_owned(),
+        content: DocumentContent::Figure(drawn.figure.clone()),
+        is_closed: false,
+    });
+    let section = |title: &str, parts: Vec<DocumentPart>| DocumentSection {
+        title: title.to_owned(),
+        text: Vec::new(),
+        parts,
+    };
+    let sections = [
+        section("Safety review", open),
+        section("Charts of the safety review", figures.collect()),
+        section("Appendix to the safety review", closed),
+    ];
+    Document {
+        sections: sections
+            .into_iter()
+            .filter(|section| !section.parts.is_empty())
+            .collect(),
+    }
 }

@@ -31,4 +31,5 @@ pub(super) use cell::{Cell, Quantity};
 pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pools};
 pub(super) use list::{ReportTable, TABLES, renamed};
 pub(super) use lookup::{Index, Lookup, Measures, noted};
+pub(super) use sheet::{Sheet, Value};
 pub(super) use table::{Shown, Table};

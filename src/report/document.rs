@@ -1,0 +1,133 @@
+//! What the documents of a report hold: its tables and figures, in the order of the page, with their numbers.
+//!
+//! Open tables are numbered `Table 1`, `Table 2` and so on; those that the page shows closed follow in an order of their
+//! own, `Table S1`, so that a document without them has no gap.
+
+use super::definition::{Content, ReportDefinition};
+use super::figures::Figure;
+use super::rendered::RenderedPart;
+use super::tables::{Shown, Table};
+
+/// The tables and figures of a page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Document {
+    /// The sections that have some, in order.
+    pub(super) sections: Vec<DocumentSection>,
+}
+
+/// A section.
+#[derive(Debug, Clone)]
+pub(super) struct DocumentSection {
+    pub(super) title: String,
+    /// Paragraphs under its heading.
+    pub(super) text: Vec<String>,
+    pub(super) parts: Vec<DocumentPart>,
+}
+
+/// A table or a figure.
+#[derive(Debug, Clone)]
+pub(super) struct DocumentPart {
+    /// Its name, that of its file.
+    pub(super) name: String,
+    /// `Table 3`, `Table S2` or `Figure 1`.
+    pub(super) label: String,
+    pub(super) title: String,
+    pub(super) content: DocumentContent,
+    /// Whether the page shows it closed: it belongs to an appendix.
+    pub(super) is_closed: bool,
+}
+
+/// What a part is.
+#[derive(Debug, Clone)]
+pub(super) enum DocumentContent {
+    Table(Table),
+    Figure(Figure),
+}
+
+/// How many tables and figures have a number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Numbering {
+    tables: usize,
+    closed_tables: usize,
+    figures: usize,
+}
+
+impl Numbering {
+    /// The label of the next table.
+    pub(super) fn table(&mut self, is_closed: bool) -> String {
+        if is_closed {
+            self.closed_tables += 1;
+            format!("Table S{}", self.closed_tables)
+        } else {
+            self.tables += 1;
+            format!("Table {}", self.tables)
+        }
+    }
+
+    /// The label of the next figure.
+    pub(super) fn figure(&mut self) -> String {
+        self.figures += 1;
+        format!("Figure {}", self.figures)
+    }
+}
+
+impl Document {
+    /// What a report by this definition holds, numbered after `numbering`.
+    pub(super) fn of(
+        definition: &ReportDefinition,
+        rendered: &[RenderedPart],
+        numbering: &mut Numbering,
+    ) -> Self {
+        let mut rendered = rendered.iter();
+        let mut sections = Vec::new();
+        for section in &definition.sections {
+            let mut parts = Vec::new();
+            for (part, rendered) in section.parts.iter().zip(rendered.by_ref()) {
+                let (name, content, is_closed, label) = match (part.content, rendered) {
+                    (Content::Table(built), RenderedPart::Table(Shown::Table(table), _)) => {
+                        let is_closed = section.is_closed || table.is_folded;
+                        let content = DocumentContent::Table(table.clone());
+                        (built.name, content, is_closed, numbering.table(is_closed))
+                    }
+                    (Content::Figure(drawn), RenderedPart::Figure(Some(figure))) => {
+                        let content = DocumentContent::Figure(figure.clone());
+                        (drawn.name, content, section.is_closed, numbering.figure())
+                    }
+                    _ => continue,
+                };
+                parts.push(DocumentPart {
+                    name: name.to_owned(),
+                    label,
+                    title: part.title.clone(),
+                    content,
+                    is_closed,
+                });
+            }
+            if !parts.is_empty() {
+                sections.push(DocumentSection {
+                    title: section.title.clone(),
+                    text: Some(section.text.clone())
+                        .filter(|text| !text.is_empty())
+                        .into_iter()
+                        .collect(),
+                    parts,
+                });
+            }
+        }
+        Self { sections }
+    }
+
+    /// Its tables and figures, in order.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &DocumentPart> {
+        self.sections.iter().flat_map(|section| &section.parts)
+    }
+
+    /// The label of the table or figure of this name, `Table 3`; `None` where there is none.
+    pub(super) fn label(&self, name: &str, is_figure: bool) -> Option<&str> {
+        let is_it = |part: &&DocumentPart| {
+            part.name == name && matches!(part.content, DocumentContent::Figure(_)) == is_figure
+        };
+        let part = self.parts().find(is_it)?;
+        Some(&part.label)
+    }
+}
