@@ -21,7 +21,7 @@ use crate::measures::{
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::notation::thousands;
-use crate::report::{About, Numbering, Rendered, render, render_review, workbook};
+use crate::report::{About, Numbering, Paper, Rendered, render, render_review, word, workbook};
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
 
@@ -86,6 +86,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     write_results(&rows, &folder)?;
     let date = clock::of_documents()?;
     files.push(workbook(&documents, &rows, &definitions(), &about, date)?);
+    files.push(word(&documents, &files, &[], &about, (Paper::A4, date))?);
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;

@@ -3,14 +3,20 @@
 //! Open tables are numbered `Table 1`, `Table 2` and so on; those that the page shows closed follow in an order of their
 //! own, `Table S1`, so that a document without them has no gap.
 
+use super::about::About;
 use super::definition::{Content, ReportDefinition};
 use super::figures::Figure;
 use super::rendered::RenderedPart;
 use super::tables::{Shown, Table};
+use super::wording;
+use crate::notation::thousands;
 
 /// The tables and figures of a page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Document {
+    pub(super) title: String,
+    /// Whom the page is about, in a line.
+    pub(super) subtitle: String,
     /// The sections that have some, in order.
     pub(super) sections: Vec<DocumentSection>,
 }
@@ -76,6 +82,7 @@ impl Document {
     pub(super) fn of(
         definition: &ReportDefinition,
         rendered: &[RenderedPart],
+        about: &About,
         numbering: &mut Numbering,
     ) -> Self {
         let mut rendered = rendered.iter();
@@ -114,7 +121,12 @@ impl Document {
                 });
             }
         }
-        Self { sections }
+        let title = about.title.as_ref().unwrap_or(&definition.title);
+        Self {
+            title: title.clone(),
+            subtitle: subtitle(about),
+            sections,
+        }
     }
 
     /// Its tables and figures, in order.
@@ -130,4 +142,19 @@ impl Document {
         let part = self.parts().find(is_it)?;
         Some(&part.label)
     }
+}
+
+/// `199 courses of 4 sites: alder, birch, cedar and dogwood`.
+pub(super) fn subtitle(about: &About) -> String {
+    let n_courses: u64 = about.sites.iter().map(|site| site.courses).sum();
+    let sites = about.sites.iter().map(|site| site.site_id.clone());
+    let sites: Vec<String> = sites.collect();
+    let counted =
+        |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
+    format!(
+        "{} of {}: {}",
+        counted(n_courses, "course"),
+        counted(sites.len() as u64, "site"),
+        wording::list(&sites),
+    )
 }

@@ -18,6 +18,7 @@ mod rendered;
 mod safety;
 mod tables;
 mod watched;
+mod word;
 mod wording;
 mod workbook;
 
@@ -26,11 +27,13 @@ pub use about::{
 };
 pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};
-pub(crate) use document::{Document, Numbering};
+pub(crate) use document::Numbering;
 pub use error::ReportError;
 pub(crate) use render::render;
 pub(crate) use rendered::Rendered;
 pub use rendered::RenderedFile;
 pub(crate) use safety::render_review;
 pub use watched::watched_indicators;
+pub use word::Paper;
+pub(crate) use word::word;
 pub(crate) use workbook::workbook;

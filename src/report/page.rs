@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition, Section};
+use super::document::subtitle;
 use super::error::ReportError;
 use super::how::{How, PrintedQuery, printed};
 use super::key_numbers::{KeyNumbers, key_numbers};
@@ -11,7 +12,6 @@ use super::wording;
 use crate::measures::definition::Definition;
 use crate::measures::flow;
 use crate::measures::results::{Level, Statistic, Unit};
-use crate::notation::thousands;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
@@ -140,20 +140,6 @@ pub(super) fn page(
         })
         .filter(|section| !section.parts.is_empty())
         .collect();
-    let n_courses: u64 = about.sites.iter().map(|site| site.courses).sum();
-    let sites: Vec<String> = about
-        .sites
-        .iter()
-        .map(|site| site.site_id.clone())
-        .collect();
-    let counted =
-        |n: u64, one: &str| format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" });
-    let subtitle = format!(
-        "{} of {}: {}",
-        counted(n_courses, "course"),
-        counted(sites.len() as u64, "site"),
-        wording::list(&sites),
-    );
     let selected = results.row(
         flow::FLOW,
         Unit::Course,
@@ -164,7 +150,7 @@ pub(super) fn page(
     let queries: Vec<PrintedQuery> = printed(sections.iter().flat_map(PageSection::hows));
     let values = context! {
         title => about.title.as_ref().unwrap_or(&definition.title),
-        subtitle,
+        subtitle => subtitle(about),
         selection => about.selection.as_ref(),
         selected => selected.map(wording::statistic),
         version => &about.program_version,

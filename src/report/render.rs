@@ -61,7 +61,7 @@ pub(crate) fn render(
         .iter()
         .filter(|measure| shown.contains(measure.name))
         .collect();
-    let document = Document::of(definition, &parts, numbering);
+    let document = Document::of(definition, &parts, about, numbering);
     let html = page::page(definition, &parts, results, &measures, about)?;
     let mut rendered = vec![RenderedFile {
         path: "report.html".to_owned(),

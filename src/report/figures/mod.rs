@@ -41,3 +41,4 @@ mod words;
 pub(super) use error::FigureError;
 pub(super) use figure::Figure;
 pub(super) use list::{FIGURES, ReportFigure};
+pub(super) use text::text_width;

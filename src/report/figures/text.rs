@@ -20,7 +20,7 @@ static FONT: LazyLock<(Charmap<'static>, GlyphMetrics<'static>, f64)> = LazyLock
 });
 
 /// The width of a text in Liberation Sans, which has the widths of Arial and Helvetica.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
+pub(in crate::report) fn text_width(text: &str, size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * size
 }
 

@@ -82,7 +82,12 @@ pub(crate) fn render_review(
         to_read: published::to_read(),
     };
     files.extend(tables.files());
-    let document = document(&tables, &drawn, numbering);
+    let title = about.title.as_deref().unwrap_or("Safety review");
+    let document = Document {
+        title: title.to_owned(),
+        subtitle: format!("{}. {}", subtitle(numbers, review), data_cut(review, about)),
+        sections: parts_of_documents(&tables, &drawn, numbering),
+    };
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
@@ -133,7 +138,11 @@ pub(crate) fn render_review(
 }
 
 /// The tables and figures of a review for documents; what lists single courses is not among them.
-fn document(tables: &Tables, drawn: &[Drawn], numbering: &mut Numbering) -> Document {
+fn parts_of_documents(
+    tables: &Tables,
+    drawn: &[Drawn],
+    numbering: &mut Numbering,
+) -> Vec<DocumentSection> {
     let (open, closed): (Vec<DocumentPart>, Vec<DocumentPart>) = tables
         .parts(numbering)
         .into_iter()
@@ -155,10 +164,6 @@ fn document(tables: &Tables, drawn: &[Drawn], numbering: &mut Numbering) -> Docu
         section("Charts of the safety review", figures.collect()),
         section("Appendix to the safety review", closed),
     ];
-    Document {
-        sections: sections
-            .into_iter()
-            .filter(|section| !section.parts.is_empty())
-            .collect(),
-    }
+    let has_parts = |section: &DocumentSection| !section.parts.is_empty();
+    sections.into_iter().filter(has_parts).collect()
 }

@@ -32,4 +32,4 @@ pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pool
 pub(super) use list::{ReportTable, TABLES, renamed};
 pub(super) use lookup::{Index, Lookup, Measures, noted};
 pub(super) use sheet::{Sheet, Value};
-pub(super) use table::{Shown, Table};
+pub(super) use table::{Shown, Table, TableRow};
