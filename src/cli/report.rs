@@ -21,9 +21,13 @@ use crate::measures::{
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::notation::thousands;
-use crate::report::{About, Numbering, Paper, Rendered, render, render_review, word, workbook};
+use crate::report::{
+    About, Document, Methods, Numbering, Paper, Rendered, RenderedFile, bibliography, methods,
+    render, render_review, strobe, word, workbook,
+};
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
 const SMALL: f64 = 11.0;
@@ -86,7 +90,15 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     write_results(&rows, &folder)?;
     let date = clock::of_documents()?;
     files.push(workbook(&documents, &rows, &definitions(), &about, date)?);
-    files.push(word(&documents, &files, &[], &about, (Paper::A4, date))?);
+    let methods = methods(&rows, &about);
+    files.push(word(
+        &documents,
+        &files,
+        &methods,
+        &about,
+        (Paper::A4, date),
+    )?);
+    files.extend(for_the_paper(&methods, &documents, &rows));
     files
         .par_iter()
         .try_for_each(|file| folder.write(&file.path, &file.bytes))?;
@@ -213,6 +225,28 @@ fn write_review(
         page,
         numbering,
     )?)
+}
+
+/// `methods.md`, `references.bib` and `strobe.csv`.
+fn for_the_paper(methods: &Methods, documents: &[Document], rows: &[Row]) -> [RenderedFile; 3] {
+    let shown: BTreeSet<&str> = rows.iter().map(|row| row.measure).collect();
+    let definitions = definitions();
+    let used = definitions
+        .iter()
+        .filter(|measure| shown.contains(measure.name));
+    let file = |path: &str, bytes: Vec<u8>| RenderedFile {
+        path: path.to_owned(),
+        bytes,
+    };
+    let first = documents.first().expect("a report has a page");
+    [
+        file("methods.md", methods.markdown().into_bytes()),
+        file(
+            "references.bib",
+            bibliography(used, &methods.keys()).into_bytes(),
+        ),
+        file("strobe.csv", strobe(first, &methods.headings())),
+    ]
 }
 
 /// Writes every number, for people and for other engines.

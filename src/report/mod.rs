@@ -11,6 +11,7 @@ mod figures;
 mod fonts;
 mod how;
 mod key_numbers;
+mod manuscript;
 mod page;
 mod png;
 mod render;
@@ -27,8 +28,9 @@ pub use about::{
 };
 pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};
-pub(crate) use document::Numbering;
+pub(crate) use document::{Document, Numbering};
 pub use error::ReportError;
+pub(crate) use manuscript::{Methods, bibliography, methods, strobe};
 pub(crate) use render::render;
 pub(crate) use rendered::Rendered;
 pub use rendered::RenderedFile;

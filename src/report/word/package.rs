@@ -5,6 +5,7 @@ use super::paper::Paper;
 use crate::report::about::About;
 use crate::report::document::Document;
 use crate::report::error::ReportError;
+use crate::report::manuscript::Methods;
 use crate::report::rendered::RenderedFile;
 use chrono::{DateTime, Datelike, Timelike};
 use minijinja::value::Serde;
@@ -15,7 +16,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// The document of a report: the open tables and figures of its pages under numbered captions, and a section of methods.
 ///
-/// `files` hold the pictures of the figures, `methods` the paragraphs of that section; `date` is in seconds since 1970, UTC.
+/// `files` hold the pictures of the figures, `methods` what that section says; `date` is in seconds since 1970, UTC.
 ///
 /// # Errors
 ///
@@ -23,12 +24,13 @@ use zip::{CompressionMethod, ZipWriter};
 pub(crate) fn word(
     documents: &[Document],
     files: &[RenderedFile],
-    methods: &[String],
+    methods: &Methods,
     about: &About,
     (paper, date): (Paper, i64),
 ) -> Result<RenderedFile, ReportError> {
     let lengths = paper.lengths();
     let (mut blocks, pictures, mut is_last_wide) = blocks(documents, files, lengths);
+    let methods = methods.cited();
     if !methods.is_empty() {
         if is_last_wide {
             blocks.push(Block::Page { is_wide: true });
@@ -39,7 +41,10 @@ pub(crate) fn word(
             text: text.to_owned(),
         };
         blocks.push(text("Heading1", "Methods"));
-        blocks.extend(methods.iter().map(|paragraph| text("Normal", paragraph)));
+        for (heading, paragraph) in &methods {
+            blocks.push(text("Heading2", heading));
+            blocks.push(text("Normal", paragraph));
+        }
     }
     let first = documents.first();
     let simulated = about.is_simulated.then(|| "Simulated data".to_owned());
