@@ -22,26 +22,29 @@ pub(super) struct Need {
 }
 
 impl Need {
-    /// Of a column with these heads, which wrap, and these lines, which wrap where the column is one of words.
+    /// Of a column with these heads, which wrap, and these lines, which wrap where the column is one of words, all of them
+    /// indented by this.
     pub(super) fn of<'a>(
         heads: impl Iterator<Item = &'a str>,
         lines: impl Iterator<Item = &'a str>,
         wraps: bool,
+        indent: f64,
     ) -> Self {
         let mut need = Self {
             least: 0.0,
             whole: 0.0,
         };
         for head in heads {
-            need.take(widest_word(head) * BOLD, twips(head) * BOLD / 2.0);
+            need.take(widest_word(head) * BOLD, twips(head) * BOLD);
         }
         for line in lines {
             let whole = twips(line);
             need.take(if wraps { widest_word(line) } else { whole }, whole);
         }
+        let around = MARGINS + indent;
         Self {
-            least: need.least + MARGINS,
-            whole: need.whole.min(WIDEST).max(need.least) + MARGINS,
+            least: need.least + around,
+            whole: need.whole.min(WIDEST).max(need.least) + around,
         }
     }
 
@@ -91,7 +94,7 @@ mod tests {
     use super::*;
 
     fn need(line: &str, wraps: bool) -> Need {
-        Need::of(std::iter::empty(), std::iter::once(line), wraps)
+        Need::of(std::iter::empty(), std::iter::once(line), wraps, 0.0)
     }
 
     #[test]

@@ -54,7 +54,9 @@ impl WordTable {
                 let head = std::iter::once(table.headings[column].as_str());
                 let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
                 let lines = cells.flat_map(|cell| cell.lines.iter().map(String::as_str));
-                Need::of(head, lines, column == 0 || !table.is_numeric)
+                let is_label = column == 0;
+                let indent = if is_label { f64::from(INDENT) } else { 0.0 };
+                Need::of(head, lines, is_label || !table.is_numeric, indent)
             })
             .collect();
         let is_wide = overflow(&needs, paper.text(false));
