@@ -74,6 +74,10 @@ pub(super) enum Command {
     Schema(Schema),
     /// Make an export of courses that never happened
     Simulate(Simulate),
+    /// Print what a shell needs to complete commands and options
+    Completions(Completions),
+    /// Write a manual page for the program and for each command
+    Man(Man),
 }
 
 /// What is true of every export that is read.
@@ -213,6 +217,20 @@ pub(super) enum Format {
     Text,
     Csv,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// Folder of the manual pages; it is made where it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

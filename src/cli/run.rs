@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Command};
 use super::failure::Failure;
 use super::guard::guarded;
 use super::speech::Voice;
-use super::{check, clock, ingest, query, report, schema, simulate, verify};
+use super::{check, clock, completions, ingest, man, query, report, schema, simulate, verify};
 use clap::Parser;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -43,5 +43,7 @@ fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments, voice),
     }
 }

@@ -6,6 +6,7 @@
 mod book;
 pub(crate) mod care;
 pub(crate) mod characteristics;
+mod codebook;
 mod cohort;
 pub(crate) mod comparison;
 mod courses;
@@ -40,6 +41,7 @@ pub(crate) mod vasopressor;
 
 pub(crate) use book::needs;
 pub use book::{compute, curves, definitions};
+pub use codebook::codebook;
 pub use cohort::Cohort;
 pub use comparison::compare::compare;
 pub use courses::course_table;

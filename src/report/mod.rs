@@ -13,6 +13,7 @@ mod how;
 mod key_numbers;
 mod manuscript;
 mod page;
+mod pdf;
 mod png;
 mod render;
 mod rendered;

@@ -24,6 +24,12 @@ pub enum FigureError {
         /// What the drawing library says.
         message: String,
     },
+    /// The SVG cannot be made a PDF.
+    #[error("the figure cannot be made a PDF: {message}")]
+    Pdf {
+        /// What it holds, or what the library says.
+        message: String,
+    },
     /// The SVG cannot be made a PNG.
     #[error("the figure cannot be made a PNG: {message}")]
     Png {
