@@ -33,6 +33,7 @@ mod page;
 #[cfg(unix)]
 mod permissions;
 mod planted;
+mod privacy;
 mod published;
 mod published_comparison;
 mod published_table;

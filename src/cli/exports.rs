@@ -8,7 +8,7 @@ use super::unlisted;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
     DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, UnreadSheet,
-    find_exports, read_exports,
+    find_exports, read_exports, screen_names, screen_text,
 };
 use crate::load;
 use crate::notation::thousands;
@@ -24,8 +24,11 @@ const SHOWN: usize = 200;
 ///
 /// # Errors
 ///
-/// Where one limit of quarantined rows is given twice.
+/// Where the site has the form of an identifier, or one limit of quarantined rows is given twice.
 pub(super) fn options(reading: &Reading) -> Result<Options, Failure> {
+    if let Some(site) = &reading.site {
+        screen_text("--site", site)?;
+    }
     Ok(Options {
         site: reading.site.clone(),
         max_quarantine: quarantine_limits(reading)?,
@@ -74,6 +77,9 @@ pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, F
 
 /// Reads and judges the exports at these paths.
 pub(super) fn read(paths: &[PathBuf], options: &Options) -> Result<Vec<Export>, Failure> {
+    for path in paths {
+        screen_names(path)?;
+    }
     let mut folders = Vec::new();
     for path in paths {
         folders.extend(find_exports(path)?);

@@ -8,7 +8,7 @@ use super::report_files::file_name;
 use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
 use crate::disk::{Seal, at};
-use crate::ingest::Options;
+use crate::ingest::{Options, screen_names, screen_text};
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
 use crate::query::Predicate;
@@ -52,6 +52,15 @@ pub(super) struct CohortPlan {
 impl ReportPlan {
     /// Resolves options: what is wrong with them is found before an export is read or anything is written.
     pub(super) fn resolve(arguments: &Report) -> Result<Self, Failure> {
+        if let Some(title) = &arguments.title {
+            screen_text("--title", title)?;
+        }
+        if let Some(site) = &arguments.reading.site {
+            screen_text("--site", site)?;
+        }
+        if !is_store(&arguments.source) {
+            screen_names(&arguments.source)?;
+        }
         refuse_foreign(&arguments.out)?;
         refuse_source_in_output(&arguments.source, &arguments.out)?;
         refuse_misplaced(arguments)?;
@@ -70,10 +79,15 @@ impl ReportPlan {
         let definition = if let Some(path) = &arguments.definition {
             let (text, hash) = read(path)?;
             files.insert(0, hash);
-            ReportDefinition::parse(&text).map_err(|error| Failure::Definition {
-                path: path.clone(),
-                error,
-            })?
+            let definition =
+                ReportDefinition::parse(&text).map_err(|error| Failure::Definition {
+                    path: path.clone(),
+                    error,
+                })?;
+            for title in definition.titles() {
+                screen_text("a title of --definition", title)?;
+            }
+            definition
         } else {
             embedded("cohort").expect("tests draw reports by the program's own definition")
         };

@@ -1,6 +1,7 @@
 //! The forms of direct identifiers: what a cell as a whole looks like.
 
-use std::net::IpAddr;
+use super::plain::{Label, behind_label, whole};
+use super::{dates, machines, numbers, postal};
 
 /// A direct identifier, by where it is: what it says is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,44 +14,166 @@ pub struct FoundIdentifier {
     pub form: &'static str,
 }
 
-/// Months by their first letters.
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+/// Bytes of the shortest identifier.
+pub(in crate::ingest) const LEAST: usize = 5;
 
-/// For each byte, 1 where it is neither a letter nor a digit of ASCII.
-const IS_SIGN: [u8; 256] = {
-    let mut table = [1; 256];
+/// Bytes of the longest one.
+const MOST: usize = 320;
+
+const DIGIT: u8 = 1;
+const LETTER: u8 = 1 << 1;
+const BLANK: u8 = 1 << 2;
+const SLASH: u8 = 1 << 3;
+const POINT: u8 = 1 << 4;
+/// `@`, `:`, a backslash: signs of addresses.
+const OF_ADDRESS: u8 = 1 << 5;
+/// Any other sign of ASCII.
+const SIGN: u8 = 1 << 6;
+const NOT_ASCII: u8 = 1 << 7;
+
+/// What each byte is.
+const CLASSES: [u8; 256] = {
+    let mut table = [NOT_ASCII; 256];
     let mut byte = 0;
     while byte < 128_u8 {
-        if byte.is_ascii_alphanumeric() {
-            table[byte as usize] = 0;
-        }
+        table[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b' ' => BLANK,
+            b'/' => SLASH,
+            b'.' => POINT,
+            b'@' | b':' | b'\\' => OF_ADDRESS,
+            _ => SIGN,
+        };
         byte += 1;
     }
     table
 };
 
-/// Whether a cell is a minus and digits with one point or comma among them: an hour before treatment, and no identifier.
-fn is_negative_decimal(cell: &[u8]) -> bool {
-    let [b'-', rest @ ..] = cell else {
-        return false;
-    };
-    let mut others = rest.iter().filter(|byte| !byte.is_ascii_digit());
-    matches!(others.next(), Some(b'.' | b',')) && others.next().is_none()
-}
-
-/// Bytes of the shortest identifier.
-pub(in crate::ingest) const LEAST: usize = 5;
-
-/// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
-/// neither letters nor digits. This decides nearly all cells.
+/// Whether a cell may have the form of an identifier, by its bytes: what they are, and how many are digits. This decides
+/// nearly all cells, of numbers, pseudonyms and terms.
 pub(in crate::ingest) fn may_be_identifier(cell: &[u8]) -> bool {
-    if cell.len() < LEAST || cell.len() > 320 {
+    if cell.len() < LEAST || cell.len() > MOST {
         return false;
     }
-    let sign = |&byte: &u8| usize::from(IS_SIGN[usize::from(byte)]);
-    cell.iter().map(sign).sum::<usize>() >= 2 && !is_negative_decimal(cell)
+    let (mut seen, mut digits) = (0, 0_usize);
+    for &byte in cell {
+        let class = CLASSES[usize::from(byte)];
+        seen |= class;
+        digits += usize::from(class & DIGIT);
+    }
+    if seen & (NOT_ASCII | OF_ADDRESS) != 0 {
+        return true;
+    }
+    if digits == 0 {
+        // An address of the web, or a path on a server.
+        return seen & POINT != 0 || cell.starts_with(b"//");
+    }
+    if seen & LETTER == 0 {
+        return may_be_number(cell, digits);
+    }
+    if digits < 2 {
+        return seen & POINT != 0 && seen & SLASH != 0;
+    }
+    // A pseudonym is a word and digits: an identifier begins with a label, or with the name of a month or day.
+    seen & (BLANK | SLASH | POINT) != 0
+        || !cell[0].is_ascii_alphabetic()
+        || starts_with_known_word(cell)
+}
+
+/// Whether a cell of digits and signs may be an identifier: it has two signs between digits, or one of a telephone or a
+/// postal code. A minus and a decimal number is an hour before treatment.
+fn may_be_number(cell: &[u8], digits: usize) -> bool {
+    let signs = cell.len() - digits;
+    match (signs, cell) {
+        (0, _) => false,
+        (1, _) => cell[0] == b'+' && digits >= 8 || cell.len() == 10 && cell[5] == b'-',
+        (2, [b'-', rest @ ..]) => !rest.iter().any(|byte| matches!(byte, b'.' | b',')),
+        _ => true,
+    }
+}
+
+/// Whether a cell begins with the first letters of a label, of a month or of a day of the week.
+fn starts_with_known_word(cell: &[u8]) -> bool {
+    let lower = [cell[0], cell[1], cell[2]].map(|byte| byte.to_ascii_lowercase());
+    matches!(
+        &lower,
+        b"mrn"
+            | b"med"
+            | b"rec"
+            | b"hos"
+            | b"ssn"
+            | b"soc"
+            | b"dob"
+            | b"bir"
+            | b"bor"
+            | b"dat"
+            | b"adm"
+            | b"dis"
+            | b"tel"
+            | b"pho"
+            | b"mob"
+            | b"fax"
+            | b"cel"
+            | b"ema"
+            | b"mai"
+            | b"nhs"
+            | b"npi"
+            | b"url"
+            | b"mac"
+            | b"zip"
+            | b"pos"
+            | b"add"
+            | b"www"
+            | b"jan"
+            | b"feb"
+            | b"mar"
+            | b"apr"
+            | b"may"
+            | b"jun"
+            | b"jul"
+            | b"aug"
+            | b"sep"
+            | b"oct"
+            | b"nov"
+            | b"dec"
+            | b"fev"
+            | b"avr"
+            | b"jui"
+            | b"aou"
+            | b"mrz"
+            | b"mae"
+            | b"okt"
+            | b"dez"
+            | b"ene"
+            | b"abr"
+            | b"ago"
+            | b"set"
+            | b"dic"
+            | b"mon"
+            | b"tue"
+            | b"wed"
+            | b"thu"
+            | b"fri"
+            | b"sat"
+            | b"sun"
+            | b"lun"
+            | b"mer"
+            | b"jeu"
+            | b"ven"
+            | b"sam"
+            | b"dim"
+            | b"die"
+            | b"mit"
+            | b"don"
+            | b"fre"
+            | b"son"
+            | b"mie"
+            | b"jue"
+            | b"vie"
+            | b"sab"
+            | b"dom"
+    ) || (lower.starts_with(b"ss") || lower.starts_with(b"ip")) && !lower[2].is_ascii_alphabetic()
 }
 
 /// The form of a direct identifier that a cell has as a whole.
@@ -58,134 +181,59 @@ pub(in crate::ingest) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'sta
     if !may_be_identifier(cell) {
         return None;
     }
-    let text = std::str::from_utf8(cell).ok()?;
-    if is_email(text) {
-        return Some("an e-mail address");
-    }
-    let starts_with = |start: &&str| {
-        let head = text.get(..start.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    let text = whole(&String::from_utf8_lossy(cell));
+    let has_capitals = !cell.iter().any(u8::is_ascii_lowercase);
+    let labelled = || {
+        let (label, rest) = behind_label(&text)?;
+        labelled_form(label, rest, may_be_date)
+            .or_else(|| plain_form(rest, may_be_date, has_capitals))
     };
-    let of_web = ["http://", "https://", "ftp://", "www."];
-    if of_web.iter().any(starts_with) && !text.contains(' ') {
-        return Some("a web address");
-    }
-    if text
-        .bytes()
-        .filter(|byte| matches!(byte, b'.' | b':'))
-        .count()
-        >= 2
-        && text.parse::<IpAddr>().is_ok()
-    {
-        return Some("an IP address");
-    }
-    if !may_be_date && is_date(text) {
-        return Some("a full calendar date");
-    }
-    let first_is_digit = text.starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '+');
-    if first_is_digit {
-        digits_form(text)
+    plain_form(&text, may_be_date, has_capitals).or_else(labelled)
+}
+
+/// The form of a text in lower case without a label.
+fn plain_form(text: &str, may_be_date: bool, has_capitals: bool) -> Option<&'static str> {
+    let form = if machines::is_email(text) {
+        "an e-mail address"
+    } else if machines::is_of_web(text) {
+        "a web address"
+    } else if machines::is_ip(text) {
+        "an IP address"
+    } else if machines::is_mac(text) {
+        "the address of a network card"
+    } else if !may_be_date && dates::is_date(text) {
+        "a full calendar date"
+    } else if numbers::is_social_security(text) {
+        "a social security number"
+    } else if numbers::is_telephone(text) {
+        "a telephone number"
+    } else if postal::is_zip_with_four(text) || postal::is_uk_postcode(text, has_capitals) {
+        "a postal code"
     } else {
-        None
-    }
-}
-
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else {
-        return false;
-    };
-    let is_part =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
-    is_part(local)
-        && is_part(domain)
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-}
-
-/// A social security number, or a telephone number of 3-3-4 digits.
-fn digits_form(text: &str) -> Option<&'static str> {
-    let is_allowed =
-        |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/');
-    if !text.chars().all(is_allowed) {
         return None;
-    }
-    let lengths: Vec<usize> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .map(str::len)
-        .filter(|length| *length > 0)
-        .collect();
-    match lengths.as_slice() {
-        [3, 2, 4] if text.bytes().filter(|byte| *byte == b'-').count() == 2 && text.len() == 11 => {
-            Some("a social security number")
-        }
-        [3, 3, 4] => Some("a telephone number"),
-        [1..=3, 3, 3, 4] if text.starts_with('+') || text.starts_with('1') => {
-            Some("a telephone number")
-        }
-        _ => None,
-    }
-}
-
-/// A day, month and year of four digits in any common order, alone or with a time.
-fn is_date(text: &str) -> bool {
-    let (date, time) = text
-        .split_once(['T', 't'])
-        .filter(|(_, time)| time.starts_with(|c: char| c.is_ascii_digit()))
-        .or_else(|| split_time(text))
-        .unwrap_or((text, ""));
-    let is_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+' | '-' | ' ');
-    let has_time = time.contains(':') && time.chars().all(is_time);
-    if !time.is_empty() && !has_time {
-        return is_written_date(text);
-    }
-    let separators: Vec<char> = date.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let is_one_kind =
-        matches!(separators.as_slice(), [a, b] if a == b && matches!(a, '-' | '/' | '.'));
-    if !is_one_kind {
-        return is_written_date(date);
-    }
-    let parts: Vec<&str> = date.split(separators[0]).collect();
-    let number = |index: usize| parts[index].parse::<u32>().expect("at most four digits");
-    let are_day_and_month =
-        |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
-    match [parts[0].len(), parts[1].len(), parts[2].len()] {
-        [4, 1..=2, 1..=2] => is_year(number(0)) && are_day_and_month(number(1), number(2)),
-        [1..=2, 1..=2, 4] => is_year(number(2)) && are_day_and_month(number(0), number(1)),
-        _ => false,
-    }
-}
-
-/// The date and the time after the last blank before a colon.
-fn split_time(text: &str) -> Option<(&str, &str)> {
-    let colon = text.find(':')?;
-    let blank = text[..colon].rfind(' ')?;
-    Some((text[..blank].trim_end(), &text[blank + 1..]))
-}
-
-fn is_year(year: u32) -> bool {
-    (1800..=2200).contains(&year)
-}
-
-/// `4 March 2019`, `04-Mar-2019`, `March 4, 2019`.
-fn is_written_date(text: &str) -> bool {
-    let parts: Vec<&str> = text
-        .split([' ', '-', '/', ',', '.'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let [a, b, c] = parts.as_slice() else {
-        return false;
     };
-    let is_month = |part: &str| {
-        let lower = part.to_lowercase();
-        part.chars().all(char::is_alphabetic)
-            && part.len() <= 9
-            && MONTHS.iter().any(|month| lower.starts_with(month))
+    Some(form)
+}
+
+/// The form of a text in lower case that its label gives away.
+fn labelled_form(label: Label, text: &str, may_be_date: bool) -> Option<&'static str> {
+    let ten = || numbers::ten_digits(text);
+    let (is_one, form) = match label {
+        Label::Social => (
+            numbers::is_labelled_social_security(text),
+            "a social security number",
+        ),
+        Label::Record => (numbers::is_record_number(text), "a record number"),
+        Label::Birth => (
+            !may_be_date && dates::is_compact(text),
+            "a full calendar date",
+        ),
+        Label::Telephone => (numbers::is_labelled_telephone(text), "a telephone number"),
+        Label::Nhs => (ten().is_some_and(numbers::is_nhs), numbers::NHS),
+        Label::Npi => (ten().is_some_and(numbers::is_npi), numbers::NPI),
+        Label::Other => return None,
     };
-    let is_day =
-        |part: &str| part.len() <= 2 && part.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
-    let ends_with_year = c.len() == 4 && c.parse().is_ok_and(is_year);
-    ends_with_year && ((is_day(a) && is_month(b)) || (is_month(a) && is_day(b)))
+    is_one.then_some(form)
 }
 
 #[cfg(test)]
@@ -201,9 +249,9 @@ mod tests {
         for (text, expected) in [
             ("123-45-6789", "a social security number"),
             ("jane.doe@example.org", "an e-mail address"),
-            ("(555) 123-4567", "a telephone number"),
-            ("555.123.4567", "a telephone number"),
-            ("+1 555 123 4567", "a telephone number"),
+            ("(555) 223-4567", "a telephone number"),
+            ("555.223.4567", "a telephone number"),
+            ("+1 555 223 4567", "a telephone number"),
             ("https://example.org/x", "a web address"),
             ("www.example.org", "a web address"),
             ("192.168.0.1", "an IP address"),
@@ -249,6 +297,11 @@ mod tests {
             "100-200-300",
             "@home",
             "may 2019",
+            "101-001-0001",
+            "000-01-0001",
+            "900-12-3456",
+            "1.1.1.1",
+            "SIM-0001-01",
         ] {
             assert_eq!(form(text), None, "{text}");
         }

@@ -31,7 +31,7 @@ pub(in crate::ingest) fn site_name(name: &str) -> String {
 
 /// Whether a character has no width of its own: zero-width, byte-order mark, soft hyphen, word joiner, marks of direction,
 /// selectors of a variant. They are those that Unicode calls default ignorable (`DerivedCoreProperties.txt`, 16.0).
-fn is_invisible(c: char) -> bool {
+pub(in crate::ingest) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'

@@ -1,0 +1,188 @@
+//! A text without what hides its form: width, kinds of dashes, quotes, brackets, what nobody sees, and a label before it.
+
+use crate::ingest::text::ids::is_invisible;
+use unicode_normalization::UnicodeNormalization;
+
+/// What a label before a value says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    /// One that adds nothing to the form.
+    Other,
+    Social,
+    Record,
+    Birth,
+    Telephone,
+    Nhs,
+    Npi,
+}
+
+/// Labels in lower case; of two that begin alike the longer comes first.
+const LABELS: [(&str, Label); 47] = [
+    ("social security", Label::Social),
+    ("soc sec", Label::Social),
+    ("ssn", Label::Social),
+    ("ss", Label::Social),
+    ("medical record", Label::Record),
+    ("med rec", Label::Record),
+    ("record number", Label::Record),
+    ("record no", Label::Record),
+    ("hospital number", Label::Record),
+    ("hospital no", Label::Record),
+    ("mrn", Label::Record),
+    ("m.r.n", Label::Record),
+    ("date of birth", Label::Birth),
+    ("birth date", Label::Birth),
+    ("birthdate", Label::Birth),
+    ("birthday", Label::Birth),
+    ("d.o.b", Label::Birth),
+    ("dob", Label::Birth),
+    ("born", Label::Birth),
+    ("date of admission", Label::Other),
+    ("date of discharge", Label::Other),
+    ("date of death", Label::Other),
+    ("admission date", Label::Other),
+    ("discharge date", Label::Other),
+    ("date", Label::Other),
+    ("telephone", Label::Telephone),
+    ("telefon", Label::Telephone),
+    ("phone", Label::Telephone),
+    ("tel", Label::Telephone),
+    ("tél", Label::Telephone),
+    ("mobile", Label::Telephone),
+    ("fax", Label::Telephone),
+    ("cell", Label::Other),
+    ("mailto", Label::Other),
+    ("e-mail", Label::Other),
+    ("email", Label::Other),
+    ("mail", Label::Other),
+    ("nhs", Label::Nhs),
+    ("npi", Label::Npi),
+    ("url", Label::Other),
+    ("ip", Label::Other),
+    ("mac", Label::Other),
+    ("zip", Label::Other),
+    ("postcode", Label::Other),
+    ("postal code", Label::Other),
+    ("address", Label::Other),
+    ("at", Label::Other),
+];
+
+/// What may follow the words of a label before its value.
+const AFTER_LABELS: [&str; 9] = [
+    "number", "num", "nr", "no", "code", "address", "id", "on", "is",
+];
+
+/// A text in compatible characters and lower case, with plain dashes and blanks, without quotes and what nobody sees, and
+/// without brackets and points at its ends.
+pub(super) fn whole(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            c if is_invisible(c) || c == '\u{fffd}' => {}
+            c if is_quote(c) => {}
+            c if is_dash(c) => plain.push('-'),
+            '\u{2044}' | '\u{2215}' => plain.push('/'),
+            // Dates in Chinese and Japanese.
+            '年' | '月' => plain.push('-'),
+            '日' => {}
+            c if c.is_whitespace() || c.is_control() => {
+                if !plain.ends_with(' ') {
+                    plain.push(' ');
+                }
+            }
+            c => plain.push(c),
+        }
+    }
+    trimmed(&plain).to_owned()
+}
+
+/// A text without brackets and blanks at its ends, and without points and commas behind it.
+fn trimmed(text: &str) -> &str {
+    let is_bracket = |c: char| matches!(c, ' ' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>');
+    text.trim_start_matches(is_bracket)
+        .trim_end_matches(|c: char| is_bracket(c) || matches!(c, '.' | ',' | ';'))
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '"' | '`' | '\u{b4}' | '\u{ab}' | '\u{bb}' | '\u{2018}'
+            ..='\u{201f}' | '\u{2039}' | '\u{203a}' | '\u{2032}' | '\u{2033}' | '\u{300c}'
+            ..='\u{300f}'
+    )
+}
+
+/// Whether a character is a dash of any kind (Unicode's property `Dash`, 16.0, without the waves).
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{207b}'
+                | '\u{208b}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{30a0}'
+                | '\u{fe31}'
+                | '\u{fe32}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+    )
+}
+
+/// The label that a text in lower case begins with, and what is behind it.
+pub(super) fn behind_label(text: &str) -> Option<(Label, &str)> {
+    let (label, mut rest) = LABELS.iter().find_map(|(name, label)| {
+        let rest = text.strip_prefix(name)?;
+        // A word goes on with a letter.
+        (!rest.starts_with(char::is_alphabetic)).then_some((*label, rest))
+    })?;
+    let is_mark = |c: char| matches!(c, ' ' | ':' | '#' | '=' | '-' | '.' | '/' | ')' | ']' | '№');
+    rest = rest.trim_start_matches(is_mark);
+    while let Some(behind) = AFTER_LABELS.iter().find_map(|word| {
+        let behind = rest.strip_prefix(word)?;
+        (!behind.starts_with(char::is_alphanumeric)).then_some(behind)
+    }) {
+        rest = behind.trim_start_matches(is_mark);
+    }
+    let rest = trimmed(rest);
+    (!rest.is_empty()).then_some((label, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_a_form_is_taken_away() {
+        for text in [
+            "12–34",
+            "１２－３４",
+            "\u{200b}12\u{2011}34.",
+            "“12-34”",
+            "[12-34]",
+            "\u{a0}(12\u{2212}34);",
+        ] {
+            assert_eq!(whole(text), "12-34", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_is_no_part_of_a_value() {
+        for (text, label, rest) in [
+            ("SSN: 12", Label::Social, "12"),
+            ("Medical record no. 7", Label::Record, "7"),
+            ("MRN9725397", Label::Record, "9725397"),
+            ("Tel.: +44 20", Label::Telephone, "+44 20"),
+            ("(DOB) 1962", Label::Birth, "1962"),
+        ] {
+            assert_eq!(behind_label(&whole(text)), Some((label, rest)), "{text}");
+        }
+        for text in ["telangiectasia 3", "MRN", "12"] {
+            assert_eq!(behind_label(&whole(text)), None, "{text}");
+        }
+    }
+}
