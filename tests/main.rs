@@ -12,9 +12,11 @@ mod asked;
 mod bad_input;
 mod bench;
 mod canaries;
+mod changing_files;
 mod command_line;
 mod curves;
 mod damaged_exports;
+mod damaged_store;
 mod determinism;
 mod engine_shapes;
 mod example_report;
@@ -29,6 +31,8 @@ mod messages;
 mod messages_files;
 mod misreadings;
 mod odd_exports;
+#[cfg(unix)]
+mod odd_paths;
 mod page;
 #[cfg(unix)]
 mod permissions;

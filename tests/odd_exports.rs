@@ -206,7 +206,7 @@ fn what_is_odd_is_told_and_kept() {
         "age_years is under 18",
         "more given than planned doses",
         "after the patient's death",
-        "values that cannot be true",
+        "values that are not possible",
         "is the unit wrong?",
         "no column regimen: hd_il2 is assumed",
     ] {

@@ -139,7 +139,7 @@ fn every_row_that_was_read_is_stored_or_set_aside() {
     let doses = manifest
         .sites
         .iter()
-        .map(|site| snapshot.part("doses", site))
+        .map(|site| snapshot.part("doses", site).unwrap())
         .collect::<Vec<_>>();
     let files = manifest.exports.iter().flat_map(|export| &export.files);
     let told: u64 = files

@@ -153,7 +153,8 @@ fn moments_in_a_sheet_are_read_as_date_times() {
     let store = folder.path().join("store");
     let snapshot = crate::bench::stored(folder.path(), &store);
     let batches = snapshot.batches("doses", &["hour"]).unwrap();
-    let hours = il2_outcomes::facts::read_parquet(&snapshot.parts("doses"), &["hour"]).unwrap();
+    let hours =
+        il2_outcomes::facts::read_parquet(&snapshot.parts("doses").unwrap(), &["hour"]).unwrap();
     assert_eq!(batches.len(), 1);
     assert_eq!(hours.decimals("hour"), [0.0, 8.0]);
 }

@@ -168,7 +168,7 @@ fn a_manifest_that_is_gone_or_damaged_is_told_and_nothing_is_swept_away() {
     let out = folder.path().join("out");
     let told = said(&run(
         il2().arg("report").arg(&store).arg("--out").arg(&out),
-        1,
+        5,
     ));
     assert!(told.contains("is not what was written"), "{told}");
     fs::remove_file(&manifest).unwrap();

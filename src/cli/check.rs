@@ -61,7 +61,7 @@ fn is_parquet(path: &Path) -> bool {
 
 /// Refuses a file that is no earlier list: it may be a table of the export, or a store's own list.
 fn refuse_other_file(path: &Path, columns: &[&str]) -> Result<(), Failure> {
-    if !path.exists() {
+    if !path.try_exists().map_err(at(path))? {
         return Ok(());
     }
     let is_list = if is_parquet(path) {

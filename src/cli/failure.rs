@@ -122,6 +122,7 @@ impl Failure {
     /// The exit code, as `il2 --help` documents it.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
+            _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NoCourse | Self::NoCourseSelected => 3,
@@ -165,11 +166,31 @@ impl Failure {
         }
     }
 
+    /// What is wrong with a store, whatever was to be done with it.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other failure is about something else"
+    )]
+    const fn of_store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error)
+            | Self::Facts(FactsError::Open(error))
+            | Self::Predicate(PredicateError::Store(error))
+            | Self::Query(QueryError::Store(error) | QueryError::Facts(FactsError::Open(error))) => {
+                Some(error)
+            }
+            _ => None,
+        }
+    }
+
     /// What would mend it.
     pub(super) fn hint(&self) -> Option<String> {
+        if let Some(error) = self.of_store() {
+            return store_hint(error);
+        }
         match self {
             Self::Ingest(error) => ingest_hint(error),
-            Self::Store(error) | Self::Query(QueryError::Store(error)) => store_hint(error),
+            Self::Store(error) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(
                 "name a folder that `il2 ingest --store` or `il2 report --out` made".to_owned(),

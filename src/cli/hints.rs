@@ -97,7 +97,10 @@ pub(super) fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::Foreign { .. } => "name a new or an empty folder, or a store",
         StoreError::Busy { .. } => "wait until the other ingest is done",
         StoreError::OtherFormat { .. } => "ingest the exports again, into a new store",
-        StoreError::Damaged { .. } => "`il2 verify STORE` tells what is wrong",
+        StoreError::Damaged { .. } => {
+            "run `il2 verify` on the store for all that is wrong; bring it back from a copy, or ingest the exports again, into a new store"
+        }
+        StoreError::Replaced { .. } => "run the command again",
         StoreError::Io { .. }
         | StoreError::Parquet { .. }
         | StoreError::Unreadable { .. }
@@ -257,6 +260,9 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::NoRoom { .. } => Some(
             "make room for about as much as the export's own text, or name another folder for temporary files in TMPDIR".to_owned(),
         ),
+        IngestError::Changed { .. } => {
+            Some("wait until the export is written whole, and run the command again".to_owned())
+        }
         IngestError::Broken { .. } => Some("export it again, or name it for what it is".to_owned()),
         IngestError::OverLimit { limit: Limit::Workbook, .. } => {
             Some("save its sheets as CSV files, each named for its table".to_owned())

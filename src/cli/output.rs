@@ -6,6 +6,7 @@ use crate::disk::{DraftFile, at, names_in};
 use crate::query::formats::{Format, write_text_table};
 use crate::query::{QueryError, TextTable};
 use crate::store::is_store;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -114,11 +115,13 @@ impl OutputFile {
 }
 
 /// The names in an output folder, sorted; none where it does not exist.
-pub(super) fn entries(folder: &Path) -> Result<Vec<String>, Failure> {
-    if folder.exists() && !folder.is_dir() {
-        return Err(Failure::NotAFolder {
-            path: folder.to_path_buf(),
-        });
+pub(super) fn entries(folder: &Path) -> Result<Vec<OsString>, Failure> {
+    match names_in(folder) {
+        Err(error) if error.source.kind() == io::ErrorKind::NotADirectory => {
+            Err(Failure::NotAFolder {
+                path: folder.to_path_buf(),
+            })
+        }
+        names => Ok(names?),
     }
-    Ok(names_in(folder)?)
 }

@@ -5,10 +5,10 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
-use super::report_files::{OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE};
+use super::report_files::{RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE};
 use super::report_plan::{CohortPlan, ReportPlan, Source};
 use super::review_words;
-use super::run_record::{FileHash, RunRecord, hash_files};
+use super::run_record::{FileHash, RunRecord, hash_files, store_inputs};
 use super::speech::{Progress, Voice};
 use crate::disk::DraftFolder;
 use crate::facts::SafetyFacts;
@@ -221,10 +221,9 @@ fn write_record(
         .collect();
     // Of a store the facts and the manifest are read, and for a review some of its tables.
     if let Source::Store(_) = plan.source {
-        inputs.extend(hash_files(snapshot.folder(), OF_STORE, &|name| {
-            name == "manifest.json"
-                || name.starts_with("facts_")
-                || plan.review.is_some() && SafetyFacts::TABLES.contains(&name)
+        inputs.extend(store_inputs(snapshot, &|table| {
+            table.starts_with("facts_")
+                || plan.review.is_some() && SafetyFacts::TABLES.contains(&table)
         })?);
     }
     inputs.extend(plan.files);

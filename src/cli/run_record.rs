@@ -4,16 +4,22 @@ use super::arguments::{Decimal, Kind, Report};
 use super::clock;
 use super::failure::Failure;
 use super::output::entries;
-use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, RUN_JSON, STORE, file_name};
+use super::report_files::{
+    CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE, file_name,
+};
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at};
 use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
-use crate::store::{Manifest, foreign_entry};
+use crate::store::{Manifest, Snapshot, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+
+/// The list of files of a snapshot.
+const MANIFEST: &str = "manifest.json";
 
 /// A run: of which program, with which options, on which files, with which outcome.
 #[derive(Debug, Serialize, Deserialize)]
@@ -144,6 +150,31 @@ impl RunRecord {
     }
 }
 
+/// The manifest of a snapshot and those of its files that are wanted by the names of their tables, as inputs: a file that
+/// is not what the manifest says is refused.
+pub(super) fn store_inputs(
+    snapshot: &Snapshot,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<FileHash>, Failure> {
+    let manifest = snapshot.folder().join(MANIFEST);
+    let mut inputs = vec![FileHash {
+        file: format!("{OF_STORE}{MANIFEST}"),
+        sha256: Seal::of_file(&manifest).map_err(at(&manifest))?.sha256,
+    }];
+    for file in &snapshot.manifest().files {
+        let is_of_table = file.path.split_once('/');
+        if is_of_table.is_some_and(|(table, _)| is_wanted(table)) {
+            snapshot.compare(&file.path)?;
+            inputs.push(FileHash {
+                file: format!("{OF_STORE}{}", file.path),
+                sha256: file.sha256.clone(),
+            });
+        }
+    }
+    inputs.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(inputs)
+}
+
 /// The hashes of all files in a folder, links not followed, by their path in it; of its own entries only those that are
 /// wanted.
 pub(super) fn hash_files(
@@ -152,8 +183,12 @@ pub(super) fn hash_files(
     is_wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<FileHash>, Failure> {
     let mut hashes = Vec::new();
-    for name in entries(folder)?.into_iter().filter(|name| is_wanted(name)) {
-        let (path, shown) = (folder.join(&name), format!("{prefix}{name}"));
+    for name in entries(folder)? {
+        let (path, name) = (folder.join(&name), name.to_string_lossy());
+        if !is_wanted(&name) {
+            continue;
+        }
+        let shown = format!("{prefix}{name}");
         let kind = fs::symlink_metadata(&path).map_err(at(&path))?.file_type();
         if kind.is_dir() {
             hashes.extend(hash_files(&path, &format!("{shown}/"), &|_| true)?);
@@ -180,18 +215,19 @@ pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
     let Some(first) = found.first() else {
         return Ok(());
     };
+    let shown = |name: &OsStr| name.to_string_lossy().into_owned();
     let Some(record) = RunRecord::read(folder) else {
-        return Err(occupied(first.clone()));
+        return Err(occupied(shown(first)));
     };
     let is_listed = |file: &str| {
         [CERTIFICATE_JSON, CERTIFICATE_TEXT].contains(&file)
             || record.outputs.iter().any(|output| output.file == file)
     };
     for name in found {
-        let path = folder.join(&name);
+        let (path, name) = (folder.join(&name), shown(&name));
         if path.is_dir() && name != STORE {
             for inner in entries(&path)? {
-                let file = format!("{name}/{inner}");
+                let file = format!("{name}/{}", shown(&inner));
                 if !is_listed(&file) {
                     return Err(occupied(file));
                 }

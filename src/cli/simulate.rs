@@ -13,7 +13,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     if let Some(entry) = entries(&arguments.out)?.into_iter().next() {
         return Err(Failure::NotEmpty {
             path: arguments.out.clone(),
-            entry,
+            entry: entry.to_string_lossy().into_owned(),
         });
     }
     let folder = DraftFolder::begin(&arguments.out)?;

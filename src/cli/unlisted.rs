@@ -3,6 +3,7 @@
 use super::speech::Voice;
 use crate::ingest::{Export, Unlisted};
 use crate::notation::thousands;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// How many names of a column are shown, the most frequent ones.
@@ -37,10 +38,11 @@ pub(super) fn warn(export: &Export, list: &str, voice: Voice) {
 
 /// Where the list of a file of quarantined rows has its names: beside it.
 pub(super) fn list_beside(rows: &Path) -> PathBuf {
-    let stem = rows.file_stem().map(|stem| stem.to_string_lossy());
-    let mut name = format!("{}-unlisted", stem.as_deref().unwrap_or("rows"));
+    let mut name = rows.file_stem().unwrap_or(OsStr::new("rows")).to_owned();
+    name.push("-unlisted");
     if let Some(ending) = rows.extension() {
-        name = format!("{name}.{}", ending.to_string_lossy());
+        name.push(".");
+        name.push(ending);
     }
     rows.with_file_name(name)
 }

@@ -2,6 +2,7 @@
 
 use super::durable::{sync, sync_names};
 use super::error::{DiskError, at};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -93,7 +94,7 @@ impl DraftFolder {
         } = self;
         let failed = || at(&target);
         sync_all(draft.path()).map_err(failed())?;
-        if !target.exists() {
+        if !target.try_exists().map_err(failed())? {
             fs::rename(draft.path(), &target).map_err(failed())?;
             let _ = draft.keep();
             return sync_parent(&target).map_err(failed());
@@ -141,17 +142,19 @@ fn exchange_in_steps(draft: &Path, target: &Path) -> io::Result<()> {
 /// Where a folder waits while another takes its place in steps.
 fn aside(target: &Path) -> PathBuf {
     // A path that ends in `..` has no name; nothing can take its place either.
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    target.with_file_name(format!("{EARLIER}{name}"))
+    let name = target.file_name().unwrap_or_default();
+    let mut aside = OsString::from(EARLIER);
+    aside.push(name);
+    target.with_file_name(aside)
 }
 
 /// Puts a folder back that a crash left aside, or removes it where the other had taken its place.
 fn put_back(target: &Path) -> Result<(), DiskError> {
     let aside = aside(target);
-    if !aside.exists() {
+    if !aside.try_exists().map_err(at(&aside))? {
         return Ok(());
     }
-    let done = if target.exists() {
+    let done = if target.try_exists().map_err(at(target))? {
         fs::remove_dir_all(&aside)
     } else {
         fs::rename(&aside, target)

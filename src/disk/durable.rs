@@ -1,6 +1,7 @@
 //! What must be on the disk before something else may happen, and who may write.
 
 use super::error::{DiskError, at};
+use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -19,13 +20,22 @@ pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
         .map_err(at(path))
 }
 
-/// Syncs a file to the disk.
+/// Gives a file a second name, or copies it where the disk has no such links. A file of that name is never written over.
 ///
 /// # Errors
 ///
-/// [`DiskError`] where it cannot be opened or synced.
-pub(crate) fn sync_file(path: &Path) -> Result<(), DiskError> {
-    sync(path).map_err(at(path))
+/// [`DiskError`] where there is a file of that name, or the disk fails.
+pub(crate) fn link_or_copy(from: &Path, to: &Path) -> Result<(), DiskError> {
+    match fs::hard_link(from, to) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(at(to)(error)),
+        Err(_) => {
+            let mut source = File::open(from).map_err(at(from))?;
+            let mut copy = File::create_new(to).map_err(at(to))?;
+            io::copy(&mut source, &mut copy).map_err(at(to))?;
+            copy.sync_all().map_err(at(to))
+        }
+    }
 }
 
 /// Syncs the names in a folder to the disk. Only Unix does so by itself; elsewhere nothing is done.
@@ -103,15 +113,35 @@ pub(crate) fn link_to(target: &Path, link: &Path) -> Result<(), DiskError> {
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be read, or is a file.
-pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>, DiskError> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
+pub(crate) fn names_in(folder: &Path) -> Result<Vec<OsString>, DiskError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(at(folder))?,
+    };
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        let entry = entry.map_err(at(folder))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
+    for entry in entries {
+        names.push(entry.map_err(at(folder))?.file_name());
     }
     names.sort_unstable();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_there_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name| folder.path().join(name);
+        fs::write(path("old"), b"old").unwrap();
+        fs::write(path("new"), b"new").unwrap();
+        assert!(link_or_copy(&path("old"), &path("new")).is_err());
+        assert_eq!(fs::read(path("new")).unwrap(), b"new");
+        link_or_copy(&path("old"), &path("linked")).unwrap();
+        assert_eq!(fs::read(path("linked")).unwrap(), b"old");
+        assert!(link_or_copy(&path("nowhere"), &path("other")).is_err());
+        assert!(!path("other").exists());
+    }
 }

@@ -1,8 +1,9 @@
 //! Columns read from Parquet by polars, as a frame of the model.
 
 use super::error::FactsError;
+use crate::disk::guarded;
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
-use crate::store::open_part;
+use crate::store::{StoreError, open_part};
 use polars::prelude::{
     CategoricalPhysical, Categories, ChunkFillNullValue, ChunkedArray, Column, DataFrame, DataType,
     ParquetReader, PlSmallStr, PolarsNumericType, SerReader,
@@ -14,12 +15,18 @@ use std::sync::Arc;
 ///
 /// # Errors
 ///
-/// [`FactsError::Open`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column.
+/// [`FactsError::Open`] where a file cannot be opened, is no Parquet or lacks a column, [`FactsError::Read`] where the
+/// columns of two files are not of one type.
 pub fn read_parquet(files: &[PathBuf], columns: &[&str]) -> Result<Frame, FactsError> {
     let read = |file: &PathBuf| -> Result<DataFrame, FactsError> {
         let wanted = columns.iter().map(|column| (*column).to_owned()).collect();
         let reader = ParquetReader::new(open_part(file)?).with_columns(Some(wanted));
-        Ok(reader.finish()?)
+        guarded(|| reader.finish()).map_err(|error| {
+            FactsError::Open(StoreError::Unreadable {
+                path: file.clone(),
+                message: error.to_string(),
+            })
+        })
     };
     let mut frames = files.iter().map(read);
     let (Some(file), Some(first)) = (files.first(), frames.next()) else {

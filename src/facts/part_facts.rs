@@ -119,13 +119,13 @@ impl SiteFacts {
     ///
     /// # Errors
     ///
-    /// [`FactsError::Open`] where a file cannot be opened, [`FactsError::Read`] where it is no Parquet or lacks a column,
+    /// [`FactsError::Open`] where a file is not what was written, cannot be opened or lacks a column,
     /// [`FactsError::NotSorted`] where a term has no number or no text.
     pub fn read(snapshot: &Snapshot, site: &SiteRecord) -> Result<Self, FactsError> {
         let measured = MONITORED.map(measures);
         let columns = measured.each_ref().map(String::as_str);
-        let sites = read_parquet(&[snapshot.part("facts_sites", site)], &columns)?;
-        let files = [snapshot.part("facts_terms", site)];
+        let sites = read_parquet(&[snapshot.part("facts_sites", site)?], &columns)?;
+        let files = [snapshot.part("facts_terms", site)?];
         let terms = read_parquet(&files, &["term_number", "term"])?;
         let term = |row| {
             let number = terms.integer("term_number", row)?;

@@ -89,7 +89,7 @@ impl SafetyFacts {
     /// Where a file of the store cannot be read.
     pub fn read(snapshot: &Snapshot) -> Result<Self, FactsError> {
         let facts = read_parquet(
-            &snapshot.parts("facts_courses"),
+            &snapshot.parts("facts_courses")?,
             &[
                 "patient_id",
                 "course_id",
@@ -116,7 +116,7 @@ impl SafetyFacts {
         let keys = facts.integers("course_key").iter().copied();
         let indices: HashMap<i64, usize> = keys.zip(0..).collect();
         let mut each = |table: &str, columns: &[&str], reader: fn(&Frame) -> Reader<'_>| {
-            let frame = read_parquet(&snapshot.parts(table), columns)?;
+            let frame = read_parquet(&snapshot.parts(table)?, columns)?;
             let read = reader(&frame);
             for (key, rows) in runs(frame.integers("course_key")) {
                 if let Some(&index) = indices.get(&key) {

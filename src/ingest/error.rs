@@ -29,6 +29,12 @@ pub enum IngestError {
         /// What is wrong, without a value of the data.
         what: String,
     },
+    /// A file was changed between two readings, so that no hash is that of its rows.
+    #[error("{file}: changed while it was read")]
+    Changed {
+        /// How messages name the file: its folder and name, and the sheet.
+        file: String,
+    },
     /// Judged rows find no room in the folder of temporary files.
     #[error("rows that wait to be stored cannot be kept in a temporary file: {source}")]
     NoRoom {
@@ -186,7 +192,10 @@ impl IngestError {
         } else {
             !matches!(
                 self,
-                Self::Unreadable { .. } | Self::File { .. } | Self::NoRoom { .. }
+                Self::Unreadable { .. }
+                    | Self::Changed { .. }
+                    | Self::File { .. }
+                    | Self::NoRoom { .. }
             )
         }
     }

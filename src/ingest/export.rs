@@ -5,10 +5,11 @@ use super::judge::course_index::{AreNumbers, Directory};
 use super::judge::owner_judge::OwnerJudge;
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
 use super::options::Options;
-use super::part::{Part, PartSummary, PendingRows, part_of, parts};
+use super::part::{Bounds, Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
 use super::source::folder::{Folder, folder_name};
+use super::source::reading::Reading;
 use super::source::unread::UnreadFile;
 use super::tables::events::ExportContext;
 use super::tables::identities::{count_alike, demand_common_patient};
@@ -149,6 +150,7 @@ pub(super) fn read_within(
             seen: unread_files,
         });
     };
+    let reading = Reading::begin(&sources)?;
     let default_site = site_name(options.site.as_ref().unwrap_or(&name));
 
     let mark = options.decimal;
@@ -202,23 +204,15 @@ pub(super) fn read_within(
         joins_decimals: true,
     };
     let events = read_events(&sources, context)?;
-    let sites = names.into_iter().enumerate().map(|(site, site_id)| {
-        let of_site = || parts.iter().filter(move |part| part.site == site);
-        Site {
-            site_id,
-            courses: of_site().map(|part| part.courses.len() as u64).sum(),
-            parts: of_site().count(),
-        }
-    });
-    let (sites, pending) = (
-        sites.collect(),
-        PendingRows::new(courses, patients, events, parts),
-    );
+    let sites = sites(names, &parts);
+    let pending = PendingRows::new(courses, patients, events, parts);
+    let ledgers = pending.ledgers();
+    reading.end(&ledgers)?;
     Ok(Export {
         name,
         sites,
         collected: pending.collected(),
-        ledgers: pending.ledgers(),
+        ledgers,
         unlisted: Vec::new(),
         checks: Vec::new(),
         warnings: Vec::new(),
@@ -226,6 +220,19 @@ pub(super) fn read_within(
         is_simulated,
         pending: Some(pending),
     })
+}
+
+/// The sites of these names, of whose rows there are these parts.
+fn sites(names: Vec<String>, parts: &[Bounds]) -> Vec<Site> {
+    let site = |(site, site_id)| {
+        let of_site = || parts.iter().filter(move |part| part.site == site);
+        Site {
+            site_id,
+            courses: of_site().map(|part| part.courses.len() as u64).sum(),
+            parts: of_site().count(),
+        }
+    };
+    names.into_iter().enumerate().map(site).collect()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl Parts {
         course_keys: &[i64],
     ) -> Result<Self, FactsError> {
         let columns: Vec<&str> = [&["course_key"], table.columns].concat();
-        let frame = read_parquet(&snapshot.parts(table.name), &columns)?;
+        let frame = read_parquet(&snapshot.parts(table.name)?, &columns)?;
         let keys = frame.integers("course_key");
         let mut starts = Vec::with_capacity(course_keys.len() + 1);
         let mut row = 0;
@@ -87,7 +87,7 @@ impl Cohort {
         let sites = snapshot.manifest().sites.clone();
         let columns = measured_columns();
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        let courses = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
+        let courses = read_parquet(&snapshot.parts("facts_courses")?, &columns)?;
         let keys = courses.integers("course_key").to_vec();
         let read = |table| Parts::read(snapshot, table, &keys);
         let numbers = sites.iter().map(|site| i64::from(site.number));

@@ -20,7 +20,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
     // Measures read but a part of these columns.
     let exported = By::columns();
     let columns = [exported.as_slice(), &[DIALYSIS_HOURS]].concat();
-    let stored = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
+    let stored = read_parquet(&snapshot.parts("facts_courses")?, &columns)?;
     let patients = treated_patients(cohort);
     let mut table = RecordTable::new(cohort);
     for column in exported {

@@ -153,7 +153,7 @@ impl Groupings {
         if columns.is_empty() {
             return Ok(Self::default());
         }
-        let frame = read_parquet(&snapshot.parts("facts_courses"), &columns)?;
+        let frame = read_parquet(&snapshot.parts("facts_courses")?, &columns)?;
         let of_columns = |columns: &Vec<String>| {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
             let is_within = |_| true;
@@ -166,7 +166,7 @@ impl Groupings {
 
     /// By regimen and, within high-dose IL-2, by diagnosis, each where it has more than one stratum.
     fn read_default(snapshot: &Snapshot, cohort: &Cohort) -> Result<Self, FactsError> {
-        let frame = read_parquet(&snapshot.parts("facts_courses"), &WITHIN_HIGH_DOSE)?;
+        let frame = read_parquet(&snapshot.parts("facts_courses")?, &WITHIN_HIGH_DOSE)?;
         let regimens = frame.column(REGIMEN);
         let is_high_dose = |course| regimens.text(course) == Some(Regimen::HighDose.name());
         let by_regimen = Grouping::new(&frame, &[REGIMEN], cohort, |_| true, false);

@@ -134,11 +134,7 @@ pub(crate) fn parse_results(bytes: &[u8]) -> Result<Vec<ResultRow>, String> {
 ///
 /// Where the file cannot be read or lacks a column.
 pub(crate) fn read_results_parquet(path: &Path) -> Result<Vec<ResultRow>, QueryError> {
-    let part = StoredPart {
-        path: path.to_path_buf(),
-        site_id: None,
-        rows: 0,
-    };
+    let part = StoredPart::of_file(path);
     let mut rows = Vec::new();
     for batch in part.batches(&COLUMNS)? {
         rows.extend(texts(&batch?)?.into_iter().map(|cells| ResultRow { cells }));

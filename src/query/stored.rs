@@ -33,6 +33,8 @@ pub(super) struct StoredProvider {
 impl StoredProvider {
     /// The table, with the site's name where its files hold one site's rows and lack it.
     pub(super) fn new(table: &StoredTable) -> std::result::Result<Self, StoreError> {
+        // All of them before the first row: an answer is not begun that cannot be ended.
+        table.compare()?;
         let of_file = match table.parts.first() {
             Some(part) => part.schema()?,
             None => Arc::new(Schema::empty()),

@@ -9,7 +9,7 @@ use super::draft::{Draft, IN_SNAPSHOT, UNPOISONED};
 use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::snapshot::{Snapshot, seal_of};
-use crate::disk::{at, link_to, sync_file, sync_folder, write_synced};
+use crate::disk::{at, link_or_copy, link_to, sync_folder, write_synced};
 use crate::model::Frame;
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,6 +42,7 @@ impl Draft {
         };
         let sites = self.manifest.sites.iter().map(|site| site.number);
         let exports = self.manifest.exports.iter().map(|export| export.number);
+        let written = self.files.lock().expect(UNPOISONED).clone();
         let kept: BTreeSet<String> = sites
             .map(|number| format!("site-{number:05}.parquet"))
             .chain(exports.map(|number| format!("export-{number:05}.parquet")))
@@ -55,15 +56,13 @@ impl Draft {
                 before.folder().join(&file.path),
                 self.folder.join(&file.path),
             );
-            if !is_kept || to.exists() {
+            // The list knows what was written, also where the disk does not say.
+            if !is_kept || written.contains_key(&file.path) {
                 continue;
             }
             let folder = to.parent().expect(IN_SNAPSHOT);
             fs::create_dir_all(folder).map_err(at(folder))?;
-            if fs::hard_link(&from, &to).is_err() {
-                fs::copy(&from, &to).map_err(at(&from))?;
-                sync_file(&to)?;
-            }
+            link_or_copy(&from, &to)?;
             self.record(file.clone());
         }
         Ok(())

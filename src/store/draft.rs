@@ -14,6 +14,7 @@ use crate::ingest::{Export, Part, Site};
 use crate::model::{self, Frame};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -48,7 +49,10 @@ impl Draft {
     ///
     /// Where the folder holds something else, cannot be written, or another ingest is writing it.
     pub fn begin(store: &Path) -> Result<Self, StoreError> {
-        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        // One that the disk does not show is not made here, and is not removed either.
+        let is_missing = |folder: &&Path| {
+            !folder.as_os_str().is_empty() && folder.try_exists().is_ok_and(|exists| !exists)
+        };
         let made = store.ancestors().take_while(is_missing);
         let made: Vec<PathBuf> = made.map(Path::to_path_buf).collect();
         if !is_store(store) && (foreign_entry(store).is_some() || store.is_file()) {
@@ -60,16 +64,7 @@ impl Draft {
             path: store.to_path_buf(),
         })?;
         // Only now: what another ingest has just committed is what this one builds on.
-        let before = if is_store(store) {
-            Some(Snapshot::open(store)?)
-        } else if store.join(CURRENT).is_symlink() {
-            // The snapshots may still be worth something to someone: nothing here is swept away.
-            return Err(StoreError::Damaged {
-                path: store.join(CURRENT),
-            });
-        } else {
-            None
-        };
+        let before = before(store)?;
         sweep(store, before.as_ref())?;
         let folder = store.join(SNAPSHOTS).join(DRAFT);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
@@ -297,6 +292,20 @@ impl Drop for Draft {
     }
 }
 
+/// The snapshot on which the next one builds; none where the store has none.
+///
+/// Only where the disk says that there is no link is there no snapshot: else all of them would be swept away.
+fn before(store: &Path) -> Result<Option<Snapshot>, StoreError> {
+    let link = store.join(CURRENT);
+    match fs::symlink_metadata(&link) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(at(&link)(error).into()),
+        Ok(_) if is_store(store) => Ok(Some(Snapshot::open(store)?)),
+        // The snapshots may still be worth something to someone.
+        Ok(_) => Err(StoreError::Damaged { path: link }),
+    }
+}
+
 fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteRecord {
     let mut collected = Vec::new();
     for table in export.collected.iter().filter(|table| table.is_collected) {
@@ -329,10 +338,11 @@ fn sweep(store: &Path, before: Option<&Snapshot>) -> Result<(), StoreError> {
         fs::remove_file(&link).map_err(at(&link))?;
     }
     let snapshots = store.join(SNAPSHOTS);
-    if !snapshots.exists() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(&snapshots).map_err(at(&snapshots))? {
+    let entries = match fs::read_dir(&snapshots) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(at(&snapshots))?,
+    };
+    for entry in entries {
         let entry = entry.map_err(at(&snapshots))?;
         let name = entry.file_name();
         if Some(name.as_os_str()) == read {

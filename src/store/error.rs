@@ -57,6 +57,12 @@ pub enum StoreError {
         /// The path of the file.
         path: PathBuf,
     },
+    /// A later ingest has taken away the snapshot that is read.
+    #[error("{}: is gone: the store was changed while it was read", path.display())]
+    Replaced {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// Another ingest is writing the store.
     #[error("{}: another ingest is writing this store", path.display())]
     Busy {

@@ -15,6 +15,7 @@ mod parted;
 mod scan;
 mod snapshot;
 mod verify;
+mod written;
 
 pub(crate) use describe::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, described_tables, has_columns, quarantine_list,

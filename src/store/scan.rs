@@ -3,12 +3,15 @@
 use super::error::StoreError;
 use super::parquet;
 use super::snapshot::Snapshot;
+use super::written::WrittenFile;
 use crate::disk::at;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Rows that are decoded at once.
 const BATCH: usize = 1 << 13;
@@ -31,6 +34,8 @@ pub struct StoredPart {
     pub site_id: Option<String>,
     /// How many rows, as the manifest says.
     pub rows: u64,
+    /// What it is compared with before it is read; nothing where it is no file of a store.
+    written: Option<Arc<WrittenFile>>,
 }
 
 /// Opens a file of a store for a reader that decodes it by itself.
@@ -67,19 +72,48 @@ impl Snapshot {
                 path: self.folder().join(&file.path),
                 site_id: site.map(|site| site.site_id.clone()),
                 rows: file.rows,
+                written: self.written(&file.path).ok().cloned(),
             });
         }
         tables
     }
 }
 
+impl StoredTable {
+    /// Compares its files with the manifest, as far as that was not done already.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where one is not what was written; where it cannot be read.
+    pub(crate) fn compare(&self) -> Result<(), StoreError> {
+        let compared: Vec<_> = self.parts.par_iter().map(StoredPart::compare).collect();
+        compared.into_iter().collect()
+    }
+}
+
 impl StoredPart {
+    /// A Parquet file that no manifest lists, such as the results of a report.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            site_id: None,
+            rows: 0,
+            written: None,
+        }
+    }
+
+    fn compare(&self) -> Result<(), StoreError> {
+        self.written.as_ref().map_or(Ok(()), |file| file.compare())
+    }
+
     /// The columns of the file and their types.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
     pub fn schema(&self) -> Result<SchemaRef, StoreError> {
+        self.compare()?;
         Ok(parquet::open(&self.path)?.schema().clone())
     }
 
@@ -94,6 +128,7 @@ impl StoredPart {
         columns: &[&str],
     ) -> Result<impl Iterator<Item = Result<RecordBatch, StoreError>> + Send + use<>, StoreError>
     {
+        self.compare()?;
         parquet::batches(&self.path, columns, BATCH)
     }
 }

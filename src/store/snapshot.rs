@@ -4,16 +4,20 @@ use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, SEAL, is_store, site_file};
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
+use super::written::{WrittenFile, WrittenFiles, written_files};
 use crate::disk::{Seal, at};
 use arrow::array::RecordBatch;
+use rayon::prelude::*;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A snapshot of a store, opened for reading.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     folder: PathBuf,
     manifest: Manifest,
+    written: Arc<WrittenFiles>,
 }
 
 impl Snapshot {
@@ -58,7 +62,12 @@ impl Snapshot {
                 .ok_or(impossible)
         });
         let manifest = manifest.map_err(at(&path))?;
-        Ok(Self { folder, manifest })
+        let written = Arc::new(written_files(&folder, &manifest.files));
+        Ok(Self {
+            folder,
+            manifest,
+            written,
+        })
     }
 
     /// What the snapshot holds.
@@ -73,14 +82,16 @@ impl Snapshot {
         &self.folder
     }
 
-    /// The Parquet files of a table, in the order of the sites' names.
-    #[must_use]
-    pub fn parts(&self, table: &str) -> Vec<PathBuf> {
-        self.manifest
-            .sites
-            .iter()
-            .map(|site| self.part(table, site))
-            .collect()
+    /// The Parquet files of a table, in the order of the sites' names, each compared with the manifest.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where one is not what was written; where it cannot be read.
+    pub fn parts(&self, table: &str) -> Result<Vec<PathBuf>, StoreError> {
+        let sites = self.manifest.sites.par_iter();
+        let parts: Vec<_> = sites.map(|site| self.part(table, site)).collect();
+        // Of several that are damaged, the first is named, however many threads compare them.
+        parts.into_iter().collect()
     }
 
     /// Columns of a table as Arrow batches, one site's rows after the other's.
@@ -90,16 +101,38 @@ impl Snapshot {
     /// Where a file cannot be read or lacks a column.
     pub fn batches(&self, table: &str, columns: &[&str]) -> Result<Vec<RecordBatch>, StoreError> {
         let mut batches = Vec::new();
-        for file in self.parts(table) {
+        for file in self.parts(table)? {
             batches.extend(read_file(&file, columns)?);
         }
         Ok(batches)
     }
 
-    /// The Parquet file of one site's rows of a table.
-    #[must_use]
-    pub fn part(&self, table: &str, site: &SiteRecord) -> PathBuf {
-        self.folder.join(site_file(table, site.number))
+    /// The Parquet file of one site's rows of a table, compared with the manifest.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where it is not what was written; where it cannot be read.
+    pub fn part(&self, table: &str, site: &SiteRecord) -> Result<PathBuf, StoreError> {
+        let name = site_file(table, site.number);
+        let written = self.written(&name)?;
+        written.compare()?;
+        Ok(written.path().to_path_buf())
+    }
+
+    /// Compares a file with the manifest, as far as that was not done already.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where it is not what was written; where it cannot be read.
+    pub(crate) fn compare(&self, file: &str) -> Result<(), StoreError> {
+        self.written(file)?.compare()
+    }
+
+    /// A file of the manifest's list, by its path in the snapshot. What is not listed was not written.
+    pub(super) fn written(&self, file: &str) -> Result<&Arc<WrittenFile>, StoreError> {
+        self.written.get(file).ok_or_else(|| StoreError::Damaged {
+            path: self.folder.join(file),
+        })
     }
 }
 

@@ -100,7 +100,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         name: "numbers at the edge of all numbers",
         becomes: Kept,
         variants: [
-            of("hours of 1e308 and -1e308", Row("stays", "E1-1,icu,-1e308,1e308")),
+            of("hours a million from hour 0", Row("stays", "E1-1,icu,-1e6,1e6")),
             of("a size of 1e-400, -0 lines, a rate of 1e308", Edit("vasopressors.csv", |t| format!("{t}E1-1,norepinephrine,-0,0,1e308,ug/kg/min\nE1-1,norepinephrine,1e-400,1,-0,mg/h\n").into_bytes())),
             of("whole numbers of eighteen digits", Text("patients.csv", "patient_id,prior_lines,death_day,last_contact_day\nE1,999999999999999999,999999999999999999,999999999999999999\nE2,0,0,0\n")),
         ],

@@ -20,6 +20,14 @@ fn courses_without_dates_are_blocks() {
             .contains("blocks 1–6 of courses in sequence (start dates not recorded)")
     );
     assert!(made.page().contains("40 courses a year (assumed"));
+    // A block is named as one: its number alone says nothing.
+    for words in [
+        "2 sentinel episodes (0 in block 6) in 2 patients; none with a death.",
+        "Latest: block 6",
+        "Baseline: blocks 1–2",
+    ] {
+        assert!(made.page().contains(words), "{words}");
+    }
 }
 
 #[test]

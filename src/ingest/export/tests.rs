@@ -158,6 +158,8 @@ fn odd_export(folder: &Path, last_cell: &str) {
         }
         writeln!(toxicities, "C{course:02},Fever\nX1,Fever,1,,").unwrap();
     }
+    // All other patients of courses are at both sites, and those of patients could be of either.
+    writeln!(tables[0], "oak,C40,P13,1200,2019").unwrap();
     writeln!(tables[3], "C01,Fever,1,,{last_cell}").unwrap();
     for (table, text) in ["courses", "patients", "doses", "toxicities"]
         .iter()

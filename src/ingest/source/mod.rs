@@ -5,6 +5,7 @@ pub(super) mod cell_references;
 pub(super) mod encoding;
 pub(super) mod folder;
 pub(super) mod parquet_text;
+pub(super) mod reading;
 pub(super) mod survey;
 pub(super) mod unread;
 pub(super) mod workbook;

@@ -37,6 +37,8 @@ pub struct Review {
     pub warnings: Vec<ReviewWarning>,
     /// How many courses it is of.
     pub courses: usize,
+    /// The sites of these courses, in the order of their names.
+    pub site_ids: Vec<String>,
     /// Its periods; `None` where it has no course.
     pub periods: Option<PeriodRange>,
     /// Whether the order of courses within a period is known.
@@ -192,6 +194,7 @@ fn of_population(
         sentinel_lacks: lacks::lacks(population, &lacks::OF_EVENTS),
         support_lacks: lacks::lacks(population, &lacks::OF_SUPPORT),
         courses: ordered.courses.len(),
+        site_ids: sites::site_ids(population.cohort, &ordered),
         is_order_known: ordered.is_order_known,
         last_start: ordered.last_start(population.cohort, facts),
         versions: Versions::of(&ordered, facts),

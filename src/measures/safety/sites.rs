@@ -7,6 +7,7 @@ use super::order::Ordered;
 use crate::measures::cohort::Cohort;
 use crate::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum};
 use crate::stats::Funnel;
+use std::collections::BTreeSet;
 
 /// The fewest sites for a funnel.
 const FUNNEL: usize = 5;
@@ -34,6 +35,13 @@ pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(Stratum, Vec<usi
         sites.clear();
     }
     sites
+}
+
+/// The sites with a course in the review, in the order of their names; one alone, too.
+pub(super) fn site_ids(cohort: &Cohort, ordered: &Ordered) -> Vec<String> {
+    let site_id = |&course: &usize| &cohort.sites[cohort.site_of_course[course]].site_id;
+    let site_ids: BTreeSet<&String> = ordered.courses.iter().map(site_id).collect();
+    site_ids.into_iter().cloned().collect()
 }
 
 /// The exact tails of each site about the proportion of all, where there are sites enough.

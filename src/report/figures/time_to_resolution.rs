@@ -147,7 +147,7 @@ fn drawing(
         numbers: numbers(group),
     });
     let head = "By day 30 (n)";
-    let axis_title = "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses with such an event; Aalen–Johansen, death competing";
+    let axis_title = "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses observed after it; Aalen–Johansen, death competing";
     let parts = RowPanelsParts::of_organ_systems(rows, panels, (head, axis_title), notes);
     let plot = RowPanels::new(parts);
     draw_svg(plot.height(), |canvas| {

@@ -17,8 +17,10 @@ pub(super) fn section(review: &Review) -> Option<PageSection> {
         return None;
     }
     let heading = |what: &str, part| {
-        let periods = numbers.periods(part).map(one_page::periods);
-        periods.map_or_else(|| what.to_owned(), |periods| format!("{what}: {periods}"))
+        numbers.periods(part).map_or_else(
+            || what.to_owned(),
+            |range| format!("{what}: {}", numbers.periods_in_words(range)),
+        )
     };
     let table = indicators(
         &one_page::groups(numbers),

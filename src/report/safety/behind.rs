@@ -119,7 +119,7 @@ const ABOUT_SENTINEL: &str = "One row per patient and episode: events of a patie
 const NO_SENTINEL: &str = "No sentinel event was recorded for these courses: no death within 30 days of the last dose, no event of grade 5, no new dialysis, no unplanned ICU transfer, and no event on the list of serious events.";
 
 /// What is lacking, and by which sites.
-fn of_lack(lack: &Lack) -> String {
+pub(super) fn of_lack(lack: &Lack) -> String {
     if lack.sites.is_empty() {
         format!("{} (by no site)", lack.what)
     } else {

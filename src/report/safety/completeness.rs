@@ -49,7 +49,7 @@ const PARTS: [(&str, &str, &str); 6] = [
     (
         "followed_30_days",
         "Followed 30 days",
-        "Patients were lost to follow-up within 30 days: the true number of deaths within 30 days may be higher.",
+        "For some patients it is not known whether they lived 30 days (lost to follow-up, or not collected): the true number of deaths within 30 days may be higher.",
     ),
 ];
 

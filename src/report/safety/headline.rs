@@ -1,9 +1,9 @@
 //! What was found, in three sentences, and notes on how: chance signals, what is not monitored, the order of courses, CTCAE
 //! versions, treatment-related death, other regimens.
 
+use super::behind::of_lack;
 use super::names::{full_title, key_of};
 use super::numbers::Numbers;
-use super::one_page::periods;
 use super::signals::{Found, found, signal, unwatched};
 use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
 use crate::measures::safety::definitions::{EXPECTED_SIGNALS, SIGNAL};
@@ -54,7 +54,14 @@ fn of_sentinel(review: &Review) -> String {
     let numbers = Numbers { rows: &review.rows };
     let all = &review.sentinel;
     if all.is_empty() {
-        return "No sentinel event was recorded.".to_owned();
+        // Nothing recorded of what nobody collected is no good news.
+        let lacks: Vec<String> = review.sentinel_lacks.iter().map(of_lack).collect();
+        let lacks = if lacks.is_empty() {
+            String::new()
+        } else {
+            format!(" Not collected: {}.", lacks.join("; "))
+        };
+        return format!("No sentinel event was recorded.{lacks}");
     }
     let mut patients: Vec<(&str, &str)> = all
         .iter()
@@ -62,31 +69,33 @@ fn of_sentinel(review: &Review) -> String {
         .collect();
     patients.sort_unstable();
     patients.dedup();
+    let in_latest = numbers.periods(ReviewPart::Latest).map(|latest| {
+        let of_latest = latest.last.to_string();
+        let n = all
+            .iter()
+            .filter(|episode| episode.period == of_latest)
+            .count();
+        format!(" ({n} in {})", numbers.periods_in_words(latest))
+    });
+    format!(
+        "{}{} in {}; {}.",
+        plural(all.len(), "sentinel episode", "sentinel episodes"),
+        in_latest.as_deref().unwrap_or(""),
+        plural(patients.len(), "patient", "patients"),
+        with_death(all),
+    )
+}
+
+/// How many of these episodes have a death: a patient who died later than 30 days after the last dose has none.
+fn with_death(episodes: &[SentinelEpisode]) -> String {
     let is_death = |episode: &&SentinelEpisode| {
         let mut events = episode.events.iter();
         events.any(|(_, event)| event.is_death())
     };
-    let deaths = all.iter().filter(is_death).count();
-    let latest = numbers
-        .periods(ReviewPart::Latest)
-        .map(|latest| latest.last.to_string());
-    let in_latest = latest.map_or_else(String::new, |latest| {
-        let n = all
-            .iter()
-            .filter(|episode| episode.period == latest)
-            .count();
-        format!(" ({n} in {latest})")
-    });
-    format!(
-        "{}{in_latest} in {}; {}.",
-        plural(all.len(), "sentinel episode", "sentinel episodes"),
-        plural(patients.len(), "patient", "patients"),
-        if deaths == 0 {
-            "no deaths".to_owned()
-        } else {
-            plural(deaths, "death", "deaths")
-        },
-    )
+    match episodes.iter().filter(is_death).count() {
+        0 => "none with a death".to_owned(),
+        n => format!("{n} with a death"),
+    }
 }
 
 /// Courses with severe toxicity in the latest period and in the baseline.
@@ -94,7 +103,7 @@ fn of_severe_toxicity(numbers: Numbers<'_>) -> Option<String> {
     let of = |part| {
         let row = numbers.indicator_of("toxicity_ge3", part)?;
         let percentage = wording::percentage(row)?;
-        let periods = periods(row.stratum.periods_of(part)?);
+        let periods = numbers.periods_in_words(row.stratum.periods_of(part)?);
         Some((wording::n_of_n(row), percentage, periods))
     };
     let (n, share, latest) = of(ReviewPart::Latest)?;
@@ -121,7 +130,8 @@ fn of_versions(review: &Review) -> Option<String> {
         return None;
     };
     let numbers = Numbers { rows: &review.rows };
-    let baseline = numbers.baseline_of("toxicity_ge3").map(periods);
+    let baseline = numbers.baseline_of("toxicity_ge3");
+    let baseline = baseline.map(|range| numbers.periods_in_words(range));
     let baseline = baseline.map_or_else(String::new, |baseline| format!(" ({baseline})"));
     Some(format!(
         "The CTCAE version changed ({}). Charts of graded indicators (grade ≥ 3, serious harm) start anew at each change; their baseline{baseline} and latest period are those of CTCAE {last}.",
@@ -134,7 +144,7 @@ fn of_related_death(numbers: Numbers<'_>) -> Option<String> {
     let attributed = |part| {
         let row = numbers.indicator_of("treatment_related_death:attributed", part)?;
         row.value?;
-        let periods = periods(row.stratum.periods_of(part)?);
+        let periods = numbers.periods_in_words(row.stratum.periods_of(part)?);
         Some((wording::n_of_n(row), periods))
     };
     let (n, latest) = attributed(ReviewPart::Latest)?;
@@ -152,8 +162,16 @@ fn of_other_regimens(review: &Review) -> Option<String> {
     let mut parts = Vec::new();
     if apart.til.courses > 0 {
         let courses = plural(apart.til.courses, "course", "courses");
+        let episodes = match apart.til.sentinel.as_slice() {
+            [] => String::new(),
+            all => format!(
+                "{}, {}; ",
+                plural(all.len(), "sentinel episode", "sentinel episodes"),
+                with_death(all)
+            ),
+        };
         parts.push(format!(
-            "{courses} of IL-2 after TIL (reviewed separately below)"
+            "{courses} of IL-2 after TIL ({episodes}reviewed separately below)"
         ));
     }
     if apart.others > 0 {
@@ -184,7 +202,8 @@ fn signals(numbers: Numbers<'_>, with_rules: &[&Row]) -> (String, Option<String>
         })
         .collect();
     let latest = numbers.periods(ReviewPart::Latest);
-    let latest = periods(latest.expect("where a chart can signal there is a latest period"));
+    let latest = latest.expect("where a chart can signal there is a latest period");
+    let latest = numbers.periods_in_words(latest);
     let first = if now.is_empty() {
         format!("No signal in {latest} ({}).", charts(with_rules.len()))
     } else {

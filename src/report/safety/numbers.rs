@@ -4,6 +4,11 @@ use super::names;
 use crate::measures::results::{Level, PeriodRange, RateFrom, ReviewPart, Row, Stratum};
 use crate::measures::safety::definitions::{CHART, COURSES};
 
+/// Periods as a reader sees them: `2016–2019`.
+pub(super) fn periods(range: PeriodRange) -> String {
+    range.to_string().replace("..", "–")
+}
+
 /// The page's rows, looked up by what they say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers<'a> {
@@ -69,6 +74,17 @@ impl<'a> Numbers<'a> {
     pub(super) fn periods(self, part: ReviewPart) -> Option<PeriodRange> {
         let row = self.part(COURSES, "all", part)?;
         row.stratum.periods_of(part)
+    }
+
+    /// Periods in a sentence: `2016–2019`, but `block 3` where they are blocks of courses, whose numbers say nothing alone.
+    pub(super) fn periods_in_words(self, range: PeriodRange) -> String {
+        let is_block = |row: &Row| row.measure == COURSES && row.level == Level::Blocks;
+        let noun = match (self.rows.iter().any(is_block), range.first == range.last) {
+            (false, _) => "",
+            (true, true) => "block ",
+            (true, false) => "blocks ",
+        };
+        format!("{noun}{}", periods(range))
     }
 
     /// The baseline of an indicator: of one that follows the CTCAE version, within its last stretch.

@@ -2,9 +2,9 @@
 
 use super::change::change;
 use super::names::{by_system, title};
-use super::numbers::Numbers;
+use super::numbers::{Numbers, periods};
 use super::signals::{Signal, signal};
-use crate::measures::results::{Level, NoticedBy, PeriodRange, ReviewPart, Row, Statistic, Status};
+use crate::measures::results::{Level, NoticedBy, ReviewPart, Row, Statistic, Status};
 use crate::report::wording;
 use serde::Serialize;
 
@@ -39,11 +39,6 @@ pub(super) struct Group {
     pub(super) lines: Vec<Line>,
     /// One line about all that have none of their own.
     pub(super) none: Option<String>,
-}
-
-/// Periods as a reader sees them: `2016–2019`.
-pub(super) fn periods(range: PeriodRange) -> String {
-    range.to_string().replace("..", "–")
 }
 
 /// An indicator in a cell of a table: its counts and number, and below its interval: `3/30 (10%)`, `95% CI 2–27`.

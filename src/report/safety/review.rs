@@ -3,7 +3,7 @@
 use super::case_mix::case_mix;
 use super::charts::{self, Points};
 use super::numbers::Numbers;
-use super::one_page::{self, periods, says_anything};
+use super::one_page::{self, says_anything};
 use super::review_tables::Tables;
 use super::sentinel::sentinel;
 use super::subtitle::{data_cut, subtitle};
@@ -52,8 +52,11 @@ pub(crate) fn render_review(
         "toxicity_any",
         "Courses with toxicity of any grade",
     );
-    let latest = numbers.periods(ReviewPart::Latest).map(periods);
-    let baseline = numbers.periods(ReviewPart::Baseline).map(periods);
+    let of_part = |part| {
+        let range = numbers.periods(part)?;
+        Some(numbers.periods_in_words(range))
+    };
+    let (latest, baseline) = (of_part(ReviewPart::Latest), of_part(ReviewPart::Baseline));
     let heading = |what: &str, name: &Option<String>| match name {
         Some(name) => format!("{what}: {name}"),
         None => what.to_owned(),
@@ -93,7 +96,8 @@ pub(crate) fn render_review(
         .collect();
     let values = context! {
                     title => about.title.as_deref().unwrap_or("Safety review"),
-                    subtitle => subtitle(numbers, review, about),
+                    subtitle => subtitle(numbers, review),
+                    volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
                     version => &about.program_version,
                     is_simulated => about.is_simulated,

@@ -1,8 +1,8 @@
 //! Tables behind the one page: eras, sites, charts and annotations.
 
 use super::names::{by_system, full_title, title};
-use super::numbers::Numbers;
-use super::one_page::{estimate, periods};
+use super::numbers::{Numbers, periods};
+use super::one_page::estimate;
 use super::signals::signal;
 use super::version_notes::pooled;
 use crate::measures::results::{

@@ -1,7 +1,6 @@
 //! Whom and when a review is about, in a line.
 
-use super::numbers::Numbers;
-use super::one_page::periods;
+use super::numbers::{Numbers, periods};
 use crate::measures::results::{Level, Row, Stratum, VolumeFrom};
 use crate::measures::safety::Review;
 use crate::measures::safety::definitions::COURSES;
@@ -9,27 +8,13 @@ use crate::report::about::About;
 use crate::report::wording;
 
 /// Whom and when the review is about.
-pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review, about: &About) -> String {
-    // Of one site alone there are no rows by site.
-    let has_courses = |site_id: &str| {
-        let is_of_it = |row: &&Row| {
-            let levels = row.stratum.levels();
-            row.measure == COURSES && levels.iter().any(|level| level.level == site_id)
-        };
-        about.sites.len() == 1 || numbers.rows.iter().any(|row| is_of_it(&row))
-    };
-    let sites: Vec<String> = about
-        .sites
-        .iter()
-        .map(|site| site.site_id.clone())
-        .filter(|site_id| has_courses(site_id))
-        .collect();
-    let who = match sites.as_slice() {
+pub(super) fn subtitle(numbers: Numbers<'_>, review: &Review) -> String {
+    let who = match review.site_ids.as_slice() {
         [one] => format!("at site {one}"),
-        _ => format!("at sites {}", wording::list(&sites)),
+        sites => format!("at sites {}", wording::list(sites)),
     };
     let Some(courses) = numbers.courses(&Stratum::Overall) else {
-        return who;
+        return "No treated course".to_owned();
     };
     let at_most = |row: &Row| wording::at_most(row.value.expect("a count has a value"), 0);
     let (mut when, mut a_year, mut left_out) = (String::new(), String::new(), String::new());

@@ -71,7 +71,8 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
         line.item(system).level(Level::number(day))
     };
     for (system, label) in with_events(*results) {
-        let events = "Courses with such an event";
+        // Fewer than have such an event where an onset is not known, or nothing was recorded after it.
+        let events = "Courses observed after such an event";
         let followed = Content::Followed;
         table.line_of(
             label,

@@ -150,7 +150,7 @@ pub(super) fn not_collected(about: &About) -> Shown {
             columns_by_table(&site.columns).into(),
         ]);
     }
-    table.note("Sites that did not collect an item are excluded from its denominator.");
+    table.note("Sites that did not collect an item are excluded from its denominator. A column with a default, such as planned cycles, is not listed: its default is assumed, and the checks of data quality count the courses for which one is.");
     table.shown()
 }
 
