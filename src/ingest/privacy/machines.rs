@@ -64,7 +64,7 @@ pub(super) fn is_ip(text: &str) -> bool {
         .split_once('/')
         .map_or((text, ""), |(address, mask)| (address, mask));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !mask.is_empty() && !(is_digits(mask) && mask.len() <= 3) && !is_ipv4(mask) {
+    if !(mask.is_empty() || is_ipv4(mask) || is_digits(mask) && mask.len() <= 3) {
         return false;
     }
     let with_port = address.rsplit_once(':');

@@ -58,7 +58,7 @@ pub fn screen_names(path: &Path) -> Result<(), IngestError> {
 }
 
 /// Looks at the names in a folder, hidden ones left out. They are, sorted.
-fn look_in(folder: &Path, named: &str, found: &mut Vec<IngestError>) -> Vec<OsString> {
+fn look_in(folder: &Path, folder_shown: &str, found: &mut Vec<IngestError>) -> Vec<OsString> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
@@ -69,7 +69,7 @@ fn look_in(folder: &Path, named: &str, found: &mut Vec<IngestError>) -> Vec<OsSt
     for (place, name) in (1..).zip(&names) {
         if let Some(form) = name_form(&name.to_string_lossy()) {
             found.push(IngestError::IdentifyingName {
-                what: format!("{named}: name {place} of {of}, in their order"),
+                what: format!("{folder_shown}: name {place} of {of}, in their order"),
                 form,
             });
         }
