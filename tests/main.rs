@@ -21,6 +21,7 @@ mod determinism;
 mod engine_shapes;
 mod example_report;
 mod failing_ids;
+mod failing_inputs_sites;
 mod failing_inputs_sql;
 mod failing_inputs_times;
 mod failing_inputs_zeros;

@@ -173,7 +173,7 @@ fn a_share_of_exactly_the_limit_may_be_set_aside() {
 
 #[test]
 fn a_file_that_is_not_read_is_told() {
-    let export = export(&[("toxicity.csv", "course_id,term\n")]);
+    let export = export(&[("toxicity.csv", "term\n")]);
     let output = run(il2().arg("check").arg(export.path()), 0);
     assert!(
         said(&output).contains("not read: toxicity.csv"),
@@ -225,7 +225,7 @@ fn a_site_that_has_nothing_any_more_is_replaced_too() {
     let ingest = || {
         let mut command = il2();
         command
-            .args(["ingest", "--site", "elm"])
+            .args(["ingest", "--replace", "--site", "elm"])
             .arg(export.path())
             .arg("--store")
             .arg(store.path().join("s"));

@@ -42,7 +42,7 @@ fn ingesting_a_site_again_replaces_what_the_store_held_of_it() {
     fs::write(export.join("courses.csv"), without).unwrap();
     run(
         il2()
-            .args(["ingest", "--max-quarantine", "50%"])
+            .args(["ingest", "--replace", "--max-quarantine", "50%"])
             .arg(&export)
             .arg("--store")
             .arg(&store),

@@ -292,7 +292,7 @@ fn rows_of_a_replaced_site_are_accounted_for() {
     copy(&in_repository("data-samples/tiny"), &export);
     let mut ingest = il2();
     ingest.arg("ingest").arg(&export).arg("--store").arg(&store);
-    run(ingest.args(["--site", replaced]), 0);
+    run(ingest.args(["--replace", "--site", replaced]), 0);
     assert_eq!(sites(&store).len(), 5);
     run(il2().arg("verify").arg(&store), 0);
 }

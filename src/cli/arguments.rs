@@ -165,6 +165,9 @@ pub(super) struct Ingest {
     /// Folder of the store; it is made where it is not there
     #[arg(long, value_name = "DIR")]
     pub(super) store: PathBuf,
+    /// Let a site that the store holds already lose courses, doses or tables
+    #[arg(long)]
+    pub(super) replace: bool,
     #[command(flatten)]
     pub(super) reading: Reading,
 }

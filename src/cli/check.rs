@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         max_quarantine: QuarantineLimits::of(1.0),
         ..options
     };
-    let mut exports = exports::read(&arguments.exports, &options)?;
+    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
     for export in &mut exports {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }

@@ -7,12 +7,12 @@ use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, Options, QuarantineLimits, UnreadFile, UnreadSheet,
-    find_exports, read_exports, screen_names, screen_text,
+    DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, UnreadFile,
+    UnreadSheet, screen_names, screen_text,
 };
 use crate::load;
 use crate::notation::thousands;
-use crate::store::{Draft, Snapshot};
+use crate::store::{Draft, Replacement, Snapshot};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -75,30 +75,57 @@ pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, F
     })
 }
 
-/// Reads and judges the exports at these paths.
-pub(super) fn read(paths: &[PathBuf], options: &Options) -> Result<Vec<Export>, Failure> {
+/// At most so many names of what is passed over are listed.
+const PASSED_OVER: usize = 50;
+
+/// Reads and judges the exports at these paths, and names what is passed over.
+pub(super) fn read(
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &Progress,
+    voice: Voice,
+) -> Result<Vec<Export>, Failure> {
     for path in paths {
         screen_names(path)?;
     }
-    let mut folders = Vec::new();
-    for path in paths {
-        folders.extend(find_exports(path)?);
+    let found = FoundExports::look(paths)?;
+    let mut names: Vec<String> = found
+        .passed_over
+        .iter()
+        .take(PASSED_OVER)
+        .cloned()
+        .collect();
+    if found.passed_over.len() > PASSED_OVER {
+        let more = found.passed_over.len() - PASSED_OVER;
+        names.push(format!("and {more} more"));
     }
-    folders.sort_unstable();
-    folders.dedup();
-    Ok(read_exports(&folders, options)?)
+    if !names.is_empty() {
+        progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
+    }
+    Ok(found.read(options)?)
 }
 
-/// Writes exports and their facts into a store, wholly or not at all: their rows are taken.
+/// Writes exports and their facts into a store, wholly or not at all: their rows are taken. Gives the sites that were
+/// replaced, too.
+///
+/// # Errors
+///
+/// Where the disk fails, and where a site that is replaced loses something and may not.
 pub(super) fn store(
     exports: &mut [Export],
     folder: &Path,
+    may_lose: bool,
     progress: &Progress,
-) -> Result<Snapshot, Failure> {
+) -> Result<(Snapshot, Vec<Replacement>), Failure> {
     let mut draft = Draft::begin(folder)?;
     progress.now("writing Parquet and facts");
     load::store(&mut draft, exports)?;
-    Ok(draft.commit()?)
+    let replaced = draft.replacements();
+    let losing: Vec<Replacement> = replaced.iter().filter(|it| it.loses()).cloned().collect();
+    if !losing.is_empty() && !may_lose {
+        return Err(Failure::Loss { sites: losing });
+    }
+    Ok((draft.commit()?, replaced))
 }
 
 /// Prints the rows of every file, read = stored + quarantined, and warns of what is odd; `list_of_names` says where names

@@ -1,6 +1,7 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
 use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
+use super::replaced::losses;
 use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
@@ -10,7 +11,7 @@ use crate::measures::safety::ReviewError;
 use crate::measures::{By, GroupingError};
 use crate::query::{PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
-use crate::store::StoreError;
+use crate::store::{Replacement, StoreError};
 use std::io;
 use std::path::PathBuf;
 
@@ -20,6 +21,9 @@ pub(super) enum Failure {
     /// The exports were refused.
     #[error("{0}")]
     Ingest(#[from] IngestError),
+    /// Sites of the store would lose courses, doses or tables.
+    #[error("{}; nothing was stored", losses(sites))]
+    Loss { sites: Vec<Replacement> },
     /// The store cannot be read or written.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -95,6 +99,9 @@ pub(super) enum Failure {
     /// The output is a file.
     #[error("{}: is not a folder", path.display())]
     NotAFolder { path: PathBuf },
+    /// The output is a link to a folder that is not there.
+    #[error("{}: is a link to nothing; nothing was written", path.display())]
+    DeadLink { path: PathBuf },
     /// The output folder is not empty.
     #[error("{}: holds `{entry}` already; nothing was written", path.display())]
     NotEmpty { path: PathBuf, entry: String },
@@ -125,7 +132,7 @@ impl Failure {
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
-            Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
             Self::Predicate(PredicateError::Store(_))
@@ -149,6 +156,7 @@ impl Failure {
             | Self::Clock
             | Self::NoTable { .. }
             | Self::NotAFolder { .. }
+            | Self::DeadLink { .. }
             | Self::NotEmpty { .. }
             | Self::SourceInOutput { .. }
             | Self::Definition { .. }
@@ -221,6 +229,10 @@ impl Failure {
             Self::OtherFile { .. } => Some("name a new file, or an earlier list".to_owned()),
             Self::NoTable { names } => Some(format!("there are {names}")),
             Self::Clock => Some("unset it, or give seconds since 1970".to_owned()),
+            Self::DeadLink { .. } => Some(
+                "make the folder that it links to, or mount its disk; or name another folder"
+                    .to_owned(),
+            ),
             Self::NotAFolder { .. } | Self::NotEmpty { .. } => {
                 Some("name a new or an empty folder".to_owned())
             }
@@ -246,6 +258,10 @@ impl Failure {
             ),
             Self::Internal { .. } => Some(
                 "this is a fault of the program: tell its authors this place and `il2 --version`"
+                    .to_owned(),
+            ),
+            Self::Loss { .. } => Some(
+                "where the new export is complete, `--replace` stores it in place of the earlier one; where it is another site's, give it a name of its own with `--site NAME`"
                     .to_owned(),
             ),
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),

@@ -1,7 +1,8 @@
 //! What would mend what a room below refuses: the options and commands that help are known here alone.
 
 use crate::ingest::{
-    Class, DecimalMark, Excess, FoundIdentifier, IngestError, Limit, MissingColumn, UnreadFile,
+    Class, DecimalMark, Excess, FoundIdentifier, IngestError, Likeness, Limit, MissingColumn,
+    UnreadFile,
 };
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
@@ -279,6 +280,16 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
                 format!("add {files}; a header alone says that nothing happened")
             }))
         }
+        IngestError::LooksLikeTable { looks, .. } => Some(match looks {
+            Likeness::Near(table) => format!(
+                "name it for its table (`{table}.csv`, or a sheet `{table}`), where it holds the table; else move it out of the folder"
+            ),
+            Likeness::Unnamed => "name it for its table, or move it out of the folder".to_owned(),
+            Likeness::Deeper => {
+                "name the folder of each export on the command line, or move what is no export out of the folder".to_owned()
+            }
+            Likeness::DeadLink => "mount the disk that it links to, or take it away".to_owned(),
+        }),
         IngestError::TwoFiles { .. } => Some("keep one of the two".to_owned()),
         IngestError::OtherEnding { .. } => {
             Some("export it as .csv or .tsv, plain or as .gz or .zst, as .parquet, or as a sheet of an .xlsx workbook; or take it away".to_owned())

@@ -3,13 +3,18 @@
 use super::arguments::Ingest;
 use super::exports;
 use super::failure::Failure;
+use super::output::refuse_dead_link;
+use super::replaced::replacement;
 use super::speech::Voice;
 use crate::notation::thousands;
 
 pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
+    refuse_dead_link(&arguments.store)?;
+    let options = exports::options(&arguments.reading)?;
     let progress = voice.progress("reading exports");
-    let mut exports = exports::read(&arguments.exports, &exports::options(&arguments.reading)?)?;
-    let snapshot = exports::store(&mut exports, &arguments.store, &progress)?;
+    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
+    let may_lose = arguments.replace;
+    let (snapshot, replaced) = exports::store(&mut exports, &arguments.store, may_lose, &progress)?;
     drop(progress);
     let list = arguments.store.join("current/unlisted.parquet");
     let list = format!(
@@ -17,6 +22,14 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
         list.display()
     );
     exports::print(&exports, &list, voice);
+    for replaced in &replaced {
+        let line = replacement(replaced, true);
+        if replaced.loses() {
+            voice.warn(&line);
+        } else {
+            voice.say(&line);
+        }
+    }
     let sites = &snapshot.manifest().sites;
     let courses = sites.iter().map(|site| site.courses).sum();
     let store = arguments.store.display();

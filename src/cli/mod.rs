@@ -16,6 +16,7 @@ mod ingest;
 mod output;
 mod population;
 mod query;
+mod replaced;
 mod report;
 mod report_files;
 mod report_plan;

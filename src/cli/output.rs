@@ -125,3 +125,16 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<OsString>, Failure> {
         names => Ok(names?),
     }
 }
+
+/// Refuses an output whose path, or a folder of it, is a link to nothing: before any work, and not after it.
+pub(super) fn refuse_dead_link(path: &Path) -> Result<(), Failure> {
+    let there = path
+        .ancestors()
+        .find(|part| part.symlink_metadata().is_ok());
+    match there {
+        Some(link) if link.is_symlink() && !link.exists() => Err(Failure::DeadLink {
+            path: link.to_path_buf(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}

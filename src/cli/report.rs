@@ -108,9 +108,11 @@ fn open(
     match &plan.source {
         Source::Store(store) => Ok((DraftFolder::begin(&plan.out)?, Snapshot::open(store)?)),
         Source::Exports(path, options) => {
-            let mut exports = exports::read(std::slice::from_ref(path), options)?;
+            let mut exports = exports::read(std::slice::from_ref(path), options, progress, voice)?;
             let folder = DraftFolder::begin(&plan.out)?;
-            let snapshot = exports::store(&mut exports, &folder.path().join(STORE), progress)?;
+            // A new store: it holds no site that could be replaced.
+            let store = folder.path().join(STORE);
+            let (snapshot, _) = exports::store(&mut exports, &store, false, progress)?;
             progress.suspend(|| exports::print_totals(&exports, voice));
             Ok((folder, snapshot))
         }

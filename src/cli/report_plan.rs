@@ -4,10 +4,11 @@
 use super::arguments::{Kind, Report};
 use super::exports;
 use super::failure::Failure;
+use super::output::refuse_dead_link;
 use super::report_files::file_name;
 use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
-use crate::disk::{Seal, at};
+use crate::disk::{Seal, at, sweep_beside};
 use crate::ingest::{Options, screen_names, screen_text};
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
@@ -61,6 +62,9 @@ impl ReportPlan {
         if !is_store(&arguments.source) {
             screen_names(&arguments.source)?;
         }
+        refuse_dead_link(&arguments.out)?;
+        // A killed run may have left patients' data beside the report: it does not stay, whatever becomes of this run.
+        sweep_beside(&arguments.out);
         refuse_foreign(&arguments.out)?;
         refuse_source_in_output(&arguments.source, &arguments.out)?;
         refuse_misplaced(arguments)?;

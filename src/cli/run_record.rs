@@ -8,7 +8,7 @@ use super::report_files::{
     CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE, file_name,
 };
 use super::review::ReviewRecord;
-use crate::disk::{Seal, at};
+use crate::disk::{Seal, at, sweep};
 use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
 use crate::store::{Manifest, Snapshot, foreign_entry};
@@ -211,12 +211,17 @@ pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
         path: folder.to_path_buf(),
         entry,
     };
+    let record = RunRecord::read(folder);
+    if record.is_some() {
+        // What a killed `il2 verify` left.
+        sweep(folder);
+    }
     let found = entries(folder)?;
     let Some(first) = found.first() else {
         return Ok(());
     };
     let shown = |name: &OsStr| name.to_string_lossy().into_owned();
-    let Some(record) = RunRecord::read(folder) else {
+    let Some(record) = record else {
         return Err(occupied(shown(first)));
     };
     let is_listed = |file: &str| {

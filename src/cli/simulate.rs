@@ -2,7 +2,7 @@
 
 use super::arguments::Simulate;
 use super::failure::Failure;
-use super::output::entries;
+use super::output::{entries, refuse_dead_link};
 use super::speech::Voice;
 use crate::disk::{DraftFolder, at};
 use crate::notation::thousands;
@@ -10,6 +10,7 @@ use crate::simulate::{Plan, simulate};
 use std::fs::{self, File};
 
 pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
+    refuse_dead_link(&arguments.out)?;
     if let Some(entry) = entries(&arguments.out)?.into_iter().next() {
         return Err(Failure::NotEmpty {
             path: arguments.out.clone(),

@@ -11,7 +11,7 @@ use super::report_files::{
 };
 use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
-use crate::disk::{Seal, at};
+use crate::disk::{Seal, at, is_draft, sweep};
 use crate::facts::SafetyFacts;
 use crate::measures::Cohort;
 use crate::measures::results::Row;
@@ -131,8 +131,12 @@ fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
 
 /// Files that are not as the record lists them, or that it does not list. What its store holds the store proves itself.
 fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failure> {
+    // What a killed run left, and the certificate that another run writes right now, are no part of the report.
+    sweep(report);
     let others = [STORE, RUN_JSON, CERTIFICATE_JSON, CERTIFICATE_TEXT];
-    let found = hash_files(report, "", &|name| !others.contains(&name))?;
+    let found = hash_files(report, "", &|name| {
+        !others.contains(&name) && !is_draft(name)
+    })?;
     let mut faults = Vec::new();
     for listed in outputs(record) {
         match found.iter().find(|file| file.file == listed.file) {

@@ -1,6 +1,6 @@
 //! A file that is written whole or not at all: into a temporary sibling that takes its place in one step.
 
-use super::draft_folder::DRAFT;
+use super::abandoned::{DRAFT, is_kept, sweep};
 use super::error::{DiskError, at};
 use std::fs::File;
 use std::io::Write;
@@ -15,7 +15,7 @@ pub struct DraftFile {
 }
 
 impl DraftFile {
-    /// Begins a file that will be at `target`, in a folder that exists.
+    /// Begins a file that will be at `target`, in a folder that exists. Drafts that a crash left beside it are removed.
     ///
     /// # Errors
     ///
@@ -27,10 +27,16 @@ impl DraftFile {
         // What the umask leaves of these, as of any file; a temporary file is made for its owner alone.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        Ok(Self {
-            draft: builder.tempfile_in(folder).map_err(at(target))?,
-            target: target.to_path_buf(),
-        })
+        sweep(folder);
+        loop {
+            let draft = builder.tempfile_in(folder).map_err(at(target))?;
+            if is_kept(draft.path(), Some(draft.as_file())) {
+                return Ok(Self {
+                    draft,
+                    target: target.to_path_buf(),
+                });
+            }
+        }
     }
 
     /// Where to write.

@@ -1,5 +1,6 @@
 //! A folder that is written whole or not at all: into a temporary sibling that takes its place in one step.
 
+use super::abandoned::{DRAFT, EARLIER, followed, is_kept, sweep};
 use super::durable::{sync, sync_names};
 use super::error::{DiskError, at};
 use std::ffi::OsString;
@@ -7,11 +8,6 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// How the names of files and folders that are being written begin.
-pub(super) const DRAFT: &str = ".il2-draft-";
-/// How the names of folders begin that wait while another takes their place in steps.
-const EARLIER: &str = ".il2-earlier-";
 
 /// A folder while it is written.
 #[derive(Debug)]
@@ -24,33 +20,28 @@ pub struct DraftFolder {
 }
 
 impl DraftFolder {
-    /// Begins a folder that will be at `target`, whose parent is created if missing. Drafts that a crash left beside it are
-    /// removed.
+    /// Begins a folder that will be at `target`, or where `target` links to, whose parent is created if missing. Drafts that a
+    /// crash left beside it are removed.
     ///
     /// # Errors
     ///
     /// [`DiskError`] where nothing can be written beside the target.
     pub fn begin(target: &Path) -> Result<Self, DiskError> {
-        // `.` cannot be renamed; its whole path can.
-        let target = &std::path::absolute(target).map_err(at(target))?;
+        let target = &followed(target).map_err(at(target))?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(at(parent))?;
         put_back(target)?;
-        remove_abandoned(parent);
+        sweep(parent);
         loop {
             let draft = tempfile::Builder::new()
                 .prefix(DRAFT)
                 .tempdir_in(parent)
                 .map_err(at(parent))?;
             let lock = File::open(draft.path()).ok();
-            let is_locked = lock
-                .as_ref()
-                .is_none_or(|lock| !matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)));
-            // Another run may have taken it for abandoned before it was locked.
-            if is_locked && draft.path().exists() {
+            if is_kept(draft.path(), lock.as_ref()) {
                 return Ok(Self {
                     draft,
                     target: target.clone(),
@@ -179,22 +170,4 @@ fn sync_all(folder: &Path) -> io::Result<()> {
 /// Syncs a folder's own name to the disk.
 fn sync_parent(folder: &Path) -> io::Result<()> {
     folder.parent().map_or(Ok(()), sync_names)
-}
-
-/// Removes drafts that a crash left in a folder: they may hold patients' data. A draft that is being written is locked.
-fn remove_abandoned(parent: &Path) {
-    for entry in fs::read_dir(parent)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok)
-    {
-        let is_draft = entry.file_name().to_string_lossy().starts_with(DRAFT)
-            && entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_draft {
-            let lock = File::open(entry.path());
-            if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! Takes paths and bytes; gives [`DiskError`], a path with what the system says. What is written takes its place only when
 //! it is on the disk, and has the permissions that the umask leaves.
 
+mod abandoned;
 mod digest;
 mod draft_file;
 mod draft_folder;
@@ -10,6 +11,7 @@ mod durable;
 mod error;
 mod guarded;
 
+pub(crate) use abandoned::{is_draft, sweep, sweep_beside};
 pub use digest::{Seal, Sealing};
 pub use draft_file::DraftFile;
 pub(crate) use draft_file::replace;

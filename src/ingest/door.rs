@@ -3,71 +3,134 @@
 use super::error::IngestError;
 use super::export::{Export, Portions, read_within};
 use super::options::Options;
+use super::passed_over::{PassedOver, is_report, shown_name};
 use super::privacy::screen::screen_folder;
 use super::quarantine_limits::{Excess, QuarantineLimits};
-use super::source::folder::{Folder, folder_name};
+use super::source::folder::{Folder, Other, folder_name};
+use super::source::unread::{Likeness, UnreadFile};
 use crate::notation::shown;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+/// The exports that were found, and what was passed over.
+#[derive(Debug)]
+pub struct FoundExports {
+    /// Export folders, each a site's or several sites', in the order of their paths.
+    pub folders: Vec<PathBuf>,
+    /// Names of files, folders, links and sheets beside them and in them that are not read and look like no table. What
+    /// lies in an export as a file is told by the export.
+    pub passed_over: Vec<String>,
+    /// What looks like tables and is not read.
+    faults: Vec<IngestError>,
+    /// Folders of tables that are not read.
+    suspects: Vec<PathBuf>,
+}
+
+impl FoundExports {
+    /// The export folders that these paths mean: themselves, or the folders in them, reports left out.
+    ///
+    /// # Errors
+    ///
+    /// Where a path cannot be read, or neither it nor any folder in it holds a table of the model.
+    pub fn look(paths: &[PathBuf]) -> Result<Self, IngestError> {
+        let mut over = PassedOver::default();
+        let mut folders = Vec::new();
+        for path in paths {
+            if path.is_file() {
+                return Err(IngestError::File { path: path.clone() });
+            }
+            over.know(path);
+        }
+        for path in paths {
+            look_in(path, &mut folders, &mut over)?;
+        }
+        folders.sort_unstable();
+        folders.dedup();
+        Ok(Self {
+            folders,
+            passed_over: over.named,
+            faults: over.faults,
+            suspects: over.suspects,
+        })
+    }
+
+    /// Reads the exports that were found, and checks them against each other.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read_exports`], and where what was passed over looks like tables.
+    pub fn read(self, options: &Options) -> Result<Vec<Export>, IngestError> {
+        read_all(&self.folders, options, self.faults, &self.suspects)
+    }
+}
+
 /// The export folders that a path means: itself, or the folders in it, reports left out.
 ///
 /// # Errors
 ///
-/// Where the path cannot be read, or neither it nor any folder in it holds a table of the model.
+/// Where the path cannot be read, neither it nor any folder in it holds a table of the model, or what is not read looks
+/// like tables.
 pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
-    if path.is_file() {
-        return Err(IngestError::File {
-            path: path.to_path_buf(),
-        });
-    }
+    let found = FoundExports::look(&[path.to_path_buf()])?;
+    IngestError::of_all(found.faults).map_or(Ok(found.folders), Err)
+}
+
+/// Adds the export folders that a path means, and what is passed over in it.
+fn look_in(
+    path: &Path,
+    folders: &mut Vec<PathBuf>,
+    over: &mut PassedOver,
+) -> Result<(), IngestError> {
     let own = Folder::read(path)?;
+    let place = shown(&folder_name(path));
     if own.is_export {
-        return Ok(vec![path.to_path_buf()]);
+        over.in_export(path, &place, &own);
+        folders.push(path.to_path_buf());
+        return Ok(());
     }
-    let (mut faults, mut seen) = (own.faults, own.unread);
-    let unreadable = |source| IngestError::Unreadable {
-        path: path.to_path_buf(),
-        source,
-    };
-    // A report that was made beside the exports holds a patient table of its own.
-    let is_report =
-        |folder: &Path| folder.join("run.json").is_file() && folder.join("report.html").is_file();
-    let mut within = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let folder = entry.map_err(unreadable)?.path();
-        if folder.is_dir() && !is_report(&folder) {
-            within.push(folder);
+    let (mut exports, mut seen) = (Vec::new(), own.unread.clone());
+    let mut faults = Vec::new();
+    for (name, _) in own.others.iter().filter(|(_, it)| *it == Other::Folder) {
+        let folder = path.join(name);
+        // A report that was made beside the exports holds a patient table of its own.
+        if is_report(&folder) {
+            continue;
         }
-    }
-    within.sort_unstable();
-    let mut folders = Vec::new();
-    for folder in within {
-        let mut inner = Folder::read(&folder)?;
-        if inner.is_export {
-            folders.push(folder);
-        } else {
-            let name = shown(&folder_name(&folder));
-            for unread in &mut inner.unread {
-                unread.file = format!("{name}/{}", unread.file);
+        match Folder::read(&folder) {
+            Ok(inner) if inner.is_export => {
+                over.know(&folder);
+                exports.push((folder, inner));
             }
-            faults.append(&mut inner.faults);
-            seen.append(&mut inner.unread);
+            Ok(inner) => seen.extend(inner.unread.into_iter().map(|unread| UnreadFile {
+                file: format!("{}/{}", shown_name(name), unread.file),
+                ..unread
+            })),
+            Err(fault) => faults.push(fault),
         }
     }
-    if !folders.is_empty() {
-        return Ok(folders);
+    for (folder, export) in &exports {
+        over.in_export(folder, &shown(&folder_name(folder)), export);
     }
-    // A workbook that cannot be read may hold the tables.
-    Err(match faults.len() {
-        0 => IngestError::NoExport {
-            path: path.to_path_buf(),
-            seen,
-        },
-        1 => faults.remove(0),
-        _ => IngestError::Several(faults),
-    })
+    over.faults.extend(faults);
+    over.beside_exports(path, &place, own, 0);
+    if exports.is_empty() {
+        // What has another name is listed where there is nothing else.
+        let is_listed = |fault: &IngestError| {
+            let listed = |looks: &Likeness| matches!(looks, Likeness::Near(_) | Likeness::Unnamed);
+            matches!(fault, IngestError::LooksLikeTable { looks, .. } if listed(looks))
+        };
+        let faults = std::mem::take(&mut over.faults).into_iter();
+        let faults = faults.filter(|fault| !is_listed(fault)).collect();
+        return Err(
+            IngestError::of_all(faults).unwrap_or(IngestError::NoExport {
+                path: path.to_path_buf(),
+                seen,
+            }),
+        );
+    }
+    folders.extend(exports.into_iter().map(|(folder, _)| folder));
+    Ok(())
 }
 
 /// Reads export folders, each a site's or several sites', and checks them against each other.
@@ -77,12 +140,21 @@ pub fn find_exports(path: &Path) -> Result<Vec<PathBuf>, IngestError> {
 /// All reasons why they are refused: what cannot be read, what is missing, more quarantined rows than may be, one site in
 /// two exports, identifiers.
 pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
+    read_all(folders, options, Vec::new(), &[])
+}
+
+fn read_all(
+    folders: &[PathBuf],
+    options: &Options,
+    mut errors: Vec<IngestError>,
+    suspects: &[PathBuf],
+) -> Result<Vec<Export>, IngestError> {
     let portions = Portions::default();
     let read: Vec<_> = folders
         .par_iter()
         .map(|folder| read_within(folder, options, &portions))
         .collect();
-    let (mut exports, mut errors) = (Vec::new(), Vec::new());
+    let mut exports = Vec::new();
     for result in read {
         match result {
             Ok(export) => exports.push(export),
@@ -103,7 +175,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
     }
     // Identifiers are reported before everything else, all of them, in files that no other refusal let be read as well.
     if !errors.is_empty() {
-        let screened = folders.iter();
+        let screened = folders.iter().chain(suspects);
         let found: Vec<IngestError> = screened
             .flat_map(|folder| screen_folder(folder, options))
             .collect();
@@ -112,11 +184,7 @@ pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export
         }
     }
     errors.sort_by_key(|error| !error.is_privacy());
-    match errors.len() {
-        0 => Ok(exports),
-        1 => Err(errors.remove(0)),
-        _ => Err(IngestError::Several(errors)),
-    }
+    IngestError::of_all(errors).map_or(Ok(exports), Err)
 }
 
 /// Checks that of no file a greater share of rows is quarantined than may be.

@@ -3,7 +3,7 @@
 use super::limits::Limit;
 use super::privacy::identifiers::FoundIdentifier;
 use super::quarantine_limits::Excess;
-use super::source::unread::{UnreadFile, UnreadSheet};
+use super::source::unread::{Likeness, UnreadFile, UnreadSheet};
 use crate::notation::shown;
 use crate::notation::thousands;
 use crate::terminology::{key, nearest_names};
@@ -72,6 +72,14 @@ pub enum IngestError {
         tables: Vec<&'static str>,
         /// Files and sheets of the folder that are no table.
         seen: Vec<UnreadFile>,
+    },
+    /// What is not read looks like a table or an export, which would be lost.
+    #[error("{place}: {looks}; nothing was stored")]
+    LooksLikeTable {
+        /// How messages name it: the export's folder, or the folder of exports, and its path in it.
+        place: String,
+        /// Why it looks so.
+        looks: Likeness,
     },
     /// Two files hold the same table.
     #[error("{first} and {second} both hold the table `{table}`")]
@@ -197,6 +205,15 @@ impl IngestError {
                     | Self::File { .. }
                     | Self::NoRoom { .. }
             )
+        }
+    }
+
+    /// One error for several; `None` where there is no error.
+    pub(super) fn of_all(mut errors: Vec<Self>) -> Option<Self> {
+        if errors.len() > 1 {
+            Some(Self::Several(errors))
+        } else {
+            errors.pop()
         }
     }
 

@@ -300,9 +300,11 @@ fn before(store: &Path) -> Result<Option<Snapshot>, StoreError> {
     match fs::symlink_metadata(&link) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(at(&link)(error).into()),
-        Ok(_) if is_store(store) => Ok(Some(Snapshot::open(store)?)),
-        // The snapshots may still be worth something to someone.
-        Ok(_) => Err(StoreError::Damaged { path: link }),
+        Ok(_) => match Snapshot::open(store) {
+            // The snapshots may still be worth something to someone.
+            Err(StoreError::NoStore { .. }) => Err(StoreError::Damaged { path: link }),
+            opened => Ok(Some(opened?)),
+        },
     }
 }
 

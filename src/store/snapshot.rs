@@ -1,7 +1,7 @@
 //! A snapshot that is read: a folder of Parquet that does not change.
 
 use super::error::StoreError;
-use super::layout::{CURRENT, MANIFEST, SEAL, is_store, site_file};
+use super::layout::{CURRENT, MANIFEST, SEAL, site_file};
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
 use super::written::{WrittenFile, WrittenFiles, written_files};
@@ -27,10 +27,16 @@ impl Snapshot {
     ///
     /// Where the folder is no store, or cannot be read.
     pub fn open(store: &Path) -> Result<Self, StoreError> {
-        if !is_store(store) {
-            return Err(StoreError::NoStore {
-                path: store.to_path_buf(),
-            });
+        let manifest = store.join(CURRENT).join(MANIFEST);
+        match std::fs::metadata(&manifest) {
+            Ok(metadata) if metadata.is_file() => {}
+            // Where the disk fails, a store is not taken for none.
+            Err(error) if !is_absence(error.kind()) => return Err(at(&manifest)(error).into()),
+            Ok(_) | Err(_) => {
+                return Err(StoreError::NoStore {
+                    path: store.to_path_buf(),
+                });
+            }
         }
         let folder = store.join(CURRENT).canonicalize().map_err(at(store))?;
         Self::open_folder(folder)
@@ -134,6 +140,11 @@ impl Snapshot {
             path: self.folder.join(file),
         })
     }
+}
+
+/// Whether an error says that nothing is there.
+const fn is_absence(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// The line that seals a manifest, as `sha256sum --check` reads it.

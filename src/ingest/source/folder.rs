@@ -2,6 +2,7 @@
 
 use super::encoding::Encoding;
 use super::parquet_text::ParquetText;
+use super::sheets::sheet_of;
 use super::unread::{ENDINGS, UnreadFile};
 use super::workbook::{sheet_names, sheet_text};
 use crate::ingest::error::IngestError;
@@ -52,8 +53,25 @@ pub(in crate::ingest) struct Folder {
     pub(in crate::ingest) is_export: bool,
     /// Files, and sheets of workbooks, that are no table; hidden ones left out.
     pub(in crate::ingest) unread: Vec<UnreadFile>,
+    /// Where each of these lies, in the same order.
+    pub(in crate::ingest) unread_sources: Vec<Source>,
+    /// What is neither a file nor named for a table, in the order of names.
+    pub(in crate::ingest) others: Vec<(OsString, Other)>,
     /// Whether a file says that what the folder holds is simulated.
     pub(in crate::ingest) is_simulated: bool,
+}
+
+/// What lies in a folder and is none of its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ingest) enum Other {
+    /// A folder.
+    Folder,
+    /// A hidden folder, or a hidden file that is named nearly for a table.
+    Hidden,
+    /// A link to what is not there.
+    DeadLink,
+    /// A device, a pipe or a socket.
+    Special,
 }
 
 impl Folder {
@@ -70,7 +88,7 @@ impl Folder {
             path: folder.to_path_buf(),
             source,
         };
-        let mut names: Vec<OsString> = Vec::new();
+        let (mut names, mut others) = (Vec::new(), Vec::new());
         for entry in std::fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let file_name = entry.file_name();
@@ -78,20 +96,38 @@ impl Folder {
             // A spreadsheet program that has a workbook open leaves `~$…` beside it.
             let is_hidden = name.starts_with('.') || name.starts_with("~$");
             // A folder is none of the export's files, unless its name says so.
-            let is_file = entry.path().is_file();
             let is_named = table_of(&name)
                 .is_some_and(|(_, ending)| ending == ".xlsx" || ENDINGS.contains(&&*ending));
-            if !is_hidden && (is_file || is_named) {
-                names.push(file_name);
-            }
+            let other = match std::fs::metadata(entry.path()) {
+                Ok(kind) if is_hidden => {
+                    let may_be_table = kind.is_dir() || is_hidden_table(&name);
+                    may_be_table.then_some(Other::Hidden)
+                }
+                Err(_) if is_hidden => None,
+                Ok(kind) if kind.is_file() || is_named => {
+                    names.push(file_name.clone());
+                    None
+                }
+                Err(_) if is_named => {
+                    names.push(file_name.clone());
+                    None
+                }
+                Ok(kind) if kind.is_dir() => Some(Other::Folder),
+                Ok(_) => Some(Other::Special),
+                Err(_) => Some(Other::DeadLink),
+            };
+            others.extend(other.map(|other| (file_name, other)));
         }
         names.sort_unstable();
+        others.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let mut found = Self {
             tables: vec![None; TABLES.len()],
             sources: Vec::new(),
             faults: Vec::new(),
             is_export: false,
             unread: Vec::new(),
+            unread_sources: Vec::new(),
+            others,
             is_simulated: false,
         };
         let prefix = shown(&folder_name(folder));
@@ -147,35 +183,53 @@ impl Folder {
             }),
             None => {
                 self.unread.push(UnreadFile::of(&name));
+                self.unread_sources.push(source(Form::Text));
                 Ok(())
             }
         }
     }
 
-    /// The sheets of a workbook: each is the table that it is named for; the only one is that of the file's name.
+    /// The sheets of a workbook: each is the table that it is named for. Where none is named for the table of the file's
+    /// name, it is the only sheet, or the only one that has a header.
     fn add_workbook(&mut self, table: Option<usize>, file: &Source) -> Result<(), IngestError> {
         let sheets = sheet_names(&file.path).map_err(|error| file.failed(error))?;
-        let is_only = sheets.len() == 1;
+        let of_name = |sheet: &String| {
+            let mut tables = TABLES.iter();
+            tables.position(|table| key(table.name) == key(sheet))
+        };
+        let mut tables: Vec<Option<usize>> = sheets.iter().map(of_name).collect();
+        let is_unnamed = tables.iter().all(Option::is_none);
         let mut result = Ok(());
-        for (number, sheet) in (1..).zip(sheets) {
-            let named = TABLES
-                .iter()
-                .position(|table| key(table.name) == key(&sheet));
-            let name = match named {
-                Some(table) => format!("{}: {}", file.name, TABLES[table].name),
-                None => file.name.clone(),
+        let of_file = table.filter(|table| !tables.contains(&Some(*table)));
+        if let Some(table) = of_file {
+            match sheet_of(&file.path, TABLES[table], &sheets, &tables) {
+                Ok(sheet) => tables[sheet] = Some(table),
+                Err(what) => {
+                    result = Err(IngestError::Broken {
+                        file: file.name.clone(),
+                        what: what.to_owned(),
+                    });
+                }
+            }
+        }
+        for (number, (sheet, table)) in (1..).zip(sheets.into_iter().zip(tables)) {
+            let name = match table {
+                Some(table) if of_file != Some(table) => {
+                    format!("{}: {}", file.name, TABLES[table].name)
+                }
+                Some(_) | None => file.name.clone(),
             };
-            if let Some(table) = named.or(table.filter(|_| is_only)) {
-                let source = Source {
-                    path: file.path.clone(),
-                    name,
-                    form: Form::Sheet(sheet),
-                };
+            let unread = UnreadFile::of_sheet(&file_name(&file.path), number, &sheet, is_unnamed);
+            let source = Source {
+                path: file.path.clone(),
+                name,
+                form: Form::Sheet(sheet),
+            };
+            if let Some(table) = table {
                 result = result.and(self.put(table, source));
             } else {
-                let file = file_name(&file.path);
-                let unread = UnreadFile::of_sheet(&file, number, &sheet, is_only);
                 self.unread.push(unread);
+                self.unread_sources.push(source);
             }
         }
         result
@@ -194,6 +248,12 @@ impl Folder {
         self.tables[table] = Some(source);
         Ok(())
     }
+}
+
+/// Whether a hidden file is named nearly for a table. What macOS and spreadsheet programs leave beside a file is none.
+fn is_hidden_table(name: &str) -> bool {
+    let is_companion = ["._", "~$", ".~"].iter().any(|it| name.starts_with(it));
+    !is_companion && UnreadFile::of(name).near.is_some()
 }
 
 /// The name of a file, whatever bytes it has.
@@ -280,7 +340,7 @@ impl Source {
         })
     }
 
-    fn has_ending(&self, ending: &str) -> bool {
+    pub(in crate::ingest) fn has_ending(&self, ending: &str) -> bool {
         let known = self.path.extension();
         known.is_some_and(|known| known.eq_ignore_ascii_case(ending))
     }

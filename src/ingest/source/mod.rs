@@ -6,6 +6,7 @@ pub(super) mod encoding;
 pub(super) mod folder;
 pub(super) mod parquet_text;
 pub(super) mod reading;
+pub(super) mod sheets;
 pub(super) mod survey;
 pub(super) mod unread;
 pub(super) mod workbook;

@@ -31,6 +31,23 @@ pub struct UnreadSheet {
     pub name: Option<String>,
 }
 
+/// Why something that is not read looks as if it were a table, or an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Likeness {
+    /// Its name is near to that of a table that the export lacks, and it has the identifiers of one.
+    #[error("is not named for a table and looks like `{0}`")]
+    Near(&'static str),
+    /// It has the identifiers of a table.
+    #[error("is not named for a table and holds identifiers of courses or patients")]
+    Unnamed,
+    /// It is a folder of tables.
+    #[error("holds tables, and lies deeper than exports are looked for")]
+    Deeper,
+    /// It may be an export on a disk that is not there.
+    #[error("is a link to nothing")]
+    DeadLink,
+}
+
 impl Display for UnreadSheet {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.name {
@@ -50,12 +67,12 @@ impl UnreadFile {
         }
     }
 
-    /// A sheet that is no table. The only sheet of a workbook may be named by the workbook.
+    /// A sheet that is no table. Where no sheet of a workbook is, the workbook's name may say what they hold.
     pub(in crate::ingest) fn of_sheet(
         file: &str,
         number: usize,
         name: &str,
-        is_only: bool,
+        is_named_by_file: bool,
     ) -> Self {
         let is_identifier = form_of(name.trim().as_bytes(), false).is_some();
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -65,8 +82,16 @@ impl UnreadFile {
                 number,
                 name: (!is_identifier).then(|| shown(name)),
             }),
-            near: near_table(name).or_else(|| near_table(stem).filter(|_| is_only)),
+            near: near_table(name).or_else(|| near_table(stem).filter(|_| is_named_by_file)),
         }
+    }
+
+    /// How messages name it, where it lies in a folder of this name.
+    pub(in crate::ingest) fn place(&self, folder: &str) -> String {
+        // A sheet may be named for a patient: it is called by its number.
+        let number = |sheet: &UnreadSheet| format!(": sheet {}", sheet.number);
+        let sheet = self.sheet.as_ref().map_or_else(String::new, number);
+        format!("{folder}/{}{sheet}", self.file)
     }
 
     /// What the file would be called as this table; `None` where its form is not read.
@@ -93,7 +118,10 @@ fn near_table(name: &str) -> Option<&'static str> {
         let distance = letters_apart(&plain, &whole).min(letters_apart(&plain, &one));
         let is_abbreviated = start.len() >= 3 && one.starts_with(start);
         // One letter in five may be wrong.
-        let is_near = distance <= whole.len() / 5 || plain.contains(&one) || is_abbreviated;
+        let is_near = distance <= whole.len() / 5
+            || plain.contains(&one)
+            || plain.contains(&whole)
+            || is_abbreviated;
         is_near.then_some((distance, table))
     };
     let near = TABLES.iter().filter_map(|table| distance(table.name));
@@ -127,6 +155,7 @@ mod tests {
             ("Vaso-pressors.csv", "vasopressors"),
             ("vasopresors.csv", "vasopressors"),
             ("toxicity.csv", "toxicities"),
+            ("Toxicities-list.csv", "toxicities"),
             ("tox.csv", "toxicities"),
             ("meds.csv", "medications"),
             ("Not assessed.csv", "not_assessed"),
