@@ -125,7 +125,10 @@ fn odd_export(folder: &Path, last_cell: &str) {
     ];
     for number in 0..40_u32 {
         let course = number * 23 % 40;
-        let (site, patient) = (["oak", "elm"][course as usize % 2], course * 7 % 13);
+        // Patients below 6 are at both sites, and their rows, which name none, are of neither.
+        let patient = course * 7 % 13;
+        let of_site = if patient < 6 { course } else { patient };
+        let site = ["oak", "elm"][of_site as usize % 2];
         let [courses, patients, doses, toxicities] = &mut tables;
         writeln!(
             courses,

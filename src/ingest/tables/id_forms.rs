@@ -29,11 +29,12 @@ pub(super) fn difference(patients: &Ids<'_>, courses: &Ids<'_>, sites: &[String]
     if courses.is_empty() {
         return "no row of courses is stored".to_owned();
     }
-    let forms = format!(
-        "in patients most are {}, in courses {}",
-        commonest_form(patients),
-        commonest_form(courses)
-    );
+    let (form_of_patients, form_of_courses) = (commonest_form(patients), commonest_form(courses));
+    let forms = if form_of_patients == form_of_courses {
+        format!("most in both are {form_of_patients}")
+    } else {
+        format!("in patients most are {form_of_patients}, in courses {form_of_courses}")
+    };
     let texts = |ids: &Ids<'_>| -> BTreeSet<String> {
         ids.iter().map(|(_, id)| (*id).to_owned()).collect()
     };
@@ -182,6 +183,11 @@ mod tests {
                 "spreadsheet programs write a text and leading zeros (",
             ),
             (["101.0", "A1"], ["101", "B1"], "differ in decimals ("),
+            (
+                ["P11", "P12"],
+                ["Q21", "Q22"],
+                "most in both are 1 letter, 2 digits",
+            ),
             (
                 ["Ｐ１", "Ｐ２"],
                 ["P1", "P2"],
