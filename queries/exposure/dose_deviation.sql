@@ -53,7 +53,7 @@ deviations AS (
     WHERE planned_cycles IS NOT NULL
         AND planned_doses_per_cycle IS NOT NULL
 ),
-counted_doses AS (
+doses_of_deviations AS (
     SELECT
         m.measure,
         m.unit,
@@ -88,7 +88,7 @@ counts AS (
     FROM collected_strata AS k
     JOIN items AS i
         ON i.measure = k.measure
-    LEFT JOIN counted_doses AS d
+    LEFT JOIN doses_of_deviations AS d
         ON d.measure = k.measure
         AND d.unit = k.unit
         AND d.stratum = k.stratum

@@ -75,7 +75,7 @@ cycle_counts AS (
     FROM planned_cycles
     WHERE doses_given = 0
 ),
-counted_doses AS (
+disposed_doses AS (
     SELECT
         m.unit,
         m.stratum,
@@ -110,7 +110,7 @@ counts AS (
         CAST(COALESCE(SUM(d.doses), 0) AS BIGINT) AS denominator
     FROM collected_strata AS k
     CROSS JOIN dispositions AS p
-    LEFT JOIN counted_doses AS d
+    LEFT JOIN disposed_doses AS d
         ON d.unit = k.unit
         AND d.stratum = k.stratum
     WHERE k.measure = 'exposure.dose_disposition'
