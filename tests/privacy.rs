@@ -60,10 +60,14 @@ const HEADERS: [&str; 44] = [
 
 /// Values that look like identifiers and are none: numbers of subjects, versions, doses, terms.
 #[rustfmt::skip]
-const NONE: [&str; 32] = [
+const NONE: [&str; 64] = [
     "101-001-0001", "001-002-0003", "000-01-0001", "666-12-3456", "900-12-3456", "123-00-4567", "123-45-0000",
     "1.1.1.1", "5.0.1", "4.03", "1-2-3", "100-200-300", "P-001-02", "A00012-1", "SIM-0001-01", "0001-0002-0003",
     "8292755591", "20190304", "10*9/L", "ug/kg/min", "x10^9/L", "dyn.sec/cm5", "1-800", "3/4", "may 2019", "1985-2019",
+    "P-2019-001", "UPN-12-34", "2019-03", "C1-2-3", "600000", "720000 IU/kg", "14 doses", "2-3", "5.0", "v4.03", "12-34",
+    "12-34-56", "2019/001", "S01-2019-003", "001-101-0001-01", "0044-1001-0034", "MAR-0012-01", "SEP-12-345", "DEC 12",
+    "norepinephrine", "0.05 ug/kg/min", "120/80", "1:2", "10:30", "08:15:00", "course 2, cycle 1", "day 3-5", "x 3", "RECIST 1.1",
+    "Other: rash", "IL-2 2019", "T2 N1 M0",
     "B12 1ug", "CD4 3AB", "600000 IU/kg", "Grade 3 (4 of 14)", "HLA-A*02:01", "grade 2-3",
 ];
 
@@ -137,6 +141,29 @@ fn the_document_lists_exactly_the_forms_that_are_found() {
     );
     let document = fs::read_to_string(in_repository("docs/privacy.md")).unwrap();
     assert!(document.contains(&table), "docs/privacy.md lacks:\n{table}");
+}
+
+/// Other instances of the forms that are found: other months, separators, countries, labels.
+#[rustfmt::skip]
+const INSTANCES: [&str; 62] = [
+    "219-09-9999", "219.09.9999", "219 09 9999", "SSN 219099999", "SS# 219-09-9999", "social security no. 219-09-9999",
+    "219\u{2011}09\u{2011}9999", "‘219-09-9999’", "{219-09-9999}", "219-\u{200d}09-9999", "２１９-０９-９９９９",
+    "MRN#00412", "Medical Record Number: A-00412", "Med. Rec. No 00412", "hospital no. 00412", "patient MRN 00412", "MR# 00412",
+    "(212) 664 7665", "212/664/7665", "1 (212) 664-7665", "Phone: 664-7665", "Fax 2126647665", "212-664-7665 x9",
+    "+61 2 9374 4000", "+81-3-1234-5678", "+353 1 677 1234", "0033 1 42 68 53 00", "0061-2-9374-4000", "home phone 212 664 7665",
+    "31/12/1958", "12.31.58", "1958 12 31", "31-DEC-1958", "Dec 31 1958", "31 déc. 1958", "31. Dez. 58", "31 dic 1958",
+    "1er janvier 1959", "lunes 5 de enero de 1959", "Sonntag, 4. Januar 1959", "Friday, January 2nd, 1959", "2/1/59 0815",
+    "1959-01-02T08:15:00.000+0100", "Jan-02-1959", "may 5, 1959", "born 2 Jan 1959", "Date of birth: 2.1.1959",
+    "admitted: 1959-01-02", "DOB 19590102", "john.q@ward.example.co.uk", "E-mail: john@example.org", "<john@example.org>",
+    "http://example.org", "FTP://example.org/x", "//server/share/x.pdf", "ehr.example.org:8443/patients/7",
+    "172.16.254.10", "10.1.1.1:443", "2001:db8::1", "a4-83-e7-2b-00-9c", "90210-0001", "EC1A 1BB",
+];
+
+#[test]
+fn other_instances_of_the_forms_are_found() {
+    for text in INSTANCES {
+        assert!(is_found(text), "{text}");
+    }
 }
 
 #[test]

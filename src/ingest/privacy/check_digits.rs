@@ -1,7 +1,7 @@
 //! Columns of ten-digit numbers most of which have the check digit of a health service: the column as a whole says that
 //! they are no pseudonyms.
 
-use super::numbers::{NHS, NPI, is_nhs, is_npi, ten_digits};
+use super::numbers::{NHS, NPI, is_nhs, is_npi};
 use std::collections::BTreeMap;
 
 /// Values of a column that must be ten digits before their check digits say anything.
@@ -22,26 +22,16 @@ pub(super) struct TenDigits {
     last: [u8; 10],
 }
 
-/// Whether a cell may be ten digits, with or without two separators: this decides nearly all cells.
-pub(super) fn may_be_ten_digits(cell: &[u8]) -> bool {
-    matches!(cell.len(), 10 | 12)
-        && cell[0].is_ascii_digit()
-        && cell[1].is_ascii_digit()
-        && cell[9].is_ascii_digit()
-}
-
-/// The service whose check digit a cell has, of a column that names one.
-pub(super) fn service_of(cell: &[u8]) -> Option<&'static str> {
-    let digits = std::str::from_utf8(cell).ok().and_then(ten_digits)?;
+/// The service whose check digit a number has, of a column that names one.
+pub(super) fn service_of(digits: [u8; 10]) -> Option<&'static str> {
     let npi = || is_npi(digits).then_some(NPI);
     is_nhs(digits).then_some(NHS).or_else(npi)
 }
 
 impl TenDigits {
-    /// Looks at a cell on a line.
-    pub(super) fn look_at(&mut self, cell: &[u8], line: u64) {
-        let digits = std::str::from_utf8(cell).ok().and_then(ten_digits);
-        if let Some(digits) = digits.filter(|digits| *digits != self.last) {
+    /// Looks at the number of a line.
+    pub(super) fn look_at(&mut self, digits: [u8; 10], line: u64) {
+        if digits != self.last {
             self.last = digits;
             self.put(digits, line);
         }
@@ -106,6 +96,7 @@ const fn scattered(value: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::numbers::ten_digits;
     use super::*;
 
     /// So many ten-digit numbers of the National Health Service.
@@ -120,7 +111,7 @@ mod tests {
     fn service(values: &[String]) -> Option<(u64, &'static str)> {
         let mut column = TenDigits::default();
         for (line, value) in (2..).zip(values) {
-            column.look_at(value.as_bytes(), line);
+            column.look_at(ten_digits(value).unwrap(), line);
         }
         column.service()
     }
@@ -144,13 +135,13 @@ mod tests {
         let mut whole = TenDigits::default();
         let mut pieces = TenDigits::default();
         for (line, value) in (2..).zip(&values) {
-            whole.look_at(value.as_bytes(), line);
+            whole.look_at(ten_digits(value).unwrap(), line);
         }
         for piece in values.chunks(700).rev() {
             let mut column = TenDigits::default();
             for value in piece {
                 let line = 2 + values.iter().position(|other| other == value).unwrap() as u64;
-                column.look_at(value.as_bytes(), line);
+                column.look_at(ten_digits(value).unwrap(), line);
             }
             pieces.add(&column);
         }

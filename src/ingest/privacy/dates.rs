@@ -101,6 +101,8 @@ const OF_TIME: [&str; 29] = [
 #[derive(Debug, Clone, Copy)]
 struct Token<'a> {
     before: &'a str,
+    /// Whether there are any, blanks too.
+    is_apart: bool,
     text: &'a str,
     is_number: bool,
 }
@@ -154,6 +156,7 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
         }
         tokens.push(Token {
             before: before.trim(),
+            is_apart: !before.is_empty(),
             text,
             is_number,
         });
@@ -165,7 +168,12 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
 /// Whether runs are a date, and nothing else but what belongs to one.
 fn starts_with_date(tokens: &[Token<'_>]) -> bool {
     let without_day = match tokens {
-        [first, rest @ ..] if !first.is_number && is_day_of_week(first.text) => rest,
+        // `FR01-02-03` is a number of a subject.
+        [first, second, ..]
+            if !first.is_number && second.is_apart && is_day_of_week(first.text) =>
+        {
+            &tokens[1..]
+        }
         _ => &[],
     };
     [tokens, without_day].iter().any(|tokens| {
@@ -251,6 +259,13 @@ fn belongs_to_date(tokens: &[Token<'_>]) -> bool {
     if is_range {
         return true;
     }
+    // `0815`
+    if let ([], "", 4 | 6) = (rest, first.before, first.text.len())
+        && first.is_number
+    {
+        let below = |from: usize, end| number(&first.text[from..from + 2]).is_some_and(|n| n < end);
+        return below(0, 24) && below(2, 60) && (first.text.len() == 4 || below(4, 60));
+    }
     let says_time = |token: &Token<'_>| {
         token.before == ":" || matches!(token.text, "t" | "am" | "pm" | "h" | "uhr" | "hrs" | "z")
     };
@@ -327,6 +342,7 @@ mod tests {
             "sept 4 2019",
             "2019-03-04 - 2019-03-09",
             "2019-03-04/2019-03-09",
+            "03/04/2019 0815",
             "4 march 2019 to 9 march 2019",
         ] {
             assert!(is_date(text), "{text}");
@@ -350,8 +366,10 @@ mod tests {
             "32/1/2019",
             "2019-03-04 dose",
             "2019-03-04 5",
+            "2019-03-04 2575",
             "101-001-0001",
             "12 mayor 2019",
+            "fr01-02-03",
             "4 doses 2019",
             "10:30:15",
             "",

@@ -1,7 +1,9 @@
 //! Headers that name an identifier: by their words, however they are joined.
 
+use crate::ingest::text::ids::is_invisible;
 use crate::model::TABLES;
 use crate::terminology::key;
+use unicode_normalization::UnicodeNormalization;
 
 /// Words that name an identifier.
 const WORDS: [&str; 32] = [
@@ -63,7 +65,7 @@ const PHRASES: [&[&str]; 19] = [
 ];
 
 /// Words that are joined with those that name an identifier: `patientname`, `dateofbirth`, `homephone`.
-const JOINED: [&str; 37] = [
+const JOINED: [&str; 43] = [
     "cell",
     "patient",
     "first",
@@ -101,6 +103,12 @@ const JOINED: [&str; 37] = [
     "pt",
     "primary",
     "kin",
+    "subject",
+    "subj",
+    "participant",
+    "person",
+    "mother",
+    "member",
 ];
 
 /// Whether a header is named for an identifier; a column of the model is not.
@@ -134,7 +142,7 @@ fn is_of_model(header: &str) -> bool {
 /// capital or a digit, before the last capital of several, and where known words are joined. `D.O.B.` is one word.
 fn words(header: &str) -> Vec<String> {
     let mut cut: Vec<String> = vec![String::new()];
-    let signs: Vec<char> = header.chars().collect();
+    let signs: Vec<char> = header.nfkc().filter(|&c| !is_invisible(c)).collect();
     for (place, &c) in signs.iter().enumerate() {
         let before = place
             .checked_sub(1)
@@ -246,6 +254,9 @@ mod tests {
             "emergencyContact",
             "admission_date",
             "DischargeDate",
+            "ＭＲＮ",
+            "s\u{200b}sn",
+            "SUBJNAME",
             "latitude",
         ] {
             assert!(names_identifier(name), "{name}");

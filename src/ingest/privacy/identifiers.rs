@@ -1,5 +1,6 @@
 //! The forms of direct identifiers: what a cell as a whole looks like.
 
+use super::glance::{Glance, glance};
 use super::plain::{Label, behind_label, whole};
 use super::{dates, machines, numbers, postal};
 
@@ -14,182 +15,58 @@ pub struct FoundIdentifier {
     pub form: &'static str,
 }
 
-/// Bytes of the shortest identifier.
-pub(in crate::ingest) const LEAST: usize = 5;
-
-/// Bytes of the longest one.
-const MOST: usize = 320;
-
-const DIGIT: u8 = 1;
-const LETTER: u8 = 1 << 1;
-const BLANK: u8 = 1 << 2;
-const SLASH: u8 = 1 << 3;
-const POINT: u8 = 1 << 4;
-/// `@`, `:`, a backslash: signs of addresses.
-const OF_ADDRESS: u8 = 1 << 5;
-/// Any other sign of ASCII.
-const SIGN: u8 = 1 << 6;
-const NOT_ASCII: u8 = 1 << 7;
-
-/// What each byte is.
-const CLASSES: [u8; 256] = {
-    let mut table = [NOT_ASCII; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        table[byte as usize] = match byte {
-            b'0'..=b'9' => DIGIT,
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b' ' => BLANK,
-            b'/' => SLASH,
-            b'.' => POINT,
-            b'@' | b':' | b'\\' => OF_ADDRESS,
-            _ => SIGN,
-        };
-        byte += 1;
-    }
-    table
-};
-
-/// Whether a cell may have the form of an identifier, by its bytes: what they are, and how many are digits. This decides
-/// nearly all cells, of numbers, pseudonyms and terms.
-pub(in crate::ingest) fn may_be_identifier(cell: &[u8]) -> bool {
-    if cell.len() < LEAST || cell.len() > MOST {
-        return false;
-    }
-    let (mut seen, mut digits) = (0, 0_usize);
-    for &byte in cell {
-        let class = CLASSES[usize::from(byte)];
-        seen |= class;
-        digits += usize::from(class & DIGIT);
-    }
-    if seen & (NOT_ASCII | OF_ADDRESS) != 0 {
-        return true;
-    }
-    if digits == 0 {
-        // An address of the web, or a path on a server.
-        return seen & POINT != 0 || cell.starts_with(b"//");
-    }
-    if seen & LETTER == 0 {
-        return may_be_number(cell, digits);
-    }
-    if digits < 2 {
-        return seen & POINT != 0 && seen & SLASH != 0;
-    }
-    // A pseudonym is a word and digits: an identifier begins with a label, or with the name of a month or day.
-    seen & (BLANK | SLASH | POINT) != 0
-        || !cell[0].is_ascii_alphabetic()
-        || starts_with_known_word(cell)
-}
-
-/// Whether a cell of digits and signs may be an identifier: it has two signs between digits, or one of a telephone or a
-/// postal code. A minus and a decimal number is an hour before treatment.
-fn may_be_number(cell: &[u8], digits: usize) -> bool {
-    let signs = cell.len() - digits;
-    match (signs, cell) {
-        (0, _) => false,
-        (1, _) => cell[0] == b'+' && digits >= 8 || cell.len() == 10 && cell[5] == b'-',
-        (2, [b'-', rest @ ..]) => !rest.iter().any(|byte| matches!(byte, b'.' | b',')),
-        _ => true,
+/// The form of a direct identifier that a text as a whole has.
+pub(in crate::ingest) fn form_of(text: &[u8], may_be_date: bool) -> Option<&'static str> {
+    match glance(text) {
+        Glance::Perhaps => Look::at(text, may_be_date).form,
+        Glance::Nothing | Glance::TenDigits => None,
     }
 }
 
-/// Whether a cell begins with the first letters of a label, of a month or of a day of the week.
-fn starts_with_known_word(cell: &[u8]) -> bool {
-    let lower = [cell[0], cell[1], cell[2]].map(|byte| byte.to_ascii_lowercase());
-    matches!(
-        &lower,
-        b"mrn"
-            | b"med"
-            | b"rec"
-            | b"hos"
-            | b"ssn"
-            | b"soc"
-            | b"dob"
-            | b"bir"
-            | b"bor"
-            | b"dat"
-            | b"adm"
-            | b"dis"
-            | b"tel"
-            | b"pho"
-            | b"mob"
-            | b"fax"
-            | b"cel"
-            | b"ema"
-            | b"mai"
-            | b"nhs"
-            | b"npi"
-            | b"url"
-            | b"mac"
-            | b"zip"
-            | b"pos"
-            | b"add"
-            | b"www"
-            | b"jan"
-            | b"feb"
-            | b"mar"
-            | b"apr"
-            | b"may"
-            | b"jun"
-            | b"jul"
-            | b"aug"
-            | b"sep"
-            | b"oct"
-            | b"nov"
-            | b"dec"
-            | b"fev"
-            | b"avr"
-            | b"jui"
-            | b"aou"
-            | b"mrz"
-            | b"mae"
-            | b"okt"
-            | b"dez"
-            | b"ene"
-            | b"abr"
-            | b"ago"
-            | b"set"
-            | b"dic"
-            | b"mon"
-            | b"tue"
-            | b"wed"
-            | b"thu"
-            | b"fri"
-            | b"sat"
-            | b"sun"
-            | b"lun"
-            | b"mer"
-            | b"jeu"
-            | b"ven"
-            | b"sam"
-            | b"dim"
-            | b"die"
-            | b"mit"
-            | b"don"
-            | b"fre"
-            | b"son"
-            | b"mie"
-            | b"jue"
-            | b"vie"
-            | b"sab"
-            | b"dom"
-    ) || (lower.starts_with(b"ss") || lower.starts_with(b"ip")) && !lower[2].is_ascii_alphabetic()
+/// What a look at a cell finds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// The form of an identifier.
+    pub(super) form: Option<&'static str>,
+    /// Ten digits, whose column says what they are.
+    pub(super) ten_digits: Option<[u8; 10]>,
 }
 
-/// The form of a direct identifier that a cell has as a whole.
-pub(in crate::ingest) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
-    if !may_be_identifier(cell) {
-        return None;
+impl Look {
+    /// Looks at a cell of ten digits and nothing else.
+    pub(super) fn at_ten_digits(cell: &[u8]) -> Self {
+        Self {
+            form: None,
+            ten_digits: std::str::from_utf8(cell).ok().and_then(numbers::ten_digits),
+        }
     }
-    let text = whole(&String::from_utf8_lossy(cell));
-    let has_capitals = !cell.iter().any(u8::is_ascii_lowercase);
-    let labelled = || {
-        let (label, rest) = behind_label(&text)?;
-        labelled_form(label, rest, may_be_date)
-            .or_else(|| plain_form(rest, may_be_date, has_capitals))
-    };
-    plain_form(&text, may_be_date, has_capitals).or_else(labelled)
+
+    /// Looks at a cell for every form.
+    pub(super) fn at(cell: &[u8], may_be_date: bool) -> Self {
+        let text = whole(&String::from_utf8_lossy(cell));
+        let has_capitals = !cell.iter().any(u8::is_ascii_lowercase);
+        let mut form = plain_form(&text, may_be_date, has_capitals);
+        let (mut rest, mut said) = (text.as_str(), Label::Other);
+        for _ in 0..LABELS {
+            let Some((label, behind)) = behind_label(rest).filter(|_| form.is_none()) else {
+                break;
+            };
+            rest = behind;
+            if label != Label::Other {
+                said = label;
+            }
+            form = labelled_form(said, rest, may_be_date)
+                .or_else(|| plain_form(rest, may_be_date, has_capitals));
+        }
+        Self {
+            form,
+            ten_digits: numbers::ten_digits(&text),
+        }
+    }
 }
+
+/// Labels that may follow one another: `patient MRN`, `home phone`.
+const LABELS: usize = 3;
 
 /// The form of a text in lower case without a label.
 fn plain_form(text: &str, may_be_date: bool, has_capitals: bool) -> Option<&'static str> {

@@ -9,10 +9,19 @@ const DOMAINS: [&str; 32] = [
     "jp", "cn",
 ];
 
-/// Whether a text in lower case is an address of mail, alone or behind a name.
+/// Whether a text in lower case is an address of mail, alone or behind a name, or several.
 pub(super) fn is_email(text: &str) -> bool {
     let alone = text.rsplit_once('<').map_or(text, |(_, behind)| behind);
-    let Some((local, domain)) = alone.split_once('@') else {
+    let mut parts = alone
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .peekable();
+    parts.peek().is_some() && parts.all(is_address)
+}
+
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else {
         return false;
     };
     let is_part =
@@ -52,6 +61,11 @@ pub(super) fn is_of_web(text: &str) -> bool {
     };
     let is_label =
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    // A port is no part of a name.
+    let server = server.rsplit_once(':').map_or(server, |(name, port)| {
+        let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+        if is_port { name } else { server }
+    });
     let domain = server.rsplit_once('.').map(|(_, domain)| domain);
     !path.is_empty()
         && domain.is_some_and(|domain| DOMAINS.contains(&domain))
@@ -110,6 +124,7 @@ mod tests {
             "a@b.c",
             "jane doe <jane@example.org",
             "jane.doe+il2@mail.example.org",
+            "jane@example.org; john@example.org",
         ] {
             assert!(is_email(text), "{text}");
         }
@@ -127,6 +142,7 @@ mod tests {
             "sftp://files.example.org",
             "www.example.org",
             "example.org/patients/7",
+            "ehr.example.org:8443/patients/7",
             "\\\\server\\my files\\x.pdf",
             "//server/share",
         ] {

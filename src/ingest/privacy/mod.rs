@@ -3,6 +3,7 @@
 mod ages;
 mod check_digits;
 mod dates;
+mod glance;
 mod headers;
 pub(super) mod identifiers;
 mod machines;

@@ -121,7 +121,8 @@ fn is_national(number: &str, digits: usize) -> bool {
         && (8..=13).contains(&digits)
 }
 
-/// Whether groups of digits begin with `00` and a country, and go on as numbers in it do.
+/// Whether groups of digits begin with `00` and a country, and go on as numbers in it do. Groups that are all as long are
+/// numbers of subjects.
 fn is_abroad(first: &str, rest: &[&str], digits: usize) -> bool {
     let Some(country) = first.strip_prefix("00") else {
         return false;
@@ -134,16 +135,41 @@ fn is_abroad(first: &str, rest: &[&str], digits: usize) -> bool {
     } else {
         (country, rest)
     };
-    // The longest countries have three digits, and their areas begin with another digit than 0.
+    let is_uniform = rest.iter().all(|group| group.len() == first.len());
+    // Areas begin with another digit than 0.
     let goes_on = match rest {
         ["0", area, ..] | [area, ..] => !area.starts_with('0'),
         [] => false,
     };
-    country.len() <= 3
-        && !country.starts_with('0')
-        && goes_on
-        && (10..=17).contains(&digits)
-        && rest.len() >= 2
+    is_country(country) && goes_on && !is_uniform && (10..=17).contains(&digits) && rest.len() >= 2
+}
+
+/// Whether digits are the code of a country but those of North America (Recommendation ITU-T E.164).
+fn is_country(code: &str) -> bool {
+    match code.as_bytes() {
+        [b'7'] => true,
+        [a, b] => matches!(
+            (a, b),
+            (b'2', b'0' | b'7')
+                | (b'3', b'0'..=b'4' | b'6' | b'9')
+                | (b'4', b'0' | b'1' | b'3'..=b'9')
+                | (b'5', b'1'..=b'8')
+                | (b'6', b'0'..=b'6')
+                | (b'8', b'1' | b'2' | b'4' | b'6')
+                | (b'9', b'0'..=b'5' | b'8')
+        ),
+        [a, b, _] => matches!(
+            (a, b),
+            (b'2', b'1'..=b'6' | b'8' | b'9')
+                | (b'3', b'5' | b'7' | b'8')
+                | (b'4', b'2')
+                | (b'5', b'0' | b'9')
+                | (b'6', b'7'..=b'9')
+                | (b'8', b'0' | b'5' | b'7' | b'8')
+                | (b'9', b'6' | b'7' | b'9')
+        ),
+        _ => false,
+    }
 }
 
 /// What a number with the check digit of the National Health Service is called.
@@ -151,14 +177,22 @@ pub(super) const NHS: &str = "an NHS number";
 /// What a number with the check digit of providers of the United States is called.
 pub(super) const NPI: &str = "a National Provider Identifier";
 
-/// The ten digits of a text that has no others, but for separators.
+/// The digits of a text that has ten, in one group or in groups of 3-3-4, and nothing else.
 pub(super) fn ten_digits(text: &str) -> Option<[u8; 10]> {
-    let is_allowed = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.');
-    if !text.chars().all(is_allowed) {
+    let groups = groups(text, &[' ', '-', '.'])?;
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    // One separator between two groups, and none elsewhere.
+    if !matches!(
+        (lengths.as_slice(), text.len()),
+        ([10], 10) | ([3, 3, 4], 12)
+    ) {
         return None;
     }
-    let digits = text.bytes().filter(u8::is_ascii_digit);
-    let digits: Vec<u8> = digits.map(|byte| byte - b'0').collect();
+    let digits = groups
+        .concat()
+        .bytes()
+        .map(|byte| byte - b'0')
+        .collect::<Vec<u8>>();
     digits.try_into().ok()
 }
 
@@ -226,6 +260,8 @@ mod tests {
             "+49 (0)30 6861238",
             "0044 20 7946 0958",
             "00 33 1 42 68 53 00",
+            "0044-20-7946-0958",
+            "00353 1 677 1234",
             "030/686 1238",
             "829-275-5591 x204",
             "829 275 5591 ext. 7",
@@ -241,6 +277,9 @@ mod tests {
             "100-200-300",
             "0001-0002-0003",
             "0012-0001-0034",
+            "001-101-0001-01",
+            "002-101-0001-01",
+            "0044-1001-0034",
             "8292755591",
             "275-5591",
             "829-2755591",
@@ -262,6 +301,8 @@ mod tests {
         assert!(is_npi(digits("1234567893")));
         assert!(!is_npi(digits("1234567890")));
         assert!(!is_npi(digits("3234567893")));
-        assert_eq!(ten_digits("123456789"), None);
+        for text in ["123456789", "1001-155510", "8292755591-", "12345678.93"] {
+            assert_eq!(ten_digits(text), None, "{text}");
+        }
     }
 }

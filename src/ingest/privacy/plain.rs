@@ -17,18 +17,22 @@ pub(super) enum Label {
 }
 
 /// Labels in lower case; of two that begin alike the longer comes first.
-const LABELS: [(&str, Label); 47] = [
+const LABELS: &[(&str, Label)] = &[
     ("social security", Label::Social),
     ("soc sec", Label::Social),
     ("ssn", Label::Social),
     ("ss", Label::Social),
     ("medical record", Label::Record),
     ("med rec", Label::Record),
+    ("med. rec", Label::Record),
     ("record number", Label::Record),
     ("record no", Label::Record),
     ("hospital number", Label::Record),
     ("hospital no", Label::Record),
     ("mrn", Label::Record),
+    ("mr#", Label::Record),
+    ("mr no", Label::Record),
+    ("mr number", Label::Record),
     ("m.r.n", Label::Record),
     ("date of birth", Label::Birth),
     ("birth date", Label::Birth),
@@ -65,6 +69,14 @@ const LABELS: [(&str, Label); 47] = [
     ("postal code", Label::Other),
     ("address", Label::Other),
     ("at", Label::Other),
+    ("patient", Label::Other),
+    ("pt", Label::Other),
+    ("home", Label::Other),
+    ("work", Label::Other),
+    ("office", Label::Other),
+    ("contact", Label::Other),
+    ("personal", Label::Other),
+    ("ph", Label::Other),
 ];
 
 /// What may follow the words of a label before its value.
@@ -76,24 +88,37 @@ const AFTER_LABELS: [&str; 9] = [
 /// without brackets and points at its ends.
 pub(super) fn whole(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            c if is_invisible(c) || c == '\u{fffd}' => {}
-            c if is_quote(c) => {}
-            c if is_dash(c) => plain.push('-'),
-            '\u{2044}' | '\u{2215}' => plain.push('/'),
-            // Dates in Chinese and Japanese.
-            '年' | '月' => plain.push('-'),
-            '日' => {}
-            c if c.is_whitespace() || c.is_control() => {
-                if !plain.ends_with(' ') {
-                    plain.push(' ');
-                }
-            }
-            c => plain.push(c),
+    if text.is_ascii() {
+        // Compatible characters of ASCII are themselves.
+        for byte in text.bytes() {
+            push_plain(&mut plain, char::from(byte.to_ascii_lowercase()));
+        }
+    } else {
+        for c in text.nfkc().flat_map(char::to_lowercase) {
+            push_plain(&mut plain, c);
         }
     }
     trimmed(&plain).to_owned()
+}
+
+/// Puts a character in lower case behind a text, or what stands for it.
+fn push_plain(plain: &mut String, c: char) {
+    match c {
+        'a'..='z' | '0'..='9' => plain.push(c),
+        c if is_invisible(c) || c == '\u{fffd}' => {}
+        c if is_quote(c) => {}
+        c if is_dash(c) => plain.push('-'),
+        '\u{2044}' | '\u{2215}' => plain.push('/'),
+        // Dates in Chinese and Japanese.
+        '年' | '月' => plain.push('-'),
+        '日' => {}
+        c if c.is_whitespace() || c.is_control() => {
+            if !plain.ends_with(' ') {
+                plain.push(' ');
+            }
+        }
+        c => plain.push(c),
+    }
 }
 
 /// A text without brackets and blanks at its ends, and without points and commas behind it.
@@ -133,14 +158,20 @@ fn is_dash(c: char) -> bool {
     )
 }
 
-/// The label that a text in lower case begins with, and what is behind it.
+/// The label that a text in lower case begins with, and what is behind it: a known word, or a few other words and a colon.
 pub(super) fn behind_label(text: &str) -> Option<(Label, &str)> {
-    let (label, mut rest) = LABELS.iter().find_map(|(name, label)| {
+    let known = LABELS.iter().find_map(|(name, label)| {
         let rest = text.strip_prefix(name)?;
         // A word goes on with a letter.
         (!rest.starts_with(char::is_alphabetic)).then_some((*label, rest))
-    })?;
-    let is_mark = |c: char| matches!(c, ' ' | ':' | '#' | '=' | '-' | '.' | '/' | ')' | ']' | '№');
+    });
+    let (label, mut rest) = known.or_else(|| behind_words(text))?;
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            ' ' | ':' | '#' | '=' | '-' | '_' | '.' | '/' | ')' | ']' | '№'
+        )
+    };
     rest = rest.trim_start_matches(is_mark);
     while let Some(behind) = AFTER_LABELS.iter().find_map(|word| {
         let behind = rest.strip_prefix(word)?;
@@ -151,6 +182,17 @@ pub(super) fn behind_label(text: &str) -> Option<(Label, &str)> {
     let rest = trimmed(rest);
     (!rest.is_empty()).then_some((label, rest))
 }
+
+/// What is behind a few words and a colon: `admitted: 2019-03-04`.
+fn behind_words(text: &str) -> Option<(Label, &str)> {
+    let (words, rest) = text.split_once(':')?;
+    let is_of_words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-');
+    let are_words = words.len() >= 2 && words.len() <= WORDS && words.chars().all(is_of_words);
+    are_words.then_some((Label::Other, rest))
+}
+
+/// Bytes of the words before a colon.
+const WORDS: usize = 30;
 
 #[cfg(test)]
 mod tests {
@@ -178,6 +220,8 @@ mod tests {
             ("MRN9725397", Label::Record, "9725397"),
             ("Tel.: +44 20", Label::Telephone, "+44 20"),
             ("(DOB) 1962", Label::Birth, "1962"),
+            ("MR# 8060109", Label::Record, "8060109"),
+            ("geboren am: 4.3.1962", Label::Other, "4.3.1962"),
         ] {
             assert_eq!(behind_label(&whole(text)), Some((label, rest)), "{text}");
         }

@@ -4,9 +4,10 @@
 //! separators are an identifier of the export's own, and no telephone number.
 
 use super::ages::is_identifying_age;
-use super::check_digits::{TenDigits, may_be_ten_digits, service_of};
+use super::check_digits::{TenDigits, service_of};
+use super::glance::{Glance, LEAST, glance, is_plain_moment};
 use super::headers::{names_identifier, names_service};
-use super::identifiers::{FoundIdentifier, LEAST, form_of, may_be_identifier};
+use super::identifiers::{FoundIdentifier, Look, form_of};
 use crate::ingest::error::IngestError;
 use crate::ingest::limits;
 use crate::ingest::options::Options;
@@ -171,40 +172,14 @@ impl Screen {
     /// The first cell from this field on that is an identifier, with its index.
     fn next(&mut self, record: &Records<'_>, from: usize) -> Option<(usize, FoundIdentifier)> {
         for index in from..record.len() {
-            let (cell, field) = (record.field(index), self.fields.get(index));
+            let cell = record.field(index);
             // Nothing shorter is an identifier, but an age.
-            if cell.len() < LEAST && !field.is_some_and(|field| field.is_age) {
+            if cell.len() < LEAST && !self.fields.get(index).is_some_and(|field| field.is_age) {
                 continue;
             }
-            let cell = trim_blanks(cell);
-            if let Some(column) = self.ten_digits.get_mut(index)
-                && may_be_ten_digits(cell)
-            {
-                column.look_at(cell, record.line());
-            }
-            let found = match field {
-                Some(field) if field.is_age && is_identifying_age(cell) => {
-                    Some("an age of 91 or over")
-                }
-                Some(field) if field.is_of_service && may_be_ten_digits(cell) => service_of(cell),
-                _ if !may_be_identifier(cell) => None,
-                _ => {
-                    let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
-                    let slot = (ends + 31 * cell.len() + index) % CLEARED;
-                    if self.cleared[slot].0 == index && self.cleared[slot].1 == cell {
-                        continue;
-                    }
-                    let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
-                    if form.is_none() {
-                        let (of_index, bytes) = &mut self.cleared[slot];
-                        *of_index = index;
-                        bytes.clear();
-                        bytes.extend_from_slice(cell);
-                    }
-                    form
-                }
-            };
-            if let Some(form) = found.filter(|_| !self.found.contains(&index)) {
+            let form = self.form(index, trim_blanks(cell), record.line());
+            if let Some(form) = form.filter(|_| !self.found.contains(&index)) {
+                let field = self.fields.get(index);
                 let found = FoundIdentifier {
                     line: record.line(),
                     column: field.map_or_else(|| nameless(index), |field| shown(&field.name)),
@@ -214,6 +189,47 @@ impl Screen {
             }
         }
         None
+    }
+
+    /// The form of an identifier that a trimmed cell of this column has. Ten digits are noted.
+    fn form(&mut self, index: usize, cell: &[u8], line: u64) -> Option<&'static str> {
+        let field = self.fields.get(index);
+        if field.is_some_and(|field| field.is_age) && is_identifying_age(cell) {
+            return Some("an age of 91 or over");
+        }
+        let may_be_date = field.is_some_and(|field| field.may_be_date);
+        let look = match glance(cell) {
+            Glance::Nothing => return None,
+            Glance::Perhaps if may_be_date && is_plain_moment(cell) => return None,
+            Glance::TenDigits => Look::at_ten_digits(cell),
+            Glance::Perhaps => {
+                let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
+                let (of_index, bytes) =
+                    &mut self.cleared[(ends + 31 * cell.len() + index) % CLEARED];
+                if *of_index == index && bytes == cell {
+                    return None;
+                }
+                let look = Look::at(cell, may_be_date);
+                if look.form.is_none() {
+                    *of_index = index;
+                    bytes.clear();
+                    bytes.extend_from_slice(cell);
+                }
+                look
+            }
+        };
+        if let Some(digits) = look.ten_digits
+            && let Some(column) = self.ten_digits.get_mut(index)
+        {
+            column.look_at(digits, line);
+        }
+        let is_of_service = field.is_some_and(|field| field.is_of_service);
+        let service = || {
+            look.ten_digits
+                .filter(|_| is_of_service)
+                .and_then(service_of)
+        };
+        look.form.or_else(service)
     }
 }
 
