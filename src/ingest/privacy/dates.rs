@@ -167,16 +167,20 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
 
 /// Whether runs are a date, and nothing else but what belongs to one.
 fn starts_with_date(tokens: &[Token<'_>]) -> bool {
-    let without_day = match tokens {
+    let without_day: Vec<Token<'_>> = match tokens {
         // `FR01-02-03` is a number of a subject.
         [first, second, ..]
             if !first.is_number && second.is_apart && is_day_of_week(first.text) =>
         {
-            &tokens[1..]
+            let mut rest = tokens[1..].to_vec();
+            if matches!(rest[0].before, "," | "." | ".,") {
+                rest[0].before = "";
+            }
+            rest
         }
-        _ => &[],
+        _ => Vec::new(),
     };
-    [tokens, without_day].iter().any(|tokens| {
+    [tokens, &without_day].iter().any(|tokens| {
         behind_figures(tokens)
             .or_else(|| behind_names(tokens))
             .is_some_and(belongs_to_date)
@@ -331,6 +335,7 @@ mod tests {
             "21apr1962",
             "monday, 4 march 2019",
             "tue 4th of march 2019",
+            "di., 30.11.2021",
             "march 4th, 2019 at 8:15 am",
             "2017-apr-07",
             "4. märz 2019",

@@ -203,7 +203,7 @@ fn begins_with_known_word(cell: &[u8]) -> bool {
             | b"fev" | b"avr" | b"jui" | b"aou" | b"jae" | b"mae" | b"mrz" | b"okt" | b"dez" | b"ene" | b"abr"
             | b"ago" | b"set" | b"dic" | b"mon" | b"tue" | b"wed" | b"thu" | b"fri" | b"sat" | b"sun" | b"lun"
             | b"mer" | b"jeu" | b"ven" | b"sam" | b"dim" | b"die" | b"mit" | b"don" | b"fre" | b"son" | b"mie"
-            | b"jue" | b"vie" | b"sab" | b"dom" | b"the" | b"den" | b"der" | b"del" => true,
+            | b"jue" | b"vie" | b"sab" | b"dom" | b"geb" | b"nac" | b"fec" | b"the" | b"den" | b"der" | b"del" => true,
         // Labels of two letters.
         [b's', b's', sign] | [b'i', b'p', sign] | [b'a', b't', sign] | [b'm', b'r', sign] | [b'p', b't' | b'h', sign] => {
             !sign.is_ascii_alphabetic()

@@ -42,9 +42,11 @@ const WORDS: [&str; 32] = [
 ];
 
 /// Words that name one together.
-const PHRASES: [&[&str]; 19] = [
+const PHRASES: [&[&str]; 21] = [
     &["record", "number"],
+    &["med", "rec", "number"],
     &["hospital", "number"],
+    &["hosp", "number"],
     &["nhs", "number"],
     &["social", "security"],
     &["birth", "date"],
@@ -65,7 +67,7 @@ const PHRASES: [&[&str]; 19] = [
 ];
 
 /// Words that are joined with those that name an identifier: `patientname`, `dateofbirth`, `homephone`.
-const JOINED: [&str; 43] = [
+const JOINED: [&str; 46] = [
     "cell",
     "patient",
     "first",
@@ -103,6 +105,9 @@ const JOINED: [&str; 43] = [
     "pt",
     "primary",
     "kin",
+    "med",
+    "rec",
+    "hosp",
     "subject",
     "subj",
     "participant",
@@ -257,6 +262,7 @@ mod tests {
             "ＭＲＮ",
             "s\u{200b}sn",
             "SUBJNAME",
+            "MedRecNo",
             "latitude",
         ] {
             assert!(names_identifier(name), "{name}");

@@ -23,58 +23,65 @@ pub fn screen_text(what: &str, text: &str) -> Result<(), IngestError> {
     }
 }
 
-/// Refuses a path whose own name, or that of a folder or file in it, or of a file in such a folder, has the form of an
-/// identifier. What cannot be read is reported elsewhere.
+/// How deep names are looked at below a path, and in how many folders: no message names what lies deeper.
+const DEPTH: usize = 12;
+const FOLDERS: usize = 10_000;
+
+/// Refuses a path whose own name, or that of a folder or file in it or deeper, has the form of an identifier. What cannot
+/// be read is reported elsewhere.
 ///
 /// # Errors
 ///
 /// [`IngestError::IdentifyingName`], or several.
 pub fn screen_names(path: &Path) -> Result<(), IngestError> {
-    let mut found = Vec::new();
+    let mut names = Names::default();
     let name = folder_name(path);
-    let own = name_form(&name);
-    if let Some(form) = own {
-        found.push(IngestError::IdentifyingName {
+    if let Some(form) = name_form(&name) {
+        names.found.push(IngestError::IdentifyingName {
             what: "an export folder on the command line".to_owned(),
             form,
         });
     }
-    let within = shown_name(&name, "the folder");
-    for (place, inner) in look_in(path, &within, &mut found).into_iter().enumerate() {
-        let folder = path.join(&inner);
-        if folder.is_dir() {
-            let named = shown_name(
-                &inner.to_string_lossy(),
-                &format!("folder {} of {within}", place + 1),
-            );
-            look_in(&folder, &named, &mut found);
-        }
-    }
-    match found.len() {
-        0 => Ok(()),
-        1 => Err(found.remove(0)),
-        _ => Err(IngestError::Several(found)),
-    }
+    names.look_in(path, &shown_name(&name, "the folder"), 0);
+    IngestError::of_all(names.found).map_or(Ok(()), Err)
 }
 
-/// Looks at the names in a folder, hidden ones left out. They are, sorted.
-fn look_in(folder: &Path, folder_shown: &str, found: &mut Vec<IngestError>) -> Vec<OsString> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.retain(|name| !name.to_string_lossy().starts_with('.'));
-    names.sort_unstable();
-    let of = names.len();
-    for (place, name) in (1..).zip(&names) {
-        if let Some(form) = name_form(&name.to_string_lossy()) {
-            found.push(IngestError::IdentifyingName {
-                what: format!("{folder_shown}: name {place} of {of}, in their order"),
-                form,
-            });
+/// What a walk over folders finds.
+#[derive(Default)]
+struct Names {
+    found: Vec<IngestError>,
+    folders: usize,
+}
+
+impl Names {
+    /// Looks at the names in a folder and its folders, hidden ones left out.
+    fn look_in(&mut self, folder: &Path, folder_shown: &str, depth: usize) {
+        if depth == DEPTH || self.folders == FOLDERS {
+            return;
+        }
+        self.folders += 1;
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return;
+        };
+        let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
+        names.retain(|name| !name.to_string_lossy().starts_with('.'));
+        names.sort_unstable();
+        let of = names.len();
+        for (place, name) in (1..).zip(&names) {
+            let text = name.to_string_lossy();
+            if let Some(form) = name_form(&text) {
+                self.found.push(IngestError::IdentifyingName {
+                    what: format!("{folder_shown}: name {place} of {of}, in their order"),
+                    form,
+                });
+            }
+            let inner = folder.join(name);
+            if inner.is_dir() {
+                let inner_shown = shown_name(&text, &format!("folder {place} of {folder_shown}"));
+                self.look_in(&inner, &inner_shown, depth + 1);
+            }
         }
     }
-    names
 }
 
 /// The form of an identifier that a name has, with or without its endings.

@@ -20,15 +20,20 @@ pub(super) enum Label {
 const LABELS: &[(&str, Label)] = &[
     ("social security", Label::Social),
     ("soc sec", Label::Social),
+    ("soc. sec", Label::Social),
+    ("s.s.n", Label::Social),
     ("ssn", Label::Social),
     ("ss", Label::Social),
     ("medical record", Label::Record),
     ("med rec", Label::Record),
     ("med. rec", Label::Record),
+    ("medrec", Label::Record),
     ("record number", Label::Record),
     ("record no", Label::Record),
     ("hospital number", Label::Record),
     ("hospital no", Label::Record),
+    ("hosp no", Label::Record),
+    ("hosp. no", Label::Record),
     ("mrn", Label::Record),
     ("mr#", Label::Record),
     ("mr no", Label::Record),
@@ -41,6 +46,15 @@ const LABELS: &[(&str, Label)] = &[
     ("d.o.b", Label::Birth),
     ("dob", Label::Birth),
     ("born", Label::Birth),
+    ("geboren", Label::Birth),
+    ("geburtsdatum", Label::Birth),
+    ("geb", Label::Birth),
+    ("date de naissance", Label::Birth),
+    ("né le", Label::Birth),
+    ("née le", Label::Birth),
+    ("fecha de nacimiento", Label::Birth),
+    ("nacido el", Label::Birth),
+    ("nacida el", Label::Birth),
     ("date of admission", Label::Other),
     ("date of discharge", Label::Other),
     ("date of death", Label::Other),
@@ -80,8 +94,8 @@ const LABELS: &[(&str, Label)] = &[
 ];
 
 /// What may follow the words of a label before its value.
-const AFTER_LABELS: [&str; 9] = [
-    "number", "num", "nr", "no", "code", "address", "id", "on", "is",
+const AFTER_LABELS: [&str; 10] = [
+    "number", "num", "nr", "no", "code", "address", "id", "on", "is", "am",
 ];
 
 /// A text in compatible characters and lower case, with plain dashes and blanks, without quotes and what nobody sees, and
@@ -221,7 +235,7 @@ mod tests {
             ("Tel.: +44 20", Label::Telephone, "+44 20"),
             ("(DOB) 1962", Label::Birth, "1962"),
             ("MR# 8060109", Label::Record, "8060109"),
-            ("geboren am: 4.3.1962", Label::Other, "4.3.1962"),
+            ("geplant am: 4.3.1962", Label::Other, "4.3.1962"),
         ] {
             assert_eq!(behind_label(&whole(text)), Some((label, rest)), "{text}");
         }
