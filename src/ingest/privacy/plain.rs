@@ -176,8 +176,12 @@ fn is_dash(c: char) -> bool {
 pub(super) fn behind_label(text: &str) -> Option<(Label, &str)> {
     let known = LABELS.iter().find_map(|(name, label)| {
         let rest = text.strip_prefix(name)?;
-        // A word goes on with a letter.
-        (!rest.starts_with(char::is_alphabetic)).then_some((*label, rest))
+        // A word goes on with a letter, and `PT-01-02-03` is a number of a subject.
+        let goes_on = |c: char| {
+            let is_pseudonym = c.is_ascii_digit() || matches!(c, '-' | '_' | '/');
+            c.is_alphabetic() || *label == Label::Other && is_pseudonym
+        };
+        (!rest.starts_with(goes_on)).then_some((*label, rest))
     });
     let (label, mut rest) = known.or_else(|| behind_words(text))?;
     let is_mark = |c: char| {
@@ -239,7 +243,7 @@ mod tests {
         ] {
             assert_eq!(behind_label(&whole(text)), Some((label, rest)), "{text}");
         }
-        for text in ["telangiectasia 3", "MRN", "12"] {
+        for text in ["telangiectasia 3", "MRN", "12", "PT-01-02-03", "AT01-02-03"] {
             assert_eq!(behind_label(&whole(text)), None, "{text}");
         }
     }
