@@ -284,7 +284,7 @@ mod tests {
             assert!(!is_passed_over(&cell), "{cell}");
             found += u32::from(Look::at(cell.as_bytes(), false).form.is_some());
         }
-        assert!(found > 1_000, "{found}");
+        assert!(found > 500, "{found}");
     }
 
     #[test]
