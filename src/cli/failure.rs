@@ -1,6 +1,7 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
 use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
+use super::interrupt::INTERRUPTED;
 use super::replaced::losses;
 use super::review_words;
 use crate::disk::DiskError;
@@ -13,7 +14,7 @@ use crate::query::{PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +118,14 @@ pub(super) enum Failure {
         /// Where in its source.
         location: String,
     },
+    /// A signal ended the run.
+    #[error("interrupted{}", interrupted(output.as_deref(), *has_written))]
+    Interrupted {
+        /// What the command would have written.
+        output: Option<PathBuf>,
+        /// Whether it was there, whole, before the signal came.
+        has_written: bool,
+    },
     /// There is no course to report on.
     #[error("there is no course to report on")]
     NoCourse,
@@ -129,6 +138,7 @@ impl Failure {
     /// The exit code, as `il2 --help` documents it.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
+            Self::Interrupted { .. } => INTERRUPTED,
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
@@ -273,8 +283,18 @@ impl Failure {
             | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
+            | Self::Interrupted { .. }
             | Self::File { .. } => None,
         }
+    }
+}
+
+/// What an interrupted run leaves.
+fn interrupted(output: Option<&Path>, has_written: bool) -> String {
+    match output {
+        None => String::new(),
+        Some(path) if has_written => format!(" after {} was written", path.display()),
+        Some(path) => format!(": nothing was written, {} is as it was", path.display()),
     }
 }
 

@@ -4,9 +4,11 @@ use super::arguments::{Arguments, Command};
 use super::failure::Failure;
 use super::guard::guarded;
 use super::speech::Voice;
-use super::{check, clock, ingest, query, report, schema, simulate, verify};
+use super::{check, clock, ingest, interrupt, query, report, schema, simulate, verify};
+use crate::disk::end;
 use clap::Parser;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Runs the program with these arguments, the first of which is its own name.
@@ -16,7 +18,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refused(&error),
     };
     let voice = Voice::new(&arguments.speech);
-    let done = clock::check().and_then(|()| guarded(|| work(&arguments.command, voice)));
+    let done = clock::check()
+        .and_then(|()| interrupt::heed(voice, output(&arguments.command)))
+        .and_then(|()| guarded(|| work(&arguments.command, voice)));
+    // What comes of the run is decided: a signal changes it no more, and where one came before, this waits for its end.
+    end();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -32,6 +38,18 @@ fn refused(error: &clap::Error) -> ExitCode {
     let _ = error.print();
     let code = u8::try_from(error.exit_code()).expect("clap ends with 0 or 2");
     ExitCode::from(code)
+}
+
+/// What the command writes.
+fn output(command: &Command) -> Option<PathBuf> {
+    match command {
+        Command::Report(arguments) => Some(arguments.out.clone()),
+        Command::Ingest(arguments) => Some(arguments.store.clone()),
+        Command::Check(arguments) => arguments.rows.clone(),
+        Command::Query(arguments) => arguments.output.clone(),
+        Command::Simulate(arguments) => Some(arguments.out.clone()),
+        Command::Verify(_) | Command::Schema(_) => None,
+    }
 }
 
 fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
