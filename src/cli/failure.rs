@@ -1,7 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
 use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
-use super::interrupt::INTERRUPTED;
 use super::replaced::losses;
 use super::review_words;
 use crate::disk::DiskError;
@@ -15,6 +14,9 @@ use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The exit code of a run that a signal ended.
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]

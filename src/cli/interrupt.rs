@@ -1,11 +1,10 @@
 //! Signals: what would end the process midway ends it in order instead, with nothing left of what it was writing.
 
 use super::failure::Failure;
+#[cfg(unix)]
+use super::failure::INTERRUPTED;
 use super::speech::Voice;
 use std::path::PathBuf;
-
-/// The exit code of a run that a signal ended.
-pub(super) const INTERRUPTED: u8 = 130;
 
 /// From now on a signal that asks the program to end removes what is not in its place, says that `output` is as it was, and
 /// ends the process; a second one ends it at once. A file beyond the system's limit is an error of writing.
