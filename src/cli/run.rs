@@ -2,8 +2,8 @@
 
 use super::arguments::{Arguments, Command};
 use super::failure::Failure;
-use super::guard::guarded;
 use super::speech::Voice;
+use super::watch::{Watch, watched};
 use super::{check, clock, ingest, query, report, schema, simulate, verify};
 use clap::Parser;
 use std::ffi::OsString;
@@ -16,7 +16,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refused(&error),
     };
     let voice = Voice::new(&arguments.speech);
-    let done = clock::check().and_then(|()| guarded(|| work(&arguments.command, voice)));
+    let done = clock::check().and_then(|()| {
+        let command = arguments.command;
+        watched(move |watch| work(&command, voice, watch))
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -34,12 +37,12 @@ fn refused(error: &clap::Error) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
+fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
     match command {
-        Command::Report(arguments) => report::run(arguments, voice),
+        Command::Report(arguments) => report::run(arguments, voice, watch),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
-        Command::Query(arguments) => query::run(arguments),
+        Command::Query(arguments) => query::run(arguments, watch),
         Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),

@@ -2,6 +2,7 @@
 
 use super::abandoned::{DRAFT, is_kept, sweep};
 use super::error::{DiskError, at};
+use super::leftovers::Leftover;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use tempfile::{Builder, NamedTempFile};
 pub struct DraftFile {
     draft: NamedTempFile,
     target: PathBuf,
+    leftover: Leftover,
 }
 
 impl DraftFile {
@@ -32,6 +34,7 @@ impl DraftFile {
             let draft = builder.tempfile_in(folder).map_err(at(target))?;
             if is_kept(draft.path(), Some(draft.as_file())) {
                 return Ok(Self {
+                    leftover: Leftover::at(draft.path()),
                     draft,
                     target: target.to_path_buf(),
                 });
@@ -51,7 +54,11 @@ impl DraftFile {
     /// [`DiskError`] where the disk fails, and, unless `overwrite`, where the target exists: its source is then of the kind
     /// [`AlreadyExists`](std::io::ErrorKind::AlreadyExists).
     pub fn commit(self, overwrite: bool) -> Result<(), DiskError> {
-        let Self { draft, target } = self;
+        let Self {
+            draft,
+            target,
+            leftover,
+        } = self;
         draft.as_file().sync_all().map_err(at(&target))?;
         let kept = if overwrite {
             draft.persist(&target)
@@ -59,6 +66,7 @@ impl DraftFile {
             draft.persist_noclobber(&target)
         };
         kept.map_err(|error| at(&target)(error.error))?;
+        drop(leftover);
         Ok(())
     }
 }

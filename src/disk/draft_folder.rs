@@ -3,6 +3,7 @@
 use super::abandoned::{DRAFT, EARLIER, followed, is_kept, sweep};
 use super::durable::{sync, sync_names};
 use super::error::{DiskError, at};
+use super::leftovers::Leftover;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
@@ -17,6 +18,7 @@ pub struct DraftFolder {
     /// The folder itself, locked: a draft that nobody locks was left by a crash. Where folders cannot be locked, nothing
     /// is ever found abandoned.
     _lock: Option<File>,
+    _leftover: Leftover,
 }
 
 impl DraftFolder {
@@ -43,6 +45,7 @@ impl DraftFolder {
             let lock = File::open(draft.path()).ok();
             if is_kept(draft.path(), lock.as_ref()) {
                 return Ok(Self {
+                    _leftover: Leftover::at(draft.path()),
                     draft,
                     target: target.clone(),
                     _lock: lock,
@@ -82,6 +85,7 @@ impl DraftFolder {
             draft,
             target,
             _lock,
+            _leftover,
         } = self;
         let failed = || at(&target);
         sync_all(draft.path()).map_err(failed())?;
