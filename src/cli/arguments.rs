@@ -21,7 +21,8 @@ pub(super) struct Arguments {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; rows set aside within the limit are told, and are no failure
-  1  it could not be done: a file that cannot be read or written, an internal error
+  1  it could not be done: a file that cannot be read or written, a query beyond its
+     memory or time, an internal error
   2  the command line is wrong
   3  the data does not pass: too many bad rows, a required table or column missing,
      no course selected
@@ -275,9 +276,13 @@ pub(super) struct Query {
     /// The store that a report was made from, where it is not the report's own
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
-    /// How much memory the query may have, in MiB; what needs more spills to the disk, or is refused
+    /// How much memory the query may have, in MiB, beside the 512 MiB that the program may need itself; what needs more
+    /// spills to the disk, or is refused
     #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(16..))]
     pub(super) memory: u32,
+    /// How many seconds the query may take, planned and run; what takes longer is refused
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) timeout: u64,
 }
 
 /// How an answer is written.

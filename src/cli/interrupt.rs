@@ -14,10 +14,7 @@ use std::path::PathBuf;
 /// Where the system takes no handler or gives no thread.
 #[cfg(unix)]
 pub(super) fn heed(voice: Voice, output: Option<PathBuf>) -> Result<(), Failure> {
-    unix::heed(voice, output).map_err(|source| Failure::File {
-        path: PathBuf::from("signals"),
-        source,
-    })
+    unix::heed(voice, output)
 }
 
 /// Elsewhere signals do what the system makes them do.
@@ -29,13 +26,13 @@ pub(super) fn heed(_: Voice, _: Option<PathBuf>) -> Result<(), Failure> {
 #[cfg(unix)]
 mod unix {
     use super::{Failure, INTERRUPTED, Voice};
-    use crate::disk::end;
+    use crate::disk::{at, end};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
     use signal_hook::flag;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::exit;
     use std::io;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
     use std::sync::mpsc::channel;
@@ -45,7 +42,27 @@ mod unix {
     /// How long the last line may take: standard error may be a pipe that nobody reads.
     const LAST_WORDS: Duration = Duration::from_secs(1);
 
-    pub(super) fn heed(voice: Voice, output: Option<PathBuf>) -> io::Result<()> {
+    pub(super) fn heed(voice: Voice, output: Option<PathBuf>) -> Result<(), Failure> {
+        let mut signals = handlers().map_err(at(Path::new("signals")))?;
+        let of_signals = Builder::new().name("signals".to_owned());
+        let heeding = of_signals.spawn(move || {
+            if signals.forever().next().is_some() {
+                let has_written = end();
+                say(
+                    voice,
+                    Failure::Interrupted {
+                        output,
+                        has_written,
+                    },
+                );
+                exit(i32::from(INTERRUPTED));
+            }
+        });
+        heeding.map(drop).map_err(Failure::NoThread)
+    }
+
+    /// Takes the signals.
+    fn handlers() -> io::Result<Signals> {
         // With a handler the signal ends nothing, and the write fails.
         flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
         let mut ends = vec![SIGINT, SIGTERM, SIGQUIT, SIGXCPU];
@@ -62,22 +79,7 @@ mod unix {
             )?;
             flag::register(*signal, Arc::clone(&is_second))?;
         }
-        let mut signals = Signals::new(ends)?;
-        let of_signals = Builder::new().name("signals".to_owned());
-        of_signals.spawn(move || {
-            if signals.forever().next().is_some() {
-                let has_written = end();
-                say(
-                    voice,
-                    Failure::Interrupted {
-                        output,
-                        has_written,
-                    },
-                );
-                exit(i32::from(INTERRUPTED));
-            }
-        })?;
-        Ok(())
+        Signals::new(ends)
     }
 
     /// Says it, as long as somebody reads.

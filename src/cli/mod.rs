@@ -32,5 +32,6 @@ mod speech;
 mod unlisted;
 mod verify;
 mod verify_report;
+mod watch;
 
 pub use run::run;

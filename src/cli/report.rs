@@ -10,6 +10,7 @@ use super::report_plan::{CohortPlan, ReportPlan, Source};
 use super::review_words;
 use super::run_record::{FileHash, RunRecord, hash_files, store_inputs};
 use super::speech::{Progress, Voice};
+use super::watch::Watch;
 use crate::disk::DraftFolder;
 use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
@@ -27,12 +28,12 @@ use rayon::prelude::*;
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
 const SMALL: f64 = 11.0;
 
-pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(), Failure> {
     let progress = voice.progress("reading");
-    let plan = ReportPlan::resolve(arguments)?;
+    let plan = ReportPlan::resolve(arguments, watch)?;
     let (folder, snapshot) = open(&plan, &progress, voice)?;
     progress.now("computing measures");
-    let cohort = cohort(&snapshot, plan.predicate.as_ref())?;
+    let cohort = cohort(&snapshot, plan.predicate.as_ref(), watch)?;
     let book = match &plan.cohort {
         Some(plan) => {
             let groupings = Groupings::read(&snapshot, &plan.by, &cohort)?;

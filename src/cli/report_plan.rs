@@ -5,9 +5,11 @@ use super::arguments::{Kind, Report};
 use super::exports;
 use super::failure::Failure;
 use super::output::refuse_dead_link;
+use super::population::predicate;
 use super::report_files::file_name;
 use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
+use super::watch::Watch;
 use crate::disk::{Seal, at, sweep_beside};
 use crate::ingest::Options;
 use crate::measures::By;
@@ -52,7 +54,7 @@ pub(super) struct CohortPlan {
 
 impl ReportPlan {
     /// Resolves options: what is wrong with them is found before an export is read or anything is written.
-    pub(super) fn resolve(arguments: &Report) -> Result<Self, Failure> {
+    pub(super) fn resolve(arguments: &Report, watch: &Watch) -> Result<Self, Failure> {
         refuse_dead_link(&arguments.out)?;
         // A killed run may have left patients' data beside the report: it does not stay, whatever becomes of this run.
         sweep_beside(&arguments.out);
@@ -69,8 +71,8 @@ impl ReportPlan {
             review.events = parse_events(path, &text)?;
             files.push(hash);
         }
-        let predicate = arguments.selection.as_deref().map(Predicate::parse);
-        let predicate = predicate.transpose()?;
+        let selection = arguments.selection.as_deref();
+        let predicate = selection.map(|text| predicate(text, watch)).transpose()?;
         let definition = if let Some(path) = &arguments.definition {
             let (text, hash) = read(path)?;
             files.insert(0, hash);

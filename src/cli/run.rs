@@ -2,8 +2,8 @@
 
 use super::arguments::{Arguments, Command};
 use super::failure::Failure;
-use super::guard::guarded;
 use super::speech::Voice;
+use super::watch::{Watch, watched};
 use super::{check, clock, ingest, interrupt, query, report, schema, simulate, verify};
 use crate::disk::end;
 use clap::Parser;
@@ -18,10 +18,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refused(&error),
     };
     let voice = Voice::new(&arguments.speech);
+    let writes = output(&arguments.command);
     let done = clock::check()
-        .and_then(|()| interrupt::heed(voice, output(&arguments.command)))
-        .and_then(|()| guarded(|| work(&arguments.command, voice)));
-    // What comes of the run is decided: a signal changes it no more, and where one came before, this waits for its end.
+        .and_then(|()| interrupt::heed(voice, writes))
+        .and_then(|()| {
+            let command = arguments.command;
+            watched(move |watch| work(&command, voice, watch))
+        });
+    // What comes of the run is decided. Where work was given up its drafts go; a signal changes nothing any more, and
+    // where one came before, this waits for its end.
     end();
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,12 +57,12 @@ fn output(command: &Command) -> Option<PathBuf> {
     }
 }
 
-fn work(command: &Command, voice: Voice) -> Result<(), Failure> {
+fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
     match command {
-        Command::Report(arguments) => report::run(arguments, voice),
+        Command::Report(arguments) => report::run(arguments, voice, watch),
         Command::Ingest(arguments) => ingest::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
-        Command::Query(arguments) => query::run(arguments),
+        Command::Query(arguments) => query::run(arguments, watch),
         Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments, voice),
