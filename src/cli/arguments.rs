@@ -30,7 +30,7 @@ Exit codes:
   4  privacy: an identifier stands in the data
   5  verification failed: a store is not what was written or breaks its own rules,
      or a report is not what its store gives
-  130  interrupted; nothing half-written remains";
+130  interrupted; nothing half-written remains";
 
 /// How the program speaks.
 #[derive(Debug, Args)]
