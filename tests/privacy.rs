@@ -382,7 +382,7 @@ fn clean_samples_and_simulated_exports_pass_the_screen() {
         let seed = seed.to_string();
         run(
             il2()
-                .args(["simulate", "--courses", "30", "--seed", &seed, "--out"])
+                .args(["simulate", "--courses", "10", "--seed", &seed, "--out"])
                 .arg(&out),
             0,
         );
