@@ -314,3 +314,39 @@ impl From<&Check> for CheckRecord {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_site_is_known_by_the_name_that_was_written() {
+        let of = |path: &str| {
+            let file = StoredFile {
+                path: path.to_owned(),
+                sha256: String::new(),
+                rows: 0,
+                bytes: 0,
+            };
+            let found = file.table_and_site();
+            found.map(|(table, number)| (table.to_owned(), number))
+        };
+        assert_eq!(
+            of("doses/site-00012.parquet"),
+            Some(("doses".to_owned(), 12))
+        );
+        assert_eq!(
+            of("doses/site-123456.parquet"),
+            Some(("doses".to_owned(), 123_456))
+        );
+        for other in [
+            "doses/site-12.parquet",
+            "doses/site-+0012.parquet",
+            "doses/site-000012.parquet",
+            "quarantine/export-00012.parquet",
+            "ledger.parquet",
+        ] {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
+}

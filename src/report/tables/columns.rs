@@ -52,15 +52,14 @@ impl<'a> Column<'a> {
 
     /// `HD IL-2 (N = 127)`; what is counted is named where it is not patients.
     pub(in crate::report) fn head(&self, unit: Unit) -> String {
-        let of_what = if unit == Unit::Patient {
-            String::new()
-        } else {
-            format!(" {}", wording::units(unit))
+        let Some(n) = self.n(unit) else {
+            return self.name.clone();
         };
-        match self.n(unit) {
-            Some(n) => format!("{} (N = {}{of_what})", self.name, wording::count(n)),
-            None => self.name.clone(),
-        }
+        let of_what = match unit {
+            Unit::Patient => String::new(),
+            Unit::Course | Unit::Cycle | Unit::Dose => format!(" {}", wording::units_of(unit, n)),
+        };
+        format!("{} (N = {}{of_what})", self.name, wording::count(n))
     }
 }
 
