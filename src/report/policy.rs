@@ -27,7 +27,7 @@ fn base64_of_hexadecimal(digits: &str) -> String {
         char::from(LETTERS[number << (6 - six.len())])
     });
     let mut text: String = letters.collect();
-    while text.len() % 4 > 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text

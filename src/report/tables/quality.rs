@@ -129,17 +129,14 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
         let names = known.exports.iter().map(|(name, _)| name.clone());
         let mut indices: HashMap<String, usize> = names.zip(0..).collect();
         for (export, share) in &merged.exports {
-            match indices.get(export) {
-                Some(&index) => {
-                    let sum = &mut known.exports[index].1;
-                    *sum = sum
-                        .zip(*share)
-                        .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
-                }
-                None => {
-                    indices.insert(export.clone(), known.exports.len());
-                    known.exports.push((export.clone(), *share));
-                }
+            if let Some(&index) = indices.get(export) {
+                let sum = &mut known.exports[index].1;
+                *sum = sum
+                    .zip(*share)
+                    .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
+            } else {
+                indices.insert(export.clone(), known.exports.len());
+                known.exports.push((export.clone(), *share));
             }
         }
     }
