@@ -27,6 +27,7 @@ mod failing_inputs_times;
 mod failing_inputs_zeros;
 mod failing_words;
 mod forged;
+mod hostile_names;
 mod laws;
 mod messages;
 mod messages_files;
