@@ -5,13 +5,14 @@ use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
 use super::unlisted::list_beside;
-use crate::disk::at;
+use crate::disk::{at, replace_all};
 use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
+use crate::notation::no_formula;
 use crate::store::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, is_store, quarantine_list, unlisted_list,
 };
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
@@ -41,8 +42,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
             } else {
                 (csv_of(&files), csv_of_names(&exports))
             };
-            fs::write(path, rows).map_err(at(path))?;
-            fs::write(&names, unlisted).map_err(at(&names))?;
+            let (path, names) = (followed(path)?, followed(&names)?);
+            let files = [
+                (path.as_path(), rows.as_slice()),
+                (names.as_path(), unlisted.as_slice()),
+            ];
+            replace_all(&files, arguments.sharing.readers())?;
             format!("{} lists them", names.display())
         }
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
@@ -51,6 +56,16 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
+}
+
+/// A file that will be written, or where its name links to.
+fn followed(path: &Path) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(path).map_err(at(path))?;
+    if path.is_symlink() {
+        Ok(path.canonicalize().map_err(at(&path))?)
+    } else {
+        Ok(path)
+    }
 }
 
 /// Whether a list of this name is Parquet; it is CSV otherwise.
@@ -64,7 +79,10 @@ fn refuse_other_file(path: &Path, columns: &[&str]) -> Result<(), Failure> {
     if !path.try_exists().map_err(at(path))? {
         return Ok(());
     }
-    let is_list = if is_parquet(path) {
+    let is_list = if !path.is_file() {
+        // A device or a pipe has no end.
+        false
+    } else if is_parquet(path) {
         has_columns(path, columns) && !is_in_store(path)
     } else {
         let bytes = fs::read(path).map_err(at(path))?;
@@ -86,7 +104,8 @@ fn is_in_store(path: &Path) -> bool {
     path.ancestors().skip(1).any(is_store)
 }
 
-/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier.
+/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier. Names of
+/// folders and files are no formulas there.
 fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let memory = "memory takes all, and each record has six fields";
@@ -95,9 +114,9 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
         for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
             let (column, class) = (file.name_in_file(row.column), row.class.name());
-            writer
-                .write_record([&file.file, &line, column, class, &rule, &row.message])
-                .expect(memory);
+            let record = [&file.file, &line, column, class, &rule, &row.message];
+            let record = record.map(no_formula);
+            writer.write_record(record).expect(memory);
         }
     }
     writer.into_inner().expect(memory)
@@ -111,16 +130,10 @@ fn csv_of_names(exports: &[Export]) -> Vec<u8> {
     for export in exports {
         for name in &export.unlisted {
             let (rows, nearest) = (name.rows.to_string(), name.nearest.join("|"));
-            writer
-                .write_record([
-                    &export.name,
-                    name.table,
-                    name.column,
-                    &name.text,
-                    &rows,
-                    &nearest,
-                ])
-                .expect(memory);
+            let (table, column) = (name.table, name.column);
+            let record = [&export.name, table, column, &name.text, &rows, &nearest];
+            let record = record.map(no_formula);
+            writer.write_record(record).expect(memory);
         }
     }
     writer.into_inner().expect(memory)

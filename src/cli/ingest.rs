@@ -13,8 +13,12 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let options = exports::options(&arguments.reading)?;
     let progress = voice.progress("reading exports");
     let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
-    let may_lose = arguments.replace;
-    let (snapshot, replaced) = exports::store(&mut exports, &arguments.store, may_lose, &progress)?;
+    let kept = exports::Kept {
+        folder: &arguments.store,
+        readers: arguments.sharing.readers(),
+        may_lose: arguments.replace,
+    };
+    let (snapshot, replaced) = exports::store(&mut exports, kept, &progress)?;
     drop(progress);
     let list = arguments.store.join("current/unlisted.parquet");
     let list = format!(
@@ -33,11 +37,14 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let sites = &snapshot.manifest().sites;
     let courses = sites.iter().map(|site| site.courses).sum();
     let store = arguments.store.display();
-    let noun = if sites.len() == 1 { "site" } else { "sites" };
-    voice.say(&format!(
-        "{store}: {} courses of {} {noun}",
-        thousands(courses),
-        sites.len()
-    ));
+    let counted = |n: u64, noun: &str| {
+        let ending = if n == 1 { "" } else { "s" };
+        format!("{} {noun}{ending}", thousands(n))
+    };
+    let (courses, sites) = (
+        counted(courses, "course"),
+        counted(sites.len() as u64, "site"),
+    );
+    voice.say(&format!("{store}: {courses} of {sites}"));
     Ok(())
 }

@@ -15,6 +15,7 @@ mod manuscript;
 mod page;
 mod pdf;
 mod png;
+mod policy;
 mod render;
 mod rendered;
 mod safety;
