@@ -73,6 +73,15 @@ impl RecordedOptions {
         file_with_text("--definition", self.definition.as_deref(), text)
     }
 
+    /// Options that move a number, as they are typed, beside `--where`, which pages print by itself. Pages print them even
+    /// where they moved none, so that a page shows how it was made.
+    pub(super) fn that_move_numbers(&self) -> Vec<String> {
+        let by = self.by.iter().map(|columns| format!("--by {columns}"));
+        let p_values = self.p_values.then(|| "--p-values".to_owned());
+        let review = self.review.iter().flat_map(ReviewRecord::as_typed);
+        by.chain(p_values).chain(review).collect()
+    }
+
     /// The names of the files that options name.
     pub(super) fn named_files(&self) -> Vec<&str> {
         let events = self.review.iter().filter_map(ReviewRecord::events_name);

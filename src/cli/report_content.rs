@@ -22,6 +22,8 @@ pub(super) struct ReportContent {
     pub(super) predicate: Option<Predicate>,
     /// The groupings as typed.
     pub(super) by: Vec<String>,
+    /// The options that move a number, as typed.
+    pub(super) options: Vec<String>,
     /// `None` for a safety review alone.
     pub(super) cohort: Option<CohortContent>,
     /// `None` for a cohort report alone.
@@ -59,6 +61,7 @@ impl ReportContent {
             selection: options.selection.clone(),
             predicate: predicate.transpose()?,
             by: options.by.clone(),
+            options: options.that_move_numbers(),
             cohort,
             review: options.review_options()?,
         })

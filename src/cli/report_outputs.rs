@@ -131,6 +131,7 @@ impl ReportNumbers {
             title: content.title.clone(),
             selection: content.selection.clone(),
             by: content.by.clone(),
+            options: content.options.clone(),
             ..about(snapshot.manifest())
         };
         let selected = self.cohort.selected_sites();

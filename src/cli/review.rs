@@ -6,6 +6,7 @@ use super::report_files::{file_name, file_with_text};
 use super::review_arguments::RuleSet;
 use crate::measures::safety::ReviewOptions;
 use crate::report::watched_indicators;
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 /// The options of a review, in `run.json`.
@@ -61,6 +62,31 @@ impl ReviewRecord {
             courses_a_year: self.courses_a_year,
             events,
         })
+    }
+
+    /// The options as typed, without those that have their defaults and without annotations, which figures show.
+    pub(super) fn as_typed(&self) -> Vec<String> {
+        let rules = self.rules.to_possible_value();
+        let rules = rules.filter(|_| self.rules != RuleSet::Anhoej);
+        let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join(","));
+        let p0 = self.p0.iter().map(|(name, rate)| format!("{name}={rate}"));
+        let options = [
+            ("--baseline", self.baseline.clone()),
+            ("--rebase", list(self.rebase.clone())),
+            ("--rules", rules.map(|rules| rules.get_name().to_owned())),
+            ("--eras", list(self.eras.clone())),
+            ("--p0", list(p0.collect())),
+            (
+                "--courses-a-year",
+                self.courses_a_year.map(|courses| courses.to_string()),
+            ),
+        ];
+        let typed = options
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        typed
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect()
     }
 
     /// The name and the text of the file of annotations.

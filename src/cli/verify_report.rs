@@ -156,29 +156,17 @@ impl Verification<'_> {
     ) -> Result<(), Failure> {
         let record = self.record;
         if outputs.is_some() {
-            let proof = RecordProof {
-                record,
-                json: self.json,
-                store: self.store,
-                snapshot,
-                is_own: has_own_store(self.report, record),
-            };
-            certificate.faults.extend(proof.faults()?);
-        }
-        if !record.is_of_this_version() {
-            certificate.prove_version(self.report, record);
+            let faults = self.record_faults(snapshot)?;
+            certificate.faults.extend(faults);
         }
         let outputs = outputs.filter(|_| record.is_of_this_version());
         progress.now("making the report again");
-        let results = match make_again(record, snapshot, outputs) {
+        let results = match make_again(record, snapshot, outputs)? {
             Ok(results) => results,
-            Err(failure) if is_of_options(&failure) => {
-                let fault =
-                    format!("{RUN_JSON}: options: no report can be made with them: {failure}");
+            Err(fault) => {
                 certificate.faults.push(fault);
                 return Ok(());
             }
-            Err(failure) => return Err(failure),
         };
         if let Some(outputs) = outputs {
             let (files, equal) = outputs.n_made();
@@ -193,31 +181,67 @@ impl Verification<'_> {
             Err(_) => Ok(()),
         }
     }
+
+    /// What `run.json` says wrongly of the report's sources and of itself.
+    fn record_faults(self, snapshot: &Snapshot) -> Result<Vec<String>, Failure> {
+        let proof = RecordProof {
+            record: self.record,
+            json: self.json,
+            store: self.store,
+            snapshot,
+            is_own: has_own_store(self.report, self.record),
+        };
+        let mut faults = proof.faults()?;
+        if !self.record.is_of_this_version() {
+            // Another version made the report: what wrote `results.parquet` says so, too.
+            let stated = format!("{} {}", env!("CARGO_PKG_NAME"), self.record.version);
+            let results = StoredPart::of_file(&self.report.join(RESULTS_PARQUET));
+            // A file that cannot be read is a fault of its own.
+            if results
+                .written_by()
+                .is_ok_and(|written_by| written_by != Some(stated))
+            {
+                let what = "is not the version that wrote results.parquet";
+                faults.push(format!("{RUN_JSON}: version: {what}"));
+            }
+        }
+        Ok(faults)
+    }
 }
 
-/// Computes the numbers of a report again, and makes its files where they are to be compared.
+/// Computes the numbers of a report again, and makes its files where they are to be compared; a fault where no report can
+/// be made with the recorded options.
 fn make_again(
     record: &RunRecord,
     snapshot: &Snapshot,
     outputs: Option<&OutputProof>,
-) -> Result<ReportResults, Failure> {
-    let content = match outputs {
-        Some(_) => ReportContent::of(&record.options)?,
-        None => ReportContent::of(&record.options.of_numbers_alone())?,
+) -> Result<Result<ReportResults, String>, Failure> {
+    let make = || -> Result<ReportResults, Failure> {
+        let content = match outputs {
+            Some(_) => ReportContent::of(&record.options)?,
+            None => ReportContent::of(&record.options.of_numbers_alone())?,
+        };
+        let cohort = cohort(snapshot, content.predicate.as_ref())?;
+        let numbers = ReportNumbers::compute(&content, cohort, snapshot)?;
+        match outputs {
+            Some(outputs) => numbers.make_files(&content, snapshot, &|name, bytes| {
+                outputs.compare(name, bytes)
+            }),
+            None => Ok(numbers.into_results()),
+        }
     };
-    let cohort = cohort(snapshot, content.predicate.as_ref())?;
-    let numbers = ReportNumbers::compute(&content, cohort, snapshot)?;
-    match outputs {
-        Some(outputs) => numbers.make_files(&content, snapshot, &|name, bytes| {
-            outputs.compare(name, bytes)
-        }),
-        None => Ok(numbers.into_results()),
+    match make() {
+        Ok(results) => Ok(Ok(results)),
+        // Those that made the report did make one.
+        Err(failure)
+            if matches!(failure, Failure::Report(_)) || [2, 3].contains(&failure.exit_code()) =>
+        {
+            Ok(Err(format!(
+                "{RUN_JSON}: options: no report can be made with them: {failure}"
+            )))
+        }
+        Err(failure) => Err(failure),
     }
-}
-
-/// Whether a report cannot be made because of its options: those of `run.json` once made one.
-fn is_of_options(failure: &Failure) -> bool {
-    matches!(failure, Failure::Report(_)) || [2, 3].contains(&failure.exit_code())
 }
 
 /// The rows of a report's results.
@@ -252,15 +276,7 @@ impl Certificate {
         self.store.manifest_sha256 = seal.sha256;
         Ok(is_source)
     }
-
-    /// Another version made the report: the program that wrote `results.parquet` says so, too.
-    fn prove_version(&mut self, report: &Path, record: &RunRecord) {
-        let stated = format!("{} {}", env!("CARGO_PKG_NAME"), record.version);
-        // A file that cannot be read is a fault of its own.
-        let written_by = StoredPart::of_file(&report.join(RESULTS_PARQUET)).written_by();
-        if written_by.is_ok_and(|written_by| written_by != Some(stated)) {
-            let what = "is not the version that wrote results.parquet";
-            self.faults.push(format!("{RUN_JSON}: version: {what}"));
-        }
-    }
 }
+
+#[cfg(test)]
+mod tests;

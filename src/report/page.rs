@@ -167,6 +167,7 @@ pub(super) fn page(
         subtitle,
         selection => about.selection.as_ref(),
         selected => selected.map(wording::statistic),
+        options => about.options.join(" "),
         version => &about.program_version,
         is_simulated => about.is_simulated,
         css => include_str!("page.css"),
