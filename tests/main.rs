@@ -59,6 +59,7 @@ mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;
 mod verify;
+mod verify_altered;
 mod verify_report;
 mod verify_review;
 mod workbooks;

@@ -111,19 +111,19 @@ fn compare_lists<T: PartialEq>(
         let indices = |by: &BTreeMap<String, Vec<usize>>| by.get(name).cloned();
         let what = match (indices(&expected_by), indices(&listed_by)) {
             (Some(_), None) => "is missing",
-            (None, _) => "is not one that the report was made with",
+            (None, _) => "is nothing that the report was made with",
             (Some(expected), Some(listed)) if expected.len() > listed.len() => {
-                "is missing once or more"
+                "is missing where it is there more than once"
             }
             (Some(expected), Some(listed)) if expected.len() < listed.len() => {
-                "is there more often than the report was made with it"
+                "is there more than once"
             }
             (Some(of_expected), Some(of_listed)) => {
                 let mut pairs = of_expected.iter().zip(&of_listed);
                 if pairs.all(|(a, b)| expected[*a] == listed[*b]) {
                     continue;
                 }
-                "is not as the store has it"
+                "is not what the report was made with"
             }
         };
         faults.push(format!("{RUN_JSON}: {list}: {name}: {what}"));
