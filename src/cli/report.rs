@@ -4,22 +4,22 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
-use super::report_files::{RUN_JSON, STORE};
-use super::report_outputs::{PAGE, ReportNumbers};
+use super::report_files::{PAGE, RUN_JSON, ReportFolder, STORE};
+use super::report_outputs::ReportNumbers;
 use super::report_plan::{ReportPlan, Source};
 use super::run_record::{RunRecord, hash_files, recorded_inputs};
 use super::speech::{Progress, Voice};
-use crate::disk::DraftFolder;
+use super::watch::Watch;
 use crate::notation::thousands;
 use crate::store::Snapshot;
 
-pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(), Failure> {
     let progress = voice.progress("reading");
-    let plan = ReportPlan::resolve(arguments)?;
+    let plan = ReportPlan::resolve(arguments, watch)?;
     let (folder, snapshot) = open(&plan, &progress, voice)?;
     progress.now("computing measures");
     let content = &plan.content;
-    let cohort = cohort(&snapshot, content.predicate.as_ref())?;
+    let cohort = cohort(&snapshot, content.predicate.as_ref(), watch)?;
     let n_courses = cohort.n_selected() as u64;
     let numbers = ReportNumbers::compute(content, cohort, &snapshot)?;
     progress.suspend(|| {
@@ -50,15 +50,20 @@ fn open(
     plan: &ReportPlan,
     progress: &Progress,
     voice: Voice,
-) -> Result<(DraftFolder, Snapshot), Failure> {
+) -> Result<(ReportFolder, Snapshot), Failure> {
+    let begin = || ReportFolder::begin(&plan.out, plan.options.kind, plan.readers);
     match &plan.source {
-        Source::Store(store) => Ok((DraftFolder::begin(&plan.out)?, Snapshot::open(store)?)),
+        Source::Store(store) => Ok((begin()?, Snapshot::open(store)?)),
         Source::Exports(path, options) => {
             let mut exports = exports::read(std::slice::from_ref(path), options, progress, voice)?;
-            let folder = DraftFolder::begin(&plan.out)?;
+            let folder = begin()?;
             // A new store: it holds no site that could be replaced.
-            let store = folder.path().join(STORE);
-            let (snapshot, _) = exports::store(&mut exports, &store, false, progress)?;
+            let kept = exports::Kept {
+                folder: &folder.path().join(STORE),
+                readers: plan.readers,
+                may_lose: false,
+            };
+            let (snapshot, _) = exports::store(&mut exports, kept, progress)?;
             progress.suspend(|| exports::print_totals(&exports, voice));
             Ok((folder, snapshot))
         }
@@ -69,7 +74,7 @@ fn open(
 fn write_record(
     plan: ReportPlan,
     snapshot: &Snapshot,
-    folder: &DraftFolder,
+    folder: &ReportFolder,
 ) -> Result<(), Failure> {
     let is_of_store = matches!(plan.source, Source::Store(_));
     let inputs = recorded_inputs(&plan.options, snapshot, is_of_store)?;

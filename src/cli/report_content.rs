@@ -5,8 +5,10 @@
 
 use super::arguments::Kind;
 use super::failure::Failure;
+use super::population::predicate;
 use super::recorded_options::RecordedOptions;
 use super::review::misplaced;
+use super::watch::Watch;
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
 use crate::query::Predicate;
@@ -44,10 +46,11 @@ impl ReportContent {
     /// # Errors
     ///
     /// Where one cannot be used, or the text of a file that an option names is not recorded.
-    pub(super) fn of(options: &RecordedOptions) -> Result<Self, Failure> {
+    pub(super) fn of(options: &RecordedOptions, watch: &Watch) -> Result<Self, Failure> {
         refuse_unmade(options)?;
         let by = By::parse(&options.by)?;
-        let predicate = options.selection.as_deref().map(Predicate::parse);
+        let selection = options.selection.as_deref();
+        let predicate = selection.map(|text| predicate(text, watch));
         let cohort = match options.kind {
             Kind::Safety => None,
             Kind::Cohort | Kind::All => Some(CohortContent {

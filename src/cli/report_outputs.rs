@@ -6,7 +6,7 @@
 use super::about::about;
 use super::failure::Failure;
 use super::report_content::{CohortContent, ReportContent};
-use super::report_files::{RESULTS_CSV, RESULTS_PARQUET};
+use super::report_files::{PAGE, RESULTS_CSV, RESULTS_PARQUET, SAFETY_PAGE};
 use super::review_words;
 use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
@@ -22,12 +22,6 @@ use rayon::prelude::*;
 
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
 const SMALL: f64 = 11.0;
-
-/// The first page of a report.
-pub(super) const PAGE: &str = "report.html";
-
-/// The page of a safety review beside a cohort report.
-const REVIEW_PAGE: &str = "safety.html";
 
 /// Takes a file of a report: its path in the report's folder, and its bytes. Files come several at a time, in any order.
 pub(super) type Take<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Failure> + Sync);
@@ -98,7 +92,7 @@ impl ReportNumbers {
         if let Some(review) = &self.review {
             // The safety review is the page where it is alone.
             let is_alone = self.book.is_none();
-            let page = if is_alone { PAGE } else { REVIEW_PAGE };
+            let page = if is_alone { PAGE } else { SAFETY_PAGE };
             pages.extend(make_review_files(review, page, &about, take)?);
         }
         pages

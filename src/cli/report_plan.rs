@@ -9,7 +9,8 @@ use super::recorded_options::RecordedOptions;
 use super::report_content::ReportContent;
 use super::review::refuse_misplaced;
 use super::run_record::refuse_foreign;
-use crate::disk::{at, sweep_beside};
+use super::watch::Watch;
+use crate::disk::{Readers, at, sweep_beside};
 use crate::ingest::Options;
 use crate::store::is_store;
 use std::fs::File;
@@ -25,6 +26,8 @@ pub(super) struct ReportPlan {
     pub(super) source: Source,
     /// The report's folder, which holds nothing but an earlier report.
     pub(super) out: PathBuf,
+    /// Who may read what holds rows of patients.
+    pub(super) readers: Readers,
     pub(super) content: ReportContent,
     /// The options as `run.json` has them.
     pub(super) options: RecordedOptions,
@@ -39,7 +42,7 @@ pub(super) enum Source {
 
 impl ReportPlan {
     /// Resolves options: what is wrong with them is found before an export is read or anything is written.
-    pub(super) fn resolve(arguments: &Report) -> Result<Self, Failure> {
+    pub(super) fn resolve(arguments: &Report, watch: &Watch) -> Result<Self, Failure> {
         refuse_dead_link(&arguments.out)?;
         // A killed run may have left patients' data beside the report: it does not stay, whatever becomes of this run.
         sweep_beside(&arguments.out);
@@ -54,7 +57,7 @@ impl ReportPlan {
         if let (Some(review), Some(path)) = (&mut options.review, &arguments.review.events) {
             review.events_text = Some(read("--events", path)?);
         }
-        let content = ReportContent::of(&options)?;
+        let content = ReportContent::of(&options, watch)?;
         let source = arguments.source.clone();
         Ok(Self {
             source: if is_store(&source) {
@@ -63,6 +66,7 @@ impl ReportPlan {
                 Source::Exports(source, reading)
             },
             out: arguments.out.clone(),
+            readers: arguments.sharing.readers(),
             content,
             options,
         })

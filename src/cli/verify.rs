@@ -1,9 +1,9 @@
 //! `il2 verify`: a store proved again, or a report.
 
-use super::arguments::Verify;
 use super::failure::Failure;
 use super::report_files::RUN_JSON;
 use super::speech::Voice;
+use super::verify_arguments::Verify;
 use super::verify_report;
 use crate::notation::thousands;
 use crate::store::{is_store, verify};

@@ -1,7 +1,6 @@
 //! `il2 verify REPORT_DIR`: every file of a report made again from its store and the options of `run.json`, and every number
 //! counted again by queries that know nothing of the facts.
 
-use super::arguments::Verify;
 use super::certificate::{Certificate, MadeAgain, OfReport, OfStore};
 use super::failure::Failure;
 use super::on_trust::on_trust;
@@ -16,6 +15,8 @@ use super::report_files::{
 use super::report_outputs::{ReportNumbers, ReportResults};
 use super::run_record::{FileHash, RunRecord};
 use super::speech::{Progress, Voice};
+use super::verify_arguments::Verify;
+use super::watch::Watch;
 use crate::disk::{Seal, at, sweep};
 use crate::query::{ResultRow, parse_results};
 use crate::store::{Snapshot, StoredPart, verify};
@@ -217,11 +218,13 @@ fn make_again(
     outputs: Option<&OutputProof>,
 ) -> Result<Result<ReportResults, String>, Failure> {
     let make = || -> Result<ReportResults, Failure> {
+        // The report was made with its predicate within the limits of one.
+        let unwatched = Watch::default();
         let content = match outputs {
-            Some(_) => ReportContent::of(&record.options)?,
-            None => ReportContent::of(&record.options.of_numbers_alone())?,
+            Some(_) => ReportContent::of(&record.options, &unwatched)?,
+            None => ReportContent::of(&record.options.of_numbers_alone(), &unwatched)?,
         };
-        let cohort = cohort(snapshot, content.predicate.as_ref())?;
+        let cohort = cohort(snapshot, content.predicate.as_ref(), &unwatched)?;
         let numbers = ReportNumbers::compute(&content, cohort, snapshot)?;
         match outputs {
             Some(outputs) => numbers.make_files(&content, snapshot, &|name, bytes| {

@@ -31,12 +31,12 @@ impl Tiny {
         let Command::Report(of_report) = &arguments.command else {
             unreachable!("it is typed above");
         };
-        report::run(of_report, Voice::new(&arguments.speech)).unwrap();
+        report::run(of_report, Voice::new(&arguments.speech), &Watch::default()).unwrap();
         let json = fs::read(out.join(RUN_JSON)).unwrap();
         let record = RunRecord::parse(&json).unwrap();
         let snapshot = Snapshot::open(&out.join("store")).unwrap();
-        let content = ReportContent::of(&record.options).unwrap();
-        let cohort = cohort(&snapshot, None).unwrap();
+        let content = ReportContent::of(&record.options, &Watch::default()).unwrap();
+        let cohort = cohort(&snapshot, None, &Watch::default()).unwrap();
         let numbers = ReportNumbers::compute(&content, cohort, &snapshot).unwrap();
         let made = Mutex::default();
         let keep = |name: &str, bytes: &[u8]| {
