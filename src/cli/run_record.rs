@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::output::entries;
 use super::recorded_options::RecordedOptions;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE};
+use super::review::ReviewRecord;
 use crate::disk::{Seal, at, sweep};
 use crate::facts::SafetyFacts;
 use crate::store::{Manifest, Snapshot, foreign_entry};
@@ -151,7 +152,7 @@ pub(super) fn recorded_inputs(
         inputs.extend(store_inputs(snapshot, options.review.is_some())?);
     }
     let review = options.review.as_ref();
-    let events = review.map(|review| review.events_file()).transpose()?;
+    let events = review.map(ReviewRecord::events_file).transpose()?;
     inputs.extend(events.flatten().map(hash));
     Ok(inputs)
 }
