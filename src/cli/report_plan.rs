@@ -11,7 +11,7 @@ use super::review::refuse_misplaced;
 use super::run_record::refuse_foreign;
 use super::watch::Watch;
 use crate::disk::{Readers, at, sweep_beside};
-use crate::ingest::Options;
+use crate::ingest::{Options, screen_names, screen_text};
 use crate::store::is_store;
 use std::fs::File;
 use std::io::Read;
@@ -43,6 +43,15 @@ pub(super) enum Source {
 impl ReportPlan {
     /// Resolves options: what is wrong with them is found before an export is read or anything is written.
     pub(super) fn resolve(arguments: &Report, watch: &Watch) -> Result<Self, Failure> {
+        if let Some(title) = &arguments.title {
+            screen_text("--title", title)?;
+        }
+        if let Some(site) = &arguments.reading.site {
+            screen_text("--site", site)?;
+        }
+        if !is_store(&arguments.source) {
+            screen_names(&arguments.source)?;
+        }
         refuse_dead_link(&arguments.out)?;
         // A killed run may have left patients' data beside the report: it does not stay, whatever becomes of this run.
         sweep_beside(&arguments.out);
@@ -58,6 +67,11 @@ impl ReportPlan {
             review.events_text = Some(read("--events", path)?);
         }
         let content = ReportContent::of(&options, watch)?;
+        if let (Some(_), Some(of_cohort)) = (&arguments.definition, &content.cohort) {
+            for title in of_cohort.definition.titles() {
+                screen_text("a title of --definition", title)?;
+            }
+        }
         let source = arguments.source.clone();
         Ok(Self {
             source: if is_store(&source) {
