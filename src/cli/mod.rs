@@ -28,6 +28,7 @@ mod run_record;
 mod schema;
 mod simulate;
 mod speech;
+mod threads;
 mod unlisted;
 mod verify;
 mod verify_report;

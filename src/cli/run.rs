@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Command};
 use super::failure::Failure;
 use super::speech::Voice;
 use super::watch::{Watch, watched};
-use super::{check, clock, ingest, query, report, schema, simulate, verify};
+use super::{check, clock, ingest, query, report, schema, simulate, threads, verify};
 use clap::Parser;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -16,10 +16,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refused(&error),
     };
     let voice = Voice::new(&arguments.speech);
-    let done = clock::check().and_then(|()| {
-        let command = arguments.command;
-        watched(move |watch| work(&command, voice, watch))
-    });
+    let done = clock::check()
+        .and_then(|()| threads::begin())
+        .and_then(|()| {
+            let command = arguments.command;
+            watched(move |watch| work(&command, voice, watch))
+        });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

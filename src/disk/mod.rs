@@ -17,7 +17,9 @@ pub use digest::{Seal, Sealing};
 pub use draft_file::DraftFile;
 pub(crate) use draft_file::replace;
 pub use draft_folder::DraftFolder;
-pub(crate) use durable::{link_or_copy, link_to, lock, names_in, sync_folder, write_synced};
+pub(crate) use durable::{
+    link_or_copy, link_to, lock, nameless_file, names_in, sync_folder, write_synced,
+};
 pub use error::DiskError;
 pub(crate) use error::at;
 pub(crate) use guarded::guarded;
