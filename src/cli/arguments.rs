@@ -28,7 +28,8 @@ Exit codes:
      no course selected
   4  privacy: an identifier stands in the data
   5  verification failed: a store is not what was written or breaks its own rules,
-     or a report is not what its store gives";
+     or a report is not what its store gives
+  130  interrupted; nothing half-written remains";
 
 /// How the program speaks.
 #[derive(Debug, Args)]

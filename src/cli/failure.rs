@@ -13,7 +13,10 @@ use crate::query::{MOST_THREADS, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The exit code of a run that a signal ended.
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +123,14 @@ pub(super) enum Failure {
         /// Where in its source.
         location: String,
     },
+    /// A signal ended the run.
+    #[error("interrupted{}", interrupted(output.as_deref(), *has_written))]
+    Interrupted {
+        /// What the command would have written.
+        output: Option<PathBuf>,
+        /// Whether it was there, whole, before the signal came.
+        has_written: bool,
+    },
     /// A piece of work takes longer than it may.
     #[error("{work} is not done after {seconds} second{}", if *seconds == 1 { "" } else { "s" })]
     OverTime {
@@ -145,6 +156,7 @@ impl Failure {
     /// The exit code, as `il2 --help` documents it.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
+            Self::Interrupted { .. } => INTERRUPTED,
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
@@ -310,8 +322,18 @@ impl Failure {
             | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
+            | Self::Interrupted { .. }
             | Self::File { .. } => None,
         }
+    }
+}
+
+/// What an interrupted run leaves.
+fn interrupted(output: Option<&Path>, has_written: bool) -> String {
+    match output {
+        None => String::new(),
+        Some(path) if has_written => format!(" after {} was written", path.display()),
+        Some(path) => format!(": nothing was written, {} is as it was", path.display()),
     }
 }
 

@@ -8,7 +8,16 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+/// The progress that is on the terminal now: what ends the run takes it off.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+fn set_shown(bar: Option<ProgressBar>) -> Option<ProgressBar> {
+    let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut *shown, bar)
+}
 
 /// The voice of one run: everything goes to standard error.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +74,9 @@ impl Voice {
 
     /// Why the work was not done, and what would mend it.
     pub(super) fn fail(self, failure: &Failure) {
+        if let Some(bar) = set_shown(None) {
+            bar.finish_and_clear();
+        }
         let (message, hint) = (failure.to_string(), failure.hint());
         if self.is_json {
             Self::say_json(
@@ -82,6 +94,16 @@ impl Voice {
         }
     }
 
+    /// Says to a program what is wrong with a command line: the first paragraph is the message, what follows is the hint.
+    pub(super) fn refuse_in_json(text: &str, exit_code: u8) {
+        let text = text.trim();
+        let text = text.strip_prefix("error: ").unwrap_or(text);
+        let (message, hint) = text.split_once("\n\n").unwrap_or((text, ""));
+        let lines = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        let hint = (!hint.is_empty()).then(|| lines(hint));
+        Self::say_json("error", &lines(message), hint.as_deref(), Some(exit_code));
+    }
+
     /// Shows on a terminal that something goes on.
     pub(super) fn progress(self, what: &'static str) -> Progress {
         let is_shown = !self.is_quiet && !self.is_json && std::io::stderr().is_terminal();
@@ -96,6 +118,7 @@ impl Voice {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));
+        set_shown(Some(bar.clone()));
         bar
     }
 
@@ -158,6 +181,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
+            set_shown(None);
             bar.finish_and_clear();
         }
     }

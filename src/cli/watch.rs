@@ -3,7 +3,6 @@
 
 use super::failure::Failure;
 use super::guard::guarded;
-use crate::disk::remove_leftovers;
 use std::fs;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,7 +77,7 @@ fn held(held: &Held) -> MutexGuard<'_, Option<(Limits, Instant)>> {
 ///
 /// # Errors
 ///
-/// That of the work; `OverTime` or `OverMemory` where it takes more than it may, its drafts removed; `NoThread` where the
+/// That of the work; `OverTime` or `OverMemory` where it takes more than it may, while it goes on until the process ends; `NoThread` where the
 /// system gives no thread.
 pub(super) fn watched(
     work: impl FnOnce(&Watch) -> Result<(), Failure> + Send + 'static,
@@ -100,7 +99,6 @@ pub(super) fn watched(
             Ok(outcome) => return outcome,
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(failure) = watch.exceeded() {
-                    remove_leftovers();
                     return Err(failure);
                 }
             }

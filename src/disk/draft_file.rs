@@ -2,8 +2,8 @@
 
 use super::abandoned::{DRAFT, is_kept, sweep};
 use super::error::{DiskError, at};
-use super::leftovers::Leftover;
-use std::fs::File;
+use super::underway::{Removal, Underway};
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
@@ -13,7 +13,8 @@ use tempfile::{Builder, NamedTempFile};
 pub struct DraftFile {
     draft: NamedTempFile,
     target: PathBuf,
-    leftover: Leftover,
+    /// Dropped after the draft is gone.
+    underway: Underway,
 }
 
 impl DraftFile {
@@ -31,14 +32,23 @@ impl DraftFile {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         sweep(folder);
         loop {
-            let draft = builder.tempfile_in(folder).map_err(at(target))?;
+            let begun = Underway::begin(|| {
+                let draft = builder.tempfile_in(folder)?;
+                let path = draft.path().to_path_buf();
+                // Nothing can be done about a disk that fails; the next run cleans what is left.
+                let removal: Removal = Box::new(move || drop(fs::remove_file(&path)));
+                Ok((draft, removal))
+            });
+            let (draft, underway) = begun.map_err(at(target))?;
             if is_kept(draft.path(), Some(draft.as_file())) {
                 return Ok(Self {
-                    leftover: Leftover::at(draft.path()),
                     draft,
                     target: target.to_path_buf(),
+                    underway,
                 });
             }
+            // Another run removed it, or is about to.
+            drop(draft);
         }
     }
 
@@ -54,19 +64,21 @@ impl DraftFile {
     /// [`DiskError`] where the disk fails, and, unless `overwrite`, where the target exists: its source is then of the kind
     /// [`AlreadyExists`](std::io::ErrorKind::AlreadyExists).
     pub fn commit(self, overwrite: bool) -> Result<(), DiskError> {
+        // What stands first is dropped last.
         let Self {
+            underway,
             draft,
             target,
-            leftover,
         } = self;
         draft.as_file().sync_all().map_err(at(&target))?;
-        let kept = if overwrite {
-            draft.persist(&target)
-        } else {
-            draft.persist_noclobber(&target)
-        };
+        let kept = underway.finish(|| {
+            if overwrite {
+                draft.persist(&target)
+            } else {
+                draft.persist_noclobber(&target)
+            }
+        });
         kept.map_err(|error| at(&target)(error.error))?;
-        drop(leftover);
         Ok(())
     }
 }

@@ -9,6 +9,26 @@ use std::path::Path;
 /// Attempts to take a lock whose folder another process removes meanwhile.
 const TRIES: usize = 100;
 
+/// Makes the folders between a draft and a file in it. A draft that is gone is not made again: a signal removed it.
+///
+/// # Errors
+///
+/// [`DiskError`] where one cannot be made.
+pub(crate) fn make_folders(draft: &Path, file: &Path) -> Result<(), DiskError> {
+    let between = file.ancestors().skip(1).take_while(|it| *it != draft);
+    let mut between: Vec<&Path> = between.collect();
+    between.reverse();
+    for folder in between {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(at(folder)(error));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file and syncs it to the disk.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ mod draft_folder;
 mod durable;
 mod error;
 mod guarded;
-mod leftovers;
+mod underway;
 
 pub(crate) use abandoned::{is_draft, sweep, sweep_beside};
 pub use digest::{Seal, Sealing};
@@ -18,9 +18,9 @@ pub use draft_file::DraftFile;
 pub(crate) use draft_file::replace;
 pub use draft_folder::DraftFolder;
 pub(crate) use durable::{
-    link_or_copy, link_to, lock, nameless_file, names_in, sync_folder, write_synced,
+    link_or_copy, link_to, lock, make_folders, nameless_file, names_in, sync_folder, write_synced,
 };
 pub use error::DiskError;
 pub(crate) use error::at;
 pub(crate) use guarded::guarded;
-pub(crate) use leftovers::remove_leftovers;
+pub(crate) use underway::{Removal, Underway, end, remove_under_way};

@@ -5,15 +5,16 @@
 //! new one; nothing of the old one is removed before.
 
 use super::describe;
-use super::draft::{Draft, IN_SNAPSHOT, UNPOISONED};
+use super::draft::{Draft, UNPOISONED};
 use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::snapshot::{Snapshot, seal_of};
-use crate::disk::{at, link_or_copy, link_to, sync_folder, write_synced};
+use crate::disk::{at, link_or_copy, link_to, make_folders, sync_folder, write_synced};
 use crate::model::Frame;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 impl Draft {
     /// Makes the snapshot the one that is read.
@@ -29,9 +30,13 @@ impl Draft {
         }
         self.write_manifest()?;
         self.sync_folders()?;
-        self.name_snapshot()?;
-        self.move_link()?;
-        self.remove_earlier();
+        let underway = Arc::clone(&self.underway);
+        underway.finish(|| {
+            self.name_snapshot()?;
+            self.move_link()?;
+            self.remove_earlier();
+            Ok::<_, StoreError>(())
+        })?;
         Snapshot::open(&self.store)
     }
 
@@ -60,8 +65,7 @@ impl Draft {
             if !is_kept || written.contains_key(&file.path) {
                 continue;
             }
-            let folder = to.parent().expect(IN_SNAPSHOT);
-            fs::create_dir_all(folder).map_err(at(folder))?;
+            make_folders(&self.folder, &to)?;
             link_or_copy(&from, &to)?;
             self.record(file.clone());
         }
