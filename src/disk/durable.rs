@@ -40,15 +40,6 @@ pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
         .map_err(at(path))
 }
 
-/// A temporary file without a name: nobody else can open it, and it is gone with its last use.
-///
-/// # Errors
-///
-/// Where no file can be made among the temporary ones.
-pub(crate) fn nameless_file() -> io::Result<File> {
-    tempfile::tempfile()
-}
-
 /// Gives a file a second name, or copies it where the disk has no such links. A file of that name is never written over.
 ///
 /// # Errors

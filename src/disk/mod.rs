@@ -10,6 +10,7 @@ mod draft_folder;
 mod durable;
 mod error;
 mod guarded;
+mod nameless_file;
 mod underway;
 
 pub(crate) use abandoned::{is_draft, sweep, sweep_beside};
@@ -18,9 +19,10 @@ pub use draft_file::DraftFile;
 pub(crate) use draft_file::replace;
 pub use draft_folder::DraftFolder;
 pub(crate) use durable::{
-    link_or_copy, link_to, lock, make_folders, nameless_file, names_in, sync_folder, write_synced,
+    link_or_copy, link_to, lock, make_folders, names_in, sync_folder, write_synced,
 };
 pub use error::DiskError;
 pub(crate) use error::at;
 pub(crate) use guarded::guarded;
+pub(crate) use nameless_file::NamelessFile;
 pub(crate) use underway::{Removal, Underway, end, remove_under_way};

@@ -89,9 +89,10 @@ pub(super) fn explain_evaluation(error: &DataFusionError) -> PredicateError {
 }
 
 fn explain_carried(error: &(dyn std::error::Error + Send + Sync + 'static)) -> PredicateError {
-    match carried_in(error) {
-        QueryError::LongTexts => PredicateError::LongTexts,
-        _ => PredicateError::NotComputed,
+    if matches!(carried_in(error), QueryError::LongTexts) {
+        PredicateError::LongTexts
+    } else {
+        PredicateError::NotComputed
     }
 }
 

@@ -3,17 +3,16 @@
 
 use super::error::QueryError;
 use super::explain::carried;
-use crate::disk::nameless_file;
+use crate::disk::NamelessFile;
 use bytes::Bytes;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::spill_file::{SpillFile, SpillWriter, TempFileFactory};
 use futures::stream::{Stream, iter};
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The most bytes that a process spills: 100 GiB.
 const MOST: u64 = 100 << 30;
@@ -22,22 +21,22 @@ const CHUNK: u64 = 128 << 10;
 
 /// Where the engine puts rows that do not fit in memory.
 pub(super) fn nameless() -> DiskManagerBuilder {
-    let files = Arc::new(NamelessFiles::default());
+    let files = Arc::new(SpillFiles::default());
     DiskManagerBuilder::default().with_mode(DiskManagerMode::Custom(files))
 }
 
 /// All files of an engine.
 #[derive(Debug, Default)]
-struct NamelessFiles {
+struct SpillFiles {
     /// Bytes in all of them.
     used: Arc<AtomicU64>,
 }
 
-impl TempFileFactory for NamelessFiles {
+impl TempFileFactory for SpillFiles {
     fn create_temp_file(&self, _: &str) -> Result<Arc<dyn SpillFile>> {
-        let file = nameless_file().map_err(|error| carried(QueryError::Spill(error)))?;
-        Ok(Arc::new(NamelessFile(Arc::new(Contents {
-            file: Mutex::new(file),
+        let file = NamelessFile::create().map_err(|error| carried(QueryError::Spill(error)))?;
+        Ok(Arc::new(SpilledRows(Arc::new(Contents {
+            file,
             size: AtomicU64::new(0),
             used: Arc::clone(&self.used),
         }))))
@@ -45,32 +44,16 @@ impl TempFileFactory for NamelessFiles {
 }
 
 /// A file: it is gone when its last reader is.
-struct NamelessFile(Arc<Contents>);
+struct SpilledRows(Arc<Contents>);
 
 struct Contents {
-    file: Mutex<File>,
+    file: NamelessFile,
     size: AtomicU64,
     /// Bytes in all files.
     used: Arc<AtomicU64>,
 }
 
 impl Contents {
-    /// The file, whose position nobody else moves meanwhile.
-    fn file(&self) -> MutexGuard<'_, File> {
-        // Every use sets the position anew.
-        self.file.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn read(&self, from: u64) -> io::Result<Vec<u8>> {
-        let mut file = self.file();
-        file.seek(SeekFrom::Start(from))?;
-        let mut bytes = Vec::new();
-        Read::by_ref(&mut *file)
-            .take(CHUNK)
-            .read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
         let length = bytes.len() as u64;
         if self.used.fetch_add(length, Ordering::Relaxed) + length > MOST {
@@ -78,9 +61,7 @@ impl Contents {
             return Err(io::ErrorKind::QuotaExceeded.into());
         }
         self.size.fetch_add(length, Ordering::Relaxed);
-        let mut file = self.file();
-        file.seek(SeekFrom::End(0))?;
-        file.write_all(bytes)
+        self.file.append(bytes)
     }
 }
 
@@ -91,7 +72,7 @@ impl Drop for Contents {
     }
 }
 
-impl SpillFile for NamelessFile {
+impl SpillFile for SpilledRows {
     fn size(&self) -> Option<u64> {
         Some(self.0.size.load(Ordering::Relaxed))
     }
@@ -99,7 +80,7 @@ impl SpillFile for NamelessFile {
     fn read_stream(&self) -> Result<Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>> {
         let contents = Arc::clone(&self.0);
         let mut from = 0;
-        let chunks = std::iter::from_fn(move || match contents.read(from) {
+        let chunks = std::iter::from_fn(move || match contents.file.read_at(from, CHUNK) {
             Ok(bytes) if bytes.is_empty() => None,
             Ok(bytes) => {
                 from += bytes.len() as u64;
@@ -143,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_spilled_is_read_by_each_reader_from_its_beginning() {
-        let files = NamelessFiles::default();
+        let files = SpillFiles::default();
         let file = files.create_temp_file("rows").unwrap();
         let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
         let mut writer = file.open_writer().unwrap();

@@ -3,6 +3,11 @@
 //!
 //! The engine would also make such texts while it plans; here they are made when the query runs.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
 use crate::query::error::QueryError;
 use crate::query::explain::carried;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -30,6 +35,9 @@ const LONGEST_OF_BATCH: usize = 64 << 20;
 static JOINED: LazyLock<Arc<ScalarUDF>> = LazyLock::new(|| Arc::new(Joined::new().into()));
 
 /// The engine's functions that make longer texts, each in its bounds.
+static BOUNDED: LazyLock<[Arc<ScalarUDF>; 4]> = LazyLock::new(|| bounded_functions().map(Arc::new));
+
+/// The functions that a query finds by their names in place of the engine's.
 pub(in crate::query) fn bounded_functions() -> [ScalarUDF; 4] {
     let bounded = |inner, growth| Bounded { inner, growth }.into();
     [
@@ -40,7 +48,7 @@ pub(in crate::query) fn bounded_functions() -> [ScalarUDF; 4] {
     ]
 }
 
-/// An expression in which `||` is in its bounds.
+/// An expression in which `||` is in its bounds, and what the engine itself writes for a form such as `OVERLAY`.
 pub(in crate::query) fn with_bounded_texts(expression: Expr) -> Result<Transformed<Expr>> {
     expression.transform_up(|part| match part {
         Expr::BinaryExpr(BinaryExpr {
@@ -48,6 +56,13 @@ pub(in crate::query) fn with_bounded_texts(expression: Expr) -> Result<Transform
             op: Operator::StringConcat,
             right,
         }) => Ok(Transformed::yes(JOINED.call(vec![*left, *right]))),
+        Expr::ScalarFunction(call) if !call.func.inner().is::<Bounded>() => {
+            let is_it = |bounded: &&Arc<ScalarUDF>| bounded.name() == call.func.name();
+            Ok(match BOUNDED.iter().find(is_it) {
+                Some(bounded) => Transformed::yes(bounded.call(call.args)),
+                None => Transformed::no(Expr::ScalarFunction(call)),
+            })
+        }
         other => Ok(Transformed::no(other)),
     })
 }
@@ -116,7 +131,7 @@ impl Joined {
 }
 
 /// What the engine says of `||` between two types.
-fn coercer<'a>(types: &'a [DataType]) -> Option<BinaryTypeCoercer<'a>> {
+fn coercer(types: &[DataType]) -> Option<BinaryTypeCoercer<'_>> {
     let [left, right] = types else { return None };
     Some(BinaryTypeCoercer::new(left, &Operator::StringConcat, right))
 }
