@@ -1,6 +1,7 @@
 //! What was typed.
 
 use super::review_arguments::Review;
+use super::sharing::Sharing;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -29,7 +30,7 @@ Exit codes:
   4  privacy: an identifier stands in the data
   5  verification failed: a store is not what was written or breaks its own rules,
      or a report is not what its store gives
-  130  interrupted; nothing half-written remains";
+130  interrupted; nothing half-written remains";
 
 /// How the program speaks.
 #[derive(Debug, Args)]
@@ -145,6 +146,8 @@ pub(super) struct Report {
     pub(super) review: Review,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 /// Kinds of report.
@@ -172,6 +175,8 @@ pub(super) struct Ingest {
     pub(super) replace: bool,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -184,6 +189,8 @@ pub(super) struct Check {
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -194,6 +201,8 @@ pub(super) struct Verify {
     /// The store that a report was made from, where it is not the report's own
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -228,6 +237,8 @@ pub(super) struct Simulate {
     /// Folder of the export, which must not exist or be empty
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -283,6 +294,8 @@ pub(super) struct Query {
     /// How many seconds the query may take, planned and run; what takes longer is refused
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) timeout: u64,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 /// How an answer is written.

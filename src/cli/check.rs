@@ -5,13 +5,13 @@ use super::exports;
 use super::failure::Failure;
 use super::speech::Voice;
 use super::unlisted::list_beside;
-use crate::disk::at;
+use crate::disk::{at, replace_all};
 use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
 use crate::store::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, is_store, quarantine_list, unlisted_list,
 };
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let progress = voice.progress("reading exports");
@@ -41,8 +41,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
             } else {
                 (csv_of(&files), csv_of_names(&exports))
             };
-            fs::write(path, rows).map_err(at(path))?;
-            fs::write(&names, unlisted).map_err(at(&names))?;
+            let (path, names) = (followed(path)?, followed(&names)?);
+            let files = [
+                (path.as_path(), rows.as_slice()),
+                (names.as_path(), unlisted.as_slice()),
+            ];
+            replace_all(&files, arguments.sharing.readers())?;
             format!("{} lists them", names.display())
         }
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
@@ -51,6 +55,16 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
+}
+
+/// A file that will be written, or where its name links to.
+fn followed(path: &Path) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(path).map_err(at(path))?;
+    if path.is_symlink() {
+        Ok(path.canonicalize().map_err(at(&path))?)
+    } else {
+        Ok(path)
+    }
 }
 
 /// Whether a list of this name is Parquet; it is CSV otherwise.
@@ -64,7 +78,10 @@ fn refuse_other_file(path: &Path, columns: &[&str]) -> Result<(), Failure> {
     if !path.try_exists().map_err(at(path))? {
         return Ok(());
     }
-    let is_list = if is_parquet(path) {
+    let is_list = if !path.is_file() {
+        // A device or a pipe has no end.
+        false
+    } else if is_parquet(path) {
         has_columns(path, columns) && !is_in_store(path)
     } else {
         let bytes = fs::read(path).map_err(at(path))?;

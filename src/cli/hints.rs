@@ -113,6 +113,9 @@ pub(super) fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::Damaged { .. } => {
             "run `il2 verify` on the store for all that is wrong; bring it back from a copy, or ingest the exports again, into a new store"
         }
+        StoreError::OtherOwner { .. } => {
+            "with `--shared` the umask says who may read the store; or let its owner ingest"
+        }
         StoreError::Replaced { .. } => "run the command again",
         StoreError::Io { .. }
         | StoreError::Parquet { .. }

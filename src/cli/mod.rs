@@ -27,6 +27,7 @@ mod review_words;
 mod run;
 mod run_record;
 mod schema;
+mod sharing;
 mod simulate;
 mod speech;
 mod threads;

@@ -79,7 +79,8 @@ fn answer(
             Pipe::print_with(|pipe| formats::write(answer, format, pipe))
         }
         Some(path) => {
-            let mut file = OutputFile::begin(path, arguments.overwrite)?;
+            let mut file =
+                OutputFile::begin(path, arguments.overwrite, arguments.sharing.readers())?;
             formats::write(engine.execute(text)?, format, file.writer())?;
             file.commit()
         }

@@ -10,7 +10,7 @@ use super::report_files::file_name;
 use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
 use super::watch::Watch;
-use crate::disk::{Seal, at, sweep_beside};
+use crate::disk::{Readers, Seal, at, sweep_beside};
 use crate::ingest::Options;
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
@@ -26,6 +26,8 @@ pub(super) struct ReportPlan {
     pub(super) source: Source,
     /// The report's folder, which holds nothing but an earlier report.
     pub(super) out: PathBuf,
+    /// Who may read what holds rows of patients.
+    pub(super) readers: Readers,
     pub(super) predicate: Option<Predicate>,
     /// `None` for a safety review alone.
     pub(super) cohort: Option<CohortPlan>,
@@ -91,6 +93,7 @@ impl ReportPlan {
                 Source::Exports(source, reading)
             },
             out: arguments.out.clone(),
+            readers: arguments.sharing.readers(),
             predicate,
             cohort: (arguments.kind != Kind::Safety).then_some(CohortPlan {
                 definition,

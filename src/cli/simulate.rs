@@ -4,7 +4,7 @@ use super::arguments::Simulate;
 use super::failure::Failure;
 use super::output::{entries, refuse_dead_link};
 use super::speech::Voice;
-use crate::disk::{DraftFolder, at, make_folders};
+use crate::disk::{DraftFolder, Readers, at, make_folders};
 use crate::notation::thousands;
 use crate::simulate::{Plan, simulate};
 use std::fs::File;
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     let mut done = 0;
     let mut open = |name: &str| {
         let path = folder.path().join(name);
-        make_folders(folder.path(), &path).map_err(|error| error.source)?;
+        make_folders(folder.path(), &path, Readers::Umask).map_err(|error| error.source)?;
         File::create(path)
     };
     let mut advance = |courses: u64| {

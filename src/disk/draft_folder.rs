@@ -3,10 +3,11 @@
 use super::abandoned::{DRAFT, EARLIER, followed, is_kept, sweep};
 use super::durable::{make_folders, sync, sync_names};
 use super::error::{DiskError, at};
+use super::readers::Readers;
 use super::underway::{Removal, Underway, remove_under_way};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -66,15 +67,20 @@ impl DraftFolder {
         self.draft.path()
     }
 
-    /// Writes a file in it, and creates the folders of its name.
+    /// Writes a file in it for these readers, who have the folder that it lies in too where that is not the draft itself;
+    /// the folders of its name are created.
     ///
     /// # Errors
     ///
     /// [`DiskError`] where it cannot be written.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
+    pub fn write(&self, name: &str, bytes: &[u8], readers: Readers) -> Result<(), DiskError> {
         let path = self.path().join(name);
-        make_folders(self.path(), &path)?;
-        fs::write(&path, bytes).map_err(at(&path))
+        if let Some(folder) = path.parent().filter(|folder| *folder != self.path()) {
+            make_folders(self.path(), folder, Readers::Umask)?;
+            make_folders(self.path(), &path, readers)?;
+        }
+        let mut file = readers.create_new(&path).map_err(at(&path))?;
+        file.write_all(bytes).map_err(at(&path))
     }
 
     /// Puts it in its place; an earlier folder there is removed.

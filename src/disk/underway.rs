@@ -52,11 +52,11 @@ impl Underway {
         make: impl FnOnce() -> Result<(T, Removal), E>,
     ) -> Result<(T, Self), E> {
         let mut ledger = ledger();
-        let (made, removal) = make()?;
+        let (written, removal) = make()?;
         let number = ledger.next;
         ledger.next += 1;
         ledger.entries.insert(number, removal);
-        Ok((made, Self(number)))
+        Ok((written, Self(number)))
     }
 
     /// Takes the last step, by which everything is in its place: a signal ends the run before it or after it, and after it
@@ -66,9 +66,23 @@ impl Underway {
     ///
     /// Those of `step`.
     pub(crate) fn finish<T, E>(&self, step: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        Self::finish_all(std::slice::from_ref(self), step)
+    }
+
+    /// Takes the last step of several, as [`finish`](Self::finish) does of one.
+    ///
+    /// # Errors
+    ///
+    /// Those of `step`.
+    pub(super) fn finish_all<T, E>(
+        all: &[Self],
+        step: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut ledger = ledger();
         let done = step()?;
-        ledger.entries.remove(&self.0);
+        for Self(number) in all {
+            ledger.entries.remove(number);
+        }
         ledger.has_written = true;
         Ok(done)
     }
@@ -108,10 +122,11 @@ pub(crate) fn end() -> bool {
     }
     let ledger = ledger();
     let _ = ENDED_BY.set(thread::current().id());
+    // A store that took its place in a report that has none yet is not there.
+    let has_written = ledger.has_written && ledger.entries.is_empty();
     for removal in ledger.entries.values() {
         removal();
     }
-    let has_written = ledger.has_written;
     // The lock is held to the end of the process.
     std::mem::forget(ledger);
     has_written

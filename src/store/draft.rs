@@ -10,7 +10,7 @@ use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::snapshot::Snapshot;
-use crate::disk::{Removal, Underway, at, lock, make_folders, remove_under_way};
+use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
 use crate::ingest::{Export, Part, Site};
 use crate::model::{self, Frame};
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ pub(super) const UNPOISONED: &str = "a thread that panics ends the ingest";
 pub struct Draft {
     pub(super) store: PathBuf,
     pub(super) folder: PathBuf,
+    pub(super) readers: Readers,
     pub(super) before: Option<Snapshot>,
     pub(super) manifest: Manifest,
     /// What was written so far, by path.
@@ -44,12 +45,22 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins the next snapshot of a store, or the first one where the folder is not there or empty.
+    /// Begins the next snapshot of a store, which its owner alone may read, or the first one where the folder is not there
+    /// or empty.
     ///
     /// # Errors
     ///
     /// Where the folder holds something else, cannot be written, or another ingest is writing it.
     pub fn begin(store: &Path) -> Result<Self, StoreError> {
+        Self::begin_for(store, Readers::Owner)
+    }
+
+    /// Begins the next snapshot of a store that these readers may read, as [`begin`](Self::begin) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub fn begin_for(store: &Path, readers: Readers) -> Result<Self, StoreError> {
         // One that the disk does not show is not made here, and is not removed either.
         let is_missing = |folder: &&Path| {
             !folder.as_os_str().is_empty() && folder.try_exists().is_ok_and(|exists| !exists)
@@ -63,7 +74,7 @@ impl Draft {
         }
         let folder = store.join(SNAPSHOTS).join(DRAFT);
         let (lock, underway) = Underway::begin(|| {
-            let lock = lock(store, LOCK)?.ok_or_else(|| StoreError::Busy {
+            let lock = lock(store, LOCK, readers)?.ok_or_else(|| StoreError::Busy {
                 path: store.to_path_buf(),
             })?;
             let (folder, store, made) = (folder.clone(), store.to_path_buf(), made.clone());
@@ -76,7 +87,7 @@ impl Draft {
         // Only now: what another ingest has just committed is what this one builds on.
         let before = before(store)?;
         sweep(store, before.as_ref())?;
-        make_folders(store, &folder.join(MANIFEST))?;
+        make_folders(store, &folder.join(MANIFEST), readers)?;
         let mut manifest = before
             .as_ref()
             .map(|snapshot| snapshot.manifest().clone())
@@ -88,6 +99,7 @@ impl Draft {
         Ok(Self {
             store: store.to_path_buf(),
             folder,
+            readers,
             before,
             manifest,
             files: Mutex::default(),
@@ -235,8 +247,8 @@ impl Draft {
             if let Some(file) = open.get(&name) {
                 Arc::clone(file)
             } else {
-                make_folders(&self.folder, &path)?;
-                let file = Arc::new(Mutex::new(OpenFile::begin(&path, table)?));
+                make_folders(&self.folder, &path, self.readers)?;
+                let file = Arc::new(Mutex::new(OpenFile::begin(&path, table, self.readers)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
             }
@@ -261,8 +273,8 @@ impl Draft {
     /// Writes a file of the snapshot, and records it.
     pub(super) fn write(&self, name: String, table: &Frame) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
-        make_folders(&self.folder, &path)?;
-        let seal = write_file(&path, table)?;
+        make_folders(&self.folder, &path, self.readers)?;
+        let seal = write_file(&path, table, self.readers)?;
         self.record(StoredFile {
             path: name,
             sha256: seal.sha256,

@@ -63,6 +63,12 @@ pub enum StoreError {
         /// The path of the file.
         path: PathBuf,
     },
+    /// A part of the store belongs to another user: it cannot be closed to others.
+    #[error("{}: belongs to another user, and cannot be closed to others", path.display())]
+    OtherOwner {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// Another ingest is writing the store.
     #[error("{}: another ingest is writing this store", path.display())]
     Busy {
