@@ -27,6 +27,7 @@ mod failing_inputs_times;
 mod failing_inputs_zeros;
 mod failing_words;
 mod forged;
+mod hostile_names;
 mod laws;
 mod messages;
 mod messages_files;
@@ -38,6 +39,7 @@ mod page;
 #[cfg(unix)]
 mod permissions;
 mod planted;
+mod privacy;
 mod published;
 mod published_comparison;
 mod published_table;

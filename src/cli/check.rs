@@ -7,6 +7,7 @@ use super::speech::Voice;
 use super::unlisted::list_beside;
 use crate::disk::{at, replace_all};
 use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
+use crate::notation::no_formula;
 use crate::store::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, is_store, quarantine_list, unlisted_list,
 };
@@ -103,7 +104,8 @@ fn is_in_store(path: &Path) -> bool {
     path.ancestors().skip(1).any(is_store)
 }
 
-/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier.
+/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier. Names of
+/// folders and files are no formulas there.
 fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let memory = "memory takes all, and each record has six fields";
@@ -112,9 +114,9 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
         for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
             let (column, class) = (file.name_in_file(row.column), row.class.name());
-            writer
-                .write_record([&file.file, &line, column, class, &rule, &row.message])
-                .expect(memory);
+            let record = [&file.file, &line, column, class, &rule, &row.message];
+            let record = record.map(no_formula);
+            writer.write_record(record).expect(memory);
         }
     }
     writer.into_inner().expect(memory)
@@ -128,16 +130,10 @@ fn csv_of_names(exports: &[Export]) -> Vec<u8> {
     for export in exports {
         for name in &export.unlisted {
             let (rows, nearest) = (name.rows.to_string(), name.nearest.join("|"));
-            writer
-                .write_record([
-                    &export.name,
-                    name.table,
-                    name.column,
-                    &name.text,
-                    &rows,
-                    &nearest,
-                ])
-                .expect(memory);
+            let (table, column) = (name.table, name.column);
+            let record = [&export.name, table, column, &name.text, &rows, &nearest];
+            let record = record.map(no_formula);
+            writer.write_record(record).expect(memory);
         }
     }
     writer.into_inner().expect(memory)

@@ -317,6 +317,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::NoCommonPatient { .. } => Some("write `patient_id` in one way in `patients` and `courses`; without a file of patients, courses are stored without sex, diagnosis and survival".to_owned()),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
         IngestError::Identifiers { found, .. } => Some(identifier_hint(found)),
+        IngestError::IdentifyingName { .. } => Some("give it a name that is nobody's: it is shown on every page".to_owned()),
         IngestError::Several(errors) => {
             let mut hints: Vec<String> = Vec::new();
             for hint in errors.iter().filter_map(ingest_hint) {

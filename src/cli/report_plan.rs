@@ -11,7 +11,7 @@ use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
 use super::watch::Watch;
 use crate::disk::{Readers, Seal, at, sweep_beside};
-use crate::ingest::Options;
+use crate::ingest::{Options, screen_names, screen_text};
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
 use crate::query::Predicate;
@@ -57,6 +57,15 @@ pub(super) struct CohortPlan {
 impl ReportPlan {
     /// Resolves options: what is wrong with them is found before an export is read or anything is written.
     pub(super) fn resolve(arguments: &Report, watch: &Watch) -> Result<Self, Failure> {
+        if let Some(title) = &arguments.title {
+            screen_text("--title", title)?;
+        }
+        if let Some(site) = &arguments.reading.site {
+            screen_text("--site", site)?;
+        }
+        if !is_store(&arguments.source) {
+            screen_names(&arguments.source)?;
+        }
         refuse_dead_link(&arguments.out)?;
         // A killed run may have left patients' data beside the report: it does not stay, whatever becomes of this run.
         sweep_beside(&arguments.out);
@@ -78,10 +87,15 @@ impl ReportPlan {
         let definition = if let Some(path) = &arguments.definition {
             let (text, hash) = read(path)?;
             files.insert(0, hash);
-            ReportDefinition::parse(&text).map_err(|error| Failure::Definition {
-                path: path.clone(),
-                error,
-            })?
+            let definition =
+                ReportDefinition::parse(&text).map_err(|error| Failure::Definition {
+                    path: path.clone(),
+                    error,
+                })?;
+            for title in definition.titles() {
+                screen_text("a title of --definition", title)?;
+            }
+            definition
         } else {
             embedded("cohort").expect("tests draw reports by the program's own definition")
         };

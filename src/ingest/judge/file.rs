@@ -109,6 +109,7 @@ pub(in crate::ingest) fn judge_file(
             }
         }
     }
+    screen.end_of_piece();
     judged.lines = records.lines();
     judged.partitions.close().map_err(no_room)?;
     Ok(judged)
