@@ -30,6 +30,7 @@ mod schema;
 mod sharing;
 mod simulate;
 mod speech;
+mod threads;
 mod unlisted;
 mod verify;
 mod verify_report;
