@@ -36,6 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
     ("bytemuck", &["ingest"]),
+    ("bytes", &["query"]),
     ("calamine", &["ingest"]),
     ("chrono", &["ingest", "cli"]),
     ("clap", &["cli"]),

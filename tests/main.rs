@@ -53,6 +53,8 @@ mod query_refused;
 mod refused;
 mod safety;
 mod second;
+#[cfg(unix)]
+mod signals;
 mod simulated;
 mod sql_limits;
 mod store;

@@ -37,6 +37,7 @@ mod schema;
 mod sharing;
 mod simulate;
 mod speech;
+mod threads;
 mod unlisted;
 mod verify;
 mod verify_arguments;

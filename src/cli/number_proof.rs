@@ -47,14 +47,17 @@ fn recounts(
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut done: Vec<(usize, Result<Recount, QueryError>)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| match worker.join() {
-                Ok(done) => done,
+        // Where the system gives fewer threads, fewer do the work: this one does some of it in any case.
+        let other = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).map_while(other).collect();
+        let mut done = work();
+        for worker in others {
+            match worker.join() {
+                Ok(others) => done.extend(others),
                 Err(failed) => std::panic::resume_unwind(failed),
-            })
-            .collect()
+            }
+        }
+        done
     });
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, recount)| recount).collect()
