@@ -53,6 +53,8 @@ mod query_refused;
 mod refused;
 mod safety;
 mod second;
+#[cfg(unix)]
+mod signals;
 mod simulated;
 mod sql_limits;
 mod store;
@@ -62,6 +64,7 @@ mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;
 mod verify;
+mod verify_altered;
 mod verify_report;
 mod verify_review;
 mod workbooks;

@@ -10,6 +10,7 @@ mod draft_folder;
 mod durable;
 mod error;
 mod guarded;
+mod nameless_file;
 mod readers;
 mod underway;
 
@@ -24,6 +25,7 @@ pub(crate) use durable::{
 pub use error::DiskError;
 pub(crate) use error::at;
 pub(crate) use guarded::guarded;
+pub(crate) use nameless_file::NamelessFile;
 pub use readers::Readers;
 pub(crate) use readers::give_readers;
 pub(crate) use underway::{Removal, Underway, end, remove_under_way};

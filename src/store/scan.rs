@@ -117,6 +117,18 @@ impl StoredPart {
         Ok(parquet::open(&self.path)?.schema().clone())
     }
 
+    /// The program that wrote the file, with its version, as the file itself states it.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn written_by(&self) -> Result<Option<String>, StoreError> {
+        self.compare()?;
+        let builder = parquet::open(&self.path)?;
+        let file = builder.metadata().file_metadata();
+        Ok(file.created_by().map(str::to_owned))
+    }
+
     /// These columns of the file, batch by batch, in the order in which they are asked for. Where none is asked for, a
     /// batch still has its number of rows.
     ///
