@@ -18,6 +18,7 @@ mod curves;
 mod damaged_exports;
 mod damaged_store;
 mod determinism;
+mod documents;
 mod engine_shapes;
 mod example_report;
 mod failing_ids;
