@@ -13,6 +13,7 @@ mod failure;
 mod guard;
 mod hints;
 mod ingest;
+mod input;
 mod output;
 mod population;
 mod query;

@@ -19,7 +19,7 @@ use crate::measures::{
 };
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
-use crate::notation::thousands;
+use crate::notation::{shown_path, thousands};
 use crate::report::{About, RenderedFile, render, render_review};
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     let n_courses = cohort.n_selected() as u64;
     voice.say(&format!(
         "{}: {} course{}",
-        page.display(),
+        shown_path(&page),
         thousands(n_courses),
         if n_courses == 1 { "" } else { "s" }
     ));

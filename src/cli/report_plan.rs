@@ -4,18 +4,18 @@
 use super::arguments::{Kind, Report};
 use super::exports;
 use super::failure::Failure;
+use super::input::text_of;
 use super::output::refuse_dead_link;
 use super::report_files::file_name;
 use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
-use crate::disk::{Seal, at, sweep_beside};
+use crate::disk::{Seal, sweep_beside};
 use crate::ingest::Options;
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
 use crate::query::Predicate;
 use crate::report::{ReportDefinition, embedded};
 use crate::store::is_store;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A report to be made.
@@ -104,7 +104,7 @@ impl ReportPlan {
 
 /// A file that an option names, and its hash.
 fn read(path: &Path) -> Result<(String, FileHash), Failure> {
-    let text = fs::read_to_string(path).map_err(at(path))?;
+    let text = text_of(path)?;
     let hash = FileHash {
         file: file_name(path),
         sha256: Seal::of(text.as_bytes()).sha256,

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::report_files::file_name;
 use super::review_arguments::RuleSet;
 use crate::measures::safety::ReviewOptions;
+use crate::notation::shown_path;
 use crate::report::watched_indicators;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -94,7 +95,7 @@ pub(super) fn refuse_misplaced(arguments: &Report) -> Result<(), Failure> {
 pub(super) fn parse_events(path: &Path, text: &str) -> Result<Vec<(String, String)>, Failure> {
     let wrong = |message: String| Failure::Option {
         option: "--events",
-        message: format!("{}: {message}", path.display()),
+        message: format!("{}: {message}", shown_path(path)),
     };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)

@@ -8,7 +8,7 @@ use super::report_files::{
     CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE, file_name,
 };
 use super::review::ReviewRecord;
-use crate::disk::{Seal, at, sweep};
+use crate::disk::{Seal, at, read_plain, sweep};
 use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
 use crate::store::{Manifest, Snapshot, foreign_entry};
@@ -145,7 +145,8 @@ impl RunRecord {
 
     /// The record in a folder, where it holds one of this program.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        let record: Self = serde_json::from_slice(&fs::read(folder.join(RUN_JSON)).ok()?).ok()?;
+        let record: Self =
+            serde_json::from_slice(&read_plain(&folder.join(RUN_JSON)).ok()?).ok()?;
         (record.program == env!("CARGO_PKG_NAME") && record.command == "report").then_some(record)
     }
 }

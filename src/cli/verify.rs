@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::run_record::RunRecord;
 use super::speech::Voice;
 use super::verify_report;
-use crate::notation::thousands;
+use crate::notation::{shown_path, thousands};
 use crate::store::verify;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     }
     voice.say(&format!(
         "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
-        arguments.source.display(),
+        shown_path(&arguments.source),
         verdict.snapshot,
         thousands(verdict.sites),
         thousands(verdict.files),

@@ -11,7 +11,7 @@ use super::report_files::{
 };
 use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
-use crate::disk::{Seal, at, is_draft, sweep};
+use crate::disk::{Seal, at, is_draft, read_plain, sweep};
 use crate::facts::SafetyFacts;
 use crate::measures::Cohort;
 use crate::measures::results::Row;
@@ -22,7 +22,6 @@ use crate::query::{
 };
 use crate::store::{Snapshot, verify};
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -125,7 +124,7 @@ fn certify(
 /// The rows of a report's results.
 fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
     let bytes =
-        fs::read(report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
+        read_plain(&report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
     parse_results(&bytes).map_err(|fault| format!("results.csv: {fault}"))
 }
 

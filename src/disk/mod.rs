@@ -10,6 +10,7 @@ mod draft_folder;
 mod durable;
 mod error;
 mod guarded;
+mod plain_file;
 
 pub(crate) use abandoned::{is_draft, sweep, sweep_beside};
 pub use digest::{Seal, Sealing};
@@ -20,3 +21,4 @@ pub(crate) use durable::{link_or_copy, link_to, lock, names_in, sync_folder, wri
 pub use error::DiskError;
 pub(crate) use error::at;
 pub(crate) use guarded::guarded;
+pub(crate) use plain_file::{is_plain_file, open_file, read_plain, read_small, read_small_from};

@@ -3,5 +3,5 @@
 mod names;
 mod numbers;
 
-pub use names::shown;
+pub use names::{shown, shown_path};
 pub use numbers::{plain_decimal, thousands};

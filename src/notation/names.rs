@@ -1,5 +1,7 @@
 //! Names that come from files, as they may be printed.
 
+use std::path::Path;
+
 /// A name as it may be shown on one line: what would move, color, hide or turn round text on a terminal is written as an
 /// escape.
 ///
@@ -23,4 +25,16 @@ pub fn shown(name: &str) -> String {
         }
     }
     text
+}
+
+/// A path as it may be shown, on one line: its name, like that of [`shown`].
+///
+/// ```
+/// use il2_outcomes::notation::shown_path;
+/// use std::path::Path;
+/// assert_eq!(shown_path(Path::new("exports/elm\nhint: none")), r"exports/elm\nhint: none");
+/// ```
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    shown(&path.to_string_lossy())
 }
