@@ -17,6 +17,8 @@ mod limits;
 mod options;
 #[path = "../../src/ingest/part.rs"]
 mod part;
+#[path = "../../src/ingest/passed_over.rs"]
+mod passed_over;
 #[path = "../../src/ingest/privacy/mod.rs"]
 mod privacy;
 #[path = "../../src/ingest/quality/mod.rs"]

@@ -129,6 +129,11 @@ impl RowFrame {
             .collect()
     }
 
+    /// Whether a column names the table's own courses or patients.
+    pub(super) fn is_own_id(&self, index: usize) -> bool {
+        self.own_ids.contains(&index)
+    }
+
     /// Whether a column names whose row it is, so that its text is not kept.
     fn is_name(&self, index: usize) -> bool {
         index == self.site_column || (index == self.id_column && !self.keeps_id)

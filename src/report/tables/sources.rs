@@ -12,6 +12,7 @@ use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
 use crate::terminology::key;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// One row per export, and the sum.
 pub(super) fn rows_by_export(about: &About) -> Shown {
@@ -172,12 +173,11 @@ fn columns_by_table(columns: &[String]) -> String {
 /// One row per name that the terminology does not have, however it is spelled.
 pub(super) fn unlisted(about: &About) -> Shown {
     let mut merged: Vec<(&AboutUnlisted, u64)> = Vec::new();
+    let mut known = BTreeMap::new();
     for name in &about.unlisted {
-        let is_same = |(known, _): &&mut (&AboutUnlisted, u64)| {
-            (&known.table, &known.column, key(&known.text))
-                == (&name.table, &name.column, key(&name.text))
-        };
-        match merged.iter_mut().find(is_same) {
+        let spelled = (&name.table, &name.column, key(&name.text));
+        let index = *known.entry(spelled).or_insert(merged.len());
+        match merged.get_mut(index) {
             Some((_, rows)) => *rows += name.rows,
             None => merged.push((name, name.rows)),
         }
