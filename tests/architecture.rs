@@ -74,6 +74,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["disk"]),
     ("serde", &["store", "report", "cli"]),
     ("serde_json", &["store", "query", "cli"]),
+    ("signal_hook", &["cli"]),
     ("skrifa", &["report"]),
     ("sha2", &["disk"]),
     ("statrs", &["stats"]),

@@ -53,6 +53,7 @@ mod refused;
 mod safety;
 mod second;
 mod simulated;
+mod sql_limits;
 mod store;
 mod tiny_comparison;
 mod tiny_outcome;

@@ -1,6 +1,7 @@
-//! Who may read what the program writes: whoever the umask lets.
+//! Who may read what the program writes: rows of patients their owner alone, or with `--shared` whoever the umask lets.
 
 use crate::bench::{il2, in_repository, run, scratch};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -18,67 +19,169 @@ fn il2_under(umask: &str, arguments: &[&str], folder: &Path) {
     run(&mut command, 0);
 }
 
-/// Permissions of files and folders of these names.
-fn modes<const N: usize>(folder: &Path, names: [&str; N]) -> [u32; N] {
-    let mode = |name| {
-        fs::metadata(folder.join(name))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777
-    };
-    names.map(mode)
+/// Permissions of all files and folders in a folder, links not followed, by their paths.
+fn modes(folder: &Path) -> BTreeMap<String, u32> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(inner).unwrap() {
+            let path = entry.unwrap().path();
+            let metadata = fs::symlink_metadata(&path).unwrap();
+            if metadata.is_symlink() {
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
+            found.insert(name.to_owned(), metadata.permissions().mode() & 0o7777);
+            if metadata.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Whether what lies at this path never leaves the site.
+fn is_of_patients(path: &str) -> bool {
+    let (top, inner) = path.split_once('/').unwrap_or((path, ""));
+    let lists = [
+        "patients.csv",
+        "courses.csv",
+        "curves.csv",
+        "series.csv",
+        "sentinel.csv",
+        "safety.html",
+    ];
+    match top {
+        "all" => lists.contains(&inner) || inner == "store" || inner.starts_with("store/"),
+        "safety" => lists.contains(&inner) || inner == "report.html",
+        "simulated" => false,
+        _ => true,
+    }
+}
+
+/// Every command that writes, with its output in a folder.
+fn write_everything(umask: &str, shared: &[&str], folder: &Path) {
+    let export = in_repository("data-samples/tiny");
+    let export = export.to_str().unwrap();
+    let write = |arguments: &[&str]| il2_under(umask, &[arguments, shared].concat(), folder);
+    write(&["ingest", export, "--store", "store"]);
+    write(&["report", "store", "--kind", "safety", "--out", "safety"]);
+    write(&["report", export, "--kind", "all", "--out", "all"]);
+    write(&["verify", "safety", "--store", "store"]);
+    let question = ["query", "store", "--sql", "SELECT * FROM patients"];
+    write(&[&question[..], &["--output", "answer.csv", "--overwrite"]].concat());
+    write(&["check", export, "--rows", "rows.csv"]);
+    write(&["check", export, "--rows", "rows.parquet"]);
+}
+
+/// Checks that whatever is of patients has the first two permissions (file, folder), and all else the last two.
+fn assert_modes(folder: &Path, of_patients: [u32; 2], others: [u32; 2], when: &str) {
+    let found = modes(folder);
+    assert!(found.len() > 100, "{when}");
+    for (path, mode) in found {
+        let [file, of_folder] = if is_of_patients(&path) {
+            of_patients
+        } else {
+            others
+        };
+        let is_folder = folder.join(&path).is_dir();
+        let wanted = if is_folder { of_folder } else { file };
+        assert_eq!(mode, wanted, "{path} has {mode:o}, not {wanted:o}: {when}");
+    }
 }
 
 #[test]
-fn files_and_folders_have_what_the_umask_leaves() {
-    let export = in_repository("data-samples/tiny");
-    let export = export.to_str().unwrap();
+fn rows_of_patients_are_their_owners_alone_whatever_the_umask_and_what_was_there() {
+    let scratch = scratch();
+    // Each run writes over what the one before wrote, whose readers were others.
     for (umask, file, folder) in [
+        ("000", 0o666, 0o777),
         ("022", 0o644, 0o755),
         ("077", 0o600, 0o700),
-        ("027", 0o640, 0o750),
     ] {
-        let scratch = scratch();
-        let run = |arguments: &[&str]| il2_under(umask, arguments, scratch.path());
-        run(&["report", export, "--out", "report"]);
-        let answer = [
-            "query",
-            "report",
-            "--sql",
-            "SELECT * FROM patients",
-            "--output",
-            "answer.csv",
-        ];
-        run(&answer);
-        run(&[answer.as_slice(), &["--overwrite"]].concat());
-        run(&["verify", "report"]);
-        run(&["check", export, "--rows", "rows.csv"]);
-        run(&[
-            "simulate",
-            "--courses",
-            "3",
-            "--seed",
-            "1",
-            "--out",
-            "simulated",
-        ]);
-        let files = [
-            "answer.csv",
-            "report/report.html",
-            "report/patients.csv",
-            "report/verification.txt",
-            "report/store/current/manifest.json",
-            "rows.csv",
-        ];
-        assert_eq!(modes(scratch.path(), files), [file; 6], "{umask}");
-        let folders = [
-            "report",
-            "report/tables",
-            "report/store",
-            "report/store/current",
-            "simulated",
-        ];
-        assert_eq!(modes(scratch.path(), folders), [folder; 5], "{umask}");
+        write_everything(umask, &["--shared"], scratch.path());
+        let by_umask = [file, folder];
+        assert_modes(
+            scratch.path(),
+            by_umask,
+            by_umask,
+            &format!("{umask} shared"),
+        );
+        write_everything(umask, &[], scratch.path());
+        assert_modes(scratch.path(), [0o600, 0o700], by_umask, umask);
     }
+}
+
+#[test]
+fn what_is_simulated_follows_the_umask() {
+    let scratch = scratch();
+    let simulate = [
+        "simulate",
+        "--courses",
+        "3",
+        "--seed",
+        "1",
+        "--out",
+        "simulated",
+    ];
+    il2_under("022", &simulate, scratch.path());
+    assert_eq!(modes(scratch.path())["simulated"], 0o755);
+    assert_eq!(modes(scratch.path())["simulated/alder/courses.csv"], 0o644);
+}
+
+#[test]
+fn a_folder_that_was_open_is_closed_when_it_becomes_a_store() {
+    let scratch = scratch();
+    let store = scratch.path().join("store");
+    fs::create_dir(&store).unwrap();
+    fs::set_permissions(&store, fs::Permissions::from_mode(0o777)).unwrap();
+    let export = in_repository("data-samples/tiny");
+    let ingest = ["ingest", export.to_str().unwrap(), "--store", "store"];
+    il2_under("022", &ingest, scratch.path());
+    assert_eq!(modes(scratch.path())["store"], 0o700);
+    // A folder that several people write together stays theirs where they share it.
+    fs::set_permissions(&store, fs::Permissions::from_mode(0o770)).unwrap();
+    il2_under(
+        "027",
+        &[&ingest[..], &["--shared"]].concat(),
+        scratch.path(),
+    );
+    assert_eq!(modes(scratch.path())["store"], 0o770);
+    assert_eq!(modes(scratch.path())["store/snapshots"], 0o750);
+}
+
+#[test]
+fn an_answer_and_a_list_are_written_over_files_alone() {
+    let scratch = scratch();
+    let export = in_repository("data-samples/tiny");
+    let export = export.to_str().unwrap();
+    il2_under(
+        "022",
+        &["ingest", export, "--store", "store"],
+        scratch.path(),
+    );
+    let mut answer = il2();
+    answer
+        .args(["query", "store", "--sql", "SELECT 1", "--format", "csv"])
+        .args(["--output", "/dev/null", "--overwrite"])
+        .current_dir(scratch.path());
+    run(&mut answer, 2);
+    let mut list = il2();
+    list.args(["check", export, "--rows", "/dev/full"]);
+    run(&mut list, 2);
+}
+
+#[test]
+fn a_list_goes_where_its_name_links_to() {
+    let scratch = scratch();
+    let list = scratch.path().join("list.csv");
+    let link = scratch.path().join("rows.csv");
+    let export = in_repository("data-samples/tiny");
+    let check = ["check", export.to_str().unwrap(), "--rows"];
+    il2_under("022", &[&check[..], &["list.csv"]].concat(), scratch.path());
+    let first = fs::read(&list).unwrap();
+    std::os::unix::fs::symlink(&list, &link).unwrap();
+    il2_under("022", &[&check[..], &["rows.csv"]].concat(), scratch.path());
+    assert!(link.is_symlink());
+    assert_eq!(fs::read(&list).unwrap(), first);
 }

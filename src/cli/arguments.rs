@@ -1,6 +1,7 @@
 //! What was typed.
 
 use super::review_arguments::Review;
+use super::sharing::Sharing;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -21,13 +22,15 @@ pub(super) struct Arguments {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; rows set aside within the limit are told, and are no failure
-  1  it could not be done: a file that cannot be read or written, an internal error
+  1  it could not be done: a file that cannot be read or written, a query beyond its
+     memory or time, an internal error
   2  the command line is wrong
   3  the data does not pass: too many bad rows, a required table or column missing,
      no course selected
   4  privacy: an identifier stands in the data
   5  verification failed: a store is not what was written or breaks its own rules,
-     or a report is not what its store gives";
+     or a report is not what its store gives
+130  interrupted; nothing half-written remains";
 
 /// How the program speaks.
 #[derive(Debug, Args)]
@@ -143,6 +146,8 @@ pub(super) struct Report {
     pub(super) review: Review,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 /// Kinds of report.
@@ -170,6 +175,8 @@ pub(super) struct Ingest {
     pub(super) replace: bool,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -182,6 +189,8 @@ pub(super) struct Check {
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +201,8 @@ pub(super) struct Verify {
     /// The store that a report was made from, where it is not the report's own
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -226,6 +237,8 @@ pub(super) struct Simulate {
     /// Folder of the export, which must not exist or be empty
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]
@@ -274,9 +287,15 @@ pub(super) struct Query {
     /// The store that a report was made from, where it is not the report's own
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
-    /// How much memory the query may have, in MiB; what needs more spills to the disk, or is refused
+    /// How much memory the query may have, in MiB, beside the 512 MiB that the program may need itself; what needs more
+    /// spills to the disk, or is refused
     #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(16..))]
     pub(super) memory: u32,
+    /// How many seconds the query may take, planned and run; what takes longer is refused
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) timeout: u64,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
 }
 
 /// How an answer is written.

@@ -3,7 +3,7 @@
 use super::clock;
 use super::failure::Failure;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
-use crate::disk::replace;
+use crate::disk::{Readers, replace_all};
 use crate::notation::thousands;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -201,9 +201,13 @@ impl Certificate {
         for fault in &self.faults {
             let _ = writeln!(text, "- {fault}");
         }
-        replace(&report.join(CERTIFICATE_JSON), &json)?;
-        replace(&report.join(CERTIFICATE_TEXT), text.as_bytes())?;
-        Ok(())
+        let (of_programs, of_people) =
+            (report.join(CERTIFICATE_JSON), report.join(CERTIFICATE_TEXT));
+        let files = [
+            (of_programs.as_path(), json.as_slice()),
+            (of_people.as_path(), text.as_bytes()),
+        ];
+        Ok(replace_all(&files, Readers::Umask)?)
     }
 }
 

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::output::is_ours;
 use super::speech::Voice;
 use super::unlisted::list_beside;
-use crate::disk::{at, is_plain_file, open_file};
+use crate::disk::{at, is_plain_file, open_file, replace_all};
 use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
 use crate::model::TABLES;
 use crate::notation::shown_path;
@@ -14,7 +14,6 @@ use crate::store::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, quarantine_list, unlisted_list,
 };
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -51,8 +50,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
             } else {
                 (csv_of(&files), csv_of_names(&exports))
             };
-            fs::write(path, rows).map_err(at(path))?;
-            fs::write(&names, unlisted).map_err(at(&names))?;
+            let (path, names) = (followed(path)?, followed(&names)?);
+            let files = [
+                (path.as_path(), rows.as_slice()),
+                (names.as_path(), unlisted.as_slice()),
+            ];
+            replace_all(&files, arguments.sharing.readers())?;
             format!("{} lists them", shown_path(&names))
         }
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
@@ -61,6 +64,16 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
+}
+
+/// A file that will be written, or where its name links to.
+fn followed(path: &Path) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(path).map_err(at(path))?;
+    if path.is_symlink() {
+        Ok(path.canonicalize().map_err(at(&path))?)
+    } else {
+        Ok(path)
+    }
 }
 
 /// Whether a list of this name is Parquet; it is CSV otherwise.

@@ -5,6 +5,7 @@ use super::clock;
 use super::failure::Failure;
 use super::speech::{Progress, Voice};
 use super::unlisted;
+use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
     DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, UnreadFile,
@@ -99,6 +100,16 @@ pub(super) fn read(
     Ok(found.read(options)?)
 }
 
+/// How exports are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept<'a> {
+    /// The store's folder.
+    pub(super) folder: &'a Path,
+    pub(super) readers: Readers,
+    /// Whether a site that is replaced may lose courses, doses or tables.
+    pub(super) may_lose: bool,
+}
+
 /// Writes exports and their facts into a store, wholly or not at all: their rows are taken. Gives the sites that were
 /// replaced, too.
 ///
@@ -107,16 +118,15 @@ pub(super) fn read(
 /// Where the disk fails, and where a site that is replaced loses something and may not.
 pub(super) fn store(
     exports: &mut [Export],
-    folder: &Path,
-    may_lose: bool,
+    kept: Kept<'_>,
     progress: &Progress,
 ) -> Result<(Snapshot, Vec<Replacement>), Failure> {
-    let mut draft = Draft::begin(folder)?;
+    let mut draft = Draft::begin_for(kept.folder, kept.readers)?;
     progress.now("writing Parquet and facts");
     load::store(&mut draft, exports)?;
     let replaced = draft.replacements();
     let losing: Vec<Replacement> = replaced.iter().filter(|it| it.loses()).cloned().collect();
-    if !losing.is_empty() && !may_lose {
+    if !losing.is_empty() && !kept.may_lose {
         return Err(Failure::Loss { sites: losing });
     }
     Ok((draft.commit()?, replaced))

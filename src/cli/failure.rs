@@ -1,6 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::hints::{ingest_hint, predicate_hint, query_hint, store_hint};
+use super::hints::{THREAD_HINT, ingest_hint, predicate_hint, query_hint, store_hint};
 use super::replaced::losses;
 use super::review_words;
 use crate::disk::DiskError;
@@ -14,7 +14,10 @@ use crate::query::{PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The exit code of a run that a signal ended.
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +142,27 @@ pub(super) enum Failure {
         /// Where in its source.
         location: String,
     },
+    /// A signal ended the run.
+    #[error("interrupted{}", interrupted(output.as_deref(), *has_written))]
+    Interrupted {
+        /// What the command would have written.
+        output: Option<PathBuf>,
+        /// Whether it was there, whole, before the signal came.
+        has_written: bool,
+    },
+    /// A piece of work takes longer than it may.
+    #[error("{work} is not done after {seconds} second{}", if *seconds == 1 { "" } else { "s" })]
+    OverTime {
+        work: &'static str,
+        seconds: u64,
+        raised_by: Option<&'static str>,
+    },
+    /// A query needs more memory than it may have.
+    #[error("the query needs more than {mib} MiB of memory")]
+    OverMemory { mib: u32 },
+    /// The system gives no thread.
+    #[error("the system gives the program no thread: {0}")]
+    NoThread(io::Error),
     /// There is no course to report on.
     #[error("there is no course to report on")]
     NoCourse,
@@ -151,6 +175,7 @@ impl Failure {
     /// The exit code, as `il2 --help` documents it.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
+            Self::Interrupted { .. } => INTERRUPTED,
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
@@ -194,6 +219,9 @@ impl Failure {
             | Self::Facts(_)
             | Self::Report(_)
             | Self::Internal { .. }
+            | Self::OverTime { .. }
+            | Self::OverMemory { .. }
+            | Self::NoThread(_)
             | Self::File { .. } => 1,
         }
     }
@@ -289,6 +317,14 @@ impl Failure {
                 "where the new export is complete, `--replace` stores it in place of the earlier one; where it is another site's, give it a name of its own with `--site NAME`"
                     .to_owned(),
             ),
+            Self::OverTime { raised_by, .. } => Some(match raised_by {
+                Some(option) => format!("give it more time with `{option} SECONDS`, or ask for less"),
+                None => "write a simpler predicate".to_owned(),
+            }),
+            Self::OverMemory { .. } => {
+                Some("give it more with `--memory MIB`, or ask for less".to_owned())
+            }
+            Self::NoThread(_) => Some(THREAD_HINT.to_owned()),
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
@@ -298,8 +334,18 @@ impl Failure {
             | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
+            | Self::Interrupted { .. }
             | Self::File { .. } => None,
         }
+    }
+}
+
+/// What an interrupted run leaves.
+fn interrupted(output: Option<&Path>, has_written: bool) -> String {
+    match output {
+        None => String::new(),
+        Some(path) if has_written => format!(" after {} was written", shown_path(path)),
+        Some(path) => format!(": nothing was written, {} is as it was", shown_path(path)),
     }
 }
 

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
 const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
+/// What mends a system that gives no thread.
+pub(super) const THREAD_HINT: &str = "allow the program more memory or more processes: `ulimit -v`, `ulimit -d` and `ulimit -u` show the limits";
+
 /// The most names that a hint lists; where there are more, it names the command that lists all.
 const LISTED: usize = 40;
 
@@ -100,6 +103,9 @@ pub(super) fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::OtherFormat { .. } => "ingest the exports again, into a new store",
         StoreError::Damaged { .. } => {
             "run `il2 verify` on the store for all that is wrong; bring it back from a copy, or ingest the exports again, into a new store"
+        }
+        StoreError::OtherOwner { .. } => {
+            "with `--shared` the umask says who may read the store; or let its owner ingest"
         }
         StoreError::Replaced { .. } => "run the command again",
         StoreError::Io { .. }

@@ -13,8 +13,12 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let options = exports::options(&arguments.reading)?;
     let progress = voice.progress("reading exports");
     let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
-    let may_lose = arguments.replace;
-    let (snapshot, replaced) = exports::store(&mut exports, &arguments.store, may_lose, &progress)?;
+    let kept = exports::Kept {
+        folder: &arguments.store,
+        readers: arguments.sharing.readers(),
+        may_lose: arguments.replace,
+    };
+    let (snapshot, replaced) = exports::store(&mut exports, kept, &progress)?;
     drop(progress);
     let list = arguments.store.join("current/unlisted.parquet");
     let list = format!(

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::report_files::RUN_JSON;
-use crate::disk::{DraftFile, at, names_in};
+use crate::disk::{DraftFile, Readers, at, names_in};
 use crate::query::formats::{Format, write_text_table};
 use crate::query::{QueryError, TextTable};
 use crate::store::is_store;
@@ -82,20 +82,22 @@ pub(super) struct OutputFile {
 }
 
 impl OutputFile {
-    /// Begins a file. One that exists is replaced only where that is asked for, and what lies in a store or a report
+    /// Begins a file for these readers. One that exists is replaced only where that is asked for, and what lies in a store or a report
     /// never is.
-    pub(super) fn begin(target: &Path, overwrite: bool) -> Result<Self, Failure> {
+    pub(super) fn begin(target: &Path, overwrite: bool, readers: Readers) -> Result<Self, Failure> {
         let target = std::path::absolute(target).map_err(at(target))?;
         let parent = target.parent().unwrap_or(Path::new("/"));
         let whole = parent.canonicalize().map_err(at(parent))?;
         if whole.ancestors().any(is_ours) {
             return Err(Failure::InStore { path: target });
         }
-        if target.symlink_metadata().is_ok() && !overwrite {
+        // Only a file is replaced, and nothing else takes an answer: not a folder, a device or a pipe.
+        let is_other = target.exists() && !target.is_file();
+        if target.symlink_metadata().is_ok() && (is_other || !overwrite) {
             return Err(Failure::Exists { path: target });
         }
         Ok(Self {
-            draft: DraftFile::begin(&target)?,
+            draft: DraftFile::begin(&target, readers)?,
             target,
             overwrite,
         })

@@ -3,10 +3,19 @@
 use super::failure::Failure;
 use super::report_files::STORE;
 use super::run_record::RunRecord;
+use super::watch::{Limits, Watch};
 use crate::measures::{By, Cohort, Groupings};
 use crate::query::{Predicate, StratifiedCohort};
 use crate::store::{Snapshot, is_store};
 use std::path::{Path, PathBuf};
+
+/// What a predicate may take, where nothing else limits it.
+const OF_PREDICATE: Limits = Limits {
+    work: "--where",
+    raised_by: None,
+    seconds: 60,
+    memory: None,
+};
 
 /// A selection of courses and groupings of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,23 +39,30 @@ impl Choice {
     pub(super) fn population(
         &self,
         snapshot: &Snapshot,
+        watch: &Watch,
     ) -> Result<Option<StratifiedCohort>, Failure> {
         if *self == Self::default() {
             return Ok(None);
         }
-        let predicate = self.selection.as_deref().map(Predicate::parse);
+        let predicate = self.selection.as_deref().map(|text| predicate(text, watch));
         let predicate = predicate.transpose()?;
-        let cohort = cohort(snapshot, predicate.as_ref())?;
+        let cohort = cohort(snapshot, predicate.as_ref(), watch)?;
         let groupings = Groupings::read(snapshot, &self.by, &cohort)?;
         let population = StratifiedCohort::new(cohort, groupings, self.p_values);
         Ok(Some(population))
     }
 }
 
+/// The predicate that a text is, read within its limits.
+pub(super) fn predicate(text: &str, watch: &Watch) -> Result<Predicate, Failure> {
+    Ok(watch.within(OF_PREDICATE, || Predicate::parse(text))?)
+}
+
 /// The courses of a snapshot, of which those are selected for which the predicate is true.
 pub(super) fn cohort(
     snapshot: &Snapshot,
     predicate: Option<&Predicate>,
+    watch: &Watch,
 ) -> Result<Cohort, Failure> {
     let cohort = Cohort::read(snapshot)?;
     if cohort.n_selected() == 0 {
@@ -55,7 +71,8 @@ pub(super) fn cohort(
     let Some(predicate) = predicate else {
         return Ok(cohort);
     };
-    let cohort = cohort.select(predicate.select(snapshot)?, predicate.text());
+    let selected = watch.within(OF_PREDICATE, || predicate.select(snapshot))?;
+    let cohort = cohort.select(selected, predicate.text());
     if cohort.n_selected() == 0 {
         return Err(Failure::NoCourseSelected);
     }

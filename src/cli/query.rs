@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::input::{text_from, text_of};
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
+use super::watch::{Limits, Watch};
 use crate::measures::By;
 use crate::query::formats::{self, Format};
 use crate::query::{Engine, QueryError, QueryText, TextTable, library, query};
@@ -15,7 +16,7 @@ use std::path::Path;
 /// The name of standard input.
 const STANDARD_INPUT: &str = "-";
 
-pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Query, watch: &Watch) -> Result<(), Failure> {
     if arguments.list {
         return list(arguments);
     }
@@ -29,6 +30,29 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
     let format = format(arguments)?;
     let source = arguments.source.as_deref();
     let source = source.expect("clap demands a source for what is neither a list nor shown");
+    let limits = Limits {
+        work: "the query",
+        raised_by: Some("--timeout"),
+        seconds: arguments.timeout,
+        memory: Some(arguments.memory),
+    };
+    let answered = watch.within(limits, || answer(arguments, source, &text, format, watch));
+    answered.map_err(|failure| match failure {
+        Failure::Query(QueryError::Memory) => Failure::OverMemory {
+            mib: arguments.memory,
+        },
+        other => other,
+    })
+}
+
+/// Answers a question.
+fn answer(
+    arguments: &Query,
+    source: &Path,
+    text: &QueryText,
+    format: Format,
+    watch: &Watch,
+) -> Result<(), Failure> {
     let (store, record) = store_of(source, arguments.store.as_deref())?;
     let snapshot = Snapshot::open(&store)?;
     // What was typed takes the place of the report's own, the other option stays.
@@ -43,17 +67,18 @@ pub(super) fn run(arguments: &Query) -> Result<(), Failure> {
             By::parse(&arguments.by)?
         },
     };
-    let population = choice.population(&snapshot)?;
+    let population = choice.population(&snapshot, watch)?;
     let memory = (arguments.memory as usize) << 20;
     let engine = Engine::open(snapshot, population, memory)?;
     match &arguments.output {
         None => {
-            let answer = engine.execute(&text)?;
+            let answer = engine.execute(text)?;
             Pipe::print_with(|pipe| formats::write(answer, format, pipe))
         }
         Some(path) => {
-            let mut file = OutputFile::begin(path, arguments.overwrite)?;
-            formats::write(engine.execute(&text)?, format, file.writer())?;
+            let mut file =
+                OutputFile::begin(path, arguments.overwrite, arguments.sharing.readers())?;
+            formats::write(engine.execute(text)?, format, file.writer())?;
             file.commit()
         }
     }

@@ -5,12 +5,14 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
-use super::report_files::{RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE};
+use super::report_files::{
+    PAGE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, ReportFolder, SAFETY_PAGE, STORE,
+};
 use super::report_plan::{CohortPlan, ReportPlan, Source};
 use super::review_words;
 use super::run_record::{FileHash, RunRecord, hash_files, store_inputs};
 use super::speech::{Progress, Voice};
-use crate::disk::DraftFolder;
+use super::watch::Watch;
 use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
@@ -27,12 +29,12 @@ use rayon::prelude::*;
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
 const SMALL: f64 = 11.0;
 
-pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(), Failure> {
     let progress = voice.progress("reading");
-    let plan = ReportPlan::resolve(arguments)?;
+    let plan = ReportPlan::resolve(arguments, watch)?;
     let (folder, snapshot) = open(&plan, &progress, voice)?;
     progress.now("computing measures");
-    let cohort = cohort(&snapshot, plan.predicate.as_ref())?;
+    let cohort = cohort(&snapshot, plan.predicate.as_ref(), watch)?;
     let book = match &plan.cohort {
         Some(plan) => {
             let groupings = Groupings::read(&snapshot, &plan.by, &cohort)?;
@@ -65,7 +67,7 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     if let Some(review) = review {
         // The safety review is the page where it is alone.
         let page = if plan.cohort.is_some() {
-            "safety.html"
+            SAFETY_PAGE
         } else {
             PAGE
         };
@@ -95,24 +97,26 @@ pub(super) fn run(arguments: &Report, voice: Voice) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The first page of a report.
-const PAGE: &str = "report.html";
-
 /// Begins the report's folder and opens the snapshot that it is made from: the source's own, or that of a store in the
 /// report, into which exports are put.
 fn open(
     plan: &ReportPlan,
     progress: &Progress,
     voice: Voice,
-) -> Result<(DraftFolder, Snapshot), Failure> {
+) -> Result<(ReportFolder, Snapshot), Failure> {
+    let begin = || ReportFolder::begin(&plan.out, plan.options.kind, plan.readers);
     match &plan.source {
-        Source::Store(store) => Ok((DraftFolder::begin(&plan.out)?, Snapshot::open(store)?)),
+        Source::Store(store) => Ok((begin()?, Snapshot::open(store)?)),
         Source::Exports(path, options) => {
             let mut exports = exports::read(std::slice::from_ref(path), options, progress, voice)?;
-            let folder = DraftFolder::begin(&plan.out)?;
+            let folder = begin()?;
             // A new store: it holds no site that could be replaced.
-            let store = folder.path().join(STORE);
-            let (snapshot, _) = exports::store(&mut exports, &store, false, progress)?;
+            let kept = exports::Kept {
+                folder: &folder.path().join(STORE),
+                readers: plan.readers,
+                may_lose: false,
+            };
+            let (snapshot, _) = exports::store(&mut exports, kept, progress)?;
             progress.suspend(|| exports::print_totals(&exports, voice));
             Ok((folder, snapshot))
         }
@@ -168,7 +172,7 @@ impl Book {
         cohort: &Cohort,
         snapshot: &Snapshot,
         about: &About,
-        folder: &DraftFolder,
+        folder: &ReportFolder,
     ) -> Result<Vec<RenderedFile>, Failure> {
         folder.write("curves.csv", &to_csv(&self.curves))?;
         folder.write("patients.csv", &patient_table(cohort))?;
@@ -190,7 +194,7 @@ fn write_review(
     review: &Review,
     page: &str,
     about: &About,
-    folder: &DraftFolder,
+    folder: &ReportFolder,
 ) -> Result<Vec<RenderedFile>, Failure> {
     folder.write("series.csv", &to_csv(&review.series))?;
     folder.write("sentinel.csv", &sentinel_csv(review.all_sentinel()))?;
@@ -198,7 +202,7 @@ fn write_review(
 }
 
 /// Writes every number, for people and for other engines.
-fn write_results(rows: &[Row], folder: &DraftFolder) -> Result<(), Failure> {
+fn write_results(rows: &[Row], folder: &ReportFolder) -> Result<(), Failure> {
     folder.write(RESULTS_CSV, &to_csv(rows))?;
     let table = Frame::new("results", to_columns(rows));
     folder.write(RESULTS_PARQUET, &parquet_bytes(&table)?)?;
@@ -209,7 +213,7 @@ fn write_results(rows: &[Row], folder: &DraftFolder) -> Result<(), Failure> {
 fn write_record(
     plan: ReportPlan,
     snapshot: &Snapshot,
-    folder: &DraftFolder,
+    folder: &ReportFolder,
 ) -> Result<(), Failure> {
     let mut inputs: Vec<FileHash> = snapshot
         .manifest()

@@ -1,5 +1,7 @@
-//! The names of a report's files.
+//! A report's files: their names, and who may read them.
 
+use super::arguments::Kind;
+use crate::disk::{DiskError, DraftFolder, Readers};
 use std::path::Path;
 
 /// What was run, on what, and what came out.
@@ -16,6 +18,71 @@ pub(super) const RESULTS_PARQUET: &str = "results.parquet";
 pub(super) const STORE: &str = "store";
 /// How `run.json` begins the names of files of a store.
 pub(super) const OF_STORE: &str = "store/";
+
+/// The first page of a report.
+pub(super) const PAGE: &str = "report.html";
+/// The page of a safety review that is not the first page.
+pub(super) const SAFETY_PAGE: &str = "safety.html";
+
+/// Files that never leave the site: lists of patients and courses, and what names them.
+const AT_THE_SITE: [&str; 8] = [
+    "patients.csv",
+    "courses.csv",
+    "codebook.csv",
+    "persons.csv",
+    "curves.csv",
+    "series.csv",
+    "sentinel.csv",
+    SAFETY_PAGE,
+];
+/// The folder of figures of single patients.
+const INTERNAL_FIGURES: &str = "figures/internal/";
+
+/// A report's folder while it is written: each file is there for its readers from its first byte on.
+#[derive(Debug)]
+pub(super) struct ReportFolder {
+    draft: DraftFolder,
+    kind: Kind,
+    /// Who may read what never leaves the site.
+    at_the_site: Readers,
+}
+
+impl ReportFolder {
+    pub(super) fn begin(out: &Path, kind: Kind, at_the_site: Readers) -> Result<Self, DiskError> {
+        Ok(Self {
+            draft: DraftFolder::begin(out)?,
+            kind,
+            at_the_site,
+        })
+    }
+
+    /// Where to write.
+    pub(super) fn path(&self) -> &Path {
+        self.draft.path()
+    }
+
+    /// Writes a file in it, and creates the folders of its name.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
+        let readers = readers_of(name, self.kind, self.at_the_site);
+        self.draft.write(name, bytes, readers)
+    }
+
+    /// Puts it in its place; an earlier report there is removed.
+    pub(super) fn commit(self) -> Result<(), DiskError> {
+        self.draft.commit()
+    }
+}
+
+/// Who may read a file of a report of this kind, where whatever never leaves the site has these readers.
+fn readers_of(file: &str, kind: Kind, at_the_site: Readers) -> Readers {
+    // The page of a safety review names courses.
+    let is_review = kind == Kind::Safety && file == PAGE;
+    if is_review || AT_THE_SITE.contains(&file) || file.starts_with(INTERNAL_FIGURES) {
+        at_the_site
+    } else {
+        Readers::Umask
+    }
+}
 
 /// The last part of a path; empty for `.` and `/`, which have none.
 pub(super) fn file_name(path: &Path) -> String {

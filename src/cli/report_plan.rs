@@ -6,10 +6,12 @@ use super::exports;
 use super::failure::Failure;
 use super::input::text_of;
 use super::output::refuse_dead_link;
+use super::population::predicate;
 use super::report_files::file_name;
 use super::review::{parse_events, refuse_misplaced};
 use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
-use crate::disk::{Seal, sweep_beside};
+use super::watch::Watch;
+use crate::disk::{Readers, Seal, sweep_beside};
 use crate::ingest::Options;
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
@@ -24,6 +26,8 @@ pub(super) struct ReportPlan {
     pub(super) source: Source,
     /// The report's folder, which holds nothing but an earlier report.
     pub(super) out: PathBuf,
+    /// Who may read what holds rows of patients.
+    pub(super) readers: Readers,
     pub(super) predicate: Option<Predicate>,
     /// `None` for a safety review alone.
     pub(super) cohort: Option<CohortPlan>,
@@ -52,7 +56,7 @@ pub(super) struct CohortPlan {
 
 impl ReportPlan {
     /// Resolves options: what is wrong with them is found before an export is read or anything is written.
-    pub(super) fn resolve(arguments: &Report) -> Result<Self, Failure> {
+    pub(super) fn resolve(arguments: &Report, watch: &Watch) -> Result<Self, Failure> {
         refuse_dead_link(&arguments.out)?;
         // A killed run may have left patients' data beside the report: it does not stay, whatever becomes of this run.
         sweep_beside(&arguments.out);
@@ -69,8 +73,8 @@ impl ReportPlan {
             review.events = parse_events(path, &text)?;
             files.push(hash);
         }
-        let predicate = arguments.selection.as_deref().map(Predicate::parse);
-        let predicate = predicate.transpose()?;
+        let selection = arguments.selection.as_deref();
+        let predicate = selection.map(|text| predicate(text, watch)).transpose()?;
         let definition = if let Some(path) = &arguments.definition {
             let (text, hash) = read(path)?;
             files.insert(0, hash);
@@ -89,6 +93,7 @@ impl ReportPlan {
                 Source::Exports(source, reading)
             },
             out: arguments.out.clone(),
+            readers: arguments.sharing.readers(),
             predicate,
             cohort: (arguments.kind != Kind::Safety).then_some(CohortPlan {
                 definition,

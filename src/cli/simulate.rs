@@ -4,10 +4,10 @@ use super::arguments::Simulate;
 use super::failure::Failure;
 use super::output::{entries, refuse_dead_link};
 use super::speech::Voice;
-use crate::disk::{DraftFolder, at};
+use crate::disk::{DraftFolder, Readers, at, make_folders};
 use crate::notation::{shown_path, thousands};
 use crate::simulate::{Plan, simulate};
-use std::fs::{self, File};
+use std::fs::File;
 
 pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     refuse_dead_link(&arguments.out)?;
@@ -26,9 +26,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     let mut done = 0;
     let mut open = |name: &str| {
         let path = folder.path().join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
+        make_folders(folder.path(), &path, Readers::Umask).map_err(|error| error.source)?;
         File::create(path)
     };
     let mut advance = |courses: u64| {

@@ -8,7 +8,16 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+/// The progress that is on the terminal now: what ends the run takes it off.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+fn set_shown(bar: Option<ProgressBar>) -> Option<ProgressBar> {
+    let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut *shown, bar)
+}
 
 /// The voice of one run: everything goes to standard error.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +74,9 @@ impl Voice {
 
     /// Why the work was not done, and what would mend it.
     pub(super) fn fail(self, failure: &Failure) {
+        if let Some(bar) = set_shown(None) {
+            bar.finish_and_clear();
+        }
         let (message, hint) = (failure.to_string(), failure.hint());
         if self.is_json {
             Self::say_json(
@@ -96,6 +108,7 @@ impl Voice {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));
+        set_shown(Some(bar.clone()));
         bar
     }
 
@@ -158,6 +171,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
+            set_shown(None);
             bar.finish_and_clear();
         }
     }

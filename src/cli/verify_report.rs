@@ -11,6 +11,7 @@ use super::report_files::{
 };
 use super::run_record::{FileHash, RunRecord, hash_files};
 use super::speech::{Progress, Voice};
+use super::watch::Watch;
 use crate::disk::{Seal, at, is_draft, read_plain, sweep};
 use crate::facts::SafetyFacts;
 use crate::measures::Cohort;
@@ -256,7 +257,9 @@ impl Certificate {
         progress: &Progress,
     ) -> Result<(), Failure> {
         progress.now("computing the results anew");
-        let chosen = Choice::of_report(record)?.population(snapshot)?;
+        // The report was made with its predicate within the limits of one.
+        let unwatched = Watch::default();
+        let chosen = Choice::of_report(record)?.population(snapshot, &unwatched)?;
         let everybody = match chosen {
             Some(_) => None,
             None => Some(StratifiedCohort::of_all(snapshot)?),

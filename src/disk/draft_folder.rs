@@ -1,11 +1,13 @@
 //! A folder that is written whole or not at all: into a temporary sibling that takes its place in one step.
 
 use super::abandoned::{DRAFT, EARLIER, followed, is_kept, sweep};
-use super::durable::{sync, sync_names};
+use super::durable::{make_folders, sync, sync_names};
 use super::error::{DiskError, at};
+use super::readers::Readers;
+use super::underway::{Removal, Underway, remove_under_way};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -17,6 +19,8 @@ pub struct DraftFolder {
     /// The folder itself, locked: a draft that nobody locks was left by a crash. Where folders cannot be locked, nothing
     /// is ever found abandoned.
     _lock: Option<File>,
+    /// Dropped after the draft is gone.
+    underway: Underway,
 }
 
 impl DraftFolder {
@@ -36,18 +40,24 @@ impl DraftFolder {
         put_back(target)?;
         sweep(parent);
         loop {
-            let draft = tempfile::Builder::new()
-                .prefix(DRAFT)
-                .tempdir_in(parent)
-                .map_err(at(parent))?;
+            let begun = Underway::begin(|| {
+                let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(parent)?;
+                let path = draft.path().to_path_buf();
+                let removal: Removal = Box::new(move || remove_under_way(&path));
+                Ok((draft, removal))
+            });
+            let (draft, underway) = begun.map_err(at(parent))?;
             let lock = File::open(draft.path()).ok();
             if is_kept(draft.path(), lock.as_ref()) {
                 return Ok(Self {
                     draft,
                     target: target.clone(),
                     _lock: lock,
+                    underway,
                 });
             }
+            // Another run removed it, or is about to.
+            drop(draft);
         }
     }
 
@@ -57,17 +67,20 @@ impl DraftFolder {
         self.draft.path()
     }
 
-    /// Writes a file in it, and creates the folders of its name.
+    /// Writes a file in it for these readers, who have the folder that it lies in too where that is not the draft itself;
+    /// the folders of its name are created.
     ///
     /// # Errors
     ///
     /// [`DiskError`] where it cannot be written.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
+    pub fn write(&self, name: &str, bytes: &[u8], readers: Readers) -> Result<(), DiskError> {
         let path = self.path().join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(at(parent))?;
+        if let Some(folder) = path.parent().filter(|folder| *folder != self.path()) {
+            make_folders(self.path(), folder, Readers::Umask)?;
+            make_folders(self.path(), &path, readers)?;
         }
-        fs::write(&path, bytes).map_err(at(&path))
+        let mut file = readers.create_new(&path).map_err(at(&path))?;
+        file.write_all(bytes).map_err(at(&path))
     }
 
     /// Puts it in its place; an earlier folder there is removed.
@@ -78,26 +91,32 @@ impl DraftFolder {
     ///
     /// [`DiskError`] where the disk fails.
     pub fn commit(self) -> Result<(), DiskError> {
+        // What stands first is dropped last.
         let Self {
+            underway,
             draft,
             target,
             _lock,
         } = self;
-        let failed = || at(&target);
-        sync_all(draft.path()).map_err(failed())?;
-        if !target.try_exists().map_err(failed())? {
-            fs::rename(draft.path(), &target).map_err(failed())?;
-            let _ = draft.keep();
-            return sync_parent(&target).map_err(failed());
-        }
-        if exchange(draft.path(), &target).is_err() {
-            exchange_in_steps(draft.path(), &target).map_err(failed())?;
-        }
-        // What has the draft's name now is the earlier folder, unless the disk fails.
-        let earlier = draft.keep();
-        sync_parent(&target).map_err(failed())?;
-        fs::remove_dir_all(earlier).map_err(failed())
+        sync_all(draft.path()).map_err(at(&target))?;
+        underway.finish(|| put(draft, &target)).map_err(at(&target))
     }
+}
+
+/// Puts a draft in its place.
+fn put(draft: TempDir, target: &Path) -> io::Result<()> {
+    if !target.try_exists()? {
+        fs::rename(draft.path(), target)?;
+        let _ = draft.keep();
+        return sync_parent(target);
+    }
+    if exchange(draft.path(), target).is_err() {
+        exchange_in_steps(draft.path(), target)?;
+    }
+    // What has the draft's name now is the earlier folder, unless the disk fails.
+    let earlier = draft.keep();
+    sync_parent(target)?;
+    fs::remove_dir_all(earlier)
 }
 
 /// Lets two folders change places in one step, so that one of the two is there at any moment.

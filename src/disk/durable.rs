@@ -1,6 +1,7 @@
 //! What must be on the disk before something else may happen, and who may write.
 
 use super::error::{DiskError, at};
+use super::readers::Readers;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -9,29 +10,45 @@ use std::path::Path;
 /// Attempts to take a lock whose folder another process removes meanwhile.
 const TRIES: usize = 100;
 
+/// Makes the folders between a draft and a file in it, for these readers. A draft that is gone is not made again: a signal removed it.
+///
+/// # Errors
+///
+/// [`DiskError`] where one cannot be made.
+pub(crate) fn make_folders(draft: &Path, file: &Path, readers: Readers) -> Result<(), DiskError> {
+    let between = file.ancestors().skip(1).take_while(|it| *it != draft);
+    let mut between: Vec<&Path> = between.collect();
+    between.reverse();
+    for folder in between {
+        readers.make_folder(folder).map_err(at(folder))?;
+    }
+    Ok(())
+}
+
 /// Writes a file and syncs it to the disk.
 ///
 /// # Errors
 ///
 /// [`DiskError`] where it cannot be created, written or synced.
-pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    File::create(path)
+pub(crate) fn write_synced(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), DiskError> {
+    readers
+        .create(path)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .map_err(at(path))
 }
 
-/// Gives a file a second name, or copies it where the disk has no such links. A file of that name is never written over.
+/// Gives a file a second name, or copies it, for these readers, where the disk has no such links. A file of that name is never written over.
 ///
 /// # Errors
 ///
 /// [`DiskError`] where there is a file of that name, or the disk fails.
-pub(crate) fn link_or_copy(from: &Path, to: &Path) -> Result<(), DiskError> {
+pub(crate) fn link_or_copy(from: &Path, to: &Path, readers: Readers) -> Result<(), DiskError> {
     match fs::hard_link(from, to) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(at(to)(error)),
         Err(_) => {
             let mut source = File::open(from).map_err(at(from))?;
-            let mut copy = File::create_new(to).map_err(at(to))?;
+            let mut copy = readers.create_new(to).map_err(at(to))?;
             io::copy(&mut source, &mut copy).map_err(at(to))?;
             copy.sync_all().map_err(at(to))
         }
@@ -55,17 +72,20 @@ pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { sync(folder) } else { Ok(()) }
 }
 
-/// Takes the lock file `name` in a folder, which is created if missing; `None` where another process holds it. The lock
+/// Takes the lock file `name` in a folder, which is created if missing, both for these readers; `None` where another process holds it. The lock
 /// ends with the file's last use, and so with the process, however that ends.
 ///
 /// # Errors
 ///
 /// [`DiskError`] where the folder or the file cannot be created or locked.
-pub(crate) fn lock(folder: &Path, name: &str) -> Result<Option<File>, DiskError> {
+pub(crate) fn lock(folder: &Path, name: &str, readers: Readers) -> Result<Option<File>, DiskError> {
     let path = folder.join(name);
     for _ in 0..TRIES {
-        fs::create_dir_all(folder).map_err(at(folder))?;
-        let file = match File::create(&path) {
+        if let Some(parent) = folder.parent() {
+            fs::create_dir_all(parent).map_err(at(parent))?;
+        }
+        readers.make_folder(folder).map_err(at(folder))?;
+        let file = match readers.create(&path) {
             // Another process that failed removed the folder that it had made.
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             file => file.map_err(at(&path))?,
@@ -137,11 +157,11 @@ mod tests {
         let path = |name| folder.path().join(name);
         fs::write(path("old"), b"old").unwrap();
         fs::write(path("new"), b"new").unwrap();
-        assert!(link_or_copy(&path("old"), &path("new")).is_err());
+        assert!(link_or_copy(&path("old"), &path("new"), Readers::Owner).is_err());
         assert_eq!(fs::read(path("new")).unwrap(), b"new");
-        link_or_copy(&path("old"), &path("linked")).unwrap();
+        link_or_copy(&path("old"), &path("linked"), Readers::Owner).unwrap();
         assert_eq!(fs::read(path("linked")).unwrap(), b"old");
-        assert!(link_or_copy(&path("nowhere"), &path("other")).is_err());
+        assert!(link_or_copy(&path("nowhere"), &path("other"), Readers::Owner).is_err());
         assert!(!path("other").exists());
     }
 }

@@ -5,15 +5,19 @@
 //! new one; nothing of the old one is removed before.
 
 use super::describe;
-use super::draft::{Draft, IN_SNAPSHOT, UNPOISONED};
+use super::draft::{Draft, UNPOISONED};
 use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, NEXT, SEAL, SNAPSHOTS};
 use super::snapshot::{Snapshot, seal_of};
-use crate::disk::{at, link_or_copy, link_to, sync_folder, write_synced};
+use crate::disk::{
+    at, give_readers, link_or_copy, link_to, make_folders, sync_folder, write_synced,
+};
 use crate::model::Frame;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
 impl Draft {
     /// Makes the snapshot the one that is read.
@@ -28,10 +32,21 @@ impl Draft {
             self.write(format!("{table}.parquet"), &Frame::new(table, columns))?;
         }
         self.write_manifest()?;
+        // What an earlier ingest wrote, of which this snapshot shares files, has the same readers.
+        let manifest = self.folder.join(MANIFEST);
+        let given = give_readers(&self.store, self.readers, &manifest, &self.folder);
+        given.map_err(|error| match error.source.kind() {
+            ErrorKind::PermissionDenied => StoreError::OtherOwner { path: error.path },
+            _ => error.into(),
+        })?;
         self.sync_folders()?;
-        self.name_snapshot()?;
-        self.move_link()?;
-        self.remove_earlier();
+        let underway = Arc::clone(&self.underway);
+        underway.finish(|| {
+            self.name_snapshot()?;
+            self.move_link()?;
+            self.remove_earlier();
+            Ok::<_, StoreError>(())
+        })?;
         Snapshot::open(&self.store)
     }
 
@@ -60,9 +75,8 @@ impl Draft {
             if !is_kept || written.contains_key(&file.path) {
                 continue;
             }
-            let folder = to.parent().expect(IN_SNAPSHOT);
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            link_or_copy(&from, &to)?;
+            make_folders(&self.folder, &to, self.readers)?;
+            link_or_copy(&from, &to, self.readers)?;
             self.record(file.clone());
         }
         Ok(())
@@ -75,8 +89,12 @@ impl Draft {
         let path = self.folder.join(MANIFEST);
         let json =
             serde_json::to_vec_pretty(&self.manifest).expect("a manifest has texts for keys");
-        write_synced(&path, &json)?;
-        write_synced(&self.folder.join(SEAL), seal_of(&json).as_bytes())?;
+        write_synced(&path, &json, self.readers)?;
+        write_synced(
+            &self.folder.join(SEAL),
+            seal_of(&json).as_bytes(),
+            self.readers,
+        )?;
         Ok(())
     }
 

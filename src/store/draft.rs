@@ -3,13 +3,14 @@
 use super::describe;
 use super::error::StoreError;
 use super::layout::{
-    CURRENT, DRAFT, LOCK, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file, site_file,
+    CURRENT, DRAFT, LOCK, MANIFEST, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file,
+    site_file,
 };
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
 use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::snapshot::Snapshot;
-use crate::disk::{at, lock};
+use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
 use crate::ingest::{Export, Part, Site};
 use crate::model::{self, Frame};
 use std::collections::BTreeMap;
@@ -18,8 +19,6 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-/// Why the path of a file has a parent.
-pub(super) const IN_SNAPSHOT: &str = "a file of a snapshot is in its folder";
 /// Why a lock of a draft is never poisoned.
 pub(super) const UNPOISONED: &str = "a thread that panics ends the ingest";
 
@@ -28,6 +27,7 @@ pub(super) const UNPOISONED: &str = "a thread that panics ends the ingest";
 pub struct Draft {
     pub(super) store: PathBuf,
     pub(super) folder: PathBuf,
+    pub(super) readers: Readers,
     pub(super) before: Option<Snapshot>,
     pub(super) manifest: Manifest,
     /// What was written so far, by path.
@@ -40,15 +40,27 @@ pub struct Draft {
     pub(super) made: Vec<PathBuf>,
     pub(super) is_committed: bool,
     _lock: File,
+    /// Dropped after the draft is gone.
+    pub(super) underway: Arc<Underway>,
 }
 
 impl Draft {
-    /// Begins the next snapshot of a store, or the first one where the folder is not there or empty.
+    /// Begins the next snapshot of a store, which its owner alone may read, or the first one where the folder is not there
+    /// or empty.
     ///
     /// # Errors
     ///
     /// Where the folder holds something else, cannot be written, or another ingest is writing it.
     pub fn begin(store: &Path) -> Result<Self, StoreError> {
+        Self::begin_for(store, Readers::Owner)
+    }
+
+    /// Begins the next snapshot of a store that these readers may read, as [`begin`](Self::begin) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub fn begin_for(store: &Path, readers: Readers) -> Result<Self, StoreError> {
         // One that the disk does not show is not made here, and is not removed either.
         let is_missing = |folder: &&Path| {
             !folder.as_os_str().is_empty() && folder.try_exists().is_ok_and(|exists| !exists)
@@ -60,14 +72,22 @@ impl Draft {
                 path: store.to_path_buf(),
             });
         }
-        let lock = lock(store, LOCK)?.ok_or_else(|| StoreError::Busy {
-            path: store.to_path_buf(),
+        let folder = store.join(SNAPSHOTS).join(DRAFT);
+        let (lock, underway) = Underway::begin(|| {
+            let lock = lock(store, LOCK, readers)?.ok_or_else(|| StoreError::Busy {
+                path: store.to_path_buf(),
+            })?;
+            let (folder, store, made) = (folder.clone(), store.to_path_buf(), made.clone());
+            let removal: Removal = Box::new(move || {
+                remove_under_way(&folder);
+                remove_made(&store, &made);
+            });
+            Ok::<_, StoreError>((lock, removal))
         })?;
         // Only now: what another ingest has just committed is what this one builds on.
         let before = before(store)?;
         sweep(store, before.as_ref())?;
-        let folder = store.join(SNAPSHOTS).join(DRAFT);
-        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        make_folders(store, &folder.join(MANIFEST), readers)?;
         let mut manifest = before
             .as_ref()
             .map(|snapshot| snapshot.manifest().clone())
@@ -79,6 +99,7 @@ impl Draft {
         Ok(Self {
             store: store.to_path_buf(),
             folder,
+            readers,
             before,
             manifest,
             files: Mutex::default(),
@@ -87,6 +108,7 @@ impl Draft {
             made,
             is_committed: false,
             _lock: lock,
+            underway: Arc::new(underway),
         })
     }
 
@@ -225,9 +247,8 @@ impl Draft {
             if let Some(file) = open.get(&name) {
                 Arc::clone(file)
             } else {
-                let parent = path.parent().expect(IN_SNAPSHOT);
-                fs::create_dir_all(parent).map_err(at(parent))?;
-                let file = Arc::new(Mutex::new(OpenFile::begin(&path, table)?));
+                make_folders(&self.folder, &path, self.readers)?;
+                let file = Arc::new(Mutex::new(OpenFile::begin(&path, table, self.readers)?));
                 open.insert(name.clone(), Arc::clone(&file));
                 file
             }
@@ -252,9 +273,8 @@ impl Draft {
     /// Writes a file of the snapshot, and records it.
     pub(super) fn write(&self, name: String, table: &Frame) -> Result<(), StoreError> {
         let path = self.folder.join(&name);
-        let parent = path.parent().expect(IN_SNAPSHOT);
-        fs::create_dir_all(parent).map_err(at(parent))?;
-        let seal = write_file(&path, table)?;
+        make_folders(&self.folder, &path, self.readers)?;
+        let seal = write_file(&path, table, self.readers)?;
         self.record(StoredFile {
             path: name,
             sha256: seal.sha256,
@@ -284,10 +304,18 @@ impl Drop for Draft {
         }
         // Nothing can be done here about a disk that fails; the next ingest cleans what is left.
         let _ = fs::remove_dir_all(&self.folder);
-        if self.made.contains(&self.store) {
-            let _ = fs::remove_dir(self.store.join(SNAPSHOTS));
-            let _ = fs::remove_file(self.store.join(LOCK));
-            let _ = fs::remove_dir(&self.store);
+        remove_made(&self.store, &self.made);
+    }
+}
+
+/// Removes the store's folder, and those above it, where they were not there before and hold nothing else.
+fn remove_made(store: &Path, made: &[PathBuf]) {
+    if made.iter().any(|folder| folder == store) {
+        // Nothing can be done here about a disk that fails.
+        let _ = fs::remove_dir(store.join(SNAPSHOTS));
+        let _ = fs::remove_file(store.join(LOCK));
+        for folder in made {
+            let _ = fs::remove_dir(folder);
         }
     }
 }
@@ -351,7 +379,8 @@ fn sweep(store: &Path, before: Option<&Snapshot>) -> Result<(), StoreError> {
             continue;
         }
         let number = name.to_str().and_then(|name| name.parse::<u64>().ok());
-        if name == *DRAFT || number.is_some_and(|number| number > current) {
+        let is_draft = name.to_string_lossy().starts_with(DRAFT);
+        if is_draft || number.is_some_and(|number| number > current) {
             fs::remove_dir_all(entry.path()).map_err(at(&entry.path()))?;
         }
     }

@@ -70,6 +70,15 @@ pub enum StoreError {
         /// The path of the file.
         path: PathBuf,
     },
+    /// A part of the store belongs to another user: it cannot be closed to others.
+    #[error(
+        "{}: belongs to another user, and cannot be closed to others",
+        shown_path(path)
+    )]
+    OtherOwner {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// Another ingest is writing the store.
     #[error("{}: another ingest is writing this store", shown_path(path))]
     Busy {

@@ -1,7 +1,7 @@
 //! Columns as Parquet: zstd, statistics of numbers, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
-use crate::disk::{Seal, Sealing, at, guarded, open_file};
+use crate::disk::{Readers, Seal, Sealing, at, guarded, open_file};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values, is_absent};
 use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
@@ -40,9 +40,9 @@ pub fn parquet_bytes(table: &Frame) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// Writes a Parquet file and syncs it to the disk.
-pub(super) fn write_file(path: &Path, table: &Frame) -> Result<Seal, StoreError> {
-    let mut output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
+/// Writes a Parquet file for these readers and syncs it to the disk.
+pub(super) fn write_file(path: &Path, table: &Frame, readers: Readers) -> Result<Seal, StoreError> {
+    let mut output = Sealing::new(readers.create(path).map_err(at(path))?);
     write_columns(&mut output, table).map_err(|error| unwritable(path, &error))?;
     seal(path, output)
 }

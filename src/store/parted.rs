@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::parquet::{BATCH, ROW_GROUP, array, options, schema, seal, unwritable, words};
-use crate::disk::{Seal, Sealing, at};
+use crate::disk::{Readers, Seal, Sealing, at};
 use crate::model::Frame;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
@@ -34,9 +34,9 @@ impl fmt::Debug for OpenFile {
 }
 
 impl OpenFile {
-    /// Begins a file of tables with such columns.
-    pub(super) fn begin(path: &Path, table: &Frame) -> Result<Self, StoreError> {
-        let output = Sealing::new(std::fs::File::create(path).map_err(at(path))?);
+    /// Begins a file of tables with such columns, for these readers.
+    pub(super) fn begin(path: &Path, table: &Frame, readers: Readers) -> Result<Self, StoreError> {
+        let output = Sealing::new(readers.create(path).map_err(at(path))?);
         let schema = schema(table);
         let writer = options(table).and_then(|options| {
             ArrowWriter::try_new_with_options(output, Arc::clone(&schema), options)
