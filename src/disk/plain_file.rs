@@ -76,7 +76,7 @@ pub(crate) fn is_plain_file(path: &Path) -> bool {
 #[cfg(target_os = "linux")]
 fn is_of_kernel(path: &Path) -> bool {
     /// `statfs(2)`: proc, sysfs, debugfs, tracefs, securityfs, cgroup, cgroup2, configfs, pstore, bpf.
-    const KERNEL: [i64; 10] = [
+    const KERNEL: [i128; 10] = [
         0x9fa0,
         0x6265_6572,
         0x6462_6720,
@@ -88,7 +88,7 @@ fn is_of_kernel(path: &Path) -> bool {
         0x6165_676c,
         0xcafe_4a11,
     ];
-    rustix::fs::statfs(path).is_ok_and(|disk| KERNEL.iter().any(|kind| disk.f_type as i64 == *kind))
+    rustix::fs::statfs(path).is_ok_and(|disk| KERNEL.contains(&i128::from(disk.f_type)))
 }
 
 #[cfg(not(target_os = "linux"))]

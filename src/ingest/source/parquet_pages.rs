@@ -22,9 +22,13 @@ pub(super) fn check_metadata(file: &mut File) -> io::Result<()> {
     let length = file.seek(SeekFrom::End(0))?;
     if let Some(tail) = length.checked_sub(TAIL) {
         file.seek(SeekFrom::Start(tail))?;
-        let mut bytes = [0; 4];
+        let (mut bytes, mut mark) = ([0; 4], [0; 4]);
         file.read_exact(&mut bytes)?;
-        if u64::from(u32::from_le_bytes(bytes)) > limits::PARQUET_METADATA {
+        file.read_exact(&mut mark)?;
+        let metadata = u64::from(u32::from_le_bytes(bytes));
+        // Another file, or a part of one, is told by the library that it is none.
+        let is_one = mark == *b"PAR1" && metadata <= tail;
+        if is_one && metadata > limits::PARQUET_METADATA {
             return Err(Limit::ParquetMetadata.exceeded());
         }
     }

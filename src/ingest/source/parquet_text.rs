@@ -161,9 +161,10 @@ fn broken<E>(_: E) -> io::Error {
 /// The same columns, where texts share the bytes of their pages: a long text that is repeated is one.
 fn shared(schema: &Schema) -> SchemaRef {
     let fields = schema.fields().iter().map(|field| {
-        let of_texts = match field.data_type() {
-            DataType::Dictionary(_, values) => values,
-            other => other,
+        let of_texts = if let DataType::Dictionary(_, values) = field.data_type() {
+            values
+        } else {
+            field.data_type()
         };
         let field = field.as_ref().clone();
         if of_texts.is_string() {

@@ -60,9 +60,9 @@ pub(super) fn check(path: &Path) -> io::Result<()> {
     };
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| broken())?;
-        let name = part.name().map_err(|_| broken())?.to_ascii_lowercase();
+        let name = part.name().map_err(|_| broken())?.into_owned();
         let mut metered = Metered::new(part.take(most - unpacked + 1));
-        if name.ends_with(".xml") || name.ends_with(".rels") {
+        if is_xml(&name) {
             held.read_part(&mut metered)?;
         }
         io::copy(&mut metered, &mut io::sink()).map_err(|_| broken())?;
@@ -254,7 +254,7 @@ impl Held {
         {
             self.kept += OVERHEAD + element.len() as u64;
         }
-        let (mut is_sheet, mut is_xml) = (false, true);
+        let (mut is_sheet, mut is_named) = (false, true);
         let is_reference = |attribute: &str| match attribute {
             "r" => matches!(name, "c" | "row"),
             "ref" => matches!(name, "dimension" | "f" | "mergeCell" | "table"),
@@ -287,14 +287,14 @@ impl Held {
                     is_sheet |= kinds.iter().any(|kind| value.ends_with(kind));
                 }
                 ("Relationship", "Target") => {
-                    is_xml &= value.to_ascii_lowercase().ends_with(".xml");
+                    is_named &= is_xml(value);
                 }
                 _ if is_reference(key) && is_impossible(value) => return Err(broken()),
                 _ => {}
             }
         }
         // Only parts that are named as XML were looked at.
-        if is_sheet && !is_xml {
+        if is_sheet && !is_named {
             return Err(broken());
         }
         Ok(())
@@ -331,11 +331,18 @@ impl Held {
     }
 }
 
+/// Whether a part is named as XML.
+fn is_xml(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|it| it.eq_ignore_ascii_case("xml") || it.eq_ignore_ascii_case("rels"))
+}
+
 /// What is wrong with a part that is not read to its end.
 fn in_xml(error: &quick_xml::Error) -> io::Error {
-    let limit = match error {
-        quick_xml::Error::Io(error) => Limit::of(error),
-        _ => None,
+    let limit = if let quick_xml::Error::Io(error) = error {
+        Limit::of(error)
+    } else {
+        None
     };
     limit.map_or_else(broken, Limit::exceeded)
 }

@@ -82,7 +82,15 @@ fn pages_that_claim_more_than_they_may_are_not_read() {
     assert_eq!(rows(TEXT, plain, &negative, 100), refused(BROKEN));
     // A dictionary becomes as many values as it claims.
     for (kind, bytes, most) in [("INT64", 800, 100), ("INT32", 400, 100), (TEXT, 400, 100)] {
-        let dictionary = |values| page(2, bytes, &vec![0; bytes as usize], values, 0);
+        let dictionary = |values| {
+            page(
+                2,
+                bytes,
+                &vec![0; usize::try_from(bytes).unwrap()],
+                values,
+                0,
+            )
+        };
         let pages = |values| [dictionary(values), honest.clone()].concat();
         assert_eq!(rows(kind, plain, &pages(most), 100), Ok(256), "{kind}");
         let too_many = rows(kind, plain, &pages(most + 1), 100);
@@ -135,6 +143,8 @@ fn a_page_that_unpacks_to_more_than_its_header_says_is_not_read() {
 fn metadata_longer_than_any_are_not_read() {
     let check = |length: u32| {
         let mut file = tempfile::tempfile().unwrap();
+        file.set_len(u64::from(length)).unwrap();
+        file.seek(SeekFrom::End(0)).unwrap();
         file.write_all(&length.to_le_bytes()).unwrap();
         file.write_all(b"PAR1").unwrap();
         check_metadata(&mut file).map_err(|error| Limit::of(&error))

@@ -2,11 +2,19 @@
 
 use super::*;
 
-/// What is wrong with a part of this text, if anything: the limit, where it is one.
-fn fault(xml: &str) -> Option<Option<Limit>> {
+/// What is wrong with a part of this text.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    Over(Limit),
+    Broken,
+}
+
+/// What is wrong with a part of this text, if anything.
+fn fault(xml: &str) -> Option<Fault> {
     let mut part = Metered::new(xml.as_bytes());
     let read = Held::default().read_part(&mut part);
-    read.err().map(|error| Limit::of(&error))
+    read.err()
+        .map(|error| Limit::of(&error).map_or(Fault::Broken, Fault::Over))
 }
 
 #[test]
@@ -20,7 +28,7 @@ fn a_reference_that_no_sheet_has_is_seen_wherever_it_is() {
         r#"<w><v>1</v><dimension ref="A1:A99999999"/></w>"#,
         r#"<w><!-- it's --><c r="ABCD1"/><!-- it's --></w>"#,
     ] {
-        assert_eq!(fault(xml), Some(None), "{xml}");
+        assert_eq!(fault(xml), Some(Fault::Broken), "{xml}");
     }
     for xml in [
         r#"<worksheet><dimension ref="A1:XFD1048576"/><row r="1048576"><c r="XFD1048576" t="inlineStr"/></row></worksheet>"#,
@@ -40,7 +48,7 @@ fn what_a_part_claims_is_not_reserved() {
     for count in ["4294967295", "99999999999999999999", "-1", "2000001"] {
         assert_eq!(
             fault(&strings(count)),
-            Some(Some(Limit::SharedStrings)),
+            Some(Fault::Over(Limit::SharedStrings)),
             "{count}"
         );
     }
@@ -49,9 +57,9 @@ fn what_a_part_claims_is_not_reserved() {
         assert_eq!(fault(&strings(count)), None, "{count}");
     }
     let hidden = r#"<w><!-- ' --><sst uniqueCount="4294967295"/><!-- ' --></w>"#;
-    assert_eq!(fault(hidden), Some(Some(Limit::SharedStrings)));
-    let prefixed = r#"<x:sst uniqueCount='4294967295'/>"#;
-    assert_eq!(fault(prefixed), Some(Some(Limit::SharedStrings)));
+    assert_eq!(fault(hidden), Some(Fault::Over(Limit::SharedStrings)));
+    let prefixed = r"<x:sst uniqueCount='4294967295'/>";
+    assert_eq!(fault(prefixed), Some(Fault::Over(Limit::SharedStrings)));
 }
 
 #[test]
@@ -67,7 +75,12 @@ fn what_is_kept_as_one_is_bounded_in_however_many_pieces_it_comes() {
         format!("<si>{pieces}</si>"),
         format!("<definedName>{pieces}</definedName>"),
     ] {
-        assert_eq!(fault(&xml), Some(Some(Limit::Field)), "{}", &xml[..20]);
+        assert_eq!(
+            fault(&xml),
+            Some(Fault::Over(Limit::Field)),
+            "{}",
+            &xml[..20]
+        );
     }
     assert_eq!(fault(&format!("<w>{pieces}</w>")), None);
 }
@@ -82,20 +95,23 @@ fn what_a_workbook_makes_a_reader_keep_is_counted() {
         )
     };
     assert_eq!(fault(&formats(30, 65_490)), None);
-    assert_eq!(fault(&formats(100_000, 10_000)), Some(Some(Limit::Formats)));
+    assert_eq!(
+        fault(&formats(100_000, 10_000)),
+        Some(Fault::Over(Limit::Formats))
+    );
     let rows = |count: u32| format!("<sheetData>{}</sheetData>", "<row/>".repeat(count as usize));
     assert_eq!(fault(&rows(limits::SHEET_ROWS)), None);
     assert_eq!(
         fault(&rows(limits::SHEET_ROWS + 1)),
-        Some(Some(Limit::SheetRows))
+        Some(Fault::Over(Limit::SheetRows))
     );
     let sheets = "<sheet/>".repeat(limits::WORKBOOK_PARTS + 1);
     assert_eq!(
         fault(&format!("<sheets>{sheets}</sheets>")),
-        Some(Some(Limit::Formats))
+        Some(Fault::Over(Limit::Formats))
     );
     let deep = "<a>".repeat(DEPTH + 1) + &"</a>".repeat(DEPTH + 1);
-    assert_eq!(fault(&deep), Some(None));
+    assert_eq!(fault(&deep), Some(Fault::Broken));
     let other = r#"<Relationship Type="http://x/worksheet" Target="worksheets/sheet1.bin"/>"#;
-    assert_eq!(fault(other), Some(None));
+    assert_eq!(fault(other), Some(Fault::Broken));
 }
