@@ -297,3 +297,44 @@ fn the_limits_of_a_report_are_in_its_record() {
     assert_eq!(record["options"]["max_quarantine_of_class"]["missing"], 0.1);
     run(il2().arg("verify").arg(&out), 0);
 }
+
+#[test]
+fn a_column_that_the_model_does_not_name_is_listed_with_the_nearest_that_the_file_lacks() {
+    let folder = scratch();
+    let courses =
+        "course_id,patient_id,weigth_kg,planned_cycle,ward_round,course_id_2\nC1,P1,80,2,1,1\n";
+    let files = [("courses.csv", courses)];
+    export(folder.path(), &files);
+    let said = check(folder.path(), &[], 0);
+    for name in [
+        "`weigth_kg` (is it `weight_kg`?)",
+        // A column with a default counts as collected without it.
+        "`planned_cycle` (is it `planned_cycles`?)",
+        "`ward_round`,",
+        // The file has the nearest one.
+        "`course_id_2`\n",
+    ] {
+        assert!(said.contains(name), "{name}: {said}");
+    }
+}
+
+#[test]
+fn an_end_before_hour_0_of_a_start_without_a_time_is_told_why_it_is_refused() {
+    let folder = scratch();
+    let doses = "course_id,cycle,dose_number,status,at\nC1,1,1,given,2019-03-04 08:15\n";
+    let infusions = "course_id,agent,start_at,stop_at\n\
+        C1,phenylephrine,2019-03-04,2019-03-04 07:00\n\
+        C1,phenylephrine,2019-03-04,2019-03-04 09:00\n\
+        C1,phenylephrine,2019-03-04,2019-03-03 23:00\n\
+        C1,phenylephrine,2019-03-05 09:00,2019-03-05 08:00\n";
+    let files = [("doses.csv", doses), ("vasopressors.csv", infusions)];
+    export(folder.path(), &files);
+    let said = check(folder.path(), &["--max-quarantine", "100%"], 0);
+    let of_day = "1  domain     stop_at: before hour 0, from which start_at counts: that day, and no time of day, first at line 2";
+    assert!(said.contains(of_day), "{said}");
+    assert!(
+        said.contains("2  domain     stop_at: before start_at, first at line 4"),
+        "{said}"
+    );
+    assert!(said.contains("4 read =           1 stored"), "{said}");
+}

@@ -235,3 +235,30 @@ fn numbers_by_stratum(results: &Path) -> BTreeMap<String, BTreeSet<String>> {
     }
     printed
 }
+
+#[test]
+fn a_head_of_one_course_is_in_the_singular() {
+    let folder = scratch();
+    let export = folder.path().join("export");
+    fs::create_dir(&export).unwrap();
+    for (table, text) in [
+        ("courses", "course_id,patient_id\nC1,P1\n"),
+        (
+            "doses",
+            "course_id,cycle,dose_number,status\nC1,1,1,given\nC1,1,2,given\n",
+        ),
+    ] {
+        fs::write(export.join(format!("{table}.csv")), text).unwrap();
+    }
+    let out = folder.path().join("out");
+    let mut command = il2();
+    run(command.arg("report").arg(&export).arg("--out").arg(&out), 0);
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("N = 1 course<"));
+    assert!(page.contains("(N\u{a0}=\u{a0}1 course)"));
+    for plural in ["1 courses", "1 cycles"] {
+        let mut found = page.match_indices(plural).map(|(at, _)| at);
+        let is_whole = |at: usize| !page[..at].ends_with(|c: char| c.is_ascii_digit() || c == '/');
+        assert_eq!(found.find(|&at| is_whole(at)), None, "{plural}");
+    }
+}

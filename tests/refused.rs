@@ -193,7 +193,7 @@ fn an_identifier_is_told_before_every_other_refusal() {
     )
     .unwrap();
     std::fs::write(folder.path().join("toxicities.csv"), "term,term\n").unwrap();
-    let patients = "patient_id,sex\nX1,maybe\n,555-123-4567\n";
+    let patients = "patient_id,sex\nX1,maybe\n,555-223-4567\n";
     std::fs::write(folder.path().join("patients.csv"), patients).unwrap();
     let output = run(il2().arg("check").arg(folder.path()), 4);
     assert!(

@@ -40,7 +40,7 @@ pub mod inside {
     pub mod values;
 }
 
-pub use door::{check_limit, find_exports, read_exports};
+pub use door::{FoundExports, check_limit, find_exports, read_exports};
 pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
@@ -48,5 +48,6 @@ pub use limits::Limit;
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
+pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
-pub use source::unread::{UnreadFile, UnreadSheet};
+pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

@@ -5,7 +5,8 @@ use crate::model::{ClosedSet, Column, TABLES, Table};
 use crate::report::{
     About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
 };
-use crate::store::{CheckRecord, ExportRecord, Manifest, SiteRecord};
+use crate::store::{CheckRecord, Manifest, SiteRecord};
+use std::collections::HashMap;
 
 /// What the report is about.
 pub(super) fn about(manifest: &Manifest) -> About {
@@ -13,6 +14,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
         title: None,
         selection: None,
         by: Vec::new(),
+        options: Vec::new(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         is_simulated: manifest.is_simulated(),
         // A site of patients alone has nothing to report on.
@@ -34,9 +36,12 @@ pub(super) fn about(manifest: &Manifest) -> About {
         unlisted: Vec::new(),
         checks: Vec::new(),
     };
+    let mut namesakes: HashMap<&str, usize> = HashMap::new();
     for export in &manifest.exports {
-        let is_namesake = |other: &&ExportRecord| other.name == export.name;
-        let name = match manifest.exports.iter().filter(is_namesake).count() {
+        *namesakes.entry(&export.name).or_default() += 1;
+    }
+    for export in &manifest.exports {
+        let name = match namesakes[export.name.as_str()] {
             1 => export.name.clone(),
             _ => format!("{} (ingest {})", export.name, export.number),
         };

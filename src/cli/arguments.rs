@@ -2,6 +2,7 @@
 
 use super::review_arguments::Review;
 use super::sharing::Sharing;
+use super::verify_arguments::Verify;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,7 +72,8 @@ pub(super) enum Command {
     Check(Check),
     /// Ask a store in SQL: a query of the library, a file, or what is typed
     Query(Query),
-    /// Prove a store again, or a report: hashes, conservation, keys, and each number by its recount query in SQL
+    /// Prove a store again, or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
+    /// a report by making it again
     Verify(Verify),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
@@ -189,18 +191,6 @@ pub(super) struct Check {
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
-    #[command(flatten)]
-    pub(super) sharing: Sharing,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Verify {
-    /// A store, or the folder of a report
-    #[arg(value_name = "STORE|REPORT_DIR")]
-    pub(super) source: PathBuf,
-    /// The store that a report was made from, where it is not the report's own
-    #[arg(long, value_name = "DIR")]
-    pub(super) store: Option<PathBuf>,
     #[command(flatten)]
     pub(super) sharing: Sharing,
 }

@@ -9,7 +9,7 @@ use super::unlisted::list_beside;
 use crate::disk::{at, is_plain_file, open_file, replace_all};
 use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
 use crate::model::TABLES;
-use crate::notation::shown_path;
+use crate::notation::{no_formula, shown_path};
 use crate::store::{
     QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, quarantine_list, unlisted_list,
 };
@@ -129,7 +129,8 @@ fn is_table_name(name: &str) -> bool {
         .any(|table| stem.eq_ignore_ascii_case(table.name))
 }
 
-/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier.
+/// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier. Names of
+/// folders and files are no formulas there.
 fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let memory = "memory takes all, and each record has six fields";
@@ -138,9 +139,9 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
         for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
             let (column, class) = (file.name_in_file(row.column), row.class.name());
-            writer
-                .write_record([&file.file, &line, column, class, &rule, &row.message])
-                .expect(memory);
+            let record = [&file.file, &line, column, class, &rule, &row.message];
+            let record = record.map(no_formula);
+            writer.write_record(record).expect(memory);
         }
     }
     writer.into_inner().expect(memory)
@@ -154,16 +155,10 @@ fn csv_of_names(exports: &[Export]) -> Vec<u8> {
     for export in exports {
         for name in &export.unlisted {
             let (rows, nearest) = (name.rows.to_string(), name.nearest.join("|"));
-            writer
-                .write_record([
-                    &export.name,
-                    name.table,
-                    name.column,
-                    &name.text,
-                    &rows,
-                    &nearest,
-                ])
-                .expect(memory);
+            let (table, column) = (name.table, name.column);
+            let record = [&export.name, table, column, &name.text, &rows, &nearest];
+            let record = record.map(no_formula);
+            writer.write_record(record).expect(memory);
         }
     }
     writer.into_inner().expect(memory)

@@ -9,11 +9,13 @@ use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
     DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, UnreadFile,
-    UnreadSheet,
+    UnreadSheet, screen_names, screen_text,
 };
 use crate::load;
+use crate::model::{Column, Presence};
 use crate::notation::{shown, thousands};
 use crate::store::{Draft, Replacement, Snapshot};
+use crate::terminology::nearest_names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,8 +27,11 @@ const SHOWN: usize = 200;
 ///
 /// # Errors
 ///
-/// Where one limit of quarantined rows is given twice.
+/// Where the site has the form of an identifier, or one limit of quarantined rows is given twice.
 pub(super) fn options(reading: &Reading) -> Result<Options, Failure> {
+    if let Some(site) = &reading.site {
+        screen_text("--site", site)?;
+    }
     Ok(Options {
         site: reading.site.clone(),
         max_quarantine: quarantine_limits(reading)?,
@@ -83,6 +88,9 @@ pub(super) fn read(
     progress: &Progress,
     voice: Voice,
 ) -> Result<Vec<Export>, Failure> {
+    for path in paths {
+        screen_names(path)?;
+    }
     let found = FoundExports::look(paths)?;
     let mut names: Vec<String> = found
         .passed_over
@@ -174,7 +182,15 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
             let names: Vec<String> = file
                 .unnamed_columns
                 .iter()
-                .map(|name| format!("`{}`", start_of(name).escape_debug()))
+                .map(|name| {
+                    let near = nearest_column(export, file.table, name);
+                    let near = near.map(|near| format!(" (is it `{near}`?)"));
+                    let name = start_of(name);
+                    [format!("`{}`", name.escape_debug())]
+                        .into_iter()
+                        .chain(near)
+                        .collect()
+                })
                 .collect();
             voice.warn(&format!(
                 "{}: columns that the model does not name are stored nowhere: {}",
@@ -197,6 +213,22 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
         print_times(export, voice);
         print_checks(export, voice);
     }
+}
+
+/// The column of a table that a name may be meant for: the nearest, of those that the export does not have.
+fn nearest_column(export: &Export, table: &str, name: &str) -> Option<String> {
+    let mut collections = export.collected.iter();
+    let collection = collections.find(|collection| collection.table.name == table)?;
+    let columns = collection.table.columns.iter().zip(&collection.columns);
+    // A column with a default counts as collected, whether the file has it or not.
+    let may_be_absent =
+        |column: &Column, has: bool| !has || matches!(column.presence, Presence::Default(_));
+    let absent =
+        columns.filter(|(column, has)| column.is_exported() && may_be_absent(column, **has));
+    let names = absent.flat_map(|(column, _)| [Some(column.name), column.date_time_name()]);
+    nearest_names(&start_of(name), names.flatten())
+        .into_iter()
+        .next()
 }
 
 /// The start of a name that is longer than any line.

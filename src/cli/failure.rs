@@ -10,7 +10,7 @@ use crate::load::LoadError;
 use crate::measures::safety::ReviewError;
 use crate::measures::{By, GroupingError};
 use crate::notation::shown_path;
-use crate::query::{PredicateError, QueryError};
+use crate::query::{MOST_THREADS, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
 use std::io;
@@ -121,6 +121,9 @@ pub(super) enum Failure {
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH is no number of seconds")]
     Clock,
+    /// A variable of the environment is no number of threads.
+    #[error("{variable}: not a number of threads from 1 to {MOST_THREADS}")]
+    Threads { variable: &'static str },
     /// The output is a file.
     #[error("{}: is not a folder", shown_path(path))]
     NotAFolder { path: PathBuf },
@@ -182,12 +185,20 @@ impl Failure {
             Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
-            Self::Predicate(PredicateError::Store(_))
+            Self::Predicate(
+                PredicateError::Store(_)
+                | PredicateError::LongTexts
+                | PredicateError::TooLong { .. },
+            )
             | Self::Query(
                 QueryError::Store(_)
                 | QueryError::Facts(_)
                 | QueryError::Write(_)
                 | QueryError::Memory
+                | QueryError::LongTexts
+                | QueryError::TooLarge { .. }
+                | QueryError::Spill(_)
+                | QueryError::NoThread(_)
                 | QueryError::NotComputed,
             ) => 1,
             Self::Occupied { .. }
@@ -203,6 +214,7 @@ impl Failure {
             | Self::OutputFormat { .. }
             | Self::Query(_)
             | Self::Clock
+            | Self::Threads { .. }
             | Self::NoTable { .. }
             | Self::NotAFolder { .. }
             | Self::DeadLink { .. }
@@ -281,6 +293,7 @@ impl Failure {
             ),
             Self::OtherFile { .. } => Some("name a new file, or an earlier list".to_owned()),
             Self::NoTable { names } => Some(format!("there are {names}")),
+            Self::Threads { .. } => Some("unset it: there is a thread for each processor".to_owned()),
             Self::Clock => Some("unset it, or give seconds since 1970".to_owned()),
             Self::DeadLink { .. } => Some(
                 "make the folder that it links to, or mount its disk; or name another folder"

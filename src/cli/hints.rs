@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
 const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
+/// What mends texts that are too long.
+const TEXTS_HINT: &str = "join fewer texts, or take a part of each with `left(x, 100)`";
+
 /// What mends a system that gives no thread.
 pub(super) const THREAD_HINT: &str = "allow the program more memory or more processes: `ulimit -v`, `ulimit -d` and `ulimit -u` show the limits";
 
@@ -63,9 +66,15 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
         QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
-        QueryError::TooLong { .. } => {
-            Some("write long lists as `course_id IN ('…', '…')`".to_owned())
-        }
+        QueryError::LongTexts => Some(TEXTS_HINT.to_owned()),
+        QueryError::Spill(_) => Some(
+            "make room, or name another folder for temporary files in TMPDIR; or give the query more memory with `--memory`".to_owned(),
+        ),
+        QueryError::NoThread(_) => Some(THREAD_HINT.to_owned()),
+        QueryError::TooLarge { .. } => Some(
+            "write long lists as `course_id IN ('…', '…')`, and split the query into several"
+                .to_owned(),
+        ),
         QueryError::NotAnswered { instead, .. } => Some(instead.clone()),
         QueryError::TwoColumns { .. } => {
             Some("give each a name of its own with AS, as in `a.x AS a_x, b.x AS b_x`".to_owned())
@@ -139,6 +148,7 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
+        PredicateError::LongTexts => Some(TEXTS_HINT.to_owned()),
         PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         PredicateError::Invalid { .. } => Some(
             "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
@@ -316,6 +326,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::NoCommonPatient { .. } => Some("write `patient_id` in one way in `patients` and `courses`; without a file of patients, courses are stored without sex, diagnosis and survival".to_owned()),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
         IngestError::Identifiers { found, .. } => Some(identifier_hint(found)),
+        IngestError::IdentifyingName { .. } => Some("give it a name that is nobody's: it is shown on every page".to_owned()),
         IngestError::Several(errors) => {
             let mut hints: Vec<String> = Vec::new();
             for hint in errors.iter().filter_map(ingest_hint) {

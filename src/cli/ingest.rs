@@ -37,11 +37,14 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let sites = &snapshot.manifest().sites;
     let courses = sites.iter().map(|site| site.courses).sum();
     let store = shown_path(&arguments.store);
-    let noun = if sites.len() == 1 { "site" } else { "sites" };
-    voice.say(&format!(
-        "{store}: {} courses of {} {noun}",
-        thousands(courses),
-        sites.len()
-    ));
+    let counted = |n: u64, noun: &str| {
+        let ending = if n == 1 { "" } else { "s" };
+        format!("{} {noun}{ending}", thousands(n))
+    };
+    let (courses, sites) = (
+        counted(courses, "course"),
+        counted(sites.len() as u64, "site"),
+    );
+    voice.say(&format!("{store}: {courses} of {sites}"));
     Ok(())
 }

@@ -37,11 +37,13 @@ pub(super) fn run(arguments: &Query, watch: &Watch) -> Result<(), Failure> {
         memory: Some(arguments.memory),
     };
     let answered = watch.within(limits, || answer(arguments, source, &text, format, watch));
-    answered.map_err(|failure| match failure {
-        Failure::Query(QueryError::Memory) => Failure::OverMemory {
-            mib: arguments.memory,
-        },
-        other => other,
+    answered.map_err(|failure| {
+        if matches!(failure, Failure::Query(QueryError::Memory)) {
+            let mib = arguments.memory;
+            Failure::OverMemory { mib }
+        } else {
+            failure
+        }
     })
 }
 

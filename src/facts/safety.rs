@@ -9,9 +9,9 @@ use super::sentinel::{
     DeathRecord, Sentinel, SentinelReason, of_dialysis, of_stays, outcome, reasons,
 };
 use crate::model::{CauseOfDeath, DoseStatus, FOLLOW_UP_HOURS, Frame, TOLERANCE, known};
-use crate::store::{SiteRecord, Snapshot};
+use crate::store::{ExportRecord, SiteRecord, Snapshot};
 use crate::terminology::{NamedEvent, toxicity_events};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Terms that are an infection of a line or of the blood.
@@ -225,19 +225,17 @@ impl SafetyFacts {
 /// Numbers of the sites whose export has the sequence of each course.
 fn with_sequence(snapshot: &Snapshot) -> Vec<u32> {
     let manifest = snapshot.manifest();
-    let has_holes = |number: u32| {
-        let exports = manifest.exports.iter();
-        let checks = exports
-            .filter(|export| export.number == number)
-            .flat_map(|export| &export.checks);
-        let mut of_sequence = checks.filter(|check| {
+    let has_holes = |export: &&ExportRecord| {
+        let mut of_sequence = export.checks.iter().filter(|check| {
             check.rule == "value_absent" && check.table == "courses" && check.column == "sequence"
         });
         of_sequence.any(|check| check.failed != Some(0))
     };
+    let with_holes = manifest.exports.iter().filter(has_holes);
+    let with_holes: HashSet<u32> = with_holes.map(|export| export.number).collect();
     let sites = manifest.sites.iter();
     sites
-        .filter(|site| site.has_collected("courses.sequence") && !has_holes(site.export))
+        .filter(|site| site.has_collected("courses.sequence") && !with_holes.contains(&site.export))
         .map(|site| site.number)
         .collect()
 }

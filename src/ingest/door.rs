@@ -8,6 +8,7 @@ use super::privacy::screen::screen_folder;
 use super::quarantine_limits::{Excess, QuarantineLimits};
 use super::source::folder::{Folder, Other, folder_name};
 use super::source::unread::{Likeness, UnreadFile};
+use super::tables::identities::sites_alike;
 use crate::notation::shown;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -161,6 +162,7 @@ fn read_all(
             Err(error) => errors.push(error),
         }
     }
+    note_sites_alike(&mut exports);
     errors.extend(check_limit(&exports, &options.max_quarantine).err());
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for export in &exports {
@@ -185,6 +187,15 @@ fn read_all(
     }
     errors.sort_by_key(|error| !error.is_privacy());
     IngestError::of_all(errors).map_or(Ok(exports), Err)
+}
+
+/// Notes in each export which of its sites differ from another one of all exports in their spelling alone.
+fn note_sites_alike(exports: &mut [Export]) {
+    let sites = exports.iter().flat_map(|export| &export.sites);
+    let alike = sites_alike(&sites.map(|site| site.site_id.as_str()).collect());
+    for export in exports {
+        export.note_sites_alike(&alike);
+    }
 }
 
 /// Checks that of no file a greater share of rows is quarantined than may be.

@@ -172,6 +172,14 @@ pub enum IngestError {
         /// The first of each column that has any, as they were found.
         found: Vec<FoundIdentifier>,
     },
+    /// A name that people gave has the form of a direct identifier.
+    #[error("{what}: has the form of {form}; nothing was stored")]
+    IdentifyingName {
+        /// Which name it is, without it.
+        what: String,
+        /// What kind of identifier it is.
+        form: &'static str,
+    },
     /// Several exports were refused, each for its own reason.
     #[error("{}", one_by_one(.0))]
     Several(Vec<IngestError>),
@@ -184,7 +192,10 @@ impl IngestError {
         if let Self::Several(errors) = self {
             errors.iter().any(Self::is_privacy)
         } else {
-            matches!(self, Self::Identifiers { .. })
+            matches!(
+                self,
+                Self::Identifiers { .. } | Self::IdentifyingName { .. }
+            )
         }
     }
 

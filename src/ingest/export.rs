@@ -12,12 +12,15 @@ use super::source::folder::{Folder, folder_name};
 use super::source::reading::Reading;
 use super::source::unread::UnreadFile;
 use super::tables::events::ExportContext;
-use super::tables::identities::{count_alike, demand_common_patient};
+use super::tables::identities::{
+    count_alike, count_sites_alike, demand_common_patient, sites_alike,
+};
 use super::tables::owners::Owners;
 use super::tables::rounds::read_events;
 use super::text::ids::site_name;
 use crate::model::{COURSES, DOSES, PATIENTS, Table};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -58,6 +61,14 @@ pub struct Export {
 }
 
 impl Export {
+    /// Counts the rows of those of its sites that are written nearly as others; rows are not taken yet.
+    pub(super) fn note_sites_alike(&mut self, alike: &BTreeSet<String>) {
+        let sites = self.sites.iter().map(|site| site.site_id.as_str());
+        if let Some(pending) = &mut self.pending {
+            pending.count_sites_alike(sites, alike);
+        }
+    }
+
     /// Takes all rows, part by part and several at a time; after it checks, warnings and unlisted names are known.
     ///
     /// # Errors
@@ -189,7 +200,10 @@ pub(super) fn read_within(
     courses.renumber_sites(&names);
     patients.renumber_sites(&names);
     demand_common_patient(&name, &courses, &patients, &names)?;
-    count_alike(&mut courses, &mut patients, &names);
+    count_alike(&mut courses, &mut patients);
+    let own = names.iter().map(String::as_str);
+    let alike = sites_alike(&own.clone().collect());
+    count_sites_alike(&mut courses, &mut patients, own, &alike);
 
     let parts = parts(&courses.rows, &patients.rows, names.len(), portions.courses);
     let part_of = part_of(&parts, courses.rows.owners.len());

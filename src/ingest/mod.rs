@@ -30,5 +30,6 @@ pub use limits::Limit;
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
+pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

@@ -9,11 +9,13 @@ use super::quality::{self, Check};
 use super::tables::courses::{CourseOrder, complete_courses};
 use super::tables::derive::{column_of_names, derive, unlisted};
 use super::tables::events::Events;
+use super::tables::identities::count_sites_alike;
 use super::tables::owners::Owners;
 use super::tables::summary::TableSummary;
 use super::tables::table::{Loaded, constant};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, TableId, Values};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -184,6 +186,15 @@ impl PendingRows {
     /// For each table of the model whether it was collected, in its order.
     pub(super) fn collected(&self) -> Vec<Collection> {
         self.tables().map(TableSummary::collection).collect()
+    }
+
+    /// Counts the rows of sites that are written nearly as others; `sites` are those of the export.
+    pub(super) fn count_sites_alike<'a>(
+        &mut self,
+        sites: impl Iterator<Item = &'a str>,
+        alike: &BTreeSet<String>,
+    ) {
+        count_sites_alike(&mut self.courses, &mut self.patients, sites, alike);
     }
 
     pub(super) fn ledgers(&self) -> Vec<FileLedger> {

@@ -143,11 +143,8 @@ impl Cohort {
 
     /// Whether each site collected all of these tables and columns (`table.column`), of `a|b` either.
     pub(super) fn sites_with(&self, needs: &[&str]) -> Vec<bool> {
-        let has_all = |site: &SiteRecord| {
-            let has = |need: &&str| need.split('|').any(|one| site.has_collected(one));
-            needs.iter().all(has)
-        };
-        self.sites.iter().map(has_all).collect()
+        let sites = self.sites.iter();
+        sites.map(|site| site.has_collected_all(needs)).collect()
     }
 
     /// How many courses are selected.

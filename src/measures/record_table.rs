@@ -3,7 +3,7 @@
 use super::cohort::Cohort;
 use crate::facts::UNGRADED;
 use crate::model::{Values, known};
-use crate::notation::plain_decimal;
+use crate::notation::{no_formula, plain_decimal};
 use crate::terminology::organ_systems;
 
 /// The cell of a unit, given its courses in their order; what is not known is empty.
@@ -34,7 +34,11 @@ impl<'a> RecordTable<'a> {
         let header = self.columns.iter().map(|(name, _)| name);
         writer.write_record(header).expect(in_memory);
         for courses in units {
-            let record = self.columns.iter().map(|(_, cell)| cell(courses));
+            // People open the list in spreadsheet programs, and its texts are those of the exports.
+            let record = self
+                .columns
+                .iter()
+                .map(|(_, cell)| no_formula(&cell(courses)));
             writer.write_record(record).expect(in_memory);
         }
         writer.into_inner().expect(in_memory)

@@ -4,6 +4,7 @@ use super::cohort::{Cohort, Parts};
 use super::results::Unit;
 use super::strata::{Population, StratumCourses};
 use crate::stats::Clusters;
+use crate::store::SiteRecord;
 use std::collections::BTreeMap;
 
 /// What a measure counts from: the courses of one stratum at sites that collected what it needs.
@@ -12,8 +13,24 @@ pub(super) struct Scope<'a> {
     pub(super) cohort: &'a Cohort,
     pub(super) stratum: &'a StratumCourses,
     population: &'a Population,
-    /// Whether each site collected it.
+    /// Whether each site collected it, of the sites with a selected course in the stratum.
     collected: Vec<bool>,
+}
+
+/// Whether something is true of each site, of those with a selected course in a stratum: others are not looked at, so that
+/// strata by site take no longer together than one of all sites. `None` where it is true of none.
+fn sites_of_stratum(
+    cohort: &Cohort,
+    stratum: &StratumCourses,
+    is_true: impl Fn(usize) -> bool,
+) -> Option<Vec<bool>> {
+    let mut of_sites = vec![false; cohort.sites.len()];
+    let mut is_any = false;
+    for &index in &stratum.selected_sites {
+        of_sites[index] = is_true(index);
+        is_any |= of_sites[index];
+    }
+    is_any.then_some(of_sites)
 }
 
 impl<'a> Scope<'a> {
@@ -24,30 +41,24 @@ impl<'a> Scope<'a> {
         unit: Unit,
         needs: &[&str],
     ) -> Option<Self> {
-        let collected = cohort.sites_with(needs);
-        let is_collected = collected
-            .iter()
-            .zip(&stratum.selected_sites)
-            .any(|(&has, &selected)| has && selected);
+        let has_all = |site: &SiteRecord| site.has_collected_all(needs);
+        let collected = sites_of_stratum(cohort, stratum, |index| has_all(&cohort.sites[index]));
         // Where nothing is selected at all, nothing was left uncollected either.
-        let is_known = is_collected || needs.is_empty();
+        let is_known = collected.is_some() || needs.is_empty();
         is_known.then(|| Self {
             cohort,
             stratum,
             population: stratum.population(unit),
-            collected,
+            collected: collected.unwrap_or_else(|| vec![false; cohort.sites.len()]),
         })
     }
 
     /// The same courses at sites that collected this too; `None` where no site with a selected course did.
     pub(super) fn of_sites_with(&self, need: &str) -> Option<Self> {
-        let of_sites = self.cohort.sites.iter().zip(&self.collected);
-        let collected: Vec<bool> = of_sites
-            .map(|(site, &has)| has && site.has_collected(need))
-            .collect();
-        let mut of_stratum = collected.iter().zip(&self.stratum.selected_sites);
-        let is_collected = of_stratum.any(|(&has, &selected)| has && selected);
-        is_collected.then_some(Self { collected, ..*self })
+        let has =
+            |index: usize| self.collected[index] && self.cohort.sites[index].has_collected(need);
+        let collected = sites_of_stratum(self.cohort, self.stratum, has)?;
+        Some(Self { collected, ..*self })
     }
 
     /// The treated courses of each treated patient.

@@ -43,8 +43,8 @@ pub(super) struct StratumCourses {
     pub(super) stratum: Stratum,
     /// Courses of the store, selected courses, treated courses; and patients by the first of these.
     pub(super) flow: [(i64, i64); 3],
-    /// Whether each site has a selected course.
-    pub(super) selected_sites: Vec<bool>,
+    /// The indices of the sites with a selected course, in their order.
+    pub(super) selected_sites: Vec<usize>,
     /// Treated courses of the stratum: what courses, cycles and doses are counted from.
     of_courses: Population,
     /// All treated courses of the patients whose first treated course is of the stratum.
@@ -52,11 +52,11 @@ pub(super) struct StratumCourses {
 }
 
 impl StratumCourses {
-    fn new(stratum: &Stratum, cohort: &Cohort) -> Self {
+    fn new(stratum: &Stratum) -> Self {
         Self {
             stratum: stratum.clone(),
             flow: [(0, 0); 3],
-            selected_sites: vec![false; cohort.sites.len()],
+            selected_sites: Vec::new(),
             of_courses: Population::default(),
             of_patients: Population::default(),
         }
@@ -93,10 +93,7 @@ fn divide(
     names: &[Stratum],
     stratum_of: impl Fn(usize) -> Option<usize>,
 ) -> Vec<StratumCourses> {
-    let mut strata: Vec<StratumCourses> = names
-        .iter()
-        .map(|name| StratumCourses::new(name, cohort))
-        .collect();
+    let mut strata: Vec<StratumCourses> = names.iter().map(StratumCourses::new).collect();
     let keys = cohort.courses.integers("patient_key");
     let all: Vec<usize> = (0..cohort.courses.rows()).collect();
     for courses in all.chunk_by(|&a, &b| keys[a] == keys[b]) {
@@ -156,7 +153,14 @@ fn count_flow(
     }
     for &course in courses.iter().filter(|&&course| cohort.is_selected(course)) {
         if let Some(index) = stratum_of(course) {
-            strata[index].selected_sites[cohort.site_of_course[course]] = true;
+            // The courses of a site lie together.
+            let (sites, site) = (
+                &mut strata[index].selected_sites,
+                cohort.site_of_course[course],
+            );
+            if sites.last() != Some(&site) {
+                sites.push(site);
+            }
         }
     }
 }

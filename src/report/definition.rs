@@ -64,6 +64,15 @@ pub struct DefinitionError {
 }
 
 impl ReportDefinition {
+    /// All titles: of the report, its sections and their parts.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        let of_sections = self.sections.iter().flat_map(|section| {
+            let of_parts = section.parts.iter().map(|part| part.title.as_str());
+            std::iter::once(section.title.as_str()).chain(of_parts)
+        });
+        std::iter::once(self.title.as_str()).chain(of_sections)
+    }
+
     /// Reads a definition.
     ///
     /// # Errors

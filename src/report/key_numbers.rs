@@ -144,9 +144,13 @@ fn doses(column: &Column<'_>) -> Option<Said> {
     }
     let quartiles = [Statistic::Q1, Statistic::Q3].map(row);
     let [q1, q3] = quartiles.map(|row| row.map_or_else(String::new, wording::statistic));
-    let n = median
-        .denominator
-        .map(|n| format!("N = {} courses", wording::count(n)));
+    let n = median.denominator.map(|n| {
+        format!(
+            "N = {} {}",
+            wording::count(n),
+            wording::units_of(Unit::Course, n)
+        )
+    });
     let detail = [format!("IQR {q1}–{q3}")].into_iter().chain(n);
     Some((wording::statistic(median), detail.collect()))
 }

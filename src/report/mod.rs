@@ -12,6 +12,7 @@ mod how;
 mod key_numbers;
 mod page;
 mod png;
+mod policy;
 mod render;
 mod rendered;
 mod safety;

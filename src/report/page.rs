@@ -5,16 +5,18 @@ use super::definition::{Content, Part, ReportDefinition, Section};
 use super::error::ReportError;
 use super::how::{How, PrintedQuery, printed};
 use super::key_numbers::{KeyNumbers, key_numbers};
+use super::policy::content_security_policy;
 use super::rendered::RenderedPart;
 use super::tables::{Lookup, Measures, Shown, Table, noted};
 use super::wording;
 use crate::measures::definition::Definition;
 use crate::measures::flow;
 use crate::measures::results::{Level, Statistic, Unit};
-use crate::notation::thousands;
+use crate::notation::{thousands, visible};
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{AutoEscape, Environment, Value, context, escape_formatter};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A section as the template takes it.
 #[derive(Debug, Serialize)]
@@ -116,6 +118,9 @@ struct PageMeasure {
     title: &'static str,
 }
 
+/// The style sheet, as it lies between its tags.
+const STYLE: &str = concat!("\n", include_str!("page.css"), "\n");
+
 /// A table of at most so many rows is not broken across printed pages.
 const SHORT: usize = 16;
 
@@ -167,19 +172,31 @@ pub(super) fn page(
         subtitle,
         selection => about.selection.as_ref(),
         selected => selected.map(wording::statistic),
+        options => about.options.join(" "),
         version => &about.program_version,
         is_simulated => about.is_simulated,
-        css => include_str!("page.css"),
+        policy => content_security_policy(STYLE),
+        style => STYLE,
         sections => Value::from(Serde(&sections)),
         queries => Value::from(Serde(&queries)),
     };
     lay_out(include_str!("page.html"), values)
 }
 
-/// A page from its template; what is put into it is escaped.
+/// A page from its template; what is put into it is escaped, and has no control character.
 pub(super) fn lay_out(template: &str, values: Value) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(|output, state, value| {
+        let seen = value.as_str().map(visible);
+        match seen {
+            Some(Cow::Owned(text)) if value.is_safe() => {
+                escape_formatter(output, state, &Value::from_safe_string(text))
+            }
+            Some(Cow::Owned(text)) => escape_formatter(output, state, &Value::from(text)),
+            Some(Cow::Borrowed(_)) | None => escape_formatter(output, state, value),
+        }
+    });
     let html = environment.render_str(template, values);
     html.map_err(|error| ReportError::Page {
         message: error.to_string(),

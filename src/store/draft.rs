@@ -13,7 +13,7 @@ use super::snapshot::Snapshot;
 use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
 use crate::ingest::{Export, Part, Site};
 use crate::model::{self, Frame};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -125,28 +125,27 @@ impl Draft {
         let before = self.manifest.exports.iter();
         let before = before.map(|export| export.number).max().unwrap_or(0);
         self.first_export = before + 1;
+        let known = std::mem::take(&mut self.manifest.sites).into_iter();
+        let mut known: BTreeMap<String, SiteRecord> =
+            known.map(|site| (site.site_id.clone(), site)).collect();
+        let stored = self.stored_rows();
         let mut entered = Vec::new();
         for (number, export) in (self.first_export..).zip(exports) {
             let mut of_export = Vec::new();
             for site in &export.sites {
-                let known = self
-                    .manifest
-                    .sites
-                    .iter()
-                    .position(|record| record.site_id == site.site_id);
-                let site_number = known.map_or_else(
+                let site_number = known.remove(&site.site_id).map_or_else(
                     || {
                         next_site += 1;
                         next_site - 1
                     },
-                    |index| self.replace(index),
+                    |before| self.replace(before, &stored),
                 );
                 of_export.push(record(export, site, site_number, number));
             }
             entered.push(of_export);
         }
         let records = entered.iter().flatten().cloned();
-        self.manifest.sites.extend(records);
+        self.manifest.sites = known.into_values().chain(records).collect();
         self.manifest
             .sites
             .sort_by(|a, b| a.site_id.cmp(&b.site_id));
@@ -189,7 +188,7 @@ impl Draft {
             });
             self.write_quarantine(export, number)?;
         }
-        let stored: Vec<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
+        let stored: HashSet<u32> = self.manifest.sites.iter().map(|site| site.export).collect();
         // An export without a site is in the ledger of the snapshot that it made.
         let first = self.first_export;
         self.manifest
@@ -198,17 +197,27 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes a site out, whose export's files still count its rows; gives its number to the one that follows.
-    fn replace(&mut self, index: usize) -> u32 {
-        let before = self.manifest.sites.remove(index);
+    /// The rows of each stored site by tables of the model, by its number.
+    fn stored_rows(&self) -> HashMap<u32, Vec<(String, u64)>> {
+        let mut rows: HashMap<u32, Vec<(String, u64)>> = HashMap::new();
+        for file in &self.manifest.files {
+            let of_site = file.table_and_site();
+            if let Some((table, site)) = of_site.filter(|(table, _)| model::table(table).is_some())
+            {
+                let of_site = rows.entry(site).or_default();
+                of_site.push((table.to_owned(), file.rows));
+            }
+        }
+        rows
+    }
+
+    /// Takes a site's place, whose export's files still count its rows; gives its number to the one that follows.
+    fn replace(&mut self, before: SiteRecord, stored: &HashMap<u32, Vec<(String, u64)>>) -> u32 {
         let of_site = |export: &&mut ExportRecord| export.number == before.export;
         if let Some(export) = self.manifest.exports.iter_mut().find(of_site) {
             export.replaced_sites.push(before.site_id);
-            for file in &self.manifest.files {
-                let table = file.table_of(before.number);
-                if let Some(table) = table.filter(|table| model::table(table).is_some()) {
-                    *export.replaced_rows.entry(table.to_owned()).or_default() += file.rows;
-                }
+            for (table, rows) in stored.get(&before.number).into_iter().flatten() {
+                *export.replaced_rows.entry(table.clone()).or_default() += rows;
             }
         }
         before.number

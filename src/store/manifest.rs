@@ -1,9 +1,10 @@
 //! What a snapshot holds, and where it came from.
 
+use super::layout::site_file;
 use crate::ingest::quality::Check;
 use crate::ingest::{FileLedger, Unlisted, Warning};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The format of stores that this program writes. Format 1 did not list its files; format 2 had fewer columns, and did
 /// not say what is simulated; format 3 did not have the events that a name joins.
@@ -43,8 +44,9 @@ impl Manifest {
     /// Whether any of its courses never happened: a site that is stored came in a simulated export.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
+        let stored: HashSet<u32> = self.sites.iter().map(|site| site.export).collect();
         let mut simulated = self.exports.iter().filter(|export| export.is_simulated);
-        simulated.any(|export| self.sites.iter().any(|site| site.export == export.number))
+        simulated.any(|export| stored.contains(&export.number))
     }
 
     /// Whether its numbers are those of a store, so that they can be counted on and added up.
@@ -80,10 +82,13 @@ pub struct StoredFile {
 }
 
 impl StoredFile {
-    /// The table of which this file holds the rows of the site of this number.
-    pub(super) fn table_of(&self, number: u32) -> Option<&str> {
+    /// The table and the number of the site whose rows of it this file holds; `None` where it is no file of a site.
+    pub(super) fn table_and_site(&self) -> Option<(&str, u32)> {
         let (table, file) = self.path.split_once('/')?;
-        (file == format!("site-{number:05}.parquet")).then_some(table)
+        let number = file.strip_prefix("site-")?.strip_suffix(".parquet")?;
+        let number = number.parse().ok()?;
+        // Another spelling of the number is no name that was written.
+        (site_file(table, number) == self.path).then_some((table, number))
     }
 }
 
@@ -107,6 +112,13 @@ impl SiteRecord {
     #[must_use]
     pub fn has_collected(&self, name: &str) -> bool {
         self.collected.iter().any(|collected| collected == name)
+    }
+
+    /// Whether the site's export collected all of these tables and columns, of `a|b` either.
+    #[must_use]
+    pub fn has_collected_all(&self, needs: &[&str]) -> bool {
+        let has = |need: &&str| need.split('|').any(|one| self.has_collected(one));
+        needs.iter().all(has)
     }
 }
 
@@ -299,6 +311,42 @@ impl From<&Check> for CheckRecord {
             out_of: check.share.map(|share| share.out_of),
             state: check.state.name().to_owned(),
             why: check.why.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_site_is_known_by_the_name_that_was_written() {
+        let of = |path: &str| {
+            let file = StoredFile {
+                path: path.to_owned(),
+                sha256: String::new(),
+                rows: 0,
+                bytes: 0,
+            };
+            let found = file.table_and_site();
+            found.map(|(table, number)| (table.to_owned(), number))
+        };
+        assert_eq!(
+            of("doses/site-00012.parquet"),
+            Some(("doses".to_owned(), 12))
+        );
+        assert_eq!(
+            of("doses/site-123456.parquet"),
+            Some(("doses".to_owned(), 123_456))
+        );
+        for other in [
+            "doses/site-12.parquet",
+            "doses/site-+0012.parquet",
+            "doses/site-000012.parquet",
+            "quarantine/export-00012.parquet",
+            "ledger.parquet",
+        ] {
+            assert_eq!(of(other), None, "{other}");
         }
     }
 }

@@ -4,6 +4,7 @@ use super::draft::{Draft, UNPOISONED};
 use super::manifest::{SiteRecord, StoredFile};
 use super::snapshot::Snapshot;
 use crate::model::DOSES;
+use std::collections::HashMap;
 
 /// A site of the store that an ingest brings again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,28 +41,40 @@ impl Draft {
             return Vec::new();
         };
         let files = self.files.lock().expect(UNPOISONED);
+        let (doses_before, doses_now) = (doses(before.files.iter()), doses(files.values()));
+        let earlier = before.sites.iter();
+        let earlier: HashMap<&str, &SiteRecord> =
+            earlier.map(|site| (site.site_id.as_str(), site)).collect();
         let brought = self.manifest.sites.iter().filter_map(|site| {
-            let mut earlier = before.sites.iter();
-            let earlier = earlier.find(|earlier| earlier.site_id == site.site_id)?;
+            let earlier = *earlier.get(site.site_id.as_str())?;
             (earlier.export != site.export).then_some((earlier, site))
         });
         let replaced = brought.map(|(earlier, site)| Replacement {
             site_id: site.site_id.clone(),
             courses: [earlier.courses, site.courses],
-            doses: [
-                doses_of(earlier, before.files.iter()),
-                doses_of(site, files.values()),
-            ],
+            doses: [rows_of(&doses_before, earlier), rows_of(&doses_now, site)],
             lost_tables: lost_tables(earlier, site),
         });
         replaced.collect()
     }
 }
 
-/// The rows of doses of a site among these files.
-fn doses_of<'a>(site: &SiteRecord, files: impl Iterator<Item = &'a StoredFile>) -> u64 {
-    let is_of_doses = |file: &&StoredFile| file.table_of(site.number) == Some(DOSES.name);
-    files.filter(is_of_doses).map(|file| file.rows).sum()
+/// The rows of doses of each site among these files, by its number.
+fn doses<'a>(files: impl Iterator<Item = &'a StoredFile>) -> HashMap<u32, u64> {
+    let mut rows = HashMap::new();
+    for file in files {
+        if let Some((table, site)) = file.table_and_site()
+            && table == DOSES.name
+        {
+            *rows.entry(site).or_insert(0) += file.rows;
+        }
+    }
+    rows
+}
+
+/// The rows of a site; none where no file holds any.
+fn rows_of(rows: &HashMap<u32, u64>, site: &SiteRecord) -> u64 {
+    rows.get(&site.number).copied().unwrap_or(0)
 }
 
 /// The tables that a site has collected before and not now.

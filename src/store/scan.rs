@@ -1,6 +1,7 @@
 //! The tables of a snapshot as they are scanned: file by file, batch by batch, only the columns that are asked for.
 
 use super::error::StoreError;
+use super::manifest::SiteRecord;
 use super::parquet;
 use super::snapshot::Snapshot;
 use super::written::WrittenFile;
@@ -8,7 +9,7 @@ use crate::disk::{at, open_file};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,16 +53,15 @@ impl Snapshot {
     #[must_use]
     pub fn tables(&self) -> BTreeMap<String, StoredTable> {
         let mut tables: BTreeMap<String, StoredTable> = BTreeMap::new();
+        let sites = self.manifest().sites.iter();
+        let sites: HashMap<u32, &SiteRecord> = sites.map(|site| (site.number, site)).collect();
         for file in &self.manifest().files {
             let name = match file.path.split_once('/') {
                 Some((table, _)) => table,
                 None => file.path.trim_end_matches(".parquet"),
             };
-            let site = self
-                .manifest()
-                .sites
-                .iter()
-                .find(|site| file.table_of(site.number).is_some());
+            let of_site = file.table_and_site();
+            let site = of_site.and_then(|(_, number)| sites.get(&number));
             let table = tables
                 .entry(name.to_owned())
                 .or_insert_with(|| StoredTable {
@@ -115,6 +115,18 @@ impl StoredPart {
     pub fn schema(&self) -> Result<SchemaRef, StoreError> {
         self.compare()?;
         Ok(parquet::open(&self.path)?.schema().clone())
+    }
+
+    /// The program that wrote the file, with its version, as the file itself states it.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn written_by(&self) -> Result<Option<String>, StoreError> {
+        self.compare()?;
+        let builder = parquet::open(&self.path)?;
+        let file = builder.metadata().file_metadata();
+        Ok(file.created_by().map(str::to_owned))
     }
 
     /// These columns of the file, batch by batch, in the order in which they are asked for. Where none is asked for, a

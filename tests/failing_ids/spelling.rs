@@ -2,9 +2,10 @@
 
 use super::{export, folder, quarantined, read, share, texts, told, turned};
 use crate::bad_input::typed::parquet;
-use crate::bench::{assert_close, il2, run, said, scratch};
+use crate::bench::{assert_close, il2, options, run, said, scratch, taken};
 use crate::workbooks;
 use arrow::array::{ArrayRef, Float64Array, StringArray};
+use il2_outcomes::ingest::read_exports;
 use il2_outcomes::measures::results::{Statistic, Unit};
 use std::fs;
 use std::sync::Arc;
@@ -198,6 +199,31 @@ fn identifiers_and_sites_that_differ_in_their_spelling_alone_are_counted() {
     assert_eq!(check("sites_alike", "courses", "site_id"), (4, 5));
     assert_eq!(check("sites_alike", "patients", "site_id"), (4, 5));
     assert_eq!(check("sites_alike", "doses", "site_id"), (1, 4));
+}
+
+#[test]
+fn sites_of_two_exports_that_differ_in_their_spelling_alone_fail_a_check() {
+    let folder = scratch();
+    let names = ["Elm 01", "elm\u{a0}1", "ash", "Ａsh", "oak"];
+    let folders = names.map(|name| folder.path().join(name));
+    for path in &folders {
+        fs::create_dir(path).unwrap();
+        let courses = "course_id,patient_id\nC1,P1\nC2,P2\n";
+        fs::write(path.join("courses.csv"), courses).unwrap();
+        let doses = "course_id,cycle,dose_number,status\nC1,1,1,given\n";
+        fs::write(path.join("doses.csv"), doses).unwrap();
+    }
+    let exports = read_exports(&folders, &options(0.0)).unwrap();
+    for (export, name) in exports.into_iter().zip(names) {
+        let export = taken(export);
+        let mut checks = export.checks.iter();
+        let check = checks.find(|check| (check.rule, check.table) == ("sites_alike", "courses"));
+        let failed = check
+            .unwrap()
+            .share
+            .map(|share| (share.failed, share.out_of));
+        assert_eq!(failed, (name != "oak").then_some((2, 2)), "{name}");
+    }
 }
 
 #[test]

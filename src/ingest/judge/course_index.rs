@@ -6,7 +6,7 @@ use super::short_key::ShortKey;
 use super::unknown_names::UnknownNames;
 use crate::ingest::options::DecimalMark;
 use crate::ingest::rows::typed::Cell;
-use crate::ingest::text::ids::{IdColumn, folded, folded_site, whole_number};
+use crate::ingest::text::ids::{IdColumn, folded, whole_number};
 use crate::model::{MEASUREMENTS, Table, Values};
 use crate::terminology;
 use foldhash::fast::FixedState;
@@ -32,8 +32,8 @@ pub(in crate::ingest) struct Directory {
     pub(super) default_site: String,
     /// Whether all identifiers in the file of courses are numbers: those of courses, and those of patients.
     pub(in crate::ingest) are_numbers: AreNumbers,
-    /// The identifiers of all courses as [`folded`] writes them, and the names of sites as [`folded_site`] does: made when
-    /// a row is of no stored course.
+    /// The identifiers of all courses and the names of sites as [`folded`] writes them: made when a row is of no stored
+    /// course.
     spellings: OnceLock<Spellings>,
 }
 
@@ -142,7 +142,7 @@ impl Directory {
             let courses = (0..).take(self.site_of.len());
             Spellings {
                 courses: courses.map(|row| folded(text(&self.ids, row))).collect(),
-                sites: self.sites.iter().map(|site| folded_site(site)).collect(),
+                sites: self.sites.iter().map(|site| folded(site)).collect(),
             }
         })
     }
@@ -159,7 +159,7 @@ impl Directory {
         let is_known = self
             .sites
             .binary_search_by(|known| known.as_str().cmp(site));
-        is_known.is_err() && self.spellings().sites.contains(&folded_site(site))
+        is_known.is_err() && self.spellings().sites.contains(&folded(site))
     }
 
     fn site(&self, course: u32) -> &str {

@@ -126,6 +126,7 @@ pub(in crate::ingest) fn judge_file(
         }
     }
     look(&judged.dictionaries, judge)?;
+    screen.end_of_piece();
     judged.lines = records.lines();
     judged.partitions.close().map_err(no_room)?;
     Ok(judged)

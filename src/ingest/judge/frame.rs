@@ -238,8 +238,14 @@ impl RowFrame {
             return reject(Class::Domain, column, message.into());
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
+            let is_of_day = self.begins_in_its_day(start, record, row[stop], judge, reference);
             let (start, _) = self.column_of(start, record);
-            let message = format!("before {}", self.header.name_in_file(start));
+            let start = self.header.name_in_file(start);
+            let message = if is_of_day {
+                format!("before hour 0, from which {start} counts: that day, and no time of day")
+            } else {
+                format!("before {start}")
+            };
             let (stop, _) = self.column_of(stop, record);
             return reject(Class::Domain, stop, message.into());
         }
@@ -306,6 +312,30 @@ impl RowFrame {
             }
         }
         moment
+    }
+
+    /// Whether a start is known to the day alone and counts from hour 0, so that an end earlier on that day comes before it.
+    fn begins_in_its_day(
+        &self,
+        start: usize,
+        record: &Records<'_>,
+        stop: Cell,
+        judge: &dyn Judge,
+        reference: Reference,
+    ) -> bool {
+        let mut of_start = self.date_times.iter().filter(|it| it.index == start);
+        let (name, cell) = self.column_of(start, record);
+        let (Some(date_times), Some(time_zero), Some(moment), Cell::Decimal(stop)) = (
+            of_start.next(),
+            judge.time_zero(reference),
+            parse_moment(cell),
+            stop,
+        ) else {
+            return false;
+        };
+        name != self.table.columns[start].name
+            && (date_times.knows_day_alone || moment.is_date)
+            && stop >= moment.hour(time_zero) - TOLERANCE
     }
 
     /// In which column of a record a required value is absent, and why.

@@ -124,13 +124,18 @@ impl<'a> PlannedFile<'a> {
     }
 
     /// The ledger of the file, of which so many rows were read; all that were not quarantined are stored.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Identifiers`] where a column as a whole holds some.
     pub(in crate::ingest) fn ledger(
         &self,
         read: u64,
         mut quarantined: Vec<QuarantinedRow>,
-    ) -> FileLedger {
+    ) -> Result<FileLedger, IngestError> {
+        self.screen.end_of_file(&self.source.name)?;
         quarantined.sort_by_key(|row| row.line);
-        FileLedger {
+        Ok(FileLedger {
             file: self.source.name.clone(),
             table: self.table().name,
             sha256: self.survey.sha256.clone(),
@@ -139,7 +144,7 @@ impl<'a> PlannedFile<'a> {
             quarantined,
             unnamed_columns: self.frame.header.unnamed.clone(),
             spellings: self.frame.header.spellings.clone(),
-        }
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The forms of direct identifiers: what a cell as a whole looks like.
 
-use std::net::IpAddr;
+use super::glance::{Glance, glance};
+use super::plain::{Label, behind_label, whole};
+use super::{dates, machines, numbers, postal};
 
 /// A direct identifier, by where it is: what it says is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,179 +15,102 @@ pub struct FoundIdentifier {
     pub form: &'static str,
 }
 
-/// Months by their first letters.
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+/// The form of a direct identifier that a text as a whole has.
+pub(in crate::ingest) fn form_of(text: &[u8], may_be_date: bool) -> Option<&'static str> {
+    match glance(text) {
+        Glance::Perhaps => Look::at(text, may_be_date).form,
+        Glance::Nothing | Glance::TenDigits => None,
+    }
+}
 
-/// For each byte, 1 where it is neither a letter nor a digit of ASCII.
-const IS_SIGN: [u8; 256] = {
-    let mut table = [1; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        if byte.is_ascii_alphanumeric() {
-            table[byte as usize] = 0;
+/// What a look at a cell finds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// The form of an identifier.
+    pub(super) form: Option<&'static str>,
+    /// Ten digits, whose column says what they are.
+    pub(super) ten_digits: Option<[u8; 10]>,
+}
+
+impl Look {
+    /// Looks at a cell of ten digits and nothing else.
+    pub(super) fn at_ten_digits(cell: &[u8]) -> Self {
+        Self {
+            form: None,
+            ten_digits: std::str::from_utf8(cell).ok().and_then(numbers::ten_digits),
         }
-        byte += 1;
     }
-    table
-};
 
-/// Whether a cell is a minus and digits with one point or comma among them: an hour before treatment, and no identifier.
-fn is_negative_decimal(cell: &[u8]) -> bool {
-    let [b'-', rest @ ..] = cell else {
-        return false;
-    };
-    let mut others = rest.iter().filter(|byte| !byte.is_ascii_digit());
-    matches!(others.next(), Some(b'.' | b',')) && others.next().is_none()
+    /// Looks at a cell for every form.
+    pub(super) fn at(cell: &[u8], may_be_date: bool) -> Self {
+        let text = whole(&String::from_utf8_lossy(cell));
+        let has_capitals = !cell.iter().any(u8::is_ascii_lowercase);
+        let mut form = plain_form(&text, may_be_date, has_capitals);
+        let (mut rest, mut said) = (text.as_str(), Label::Other);
+        for _ in 0..LABELS {
+            let Some((label, behind)) = behind_label(rest).filter(|_| form.is_none()) else {
+                break;
+            };
+            rest = behind;
+            if label != Label::Other {
+                said = label;
+            }
+            form = labelled_form(said, rest, may_be_date)
+                .or_else(|| plain_form(rest, may_be_date, has_capitals));
+        }
+        Self {
+            form,
+            ten_digits: numbers::ten_digits(&text),
+        }
+    }
 }
 
-/// Bytes of the shortest identifier.
-pub(in crate::ingest) const LEAST: usize = 5;
+/// Labels that may follow one another: `patient MRN`, `home phone`.
+const LABELS: usize = 3;
 
-/// Whether a cell may have the form of an identifier: nothing shorter or longer is one, and each has two signs that are
-/// neither letters nor digits. This decides nearly all cells.
-pub(in crate::ingest) fn may_be_identifier(cell: &[u8]) -> bool {
-    if cell.len() < LEAST || cell.len() > 320 {
-        return false;
-    }
-    let sign = |&byte: &u8| usize::from(IS_SIGN[usize::from(byte)]);
-    cell.iter().map(sign).sum::<usize>() >= 2 && !is_negative_decimal(cell)
-}
-
-/// The form of a direct identifier that a cell has as a whole.
-pub(in crate::ingest) fn form_of(cell: &[u8], may_be_date: bool) -> Option<&'static str> {
-    if !may_be_identifier(cell) {
-        return None;
-    }
-    let text = std::str::from_utf8(cell).ok()?;
-    if is_email(text) {
-        return Some("an e-mail address");
-    }
-    let starts_with = |start: &&str| {
-        let head = text.get(..start.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
-    };
-    let of_web = ["http://", "https://", "ftp://", "www."];
-    if of_web.iter().any(starts_with) && !text.contains(' ') {
-        return Some("a web address");
-    }
-    if text
-        .bytes()
-        .filter(|byte| matches!(byte, b'.' | b':'))
-        .count()
-        >= 2
-        && text.parse::<IpAddr>().is_ok()
-    {
-        return Some("an IP address");
-    }
-    if !may_be_date && is_date(text) {
-        return Some("a full calendar date");
-    }
-    let first_is_digit = text.starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '+');
-    if first_is_digit {
-        digits_form(text)
+/// The form of a text in lower case without a label.
+fn plain_form(text: &str, may_be_date: bool, has_capitals: bool) -> Option<&'static str> {
+    let form = if machines::is_email(text) {
+        "an e-mail address"
+    } else if machines::is_of_web(text) {
+        "a web address"
+    } else if machines::is_ip(text) {
+        "an IP address"
+    } else if machines::is_mac(text) {
+        "the address of a network card"
+    } else if !may_be_date && dates::is_date(text) {
+        "a full calendar date"
+    } else if numbers::is_social_security(text) {
+        "a social security number"
+    } else if numbers::is_telephone(text) {
+        "a telephone number"
+    } else if postal::is_zip_with_four(text) || postal::is_uk_postcode(text, has_capitals) {
+        "a postal code"
     } else {
-        None
-    }
-}
-
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else {
-        return false;
-    };
-    let is_part =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
-    is_part(local)
-        && is_part(domain)
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-}
-
-/// A social security number, or a telephone number of 3-3-4 digits.
-fn digits_form(text: &str) -> Option<&'static str> {
-    let is_allowed =
-        |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/');
-    if !text.chars().all(is_allowed) {
         return None;
-    }
-    let lengths: Vec<usize> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .map(str::len)
-        .filter(|length| *length > 0)
-        .collect();
-    match lengths.as_slice() {
-        [3, 2, 4] if text.bytes().filter(|byte| *byte == b'-').count() == 2 && text.len() == 11 => {
-            Some("a social security number")
-        }
-        [3, 3, 4] => Some("a telephone number"),
-        [1..=3, 3, 3, 4] if text.starts_with('+') || text.starts_with('1') => {
-            Some("a telephone number")
-        }
-        _ => None,
-    }
-}
-
-/// A day, month and year of four digits in any common order, alone or with a time.
-fn is_date(text: &str) -> bool {
-    let (date, time) = text
-        .split_once(['T', 't'])
-        .filter(|(_, time)| time.starts_with(|c: char| c.is_ascii_digit()))
-        .or_else(|| split_time(text))
-        .unwrap_or((text, ""));
-    let is_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+' | '-' | ' ');
-    let has_time = time.contains(':') && time.chars().all(is_time);
-    if !time.is_empty() && !has_time {
-        return is_written_date(text);
-    }
-    let separators: Vec<char> = date.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let is_one_kind =
-        matches!(separators.as_slice(), [a, b] if a == b && matches!(a, '-' | '/' | '.'));
-    if !is_one_kind {
-        return is_written_date(date);
-    }
-    let parts: Vec<&str> = date.split(separators[0]).collect();
-    let number = |index: usize| parts[index].parse::<u32>().expect("at most four digits");
-    let are_day_and_month =
-        |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
-    match [parts[0].len(), parts[1].len(), parts[2].len()] {
-        [4, 1..=2, 1..=2] => is_year(number(0)) && are_day_and_month(number(1), number(2)),
-        [1..=2, 1..=2, 4] => is_year(number(2)) && are_day_and_month(number(0), number(1)),
-        _ => false,
-    }
-}
-
-/// The date and the time after the last blank before a colon.
-fn split_time(text: &str) -> Option<(&str, &str)> {
-    let colon = text.find(':')?;
-    let blank = text[..colon].rfind(' ')?;
-    Some((text[..blank].trim_end(), &text[blank + 1..]))
-}
-
-fn is_year(year: u32) -> bool {
-    (1800..=2200).contains(&year)
-}
-
-/// `4 March 2019`, `04-Mar-2019`, `March 4, 2019`.
-fn is_written_date(text: &str) -> bool {
-    let parts: Vec<&str> = text
-        .split([' ', '-', '/', ',', '.'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let [a, b, c] = parts.as_slice() else {
-        return false;
     };
-    let is_month = |part: &str| {
-        let lower = part.to_lowercase();
-        part.chars().all(char::is_alphabetic)
-            && part.len() <= 9
-            && MONTHS.iter().any(|month| lower.starts_with(month))
+    Some(form)
+}
+
+/// The form of a text in lower case that its label gives away.
+fn labelled_form(label: Label, text: &str, may_be_date: bool) -> Option<&'static str> {
+    let ten = || numbers::ten_digits(text);
+    let (is_one, form) = match label {
+        Label::Social => (
+            numbers::is_labelled_social_security(text),
+            "a social security number",
+        ),
+        Label::Record => (numbers::is_record_number(text), "a record number"),
+        Label::Birth => (
+            !may_be_date && dates::is_compact(text),
+            "a full calendar date",
+        ),
+        Label::Telephone => (numbers::is_labelled_telephone(text), "a telephone number"),
+        Label::Nhs => (ten().is_some_and(numbers::is_nhs), numbers::NHS),
+        Label::Npi => (ten().is_some_and(numbers::is_npi), numbers::NPI),
+        Label::Other => return None,
     };
-    let is_day =
-        |part: &str| part.len() <= 2 && part.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
-    let ends_with_year = c.len() == 4 && c.parse().is_ok_and(is_year);
-    ends_with_year && ((is_day(a) && is_month(b)) || (is_month(a) && is_day(b)))
+    is_one.then_some(form)
 }
 
 #[cfg(test)]
@@ -201,9 +126,9 @@ mod tests {
         for (text, expected) in [
             ("123-45-6789", "a social security number"),
             ("jane.doe@example.org", "an e-mail address"),
-            ("(555) 123-4567", "a telephone number"),
-            ("555.123.4567", "a telephone number"),
-            ("+1 555 123 4567", "a telephone number"),
+            ("(555) 223-4567", "a telephone number"),
+            ("555.223.4567", "a telephone number"),
+            ("+1 555 223 4567", "a telephone number"),
             ("https://example.org/x", "a web address"),
             ("www.example.org", "a web address"),
             ("192.168.0.1", "an IP address"),
@@ -249,6 +174,11 @@ mod tests {
             "100-200-300",
             "@home",
             "may 2019",
+            "101-001-0001",
+            "000-01-0001",
+            "900-12-3456",
+            "1.1.1.1",
+            "SIM-0001-01",
         ] {
             assert_eq!(form(text), None, "{text}");
         }

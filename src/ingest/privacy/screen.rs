@@ -3,12 +3,16 @@
 //! It looks at every cell, of columns that the model does not name and of rows that are quarantined too. Digits without
 //! separators are an identifier of the export's own, and no telephone number.
 
-use super::identifiers::{FoundIdentifier, LEAST, form_of, may_be_identifier};
+use super::ages::is_identifying_age;
+use super::check_digits::{TenDigits, service_of};
+use super::glance::{Glance, LEAST, glance, is_plain_moment};
+use super::headers::{names_identifier, names_service};
+use super::identifiers::{FoundIdentifier, Look, form_of};
 use crate::ingest::error::IngestError;
 use crate::ingest::limits;
-use crate::ingest::options::{DecimalMark, Options};
+use crate::ingest::options::Options;
 use crate::ingest::source::folder::{Folder, Source};
-use crate::ingest::text::cells::{parse_decimal, stands_for_ninety, trim_blanks};
+use crate::ingest::text::cells::trim_blanks;
 use crate::ingest::text::records::Records;
 use crate::model::{Column, TABLES};
 use crate::notation::shown;
@@ -16,28 +20,8 @@ use crate::terminology::key;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Words of a header that name an identifier.
-const WORDS: [&str; 16] = [
-    "name",
-    "surname",
-    "mrn",
-    "ssn",
-    "dob",
-    "birthdate",
-    "address",
-    "street",
-    "zip",
-    "telephone",
-    "phone",
-    "fax",
-    "email",
-    "account",
-    "insurance",
-    "photo",
-];
-/// Words that name one together.
-const PHRASES: [&[&str]; 3] = [&["date", "of", "birth"], &["birth", "date"], &["e", "mail"]];
 /// What the cells of a file are screened for.
 #[derive(Debug, Clone)]
 pub(in crate::ingest) struct Screen {
@@ -46,6 +30,10 @@ pub(in crate::ingest) struct Screen {
     cleared: Vec<(usize, Vec<u8>)>,
     /// Columns in which an identifier was found.
     found: BTreeSet<usize>,
+    /// Ten-digit values of each column, of the rows that were looked at.
+    ten_digits: Vec<TenDigits>,
+    /// Those of all pieces of the file that are at their end.
+    of_file: Arc<Mutex<Vec<TenDigits>>>,
 }
 
 /// How many cells are remembered as cleared.
@@ -57,6 +45,8 @@ struct Field {
     /// Whether a date-time may stand in it, already shifted.
     may_be_date: bool,
     is_age: bool,
+    /// Whether its name says that its values have check digits.
+    is_of_service: bool,
 }
 
 impl Screen {
@@ -95,12 +85,15 @@ impl Screen {
             }
             let may_be_date = is_moment(&name);
             let is_age = key(&name) == "ageyears";
+            let is_of_service = names_service(&name);
             screen.fields.push(Field {
                 name,
                 may_be_date,
                 is_age,
+                is_of_service,
             });
         }
+        screen.ten_digits = vec![TenDigits::default(); screen.fields.len()];
         (screen, found)
     }
 
@@ -110,6 +103,8 @@ impl Screen {
             fields: Vec::new(),
             cleared: vec![(0, Vec::new()); CLEARED],
             found: BTreeSet::new(),
+            ten_digits: Vec::new(),
+            of_file: Arc::default(),
         }
     }
 
@@ -120,6 +115,44 @@ impl Screen {
     /// [`IngestError::Identifiers`] where one is an identifier: the first.
     pub(in crate::ingest) fn look_at(&mut self, record: &Records<'_>) -> Result<(), IngestError> {
         refuse(record.file(), self.next(record, 0).map(|(_, found)| found))
+    }
+
+    /// Ends a piece of the file, of which all records were looked at.
+    pub(in crate::ingest) fn end_of_piece(&self) {
+        if self.ten_digits.iter().all(TenDigits::is_empty) {
+            return;
+        }
+        let mut of_file = self.of_file.lock().unwrap_or_else(PoisonError::into_inner);
+        of_file.resize(self.ten_digits.len(), TenDigits::default());
+        for (all, piece) in of_file.iter_mut().zip(&self.ten_digits) {
+            all.add(piece);
+        }
+    }
+
+    /// Looks at the columns of a file as a whole, after all of its pieces.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Identifiers`] where one has the check digits of a health service.
+    pub(in crate::ingest) fn end_of_file(&self, file: &str) -> Result<(), IngestError> {
+        let of_file = self.of_file.lock().unwrap_or_else(PoisonError::into_inner);
+        refuse(file, self.services(&of_file))
+    }
+
+    /// The columns in which nothing else was found, and whose values have the check digits of a health service.
+    fn services(&self, columns: &[TenDigits]) -> Vec<FoundIdentifier> {
+        let columns = columns.iter().zip(&self.fields).enumerate();
+        let found = columns.filter(|(index, _)| !self.found.contains(index));
+        found
+            .filter_map(|(_, (column, field))| {
+                let (line, form) = column.service()?;
+                Some(FoundIdentifier {
+                    line,
+                    column: shown(&field.name),
+                    form,
+                })
+            })
+            .collect()
     }
 
     /// Looks at every cell of a record, of columns in which nothing was found before. All that are identifiers.
@@ -139,34 +172,14 @@ impl Screen {
     /// The first cell from this field on that is an identifier, with its index.
     fn next(&mut self, record: &Records<'_>, from: usize) -> Option<(usize, FoundIdentifier)> {
         for index in from..record.len() {
-            let (cell, field) = (record.field(index), self.fields.get(index));
+            let cell = record.field(index);
             // Nothing shorter is an identifier, but an age.
-            if cell.len() < LEAST && !field.is_some_and(|field| field.is_age) {
+            if cell.len() < LEAST && !self.fields.get(index).is_some_and(|field| field.is_age) {
                 continue;
             }
-            let cell = trim_blanks(cell);
-            let found = match field {
-                Some(field) if field.is_age && is_identifying_age(cell) => {
-                    Some("an age of 91 or over")
-                }
-                _ if !may_be_identifier(cell) => None,
-                _ => {
-                    let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
-                    let slot = (ends + 31 * cell.len() + index) % CLEARED;
-                    if self.cleared[slot].0 == index && self.cleared[slot].1 == cell {
-                        continue;
-                    }
-                    let form = form_of(cell, field.is_some_and(|field| field.may_be_date));
-                    if form.is_none() {
-                        let (of_index, bytes) = &mut self.cleared[slot];
-                        *of_index = index;
-                        bytes.clear();
-                        bytes.extend_from_slice(cell);
-                    }
-                    form
-                }
-            };
-            if let Some(form) = found.filter(|_| !self.found.contains(&index)) {
+            let form = self.form(index, trim_blanks(cell), record.line());
+            if let Some(form) = form.filter(|_| !self.found.contains(&index)) {
+                let field = self.fields.get(index);
                 let found = FoundIdentifier {
                     line: record.line(),
                     column: field.map_or_else(|| nameless(index), |field| shown(&field.name)),
@@ -176,6 +189,47 @@ impl Screen {
             }
         }
         None
+    }
+
+    /// The form of an identifier that a trimmed cell of this column has. Ten digits are noted.
+    fn form(&mut self, index: usize, cell: &[u8], line: u64) -> Option<&'static str> {
+        let field = self.fields.get(index);
+        if field.is_some_and(|field| field.is_age) && is_identifying_age(cell) {
+            return Some("an age of 91 or over");
+        }
+        let may_be_date = field.is_some_and(|field| field.may_be_date);
+        let look = match glance(cell) {
+            Glance::Nothing => return None,
+            Glance::Perhaps if may_be_date && is_plain_moment(cell) => return None,
+            Glance::TenDigits => Look::at_ten_digits(cell),
+            Glance::Perhaps => {
+                let ends = usize::from(cell[0]) + 7 * usize::from(cell[cell.len() - 1]);
+                let (of_index, bytes) =
+                    &mut self.cleared[(ends + 31 * cell.len() + index) % CLEARED];
+                if *of_index == index && bytes == cell {
+                    return None;
+                }
+                let look = Look::at(cell, may_be_date);
+                if look.form.is_none() {
+                    *of_index = index;
+                    bytes.clear();
+                    bytes.extend_from_slice(cell);
+                }
+                look
+            }
+        };
+        if let Some(digits) = look.ten_digits
+            && let Some(column) = self.ten_digits.get_mut(index)
+        {
+            column.look_at(digits, line);
+        }
+        let is_of_service = field.is_some_and(|field| field.is_of_service);
+        let service = || {
+            look.ten_digits
+                .filter(|_| is_of_service)
+                .and_then(service_of)
+        };
+        look.form.or_else(service)
     }
 }
 
@@ -226,6 +280,7 @@ fn screen_file(source: &Source, options: &Options) -> Vec<FoundIdentifier> {
         }
         is_header = false;
     }
+    found.extend(screen.services(&screen.ten_digits));
     found
 }
 
@@ -243,70 +298,9 @@ fn is_moment(header: &str) -> bool {
         || header.to_lowercase().ends_with("_at")
 }
 
-/// Whether a header is named for an identifier.
-fn names_identifier(header: &str) -> bool {
-    let lower = header.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.iter().any(|word| WORDS.contains(word))
-        || PHRASES
-            .iter()
-            .any(|phrase| words.windows(phrase.len()).any(|window| window == *phrase))
-}
-
-/// Whether a cell says an age of more than 90 years; `90+`, `>89`, `>=90` and `≥90` stand for 90.
-fn is_identifying_age(cell: &[u8]) -> bool {
-    if stands_for_ninety(cell) {
-        return false;
-    }
-    let plain: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b' ').collect();
-    // Whatever the export's decimal mark is.
-    let decimal = |text: &[u8]| {
-        parse_decimal(text, DecimalMark::Point).or_else(|| parse_decimal(text, DecimalMark::Comma))
-    };
-    let bare = plain
-        .strip_prefix(b">=")
-        .or_else(|| plain.strip_prefix("≥".as_bytes()))
-        .or_else(|| plain.strip_prefix(b">"));
-    match bare.or_else(|| plain.strip_suffix(b"+")) {
-        Some(bound) => decimal(bound).is_some_and(|bound| bound > 89.0),
-        None => decimal(&plain).is_some_and(|years| years > 90.0),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn headers_are_compared_by_whole_words() {
-        for name in [
-            "Patient Name",
-            "patient_name",
-            "MRN",
-            "date of birth",
-            "Birth-Date",
-            "E-mail",
-            "ZIP code",
-            "phone",
-        ] {
-            assert!(names_identifier(name), "{name}");
-        }
-        for name in [
-            "surnames",
-            "site_id",
-            "course_id",
-            "rename",
-            "protocol_version",
-            "emailed",
-            "birth weight",
-            "date",
-        ] {
-            assert!(!names_identifier(name), "{name}");
-        }
-    }
 
     #[test]
     fn a_moment_is_named_in_any_spelling() {
@@ -315,20 +309,6 @@ mod tests {
         }
         for name in ["format", "reason", "fiat", "patient_id", "start_hour"] {
             assert!(!is_moment(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn ages_above_ninety_identify() {
-        for age in [
-            "91", "93.5", ">90", "> 95", "91+", "90.5", ">=91", "≥91", "≥ 95",
-        ] {
-            assert!(is_identifying_age(age.as_bytes()), "{age}");
-        }
-        for age in [
-            "90", "90+", "> 89", ">89", ">=90", ">= 90", "≥90", "18", "old", "",
-        ] {
-            assert!(!is_identifying_age(age.as_bytes()), "{age}");
         }
     }
 }

@@ -125,7 +125,7 @@ impl Events {
             texts.push(of_slice);
             whole.pieces.push((partitions, Vec::new()));
         }
-        let ledger = file.ledger(read, quarantined);
+        let ledger = file.ledger(read, quarantined)?;
         whole.summary = TableSummary::new(table, file.in_file(), Some(ledger));
         whole.summary.times = file.times_of_columns(&times);
         whole.summary.open_keys = doses.open_keys;

@@ -4,7 +4,7 @@
 use super::id_forms::difference;
 use super::owners::Owners;
 use crate::ingest::error::IngestError;
-use crate::ingest::text::ids::{IdColumn, folded, folded_site};
+use crate::ingest::text::ids::{IdColumn, folded};
 use crate::model::{COURSES, PATIENTS, Values};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
@@ -57,12 +57,8 @@ fn have_common<T: Ord>(
     false
 }
 
-/// Counts the rows of courses and patients whose identifier, or whose site, differs from another one in its spelling alone.
-pub(in crate::ingest) fn count_alike(
-    courses: &mut Owners,
-    patients: &mut Owners,
-    sites: &[String],
-) {
+/// Counts the rows of courses and patients whose identifier differs from another one in its spelling alone.
+pub(in crate::ingest) fn count_alike(courses: &mut Owners, patients: &mut Owners) {
     let of_column = |owners: &Owners, column: &str| Ids {
         sites: owners.rows.owners.clone(),
         ids: owners.rows.frame.column(column).clone(),
@@ -77,15 +73,26 @@ pub(in crate::ingest) fn count_alike(
     let [of_courses, of_patients] = rows_alike(&ids);
     add(courses, COURSES.index("patient_id"), of_courses);
     add(patients, PATIENTS.index("patient_id"), of_patients);
+}
 
-    let mut spellings: HashMap<String, u32> = HashMap::new();
+/// Of the sites of all exports that are read together, those that differ from another one in its spelling alone.
+pub(in crate::ingest) fn sites_alike(sites: &BTreeSet<&str>) -> BTreeSet<String> {
+    let mut spellings: HashMap<String, Vec<&str>> = HashMap::new();
     for site in sites {
-        *spellings.entry(folded_site(site)).or_insert(0) += 1;
+        spellings.entry(folded(site)).or_default().push(site);
     }
-    let is_alike: Vec<bool> = sites
-        .iter()
-        .map(|site| spellings[&folded_site(site)] > 1)
-        .collect();
+    let alike = spellings.into_values().filter(|spelled| spelled.len() > 1);
+    alike.flatten().map(str::to_owned).collect()
+}
+
+/// Counts the rows of courses and patients that are of these sites, of all of the export.
+pub(in crate::ingest) fn count_sites_alike<'a>(
+    courses: &mut Owners,
+    patients: &mut Owners,
+    sites: impl Iterator<Item = &'a str>,
+    alike: &BTreeSet<String>,
+) {
+    let is_alike: Vec<bool> = sites.map(|site| alike.contains(site)).collect();
     for (owners, column) in [
         (courses, COURSES.index("site_id")),
         (patients, PATIENTS.index("site_id")),
@@ -95,6 +102,7 @@ pub(in crate::ingest) fn count_alike(
         let mut found = IdColumn::new();
         found.rows = owners.rows.owners.len() as u64;
         found.alike = alike as u64;
+        owners.summary.ids.retain(|(index, _)| *index != column);
         owners.summary.ids.push((column, found));
     }
 }

@@ -72,7 +72,7 @@ impl Owners {
         judged.quarantined.append(&mut keyed.quarantined);
         judged.forget(rows.codes(&keyed.dropped));
         let mut rows = rows.take(&keyed.kept);
-        let ledger = file.ledger(judged.read, std::mem::take(&mut judged.quarantined));
+        let ledger = file.ledger(judged.read, std::mem::take(&mut judged.quarantined))?;
         let (texts, _) = judged.into_rows();
         let (words, ranks): (Vec<_>, Vec<_>) = texts
             .into_iter()

@@ -3,6 +3,7 @@
 use super::cells::{parse_decimal, trim_blanks};
 use crate::ingest::options::DecimalMark;
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 
 /// A trimmed cell as an identifier: without characters that nobody sees, and without blanks at the ends of what is left.
 pub(in crate::ingest) fn plain_id(cell: &[u8]) -> Cow<'_, [u8]> {
@@ -31,7 +32,7 @@ pub(in crate::ingest) fn site_name(name: &str) -> String {
 
 /// Whether a character has no width of its own: zero-width, byte-order mark, soft hyphen, word joiner, marks of direction,
 /// selectors of a variant. They are those that Unicode calls default ignorable (`DerivedCoreProperties.txt`, 16.0).
-fn is_invisible(c: char) -> bool {
+pub(in crate::ingest) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
@@ -101,14 +102,11 @@ impl IdColumn {
     }
 }
 
-/// An identifier without what often differs between two spellings of one: case, width, blanks and leading zeros.
+/// An identifier without what often differs between two spellings of one: case, width and other compatible characters,
+/// blanks and leading zeros.
 pub(in crate::ingest) fn folded(id: &str) -> String {
-    without_zeros(&without_blanks(&in_one_case(&in_one_width(id))))
-}
-
-/// The name of a site without case and blanks.
-pub(in crate::ingest) fn folded_site(site: &str) -> String {
-    without_blanks(&in_one_case(site))
+    let compatible: String = id.nfkc().collect();
+    without_zeros(&without_blanks(&in_one_case(&compatible)))
 }
 
 pub(in crate::ingest) fn in_one_case(text: &str) -> String {
@@ -192,6 +190,9 @@ mod tests {
             ("A 1", "A1"),
             ("100", "0100"),
             ("A10B00", "a10b0"),
+            ("P\u{2460}", "p1"),
+            ("E\u{301}1", "\u{e9}1"),
+            ("\u{fb01}1", "FI1"),
         ] {
             assert_eq!(folded(a), folded(b), "{a} {b}");
         }

@@ -2,7 +2,7 @@
 
 use super::sentinel::{SentinelEpisode, death_event};
 use crate::facts::{DeathRecord, Sentinel, SentinelOutcome, SentinelReason};
-use crate::notation::plain_decimal;
+use crate::notation::{no_formula, plain_decimal};
 use crate::terminology::dialysis_modalities;
 
 /// The episodes as `sentinel.csv`; the last two columns are for the committee to fill in.
@@ -26,7 +26,7 @@ pub fn sentinel_csv<'a>(episodes: impl IntoIterator<Item = &'a SentinelEpisode>)
         let courses = episode.courses();
         let position = episode.course_position;
         let reasons: Vec<&str> = episode.reasons().into_iter().map(name).collect();
-        let record = writer.write_record([
+        let record = [
             &episode.site_id,
             &episode.patient_id,
             &courses.join(" "),
@@ -37,8 +37,9 @@ pub fn sentinel_csv<'a>(episodes: impl IntoIterator<Item = &'a SentinelEpisode>)
             &timeline(episode).join("; "),
             "",
             "",
-        ]);
-        written(record);
+        ];
+        // The committee opens it in a spreadsheet program, and names come from the exports.
+        written(writer.write_record(record.map(no_formula)));
     }
     written(writer.into_inner())
 }

@@ -14,23 +14,24 @@ const FUNNEL: usize = 5;
 
 /// Each site with a course in the review, as a stratum: none where there is one site alone.
 pub(super) fn sites(cohort: &Cohort, ordered: &Ordered) -> Vec<(Stratum, Vec<usize>)> {
+    let mut of_sites: Vec<Vec<usize>> = vec![Vec::new(); cohort.sites.len()];
+    for (index, &course) in ordered.courses.iter().enumerate() {
+        of_sites[cohort.site_of_course[course]].push(index);
+    }
     let mut sites: Vec<(Stratum, Vec<usize>)> = cohort
         .sites
         .iter()
-        .enumerate()
-        .map(|(number, site)| {
+        .zip(of_sites)
+        .map(|(site, indices)| {
             let stratum = Stratum::Levels(vec![ColumnLevel {
                 column: "site_id".to_owned(),
                 level: site.site_id.clone(),
             }]);
-            let is_of_site =
-                |&index: &usize| cohort.site_of_course[ordered.courses[index]] == number;
-            let indices = (0..ordered.courses.len()).filter(is_of_site).collect();
             (stratum, indices)
         })
         .filter(|(_, indices): &(Stratum, Vec<usize>)| !indices.is_empty())
         .collect();
-    sites.sort_by_key(|(stratum, _)| stratum.to_string());
+    sites.sort_by_cached_key(|(stratum, _)| stratum.to_string());
     if sites.len() < 2 {
         sites.clear();
     }

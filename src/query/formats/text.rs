@@ -76,12 +76,27 @@ pub(super) fn write_table(
     Ok(shown.rows.len() as u64)
 }
 
+/// A text as Markdown shows it: no markup, no link, no HTML.
+fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in shown(text).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => escaped.extend(['\\', c]),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 pub(super) fn write_markdown(
     schema: &Schema,
     batches: Batches<'_>,
     output: &mut dyn Write,
 ) -> Result<u64, QueryError> {
-    let shown = Shown::read(schema, batches, |text| shown(text).replace('|', "\\|"))?;
+    let shown = Shown::read(schema, batches, markdown)?;
     let rule = |(&width, &is_numeric): (&usize, &bool)| {
         let dashes = "-".repeat(width.max(2));
         if is_numeric {
@@ -100,4 +115,28 @@ pub(super) fn write_markdown(
         writeln!(output, "| {} |", shown.padded(cells).join(" | ")).map_err(QueryError::Write)?;
     }
     Ok(shown.rows.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_links_and_html_are_text_in_markdown() {
+        for (text, escaped) in [
+            (
+                "<script>alert(1)</script>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
+            ),
+            ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+            ("`a` *b* _c_ ~d~", r"\`a\` \*b\* \_c\_ \~d\~"),
+            ("a|b", r"a\|b"),
+            // A backslash before a delimiter is one, and the delimiter ends no cell.
+            (r"a\|b", r"a\\\|b"),
+            ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+            ("-2.5", "-2.5"),
+        ] {
+            assert_eq!(markdown(text), escaped);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! pixel is a whole number. It also cannot measure text, so that every text is set by its own anchor.
 
 use super::error::FigureError;
+use crate::notation::visible;
 use plotters::coord::Shift;
 use plotters::prelude::{
     Circle, Color, DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, PathElement,
@@ -160,7 +161,7 @@ impl Canvas<'_> {
         self.area.draw(&dot).map_err(fault)
     }
 
-    /// A text whose middle height is at `at`.
+    /// A text whose middle height is at `at`; control characters in it are named, since XML may not hold them.
     pub(super) fn text(
         &self,
         at: (f64, f64),
@@ -182,7 +183,11 @@ impl Canvas<'_> {
             .color(&color)
             .pos(Pos::new(h_pos, VPos::Top));
         self.area
-            .draw(&Text::new(text.to_owned(), scaled((at.0, top)), style))
+            .draw(&Text::new(
+                visible(text).into_owned(),
+                scaled((at.0, top)),
+                style,
+            ))
             .map_err(fault)
     }
 }

@@ -4,7 +4,7 @@ use super::change::change;
 use super::names::{by_system, title};
 use super::numbers::{Numbers, periods};
 use super::signals::{Signal, signal};
-use crate::measures::results::{Level, NoticedBy, ReviewPart, Row, Statistic, Status};
+use crate::measures::results::{Level, NoticedBy, ReviewPart, Row, Statistic, Status, Unit};
 use crate::report::wording;
 use serde::Serialize;
 
@@ -114,7 +114,8 @@ pub(super) fn detects(numbers: Numbers<'_>, key: &str) -> Option<String> {
     let years = years.map_or_else(String::new, |years| {
         format!(" ({} years)", wording::rounded(years, 1))
     });
-    Some(format!("{} courses{years}", wording::count(courses)))
+    let units = wording::units_of(Unit::Course, courses);
+    Some(format!("{} {units}{years}", wording::count(courses)))
 }
 
 /// What is seen where there is nothing.

@@ -18,10 +18,20 @@ use crate::report::about::About;
 use crate::report::error::ReportError;
 use crate::report::figures::FigureError;
 use crate::report::page::{PageDefinition, lay_out, page_definition};
+use crate::report::policy::content_security_policy;
 use crate::report::rendered::RenderedFile;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;
+
+/// The style sheet, as it lies between its tags.
+const STYLE: &str = concat!(
+    "\n",
+    include_str!("../page.css"),
+    "\n",
+    include_str!("safety.css"),
+    "\n"
+);
 
 /// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
 ///
@@ -64,9 +74,13 @@ pub(crate) fn render_review(
     let (latest_heading, baseline_heading) =
         (heading("Latest", &latest), heading("Baseline", &baseline));
     let any = [any];
+    let mut any_table = indicator_tables::indicators(&any, &latest_heading, &baseline_heading);
+    any_table
+        .notes
+        .extend(version_notes::pooled_any_grade(review));
     let tables = Tables {
         indicators: indicator_tables::indicators_file(&groups, &latest_heading, &baseline_heading),
-        any: indicator_tables::indicators(&any, &latest_heading, &baseline_heading),
+        any: any_table,
         any_file: indicator_tables::indicators_file(&any, &latest_heading, &baseline_heading),
         charts: sections::charts(numbers),
         eras: sections::eras(review),
@@ -99,10 +113,11 @@ pub(crate) fn render_review(
                     subtitle => subtitle(numbers, review),
                     volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
+                    options => about.options.join(" "),
                     version => &about.program_version,
                     is_simulated => about.is_simulated,
-                    css => include_str!("../page.css"),
-                    review_css => include_str!("safety.css"),
+                    policy => content_security_policy(STYLE),
+                    style => STYLE,
                     is_empty,
                     latest => latest,
                     baseline => baseline,

@@ -2,9 +2,9 @@
 
 use super::lookup::Lookup;
 use crate::measures::characteristics;
-use crate::measures::results::{Stratum, Unit};
+use crate::measures::results::{ColumnLevel, Stratum, Unit};
 use crate::report::wording;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// More groups than these have columns in the CSV file alone.
 pub(super) const ON_PAGE: usize = 6;
@@ -52,15 +52,14 @@ impl<'a> Column<'a> {
 
     /// `HD IL-2 (N = 127)`; what is counted is named where it is not patients.
     pub(in crate::report) fn head(&self, unit: Unit) -> String {
-        let of_what = if unit == Unit::Patient {
-            String::new()
-        } else {
-            format!(" {}", wording::units(unit))
+        let Some(n) = self.n(unit) else {
+            return self.name.clone();
         };
-        match self.n(unit) {
-            Some(n) => format!("{} (N = {}{of_what})", self.name, wording::count(n)),
-            None => self.name.clone(),
-        }
+        let of_what = match unit {
+            Unit::Patient => String::new(),
+            Unit::Course | Unit::Cycle | Unit::Dose => format!(" {}", wording::units_of(unit, n)),
+        };
+        format!("{} (N = {}{of_what})", self.name, wording::count(n))
     }
 }
 
@@ -170,20 +169,23 @@ fn has_til(results: Lookup<'_>) -> bool {
 }
 
 /// The strata by which it splits: those of groupings that refine no other one, or those that no other one refines.
-fn groups(results: Lookup<'_>, split: Split) -> Vec<&Stratum> {
+fn groups<'a>(results: Lookup<'a>, split: Split) -> Vec<&'a Stratum> {
     let strata = results.strata();
-    let is_within = |inner: &Stratum, outer: &Stratum| {
-        let (inner, outer) = (inner.levels(), outer.levels());
-        inner.len() > outer.len() && inner.starts_with(outer)
+    // A stratum is within each that has the first of its levels alone.
+    let outer = |stratum: &&'a Stratum| {
+        let levels = stratum.levels();
+        (0..levels.len()).map(move |n| &levels[..n])
     };
-    let is_shown = |stratum: &Stratum| match split {
-        Split::ByDisease => !strata.iter().any(|other| is_within(other, stratum)),
+    let all: HashSet<&[ColumnLevel]> = strata.iter().map(|it| it.levels()).collect();
+    let refined: HashSet<&[ColumnLevel]> = strata.iter().flat_map(outer).collect();
+    let is_shown = |stratum: &&'a Stratum| match split {
+        Split::ByDisease => !refined.contains(stratum.levels()),
         // By default diseases have columns of their own in response and survival alone.
         Split::WithAll | Split::ByRegimen if results.is_by_default() => stratum.levels().len() == 1,
-        Split::WithAll | Split::ByRegimen => !strata.iter().any(|other| is_within(stratum, other)),
+        Split::WithAll | Split::ByRegimen => !outer(stratum).any(|levels| all.contains(levels)),
     };
     let strata = strata.iter().copied();
-    strata.filter(|stratum| is_shown(stratum)).collect()
+    strata.filter(is_shown).collect()
 }
 
 /// Whether the treated patients are in several categories of a characteristic, or their courses of several regimens.
@@ -197,6 +199,9 @@ pub(in crate::report) fn pools(results: Lookup<'_>, measure: &'static str) -> bo
 /// Whether the strata of a report on everybody have treated courses of several regimens: a patient is counted in the
 /// regimen of the first course, and may have had a later course of another one.
 fn has_regimens_of_later_courses(results: Lookup<'_>) -> bool {
+    if *results.stratum() != Stratum::Overall {
+        return false;
+    }
     let is_treated =
         |stratum: &&&Stratum| results.of_stratum(stratum).treated(Unit::Course) > Some(0);
     let strata = results.strata().iter().filter(is_treated);
@@ -205,5 +210,5 @@ fn has_regimens_of_later_courses(results: Lookup<'_>) -> bool {
         .filter(|level| level.column == "regimen")
         .map(|level| level.level.as_str())
         .collect();
-    *results.stratum() == Stratum::Overall && regimens.len() > 1
+    regimens.len() > 1
 }

@@ -14,8 +14,8 @@ pub(in crate::report) fn noted(measures: Measures) -> BTreeSet<&'static str> {
     measures.into_inner().expect(UNPOISONED)
 }
 
-/// Why the lock of noted measures can always be had.
-const UNPOISONED: &str = "nothing panics while it holds the measures";
+/// Why a lock can always be had.
+const UNPOISONED: &str = "nothing panics while it holds the lock";
 
 /// Results rows by measure, unit and stratum.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(in crate::report) struct Index<'a> {
     comparisons: Vec<&'a Stratum>,
     /// The sites, and what each collected.
     sites: &'a [AboutSite],
+    /// How many sites collected what was looked up: many rows need the same.
+    collecting: Mutex<HashMap<Vec<String>, (usize, usize)>>,
 }
 
 impl<'a> Index<'a> {
@@ -45,6 +47,7 @@ impl<'a> Index<'a> {
             is_by_default: by.is_empty(),
             comparisons: Vec::new(),
             sites,
+            collecting: Mutex::default(),
         };
         for row in rows {
             let key = (row.measure, row.unit.name(), &row.stratum);
@@ -188,7 +191,11 @@ impl<'a> Lookup<'a> {
 
     /// How many of the sites with a selected course collected all of these tables and columns, and how many there are.
     pub(in crate::report) fn sites_with(self, needs: &[&str]) -> (usize, usize) {
-        collecting(self.index.sites, needs)
+        let key: Vec<String> = needs.iter().map(|&need| need.to_owned()).collect();
+        let mut known = self.index.collecting.lock().expect(UNPOISONED);
+        *known
+            .entry(key)
+            .or_insert_with(|| collecting(self.index.sites, needs))
     }
 
     /// Whether the measure was collected for the unit; `None` where it has no row.

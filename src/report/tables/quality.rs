@@ -7,6 +7,7 @@ use crate::model::{Presence, TABLES};
 use crate::notation::thousands;
 use crate::report::about::{About, AboutCheck};
 use crate::report::wording::{self, percent, spaced};
+use std::collections::HashMap;
 
 const fn title(category: Category) -> &'static str {
     match category {
@@ -125,14 +126,17 @@ fn failures_of<'a>(checks: &'a [Merged<'a>]) -> Vec<Failure<'a>> {
             .zip(merged.failing)
             .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
         known.columns.push(column);
+        let names = known.exports.iter().map(|(name, _)| name.clone());
+        let mut indices: HashMap<String, usize> = names.zip(0..).collect();
         for (export, share) in &merged.exports {
-            match known.exports.iter_mut().find(|(name, _)| name == export) {
-                Some((_, sum)) => {
-                    *sum = sum
-                        .zip(*share)
-                        .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
-                }
-                None => known.exports.push((export.clone(), *share)),
+            if let Some(&index) = indices.get(export) {
+                let sum = &mut known.exports[index].1;
+                *sum = sum
+                    .zip(*share)
+                    .map(|((failed, of), (more, of_more))| (failed + more, of + of_more));
+            } else {
+                indices.insert(export.clone(), known.exports.len());
+                known.exports.push((export.clone(), *share));
             }
         }
     }

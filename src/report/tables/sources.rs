@@ -12,7 +12,7 @@ use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
 use crate::terminology::key;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// One row per export, and the sum.
 pub(super) fn rows_by_export(about: &About) -> Shown {
@@ -35,22 +35,13 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
             sum(&|file| file.rows_quarantined),
         ]);
     };
-    let mut exports: Vec<&str> = about
-        .files
-        .iter()
-        .map(|file| file.export.as_str())
-        .collect();
-    exports.dedup();
-    for export in &exports {
-        let files: Vec<&AboutFile> = about
-            .files
-            .iter()
-            .filter(|file| file.export == *export)
-            .collect();
-        add(export, &files);
+    let files: Vec<&AboutFile> = about.files.iter().collect();
+    let exports: Vec<&[&AboutFile]> = files.chunk_by(|a, b| a.export == b.export).collect();
+    for files in &exports {
+        add(&files[0].export, files);
     }
     if exports.len() > 1 {
-        add("All", &about.files.iter().collect::<Vec<_>>());
+        add("All", &files);
     }
     table.note("Of every file: rows read = rows stored + rows quarantined. Not by group: rows are counted as exported, before courses are selected.");
     for (export, sites) in &about.replaced {
@@ -133,12 +124,10 @@ pub(super) fn not_collected(about: &About) -> Shown {
         "Columns of other tables not collected",
     ];
     let mut table = Table::of_words(&headings);
+    let sites = about.sites.iter();
+    let courses: HashMap<&str, u64> = sites.map(|it| (it.site_id.as_str(), it.courses)).collect();
     for site in &about.not_collected {
-        let courses = about
-            .sites
-            .iter()
-            .find(|known| known.site_id == site.site_id)
-            .map_or(0, |known| known.courses);
+        let courses = courses.get(site.site_id.as_str()).copied().unwrap_or(0);
         let tables: Vec<String> = site
             .tables
             .iter()
@@ -173,14 +162,15 @@ fn columns_by_table(columns: &[String]) -> String {
 /// One row per name that the terminology does not have, however it is spelled.
 pub(super) fn unlisted(about: &About) -> Shown {
     let mut merged: Vec<(&AboutUnlisted, u64)> = Vec::new();
-    let mut known = BTreeMap::new();
+    let mut indices = HashMap::new();
     for name in &about.unlisted {
-        let spelled = (&name.table, &name.column, key(&name.text));
-        let index = *known.entry(spelled).or_insert(merged.len());
-        match merged.get_mut(index) {
-            Some((_, rows)) => *rows += name.rows,
-            None => merged.push((name, name.rows)),
-        }
+        let index = *indices
+            .entry((&name.table, &name.column, key(&name.text)))
+            .or_insert_with(|| {
+                merged.push((name, 0));
+                merged.len() - 1
+            });
+        merged[index].1 += name.rows;
     }
     merged.sort_by_key(|(_, rows)| Reverse(*rows));
     let is_near = merged.iter().any(|(name, _)| !name.nearest.is_empty());

@@ -1,6 +1,7 @@
 //! One table: what a reader sees, and the same as CSV.
 
 use crate::measures::results::{Method, Row, Unit};
+use crate::notation::no_formula;
 use crate::report::wording;
 use std::ops::Range;
 
@@ -203,52 +204,3 @@ fn of_method(method: Method, units: &[Unit]) -> String {
 }
 
 const TO_MEMORY: &str = "writing to memory cannot fail";
-
-/// A text that no spreadsheet program computes. Signed numbers, alone or with an interval, stay as they are.
-fn no_formula(text: &str) -> String {
-    let is_of_number = |c: char| c.is_ascii_digit() || " .,%()–−-+".contains(c);
-    let is_formula = match text.trim_start().chars().next() {
-        Some('=' | '@') => true,
-        // A word is between the bounds of a difference: `-3.2 (-14.5 to 2.7)`.
-        Some('+' | '-') => !text.replace(" to ", " ").chars().all(is_of_number),
-        _ => text.starts_with(['\t', '\r']),
-    };
-    if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_becomes_text_and_a_number_stays_one() {
-        for formula in [
-            "=cmd|' /C calc'!A0",
-            "@SUM(A1)",
-            "+A1",
-            "-2+3+cmd|'x'!A",
-            "-2 to A1",
-            "\t=1",
-            " =1",
-        ] {
-            assert_eq!(no_formula(formula), format!("'{formula}"));
-        }
-        for text in [
-            "-1.5 (-2.0–-0.5)",
-            "-3.2 (-14.5 to 2.7)",
-            "+3",
-            "-",
-            "Fever",
-            "0/5 0.0 %",
-            "",
-            "a=b",
-            "12",
-        ] {
-            assert_eq!(no_formula(text), text);
-        }
-    }
-}

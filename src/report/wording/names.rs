@@ -12,6 +12,16 @@ pub(in crate::report) const fn units(unit: Unit) -> &'static str {
     }
 }
 
+/// The unit of analysis as it follows a count: `course` after 1.
+pub(in crate::report) fn units_of(unit: Unit, n: i64) -> &'static str {
+    let units = units(unit);
+    if n == 1 {
+        units.trim_end_matches('s')
+    } else {
+        units
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(in crate::report) fn list(names: &[String]) -> String {
     match names {

@@ -3,9 +3,9 @@
 use super::faults::{Faults, integers, text};
 use crate::model::{COURSES, TABLES};
 use crate::store::layout::{MANIFEST, quarantine_file, site_file};
-use crate::store::manifest::{ExportRecord, FileRecord, StoredFile};
+use crate::store::manifest::{ExportRecord, FileRecord, Manifest};
 use crate::store::snapshot::Snapshot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The table that says what became of the rows of each file.
 const LEDGER: &str = "ledger.parquet";
@@ -13,7 +13,8 @@ const LEDGER: &str = "ledger.parquet";
 /// Proves that every row that was read is somewhere.
 pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faults) {
     let manifest = snapshot.manifest();
-    prove_ledger(snapshot, sound, faults);
+    let listed = Listed::of(manifest);
+    prove_ledger(snapshot, &listed, sound, faults);
     for export in &manifest.exports {
         for file in &export.files {
             let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
@@ -26,24 +27,33 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
         }
-        prove_tables(snapshot, export, faults);
-        prove_quarantine(snapshot, export, sound, faults);
+        prove_tables(&listed, export, faults);
+        prove_quarantine(snapshot, &listed, export, sound, faults);
     }
+    let exports: HashSet<u32> = manifest.exports.iter().map(|it| it.number).collect();
     for site in &manifest.sites {
         let file = site_file(COURSES.name, site.number);
-        if rows_of(&manifest.files, &file).is_some_and(|rows| rows != site.courses) {
+        if listed
+            .rows_of(&file)
+            .is_some_and(|rows| rows != site.courses)
+        {
             faults.add(&file, "has not as many rows as the site has courses");
         }
-        if !manifest.exports.iter().any(|e| e.number == site.export) {
+        if !exports.contains(&site.export) {
             faults.add(&file, "the export that brought it is not told of");
         }
     }
 }
 
 /// The ledger is the manifest's, file by file.
-fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faults) {
+fn prove_ledger(
+    snapshot: &Snapshot,
+    listed: &Listed<'_>,
+    sound: &BTreeSet<String>,
+    faults: &mut Faults,
+) {
     if !sound.contains(LEDGER) {
-        if rows_of(&snapshot.manifest().files, LEDGER).is_none() {
+        if listed.rows_of(LEDGER).is_none() {
             faults.add(LEDGER, "is not in the list of files");
         }
         return;
@@ -84,16 +94,16 @@ fn prove_ledger(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut Faul
 }
 
 /// The tables of an export's sites hold what its files brought, but for sites that a later export replaced.
-fn prove_tables(snapshot: &Snapshot, export: &ExportRecord, faults: &mut Faults) {
-    let manifest = snapshot.manifest();
+fn prove_tables(listed: &Listed<'_>, export: &ExportRecord, faults: &mut Faults) {
+    let sites = listed.sites.get(&export.number);
     for table in TABLES {
         let of_table = export.files.iter().filter(|file| file.table == table.name);
         let stored: u64 = of_table.map(|file| file.rows_stored).sum();
         let replaced = export.replaced_rows.get(table.name).copied();
-        let sites = manifest.sites.iter().filter(|s| s.export == export.number);
-        let parts = sites.map(|site| site_file(table.name, site.number));
+        let numbers = sites.into_iter().flatten();
+        let parts = numbers.map(|&number| site_file(table.name, number));
         // A file that is not listed is a fault of its own.
-        let rows: Option<Vec<u64>> = parts.map(|part| rows_of(&manifest.files, &part)).collect();
+        let rows: Option<Vec<u64>> = parts.map(|part| listed.rows_of(&part)).collect();
         let Some(rows) = rows else { continue };
         let kept: u64 = rows.iter().sum();
         // No later export replaced rows of a table that is not named.
@@ -108,13 +118,14 @@ fn prove_tables(snapshot: &Snapshot, export: &ExportRecord, faults: &mut Faults)
 /// The quarantine has a row for each row that was quarantined.
 fn prove_quarantine(
     snapshot: &Snapshot,
+    listed: &Listed<'_>,
     export: &ExportRecord,
     sound: &BTreeSet<String>,
     faults: &mut Faults,
 ) {
     let file = quarantine_file(export.number);
     if !sound.contains(&file) {
-        if rows_of(&snapshot.manifest().files, &file).is_none() {
+        if listed.rows_of(&file).is_none() {
             faults.add(&file, "is not in the list of files");
         }
         return;
@@ -139,8 +150,35 @@ fn prove_quarantine(
     }
 }
 
-/// The rows of a file, as they were written.
-fn rows_of(files: &[StoredFile], path: &str) -> Option<u64> {
-    let file = files.iter().find(|file| file.path == path)?;
-    Some(file.rows)
+/// What a manifest lists, so that nothing is sought once for each site.
+struct Listed<'a> {
+    /// The rows of each file, as they were written.
+    rows: HashMap<&'a str, u64>,
+    /// The numbers of the sites that each export brought.
+    sites: HashMap<u32, Vec<u32>>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(manifest: &'a Manifest) -> Self {
+        let mut listed = Self {
+            rows: HashMap::new(),
+            sites: HashMap::new(),
+        };
+        for file in &manifest.files {
+            // A file that stands twice in the list is a fault of its own.
+            listed.rows.entry(&file.path).or_insert(file.rows);
+        }
+        for site in &manifest.sites {
+            listed
+                .sites
+                .entry(site.export)
+                .or_default()
+                .push(site.number);
+        }
+        listed
+    }
+
+    fn rows_of(&self, path: &str) -> Option<u64> {
+        self.rows.get(path).copied()
+    }
 }

@@ -3,8 +3,9 @@
 use super::faults::{Faults, integers};
 use super::owners::Courses;
 use super::site_files::SiteFiles;
-use crate::store::manifest::StoredFile;
 use crate::store::parquet::shape_of;
+use crate::store::snapshot::Snapshot;
+use std::collections::BTreeSet;
 
 /// The table with one row per course.
 const COURSES: &str = "facts_courses";
@@ -20,8 +21,8 @@ pub(super) fn prove(site: &SiteFiles<'_>, courses: &Courses, faults: &mut Faults
             faults.add(&file, "lacks courses");
         }
     }
-    for table in others(site) {
-        let Some(file) = site.of(&table, faults) else {
+    for &table in site.fact_tables.iter().filter(|table| **table != COURSES) {
+        let Some(file) = site.of(table, faults) else {
             continue;
         };
         let shape = shape_of(&site.snapshot.folder().join(&file));
@@ -32,17 +33,11 @@ pub(super) fn prove(site: &SiteFiles<'_>, courses: &Courses, faults: &mut Faults
     }
 }
 
-/// The other tables of facts, of any site: each site has all of them.
-fn others(site: &SiteFiles<'_>) -> Vec<String> {
-    let manifest = site.snapshot.manifest();
-    let table = |file: &StoredFile| {
-        let (table, _) = file.path.split_once('/')?;
-        (table.starts_with("facts_") && table != COURSES).then(|| table.to_owned())
-    };
-    let mut tables: Vec<String> = manifest.files.iter().filter_map(table).collect();
-    tables.sort_unstable();
-    tables.dedup();
-    tables
+/// The tables of facts in a snapshot, of whatever site.
+pub(super) fn tables(snapshot: &Snapshot) -> BTreeSet<&str> {
+    let files = snapshot.manifest().files.iter();
+    let tables = files.filter_map(|file| Some(file.path.split_once('/')?.0));
+    tables.filter(|table| table.starts_with("facts_")).collect()
 }
 
 /// Proves that rows are of courses of the site and of these courses' patients; of each course once where asked.

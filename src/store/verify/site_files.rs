@@ -11,19 +11,15 @@ pub(super) struct SiteFiles<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) site: &'a SiteRecord,
     pub(super) sound: &'a BTreeSet<String>,
+    /// Tables of facts of any site: each site has all of them.
+    pub(super) fact_tables: &'a BTreeSet<&'a str>,
 }
 
 impl SiteFiles<'_> {
     /// The site's file of a table, where it can be read; a file that is not listed is a fault.
     pub(super) fn of(&self, table: &str, faults: &mut Faults) -> Option<String> {
         let name = site_file(table, self.site.number);
-        let is_listed = self
-            .snapshot
-            .manifest()
-            .files
-            .iter()
-            .any(|file| file.path == name);
-        if !is_listed {
+        if self.snapshot.written(&name).is_err() {
             faults.add(&name, "is not in the list of files");
         }
         self.sound.contains(&name).then_some(name)

@@ -6,10 +6,9 @@ use super::{conservation, events, facts, files, owners};
 use crate::model::{COURSES, PATIENTS, TABLES};
 use crate::store::error::StoreError;
 use crate::store::layout::{CURRENT, MANIFEST, SEAL, is_store};
-use crate::store::manifest::{SiteRecord, StoredFile};
+use crate::store::manifest::StoredFile;
 use crate::store::snapshot::Snapshot;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// How often a store is verified anew because an ingest replaced what was looked at.
@@ -79,10 +78,18 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
     let mut faults = Faults::default();
     let sound = files::prove(&snapshot, &mut faults);
     conservation::prove(&snapshot, &sound, &mut faults);
+    let fact_tables = facts::tables(&snapshot);
     let of_sites: Vec<Faults> = manifest
         .sites
         .par_iter()
-        .map(|site| prove_site(&snapshot, site, &sound))
+        .map(|site| {
+            prove_site(&SiteFiles {
+                snapshot: &snapshot,
+                site,
+                sound: &sound,
+                fact_tables: &fact_tables,
+            })
+        })
         .collect();
     for found in of_sites {
         faults.join(found);
@@ -109,22 +116,17 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
 }
 
 /// Keys and references of one site. What is not sound is a fault already, and is not read.
-fn prove_site(snapshot: &Snapshot, site: &SiteRecord, sound: &BTreeSet<String>) -> Faults {
+fn prove_site(files: &SiteFiles<'_>) -> Faults {
     let mut faults = Faults::default();
-    let files = SiteFiles {
-        snapshot,
-        site,
-        sound,
-    };
-    owners::prove_patients(&files, &mut faults);
-    let Some(courses) = owners::prove_courses(&files, &mut faults) else {
+    owners::prove_patients(files, &mut faults);
+    let Some(courses) = owners::prove_courses(files, &mut faults) else {
         return faults;
     };
     for table in TABLES {
         if table.name != COURSES.name && table.name != PATIENTS.name {
-            events::prove(&files, table, &courses, &mut faults);
+            events::prove(files, table, &courses, &mut faults);
         }
     }
-    facts::prove(&files, &courses, &mut faults);
+    facts::prove(files, &courses, &mut faults);
     faults
 }
