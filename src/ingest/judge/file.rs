@@ -138,7 +138,7 @@ fn exceeds(frame: &RowFrame, dictionaries: &[Dictionary], judge: &dyn Judge) -> 
         return Some(Limit::Distinct);
     }
     let mut columns = dictionaries.iter().enumerate();
-    columns.find_map(|(index, texts)| texts.exceeds(frame.is_own_id(index)))
+    columns.find_map(|(index, texts)| texts.exceeds(frame.own_ids.contains(&index)))
 }
 
 impl JudgedFile {
