@@ -38,6 +38,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("bytemuck", &["ingest"]),
     ("bytes", &["query"]),
     ("calamine", &["ingest"]),
+    ("quick_xml", &["ingest"]),
     ("chrono", &["ingest", "cli"]),
     ("clap", &["cli"]),
     (

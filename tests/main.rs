@@ -11,6 +11,7 @@ mod architecture;
 mod asked;
 mod bad_input;
 mod bench;
+mod bounded_files;
 mod canaries;
 mod changing_files;
 mod command_line;

@@ -281,9 +281,18 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
             Some("wait until the export is written whole, and run the command again".to_owned())
         }
         IngestError::Broken { .. } => Some("export it again, or name it for what it is".to_owned()),
-        IngestError::OverLimit { limit: Limit::Workbook, .. } => {
+        IngestError::OverLimit { limit, .. } if limit.is_of_workbook() => {
             Some("save its sheets as CSV files, each named for its table".to_owned())
         }
+        IngestError::OverLimit { limit, .. } if limit.is_of_parquet() => {
+            Some("write it again with smaller row groups or pages, or as CSV".to_owned())
+        }
+        IngestError::OverLimit { limit: Limit::Expansion, .. } => Some(
+            "export it again; where its rows are right, write it as plain text: a CSV file is not limited so".to_owned(),
+        ),
+        IngestError::OverLimit { limit: Limit::Distinct, .. } => Some(
+            "does a column of names hold notes, or the rows' identifiers? Else split the export by site".to_owned(),
+        ),
         IngestError::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
         IngestError::File { .. } => Some("name the folder that holds it".to_owned()),
         IngestError::NoExport { seen, .. } => Some(rename_hint(seen, None).unwrap_or_else(|| {

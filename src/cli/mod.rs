@@ -15,6 +15,7 @@ mod failure;
 mod guard;
 mod hints;
 mod ingest;
+mod input;
 mod interrupt;
 mod man;
 mod number_proof;

@@ -8,10 +8,10 @@ use super::failure::Failure;
 use super::output::entries;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, RUN_JSON, STORE};
 use super::run_record::FileHash;
-use crate::disk::{Seal, at, is_draft};
+use crate::disk::{Seal, at, is_draft, open_file};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -165,7 +165,7 @@ fn list(
 
 /// Where a file first differs from these bytes: the line where they are text, else the byte, each counted from 1.
 fn first_difference(path: &Path, bytes: &[u8]) -> io::Result<String> {
-    let mut file = BufReader::new(File::open(path)?);
+    let mut file = BufReader::new(open_file(path)?);
     let (mut chunk, mut same) = (vec![0; CHUNK], 0);
     let place = loop {
         let length = match file.read(&mut chunk) {

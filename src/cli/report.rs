@@ -10,7 +10,7 @@ use super::report_plan::{ReportPlan, Source};
 use super::run_record::{RunRecord, hash_files, recorded_inputs};
 use super::speech::{Progress, Voice};
 use super::watch::Watch;
-use crate::notation::thousands;
+use crate::notation::{shown_path, thousands};
 use crate::store::Snapshot;
 
 pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(), Failure> {
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(),
     drop(progress);
     voice.say(&format!(
         "{}: {} course{}",
-        page.display(),
+        shown_path(&page),
         thousands(n_courses),
         if n_courses == 1 { "" } else { "s" }
     ));

@@ -4,17 +4,17 @@
 use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
+use super::input::text_of;
 use super::output::refuse_dead_link;
 use super::recorded_options::RecordedOptions;
 use super::report_content::ReportContent;
 use super::review::refuse_misplaced;
 use super::run_record::refuse_foreign;
 use super::watch::Watch;
-use crate::disk::{Readers, at, sweep_beside};
+use crate::disk::{Readers, sweep_beside};
 use crate::ingest::{Options, screen_names, screen_text};
+use crate::notation::shown_path;
 use crate::store::is_store;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The most bytes of a definition or of annotations: `run.json` keeps their text.
@@ -89,14 +89,11 @@ impl ReportPlan {
 
 /// The text of a file that an option names.
 fn read(option: &'static str, path: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(at(path))?;
-    let mut file = file.take(LONGEST + 1);
-    file.read_to_string(&mut text).map_err(at(path))?;
+    let text = text_of(path)?;
     if text.len() as u64 > LONGEST {
         return Err(Failure::Option {
             option,
-            message: format!("{}: is longer than 1 MiB", path.display()),
+            message: format!("{}: is longer than 1 MiB", shown_path(path)),
         });
     }
     Ok(text)

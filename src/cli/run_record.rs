@@ -6,7 +6,7 @@ use super::output::entries;
 use super::recorded_options::RecordedOptions;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE};
 use super::review::ReviewRecord;
-use crate::disk::{Seal, at, sweep};
+use crate::disk::{Seal, at, read_plain, sweep};
 use crate::facts::SafetyFacts;
 use crate::store::{Manifest, Snapshot, foreign_entry};
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ impl RunRecord {
 
     /// The record in a folder, where it holds one of this program.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        Self::parse(&fs::read(folder.join(RUN_JSON)).ok()?).ok()
+        Self::parse(&read_plain(&folder.join(RUN_JSON)).ok()?).ok()
     }
 
     /// Whether this version of the program made the report.

@@ -5,7 +5,7 @@ use super::report_files::RUN_JSON;
 use super::speech::Voice;
 use super::verify_arguments::Verify;
 use super::verify_report;
-use crate::notation::thousands;
+use crate::notation::{shown_path, thousands};
 use crate::store::{is_store, verify};
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     }
     voice.say(&format!(
         "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
-        arguments.source.display(),
+        shown_path(&arguments.source),
         verdict.snapshot,
         thousands(verdict.sites),
         thousands(verdict.files),

@@ -17,10 +17,9 @@ use super::run_record::{FileHash, RunRecord};
 use super::speech::{Progress, Voice};
 use super::verify_arguments::Verify;
 use super::watch::Watch;
-use crate::disk::{Seal, at, sweep};
+use crate::disk::{Seal, at, read_plain, sweep};
 use crate::query::{ResultRow, parse_results};
 use crate::store::{Snapshot, StoredPart, verify};
-use std::fs;
 use std::path::Path;
 
 /// At most so many faults are said; the certificate holds all.
@@ -29,7 +28,7 @@ const SAID: usize = 50;
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let report = &arguments.source;
     let path = report.join(RUN_JSON);
-    let json = fs::read(&path).map_err(at(&path))?;
+    let json = read_plain(&path).map_err(at(&path))?;
     let progress = voice.progress("verifying");
     let parsed = RunRecord::parse(&json);
     let certificate = match &parsed {
@@ -250,7 +249,7 @@ fn make_again(
 /// The rows of a report's results.
 fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
     let bytes =
-        fs::read(report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
+        read_plain(&report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
     parse_results(&bytes).map_err(|fault| format!("results.csv: {fault}"))
 }
 

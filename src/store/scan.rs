@@ -5,7 +5,7 @@ use super::manifest::SiteRecord;
 use super::parquet;
 use super::snapshot::Snapshot;
 use super::written::WrittenFile;
-use crate::disk::at;
+use crate::disk::{at, open_file};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
@@ -45,7 +45,7 @@ pub struct StoredPart {
 ///
 /// [`StoreError::Io`] where the file cannot be opened.
 pub(crate) fn open_part(path: &Path) -> Result<File, StoreError> {
-    Ok(File::open(path).map_err(at(path))?)
+    Ok(open_file(path).map_err(at(path))?)
 }
 
 impl Snapshot {

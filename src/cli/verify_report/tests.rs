@@ -8,6 +8,7 @@ use crate::cli::arguments::{Arguments, Command};
 use crate::cli::report;
 use clap::Parser;
 use serde_json::{Value, json};
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
