@@ -87,6 +87,15 @@ impl Numbering {
 }
 
 impl Document {
+    /// What a page under this title, about these courses, holds.
+    pub(super) fn new(title: &str, subtitle: String, sections: Vec<DocumentSection>) -> Self {
+        Self {
+            title: title.to_owned(),
+            subtitle,
+            sections,
+        }
+    }
+
     /// What a report by this definition holds, numbered after `numbering`.
     pub(super) fn of(
         definition: &ReportDefinition,
@@ -131,11 +140,7 @@ impl Document {
             }
         }
         let title = about.title.as_ref().unwrap_or(&definition.title);
-        Self {
-            title: title.clone(),
-            subtitle: subtitle(about),
-            sections,
-        }
+        Self::new(title, subtitle(about), sections)
     }
 
     /// Its tables and figures, in order.

@@ -33,6 +33,7 @@ pub use definition::{DefinitionError, ReportDefinition};
 pub(crate) use document::{Document, Numbering, Rendered};
 pub use error::ReportError;
 pub(crate) use manuscript::{Methods, bibliography, methods, strobe};
+pub(crate) use pdf::figure_pdfs;
 pub(crate) use render::render;
 pub use rendered::RenderedFile;
 pub(crate) use safety::render_review;

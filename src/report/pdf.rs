@@ -3,10 +3,12 @@
 //! The same tree that is painted as a PNG is walked, so that both show the same. What figures never use (gradients,
 //! patterns, filters, masks, pictures) is an error and not left out.
 
+use super::document::{Document, DocumentContent, DocumentPart};
+use super::error::ReportError;
 use super::figures::FigureError;
 use super::fonts::{BOLD, REGULAR};
 use super::png::tree;
-use krilla::Document;
+use super::rendered::RenderedFile;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Transform};
 use krilla::metadata::Metadata;
@@ -15,6 +17,7 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use rayon::prelude::*;
 use resvg::tiny_skia::{self, PathSegment};
 use resvg::usvg::{self, Node, fontdb};
 use std::collections::BTreeMap;
@@ -22,18 +25,21 @@ use std::collections::BTreeMap;
 /// Points of PDF in a millimeter.
 const POINTS_IN_MM: f32 = 72.0 / 25.4;
 
+/// The width of two columns of a journal, in millimeters.
+const TWO_COLUMNS: f32 = 174.0;
+
 /// The PDF of an SVG, so many millimeters wide, under this title.
 ///
 /// # Errors
 ///
 /// Where the SVG cannot be read, or holds what figures do not use.
-pub(super) fn pdf(svg: &str, title: &str, millimeters: f32) -> Result<Vec<u8>, FigureError> {
+fn pdf(svg: &str, title: &str, millimeters: f32) -> Result<Vec<u8>, FigureError> {
     let tree = tree(svg)?;
     let scale = millimeters * POINTS_IN_MM / tree.size().width();
     let (wide, high) = (scale * tree.size().width(), scale * tree.size().height());
     let settings = PageSettings::from_wh(wide, high)
         .ok_or_else(|| failed(format!("no page of {wide} × {high}")))?;
-    let mut document = Document::new();
+    let mut document = krilla::Document::new();
     document.set_metadata(
         Metadata::new()
             .title(title.to_owned())
@@ -54,6 +60,26 @@ pub(super) fn pdf(svg: &str, title: &str, millimeters: f32) -> Result<Vec<u8>, F
     document
         .finish()
         .map_err(|error| failed(format!("{error:?}")))
+}
+
+/// Each figure of documents as a PDF, two columns of a journal wide.
+///
+/// # Errors
+///
+/// Where a figure cannot be made one.
+pub(crate) fn figure_pdfs(documents: &[Document]) -> Result<Vec<RenderedFile>, ReportError> {
+    let parts: Vec<&DocumentPart> = documents.iter().flat_map(Document::parts).collect();
+    let made = parts.par_iter().filter_map(|part| match &part.content {
+        DocumentContent::Figure(figure) => {
+            let made = pdf(&figure.svg, &part.title, TWO_COLUMNS);
+            Some(made.map(|bytes| RenderedFile {
+                path: format!("figures/{}.pdf", part.name),
+                bytes,
+            }))
+        }
+        DocumentContent::Table(_) => None,
+    });
+    Ok(made.collect::<Result<_, FigureError>>()?)
 }
 
 fn failed(message: String) -> FigureError {
@@ -213,7 +239,9 @@ fn normalized(share: f32) -> Result<NormalizedF32, FigureError> {
 fn color(paint: &usvg::Paint) -> Result<rgb::Color, FigureError> {
     match paint {
         usvg::Paint::Color(color) => Ok(rgb::Color::new(color.red, color.green, color.blue)),
-        _ => Err(failed("a figure has a gradient or a pattern".to_owned())),
+        usvg::Paint::LinearGradient(_)
+        | usvg::Paint::RadialGradient(_)
+        | usvg::Paint::Pattern(_) => Err(failed("a figure has a gradient or a pattern".to_owned())),
     }
 }
 

@@ -97,11 +97,10 @@ pub(crate) fn render_review(
     };
     files.extend(tables.files());
     let title = about.title.as_deref().unwrap_or("Safety review");
-    let document = Document {
-        title: title.to_owned(),
-        subtitle: format!("{}. {}", subtitle(numbers, review), data_cut(review, about)),
-        sections: parts_of_documents(&tables, &drawn, numbering),
-    };
+    let line = subtitle(numbers, review);
+    let about_whom = format!("{line}. {}", data_cut(review, about));
+    let sections = parts_of_documents(&tables, &drawn, numbering);
+    let document = Document::new(title, about_whom, sections);
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
@@ -119,8 +118,8 @@ pub(crate) fn render_review(
         .map(|measure| page_definition(&[measure]))
         .collect();
     let values = context! {
-                    title => about.title.as_deref().unwrap_or("Safety review"),
-                    subtitle => subtitle(numbers, review),
+                    title,
+                    subtitle => line,
                     volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
                     options => about.options.join(" "),
