@@ -27,6 +27,8 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;
 
+const TEMPLATE: &str = concat!(include_str!("../parts.html"), include_str!("safety.html"));
+
 /// The style sheet, as it lies between its tags.
 const STYLE: &str = concat!(
     "\n",
@@ -108,6 +110,7 @@ pub(crate) fn render_review(
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
     sections.extend(site_charts::sections(review)?);
+    behind::label(&mut sections, &document, numbering);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {
@@ -124,6 +127,7 @@ pub(crate) fn render_review(
                     volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
                     version => &about.program_version,
+                    indicators_label => document.label("safety_indicators", false),
                     is_simulated => about.is_simulated,
                     policy => content_security_policy(STYLE),
                     style => STYLE,
@@ -140,7 +144,7 @@ pub(crate) fn render_review(
                     sections => Value::from(Serde(&sections)),
                     definitions => Value::from(Serde(&definitions)),
     };
-    let html = lay_out(include_str!("safety.html"), values)?;
+    let html = lay_out(TEMPLATE, values)?;
     files.insert(
         0,
         RenderedFile {
