@@ -36,6 +36,7 @@ mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;
 mod page;
+mod page_order;
 #[cfg(unix)]
 mod permissions;
 mod planted;

@@ -76,11 +76,14 @@ pub struct DefinitionError {
 }
 
 impl ReportDefinition {
-    /// All titles: of the report, its sections and their parts.
+    /// All that it has in words: the titles of the report, its sections and their parts, and the paragraphs of sections.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         let of_sections = self.sections.iter().flat_map(|section| {
             let of_parts = section.parts.iter().map(|part| part.title.as_str());
-            std::iter::once(section.title.as_str()).chain(of_parts)
+            [&section.title, &section.text, &section.note]
+                .map(String::as_str)
+                .into_iter()
+                .chain(of_parts)
         });
         std::iter::once(self.title.as_str()).chain(of_sections)
     }

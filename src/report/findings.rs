@@ -128,11 +128,11 @@ fn outcome(group: &Column<'_>) -> Option<String> {
         .lookup
         .row(deaths::DEATH_WITHIN, Unit::Patient, "all", day, probability)
         .and_then(|row| {
-            let ci = wording::interval(row).map(|ci| format!(" (95% CI, {ci})"));
-            let who = if row.numerator == Some(0) {
-                "none".to_owned()
-            } else {
-                wording::percentage(row)? + &ci.unwrap_or_else(String::new)
+            let percentage = wording::percentage(row)?;
+            let who = match wording::interval(row) {
+                _ if row.numerator == Some(0) => "none".to_owned(),
+                Some(ci) => format!("{percentage} (95% CI, {ci})"),
+                None => percentage,
             };
             Some(format!("{who} died within 30 days of the last dose"))
         });
@@ -170,9 +170,10 @@ fn share(group: &Column<'_>, measure: &'static str, what: &str) -> Option<String
     } else {
         format!("{} of {}", wording::count(n), wording::count(of))
     };
-    let ci = wording::interval(row).map(|ci| format!("; 95% CI, {ci}"));
-    let ci = ci.unwrap_or_else(String::new);
-    Some(format!("{counted} ({percentage}{ci}) {what}"))
+    Some(match wording::interval(row) {
+        Some(ci) => format!("{counted} ({percentage}; 95% CI, {ci}) {what}"),
+        None => format!("{counted} ({percentage}) {what}"),
+    })
 }
 
 /// `treated patients`, `patients with melanoma given HD IL-2`, `patients given TIL (sex: female)`.

@@ -8,7 +8,9 @@ const SHORT: usize = 16;
 /// Tables of at most this number of columns lie side by side.
 const NARROW: usize = 4;
 /// A table of more rows than these is as tall as several others.
-const TALL: usize = 22;
+const TALL: usize = 16;
+/// A table of more rows than these is set close.
+const LONG: usize = 40;
 
 /// A table as a template takes it.
 #[derive(Debug, Serialize)]
@@ -19,11 +21,8 @@ pub(super) struct PageTable {
     rows: Vec<PageRow>,
     notes: Vec<String>,
     is_numeric: bool,
-    is_short: bool,
-    /// Whether it has a row of the page to itself.
-    is_wide: bool,
-    /// Whether several others fit beside it.
-    is_tall: bool,
+    /// How it is laid out: names of classes of the style sheet.
+    classes: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,9 +74,7 @@ pub(super) fn page_table(table: &Table) -> PageTable {
         heads: heads_on_page(table),
         notes: table.notes.clone(),
         is_numeric: table.is_numeric,
-        is_short: table.rows.len() <= SHORT,
-        is_wide: n_columns > NARROW || !table.is_numeric,
-        is_tall: table.rows.len() > TALL,
+        classes: classes(table.rows.len(), n_columns > NARROW || !table.is_numeric),
     }
 }
 
@@ -100,4 +97,16 @@ fn heads_on_page(table: &Table) -> Vec<PageHead> {
         column += span;
     }
     heads
+}
+
+/// How a table of this number of rows is laid out; a wide one has a row of the page to itself.
+fn classes(n_rows: usize, is_wide: bool) -> Vec<&'static str> {
+    let classes = [
+        ("short", n_rows <= SHORT),
+        ("long", n_rows > LONG),
+        ("wide", is_wide),
+        ("tall", n_rows > TALL && !is_wide),
+    ];
+    let classes = classes.into_iter().filter(|(_, is_so)| *is_so);
+    classes.map(|(class, _)| class).collect()
 }

@@ -116,11 +116,7 @@ pub(crate) fn render_review(
     if !is_empty {
         wanting.extend(version_notes::recorded(review));
     }
-    let definitions: Vec<PageDefinition> = measures
-        .iter()
-        .filter(|measure| measure.name.starts_with("safety."))
-        .map(|measure| page_definition(&[measure]))
-        .collect();
+    let definitions = of_reviews(measures);
     let values = context! {
                     title => about.title.as_deref().unwrap_or("Safety review"),
                     subtitle => subtitle(numbers, review),
@@ -153,6 +149,15 @@ pub(crate) fn render_review(
         },
     );
     Ok(Rendered { files, document })
+}
+
+/// The definitions of the measures of reviews.
+fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
+    measures
+        .iter()
+        .filter(|measure| measure.name.starts_with("safety."))
+        .map(|measure| page_definition(&[measure]))
+        .collect()
 }
 
 /// The tables and figures of a review for documents; what lists single courses is not among them.
