@@ -1,7 +1,9 @@
 //! What was typed.
 
+use super::document_arguments::{Completions, Documents, Man};
 use super::review_arguments::Review;
 use super::sharing::Sharing;
+use super::verify_arguments::Verify;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,7 +73,8 @@ pub(super) enum Command {
     Check(Check),
     /// Ask a store in SQL: a query of the library, a file, or what is typed
     Query(Query),
-    /// Prove a store again, or a report: hashes, conservation, keys, and each number by its recount query in SQL
+    /// Prove a store again, or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
+    /// a report by making it again
     Verify(Verify),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
@@ -147,6 +150,8 @@ pub(super) struct Report {
     #[arg(long, value_name = "FILE")]
     pub(super) definition: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) documents: Documents,
+    #[command(flatten)]
     pub(super) review: Review,
     #[command(flatten)]
     pub(super) reading: Reading,
@@ -198,18 +203,6 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Verify {
-    /// A store, or the folder of a report
-    #[arg(value_name = "STORE|REPORT_DIR")]
-    pub(super) source: PathBuf,
-    /// The store that a report was made from, where it is not the report's own
-    #[arg(long, value_name = "DIR")]
-    pub(super) store: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) sharing: Sharing,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct Schema {
     /// A table, `columns` (those of all tables), `measures` or `queries`; without it, the list of all
     #[arg(value_name = "TABLE")]
@@ -228,20 +221,6 @@ pub(super) enum Format {
     Text,
     Csv,
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Completions {
-    /// The shell
-    #[arg(value_name = "SHELL", value_enum)]
-    pub(super) shell: clap_complete::Shell,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Man {
-    /// Folder of the manual pages; it is made where it does not exist
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

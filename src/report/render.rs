@@ -2,12 +2,12 @@
 
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
-use super::document::{Document, Numbering};
+use super::document::{Document, Numbering, Rendered};
 use super::error::ReportError;
 use super::findings::findings;
 use super::manuscript::methods;
 use super::page::{self, Printed};
-use super::rendered::{Rendered, RenderedFile, RenderedPart};
+use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;

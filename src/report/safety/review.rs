@@ -16,13 +16,13 @@ use crate::measures::results::{ReviewPart, Stratum};
 use crate::measures::safety::Review;
 use crate::report::about::About;
 use crate::report::document::{
-    Document, DocumentContent, DocumentPart, DocumentSection, Numbering,
+    Document, DocumentContent, DocumentPart, DocumentSection, Numbering, Rendered,
 };
 use crate::report::error::ReportError;
 use crate::report::figures::FigureError;
 use crate::report::page::{PageDefinition, lay_out, page_definition};
 use crate::report::policy::content_security_policy;
-use crate::report::rendered::{Rendered, RenderedFile};
+use crate::report::rendered::RenderedFile;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;
@@ -122,6 +122,7 @@ pub(crate) fn render_review(
                     subtitle => subtitle(numbers, review),
                     volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
+                    options => about.options.join(" "),
                     version => &about.program_version,
                     indicators_label => document.label("safety_indicators", false),
                     is_simulated => about.is_simulated,
