@@ -27,6 +27,8 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;
 
+const TEMPLATE: &str = concat!(include_str!("../parts.html"), include_str!("safety.html"));
+
 /// The style sheet, as it lies between its tags.
 const STYLE: &str = concat!(
     "\n",
@@ -107,16 +109,13 @@ pub(crate) fn render_review(
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
     sections.extend(site_charts::sections(review)?);
+    behind::label(&mut sections, &document, numbering);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {
         wanting.extend(version_notes::recorded(review));
     }
-    let definitions: Vec<PageDefinition> = measures
-        .iter()
-        .filter(|measure| measure.name.starts_with("safety."))
-        .map(|measure| page_definition(&[measure]))
-        .collect();
+    let definitions = of_reviews(measures);
     let values = context! {
                     title,
                     subtitle => line,
@@ -124,6 +123,7 @@ pub(crate) fn render_review(
                     selection => about.selection.as_ref(),
                     options => about.options.join(" "),
                     version => &about.program_version,
+                    indicators_label => document.label("safety_indicators", false),
                     is_simulated => about.is_simulated,
                     policy => content_security_policy(STYLE),
                     style => STYLE,
@@ -140,7 +140,7 @@ pub(crate) fn render_review(
                     sections => Value::from(Serde(&sections)),
                     definitions => Value::from(Serde(&definitions)),
     };
-    let html = lay_out(include_str!("safety.html"), values)?;
+    let html = lay_out(TEMPLATE, values)?;
     files.insert(
         0,
         RenderedFile {
@@ -149,6 +149,15 @@ pub(crate) fn render_review(
         },
     );
     Ok(Rendered { files, document })
+}
+
+/// The definitions of the measures of reviews.
+fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
+    measures
+        .iter()
+        .filter(|measure| measure.name.starts_with("safety."))
+        .map(|measure| page_definition(&[measure]))
+        .collect()
 }
 
 /// The tables and figures of a review for documents; what lists single courses is not among them.
