@@ -24,12 +24,18 @@ use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::notation::thousands;
 use crate::report::{
-    About, Document, Methods, Numbering, Paper, Rendered, RenderedFile, bibliography, methods,
-    render, render_review, strobe, word, workbook,
+    About, Document, FigureOptions, FigureWidth, Methods, Numbering, Paper, Rendered, RenderedFile,
+    bibliography, methods, render, render_review, strobe, word, workbook,
 };
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+
+/// How figures are made.
+const FIGURES: FigureOptions = FigureOptions {
+    width: FigureWidth::TwoColumns,
+    with_pdf: false,
+};
 
 /// Counts of patients below this are small: who they are may be known (CMS cell size policy).
 const SMALL: f64 = 11.0;
@@ -206,6 +212,7 @@ impl Book {
             curves,
             &definitions(),
             about,
+            FIGURES,
             numbering,
         )?)
     }
@@ -227,6 +234,7 @@ fn write_review(
         &definitions(),
         about,
         page,
+        FIGURES,
         numbering,
     )?)
 }

@@ -32,6 +32,7 @@ pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};
 pub(crate) use document::{Document, Numbering};
 pub use error::ReportError;
+pub(crate) use figures::{FigureOptions, FigureWidth};
 pub(crate) use manuscript::{Methods, bibliography, methods, strobe};
 pub(crate) use render::render;
 pub(crate) use rendered::Rendered;

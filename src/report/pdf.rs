@@ -3,7 +3,7 @@
 //! The same tree that is painted as a PNG is walked, so that both show the same. What figures never use (gradients,
 //! patterns, filters, masks, pictures) is an error and not left out.
 
-use super::figures::FigureError;
+use super::figures::{FigureError, FigureWidth};
 use super::fonts::{BOLD, REGULAR};
 use super::png::tree;
 use krilla::Document;
@@ -22,14 +22,14 @@ use std::collections::BTreeMap;
 /// Points of PDF in a millimeter.
 const POINTS_IN_MM: f32 = 72.0 / 25.4;
 
-/// The PDF of an SVG, so many millimeters wide, under this title.
+/// The PDF of an SVG in this width, under this title.
 ///
 /// # Errors
 ///
 /// Where the SVG cannot be read, or holds what figures do not use.
-pub(super) fn pdf(svg: &str, title: &str, millimeters: f32) -> Result<Vec<u8>, FigureError> {
+pub(super) fn pdf(svg: &str, title: &str, width: FigureWidth) -> Result<Vec<u8>, FigureError> {
     let tree = tree(svg)?;
-    let scale = millimeters * POINTS_IN_MM / tree.size().width();
+    let scale = width.millimeters() * POINTS_IN_MM / tree.size().width();
     let (wide, high) = (scale * tree.size().width(), scale * tree.size().height());
     let settings = PageSettings::from_wh(wide, high)
         .ok_or_else(|| failed(format!("no page of {wide} × {high}")))?;
@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_pdf_is_as_wide_as_a_column_and_carries_its_fonts() {
-        let pdf = pdf(SVG, "Doses", 85.0).unwrap();
+        let pdf = pdf(SVG, "Doses", FigureWidth::OneColumn).unwrap();
         let text = String::from_utf8_lossy(&pdf);
         assert!(text.starts_with("%PDF-"));
         // 85 mm are 240.94 points.
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_same_svg_gives_the_same_bytes() {
-        let [one, two] = [(); 2].map(|()| pdf(SVG, "Doses", 174.0).unwrap());
+        let [one, two] = [(); 2].map(|()| pdf(SVG, "Doses", FigureWidth::TwoColumns).unwrap());
         assert_eq!(one, two);
     }
 
@@ -330,7 +330,7 @@ mod tests {
             r#"<linearGradient id="a"><stop stop-color="red"/><stop offset="1"/></linearGradient><rect fill="url(#a)" width="9" height="9"/><text"#,
         );
         assert!(matches!(
-            pdf(&picture, "", 85.0),
+            pdf(&picture, "", FigureWidth::OneColumn),
             Err(FigureError::Pdf { .. })
         ));
     }

@@ -1,7 +1,8 @@
 //! The parts of a report and its files, made.
 
 use super::document::Document;
-use super::figures::{Figure, FigureError};
+use super::figures::{Figure, FigureError, FigureOptions};
+use super::pdf::pdf;
 use super::png::png;
 use super::tables::{Shown, Table};
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ pub struct RenderedFile {
 /// The files of a page, and what documents show of it.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    /// The page, each table as CSV, each figure as SVG and PNG.
+    /// The page, each table as CSV, each figure as SVG and PNG, with `with_pdf` as PDF.
     pub(crate) files: Vec<RenderedFile>,
     /// Its tables and figures, numbered.
     pub(crate) document: Document,
@@ -33,16 +34,25 @@ impl RenderedFile {
         }
     }
 
-    /// A figure as SVG and as PNG.
-    pub(super) fn of_figure(name: &str, figure: &Figure) -> Result<[Self; 2], FigureError> {
+    /// A figure as SVG, as PNG and, where it is wanted, as PDF with this title.
+    pub(super) fn of_figure(
+        name: &str,
+        title: &str,
+        figure: &Figure,
+        options: FigureOptions,
+    ) -> Result<Vec<Self>, FigureError> {
         let file = |extension, bytes| Self {
             path: format!("figures/{name}.{extension}"),
             bytes,
         };
-        Ok([
+        let mut files = vec![
             file("svg", figure.svg.clone().into_bytes()),
-            file("png", png(&figure.svg)?),
-        ])
+            file("png", png(&figure.svg, figure.width)?),
+        ];
+        if options.with_pdf {
+            files.push(file("pdf", pdf(&figure.svg, title, figure.width)?));
+        }
+        Ok(files)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Labels beneath an axis: as many as have room, from the first to the last, evenly.
 
-use super::canvas::{AXIS, Anchor, Canvas, MUTED, TINY};
+use super::canvas::{AXIS, Anchor, Canvas, MUTED, THIN, TINY};
 use super::error::FigureError;
 use super::text::text_width;
 
@@ -45,7 +45,7 @@ pub(super) fn draw_labels(
         .collect();
     if labels.len() >= STROKES_FROM {
         for &(at, _) in labels {
-            canvas.line(&[(at, axis), (at, axis + STROKE)], AXIS, 0.7)?;
+            canvas.line(&[(at, axis), (at, axis + STROKE)], AXIS, THIN)?;
         }
     }
     for index in shown(&places) {

@@ -7,6 +7,7 @@
 
 mod axis_labels;
 mod canvas;
+mod comparison_forest;
 mod curve;
 #[cfg(test)]
 mod curve_tests;
@@ -15,8 +16,11 @@ mod doses_tolerated;
 mod end_reasons;
 mod error;
 mod figure;
+mod flow;
 mod groups;
+mod legend_of_colors;
 mod list;
+mod panel_legend;
 pub(super) mod panels;
 mod row_panels;
 mod row_plot;
@@ -36,9 +40,12 @@ mod tests;
 mod text;
 mod time_to_resolution;
 mod toxicity_by_organ_system;
+mod vasopressor_peak;
+mod width;
 mod words;
 
 pub(super) use error::FigureError;
 pub(super) use figure::Figure;
 pub(super) use list::{FIGURES, ReportFigure};
 pub(super) use text::text_width;
+pub(crate) use width::{FigureOptions, FigureWidth};

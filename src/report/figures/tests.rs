@@ -1,14 +1,22 @@
+use super::FigureWidth;
 use super::error::RowFault;
-use super::sample::{cohorts, not_collected, of, reasons, toxicity};
+use super::sample::{cohorts, differences, flow, not_collected, of, peaks, reasons, toxicity};
 use super::sample_curves::row;
 use super::{FIGURES, Figure, FigureError};
 use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
+use crate::report::pdf::pdf;
 use crate::report::png::{png, tree};
 use crate::report::tables::{Index, Lookup};
 use resvg::usvg::{Group, Node, TextChunk};
 
+pub(super) const WIDTHS: [FigureWidth; 2] = [FigureWidth::OneColumn, FigureWidth::TwoColumns];
+
 /// Draws the figure of this name from rows of results and of curves that stand together.
 pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
+    draw_at(FigureWidth::TwoColumns, name, rows)
+}
+
+fn draw_at(width: FigureWidth, name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let mut strata: Vec<&Stratum> = Vec::new();
     for row in rows {
         if row.stratum != Stratum::Overall && !strata.contains(&&row.stratum) {
@@ -34,11 +42,15 @@ pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureErr
     let index = Index::new(&all, &by, &[]);
     let results = Lookup::new(&index);
     let figure = FIGURES.iter().find(|figure| figure.name == name).unwrap();
-    (figure.draw)(results)
+    (figure.draw)(results, width)
 }
 
 pub(super) fn drawn(name: &str, rows: &[Row]) -> Figure {
     draw(name, rows).unwrap().unwrap()
+}
+
+fn drawn_at(width: FigureWidth, name: &str, rows: &[Row]) -> Figure {
+    draw_at(width, name, rows).unwrap().unwrap()
 }
 
 /// The bounds of every text, in the pixels of the figure.
@@ -72,6 +84,7 @@ fn the_same_rows_give_the_same_bytes() {
 fn what_is_not_collected_is_not_drawn() {
     let rows = [
         not_collected("exposure.at_least", Unit::Course, Statistic::Proportion),
+        not_collected("vasopressor.peak_nee", Unit::Course, Statistic::Median),
         not_collected("exposure.end_reason", Unit::Cycle, Statistic::Proportion),
         not_collected(
             "toxicity.organ_system",
@@ -111,7 +124,10 @@ fn a_number_of_regimens_that_differ_in_plan_is_not_drawn() {
 #[test]
 fn of_more_groups_than_can_be_told_apart_the_others_are_counted() {
     let (_, rows) = cohorts().swap_remove(5);
-    for name in FIGURES.map(|figure| figure.name) {
+    let of_groups = FIGURES
+        .iter()
+        .filter(|figure| figure.name != "comparison_forest");
+    for name in of_groups.map(|figure| figure.name) {
         let alt = drawn(name, &rows).alt;
         assert!(alt.contains("ECOG: 5") && !alt.contains("ECOG: 6"), "{alt}");
         assert!(alt.contains("1 more group: see results.csv"), "{alt}");
@@ -121,13 +137,13 @@ fn of_more_groups_than_can_be_told_apart_the_others_are_counted() {
 #[test]
 fn every_text_lies_within_the_figure_and_apart_from_the_others() {
     for (cohort, rows) in cohorts() {
-        for name in FIGURES.map(|figure| figure.name) {
-            let tree = tree(&drawn(name, &rows).svg).unwrap();
+        for (name, width) in names_and_widths() {
+            let tree = tree(&drawn_at(width, name, &rows).svg).unwrap();
             let mut found = Vec::new();
             texts(tree.root(), &mut found);
             assert!(!found.is_empty(), "{cohort} {name}");
             for (index, (text, [left, top, right, bottom])) in found.iter().enumerate() {
-                let context = format!("{cohort} {name} `{text}`");
+                let context = format!("{cohort} {name} {width:?} `{text}`");
                 assert!(*left >= 0.0 && *right <= tree.size().width(), "{context}");
                 assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{context}");
                 // Lines of text touch in their ascenders' room; only sideways and half a line is an overlap.
@@ -143,19 +159,55 @@ fn every_text_lies_within_the_figure_and_apart_from_the_others() {
     }
 }
 
+fn names_and_widths() -> impl Iterator<Item = (&'static str, FigureWidth)> {
+    let names = FIGURES.iter().map(|figure| figure.name);
+    names.flat_map(|name| WIDTHS.map(|width| (name, width)))
+}
+
+/// The sizes of texts and the widths of lines in an SVG, in points in print.
+pub(super) fn points(svg: &str, width: FigureWidth) -> (Vec<f64>, Vec<f64>) {
+    let in_points = f64::from(width.millimeters()) / 25.4 * 72.0 / width.units() / 10.0;
+    let of = |attribute: &str| -> Vec<f64> {
+        let parts = svg.split(attribute).skip(1);
+        parts
+            .map(|rest| rest[..rest.find('"').unwrap()].parse::<f64>().unwrap() * in_points)
+            .collect()
+    };
+    (of(" font-size=\""), of(" stroke-width=\""))
+}
+
 #[test]
-fn a_png_is_twice_the_size_of_the_figure() {
+fn no_text_is_below_7_points_and_no_line_below_half_a_point_in_print() {
+    for (cohort, rows) in cohorts() {
+        for (name, width) in names_and_widths() {
+            let svg = drawn_at(width, name, &rows).svg;
+            let (texts, lines) = points(&svg, width);
+            assert!(!texts.is_empty());
+            for size in texts {
+                assert!(size >= 7.0, "{cohort} {name} {width:?}: {size}");
+            }
+            for line in lines {
+                assert!(line >= 0.5, "{cohort} {name} {width:?}: {line}");
+            }
+            let size = tree(&svg).unwrap().size();
+            assert!((f64::from(size.width()) - width.units()).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn a_png_and_a_pdf_are_as_wide_as_the_columns_of_a_journal() {
     let (_, rows) = cohorts().swap_remove(1);
-    for name in FIGURES.map(|figure| figure.name) {
-        let figure = drawn(name, &rows);
-        let size = tree(&figure.svg).unwrap().size();
-        let png = png(&figure.svg).unwrap();
-        let pixels = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as f32;
-        assert_eq!(
-            (pixels(16), pixels(20)),
-            (size.width() * 2.0, size.height() * 2.0)
-        );
-        assert!((size.width() - 720.0).abs() < f32::EPSILON);
+    for (width, pixels, box_of_page) in [
+        (FigureWidth::OneColumn, 1004, "/MediaBox [0 0 240.94"),
+        (FigureWidth::TwoColumns, 2055, "/MediaBox [0 0 493.2"),
+    ] {
+        let figure = drawn_at(width, "dose_retention", &rows);
+        let png = png(&figure.svg, width).unwrap();
+        assert_eq!(u32::from_be_bytes(png[16..20].try_into().unwrap()), pixels);
+        let pdf = pdf(&figure.svg, "Doses", width).unwrap();
+        let text = String::from_utf8_lossy(&pdf);
+        assert!(text.contains(box_of_page), "{}", &text[..600]);
     }
 }
 
@@ -319,5 +371,69 @@ fn an_organ_system_that_lacks_a_grade_has_no_bar() {
     assert!(
         !alt.contains("Hepatic 4") && alt.contains("Renal 9 (90%)"),
         "{alt}"
+    );
+}
+
+#[test]
+fn the_flow_shows_each_stage_and_those_excluded_before_it() {
+    let rows = flow([144, 140, 138], [200, 195, 190]);
+    let figure = drawn("flow", &rows);
+    assert_eq!(
+        figure.alt,
+        "Flow of patients: in database 144 patients, 200 courses; not eligible 4 patients, 5 courses; \
+         eligible 140 patients, 195 courses; no dose given 2 patients, 5 courses; \
+         received ≥ 1 dose 138 patients, 190 courses."
+    );
+    for text in [
+        "In database",
+        "Excluded: not eligible",
+        "138 patients, 190 courses",
+    ] {
+        assert!(figure.svg.contains(text), "{text}");
+    }
+    // A count that is absent leaves no box to fill.
+    let mut rows = rows;
+    rows.retain(|row| row.item != "selected");
+    assert_eq!(draw("flow", &rows), Ok(None));
+}
+
+#[test]
+fn the_peak_of_vasopressors_is_a_box_from_quartile_to_quartile_with_a_line_to_the_maximum() {
+    let rows = peaks([0.04, 0.066, 0.121, 0.26], 89);
+    let alt = drawn("vasopressor_peak", &rows).alt;
+    assert!(
+        alt.contains("All patients: 89 courses, median 0.07 (IQR, 0.04–0.12), maximum 0.26."),
+        "{alt}"
+    );
+    let rows = peaks([0.04, 0.03, 0.121, 0.26], 89);
+    assert!(matches!(
+        draw("vasopressor_peak", &rows),
+        Err(FigureError::Row {
+            fault: RowFault::NumbersDisagree,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_forest_of_differences_names_both_groups_and_leaves_out_what_nobody_had() {
+    let rows = differences(
+        ("sex=male", "sex=female"),
+        &[
+            (
+                "vasopressor.use/all",
+                Level::All,
+                [-0.123, -0.201, -0.044],
+                76,
+            ),
+            ("dialysis.use/all", Level::All, [0.0, -0.02, 0.2], 0),
+        ],
+    );
+    let alt = drawn("comparison_forest", &rows).alt;
+    assert_eq!(
+        alt,
+        "Marks with 95% CI: differences of risks, in percentage points. \
+         Sex: male less Sex: female: Vasopressor −12.3 (−20.1 to −4.4). \
+         No event (Sex: male less Sex: female): New dialysis."
     );
 }

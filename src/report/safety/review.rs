@@ -19,7 +19,7 @@ use crate::report::document::{
     Document, DocumentContent, DocumentPart, DocumentSection, Numbering,
 };
 use crate::report::error::ReportError;
-use crate::report::figures::FigureError;
+use crate::report::figures::{FigureError, FigureOptions};
 use crate::report::page::{PageDefinition, lay_out, page_definition};
 use crate::report::policy::content_security_policy;
 use crate::report::rendered::{Rendered, RenderedFile};
@@ -36,7 +36,7 @@ const STYLE: &str = concat!(
     "\n"
 );
 
-/// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
+/// Makes the files of a review: its page, its figures as SVG and PNG (with `with_pdf` as PDF too), its tables as CSV.
 ///
 /// # Errors
 ///
@@ -46,6 +46,7 @@ pub(crate) fn render_review(
     measures: &[Definition],
     about: &About,
     page: &str,
+    options: FigureOptions,
     numbering: &mut Numbering,
 ) -> Result<Rendered, ReportError> {
     let numbers = Numbers { rows: &review.rows };
@@ -54,10 +55,10 @@ pub(crate) fn render_review(
         series: &review.series,
         version_changes: &review.version_changes,
     };
-    let drawn = charts::draw_all(points)?;
-    let pictures: Vec<[RenderedFile; 2]> = drawn
+    let drawn = charts::draw_all(points, options.width)?;
+    let pictures: Vec<Vec<RenderedFile>> = drawn
         .par_iter()
-        .map(|drawn| RenderedFile::of_figure(drawn.name, &drawn.figure))
+        .map(|drawn| RenderedFile::of_figure(drawn.name, drawn.title, &drawn.figure, options))
         .collect::<Result<_, FigureError>>()?;
     let mut files: Vec<RenderedFile> = pictures.into_iter().flatten().collect();
     let groups = one_page::groups(numbers);
@@ -107,7 +108,7 @@ pub(crate) fn render_review(
     // Other regimens come first, right below the page.
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
-    sections.extend(site_charts::sections(review)?);
+    sections.extend(site_charts::sections(review, options.width)?);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {

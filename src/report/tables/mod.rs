@@ -29,6 +29,7 @@ mod versions;
 pub(super) use at_risk::{FEW, LEAST_AT_RISK};
 pub(super) use cell::{Cell, Quantity};
 pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pools};
+pub(super) use comparison::{compared_risks, sides};
 pub(super) use list::{ReportTable, TABLES, renamed};
 pub(super) use lookup::{Index, Lookup, Measures, noted};
 pub(super) use sheet::{Sheet, Value};
