@@ -346,11 +346,11 @@ fn deep_and_long_questions_are_refused_or_answered_and_never_break_the_program()
     let nested = |depth: usize| format!("SELECT {}1{}", "(".repeat(depth), ")".repeat(depth));
     assert!(matches!(
         refusal(&engine, &nested(2_000)),
-        QueryError::NotSql { .. }
+        QueryError::TooLarge { most: 100, .. }
     ));
     assert!(matches!(
         refusal(&engine, &nested(20_000)),
-        QueryError::TooLong { .. }
+        QueryError::TooLarge { .. }
     ));
     let selects = |depth: usize| {
         let inner = "SELECT * FROM (".repeat(depth);
@@ -358,7 +358,7 @@ fn deep_and_long_questions_are_refused_or_answered_and_never_break_the_program()
     };
     assert!(matches!(
         refusal(&engine, &selects(1_000)),
-        QueryError::NotSql { .. }
+        QueryError::TooLarge { .. }
     ));
     let sum = format!("SELECT {}", vec!["1"; 500].join("+"));
     let union = vec!["SELECT 1"; 60].join(" UNION ALL ");

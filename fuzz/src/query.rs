@@ -1,5 +1,7 @@
 //! The predicate of the room `query`, taken in by path file by file: the rest of the room asks rooms that are not here.
 
+#[path = "../../src/query/functions/bounded.rs"]
+mod bounded;
 #[path = "../../src/query/rewrite/division.rs"]
 mod division;
 #[path = "../../src/query/engine_words.rs"]
@@ -14,6 +16,11 @@ mod precedence;
 mod predicate;
 #[path = "../../src/query/tokens.rs"]
 mod tokens;
+
+/// Of the functions, what a predicate needs.
+mod functions {
+    pub(super) use super::bounded::{bounded_functions, with_bounded_texts};
+}
 
 /// Of the rewriting of queries, what a predicate needs.
 mod rewrite {

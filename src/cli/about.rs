@@ -14,6 +14,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
         title: None,
         selection: None,
         by: Vec::new(),
+        options: Vec::new(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         is_simulated: manifest.is_simulated(),
         // A site of patients alone has nothing to report on.

@@ -2,6 +2,7 @@
 
 use super::review_arguments::Review;
 use super::sharing::Sharing;
+use super::verify_arguments::Verify;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,7 +72,8 @@ pub(super) enum Command {
     Check(Check),
     /// Ask a store in SQL: a query of the library, a file, or what is typed
     Query(Query),
-    /// Prove a store again, or a report: hashes, conservation, keys, and each number by its recount query in SQL
+    /// Prove a store again, or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
+    /// a report by making it again
     Verify(Verify),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
@@ -147,11 +149,49 @@ pub(super) struct Report {
     #[arg(long, value_name = "FILE")]
     pub(super) definition: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) documents: Documents,
+    #[command(flatten)]
     pub(super) review: Review,
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
+}
+
+/// The documents of a report.
+#[derive(Debug, Args)]
+pub(super) struct Documents {
+    /// Which of report.html, report.docx, tables.xlsx and figures/*.pdf to write; all other files are always written
+    #[arg(long, value_enum, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = [Document::Html, Document::Docx, Document::Xlsx])]
+    pub(super) formats: Vec<Document>,
+    /// Paper of report.docx
+    #[arg(long, value_enum, default_value_t = Paper::A4)]
+    pub(super) paper: Paper,
+}
+
+/// Formats of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Document {
+    /// The pages, report.html and safety.html
+    Html,
+    /// report.docx, for Word
+    Docx,
+    /// tables.xlsx, for Excel
+    Xlsx,
+    /// Each figure as a PDF
+    Pdf,
+}
+
+/// Sizes of paper.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Paper {
+    /// 210 × 297 mm
+    #[default]
+    A4,
+    /// 8.5 × 11 inches
+    Letter,
 }
 
 /// Kinds of report.
@@ -193,18 +233,6 @@ pub(super) struct Check {
     pub(super) rows: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
-    #[command(flatten)]
-    pub(super) sharing: Sharing,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Verify {
-    /// A store, or the folder of a report
-    #[arg(value_name = "STORE|REPORT_DIR")]
-    pub(super) source: PathBuf,
-    /// The store that a report was made from, where it is not the report's own
-    #[arg(long, value_name = "DIR")]
-    pub(super) store: Option<PathBuf>,
     #[command(flatten)]
     pub(super) sharing: Sharing,
 }

@@ -19,9 +19,12 @@ pub(super) struct Certificate {
     pub(super) is_proved: bool,
     pub(super) report: OfReport,
     pub(super) store: OfStore,
+    pub(super) made_again: MadeAgain,
     pub(super) counted_again: Total,
     pub(super) not_counted_by_a_query: Rest,
     pub(super) measures: Vec<OfMeasures>,
+    /// What nothing proves.
+    pub(super) on_trust: Vec<OnTrust>,
     /// Everything that is not as it should be.
     pub(super) faults: Vec<String>,
 }
@@ -41,6 +44,14 @@ pub(super) struct OfReport {
     pub(super) rows: u64,
 }
 
+impl OfReport {
+    /// The version that made it, where that is not this one.
+    pub(super) fn other_version(&self) -> Option<&str> {
+        let version = self.version.as_str();
+        (!version.is_empty() && version != env!("CARGO_PKG_VERSION")).then_some(version)
+    }
+}
+
 /// The store that it was verified against.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct OfStore {
@@ -48,6 +59,24 @@ pub(super) struct OfStore {
     pub(super) manifest_sha256: String,
     pub(super) files: u64,
     pub(super) rows: u64,
+}
+
+/// The report's files, made again from its store and the options of `run.json`.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct MadeAgain {
+    /// Whether all were made: another version makes other files, and another store gives others.
+    pub(super) is_made: bool,
+    pub(super) files: u64,
+    /// Files that lie in the report byte for byte.
+    pub(super) equal: u64,
+}
+
+/// Something of a report that is taken on trust.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct OnTrust {
+    /// The entry of `run.json`, or `store`.
+    pub(super) what: &'static str,
+    pub(super) why: &'static str,
 }
 
 /// What all queries together counted again.
@@ -120,6 +149,16 @@ impl Certificate {
                 thousands(self.store.rows)
             ),
         );
+        if self.made_again.is_made {
+            line(
+                "made again",
+                self.made_again.files,
+                &format!(
+                    "files from the store and the options of run.json; the same, byte for byte: {}",
+                    thousands(self.made_again.equal)
+                ),
+            );
+        }
         line("results", self.report.rows, "rows of results.csv");
         let total = &self.counted_again;
         // A safety review alone has no measure that a query counts.
@@ -142,21 +181,33 @@ impl Certificate {
                 rows_of(rest.reviews, "a safety review")
             ),
         );
-        let _ = writeln!(
-            text,
-            "{}",
-            if self.is_proved {
-                if total.queries == 0 {
-                    "proved: every number of the report is what this program computes from its store"
-                } else {
-                    "proved: every counted number of the report is what its query gives"
-                }
-                .to_owned()
-            } else {
-                format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64))
-            }
-        );
+        if !self.on_trust.is_empty() {
+            let on_trust = self.on_trust.iter();
+            let on_trust: Vec<String> = on_trust
+                .map(|it| format!("{} ({})", it.why, it.what))
+                .collect();
+            let _ = writeln!(text, "Taken on trust: {}", on_trust.join("; "));
+        }
+        let _ = writeln!(text, "{}", self.outcome());
         text
+    }
+
+    /// What came out, in one line.
+    fn outcome(&self) -> String {
+        if !self.is_proved {
+            return format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64));
+        }
+        let numbers = if self.counted_again.queries == 0 {
+            "every number of the report is what this program computes from its store"
+        } else {
+            "every counted number of the report is what its query gives"
+        };
+        let files = if self.made_again.is_made {
+            "and every file what this program makes from its store"
+        } else {
+            "and its files are those that run.json lists: they were not made again"
+        };
+        format!("proved: {numbers}, {files}")
     }
 
     /// What the queries counted again.

@@ -3,18 +3,25 @@
 use super::arguments::Check;
 use super::exports;
 use super::failure::Failure;
+use super::output::is_ours;
 use super::speech::Voice;
 use super::unlisted::list_beside;
-use crate::disk::{at, replace_all};
+use crate::disk::{at, is_plain_file, open_file, replace_all};
 use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
-use crate::notation::no_formula;
+use crate::model::TABLES;
+use crate::notation::{no_formula, shown_path};
 use crate::store::{
-    QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, is_store, quarantine_list, unlisted_list,
+    QUARANTINE_COLUMNS, UNLISTED_COLUMNS, has_columns, quarantine_list, unlisted_list,
 };
-use std::fs;
+use std::ffi::OsStr;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
+    if let Some(path) = &arguments.rows {
+        refuse_target(path, &QUARANTINE_COLUMNS, &arguments.exports)?;
+        refuse_target(&list_beside(path), &UNLISTED_COLUMNS, &arguments.exports)?;
+    }
     let progress = voice.progress("reading exports");
     // All rows are judged first, so that those of a file over the limit can be listed too.
     let options = exports::options(&arguments.reading)?;
@@ -31,8 +38,9 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     let list = match &arguments.rows {
         Some(path) => {
             let names = list_beside(path);
-            refuse_other_file(path, &QUARANTINE_COLUMNS)?;
-            refuse_other_file(&names, &UNLISTED_COLUMNS)?;
+            // They may have come while the exports were read.
+            refuse_target(path, &QUARANTINE_COLUMNS, &arguments.exports)?;
+            refuse_target(&names, &UNLISTED_COLUMNS, &arguments.exports)?;
             let files: Vec<FileLedger> = exports
                 .iter()
                 .flat_map(|export| export.ledgers.iter().cloned())
@@ -48,7 +56,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
                 (names.as_path(), unlisted.as_slice()),
             ];
             replace_all(&files, arguments.sharing.readers())?;
-            format!("{} lists them", names.display())
+            format!("{} lists them", shown_path(&names))
         }
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
     };
@@ -74,34 +82,51 @@ fn is_parquet(path: &Path) -> bool {
         .is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
 }
 
-/// Refuses a file that is no earlier list: it may be a table of the export, or a store's own list.
-fn refuse_other_file(path: &Path, columns: &[&str]) -> Result<(), Failure> {
-    if !path.try_exists().map_err(at(path))? {
-        return Ok(());
+/// Refuses a file that is no earlier list, lies in a store or a report, or would be a table of an export.
+fn refuse_target(path: &Path, columns: &[&str], exports: &[PathBuf]) -> Result<(), Failure> {
+    let target = std::path::absolute(path).map_err(at(path))?;
+    let parent = target.parent().unwrap_or(Path::new("/"));
+    let folder = parent.canonicalize().map_err(at(parent))?;
+    // A link may lead into a store.
+    let whole = target.canonicalize().unwrap_or_else(|_| target.clone());
+    let in_store = |path: &Path| path.ancestors().any(is_ours);
+    if in_store(&folder) || whole.parent().is_some_and(in_store) {
+        return Err(Failure::InStore { path: target });
     }
-    let is_list = if !path.is_file() {
-        // A device or a pipe has no end.
-        false
-    } else if is_parquet(path) {
-        has_columns(path, columns) && !is_in_store(path)
-    } else {
-        let bytes = fs::read(path).map_err(at(path))?;
-        bytes.starts_with(columns.join(",").as_bytes())
-    };
+    let is_in = |export: &PathBuf| export.canonicalize().is_ok_and(|it| folder.starts_with(it));
+    let name = target.file_name().map(OsStr::to_string_lossy);
+    if name.is_some_and(|name| is_table_name(&name)) && exports.iter().any(is_in) {
+        return Err(Failure::InExport { path: target });
+    }
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(path)(error).into()),
+        Ok(_) => {}
+    }
+    let is_list = is_plain_file(path)
+        && if is_parquet(path) {
+            has_columns(path, columns)
+        } else {
+            let head = columns.join(",");
+            let mut first = Vec::new();
+            let file = open_file(path).map_err(at(path))?;
+            let mut file = file.take(head.len() as u64);
+            file.read_to_end(&mut first).map_err(at(path))?;
+            first == head.as_bytes()
+        };
     if is_list {
         Ok(())
     } else {
-        Err(Failure::OtherFile {
-            path: path.to_path_buf(),
-        })
+        Err(Failure::OtherFile { path: target })
     }
 }
 
-/// Whether a file lies in a store, where a list of the same columns is part of what was stored.
-fn is_in_store(path: &Path) -> bool {
-    // A file that cannot be found lies where its path says.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    path.ancestors().skip(1).any(is_store)
+/// Whether a file of this name is a table of the data model, in whatever form.
+fn is_table_name(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    TABLES
+        .iter()
+        .any(|table| stem.eq_ignore_ascii_case(table.name))
 }
 
 /// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier. Names of

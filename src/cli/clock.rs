@@ -29,11 +29,9 @@ fn now() -> DateTime<Utc> {
         .unwrap_or_else(|| DateTime::<Utc>::from(SystemTime::now()))
 }
 
-/// The moment that documents say they were made at, in seconds since 1970: that of `SOURCE_DATE_EPOCH`, else the first
-/// moment that a ZIP file can name, 1980-01-01, so that the same input gives the same bytes.
-pub(super) fn of_documents() -> Result<i64, Failure> {
-    const FIRST_OF_ZIP: i64 = 315_532_800;
-    Ok(fixed()?.map_or(FIRST_OF_ZIP, |moment| moment.timestamp().max(FIRST_OF_ZIP)))
+/// The moment that `SOURCE_DATE_EPOCH` sets, in seconds since 1970; `None` where it is not set.
+pub(super) fn of_documents() -> Result<Option<i64>, Failure> {
+    Ok(fixed()?.map(|moment| moment.timestamp()))
 }
 
 /// The year, in UTC.

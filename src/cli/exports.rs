@@ -13,7 +13,7 @@ use crate::ingest::{
 };
 use crate::load;
 use crate::model::{Column, Presence};
-use crate::notation::thousands;
+use crate::notation::{shown, thousands};
 use crate::store::{Draft, Replacement, Snapshot};
 use crate::terminology::nearest_names;
 use std::borrow::Cow;
@@ -202,7 +202,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
         for warning in &export.warnings {
             voice.warn(&format!(
                 "{}: {}: {} ({} of {} {}s)",
-                export.name,
+                shown(&export.name),
                 warning.table,
                 warning.message,
                 thousands(warning.rows),
@@ -250,7 +250,7 @@ fn print_times(export: &Export, voice: Voice) {
         let column = check.date_time_column();
         voice.say(&format!(
             "{}: {}.{}: {} of {} values have no time of day: known to the day",
-            export.name,
+            shown(&export.name),
             check.table,
             column.unwrap_or(check.column),
             thousands(share.failed),
@@ -262,7 +262,7 @@ fn print_times(export: &Export, voice: Voice) {
         let after = after.next().map_or(0, |(_, share)| share.failed);
         voice.say(&format!(
             "{}: {}: of {} rows with an hour, {} before hour 0 and {} after h + 720",
-            export.name,
+            shown(&export.name),
             before.table,
             thousands(share.out_of),
             thousands(share.failed),
@@ -286,12 +286,15 @@ fn print_checks(export: &Export, voice: Voice) {
     for check in of_state(State::Error) {
         voice.warn(&format!(
             "{}: {}: the rule `{}` could not be checked: {}",
-            export.name, check.table, check.rule, check.why,
+            shown(&export.name),
+            check.table,
+            check.rule,
+            check.why,
         ));
     }
     voice.say(&format!(
         "{}: checks of quality: {} passed, {} failed, {} not applicable, {} in error",
-        export.name,
+        shown(&export.name),
         of_state(State::Pass).count(),
         of_state(State::Fail).count(),
         of_state(State::NotApplicable).count(),
@@ -303,7 +306,7 @@ fn print_checks(export: &Export, voice: Voice) {
 pub(super) fn print_totals(exports: &[Export], voice: Voice) {
     let width = exports
         .iter()
-        .map(|export| export.name.len())
+        .map(|export| shown(&export.name).len())
         .max()
         // Without a name there is no line either.
         .unwrap_or_default();
@@ -312,7 +315,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
             "{:<width$}  {:>11} rows read = {:>11} stored + {:>7} set aside",
-            export.name,
+            shown(&export.name),
             sum(&|file| file.read),
             sum(&|file| file.stored),
             sum(&|file| file.quarantined.len() as u64),
@@ -356,7 +359,7 @@ fn warn_of_unread(export: &Export, voice: Voice) {
     if !names.is_empty() {
         voice.warn(&format!(
             "{}: not named for a table of the data model, and not read: {}",
-            export.name,
+            shown(&export.name),
             names.join(", "),
         ));
     }

@@ -9,7 +9,8 @@ use crate::ingest::IngestError;
 use crate::load::LoadError;
 use crate::measures::safety::ReviewError;
 use crate::measures::{By, GroupingError};
-use crate::query::{PredicateError, QueryError};
+use crate::notation::shown_path;
+use crate::query::{MOST_THREADS, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
 use std::io;
@@ -49,16 +50,19 @@ pub(super) enum Failure {
     #[error("{0}")]
     Query(#[from] QueryError),
     /// What is asked or proved is neither a store nor a report.
-    #[error("{}: {}", path.display(), if path.exists() { "is neither a store nor a report" } else { "there is no such folder" })]
+    #[error("{}: {}", shown_path(path), if path.exists() { "is neither a store nor a report" } else { "there is no such folder" })]
     NoSource { path: PathBuf },
     /// The store that a report was made from is not known.
-    #[error("{}: the report has no store of its own", path.display())]
+    #[error("{}: the report has no store of its own", shown_path(path))]
     NoStoreOfReport { path: PathBuf },
     /// The output exists.
-    #[error("{}: exists; nothing was written", path.display())]
+    #[error("{}: exists; nothing was written", shown_path(path))]
     Exists { path: PathBuf },
     /// The output lies in a store.
-    #[error("{}: lies in a store or a report; nothing was written", path.display())]
+    #[error(
+        "{}: lies in a store or a report; nothing was written",
+        shown_path(path)
+    )]
     InStore { path: PathBuf },
     /// Bytes that no terminal shows.
     #[error("a terminal does not show this format")]
@@ -67,10 +71,13 @@ pub(super) enum Failure {
     #[error("the list is not written in this format")]
     ListFormat,
     /// The name of the output has no known ending.
-    #[error("{}: its ending names no format; nothing was written", path.display())]
+    #[error(
+        "{}: its ending names no format; nothing was written",
+        shown_path(path)
+    )]
     OutputFormat { path: PathBuf },
     /// A report is not what its store gives, in so many ways.
-    #[error("{}: not proved; faults: {faults}", path.display())]
+    #[error("{}: not proved; faults: {faults}", shown_path(path))]
     Disproved { path: PathBuf, faults: usize },
     /// Facts cannot be built or read.
     #[error("{0}")]
@@ -79,40 +86,58 @@ pub(super) enum Failure {
     #[error("{0}")]
     Report(#[from] ReportError),
     /// The report's definition cannot be used.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}", shown_path(path))]
     Definition {
         path: PathBuf,
         error: DefinitionError,
     },
     /// A file that the command line names cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}", shown_path(path))]
     File { path: PathBuf, source: io::Error },
     /// The output folder holds something that this command did not make.
-    #[error("{}: holds `{entry}`, which is no part of a report; nothing was written", path.display())]
+    #[error(
+        "{}: holds `{entry}`, which is no part of a report; nothing was written",
+        shown_path(path)
+    )]
     Occupied { path: PathBuf, entry: String },
     /// The output is a file that this command did not make.
-    #[error("{}: exists and is no list of rows; nothing was written", path.display())]
+    #[error(
+        "{}: exists and is no list of rows; nothing was written",
+        shown_path(path)
+    )]
     OtherFile { path: PathBuf },
+    /// A file that the command line names is no text that ends.
+    #[error("{}: cannot be read: {what}", shown_path(path))]
+    NoText { path: PathBuf, what: String },
+    /// The list of rows would be a table of an export.
+    #[error(
+        "{}: would be a table of the export; nothing was written",
+        shown_path(path)
+    )]
+    InExport { path: PathBuf },
     /// There is no table of this name.
     #[error("there is no such table")]
     NoTable { names: String },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH is no number of seconds")]
     Clock,
+    /// A variable of the environment is no number of threads.
+    #[error("{variable}: not a number of threads from 1 to {MOST_THREADS}")]
+    Threads { variable: &'static str },
     /// The output is a file.
-    #[error("{}: is not a folder", path.display())]
+    #[error("{}: is not a folder", shown_path(path))]
     NotAFolder { path: PathBuf },
     /// The output is a link to a folder that is not there.
-    #[error("{}: is a link to nothing; nothing was written", path.display())]
+    #[error("{}: is a link to nothing; nothing was written", shown_path(path))]
     DeadLink { path: PathBuf },
     /// The output folder is not empty.
-    #[error("{}: holds `{entry}` already; nothing was written", path.display())]
+    #[error("{}: holds `{entry}` already; nothing was written", shown_path(path))]
     NotEmpty { path: PathBuf, entry: String },
     /// The source lies in the folder that would be replaced.
-    #[error("{}: lies in the folder that would be replaced", path.display())]
+    #[error("{}: lies in the folder that would be replaced", shown_path(path))]
     SourceInOutput { path: PathBuf },
     /// So many proofs of a store failed.
-    #[error("{}: proofs that failed: {faults}", path.display())]
+    #[error("{}: proofs that failed: {faults}", shown_path(path))]
     Unproven { path: PathBuf, faults: usize },
     /// The program itself is wrong.
     #[error("the program itself failed, at {location}")]
@@ -160,16 +185,26 @@ impl Failure {
             Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
-            Self::Predicate(PredicateError::Store(_))
+            Self::Predicate(
+                PredicateError::Store(_)
+                | PredicateError::LongTexts
+                | PredicateError::TooLong { .. },
+            )
             | Self::Query(
                 QueryError::Store(_)
                 | QueryError::Facts(_)
                 | QueryError::Write(_)
                 | QueryError::Memory
+                | QueryError::LongTexts
+                | QueryError::TooLarge { .. }
+                | QueryError::Spill(_)
+                | QueryError::NoThread(_)
                 | QueryError::NotComputed,
             ) => 1,
             Self::Occupied { .. }
             | Self::OtherFile { .. }
+            | Self::NoText { .. }
+            | Self::InExport { .. }
             | Self::NoSource { .. }
             | Self::NoStoreOfReport { .. }
             | Self::Exists { .. }
@@ -179,6 +214,7 @@ impl Failure {
             | Self::OutputFormat { .. }
             | Self::Query(_)
             | Self::Clock
+            | Self::Threads { .. }
             | Self::NoTable { .. }
             | Self::NotAFolder { .. }
             | Self::DeadLink { .. }
@@ -235,7 +271,8 @@ impl Failure {
                 Some("name the store that the report was made from with `--store`".to_owned())
             }
             Self::Exists { .. } => Some("name a new file, or add `--overwrite`".to_owned()),
-            Self::InStore { .. } => Some("name a file elsewhere".to_owned()),
+            Self::NoText { .. } => Some("name a text file of at most 16 MiB".to_owned()),
+            Self::InStore { .. } | Self::InExport { .. } => Some("name a file elsewhere".to_owned()),
             Self::Terminal => Some("name a file with `--output`, or pipe it on".to_owned()),
             Self::ListFormat => Some(
                 "ask a store for the table `queries` to have it in this format".to_owned(),
@@ -256,6 +293,7 @@ impl Failure {
             ),
             Self::OtherFile { .. } => Some("name a new file, or an earlier list".to_owned()),
             Self::NoTable { names } => Some(format!("there are {names}")),
+            Self::Threads { .. } => Some("unset it: there is a thread for each processor".to_owned()),
             Self::Clock => Some("unset it, or give seconds since 1970".to_owned()),
             Self::DeadLink { .. } => Some(
                 "make the folder that it links to, or mount its disk; or name another folder"
@@ -319,8 +357,8 @@ impl Failure {
 fn interrupted(output: Option<&Path>, has_written: bool) -> String {
     match output {
         None => String::new(),
-        Some(path) if has_written => format!(" after {} was written", path.display()),
-        Some(path) => format!(": nothing was written, {} is as it was", path.display()),
+        Some(path) if has_written => format!(" after {} was written", shown_path(path)),
+        Some(path) => format!(": nothing was written, {} is as it was", shown_path(path)),
     }
 }
 

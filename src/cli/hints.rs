@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
 const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
 
+/// What mends texts that are too long.
+const TEXTS_HINT: &str = "join fewer texts, or take a part of each with `left(x, 100)`";
+
 /// What mends a system that gives no thread.
 pub(super) const THREAD_HINT: &str = "allow the program more memory or more processes: `ulimit -v`, `ulimit -d` and `ulimit -u` show the limits";
 
@@ -63,9 +66,15 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
         QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
-        QueryError::TooLong { .. } => {
-            Some("write long lists as `course_id IN ('…', '…')`".to_owned())
-        }
+        QueryError::LongTexts => Some(TEXTS_HINT.to_owned()),
+        QueryError::Spill(_) => Some(
+            "make room, or name another folder for temporary files in TMPDIR; or give the query more memory with `--memory`".to_owned(),
+        ),
+        QueryError::NoThread(_) => Some(THREAD_HINT.to_owned()),
+        QueryError::TooLarge { .. } => Some(
+            "write long lists as `course_id IN ('…', '…')`, and split the query into several"
+                .to_owned(),
+        ),
         QueryError::NotAnswered { instead, .. } => Some(instead.clone()),
         QueryError::TwoColumns { .. } => {
             Some("give each a name of its own with AS, as in `a.x AS a_x, b.x AS b_x`".to_owned())
@@ -139,6 +148,7 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::TooLong { .. } => {
             Some("write long lists as `course_id IN ('…', '…')`".to_owned())
         }
+        PredicateError::LongTexts => Some(TEXTS_HINT.to_owned()),
         PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         PredicateError::Invalid { .. } => Some(
             "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
@@ -271,9 +281,18 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
             Some("wait until the export is written whole, and run the command again".to_owned())
         }
         IngestError::Broken { .. } => Some("export it again, or name it for what it is".to_owned()),
-        IngestError::OverLimit { limit: Limit::Workbook, .. } => {
+        IngestError::OverLimit { limit, .. } if limit.is_of_workbook() => {
             Some("save its sheets as CSV files, each named for its table".to_owned())
         }
+        IngestError::OverLimit { limit, .. } if limit.is_of_parquet() => {
+            Some("write it again with smaller row groups or pages, or as CSV".to_owned())
+        }
+        IngestError::OverLimit { limit: Limit::Expansion, .. } => Some(
+            "export it again; where its rows are right, write it as plain text: a CSV file is not limited so".to_owned(),
+        ),
+        IngestError::OverLimit { limit: Limit::Distinct, .. } => Some(
+            "does a column of names hold notes, or the rows' identifiers? Else split the export by site".to_owned(),
+        ),
         IngestError::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
         IngestError::File { .. } => Some("name the folder that holds it".to_owned()),
         IngestError::NoExport { seen, .. } => Some(rename_hint(seen, None).unwrap_or_else(|| {

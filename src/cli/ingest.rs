@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::output::refuse_dead_link;
 use super::replaced::replacement;
 use super::speech::Voice;
-use crate::notation::thousands;
+use crate::notation::{shown_path, thousands};
 
 pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     refuse_dead_link(&arguments.store)?;
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     let list = arguments.store.join("current/unlisted.parquet");
     let list = format!(
         "{} lists them (`il2 query STORE --sql \"SELECT * FROM unlisted\"`)",
-        list.display()
+        shown_path(&list)
     );
     exports::print(&exports, &list, voice);
     for replaced in &replaced {
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     }
     let sites = &snapshot.manifest().sites;
     let courses = sites.iter().map(|site| site.courses).sum();
-    let store = arguments.store.display();
+    let store = shown_path(&arguments.store);
     let counted = |n: u64, noun: &str| {
         let ending = if n == 1 { "" } else { "s" };
         format!("{} {noun}{ending}", thousands(n))

@@ -27,7 +27,7 @@ pub(super) fn heed(_: Voice, _: Option<PathBuf>) -> Result<(), Failure> {
 mod unix {
     use super::{Failure, INTERRUPTED, Voice};
     use crate::disk::{at, end};
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
+    use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
     use signal_hook::flag;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::exit;
@@ -65,6 +65,8 @@ mod unix {
     fn handlers() -> io::Result<Signals> {
         // With a handler the signal ends nothing, and the write fails.
         flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
+        // Where the system refuses memory the process aborts, which is exit code 1 like any limit.
+        flag::register_conditional_shutdown(SIGABRT, 1, Arc::new(AtomicBool::new(true)))?;
         let mut ends = vec![SIGINT, SIGTERM, SIGQUIT, SIGXCPU];
         if !is_ignored(SIGHUP) {
             ends.push(SIGHUP);

@@ -10,6 +10,11 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+/// Whether a folder is a store or a report.
+pub(super) fn is_ours(folder: &Path) -> bool {
+    is_store(folder) || folder.join(RUN_JSON).is_file()
+}
+
 /// Standard output, which ends where its reader has seen enough.
 #[derive(Debug)]
 pub(super) struct Pipe {
@@ -83,7 +88,6 @@ impl OutputFile {
         let target = std::path::absolute(target).map_err(at(target))?;
         let parent = target.parent().unwrap_or(Path::new("/"));
         let whole = parent.canonicalize().map_err(at(parent))?;
-        let is_ours = |folder: &Path| is_store(folder) || folder.join(RUN_JSON).is_file();
         if whole.ancestors().any(is_ours) {
             return Err(Failure::InStore { path: target });
         }

@@ -2,16 +2,15 @@
 
 use super::arguments::{AnswerFormat, Query};
 use super::failure::Failure;
+use super::input::{text_from, text_of};
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
 use super::watch::{Limits, Watch};
-use crate::disk::at;
 use crate::measures::By;
 use crate::query::formats::{self, Format};
 use crate::query::{Engine, QueryError, QueryText, TextTable, library, query};
 use crate::store::Snapshot;
 use crate::terminology::nearest_names;
-use std::io::Read;
 use std::path::Path;
 
 /// The name of standard input.
@@ -38,11 +37,13 @@ pub(super) fn run(arguments: &Query, watch: &Watch) -> Result<(), Failure> {
         memory: Some(arguments.memory),
     };
     let answered = watch.within(limits, || answer(arguments, source, &text, format, watch));
-    answered.map_err(|failure| match failure {
-        Failure::Query(QueryError::Memory) => Failure::OverMemory {
-            mib: arguments.memory,
-        },
-        other => other,
+    answered.map_err(|failure| {
+        if matches!(failure, Failure::Query(QueryError::Memory)) {
+            let mib = arguments.memory;
+            Failure::OverMemory { mib }
+        } else {
+            failure
+        }
     })
 }
 
@@ -107,14 +108,9 @@ fn text(arguments: &Query) -> Result<String, Failure> {
             .clone()
             .expect("clap demands a name, a file or SQL")),
         Some(path) if path.as_os_str() == STANDARD_INPUT => {
-            let mut text = String::new();
-            std::io::stdin()
-                .lock()
-                .read_to_string(&mut text)
-                .map_err(at(Path::new("standard input")))?;
-            Ok(text)
+            text_from(std::io::stdin().lock(), Path::new("standard input"))
         }
-        Some(path) => Ok(std::fs::read_to_string(path).map_err(at(path))?),
+        Some(path) => text_of(path),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A report's files: their names, and who may read them.
 
 use super::arguments::Kind;
+use super::failure::Failure;
 use crate::disk::{DiskError, DraftFolder, Readers};
 use std::path::Path;
 
@@ -89,4 +90,20 @@ pub(super) fn file_name(path: &Path) -> String {
     // Such a path is recorded without a name.
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
+}
+
+/// The name of a file that an option names, with its text, which is recorded beside it.
+pub(super) fn file_with_text<'a>(
+    option: &'static str,
+    name: Option<&'a str>,
+    text: Option<&'a str>,
+) -> Result<Option<(&'a str, &'a str)>, Failure> {
+    if name.is_some() == text.is_some() {
+        Ok(name.zip(text))
+    } else {
+        Err(Failure::Option {
+            option,
+            message: "its file's name and text are not both recorded".to_owned(),
+        })
+    }
 }

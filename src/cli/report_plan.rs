@@ -1,24 +1,24 @@
 //! What a report is asked for, resolved once: typed options in; source, pages and the files that options name, read and
 //! checked, out.
 
-use super::arguments::{Kind, Report};
+use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
+use super::input::text_of;
 use super::output::refuse_dead_link;
-use super::population::predicate;
-use super::report_files::file_name;
-use super::review::{parse_events, refuse_misplaced};
-use super::run_record::{FileHash, RecordedOptions, refuse_foreign};
+use super::recorded_options::RecordedOptions;
+use super::report_content::ReportContent;
+use super::review::refuse_misplaced;
+use super::run_record::refuse_foreign;
 use super::watch::Watch;
-use crate::disk::{Readers, Seal, at, sweep_beside};
+use crate::disk::{Readers, sweep_beside};
 use crate::ingest::{Options, screen_names, screen_text};
-use crate::measures::By;
-use crate::measures::safety::ReviewOptions;
-use crate::query::Predicate;
-use crate::report::{ReportDefinition, embedded};
+use crate::notation::shown_path;
 use crate::store::is_store;
-use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The most bytes of a definition or of annotations: `run.json` keeps their text.
+const LONGEST: u64 = 1 << 20;
 
 /// A report to be made.
 #[derive(Debug)]
@@ -28,15 +28,9 @@ pub(super) struct ReportPlan {
     pub(super) out: PathBuf,
     /// Who may read what holds rows of patients.
     pub(super) readers: Readers,
-    pub(super) predicate: Option<Predicate>,
-    /// `None` for a safety review alone.
-    pub(super) cohort: Option<CohortPlan>,
-    /// `None` for a cohort report alone.
-    pub(super) review: Option<ReviewOptions>,
+    pub(super) content: ReportContent,
     /// The options as `run.json` has them.
     pub(super) options: RecordedOptions,
-    /// The files that options name.
-    pub(super) files: Vec<FileHash>,
 }
 
 /// What a report is made from.
@@ -44,14 +38,6 @@ pub(super) struct ReportPlan {
 pub(super) enum Source {
     Store(PathBuf),
     Exports(PathBuf, Options),
-}
-
-/// The options of the cohort report alone.
-#[derive(Debug)]
-pub(super) struct CohortPlan {
-    pub(super) definition: ReportDefinition,
-    pub(super) by: By,
-    pub(super) p_values: bool,
 }
 
 impl ReportPlan {
@@ -72,33 +58,20 @@ impl ReportPlan {
         refuse_foreign(&arguments.out)?;
         refuse_source_in_output(&arguments.source, &arguments.out)?;
         refuse_misplaced(arguments)?;
-        let by = By::parse(&arguments.by)?;
         let reading = exports::options(&arguments.reading)?;
-        let options = RecordedOptions::of(arguments, &reading.max_quarantine);
-        let mut review = options.review_options();
-        let mut files = Vec::new();
-        if let (Some(review), Some(path)) = (&mut review, &arguments.review.events) {
-            let (text, hash) = read(path)?;
-            review.events = parse_events(path, &text)?;
-            files.push(hash);
+        let mut options = RecordedOptions::of(arguments, &reading.max_quarantine)?;
+        if let Some(path) = &arguments.definition {
+            options.definition_text = Some(read("--definition", path)?);
         }
-        let selection = arguments.selection.as_deref();
-        let predicate = selection.map(|text| predicate(text, watch)).transpose()?;
-        let definition = if let Some(path) = &arguments.definition {
-            let (text, hash) = read(path)?;
-            files.insert(0, hash);
-            let definition =
-                ReportDefinition::parse(&text).map_err(|error| Failure::Definition {
-                    path: path.clone(),
-                    error,
-                })?;
-            for title in definition.titles() {
+        if let (Some(review), Some(path)) = (&mut options.review, &arguments.review.events) {
+            review.events_text = Some(read("--events", path)?);
+        }
+        let content = ReportContent::of(&options, watch)?;
+        if let (Some(_), Some(of_cohort)) = (&arguments.definition, &content.cohort) {
+            for title in of_cohort.definition.titles() {
                 screen_text("a title of --definition", title)?;
             }
-            definition
-        } else {
-            embedded("cohort").expect("tests draw reports by the program's own definition")
-        };
+        }
         let source = arguments.source.clone();
         Ok(Self {
             source: if is_store(&source) {
@@ -108,27 +81,22 @@ impl ReportPlan {
             },
             out: arguments.out.clone(),
             readers: arguments.sharing.readers(),
-            predicate,
-            cohort: (arguments.kind != Kind::Safety).then_some(CohortPlan {
-                definition,
-                by,
-                p_values: arguments.p_values,
-            }),
-            review,
+            content,
             options,
-            files,
         })
     }
 }
 
-/// A file that an option names, and its hash.
-fn read(path: &Path) -> Result<(String, FileHash), Failure> {
-    let text = fs::read_to_string(path).map_err(at(path))?;
-    let hash = FileHash {
-        file: file_name(path),
-        sha256: Seal::of(text.as_bytes()).sha256,
-    };
-    Ok((text, hash))
+/// The text of a file that an option names.
+fn read(option: &'static str, path: &Path) -> Result<String, Failure> {
+    let text = text_of(path)?;
+    if text.len() as u64 > LONGEST {
+        return Err(Failure::Option {
+            option,
+            message: format!("{}: is longer than 1 MiB", shown_path(path)),
+        });
+    }
+    Ok(text)
 }
 
 /// An earlier report is replaced whole, with its store: a report of that very store must go elsewhere.

@@ -2,19 +2,22 @@
 
 use super::arguments::{Kind, Report};
 use super::failure::Failure;
-use super::report_files::file_name;
+use super::report_files::{file_name, file_with_text};
 use super::review_arguments::RuleSet;
 use crate::measures::safety::ReviewOptions;
 use crate::report::watched_indicators;
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// The options of a review, in `run.json`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ReviewRecord {
     baseline: Option<String>,
     rebase: Vec<String>,
     events: Option<String>,
+    /// The text of that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) events_text: Option<String>,
     rules: RuleSet,
     eras: Vec<String>,
     p0: Vec<(String, f64)>,
@@ -29,6 +32,7 @@ impl ReviewRecord {
             baseline: review.baseline.clone(),
             rebase: review.rebase.clone(),
             events: review.events.as_deref().map(file_name),
+            events_text: None,
             rules: review.rules.unwrap_or(RuleSet::Anhoej),
             eras: review.eras.clone(),
             p0: review.p0.clone(),
@@ -36,10 +40,17 @@ impl ReviewRecord {
         })
     }
 
-    /// The options of the review, with whether courses were selected, and trends tested. Annotations are left out: they are
-    /// in its figures, and in none of its numbers.
-    pub(super) fn options(&self, has_selection: bool, p_values: bool) -> ReviewOptions {
-        ReviewOptions {
+    /// The options of the review, with whether courses were selected, and trends tested.
+    pub(super) fn options(
+        &self,
+        has_selection: bool,
+        p_values: bool,
+    ) -> Result<ReviewOptions, Failure> {
+        let events = match self.events_file()? {
+            Some((name, text)) => parse_events(name, text)?,
+            None => Vec::new(),
+        };
+        Ok(ReviewOptions {
             has_selection,
             watched: watched_indicators(),
             p_values,
@@ -49,12 +60,57 @@ impl ReviewRecord {
             eras: self.eras.clone(),
             rates: self.p0.clone(),
             courses_a_year: self.courses_a_year,
-            events: Vec::new(),
-        }
+            events,
+        })
+    }
+
+    /// The options as typed, without those that have their defaults and without annotations, which figures show.
+    pub(super) fn as_typed(&self) -> Vec<String> {
+        let rules = self.rules.to_possible_value();
+        let rules = rules.filter(|_| self.rules != RuleSet::Anhoej);
+        let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join(","));
+        let p0 = self.p0.iter().map(|(name, rate)| format!("{name}={rate}"));
+        let options = [
+            ("--baseline", self.baseline.clone()),
+            ("--rebase", list(self.rebase.clone())),
+            ("--rules", rules.map(|rules| rules.get_name().to_owned())),
+            ("--eras", list(self.eras.clone())),
+            ("--p0", list(p0.collect())),
+            (
+                "--courses-a-year",
+                self.courses_a_year.map(|courses| courses.to_string()),
+            ),
+        ];
+        let typed = options
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        typed
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect()
+    }
+
+    /// The name and the text of the file of annotations.
+    pub(super) fn events_file(&self) -> Result<Option<(&str, &str)>, Failure> {
+        file_with_text(
+            "--events",
+            self.events.as_deref(),
+            self.events_text.as_deref(),
+        )
+    }
+
+    /// The name of that file.
+    pub(super) fn events_name(&self) -> Option<&str> {
+        self.events.as_deref()
+    }
+
+    /// Leaves the annotations out, which are in figures and in no number.
+    pub(super) fn forget_events(&mut self) {
+        self.events = None;
+        self.events_text = None;
     }
 }
 
-/// Refuses options of a kind of report that is not made.
+/// Refuses options of a safety review that is not made.
 pub(super) fn refuse_misplaced(arguments: &Report) -> Result<(), Failure> {
     let review = &arguments.review;
     let of_review = [
@@ -66,35 +122,25 @@ pub(super) fn refuse_misplaced(arguments: &Report) -> Result<(), Failure> {
         ("--p0", !review.p0.is_empty()),
         ("--courses-a-year", review.courses_a_year.is_some()),
     ];
-    let of_cohort = [
-        ("--by", !arguments.by.is_empty()),
-        ("--definition", arguments.definition.is_some()),
-    ];
-    let (misplaced, other) = match arguments.kind {
-        Kind::Cohort => (of_review.iter().find(|(_, is_given)| *is_given), "safety"),
-        Kind::Safety => (of_cohort.iter().find(|(_, is_given)| *is_given), "cohort"),
-        Kind::All => (None, ""),
-    };
-    match misplaced {
-        Some(&(option, _)) => Err(Failure::Option {
-            option,
-            message: format!("belongs to `--kind {other}` and `--kind all`"),
-        }),
-        None if arguments.kind == Kind::Cohort && arguments.p_values && arguments.by.is_empty() => {
-            Err(Failure::Option {
-                option: "--p-values",
-                message: "needs a `--by`, whose strata it tests".to_owned(),
-            })
-        }
-        None => Ok(()),
+    match of_review.iter().find(|(_, is_given)| *is_given) {
+        Some(&(option, _)) if arguments.kind == Kind::Cohort => Err(misplaced(option, "safety")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// An option belongs to another kind of report.
+pub(super) fn misplaced(option: &'static str, kind: &str) -> Failure {
+    Failure::Option {
+        option,
+        message: format!("belongs to `--kind {kind}` and `--kind all`"),
     }
 }
 
 /// Parses the annotations of a file: when, and what. A message has the line and repeats nothing of it.
-pub(super) fn parse_events(path: &Path, text: &str) -> Result<Vec<(String, String)>, Failure> {
+fn parse_events(name: &str, text: &str) -> Result<Vec<(String, String)>, Failure> {
     let wrong = |message: String| Failure::Option {
         option: "--events",
-        message: format!("{}: {message}", path.display()),
+        message: format!("{name}: {message}"),
     };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)

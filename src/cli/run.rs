@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::speech::Voice;
 use super::watch::{Watch, watched};
 use super::{
-    check, clock, completions, ingest, interrupt, man, query, report, schema, simulate, verify,
+    check, clock, completions, ingest, interrupt, man, query, report, schema, simulate, threads,
+    verify,
 };
 use crate::disk::end;
 use clap::Parser;
@@ -15,14 +16,16 @@ use std::process::ExitCode;
 
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
-        Err(error) => return refused(&error),
+        Err(error) => return refused(&error, &typed),
     };
     let voice = Voice::new(&arguments.speech);
     let writes = output(&arguments.command);
     let done = clock::check()
         .and_then(|()| interrupt::heed(voice, writes))
+        .and_then(|()| threads::begin())
         .and_then(|()| {
             let command = arguments.command;
             watched(move |watch| work(&command, voice, watch))
@@ -40,11 +43,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Prints what clap says: what is wrong, or the help that was asked for.
-fn refused(error: &clap::Error) -> ExitCode {
-    // Where the stream is closed nobody reads.
-    let _ = error.print();
+fn refused(error: &clap::Error, typed: &[OsString]) -> ExitCode {
     let code = u8::try_from(error.exit_code()).expect("clap ends with 0 or 2");
+    if error.use_stderr() && wants_json(typed) {
+        Voice::refuse_in_json(&error.render().to_string(), code);
+    } else {
+        // Where the stream is closed nobody reads.
+        let _ = error.print();
+    }
     ExitCode::from(code)
+}
+
+/// Whether messages are for programs, on a command line that could not be read as a whole.
+fn wants_json(typed: &[OsString]) -> bool {
+    let is_option = |text: &OsString| text == "--message-format";
+    typed.iter().any(|text| text == "--message-format=json")
+        || typed
+            .windows(2)
+            .any(|two| is_option(&two[0]) && two[1] == "json")
 }
 
 /// What the command writes.

@@ -1,19 +1,15 @@
 //! `run.json`: what was run, on what, and what came out.
 
-use super::arguments::{Decimal, Kind, Report};
 use super::clock;
 use super::failure::Failure;
 use super::output::entries;
-use super::report_files::{
-    CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE, file_name,
-};
+use super::recorded_options::RecordedOptions;
+use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE};
 use super::review::ReviewRecord;
-use crate::disk::{Seal, at, sweep};
-use crate::ingest::QuarantineLimits;
-use crate::measures::safety::ReviewOptions;
+use crate::disk::{Seal, at, read_plain, sweep};
+use crate::facts::SafetyFacts;
 use crate::store::{Manifest, Snapshot, foreign_entry};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
@@ -38,75 +34,35 @@ pub(super) struct RunRecord {
     pub(super) rows: Vec<Conservation>,
 }
 
-/// The options of a report.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct RecordedOptions {
-    pub(super) kind: Kind,
-    /// The last part of the source's path.
-    pub(super) source: String,
-    pub(super) by: Vec<String>,
-    #[serde(default)]
-    pub(super) p_values: bool,
-    #[serde(rename = "where", default)]
-    pub(super) selection: Option<String>,
-    pub(super) title: Option<String>,
-    pub(super) definition: Option<String>,
-    pub(super) site: Option<String>,
-    pub(super) max_quarantine: f64,
-    /// The shares of single classes, by their names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) max_quarantine_of_class: BTreeMap<String, f64>,
-    #[serde(default)]
-    pub(super) decimal: Decimal,
-    /// The options of the safety review, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) review: Option<ReviewRecord>,
-}
-
-impl RecordedOptions {
-    /// The options as typed, of files their names alone.
-    pub(super) fn of(arguments: &Report, limits: &QuarantineLimits) -> Self {
-        let of_class = limits.of_class.iter();
-        Self {
-            kind: arguments.kind,
-            source: file_name(&arguments.source),
-            by: arguments.by.clone(),
-            p_values: arguments.p_values,
-            selection: arguments.selection.clone(),
-            title: arguments.title.clone(),
-            definition: arguments.definition.as_deref().map(file_name),
-            site: arguments.reading.site.clone(),
-            max_quarantine: limits.share,
-            max_quarantine_of_class: of_class
-                .map(|(class, share)| (class.name().to_owned(), *share))
-                .collect(),
-            decimal: arguments.reading.decimal,
-            review: ReviewRecord::of(arguments),
-        }
-    }
-
-    /// The options of the safety review; `None` where there is none.
-    pub(super) fn review_options(&self) -> Option<ReviewOptions> {
-        let review = self.review.as_ref()?;
-        Some(review.options(self.selection.is_some(), self.p_values))
-    }
-}
-
 /// A file and the SHA-256 of its bytes.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileHash {
     pub(super) file: String,
     pub(super) sha256: String,
 }
 
 /// Rows read = rows stored + rows quarantined.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Conservation {
     pub(super) file: String,
     pub(super) rows_read: u64,
     pub(super) rows_stored: u64,
     #[serde(rename = "rows_set_aside")]
     pub(super) rows_quarantined: u64,
+}
+
+impl Conservation {
+    /// That of every file of a snapshot's exports.
+    pub(super) fn of(manifest: &Manifest) -> Vec<Self> {
+        let files = manifest.exports.iter().flat_map(|export| &export.files);
+        let rows = files.map(|file| Self {
+            file: file.file.clone(),
+            rows_read: file.rows_read,
+            rows_stored: file.rows_stored,
+            rows_quarantined: file.rows_quarantined,
+        });
+        rows.collect()
+    }
 }
 
 impl RunRecord {
@@ -117,13 +73,6 @@ impl RunRecord {
         manifest: &Manifest,
         outputs: Vec<FileHash>,
     ) -> Self {
-        let files = manifest.exports.iter().flat_map(|export| &export.files);
-        let rows = files.map(|file| Conservation {
-            file: file.file.clone(),
-            rows_read: file.rows_read,
-            rows_stored: file.rows_stored,
-            rows_quarantined: file.rows_quarantined,
-        });
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -133,7 +82,7 @@ impl RunRecord {
             finished_at: clock::timestamp(),
             inputs,
             outputs,
-            rows: rows.collect(),
+            rows: Conservation::of(manifest),
         }
     }
 
@@ -145,17 +94,75 @@ impl RunRecord {
 
     /// The record in a folder, where it holds one of this program.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        let record: Self = serde_json::from_slice(&fs::read(folder.join(RUN_JSON)).ok()?).ok()?;
-        (record.program == env!("CARGO_PKG_NAME") && record.command == "report").then_some(record)
+        Self::parse(&read_plain(&folder.join(RUN_JSON)).ok()?).ok()
+    }
+
+    /// Whether this version of the program made the report.
+    pub(super) fn is_of_this_version(&self) -> bool {
+        self.version == env!("CARGO_PKG_VERSION")
+    }
+
+    /// The files of the report, without those of its store.
+    pub(super) fn outputs_of_report(&self) -> impl Iterator<Item = &FileHash> {
+        let outputs = self.outputs.iter();
+        outputs.filter(|file| !file.file.starts_with(OF_STORE))
+    }
+
+    /// The files of the report's own store.
+    pub(super) fn outputs_of_store(&self) -> impl Iterator<Item = &FileHash> {
+        let outputs = self.outputs.iter();
+        outputs.filter(|file| file.file.starts_with(OF_STORE))
+    }
+
+    /// The record that bytes hold; else why they hold none.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, String> {
+        // What serde says may repeat a value.
+        let record: Self = serde_json::from_slice(json)
+            .map_err(|error| format!("line {}: no record of a report", error.line()))?;
+        if record.program == env!("CARGO_PKG_NAME") && record.command == "report" {
+            Ok(record)
+        } else {
+            Err("program, command: not those of `il2 report`".to_owned())
+        }
     }
 }
 
-/// The manifest of a snapshot and those of its files that are wanted by the names of their tables, as inputs: a file that
-/// is not what the manifest says is refused.
-pub(super) fn store_inputs(
+/// The files that a report on a snapshot was made from: the definition that an option names, those of the exports, of a
+/// store that was given by its path what was read of it, and the annotations that an option names.
+pub(super) fn recorded_inputs(
+    options: &RecordedOptions,
     snapshot: &Snapshot,
-    is_wanted: &dyn Fn(&str) -> bool,
+    is_of_store: bool,
 ) -> Result<Vec<FileHash>, Failure> {
+    let hash = |(name, text): (&str, &str)| FileHash {
+        file: name.to_owned(),
+        sha256: Seal::of(text.as_bytes()).sha256,
+    };
+    let mut inputs: Vec<FileHash> = options.definition_file()?.map(hash).into_iter().collect();
+    let exports = snapshot.manifest().exports.iter();
+    inputs.extend(
+        exports
+            .flat_map(|export| &export.files)
+            .map(|file| FileHash {
+                file: file.file.clone(),
+                sha256: file.sha256.clone(),
+            }),
+    );
+    if is_of_store {
+        inputs.extend(store_inputs(snapshot, options.review.is_some())?);
+    }
+    let review = options.review.as_ref();
+    let events = review.map(ReviewRecord::events_file).transpose()?;
+    inputs.extend(events.flatten().map(hash));
+    Ok(inputs)
+}
+
+/// The manifest of a snapshot and what a report reads of its files, as inputs: the facts, and for a review some of its
+/// tables. A file that is not what the manifest says is refused.
+fn store_inputs(snapshot: &Snapshot, has_review: bool) -> Result<Vec<FileHash>, Failure> {
+    let is_read = |table: &str| {
+        table.starts_with("facts_") || has_review && SafetyFacts::TABLES.contains(&table)
+    };
     let manifest = snapshot.folder().join(MANIFEST);
     let mut inputs = vec![FileHash {
         file: format!("{OF_STORE}{MANIFEST}"),
@@ -163,7 +170,7 @@ pub(super) fn store_inputs(
     }];
     for file in &snapshot.manifest().files {
         let is_of_table = file.path.split_once('/');
-        if is_of_table.is_some_and(|(table, _)| is_wanted(table)) {
+        if is_of_table.is_some_and(|(table, _)| is_read(table)) {
             snapshot.compare(&file.path)?;
             inputs.push(FileHash {
                 file: format!("{OF_STORE}{}", file.path),

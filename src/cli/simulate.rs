@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::output::{entries, refuse_dead_link};
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Readers, at, make_folders};
-use crate::notation::thousands;
+use crate::notation::{shown_path, thousands};
 use crate::simulate::{Plan, simulate};
 use std::fs::File;
 
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     drop(progress);
     voice.say(&format!(
         "{}: {} simulated courses",
-        arguments.out.display(),
+        shown_path(&arguments.out),
         thousands(plan.courses)
     ));
     Ok(())

@@ -94,6 +94,16 @@ impl Voice {
         }
     }
 
+    /// Says to a program what is wrong with a command line: the first paragraph is the message, what follows is the hint.
+    pub(super) fn refuse_in_json(text: &str, exit_code: u8) {
+        let text = text.trim();
+        let text = text.strip_prefix("error: ").unwrap_or(text);
+        let (message, hint) = text.split_once("\n\n").unwrap_or((text, ""));
+        let lines = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        let hint = (!hint.is_empty()).then(|| lines(hint));
+        Self::say_json("error", &lines(message), hint.as_deref(), Some(exit_code));
+    }
+
     /// Shows on a terminal that something goes on.
     pub(super) fn progress(self, what: &'static str) -> Progress {
         let is_shown = !self.is_quiet && !self.is_json && std::io::stderr().is_terminal();

@@ -2,7 +2,7 @@
 
 use super::speech::Voice;
 use crate::ingest::{Export, Unlisted};
-use crate::notation::thousands;
+use crate::notation::{shown, thousands};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ pub(super) fn warn(export: &Export, list: &str, voice: Voice) {
         };
         voice.warn(&format!(
             "{}: {}.{}: {} {noun} {verb} not in the terminology (rows: {}; kept as unclassified){}; {list}",
-            export.name,
+            shown(&export.name),
             names[0].table,
             names[0].column,
             thousands(names.len() as u64),

@@ -1,15 +1,16 @@
 //! `il2 verify`: a store proved again, or a report.
 
-use super::arguments::Verify;
 use super::failure::Failure;
-use super::run_record::RunRecord;
+use super::report_files::RUN_JSON;
 use super::speech::Voice;
+use super::verify_arguments::Verify;
 use super::verify_report;
-use crate::notation::thousands;
-use crate::store::verify;
+use crate::notation::{shown_path, thousands};
+use crate::store::{is_store, verify};
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
-    if RunRecord::read(&arguments.source).is_some() {
+    let record = arguments.source.join(RUN_JSON);
+    if record.symlink_metadata().is_ok() && !is_store(&arguments.source) {
         return verify_report::run(arguments, voice);
     }
     if !arguments.source.exists() {
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     }
     voice.say(&format!(
         "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
-        arguments.source.display(),
+        shown_path(&arguments.source),
         verdict.snapshot,
         thousands(verdict.sites),
         thousands(verdict.files),

@@ -1,56 +1,56 @@
-//! `il2 verify REPORT_DIR`: every number of a report counted again from its store, by queries that know nothing of the
-//! facts.
+//! `il2 verify REPORT_DIR`: every file of a report made again from its store and the options of `run.json`, and every number
+//! counted again by queries that know nothing of the facts.
 
-use super::arguments::{Kind, Verify};
-use super::certificate::{Certificate, OfMeasures, OfReport, OfStore};
+use super::certificate::{Certificate, MadeAgain, OfReport, OfStore};
 use super::failure::Failure;
+use super::on_trust::on_trust;
 use super::output::Pipe;
-use super::population::{Choice, store_of};
+use super::output_proof::OutputProof;
+use super::population::{cohort, store_of};
+use super::record_proof::{RecordProof, has_own_store};
+use super::report_content::ReportContent;
 use super::report_files::{
-    CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON, STORE,
+    CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON,
 };
-use super::run_record::{FileHash, RunRecord, hash_files};
+use super::report_outputs::{ReportNumbers, ReportResults};
+use super::run_record::{FileHash, RunRecord};
 use super::speech::{Progress, Voice};
+use super::verify_arguments::Verify;
 use super::watch::Watch;
-use crate::disk::{Seal, at, is_draft, sweep};
-use crate::facts::SafetyFacts;
-use crate::measures::Cohort;
-use crate::measures::results::Row;
-use crate::measures::safety::review;
-use crate::query::{
-    Engine, MEMORY, Query, QueryError, Recount, ResultRow, StratifiedCohort, differences, library,
-    parse_results, read_results_parquet, recount, result_rows,
-};
-use crate::store::{Snapshot, verify};
-use std::collections::BTreeSet;
-use std::fs;
+use crate::disk::{Seal, at, read_plain, sweep};
+use crate::query::{ResultRow, parse_results};
+use crate::store::{Snapshot, StoredPart, verify};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 /// At most so many faults are said; the certificate holds all.
 const SAID: usize = 50;
-/// The most differences between the two files of results that are listed one by one.
-const COPIES: usize = 3;
-/// The measures that compare strata, and those of the safety review; their numbers are the report's own.
-const COMPARISON: &str = "comparison.";
-const REVIEW: &str = "safety.";
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let report = &arguments.source;
-    let (store, record) = store_of(report, arguments.store.as_deref())?;
-    let Some(record) = record else {
-        return Err(Failure::NoSource {
-            path: report.clone(),
-        });
-    };
+    let path = report.join(RUN_JSON);
+    let json = read_plain(&path).map_err(at(&path))?;
     let progress = voice.progress("verifying");
-    let certificate = certify(report, &store, &record, &progress)?;
+    let parsed = RunRecord::parse(&json);
+    let certificate = match &parsed {
+        Ok(record) => {
+            let (store, _) = store_of(report, arguments.store.as_deref())?;
+            let verification = Verification {
+                report,
+                store: &store,
+                json: &json,
+                record,
+            };
+            verification.certify(&progress)?
+        }
+        Err(fault) => Certificate {
+            faults: vec![format!("{RUN_JSON}: {fault}")],
+            ..Certificate::new()
+        },
+    };
     drop(progress);
-    if record.version != env!("CARGO_PKG_VERSION") {
+    if let Some(made) = certificate.report.other_version() {
         voice.warn(&format!(
-            "the report was made by version {}, and this is version {}",
-            record.version,
+            "the report was made by version {made}, and this is version {}: its pages, tables, figures and lists cannot be made again, and only their SHA-256 was compared with {RUN_JSON}",
             env!("CARGO_PKG_VERSION")
         ));
     }
@@ -64,7 +64,10 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
         ));
     }
     Pipe::print(certificate.text().as_bytes())?;
-    certificate.keep(report)?;
+    // Where another program's `run.json` lies nothing is left; a certificate that is no longer true is replaced.
+    if parsed.is_ok() || report.join(CERTIFICATE_JSON).exists() {
+        certificate.keep(report)?;
+    }
     if certificate.is_proved {
         Ok(())
     } else {
@@ -75,102 +78,179 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     }
 }
 
-/// Proves a report against a store.
-fn certify(
-    report: &Path,
-    store: &Path,
-    record: &RunRecord,
-    progress: &Progress,
-) -> Result<Certificate, Failure> {
-    let mut certificate = Certificate::new();
-    certificate.report = OfReport {
-        version: record.version.clone(),
-        finished_at: record.finished_at.clone(),
-        selection: record.options.selection.clone(),
-        by: record.options.by.clone(),
-        files: outputs(record).count() as u64,
-        rows: 0,
-    };
-    certificate.faults = changed_files(report, record)?;
-    progress.now("verifying the store");
-    let verdict = verify(store)?;
-    let of_store = verdict.faults.iter().map(|fault| format!("store: {fault}"));
-    certificate.faults.extend(of_store);
-    certificate.store = OfStore {
-        snapshot: verdict.snapshot,
-        files: verdict.files,
-        rows: verdict.rows,
-        ..OfStore::default()
-    };
-    match rows(report) {
-        Ok(rows) => {
+/// A report beside its store.
+#[derive(Debug, Clone, Copy)]
+struct Verification<'a> {
+    report: &'a Path,
+    store: &'a Path,
+    json: &'a [u8],
+    record: &'a RunRecord,
+}
+
+impl Verification<'_> {
+    /// Proves the report against the store.
+    fn certify(self, progress: &Progress) -> Result<Certificate, Failure> {
+        let Self {
+            report,
+            store,
+            record,
+            ..
+        } = self;
+        let mut certificate = Certificate::new();
+        certificate.report = OfReport {
+            version: record.version.clone(),
+            finished_at: record.finished_at.clone(),
+            selection: record.options.selection.clone(),
+            by: record.options.by.clone(),
+            files: record.outputs_of_report().count() as u64,
+            rows: 0,
+        };
+        // What a killed run left is no part of the report.
+        sweep(report);
+        let outputs = OutputProof::begin(report)?;
+        progress.now("verifying the store");
+        let verdict = verify(store)?;
+        let of_store = verdict.faults.iter().map(|fault| format!("store: {fault}"));
+        certificate.faults.extend(of_store);
+        certificate.store = OfStore {
+            snapshot: verdict.snapshot,
+            files: verdict.files,
+            rows: verdict.rows,
+            ..OfStore::default()
+        };
+        let rows = rows(report);
+        if let Ok(rows) = &rows {
             certificate.report.rows = rows.len() as u64;
-            if let Ok(snapshot) = Snapshot::open(store) {
-                certificate.prove_source(&snapshot, record)?;
-                // Bytes that are not those that were written are not decoded.
-                if verdict.faults.is_empty() {
-                    certificate.count_again(&snapshot, record, &rows, progress)?;
-                } else {
-                    let what = "results.csv: not counted again, the store being damaged";
-                    certificate.faults.push(what.to_owned());
-                }
-                certificate.prove_copies(report, &rows);
+        }
+        if let Ok(snapshot) = Snapshot::open(store) {
+            let is_source = certificate.prove_source(&snapshot, record)?;
+            // Bytes that are not those that were written are not decoded.
+            if verdict.faults.is_empty() {
+                let is_source = is_source.then_some(&outputs);
+                self.prove_contents(&mut certificate, &snapshot, &rows, is_source, progress)?;
+            } else {
+                let what = "results.csv: not counted again, the store being damaged";
+                certificate.faults.push(what.to_owned());
             }
         }
-        Err(fault) => certificate.faults.push(fault),
+        match &rows {
+            Ok(rows) => certificate.prove_copies(report, rows),
+            Err(fault) => certificate.faults.push(fault.clone()),
+        }
+        let of_files = outputs.faults(record.outputs_of_report(), certificate.made_again.is_made);
+        certificate.faults.splice(0..0, of_files);
+        certificate.on_trust = on_trust(record, certificate.made_again.is_made);
+        certificate.is_proved = certificate.faults.is_empty();
+        Ok(certificate)
     }
-    certificate.is_proved = certificate.faults.is_empty();
-    Ok(certificate)
+
+    /// Makes numbers and files again, and compares them; the files only where the store is the one that the report was made
+    /// from.
+    fn prove_contents(
+        self,
+        certificate: &mut Certificate,
+        snapshot: &Snapshot,
+        rows: &Result<Vec<ResultRow>, String>,
+        outputs: Option<&OutputProof>,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
+        let record = self.record;
+        if outputs.is_some() {
+            let faults = self.record_faults(snapshot)?;
+            certificate.faults.extend(faults);
+        }
+        let outputs = outputs.filter(|_| record.is_of_this_version());
+        progress.now("making the report again");
+        let results = match make_again(record, snapshot, outputs)? {
+            Ok(results) => results,
+            Err(fault) => {
+                certificate.faults.push(fault);
+                return Ok(());
+            }
+        };
+        if let Some(outputs) = outputs {
+            let (files, equal) = outputs.n_made();
+            certificate.made_again = MadeAgain {
+                is_made: true,
+                files,
+                equal,
+            };
+        }
+        match rows {
+            Ok(rows) => certificate.count_again(snapshot, record, rows, results, progress),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// What `run.json` says wrongly of the report's sources and of itself.
+    fn record_faults(self, snapshot: &Snapshot) -> Result<Vec<String>, Failure> {
+        let proof = RecordProof {
+            record: self.record,
+            json: self.json,
+            store: self.store,
+            snapshot,
+            is_own: has_own_store(self.report, self.record),
+        };
+        let mut faults = proof.faults()?;
+        if !self.record.is_of_this_version() {
+            // Another version made the report: what wrote `results.parquet` says so, too.
+            let stated = format!("{} {}", env!("CARGO_PKG_NAME"), self.record.version);
+            let results = StoredPart::of_file(&self.report.join(RESULTS_PARQUET));
+            // A file that cannot be read is a fault of its own.
+            if results
+                .written_by()
+                .is_ok_and(|written_by| written_by != Some(stated))
+            {
+                let what = "is not the version that wrote results.parquet";
+                faults.push(format!("{RUN_JSON}: version: {what}"));
+            }
+        }
+        Ok(faults)
+    }
+}
+
+/// Computes the numbers of a report again, and makes its files where they are to be compared; a fault where no report can
+/// be made with the recorded options.
+fn make_again(
+    record: &RunRecord,
+    snapshot: &Snapshot,
+    outputs: Option<&OutputProof>,
+) -> Result<Result<ReportResults, String>, Failure> {
+    let make = || -> Result<ReportResults, Failure> {
+        // The report was made with its predicate within the limits of one.
+        let unwatched = Watch::default();
+        let content = match outputs {
+            Some(_) => ReportContent::of(&record.options, &unwatched)?,
+            None => ReportContent::of(&record.options.of_numbers_alone(), &unwatched)?,
+        };
+        let cohort = cohort(snapshot, content.predicate.as_ref(), &unwatched)?;
+        let numbers = ReportNumbers::compute(&content, cohort, snapshot)?;
+        match outputs {
+            Some(outputs) => numbers.make_files(&content, snapshot, &|name, bytes| {
+                outputs.compare(name, bytes)
+            }),
+            None => Ok(numbers.into_results()),
+        }
+    };
+    match make() {
+        Ok(results) => Ok(Ok(results)),
+        // Those that made the report did make one.
+        Err(failure)
+            if matches!(failure, Failure::Report(_)) || [2, 3].contains(&failure.exit_code()) =>
+        {
+            Ok(Err(format!(
+                "{RUN_JSON}: options: no report can be made with them: {failure}"
+            )))
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// The rows of a report's results.
 fn rows(report: &Path) -> Result<Vec<ResultRow>, String> {
     let bytes =
-        fs::read(report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
+        read_plain(&report.join(RESULTS_CSV)).map_err(|error| format!("results.csv: {error}"))?;
     parse_results(&bytes).map_err(|fault| format!("results.csv: {fault}"))
-}
-
-/// Files that are not as the record lists them, or that it does not list. What its store holds the store proves itself.
-fn changed_files(report: &Path, record: &RunRecord) -> Result<Vec<String>, Failure> {
-    // What a killed run left, and the certificate that another run writes right now, are no part of the report.
-    sweep(report);
-    let others = [STORE, RUN_JSON, CERTIFICATE_JSON, CERTIFICATE_TEXT];
-    let found = hash_files(report, "", &|name| {
-        !others.contains(&name) && !is_draft(name)
-    })?;
-    let mut faults = Vec::new();
-    for listed in outputs(record) {
-        match found.iter().find(|file| file.file == listed.file) {
-            None => faults.push(format!("{}: is missing", listed.file)),
-            Some(file) if file != listed => {
-                let what = "was altered after it was written (SHA-256)";
-                faults.push(format!("{}: {what}", file.file));
-            }
-            Some(_) => {}
-        }
-    }
-    let is_listed = |file: &&FileHash| !outputs(record).any(|it| it.file == file.file);
-    let others = found.iter().filter(is_listed);
-    faults.extend(others.map(|file| format!("{}: is not in {RUN_JSON}", file.file)));
-    Ok(faults)
-}
-
-/// The rows of a report's safety review, computed anew; none where it has none.
-fn review_rows(
-    cohort: &Cohort,
-    snapshot: &Snapshot,
-    record: &RunRecord,
-) -> Result<Vec<Row>, Failure> {
-    let Some(options) = record.options.review_options() else {
-        return Ok(Vec::new());
-    };
-    Ok(review(cohort, &SafetyFacts::read(snapshot)?, &options)?.rows)
-}
-
-/// The files of a report, without those of its store.
-fn outputs(record: &RunRecord) -> impl Iterator<Item = &FileHash> {
-    let is_of_store = |file: &&FileHash| file.file.starts_with(OF_STORE);
-    record.outputs.iter().filter(move |file| !is_of_store(file))
 }
 
 /// The manifest of the store that a report was made from, as its record has it.
@@ -182,172 +262,23 @@ fn recorded_manifest(record: &RunRecord) -> Option<&FileHash> {
     files.rfind(is_manifest)
 }
 
-/// Runs the queries, some at a time. Threads of their own wait for the engine: one of rayon's would meanwhile begin another
-/// query, and could wait for itself.
-fn recounts(
-    engine: &Engine,
-    recount_queries: &[&Query],
-    rows: &[ResultRow],
-) -> Vec<Result<Recount, QueryError>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(query) = recount_queries.get(index) else {
-                return done;
-            };
-            done.push((index, recount(engine, query, rows)));
-        }
-    };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let mut done: Vec<(usize, Result<Recount, QueryError>)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| match worker.join() {
-                Ok(done) => done,
-                Err(failed) => std::panic::resume_unwind(failed),
-            })
-            .collect()
-    });
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, recount)| recount).collect()
-}
-
 impl Certificate {
-    /// The results stand in two files, which say the same.
-    fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
-        match read_results_parquet(&report.join(RESULTS_PARQUET)) {
-            Ok(copy) => {
-                let found = differences(rows, &copy);
-                let shown = found.iter().take(COPIES);
-                let shown = shown.map(|it| it.describe("results.csv has", "results.parquet has"));
-                self.faults.extend(shown);
-                if found.len() > COPIES {
-                    self.faults.push(format!(
-                        "results.parquet: is not results.csv in {} places",
-                        found.len()
-                    ));
-                }
-            }
-            Err(error) => self.faults.push(error.to_string()),
-        }
-    }
-
-    /// The store is the one that the report was made from, where the report says which that was.
-    fn prove_source(&mut self, snapshot: &Snapshot, record: &RunRecord) -> Result<(), Failure> {
+    /// Whether the store is the one that the report was made from, where the report says which that was.
+    fn prove_source(&mut self, snapshot: &Snapshot, record: &RunRecord) -> Result<bool, Failure> {
         let manifest = snapshot.folder().join("manifest.json");
         let seal = Seal::of_file(&manifest).map_err(at(&manifest))?;
-        if recorded_manifest(record).is_some_and(|recorded| recorded.sha256 != seal.sha256) {
+        let recorded = recorded_manifest(record);
+        let is_source = recorded.is_none_or(|recorded| recorded.sha256 == seal.sha256);
+        if !is_source {
             self.faults.push(
                 "store: is not as it was when the report was made from it (SHA-256 of its manifest)"
                     .to_owned(),
             );
         }
         self.store.manifest_sha256 = seal.sha256;
-        Ok(())
-    }
-
-    /// Every measure counted again by its query, and every row computed anew by the program.
-    fn count_again(
-        &mut self,
-        snapshot: &Snapshot,
-        record: &RunRecord,
-        rows: &[ResultRow],
-        progress: &Progress,
-    ) -> Result<(), Failure> {
-        progress.now("computing the results anew");
-        // The report was made with its predicate within the limits of one.
-        let unwatched = Watch::default();
-        let chosen = Choice::of_report(record)?.population(snapshot, &unwatched)?;
-        let everybody = match chosen {
-            Some(_) => None,
-            None => Some(StratifiedCohort::of_all(snapshot)?),
-        };
-        let population = chosen.as_ref().or(everybody.as_ref());
-        let population = population.expect("either was made");
-        let has_book = record.options.kind != Kind::Safety;
-        let mut results = if has_book {
-            population.results()
-        } else {
-            Vec::new()
-        };
-        results.extend(review_rows(population.cohort(), snapshot, record)?);
-        let anew = differences(rows, &result_rows(&results));
-        self.not_counted_by_a_query.is_recomputed = anew.is_empty();
-        let bounds = rows
-            .iter()
-            .flat_map(|row| [row.cell("lower"), row.cell("upper")]);
-        self.not_counted_by_a_query.bounds = bounds.filter(|cell| !cell.is_empty()).count() as u64;
-        let is_comparison = |row: &&ResultRow| row.cell("measure").starts_with(COMPARISON);
-        self.not_counted_by_a_query.comparisons = rows.iter().filter(is_comparison).count() as u64;
-        let is_review = |row: &&ResultRow| row.cell("measure").starts_with(REVIEW);
-        self.not_counted_by_a_query.reviews = rows.iter().filter(is_review).count() as u64;
-
-        progress.now("counting every measure again");
-        let measures: BTreeSet<&str> = rows
-            .iter()
-            .map(|row| row.cell("measure"))
-            .filter(|measure| !measure.starts_with(COMPARISON) && !measure.starts_with(REVIEW))
-            .collect();
-        let engine = Engine::open(snapshot.clone(), chosen, MEMORY)?;
-        // A safety review alone has no measure of the book.
-        let is_asked = |query: &&Query| has_book && query.recounts_measure();
-        let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();
-        let recounts = recounts(&engine, &recount_queries, rows);
-        let mut found = BTreeSet::new();
-        for (query, counted) in recount_queries.iter().zip(recounts) {
-            let counted = match counted {
-                Ok(counted) => counted,
-                Err(error) => {
-                    self.faults.push(format!("query {}: {error}", query.name));
-                    continue;
-                }
-            };
-            for difference in &counted.differences {
-                found.insert((difference.key.clone(), difference.column));
-                self.faults
-                    .push(format!("results.csv: {difference} ({})", query.name));
-            }
-            self.add(query, &counted);
-        }
-        // A difference that a query found is listed once.
-        let is_new = |it: &&crate::query::Difference| !found.contains(&(it.key.clone(), it.column));
-        let anew = anew.iter().filter(is_new);
-        self.faults
-            .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));
-        let is_counted = |measure: &&str| {
-            recount_queries
-                .iter()
-                .any(|query| query.agrees_with.iter().any(|it| it == measure))
-        };
-        let total = &mut self.counted_again;
-        total.measures = measures.iter().filter(|it| is_counted(it)).count() as u64;
-        total.measures_without_query = measures.len() as u64 - total.measures;
-        for measure in measures.iter().filter(|measure| !is_counted(measure)) {
-            self.faults
-                .push(format!("results.csv: {measure}: no query counts it again"));
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, query: &Query, counted: &Recount) {
-        let differing = counted.differences.len() as u64;
-        let total = &mut self.counted_again;
-        total.queries += 1;
-        total.rows += counted.rows;
-        total.cells += counted.cells;
-        total.differing += differing;
-        total.equal += counted.equal;
-        total.not_collected += counted.not_collected;
-        self.measures.push(OfMeasures {
-            query: query.name.to_owned(),
-            measures: query.agrees_with.clone(),
-            rows: counted.rows,
-            cells: counted.cells,
-            differing,
-            not_collected: counted.not_collected,
-        });
+        Ok(is_source)
     }
 }
+
+#[cfg(test)]
+mod tests;

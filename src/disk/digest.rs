@@ -1,8 +1,8 @@
 //! Whether bytes are those that were written: their number and their SHA-256.
 
+use super::plain_file::open_file;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -33,7 +33,7 @@ impl Seal {
     ///
     /// The system's own, where the file cannot be read.
     pub fn of_file(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let mut file = open_file(path)?;
         let mut sealing = Sealing::new(io::sink());
         let mut chunk = vec![0; CHUNK];
         loop {

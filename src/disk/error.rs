@@ -1,11 +1,12 @@
 //! A file or folder that the system does not read or write.
 
+use crate::notation::shown_path;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// What the system says of a path: it is missing, full, or not for this user.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
+#[error("{}: {source}", shown_path(path))]
 pub struct DiskError {
     /// The file or folder.
     pub path: PathBuf,

@@ -10,6 +10,8 @@ mod draft_folder;
 mod durable;
 mod error;
 mod guarded;
+mod nameless_file;
+mod plain_file;
 mod readers;
 mod underway;
 
@@ -24,6 +26,8 @@ pub(crate) use durable::{
 pub use error::DiskError;
 pub(crate) use error::at;
 pub(crate) use guarded::guarded;
+pub(crate) use nameless_file::NamelessFile;
+pub(crate) use plain_file::{is_plain_file, open_file, read_plain, read_small, read_small_from};
 pub use readers::Readers;
 pub(crate) use readers::give_readers;
 pub(crate) use underway::{Removal, Underway, end, remove_under_way};

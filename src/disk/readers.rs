@@ -1,7 +1,7 @@
 //! Who may read what is written.
 
 use super::error::{DiskError, at};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -71,6 +71,7 @@ pub(crate) fn give_readers(
     file: &Path,
     of_folders: &Path,
 ) -> Result<(), DiskError> {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     let mode = |path: &Path| {
         let found = fs::symlink_metadata(path).map_err(at(path))?;
@@ -89,7 +90,7 @@ pub(crate) fn give_readers(
             given => given.map_err(at(path)),
         }
     };
-    let mut folders = vec![folder.to_path_buf()];
+    let mut folders = vec![folder.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).map_err(at(&folder))? {
             let entry = entry.map_err(at(&folder))?;

@@ -52,11 +52,11 @@ impl Underway {
         make: impl FnOnce() -> Result<(T, Removal), E>,
     ) -> Result<(T, Self), E> {
         let mut ledger = ledger();
-        let (made, removal) = make()?;
+        let (written, removal) = make()?;
         let number = ledger.next;
         ledger.next += 1;
         ledger.entries.insert(number, removal);
-        Ok((made, Self(number)))
+        Ok((written, Self(number)))
     }
 
     /// Takes the last step, by which everything is in its place: a signal ends the run before it or after it, and after it

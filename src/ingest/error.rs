@@ -4,8 +4,7 @@ use super::limits::Limit;
 use super::privacy::identifiers::FoundIdentifier;
 use super::quarantine_limits::Excess;
 use super::source::unread::{Likeness, UnreadFile, UnreadSheet};
-use crate::notation::shown;
-use crate::notation::thousands;
+use crate::notation::{shown, shown_path, thousands};
 use crate::terminology::{key, nearest_names};
 use std::io;
 use std::path::PathBuf;
@@ -14,7 +13,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// A file or folder cannot be read: it is missing, or its disk or permissions fail.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {source}", shown_path(path))]
     Unreadable {
         /// The path.
         path: PathBuf,
@@ -50,13 +49,20 @@ pub enum IngestError {
         limit: Limit,
     },
     /// An export is a folder, and this is a file.
-    #[error("{}: cannot be read: it is a file, and an export is a folder", path.display())]
+    #[error(
+        "{}: cannot be read: it is a file, and an export is a folder",
+        shown_path(path)
+    )]
     File {
         /// The path.
         path: PathBuf,
     },
     /// A folder holds no table of the model.
-    #[error("{}: holds no table of the data model{}", path.display(), seen_there(seen))]
+    #[error(
+        "{}: holds no table of the data model{}",
+        shown_path(path),
+        seen_there(seen)
+    )]
     NoExport {
         /// The path.
         path: PathBuf,
@@ -64,7 +70,7 @@ pub enum IngestError {
         seen: Vec<UnreadFile>,
     },
     /// Tables that every export must have are not there.
-    #[error("{folder}: {}{}", no_tables(tables), seen_there(seen))]
+    #[error("{}: {}{}", shown(folder), no_tables(tables), seen_there(seen))]
     NoTable {
         /// The export folder.
         folder: String,
@@ -135,7 +141,8 @@ pub enum IngestError {
     },
     /// Patients have rows, and none of them a course: the identifiers of the two tables are not the same.
     #[error(
-        "{folder}: no patient of `patients` has a course: {} of `patients` and {} of `courses` have no identifier in common; {difference}",
+        "{}: no patient of `patients` has a course: {} of `patients` and {} of `courses` have no identifier in common; {difference}",
+        shown(folder),
         thousands(*patients),
         thousands(*of_courses)
     )]
@@ -150,7 +157,7 @@ pub enum IngestError {
         difference: String,
     },
     /// One site comes in two exports.
-    #[error("{first} and {second} bring the same site")]
+    #[error("{} and {} bring the same site", shown(first), shown(second))]
     SiteTwice {
         /// One export folder.
         first: String,

@@ -12,7 +12,7 @@ pub(super) const RECORD: usize = 1 << 24;
 /// Columns of a file.
 pub(super) const COLUMNS: usize = 4_096;
 /// Rows of a file that are quarantined, each of which is listed by its line.
-pub(super) const QUARANTINED: usize = 2_000_000;
+pub(super) const QUARANTINED: usize = 1_000_000;
 /// How many bytes a compressed file may make of each of its own, beyond [`EXPANSION_FLOOR`].
 const EXPANSION: u64 = 250;
 /// So many bytes may come out of any compressed file.
@@ -20,13 +20,29 @@ const EXPANSION_FLOOR: u64 = 64 << 20;
 /// Bytes of a workbook.
 pub(super) const WORKBOOK: u64 = 256 << 20;
 /// Bytes of all that a workbook is unpacked to, and of the text of one sheet.
-pub(super) const UNPACKED_WORKBOOK: u64 = 2 << 30;
+pub(super) const UNPACKED_WORKBOOK: u64 = 1 << 30;
 /// Sheets and other parts of a workbook.
 pub(super) const WORKBOOK_PARTS: usize = 2_000;
 /// Rows of a sheet: as many as spreadsheet programs have.
 pub(super) const SHEET_ROWS: u32 = 1 << 20;
-/// Bytes to which a row group of a Parquet file is unpacked.
-pub(super) const ROW_GROUP: i64 = 4 << 30;
+/// Cells of a workbook.
+pub(super) const CELLS: u64 = 1 << 25;
+/// Shared strings of a workbook, which are in memory while it is read, and their bytes as XML.
+pub(super) const SHARED_STRINGS: u64 = 2_000_000;
+pub(super) const SHARED_STRING_BYTES: u64 = 128 << 20;
+/// Bytes of XML of one cell or shared string: [`FIELD`] as it may be escaped and formatted.
+pub(super) const XML_CELL: u64 = 8 << 20;
+/// Bytes of the names of a workbook, and of the formats of its cells.
+pub(super) const WORKBOOK_NAMES: u64 = 64 << 20;
+/// Bytes of the metadata of a Parquet file.
+pub(super) const PARQUET_METADATA: u64 = 16 << 20;
+/// Bytes that the pages of a row group's columns need at a time.
+pub(super) const PARQUET_PAGES: u64 = 256 << 20;
+/// Different texts of one column, and their bytes, where it does not name the courses or patients of the export.
+pub(super) const DISTINCT: usize = 250_000;
+pub(super) const DISTINCT_BYTES: usize = 64 << 20;
+/// Bytes of the different identifiers of the export's courses or patients.
+pub(super) const IDENTIFIER_BYTES: usize = 128 << 20;
 
 /// A limit that a file exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -44,17 +60,58 @@ pub enum Limit {
     #[error("more than {} rows break the data model", thousands(QUARANTINED as u64))]
     Quarantined,
     /// A compressed file grows too much.
-    #[error("it unpacks to more than {EXPANSION} times its size")]
+    #[error("it unpacks to more than {EXPANSION} times its size and more than {} MiB", EXPANSION_FLOOR >> 20)]
     Expansion,
     /// A workbook is too large.
     #[error("a workbook of more than {} MiB, {} MiB unpacked or {WORKBOOK_PARTS} parts", WORKBOOK >> 20, UNPACKED_WORKBOOK >> 20)]
     Workbook,
-    /// A row group is too large.
-    #[error("a row group unpacks to more than {} MiB", ROW_GROUP >> 20)]
-    RowGroup,
+    /// A sheet of a workbook has too many rows.
+    #[error("a sheet has more than {} rows", thousands(u64::from(SHEET_ROWS)))]
+    SheetRows,
+    /// A workbook has too many cells.
+    #[error("a workbook has more than {} cells", thousands(CELLS))]
+    Cells,
+    /// A workbook has, or says that it has, too many shared strings.
+    #[error("a workbook has more than {} shared strings or {} MiB of them", thousands(SHARED_STRINGS), SHARED_STRING_BYTES >> 20)]
+    SharedStrings,
+    /// A workbook has too many names, sheets or formats.
+    #[error("a workbook has more than {WORKBOOK_PARTS} sheets or {} MiB of names and formats", WORKBOOK_NAMES >> 20)]
+    Formats,
+    /// The metadata of a Parquet file are too long.
+    #[error("its Parquet metadata are longer than {} MiB", PARQUET_METADATA >> 20)]
+    ParquetMetadata,
+    /// Pages of a Parquet file are too large.
+    #[error("the pages of a row group need more than {} MiB at a time", PARQUET_PAGES >> 20)]
+    ParquetPages,
+    /// A column has too many different texts.
+    #[error("a column has more than {} different texts or {} MiB of them", thousands(DISTINCT as u64), DISTINCT_BYTES >> 20)]
+    Distinct,
+    /// The identifiers of courses or patients are too long.
+    #[error("the identifiers of a column have more than {} MiB", IDENTIFIER_BYTES >> 20)]
+    Identifiers,
+}
+
+/// How many bytes a file of this length may unpack to.
+pub(super) fn expansion_of(length: u64) -> u64 {
+    EXPANSION_FLOOR.max(EXPANSION.saturating_mul(length))
 }
 
 impl Limit {
+    /// Whether only workbooks are held to it.
+    #[must_use]
+    pub const fn is_of_workbook(self) -> bool {
+        matches!(
+            self,
+            Self::Workbook | Self::SheetRows | Self::Cells | Self::SharedStrings | Self::Formats
+        )
+    }
+
+    /// Whether only Parquet files are held to it.
+    #[must_use]
+    pub const fn is_of_parquet(self) -> bool {
+        matches!(self, Self::ParquetMetadata | Self::ParquetPages)
+    }
+
     /// As what a reader can return.
     pub(super) fn exceeded(self) -> io::Error {
         io::Error::other(self)
@@ -125,7 +182,7 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         self.unpacked += read as u64;
-        let most = EXPANSION_FLOOR.max(EXPANSION * self.read.load(Ordering::Relaxed));
+        let most = expansion_of(self.read.load(Ordering::Relaxed));
         if self.unpacked > most {
             return Err(Limit::Expansion.exceeded());
         }

@@ -136,8 +136,8 @@ struct Counts {
     rows: usize,
     /// For each column the number of rows with a value.
     filled: Vec<u64>,
-    /// For each text of the column of names the number of its rows.
-    names: Vec<u64>,
+    /// Texts of the column of names that rows have, by their index, each with the number of its rows.
+    names: Vec<(usize, u64)>,
 }
 
 impl Counts {
@@ -296,8 +296,8 @@ impl PendingRows {
             }
             for ((table, names), counts) in tables.iter_mut().zip(&mut names).zip(part.tables) {
                 table.add(counts.rows, &counts.filled);
-                for (sum, rows) in names.iter_mut().zip(counts.names) {
-                    *sum += rows;
+                for (index, rows) in counts.names {
+                    names[index] += rows;
                 }
             }
         }
@@ -315,8 +315,8 @@ impl PendingRows {
     }
 }
 
-/// For each text of a table's column of names the number of its rows.
-fn count_names(loaded: &Loaded) -> Vec<u64> {
+/// The texts of a table's column of names that rows have, by their index, each with the number of its rows.
+fn count_names(loaded: &Loaded) -> Vec<(usize, u64)> {
     let Some(field) = column_of_names(loaded.table) else {
         return Vec::new();
     };
@@ -325,5 +325,7 @@ fn count_names(loaded: &Loaded) -> Vec<u64> {
     for &code in codes.iter().filter(|&&code| code != ABSENT_CODE) {
         rows[code as usize] += 1;
     }
-    rows
+    // A part has few of all names.
+    let counted = rows.into_iter().enumerate();
+    counted.filter(|(_, rows)| *rows > 0).collect()
 }

@@ -5,5 +5,5 @@ mod names;
 mod numbers;
 
 pub use formula::no_formula;
-pub use names::{shown, visible};
+pub use names::{shown, shown_path, visible};
 pub use numbers::{plain_decimal, thousands};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::path::Path;
 
 /// A name as it may be shown on one line: what would move, color, hide or turn round text on a terminal is written as an
 /// escape.
@@ -22,6 +23,18 @@ pub fn shown(name: &str) -> String {
         }
     }
     text
+}
+
+/// A path as it may be shown, on one line: its name, like that of [`shown`].
+///
+/// ```
+/// use il2_outcomes::notation::shown_path;
+/// use std::path::Path;
+/// assert_eq!(shown_path(Path::new("exports/elm\nhint: none")), r"exports/elm\nhint: none");
+/// ```
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    shown(&path.to_string_lossy())
 }
 
 /// A text as a page or a figure may hold it: a control character, or one that turns text round, is named by its code point.

@@ -6,13 +6,15 @@
 use super::catalog::{Catalog, in_memory};
 use super::error::{LineColumn, QueryError};
 use super::explain::{explain, explain_run};
-use super::functions::{mode, percentile_cont};
+use super::functions::{bounded_functions, mode, percentile_cont};
 use super::in_order::InOrder;
 use super::library::{Query, view};
 use super::parameters::{ParameterValue, bound, one_row, scalars};
 use super::rewrite::rewritten;
+use super::spilled::nameless;
 use super::statement::{self, ReadQuery};
 use super::stratified_cohort::StratifiedCohort;
+use super::threads::runtime;
 use crate::store::Snapshot;
 use crate::terminology::nearest_names;
 use datafusion::arrow::array::RecordBatch;
@@ -40,8 +42,10 @@ pub const MEMORY: usize = 2 << 30;
 /// The view that holds the parameters of a query.
 const PARAMETERS: &str = "parameters";
 
-/// Functions that make text of any length, or give another answer every time.
-const ABSENT_FUNCTIONS: [&str; 9] = [
+/// Functions that make text of any length, give another answer every time, or know of files.
+const ABSENT_FUNCTIONS: [&str; 11] = [
+    "file_row_index",
+    "input_file_name",
     "repeat",
     "lpad",
     "rpad",
@@ -55,9 +59,6 @@ const ABSENT_FUNCTIONS: [&str; 9] = [
 
 /// Batches that may wait for their reader.
 const WAITING: usize = 2;
-
-/// The stack of a thread that plans and runs: expressions may be nested deeply.
-const STACK: usize = 64 << 20;
 
 /// A store that queries are run on.
 #[derive(Debug)]
@@ -116,18 +117,16 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Where there are no threads or no folder for what spills.
+    /// `NoThread` where the system gives no threads.
     pub fn open(
         snapshot: Snapshot,
         population: Option<StratifiedCohort>,
         memory: usize,
     ) -> Result<Self, QueryError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .thread_stack_size(STACK)
-            .build()
-            .map_err(QueryError::Write)?;
+        let runtime = runtime()?;
         let environment = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::new(FairSpillPool::new(memory)))
+            .with_disk_manager_builder(nameless())
             .build_arc()
             .map_err(|error| explain_run(&error))?;
         // The one store that an engine has from the start is the file system of this machine.
@@ -226,6 +225,9 @@ impl Engine {
         let context = SessionContext::new_with_state(state);
         for name in ABSENT_FUNCTIONS {
             context.deregister_udf(name);
+        }
+        for function in bounded_functions() {
+            context.register_udf(function);
         }
         context.register_udaf(mode());
         context.register_udaf(percentile_cont());

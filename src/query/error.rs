@@ -57,6 +57,11 @@ pub enum PredicateError {
         "it has no answer for at least one course: a division by zero, a number out of range or a cast that fails"
     )]
     EvaluationFailed,
+    /// It makes longer texts than it may.
+    #[error(
+        "it makes texts that are longer than 1 MiB, or than 64 MiB in a few thousand rows together"
+    )]
+    LongTexts,
     /// It cannot be computed. The courses' values are not repeated.
     #[error("it cannot be computed")]
     NotComputed,
@@ -94,10 +99,12 @@ pub enum QueryError {
     /// The text has no SQL.
     #[error("there is no SQL")]
     Empty,
-    /// It is longer than any query needs.
-    #[error("more than {most} operators, keywords and parentheses")]
-    TooLong {
-        /// The most operators, keywords and parentheses that it may have.
+    /// It is larger than can be planned.
+    #[error("the query has more than {most} {what}")]
+    TooLarge {
+        /// What it has too many of.
+        what: &'static str,
+        /// The most that it may have.
         most: usize,
     },
     /// It is no SQL.
@@ -195,6 +202,17 @@ pub enum QueryError {
     /// It needs more memory than it may have.
     #[error("the query needs more memory than it may have")]
     Memory,
+    /// It makes longer texts than it may.
+    #[error(
+        "the query makes texts that are longer than 1 MiB, or than 64 MiB in a few thousand rows together"
+    )]
+    LongTexts,
+    /// Rows that do not fit in memory cannot be written to the disk.
+    #[error("rows that do not fit in memory cannot be written to a temporary file: {0}")]
+    Spill(#[source] std::io::Error),
+    /// The system gives no thread to run it.
+    #[error("the system gives the program no thread: {0}")]
+    NoThread(#[source] std::io::Error),
     /// It cannot be computed. The rows' values are not repeated.
     #[error("the query cannot be computed")]
     NotComputed,

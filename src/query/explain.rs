@@ -5,6 +5,7 @@ use super::error::{LineColumn, PredicateError, QueryError};
 use super::tokens::{position_of, tokens};
 use crate::store::StoreError;
 use crate::terminology::nearest_names;
+use datafusion::arrow::error::ArrowError;
 use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
 use std::sync::Mutex;
@@ -52,6 +53,7 @@ pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
         DataFusionError::Plan(message) if message.starts_with("table '") => {
             PredicateError::NotOfOneCourse { what: "a subquery" }
         }
+        DataFusionError::External(carried) => explain_carried(carried.as_ref()),
         other => PredicateError::Invalid {
             message: invalid_predicate(&other.message()),
         },
@@ -81,7 +83,16 @@ fn invalid_predicate(message: &str) -> String {
 pub(super) fn explain_evaluation(error: &DataFusionError) -> PredicateError {
     match error.find_root() {
         DataFusionError::ArrowError(..) => PredicateError::EvaluationFailed,
+        DataFusionError::External(carried) => explain_carried(carried.as_ref()),
         _ => PredicateError::NotComputed,
+    }
+}
+
+fn explain_carried(error: &(dyn std::error::Error + Send + Sync + 'static)) -> PredicateError {
+    if matches!(carried_in(error), QueryError::LongTexts) {
+        PredicateError::LongTexts
+    } else {
+        PredicateError::NotComputed
     }
 }
 
@@ -147,6 +158,10 @@ pub(super) fn explain(error: &DataFusionError, text: &str) -> QueryError {
 )]
 pub(super) fn explain_run(error: &DataFusionError) -> QueryError {
     match error.find_root() {
+        DataFusionError::ArrowError(error, _) if let Some(error) = of_disk(error) => {
+            QueryError::Spill(error)
+        }
+        DataFusionError::IoError(error) => QueryError::Spill(error.kind().into()),
         DataFusionError::ArrowError(..) => QueryError::EvaluationFailed,
         DataFusionError::ResourcesExhausted(_) => QueryError::Memory,
         DataFusionError::External(carried) => carried_in(carried.as_ref()),
@@ -155,6 +170,18 @@ pub(super) fn explain_run(error: &DataFusionError) -> QueryError {
             QueryError::SeveralRows
         }
         _ => QueryError::NotComputed,
+    }
+}
+
+/// What the disk says where rows cannot be written to it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other error is about values"
+)]
+fn of_disk(error: &ArrowError) -> Option<std::io::Error> {
+    match error {
+        ArrowError::IoError(_, error) => Some(error.kind().into()),
+        _ => None,
     }
 }
 

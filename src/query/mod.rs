@@ -19,9 +19,12 @@ mod parameters;
 mod precedence;
 mod predicate;
 mod rewrite;
+mod size;
+mod spilled;
 mod statement;
 mod stored;
 mod stratified_cohort;
+mod threads;
 mod tokens;
 mod using;
 
@@ -37,3 +40,4 @@ pub use library::{Query, library};
 pub(crate) use library::{queries_for, query, views};
 pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;
+pub(crate) use threads::{MOST_THREADS, probe_threads};

@@ -2,6 +2,7 @@
 
 use super::error::PredicateError;
 use super::explain::{explain_evaluation, explain_predicate};
+use super::functions::{bounded_functions, with_bounded_texts};
 use super::precedence::put_in_order;
 use super::rewrite::with_decimal_division;
 use super::tokens::{operators, tokens};
@@ -52,6 +53,9 @@ impl Predicate {
     pub fn parse(text: &str) -> Result<Self, PredicateError> {
         let of = |error: DataFusionError| explain_predicate(&error);
         let context = SessionContext::new();
+        for function in bounded_functions() {
+            context.register_udf(function);
+        }
         let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
         let expression = read(&context, text, &schema).map_err(of)?;
@@ -59,6 +63,7 @@ impl Predicate {
         let expression = expression.unalias_nested().data;
         let expression = with_decimal_division(expression, &schema).map_err(of)?.data;
         refuse_more_than_one_course(&expression)?;
+        let expression = with_bounded_texts(expression).map_err(of)?.data;
         let data_type = expression.get_type(&schema).map_err(of)?;
         if !matches!(data_type, DataType::Boolean | DataType::Null) {
             return Err(PredicateError::NotBoolean {

@@ -3,6 +3,7 @@
 use super::error::{LineColumn, QueryError};
 use super::explain::explain;
 use super::precedence::put_in_order;
+use super::size::refuse_large;
 use super::tokens::{operators, position, position_of, tokens};
 use super::using::written_out;
 use datafusion::error::DataFusionError;
@@ -46,7 +47,7 @@ pub(super) struct ReadQuery {
 ///
 /// # Errors
 ///
-/// `Empty`, `NotSql`, `TooLong`; `Refused` where it is anything but one `SELECT`, `Outside` where it names more than tables.
+/// `Empty`, `NotSql`, `TooLarge`; `Refused` where it is anything but one `SELECT`, `Outside` where it names more than tables.
 pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
     let tokens = tokens(text).map_err(|error| QueryError::NotSql {
         message: error.message,
@@ -54,7 +55,8 @@ pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
     })?;
     refuse_statements(&tokens)?;
     if operators(&tokens) > MOST_OPERATORS {
-        return Err(QueryError::TooLong {
+        return Err(QueryError::TooLarge {
+            what: "operators, keywords and parentheses",
             most: MOST_OPERATORS,
         });
     }
@@ -74,6 +76,9 @@ pub(super) fn read(text: &str) -> Result<ReadQuery, QueryError> {
     };
     if let ControlFlow::Break(error) = ast.visit(&mut wall) {
         return Err(error);
+    }
+    if let Ast::Query(query) = ast.as_ref() {
+        refuse_large(query)?;
     }
     put_in_order(ast.as_mut());
     written_out(ast.as_mut())?;
@@ -150,14 +155,18 @@ fn refused(statement: String, token: Option<&TokenWithSpan>) -> QueryError {
 /// What the parser says, with the position taken out of the words.
 fn not_sql(error: &DataFusionError, text: &str) -> QueryError {
     let root = error.find_root();
+    if is_too_deep(root) {
+        return QueryError::TooLarge {
+            what: "expressions within one another",
+            most: DEEPEST,
+        };
+    }
     let message = if let DataFusionError::SQL(error, _) = root {
         match error.as_ref() {
             ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
                 message.clone()
             }
-            ParserError::RecursionLimitExceeded => {
-                format!("expressions are nested more than {DEEPEST} deep")
-            }
+            ParserError::RecursionLimitExceeded => "nested too deeply".to_owned(),
         }
     } else {
         root.message().into_owned()
@@ -177,6 +186,10 @@ fn not_sql(error: &DataFusionError, text: &str) -> QueryError {
         message: said.to_owned(),
         position,
     }
+}
+
+fn is_too_deep(error: &DataFusionError) -> bool {
+    matches!(error, DataFusionError::SQL(error, _) if matches!(error.as_ref(), ParserError::RecursionLimitExceeded))
 }
 
 /// The position after the last letter of a text.

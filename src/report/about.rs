@@ -11,6 +11,8 @@ pub struct About {
     pub selection: Option<String>,
     /// The groupings as typed, each the names of its columns with commas between them; none by default.
     pub by: Vec<String>,
+    /// Options that move a number, beside the predicate, as typed: `--p-values`, `--rules nelson`.
+    pub options: Vec<String>,
     /// The program's version.
     pub program_version: String,
     /// Whether any of its courses never happened.

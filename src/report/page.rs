@@ -159,6 +159,7 @@ pub(super) fn page(
         subtitle => subtitle(about),
         selection => about.selection.as_ref(),
         selected => selected.map(wording::statistic),
+        options => about.options.join(" "),
         version => &about.program_version,
         is_simulated => about.is_simulated,
         policy => content_security_policy(STYLE),

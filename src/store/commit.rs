@@ -35,9 +35,12 @@ impl Draft {
         // What an earlier ingest wrote, of which this snapshot shares files, has the same readers.
         let manifest = self.folder.join(MANIFEST);
         let given = give_readers(&self.store, self.readers, &manifest, &self.folder);
-        given.map_err(|error| match error.source.kind() {
-            ErrorKind::PermissionDenied => StoreError::OtherOwner { path: error.path },
-            _ => error.into(),
+        given.map_err(|error| {
+            if error.source.kind() == ErrorKind::PermissionDenied {
+                StoreError::OtherOwner { path: error.path }
+            } else {
+                error.into()
+            }
         })?;
         self.sync_folders()?;
         let underway = Arc::clone(&self.underway);

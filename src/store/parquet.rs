@@ -1,7 +1,7 @@
 //! Columns as Parquet: zstd, statistics of numbers, plain UTF-8, 64-bit numbers.
 
 use super::error::StoreError;
-use crate::disk::{Readers, Seal, Sealing, at, guarded};
+use crate::disk::{Readers, Seal, Sealing, at, guarded, open_file};
 use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values, is_absent};
 use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, RecordBatch,
@@ -128,7 +128,7 @@ pub(super) fn shape_of(path: &Path) -> Result<(u64, Vec<String>), StoreError> {
 pub(super) fn open(
     path: &Path,
 ) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, StoreError> {
-    let file = std::fs::File::open(path).map_err(at(path))?;
+    let file = open_file(path).map_err(at(path))?;
     guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
         .map_err(|error| unreadable(path, &error))
 }

@@ -5,7 +5,7 @@ use super::manifest::SiteRecord;
 use super::parquet;
 use super::snapshot::Snapshot;
 use super::written::WrittenFile;
-use crate::disk::at;
+use crate::disk::{at, open_file};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
@@ -45,7 +45,7 @@ pub struct StoredPart {
 ///
 /// [`StoreError::Io`] where the file cannot be opened.
 pub(crate) fn open_part(path: &Path) -> Result<File, StoreError> {
-    Ok(File::open(path).map_err(at(path))?)
+    Ok(open_file(path).map_err(at(path))?)
 }
 
 impl Snapshot {
@@ -115,6 +115,18 @@ impl StoredPart {
     pub fn schema(&self) -> Result<SchemaRef, StoreError> {
         self.compare()?;
         Ok(parquet::open(&self.path)?.schema().clone())
+    }
+
+    /// The program that wrote the file, with its version, as the file itself states it.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn written_by(&self) -> Result<Option<String>, StoreError> {
+        self.compare()?;
+        let builder = parquet::open(&self.path)?;
+        let file = builder.metadata().file_metadata();
+        Ok(file.created_by().map(str::to_owned))
     }
 
     /// These columns of the file, batch by batch, in the order in which they are asked for. Where none is asked for, a

@@ -5,7 +5,7 @@ use super::layout::{CURRENT, MANIFEST, SEAL, site_file};
 use super::manifest::{FORMAT, Manifest, SiteRecord};
 use super::parquet::read_file;
 use super::written::{WrittenFile, WrittenFiles, written_files};
-use crate::disk::{Seal, at};
+use crate::disk::{Seal, at, read_plain};
 use arrow::array::RecordBatch;
 use rayon::prelude::*;
 use std::io::ErrorKind;
@@ -45,7 +45,7 @@ impl Snapshot {
     /// Opens a snapshot's own folder.
     pub(super) fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
         let path = folder.join(MANIFEST);
-        let bytes = std::fs::read(&path).map_err(at(&path))?;
+        let bytes = read_plain(&path).map_err(at(&path))?;
         let (is_sealed, format) = (has_seal(&folder, &bytes), Manifest::format_of(&bytes));
         match format {
             // A store of another format may have no seal, or another.
@@ -154,5 +154,5 @@ pub(super) fn seal_of(manifest: &[u8]) -> String {
 
 /// Whether a manifest is the one that was written.
 fn has_seal(folder: &Path, manifest: &[u8]) -> bool {
-    std::fs::read(folder.join(SEAL)).is_ok_and(|seal| seal == seal_of(manifest).as_bytes())
+    read_plain(&folder.join(SEAL)).is_ok_and(|seal| seal == seal_of(manifest).as_bytes())
 }

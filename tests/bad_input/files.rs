@@ -109,13 +109,9 @@ pub(super) const CLASSES: &[BadInput] = &[
                 remove(f, "doses.csv");
                 symlink("doses.csv", f.join("doses.csv")).unwrap();
             })),
-            of("a disk that fails", Folder(|f| {
+            of("a link through a file", Folder(|f| {
                 remove(f, "doses.csv");
-                if Path::new("/proc/self/mem").exists() {
-                    symlink("/proc/self/mem", f.join("doses.csv")).unwrap();
-                } else {
-                    symlink("nowhere", f.join("doses.csv")).unwrap();
-                }
+                symlink("courses.csv/doses.csv", f.join("doses.csv")).unwrap();
             })),
         ],
     },

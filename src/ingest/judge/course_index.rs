@@ -3,6 +3,7 @@
 use super::dictionary::Dictionary;
 use super::reference::{Id, Judge, Reference};
 use super::short_key::ShortKey;
+use super::unknown_names::UnknownNames;
 use crate::ingest::options::DecimalMark;
 use crate::ingest::rows::typed::Cell;
 use crate::ingest::text::ids::{IdColumn, folded, whole_number};
@@ -229,7 +230,7 @@ pub(in crate::ingest) struct CourseJudge<'a> {
     /// The site and course of the row before, and what they refer to: rows of one course lie together.
     last: Option<LastLookup>,
     /// Names of courses that are not stored, or are of several sites.
-    unknown: HashMap<(String, String), u32>,
+    unknown: UnknownNames,
     /// Whether a unit is understood, by the codes of analyte and unit.
     units: HashMap<(u32, u32), bool>,
     mark: DecimalMark,
@@ -255,7 +256,7 @@ impl<'a> CourseJudge<'a> {
                 .filter(|table| table.name == MEASUREMENTS.name)
                 .and_then(|table| table.position("analyte").zip(table.position("unit"))),
             last: None,
-            unknown: HashMap::new(),
+            unknown: UnknownNames::default(),
             units: HashMap::new(),
             mark,
             joins_decimals,
@@ -300,13 +301,8 @@ impl<'a> CourseJudge<'a> {
 
     /// The index of a course that is not stored, or could be of several sites.
     fn unknown(&mut self, site: Option<&str>, course: &str) -> Reference {
-        let next = u32::try_from(self.unknown.len()).expect("fewer rows than 2^32");
-        let site = site.unwrap_or(&self.directory.default_site).to_owned();
-        let index = self
-            .unknown
-            .entry((site, course.to_owned()))
-            .or_insert(next);
-        Reference::Unknown(*index)
+        let site = site.unwrap_or(&self.directory.default_site);
+        Reference::Unknown(self.unknown.index(site, course))
     }
 }
 
@@ -352,6 +348,10 @@ impl Judge for CourseJudge<'_> {
             Reference::To(course) => *self.time_zeros.get(course as usize)?,
             Reference::Unknown(_) => None,
         }
+    }
+
+    fn bytes_of_names(&self) -> usize {
+        self.unknown.bytes()
     }
 
     fn rule(

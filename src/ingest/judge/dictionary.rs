@@ -1,6 +1,7 @@
 //! Text columns: each distinct cell is interpreted once and kept as a code.
 
 use super::short_key::ShortKey;
+use crate::ingest::limits::{self, Limit};
 use crate::ingest::rows::typed::SortedDictionary;
 use crate::ingest::text::absent::is_absent;
 use crate::ingest::text::cells::{parse_choice, parse_diagnosis};
@@ -29,6 +30,8 @@ pub(in crate::ingest) struct Dictionary {
     /// Short cells that were seen lately with their entries, each in the slot of its bytes: rows of one course lie
     /// together, and most columns have few texts.
     recent: Vec<(ShortKey, DictionaryEntry)>,
+    /// Bytes of all known cells.
+    bytes: usize,
     texts: Vec<String>,
     /// For each text: how many kept rows have it. Others are of quarantined rows alone, and may identify someone.
     kept_rows: Vec<u64>,
@@ -38,6 +41,7 @@ impl Default for Dictionary {
     fn default() -> Self {
         Self {
             known: HashMap::new(),
+            bytes: 0,
             recent: vec![(ShortKey::default(), DictionaryEntry::Absent); RECENT],
             texts: Vec::new(),
             kept_rows: Vec::new(),
@@ -59,6 +63,7 @@ impl Dictionary {
             entry
         } else {
             let entry = self.interpret(cell, column);
+            self.bytes += cell.len();
             self.known.entry(cell.into()).or_insert(entry);
             entry
         };
@@ -81,6 +86,21 @@ impl Dictionary {
         self.known
             .insert(text.as_bytes().into(), DictionaryEntry::Code(code));
         code
+    }
+
+    /// The limit that the column exceeds with its different cells, which may be those of the table's own identifiers.
+    pub(in crate::ingest) fn exceeds(&self, are_own_ids: bool) -> Option<Limit> {
+        let (is_overfull, limit) = if are_own_ids {
+            let is_overfull = self.bytes > limits::IDENTIFIER_BYTES;
+            (is_overfull, Limit::Identifiers)
+        } else {
+            let is_long = self.bytes > limits::DISTINCT_BYTES;
+            (
+                is_long || self.known.len() > limits::DISTINCT,
+                Limit::Distinct,
+            )
+        };
+        is_overfull.then_some(limit)
     }
 
     /// The text of a code.
@@ -192,6 +212,26 @@ mod tests {
             dictionary.read(b"maybe", regimen),
             DictionaryEntry::OutOfDomain
         );
+    }
+
+    #[test]
+    fn a_column_has_only_so_many_different_texts() {
+        let race = PATIENTS.column("race").unwrap();
+        let mut many = Dictionary::default();
+        for number in 0..limits::DISTINCT {
+            many.read(format!("race {number}").as_bytes(), race);
+            many.read(b"race 1", race);
+        }
+        assert_eq!(many.exceeds(false), None);
+        many.read(b"one more", race);
+        assert_eq!(many.exceeds(false), Some(Limit::Distinct));
+        assert_eq!(many.exceeds(true), None);
+        let mut long = Dictionary::default();
+        for number in 0..129 {
+            assert_eq!(long.exceeds(false).is_some(), number > 64);
+            long.read("x".repeat((1 << 20) - number).as_bytes(), race);
+        }
+        assert_eq!(long.exceeds(true), Some(Limit::Identifiers));
     }
 
     #[test]

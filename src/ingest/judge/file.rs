@@ -1,10 +1,12 @@
 //! One file's rows, judged and typed: a row is validated whole before any of its values is kept.
 
 use super::dictionary::Dictionary;
+use super::frame::RowFrame;
 use super::plan::PlannedFile;
 use super::reference::{Judge, Reference};
 use crate::ingest::error::IngestError;
 use crate::ingest::ledger::QuarantinedRow;
+use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::Options;
 use crate::ingest::rows::keys::no_reference;
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
@@ -13,6 +15,9 @@ use crate::ingest::text::ids::IdColumn;
 use crate::ingest::text::moment::TimesOfDay;
 use crate::ingest::text::records::Records;
 use std::sync::Arc;
+
+/// Rows after which it is looked at how many texts there are.
+const LOOK: u64 = 32;
 
 /// A file, or a slice of one, of which each row was judged by every rule that needs no other row.
 pub(in crate::ingest) struct JudgedFile {
@@ -78,8 +83,19 @@ pub(in crate::ingest) fn judge_file(
     };
     let kept = judged.orphans.kept();
     let mut row = vec![Cell::Absent; table.columns.len()];
+    let look = |dictionaries: &[Dictionary], judge: &dyn Judge| match exceeds(
+        frame,
+        dictionaries,
+        judge,
+    ) {
+        Some(limit) => Err(file.source.failed(limit.exceeded())),
+        None => Ok(()),
+    };
     while records.advance()? {
         judged.read += 1;
+        if judged.read.is_multiple_of(LOOK) {
+            look(&judged.dictionaries, judge)?;
+        }
         screen.look_at(&records)?;
         let line = records.line();
         let (dictionaries, times) = (&mut judged.dictionaries, &mut judged.times);
@@ -109,10 +125,20 @@ pub(in crate::ingest) fn judge_file(
             }
         }
     }
+    look(&judged.dictionaries, judge)?;
     screen.end_of_piece();
     judged.lines = records.lines();
     judged.partitions.close().map_err(no_room)?;
     Ok(judged)
+}
+
+/// The limit that texts exceed which are in memory.
+fn exceeds(frame: &RowFrame, dictionaries: &[Dictionary], judge: &dyn Judge) -> Option<Limit> {
+    if judge.bytes_of_names() > limits::DISTINCT_BYTES {
+        return Some(Limit::Distinct);
+    }
+    let mut columns = dictionaries.iter().enumerate();
+    columns.find_map(|(index, texts)| texts.exceeds(frame.own_ids.contains(&index)))
 }
 
 impl JudgedFile {

@@ -39,7 +39,7 @@ pub(in crate::ingest) struct RowFrame {
     /// Whether the identifier is a column of the table's own, and not that of another table.
     keeps_id: bool,
     /// Columns of identifiers that the table keeps.
-    own_ids: Vec<usize>,
+    pub(super) own_ids: Vec<usize>,
     /// Columns that the file has, with their fields.
     present: Vec<(usize, usize)>,
     /// Columns with a date-time that may stand in for them, with its field.

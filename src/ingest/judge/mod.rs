@@ -10,3 +10,4 @@ pub(super) mod owner_judge;
 pub(super) mod plan;
 pub(super) mod reference;
 pub(super) mod short_key;
+mod unknown_names;

@@ -11,6 +11,9 @@ use crate::model::{COURSES, PATIENTS};
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 
+/// Bytes that a site takes beside its name.
+const OF_A_SITE: usize = 128;
+
 /// A column of identifiers that a table of courses or patients keeps.
 #[derive(Debug, Clone, Copy)]
 struct OwnIds {
@@ -29,6 +32,7 @@ pub(in crate::ingest) struct OwnerJudge<'a> {
     ids: Vec<OwnIds>,
     /// The names of sites, in the order of their numbers.
     pub(in crate::ingest) names: Vec<String>,
+    bytes_of_sites: usize,
     numbers: HashMap<String, u32>,
     /// The index of what rows refer to, by the number of the site and the code of the identifier.
     references: HashMap<(u32, u32), u32>,
@@ -69,6 +73,7 @@ impl<'a> OwnerJudge<'a> {
             mark,
             ids: ids.collect(),
             names: Vec::new(),
+            bytes_of_sites: 0,
             numbers: HashMap::new(),
             references: HashMap::new(),
             sites: Vec::new(),
@@ -103,6 +108,7 @@ impl<'a> OwnerJudge<'a> {
             return number;
         }
         let number = u32::try_from(self.names.len()).expect("fewer sites than 2^32");
+        self.bytes_of_sites += site.len() + OF_A_SITE;
         self.names.push(site.to_owned());
         self.numbers.insert(site.to_owned(), number);
         number
@@ -161,6 +167,10 @@ impl Judge for OwnerJudge<'_> {
 
     fn time_zero(&self, _: Reference) -> Option<i64> {
         None
+    }
+
+    fn bytes_of_names(&self) -> usize {
+        self.bytes_of_sites
     }
 
     fn rule(&mut self, _: &[Cell], _: &[Dictionary]) -> Option<(&'static str, &'static str)> {

@@ -15,6 +15,9 @@ pub(in crate::ingest) trait Judge {
     /// Hour 0 of a course in seconds, where date-times give one.
     fn time_zero(&self, reference: Reference) -> Option<i64>;
 
+    /// About how many bytes the names have that it keeps: of sites, and of courses that are not stored.
+    fn bytes_of_names(&self) -> usize;
+
     /// What the table asks beyond its columns; a column and a message where it is not so.
     fn rule(
         &mut self,

@@ -5,6 +5,7 @@ use super::parquet_text::ParquetText;
 use super::sheets::sheet_of;
 use super::unread::{ENDINGS, UnreadFile};
 use super::workbook::{sheet_names, sheet_text};
+use crate::disk::{is_plain_file, open_file};
 use crate::ingest::error::IngestError;
 use crate::ingest::limits::{Bounded, Counted, Limit};
 use crate::ingest::options::DecimalMark;
@@ -14,8 +15,7 @@ use crate::terminology::key;
 use flate2::read::MultiGzDecoder;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The file whose presence says that an export is simulated.
@@ -98,13 +98,14 @@ impl Folder {
             // A folder is none of the export's files, unless its name says so.
             let is_named = table_of(&name)
                 .is_some_and(|(_, ending)| ending == ".xlsx" || ENDINGS.contains(&&*ending));
+            let is_file = || is_plain_file(&entry.path());
             let other = match std::fs::metadata(entry.path()) {
                 Ok(kind) if is_hidden => {
                     let may_be_table = kind.is_dir() || is_hidden_table(&name);
                     may_be_table.then_some(Other::Hidden)
                 }
                 Err(_) if is_hidden => None,
-                Ok(kind) if kind.is_file() || is_named => {
+                Ok(_) if is_named || is_file() => {
                     names.push(file_name.clone());
                     None
                 }
@@ -147,13 +148,11 @@ impl Folder {
         let table = table_of(&name).map(|(table, _)| table);
         self.is_export |= table.is_some();
         // A link to nothing, or to a disk that is not there, is no table that was not collected.
-        let is_file = std::fs::metadata(&path)
-            .map_err(|source| IngestError::Unreadable {
-                path: path.clone(),
-                source,
-            })?
-            .is_file();
-        if !is_file {
+        std::fs::metadata(&path).map_err(|source| IngestError::Unreadable {
+            path: path.clone(),
+            source,
+        })?;
+        if !is_plain_file(&path) {
             return Err(IngestError::Broken {
                 file: format!("{prefix}/{}", shown(&name)),
                 what: "it is named for a table and is no file".to_owned(),
@@ -330,8 +329,8 @@ impl Source {
     ) -> io::Result<Text> {
         let input: Box<dyn Read + Send> = match &self.form {
             Form::Text => encoding.decoded(self.unpacked()?)?,
-            Form::Parquet => Box::new(ParquetText::open(File::open(&self.path)?, mark)?),
-            Form::Sheet(sheet) => Box::new(Cursor::new(sheet_text(&self.path, sheet, mark)?)),
+            Form::Parquet => Box::new(ParquetText::open(open_file(&self.path)?, mark)?),
+            Form::Sheet(sheet) => Box::new(sheet_text(&self.path, sheet, mark)?.text),
         };
         Ok(Text {
             input,
@@ -351,7 +350,7 @@ impl Source {
 
     /// The bytes of a text file, unpacked where it is compressed.
     pub(in crate::ingest) fn unpacked(&self) -> io::Result<Box<dyn Read + Send>> {
-        let file = File::open(&self.path)?;
+        let file = open_file(&self.path)?;
         Ok(if self.has_ending("gz") {
             let (compressed, read) = Counted::new(BufReader::new(file));
             Box::new(Bounded::new(

@@ -1,22 +1,25 @@
 //! A Parquet file as the text that it would be as CSV, so that one judge sees every export.
 
+use super::parquet_pages::{check_metadata, rows_at_a_time};
 use crate::disk::guarded;
 use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::DecimalMark;
 use arrow::array::{Array, RecordBatch};
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
 use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 
 /// What stands for a value that has no text.
 pub(in crate::ingest) const UNREADABLE: &str = "#";
-/// Rows that are decoded at a time: a file of few bytes may repeat one long text in each.
-const ROWS: usize = 256;
 /// Bytes of text that are made at a time, a row more or less.
 const TEXT: usize = 1 << 22;
 
@@ -29,32 +32,40 @@ pub(in crate::ingest) struct ParquetText {
     text: Vec<u8>,
     /// How much of `text` was read.
     position: usize,
+    /// How many bytes were made, and may be: a file of few bytes may repeat one long text in each row.
+    made: u64,
+    most: u64,
 }
 
 impl ParquetText {
     /// Opens a file, whose columns must be of plain types.
     pub(in crate::ingest) fn open(file: File, mark: DecimalMark) -> io::Result<Self> {
-        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(broken)?;
-        let schema = builder.schema();
-        if schema.fields().len() > limits::COLUMNS {
+        let mut file = file;
+        check_metadata(&mut file)?;
+        let most = limits::expansion_of(file.metadata()?.len());
+        let metadata = guarded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()));
+        let metadata = metadata.map_err(broken)?;
+        if metadata.schema().fields().len() > limits::COLUMNS {
             return Err(Limit::Columns.exceeded());
         }
-        let groups = builder.metadata().row_groups();
-        if groups
-            .iter()
-            .any(|group| group.total_byte_size() > limits::ROW_GROUP)
-        {
-            return Err(Limit::RowGroup.exceeded());
-        }
+        let text = header(metadata.schema())?;
+        let options = ArrowReaderOptions::new().with_schema(shared(metadata.schema()));
+        let parquet = Arc::clone(metadata.metadata());
+        let groups = parquet.row_groups();
         refuse_unread_codecs(groups)?;
-        let text = header(schema)?;
-        let batches = guarded(|| builder.with_batch_size(ROWS).build()).map_err(broken)?;
+        let rows = rows_at_a_time(file.try_clone()?, groups)?;
+        let metadata = guarded(|| ArrowReaderMetadata::try_new(Arc::clone(&parquet), options));
+        let metadata = metadata.map_err(broken)?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        let batches = guarded(|| builder.with_batch_size(rows).build()).map_err(broken)?;
         Ok(Self {
             batches,
             batch: None,
             mark,
+            made: text.len() as u64,
             text,
             position: 0,
+            most,
         })
     }
 }
@@ -113,6 +124,10 @@ impl ParquetText {
         }
         writer.flush()?;
         drop(writer);
+        self.made += self.text.len() as u64;
+        if self.made > self.most {
+            return Err(Limit::Expansion.exceeded());
+        }
         Ok(next)
     }
 }
@@ -141,6 +156,24 @@ impl Read for ParquetText {
 /// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
 fn broken<E>(_: E) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
+}
+
+/// The same columns, where texts share the bytes of their pages: a long text that is repeated is one.
+fn shared(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| {
+        let of_texts = if let DataType::Dictionary(_, values) = field.data_type() {
+            values
+        } else {
+            field.data_type()
+        };
+        let field = field.as_ref().clone();
+        if of_texts.is_string() {
+            field.with_data_type(DataType::Utf8View)
+        } else {
+            field
+        }
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 /// Refuses a file with a column that is packed in a way that is not read. Of Brotli, the library's reader unpacks whatever
@@ -238,6 +271,31 @@ fn is_decimal(data_type: &DataType) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow::array::{ArrayRef, StringArray};
+    use parquet::arrow::ArrowWriter;
+
+    /// The text of a file of one column of this text, in so many rows.
+    fn read(text: &str, rows: usize) -> io::Result<u64> {
+        let texts = StringArray::from_iter_values(std::iter::repeat_n(text, rows));
+        let batch = RecordBatch::try_from_iter([("note", Arc::new(texts) as ArrayRef)]).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        let mut writer = ArrowWriter::try_new(&file, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        io::Seek::rewind(&mut file).unwrap();
+        let mut text = ParquetText::open(file, DecimalMark::Point)?;
+        io::copy(&mut text, &mut io::sink())
+    }
+
+    #[test]
+    fn a_long_text_in_many_rows_is_no_longer_than_a_packed_text_may_be() {
+        let text = "x".repeat(100_000);
+        assert_eq!(read(&text, 600).unwrap(), 5 + 600 * 100_001);
+        let error = read(&text, 700).unwrap_err();
+        assert_eq!(Limit::of(&error), Some(Limit::Expansion));
+        let error = read(&"x".repeat((1 << 20) + 1), 1).unwrap_err();
+        assert_eq!(Limit::of(&error), Some(Limit::Field));
+    }
 
     #[test]
     fn a_whole_number_is_written_in_its_digits() {

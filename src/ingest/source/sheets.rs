@@ -1,9 +1,10 @@
 //! Which sheet of a workbook holds a table, where no sheet is named for it.
 
-use super::workbook::sheet_text;
+use super::workbook::{SheetText, sheet_text};
 use crate::ingest::options::DecimalMark;
 use crate::model::Table;
 use crate::terminology::key;
+use std::io::Read;
 use std::path::Path;
 
 /// The sheet of a workbook that holds the table for which the workbook is named and no sheet is; what is wrong where it
@@ -20,16 +21,16 @@ pub(super) fn sheet_of(
         return Ok(*sheet);
     }
     // A sheet that cannot be read is no empty one.
-    let text = |sheet: usize| sheet_text(file, &sheets[sheet], DecimalMark::Point).ok();
-    let texts = free.iter().map(|sheet| (*sheet, text(*sheet)));
-    let is_blank = |text: &[u8]| text.trim_ascii().is_empty();
-    let written: Vec<(usize, Option<Vec<u8>>)> = texts
-        .filter(|(_, text)| !text.as_deref().is_some_and(is_blank))
-        .collect();
-    let has_header = |(_, text): &&(usize, Option<Vec<u8>>)| {
-        text.as_deref().is_some_and(|text| has_header(table, text))
+    let read = |sheet: usize| match sheet_text(file, &sheets[sheet], DecimalMark::Point) {
+        Ok(SheetText { is_blank: true, .. }) => None,
+        Ok(SheetText { text, .. }) => Some((sheet, has_header(table, text))),
+        Err(_) => Some((sheet, false)),
     };
-    let headed: Vec<_> = written.iter().filter(has_header).collect();
+    let written: Vec<(usize, bool)> = free.iter().filter_map(|sheet| read(*sheet)).collect();
+    let headed: Vec<_> = written
+        .iter()
+        .filter(|(_, has_header)| *has_header)
+        .collect();
     match (&written[..], &headed[..]) {
         ([(sheet, _)], _) | (_, [(sheet, _)]) => Ok(*sheet),
         ([], _) => Err("it is named for a table, and none of its sheets has a header"),
@@ -38,7 +39,7 @@ pub(super) fn sheet_of(
 }
 
 /// Whether the text of a sheet begins with the columns that a table must have.
-fn has_header(table: &Table, text: &[u8]) -> bool {
+fn has_header(table: &Table, text: impl Read) -> bool {
     let mut lines = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -2,10 +2,9 @@
 
 use super::encoding::{Encoding, encoding_of};
 use super::folder::{Form, Source};
-use crate::disk::{Seal, Sealing};
+use crate::disk::{Seal, Sealing, open_file};
 use crate::ingest::error::IngestError;
 use memchr::memchr;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 /// A run of whole lines of a file, by its bytes.
@@ -65,7 +64,7 @@ impl Source {
 
     fn survey_text(&self) -> io::Result<Survey> {
         let mut reader = HashingReader {
-            input: File::open(&self.path)?,
+            input: open_file(&self.path)?,
             sealing: Sealing::new(io::sink()),
             has_quote: false,
             length: 0,
@@ -88,7 +87,7 @@ impl Source {
             Some(length) if length >= 2 * bytes => length,
             Some(_) | None => return Ok(Vec::new()),
         };
-        let mut input = BufReader::new(File::open(&self.path)?);
+        let mut input = BufReader::new(open_file(&self.path)?);
         // The header is in the first piece, unless there are more blank lines before it than anyone writes. A line that
         // names the delimiter may precede it.
         let mut head = input.by_ref().take(bytes);
@@ -120,7 +119,7 @@ impl Source {
 
     /// The bytes of a piece of a file that can be cut.
     pub(in crate::ingest) fn open_piece(&self, piece: Piece) -> io::Result<Box<dyn Read + Send>> {
-        let mut file = File::open(&self.path)?;
+        let mut file = open_file(&self.path)?;
         file.seek(SeekFrom::Start(piece.from))?;
         Ok(match piece.to {
             Some(to) => Box::new(file.take(to.saturating_sub(piece.from))),

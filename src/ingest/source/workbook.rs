@@ -1,28 +1,41 @@
 //! A sheet of an xlsx workbook as the text that it would be as CSV, so that one judge sees every export.
 
 use super::cell_formats::Shown;
-use super::cell_references::CellReferences;
 use super::parquet_text::UNREADABLE;
-use crate::disk::guarded;
+use super::workbook_parts::{broken, check};
+use crate::disk::{guarded, open_file};
 use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::DecimalMark;
 use calamine::{
     Data, DataRef, DataType, ExcelDateTime, Reader, Xlsx, XlsxCellReader, XlsxError,
     open_workbook_from_rs,
 };
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveTime};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Seek, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
-use zip::ZipArchive;
+use std::sync::{Mutex, PoisonError};
+use tempfile::SpooledTempFile;
 
-/// The names of a workbook's sheets, in their order. A workbook that is unpacked to more than any honest one is refused.
+/// Bytes of a sheet's text that wait in memory; the text of a longer one waits in a temporary file without a name.
+const IN_MEMORY: usize = 16 << 20;
+
+/// Held while a workbook is read: its strings are in memory, and those of several workbooks would be at once.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// The names of a workbook's sheets, in their order. A workbook that claims or holds more than any honest one is refused.
 pub(in crate::ingest) fn sheet_names(path: &Path) -> io::Result<Vec<String>> {
-    let bytes = read(path)?;
-    refuse_bomb(bytes.clone())?;
-    Ok(open(bytes)?.sheet_names())
+    check(path)?;
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(open(path)?.sheet_names())
+}
+
+/// The text of a sheet, to be read from its start.
+pub(in crate::ingest) struct SheetText {
+    pub(in crate::ingest) text: SpooledTempFile,
+    /// Whether no cell has a value.
+    pub(in crate::ingest) is_blank: bool,
 }
 
 /// The cells of a sheet as CSV: a line is a row of the sheet, from its first one on.
@@ -32,13 +45,14 @@ pub(in crate::ingest) fn sheet_text(
     path: &Path,
     sheet: &str,
     mark: DecimalMark,
-) -> io::Result<Vec<u8>> {
-    let bytes = read(path)?;
-    let mut workbook = open(bytes.clone())?;
+) -> io::Result<SheetText> {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut text = SheetWriter::new(std::fs::metadata(path)?.len());
+    let mut workbook = open(path)?;
     let mut cells = match workbook.worksheet_cells_reader(sheet) {
         // A chart on a sheet of its own has no cells.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
-        cells => cells.map_err(broken)?,
+        Err(XlsxError::NotAWorksheet(_)) => return text.finish(),
+        cells => cells.map_err(|_| broken())?,
     };
     let shown: Vec<Shown> = cells.styles().iter().map(Shown::by).collect();
     // The reader of formulas says nothing of styles: where one may matter, the same cells are read for it beside.
@@ -46,11 +60,12 @@ pub(in crate::ingest) fn sheet_text(
     let mut styles = if shown.iter().all(|shown| *shown == Shown::Moment) {
         None
     } else {
-        again = open(bytes)?;
-        Some(again.worksheet_cells_reader(sheet).map_err(broken)?)
+        again = open(path)?;
+        Some(again.worksheet_cells_reader(sheet).map_err(|_| broken())?)
     };
-    let mut text = SheetText::default();
-    while let Some(cell) = guarded(|| cells.next_cell_with_formula_metadata()).map_err(broken)? {
+    while let Some(cell) =
+        guarded(|| cells.next_cell_with_formula_metadata()).map_err(|_| broken())?
+    {
         if matches!(cell.value, DataRef::Empty) && cell.formula.is_some() {
             let what =
                 "a formula that was never computed: open it in a spreadsheet program and save it";
@@ -75,37 +90,62 @@ pub(in crate::ingest) fn sheet_text(
 }
 
 /// The style of the next cell, which is at this place.
-fn style_of(cells: &mut XlsxCellReader<'_, Bytes>, place: (u32, u32)) -> io::Result<usize> {
-    let cell = guarded(|| cells.next_cell_with_style_id()).map_err(broken)?;
+fn style_of(
+    cells: &mut XlsxCellReader<'_, BufReader<File>>,
+    place: (u32, u32),
+) -> io::Result<usize> {
+    let cell = guarded(|| cells.next_cell_with_style_id()).map_err(|_| broken())?;
     match cell {
         Some((cell, style)) if cell.get_position() == place => Ok(style),
-        Some(_) | None => Err(broken(XlsxError::Unexpected(
-            "cells that are not there twice",
-        ))),
+        // Cells that are not there twice.
+        Some(_) | None => Err(broken()),
     }
 }
 
 /// The text of a sheet, as far as its cells have come.
-#[derive(Default)]
-struct SheetText {
-    bytes: Vec<u8>,
-    /// The row whose cells come, and these; nothing before the first cell.
+struct SheetWriter {
+    text: SpooledTempFile,
+    /// How many bytes it has, and may have.
+    bytes: u64,
+    most: u64,
+    /// The row whose cells come, these, and their bytes; nothing before the first cell.
     row: u32,
     cells: Vec<String>,
+    row_bytes: usize,
     /// How many cells the first row has that has any.
     width: Option<usize>,
 }
 
-impl SheetText {
+impl SheetWriter {
+    /// The text of a sheet of a workbook of so many bytes.
+    fn new(workbook: u64) -> Self {
+        Self {
+            text: SpooledTempFile::new(IN_MEMORY),
+            bytes: 0,
+            most: limits::expansion_of(workbook).min(limits::UNPACKED_WORKBOOK),
+            row: 0,
+            cells: Vec::new(),
+            row_bytes: 0,
+            width: None,
+        }
+    }
+
     fn put(&mut self, row: u32, column: usize, value: String) -> io::Result<()> {
         if column >= limits::COLUMNS {
             return Err(Limit::Columns.exceeded());
         }
         if row < self.row || row >= limits::SHEET_ROWS {
-            return Err(broken(XlsxError::Unexpected("rows that are out of order")));
+            return Err(broken());
+        }
+        if value.len() > limits::FIELD {
+            return Err(Limit::Field.exceeded());
         }
         while self.row < row {
             self.end_row()?;
+        }
+        self.row_bytes += value.len();
+        if self.row_bytes > limits::RECORD {
+            return Err(Limit::Record.exceeded());
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());
@@ -116,8 +156,9 @@ impl SheetText {
 
     /// Writes the row's line; a row without cells is a blank one, so that lines are the sheet's rows.
     fn end_row(&mut self) -> io::Result<()> {
+        let mut line = Vec::with_capacity(512);
         if self.cells.is_empty() {
-            self.bytes.push(b'\n');
+            line.push(b'\n');
         } else {
             // A sheet has no rows of a width: what stands empty behind the last cell is not there.
             let width = *self.width.get_or_insert(self.cells.len());
@@ -126,73 +167,43 @@ impl SheetText {
             }
             let mut writer = csv::WriterBuilder::new()
                 .buffer_capacity(512)
-                .from_writer(Vec::new());
+                .from_writer(&mut line);
             writer.write_record(&self.cells)?;
-            let line = writer.into_inner();
-            self.bytes
-                .extend(line.map_err(|error| io::Error::other(error.to_string()))?);
+            writer.flush()?;
+            drop(writer);
             self.cells.clear();
         }
         self.row += 1;
-        if self.bytes.len() as u64 > limits::UNPACKED_WORKBOOK {
-            return Err(Limit::Workbook.exceeded());
+        self.row_bytes = 0;
+        self.bytes += line.len() as u64;
+        if self.bytes > self.most {
+            return Err(Limit::Expansion.exceeded());
         }
-        Ok(())
+        self.text.write_all(&line)
     }
 
-    fn finish(mut self) -> io::Result<Vec<u8>> {
+    fn finish(mut self) -> io::Result<SheetText> {
         if !self.cells.is_empty() {
             self.end_row()?;
         }
-        Ok(self.bytes)
+        self.text.rewind()?;
+        Ok(SheetText {
+            text: self.text,
+            is_blank: self.width.is_none(),
+        })
     }
 }
 
-/// The bytes of a workbook; clones share them.
-type Bytes = Cursor<Arc<[u8]>>;
-
-fn read(path: &Path) -> io::Result<Bytes> {
-    let mut bytes = Vec::new();
-    let file = BufReader::new(File::open(path)?);
-    file.take(limits::WORKBOOK + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limits::WORKBOOK {
-        return Err(Limit::Workbook.exceeded());
-    }
-    Ok(Cursor::new(bytes.into()))
-}
-
-fn open(bytes: Bytes) -> io::Result<Xlsx<Bytes>> {
-    guarded(|| open_workbook_from_rs(bytes)).map_err(broken)
-}
-
-/// Unpacks every part once without keeping it: what a workbook says of its parts' sizes need not be true.
-fn refuse_bomb(bytes: Bytes) -> io::Result<()> {
-    let mut archive = ZipArchive::new(bytes).map_err(broken)?;
-    if archive.len() > limits::WORKBOOK_PARTS {
-        return Err(Limit::Workbook.exceeded());
-    }
-    let mut left = limits::UNPACKED_WORKBOOK;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(broken)?;
-        let mut references = CellReferences::default();
-        let unpacked = io::copy(&mut part.take(left + 1), &mut references).map_err(broken)?;
-        if references.has_impossible {
-            return Err(broken(XlsxError::Unexpected("a place of a cell")));
-        }
-        left = left
-            .checked_sub(unpacked)
-            .ok_or_else(|| Limit::Workbook.exceeded())?;
-    }
-    Ok(())
-}
-
-/// A file that is no workbook, or a damaged one. What it holds is not repeated.
-fn broken(_: impl std::error::Error) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "not a whole xlsx workbook")
+fn open(path: &Path) -> io::Result<Xlsx<BufReader<File>>> {
+    let file = BufReader::new(open_file(path)?);
+    guarded(|| open_workbook_from_rs(file)).map_err(|_| broken())
 }
 
 /// The days that spreadsheet programs know: up to the year 9999.
 const DAYS: Range<f64> = 0.0..2_958_466.0;
+
+/// The serial numbers of 29 February 1900.
+const LEAP_DAY: Range<f64> = 60.0..61.0;
 
 /// What a cell says, as it would stand in a CSV file, where its format shows so much of a moment.
 fn text_of(cell: &Data, shown: Shown, mark: DecimalMark) -> String {
@@ -200,6 +211,10 @@ fn text_of(cell: &Data, shown: Shown, mark: DecimalMark) -> String {
         Data::Empty => String::new(),
         Data::Float(number) => number_text(*number, mark),
         Data::DateTime(length) if length.is_duration() => length_text(*length, mark),
+        // Spreadsheet programs count a 29 February 1900, a day that never was.
+        Data::DateTime(moment) if LEAP_DAY.contains(&moment.as_f64()) && is_of_1900(cell) => {
+            unreadable()
+        }
         // Other numbers are of no calendar, and the greatest of them none that can be counted with.
         Data::DateTime(moment) if DAYS.contains(&moment.as_f64()) => {
             let is_first_day = moment.as_f64() < 1.0;
@@ -223,6 +238,12 @@ fn text_of(cell: &Data, shown: Shown, mark: DecimalMark) -> String {
             cell.to_string()
         }
     }
+}
+
+/// Whether a moment is counted from 1900, and not from 1904.
+fn is_of_1900(cell: &Data) -> bool {
+    cell.as_datetime()
+        .is_none_or(|moment| moment.year() == 1900)
 }
 
 fn unreadable() -> String {
@@ -271,6 +292,19 @@ mod tests {
         for days in [-1e15, -1.0, 3e6, 1e300, f64::NAN, f64::NEG_INFINITY] {
             assert_eq!(text(days), UNREADABLE, "{days}");
         }
+    }
+
+    #[test]
+    fn a_day_that_never_was_is_no_day() {
+        let text = |days, is_of_1904| {
+            let moment = ExcelDateTime::new(days, ExcelDateTimeType::DateTime, is_of_1904);
+            text_of(&Data::DateTime(moment), Shown::Date, DecimalMark::Point)
+        };
+        assert_eq!(text(59.0, false), "1900-02-28");
+        assert_eq!(text(60.0, false), UNREADABLE);
+        assert_eq!(text(60.99, false), UNREADABLE);
+        assert_eq!(text(61.0, false), "1900-03-01");
+        assert_eq!(text(60.0, true), "1904-03-01");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::model::{
 use crate::terminology::{self, Analyte, NamedEvent, UNCLASSIFIED, Vasopressor, toxicity_events};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// A column of texts that those of another column determine.
@@ -59,6 +60,9 @@ static MEANINGS: [Meaning; 7] = [
     },
 ];
 
+/// How many names of a column that the terminology does not have are compared with those that it has: the most frequent.
+const COMPARED: usize = 100;
+
 /// A column of names, which the terminology may have or not.
 #[derive(Clone, Copy)]
 struct Names {
@@ -108,11 +112,17 @@ pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64])
         return Vec::new();
     };
     let unlisted: Vec<(&String, &u64)> = words
-        .iter()
+        .par_iter()
         .zip(rows)
         .filter(|(text, rows)| **rows > 0 && !(names.is_listed)(text))
         .collect();
-    // A column of free text may hold many names, and each is compared with all that are known.
+    // A column of free text may hold many names, and each would be compared with all that are known.
+    let mut by_rows: Vec<_> = unlisted
+        .iter()
+        .map(|(text, rows)| (Reverse(**rows), *text))
+        .collect();
+    by_rows.sort_unstable();
+    let least = by_rows.get(COMPARED);
     unlisted
         .into_par_iter()
         .map(|(text, rows)| Unlisted {
@@ -120,7 +130,11 @@ pub(in crate::ingest) fn unlisted(table: &Table, words: &[String], rows: &[u64])
             column: names.field.column().name,
             text: text.clone(),
             rows: *rows,
-            nearest: (names.nearest)(text),
+            nearest: if least.is_none_or(|least| (Reverse(*rows), text) < *least) {
+                (names.nearest)(text)
+            } else {
+                Vec::new()
+            },
         })
         .collect()
 }

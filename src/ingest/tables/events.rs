@@ -8,6 +8,7 @@ use crate::ingest::error::IngestError;
 use crate::ingest::judge::course_index::{CourseJudge, Directory, TimeZeros};
 use crate::ingest::judge::file::{JudgedFile, Partitioning, judge_file};
 use crate::ingest::judge::plan::{FileSlice, PlannedFile};
+use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::Options;
 use crate::ingest::rows::order::{in_order, is_identity};
 use crate::ingest::rows::partitions::{MemoryBudget, Partitions};
@@ -94,7 +95,8 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// [`IngestError::OverLimit`] where too many rows have a duplicate key, [`IngestError::NoRoom`].
+    /// [`IngestError::OverLimit`] where too many rows have a duplicate key, or a column has too many texts;
+    /// [`IngestError::NoRoom`].
     pub(in crate::ingest) fn close(
         file: &PlannedFile<'_>,
         judged: Vec<JudgedFile>,
@@ -136,6 +138,9 @@ impl Events {
                 .iter_mut()
                 .map(|texts| std::mem::take(&mut texts[index]));
             let (words, ranks) = merge(of_pieces.collect());
+            if words.len() > limits::DISTINCT {
+                return Err(file.source.failed(Limit::Distinct.exceeded()));
+            }
             whole.words[index] = Arc::new(words);
             for ((_, of_piece), ranks) in whole.pieces.iter_mut().zip(ranks) {
                 of_piece.push(ranks);

@@ -1,8 +1,10 @@
-//! Aggregate functions that the engine lacks, or whose last digits it drops.
+//! Functions that the engine lacks, whose last digits it drops, or that it does not bound.
 
+mod bounded;
 mod gathered;
 mod mode;
 mod percentile;
 
+pub(super) use bounded::{bounded_functions, with_bounded_texts};
 pub(super) use mode::mode;
 pub(super) use percentile::percentile_cont;

@@ -11,6 +11,7 @@ use super::names::refuse_twice_named;
 use super::set_operations::with_numbered_rows;
 use super::subqueries::without_subqueries;
 use super::windows::with_nth_value;
+use crate::query::functions::with_bounded_texts;
 use datafusion::common::Result;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::logical_plan::Union;
@@ -47,7 +48,8 @@ fn reworded(plan: LogicalPlan, fresh: &mut Fresh) -> Result<Transformed<LogicalP
         let new = expression
             .transform_up(|part| reworded_subquery(part, fresh))?
             .transform_data(|expression| with_decimal_division(expression, &schema))?
-            .transform_data(with_nth_value)?;
+            .transform_data(with_nth_value)?
+            .transform_data(with_bounded_texts)?;
         is_changed |= new.transformed;
         // A column keeps its name, since the query around it reads it by that name.
         let name = if new.transformed {

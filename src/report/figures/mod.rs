@@ -22,6 +22,8 @@ mod legend_of_colors;
 mod list;
 mod panel_legend;
 pub(super) mod panels;
+#[cfg(test)]
+mod print_tests;
 mod row_panels;
 mod row_plot;
 mod rows;

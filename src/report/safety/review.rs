@@ -124,6 +124,7 @@ pub(crate) fn render_review(
                     subtitle => subtitle(numbers, review),
                     volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
+                    options => about.options.join(" "),
                     version => &about.program_version,
                     is_simulated => about.is_simulated,
                     policy => content_security_policy(STYLE),

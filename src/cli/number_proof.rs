@@ -1,0 +1,175 @@
+//! The numbers of a report counted again: by the queries of the library, which know nothing of the facts, and by this
+//! program.
+//!
+//! Takes the rows of a report's results and those that this program computes from its store; gives what a [`Certificate`]
+//! says of them.
+
+use super::certificate::{Certificate, OfMeasures};
+use super::failure::Failure;
+use super::population::Choice;
+use super::report_files::RESULTS_PARQUET;
+use super::report_outputs::ReportResults;
+use super::run_record::RunRecord;
+use super::speech::Progress;
+use crate::query::{
+    Difference, Engine, MEMORY, Query, QueryError, Recount, ResultRow, StratifiedCohort,
+    differences, library, read_results_parquet, recount, result_rows,
+};
+use crate::store::Snapshot;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// The most differences between the two files of results that are listed one by one.
+const COPIES: usize = 3;
+/// The measures that compare strata, and those of the safety review; their numbers are the report's own.
+const COMPARISON: &str = "comparison.";
+const REVIEW: &str = "safety.";
+
+/// Runs the queries, some at a time. Threads of their own wait for the engine: one of rayon's would meanwhile begin another
+/// query, and could wait for itself.
+fn recounts(
+    engine: &Engine,
+    recount_queries: &[&Query],
+    rows: &[ResultRow],
+) -> Vec<Result<Recount, QueryError>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(query) = recount_queries.get(index) else {
+                return done;
+            };
+            done.push((index, recount(engine, query, rows)));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut done: Vec<(usize, Result<Recount, QueryError>)> = thread::scope(|scope| {
+        // Where the system gives fewer threads, fewer do the work: this one does some of it in any case.
+        let other = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).map_while(other).collect();
+        let mut done = work();
+        for worker in others {
+            match worker.join() {
+                Ok(others) => done.extend(others),
+                Err(failed) => std::panic::resume_unwind(failed),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, recount)| recount).collect()
+}
+
+impl Certificate {
+    /// The results stand in two files, which say the same.
+    pub(super) fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
+        match read_results_parquet(&report.join(RESULTS_PARQUET)) {
+            Ok(copy) => {
+                let found = differences(rows, &copy);
+                let shown = found.iter().take(COPIES);
+                let shown = shown.map(|it| it.describe("results.csv has", "results.parquet has"));
+                self.faults.extend(shown);
+                if found.len() > COPIES {
+                    self.faults.push(format!(
+                        "results.parquet: is not results.csv in {} places",
+                        found.len()
+                    ));
+                }
+            }
+            Err(error) => self.faults.push(error.to_string()),
+        }
+    }
+
+    /// Every measure counted again by its query, and every row computed anew by the program.
+    pub(super) fn count_again(
+        &mut self,
+        snapshot: &Snapshot,
+        record: &RunRecord,
+        rows: &[ResultRow],
+        results: ReportResults,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
+        let anew = differences(rows, &result_rows(&results.rows));
+        self.not_counted_by_a_query.is_recomputed = anew.is_empty();
+        let bounds = rows
+            .iter()
+            .flat_map(|row| [row.cell("lower"), row.cell("upper")]);
+        self.not_counted_by_a_query.bounds = bounds.filter(|cell| !cell.is_empty()).count() as u64;
+        let is_comparison = |row: &&ResultRow| row.cell("measure").starts_with(COMPARISON);
+        self.not_counted_by_a_query.comparisons = rows.iter().filter(is_comparison).count() as u64;
+        let is_review = |row: &&ResultRow| row.cell("measure").starts_with(REVIEW);
+        self.not_counted_by_a_query.reviews = rows.iter().filter(is_review).count() as u64;
+
+        progress.now("counting every measure again");
+        let measures: BTreeSet<&str> = rows
+            .iter()
+            .map(|row| row.cell("measure"))
+            .filter(|measure| !measure.starts_with(COMPARISON) && !measure.starts_with(REVIEW))
+            .collect();
+        // A safety review alone has no measure of the book.
+        let is_asked = |query: &&Query| results.groupings.is_some() && query.recounts_measure();
+        let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();
+        let choice = Choice::of_report(record)?;
+        let groupings = results.groupings.filter(|_| choice != Choice::default());
+        let chosen = groupings
+            .map(|groupings| StratifiedCohort::new(results.cohort, groupings, choice.p_values));
+        let engine = Engine::open(snapshot.clone(), chosen, MEMORY)?;
+        let recounts = recounts(&engine, &recount_queries, rows);
+        let mut found = BTreeSet::new();
+        for (query, counted) in recount_queries.iter().zip(recounts) {
+            let counted = match counted {
+                Ok(counted) => counted,
+                Err(error) => {
+                    self.faults.push(format!("query {}: {error}", query.name));
+                    continue;
+                }
+            };
+            for difference in &counted.differences {
+                found.insert((difference.key.clone(), difference.column));
+                self.faults
+                    .push(format!("results.csv: {difference} ({})", query.name));
+            }
+            self.add(query, &counted);
+        }
+        // A difference that a query found is listed once.
+        let is_new = |it: &&Difference| !found.contains(&(it.key.clone(), it.column));
+        let anew = anew.iter().filter(is_new);
+        self.faults
+            .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));
+        let is_counted = |measure: &&str| {
+            recount_queries
+                .iter()
+                .any(|query| query.agrees_with.iter().any(|it| it == measure))
+        };
+        let total = &mut self.counted_again;
+        total.measures = measures.iter().filter(|it| is_counted(it)).count() as u64;
+        total.measures_without_query = measures.len() as u64 - total.measures;
+        for measure in measures.iter().filter(|measure| !is_counted(measure)) {
+            self.faults
+                .push(format!("results.csv: {measure}: no query counts it again"));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, query: &Query, counted: &Recount) {
+        let differing = counted.differences.len() as u64;
+        let total = &mut self.counted_again;
+        total.queries += 1;
+        total.rows += counted.rows;
+        total.cells += counted.cells;
+        total.differing += differing;
+        total.equal += counted.equal;
+        total.not_collected += counted.not_collected;
+        self.measures.push(OfMeasures {
+            query: query.name.to_owned(),
+            measures: query.agrees_with.clone(),
+            rows: counted.rows,
+            cells: counted.cells,
+            differing,
+            not_collected: counted.not_collected,
+        });
+    }
+}

@@ -1,0 +1,161 @@
+//! The options of a report as `run.json` records them: everything that moves an output, so that it can be made again.
+
+use super::arguments::{Decimal, Document, Documents, Kind, Paper, Report};
+use super::clock;
+use super::failure::Failure;
+use super::report_files::{file_name, file_with_text};
+use super::review::ReviewRecord;
+use crate::ingest::QuarantineLimits;
+use crate::measures::safety::ReviewOptions;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The options of a report.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct RecordedOptions {
+    pub(super) kind: Kind,
+    /// The last part of the source's path.
+    pub(super) source: String,
+    pub(super) by: Vec<String>,
+    #[serde(default)]
+    pub(super) p_values: bool,
+    #[serde(rename = "where", default)]
+    pub(super) selection: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) definition: Option<String>,
+    /// The text of that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) definition_text: Option<String>,
+    pub(super) site: Option<String>,
+    pub(super) max_quarantine: f64,
+    /// The shares of single classes, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) max_quarantine_of_class: BTreeMap<String, f64>,
+    #[serde(default)]
+    pub(super) decimal: Decimal,
+    /// The documents that were written; of a report before there were any, its pages alone.
+    #[serde(default)]
+    pub(super) documents: RecordedDocuments,
+    /// The options of the safety review, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) review: Option<ReviewRecord>,
+}
+
+/// The documents of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RecordedDocuments {
+    /// Their formats, in order.
+    pub(super) formats: BTreeSet<Document>,
+    #[serde(default)]
+    pub(super) paper: Paper,
+    /// The moment that documents name, in seconds since 1970, where `SOURCE_DATE_EPOCH` set it and one of them names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<i64>,
+}
+
+impl Default for RecordedDocuments {
+    fn default() -> Self {
+        Self {
+            formats: BTreeSet::from([Document::Html]),
+            paper: Paper::A4,
+            date: None,
+        }
+    }
+}
+
+impl RecordedDocuments {
+    fn of(arguments: &Documents) -> Result<Self, Failure> {
+        let formats: BTreeSet<Document> = arguments.formats.iter().copied().collect();
+        let has_date = formats.contains(&Document::Docx) || formats.contains(&Document::Xlsx);
+        Ok(Self {
+            date: if has_date {
+                clock::of_documents()?
+            } else {
+                None
+            },
+            formats,
+            paper: arguments.paper,
+        })
+    }
+
+    /// The moment that documents name: without a set one the first that a ZIP file can name, 1980-01-01, so that the same
+    /// input gives the same bytes.
+    pub(super) fn moment(&self) -> i64 {
+        const FIRST_OF_ZIP: i64 = 315_532_800;
+        self.date
+            .map_or(FIRST_OF_ZIP, |date| date.max(FIRST_OF_ZIP))
+    }
+}
+
+impl RecordedOptions {
+    /// The options as typed, of files their names alone: whoever reads them adds their texts.
+    ///
+    /// # Errors
+    ///
+    /// Where `SOURCE_DATE_EPOCH` names no moment.
+    pub(super) fn of(arguments: &Report, limits: &QuarantineLimits) -> Result<Self, Failure> {
+        let of_class = limits.of_class.iter();
+        Ok(Self {
+            kind: arguments.kind,
+            source: file_name(&arguments.source),
+            by: arguments.by.clone(),
+            p_values: arguments.p_values,
+            selection: arguments.selection.clone(),
+            title: arguments.title.clone(),
+            definition: arguments.definition.as_deref().map(file_name),
+            definition_text: None,
+            site: arguments.reading.site.clone(),
+            max_quarantine: limits.share,
+            max_quarantine_of_class: of_class
+                .map(|(class, share)| (class.name().to_owned(), *share))
+                .collect(),
+            decimal: arguments.reading.decimal,
+            documents: RecordedDocuments::of(&arguments.documents)?,
+            review: ReviewRecord::of(arguments),
+        })
+    }
+
+    /// The options of the safety review; `None` where there is none.
+    pub(super) fn review_options(&self) -> Result<Option<ReviewOptions>, Failure> {
+        let review = self.review.as_ref();
+        let options = review.map(|review| review.options(self.selection.is_some(), self.p_values));
+        options.transpose()
+    }
+
+    /// The name and the text of the definition's file.
+    pub(super) fn definition_file(&self) -> Result<Option<(&str, &str)>, Failure> {
+        let text = self.definition_text.as_deref();
+        file_with_text("--definition", self.definition.as_deref(), text)
+    }
+
+    /// Options that move a number, as they are typed, beside `--where`, which pages print by itself. Pages print them even
+    /// where they moved none, so that a page shows how it was made.
+    pub(super) fn that_move_numbers(&self) -> Vec<String> {
+        let by = self.by.iter().map(|columns| format!("--by {columns}"));
+        let p_values = self.p_values.then(|| "--p-values".to_owned());
+        let review = self.review.iter().flat_map(ReviewRecord::as_typed);
+        by.chain(p_values).chain(review).collect()
+    }
+
+    /// The names of the files that options name.
+    pub(super) fn named_files(&self) -> Vec<&str> {
+        let events = self.review.iter().filter_map(ReviewRecord::events_name);
+        self.definition
+            .as_deref()
+            .into_iter()
+            .chain(events)
+            .collect()
+    }
+
+    /// These options without those that move pages and no number.
+    pub(super) fn of_numbers_alone(&self) -> Self {
+        let mut options = self.clone();
+        options.definition = None;
+        options.definition_text = None;
+        options.documents = RecordedDocuments::default();
+        if let Some(review) = &mut options.review {
+            review.forget_events();
+        }
+        options
+    }
+}
