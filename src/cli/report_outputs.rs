@@ -14,12 +14,13 @@ use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{
-    Cohort, Groupings, codebook, compare, compute, course_table, curves, definitions, patient_table,
+    Cohort, Groupings, codebook, compare, compute, course_table, curves, definitions,
+    patient_lines, patient_table,
 };
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::report::{
-    About, FigureOptions, FigureWidth, Numbering, Rendered, render, render_review,
+    About, FigureOptions, FigureWidth, Numbering, Rendered, internal_figures, render, render_review,
 };
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
@@ -217,7 +218,7 @@ impl Book {
         warnings
     }
 
-    /// Makes the curves and the lists of patients and courses, which stay at the site; gives the page with tables and
+    /// Makes the curves, the lists of patients and courses and the figures of single patients, which stay at the site; gives the page with tables and
     /// figures.
     fn make_files(
         &self,
@@ -233,6 +234,9 @@ impl Book {
         take("courses.csv", &courses)?;
         let tables = [("patients", &patients[..]), ("courses", &courses)];
         take("codebook.csv", &codebook(&tables))?;
+        for file in internal_figures(&patient_lines(cohort, snapshot)?, figures)? {
+            take(&file.path, &file.bytes)?;
+        }
         let Self { rows, curves, .. } = self;
         let definition = &content.definition;
         Ok(render(

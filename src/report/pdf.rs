@@ -47,9 +47,10 @@ pub(super) fn pdf(svg: &str, title: &str, width: FigureWidth) -> Result<Vec<u8>,
         surface: &mut surface,
         fonts: fonts(&tree)?,
     };
-    painter.group(tree.root())?;
+    let painted = painter.group(tree.root());
     surface.pop();
     surface.finish();
+    painted?;
     page.finish();
     document
         .finish()
@@ -88,17 +89,27 @@ impl Painter<'_, '_> {
             return Err(failed("a figure has a filter or a mask".to_owned()));
         }
         self.surface.push_transform(&transform(group.transform()));
+        // What was pushed is popped after an error too: the library panics otherwise.
         let mut pushed = 1;
+        let painted = self.contents(group, &mut pushed);
+        for _ in 0..pushed {
+            self.surface.pop();
+        }
+        painted
+    }
+
+    /// What a group holds; counts what it pushes.
+    fn contents(&mut self, group: &usvg::Group, pushed: &mut usize) -> Result<(), FigureError> {
         if let Some(clip) = group.clip_path() {
             let path = clip_path(clip)?;
             self.surface.push_clip_path(&path, &FillRule::NonZero);
-            pushed += 1;
+            *pushed += 1;
         }
         let opacity = group.opacity().get();
         if opacity < 1.0 {
             self.surface.push_opacity(normalized(opacity)?);
             self.surface.push_isolated();
-            pushed += 2;
+            *pushed += 2;
         }
         for node in group.children() {
             match node {
@@ -107,9 +118,6 @@ impl Painter<'_, '_> {
                 Node::Text(text) => self.text(text)?,
                 Node::Image(_) => return Err(failed("a figure has a picture in it".to_owned())),
             }
-        }
-        for _ in 0..pushed {
-            self.surface.pop();
         }
         Ok(())
     }
@@ -313,7 +321,7 @@ mod tests {
         let text = String::from_utf8_lossy(&pdf);
         assert!(text.starts_with("%PDF-"));
         // 85 mm are 240.94 points.
-        assert!(text.contains("/MediaBox [0 0 240.94"), "{}", &text[..600]);
+        assert!(text.contains("/MediaBox[0 0 240.94"), "{}", &text[..600]);
         assert!(text.contains("LiberationSans"));
     }
 

@@ -69,7 +69,7 @@ pub(super) fn draw_names(
         if before.is_some_and(|before| !before.is_clear_of(place)) {
             continue;
         }
-        let at = (place.middle, axis + 20.0);
+        let at = (place.middle, axis + 22.0);
         canvas.text(at, text, TINY, Anchor::Middle, MUTED)?;
         before = Some(place);
     }

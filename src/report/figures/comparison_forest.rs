@@ -13,6 +13,7 @@ use super::words::list;
 use crate::measures::results::{Row, Stratum, Unit};
 use crate::report::tables::{Lookup, compared_risks, sides};
 use crate::report::wording::{head, points, units_of};
+use plotters::style::RGBColor;
 
 const MARGIN: f64 = 8.0;
 const ROW: f64 = 18.0;
@@ -58,7 +59,8 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
         let names = [0, 1].map(|side| named(results, &strata[side]));
         let name = format!("{} less {}", names[0], names[1]);
         if !without.is_empty() {
-            notes.push(format!("No event ({name}): {}.", list(&without)));
+            let pair = format!("{} and {}", head(&strata[0]), head(&strata[1]));
+            notes.push(format!("No event in {pair}: {}.", list(&without)));
         }
         if !differences.is_empty() {
             shown.push(Comparison { name, differences });
@@ -145,6 +147,24 @@ impl Layout {
         }
     }
 
+    /// A line through the rows; where labels are above them it leaves these free.
+    fn draw_upright(
+        &self,
+        canvas: &Canvas<'_>,
+        (x, top, bottom): (f64, f64, f64),
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        if !self.is_narrow {
+            return canvas.line(&[(x, top), (x, bottom)], color, 0.8);
+        }
+        let mut end = top + self.row;
+        while end < bottom + 1.0 {
+            canvas.line(&[(x, end - ROW + 2.0), (x, end)], color, 0.8)?;
+            end += self.row;
+        }
+        Ok(())
+    }
+
     fn draw(
         &self,
         canvas: &Canvas<'_>,
@@ -154,12 +174,8 @@ impl Layout {
         let bottom = top + comparison.differences.len() as f64 * self.row + 0.5;
         for &tick in &self.ticks {
             let at = self.x.at(tick as f64);
-            let (color, from) = if tick == 0 {
-                (MUTED, top - 4.0)
-            } else {
-                (GRID, top)
-            };
-            canvas.line(&[(at, from), (at, bottom)], color, 0.8)?;
+            let color = if tick == 0 { MUTED } else { GRID };
+            self.draw_upright(canvas, (at, top, bottom), color)?;
             canvas.line(&[(at, bottom), (at, bottom + 4.0)], AXIS, 0.8)?;
             let label = tick.to_string().replace('-', "−");
             canvas.text((at, bottom + 12.0), &label, SMALL, Anchor::Middle, MUTED)?;

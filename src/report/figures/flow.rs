@@ -178,8 +178,8 @@ fn drawing(
     width: FigureWidth,
 ) -> Result<String, FigureError> {
     let units = width.units();
-    let main = width.choose(178.0, 300.0);
-    let side = units - 2.0 * MARGIN - main - APART;
+    let main = width.choose(160.0, 300.0);
+    let side = width.choose(units - 2.0 * MARGIN - main - APART, 240.0);
     let (mut blocks, mut excluded) = (Vec::new(), Vec::new());
     let mut top = 4.0;
     for (stage, (_, name)) in STAGES.into_iter().enumerate() {

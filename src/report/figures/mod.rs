@@ -11,6 +11,7 @@ mod comparison_forest;
 mod curve;
 #[cfg(test)]
 mod curve_tests;
+pub(super) mod dose_map;
 mod dose_retention;
 mod doses_tolerated;
 mod end_reasons;
@@ -22,6 +23,7 @@ mod legend_of_colors;
 mod list;
 mod panel_legend;
 pub(super) mod panels;
+mod patients;
 #[cfg(test)]
 mod print_tests;
 mod row_panels;
@@ -37,6 +39,7 @@ mod statement;
 mod styles;
 mod survival;
 mod survival_legend;
+pub(super) mod swimmer;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -24,7 +24,7 @@ const MOST_LINES: (usize, usize) = (2, 1);
 /// Beneath it: the labels of the axis.
 const FOOT: f64 = 22.0;
 /// The height of a row of names beneath the labels.
-const NAMES: f64 = 10.0;
+const NAMES: f64 = 12.0;
 /// No label of a point is wider.
 const WIDEST_LABEL: f64 = 80.0;
 
@@ -81,7 +81,7 @@ pub(in crate::report) fn draw(
     if panels.is_empty() {
         return Ok(None);
     }
-    let columns = width.choose(COLUMNS.0, COLUMNS.1);
+    let columns = width.choose(COLUMNS.0, COLUMNS.1).min(panels.len());
     let wide = (width.units() - 2.0 * MARGIN - GAP * (columns as f64 - 1.0)) / columns as f64;
     let heads: Vec<[Vec<String>; 2]> = panels.iter().map(|panel| panel.head(wide, width)).collect();
     // Panels of a row begin at one height.

@@ -140,7 +140,11 @@ impl RowPanels {
             ticks,
             head: HEAD + TITLE_LINE * titles.iter().map(Vec::len).max().unwrap_or(1) as f64,
             titles,
-            axis_title: wrap(&parts.axis_title, SMALL, width.units() - left - MARGIN),
+            axis_title: wrap(
+                &parts.axis_title,
+                SMALL,
+                width.units() - MARGIN - width.choose(MARGIN, left),
+            ),
             notes: note_lines(&parts.notes, width),
             parts,
         }
@@ -197,7 +201,7 @@ impl RowPanels {
         }
         let mut y = self.parts.top + self.lines() as f64 * self.block();
         for line in &self.axis_title {
-            let at = (self.left, y + NOTE_LINE / 2.0);
+            let at = (self.width.choose(MARGIN, self.left), y + NOTE_LINE / 2.0);
             canvas.text(at, line, SMALL, Anchor::Start, INK)?;
             y += NOTE_LINE;
         }

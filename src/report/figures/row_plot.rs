@@ -5,6 +5,7 @@ use super::error::FigureError;
 use super::scale::{Scale, percent_ticks, spaced};
 use super::text::{shortened, text_width, wrap};
 use super::width::FigureWidth;
+use plotters::style::RGBColor;
 
 /// Between a text and what it stands beside.
 pub(super) const GAP: f64 = 8.0;
@@ -113,6 +114,22 @@ impl RowPlot {
         self.begin_of(row) + self.label_line
     }
 
+    /// A line through the rows; where labels are above them it leaves these free.
+    fn draw_upright(
+        &self,
+        canvas: &Canvas<'_>,
+        x: f64,
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        if self.label_line <= 0.0 {
+            return canvas.line(&[(x, self.top), (x, self.bottom())], color, 0.8);
+        }
+        (0..self.labels.len()).try_for_each(|row| {
+            let ends = [(x, self.top_of(row)), (x, self.begin_of(row + 1))];
+            canvas.line(&ends, color, 0.8)
+        })
+    }
+
     /// Labels, grid, axis, ticks, axis title and notes; what the rows show is drawn over it.
     pub(super) fn draw_frame(&self, canvas: &Canvas<'_>) -> Result<(), FigureError> {
         let (left, right) = self.x.pixels;
@@ -128,9 +145,9 @@ impl RowPlot {
         }
         for &tick in &self.ticks[1..] {
             let x = self.x.at(tick as f64);
-            canvas.line(&[(x, self.top), (x, bottom)], GRID, 0.8)?;
+            self.draw_upright(canvas, x, GRID)?;
         }
-        canvas.line(&[(left, self.top), (left, bottom)], AXIS, 0.8)?;
+        self.draw_upright(canvas, left, AXIS)?;
         canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
         for &tick in &self.ticks {
             let x = self.x.at(tick as f64);

@@ -13,7 +13,7 @@ pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureErr
 fn draw_at(width: FigureWidth, name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let mut strata: Vec<&Stratum> = Vec::new();
     for row in rows {
-        if row.stratum != Stratum::Overall && !strata.contains(&&row.stratum) {
+        if matches!(row.stratum, Stratum::Levels(_)) && !strata.contains(&&row.stratum) {
             strata.push(&row.stratum);
         }
     }
@@ -21,6 +21,10 @@ fn draw_at(width: FigureWidth, name: &str, rows: &[Row]) -> Result<Option<Figure
     let selected = |stratum: &&Stratum| Row {
         stratum: (*stratum).clone(),
         ..row("cohort.flow", Unit::Course, "selected", "all")
+    };
+    let is_without = |stratum: &&&Stratum| {
+        let mut of_flow = rows.iter().filter(|row| row.item == "selected");
+        !of_flow.any(|row| row.unit == Unit::Course && row.stratum == ***stratum)
     };
     let by = strata.first().map(|stratum| {
         let levels = stratum.levels().iter();
@@ -31,7 +35,7 @@ fn draw_at(width: FigureWidth, name: &str, rows: &[Row]) -> Result<Option<Figure
     let all: Vec<Row> = rows
         .iter()
         .cloned()
-        .chain(strata.iter().map(selected))
+        .chain(strata.iter().filter(is_without).map(selected))
         .collect();
     let index = Index::new(&all, &by, &[]);
     let results = Lookup::new(&index);
@@ -333,6 +337,6 @@ fn a_forest_of_differences_names_both_groups_and_leaves_out_what_nobody_had() {
         alt,
         "Marks with 95% CI: differences of risks, in percentage points. \
          Sex: male less Sex: female: Vasopressor −12.3 (−20.1 to −4.4). \
-         No event (Sex: male less Sex: female): New dialysis."
+         No event in Sex: male and Sex: female: New dialysis."
     );
 }

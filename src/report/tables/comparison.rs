@@ -105,9 +105,16 @@ fn families() -> Vec<(&'static str, Vec<Risk>)> {
     ]
 }
 
-/// All of them, in the order of the table.
+/// All of them, in the order of the table, under labels that stand without its headings.
 pub(in crate::report) fn compared_risks() -> impl Iterator<Item = Risk> {
-    families().into_iter().flat_map(|(_, risks)| risks)
+    let risks = families().into_iter().flat_map(|(_, risks)| risks);
+    risks.map(|risk| match risk.measure {
+        toxicity::ORGAN_SYSTEM => Risk {
+            label: format!("{}, grade ≥ 3", risk.label),
+            ..risk
+        },
+        _ => risk,
+    })
 }
 
 /// The families of tests as a cell names them.
