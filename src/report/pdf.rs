@@ -47,10 +47,10 @@ pub(super) fn pdf(svg: &str, title: &str, width: FigureWidth) -> Result<Vec<u8>,
         surface: &mut surface,
         fonts: fonts(&tree)?,
     };
-    let painted = painter.group(tree.root());
+    let outcome = painter.group(tree.root());
     surface.pop();
     surface.finish();
-    painted?;
+    outcome?;
     page.finish();
     document
         .finish()
@@ -221,7 +221,9 @@ fn normalized(share: f32) -> Result<NormalizedF32, FigureError> {
 fn color(paint: &usvg::Paint) -> Result<rgb::Color, FigureError> {
     match paint {
         usvg::Paint::Color(color) => Ok(rgb::Color::new(color.red, color.green, color.blue)),
-        _ => Err(failed("a figure has a gradient or a pattern".to_owned())),
+        usvg::Paint::LinearGradient(_)
+        | usvg::Paint::RadialGradient(_)
+        | usvg::Paint::Pattern(_) => Err(failed("a figure has a gradient or a pattern".to_owned())),
     }
 }
 

@@ -53,10 +53,13 @@ pub(super) fn keep_first(group: &mut PatientGroup<'_>) -> Option<String> {
 
 /// The height of a patient's row: so high that their identifier can be read where few are drawn.
 pub(super) fn row_height(groups: &[PatientGroup<'_>]) -> f64 {
-    match groups.iter().map(|group| group.patients.len()).sum() {
-        0..=MOST_NAMED => NAMED_ROW,
-        0..=200 => 5.0,
-        _ => 3.5,
+    let patients: usize = groups.iter().map(|group| group.patients.len()).sum();
+    if patients <= MOST_NAMED {
+        NAMED_ROW
+    } else if patients <= 200 {
+        5.0
+    } else {
+        3.5
     }
 }
 

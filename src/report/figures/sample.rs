@@ -182,10 +182,7 @@ pub(super) fn differences(
     strata: (&str, &str),
     risks: &[(&str, Level, [f64; 3], i64)],
 ) -> Vec<Row> {
-    let levels = |text| match sample_curves::stratum_of(text) {
-        Stratum::Levels(levels) => levels,
-        _ => Vec::new(),
-    };
+    let levels = |text| sample_curves::stratum_of(text).levels().to_vec();
     let stratum = Stratum::Comparison(levels(strata.0), levels(strata.1));
     let rows = risks
         .iter()

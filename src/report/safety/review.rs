@@ -36,6 +36,15 @@ const STYLE: &str = concat!(
     "\n"
 );
 
+/// The files of figures.
+fn pictures(drawn: &[Drawn], options: FigureOptions) -> Result<Vec<RenderedFile>, FigureError> {
+    let files = drawn
+        .par_iter()
+        .map(|drawn| RenderedFile::of_figure(drawn.name, drawn.title, &drawn.figure, options));
+    let files: Vec<Vec<RenderedFile>> = files.collect::<Result<_, FigureError>>()?;
+    Ok(files.into_iter().flatten().collect())
+}
+
 /// Makes the files of a review: its page, its figures as SVG and PNG (with `with_pdf` as PDF too), its tables as CSV.
 ///
 /// # Errors
@@ -56,11 +65,7 @@ pub(crate) fn render_review(
         version_changes: &review.version_changes,
     };
     let drawn = charts::draw_all(points, options.width)?;
-    let pictures: Vec<Vec<RenderedFile>> = drawn
-        .par_iter()
-        .map(|drawn| RenderedFile::of_figure(drawn.name, drawn.title, &drawn.figure, options))
-        .collect::<Result<_, FigureError>>()?;
-    let mut files: Vec<RenderedFile> = pictures.into_iter().flatten().collect();
+    let mut files = pictures(&drawn, options)?;
     let groups = one_page::groups(numbers);
     let any = one_page::by_organ_system(
         numbers,
