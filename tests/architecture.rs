@@ -39,8 +39,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("bytes", &["query"]),
     ("calamine", &["ingest"]),
     ("quick_xml", &["ingest"]),
-    ("chrono", &["ingest", "cli"]),
+    ("chrono", &["ingest", "report", "cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     (
         "csv",
         &[
@@ -62,6 +64,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),
     ("minijinja", &["report"]),
+    ("krilla", &["report"]),
     ("parquet", &["ingest", "store"]),
     ("plotters", &["report"]),
     ("polars", &["facts"]),
@@ -72,6 +75,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &["ingest", "store", "load", "measures", "report", "cli"],
     ),
     ("resvg", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
     ("rustix", &["disk"]),
     ("serde", &["store", "report", "cli"]),
     ("serde_json", &["store", "query", "cli"]),
@@ -85,7 +89,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("thiserror", &ROOMS),
     ("tokio", &["query"]),
     ("toml", &["report"]),
-    ("zip", &["ingest"]),
+    ("zip", &["ingest", "report"]),
     ("zstd", &["ingest"]),
     ("unicode_normalization", &["ingest"]),
     // Named by the crate's own binary and tests.

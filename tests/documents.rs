@@ -35,7 +35,8 @@ fn part(file: &Path, name: &str) -> String {
 
 fn names(file: &Path) -> Vec<String> {
     let archive = ZipArchive::new(File::open(file).unwrap()).unwrap();
-    archive.file_names().map(str::to_owned).collect()
+    let names = archive.file_names().map(|name| name.unwrap().into_owned());
+    names.collect()
 }
 
 #[test]

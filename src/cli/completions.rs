@@ -1,6 +1,7 @@
 //! `il2 completions`: what a shell needs to complete commands, options and their values.
 
-use super::arguments::{Arguments, Completions};
+use super::arguments::Arguments;
+use super::document_arguments::Completions;
 use super::failure::Failure;
 use super::output::Pipe;
 use clap::CommandFactory;

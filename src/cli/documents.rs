@@ -1,6 +1,6 @@
 //! The documents of a report beside its pages: for Word, for Excel, for the paper.
 
-use super::arguments::{Document as Format, Paper as TypedPaper};
+use super::document_arguments::{Document as Format, Paper as TypedPaper};
 use super::failure::Failure;
 use super::recorded_options::RecordedDocuments;
 use crate::measures::definitions;

@@ -1,6 +1,7 @@
 //! `il2 man`: a manual page for the program and each of its commands.
 
-use super::arguments::{Arguments, Man};
+use super::arguments::Arguments;
+use super::document_arguments::Man;
 use super::failure::Failure;
 use super::speech::Voice;
 use crate::disk::at;

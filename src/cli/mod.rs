@@ -9,6 +9,7 @@ mod certificate;
 mod check;
 mod clock;
 mod completions;
+mod document_arguments;
 mod documents;
 mod exports;
 mod failure;

@@ -1,7 +1,8 @@
 //! The options of a report as `run.json` records them: everything that moves an output, so that it can be made again.
 
-use super::arguments::{Decimal, Document, Documents, Kind, Paper, Report};
+use super::arguments::{Decimal, Kind, Report};
 use super::clock;
+use super::document_arguments::{Document, Documents, Paper};
 use super::failure::Failure;
 use super::report_files::{file_name, file_with_text};
 use super::review::ReviewRecord;

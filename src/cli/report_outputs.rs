@@ -4,7 +4,7 @@
 //! Takes a [`ReportContent`] and a [`Snapshot`]; gives each file, by its path in the report's folder, to whoever takes it.
 
 use super::about::about;
-use super::arguments::Document;
+use super::document_arguments::Document;
 use super::documents;
 use super::failure::Failure;
 use super::report_content::{CohortContent, ReportContent};

@@ -218,6 +218,8 @@ pub(super) fn hash_files(
             });
         }
     }
+    // `tables.xlsx` comes before what the folder `tables` holds.
+    hashes.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(hashes)
 }
 

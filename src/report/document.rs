@@ -6,10 +6,19 @@
 use super::about::About;
 use super::definition::{Content, ReportDefinition};
 use super::figures::Figure;
-use super::rendered::RenderedPart;
+use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Shown, Table};
 use super::wording;
 use crate::notation::thousands;
+
+/// The files of a page, and what documents show of it.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// The page, each table as CSV, each figure as SVG and PNG, with `with_pdf` as PDF.
+    pub(crate) files: Vec<RenderedFile>,
+    /// Its tables and figures, numbered.
+    pub(crate) document: Document,
+}
 
 /// The tables and figures of a page.
 #[derive(Debug, Clone, Default)]

@@ -31,13 +31,12 @@ pub use about::{
 };
 pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};
-pub(crate) use document::{Document, Numbering};
+pub(crate) use document::{Document, Numbering, Rendered};
 pub use error::ReportError;
 pub(crate) use figures::{FigureOptions, FigureWidth};
 pub(crate) use internal::internal_figures;
 pub(crate) use manuscript::{Methods, bibliography, methods, strobe};
 pub(crate) use render::render;
-pub(crate) use rendered::Rendered;
 pub use rendered::RenderedFile;
 pub(crate) use safety::render_review;
 pub use watched::watched_indicators;

@@ -2,11 +2,11 @@
 
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
-use super::document::{Document, Numbering};
+use super::document::{Document, Numbering, Rendered};
 use super::error::ReportError;
 use super::figures::FigureOptions;
 use super::page;
-use super::rendered::{Rendered, RenderedFile, RenderedPart};
+use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;

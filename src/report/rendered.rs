@@ -1,10 +1,9 @@
 //! The parts of a report and its files, made.
 
-use super::document::Document;
 use super::figures::{Figure, FigureError, FigureOptions};
 use super::pdf::pdf;
 use super::png::png;
-use super::tables::{Shown, Table};
+use super::tables::{Sheet, Shown, Table};
 use std::collections::BTreeSet;
 
 /// A file of a report.
@@ -16,21 +15,12 @@ pub struct RenderedFile {
     pub bytes: Vec<u8>,
 }
 
-/// The files of a page, and what documents show of it.
-#[derive(Debug)]
-pub(crate) struct Rendered {
-    /// The page, each table as CSV, each figure as SVG and PNG, with `with_pdf` as PDF.
-    pub(crate) files: Vec<RenderedFile>,
-    /// Its tables and figures, numbered.
-    pub(crate) document: Document,
-}
-
 impl RenderedFile {
     /// A table as CSV.
     pub(super) fn of_table(name: &str, table: &Table) -> Self {
         Self {
             path: format!("tables/{name}.csv"),
-            bytes: table.to_csv(),
+            bytes: Sheet::of(table).to_csv(),
         }
     }
 

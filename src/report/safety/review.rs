@@ -16,13 +16,13 @@ use crate::measures::results::{ReviewPart, Stratum};
 use crate::measures::safety::Review;
 use crate::report::about::About;
 use crate::report::document::{
-    Document, DocumentContent, DocumentPart, DocumentSection, Numbering,
+    Document, DocumentContent, DocumentPart, DocumentSection, Numbering, Rendered,
 };
 use crate::report::error::ReportError;
 use crate::report::figures::{FigureError, FigureOptions};
 use crate::report::page::{PageDefinition, lay_out, page_definition};
 use crate::report::policy::content_security_policy;
-use crate::report::rendered::{Rendered, RenderedFile};
+use crate::report::rendered::RenderedFile;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;

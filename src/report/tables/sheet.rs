@@ -4,6 +4,7 @@
 use super::at_risk::FEW;
 use super::cell::{Cell, Quantity};
 use super::table::Table;
+use crate::notation::no_formula;
 use std::collections::BTreeSet;
 
 /// A table with one value a cell.
@@ -64,6 +65,26 @@ impl Sheet {
         }
     }
 }
+
+impl Sheet {
+    /// The sheet as CSV. A text that a spreadsheet program would take for a formula has an apostrophe before it: these files
+    /// are opened there, and names come from the exports.
+    pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let headings = self.headings.iter().map(|heading| no_formula(heading));
+        writer.write_record(headings).expect(TO_MEMORY);
+        for row in &self.rows {
+            let texts = row.iter().map(|value| match value {
+                Value::Text(text) => no_formula(text),
+                Value::Number(_, digits) => digits.clone(),
+            });
+            writer.write_record(texts).expect(TO_MEMORY);
+        }
+        writer.into_inner().expect(TO_MEMORY)
+    }
+}
+
+const TO_MEMORY: &str = "writing to memory cannot fail";
 
 impl Columns {
     fn of(table: &Table, column: usize) -> Self {

@@ -1,9 +1,7 @@
 //! One table: what a reader sees, and the same as CSV.
 
 use super::cell::Cell;
-use super::sheet::{Sheet, Value};
 use crate::measures::results::{Method, Row, Unit};
-use crate::notation::no_formula;
 use crate::report::wording;
 use std::ops::Range;
 
@@ -123,24 +121,6 @@ impl Table {
         });
         full.collect()
     }
-
-    /// The table as CSV, each number in a column of its own; a grouped row begins with its group. A text that a spreadsheet
-    /// program would take for a formula has an apostrophe before it: these files are opened there, and names come from the
-    /// exports.
-    pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let sheet = Sheet::of(self);
-        let headings = sheet.headings.iter().map(|heading| no_formula(heading));
-        writer.write_record(headings).expect(TO_MEMORY);
-        for row in &sheet.rows {
-            let texts = row.iter().map(|value| match value {
-                Value::Text(text) => no_formula(text),
-                Value::Number(_, digits) => digits.clone(),
-            });
-            writer.write_record(texts).expect(TO_MEMORY);
-        }
-        writer.into_inner().expect(TO_MEMORY)
-    }
 }
 
 /// A method and what it is for: `for patients, and for courses where every patient has one, Clopper–Pearson`.
@@ -171,5 +151,3 @@ fn of_method(method: Method, units: &[Unit]) -> String {
     };
     format!("{of}, {}", wording::method(method))
 }
-
-const TO_MEMORY: &str = "writing to memory cannot fail";
