@@ -6,8 +6,7 @@ use super::recorded_options::RecordedDocuments;
 use crate::measures::definitions;
 use crate::measures::results::Row;
 use crate::report::{
-    About, Document, Methods, Paper, RenderedFile, bibliography, figure_pdfs, methods, strobe,
-    word, workbook,
+    About, Document, Methods, Paper, RenderedFile, bibliography, methods, strobe, word, workbook,
 };
 use std::collections::BTreeSet;
 
@@ -33,9 +32,6 @@ pub(super) fn make(
     }
     if chosen.formats.contains(&Format::Xlsx) {
         files.push(workbook(documents, rows, &definitions(), about, date)?);
-    }
-    if chosen.formats.contains(&Format::Pdf) {
-        files.extend(figure_pdfs(documents)?);
     }
     Ok(files)
 }

@@ -4,7 +4,7 @@
 //! Takes a [`ReportContent`] and a [`Snapshot`]; gives each file, by its path in the report's folder, to whoever takes it.
 
 use super::about::about;
-use super::document_arguments::Document;
+use super::document_arguments::{Document, FigureWidth as TypedWidth};
 use super::documents;
 use super::failure::Failure;
 use super::report_content::{CohortContent, ReportContent};
@@ -14,11 +14,14 @@ use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{
-    Cohort, Groupings, codebook, compare, compute, course_table, curves, definitions, patient_table,
+    Cohort, Groupings, codebook, compare, compute, course_table, curves, definitions,
+    patient_lines, patient_table,
 };
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
-use crate::report::{About, Numbering, Rendered, render, render_review};
+use crate::report::{
+    About, FigureOptions, FigureWidth, Numbering, Rendered, internal_figures, render, render_review,
+};
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
 
@@ -87,10 +90,17 @@ impl ReportNumbers {
         take: Take<'_>,
     ) -> Result<ReportResults, Failure> {
         let about = self.about(content, snapshot);
+        let figures = FigureOptions {
+            width: match content.documents.figure_width {
+                TypedWidth::OneColumn => FigureWidth::OneColumn,
+                TypedWidth::TwoColumns => FigureWidth::TwoColumns,
+            },
+            with_pdf: content.documents.formats.contains(&Document::Pdf),
+        };
         let (mut pages, mut documents) = (Vec::new(), Vec::new());
         let mut numbering = Numbering::default();
         if let (Some(of_cohort), Some(book)) = (&content.cohort, &self.book) {
-            let of_page = (&about, &mut numbering);
+            let of_page = (&about, figures, &mut numbering);
             let rendered = book.make_files(of_cohort, &self.cohort, snapshot, of_page, take)?;
             pages.extend(rendered.files);
             documents.push(rendered.document);
@@ -99,7 +109,8 @@ impl ReportNumbers {
             // The safety review is the page where it is alone.
             let is_alone = self.book.is_none();
             let page = if is_alone { PAGE } else { SAFETY_PAGE };
-            let rendered = make_review_files(review, page, (&about, &mut numbering), take)?;
+            let rendered =
+                make_review_files(review, page, (&about, figures, &mut numbering), take)?;
             pages.extend(rendered.files);
             documents.push(rendered.document);
         }
@@ -210,14 +221,14 @@ impl Book {
         warnings
     }
 
-    /// Makes the curves and the lists of patients and courses, which stay at the site; gives the page with tables and
+    /// Makes the curves, the lists of patients and courses and the figures of single patients, which stay at the site; gives the page with tables and
     /// figures.
     fn make_files(
         &self,
         content: &CohortContent,
         cohort: &Cohort,
         snapshot: &Snapshot,
-        (about, numbering): (&About, &mut Numbering),
+        (about, figures, numbering): (&About, FigureOptions, &mut Numbering),
         take: Take<'_>,
     ) -> Result<Rendered, Failure> {
         take("curves.csv", &to_csv(&self.curves))?;
@@ -226,6 +237,9 @@ impl Book {
         take("courses.csv", &courses)?;
         let tables = [("patients", &patients[..]), ("courses", &courses)];
         take("codebook.csv", &codebook(&tables))?;
+        for file in internal_figures(&patient_lines(cohort, snapshot)?, figures)? {
+            take(&file.path, &file.bytes)?;
+        }
         let Self { rows, curves, .. } = self;
         let definition = &content.definition;
         Ok(render(
@@ -234,6 +248,7 @@ impl Book {
             curves,
             &definitions(),
             about,
+            figures,
             numbering,
         )?)
     }
@@ -244,7 +259,7 @@ impl Book {
 fn make_review_files(
     review: &Review,
     page: &str,
-    (about, numbering): (&About, &mut Numbering),
+    (about, figures, numbering): (&About, FigureOptions, &mut Numbering),
     take: Take<'_>,
 ) -> Result<Rendered, Failure> {
     take("series.csv", &to_csv(&review.series))?;
@@ -254,6 +269,7 @@ fn make_review_files(
         &definitions(),
         about,
         page,
+        figures,
         numbering,
     )?)
 }

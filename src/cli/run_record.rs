@@ -1,5 +1,6 @@
 //! `run.json`: what was run, on what, and what came out.
 
+use super::arguments::Kind;
 use super::clock;
 use super::failure::Failure;
 use super::output::entries;
@@ -7,7 +8,7 @@ use super::recorded_options::RecordedOptions;
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON, STORE};
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at, read_plain, sweep};
-use crate::facts::SafetyFacts;
+use crate::facts::{DoseMap, SafetyFacts};
 use crate::store::{Manifest, Snapshot, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
@@ -149,7 +150,11 @@ pub(super) fn recorded_inputs(
             }),
     );
     if is_of_store {
-        inputs.extend(store_inputs(snapshot, options.review.is_some())?);
+        inputs.extend(store_inputs(
+            snapshot,
+            options.kind != Kind::Safety,
+            options.review.is_some(),
+        )?);
     }
     let review = options.review.as_ref();
     let events = review.map(ReviewRecord::events_file).transpose()?;
@@ -157,11 +162,17 @@ pub(super) fn recorded_inputs(
     Ok(inputs)
 }
 
-/// The manifest of a snapshot and what a report reads of its files, as inputs: the facts, and for a review some of its
-/// tables. A file that is not what the manifest says is refused.
-fn store_inputs(snapshot: &Snapshot, has_review: bool) -> Result<Vec<FileHash>, Failure> {
+/// The manifest of a snapshot and what a report reads of its files, as inputs: the facts, for a cohort report the doses,
+/// and for a review some of its tables. A file that is not what the manifest says is refused.
+fn store_inputs(
+    snapshot: &Snapshot,
+    has_cohort: bool,
+    has_review: bool,
+) -> Result<Vec<FileHash>, Failure> {
     let is_read = |table: &str| {
-        table.starts_with("facts_") || has_review && SafetyFacts::TABLES.contains(&table)
+        table.starts_with("facts_")
+            || has_cohort && table == DoseMap::TABLE
+            || has_review && SafetyFacts::TABLES.contains(&table)
     };
     let manifest = snapshot.folder().join(MANIFEST);
     let mut inputs = vec![FileHash {

@@ -1,8 +1,10 @@
 //! One recorded cycle: how many of its planned doses were given, how it ended, and why.
 
+use super::dose_map::DoseDisposition;
 use super::events::runs;
 use crate::model::{ABSENT_CODE, DoseStatus, Frame, TOLERANCE, closed_set};
 use crate::terminology::{UNCLASSIFIED, organ_system, organ_systems};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 closed_set! {
@@ -169,6 +171,29 @@ impl CycleRecord<'_> {
         recorded_before - given_before + planned_without_a_row.min(without_a_row_before)
     }
 
+    /// What became of each of so many planned doses, in the order of their numbers: recorded ones, and the lowest ordinals
+    /// without a row, as many as are planned beyond the recorded ones.
+    pub(super) fn dispositions(&self, planned: i64) -> Vec<DoseDisposition> {
+        let recorded = self.rows.clone().map(|row| {
+            let is_given = self.doses.statuses[row] == DoseStatus::Given;
+            (self.doses.numbers[row], is_given)
+        });
+        let numbers: BTreeSet<i64> = recorded.clone().map(|(number, _)| number).collect();
+        let free = (1..).filter(|ordinal| !numbers.contains(ordinal));
+        let without_a_row = usize::try_from(planned - self.recorded()).unwrap_or(0);
+        let without_a_row = free.take(without_a_row).map(|ordinal| (ordinal, false));
+        let mut doses: Vec<(i64, bool)> = recorded.chain(without_a_row).collect();
+        doses.sort_by_key(|(number, _)| *number);
+        let last_given = doses.iter().rposition(|(_, is_given)| *is_given);
+        let disposition = |(index, (_, is_given)): (usize, (i64, bool))| match last_given {
+            None => DoseDisposition::NotBegun,
+            Some(_) if is_given => DoseDisposition::Given,
+            Some(last) if index < last => DoseDisposition::HeldThenResumed,
+            Some(_) => DoseDisposition::AfterTheEnd,
+        };
+        doses.into_iter().enumerate().map(disposition).collect()
+    }
+
     /// Given doses with a given dose before them in the cycle, both with an hour; and those of them that began fewer than
     /// 7 h after it.
     pub(super) fn intervals(&self) -> (i64, i64) {
@@ -256,6 +281,15 @@ mod tests {
         let log = [(2, Held, None), (9, Given, None)];
         let found = check(&log, |cycle| (cycle.outcome(4), cycle.held_then_resumed(4)));
         assert_eq!(found, (CycleOutcome::ToTheEnd, 3));
+        let [given, held, after, not_begun] = DoseDisposition::ALL;
+        let dispositions = |log: &[_], planned| check(log, |cycle| cycle.dispositions(planned));
+        assert_eq!(dispositions(&log, 4), [held, held, held, given]);
+        let ended = [(1, Given, None), (3, Given, None), (4, Stopped, Some(1))];
+        assert_eq!(
+            dispositions(&ended, 6),
+            [given, held, given, after, after, after]
+        );
+        assert_eq!(dispositions(&[(1, Held, None)], 2), [not_begun, not_begun]);
         // Recorded 1, 2 given of 5: 3, 4 and 5 come after the last given one.
         let log = [(1, Given, None), (2, Given, None)];
         assert_eq!(check(&log, |cycle| cycle.held_then_resumed(5)), 0);

@@ -12,7 +12,7 @@ use super::results::{Row, Statistic, Unit};
 use super::{Cohort, Groupings, compute};
 use crate::ingest::{DecimalMark, Options, QuarantineLimits, find_exports, read_exports};
 use crate::load;
-use crate::store::Draft;
+use crate::store::{Draft, Snapshot};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,18 @@ fn sample() -> PathBuf {
 }
 
 fn results_of(sample: &Path) -> Results {
+    with_snapshot(sample, |snapshot| {
+        let cohort = Cohort::read(snapshot).unwrap();
+        Results(compute(&cohort, &Groupings::default()))
+    })
+}
+
+/// What a function makes of the sample's store.
+pub(super) fn of_snapshot<T>(make: impl FnOnce(&Snapshot) -> T) -> T {
+    with_snapshot(&sample(), make)
+}
+
+fn with_snapshot<T>(sample: &Path, make: impl FnOnce(&Snapshot) -> T) -> T {
     let options = Options {
         site: None,
         max_quarantine: QuarantineLimits::of(0.05),
@@ -53,11 +65,7 @@ fn results_of(sample: &Path) -> Results {
     let folder = tempfile::tempdir().unwrap();
     let mut draft = Draft::begin(&folder.path().join("store")).unwrap();
     load::store(&mut draft, &mut exports).unwrap();
-    let snapshot = draft.commit().unwrap();
-    Results(compute(
-        &Cohort::read(&snapshot).unwrap(),
-        &Groupings::default(),
-    ))
+    make(&draft.commit().unwrap())
 }
 
 impl Results {

@@ -15,7 +15,7 @@ use crate::notation::thousands;
 /// The files of a page, and what documents show of it.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    /// The page, each table as CSV, each figure as SVG and PNG.
+    /// The page, each table as CSV, each figure as SVG and PNG, with `with_pdf` as PDF.
     pub(crate) files: Vec<RenderedFile>,
     /// Its tables and figures, numbered.
     pub(crate) document: Document,

@@ -3,12 +3,10 @@
 //! The same tree that is painted as a PNG is walked, so that both show the same. What figures never use (gradients,
 //! patterns, filters, masks, pictures) is an error and not left out.
 
-use super::document::{Document, DocumentContent, DocumentPart};
-use super::error::ReportError;
-use super::figures::FigureError;
+use super::figures::{FigureError, FigureWidth};
 use super::fonts::{BOLD, REGULAR};
 use super::png::tree;
-use super::rendered::RenderedFile;
+use krilla::Document;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Transform};
 use krilla::metadata::Metadata;
@@ -17,7 +15,6 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rayon::prelude::*;
 use resvg::tiny_skia::{self, PathSegment};
 use resvg::usvg::{self, Node, fontdb};
 use std::collections::BTreeMap;
@@ -25,21 +22,18 @@ use std::collections::BTreeMap;
 /// Points of PDF in a millimeter.
 const POINTS_IN_MM: f32 = 72.0 / 25.4;
 
-/// The width of two columns of a journal, in millimeters.
-const TWO_COLUMNS: f32 = 174.0;
-
-/// The PDF of an SVG, so many millimeters wide, under this title.
+/// The PDF of an SVG in this width, under this title.
 ///
 /// # Errors
 ///
 /// Where the SVG cannot be read, or holds what figures do not use.
-fn pdf(svg: &str, title: &str, millimeters: f32) -> Result<Vec<u8>, FigureError> {
+pub(super) fn pdf(svg: &str, title: &str, width: FigureWidth) -> Result<Vec<u8>, FigureError> {
     let tree = tree(svg)?;
-    let scale = millimeters * POINTS_IN_MM / tree.size().width();
+    let scale = width.millimeters() * POINTS_IN_MM / tree.size().width();
     let (wide, high) = (scale * tree.size().width(), scale * tree.size().height());
     let settings = PageSettings::from_wh(wide, high)
         .ok_or_else(|| failed(format!("no page of {wide} × {high}")))?;
-    let mut document = krilla::Document::new();
+    let mut document = Document::new();
     document.set_metadata(
         Metadata::new()
             .title(title.to_owned())
@@ -53,33 +47,14 @@ fn pdf(svg: &str, title: &str, millimeters: f32) -> Result<Vec<u8>, FigureError>
         surface: &mut surface,
         fonts: fonts(&tree)?,
     };
-    painter.group(tree.root())?;
+    let outcome = painter.group(tree.root());
     surface.pop();
     surface.finish();
+    outcome?;
     page.finish();
     document
         .finish()
         .map_err(|error| failed(format!("{error:?}")))
-}
-
-/// Each figure of documents as a PDF, two columns of a journal wide.
-///
-/// # Errors
-///
-/// Where a figure cannot be made one.
-pub(crate) fn figure_pdfs(documents: &[Document]) -> Result<Vec<RenderedFile>, ReportError> {
-    let parts: Vec<&DocumentPart> = documents.iter().flat_map(Document::parts).collect();
-    let made = parts.par_iter().filter_map(|part| match &part.content {
-        DocumentContent::Figure(figure) => {
-            let made = pdf(&figure.svg, &part.title, TWO_COLUMNS);
-            Some(made.map(|bytes| RenderedFile {
-                path: format!("figures/{}.pdf", part.name),
-                bytes,
-            }))
-        }
-        DocumentContent::Table(_) => None,
-    });
-    Ok(made.collect::<Result<_, FigureError>>()?)
 }
 
 fn failed(message: String) -> FigureError {
@@ -114,17 +89,27 @@ impl Painter<'_, '_> {
             return Err(failed("a figure has a filter or a mask".to_owned()));
         }
         self.surface.push_transform(&transform(group.transform()));
+        // What was pushed is popped after an error too: the library panics otherwise.
         let mut pushed = 1;
+        let painted = self.contents(group, &mut pushed);
+        for _ in 0..pushed {
+            self.surface.pop();
+        }
+        painted
+    }
+
+    /// What a group holds; counts what it pushes.
+    fn contents(&mut self, group: &usvg::Group, pushed: &mut usize) -> Result<(), FigureError> {
         if let Some(clip) = group.clip_path() {
             let path = clip_path(clip)?;
             self.surface.push_clip_path(&path, &FillRule::NonZero);
-            pushed += 1;
+            *pushed += 1;
         }
         let opacity = group.opacity().get();
         if opacity < 1.0 {
             self.surface.push_opacity(normalized(opacity)?);
             self.surface.push_isolated();
-            pushed += 2;
+            *pushed += 2;
         }
         for node in group.children() {
             match node {
@@ -133,9 +118,6 @@ impl Painter<'_, '_> {
                 Node::Text(text) => self.text(text)?,
                 Node::Image(_) => return Err(failed("a figure has a picture in it".to_owned())),
             }
-        }
-        for _ in 0..pushed {
-            self.surface.pop();
         }
         Ok(())
     }
@@ -337,17 +319,17 @@ mod tests {
 
     #[test]
     fn a_pdf_is_as_wide_as_a_column_and_carries_its_fonts() {
-        let pdf = pdf(SVG, "Doses", 85.0).unwrap();
+        let pdf = pdf(SVG, "Doses", FigureWidth::OneColumn).unwrap();
         let text = String::from_utf8_lossy(&pdf);
         assert!(text.starts_with("%PDF-"));
         // 85 mm are 240.94 points.
-        assert!(text.contains("/MediaBox [0 0 240.94"), "{}", &text[..600]);
+        assert!(text.contains("/MediaBox[0 0 240.94"), "{}", &text[..600]);
         assert!(text.contains("LiberationSans"));
     }
 
     #[test]
     fn the_same_svg_gives_the_same_bytes() {
-        let [one, two] = [(); 2].map(|()| pdf(SVG, "Doses", 174.0).unwrap());
+        let [one, two] = [(); 2].map(|()| pdf(SVG, "Doses", FigureWidth::TwoColumns).unwrap());
         assert_eq!(one, two);
     }
 
@@ -358,7 +340,7 @@ mod tests {
             r#"<linearGradient id="a"><stop stop-color="red"/><stop offset="1"/></linearGradient><rect fill="url(#a)" width="9" height="9"/><text"#,
         );
         assert!(matches!(
-            pdf(&picture, "", 85.0),
+            pdf(&picture, "", FigureWidth::OneColumn),
             Err(FigureError::Pdf { .. })
         ));
     }

@@ -4,6 +4,7 @@ use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
 use super::document::{Document, Numbering, Rendered};
 use super::error::ReportError;
+use super::figures::FigureOptions;
 use super::findings::findings;
 use super::manuscript::methods;
 use super::page::{self, Printed};
@@ -14,7 +15,8 @@ use crate::measures::results::Row;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// Makes the files of a report from results and from curves: the page, each table as CSV, each figure as SVG and PNG.
+/// Makes the files of a report from results and from curves: the page, each table as CSV, each figure as SVG and PNG, and
+/// with `with_pdf` as PDF.
 ///
 /// # Errors
 ///
@@ -25,6 +27,7 @@ pub(crate) fn render(
     curves: &[Row],
     measures: &[Definition],
     about: &About,
+    options: FigureOptions,
     numbering: &mut Numbering,
 ) -> Result<Rendered, ReportError> {
     let index = Index::new(rows.iter().chain(curves), &about.by, &about.sites);
@@ -47,9 +50,11 @@ pub(crate) fn render(
                 Ok((RenderedPart::Table(shown, noted(measures)), files))
             }
             Content::Figure(drawn) => {
-                let figure = (drawn.draw)(results)?;
+                let figure = (drawn.draw)(results, options.width)?;
                 let files = match &figure {
-                    Some(figure) => RenderedFile::of_figure(drawn.name, figure)?.into(),
+                    Some(figure) => {
+                        RenderedFile::of_figure(drawn.name, &part.title, figure, options)?
+                    }
                     None => Vec::new(),
                 };
                 Ok((RenderedPart::Figure(figure), files))

@@ -1,6 +1,7 @@
 //! The parts of a report and its files, made.
 
-use super::figures::{Figure, FigureError};
+use super::figures::{Figure, FigureError, FigureOptions};
+use super::pdf::pdf;
 use super::png::png;
 use super::tables::{Sheet, Shown, Table};
 use std::collections::BTreeSet;
@@ -23,16 +24,25 @@ impl RenderedFile {
         }
     }
 
-    /// A figure as SVG and as PNG.
-    pub(super) fn of_figure(name: &str, figure: &Figure) -> Result<[Self; 2], FigureError> {
+    /// A figure as SVG, as PNG and, where it is wanted, as PDF with this title.
+    pub(super) fn of_figure(
+        name: &str,
+        title: &str,
+        figure: &Figure,
+        options: FigureOptions,
+    ) -> Result<Vec<Self>, FigureError> {
         let file = |extension, bytes| Self {
             path: format!("figures/{name}.{extension}"),
             bytes,
         };
-        Ok([
+        let mut files = vec![
             file("svg", figure.svg.clone().into_bytes()),
-            file("png", png(&figure.svg)?),
-        ])
+            file("png", png(&figure.svg, figure.width)?),
+        ];
+        if options.with_pdf {
+            files.push(file("pdf", pdf(&figure.svg, title, figure.width)?));
+        }
+        Ok(files)
     }
 }
 

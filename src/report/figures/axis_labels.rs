@@ -1,6 +1,6 @@
 //! Labels beneath an axis: as many as have room, from the first to the last, evenly.
 
-use super::canvas::{AXIS, Anchor, Canvas, MUTED, TINY};
+use super::canvas::{AXIS, Anchor, Canvas, MUTED, THIN, TINY};
 use super::error::FigureError;
 use super::text::text_width;
 
@@ -45,7 +45,7 @@ pub(super) fn draw_labels(
         .collect();
     if labels.len() >= STROKES_FROM {
         for &(at, _) in labels {
-            canvas.line(&[(at, axis), (at, axis + STROKE)], AXIS, 0.7)?;
+            canvas.line(&[(at, axis), (at, axis + STROKE)], AXIS, THIN)?;
         }
     }
     for index in shown(&places) {
@@ -69,7 +69,7 @@ pub(super) fn draw_names(
         if before.is_some_and(|before| !before.is_clear_of(place)) {
             continue;
         }
-        let at = (place.middle, axis + 20.0);
+        let at = (place.middle, axis + 22.0);
         canvas.text(at, text, TINY, Anchor::Middle, MUTED)?;
         before = Some(place);
     }

@@ -1,9 +1,10 @@
-//! The one place that writes SVG: pixels of a page 720 wide, drawn at ten times their size.
+//! The one place that writes SVG: units of which 1.46 are a point in print, drawn at ten times their size.
 //!
 //! The drawing library takes whole numbers. Drawn ten times as large, with the `viewBox` scaled back, a tenth of a
-//! pixel is a whole number. It also cannot measure text, so that every text is set by its own anchor.
+//! unit is a whole number. It also cannot measure text, so that every text is set by its own anchor.
 
 use super::error::FigureError;
+use super::width::FigureWidth;
 use crate::notation::visible;
 use plotters::coord::Shift;
 use plotters::prelude::{
@@ -12,14 +13,14 @@ use plotters::prelude::{
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-/// The width of every figure.
-pub(super) const WIDTH: f64 = 720.0;
-/// The size of labels: 9 pt.
+/// The size of labels: 8.2 pt in print.
 pub(super) const LABEL: f64 = 12.0;
-/// The size of ticks, axis titles and notes: 8.25 pt.
+/// The size of ticks, axis titles and notes: 7.5 pt.
 pub(super) const SMALL: f64 = 11.0;
-/// The size of numbers inside the plot: 7.5 pt.
-pub(super) const TINY: f64 = 10.0;
+/// The size of numbers inside the plot: 7.1 pt. No text is smaller.
+pub(super) const TINY: f64 = 10.4;
+/// The width of the thinnest line: 0.55 pt.
+pub(super) const THIN: f64 = 0.8;
 
 /// Text that is read first.
 pub(super) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
@@ -36,6 +37,8 @@ pub(super) const PALE: RGBColor = RGBColor(0xa9, 0xb4, 0xbb);
 /// The page.
 pub(super) const WHITE: RGBColor = RGBColor(0xff, 0xff, 0xff);
 
+/// From one stroke of a hatched area to the next.
+const HATCH: f64 = 4.0;
 const SCALE: f64 = 10.0;
 const FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 /// The library divides text sizes by this before it writes them.
@@ -54,12 +57,14 @@ pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
 }
 
-/// The SVG of this height on which `paint` has drawn.
+/// The SVG of this width and height on which `paint` has drawn.
 pub(super) fn draw_svg(
+    width: FigureWidth,
     height: f64,
     paint: impl FnOnce(&Canvas<'_>) -> Result<(), FigureError>,
 ) -> Result<String, FigureError> {
-    let (wide, high) = (tenths(WIDTH).unsigned_abs(), tenths(height).unsigned_abs());
+    let units = width.units();
+    let (wide, high) = (tenths(units).unsigned_abs(), tenths(height).unsigned_abs());
     let mut svg = String::new();
     {
         let backend = SVGBackend::with_string(&mut svg, (wide, high));
@@ -71,7 +76,7 @@ pub(super) fn draw_svg(
         canvas.area.present().map_err(fault)?;
     }
     let drawn = format!("<svg width=\"{wide}\" height=\"{high}\"");
-    let shown = format!("<svg width=\"{WIDTH}\" height=\"{height}\"");
+    let shown = format!("<svg width=\"{units}\" height=\"{height}\"");
     match svg.strip_prefix(&drawn) {
         Some(rest) => Ok(shown + rest),
         None => Err(FigureError::Svg {
@@ -159,6 +164,42 @@ impl Canvas<'_> {
     ) -> Result<(), FigureError> {
         let dot = Circle::new(scaled(center), tenths(radius), color.filled());
         self.area.draw(&dot).map_err(fault)
+    }
+
+    /// A rectangle with strokes across it, which differs from a plain one in gray too.
+    pub(super) fn hatched(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        (color, strokes): (RGBColor, RGBColor),
+    ) -> Result<(), FigureError> {
+        self.rectangle(from, to, color)?;
+        let high = to.1 - from.1;
+        // Each stroke rises from the lower edge to the upper one, or as far as the sides allow.
+        let mut start = from.0 - high + HATCH / 2.0;
+        while start < to.0 {
+            let (left, right) = (start.max(from.0), (start + high).min(to.0));
+            if right - left > 0.3 {
+                let at = |x: f64| (x, to.1 - (x - start));
+                self.line(&[at(left), at(right)], strokes, THIN)?;
+            }
+            start += HATCH;
+        }
+        Ok(())
+    }
+
+    /// Lines of text, one below the other.
+    pub(super) fn lines(
+        &self,
+        (x, y): (f64, f64),
+        lines: &[String],
+        (size, pitch): (f64, f64),
+        (anchor, color): (Anchor, RGBColor),
+    ) -> Result<(), FigureError> {
+        for (line, text) in lines.iter().enumerate() {
+            self.text((x, y + line as f64 * pitch), text, size, anchor, color)?;
+        }
+        Ok(())
     }
 
     /// A text whose middle height is at `at`; control characters in it are named, since XML may not hold them.

@@ -61,7 +61,7 @@ fn without_groups_there_is_one_curve() {
 
 #[test]
 fn each_group_has_its_curve_as_long_as_ten_are_at_risk() {
-    let Figure { svg, alt } = drawn("overall_survival", &two_strata());
+    let Figure { svg, alt, .. } = drawn("overall_survival", &two_strata());
     assert!(alt.contains("Sex: female: 20 patients, 19 deaths"), "{alt}");
     assert!(alt.contains("Sex: male: 12 patients, 11 deaths"), "{alt}");
     assert!(!alt.contains("All patients"), "{alt}");
@@ -162,7 +162,7 @@ fn resolution_is_drawn_of_ten_events_and_named_of_fewer() {
         resolution("hepatic", &[]),
     ]
     .concat();
-    let Figure { svg, alt } = drawn("time_to_resolution", &rows);
+    let Figure { svg, alt, .. } = drawn("time_to_resolution", &rows);
     assert!(
         alt.contains("Cardiovascular, 20 courses, by day 7 35.0% (95% CI, "),
         "{alt}"

@@ -2,7 +2,7 @@
 //!
 //! The step of k runs from k − ½ to k + ½, so that the tick of k is in its middle.
 
-use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::groups::{Group, groups, is_collected, keep_most, regimens_pooled};
@@ -12,7 +12,8 @@ use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::{
     SWATCH, SWATCH_GAP, Sample, Style, band_opacity, draw_legend, legend_height, style_of,
 };
-use super::text::{shortened, text_width};
+use super::text::{shortened, text_width, wrap};
+use super::width::FigureWidth;
 use super::words::{count, list, percent_and_interval};
 use crate::measures::exposure::AT_LEAST;
 use crate::measures::results::Unit;
@@ -36,13 +37,13 @@ struct Line {
     style: &'static Style,
 }
 
-pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Figure>, FigureError> {
     let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, AT_LEAST, Unit::Course) {
         return Ok(None);
     }
     if groups.iter().any(Group::pools_regimens) {
-        return statement(&[regimens_pooled("courses with at least k doses")]);
+        return statement(&[regimens_pooled("courses with at least k doses")], width);
     }
     let mut lines = Vec::new();
     let mut without = Vec::new();
@@ -70,7 +71,7 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
     }
     notes.extend(keep_most(&mut lines));
     if lines.is_empty() {
-        return statement(&notes);
+        return statement(&notes, width);
     }
     let lines: Vec<Line> = (0..)
         .zip(lines)
@@ -81,8 +82,9 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
         })
         .collect();
     Ok(Some(Figure {
-        svg: drawing(&lines, &notes)?,
+        svg: drawing(&lines, &notes, width)?,
         alt: words(&lines, &notes),
+        width,
     }))
 }
 
@@ -102,47 +104,50 @@ fn cut(shares: &mut Vec<Option<Share>>) -> bool {
     shares.len() < before
 }
 
-fn drawing(lines: &[Line], notes: &[String]) -> Result<String, FigureError> {
+fn drawing(lines: &[Line], notes: &[String], width: FigureWidth) -> Result<String, FigureError> {
     let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
     let widest = lines
         .iter()
-        .map(|line| SWATCH + SWATCH_GAP + text_width(&short(line), SMALL))
+        .map(|line| SWATCH + SWATCH_GAP + text_width(&short(line, width), SMALL))
         .filter(|_| lines.len() > 1)
-        .fold(text_width(PLANNED, SMALL), f64::max);
+        .fold(planned_width(lines.len(), width), f64::max);
     let left = (MARGIN + widest + 22.0).ceil() + 0.5;
     let most = lines.iter().map(|line| line.shares.len()).max();
     let most = most.unwrap_or(1);
-    let top = LEGEND_TOP + legend_height(MARGIN, &names, Sample::Line) + 12.0;
-    let bottom = top + PLOT_HEIGHT + 0.5;
-    let x = Scale {
-        numbers: (0.5, most as f64 + 0.5),
-        pixels: (left, WIDTH - RIGHT_MARGIN),
-    };
-    let y = Scale {
-        numbers: (0.0, 100.0),
-        pixels: (bottom, top),
-    };
     let has_interval = lines
         .iter()
         .flat_map(|line| line.shares.iter().flatten())
         .any(|share| share.interval.is_some());
     let interval = if has_interval { "; bands, 95% CI" } else { "" };
-    let notes = note_lines(notes);
+    let title =
+        format!("Courses with at least k doses given (%), of those planned for ≥ k{interval}");
+    let title = wrap(&title, SMALL, width.units() - 2.0 * MARGIN);
+    let legend_top = LEGEND_TOP + (title.len() as f64 - 1.0) * NOTE_LINE;
+    let top = legend_top + legend_height(MARGIN, &names, Sample::Line, width) + 12.0;
+    let bottom = top + PLOT_HEIGHT + 0.5;
+    let x = Scale {
+        numbers: (0.5, most as f64 + 0.5),
+        pixels: (left, width.units() - RIGHT_MARGIN),
+    };
+    let y = Scale {
+        numbers: (0.0, 100.0),
+        pixels: (bottom, top),
+    };
+    let notes = note_lines(notes, width);
     let planned_lines = lines.len() + usize::from(lines.len() > 1);
     let notes_top = bottom + 48.0 + planned_lines as f64 * LINE + 6.0;
     let height = notes_top + notes.len() as f64 * NOTE_LINE;
-    draw_svg(height.ceil(), |canvas| {
-        let title =
-            format!("Courses with at least k doses given (%), of those planned for ≥ k{interval}");
-        canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
-        draw_legend(canvas, (MARGIN, LEGEND_TOP), &names, Sample::Line)?;
+    draw_svg(width, height.ceil(), |canvas| {
+        let style = (Anchor::Start, INK);
+        canvas.lines((MARGIN, 12.0), &title, (SMALL, NOTE_LINE), style)?;
+        draw_legend(canvas, (MARGIN, legend_top), &names, Sample::Line, width)?;
         for tick in [0, 20, 40, 60, 80, 100] {
             let at = y.at(f64::from(tick));
             canvas.line(&[(left, at), (x.pixels.1, at)], GRID, 0.8)?;
             let label = (left - 8.0, at);
             canvas.text(label, &tick.to_string(), SMALL, Anchor::End, MUTED)?;
         }
-        draw_axis(canvas, lines, x, bottom)?;
+        draw_axis(canvas, lines, x, bottom, width)?;
         for line in lines {
             for run in runs(&line.shares, |share| share.interval) {
                 let color = line.style.color.mix(band_opacity(lines.len()));
@@ -157,11 +162,8 @@ fn drawing(lines: &[Line], notes: &[String]) -> Result<String, FigureError> {
                 canvas.dashed(&steps, line.style.color, 1.6, line.style.dashes)?;
             }
         }
-        for (line, note) in notes.iter().enumerate() {
-            let at = (MARGIN, notes_top + (line as f64 + 0.5) * NOTE_LINE - 4.0);
-            canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
-        }
-        Ok(())
+        let at = (MARGIN, notes_top + 0.5 * NOTE_LINE - 4.0);
+        canvas.lines(at, &notes, (SMALL, NOTE_LINE), (Anchor::Start, MUTED))
     })
 }
 
@@ -206,6 +208,7 @@ fn draw_axis(
     lines: &[Line],
     x: Scale,
     bottom: f64,
+    width: FigureWidth,
 ) -> Result<(), FigureError> {
     let (left, right) = x.pixels;
     canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
@@ -234,7 +237,7 @@ fn draw_axis(
         if lines.len() > 1 {
             line.style.draw_swatch(canvas, (MARGIN, at))?;
             let label = (MARGIN + SWATCH + SWATCH_GAP, at);
-            canvas.text(label, &short(line), SMALL, Anchor::Start, INK)?;
+            canvas.text(label, &short(line, width), SMALL, Anchor::Start, INK)?;
         }
         // A number that would touch the one before is left out.
         let mut free = 0.0;
@@ -253,8 +256,20 @@ fn draw_axis(
     Ok(())
 }
 
-/// The name where numbers follow it.
-fn short(line: &Line) -> String {
+/// The width that the head of the numbers takes at their left: above them where there are several lines of them.
+fn planned_width(lines: usize, width: FigureWidth) -> f64 {
+    if lines > 1 && width.is_narrow() {
+        0.0
+    } else {
+        text_width(PLANNED, SMALL)
+    }
+}
+
+/// The name where numbers follow it; a narrow figure has room for its line alone.
+fn short(line: &Line, width: FigureWidth) -> String {
+    if width.is_narrow() {
+        return String::new();
+    }
     shortened(&line.name, SMALL, WIDEST_LABEL)
 }
 

@@ -3,9 +3,7 @@
 //! The courses with exactly k given doses are those with at least k less those with at least k + 1. No course has more
 //! given doses than planned, so that the numerators of `exposure.at_least` count all courses that have a plan.
 
-use super::canvas::{
-    ACCENT, AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH, draw_svg,
-};
+use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, draw_svg};
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
@@ -13,7 +11,8 @@ use super::groups::{Group, groups, is_collected, keep_most, regimens_pooled};
 use super::rows::{at_least, fault};
 use super::scale::{Scale, count_ticks, dose_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
-use super::text::shortened;
+use super::text::{shortened, wrap};
+use super::width::FigureWidth;
 use super::words::{count, counted, list};
 use crate::measures::exposure;
 use crate::measures::results::{Level, Statistic, Unit};
@@ -69,13 +68,13 @@ impl Histogram {
     }
 }
 
-pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Figure>, FigureError> {
     let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, exposure::AT_LEAST, Unit::Course) {
         return Ok(None);
     }
     if groups.iter().any(Group::pools_regimens) {
-        return statement(&[regimens_pooled("doses given per course")]);
+        return statement(&[regimens_pooled("doses given per course")], width);
     }
     let mut shown = Vec::new();
     let mut without = Vec::new();
@@ -94,11 +93,12 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
     }
     notes.extend(keep_most(&mut shown));
     if shown.is_empty() {
-        return statement(&notes);
+        return statement(&notes, width);
     }
     Ok(Some(Figure {
-        svg: drawing(&shown, &notes)?,
+        svg: drawing(&shown, &notes, width)?,
         alt: words(&shown, &notes),
+        width,
     }))
 }
 
@@ -153,16 +153,27 @@ fn range(shown: &[Histogram]) -> (usize, usize) {
     (first.unwrap_or(1), last.unwrap_or(1))
 }
 
-fn drawing(shown: &[Histogram], notes: &[String]) -> Result<String, FigureError> {
-    let columns = if shown.len() > 2 { 2 } else { 1 };
+fn drawing(
+    shown: &[Histogram],
+    notes: &[String],
+    width: FigureWidth,
+) -> Result<String, FigureError> {
+    let columns = if shown.len() > 2 {
+        width.choose(1, 2)
+    } else {
+        1
+    };
     let rows = shown.len().div_ceil(columns);
     let block = TITLE + QUARTILES + PLOT + FOOT;
-    let notes = note_lines(notes);
+    let notes = note_lines(notes, width);
     let foot = TOP + rows as f64 * block;
-    let height = foot + 22.0 + notes.len() as f64 * NOTE_LINE;
-    let pitch = (WIDTH - MARGIN + BETWEEN) / columns as f64;
+    let title = "Doses given per course; line, interquartile range; stroke, median";
+    let title = wrap(title, SMALL, width.units() - 2.0 * MARGIN);
+    let notes_top = foot + 7.0 + title.len() as f64 * NOTE_LINE;
+    let height = notes_top + notes.len() as f64 * NOTE_LINE;
+    let pitch = (width.units() - MARGIN + BETWEEN) / columns as f64;
     let (first, last) = range(shown);
-    draw_svg(height.ceil(), |canvas| {
+    draw_svg(width, height.ceil(), |canvas| {
         canvas.text((MARGIN, 12.0), "Courses", SMALL, Anchor::Start, INK)?;
         for (index, histogram) in shown.iter().enumerate() {
             let left = MARGIN + (index % columns) as f64 * pitch;
@@ -179,14 +190,10 @@ fn drawing(shown: &[Histogram], notes: &[String]) -> Result<String, FigureError>
             let plot_top = top + TITLE + QUARTILES;
             draw_panel(canvas, histogram, (first, last), x, plot_top)?;
         }
-        let title = "Doses given per course; line, interquartile range; stroke, median";
-        let at = (WIDTH / 2.0, foot + 8.0);
-        canvas.text(at, title, SMALL, Anchor::Middle, INK)?;
-        for (line, note) in notes.iter().enumerate() {
-            let at = (MARGIN, foot + 22.0 + (line as f64 + 0.5) * NOTE_LINE - 2.0);
-            canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
-        }
-        Ok(())
+        let at = (width.units() / 2.0, foot + 8.0);
+        canvas.lines(at, &title, (SMALL, NOTE_LINE), (Anchor::Middle, INK))?;
+        let at = (MARGIN, notes_top + 0.5 * NOTE_LINE - 2.0);
+        canvas.lines(at, &notes, (SMALL, NOTE_LINE), (Anchor::Start, MUTED))
     })
 }
 

@@ -7,6 +7,7 @@ use super::groups::{Group, groups, is_collected, keep_most, regimens_pooled};
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{Share, share};
 use super::statement::statement;
+use super::width::FigureWidth;
 use super::words::{counted, list, n_and_percent, organ_label};
 use crate::measures::exposure::END_REASON;
 use crate::measures::results::{Row, Statistic, Unit};
@@ -40,13 +41,16 @@ impl Reasons {
     }
 }
 
-pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Figure>, FigureError> {
     let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, END_REASON, Unit::Cycle) {
         return Ok(None);
     }
     if groups.iter().any(Group::pools_regimens) {
-        return statement(&[regimens_pooled("reasons for ending a cycle early")]);
+        return statement(
+            &[regimens_pooled("reasons for ending a cycle early")],
+            width,
+        );
     }
     let mut shown = Vec::new();
     let mut without = Vec::new();
@@ -70,12 +74,13 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
     }
     notes.extend(keep_most(&mut shown));
     if shown.is_empty() {
-        return statement(&notes);
+        return statement(&notes, width);
     }
     let items = items(&shown);
     Ok(Some(Figure {
         alt: words(&shown, &items, &notes),
-        svg: drawing(&shown, &items, notes)?,
+        svg: drawing(&shown, &items, notes, width)?,
+        width,
     }))
 }
 
@@ -115,10 +120,15 @@ fn items(shown: &[Reasons]) -> Vec<String> {
     items.into_iter().map(|(item, _)| item).collect()
 }
 
-fn drawing(shown: &[Reasons], items: &[String], notes: Vec<String>) -> Result<String, FigureError> {
+fn drawing(
+    shown: &[Reasons],
+    items: &[String],
+    notes: Vec<String>,
+    width: FigureWidth,
+) -> Result<String, FigureError> {
     let numbers = |reasons: &Reasons| items.iter().map(|item| reasons.number(item)).collect();
     let shares = shown.iter().flat_map(|reasons| &reasons.shares);
-    let plot = RowPanels::new(RowPanelsParts {
+    let parts = RowPanelsParts {
         labels: items.iter().map(|item| organ_label(item)).collect(),
         panels: shown
             .iter()
@@ -133,8 +143,9 @@ fn drawing(shown: &[Reasons], items: &[String], notes: Vec<String>) -> Result<St
         top: 4.0,
         axis_title: "Cycles that ended early, by organ system of the reason (%)".to_owned(),
         notes,
-    });
-    draw_svg(plot.height(), |canvas| {
+    };
+    let plot = RowPanels::new(parts, width);
+    draw_svg(width, plot.height(), |canvas| {
         plot.draw_frame(canvas)?;
         for (panel, reasons) in shown.iter().enumerate() {
             let x = plot.x(panel);

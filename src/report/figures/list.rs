@@ -3,12 +3,15 @@
 use super::error::FigureError;
 use super::figure::Figure;
 use super::survival_legend::{OVERALL, PROGRESSION_FREE};
+use super::width::FigureWidth;
 use super::{
-    dose_retention, doses_tolerated, end_reasons, severe_toxicity, survival, time_to_resolution,
-    toxicity_by_organ_system,
+    comparison_forest, dose_retention, doses_tolerated, end_reasons, flow, severe_toxicity,
+    survival, time_to_resolution, toxicity_by_organ_system, vasopressor_peak,
 };
+use crate::measures::comparison::RISK_DIFFERENCE;
 use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
-use crate::measures::{exposure, resolution, toxicity};
+use crate::measures::vasopressor::PEAK_NEE;
+use crate::measures::{exposure, flow::FLOW, resolution, toxicity};
 use crate::report::tables::Lookup;
 
 /// A figure of a report.
@@ -23,11 +26,17 @@ pub(in crate::report) struct ReportFigure {
     pub(in crate::report) draw: Draw,
 }
 
-/// Draws from results and curves.
-type Draw = fn(Lookup<'_>) -> Result<Option<Figure>, FigureError>;
+/// Draws from results and curves, in this width.
+type Draw = fn(Lookup<'_>, FigureWidth) -> Result<Option<Figure>, FigureError>;
 
 /// All of them, in the order of a report.
-pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
+pub(in crate::report) static FIGURES: [ReportFigure; 11] = [
+    // From the database to those who received a dose.
+    ReportFigure {
+        name: "flow",
+        measure: FLOW,
+        draw: flow::draw,
+    },
     // How many courses had how many given doses.
     ReportFigure {
         name: "doses_tolerated",
@@ -64,16 +73,28 @@ pub(in crate::report) static FIGURES: [ReportFigure; 8] = [
         measure: resolution::RESOLVED_BY,
         draw: time_to_resolution::draw,
     },
+    // The peak of vasopressor support.
+    ReportFigure {
+        name: "vasopressor_peak",
+        measure: PEAK_NEE,
+        draw: vasopressor_peak::draw,
+    },
     // Overall survival.
     ReportFigure {
         name: "overall_survival",
         measure: OVERALL_SURVIVAL,
-        draw: |results| survival::draw(&OVERALL, results),
+        draw: |results, width| survival::draw(&OVERALL, results, width),
     },
     // Survival without progression.
     ReportFigure {
         name: "progression_free_survival",
         measure: PROGRESSION_FREE_SURVIVAL,
-        draw: |results| survival::draw(&PROGRESSION_FREE, results),
+        draw: |results, width| survival::draw(&PROGRESSION_FREE, results, width),
+    },
+    // What separates two groups.
+    ReportFigure {
+        name: "comparison_forest",
+        measure: RISK_DIFFERENCE,
+        draw: comparison_forest::draw,
     },
 ];

@@ -7,17 +7,25 @@
 
 mod axis_labels;
 mod canvas;
+mod comparison_forest;
 mod curve;
 #[cfg(test)]
 mod curve_tests;
+pub(super) mod dose_map;
 mod dose_retention;
 mod doses_tolerated;
 mod end_reasons;
 mod error;
 mod figure;
+mod flow;
 mod groups;
+mod legend_of_colors;
 mod list;
+mod panel_legend;
 pub(super) mod panels;
+mod patients;
+#[cfg(test)]
+mod print_tests;
 mod row_panels;
 mod row_plot;
 mod rows;
@@ -31,14 +39,18 @@ mod statement;
 mod styles;
 mod survival;
 mod survival_legend;
+pub(super) mod swimmer;
 #[cfg(test)]
 mod tests;
 mod text;
 mod time_to_resolution;
 mod toxicity_by_organ_system;
+mod vasopressor_peak;
+mod width;
 mod words;
 
 pub(super) use error::FigureError;
 pub(super) use figure::Figure;
 pub(super) use list::{FIGURES, ReportFigure};
 pub(super) use text::text_width;
+pub(crate) use width::{FigureOptions, FigureWidth};

@@ -2,44 +2,31 @@
 
 use super::axis_labels::{draw_labels, draw_names};
 use super::canvas::{
-    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, PALE, SMALL, TINY, WHITE, WIDTH, draw_svg,
+    ACCENT, AXIS, Anchor, Canvas, GRID, INK, MUTED, PALE, SMALL, THIN, TINY, draw_svg,
 };
 use super::error::FigureError;
 use super::figure::Figure;
+use super::panel_legend::{MARGIN, SIGNAL, draw_legend, draw_shape, legend_height};
+pub(in crate::report) use super::panel_legend::{Sample, Shape};
 use super::scale::Scale;
-use super::text::{shortened, text_width};
-use plotters::prelude::Color;
-use plotters::style::RGBColor;
+use super::text::{shortened, text_width, wrapped};
+use super::width::FigureWidth;
 
-/// A point beyond a limit; it has a shape of its own, too.
-const SIGNAL: RGBColor = RGBColor(0xb5, 0x4a, 0x1a);
-/// Panels in a row.
-const COLUMNS: usize = 3;
+/// Panels in a row: in one column of a journal, and in two.
+const COLUMNS: (usize, usize) = (2, 3);
 const GAP: f64 = 18.0;
 const HEIGHT: f64 = 150.0;
-/// Above the plot of a panel: its title and its note.
+/// Above the plot of a panel: a line of its title and one of its note; and another line of them.
 const HEAD: f64 = 34.0;
+const HEAD_LINE: f64 = 13.0;
+/// A title and a note have no more lines: in one column of a journal, and in two.
+const MOST_LINES: (usize, usize) = (2, 1);
 /// Beneath it: the labels of the axis.
 const FOOT: f64 = 22.0;
 /// The height of a row of names beneath the labels.
-const NAMES: f64 = 10.0;
+const NAMES: f64 = 12.0;
 /// No label of a point is wider.
 const WIDEST_LABEL: f64 = 80.0;
-/// The height kept for the legend at the top.
-const LEGEND: f64 = 22.0;
-
-/// How a point is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Shape {
-    /// A ring: it made the center line.
-    Ring,
-    /// A dot.
-    Dot,
-    /// A triangle that points up: a signal.
-    Up,
-    /// A triangle that points down: a signal.
-    Down,
-}
 
 /// A point of a panel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,79 +71,51 @@ pub(in crate::report) struct Panel {
     pub(in crate::report) ceiling: Option<f64>,
 }
 
-/// What an item of the legend looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Sample {
-    Shape(Shape),
-    Center,
-    Limit,
-    Shade,
-    Stroke,
-    Change,
-}
-
 /// Draws panels under a legend; `None` where there is none.
 pub(in crate::report) fn draw(
     panels: &[Panel],
     legend: &[(Sample, &str)],
     alt: String,
+    width: FigureWidth,
 ) -> Result<Option<Figure>, FigureError> {
     if panels.is_empty() {
         return Ok(None);
     }
-    let rows = panels.len().div_ceil(COLUMNS);
-    let height = LEGEND + HEIGHT * rows as f64;
+    let columns = width.choose(COLUMNS.0, COLUMNS.1).min(panels.len());
+    let wide = (width.units() - 2.0 * MARGIN - GAP * (columns as f64 - 1.0)) / columns as f64;
+    let heads: Vec<[Vec<String>; 2]> = panels.iter().map(|panel| panel.head(wide, width)).collect();
+    // Panels of a row begin at one height.
+    let lines = |which: usize| {
+        heads
+            .iter()
+            .map(|head| head[which].len())
+            .max()
+            .unwrap_or(1)
+            .max(1)
+    };
+    let head_lines = [lines(0), lines(1)];
+    let more = HEAD_LINE * (head_lines[0] + head_lines[1] - 2) as f64;
+    let rows = panels.len().div_ceil(columns);
+    let legend_height = legend_height(legend, width);
+    let height = legend_height + (HEIGHT + more) * rows as f64;
     // All panels are as high as one with names beneath its axis.
     let has_names = panels.iter().any(|panel| !panel.changes.is_empty());
     let foot = if has_names { FOOT + NAMES } else { FOOT };
-    let wide = (WIDTH - GAP * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
-    let svg = draw_svg(height, |canvas| {
-        draw_legend(canvas, legend)?;
+    let svg = draw_svg(width, height, |canvas| {
+        draw_legend(canvas, legend, width)?;
         for (index, panel) in panels.iter().enumerate() {
-            let left = (index % COLUMNS) as f64 * (wide + GAP);
-            let top = LEGEND + (index / COLUMNS) as f64 * HEIGHT;
-            panel.draw(canvas, (left, top), wide, foot)?;
+            let left = MARGIN + (index % columns) as f64 * (wide + GAP);
+            let top = legend_height + (index / columns) as f64 * (HEIGHT + more);
+            let [title, note] = &heads[index];
+            let style = (Anchor::Start, INK);
+            canvas.lines((left, top + 7.0), title, (SMALL, HEAD_LINE), style)?;
+            let y = top + 21.0 + HEAD_LINE * (head_lines[0] - 1) as f64;
+            canvas.lines((left, y), note, (TINY, HEAD_LINE), (Anchor::Start, MUTED))?;
+            panel.draw(canvas, (left, top + more), wide, foot)?;
         }
         Ok(())
     })?;
-    Ok(Some(Figure { svg, alt }))
-}
-
-fn draw_legend(canvas: &Canvas<'_>, legend: &[(Sample, &str)]) -> Result<(), FigureError> {
-    let (mut x, y) = (6.0, 9.0);
-    for (sample, text) in legend {
-        match sample {
-            Sample::Shape(shape) => draw_shape(canvas, (x + 5.0, y), *shape)?,
-            Sample::Center => canvas.line(&[(x, y), (x + 14.0, y)], MUTED, 1.0)?,
-            Sample::Limit => canvas.dashed(&[(x, y), (x + 14.0, y)], SIGNAL, 0.9, &[3.0, 2.0])?,
-            Sample::Shade => canvas.rectangle((x, y - 5.0), (x + 14.0, y + 5.0), GRID)?,
-            Sample::Change => canvas.line(&[(x + 6.0, y - 5.0), (x + 6.0, y + 5.0)], INK, 0.8)?,
-            Sample::Stroke => canvas.line(&[(x + 6.0, y - 4.0), (x + 6.0, y + 4.0)], INK, 1.2)?,
-        }
-        let from = x + 18.0;
-        canvas.text((from, y), text, TINY, Anchor::Start, MUTED)?;
-        x = from + text_width(text, TINY) + 14.0;
-    }
-    Ok(())
-}
-
-fn draw_shape(canvas: &Canvas<'_>, (x, y): (f64, f64), shape: Shape) -> Result<(), FigureError> {
-    let r = 4.2;
-    match shape {
-        Shape::Ring => {
-            canvas.dot((x, y), 2.5, ACCENT)?;
-            canvas.dot((x, y), 1.5, WHITE)
-        }
-        Shape::Dot => canvas.dot((x, y), 2.4, ACCENT),
-        Shape::Up => canvas.area(
-            &[(x, y - r), (x - r, y + r), (x + r, y + r)],
-            SIGNAL.to_rgba(),
-        ),
-        Shape::Down => canvas.area(
-            &[(x, y + r), (x - r, y - r), (x + r, y - r)],
-            SIGNAL.to_rgba(),
-        ),
-    }
+    Ok(Some(Figure { svg, alt, width }))
 }
 
 /// Three ticks of an axis from 0: its greatest is a round number at or above `most`.
@@ -190,6 +149,13 @@ impl Panel {
         (range.0.min(range.1), range.1)
     }
 
+    /// The lines of its title and of its note.
+    fn head(&self, wide: f64, width: FigureWidth) -> [Vec<String>; 2] {
+        let most = width.choose(MOST_LINES.0, MOST_LINES.1);
+        [(&self.title, SMALL), (&self.note, TINY)]
+            .map(|(text, size)| wrapped(text, size, wide, most))
+    }
+
     fn ticks(&self) -> [f64; 3] {
         let (least, most) = self.range();
         let span = most - least;
@@ -213,10 +179,6 @@ impl Panel {
         wide: f64,
         foot: f64,
     ) -> Result<(), FigureError> {
-        let title = shortened(&self.title, SMALL, wide);
-        canvas.text((left, top + 7.0), &title, SMALL, Anchor::Start, INK)?;
-        let note = shortened(&self.note, TINY, wide);
-        canvas.text((left, top + 21.0), &note, TINY, Anchor::Start, MUTED)?;
         let ticks = self.ticks();
         let label = |tick: f64| {
             if self.is_share {
@@ -249,7 +211,7 @@ impl Panel {
         for (tick, text) in ticks.into_iter().zip(&labels) {
             let at = y.at(tick);
             let color = if tick > ticks[0] { GRID } else { AXIS };
-            canvas.line(&[(from, at), (to, at)], color, 0.7)?;
+            canvas.line(&[(from, at), (to, at)], color, THIN)?;
             canvas.text((from - 4.0, at), text, TINY, Anchor::End, MUTED)?;
         }
         let labels = self.x_labels.iter();
@@ -263,7 +225,7 @@ impl Panel {
         };
         for &boundary in &self.boundaries {
             let at = x.at(boundary);
-            canvas.line(&[(at, y.pixels.0), (at, y.pixels.1)], GRID, 0.7)?;
+            canvas.line(&[(at, y.pixels.0), (at, y.pixels.1)], GRID, THIN)?;
         }
         let names = self.changes.iter();
         let names: Vec<(f64, String)> = names.map(|(at, name)| (x.at(*at), name.clone())).collect();
@@ -378,13 +340,22 @@ mod tests {
 
     #[test]
     fn a_panel_without_points_is_drawn_all_the_same_and_no_panel_is_no_figure() {
-        assert_eq!(draw(&[], &[], String::new()).unwrap(), None);
+        assert_eq!(
+            draw(&[], &[], String::new(), FigureWidth::TwoColumns).unwrap(),
+            None
+        );
         let panel = Panel {
             title: "Dialysis".to_owned(),
             x: (0.0, 1.0),
             ..Panel::default()
         };
-        let figure = draw(&[panel], &[(Sample::Center, "baseline")], "x".to_owned()).unwrap();
+        let figure = draw(
+            &[panel],
+            &[(Sample::Center, "baseline")],
+            "x".to_owned(),
+            FigureWidth::TwoColumns,
+        )
+        .unwrap();
         let svg = figure.unwrap().svg;
         assert!(svg.contains("Dialysis") && !svg.contains("NaN"));
     }

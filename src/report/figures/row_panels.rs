@@ -1,17 +1,20 @@
 //! The frame of figures with a row per organ system or reason and a panel per group: labels at the left, in each panel bars
 //! and a column of numbers at their right.
 
-use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL};
 use super::error::FigureError;
-use super::scale::{Scale, percent_ticks};
+use super::scale::{Scale, percent_ticks, spaced};
 use super::statement::{NOTE_LINE, note_lines};
-use super::text::{shortened, text_width, wrap};
+use super::text::{text_width, wrap, wrapped};
+use super::width::FigureWidth;
 use super::words::system_labels;
 
 const MARGIN: f64 = 8.0;
 const GAP: f64 = 8.0;
-/// The height of one row.
-const ROW: f64 = 21.0;
+/// The height of a row with one line of its label, and with two.
+const ROWS: [f64; 2] = [21.0, 28.0];
+/// The height of a line of a label.
+const LABEL_LINE: f64 = 12.5;
 /// Half the height of a bar.
 pub(super) const HALF_BAR: f64 = 7.0;
 /// A line of a panel's title, and beneath it the head of its numbers.
@@ -22,6 +25,8 @@ const MOST_TITLE_LINES: usize = 2;
 /// Beneath them: the numbers of the axis.
 const FOOT: f64 = 26.0;
 const WIDEST_LABEL: f64 = 220.0;
+/// In a narrow figure labels take two lines.
+const WIDEST_NARROW_LABEL: f64 = 116.0;
 
 /// The texts of one panel.
 pub(super) struct Panel {
@@ -56,7 +61,7 @@ impl RowPanelsParts {
     pub(super) fn of_organ_systems(
         systems: &[usize],
         panels: impl Iterator<Item = Panel>,
-        (head, axis_title): (&'static str, &str),
+        (head, axis_title, legend): (&'static str, &str, f64),
         notes: Vec<String>,
     ) -> Self {
         Self {
@@ -64,7 +69,7 @@ impl RowPanelsParts {
             panels: panels.collect(),
             head,
             most: 1.0,
-            top: 26.0,
+            top: 10.0 + legend,
             axis_title: axis_title.to_owned(),
             notes,
         }
@@ -74,6 +79,10 @@ impl RowPanelsParts {
 /// Where everything of such a figure stands.
 pub(super) struct RowPanels {
     parts: RowPanelsParts,
+    width: FigureWidth,
+    /// The lines of each row's label, and their size.
+    labels: Vec<Vec<String>>,
+    label: f64,
     columns: usize,
     /// Where the first panel begins, and from one to the next.
     left: f64,
@@ -89,16 +98,21 @@ pub(super) struct RowPanels {
 }
 
 impl RowPanels {
-    pub(super) fn new(mut parts: RowPanelsParts) -> Self {
-        for label in &mut parts.labels {
-            *label = shortened(label, LABEL, WIDEST_LABEL);
-        }
+    pub(super) fn new(parts: RowPanelsParts, width: FigureWidth) -> Self {
+        let label = width.choose(SMALL, LABEL);
+        let of_label = |text: &String| match width {
+            FigureWidth::OneColumn => wrapped(text, label, WIDEST_NARROW_LABEL, ROWS.len()),
+            FigureWidth::TwoColumns => wrapped(text, label, WIDEST_LABEL, 1),
+        };
+        let lines_of_labels: Vec<Vec<String>> = parts.labels.iter().map(of_label).collect();
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-        let labels = widest(&mut parts.labels.iter().map(|label| text_width(label, LABEL)));
+        let lines = lines_of_labels.iter().flatten();
+        let labels = widest(&mut lines.map(|line| text_width(line, label)));
         let numbers = parts.panels.iter().flat_map(|panel| &panel.numbers);
         let numbers = widest(&mut numbers.map(|number| text_width(number, SMALL)));
         let numbers = numbers.max(text_width(parts.head, SMALL));
         let columns = match parts.panels.len() {
+            _ if width.is_narrow() => 1,
             n @ 1..=3 => n,
             4 => 2,
             _ => 3,
@@ -106,16 +120,19 @@ impl RowPanels {
         // The left half of the first tick's number is kept too.
         let left = (MARGIN + labels + GAP).max(20.0).ceil() + 0.5;
         let between = if columns > 1 { 14.0 } else { 0.0 };
-        let pitch = ((WIDTH - MARGIN - left + between) / columns as f64).floor();
+        let pitch = ((width.units() - MARGIN - left + between) / columns as f64).floor();
         let plot = (pitch - between - numbers - GAP).max(40.0).floor();
         let ticks = spaced(percent_ticks(parts.most), plot);
         let room = pitch - between;
         let titles: Vec<Vec<String>> = parts
             .panels
             .iter()
-            .map(|panel| title_lines(&panel.title, room))
+            .map(|panel| wrapped(&panel.title, LABEL, room, MOST_TITLE_LINES))
             .collect();
         Self {
+            width,
+            labels: lines_of_labels,
+            label,
             columns,
             left,
             pitch,
@@ -123,8 +140,12 @@ impl RowPanels {
             ticks,
             head: HEAD + TITLE_LINE * titles.iter().map(Vec::len).max().unwrap_or(1) as f64,
             titles,
-            axis_title: wrap(&parts.axis_title, SMALL, WIDTH - left - MARGIN),
-            notes: note_lines(&parts.notes),
+            axis_title: wrap(
+                &parts.axis_title,
+                SMALL,
+                width.units() - MARGIN - width.choose(MARGIN, left),
+            ),
+            notes: note_lines(&parts.notes, width),
             parts,
         }
     }
@@ -135,7 +156,15 @@ impl RowPanels {
 
     /// The height of a line of panels.
     fn block(&self) -> f64 {
-        self.head + self.parts.labels.len() as f64 * ROW + FOOT
+        self.head + self.rows_before(self.labels.len()) + FOOT
+    }
+
+    /// The height of the rows before one.
+    fn rows_before(&self, row: usize) -> f64 {
+        self.labels[..row]
+            .iter()
+            .map(|lines| row_height(lines))
+            .sum()
     }
 
     /// Where the rows of a panel begin.
@@ -155,7 +184,7 @@ impl RowPanels {
 
     /// The middle height of a row.
     pub(super) fn middle(&self, panel: usize, row: usize) -> f64 {
-        self.top(panel) + (row as f64 + 0.5) * ROW
+        self.top(panel) + self.rows_before(row) + row_height(&self.labels[row]) / 2.0
     }
 
     /// The height of the whole figure.
@@ -172,7 +201,7 @@ impl RowPanels {
         }
         let mut y = self.parts.top + self.lines() as f64 * self.block();
         for line in &self.axis_title {
-            let at = (self.left, y + NOTE_LINE / 2.0);
+            let at = (self.width.choose(MARGIN, self.left), y + NOTE_LINE / 2.0);
             canvas.text(at, line, SMALL, Anchor::Start, INK)?;
             y += NOTE_LINE;
         }
@@ -190,11 +219,11 @@ impl RowPanels {
         let x = self.x(panel);
         let (left, right) = x.pixels;
         let top = self.top(panel);
-        let bottom = top + self.parts.labels.len() as f64 * ROW + 0.5;
+        let bottom = top + self.rows_before(self.labels.len()) + 0.5;
         let numbers_at = if self.columns > 1 {
             left + self.pitch - 14.0
         } else {
-            WIDTH - MARGIN
+            self.width.units() - MARGIN
         };
         for (line, title) in self.titles[panel].iter().enumerate() {
             let y = top - self.head + (line as f64 + 0.5) * TITLE_LINE + 2.0;
@@ -204,9 +233,10 @@ impl RowPanels {
         let head_at = (numbers_at, top - 8.0);
         canvas.text(head_at, self.parts.head, SMALL, Anchor::End, MUTED)?;
         if panel.is_multiple_of(self.columns) {
-            for (row, label) in self.parts.labels.iter().enumerate() {
-                let at = (left - GAP, self.middle(panel, row));
-                canvas.text(at, label, LABEL, Anchor::End, INK)?;
+            for (row, lines) in self.labels.iter().enumerate() {
+                let above = (lines.len() as f64 - 1.0) / 2.0 * LABEL_LINE;
+                let at = (left - GAP, self.middle(panel, row) - above);
+                canvas.lines(at, lines, (self.label, LABEL_LINE), (Anchor::End, INK))?;
             }
         }
         for &tick in &self.ticks {
@@ -228,25 +258,7 @@ impl RowPanels {
     }
 }
 
-/// A title in lines that have this room.
-fn title_lines(title: &str, room: f64) -> Vec<String> {
-    let lines = wrap(title, LABEL, room);
-    let (first, rest) = lines.split_at(lines.len().min(MOST_TITLE_LINES - 1));
-    let rest = (!rest.is_empty()).then(|| rest.join(" "));
-    let lines = first.iter().cloned().chain(rest);
-    lines.map(|line| shortened(&line, LABEL, room)).collect()
-}
-
-/// The ticks that have room on so many pixels: every one, every second one, or the ends.
-fn spaced(ticks: Vec<i64>, width: f64) -> Vec<i64> {
-    let steps = ticks.len() - 1;
-    if width / steps as f64 >= 26.0 {
-        return ticks;
-    }
-    let every = if steps.is_multiple_of(2) && width >= 52.0 {
-        steps / 2
-    } else {
-        steps
-    };
-    ticks.into_iter().step_by(every).collect()
+/// The height of a row with these lines of its label.
+fn row_height(lines: &[String]) -> f64 {
+    ROWS[lines.len().clamp(1, ROWS.len()) - 1]
 }

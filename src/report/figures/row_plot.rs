@@ -1,9 +1,11 @@
 //! The frame of a forest: a row per organ system with its label at the left, numbers at the right, shares between.
 
-use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, WIDTH};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL};
 use super::error::FigureError;
-use super::scale::{Scale, percent_ticks};
+use super::scale::{Scale, percent_ticks, spaced};
 use super::text::{shortened, text_width, wrap};
+use super::width::FigureWidth;
+use plotters::style::RGBColor;
 
 /// Between a text and what it stands beside.
 pub(super) const GAP: f64 = 8.0;
@@ -11,11 +13,15 @@ pub(super) const GAP: f64 = 8.0;
 const NOTE_LINE: f64 = 15.0;
 /// Labels never take more than this; only one from outside the terminology is so long.
 const WIDEST_LABEL: f64 = 300.0;
+/// The height of a label above its row, where a narrow figure has no room for it at the left.
+const LABEL_LINE: f64 = 15.0;
 
 /// Where everything of such a figure stands.
 pub(super) struct RowPlot {
     labels: Vec<String>,
     row: f64,
+    /// The height of the label above each row; 0 where it stands at the left.
+    label_line: f64,
     top: f64,
     ticks: Vec<i64>,
     /// From shares in percent to pixels.
@@ -43,7 +49,8 @@ pub(super) struct RowPlotParts {
 }
 
 impl RowPlot {
-    pub(super) fn new(parts: &RowPlotParts) -> Self {
+    pub(super) fn new(parts: &RowPlotParts, width: FigureWidth) -> Self {
+        let label_line = width.choose(LABEL_LINE, 0.0);
         let labels: Vec<String> = parts
             .labels
             .iter()
@@ -54,24 +61,29 @@ impl RowPlot {
             .map(|label| text_width(label, LABEL))
             .fold(0.0, f64::max);
         // The left half of the first tick's number is kept too.
-        let left = (widest + 2.0 * GAP).max(4.0 * GAP).ceil() + 0.5;
-        let right = (WIDTH - parts.right.max(2.0 * GAP)).floor() + 0.5;
-        let ticks = percent_ticks(parts.most);
+        let left = if width.is_narrow() {
+            2.0 * GAP + 0.5
+        } else {
+            (widest + 2.0 * GAP).max(4.0 * GAP).ceil() + 0.5
+        };
+        let right = (width.units() - parts.right.max(2.0 * GAP)).floor() + 0.5;
+        let ticks = spaced(percent_ticks(parts.most), right - left);
         let last = ticks.last().copied().unwrap_or(100) as f64;
         Self {
             labels,
-            row: parts.row,
+            row: parts.row + label_line,
+            label_line,
             top: parts.top,
             ticks,
             x: Scale {
                 numbers: (0.0, last),
                 pixels: (left, right),
             },
-            axis_title: wrap(&parts.axis_title, SMALL, WIDTH - left - GAP),
+            axis_title: wrap(&parts.axis_title, SMALL, width.units() - left - GAP),
             notes: parts
                 .notes
                 .iter()
-                .flat_map(|note| wrap(note, SMALL, WIDTH - 2.0 * GAP))
+                .flat_map(|note| wrap(note, SMALL, width.units() - 2.0 * GAP))
                 .collect(),
         }
     }
@@ -92,9 +104,30 @@ impl RowPlot {
         (self.bottom() + 20.0 + titles + notes + GAP).ceil()
     }
 
-    /// Where a row begins.
-    pub(super) fn top_of(&self, row: usize) -> f64 {
+    /// Where a row begins, with its label.
+    pub(super) fn begin_of(&self, row: usize) -> f64 {
         self.top + row as f64 * self.row
+    }
+
+    /// Where what a row shows begins.
+    pub(super) fn top_of(&self, row: usize) -> f64 {
+        self.begin_of(row) + self.label_line
+    }
+
+    /// A line through the rows; where labels are above them it leaves these free.
+    fn draw_upright(
+        &self,
+        canvas: &Canvas<'_>,
+        x: f64,
+        color: RGBColor,
+    ) -> Result<(), FigureError> {
+        if self.label_line <= 0.0 {
+            return canvas.line(&[(x, self.top), (x, self.bottom())], color, 0.8);
+        }
+        (0..self.labels.len()).try_for_each(|row| {
+            let ends = [(x, self.top_of(row)), (x, self.begin_of(row + 1))];
+            canvas.line(&ends, color, 0.8)
+        })
     }
 
     /// Labels, grid, axis, ticks, axis title and notes; what the rows show is drawn over it.
@@ -102,14 +135,19 @@ impl RowPlot {
         let (left, right) = self.x.pixels;
         let bottom = self.bottom();
         for (row, label) in self.labels.iter().enumerate() {
-            let at = (left - GAP, self.top_of(row) + self.row / 2.0);
-            canvas.text(at, label, LABEL, Anchor::End, INK)?;
+            if self.label_line > 0.0 {
+                let at = (GAP, self.begin_of(row) + self.label_line / 2.0 + 2.0);
+                canvas.text(at, label, SMALL, Anchor::Start, INK)?;
+            } else {
+                let at = (left - GAP, self.begin_of(row) + self.row / 2.0);
+                canvas.text(at, label, LABEL, Anchor::End, INK)?;
+            }
         }
         for &tick in &self.ticks[1..] {
             let x = self.x.at(tick as f64);
-            canvas.line(&[(x, self.top), (x, bottom)], GRID, 0.8)?;
+            self.draw_upright(canvas, x, GRID)?;
         }
-        canvas.line(&[(left, self.top), (left, bottom)], AXIS, 0.8)?;
+        self.draw_upright(canvas, left, AXIS)?;
         canvas.line(&[(left, bottom), (right, bottom)], AXIS, 0.8)?;
         for &tick in &self.ticks {
             let x = self.x.at(tick as f64);

@@ -1,7 +1,7 @@
 //! Rows for tests: cohorts of any size, in the shape of the measure book.
 
 use super::sample_curves::{self, row};
-use crate::measures::results::{Method, Row, Statistic, Status, Stratum, Unit};
+use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::toxicity;
 use crate::terminology::organ_systems;
 
@@ -141,10 +141,73 @@ pub(super) fn reasons(cycles: &[(&str, i64)]) -> Vec<Row> {
         .collect()
 }
 
+/// `cohort.flow`: patients and courses stored, selected and treated.
+pub(super) fn flow(patients: [i64; 3], courses: [i64; 3]) -> Vec<Row> {
+    let counts = [(Unit::Patient, patients), (Unit::Course, courses)];
+    let items = ["stored", "selected", "treated"];
+    let rows = counts.into_iter().flat_map(|(unit, counts)| {
+        items.into_iter().zip(counts).map(move |(item, count)| Row {
+            statistic: Statistic::Count,
+            value: Some(count as f64),
+            status: Status::Ok,
+            ..row("cohort.flow", unit, item, "all")
+        })
+    });
+    rows.collect()
+}
+
+/// `vasopressor.peak_nee`: first quartile, median, third quartile and maximum of courses.
+pub(super) fn peaks(numbers: [f64; 4], courses: i64) -> Vec<Row> {
+    let statistics = [
+        Statistic::Q1,
+        Statistic::Median,
+        Statistic::Q3,
+        Statistic::Max,
+    ];
+    let rows = statistics
+        .into_iter()
+        .zip(numbers)
+        .map(|(statistic, value)| Row {
+            statistic,
+            value: Some(value),
+            denominator: Some(courses),
+            status: Status::Ok,
+            ..row("vasopressor.peak_nee", Unit::Course, "all", "all")
+        });
+    rows.collect()
+}
+
+/// `comparison.risk_difference` of two strata: of items `MEASURE/ITEM`, in which so many of both have the property.
+pub(super) fn differences(
+    strata: (&str, &str),
+    risks: &[(&str, Level, [f64; 3], i64)],
+) -> Vec<Row> {
+    let levels = |text| sample_curves::stratum_of(text).levels().to_vec();
+    let stratum = Stratum::Comparison(levels(strata.0), levels(strata.1));
+    let rows = risks
+        .iter()
+        .map(|&(item, level, [value, lower, upper], with)| Row {
+            stratum: stratum.clone(),
+            statistic: Statistic::Difference,
+            value: Some(value),
+            lower: Some(lower),
+            upper: Some(upper),
+            numerator: Some(with),
+            denominator: Some(142),
+            method: Some(Method::Newcombe),
+            status: Status::Ok,
+            level,
+            ..row("comparison.risk_difference", Unit::Patient, item, "all")
+        });
+    rows.collect()
+}
+
 /// Cohorts of many shapes, each with all the rows that figures are drawn from, those of curves among them.
 pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
     let mut cohorts = counted_cohorts();
     for (name, rows) in &mut cohorts {
+        rows.extend(flow([1440, 1400, 1390], [1650, 1600, 1580]));
+        rows.extend(peaks([0.042, 0.066, 0.121, 0.26], 89));
         rows.extend(sample_curves::of_cohort(name));
         let mut strata: Vec<Stratum> = Vec::new();
         for row in rows.iter() {
@@ -155,11 +218,12 @@ pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
         // What was not counted by group is the same in each.
         let everybody: Vec<Row> = rows
             .iter()
-            .filter(|row| row.stratum == Stratum::Overall && row.unit != Unit::Patient)
-            .chain(
-                rows.iter()
-                    .filter(|row| row.measure == toxicity::ORGAN_SYSTEM),
-            )
+            .filter(|row| {
+                row.stratum == Stratum::Overall
+                    && (row.unit != Unit::Patient
+                        || row.measure == toxicity::ORGAN_SYSTEM
+                        || row.measure == "cohort.flow")
+            })
             .cloned()
             .collect();
         for stratum in strata {
@@ -168,6 +232,25 @@ pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
                 ..row.clone()
             }));
         }
+        rows.extend(differences(
+            ("regimen=til_il2", "regimen=hd_il2"),
+            &[
+                ("toxicity.any/all", Level::SEVERE, [0.12, -0.03, 0.2], 130),
+                (
+                    "vasopressor.use/all",
+                    Level::All,
+                    [-0.241, -0.402, -0.01],
+                    76,
+                ),
+                (
+                    "toxicity.organ_system/capillary_leak",
+                    Level::SEVERE,
+                    [0.9, 0.4, 1.0],
+                    3,
+                ),
+                ("dialysis.use/all", Level::All, [0.0, -0.02, 0.2], 0),
+            ],
+        ));
     }
     cohorts
 }

@@ -1,6 +1,7 @@
 //! From numbers to pixels of an axis, and the numbers at its ticks.
 
 use crate::measures::curves::QUARTER;
+use crate::model::TOLERANCE;
 
 /// A linear axis.
 #[derive(Debug, Clone, Copy)]
@@ -73,20 +74,70 @@ pub(super) fn dose_ticks(most: i64) -> Vec<i64> {
         .collect()
 }
 
-/// Ticks of an axis of follow-up that ends at `last` days: each the days and the number of months, with at most eight after
+/// Ticks of an axis of follow-up that ends at `last` days: each the days and the number of months, with at most `most` after
 /// the first. They are where patients at risk are counted.
-pub(super) fn month_ticks(last: f64) -> Vec<(f64, i64)> {
-    let fits = |quarters: &i64| last < (quarters * (MOST_TICKS + 1)) as f64 * QUARTER;
+pub(super) fn month_ticks(last: f64, most: i64) -> Vec<(f64, i64)> {
+    let fits = |quarters: &i64| last < (quarters * (most + 1)) as f64 * QUARTER;
     let quarters = [1, 2, 4, 8, 20, 40].into_iter().find(fits).unwrap_or(80);
-    (0..=MOST_TICKS)
+    (0..=most)
         .map(|tick| tick * quarters)
         .map(|quarters| (quarters as f64 * QUARTER, quarters * 3))
         .take_while(|(days, _)| *days <= last)
         .collect()
 }
 
-/// No axis of follow-up has more ticks after the first.
-const MOST_TICKS: i64 = 8;
+/// Ticks of an axis of numbers with decimals: from 0 to the first at or above `most`, at most seven, and how many decimals
+/// they need.
+pub(super) fn decimal_ticks(most: f64) -> (Vec<f64>, usize) {
+    // Steps of 1, 2 and 5 in each decade from a thousandth up; more than any axis needs.
+    for decade in -3_i32..9 {
+        for step in [1_i64, 2, 5] {
+            let size = step as f64 * 10_f64.powi(decade);
+            if most <= size * 6.0 * (1.0 + TOLERANCE) {
+                let n = (most / size - TOLERANCE).ceil().max(1.0);
+                let n_decimals = usize::try_from(-decade).unwrap_or(0);
+                let mut ticks = vec![0.0];
+                while ticks.len() as f64 <= n {
+                    ticks.push(ticks.len() as f64 * size);
+                }
+                return (ticks, n_decimals);
+            }
+        }
+    }
+    (vec![0.0, most], 0)
+}
+
+/// Ticks of an axis of percentage points from at or below `least` (at most 0) to at or above `most` (at least 0), 0 among
+/// them, at most nine.
+pub(super) fn signed_ticks(least: f64, most: f64) -> Vec<i64> {
+    let (mut from, mut to, mut size) = (-1, 1, 50);
+    for step in [1, 2, 5, 10, 20, 50] {
+        #[expect(clippy::cast_possible_truncation, reason = "percentage points")]
+        let steps = |points: f64| (points / step as f64).abs().ceil() as i64;
+        (from, to, size) = (-steps(least.min(0.0)), steps(most.max(0.0)), step);
+        if to - from <= 7 {
+            break;
+        }
+    }
+    if from == to {
+        to = 1;
+    }
+    (from..=to).map(|tick| tick * size).collect()
+}
+
+/// The ticks that have room on so many pixels: every one, every second one, or the ends.
+pub(super) fn spaced(ticks: Vec<i64>, width: f64) -> Vec<i64> {
+    let steps = ticks.len() - 1;
+    if width / steps as f64 >= 26.0 {
+        return ticks;
+    }
+    let every = if steps.is_multiple_of(2) && width >= 52.0 {
+        steps / 2
+    } else {
+        steps
+    };
+    ticks.into_iter().step_by(every).collect()
+}
 
 #[cfg(test)]
 mod tests {
@@ -119,8 +170,34 @@ mod tests {
     }
 
     #[test]
+    fn numbers_with_decimals_have_round_ticks() {
+        let ticks = |most| {
+            let (ticks, n_decimals) = decimal_ticks(most);
+            ticks
+                .into_iter()
+                .map(|tick| format!("{tick:.n_decimals$}"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            ticks(0.26),
+            ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]
+        );
+        assert_eq!(ticks(4.0), ["0", "1", "2", "3", "4"]);
+        assert_eq!(ticks(0.0).len(), 2);
+    }
+
+    #[test]
+    fn differences_have_ticks_to_both_sides_of_0() {
+        assert_eq!(signed_ticks(-23.0, 41.0), [-40, -20, 0, 20, 40, 60]);
+        assert_eq!(signed_ticks(0.0, 2.5), [0, 1, 2, 3]);
+        assert_eq!(signed_ticks(0.0, 0.0), [0, 1]);
+        assert_eq!(signed_ticks(-100.0, 100.0), [-100, -50, 0, 50, 100]);
+    }
+
+    #[test]
     fn follow_up_has_ticks_in_months() {
-        let months = |last| -> Vec<i64> { month_ticks(last).iter().map(|tick| tick.1).collect() };
+        let months =
+            |last| -> Vec<i64> { month_ticks(last, 8).iter().map(|tick| tick.1).collect() };
         assert_eq!(months(0.0), [0]);
         assert_eq!(months(91.3125), [0, 3]);
         assert_eq!(months(400.0), [0, 3, 6, 9, 12]);
@@ -128,7 +205,8 @@ mod tests {
         assert_eq!(months(2922.0), [0, 12, 24, 36, 48, 60, 72, 84, 96]);
         assert_eq!(months(5000.0), [0, 24, 48, 72, 96, 120, 144]);
         assert_eq!(months(1e9).len(), 9);
-        assert_eq!(month_ticks(400.0)[4], (365.25, 12));
+        assert_eq!(month_ticks(1096.0, 4).len(), 4);
+        assert_eq!(month_ticks(400.0, 8)[4], (365.25, 12));
     }
 
     #[test]

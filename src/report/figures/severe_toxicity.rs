@@ -1,6 +1,6 @@
 //! The share of patients with adverse events of grade ≥ 3, for each organ system and group, with its interval: a forest.
 
-use super::canvas::{Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
+use super::canvas::{Anchor, Canvas, GRID, INK, MUTED, SMALL, THIN, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::groups::{Group, groups, is_collected, keep_most, notes_of_toxicity};
@@ -9,6 +9,7 @@ use super::rows::{Share, share};
 use super::statement::statement;
 use super::styles::{Sample, draw_legend, legend_height, style_of};
 use super::text::text_width;
+use super::width::FigureWidth;
 use super::words::{count, list, n_of, organ_label, percent_and_interval, percentage_of};
 use crate::measures::results::{Level, Method, Row, Statistic, Unit};
 use crate::measures::toxicity;
@@ -49,7 +50,7 @@ struct System {
     of_groups: Vec<Option<Estimate>>,
 }
 
-pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Figure>, FigureError> {
     let mut groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, toxicity::ORGAN_SYSTEM, Unit::Patient) {
         return Ok(None);
@@ -83,7 +84,7 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
             0,
             "No adverse event of grade ≥ 3 in any organ system.".to_owned(),
         );
-        return statement(&notes);
+        return statement(&notes, width);
     }
     let is_exact = of_groups.iter().flatten().all(|row| {
         row.method
@@ -92,7 +93,8 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     Ok(Some(Figure {
         alt: words(&systems, &names, &notes),
-        svg: drawing(&systems, &names, notes, is_exact)?,
+        svg: drawing(&systems, &names, notes, is_exact, width)?,
+        width,
     }))
 }
 
@@ -140,6 +142,7 @@ fn drawing(
     names: &[&str],
     notes: Vec<String>,
     is_exact: bool,
+    width: FigureWidth,
 ) -> Result<String, FigureError> {
     let has_interval = estimates(systems).any(|estimate| estimate.share.interval.is_some());
     let interval = match (has_interval, is_exact) {
@@ -156,22 +159,22 @@ fn drawing(
     } else {
         String::new()
     };
-    let width = |column: usize| {
+    let widest = |column: usize| {
         estimates(systems)
             .map(|estimate| text_width(&estimate.texts[column], SMALL))
             .fold(text_width(HEADS[column], SMALL), f64::max)
     };
     let widths = [
-        width(0),
-        width(1),
-        if has_interval { width(2) } else { 0.0 },
+        widest(0),
+        widest(1),
+        if has_interval { widest(2) } else { 0.0 },
     ];
     let reach = |estimate: &Estimate| {
         let share = estimate.share;
         share.interval.map_or(share.value, |(_, upper)| upper)
     };
-    let legend = legend_height(GAP, names, Sample::Mark);
-    let plot = RowPlot::new(&RowPlotParts {
+    let legend = legend_height(GAP, names, Sample::Mark, width);
+    let parts = RowPlotParts {
         labels: systems.iter().map(|system| system.label.clone()).collect(),
         row: LINE * names.len() as f64 + AROUND,
         most: estimates(systems).map(reach).fold(0.0, f64::max),
@@ -179,16 +182,17 @@ fn drawing(
         right: widths.iter().sum::<f64>() + 6.0 * GAP,
         axis_title: format!("Patients with adverse events of grade ≥ 3 (%){interval}{n}"),
         notes,
-    });
+    };
+    let plot = RowPlot::new(&parts, width);
     // The right ends of the columns.
-    let last = WIDTH - GAP;
+    let last = width.units() - GAP;
     let ends = [
         last - widths[2] - widths[1] - 4.0 * GAP,
         last - widths[2] - 2.0 * GAP,
         last,
     ];
-    draw_svg(plot.height(), |canvas| {
-        draw_legend(canvas, (GAP, 2.0), names, Sample::Mark)?;
+    draw_svg(width, plot.height(), |canvas| {
+        draw_legend(canvas, (GAP, 2.0), names, Sample::Mark, width)?;
         plot.draw_frame(canvas)?;
         let n_heads = if has_interval { 3 } else { 2 };
         for (head, end) in HEADS.into_iter().zip(ends).take(n_heads) {
@@ -196,8 +200,8 @@ fn drawing(
         }
         for (row, system) in systems.iter().enumerate() {
             if row > 0 && names.len() > 1 {
-                let y = plot.top_of(row);
-                canvas.line(&[(GAP, y), (last, y)], GRID, 0.6)?;
+                let y = plot.begin_of(row);
+                canvas.line(&[(GAP, y), (last, y)], GRID, THIN)?;
             }
             for (group, estimate) in system.of_groups.iter().enumerate() {
                 let y = plot.top_of(row) + AROUND / 2.0 + (group as f64 + 0.5) * LINE;

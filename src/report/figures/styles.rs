@@ -1,8 +1,9 @@
 //! How groups are told apart: by color and, for readers who do not distinguish these, by dashes and marks.
 
-use super::canvas::{ACCENT, Anchor, Canvas, INK, SMALL, WHITE, WIDTH};
+use super::canvas::{ACCENT, Anchor, Canvas, INK, SMALL, WHITE};
 use super::error::FigureError;
-use super::text::{shortened, text_width};
+use super::text::{flow, shortened, text_width};
+use super::width::FigureWidth;
 use plotters::style::{Color, RGBColor};
 
 /// A figure tells no more groups apart.
@@ -127,20 +128,14 @@ pub(super) const LEGEND_LINE: f64 = 17.0;
 const WIDEST_NAME: f64 = 300.0;
 
 /// Where the names of groups stand in a legend from this x on: x and the line of each.
-fn legend_positions(left: f64, names: &[&str], sample: f64) -> Vec<(f64, usize)> {
-    let (mut x, mut line) = (left, 0);
-    names
-        .iter()
-        .map(|name| {
-            let width = sample + SWATCH_GAP + text_width(&shown(name), SMALL);
-            if x > left && x + width > WIDTH - 8.0 {
-                (x, line) = (left, line + 1);
-            }
-            let at = (x, line);
-            x += width + 20.0;
-            at
-        })
-        .collect()
+fn legend_positions(
+    left: f64,
+    names: &[&str],
+    sample: f64,
+    width: FigureWidth,
+) -> Vec<(f64, usize)> {
+    let of_name = |name: &&str| sample + SWATCH_GAP + text_width(&shown(name, width), SMALL);
+    flow(names.iter().map(of_name), (left, width.units() - 8.0), 20.0)
 }
 
 const fn width_of(sample: Sample) -> f64 {
@@ -150,16 +145,16 @@ const fn width_of(sample: Sample) -> f64 {
     }
 }
 
-fn shown(name: &str) -> String {
-    shortened(name, SMALL, WIDEST_NAME)
+fn shown(name: &str, width: FigureWidth) -> String {
+    shortened(name, SMALL, width.choose(WIDEST_NAME - 10.0, WIDEST_NAME))
 }
 
 /// The height of a legend of these groups; one group needs none.
-pub(super) fn legend_height(left: f64, names: &[&str], sample: Sample) -> f64 {
+pub(super) fn legend_height(left: f64, names: &[&str], sample: Sample, width: FigureWidth) -> f64 {
     if names.len() < 2 {
         return 0.0;
     }
-    let positions = legend_positions(left, names, width_of(sample));
+    let positions = legend_positions(left, names, width_of(sample), width);
     let lines = positions.last().map_or(0, |(_, line)| line + 1);
     lines as f64 * LEGEND_LINE
 }
@@ -170,20 +165,21 @@ pub(super) fn draw_legend(
     (left, top): (f64, f64),
     names: &[&str],
     sample: Sample,
+    width: FigureWidth,
 ) -> Result<(), FigureError> {
     if names.len() < 2 {
         return Ok(());
     }
-    let width = width_of(sample);
-    let positions = legend_positions(left, names, width);
+    let wide = width_of(sample);
+    let positions = legend_positions(left, names, wide, width);
     for (group, (name, (x, line))) in names.iter().zip(positions).enumerate() {
         let y = top + (line as f64 + 0.5) * LEGEND_LINE;
         match sample {
             Sample::Line => style_of(group).draw_swatch(canvas, (x, y))?,
-            Sample::Mark => style_of(group).draw_mark(canvas, (x + width / 2.0, y))?,
+            Sample::Mark => style_of(group).draw_mark(canvas, (x + wide / 2.0, y))?,
         }
-        let at = (x + width + SWATCH_GAP, y);
-        canvas.text(at, &shown(name), SMALL, Anchor::Start, INK)?;
+        let at = (x + wide + SWATCH_GAP, y);
+        canvas.text(at, &shown(name, width), SMALL, Anchor::Start, INK)?;
     }
     Ok(())
 }

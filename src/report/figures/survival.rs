@@ -3,7 +3,7 @@
 //!
 //! One curve for each group, drawn as long as [`LEAST_AT_RISK`] patients are at risk.
 
-use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, WIDTH, draw_svg};
+use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, draw_svg};
 use super::curve::{Frame, Point, curve};
 use super::error::FigureError;
 use super::figure::Figure;
@@ -12,7 +12,8 @@ use super::scale::{Scale, month_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::{SWATCH, SWATCH_GAP, band_opacity};
 use super::survival_legend::{Kind, LINE, Shown, draw_legend, legend_height};
-use super::text::{shortened, text_width};
+use super::text::{shortened, text_width, wrap};
+use super::width::FigureWidth;
 use super::words::{count, counted, list, percent_and_interval};
 use crate::measures::curves::QUARTER;
 use crate::measures::results::{Row, Statistic, Status, Unit};
@@ -25,6 +26,8 @@ const PLOT_HEIGHT: f64 = 236.0;
 const RIGHT_MARGIN: f64 = 24.0;
 const WIDEST_LABEL: f64 = 150.0;
 const COUNTS: [&str; 3] = ["At risk", "Events", "Censored"];
+/// The axis has no more ticks after the first: in one column, and in two.
+const MOST_TICKS: (i64, i64) = (5, 8);
 /// A curve has no more marks of censorings.
 const MOST_STROKES: usize = 150;
 /// Of more patients without a day of progression, there is no progression-free survival.
@@ -32,7 +35,11 @@ const MOST_UNDATED: f64 = 0.05;
 /// The years at which the words read the curves off, in days.
 const YEARS: [f64; 4] = [365.0, 730.0, 1095.0, 1825.0];
 
-pub(super) fn draw(kind: &Kind, results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(
+    kind: &Kind,
+    results: Lookup<'_>,
+    width: FigureWidth,
+) -> Result<Option<Figure>, FigureError> {
     let mut shown = Vec::new();
     let mut why_not = WhyNot::default();
     let mut is_collected = false;
@@ -60,7 +67,7 @@ pub(super) fn draw(kind: &Kind, results: Lookup<'_>) -> Result<Option<Figure>, F
     notes.extend(pooled);
     notes.extend(keep_most(&mut shown));
     if shown.is_empty() {
-        return statement(&notes);
+        return statement(&notes, width);
     }
     let is_cut = shown
         .iter()
@@ -83,8 +90,9 @@ pub(super) fn draw(kind: &Kind, results: Lookup<'_>) -> Result<Option<Figure>, F
         );
     }
     Ok(Some(Figure {
-        svg: Layout::new(&shown, &notes).drawing(kind)?,
+        svg: Layout::new(&shown, &notes, kind, width).drawing(kind)?,
         alt: words(kind, &shown, &notes),
+        width,
     }))
 }
 
@@ -145,6 +153,9 @@ impl WhyNot {
 
 /// Where everything stands.
 struct Layout<'a> {
+    width: FigureWidth,
+    title: Vec<String>,
+    legend_top: f64,
     shown: &'a [Shown<'a>],
     frame: Frame,
     /// Days and months.
@@ -154,13 +165,13 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(shown: &'a [Shown<'a>], notes: &[String]) -> Self {
+    fn new(shown: &'a [Shown<'a>], notes: &[String], kind: &Kind, width: FigureWidth) -> Self {
         let last = shown.iter().map(|shown| shown.until);
         let last = last.fold(QUARTER, f64::max);
         let labels = if shown.len() > 1 {
             let labels = shown
                 .iter()
-                .map(|shown| SWATCH + SWATCH_GAP + text_width(&short(shown), SMALL));
+                .map(|shown| SWATCH + SWATCH_GAP + text_width(&short(shown, width), SMALL));
             labels.fold(0.0, f64::max)
         } else {
             text_width(COUNTS[2], SMALL)
@@ -168,21 +179,33 @@ impl<'a> Layout<'a> {
         let most = shown.iter().map(|shown| shown.curve.units).max();
         let number = text_width(&count(most.unwrap_or(0)), SMALL);
         let left = (MARGIN + labels + 12.0 + number / 2.0).max(52.0).ceil() + 0.5;
-        let top = LEGEND_TOP + legend_height(shown.len()) + 14.0;
+        let has_interval = shown.iter().any(|shown| shown.curve.has_interval());
+        let interval = if has_interval {
+            "; bands, 95% CI (log–log)"
+        } else {
+            ""
+        };
+        let title = format!("{}, Kaplan–Meier{interval}; strokes, censored", kind.title);
+        let title = wrap(&title, SMALL, width.units() - 2.0 * MARGIN);
+        let legend_top = LEGEND_TOP + (title.len() as f64 - 1.0) * NOTE_LINE;
+        let top = legend_top + legend_height(shown, kind, width) + 14.0;
         Self {
+            width,
+            title,
+            legend_top,
             shown,
             frame: Frame {
                 x: Scale {
                     numbers: (0.0, last),
-                    pixels: (left, WIDTH - RIGHT_MARGIN),
+                    pixels: (left, width.units() - RIGHT_MARGIN),
                 },
                 y: Scale {
                     numbers: (0.0, 100.0),
                     pixels: (top + PLOT_HEIGHT + 0.5, top),
                 },
             },
-            ticks: month_ticks(last),
-            notes: note_lines(notes),
+            ticks: month_ticks(last, width.choose(MOST_TICKS.0, MOST_TICKS.1)),
+            notes: note_lines(notes, width),
         }
     }
 
@@ -190,24 +213,16 @@ impl<'a> Layout<'a> {
         let counts_top = self.frame.y.pixels.0 + 46.0;
         let notes_top = counts_top + self.count_lines() * LINE + 8.0;
         let height = notes_top + self.notes.len() as f64 * NOTE_LINE;
-        draw_svg(height.ceil(), |canvas| {
-            let has_interval = self.shown.iter().any(|shown| shown.curve.has_interval());
-            let interval = if has_interval {
-                "; bands, 95% CI (log–log)"
-            } else {
-                ""
-            };
-            let title = format!("{}, Kaplan–Meier{interval}; strokes, censored", kind.title);
-            canvas.text((MARGIN, 12.0), &title, SMALL, Anchor::Start, INK)?;
-            draw_legend(canvas, LEGEND_TOP, self.shown, kind)?;
+        draw_svg(self.width, height.ceil(), |canvas| {
+            let style = (Anchor::Start, INK);
+            canvas.lines((MARGIN, 12.0), &self.title, (SMALL, NOTE_LINE), style)?;
+            draw_legend(canvas, self.legend_top, self.shown, kind, self.width)?;
             self.draw_axes(canvas)?;
             self.draw_curves(canvas)?;
             self.draw_counts(canvas, counts_top)?;
-            for (line, note) in self.notes.iter().enumerate() {
-                let at = (MARGIN, notes_top + (line as f64 + 0.5) * NOTE_LINE - 4.0);
-                canvas.text(at, note, SMALL, Anchor::Start, MUTED)?;
-            }
-            Ok(())
+            let at = (MARGIN, notes_top + 0.5 * NOTE_LINE - 4.0);
+            let style = (Anchor::Start, MUTED);
+            canvas.lines(at, &self.notes, (SMALL, NOTE_LINE), style)
         })
     }
 
@@ -288,7 +303,7 @@ impl<'a> Layout<'a> {
                 if self.shown.len() > 1 {
                     shown.style.draw_swatch(canvas, (MARGIN, y))?;
                     let at = (MARGIN + SWATCH + SWATCH_GAP, y);
-                    canvas.text(at, &short(shown), SMALL, Anchor::Start, INK)?;
+                    canvas.text(at, &short(shown, self.width), SMALL, Anchor::Start, INK)?;
                 }
                 for (days, _) in &self.ticks {
                     if let Some(n) = shown.curve.counts(*days)[which] {
@@ -303,8 +318,11 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The label where numbers follow it.
-fn short(shown: &Shown<'_>) -> String {
+/// The label where numbers follow it; a narrow figure has room for its line alone.
+fn short(shown: &Shown<'_>, width: FigureWidth) -> String {
+    if width.is_narrow() {
+        return String::new();
+    }
     shortened(&shown.group.name, SMALL, WIDEST_LABEL)
 }
 

@@ -4,9 +4,11 @@ use super::canvas::{Anchor, Canvas, INK, MUTED, SMALL};
 use super::curve::Curve;
 use super::error::FigureError;
 use super::groups::Group;
+use super::statement::NOTE_LINE;
 use super::styles::{SWATCH, SWATCH_GAP, Style, style_of};
-use super::text::{shortened, text_width};
-use super::words::count;
+use super::text::{shortened, text_width, wrap};
+use super::width::FigureWidth;
+use super::words::{count, counted};
 use crate::measures::results::{Statistic, Unit};
 use crate::measures::{curves, survival};
 use crate::report::tables::FEW;
@@ -114,9 +116,51 @@ const LEFT: f64 = 8.0;
 const GAP: f64 = 18.0;
 const WIDEST_LABEL: f64 = 300.0;
 
-/// The height of the legend of so many curves.
-pub(super) fn legend_height(curves: usize) -> f64 {
-    (curves as f64 + 1.0) * LINE
+/// The height of the legend of these curves.
+pub(super) fn legend_height(shown: &[Shown<'_>], kind: &Kind, width: FigureWidth) -> f64 {
+    if width.is_narrow() {
+        return shown
+            .iter()
+            .map(|shown| in_lines(shown, kind, width).len())
+            .sum::<usize>() as f64
+            * NOTE_LINE;
+    }
+    (shown.len() as f64 + 1.0) * LINE
+}
+
+/// What a narrow legend says of a curve: its name, and below it the numbers.
+fn in_lines(shown: &Shown<'_>, kind: &Kind, width: FigureWidth) -> Vec<String> {
+    let room = width.units() - 2.0 * LEFT - SWATCH - SWATCH_GAP;
+    let events = counted(shown.curve.all_events(), kind.event);
+    let mut numbers = format!("{}, {events}", counted(shown.curve.units, "patient"));
+    if !shown.median.is_empty() {
+        let median = shown.median.replace('(', "(95% CI, ");
+        numbers = format!("{numbers}; median, months: {median}");
+    }
+    std::iter::once(shortened(&shown.group.name, SMALL, room))
+        .chain(wrap(&numbers, SMALL, room))
+        .collect()
+}
+
+fn draw_narrow(
+    canvas: &Canvas<'_>,
+    top: f64,
+    shown: &[Shown<'_>],
+    kind: &Kind,
+    width: FigureWidth,
+) -> Result<(), FigureError> {
+    let mut y = top + NOTE_LINE / 2.0;
+    for shown in shown {
+        let lines = in_lines(shown, kind, width);
+        shown.style.draw_swatch(canvas, (LEFT, y))?;
+        let x = LEFT + SWATCH + SWATCH_GAP;
+        let (name, numbers) = lines.split_at(1);
+        canvas.lines((x, y), name, (SMALL, NOTE_LINE), (Anchor::Start, INK))?;
+        let at = (x, y + NOTE_LINE);
+        canvas.lines(at, numbers, (SMALL, NOTE_LINE), (Anchor::Start, MUTED))?;
+        y += lines.len() as f64 * NOTE_LINE;
+    }
+    Ok(())
 }
 
 /// Draws the legend with its first line at this height.
@@ -125,7 +169,11 @@ pub(super) fn draw_legend(
     top: f64,
     shown: &[Shown<'_>],
     kind: &Kind,
+    width: FigureWidth,
 ) -> Result<(), FigureError> {
+    if width.is_narrow() {
+        return draw_narrow(canvas, top, shown, kind, width);
+    }
     let heading = "Group";
     let labels: Vec<String> = shown
         .iter()

@@ -1,17 +1,19 @@
 use super::error::RowFault;
-use super::sample::{cohorts, not_collected, of, reasons, toxicity};
+use super::sample::{cohorts, differences, flow, not_collected, of, peaks, reasons, toxicity};
 use super::sample_curves::row;
-use super::{FIGURES, Figure, FigureError};
+use super::{FIGURES, Figure, FigureError, FigureWidth};
 use crate::measures::results::{Level, Row, Statistic, Stratum, Unit};
-use crate::report::png::{png, tree};
 use crate::report::tables::{Index, Lookup};
-use resvg::usvg::{Group, Node, TextChunk};
 
 /// Draws the figure of this name from rows of results and of curves that stand together.
 pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
+    draw_at(FigureWidth::TwoColumns, name, rows)
+}
+
+fn draw_at(width: FigureWidth, name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureError> {
     let mut strata: Vec<&Stratum> = Vec::new();
     for row in rows {
-        if row.stratum != Stratum::Overall && !strata.contains(&&row.stratum) {
+        if matches!(row.stratum, Stratum::Levels(_)) && !strata.contains(&&row.stratum) {
             strata.push(&row.stratum);
         }
     }
@@ -19,6 +21,10 @@ pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureErr
     let selected = |stratum: &&Stratum| Row {
         stratum: (*stratum).clone(),
         ..row("cohort.flow", Unit::Course, "selected", "all")
+    };
+    let is_without = |stratum: &&&Stratum| {
+        let mut of_flow = rows.iter().filter(|row| row.item == "selected");
+        !of_flow.any(|row| row.unit == Unit::Course && row.stratum == ***stratum)
     };
     let by = strata.first().map(|stratum| {
         let levels = stratum.levels().iter();
@@ -29,34 +35,20 @@ pub(super) fn draw(name: &str, rows: &[Row]) -> Result<Option<Figure>, FigureErr
     let all: Vec<Row> = rows
         .iter()
         .cloned()
-        .chain(strata.iter().map(selected))
+        .chain(strata.iter().filter(is_without).map(selected))
         .collect();
     let index = Index::new(&all, &by, &[]);
     let results = Lookup::new(&index);
     let figure = FIGURES.iter().find(|figure| figure.name == name).unwrap();
-    (figure.draw)(results)
+    (figure.draw)(results, width)
 }
 
 pub(super) fn drawn(name: &str, rows: &[Row]) -> Figure {
     draw(name, rows).unwrap().unwrap()
 }
 
-/// The bounds of every text, in the pixels of the figure.
-fn texts(group: &Group, found: &mut Vec<(String, [f32; 4])>) {
-    for node in group.children() {
-        match node {
-            Node::Group(group) => texts(group, found),
-            Node::Text(text) => {
-                let bounds = text.abs_bounding_box();
-                let said = text.chunks().iter().map(TextChunk::text).collect();
-                found.push((
-                    said,
-                    [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()],
-                ));
-            }
-            Node::Path(_) | Node::Image(_) => {}
-        }
-    }
+pub(super) fn drawn_at(width: FigureWidth, name: &str, rows: &[Row]) -> Figure {
+    draw_at(width, name, rows).unwrap().unwrap()
 }
 
 #[test]
@@ -72,6 +64,7 @@ fn the_same_rows_give_the_same_bytes() {
 fn what_is_not_collected_is_not_drawn() {
     let rows = [
         not_collected("exposure.at_least", Unit::Course, Statistic::Proportion),
+        not_collected("vasopressor.peak_nee", Unit::Course, Statistic::Median),
         not_collected("exposure.end_reason", Unit::Cycle, Statistic::Proportion),
         not_collected(
             "toxicity.organ_system",
@@ -111,51 +104,13 @@ fn a_number_of_regimens_that_differ_in_plan_is_not_drawn() {
 #[test]
 fn of_more_groups_than_can_be_told_apart_the_others_are_counted() {
     let (_, rows) = cohorts().swap_remove(5);
-    for name in FIGURES.map(|figure| figure.name) {
+    let of_groups = FIGURES
+        .iter()
+        .filter(|figure| figure.name != "comparison_forest");
+    for name in of_groups.map(|figure| figure.name) {
         let alt = drawn(name, &rows).alt;
         assert!(alt.contains("ECOG: 5") && !alt.contains("ECOG: 6"), "{alt}");
         assert!(alt.contains("1 more group: see results.csv"), "{alt}");
-    }
-}
-
-#[test]
-fn every_text_lies_within_the_figure_and_apart_from_the_others() {
-    for (cohort, rows) in cohorts() {
-        for name in FIGURES.map(|figure| figure.name) {
-            let tree = tree(&drawn(name, &rows).svg).unwrap();
-            let mut found = Vec::new();
-            texts(tree.root(), &mut found);
-            assert!(!found.is_empty(), "{cohort} {name}");
-            for (index, (text, [left, top, right, bottom])) in found.iter().enumerate() {
-                let context = format!("{cohort} {name} `{text}`");
-                assert!(*left >= 0.0 && *right <= tree.size().width(), "{context}");
-                assert!(*top >= 0.0 && *bottom <= tree.size().height(), "{context}");
-                // Lines of text touch in their ascenders' room; only sideways and half a line is an overlap.
-                for (other, [l, t, r, b]) in &found[index + 1..] {
-                    let is_apart = *l >= right - 0.5
-                        || *r <= left + 0.5
-                        || *t >= bottom - 4.0
-                        || *b <= top + 4.0;
-                    assert!(is_apart, "{context} on `{other}`");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn a_png_is_twice_the_size_of_the_figure() {
-    let (_, rows) = cohorts().swap_remove(1);
-    for name in FIGURES.map(|figure| figure.name) {
-        let figure = drawn(name, &rows);
-        let size = tree(&figure.svg).unwrap().size();
-        let png = png(&figure.svg).unwrap();
-        let pixels = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as f32;
-        assert_eq!(
-            (pixels(16), pixels(20)),
-            (size.width() * 2.0, size.height() * 2.0)
-        );
-        assert!((size.width() - 720.0).abs() < f32::EPSILON);
     }
 }
 
@@ -319,5 +274,69 @@ fn an_organ_system_that_lacks_a_grade_has_no_bar() {
     assert!(
         !alt.contains("Hepatic 4") && alt.contains("Renal 9 (90%)"),
         "{alt}"
+    );
+}
+
+#[test]
+fn the_flow_shows_each_stage_and_those_excluded_before_it() {
+    let rows = flow([144, 140, 138], [200, 195, 190]);
+    let figure = drawn("flow", &rows);
+    assert_eq!(
+        figure.alt,
+        "Flow of patients: in database 144 patients, 200 courses; not eligible 4 patients, 5 courses; \
+         eligible 140 patients, 195 courses; no dose given 2 patients, 5 courses; \
+         received ≥ 1 dose 138 patients, 190 courses."
+    );
+    for text in [
+        "In database",
+        "Excluded: not eligible",
+        "138 patients, 190 courses",
+    ] {
+        assert!(figure.svg.contains(text), "{text}");
+    }
+    // A count that is absent leaves no box to fill.
+    let mut rows = rows;
+    rows.retain(|row| row.item != "selected");
+    assert_eq!(draw("flow", &rows), Ok(None));
+}
+
+#[test]
+fn the_peak_of_vasopressors_is_a_box_from_quartile_to_quartile_with_a_line_to_the_maximum() {
+    let rows = peaks([0.04, 0.066, 0.121, 0.26], 89);
+    let alt = drawn("vasopressor_peak", &rows).alt;
+    assert!(
+        alt.contains("All patients: 89 courses, median 0.07 (IQR, 0.04–0.12), maximum 0.26."),
+        "{alt}"
+    );
+    let rows = peaks([0.04, 0.03, 0.121, 0.26], 89);
+    assert!(matches!(
+        draw("vasopressor_peak", &rows),
+        Err(FigureError::Row {
+            fault: RowFault::NumbersDisagree,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_forest_of_differences_names_both_groups_and_leaves_out_what_nobody_had() {
+    let rows = differences(
+        ("sex=male", "sex=female"),
+        &[
+            (
+                "vasopressor.use/all",
+                Level::All,
+                [-0.123, -0.201, -0.044],
+                76,
+            ),
+            ("dialysis.use/all", Level::All, [0.0, -0.02, 0.2], 0),
+        ],
+    );
+    let alt = drawn("comparison_forest", &rows).alt;
+    assert_eq!(
+        alt,
+        "Marks with 95% CI: differences of risks, in percentage points. \
+         Sex: male less Sex: female: Vasopressor −12.3 (−20.1 to −4.4). \
+         No event in Sex: male and Sex: female: New dialysis."
     );
 }

@@ -48,6 +48,35 @@ pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     lines
 }
 
+/// The words of a text in at most so many lines, the last cut where it is wider than this.
+pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
+    let lines = wrap(text, size, width);
+    let (first, rest) = lines.split_at(lines.len().min(most - 1));
+    let rest = (!rest.is_empty()).then(|| rest.join(" "));
+    let lines = first.iter().cloned().chain(rest);
+    lines.map(|line| shortened(&line, size, width)).collect()
+}
+
+/// Where things of these widths lie one after the other between `left` and `right`, so far apart, in lines: x and line of
+/// each.
+pub(super) fn flow(
+    widths: impl Iterator<Item = f64>,
+    (left, right): (f64, f64),
+    apart: f64,
+) -> Vec<(f64, usize)> {
+    let (mut x, mut line) = (left, 0);
+    widths
+        .map(|width| {
+            if x > left && x + width > right {
+                (x, line) = (left, line + 1);
+            }
+            let at = (x, line);
+            x += width + apart;
+            at
+        })
+        .collect()
+}
+
 /// The text, cut where it is wider than this.
 pub(super) fn shortened(text: &str, size: f64, width: f64) -> String {
     if text_width(text, size) <= width {

@@ -1,13 +1,14 @@
 //! How soon severe events resolved: for each organ system and group one bar of the share resolved by 7, 14 and 30 days, and
 //! from the other end of those who died before.
 
-use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, PALE, SMALL, draw_svg};
+use super::canvas::{AXIS, Canvas, PALE, WHITE, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
 use super::groups::{Group, groups, is_collected, keep_most, pooled_groups};
+use super::legend_of_colors::ColorLegend;
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::statement::statement;
-use super::text::text_width;
+use super::width::FigureWidth;
 use super::words::{count, counted, list, percent_and_interval, percentage_of, system_labels};
 use crate::measures::resolution::{DIED_UNRESOLVED_BY, RESOLVED_BY};
 use crate::measures::results::{Level, Row, Statistic, Unit};
@@ -50,7 +51,7 @@ impl<'a> Systems<'a> {
     }
 }
 
-pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Figure>, FigureError> {
     let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, RESOLVED_BY, Unit::Course) {
         return Ok(None);
@@ -69,7 +70,7 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
         ));
     }
     if shown.is_empty() {
-        return statement(&notes);
+        return statement(&notes, width);
     }
     let (rows, few): (Vec<usize>, Vec<usize>) = (0..n_systems)
         .filter(|&system| {
@@ -108,7 +109,8 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
     }
     Ok(Some(Figure {
         alt: words(&shown, &rows, &notes),
-        svg: drawing(&shown, &rows, notes)?,
+        svg: drawing(&shown, &rows, notes, width)?,
+        width,
     }))
 }
 
@@ -139,6 +141,7 @@ fn drawing(
     shown: &[Systems<'_>],
     rows: &[usize],
     notes: Vec<String>,
+    width: FigureWidth,
 ) -> Result<String, FigureError> {
     let numbers = |group: &Systems<'_>| rows.iter().map(|&system| number(group, system)).collect();
     let panels = shown.iter().map(|group| Panel {
@@ -148,10 +151,22 @@ fn drawing(
     });
     let head = "By day 30 (n)";
     let axis_title = "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses observed after it; Aalen–Johansen, death competing";
-    let parts = RowPanelsParts::of_organ_systems(rows, panels, (head, axis_title), notes);
-    let plot = RowPanels::new(parts);
-    draw_svg(plot.height(), |canvas| {
-        draw_legend(canvas)?;
+    let [by_7, by_14, by_30] = RESOLVED.map(|(name, _)| name);
+    let legend = ColorLegend {
+        lead: "Resolved",
+        names: &[by_7, by_14, by_30, UNRESOLVED, DIED.0],
+        left: 8.0,
+        width,
+    };
+    let texts = (head, axis_title, legend.height());
+    let parts = RowPanelsParts::of_organ_systems(rows, panels, texts, notes);
+    let plot = RowPanels::new(parts, width);
+    draw_svg(width, plot.height(), |canvas| {
+        legend.draw(canvas, 2.0, |index, from, to| match index {
+            3 => canvas.frame(from, to, AXIS),
+            4 => canvas.hatched(from, to, (DIED.1, WHITE)),
+            _ => canvas.rectangle(from, to, RESOLVED[index].1),
+        })?;
         plot.draw_frame(canvas)?;
         for (panel, group) in shown.iter().enumerate() {
             for (row, &system) in rows.iter().enumerate() {
@@ -203,25 +218,8 @@ fn draw_bar(
     }
     if let Some(died) = events.died.filter(|died| *died > 0.0) {
         let start = x.at((1.0 - died) * 100.0);
-        canvas.rectangle((start, top), (x.at(100.0), bottom), DIED.1)?;
-    }
-    Ok(())
-}
-
-fn draw_legend(canvas: &Canvas<'_>) -> Result<(), FigureError> {
-    let mut x = 8.0;
-    let y = 10.0;
-    canvas.text((x, y), "Resolved", SMALL, Anchor::Start, INK)?;
-    x += text_width("Resolved", SMALL) + 8.0;
-    for (label, color) in RESOLVED.into_iter().chain([(UNRESOLVED, GRID), DIED]) {
-        let corners = ((x, y - 5.0), (x + 16.0, y + 5.0));
-        if label == UNRESOLVED {
-            canvas.frame(corners.0, corners.1, AXIS)?;
-        } else {
-            canvas.rectangle(corners.0, corners.1, color)?;
-        }
-        canvas.text((x + 21.0, y), label, SMALL, Anchor::Start, INK)?;
-        x += 21.0 + text_width(label, SMALL) + 16.0;
+        let (from, to) = ((start, top), (x.at(100.0), bottom));
+        canvas.hatched(from, to, (DIED.1, WHITE))?;
     }
     Ok(())
 }

@@ -1,14 +1,15 @@
 //! Patients by the worst grade of adverse events, for each organ system: stacked bars, the severe grades first.
 
-use super::canvas::{AXIS, Anchor, Canvas, INK, SMALL, WHITE, draw_svg};
+use super::canvas::{AXIS, Canvas, THIN, WHITE, draw_svg};
 use super::error::FigureError;
 use super::error::RowFault;
 use super::figure::Figure;
 use super::groups::{groups, is_collected, keep_most, notes_of_toxicity};
+use super::legend_of_colors::ColorLegend;
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::rows::{fault, share};
 use super::statement::statement;
-use super::text::text_width;
+use super::width::FigureWidth;
 use super::words::{counted, list, n_and_percent, system_labels};
 use crate::measures::results::{Level, Row, Statistic, Unit};
 use crate::measures::toxicity;
@@ -63,7 +64,7 @@ struct GroupBars {
     of_systems: Vec<Option<Bar>>,
 }
 
-pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
+pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Figure>, FigureError> {
     let groups = groups(results, Split::ByRegimen);
     if !is_collected(&groups, toxicity::ORGAN_SYSTEM, Unit::Patient) {
         return Ok(None);
@@ -96,12 +97,13 @@ pub(super) fn draw(results: Lookup<'_>) -> Result<Option<Figure>, FigureError> {
         .collect();
     if systems.is_empty() {
         notes.insert(0, "No adverse event in any organ system.".to_owned());
-        return statement(&notes);
+        return statement(&notes, width);
     }
     notes.extend(absent(&shown, &systems));
     Ok(Some(Figure {
         alt: words(&shown, &systems, &notes),
-        svg: drawing(&shown, &systems, notes)?,
+        svg: drawing(&shown, &systems, notes, width)?,
+        width,
     }))
 }
 
@@ -150,6 +152,7 @@ fn drawing(
     shown: &[GroupBars],
     systems: &[usize],
     notes: Vec<String>,
+    width: FigureWidth,
 ) -> Result<String, FigureError> {
     let numbers = |group: &GroupBars| {
         systems
@@ -164,10 +167,20 @@ fn drawing(
     });
     let axis_title =
         "Patients by worst grade (%), of those assessed; at the right, No. (%) of grade ≥ 3";
-    let parts = RowPanelsParts::of_organ_systems(systems, panels, ("Grade ≥ 3", axis_title), notes);
-    let plot = RowPanels::new(parts);
-    draw_svg(plot.height(), |canvas| {
-        draw_legend(canvas, plot.x(0).pixels.0)?;
+    let names = GRADES.map(|(_, name, _)| name);
+    let legend = ColorLegend {
+        lead: "",
+        names: &names,
+        left: 8.0,
+        width,
+    };
+    let texts = ("Grade ≥ 3", axis_title, legend.height());
+    let parts = RowPanelsParts::of_organ_systems(systems, panels, texts, notes);
+    let plot = RowPanels::new(parts, width);
+    draw_svg(width, plot.height(), |canvas| {
+        legend.draw(canvas, 2.0, |grade, from, to| {
+            draw_swatch(canvas, grade, from, to)
+        })?;
         plot.draw_frame(canvas)?;
         for (panel, group) in shown.iter().enumerate() {
             for (row, &system) in systems.iter().enumerate() {
@@ -208,7 +221,7 @@ fn draw_bar(
         draw_swatch(canvas, grade, (from, top), (to, bottom))?;
         if from > x.pixels.0 && grade != UNKNOWN {
             // A thin gap keeps neighbors apart in print.
-            canvas.line(&[(from, top), (from, bottom)], WHITE, 0.6)?;
+            canvas.line(&[(from, top), (from, bottom)], WHITE, THIN)?;
         }
     }
     Ok(())
@@ -224,16 +237,6 @@ fn draw_swatch(
     canvas.rectangle(from, to, color)?;
     if grade == UNKNOWN {
         canvas.frame(from, to, AXIS)?;
-    }
-    Ok(())
-}
-
-fn draw_legend(canvas: &Canvas<'_>, left: f64) -> Result<(), FigureError> {
-    let mut x = left;
-    for (grade, (_, label, _)) in GRADES.iter().enumerate() {
-        draw_swatch(canvas, grade, (x, 5.0), (x + 16.0, 15.0))?;
-        canvas.text((x + 21.0, 10.0), label, SMALL, Anchor::Start, INK)?;
-        x += 21.0 + text_width(label, SMALL) + 16.0;
     }
     Ok(())
 }

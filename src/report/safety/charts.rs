@@ -4,7 +4,7 @@ use super::names::by_system;
 use super::numbers::Numbers;
 use crate::measures::results::{ReviewPeriod, Row};
 use crate::report::figures::panels::{Panel, Sample, Shape, draw};
-use crate::report::figures::{Figure, FigureError};
+use crate::report::figures::{Figure, FigureError, FigureWidth};
 
 /// A figure of the review.
 pub(super) struct Drawn {
@@ -50,7 +50,7 @@ const EVENTS: [&str; 9] = [
 ];
 
 /// Every figure that has something to show.
-pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
+pub(super) fn draw_all(points: Points<'_>, width: FigureWidth) -> Result<Vec<Drawn>, FigureError> {
     let own = |keys: &[&str]| -> Vec<String> { keys.iter().map(|&key| key.to_owned()).collect() };
     let severe: Vec<String> = by_system("toxicity_ge3").split_off(1);
     let watched: Vec<String> = own(&EVENTS).into_iter().chain(severe.clone()).collect();
@@ -118,7 +118,7 @@ pub(super) fn draw_all(points: Points<'_>) -> Result<Vec<Drawn>, FigureError> {
             .copied()
             .filter(|(sample, _)| is_drawn(*sample, &panels))
             .collect();
-        if let Some(figure) = draw(&panels, &legend, alt)? {
+        if let Some(figure) = draw(&panels, &legend, alt, width)? {
             drawn.push(Drawn {
                 name,
                 title,

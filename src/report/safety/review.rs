@@ -19,7 +19,7 @@ use crate::report::document::{
     Document, DocumentContent, DocumentPart, DocumentSection, Numbering, Rendered,
 };
 use crate::report::error::ReportError;
-use crate::report::figures::FigureError;
+use crate::report::figures::{FigureError, FigureOptions};
 use crate::report::page::{PageDefinition, lay_out, page_definition};
 use crate::report::policy::content_security_policy;
 use crate::report::rendered::RenderedFile;
@@ -38,7 +38,16 @@ const STYLE: &str = concat!(
     "\n"
 );
 
-/// Makes the files of a review: its page, its figures as SVG and PNG, its tables as CSV.
+/// The files of figures.
+fn pictures(drawn: &[Drawn], options: FigureOptions) -> Result<Vec<RenderedFile>, FigureError> {
+    let files = drawn
+        .par_iter()
+        .map(|drawn| RenderedFile::of_figure(drawn.name, drawn.title, &drawn.figure, options));
+    let files: Vec<Vec<RenderedFile>> = files.collect::<Result<_, FigureError>>()?;
+    Ok(files.into_iter().flatten().collect())
+}
+
+/// Makes the files of a review: its page, its figures as SVG and PNG (with `with_pdf` as PDF too), its tables as CSV.
 ///
 /// # Errors
 ///
@@ -48,6 +57,7 @@ pub(crate) fn render_review(
     measures: &[Definition],
     about: &About,
     page: &str,
+    options: FigureOptions,
     numbering: &mut Numbering,
 ) -> Result<Rendered, ReportError> {
     let numbers = Numbers { rows: &review.rows };
@@ -56,12 +66,8 @@ pub(crate) fn render_review(
         series: &review.series,
         version_changes: &review.version_changes,
     };
-    let drawn = charts::draw_all(points)?;
-    let pictures: Vec<[RenderedFile; 2]> = drawn
-        .par_iter()
-        .map(|drawn| RenderedFile::of_figure(drawn.name, &drawn.figure))
-        .collect::<Result<_, FigureError>>()?;
-    let mut files: Vec<RenderedFile> = pictures.into_iter().flatten().collect();
+    let drawn = charts::draw_all(points, options.width)?;
+    let mut files = pictures(&drawn, options)?;
     let groups = one_page::groups(numbers);
     let any = one_page::by_organ_system(
         numbers,
@@ -108,7 +114,7 @@ pub(crate) fn render_review(
     // Other regimens come first, right below the page.
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
-    sections.extend(site_charts::sections(review)?);
+    sections.extend(site_charts::sections(review, options.width)?);
     behind::label(&mut sections, &document, numbering);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));

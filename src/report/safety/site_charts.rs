@@ -4,10 +4,13 @@ use super::behind::PageSection;
 use super::charts::{Points, draw_all};
 use super::numbers::Numbers;
 use crate::measures::safety::Review;
-use crate::report::figures::FigureError;
+use crate::report::figures::{FigureError, FigureWidth};
 
 /// A closed section for each site with courses enough.
-pub(super) fn sections(review: &Review) -> Result<Vec<PageSection>, FigureError> {
+pub(super) fn sections(
+    review: &Review,
+    width: FigureWidth,
+) -> Result<Vec<PageSection>, FigureError> {
     let mut sections = Vec::new();
     for site in &review.sites {
         let points = Points {
@@ -22,7 +25,7 @@ pub(super) fn sections(review: &Review) -> Result<Vec<PageSection>, FigureError>
             .text(
                 "Charts of this site alone, each with the site’s own baseline. Sites are not compared.",
             )
-            .drawn(draw_all(points)?);
+            .drawn(draw_all(points, width)?);
         sections.push(section);
     }
     Ok(sections)

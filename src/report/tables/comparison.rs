@@ -10,8 +10,8 @@ use crate::report::wording;
 use crate::terminology::organ_systems;
 
 /// A risk that is compared.
-struct Risk {
-    label: String,
+pub(in crate::report) struct Risk {
+    pub(in crate::report) label: String,
     measure: &'static str,
     unit: Unit,
     item: String,
@@ -38,6 +38,11 @@ impl Risk {
     ) -> Option<&'a Row> {
         let item = format!("{}/{}", self.measure, self.item);
         compared.row(measure, self.unit, &item, self.level, statistic)
+    }
+
+    /// The row of its difference in a comparison.
+    pub(in crate::report) fn difference<'a>(&self, compared: Lookup<'a>) -> Option<&'a Row> {
+        self.row(compared, comparison::RISK_DIFFERENCE, Statistic::Difference)
     }
 
     fn of_group(&self, group: Lookup<'_>) -> Cell {
@@ -100,6 +105,18 @@ fn families() -> Vec<(&'static str, Vec<Risk>)> {
     ]
 }
 
+/// All of them, in the order of the table, under labels that stand without its headings.
+pub(in crate::report) fn compared_risks() -> impl Iterator<Item = Risk> {
+    let risks = families().into_iter().flat_map(|(_, risks)| risks);
+    risks.map(|risk| match risk.measure {
+        toxicity::ORGAN_SYSTEM => Risk {
+            label: format!("{}, grade ≥ 3", risk.label),
+            ..risk
+        },
+        _ => risk,
+    })
+}
+
 /// The families of tests as a cell names them.
 const FAMILIES: [&str; 2] = ["outcomes", "organ systems"];
 
@@ -131,11 +148,7 @@ pub(super) fn comparison(results: &Lookup<'_>) -> Shown {
     }
     for ((group, risks), family) in families().into_iter().zip(FAMILIES) {
         for risk in risks {
-            let is_compared = compared.iter().any(|of| {
-                let difference = Statistic::Difference;
-                risk.row(*of, comparison::RISK_DIFFERENCE, difference)
-                    .is_some()
-            });
+            let is_compared = compared.iter().any(|of| risk.difference(*of).is_some());
             if !is_compared {
                 continue;
             }
@@ -161,7 +174,7 @@ pub(super) fn comparison(results: &Lookup<'_>) -> Shown {
 /// Difference, ratio and, of a family of tests, P values.
 fn separation(risk: &Risk, compared: Lookup<'_>, family: Option<&str>) -> Vec<Cell> {
     let row = |measure, statistic| risk.row(compared, measure, statistic);
-    let difference = row(comparison::RISK_DIFFERENCE, Statistic::Difference);
+    let difference = risk.difference(compared);
     let ratio = row(comparison::RISK_RATIO, Statistic::Ratio);
     let mut cells = vec![
         difference.map_or_else(Cell::default, |row| {
@@ -189,7 +202,7 @@ fn p_cell(p: String) -> Cell {
 }
 
 /// The two groups of a comparison, the later one first.
-fn sides(stratum: &Stratum) -> [Stratum; 2] {
+pub(in crate::report) fn sides(stratum: &Stratum) -> [Stratum; 2] {
     let Stratum::Comparison(group, reference) = stratum else {
         unreachable!("the rows of a comparison are of two groups")
     };

@@ -30,6 +30,7 @@ pub(super) use adverse_events::ANY_EVENT;
 pub(super) use at_risk::{FEW, LEAST_AT_RISK};
 pub(super) use cell::{Cell, Quantity};
 pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pools};
+pub(super) use comparison::{compared_risks, sides};
 pub(super) use list::{ReportTable, TABLES, renamed};
 pub(super) use lookup::{Index, Lookup, Measures, noted};
 pub(super) use sheet::{Sheet, Value};

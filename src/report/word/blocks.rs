@@ -3,6 +3,7 @@
 use super::paper::Lengths;
 use super::table::WordTable;
 use crate::report::document::{Document, DocumentContent, DocumentPart};
+use crate::report::figures::FigureWidth;
 use crate::report::rendered::RenderedFile;
 use serde::Serialize;
 
@@ -41,8 +42,9 @@ pub(super) type Pictures<'a> = Vec<(usize, &'a [u8])>;
 
 /// English Metric Units of a twentieth of a point.
 const EMU_OF_TWIP: u64 = 635;
-/// A figure is at most so wide: two columns of a journal, 174 mm, in twentieths of a point.
-const WIDEST_FIGURE: u32 = 9_865;
+/// The widths of figures, 85 mm and 174 mm, in twentieths of a point.
+const ONE_COLUMN: u32 = 4_819;
+const TWO_COLUMNS: u32 = 9_865;
 /// What its caption needs of the height of a page.
 const CAPTION: u32 = 1_400;
 
@@ -127,7 +129,7 @@ impl Writer<'_> {
                 self.turn(false);
                 let number = self.pictures.len() + 1;
                 self.pictures.push((number, &picture.bytes));
-                let (wide, high) = self.size(&picture.bytes);
+                let (wide, high) = self.size(&picture.bytes, figure.width);
                 self.blocks.push(Block::Figure {
                     number,
                     name: part.name.clone(),
@@ -140,15 +142,18 @@ impl Writer<'_> {
         }
     }
 
-    /// The width and height of a picture on the page, in its proportions.
-    fn size(&self, png: &[u8]) -> (u32, u32) {
+    /// The width and height of a picture on the page, in its proportions: as wide as it is in print, where the page is.
+    fn size(&self, png: &[u8], width: FigureWidth) -> (u32, u32) {
         // The header chunk of a PNG holds its width and height in pixels.
         let pixels = |from: usize| {
             let bytes = png[from..from + 4].try_into().expect("four bytes");
             u64::from(u32::from_be_bytes(bytes))
         };
         let (wide, high) = (pixels(16), pixels(20));
-        let widest = self.paper.text(false).min(WIDEST_FIGURE);
+        let widest = self.paper.text(false).min(match width {
+            FigureWidth::OneColumn => ONE_COLUMN,
+            FigureWidth::TwoColumns => TWO_COLUMNS,
+        });
         let highest = self.paper.text_high() - CAPTION;
         let fitted = |length: u64, of: u64, to: u32| {
             u32::try_from(length * u64::from(to) / of).expect("a picture is not that long")
