@@ -38,6 +38,7 @@ mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;
 mod page;
+mod page_order;
 #[cfg(unix)]
 mod permissions;
 mod planted;

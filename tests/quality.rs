@@ -254,7 +254,7 @@ fn the_page_tells_failures_first_folds_the_rest_and_names_no_patient() {
     report.arg("report").arg(folder.path());
     run(report.arg("--out").arg(out.path().join("out")), 0);
     let page = fs::read_to_string(out.path().join("out/report.html")).unwrap();
-    let section = &page[page.find("<section id=\"data-quality\">").unwrap()..];
+    let section = &page[page.find("<section id=\"data-quality\"").unwrap()..];
     let section = &section[..section.find("</section>").unwrap()];
     let place = |text: &str| section.find(text).unwrap_or_else(|| panic!("{text}"));
     let parts = [
@@ -267,6 +267,6 @@ fn the_page_tells_failures_first_folds_the_rest_and_names_no_patient() {
     ];
     let places = parts.map(place);
     assert!(places.is_sorted(), "{places:?}");
-    assert_eq!(section.matches("<details>").count(), 2);
+    assert_eq!(section.matches("<details id=\"closed-").count(), 2);
     assert!(!section.contains("Q7"));
 }

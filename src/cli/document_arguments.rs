@@ -13,6 +13,9 @@ pub(super) struct Documents {
     /// Paper of report.docx
     #[arg(long, value_enum, default_value_t = Paper::A4)]
     pub(super) paper: Paper,
+    /// Width of the figures: one or two columns of a journal
+    #[arg(long, value_enum, default_value_t = FigureWidth::TwoColumns)]
+    pub(super) figure_width: FigureWidth,
 }
 
 /// Formats of documents.
@@ -27,6 +30,20 @@ pub(super) enum Document {
     Xlsx,
     /// Each figure as a PDF
     Pdf,
+}
+
+/// Widths of figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+pub(super) enum FigureWidth {
+    /// One column
+    #[value(name = "85mm")]
+    #[serde(rename = "85mm")]
+    OneColumn,
+    /// Two columns
+    #[default]
+    #[value(name = "174mm")]
+    #[serde(rename = "174mm")]
+    TwoColumns,
 }
 
 /// Sizes of paper.

@@ -2,7 +2,7 @@
 
 use super::arguments::{Decimal, Kind, Report};
 use super::clock;
-use super::document_arguments::{Document, Documents, Paper};
+use super::document_arguments::{Document, Documents, FigureWidth, Paper};
 use super::failure::Failure;
 use super::report_files::{file_name, file_with_text};
 use super::review::ReviewRecord;
@@ -49,6 +49,8 @@ pub(super) struct RecordedDocuments {
     pub(super) formats: BTreeSet<Document>,
     #[serde(default)]
     pub(super) paper: Paper,
+    #[serde(default)]
+    pub(super) figure_width: FigureWidth,
     /// The moment that documents name, in seconds since 1970, where `SOURCE_DATE_EPOCH` set it and one of them names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<i64>,
@@ -59,6 +61,7 @@ impl Default for RecordedDocuments {
         Self {
             formats: BTreeSet::from([Document::Html]),
             paper: Paper::A4,
+            figure_width: FigureWidth::TwoColumns,
             date: None,
         }
     }
@@ -76,6 +79,7 @@ impl RecordedDocuments {
             },
             formats,
             paper: arguments.paper,
+            figure_width: arguments.figure_width,
         })
     }
 

@@ -4,7 +4,7 @@
 //! Takes a [`ReportContent`] and a [`Snapshot`]; gives each file, by its path in the report's folder, to whoever takes it.
 
 use super::about::about;
-use super::document_arguments::Document;
+use super::document_arguments::{Document, FigureWidth as TypedWidth};
 use super::documents;
 use super::failure::Failure;
 use super::report_content::{CohortContent, ReportContent};
@@ -91,7 +91,10 @@ impl ReportNumbers {
     ) -> Result<ReportResults, Failure> {
         let about = self.about(content, snapshot);
         let figures = FigureOptions {
-            width: FigureWidth::TwoColumns,
+            width: match content.documents.figure_width {
+                TypedWidth::OneColumn => FigureWidth::OneColumn,
+                TypedWidth::TwoColumns => FigureWidth::TwoColumns,
+            },
             with_pdf: content.documents.formats.contains(&Document::Pdf),
         };
         let (mut pages, mut documents) = (Vec::new(), Vec::new());

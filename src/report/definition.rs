@@ -28,6 +28,9 @@ pub(super) struct Section {
     /// A paragraph under the heading.
     #[serde(default)]
     pub(super) text: String,
+    /// A paragraph beneath its parts.
+    #[serde(default)]
+    pub(super) note: String,
     /// Whether the page shows no more than its heading until a reader opens it.
     #[serde(default, rename = "closed")]
     pub(super) is_closed: bool,
@@ -43,6 +46,8 @@ pub(super) struct Part {
     pub(super) content: Content,
     /// Its caption.
     pub(super) title: String,
+    /// Whether the page shows no more than its caption until a reader opens it.
+    pub(super) is_closed: bool,
 }
 
 /// What a part of a section shows.
@@ -52,8 +57,12 @@ pub(super) enum Content {
     Table(&'static ReportTable),
     /// A figure.
     Figure(&'static ReportFigure),
+    /// What was found, in three sentences.
+    Findings,
     /// The few numbers that a reader looks for first.
     KeyNumbers,
+    /// The paragraphs on methods for a paper.
+    Methods,
     /// The definitions of all measures in the report.
     Definitions,
 }
@@ -67,11 +76,14 @@ pub struct DefinitionError {
 }
 
 impl ReportDefinition {
-    /// All titles: of the report, its sections and their parts.
+    /// All that it has in words: the titles of the report, its sections and their parts, and the paragraphs of sections.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         let of_sections = self.sections.iter().flat_map(|section| {
             let of_parts = section.parts.iter().map(|part| part.title.as_str());
-            std::iter::once(section.title.as_str()).chain(of_parts)
+            [&section.title, &section.text, &section.note]
+                .map(String::as_str)
+                .into_iter()
+                .chain(of_parts)
         });
         std::iter::once(self.title.as_str()).chain(of_sections)
     }
@@ -99,7 +111,9 @@ impl ReportDefinition {
         let parts = parts.map(|part| match part.content {
             Content::Table(table) => format!("table `{}`", table.name),
             Content::Figure(figure) => format!("figure `{}`", figure.name),
+            Content::Findings => "block `findings`".to_owned(),
             Content::KeyNumbers => "block `key_numbers`".to_owned(),
+            Content::Methods => "block `methods`".to_owned(),
             Content::Definitions => "block `definitions`".to_owned(),
         });
         let mut seen = BTreeSet::new();
@@ -129,7 +143,7 @@ pub(crate) fn embedded(kind: &str) -> Result<ReportDefinition, DefinitionError> 
     }
 }
 
-/// A part as it stands in the file: one of `table`, `figure` and `block`, and a title.
+/// A part as it is in the file: one of `table`, `figure` and `block`, a title, and whether it is closed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPart {
@@ -140,6 +154,8 @@ struct WrittenPart {
     #[serde(default, deserialize_with = "block")]
     block: Option<Content>,
     title: String,
+    #[serde(default)]
+    closed: bool,
 }
 
 impl<'de> Deserialize<'de> for Part {
@@ -158,6 +174,7 @@ impl<'de> Deserialize<'de> for Part {
         Ok(Self {
             content,
             title: part.title,
+            is_closed: part.closed,
         })
     }
 }
@@ -213,11 +230,17 @@ fn figure<'de, D: Deserializer<'de>>(
 
 fn block<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Content>, D::Error> {
     let block = match String::deserialize(deserializer)?.as_str() {
+        "findings" => Some(Content::Findings),
         "key_numbers" => Some(Content::KeyNumbers),
+        "methods" => Some(Content::Methods),
         "definitions" => Some(Content::Definitions),
         _ => None,
     };
-    one_of(block, "block", &["key_numbers", "definitions"])
+    one_of(
+        block,
+        "block",
+        &["findings", "key_numbers", "methods", "definitions"],
+    )
 }
 
 #[cfg(test)]
@@ -233,7 +256,10 @@ mod tests {
             match part.content {
                 Content::Table(table) => tables.push(table.name),
                 Content::Figure(figure) => figures.push(figure.name),
-                Content::KeyNumbers | Content::Definitions => {}
+                Content::Findings
+                | Content::KeyNumbers
+                | Content::Methods
+                | Content::Definitions => {}
             }
         }
         let (mut all_tables, mut all_figures) =

@@ -1,7 +1,8 @@
 //! What the documents of a report hold: its tables and figures, in the order of the page, with their numbers.
 //!
 //! Open tables are numbered `Table 1`, `Table 2` and so on; those that the page shows closed follow in an order of their
-//! own, `Table S1`, so that a document without them has no gap.
+//! own, `Table S1`, so that a document without them has no gap. What a page shows and no document has is `Table A1` or
+//! `Figure A1`.
 
 use super::about::About;
 use super::definition::{Content, ReportDefinition};
@@ -65,6 +66,8 @@ pub(crate) struct Numbering {
     tables: usize,
     closed_tables: usize,
     figures: usize,
+    tables_of_page: usize,
+    figures_of_page: usize,
 }
 
 impl Numbering {
@@ -84,9 +87,30 @@ impl Numbering {
         self.figures += 1;
         format!("Figure {}", self.figures)
     }
+
+    /// The label of a table that a page shows and no document: `Table A1`.
+    pub(super) fn table_of_page(&mut self) -> String {
+        self.tables_of_page += 1;
+        format!("Table A{}", self.tables_of_page)
+    }
+
+    /// The label of a figure that a page shows and no document: `Figure A1`.
+    pub(super) fn figure_of_page(&mut self) -> String {
+        self.figures_of_page += 1;
+        format!("Figure A{}", self.figures_of_page)
+    }
 }
 
 impl Document {
+    /// What a page under this title, about these courses, holds.
+    pub(super) fn new(title: &str, subtitle: String, sections: Vec<DocumentSection>) -> Self {
+        Self {
+            title: title.to_owned(),
+            subtitle,
+            sections,
+        }
+    }
+
     /// What a report by this definition holds, numbered after `numbering`.
     pub(super) fn of(
         definition: &ReportDefinition,
@@ -98,16 +122,21 @@ impl Document {
         let mut sections = Vec::new();
         for section in &definition.sections {
             let mut parts = Vec::new();
+            let mut text = Vec::new();
             for (part, rendered) in section.parts.iter().zip(rendered.by_ref()) {
                 let (name, content, is_closed, label) = match (part.content, rendered) {
                     (Content::Table(built), RenderedPart::Table(Shown::Table(table), _)) => {
-                        let is_closed = section.is_closed || table.is_folded;
+                        let is_closed = section.is_closed || part.is_closed;
                         let content = DocumentContent::Table(table.clone());
                         (built.name, content, is_closed, numbering.table(is_closed))
                     }
                     (Content::Figure(drawn), RenderedPart::Figure(Some(figure))) => {
                         let content = DocumentContent::Figure(figure.clone());
                         (drawn.name, content, section.is_closed, numbering.figure())
+                    }
+                    (Content::Findings, RenderedPart::Findings(sentences, _)) => {
+                        text.extend(sentences.iter().cloned());
+                        continue;
                     }
                     _ => continue,
                 };
@@ -119,23 +148,20 @@ impl Document {
                     is_closed,
                 });
             }
-            if !parts.is_empty() {
-                sections.push(DocumentSection {
-                    title: section.title.clone(),
-                    text: Some(section.text.clone())
-                        .filter(|text| !text.is_empty())
-                        .into_iter()
-                        .collect(),
-                    parts,
-                });
+            if parts.is_empty() && text.is_empty() {
+                continue;
             }
+            let written = [&section.text, &section.note];
+            let written = written.into_iter().filter(|text| !text.is_empty());
+            text.extend(written.cloned());
+            sections.push(DocumentSection {
+                title: section.title.clone(),
+                text,
+                parts,
+            });
         }
         let title = about.title.as_ref().unwrap_or(&definition.title);
-        Self {
-            title: title.clone(),
-            subtitle: subtitle(about),
-            sections,
-        }
+        Self::new(title, subtitle(about), sections)
     }
 
     /// Its tables and figures, in order.

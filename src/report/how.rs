@@ -79,7 +79,7 @@ impl How {
 }
 
 /// The queries that these parts name, and the views that they read, in the order of the library.
-pub(super) fn printed<'a>(hows: impl Iterator<Item = &'a How>) -> Vec<PrintedQuery> {
+pub(super) fn printed_queries<'a>(hows: impl Iterator<Item = &'a How>) -> Vec<PrintedQuery> {
     let named = hows.flat_map(|how| &how.of_library);
     let mut wanted: BTreeSet<&str> = named.map(|query| query.name).collect();
     let mut before = 0;

@@ -2,13 +2,14 @@
 
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition, Section};
-use super::document::subtitle;
+use super::document::{Document, subtitle};
 use super::error::ReportError;
-use super::how::{How, PrintedQuery, printed};
+use super::how::{How, PrintedQuery, printed_queries};
 use super::key_numbers::{KeyNumbers, key_numbers};
+use super::page_table::{PageTable, page_table};
 use super::policy::content_security_policy;
 use super::rendered::RenderedPart;
-use super::tables::{Lookup, Measures, Shown, Table, noted};
+use super::tables::{Lookup, Measures, Shown, noted};
 use super::wording;
 use crate::measures::definition::Definition;
 use crate::measures::flow;
@@ -25,9 +26,12 @@ struct PageSection<'a> {
     id: &'a str,
     title: &'a str,
     text: &'a str,
+    note: &'a str,
     parts: Vec<PagePart<'a>>,
-    /// Whether nobody collected anything of it.
-    is_not_collected: bool,
+    /// Titles of parts that nobody collected.
+    not_collected: Vec<&'a str>,
+    /// Whether no more than its heading is shown until a reader opens it.
+    is_closed: bool,
 }
 
 impl PageSection<'_> {
@@ -36,8 +40,9 @@ impl PageSection<'_> {
         self.parts.iter().filter_map(|part| match part {
             PagePart::Table { how, .. }
             | PagePart::Figure { how, .. }
+            | PagePart::Findings { how, .. }
             | PagePart::KeyNumbers { how, .. } => how.as_ref(),
-            PagePart::NotCollected { .. } | PagePart::Definitions { .. } => None,
+            PagePart::Methods { .. } | PagePart::Definitions { .. } => None,
         })
     }
 }
@@ -48,56 +53,42 @@ impl PageSection<'_> {
 enum PagePart<'a> {
     Table {
         id: &'static str,
+        label: &'a str,
         title: &'a str,
         table: PageTable,
+        is_closed: bool,
         how: Option<How>,
     },
     Figure {
         id: &'static str,
+        label: &'a str,
         title: &'a str,
         svg: &'a str,
         alt: &'a str,
         how: Option<How>,
     },
-    NotCollected {
-        title: &'a str,
+    Findings {
+        sentences: &'a [String],
+        how: Option<How>,
     },
     KeyNumbers {
         title: &'a str,
         numbers: KeyNumbers,
         how: Option<How>,
     },
+    Methods {
+        paragraphs: Vec<Paragraph<'a>>,
+    },
     Definitions {
-        title: &'a str,
         definitions: Vec<PageDefinition>,
     },
 }
 
-/// A table as a template takes it.
+/// A paragraph under its heading.
 #[derive(Debug, Serialize)]
-pub(super) struct PageTable {
-    headings: Vec<String>,
-    /// Heads above the headings after the first, with the columns that each spans.
-    heads: Vec<PageHead>,
-    rows: Vec<PageRow>,
-    notes: Vec<String>,
-    is_numeric: bool,
-    is_short: bool,
-    is_folded: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct PageHead {
-    text: String,
-    span: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct PageRow {
-    /// The heading above this row, where a group begins.
-    group: Option<String>,
-    is_grouped: bool,
-    cells: Vec<Vec<String>>,
+struct Paragraph<'a> {
+    heading: &'a str,
+    text: &'a str,
 }
 
 /// The definition of measures as a template takes it.
@@ -119,18 +110,28 @@ struct PageMeasure {
     title: &'static str,
 }
 
+const TEMPLATE: &str = concat!(include_str!("parts.html"), include_str!("page.html"));
+
 /// The style sheet, as it lies between its tags.
 const STYLE: &str = concat!("\n", include_str!("page.css"), "\n");
 
-/// A table of at most so many rows is not broken across printed pages.
-const SHORT: usize = 16;
+/// What a page prints beside the tables and figures that were made for it.
+#[derive(Clone, Copy)]
+pub(super) struct Printed<'a> {
+    /// The numbers of its tables and figures.
+    pub(super) document: &'a Document,
+    pub(super) results: Lookup<'a>,
+    /// The measures whose definitions it prints.
+    pub(super) measures: &'a [&'a Definition],
+    /// Headings and paragraphs on methods.
+    pub(super) methods: &'a [(&'static str, String)],
+}
 
-/// Lays the page out; it prints the definitions of these measures.
+/// Lays the page out.
 pub(super) fn page(
     definition: &ReportDefinition,
     rendered: &[RenderedPart],
-    results: Lookup<'_>,
-    measures: &[&Definition],
+    printed: Printed<'_>,
     about: &About,
 ) -> Result<String, ReportError> {
     let mut rendered = rendered.iter();
@@ -138,22 +139,19 @@ pub(super) fn page(
         .sections
         .iter()
         .map(|section| {
-            let parts = section.parts.iter().zip(rendered.by_ref());
-            let parts: Vec<PagePart<'_>> = parts
-                .filter_map(|(part, rendered)| page_part(part, rendered, results, measures))
-                .collect();
-            page_section(section, parts)
+            let parts: Vec<_> = section.parts.iter().zip(rendered.by_ref()).collect();
+            page_section(section, &parts, printed)
         })
-        .filter(|section| !section.parts.is_empty())
+        .filter(|section| !section.parts.is_empty() || !section.not_collected.is_empty())
         .collect();
-    let selected = results.row(
+    let selected = printed.results.row(
         flow::FLOW,
         Unit::Course,
         "selected",
         Level::All,
         Statistic::Count,
     );
-    let queries: Vec<PrintedQuery> = printed(sections.iter().flat_map(PageSection::hows));
+    let queries: Vec<PrintedQuery> = printed_queries(sections.iter().flat_map(PageSection::hows));
     let values = context! {
         title => about.title.as_ref().unwrap_or(&definition.title),
         subtitle => subtitle(about),
@@ -167,7 +165,7 @@ pub(super) fn page(
         sections => Value::from(Serde(&sections)),
         queries => Value::from(Serde(&queries)),
     };
-    lay_out(include_str!("page.html"), values)
+    lay_out(TEMPLATE, values)
 }
 
 /// A page from its template; what is put into it is escaped, and has no control character.
@@ -190,18 +188,26 @@ pub(super) fn lay_out(template: &str, values: Value) -> Result<String, ReportErr
     })
 }
 
-/// A section; where nobody collected any of it, one sentence stands for all its parts.
-fn page_section<'a>(section: &'a Section, parts: Vec<PagePart<'a>>) -> PageSection<'a> {
-    let is_not_collected = !parts.is_empty()
-        && parts
-            .iter()
-            .all(|part| matches!(part, PagePart::NotCollected { .. }));
+/// A section; parts that nobody collected are named in one sentence.
+fn page_section<'a>(
+    section: &'a Section,
+    parts: &[(&'a Part, &'a RenderedPart)],
+    printed: Printed<'a>,
+) -> PageSection<'a> {
+    let is_not_collected =
+        |rendered: &RenderedPart| matches!(rendered, RenderedPart::Table(Shown::NotCollected, _));
+    let not_collected = parts.iter().filter(|(_, made)| is_not_collected(made));
+    let shown = parts.iter();
     PageSection {
         id: &section.id,
         title: &section.title,
         text: &section.text,
-        parts,
-        is_not_collected,
+        note: &section.note,
+        not_collected: not_collected.map(|(part, _)| part.title.as_str()).collect(),
+        parts: shown
+            .filter_map(|(part, rendered)| page_part(part, rendered, printed))
+            .collect(),
+        is_closed: section.is_closed,
     }
 }
 
@@ -209,40 +215,55 @@ fn page_section<'a>(section: &'a Section, parts: Vec<PagePart<'a>>) -> PageSecti
 fn page_part<'a>(
     part: &'a Part,
     rendered: &'a RenderedPart,
-    results: Lookup<'_>,
-    measures: &[&Definition],
+    printed: Printed<'a>,
 ) -> Option<PagePart<'a>> {
     let title = part.title.as_str();
+    let label = |name, is_figure| {
+        let label = printed.document.label(name, is_figure);
+        label.expect("the document has each table and figure of its page")
+    };
     match (part.content, rendered) {
         (Content::Table(built), RenderedPart::Table(Shown::Table(table), measures)) => {
             Some(PagePart::Table {
                 id: built.name,
+                label: label(built.name, false),
                 title,
                 table: page_table(table),
+                is_closed: part.is_closed,
                 how: How::of_table(built, measures),
             })
         }
-        (Content::Table(_), RenderedPart::Table(Shown::NotCollected, _)) => {
-            Some(PagePart::NotCollected { title })
-        }
         (Content::Figure(drawn), RenderedPart::Figure(Some(figure))) => Some(PagePart::Figure {
             id: drawn.name,
+            label: label(drawn.name, true),
             title,
             svg: &figure.svg,
             alt: &figure.alt,
             how: How::of_figure(drawn),
         }),
+        (Content::Findings, RenderedPart::Findings(sentences, measures)) => (!sentences.is_empty())
+            .then(|| PagePart::Findings {
+                sentences,
+                how: How::of_measures(measures),
+            }),
         (Content::KeyNumbers, _) => {
             let measures = Measures::default();
             Some(PagePart::KeyNumbers {
                 title,
-                numbers: key_numbers(results.noting(&measures)),
+                numbers: key_numbers(printed.results.noting(&measures)),
                 how: How::of_measures(&noted(measures)),
+            })
+        }
+        (Content::Methods, _) => {
+            let paragraphs = printed.methods.iter();
+            let paragraphs = paragraphs.map(|(heading, text)| Paragraph { heading, text });
+            Some(PagePart::Methods {
+                paragraphs: paragraphs.collect(),
             })
         }
         (Content::Definitions, _) => {
             // Measures that differ in nothing but what they ask share their words.
-            let alike = measures.chunk_by(|a, b| {
+            let alike = printed.measures.chunk_by(|a, b| {
                 Definition {
                     name: a.name,
                     title: a.title,
@@ -250,62 +271,11 @@ fn page_part<'a>(
                 } == **a
             });
             Some(PagePart::Definitions {
-                title,
                 definitions: alike.map(page_definition).collect(),
             })
         }
-        (Content::Table(_) | Content::Figure(_), _) => None,
+        (Content::Table(_) | Content::Figure(_) | Content::Findings, _) => None,
     }
-}
-
-pub(super) fn page_table(table: &Table) -> PageTable {
-    let mut last: Option<&String> = None;
-    let is_on_page = |column: &usize| !table.off_page.contains(column);
-    let rows = table.rows.iter().map(|row| {
-        let begins = row.group.as_ref().filter(|group| last != Some(*group));
-        last = row.group.as_ref();
-        PageRow {
-            group: begins.cloned(),
-            is_grouped: row.group.is_some(),
-            cells: (0..row.cells.len())
-                .filter(is_on_page)
-                .map(|column| row.cells[column].lines.clone())
-                .collect(),
-        }
-    });
-    PageTable {
-        rows: rows.collect(),
-        headings: (0..table.headings.len())
-            .filter(is_on_page)
-            .map(|column| unbroken(&table.headings[column]))
-            .collect(),
-        heads: heads_on_page(table),
-        notes: table.notes.clone(),
-        is_numeric: table.is_numeric,
-        is_short: table.rows.len() <= SHORT,
-        is_folded: table.is_folded,
-    }
-}
-
-/// A heading whose `(N = 127)` is not broken.
-fn unbroken(heading: &str) -> String {
-    heading.replace("(N = ", "(N\u{a0}=\u{a0}")
-}
-
-/// The heads whose columns the page shows.
-fn heads_on_page(table: &Table) -> Vec<PageHead> {
-    let mut column = 1;
-    let mut heads = Vec::new();
-    for (text, span) in &table.heads {
-        if !table.off_page.contains(&column) {
-            heads.push(PageHead {
-                text: unbroken(text),
-                span: *span,
-            });
-        }
-        column += span;
-    }
-    heads
 }
 
 pub(super) fn page_definition(measures: &[&Definition]) -> PageDefinition {

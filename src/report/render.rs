@@ -5,7 +5,9 @@ use super::definition::{Content, Part, ReportDefinition};
 use super::document::{Document, Numbering, Rendered};
 use super::error::ReportError;
 use super::figures::FigureOptions;
-use super::page;
+use super::findings::findings;
+use super::manuscript::methods;
+use super::page::{self, Printed};
 use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
@@ -57,7 +59,15 @@ pub(crate) fn render(
                 };
                 Ok((RenderedPart::Figure(figure), files))
             }
-            Content::KeyNumbers | Content::Definitions => Ok((RenderedPart::Block, Vec::new())),
+            Content::Findings => {
+                let measures = Measures::default();
+                let sentences = findings(results.noting(&measures));
+                let part = RenderedPart::Findings(sentences, noted(measures));
+                Ok((part, Vec::new()))
+            }
+            Content::KeyNumbers | Content::Methods | Content::Definitions => {
+                Ok((RenderedPart::Block, Vec::new()))
+            }
         })
         .collect::<Result<_, ReportError>>()?;
     let (parts, files): (Vec<RenderedPart>, Vec<Vec<RenderedFile>>) = rendered.into_iter().unzip();
@@ -67,7 +77,14 @@ pub(crate) fn render(
         .filter(|measure| shown.contains(measure.name))
         .collect();
     let document = Document::of(definition, &parts, about, numbering);
-    let html = page::page(definition, &parts, results, &measures, about)?;
+    let methods = methods(rows, about).cited();
+    let printed = Printed {
+        document: &document,
+        results,
+        measures: &measures,
+        methods: &methods,
+    };
+    let html = page::page(definition, &parts, printed, about)?;
     let mut rendered = vec![RenderedFile {
         path: "report.html".to_owned(),
         bytes: html.into_bytes(),

@@ -52,5 +52,7 @@ pub(super) enum RenderedPart {
     Table(Shown, BTreeSet<&'static str>),
     /// `None` where there is nothing to draw.
     Figure(Option<Figure>),
+    /// Sentences, with the measures whose numbers they hold.
+    Findings(Vec<String>, BTreeSet<&'static str>),
     Block,
 }

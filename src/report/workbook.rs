@@ -68,11 +68,9 @@ fn write(
     for (part, table) in &tables {
         let name = sheet_name(&part.name);
         contents.link(0, &name)?;
-        for (column, text) in [&part.label, &part.title, &table.notes.join(" ")]
-            .into_iter()
-            .enumerate()
-        {
-            contents.text(column as u16 + 1, text)?;
+        let texts = [&part.label, &part.title, &table.notes.join(" ")];
+        for (column, text) in (1..).zip(texts) {
+            contents.text(column, text)?;
         }
         contents.next();
     }
@@ -277,7 +275,7 @@ impl SheetWriter {
         }
         self.sheet.set_freeze_panes(1, 1)?;
         if has_filters {
-            let last = self.widths.len() as u16 - 1;
+            let last = u16::try_from(self.widths.len() - 1).expect("a sheet has few columns");
             self.sheet.autofilter(0, 0, self.row - 1, last)?;
         }
         Ok(self.sheet)

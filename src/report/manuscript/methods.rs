@@ -16,7 +16,7 @@ pub(crate) struct Methods {
 }
 
 impl Methods {
-    fn add(&mut self, heading: &'static str, sentences: Vec<String>) {
+    fn add(&mut self, heading: &'static str, sentences: &[String]) {
         if !sentences.is_empty() {
             self.paragraphs.push((heading, sentences.join(" ")));
         }
@@ -24,11 +24,12 @@ impl Methods {
 
     /// `methods.md`.
     pub(crate) fn markdown(&self) -> String {
-        let mut text = "# Methods\n".to_owned();
-        for (heading, paragraph) in &self.paragraphs {
-            text.push_str(&format!("\n## {heading}\n\n{paragraph}\n"));
-        }
-        text
+        let sections = self.paragraphs.iter();
+        let sections =
+            sections.map(|(heading, paragraph)| format!("\n## {heading}\n\n{paragraph}\n"));
+        std::iter::once("# Methods\n".to_owned())
+            .chain(sections)
+            .collect()
     }
 
     /// Headings and paragraphs for a page or a document, which cite by author and year.
@@ -66,7 +67,7 @@ fn by_author(text: &str) -> String {
             break;
         };
         let keys = keys.split("; @").map(cited).collect::<Vec<_>>();
-        plain.push_str(&format!("{before}({})", keys.join("; ")));
+        plain = format!("{plain}{before}({})", keys.join("; "));
         rest = tail;
     }
     plain.push_str(rest);
@@ -77,14 +78,14 @@ fn by_author(text: &str) -> String {
 pub(crate) fn methods(rows: &[Row], about: &About) -> Methods {
     let results = Results { rows };
     let mut methods = Methods::default();
-    methods.add("Patients and data", patients(results, about));
-    methods.add("Exposure", exposure(results));
-    methods.add("Adverse events", adverse_events(results));
-    methods.add("Vasopressors, kidney and intensive care", support(results));
-    methods.add("Response and survival", outcome(results));
-    methods.add("Safety review", review(results));
-    methods.add("Statistical analysis", statistics(results));
-    methods.add("Software", vec![format!(
+    methods.add("Patients and data", &patients(results, about));
+    methods.add("Exposure", &exposure(results));
+    methods.add("Adverse events", &adverse_events(results));
+    methods.add("Vasopressors, kidney and intensive care", &support(results));
+    methods.add("Response and survival", &outcome(results));
+    methods.add("Safety review", &review(results));
+    methods.add("Statistical analysis", &statistics(results));
+    methods.add("Software", &[format!(
         "Analyses used il2-outcomes {}; the SHA-256 checksums of the data, the options of the run and every result with its numerator, denominator and method are part of its output. Reporting follows STROBE [@strobe2007] and RECORD [@record2015].",
         about.program_version
     )]);
@@ -340,7 +341,7 @@ mod tests {
             "A curve (Kaplan and Meier, 1958), and a rate (Garwood, 1936; Rao and Scott, 1999)."
         );
         let mut methods = Methods::default();
-        methods.add("Statistics", vec![text.to_owned()]);
+        methods.add("Statistics", &[text.to_owned()]);
         let keys: Vec<&str> = methods.keys().into_iter().collect();
         assert_eq!(keys, ["garwood1936", "kaplan1958", "rao1999"]);
         assert!(

@@ -24,8 +24,8 @@ use Answer::{Always, Figure, Methods, Table};
 const STROBE: &str = "STROBE";
 const RECORD: &str = "RECORD";
 
-/// The items that reports of a cohort can answer, in the order of the guidelines (STROBE statement, PLoS Med 2007;4:e296;
-/// RECORD statement, PLoS Med 2015;12:e1001885).
+/// The items that reports of a cohort can answer, in the order of the guidelines: the STROBE statement (PLOS Med
+/// 2007;4:e296) and the RECORD statement (PLOS Med 2015;12:e1001885).
 static ITEMS: [Item; 22] = [
     (STROBE, "4", "Study design", &[Methods("Patients and data")]),
     (

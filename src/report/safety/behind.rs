@@ -5,7 +5,8 @@ use super::numbers::Numbers;
 use super::review_tables::Tables;
 use super::sections;
 use crate::measures::safety::{Lack, Review};
-use crate::report::page::{PageTable, page_table};
+use crate::report::document::{Document, Numbering};
+use crate::report::page_table::{PageTable, page_table};
 use crate::report::tables::Table;
 use crate::report::wording;
 use serde::Serialize;
@@ -19,12 +20,22 @@ pub(super) struct PageSection {
     extent: String,
     text: Vec<String>,
     figures: Vec<PageFigure>,
-    tables: Vec<PageTable>,
+    tables: Vec<SectionTable>,
+}
+
+/// A table of a section, with its label and caption.
+#[derive(Debug, Serialize)]
+struct SectionTable {
+    id: String,
+    label: String,
+    title: String,
+    table: PageTable,
 }
 
 #[derive(Debug, Serialize)]
 struct PageFigure {
     id: String,
+    label: String,
     title: &'static str,
     svg: String,
     alt: String,
@@ -34,6 +45,7 @@ impl PageFigure {
     fn of(drawn: Drawn) -> Self {
         Self {
             id: drawn.name.to_owned(),
+            label: String::new(),
             title: drawn.title,
             svg: drawn.figure.svg,
             alt: drawn.figure.alt,
@@ -84,7 +96,15 @@ impl PageSection {
     /// A table, or the other text where there is no table.
     pub(super) fn table(mut self, table: Option<&Table>, otherwise: &str) -> Self {
         match table {
-            Some(table) => self.tables.push(page_table(table)),
+            Some(table) => self.tables.push(SectionTable {
+                id: match self.tables.len() {
+                    0 => format!("safety_{}", self.id),
+                    n => format!("safety_{}_{}", self.id, n + 1),
+                },
+                label: String::new(),
+                title: self.title.clone(),
+                table: page_table(table),
+            }),
             None if otherwise.is_empty() => {}
             None => self.text.push(otherwise.to_owned()),
         }
@@ -98,6 +118,20 @@ impl PageSection {
             .extend((!text.is_empty()).then(|| text.to_owned()));
         self.figures = figures;
         self
+    }
+}
+
+/// Gives each table and figure the label that documents have of it, or one of its own where they do not have it.
+pub(super) fn label(sections: &mut [PageSection], document: &Document, numbering: &mut Numbering) {
+    for section in sections {
+        for figure in &mut section.figures {
+            let known = document.label(&figure.id, true).map(str::to_owned);
+            figure.label = known.unwrap_or_else(|| numbering.figure_of_page());
+        }
+        for table in &mut section.tables {
+            let known = document.label(&table.id, false).map(str::to_owned);
+            table.label = known.unwrap_or_else(|| numbering.table_of_page());
+        }
     }
 }
 

@@ -27,6 +27,8 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use rayon::prelude::*;
 
+const TEMPLATE: &str = concat!(include_str!("../parts.html"), include_str!("safety.html"));
+
 /// The style sheet, as it lies between its tags.
 const STYLE: &str = concat!(
     "\n",
@@ -103,34 +105,31 @@ pub(crate) fn render_review(
     };
     files.extend(tables.files());
     let title = about.title.as_deref().unwrap_or("Safety review");
-    let document = Document {
-        title: title.to_owned(),
-        subtitle: format!("{}. {}", subtitle(numbers, review), data_cut(review, about)),
-        sections: parts_of_documents(&tables, &drawn, numbering),
-    };
+    let line = subtitle(numbers, review);
+    let about_whom = format!("{line}. {}", data_cut(review, about));
+    let sections = parts_of_documents(&tables, &drawn, numbering);
+    let document = Document::new(title, about_whom, sections);
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
     sections.extend(site_charts::sections(review, options.width)?);
+    behind::label(&mut sections, &document, numbering);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {
         wanting.extend(version_notes::recorded(review));
     }
-    let definitions: Vec<PageDefinition> = measures
-        .iter()
-        .filter(|measure| measure.name.starts_with("safety."))
-        .map(|measure| page_definition(&[measure]))
-        .collect();
+    let definitions = of_reviews(measures);
     let values = context! {
-                    title => about.title.as_deref().unwrap_or("Safety review"),
-                    subtitle => subtitle(numbers, review),
+                    title,
+                    subtitle => line,
                     volume => if review.is_order_known { "this program’s volume" } else { "the median volume since the baseline" },
                     selection => about.selection.as_ref(),
                     options => about.options.join(" "),
                     version => &about.program_version,
+                    indicators_label => document.label("safety_indicators", false),
                     is_simulated => about.is_simulated,
                     policy => content_security_policy(STYLE),
                     style => STYLE,
@@ -147,7 +146,7 @@ pub(crate) fn render_review(
                     sections => Value::from(Serde(&sections)),
                     definitions => Value::from(Serde(&definitions)),
     };
-    let html = lay_out(include_str!("safety.html"), values)?;
+    let html = lay_out(TEMPLATE, values)?;
     files.insert(
         0,
         RenderedFile {
@@ -156,6 +155,15 @@ pub(crate) fn render_review(
         },
     );
     Ok(Rendered { files, document })
+}
+
+/// The definitions of the measures of reviews.
+fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
+    measures
+        .iter()
+        .filter(|measure| measure.name.starts_with("safety."))
+        .map(|measure| page_definition(&[measure]))
+        .collect()
 }
 
 /// The tables and figures of a review for documents; what lists single courses is not among them.

@@ -38,13 +38,13 @@ impl Tables {
                 "How each chart is made, and what it can detect",
                 self.charts.as_ref(),
             ),
-            ("safety_eras", "Indicators by era", self.eras.as_ref()),
-            ("safety_sites", "Indicators by site", self.sites.as_ref()),
             (
                 "safety_case_mix",
                 "Case mix by period",
                 self.case_mix.as_ref(),
             ),
+            ("safety_eras", "Indicators by era", self.eras.as_ref()),
+            ("safety_sites", "Indicators by site", self.sites.as_ref()),
             (
                 "safety_annotations",
                 "Annotations",

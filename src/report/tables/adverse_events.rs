@@ -13,6 +13,8 @@ use crate::terminology::{organ_system_of_event, organ_systems};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The row of an organ system above its terms.
+pub(in crate::report) const ANY_EVENT: &str = "Any event";
 /// A page does not list more terms.
 const MOST_TERMS: usize = 150;
 /// A term that so large a share of patients had is listed whatever its grade.
@@ -95,14 +97,14 @@ fn deaths_without_grade_5(results: Lookup<'_>) -> Option<String> {
 }
 
 pub(super) fn organ_systems_of_patients(results: &Lookup<'_>) -> Shown {
-    by_organ_system(*results, Unit::Patient, false)
+    by_organ_system(*results, Unit::Patient)
 }
 
 pub(super) fn organ_systems_of_courses(results: &Lookup<'_>) -> Shown {
-    by_organ_system(*results, Unit::Course, true)
+    by_organ_system(*results, Unit::Course)
 }
 
-fn by_organ_system(results: Lookup<'_>, unit: Unit, is_folded: bool) -> Shown {
+fn by_organ_system(results: Lookup<'_>, unit: Unit) -> Shown {
     let headings = ["Any grade", "Grade ≥ 3"];
     let mut table =
         ByGroup::with_headings(results, "Organ system", Split::ByRegimen, unit, &headings);
@@ -125,9 +127,6 @@ fn by_organ_system(results: Lookup<'_>, unit: Unit, is_folded: bool) -> Shown {
     ));
     table.note_til();
     table.note(graded_by(results));
-    if is_folded {
-        table.fold();
-    }
     table.shown()
 }
 
@@ -139,18 +138,25 @@ fn capital_n(unit: Unit) -> String {
 pub(super) fn terms(results: &Lookup<'_>) -> Shown {
     let (unit, measure) = (Unit::Patient, toxicity::TERM);
     let (listed, n_terms) = listed_terms(*results);
-    let headings = ["Any grade", "Grade 3", "Grade 4", "Grade 5"];
+    let headings = ["Any grade", "Grade ≥ 3", "3", "4", "5"];
     let first = "Organ system and term";
     let mut table = ByGroup::with_headings(*results, first, Split::ByRegimen, unit, &headings);
+    // An interval of each organ system: those of terms would be many, and of few events.
     let lines = |measure, item: &str| {
         [
             Level::Any,
+            Level::SEVERE,
             Level::number(3.0),
             Level::number(4.0),
             Level::number(5.0),
         ]
         .map(|level| {
-            let line = Line::new("", measure, unit, Content::ShareAlone);
+            let content = if level == Level::SEVERE && measure == toxicity::ORGAN_SYSTEM {
+                Content::Share
+            } else {
+                Content::ShareAlone
+            };
+            let line = Line::new("", measure, unit, content);
             line.item(item).level(level).of_open_list()
         })
     };
@@ -163,7 +169,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
             continue;
         }
         let of_all = lines(toxicity::ORGAN_SYSTEM, &system.name);
-        table.row(Some(&system.label), "Any event", &of_all);
+        table.row(Some(&system.label), ANY_EVENT, &of_all);
         for term in of_system {
             table.row(Some(&system.label), term, &lines(measure, term));
         }

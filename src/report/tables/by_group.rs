@@ -149,11 +149,6 @@ impl<'a> ByGroup<'a> {
         }
     }
 
-    /// Closes the table on the page until a reader opens it.
-    pub(super) const fn fold(&mut self) {
-        self.table.is_folded = true;
-    }
-
     /// Lines of a group that nobody collected any of become one.
     fn one_row_for_uncollected_groups(&mut self) {
         let rows = std::mem::take(&mut self.table.rows);

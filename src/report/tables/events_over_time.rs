@@ -52,7 +52,6 @@ pub(super) fn onset_dose(results: &Lookup<'_>) -> Shown {
         }
     }
     table.note(format!("IL-2 doses given in the cycle in which the course’s first event of grade ≥ 3 began, up to its onset: 3 is the third dose of that cycle. Courses in which the onset and all dose hours are known. {LEFT_OUT}"));
-    table.fold();
     table.shown()
 }
 
@@ -116,6 +115,5 @@ pub(super) fn resolution_recorded(results: &Lookup<'_>) -> Shown {
         }
     }
     table.note(format!("All first events of grade ≥ 3 of the organ system in each course. Known to have resolved: a lower bound. {LEFT_OUT}"));
-    table.fold();
     table.shown()
 }

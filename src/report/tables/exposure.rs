@@ -120,7 +120,6 @@ pub(super) fn retention(results: &Lookup<'_>) -> Shown {
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).level(level));
     }
     table.note("Treated courses for which at least this number of doses was planned. –, more doses than were planned.");
-    table.fold();
     table.shown()
 }
 
@@ -206,7 +205,6 @@ pub(super) fn status(results: &Lookup<'_>) -> Shown {
         table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
     }
     table.note("As sites write it in their logs: some write one row for an ended cycle, some one for each dose that was not given. The dispositions above do not depend on that. Held: withheld, later doses still possible. Stopped: the cycle or course was ended. Not reached: planned, without a record. Ratios of totals, without an interval.");
-    table.fold();
     table.shown()
 }
 
@@ -218,7 +216,6 @@ pub(super) fn reasons(results: &Lookup<'_>) -> Shown {
         table.line(&Line::new(label, measure, Unit::Dose, Content::ShareAlone).item(item));
     }
     table.note("Doses logged as held or stopped in treated courses, by organ system of the reason; a site that writes one row for each dose not given weighs more than one that writes one for an ended cycle. Ratios of totals, without an interval. Reasons that do not occur are left out.");
-    table.fold();
     table.shown()
 }
 

@@ -26,6 +26,7 @@ mod table;
 mod table_one;
 mod versions;
 
+pub(super) use adverse_events::ANY_EVENT;
 pub(super) use at_risk::{FEW, LEAST_AT_RISK};
 pub(super) use cell::{Cell, Quantity};
 pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pools};

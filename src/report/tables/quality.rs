@@ -205,11 +205,10 @@ fn of_export((name, share): &OfExport) -> String {
     }
 }
 
-/// Checks of this state, folded: one row each.
-fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) -> Cell) -> Shown {
+/// Checks of this state: one row each.
+fn of_state(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) -> Cell) -> Shown {
     let checks = merged(about);
     let mut table = Table::of_words(&["Check", "Where", last]);
-    table.is_folded = true;
     for category in Category::ALL.into_iter().rev() {
         let is_it = |c: &&Merged<'_>| {
             // The tables of completeness and of hours have these.
@@ -225,8 +224,8 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
             table.row_of(title(category), cells);
         }
     }
-    let of_state = checks.iter().filter(|check| check.state == state);
-    let (rows, all) = (table.rows.len(), of_state.count());
+    let with_state = checks.iter().filter(|check| check.state == state);
+    let (rows, all) = (table.rows.len(), with_state.count());
     if rows > 0 && rows < all {
         table.note(format!(
             "{rows} of the {all} checks with this result; the table of completeness has the other {}, one for each column that may lack values.",
@@ -238,7 +237,7 @@ fn folded(about: &About, state: State, last: &str, cell: impl Fn(&Merged<'_>) ->
 
 /// One row per check that is not applicable to any export, with the reason.
 pub(super) fn not_applicable(about: &About) -> Shown {
-    folded(
+    of_state(
         about,
         State::NotApplicable,
         "Why not applicable",
@@ -248,7 +247,7 @@ pub(super) fn not_applicable(about: &About) -> Shown {
 
 /// One row per check that passed, with what was looked at.
 pub(super) fn passed(about: &About) -> Shown {
-    folded(about, State::Pass, "None failed of", |merged| {
+    of_state(about, State::Pass, "None failed of", |merged| {
         let of = merged.share.map_or(0, |(_, of)| of);
         let unit = &merged.check.counted;
         format!("{} {unit}{}", thousands(of), if of == 1 { "" } else { "s" }).into()

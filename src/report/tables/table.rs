@@ -32,8 +32,6 @@ pub(in crate::report) struct Table {
     pub(in crate::report) notes: Vec<String>,
     /// Whether cells other than the first are numbers.
     pub(in crate::report) is_numeric: bool,
-    /// Whether the page shows no more than its title until a reader asks for it.
-    pub(in crate::report) is_folded: bool,
 }
 
 /// One row of a table.

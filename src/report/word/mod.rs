@@ -1,5 +1,5 @@
-//! `report.docx`: the tables and figures of a report as a manuscript has them, written as WordprocessingML (ECMA-376) from
-//! templates.
+//! `report.docx`: the tables and figures of a report as a manuscript has them, written as `WordprocessingML`
+//! (ECMA-376) from templates.
 
 mod blocks;
 mod columns;

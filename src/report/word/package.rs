@@ -7,7 +7,7 @@ use crate::report::document::Document;
 use crate::report::error::ReportError;
 use crate::report::manuscript::Methods;
 use crate::report::rendered::RenderedFile;
-use chrono::{DateTime, Datelike, Timelike};
+use chrono::DateTime;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use std::io::{Cursor, Write};
@@ -76,16 +76,8 @@ pub(crate) fn word(
         ("word/settings.xml", include_str!("settings.xml")),
         ("word/footer1.xml", include_str!("footer.xml")),
     ];
-    let time = zip::DateTime::from_date_and_time(
-        u16::try_from(moment.year()).unwrap_or(u16::MAX),
-        moment.month() as u8,
-        moment.day() as u8,
-        moment.hour() as u8,
-        moment.minute() as u8,
-        moment.second() as u8,
-    );
-    // A ZIP file names moments of 1980 to 2107; another one is that of no clock.
-    let options = SimpleFileOptions::default().last_modified_time(time.unwrap_or_default());
+    // Entries of a ZIP file have its first moment, whatever the date: the same input gives the same bytes.
+    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     let mut put = |name: &str, bytes: &[u8], method| {
         package

@@ -9,6 +9,6 @@ pub(super) use journal::{
     NE, NR, bounds, days_as_months, decimals_of_quantiles, fixed, interval, months, p_value,
     percentage, percentage_of, points, ratio, share_in_points, times,
 };
-pub(super) use names::{column, head, label, list, spaced, stratum, units, units_of};
+pub(super) use names::{column, head, label, level, list, spaced, stratum, units, units_of};
 pub(super) use numbers::{NOT_COLLECTED, absence, count, method, n_of_n, statistic};
 pub(super) use round::{at_most, percent, rounded};
