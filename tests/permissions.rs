@@ -46,13 +46,19 @@ fn is_of_patients(path: &str) -> bool {
     let lists = [
         "patients.csv",
         "courses.csv",
+        "codebook.csv",
         "curves.csv",
         "series.csv",
         "sentinel.csv",
         "safety.html",
     ];
     match top {
-        "all" => lists.contains(&inner) || inner == "store" || inner.starts_with("store/"),
+        "all" => {
+            let folders = ["store", "figures/internal"];
+            let is_in =
+                |folder: &&str| inner == *folder || inner.starts_with(&format!("{folder}/"));
+            lists.contains(&inner) || folders.iter().any(is_in)
+        }
         "safety" => lists.contains(&inner) || inner == "report.html",
         "simulated" => false,
         _ => true,

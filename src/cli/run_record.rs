@@ -251,11 +251,8 @@ pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
     for name in found {
         let (path, name) = (folder.join(&name), shown(&name));
         if path.is_dir() && name != STORE {
-            for inner in entries(&path)? {
-                let file = format!("{name}/{}", shown(&inner));
-                if !is_listed(&file) {
-                    return Err(occupied(file));
-                }
+            if let Some(file) = unlisted(&path, &name, &is_listed)? {
+                return Err(occupied(file));
             }
         } else if name != STORE && name != RUN_JSON && !is_listed(&name) {
             return Err(occupied(name));
@@ -265,4 +262,25 @@ pub(super) fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
         Some(entry) => Err(occupied(format!("{STORE}/{entry}"))),
         None => Ok(()),
     }
+}
+/// The first file in a folder of a report, or in those within it, that is not listed; an empty one within it is none of the
+/// report's either, and links are not followed.
+fn unlisted(
+    folder: &Path,
+    prefix: &str,
+    is_listed: &dyn Fn(&str) -> bool,
+) -> Result<Option<String>, Failure> {
+    for name in entries(folder)? {
+        let path = folder.join(&name);
+        let file = format!("{prefix}/{}", name.to_string_lossy());
+        let is_folder = fs::symlink_metadata(&path).map_err(at(&path))?.is_dir();
+        if is_folder && !entries(&path)?.is_empty() {
+            if let Some(found) = unlisted(&path, &file, is_listed)? {
+                return Ok(Some(found));
+            }
+        } else if !is_listed(&file) {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
 }

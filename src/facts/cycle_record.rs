@@ -1,6 +1,6 @@
 //! One recorded cycle: how many of its planned doses were given, how it ended, and why.
 
-use super::dose_map::DoseDisposition;
+use super::dose_disposition::DoseDisposition;
 use super::events::runs;
 use crate::model::{ABSENT_CODE, DoseStatus, Frame, TOLERANCE, closed_set};
 use crate::terminology::{UNCLASSIFIED, organ_system, organ_systems};

@@ -3,27 +3,13 @@
 //! It is read from the stored doses when a report is made, in the order of `facts_courses`. Facts have but the sums.
 
 use super::cycle_record::{CycleRecord, DoseColumns};
+use super::dose_disposition::DoseDisposition;
 use super::dose_plan::DosePlan;
 use super::error::FactsError;
 use super::events::runs;
 use super::frame::read_parquet;
-use crate::model::closed_set;
 use crate::store::Snapshot;
 use std::collections::{BTreeSet, HashMap};
-
-closed_set! {
-    /// What became of a planned dose.
-    pub enum DoseDisposition {
-        /// It was given.
-        Given = "given",
-        /// It was not given, and a later dose of its cycle was.
-        HeldThenResumed = "held_then_resumed",
-        /// It was not given, and no later dose of its cycle was.
-        AfterTheEnd = "after_the_end",
-        /// It is of a cycle without a given dose.
-        NotBegun = "not_begun",
-    }
-}
 
 /// The planned doses of each course of a snapshot, in the order of `facts_courses`.
 #[derive(Debug)]
