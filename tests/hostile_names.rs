@@ -178,12 +178,14 @@ fn hexadecimal(base64: &str) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let number = |letter: char| letters.find(letter).unwrap();
     let bits = base64.trim_end_matches('=').chars();
-    let bits: String = bits
+    let bits: Vec<String> = bits
         .map(|letter| format!("{:06b}", number(letter)))
         .collect();
+    let bits = bits.concat();
     let bytes = bits.as_bytes().chunks_exact(8);
     let byte = |bits: &[u8]| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap();
-    bytes.map(|bits| format!("{:02x}", byte(bits))).collect()
+    let bytes: Vec<String> = bytes.map(|bits| format!("{:02x}", byte(bits))).collect();
+    bytes.concat()
 }
 
 #[test]

@@ -121,10 +121,15 @@ fn patients_left_out_and_estimates_of_few_at_risk_are_marked() {
         + check_left_out_and_few(rows, &patients, "TIL", "til_il2");
     assert!(n_checked > 10, "{n_checked}");
     // Both kinds are among them.
-    let cells = rows[1..].iter().flat_map(|row| &row[1..]);
-    let (few, many): (Vec<&String>, Vec<&String>) = cells
-        .filter(|cell| cell.contains("95% CI"))
-        .partition(|cell| cell.contains('†'));
+    let notes: Vec<usize> = (0..rows[0].len())
+        .filter(|&column| rows[0][column].ends_with(", note"))
+        .collect();
+    let marked = rows[1..]
+        .iter()
+        .flat_map(|row| notes.iter().map(|&column| row[column].as_str()));
+    let (few, many): (Vec<&str>, Vec<&str>) = marked
+        .filter(|note| ["", "†"].contains(note))
+        .partition(|note| *note == "†");
     assert!(few.len() > 3 && many.len() > 3, "{few:?} {many:?}");
 }
 
@@ -135,11 +140,9 @@ fn check_left_out_and_few(
     group: &str,
     regimen: &str,
 ) -> usize {
-    let column = rows[0]
-        .iter()
-        .position(|head| head.starts_with(group))
-        .unwrap();
-    let cell = |label: String| {
+    let cell = |label: &str, quantity: &str| {
+        let is_it = |head: &String| head.starts_with(group) && head.ends_with(quantity);
+        let column = rows[0].iter().position(is_it).unwrap();
         let row = rows.iter().find(|row| row[0] == label);
         row.map(|row| row[column].clone()).unwrap()
     };
@@ -157,9 +160,10 @@ fn check_left_out_and_few(
             .filter_map(|patient| patient[days].parse().ok())
             .collect();
         let left_out = of_regimen.len() - times.len();
-        assert_eq!(cell(format!("{curve}: Left out")), left_out.to_string());
+        let said = cell(&format!("{curve}: Left out"), ", n");
+        assert_eq!(said, left_out.to_string());
         for (months, day) in [(12, 365.0), (24, 730.0), (36, 1095.0), (60, 1825.0)] {
-            let said = cell(format!("{curve}: At {months} months"));
+            let said = cell(&format!("{curve}: At {months} months"), ", note");
             if said == "NE" {
                 continue;
             }

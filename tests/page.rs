@@ -98,7 +98,8 @@ fn more_groups_than_fit_are_whole_in_the_csv_file_and_the_page_says_so() {
     let folder = scratch();
     let tables = tables(folder.path(), &["--by", "start_year"]);
     // Eight years, none of one regimen; the page has six.
-    assert_eq!(tables["vasopressors"][0].len(), 1 + 8);
+    let of_counts = tables["vasopressors"][0].iter();
+    assert_eq!(of_counts.filter(|head| head.ends_with(", n")).count(), 8);
     let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
     let vasopressors = section(&page, "support");
     let heads = &vasopressors[..vasopressors.find("</thead>").unwrap()];
@@ -178,8 +179,14 @@ fn no_column_pools_the_regimens_that_a_patient_had_one_after_the_other() {
     let out = folder.path().join("out");
     run(il2().arg("report").arg(&export).arg("--out").arg(&out), 0);
     let table = fs::read_to_string(out.join("tables/doses_given.csv")).unwrap();
-    let head = table.lines().next();
-    assert_eq!(head, Some("Doses given,HD IL-2 (N = 2),TIL (N = 0)"));
+    let heads = csv::Reader::from_reader(table.as_bytes());
+    let heads: Vec<String> = { heads }
+        .headers()
+        .unwrap()
+        .iter()
+        .filter_map(|head| Some(head.strip_suffix(", n")?.to_owned()))
+        .collect();
+    assert_eq!(heads, ["HD IL-2 (N = 2)", "TIL (N = 0)"]);
 }
 
 /// The tables of a report of the simulated program that show results, each a list of rows.

@@ -77,7 +77,7 @@ fn texts_that_sql_makes_are_bounded_and_short_ones_are_as_ever() {
         let steps: String = steps.collect();
         format!("WITH a0 AS (SELECT 'xxxxxxxxxx' AS x){steps} SELECT length(x) AS n FROM a7")
     };
-    let times_ten = |between: &str| vec!["x"; 10].join(between);
+    let times_ten = |between: &str| ["x"; 10].join(between);
     for sql in [
         ten(&|_| times_ten(" || ")),
         ten(&|_| format!("concat({})", times_ten(", "))),

@@ -183,7 +183,7 @@ fn whom(stratum: &Stratum) -> String {
         let level = wording::level(&of.column, &of.level);
         match (of.column.as_str(), of.level.as_str()) {
             ("regimen", "hd_il2" | "til_il2") => given = format!(" given {level}"),
-            ("regimen", "other") => given = " given another regimen".to_owned(),
+            ("regimen", "other") => " given another regimen".clone_into(&mut given),
             ("diagnosis", "melanoma" | "renal_cell_carcinoma" | "uveal melanoma") => {
                 with = format!(" with {level}");
             }
