@@ -86,7 +86,7 @@ pub(crate) fn methods(rows: &[Row], about: &About) -> Methods {
     methods.add("Safety review", &review(results));
     methods.add("Statistical analysis", &statistics(results));
     methods.add("Software", &[format!(
-        "Analyses used il2-outcomes {}; the SHA-256 checksums of the data, the options of the run and every result with its numerator, denominator and method are part of its output. Reporting follows STROBE [@strobe2007] and RECORD [@record2015].",
+        "Analyses used il2-outcomes {}; the SHA-256 checksums of the data, the options of the run and every result with its numerator, denominator and method are part of its output. strobe.csv lists the items of STROBE [@strobe2007] and RECORD [@record2015] that this output answers.",
         about.program_version
     )]);
     methods

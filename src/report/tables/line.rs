@@ -181,7 +181,7 @@ impl Line {
             (Some(true), Some(row)) => self.cell(column.lookup, row, has_denominators, decimals),
             (Some(true), None) if self.is_not_estimable(column.lookup) => NE.into(),
             (Some(true), None) => match self.absent {
-                Absent::Zero => "0".into(),
+                Absent::Zero => none_of(column.n(self.unit).filter(|_| self.shows_share())),
                 Absent::NotCollected(_) => wording::NOT_COLLECTED.into(),
                 Absent::Dash => "–".into(),
             },
@@ -375,6 +375,22 @@ impl Line {
                 }
             }
         }
+    }
+}
+
+/// None, out of so many where that is known.
+fn none_of(total: Option<i64>) -> Cell {
+    let cell = Cell::count(0);
+    match total {
+        Some(total) => {
+            let percentage = wording::percentage_of(0.0, total);
+            let percent = percentage.trim_end_matches('%').to_owned();
+            cell.with([
+                (Quantity::Total, total.to_string()),
+                (Quantity::Percent, percent),
+            ])
+        }
+        None => cell,
     }
 }
 

@@ -56,6 +56,7 @@ pub(crate) fn word(
         title => first.map_or("", |document| &document.title),
         subtitle,
         version => &about.program_version,
+        is_simulated => about.is_simulated,
         date => moment.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         paper => Value::from(Serde(&lengths)),
         blocks => Value::from(Serde(&blocks)),
