@@ -85,6 +85,9 @@ fn the_word_document_numbers_its_captions_and_repeats_its_heads() {
         "a figure has no text alternative"
     );
     assert!(document.contains("<w:t xml:space=\"preserve\">Methods</w:t>"));
+    // The sentences of what was found come before the tables.
+    let found = document.find("needed a vasopressor").unwrap();
+    assert!(found < document.find("<w:tbl>").unwrap());
     // What lists single patients stays at the site.
     assert!(!document.contains("Sentinel"));
 }

@@ -129,10 +129,13 @@ fn outcome(group: &Column<'_>) -> Option<String> {
         .row(deaths::DEATH_WITHIN, Unit::Patient, "all", day, probability)
         .and_then(|row| {
             let percentage = wording::percentage(row)?;
+            let followed = wording::count(row.denominator?);
             let who = match wording::interval(row) {
-                _ if row.numerator == Some(0) => "none".to_owned(),
-                Some(ci) => format!("{percentage} (95% CI, {ci})"),
-                None => percentage,
+                _ if row.numerator == Some(0) => format!("none of {followed} followed"),
+                Some(ci) => {
+                    format!("{percentage} of {followed} followed (Kaplan–Meier; 95% CI, {ci})")
+                }
+                None => format!("{percentage} of {followed} followed (Kaplan–Meier)"),
             };
             Some(format!("{who} died within 30 days of the last dose"))
         });

@@ -64,7 +64,9 @@ pub(super) fn blocks<'a>(
     };
     for section in documents.iter().flat_map(|document| &document.sections) {
         let open = || section.parts.iter().filter(|part| !part.is_closed);
-        if open().next().is_none() {
+        // A summary has sentences alone; an appendix has tables that the page shows closed alone.
+        let is_of_sentences = section.parts.is_empty() && !section.text.is_empty();
+        if open().next().is_none() && !is_of_sentences {
             continue;
         }
         writer.turn(false);
