@@ -27,6 +27,8 @@ mod privacy;
 pub mod quality;
 #[path = "../../src/ingest/quarantine_limits.rs"]
 mod quarantine_limits;
+#[path = "../../src/ingest/raw/mod.rs"]
+pub mod raw;
 #[path = "../../src/ingest/rows/mod.rs"]
 mod rows;
 #[path = "../../src/ingest/source/mod.rs"]

@@ -18,6 +18,7 @@ mod passed_over;
 mod privacy;
 pub mod quality;
 mod quarantine_limits;
+pub mod raw;
 mod rows;
 mod source;
 mod tables;
