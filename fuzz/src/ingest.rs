@@ -37,6 +37,8 @@ mod source;
 mod tables;
 #[path = "../../src/ingest/text/mod.rs"]
 mod text;
+#[path = "../../src/ingest/waiting_rows.rs"]
+mod waiting_rows;
 
 /// What is proved of the room's own parts.
 pub mod inside {
@@ -57,4 +59,5 @@ pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub(crate) use waiting_rows::RowsWriter;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

@@ -83,7 +83,8 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             "take one value with an aggregate (`max(x)`), or one row with ORDER BY and LIMIT 1"
                 .to_owned(),
         ),
-        QueryError::Empty
+        QueryError::Source(_)
+        | QueryError::Empty
         | QueryError::NotSql { .. }
         | QueryError::Invalid { .. }
         | QueryError::NotComputed

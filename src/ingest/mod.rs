@@ -23,6 +23,7 @@ mod rows;
 mod source;
 mod tables;
 mod text;
+mod waiting_rows;
 
 pub use door::{FoundExports, check_limit, find_exports, read_exports};
 pub use error::{IngestError, MissingColumn};
@@ -38,4 +39,5 @@ pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub(crate) use waiting_rows::RowsWriter;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};
