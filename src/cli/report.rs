@@ -48,13 +48,11 @@ pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(),
 fn shown_outputs(plan: &ReportPlan) -> String {
     let has_pages = plan.content.documents.formats.contains(&Document::Html);
     let pages: &[&str] = match plan.options.kind {
-        _ if !has_pages => return shown_path(&plan.out).to_string(),
+        _ if !has_pages => return shown_path(&plan.out),
         Kind::Cohort | Kind::Safety => &[PAGE],
         Kind::All => &[PAGE, SAFETY_PAGE],
     };
-    let pages = pages
-        .iter()
-        .map(|page| shown_path(&plan.out.join(page)).to_string());
+    let pages = pages.iter().map(|page| shown_path(&plan.out.join(page)));
     pages.collect::<Vec<_>>().join(" and ")
 }
 

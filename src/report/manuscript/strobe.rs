@@ -222,6 +222,7 @@ static ITEMS: [Item; 39] = [
 
 /// Which documents of a report were written: what lies in them, and where else it lies.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each document")]
 pub(crate) struct Written {
     pub(crate) html: bool,
     pub(crate) docx: bool,

@@ -191,7 +191,7 @@ impl<'a> ByGroup<'a> {
                 && row.lower.is_none()
                 && row.value.is_some_and(|share| share <= 0.0 || share >= 1.0)
         };
-        if self.rows.iter().any(|row| is_without(row)) {
+        if self.rows.iter().any(is_without) {
             self.table
                 .note("Estimates of 0% and 100% from a curve have no 95% CI.");
         }
