@@ -15,6 +15,8 @@ mod bounded_files;
 mod canaries;
 mod changing_files;
 mod command_line;
+#[cfg(unix)]
+mod commands_of_pages;
 mod curves;
 mod damaged_exports;
 mod damaged_store;
