@@ -116,11 +116,12 @@ const MAXIMUM: [usize; 2] = [74, 73];
 /// Assessed patients of each arm.
 const ARMS: [(&str, usize); 2] = [("hd_il2", 93), ("other", 85)];
 
-/// Where the patients with a term begin, so that as many have any as printed: those with the two most common terms of an arm
-/// overlap by what is left.
+/// Where the patients with a term begin, so that as many have any as printed: of IL-2 alone, the 36 of the most common term,
+/// then the 33 of the next, then those with pain.
 fn first_patient(term: &str, arm: usize) -> usize {
     match (arm, term) {
-        (0, "Platelet count decreased") => MAXIMUM[0] - 33,
+        (0, "Platelet count decreased") => 36,
+        (0, "Pain") => MAXIMUM[0] - 10,
         (1, "Hyponatremia") => MAXIMUM[1] - 36,
         _ => 0,
     }
@@ -179,7 +180,9 @@ fn printed_rows(page: &str, table: &str) -> Vec<(bool, Vec<String>)> {
         let mut pieces = Vec::new();
         for piece in cell.split('<') {
             let text = piece.rsplit('>').next().unwrap().trim();
-            pieces.extend((!text.is_empty()).then(|| text.replace('\u{a0}', " ")));
+            pieces.extend(
+                (!text.is_empty()).then(|| text.replace('\u{a0}', " ").replace("&#x2f;", "/")),
+            );
         }
         pieces.join(" ")
     };
