@@ -46,7 +46,11 @@ fn mappings(folder: &Path) -> io::Result<String> {
         let name = file.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| !name.starts_with('.') && !name.starts_with("README"))
     };
-    let shared = shared(&fs::read_to_string(folder.join("shared.toml"))?);
+    let list_of_shared = folder.join("shared.toml");
+    let shared = match list_of_shared.exists() {
+        true => shared(&fs::read_to_string(list_of_shared)?),
+        false => BTreeMap::new(),
+    };
     let mut list = String::new();
     let folders = entries(folder)?.into_iter().filter(|path| path.is_dir());
     let folders: BTreeSet<PathBuf> = folders.filter(|path| !path.ends_with("shared")).collect();
@@ -79,7 +83,10 @@ fn shared(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut shared: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut mapping = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'))
+        {
             name.clone_into(&mut mapping);
         } else {
             let names = line.split('"').skip(1).step_by(2).map(str::to_owned);

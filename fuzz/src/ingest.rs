@@ -29,6 +29,8 @@ pub mod quality;
 mod quarantine_limits;
 #[path = "../../src/ingest/raw/mod.rs"]
 pub mod raw;
+#[path = "../../src/ingest/read_mapped.rs"]
+mod read_mapped;
 #[path = "../../src/ingest/rows/mod.rs"]
 mod rows;
 #[path = "../../src/ingest/source/mod.rs"]
@@ -52,7 +54,8 @@ pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use mapped::{
-    FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile, RawQuarantined,
+    DerivationRow, FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile,
+    RawQuarantined,
 };
 pub use options::{DecimalMark, Options};
 pub use part::Part;
@@ -60,4 +63,5 @@ pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
 pub(crate) use waiting_rows::RowsWriter;
+pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};
