@@ -199,7 +199,16 @@ impl Counting<'_> {
         let value = match self.row.statistic {
             Statistic::Proportion | Statistic::Probability => None,
             Statistic::Count | Statistic::Ratio | Statistic::Rate => row.value,
-            _ => rows
+            Statistic::Sum
+            | Statistic::Mean
+            | Statistic::Sd
+            | Statistic::Median
+            | Statistic::Q1
+            | Statistic::Q3
+            | Statistic::Min
+            | Statistic::Max
+            | Statistic::Difference
+            | Statistic::PValue => rows
                 .iter()
                 .filter(of_item)
                 .find(is_value)
