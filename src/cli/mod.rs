@@ -23,6 +23,7 @@ mod ingest;
 mod input;
 mod interrupt;
 mod man;
+mod mapped;
 mod number_proof;
 mod on_trust;
 mod output;
