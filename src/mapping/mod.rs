@@ -7,6 +7,7 @@ mod built_in;
 mod catalog;
 mod collected;
 mod declaration;
+mod derivation;
 mod error;
 mod folder;
 mod named_rows;

@@ -1,6 +1,7 @@
 //! A mapping run over raw exports: everything planned first, then every file screened, then each SELECT's rows in order.
 
 use super::catalog::Catalog;
+use super::derivation::derivation;
 use super::error::{MappingError, Slip};
 use super::folder::{COURSES_OWN, IDENTIFIERS, NOTES, PATIENTS_OWN};
 use super::named_rows::NamedRows;
@@ -8,9 +9,7 @@ use super::notes::{IDENTIFIER_COLUMNS, NOTE_COLUMNS, notes, refuse_identifiers};
 use super::own::{OwnValues, columns, shape};
 use super::select::{GivenColumn, Shape, given_columns};
 use super::settings::Configured;
-use crate::ingest::raw::{
-    FoundRaw, RawError, RawOptions, RawTable, RawTables, find_raw, read_raw,
-};
+use crate::ingest::raw::{FoundRaw, RawError, RawOptions, RawTable, RawTables, find_raw, read_raw};
 use crate::ingest::{
     DecimalMark, FILE, IngestError, LINE, MappedExport, MappedTable, Note, RowsWriter,
 };
@@ -45,7 +44,11 @@ impl Configured {
         let reads = self.mapping().declaration.reads.iter();
         let raw: Vec<RawTable> = reads.map(RawTable::empty).collect();
         let mut catalog = Catalog::new(bench, self, &raw, false)?;
-        let views: Vec<String> = self.mapping().views().map(|(name, _)| name.to_owned()).collect();
+        let views: Vec<String> = self
+            .mapping()
+            .views()
+            .map(|(name, _)| name.to_owned())
+            .collect();
         for view in &views {
             catalog.add_view(view)?;
         }
@@ -100,7 +103,9 @@ impl Configured {
                     return Err(wrong(format!("its SELECT gives no column `{column}`")));
                 }
                 Some(column) if of_model.column(column).is_some_and(|it| it.is_required()) => {
-                    return Err(wrong("is a required column, which is always collected".to_owned()));
+                    return Err(wrong(
+                        "is a required column, which is always collected".to_owned(),
+                    ));
                 }
                 Some(_) | None => {}
             }
@@ -132,7 +137,8 @@ impl Configured {
         }
     }
 
-    /// Reads the raw exports of a folder and runs the mapping for each by itself.
+    /// Reads the raw exports of a folder and runs the mapping for each by itself. How courses were derived is told where it
+    /// is wanted.
     ///
     /// # Errors
     ///
@@ -141,6 +147,7 @@ impl Configured {
         &self,
         source: &Path,
         decimal: DecimalMark,
+        with_derivation: bool,
     ) -> Result<Vec<MappedExport>, MappingError> {
         let bench = Workbench::new(MEMORY).map_err(MappingError::Engine)?;
         self.check_on(&bench)?;
@@ -178,7 +185,7 @@ impl Configured {
         }
         let exports = found.iter().zip(&raw);
         exports
-            .map(|(found, raw)| self.run(&bench, found, raw))
+            .map(|(found, raw)| self.run(&bench, found, raw, with_derivation))
             .collect()
     }
 
@@ -187,6 +194,7 @@ impl Configured {
         bench: &Workbench,
         found: &FoundRaw,
         raw: &RawTables,
+        with_derivation: bool,
     ) -> Result<MappedExport, MappingError> {
         let mut catalog = Catalog::new(bench, self, &raw.tables, true)?;
         refuse_identifiers(&mut catalog)?;
@@ -210,21 +218,31 @@ impl Configured {
                     dropped.push(column.clone());
                 }
             }
-            let rows =
-                self.rows(&mut catalog, table, text, &dropped, &mut named, &mut own_notes)?;
+            let rows = self.rows(
+                &mut catalog,
+                table,
+                text,
+                &dropped,
+                &mut named,
+                &mut own_notes,
+            )?;
             tables.push(MappedTable {
                 table,
                 sql_file,
                 rows,
             });
         }
+        let derivation = if with_derivation {
+            derivation(&mut catalog)?
+        } else {
+            None
+        };
         let mut notes = notes(&mut catalog)?;
         notes.extend(own_notes);
         notes.sort_by(|a, b| a.rule.cmp(&b.rule));
         let mut files = Vec::new();
         for table in &raw.tables {
-            let finished = table.finish(|file, rows| Some(named.unnamed(file, rows)));
-            files.extend(finished.map_err(|error| self.ingest(error))?);
+            files.extend(table.files(|file, rows| Some(named.unnamed(file, rows))));
         }
         files.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(MappedExport {
@@ -236,6 +254,8 @@ impl Configured {
             mapping: self.record(),
             notes,
             unread: found.unread.clone(),
+            is_simulated: found.is_simulated,
+            derivation,
         })
     }
 
@@ -276,7 +296,9 @@ impl Configured {
         let frame = frame.map_err(|error| catalog.failed(&file, error))?;
         let rows = rows_of(catalog, &file, frame)?;
         let given: SchemaRef = rows.schema();
-        let schema = own.as_ref().map_or_else(|| SchemaRef::clone(&given), |own| own.widened(&given));
+        let schema = own
+            .as_ref()
+            .map_or_else(|| SchemaRef::clone(&given), |own| own.widened(&given));
         let no_room = |source| self.ingest(IngestError::NoRoom { source });
         let mut writer = RowsWriter::create(&schema).map_err(no_room)?;
         for batch in rows {
@@ -339,11 +361,15 @@ pub(super) fn ordered(
         cast(value, column.of_type.clone()).alias(&column.name)
     };
     let is_place = |column: &GivenColumn| [FILE, LINE].contains(&column.name.as_str());
-    let cells = (0..given.len()).filter(|index| !is_place(&given[*index]) && is_kept(&given[*index]));
+    let cells =
+        (0..given.len()).filter(|index| !is_place(&given[*index]) && is_kept(&given[*index]));
     let cells: Vec<usize> = cells.collect();
     let mut selected: Vec<Expr> = cells.iter().map(|index| plain(*index)).collect();
     let mut order = Vec::new();
-    for (name, absent) in [(FILE, ScalarValue::Utf8(None)), (LINE, ScalarValue::Int64(None))] {
+    for (name, absent) in [
+        (FILE, ScalarValue::Utf8(None)),
+        (LINE, ScalarValue::Int64(None)),
+    ] {
         match given.iter().position(|column| column.name == name) {
             Some(index) => {
                 selected.push(plain(index));

@@ -33,7 +33,11 @@ impl Mapping {
     /// # Errors
     ///
     /// Where a key is unknown or set twice, or a value is none that its parameter may have.
-    pub fn configured(self, set: &[String], dates: Option<&str>) -> Result<Configured, MappingError> {
+    pub fn configured(
+        self,
+        set: &[String],
+        dates: Option<&str>,
+    ) -> Result<Configured, MappingError> {
         let label = self.label.clone();
         configured(self, set, dates).map_err(|slip| slip.of(&label))
     }
@@ -44,15 +48,18 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
     let mut values = BTreeMap::new();
     let mut headers = BTreeMap::new();
     for text in set {
-        let (key, value) = text.split_once('=').ok_or_else(|| Slip::NoValue {
-            text: text.clone(),
-        })?;
+        let (key, value) = text
+            .split_once('=')
+            .ok_or_else(|| Slip::NoValue { text: text.clone() })?;
         let key = key.trim();
         let twice = || Slip::KeyTwice {
             key: key.to_owned(),
         };
         if let Some((table, column)) = column_of(declaration, key) {
-            if headers.insert((table, column), value.trim().to_owned()).is_some() {
+            if headers
+                .insert((table, column), value.trim().to_owned())
+                .is_some()
+            {
                 return Err(twice());
             }
             continue;
@@ -162,9 +169,9 @@ impl Configured {
         if let Some(dates) = self.said_dates {
             said.insert("dates".to_owned(), Value::from(dates));
         }
-        let parameters = said.iter().map(|(name, value)| {
-            format!("{}:{value}", Value::from(name.as_str()))
-        });
+        let parameters = said
+            .iter()
+            .map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
         let parameters: Vec<String> = parameters.collect();
         let [name, version, _] = self.mapping.titles();
         MappingRecord {
