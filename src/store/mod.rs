@@ -31,4 +31,4 @@ pub use replacement::Replacement;
 pub(crate) use scan::open_part;
 pub use scan::{StoredPart, StoredTable};
 pub use snapshot::Snapshot;
-pub use verify::verify;
+pub use verify::{Verdict, verify, verify_counting};
