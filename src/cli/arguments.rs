@@ -7,6 +7,7 @@ use super::sharing::Sharing;
 use super::verify_arguments::Verify;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
+use crate::terminology::perhaps;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -333,8 +334,9 @@ fn parse_quarantine(text: &str) -> Result<QuarantineShare, String> {
     let class = Class::from_name(&name.trim().to_lowercase());
     let class = class.ok_or_else(|| {
         let known = Class::NAMES.join(", ");
+        let perhaps = perhaps(name, Class::NAMES.iter().copied());
         format!(
-            "unknown class `{}`: the classes of quarantined rows are {known}",
+            "unknown class `{}`{perhaps}: the classes of quarantined rows are {known}",
             name.trim()
         )
     })?;
@@ -381,6 +383,8 @@ mod tests {
         assert!(parse_quarantine("type=5").is_err());
         let error = parse_quarantine("plausibility=5%").unwrap_err();
         assert!(error.ends_with("are structural, missing, type, domain, key, reference"));
+        let error = parse_quarantine("mising=5%").unwrap_err();
+        assert!(error.starts_with("unknown class `mising`, perhaps `missing`: "));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::mapped;
+use super::pace::Pace;
 use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::disk::Readers;
@@ -131,8 +132,13 @@ pub(super) fn store(
     progress: &Progress,
 ) -> Result<(Snapshot, Vec<Replacement>), Failure> {
     let mut draft = Draft::begin_for(kept.folder, kept.readers)?;
-    progress.now("writing Parquet and facts");
-    load::store(&mut draft, exports)?;
+    let sites = exports.iter().flat_map(|export| &export.sites);
+    progress.counting(Pace {
+        what: "writing Parquet and facts",
+        units: "courses",
+        total: sites.map(|site| site.courses).sum(),
+    });
+    load::store_counting(&mut draft, exports, &|courses| progress.advance(courses))?;
     let replaced = draft.replacements();
     let losing: Vec<Replacement> = replaced.iter().filter(|it| it.loses()).cloned().collect();
     if !losing.is_empty() && !kept.may_lose {

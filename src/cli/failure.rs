@@ -1,7 +1,9 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
 use super::explain_failure::ExplainFailure;
-use super::hints::{THREAD_HINT, ingest_hint, predicate_hint, query_hint, store_hint};
+use super::hints::{
+    THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
+};
 use super::replaced::losses;
 use super::review_words;
 use crate::disk::DiskError;
@@ -120,8 +122,11 @@ pub(super) enum Failure {
     )]
     InExport { path: PathBuf },
     /// There is no table of this name.
-    #[error("there is no such table")]
-    NoTable { names: String },
+    #[error("there is no table `{name}`")]
+    NoTable {
+        name: String,
+        known: Vec<&'static str>,
+    },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH is no number of seconds")]
     Clock,
@@ -298,7 +303,7 @@ impl Failure {
                 "name a new or an empty folder, or one that holds an earlier report".to_owned(),
             ),
             Self::OtherFile { .. } => Some("name a new file, or an earlier list".to_owned()),
-            Self::NoTable { names } => Some(format!("there are {names}")),
+            Self::NoTable { name, known } => Some(near_among(name, known)),
             Self::Threads { .. } => Some("unset it: there is a thread for each processor".to_owned()),
             Self::Clock => Some("unset it, or give seconds since 1970".to_owned()),
             Self::DeadLink { .. } => Some(
@@ -316,8 +321,8 @@ impl Failure {
             {
                 Some("for all courses together, type `--by none` in lower case".to_owned())
             }
-            Self::Grouping(GroupingError::NoColumn { .. }) => {
-                Some(format!("there are {}", By::columns().join(", ")))
+            Self::Grouping(GroupingError::NoColumn { column }) => {
+                Some(near_among(column, &By::columns()))
             }
             Self::Grouping(GroupingError::NoneBeside) => Some(
                 "type `--by none` by itself for all courses together, or name columns alone"
@@ -348,8 +353,8 @@ impl Failure {
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
+            Self::Review(error) => review_hint(error),
             Self::Grouping(_)
-            | Self::Review(_)
             | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)

@@ -4,8 +4,10 @@ use crate::ingest::{
     Class, DecimalMark, Excess, FoundIdentifier, IngestError, Likeness, Limit, MissingColumn,
     UnreadFile,
 };
+use crate::measures::safety::ReviewError;
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
+use crate::terminology::nearest_names;
 use std::collections::BTreeMap;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
@@ -48,7 +50,10 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::NoParameter { known, .. } if known.is_empty() => {
             Some("the query has no parameters".to_owned())
         }
-        QueryError::NoParameter { known, .. } => Some(format!("there are {}", known.join(", "))),
+        QueryError::NoParameter { name, known } => Some(near_among(
+            name,
+            &known.iter().map(String::as_str).collect::<Vec<_>>(),
+        )),
         QueryError::Unbound { name } => Some(format!(
             "give it with `--param {}=VALUE`",
             name.trim_start_matches('$')
@@ -95,13 +100,41 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
     }
 }
 
+/// The known names nearest to one that is unknown, then all of them.
+pub(super) fn near_among(name: &str, known: &[&str]) -> String {
+    let nearest = nearest_names(name, known.iter().copied());
+    offer(&nearest, &format!("there are {}", known.join(", ")))
+}
+
+/// What would mend the options of a safety review.
+pub(super) fn review_hint(error: &ReviewError) -> Option<String> {
+    match error {
+        ReviewError::NoCusum { key, watched } => {
+            let nearest = nearest_names(key, watched.iter().map(String::as_str));
+            (!nearest.is_empty()).then(|| perhaps(&nearest))
+        }
+        ReviewError::NoPeriods { .. }
+        | ReviewError::Reversed { .. }
+        | ReviewError::BaselineAcrossRebase { .. }
+        | ReviewError::ErasOverlap
+        | ReviewError::NoIndicator { .. }
+        | ReviewError::RateTwice { .. }
+        | ReviewError::NoProbability { .. } => None,
+    }
+}
+
 /// The nearest names first, then what else there is.
 pub(super) fn offer(nearest: &[String], rest: &str) -> String {
     if nearest.is_empty() {
         return rest.to_owned();
     }
+    format!("{}; {rest}", perhaps(nearest))
+}
+
+/// The names that may be meant.
+fn perhaps(nearest: &[String]) -> String {
     let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
-    format!("perhaps {}; {rest}", quoted.join(" or "))
+    format!("perhaps {}", quoted.join(" or "))
 }
 
 /// What would mend a store.
@@ -138,10 +171,12 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::NoColumn { column } if is_of_course(column) => {
             Some("what both tables have is the course's: write it without the table".to_owned())
         }
-        PredicateError::NoColumn { .. } => Some(format!(
-            "there are {}; texts stand in single quotes",
-            Predicate::columns().join(", ")
-        )),
+        PredicateError::NoColumn { column } => {
+            // A column may be named with its table.
+            let name = column.rsplit_once('.').map_or(&**column, |(_, name)| name);
+            let known = near_among(name, &Predicate::columns());
+            Some(format!("{known}; texts stand in single quotes"))
+        }
         PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
             "write a comparison such as `diagnosis = 'melanoma' AND age_years < 60`".to_owned(),
         ),

@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &Schema) -> Result<(), Failure> {
     let table = match asked {
         None => tables(),
         Some(name) => one_table(name).ok_or_else(|| Failure::NoTable {
-            names: names().join(", "),
+            name: name.to_owned(),
+            known: names(),
         })?,
     };
     let format = match arguments.format {

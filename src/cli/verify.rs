@@ -3,10 +3,11 @@
 use super::failure::Failure;
 use super::report_files::RUN_JSON;
 use super::speech::Voice;
+use super::store_proof::verify_store;
 use super::verify_arguments::Verify;
 use super::verify_report;
 use crate::notation::{shown_path, thousands};
-use crate::store::{is_store, verify};
+use crate::store::is_store;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let record = arguments.source.join(RUN_JSON);
@@ -19,7 +20,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
         });
     }
     let progress = voice.progress("verifying");
-    let verdict = verify(&arguments.source)?;
+    let verdict = verify_store(&arguments.source, &progress)?;
     drop(progress);
     for fault in &verdict.faults {
         voice.error(&fault.to_string());

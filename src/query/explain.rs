@@ -64,7 +64,9 @@ pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
 fn invalid_predicate(message: &str) -> String {
     if let Some(rest) = message.strip_prefix("Invalid function '") {
         let name = rest.split('\'').next().unwrap_or(rest);
-        return format!("there is no function `{name}`");
+        let near = nearest_function(rest);
+        let perhaps = near.map_or_else(String::new, |near| format!(", perhaps `{near}`"));
+        return format!("there is no function `{name}`{perhaps}");
     }
     if let Some(name) = miscalled_function(message) {
         return format!("`{name}` does not take values of these types, or not so many");
@@ -213,12 +215,7 @@ fn invalid(
         return QueryError::NoFunction {
             position: find(&name),
             name,
-            nearest: rest
-                .split("Did you mean '")
-                .skip(1)
-                .take(1)
-                .map(quoted)
-                .collect(),
+            nearest: nearest_function(rest).into_iter().collect(),
         };
     }
     if let Some(rest) = message.strip_prefix("table function '") {
@@ -262,6 +259,12 @@ fn invalid(
         },
         None => not_supported(given),
     }
+}
+
+/// The function that the engine holds for the nearest to an unknown one.
+fn nearest_function(message: &str) -> Option<String> {
+    let (_, near) = message.split_once("Did you mean '")?;
+    near.split('\'').next().map(str::to_owned)
 }
 
 /// What is said where nothing better is known.
