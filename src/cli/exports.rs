@@ -151,7 +151,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
         .unwrap_or_default();
     for file in ledgers() {
         voice.say(&format!(
-            "{:<width$}  {:>11} read = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} read = {:>11} stored + {:>7} quarantined",
             file.file,
             thousands(file.read),
             thousands(file.stored),
@@ -314,7 +314,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         let sum =
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
-            "{:<width$}  {:>11} rows read = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} rows read = {:>11} stored + {:>7} quarantined",
             shown(&export.name),
             sum(&|file| file.read),
             sum(&|file| file.stored),

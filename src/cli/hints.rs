@@ -30,7 +30,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             Some(offer(nearest, &format!("there are {}", known.join(", "))))
         }
         QueryError::NoColumn { known, .. } if known.is_empty() => {
-            Some("no column is in reach there; texts stand in single quotes".to_owned())
+            Some("no column is available there; write texts in single quotes".to_owned())
         }
         QueryError::NoColumn { nearest, known, .. } => {
             let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -39,7 +39,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             known.truncate(LISTED);
             Some(offer(
                 nearest,
-                &format!("there are {}{more}; texts stand in single quotes", known.join(", ")),
+                &format!("there are {}{more}; write texts in single quotes", known.join(", ")),
             ))
         }
         QueryError::NoFunction { nearest, .. } => {
@@ -65,7 +65,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         ),
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
         QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
-        QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
+        QueryError::Memory => Some("give it more with `--memory`, or write a smaller query".to_owned()),
         QueryError::LongTexts => Some(TEXTS_HINT.to_owned()),
         QueryError::Spill(_) => Some(
             "make room, or name another folder for temporary files in TMPDIR; or give the query more memory with `--memory`".to_owned(),
@@ -139,7 +139,7 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
             Some("what both tables have is the course's: write it without the table".to_owned())
         }
         PredicateError::NoColumn { .. } => Some(format!(
-            "there are {}; texts stand in single quotes",
+            "there are {}; write texts in single quotes",
             Predicate::columns().join(", ")
         )),
         PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
@@ -151,7 +151,8 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::LongTexts => Some(TEXTS_HINT.to_owned()),
         PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         PredicateError::Invalid { .. } => Some(
-            "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
+            "write numbers without quotes, texts in single quotes, and yes or no as TRUE or FALSE"
+                .to_owned(),
         ),
         PredicateError::NotOfOneCourse { .. }
         | PredicateError::NoFunction { .. }

@@ -19,11 +19,11 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
         for file in &export.files {
             let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
             if file.rows_stored.checked_add(file.rows_quarantined) != Some(file.rows_read) {
-                let what = "rows read are not rows stored + rows set aside";
+                let what = "rows read are not rows stored + rows quarantined";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
             if reasons != file.rows_quarantined {
-                let what = "rows set aside are not those of its reasons";
+                let what = "rows quarantined are not those of its reasons";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
         }
@@ -40,7 +40,7 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
             faults.add(&file, "has not as many rows as the site has courses");
         }
         if !exports.contains(&site.export) {
-            faults.add(&file, "the export that brought it is not told of");
+            faults.add(&file, "no list names the export that it came from");
         }
     }
 }
@@ -146,7 +146,7 @@ fn prove_quarantine(
         .map(|file| (file.file.clone(), file.rows_quarantined))
         .collect();
     if is_read && counts != expected {
-        faults.add(&file, "has other rows than were set aside");
+        faults.add(&file, "has other rows than were quarantined");
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn prove(snapshot: &Snapshot, faults: &mut Faults) -> BTreeSet<String
             Some(what) => faults.add(&file.path, what),
             None => {
                 if !sound.insert(file.path.clone()) {
-                    faults.add(&file.path, "stands twice in the list of files");
+                    faults.add(&file.path, "is listed twice");
                 }
             }
         }
