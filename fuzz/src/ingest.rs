@@ -13,6 +13,8 @@ mod judge;
 mod ledger;
 #[path = "../../src/ingest/limits.rs"]
 mod limits;
+#[path = "../../src/ingest/mapped.rs"]
+mod mapped;
 #[path = "../../src/ingest/options.rs"]
 mod options;
 #[path = "../../src/ingest/part.rs"]
@@ -45,6 +47,9 @@ pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
+pub use mapped::{
+    FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile, RawQuarantined,
+};
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;

@@ -11,6 +11,7 @@ mod export;
 mod judge;
 mod ledger;
 mod limits;
+mod mapped;
 mod options;
 mod part;
 mod passed_over;
@@ -27,6 +28,10 @@ pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
+pub use mapped::{
+    FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile,
+    RawQuarantined,
+};
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;

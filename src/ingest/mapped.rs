@@ -1,0 +1,125 @@
+//! What a mapping makes of a raw export: rows of tables of the model, each with its place in the raw files, and what
+//! became of the raw rows themselves.
+//!
+//! The wall between those who read a site's own files and those who judge: on this side stand plain types and Parquet.
+
+use super::ledger::Class;
+use crate::model::Table;
+use std::borrow::Cow;
+use std::fs::File;
+use std::path::PathBuf;
+
+/// The column of a mapped table that names the raw file of a row, `north/mar.csv`.
+pub const FILE: &str = "_file";
+/// The column of a mapped table that holds the line of a row in its raw file.
+pub const LINE: &str = "_line";
+
+/// What a mapping made of one raw export.
+#[derive(Debug)]
+pub struct MappedExport {
+    /// The name of its folder, which begins the names of its files and names the site where nothing else does.
+    pub name: String,
+    /// The folder in which the raw files lie.
+    pub folder: PathBuf,
+    /// The site of rows that say none; the folder's name where this says none either.
+    pub site: Option<String>,
+    /// The tables that are collected, in the order of the model.
+    pub tables: Vec<MappedTable>,
+    /// The raw files that were read, in byte order of their names.
+    pub raw: Vec<RawFile>,
+    /// The mapping.
+    pub mapping: MappingRecord,
+    /// What a person should look at, in byte order of rules.
+    pub notes: Vec<Note>,
+    /// Names of files and folders of the export that match nothing and were not read.
+    pub unread: Vec<String>,
+}
+
+/// Rows of a table of the model.
+#[derive(Debug)]
+pub struct MappedTable {
+    /// The table.
+    pub table: &'static Table,
+    /// The file of the mapping whose `SELECT` gave the rows, `doses.sql`.
+    pub sql_file: String,
+    /// A temporary Parquet file without a name: the columns that the `SELECT` gave and that are collected, of the types
+    /// `Utf8`, `Int64`, `Float64`, `Boolean`, `Date32`, `Timestamp(Microsecond, None)`; then [`FILE`] (`Utf8`) and
+    /// [`LINE`] (`Int64`), either of which may be absent of a row. Rows are in the order in which they are judged. Own
+    /// columns, also those in long form, are columns `x_…`.
+    pub rows: File,
+}
+
+/// A raw file that was read.
+#[derive(Debug, Clone)]
+pub struct RawFile {
+    /// How messages name it: `north/mar.csv`.
+    pub file: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Records read, the header not counted.
+    pub rows: u64,
+    /// Rows that SQL did not see, in the order of their lines.
+    pub quarantined: Vec<RawQuarantined>,
+    /// Rows that SQL saw and no row names that the mapping gave; absent where the mapping was not run.
+    pub unnamed_rows: Option<u64>,
+    /// The raw table that it is of.
+    pub table: String,
+    /// Headers of columns that the mapping does not declare.
+    pub undeclared: Vec<String>,
+}
+
+/// A row of a raw file that was quarantined. It holds no cell value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawQuarantined {
+    /// Its line in the file.
+    pub line: u64,
+    /// `structural` or `type`.
+    pub class: Class,
+    /// The column, as the file's header names it; empty for structural.
+    pub column: String,
+    /// What is wrong, in words.
+    pub message: Cow<'static, str>,
+}
+
+/// The mapping that was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingRecord {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the lines `<sha256>  <file>` of its files, in byte order of their names.
+    pub sha256: String,
+    /// JSON: every parameter, and what else `--set` and `--dates` said.
+    pub parameters: String,
+    /// Its files, in byte order of their names.
+    pub files: Vec<MappingFile>,
+}
+
+/// A file of a mapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingFile {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What a person should look at: how often a rule of a mapping applies, and where first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The rule.
+    pub rule: String,
+    /// How many rows.
+    pub count: u64,
+    /// The raw file of the first.
+    pub file: Option<String>,
+    /// Its line.
+    pub line: Option<i64>,
+}
