@@ -27,6 +27,8 @@ mod privacy;
 pub mod quality;
 #[path = "../../src/ingest/quarantine_limits.rs"]
 mod quarantine_limits;
+#[path = "../../src/ingest/read_mapped.rs"]
+mod read_mapped;
 #[path = "../../src/ingest/rows/mod.rs"]
 mod rows;
 #[path = "../../src/ingest/source/mod.rs"]
@@ -48,11 +50,13 @@ pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use mapped::{
-    FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile, RawQuarantined,
+    DerivationRow, FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile,
+    RawQuarantined,
 };
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

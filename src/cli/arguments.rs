@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     pub(super) speech: Speech,
 }
 
-const EXIT_CODES: &str = "\
+pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  done; quarantined rows within the limit are reported, and are not a failure
   1  it could not be done: a file that cannot be read or written, a query beyond its

@@ -4,11 +4,12 @@ use super::error::IngestError;
 use super::judge::course_index::{AreNumbers, Directory};
 use super::judge::owner_judge::OwnerJudge;
 use super::ledger::{Collection, FileLedger, Unlisted, Warning};
+use super::mapped::MappedExport;
 use super::options::Options;
 use super::part::{Bounds, Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
-use super::source::folder::{Folder, folder_name};
+use super::source::folder::{Folder, Source, folder_name};
 use super::source::reading::Reading;
 use super::source::unread::UnreadFile;
 use super::tables::events::ExportContext;
@@ -56,6 +57,8 @@ pub struct Export {
     pub unread_files: Vec<UnreadFile>,
     /// Whether a file of the folder says that its courses never happened.
     pub is_simulated: bool,
+    /// What a mapping made it of; `None` where its files are tables of the model. Its tables were judged.
+    pub mapped: Option<MappedExport>,
     /// `None` once they were taken.
     pending: Option<PendingRows>,
 }
@@ -137,7 +140,6 @@ pub(super) fn read_within(
     options: &Options,
     portions: &Portions,
 ) -> Result<Export, IngestError> {
-    let budget = &portions.budget;
     let name = folder_name(folder);
     let Folder {
         tables: sources,
@@ -151,6 +153,40 @@ pub(super) fn read_within(
         1 => return Err(faults.remove(0)),
         _ => return Err(IngestError::Several(faults)),
     }
+    let sources = Sources {
+        name,
+        tables: sources,
+        unread: unread_files,
+        is_simulated,
+    };
+    judge(sources, options, portions)
+}
+
+/// The tables of an export where they lie, and what lies beside them.
+pub(super) struct Sources {
+    /// The folder's name.
+    pub(super) name: String,
+    /// Where each table lies, in the order of the model.
+    pub(super) tables: Vec<Option<Source>>,
+    /// Files and sheets that are no table.
+    pub(super) unread: Vec<UnreadFile>,
+    /// Whether its courses never happened.
+    pub(super) is_simulated: bool,
+}
+
+/// Judges the tables of an export in these portions.
+pub(super) fn judge(
+    sources: Sources,
+    options: &Options,
+    portions: &Portions,
+) -> Result<Export, IngestError> {
+    let budget = &portions.budget;
+    let Sources {
+        name,
+        tables: sources,
+        unread: unread_files,
+        is_simulated,
+    } = sources;
     let source = |table: &Table| sources[table.id as usize].as_ref();
     let (Some(course_source), Some(_)) = (source(&COURSES), source(&DOSES)) else {
         let required = [&COURSES, &DOSES].into_iter();
@@ -232,6 +268,7 @@ pub(super) fn read_within(
         warnings: Vec::new(),
         unread_files,
         is_simulated,
+        mapped: None,
         pending: Some(pending),
     })
 }

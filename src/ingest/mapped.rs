@@ -3,9 +3,12 @@
 //!
 //! The wall between those who read a site's own files and those who judge: on this side stand plain types and Parquet.
 
-use super::ledger::Class;
+use super::ledger::{Class, Reason};
+use super::quarantine_limits::Tally;
 use crate::model::Table;
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -33,6 +36,11 @@ pub struct MappedExport {
     pub notes: Vec<Note>,
     /// Names of files and folders of the export that match nothing and were not read.
     pub unread: Vec<String>,
+    /// Whether a file beside the raw ones says that what they hold never happened.
+    pub is_simulated: bool,
+    /// How courses were derived, as the mapping's view `_derivation` says, in the order of its rows; absent where it has
+    /// none or it was not wanted.
+    pub derivation: Option<Vec<DerivationRow>>,
 }
 
 /// Rows of a table of the model.
@@ -70,6 +78,58 @@ pub struct RawFile {
     pub table: String,
     /// Headers of columns that the mapping does not declare.
     pub undeclared: Vec<String>,
+}
+
+impl RawFile {
+    /// Rows that SQL saw.
+    #[must_use]
+    pub fn rows_in_sql(&self) -> u64 {
+        self.rows - self.quarantined.len() as u64
+    }
+
+    /// Its quarantined rows by reason, the most frequent first.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Reason> {
+        let mut by_reason: BTreeMap<(Class, &str, &str), (u64, u64)> = BTreeMap::new();
+        for row in &self.quarantined {
+            let entry = by_reason.entry((row.class, &row.column, &row.message));
+            let (rows, first) = entry.or_insert((0, row.line));
+            *rows += 1;
+            *first = row.line.min(*first);
+        }
+        let mut reasons: Vec<Reason> = by_reason
+            .into_iter()
+            .map(|((class, column, message), (rows, first_line))| Reason {
+                class,
+                column: column.to_owned(),
+                message: message.to_owned(),
+                rows,
+                first_file: self.file.clone(),
+                first_line,
+            })
+            .collect();
+        reasons.sort_by_key(|reason| (Reverse(reason.rows), reason.first_line));
+        reasons
+    }
+
+    /// The rule that a row breaks, for example `raw.mar.taken_time.type`.
+    #[must_use]
+    pub fn rule(&self, row: &RawQuarantined) -> String {
+        let (table, class) = (&self.table, row.class.name());
+        match &*row.column {
+            "" => format!("raw.{table}.{class}"),
+            column => format!("raw.{table}.{column}.{class}"),
+        }
+    }
+
+    /// Its rows, as limits look at them.
+    pub(super) fn tally(&self) -> Tally<'_> {
+        Tally {
+            file: &self.file,
+            read: self.rows,
+            reasons: self.reasons(),
+        }
+    }
 }
 
 /// A row of a raw file that was quarantined. It holds no cell value.
@@ -122,4 +182,17 @@ pub struct Note {
     pub file: Option<String>,
     /// Its line.
     pub line: Option<i64>,
+}
+
+/// A row of what a mapping says of its derivation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DerivationRow {
+    /// What is counted or shown: `administrations`, `gap_days`, `unknown_action` and so on.
+    pub item: String,
+    /// The number.
+    pub value: Option<f64>,
+    /// The days of a gap, a word of the raw files, a patient.
+    pub detail: Option<String>,
+    /// Hours from and to, of a pair of cycles.
+    pub hours: Option<(f64, f64)>,
 }

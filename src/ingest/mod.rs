@@ -18,6 +18,7 @@ mod passed_over;
 mod privacy;
 pub mod quality;
 mod quarantine_limits;
+mod read_mapped;
 mod rows;
 mod source;
 mod tables;
@@ -29,12 +30,13 @@ pub use export::{Export, Site, read_export};
 pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use mapped::{
-    FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile,
-    RawQuarantined,
+    DerivationRow, FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note,
+    RawFile, RawQuarantined,
 };
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

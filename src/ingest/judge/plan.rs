@@ -2,11 +2,11 @@
 
 use super::frame::RowFrame;
 use crate::ingest::error::IngestError;
-use crate::ingest::ledger::{FileLedger, QuarantinedRow};
+use crate::ingest::ledger::{FileLedger, Places, QuarantinedRow};
 use crate::ingest::limits::QuarantineCount;
 use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
-use crate::ingest::source::folder::Source;
+use crate::ingest::source::folder::{Form, Source};
 use crate::ingest::source::survey::{Piece, Survey};
 use crate::ingest::text::header::Header;
 use crate::ingest::text::moment::TimesOfDay;
@@ -135,6 +135,14 @@ impl<'a> PlannedFile<'a> {
     ) -> Result<FileLedger, IngestError> {
         self.screen.end_of_file(&self.source.name)?;
         quarantined.sort_by_key(|row| row.line);
+        let places = match &self.source.form {
+            Form::Mapped(rows) => {
+                let of_lines = rows.places(quarantined.iter().map(|row| row.line));
+                let of_lines = of_lines.map_err(|error| self.source.failed(error))?;
+                Some(Places { of_lines })
+            }
+            Form::Text | Form::Parquet | Form::Sheet(_) => None,
+        };
         Ok(FileLedger {
             file: self.source.name.clone(),
             table: self.table().name,
@@ -144,6 +152,7 @@ impl<'a> PlannedFile<'a> {
             quarantined,
             unnamed_columns: self.frame.header.unnamed.clone(),
             spellings: self.frame.header.spellings.clone(),
+            places,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! One table of an export where it lies: a text file, a Parquet file, or a sheet of a workbook.
 
 use super::encoding::Encoding;
+use super::mapped_rows::MappedRows;
 use super::parquet_text::ParquetText;
 use super::sheets::sheet_of;
 use super::unread::{ENDINGS, UnreadFile};
@@ -38,6 +39,8 @@ pub(in crate::ingest) enum Form {
     Parquet,
     /// The sheet of this name in an xlsx workbook.
     Sheet(String),
+    /// Rows that a mapping gave.
+    Mapped(MappedRows),
 }
 
 /// What a folder holds.
@@ -331,6 +334,7 @@ impl Source {
             Form::Text => encoding.decoded(self.unpacked()?)?,
             Form::Parquet => Box::new(ParquetText::open(open_file(&self.path)?, mark)?),
             Form::Sheet(sheet) => Box::new(sheet_text(&self.path, sheet, mark)?.text),
+            Form::Mapped(rows) => Box::new(rows.text(mark)?),
         };
         Ok(Text {
             input,

@@ -8,12 +8,14 @@ use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
 use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
+use parquet::file::reader::ChunkReader;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -22,6 +24,8 @@ use std::sync::Arc;
 pub(in crate::ingest) const UNREADABLE: &str = "#";
 /// Bytes of text that are made at a time, a row more or less.
 const TEXT: usize = 1 << 22;
+/// Rows that are read at a time of a file that this program wrote.
+const ROWS: usize = 8192;
 
 /// Reads the rows of a Parquet file as CSV.
 pub(in crate::ingest) struct ParquetText {
@@ -66,6 +70,32 @@ impl ParquetText {
             text,
             position: 0,
             most,
+        })
+    }
+
+    /// Opens a file that this program wrote, without the columns of these names.
+    pub(in crate::ingest) fn of_own<R: ChunkReader + 'static>(
+        file: R,
+        without: &[&str],
+        mark: DecimalMark,
+    ) -> io::Result<Self> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+        let fields = builder.schema().fields().iter().enumerate();
+        let fields = fields.filter(|(_, field)| !without.contains(&field.name().as_str()));
+        let (kept, fields): (Vec<usize>, Vec<_>) = fields
+            .map(|(index, field)| (index, Arc::clone(field)))
+            .unzip();
+        let text = header(&Schema::new(fields))?;
+        let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
+        let batches = builder.with_projection(mask).with_batch_size(ROWS);
+        Ok(Self {
+            batches: batches.build().map_err(broken)?,
+            batch: None,
+            mark,
+            made: text.len() as u64,
+            text,
+            position: 0,
+            most: u64::MAX,
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::ingest::error::IngestError;
 use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::DecimalMark;
 use crate::ingest::source::encoding::{Encoding, has_replacement};
-use crate::ingest::source::folder::Source;
+use crate::ingest::source::folder::{Form, Source};
 use crate::ingest::source::survey::Piece;
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
@@ -188,6 +188,11 @@ impl<'a> Records<'a> {
             return Err(self.source.failed(Limit::Columns.exceeded()));
         }
         Ok(())
+    }
+
+    /// Whether a column is one of full dates that a mapping gave.
+    pub(in crate::ingest) fn has_dates(&self, column: usize) -> bool {
+        matches!(&self.source.form, Form::Mapped(rows) if rows.has_dates(column))
     }
 
     /// How messages name the file.

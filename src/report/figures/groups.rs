@@ -4,7 +4,7 @@ use super::rows::of;
 use super::styles::MOST_GROUPS;
 use crate::measures::characteristics::REGIMEN;
 use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
-use crate::report::tables::{Lookup, Split, columns, of_til, pooled, pools};
+use crate::report::tables::{Lookup, Split, columns, of_til, pooled, pools, small_groups};
 
 /// One group of patients.
 #[derive(Debug, Clone)]
@@ -53,23 +53,27 @@ pub(super) fn groups(results: Lookup<'_>, split: Split) -> Vec<Group<'_>> {
         .collect()
 }
 
-/// What is said of groups that hold patients whom a reader should not pool.
-pub(super) fn pooled_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
-    let named = groups
-        .iter()
-        .map(|group| (group.name.as_str(), group.results));
-    pooled(named, split, "group")
+/// What is said of groups that hold patients whom a reader should not pool, or very few.
+pub(super) fn notes_of_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
+    let named = || {
+        groups
+            .iter()
+            .map(|group| (group.name.as_str(), group.results))
+    };
+    let mut notes = pooled(named(), split, "group");
+    notes.extend(small_groups(named()));
+    notes
 }
 
 /// What is said of groups in a figure of adverse events: which of them pool regimens, or that blood counts are low after
 /// lymphodepletion.
 pub(super) fn notes_of_toxicity(groups: &[Group<'_>]) -> Vec<String> {
-    let pooled = pooled_groups(groups, Split::ByRegimen);
-    if !pooled.is_empty() {
-        return pooled;
+    let mut notes = notes_of_groups(groups, Split::ByRegimen);
+    if !groups.iter().any(Group::pools_regimens) {
+        let til = of_til(groups.iter().map(|group| group.results));
+        notes.splice(0..0, til.map(str::to_owned));
     }
-    let til = of_til(groups.iter().map(|group| group.results));
-    til.into_iter().map(str::to_owned).collect()
+    notes
 }
 
 /// Whether a measure was collected in any of the groups.
