@@ -1,6 +1,7 @@
 //! What was typed.
 
 use super::document_arguments::{Completions, Documents, Man};
+use super::explain_arguments::Explain;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
 use super::verify_arguments::Verify;
@@ -76,6 +77,8 @@ pub(super) enum Command {
     /// Verify a store or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
     /// a report by making it again
     Verify(Verify),
+    /// Explain one number of a report: its definition, its recount query, and the patients or courses that it counts
+    Explain(Explain),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
     /// Make an export of simulated courses

@@ -29,7 +29,8 @@ mod wording;
 mod workbook;
 
 pub use about::{
-    About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
+    About, AboutCheck, AboutFile, AboutNotCollected, AboutRawFile, AboutReason, AboutSite,
+    AboutUnlisted,
 };
 pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};

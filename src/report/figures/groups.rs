@@ -15,6 +15,10 @@ pub(super) struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
+    fn named(&self) -> (&str, Lookup<'a>) {
+        (&self.name, self.results)
+    }
+
     /// Its rows of a measure with this statistic, in their order.
     pub(super) fn rows(
         &self,
@@ -53,15 +57,20 @@ pub(super) fn groups(results: Lookup<'_>, split: Split) -> Vec<Group<'_>> {
         .collect()
 }
 
+/// What is said of groups that hold patients whom a reader should not pool.
+pub(super) fn pooled_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
+    pooled(groups.iter().map(Group::named), split, "group")
+}
+
+/// What is said of groups of very few patients.
+pub(super) fn few_patients<'a>(groups: impl Iterator<Item = &'a Group<'a>>) -> Option<String> {
+    small_groups(groups.map(Group::named))
+}
+
 /// What is said of groups that hold patients whom a reader should not pool, or very few.
 pub(super) fn notes_of_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
-    let named = || {
-        groups
-            .iter()
-            .map(|group| (group.name.as_str(), group.results))
-    };
-    let mut notes = pooled(named(), split, "group");
-    notes.extend(small_groups(named()));
+    let mut notes = pooled_groups(groups, split);
+    notes.extend(few_patients(groups.iter()));
     notes
 }
 

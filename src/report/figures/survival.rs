@@ -7,7 +7,7 @@ use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, draw_svg};
 use super::curve::{Curve, Frame, Point, curve};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, groups, keep_most, notes_of_groups};
+use super::groups::{Group, few_patients, groups, keep_most, pooled_groups};
 use super::scale::{Scale, month_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::{SWATCH, SWATCH_GAP, band_opacity};
@@ -44,7 +44,7 @@ pub(super) fn draw(
     let mut why_not = WhyNot::default();
     let mut is_collected = false;
     let groups = groups(results, Split::ByDisease);
-    let pooled = notes_of_groups(&groups, Split::ByDisease);
+    let pooled = pooled_groups(&groups, Split::ByDisease);
     for group in groups {
         let rows: Vec<&Row> = group.results.of(kind.curve, Unit::Patient).collect();
         if rows.iter().all(|row| row.status == Status::NotCollected) {
@@ -67,6 +67,8 @@ pub(super) fn draw(
     let more = keep_most(&mut shown);
     notes.extend(left_out(kind, &shown));
     notes.extend(pooled);
+    // A group that has no curve is named already.
+    notes.extend(few_patients(shown.iter().map(|(group, ..)| group)));
     notes.extend(more);
     if shown.is_empty() {
         return statement(&notes, width);

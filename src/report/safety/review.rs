@@ -141,6 +141,8 @@ pub(crate) fn render_review(
                     wanting => wanting,
                     data_cut => data_cut(review, about),
                     headline => (!is_empty).then(|| Value::from(Serde(&headline::headline(review)))),
+                    about_numbers => indicator_tables::NUMBERS,
+                    about_signals => indicator_tables::SIGNALS,
                     numbered => is_beside_cohort.then_some(NUMBERED_ON_PAGE),
                     has_change => says_anything(&groups, |line| &line.change),
                     has_detects => says_anything(&groups, |line| &line.detects),
