@@ -173,7 +173,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
             )
         });
         voice.say(&format!(
-            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} set aside{unnamed}",
+            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} quarantined{unnamed}",
             file.file,
             thousands(file.rows),
             thousands(file.rows_in_sql()),
@@ -183,7 +183,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
     }
     for (is_mapped, file) in tables() {
         voice.say(&format!(
-            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} quarantined",
             file.file,
             thousands(file.read),
             if is_mapped { "given" } else { "read" },
@@ -353,7 +353,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         let sum =
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
-            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} quarantined",
             shown(&export.name),
             sum(&|file| file.read),
             if export.mapped.is_some() {

@@ -32,7 +32,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             Some(offer(nearest, &format!("there are {}", known.join(", "))))
         }
         QueryError::NoColumn { known, .. } if known.is_empty() => {
-            Some("no column is in reach there; texts stand in single quotes".to_owned())
+            Some("no column is available there; write texts in single quotes".to_owned())
         }
         QueryError::NoColumn { nearest, known, .. } => {
             let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -41,7 +41,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             known.truncate(LISTED);
             Some(offer(
                 nearest,
-                &format!("there are {}{more}; texts stand in single quotes", known.join(", ")),
+                &format!("there are {}{more}; write texts in single quotes", known.join(", ")),
             ))
         }
         QueryError::NoFunction { nearest, .. } => {
@@ -70,7 +70,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         ),
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
         QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
-        QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
+        QueryError::Memory => Some("give it more with `--memory`, or write a smaller query".to_owned()),
         QueryError::LongTexts => Some(TEXTS_HINT.to_owned()),
         QueryError::Spill(_) => Some(
             "make room, or name another folder for temporary files in TMPDIR; or give the query more memory with `--memory`".to_owned(),
@@ -175,7 +175,7 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
             // A column may be named with its table.
             let name = column.rsplit_once('.').map_or(&**column, |(_, name)| name);
             let known = near_among(name, &Predicate::columns());
-            Some(format!("{known}; texts stand in single quotes"))
+            Some(format!("{known}; write texts in single quotes"))
         }
         PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
             "write a comparison such as `diagnosis = 'melanoma' AND age_years < 60`".to_owned(),
@@ -186,7 +186,8 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::LongTexts => Some(TEXTS_HINT.to_owned()),
         PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         PredicateError::Invalid { .. } => Some(
-            "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
+            "write numbers without quotes, texts in single quotes, and yes or no as TRUE or FALSE"
+                .to_owned(),
         ),
         PredicateError::NotOfOneCourse { .. }
         | PredicateError::NoFunction { .. }

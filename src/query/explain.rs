@@ -69,7 +69,7 @@ fn invalid_predicate(message: &str) -> String {
         return format!("there is no function `{name}`{perhaps}");
     }
     if let Some(name) = miscalled_function(message) {
-        return format!("`{name}` does not take values of these types, or not so many");
+        return format!("`{name}` does not accept values of these types, or this number of values");
     }
     match plain_words(message) {
         Some(words) => words.to_owned(),
@@ -236,7 +236,7 @@ fn invalid(
     {
         let name = column.rsplit('.').next().unwrap_or(column);
         return QueryError::Invalid {
-            message: format!("`{column}` must stand in GROUP BY or in an aggregate function"),
+            message: format!("`{column}` must be in GROUP BY or in an aggregate function"),
             position: find(name),
         };
     }
@@ -248,7 +248,9 @@ fn invalid(
     }
     if let Some(name) = miscalled_function(message) {
         return QueryError::Invalid {
-            message: format!("`{name}` does not take values of these types, or not so many"),
+            message: format!(
+                "`{name}` does not accept values of these types, or this number of values"
+            ),
             position: find(name),
         };
     }

@@ -34,7 +34,7 @@ pub(super) fn prove(
             Some(what) => faults.add(&file.path, what),
             None => {
                 if !sound.insert(file.path.clone()) {
-                    faults.add(&file.path, "stands twice in the list of files");
+                    faults.add(&file.path, "is listed twice");
                 }
             }
         }

@@ -70,12 +70,12 @@ fn verify_once(store: &Path, proved: &(dyn Fn() + Sync)) -> Result<Verdict, Stor
         ..Verdict::default()
     };
     if !is_store(store) && store.join(CURRENT).is_symlink() {
-        return Ok(of_manifest("is missing; nothing else can be proved"));
+        return Ok(of_manifest("is missing; nothing else can be verified"));
     }
     let snapshot = match Snapshot::open(store) {
         Ok(snapshot) => snapshot,
         Err(StoreError::Damaged { .. }) => {
-            let what = format!("is not what {SEAL} seals; nothing else can be proved");
+            let what = format!("is not what {SEAL} seals; nothing else can be verified");
             return Ok(of_manifest(&what));
         }
         Err(StoreError::Io { path, source }) if path.ends_with(MANIFEST) => {
