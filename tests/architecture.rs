@@ -6,6 +6,7 @@ mod imports;
 mod mod_files;
 mod paths;
 mod text;
+mod words;
 
 use self::paths::SourceFile;
 use crate::bench::in_repository;
