@@ -51,6 +51,7 @@ mod speech;
 mod store_proof;
 mod threads;
 mod unlisted;
+mod unnamed_columns;
 mod verify;
 mod verify_arguments;
 mod verify_report;
