@@ -41,6 +41,7 @@ mod run_record;
 mod schema;
 mod sharing;
 mod simulate;
+mod simulate_arguments;
 mod speech;
 mod threads;
 mod unlisted;

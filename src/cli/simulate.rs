@@ -1,8 +1,8 @@
 //! `il2 simulate`: exports of courses that never happened.
 
-use super::arguments::Simulate;
 use super::failure::Failure;
 use super::output::{entries, refuse_dead_link};
+use super::simulate_arguments::Simulate;
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Readers, at, make_folders};
 use crate::notation::{shown_path, thousands};
@@ -22,6 +22,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     let plan = Plan {
         courses: arguments.courses,
         seed: arguments.seed,
+        layout: arguments.layout,
     };
     let mut done = 0;
     let mut open = |name: &str| {

@@ -11,8 +11,10 @@ mod cycle;
 mod dialysis;
 mod export;
 mod labs;
+mod layouts;
 mod measurements;
 mod nature;
+mod page;
 mod patient;
 mod plan;
 mod random;
@@ -29,4 +31,5 @@ mod toxicity;
 mod treatment;
 mod trouble;
 
+pub use layouts::Layout;
 pub use plan::{Plan, simulate};

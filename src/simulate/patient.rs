@@ -7,6 +7,7 @@ use super::record::Course;
 use super::regimen::Regimen;
 use super::sites::Site;
 use super::treatment::course;
+use crate::model::TableId;
 
 /// A patient with all courses.
 #[derive(Debug, Clone)]
@@ -64,7 +65,10 @@ impl Patient {
             ),
             weight: rounded(dice.normal(mean_weight, 16.0).clamp(44.0, 160.0) * 10.0),
             ecog: dice.weighted(&[(66, 0), (32, 1), (2, 2)]),
-            baseline_dialysis: site.regimen == Regimen::HighDose && dice.chance(0.003),
+            // A site that keeps no dialysis says nothing of it.
+            baseline_dialysis: site.regimen == Regimen::HighDose
+                && dice.chance(0.003)
+                && !site.lacks_tables.contains(&TableId::Dialysis),
             care: dice.weighted(site.care),
             first_start: dice.between(0, years * YEAR - 1),
         };
@@ -176,7 +180,9 @@ impl Patient {
             // Charts of the living have one now and then, and no day.
             None => dice.chance(0.02).then_some("disease"),
         };
+        let is_only = self.courses.len() == 1;
         for course in &mut self.courses {
+            course.is_only = is_only;
             course.end_at((self.last_contact_day - course.start_day) * DAY);
         }
     }

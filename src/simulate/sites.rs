@@ -1,7 +1,10 @@
 //! The five sites: what each collects, and the habits of its export.
 
 use super::regimen::Regimen;
+use super::sheet::CHART_DELIMITER;
 use crate::model::{CareSetting, TableId};
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// The columns, in the order in which the rows are written.
 pub(super) fn columns(table: TableId) -> &'static [&'static str] {
@@ -93,8 +96,20 @@ pub(super) enum Letters {
     Snake,
 }
 
+impl Letters {
+    /// The word in these letters.
+    pub(super) fn write(self, word: &str) -> Cow<'_, str> {
+        match self {
+            Self::AsListed => Cow::Borrowed(word),
+            Self::Lower => Cow::Owned(word.to_ascii_lowercase()),
+            Self::Upper => Cow::Owned(word.to_ascii_uppercase()),
+            Self::Snake => Cow::Owned(word.to_ascii_lowercase().replace(' ', "_")),
+        }
+    }
+}
+
 /// How a site names and measures an analyte.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Naming {
     pub(super) name: &'static str,
     pub(super) unit: &'static str,
@@ -124,7 +139,7 @@ const AS_LISTED: [Naming; 7] = [
 ];
 
 /// A site and the habits of its export.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Site {
     /// The name of its folder.
     pub(super) name: &'static str,
@@ -273,8 +288,9 @@ pub(super) static SITES: [Site; 5] = [
         absent: "NA",
         letters: Letters::Upper,
         synonyms: 0.35,
-        lacks_tables: &[TableId::Vasopressors, TableId::Stays],
+        lacks_tables: &[TableId::Vasopressors, TableId::Medications, TableId::Stays],
         lacks_columns: &[
+            (TableId::Courses, "care_setting"),
             (TableId::Courses, "start_month"),
             (TableId::Courses, "response_criteria"),
             (TableId::Courses, "response_confirmed"),
@@ -334,6 +350,20 @@ pub(super) static SITES: [Site; 5] = [
         analytes: AS_LISTED,
     },
 ];
+
+/// The sites with charts instead of exports: the same rows with every column, in plain words and hours.
+pub(super) static CHARTED_SITES: LazyLock<[Site; SITES.len()]> = LazyLock::new(|| {
+    SITES.clone().map(|site| Site {
+        delimiter: CHART_DELIMITER,
+        line_end: "\n",
+        writes_date_times: false,
+        booleans: ["false", "true"],
+        absent: "",
+        letters: Letters::AsListed,
+        beyond_model: None,
+        ..site
+    })
+});
 
 /// The site of each of ten patients in turn: 40, 20, 20, 10 and 10 %, at any number of courses.
 const TURNS: [usize; 10] = [0, 1, 0, 2, 4, 0, 3, 0, 1, 2];

@@ -1,0 +1,19 @@
+//! The simulated courses as raw files of other layouts, from which the built-in mappings derive them again.
+//!
+//! Each layout takes the chart of one patient at a time: the rows that an export in the model's own tables holds, but
+//! for those that ingest sets aside. The roughness of a layout comes from its own dice and changes no course.
+
+mod chart;
+mod drugs;
+mod events;
+mod layout;
+mod mar;
+mod mar_drugs;
+mod mar_record;
+mod raw;
+mod reasons;
+mod redcap;
+mod redcap_fields;
+
+pub use layout::Layout;
+pub(super) use layout::Program;
