@@ -170,7 +170,11 @@ impl Patient {
         let seen = export.min(lost_to_follow_up);
         let dies = dies.filter(|&day| day <= seen);
         let contact = dies.unwrap_or(seen);
-        last.progression_day = progresses.filter(|&day| day <= contact);
+        // A best response of progression is dated at the last contact at the latest.
+        last.progression_day = match best {
+            Some("PD") => progresses.map(|day| day.min(contact)),
+            _ => progresses.filter(|&day| day <= contact),
+        };
         last.assess_until(dice, contact);
         self.death_day = dies.map(|day| last.start_day + day);
         self.last_contact_day = last.start_day + contact;
@@ -216,7 +220,7 @@ impl Course {
         };
         let last = (first + 84 * made).min(contact);
         self.last_assessment_day = Some(self.progression_day.unwrap_or(last));
-        self.response_day = self.response_day.filter(|&day| day <= contact);
+        self.response_day = self.response_day.map(|day| day.min(contact));
         if let Some(progression) = self.progression_day.filter(|_| self.has_response())
             && dice.chance(0.06)
         {

@@ -294,7 +294,6 @@ pub(super) static SITES: [Site; 5] = [
             (TableId::Courses, "start_month"),
             (TableId::Courses, "response_criteria"),
             (TableId::Courses, "response_confirmed"),
-            (TableId::Courses, "response_day"),
             (TableId::Patients, "death_cause"),
             (TableId::Courses, "planned_cycles"),
             (TableId::Courses, "planned_doses_per_cycle"),

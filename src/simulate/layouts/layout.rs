@@ -1,9 +1,11 @@
 //! The layouts, and the raw files of one site in one of them.
 
 use super::chart::Recorder;
+use super::clif::Clif;
 use super::mar::Mar;
 use super::raw::Open;
 use super::redcap::Redcap;
+use super::sdtm::Sdtm;
 use crate::simulate::export::NOTE;
 use crate::simulate::patient::Patient;
 use crate::simulate::random::Dice;
@@ -15,20 +17,26 @@ use std::io::{self, Write};
 pub enum Layout {
     /// A medication administration record with extracts of laboratory values, flowsheets and transfers.
     Mar,
+    /// The tables of CLIF.
+    Clif,
     /// A REDCap project: a flat export of raw data and its data dictionary.
     Redcap,
+    /// The tabulation data of a trial.
+    Sdtm,
 }
 
 impl Layout {
     /// All layouts.
-    pub const ALL: [Self; 2] = [Self::Mar, Self::Redcap];
+    pub const ALL: [Self; 4] = [Self::Mar, Self::Clif, Self::Sdtm, Self::Redcap];
 
     /// The name of the layout's mapping.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mar => "mar",
+            Self::Clif => "clif",
             Self::Redcap => "redcap",
+            Self::Sdtm => "sdtm",
         }
     }
 }
@@ -42,7 +50,9 @@ pub(in crate::simulate) struct Program<W: Write> {
 /// The files of one layout.
 enum Files<W: Write> {
     Mar(Box<Mar<W>>),
+    Clif(Box<Clif<W>>),
     Redcap(Box<Redcap<W>>),
+    Sdtm(Box<Sdtm<W>>),
 }
 
 impl<W: Write> Program<W> {
@@ -58,6 +68,8 @@ impl<W: Write> Program<W> {
             recorder: Recorder::begin(site)?,
             files: match layout {
                 Layout::Mar => Files::Mar(Box::new(Mar::begin(site_of, open)?)),
+                Layout::Clif => Files::Clif(Box::new(Clif::begin(site_of, open)?)),
+                Layout::Sdtm => Files::Sdtm(Box::new(Sdtm::begin(site_of, open)?)),
                 Layout::Redcap => Files::Redcap(Box::new(Redcap::begin(site_of, open)?)),
             },
         })
@@ -73,7 +85,9 @@ impl<W: Write> Program<W> {
         // Nothing is drawn for the patient after this: the roughness changes no course.
         match &mut self.files {
             Files::Mar(files) => files.write(dice, &chart),
+            Files::Clif(files) => files.write(dice, &chart),
             Files::Redcap(files) => files.write(dice, &chart),
+            Files::Sdtm(files) => files.write(dice, &chart),
         }
     }
 
@@ -81,7 +95,9 @@ impl<W: Write> Program<W> {
     pub(in crate::simulate) fn finish(self) -> io::Result<()> {
         match self.files {
             Files::Mar(files) => files.finish(),
+            Files::Clif(files) => files.finish(),
             Files::Redcap(files) => files.finish(),
+            Files::Sdtm(files) => files.finish(),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! for those that ingest sets aside. The roughness of a layout comes from its own dice and changes no course.
 
 mod chart;
+mod clif;
+mod clif_drugs;
 mod drugs;
 mod events;
 mod layout;
@@ -14,6 +16,8 @@ mod raw;
 mod reasons;
 mod redcap;
 mod redcap_fields;
+mod sdtm;
+mod sdtm_doses;
 
 pub use layout::Layout;
 pub(super) use layout::Program;
