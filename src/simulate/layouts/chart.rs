@@ -67,6 +67,12 @@ impl CourseChart {
         row.scaled(column, 1).map(|tenths| self.hour_0 + tenths * 6)
     }
 
+    /// Whether a dose was given.
+    pub(super) fn is_treated(&self) -> bool {
+        let mut doses = self.rows(TableId::Doses).iter();
+        doses.any(|dose| dose.get("status") == "given")
+    }
+
     /// The doses in the order of the chart, each with its minute: a dose without an hour comes eight hours after the
     /// one before.
     pub(super) fn doses(&self) -> Vec<(i64, &Row)> {

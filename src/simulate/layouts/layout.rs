@@ -3,6 +3,7 @@
 use super::chart::Recorder;
 use super::clif::Clif;
 use super::mar::Mar;
+use super::omop::Omop;
 use super::raw::Open;
 use super::redcap::Redcap;
 use super::sdtm::Sdtm;
@@ -17,6 +18,8 @@ use std::io::{self, Write};
 pub enum Layout {
     /// A medication administration record with extracts of laboratory values, flowsheets and transfers.
     Mar,
+    /// The tables of an OMOP common data model.
+    Omop,
     /// The tables of CLIF.
     Clif,
     /// A REDCap project: a flat export of raw data and its data dictionary.
@@ -27,13 +30,14 @@ pub enum Layout {
 
 impl Layout {
     /// All layouts.
-    pub const ALL: [Self; 4] = [Self::Mar, Self::Clif, Self::Sdtm, Self::Redcap];
+    pub const ALL: [Self; 5] = [Self::Mar, Self::Omop, Self::Clif, Self::Sdtm, Self::Redcap];
 
     /// The name of the layout's mapping.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mar => "mar",
+            Self::Omop => "omop",
             Self::Clif => "clif",
             Self::Redcap => "redcap",
             Self::Sdtm => "sdtm",
@@ -50,6 +54,7 @@ pub(in crate::simulate) struct Program<W: Write> {
 /// The files of one layout.
 enum Files<W: Write> {
     Mar(Box<Mar<W>>),
+    Omop(Box<Omop<W>>),
     Clif(Box<Clif<W>>),
     Redcap(Box<Redcap<W>>),
     Sdtm(Box<Sdtm<W>>),
@@ -68,6 +73,7 @@ impl<W: Write> Program<W> {
             recorder: Recorder::begin(site)?,
             files: match layout {
                 Layout::Mar => Files::Mar(Box::new(Mar::begin(site_of, open)?)),
+                Layout::Omop => Files::Omop(Box::new(Omop::begin(site_of, open)?)),
                 Layout::Clif => Files::Clif(Box::new(Clif::begin(site_of, open)?)),
                 Layout::Sdtm => Files::Sdtm(Box::new(Sdtm::begin(site_of, open)?)),
                 Layout::Redcap => Files::Redcap(Box::new(Redcap::begin(site_of, open)?)),
@@ -85,6 +91,7 @@ impl<W: Write> Program<W> {
         // Nothing is drawn for the patient after this: the roughness changes no course.
         match &mut self.files {
             Files::Mar(files) => files.write(dice, &chart),
+            Files::Omop(files) => files.write(dice, &chart),
             Files::Clif(files) => files.write(dice, &chart),
             Files::Redcap(files) => files.write(dice, &chart),
             Files::Sdtm(files) => files.write(dice, &chart),
@@ -95,6 +102,7 @@ impl<W: Write> Program<W> {
     pub(in crate::simulate) fn finish(self) -> io::Result<()> {
         match self.files {
             Files::Mar(files) => files.finish(),
+            Files::Omop(files) => files.finish(),
             Files::Clif(files) => files.finish(),
             Files::Redcap(files) => files.finish(),
             Files::Sdtm(files) => files.finish(),
