@@ -2,7 +2,7 @@
 
 use super::cycle::Tenths;
 use super::random::Dice;
-use super::sites::{Site, columns};
+use super::sites::{CHART_DELIMITER, Site, columns};
 use crate::model::TableId;
 use std::io::{self, BufWriter, Write};
 
@@ -10,10 +10,6 @@ use std::io::{self, BufWriter, Write};
 pub(super) const FAULTY: f64 = 0.009;
 /// The least number of rows in a file for each faulty one: even a small file stays within the limit of ingest.
 pub(super) const ROWS_PER_FAULT: u64 = 50;
-
-/// The delimiter of a chart, from which the layouts are written. A row with a fault other than a repetition has one
-/// cell too many there.
-pub(super) const CHART_DELIMITER: u8 = 0x1f;
 
 /// The fault of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

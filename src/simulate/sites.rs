@@ -1,10 +1,13 @@
 //! The five sites: what each collects, and the habits of its export.
 
 use super::regimen::Regimen;
-use super::sheet::CHART_DELIMITER;
 use crate::model::{CareSetting, TableId};
 use std::borrow::Cow;
 use std::sync::LazyLock;
+
+/// The delimiter of a chart, from which the layouts are written. A row with a fault other than a repetition has one
+/// cell too many there.
+pub(super) const CHART_DELIMITER: u8 = 0x1f;
 
 /// The columns, in the order in which the rows are written.
 pub(super) fn columns(table: TableId) -> &'static [&'static str] {

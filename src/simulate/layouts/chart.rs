@@ -6,8 +6,7 @@ use crate::simulate::page::Page;
 use crate::simulate::patient::Patient;
 use crate::simulate::random::Dice;
 use crate::simulate::rows::MISTYPED_WEIGHT;
-use crate::simulate::sheet::CHART_DELIMITER;
-use crate::simulate::sites::{CHARTED_SITES, Letters, SITES, Site, columns};
+use crate::simulate::sites::{CHART_DELIMITER, CHARTED_SITES, Letters, SITES, Site, columns};
 use std::io;
 
 /// A row of one table of the model, as text.

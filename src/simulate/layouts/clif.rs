@@ -2,8 +2,9 @@
 
 use super::chart::{Chart, CourseChart};
 use super::clif_drugs::Drugs;
+use super::clif_stays::{Hospitalization, hospitalization, hospitalizations, utc};
 use super::events::{analyte_of, is_vital};
-use super::raw::{Open, RawFile, date_time};
+use super::raw::{Open, RawFile};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -22,14 +23,6 @@ pub(super) struct Clif<W: Write> {
     crrt: RawFile<W>,
     procedures: RawFile<W>,
     count: u64,
-}
-
-/// A time in hospital.
-pub(super) struct Hospitalization {
-    pub(super) id: String,
-    admission: i64,
-    discharge: Option<i64>,
-    age: String,
 }
 
 /// The categories of the analytes of [`super::events::ANALYTES`].
@@ -171,7 +164,7 @@ impl<W: Write> Clif<W> {
             sex,
             &death,
         ]);
-        let stays = self.hospitalizations(chart);
+        let stays = hospitalizations(chart, &mut self.count);
         for it in &stays {
             let end = it.discharge.map_or_else(String::new, utc);
             self.hospitalizations.row(&[
@@ -230,42 +223,6 @@ impl<W: Write> Clif<W> {
             self.procedures,
         ];
         files.into_iter().try_for_each(RawFile::finish)
-    }
-
-    /// A time in hospital for each cycle, and one on the day of the last contact. Where that day is not known, no
-    /// discharge is.
-    fn hospitalizations(&mut self, chart: &Chart) -> Vec<Hospitalization> {
-        let contact = chart.day("last_contact_day");
-        let mut stays: Vec<Hospitalization> = Vec::new();
-        for course in &chart.courses {
-            let mut cycles: Vec<(Option<i64>, i64, i64)> = Vec::new();
-            for (at, row) in course.doses() {
-                let cycle = row.whole("cycle");
-                match cycles.last_mut() {
-                    Some(last) if last.0 == cycle => last.2 = at,
-                    _ => cycles.push((cycle, at, at)),
-                }
-            }
-            for (_, first, last) in cycles {
-                self.count += 1;
-                stays.push(Hospitalization {
-                    id: format!("{}H{:06}", chart.site.letter, self.count),
-                    admission: first - 18 * 60,
-                    discharge: contact.map(|day| day.min(last + 48 * 60)),
-                    age: course.row.get("age_years").to_owned(),
-                });
-            }
-        }
-        if let (Some(day), Some(course)) = (contact, chart.courses.last()) {
-            self.count += 1;
-            stays.push(Hospitalization {
-                id: format!("{}H{:06}", chart.site.letter, self.count),
-                admission: day,
-                discharge: Some(day),
-                age: course.row.get("age_years").to_owned(),
-            });
-        }
-        stays
     }
 
     /// Transfers, laboratory values, vital signs and dialysis.
@@ -371,15 +328,4 @@ impl<W: Write> Clif<W> {
             self.procedures.row(&[stay, code, format, &utc(start)]);
         }
     }
-}
-
-/// The hospitalization of a moment: the last that began by then, else the first.
-pub(super) fn hospitalization(stays: &[Hospitalization], at: i64) -> &str {
-    let begun = stays.iter().rfind(|stay| stay.admission <= at);
-    begun.or(stays.first()).map_or("", |stay| &stay.id)
-}
-
-/// A moment in UTC.
-pub(super) fn utc(minutes: i64) -> String {
-    format!("{}:00+00:00", date_time(minutes))
 }

@@ -1,7 +1,7 @@
 //! The two medication tables of CLIF.
 
 use super::chart::{Chart, CourseChart, Row};
-use super::clif::{Hospitalization, hospitalization, utc};
+use super::clif_stays::{Hospitalization, hospitalization, utc};
 use super::drugs::{T_CELLS, pressor, pressor_names, remedy, remedy_name};
 use super::mar_drugs::amount_of;
 use super::raw::{DAY_MINUTES, RawFile};

@@ -6,6 +6,7 @@
 mod chart;
 mod clif;
 mod clif_drugs;
+mod clif_stays;
 mod drugs;
 mod events;
 mod layout;
@@ -15,6 +16,7 @@ mod mar_record;
 mod omop;
 mod omop_concepts;
 mod omop_drugs;
+mod omop_moment;
 mod raw;
 mod reasons;
 mod redcap;

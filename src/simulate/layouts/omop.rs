@@ -1,10 +1,11 @@
 //! The tables of an OMOP common data model, with the concepts that they use.
 
-use super::chart::{Chart, CourseChart, Row};
+use super::chart::{Chart, CourseChart};
 use super::events::{ANALYTES, analyte_of};
 use super::omop_concepts::{Concepts, ICU_VISIT, LAB_CONCEPTS, UNIT_CONCEPTS, UNITS};
 use super::omop_drugs::Drugs;
-use super::raw::{Open, RawFile, date, date_time};
+use super::omop_moment::{Moment, shifted};
+use super::raw::{Open, RawFile, date};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -349,33 +350,5 @@ impl<W: Write> Omop<W> {
                 person, "0", &from.date, &from.time, &to.date, &to.time, name,
             ]);
         }
-    }
-}
-
-/// A moment as a date and a date-time.
-#[derive(Default)]
-pub(super) struct Moment {
-    pub(super) date: String,
-    pub(super) time: String,
-}
-
-/// Three minutes on: no record is at midnight, which would be a date without a time of day.
-pub(super) fn shifted(minutes: i64) -> i64 {
-    minutes + 3
-}
-
-impl Moment {
-    /// The moment of a minute.
-    pub(super) fn of(minutes: i64) -> Self {
-        Self {
-            date: date(minutes),
-            time: format!("{}:00", date_time(minutes)),
-        }
-    }
-
-    /// The moment of an hour of a row; without one both are empty.
-    fn at(course: &CourseChart, row: &Row, column: &str) -> Self {
-        let minute = course.minute(row, column);
-        minute.map_or_else(Self::default, |minute| Self::of(shifted(minute)))
     }
 }

@@ -3,8 +3,8 @@
 use super::chart::{Chart, CourseChart};
 use super::drugs::{T_CELLS, pressor, pressor_names, remedy, remedy_name};
 use super::mar_drugs::amount_of;
-use super::omop::{Moment, shifted};
 use super::omop_concepts::{IL2_DRUG, drug_concept};
+use super::omop_moment::{Moment, shifted};
 use super::raw::RawFile;
 use crate::model::TableId;
 use crate::simulate::random::Dice;

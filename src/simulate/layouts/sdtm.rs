@@ -3,7 +3,8 @@
 use super::chart::{Chart, CourseChart, Row};
 use super::drugs::{pressor, pressor_names, remedy, remedy_name};
 use super::events::{ANALYTES, analyte_of, is_vital};
-use super::raw::{DAY_MINUTES, Open, RawFile, date, date_time};
+use super::raw::{DAY_MINUTES, Open, RawFile, date};
+use super::sdtm_doses::{iso, write_doses};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -13,7 +14,7 @@ use std::io::{self, Write};
 /// The raw files of one site.
 pub(super) struct Sdtm<W: Write> {
     dm: RawFile<W>,
-    pub(super) ec: RawFile<W>,
+    ec: RawFile<W>,
     ae: RawFile<W>,
     cm: RawFile<W>,
     pr: RawFile<W>,
@@ -126,7 +127,7 @@ impl<W: Write> Sdtm<W> {
         self.subject(chart, &subject);
         let mut number = 0;
         for course in &chart.courses {
-            self.doses(dice, chart, course, &subject, &mut number);
+            write_doses(&mut self.ec, dice, chart, course, &subject, &mut number);
             self.responses(course, &subject);
             for row in course.rows(TableId::Toxicities) {
                 self.ae.row(&[
@@ -318,11 +319,6 @@ impl<W: Write> Sdtm<W> {
             }
         }
     }
-}
-
-/// A moment in the form of the standard.
-pub(super) fn iso(minutes: i64) -> String {
-    date_time(minutes).replace(' ', "T")
 }
 
 /// The moment of an hour of a row.
