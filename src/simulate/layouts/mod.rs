@@ -23,6 +23,8 @@ mod redcap;
 mod redcap_fields;
 mod sdtm;
 mod sdtm_doses;
+#[cfg(test)]
+mod tests;
 
 pub use layout::Layout;
 pub(super) use layout::Program;

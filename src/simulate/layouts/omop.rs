@@ -174,7 +174,7 @@ impl<W: Write> Omop<W> {
         if chart.number == 1 || dice.chance(0.05) {
             // Someone without IL-2, in intensive care.
             let other = self.person_id(90_000 + chart.number);
-            let [from, to] = [chart.first, chart.first + 3000].map(Moment::of);
+            let [from, to] = [chart.first, chart.first + 3000].map(|at| Moment::of(shifted(at)));
             self.persons
                 .row(&[&other, "8532", "2090", "", "", "0", "", "0", ""]);
             self.details.row(&[

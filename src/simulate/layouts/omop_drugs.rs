@@ -155,7 +155,7 @@ impl<W: Write> Drugs<W> {
                 concept,
                 kind: ADMINISTRATION,
                 from: at,
-                to: Some(at + 15),
+                to: Some(at + 16),
                 quantity: &amount,
                 name,
                 unit,
@@ -167,8 +167,8 @@ impl<W: Write> Drugs<W> {
                 self.row(
                     person,
                     Exposure {
-                        from: at + 15,
-                        to: Some(at + 30),
+                        from: at + 16,
+                        to: Some(at + 32),
                         ..exposure
                     },
                 );
@@ -185,7 +185,7 @@ impl<W: Write> Drugs<W> {
             }
         }
         if dice.chance(0.05) && course.is_treated() {
-            let at = course.hour_0 + i64::from(dice.between(100, 4000));
+            let at = course.hour_0 + i64::from(dice.between(20, 600)) * 6;
             self.row(
                 person,
                 Exposure {
