@@ -24,6 +24,7 @@ mod determinism;
 mod documents;
 mod engine_shapes;
 mod example_report;
+mod explain;
 mod failing_ids;
 mod failing_inputs_sites;
 mod failing_inputs_sql;

@@ -47,7 +47,7 @@ pub mod inside {
 pub use door::{FoundExports, check_limit, find_exports, read_exports};
 pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
-pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
+pub use ledger::{Class, FileLedger, QuarantineEntry, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
 pub use mapped::{
     DerivationRow, FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile,

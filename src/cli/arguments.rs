@@ -1,6 +1,7 @@
 //! What was typed.
 
 use super::document_arguments::{Completions, Documents, Man};
+use super::explain_arguments::Explain;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
 use super::simulate_arguments::Simulate;
@@ -22,7 +23,7 @@ pub(super) struct Arguments {
     pub(super) speech: Speech,
 }
 
-const EXIT_CODES: &str = "\
+pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  done; rows set aside within the limit are told, and are no failure
   1  it could not be done: a file that cannot be read or written, a query beyond its
@@ -77,6 +78,8 @@ pub(super) enum Command {
     /// Prove a store again, or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
     /// a report by making it again
     Verify(Verify),
+    /// Explain one number of a report: its definition, its recount query, and the patients or courses that it counts
+    Explain(Explain),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
     /// Make an export of courses that never happened

@@ -7,7 +7,7 @@ use super::output::is_ours;
 use super::speech::Voice;
 use super::unlisted::list_beside;
 use crate::disk::{at, is_plain_file, open_file, replace_all};
-use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
+use crate::ingest::{Export, IngestError, Options, QuarantineLimits, check_limit};
 use crate::model::TABLES;
 use crate::notation::{no_formula, shown_path};
 use crate::store::{
@@ -41,14 +41,10 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
             // They may have come while the exports were read.
             refuse_target(path, &QUARANTINE_COLUMNS, &arguments.exports)?;
             refuse_target(&names, &UNLISTED_COLUMNS, &arguments.exports)?;
-            let files: Vec<FileLedger> = exports
-                .iter()
-                .flat_map(|export| export.ledgers.iter().cloned())
-                .collect();
             let (rows, unlisted) = if is_parquet(path) {
-                (quarantine_list(&files)?, unlisted_list(&exports)?)
+                (quarantine_list(&exports)?, unlisted_list(&exports)?)
             } else {
-                (csv_of(&files), csv_of_names(&exports))
+                (csv_of(&exports), csv_of_names(&exports))
             };
             let (path, names) = (followed(path)?, followed(&names)?);
             let files = [
@@ -131,18 +127,15 @@ fn is_table_name(name: &str) -> bool {
 
 /// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier. Names of
 /// folders and files are no formulas there.
-fn csv_of(files: &[FileLedger]) -> Vec<u8> {
+fn csv_of(exports: &[Export]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let memory = "memory takes all, and each record has six fields";
     writer.write_record(QUARANTINE_COLUMNS).expect(memory);
-    for file in files {
-        for row in &file.quarantined {
-            let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let (column, class) = (file.name_in_file(row.column), row.class.name());
-            let record = [&file.file, &line, column, class, &rule, &row.message];
-            let record = record.map(no_formula);
-            writer.write_record(record).expect(memory);
-        }
+    for row in exports.iter().flat_map(Export::quarantine) {
+        let (line, class) = (row.line.to_string(), row.class.name());
+        let record = [row.file, &line, row.column, class, &row.rule, row.message];
+        let record = record.map(no_formula);
+        writer.write_record(record).expect(memory);
     }
     writer.into_inner().expect(memory)
 }

@@ -3,12 +3,13 @@
 use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
+use super::mapped;
 use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, UnreadFile,
+    DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, Reason, UnreadFile,
     UnreadSheet, screen_names, screen_text,
 };
 use crate::load;
@@ -143,37 +144,51 @@ pub(super) fn store(
 /// Prints the rows of every file, read = stored + quarantined, and warns of what is odd; `list_of_names` says where names
 /// that the terminology does not have are listed.
 pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
-    let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
-    let width = ledgers()
-        .map(|file| file.file.len())
+    let raw = || {
+        let mapped = exports.iter().filter_map(|export| export.mapped.as_ref());
+        mapped.flat_map(|mapped| &mapped.raw)
+    };
+    let tables = || {
+        let of = |export: &Export| export.mapped.is_some();
+        let files = exports.iter();
+        files.flat_map(move |export| export.ledgers.iter().map(move |file| (of(export), file)))
+    };
+    let width = tables()
+        .map(|(_, file)| file.file.len())
+        .chain(raw().map(|file| file.file.len()))
         .max()
         // Without a name there is no line either.
         .unwrap_or_default();
-    for file in ledgers() {
+    for file in raw() {
+        let unnamed = file.unnamed_rows.map_or_else(String::new, |rows| {
+            format!(
+                "; {} of them in no row that the mapping gave",
+                thousands(rows)
+            )
+        });
         voice.say(&format!(
-            "{:<width$}  {:>11} read = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} set aside{unnamed}",
+            file.file,
+            thousands(file.rows),
+            thousands(file.rows_in_sql()),
+            thousands(file.quarantined.len() as u64),
+        ));
+        say_reasons(&file.reasons(), &file.file, voice);
+    }
+    for (is_mapped, file) in tables() {
+        voice.say(&format!(
+            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} set aside",
             file.file,
             thousands(file.read),
+            if is_mapped { "given" } else { "read" },
             thousands(file.stored),
             thousands(file.quarantined.len() as u64),
         ));
-        for reason in file.reasons() {
-            let column = if reason.column.is_empty() {
-                String::new()
-            } else {
-                format!("{}: ", reason.column)
-            };
-            voice.say(&format!(
-                "{:>8}  {:<10} {column}{}, first at line {}",
-                thousands(reason.rows),
-                reason.class.name(),
-                reason.message,
-                reason.first_line,
-            ));
-        }
+        say_reasons(&file.reasons(), &file.file, voice);
     }
     for export in exports {
         warn_of_unread(export, voice);
+        mapped::warn(export, voice);
         for file in export
             .ledgers
             .iter()
@@ -212,6 +227,24 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
         }
         print_times(export, voice);
         print_checks(export, voice);
+    }
+}
+
+/// Prints why rows of a file were quarantined.
+fn say_reasons(reasons: &[Reason], file: &str, voice: Voice) {
+    for reason in reasons {
+        let column = if reason.column.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", reason.column)
+        };
+        voice.say(&format!(
+            "{:>8}  {:<10} {column}{}, first at {}",
+            thousands(reason.rows),
+            reason.class.name(),
+            reason.message,
+            reason.first_place(file),
+        ));
     }
 }
 
@@ -314,15 +347,21 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         let sum =
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
-            "{:<width$}  {:>11} rows read = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} set aside",
             shown(&export.name),
             sum(&|file| file.read),
+            if export.mapped.is_some() {
+                "given"
+            } else {
+                "read"
+            },
             sum(&|file| file.stored),
             sum(&|file| file.quarantined.len() as u64),
         ));
     }
     for export in exports {
         warn_of_unread(export, voice);
+        mapped::warn(export, voice);
     }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();

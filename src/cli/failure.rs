@@ -1,5 +1,6 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
+use super::explain_failure::ExplainFailure;
 use super::hints::{THREAD_HINT, ingest_hint, predicate_hint, query_hint, store_hint};
 use super::replaced::losses;
 use super::review_words;
@@ -64,6 +65,9 @@ pub(super) enum Failure {
         shown_path(path)
     )]
     InStore { path: PathBuf },
+    /// A number of a report is not explained.
+    #[error("{0}")]
+    Explain(#[from] ExplainFailure),
     /// Bytes that no terminal shows.
     #[error("a terminal does not show this format")]
     Terminal,
@@ -183,6 +187,7 @@ impl Failure {
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
             Self::Predicate(
@@ -262,6 +267,7 @@ impl Failure {
         }
         match self {
             Self::Ingest(error) => ingest_hint(error),
+            Self::Explain(failure) => Some(failure.hint()),
             Self::Store(error) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(

@@ -96,7 +96,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
 }
 
 /// The nearest names first, then what else there is.
-fn offer(nearest: &[String], rest: &str) -> String {
+pub(super) fn offer(nearest: &[String], rest: &str) -> String {
     if nearest.is_empty() {
         return rest.to_owned();
     }

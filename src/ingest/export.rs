@@ -3,8 +3,8 @@
 use super::error::IngestError;
 use super::judge::course_index::{AreNumbers, Directory};
 use super::judge::owner_judge::OwnerJudge;
-use super::ledger::{Collection, FileLedger, Unlisted, Warning};
-use super::mapped::MappedExport;
+use super::ledger::{Collection, FileLedger, QuarantineEntry, Unlisted, Warning};
+use super::mapped::{MappedExport, RawFile};
 use super::options::Options;
 use super::part::{Bounds, Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
@@ -70,6 +70,13 @@ impl Export {
         if let Some(pending) = &mut self.pending {
             pending.count_sites_alike(sites, alike);
         }
+    }
+
+    /// All quarantined rows: those of raw files that SQL did not see, then those of each table.
+    pub fn quarantine(&self) -> impl Iterator<Item = QuarantineEntry<'_>> {
+        let raw = self.mapped.iter().flat_map(|mapped| &mapped.raw);
+        let raw = raw.flat_map(RawFile::quarantine);
+        raw.chain(self.ledgers.iter().flat_map(FileLedger::quarantine))
     }
 
     /// Takes all rows, part by part and several at a time; after it checks, warnings and unlisted names are known.

@@ -1,6 +1,5 @@
 //! Rows that break the model: why each was quarantined, and that none was lost.
 
-use super::quarantine_limits::Tally;
 use crate::model::{Table, closed_set};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -48,6 +47,23 @@ impl QuarantinedRow {
     }
 }
 
+/// A quarantined row as lists of these have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantineEntry<'a> {
+    /// The file, as messages name it: of a row that a mapping gave, the raw one.
+    pub file: &'a str,
+    /// The line in it.
+    pub line: u64,
+    /// The column, as the file has it; empty for structural and key.
+    pub column: &'a str,
+    /// The class of the rule that the row breaks.
+    pub class: Class,
+    /// The rule's name.
+    pub rule: String,
+    /// What is wrong, in words.
+    pub message: &'a str,
+}
+
 /// Where a row that a mapping gave lies in a raw file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
@@ -91,6 +107,16 @@ impl Reason {
             format!("{}: line {}", self.first_file, self.first_line)
         }
     }
+}
+
+/// How many rows of a file were read, and why some of them were quarantined.
+pub(super) struct Tally<'a> {
+    /// How messages name the file.
+    pub(super) file: &'a str,
+    /// Records read, the header not counted.
+    pub(super) read: u64,
+    /// The most frequent reason first.
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// What became of the rows of one file.
@@ -163,6 +189,21 @@ impl FileLedger {
         }
         text.push_str(rest);
         text
+    }
+
+    /// Its quarantined rows, in the order of their lines.
+    pub(super) fn quarantine(&self) -> impl Iterator<Item = QuarantineEntry<'_>> {
+        self.quarantined.iter().map(|row| {
+            let (file, line) = self.place(row);
+            QuarantineEntry {
+                file,
+                line,
+                column: self.name_in_file(&row.column),
+                class: row.class,
+                rule: row.rule(self.table),
+                message: &row.message,
+            }
+        })
     }
 
     /// Its rows, as limits look at them.

@@ -3,8 +3,7 @@
 //!
 //! The wall between those who read a site's own files and those who judge: on this side stand plain types and Parquet.
 
-use super::ledger::{Class, Reason};
-use super::quarantine_limits::Tally;
+use super::ledger::{Class, QuarantineEntry, Reason, Tally};
 use crate::model::Table;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -112,9 +111,20 @@ impl RawFile {
         reasons
     }
 
+    /// Its quarantined rows, in the order of their lines.
+    pub(super) fn quarantine(&self) -> impl Iterator<Item = QuarantineEntry<'_>> {
+        self.quarantined.iter().map(|row| QuarantineEntry {
+            file: &self.file,
+            line: row.line,
+            column: &row.column,
+            class: row.class,
+            rule: self.rule(row),
+            message: &row.message,
+        })
+    }
+
     /// The rule that a row breaks, for example `raw.mar.taken_time.type`.
-    #[must_use]
-    pub fn rule(&self, row: &RawQuarantined) -> String {
+    fn rule(&self, row: &RawQuarantined) -> String {
         let (table, class) = (&self.table, row.class.name());
         match &*row.column {
             "" => format!("raw.{table}.{class}"),

@@ -1,20 +1,10 @@
 //! How many rows of a file may be quarantined: a share of all, and shares of single classes beside it.
 
-use super::ledger::{Class, Reason};
+use super::ledger::{Class, Reason, Tally};
 use crate::model::TOLERANCE;
 use crate::notation::thousands;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
-
-/// How many rows of a file were read, and why some of them were quarantined.
-pub(super) struct Tally<'a> {
-    /// How messages name the file.
-    pub(super) file: &'a str,
-    /// Records read, the header not counted.
-    pub(super) read: u64,
-    /// The most frequent reason first.
-    pub(super) reasons: Vec<Reason>,
-}
 
 /// The shares of a file's rows that may be quarantined.
 ///

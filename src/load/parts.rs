@@ -67,3 +67,7 @@ pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "parts/mapped_tests.rs"]
+mod mapped_tests;

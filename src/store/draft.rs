@@ -6,7 +6,8 @@ use super::layout::{
     CURRENT, DRAFT, LOCK, MANIFEST, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file,
     site_file,
 };
-use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
+use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile, WarningRecord};
+use super::mapping_source::MappingSource;
 use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::snapshot::Snapshot;
@@ -183,7 +184,8 @@ impl Draft {
                 replaced_rows: BTreeMap::new(),
                 files: export.ledgers.iter().map(Into::into).collect(),
                 unlisted: export.unlisted.iter().map(Into::into).collect(),
-                warnings: export.warnings.iter().map(Into::into).collect(),
+                warnings: warnings(export),
+                mapping: export.mapped.as_ref().map(MappingSource::from),
                 checks: export.checks.iter().map(Into::into).collect(),
             });
             self.write_quarantine(export, number)?;
@@ -301,9 +303,16 @@ impl Draft {
 
     /// Writes where the quarantined rows of an export are and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
-        let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
+        let rows = Frame::new("quarantine", describe::quarantine([export]));
         self.write(quarantine_file(number), &rows)
     }
+}
+
+/// What is odd about an export, and what its mapping says that a person should look at.
+fn warnings(export: &Export) -> Vec<WarningRecord> {
+    let notes = export.mapped.iter().flat_map(|mapped| &mapped.notes);
+    let odd = export.warnings.iter().map(Into::into);
+    odd.chain(notes.map(WarningRecord::from)).collect()
 }
 
 impl Drop for Draft {
