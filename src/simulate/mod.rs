@@ -7,6 +7,7 @@
 //! data model, never more than one in fifty of a file, and nothing looks like an identifier.
 
 mod ailments;
+mod columns;
 mod cycle;
 mod dialysis;
 mod export;

@@ -20,8 +20,8 @@ pub struct Plan {
 
 /// The files of one site.
 enum Writer<W: io::Write> {
-    Export(Export<W>),
-    Program(Program<W>),
+    Export(Box<Export<W>>),
+    Program(Box<Program<W>>),
 }
 
 /// The number of courses after which progress is reported.
@@ -74,8 +74,8 @@ pub fn simulate<W: io::Write>(
         let writer = match &mut sites[site] {
             Some(writer) => writer,
             unopened @ None => unopened.insert(match plan.layout {
-                None => Writer::Export(Export::begin(&SITES[site], open)?),
-                Some(layout) => Writer::Program(Program::begin(layout, site, open)?),
+                None => Writer::Export(Box::new(Export::begin(&SITES[site], open)?)),
+                Some(layout) => Writer::Program(Box::new(Program::begin(layout, site, open)?)),
             }),
         };
         let courses = patient.courses.len() as u64;

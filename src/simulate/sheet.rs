@@ -1,8 +1,9 @@
 //! One file of an export in its site's dialect: cells, rows, and how many rows are faulty.
 
+use super::columns::columns;
 use super::cycle::Tenths;
 use super::random::Dice;
-use super::sites::{CHART_DELIMITER, Site, columns};
+use super::sites::{CHART_DELIMITER, Site};
 use crate::model::TableId;
 use std::io::{self, BufWriter, Write};
 

@@ -9,87 +9,6 @@ use std::sync::LazyLock;
 /// cell too many there.
 pub(super) const CHART_DELIMITER: u8 = 0x1f;
 
-/// The columns, in the order in which the rows are written.
-pub(super) fn columns(table: TableId) -> &'static [&'static str] {
-    match table {
-        TableId::Courses => &[
-            "course_id",
-            "patient_id",
-            "course_number",
-            "regimen",
-            "start_year",
-            "start_month",
-            "start_day",
-            "age_years",
-            "weight_kg",
-            "ecog",
-            "baseline_dialysis",
-            "planned_iu_per_kg",
-            "planned_cycles",
-            "planned_doses_per_cycle",
-            "care_setting",
-            "ctcae_version",
-            "best_response",
-            "response_criteria",
-            "response_confirmed",
-            "response_day",
-            "progression_day",
-            "last_assessment_day",
-        ],
-        TableId::Patients => &[
-            "patient_id",
-            "sex",
-            "race",
-            "ethnicity",
-            "diagnosis",
-            "prior_lines",
-            "prior_checkpoint_inhibitor",
-            "death_day",
-            "death_cause",
-            "last_contact_day",
-        ],
-        TableId::Doses => &[
-            "course_id",
-            "cycle",
-            "dose_number",
-            "status",
-            "hour",
-            "iu_per_kg",
-            "reason",
-        ],
-        TableId::Toxicities => &[
-            "course_id",
-            "term",
-            "grade",
-            "onset_hour",
-            "resolved_hour",
-            "attribution",
-            "action",
-        ],
-        TableId::NotAssessed => &["course_id", "organ_system"],
-        TableId::Vasopressors => &[
-            "course_id",
-            "agent",
-            "start_hour",
-            "stop_hour",
-            "peak_rate",
-            "rate_unit",
-        ],
-        TableId::Dialysis => &["course_id", "modality", "start_hour", "stop_hour"],
-        TableId::Measurements => &[
-            "course_id",
-            "analyte",
-            "hour",
-            "value",
-            "unit",
-            "lower_limit",
-            "upper_limit",
-        ],
-        TableId::Medications => &["course_id", "agent", "class", "start_hour", "stop_hour"],
-        TableId::Stays => &["course_id", "unit", "start_hour", "stop_hour"],
-    }
-}
-
 /// How a site writes the words of the terminology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letters {
@@ -177,6 +96,17 @@ pub(super) struct Site {
     pub(super) care: &'static [(u32, CareSetting)],
     /// Creatinine, bilirubin, platelets, systolic pressure, heart rate, weight, albumin.
     pub(super) analytes: [Naming; 7],
+}
+
+impl Site {
+    /// The columns of a layout that hold what the site does not collect, from pairs of a column of the model and one of
+    /// the layout.
+    pub(super) fn lacking<'a>(&self, columns: &[(TableId, &'static str, &'a str)]) -> Vec<&'a str> {
+        let lacking = columns
+            .iter()
+            .filter(|&&(table, column, _)| self.lacks_columns.contains(&(table, column)));
+        lacking.map(|&(_, _, name)| name).collect()
+    }
 }
 
 /// The sites, in the order of their size.
@@ -378,6 +308,7 @@ pub(super) fn site_of(patient: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulate::columns::columns;
 
     #[test]
     fn every_ten_patients_are_four_two_two_one_and_one() {

@@ -1,12 +1,13 @@
 //! The chart of a patient: what an export says of one person, without the rows that ingest sets aside.
 
 use crate::model::TableId;
+use crate::simulate::columns::columns;
 use crate::simulate::export::Export;
 use crate::simulate::page::Page;
 use crate::simulate::patient::Patient;
 use crate::simulate::random::Dice;
 use crate::simulate::rows::MISTYPED_WEIGHT;
-use crate::simulate::sites::{CHART_DELIMITER, CHARTED_SITES, Letters, SITES, Site, columns};
+use crate::simulate::sites::{CHART_DELIMITER, CHARTED_SITES, Letters, SITES, Site};
 use std::io;
 
 /// A row of one table of the model, as text.
@@ -174,23 +175,22 @@ impl Recorder {
         let mut courses: Vec<CourseChart> = Vec::new();
         for (table, page) in &self.pages {
             for row in rows(*table, &page.take()) {
-                match table {
-                    TableId::Patients => patients.push(row),
-                    TableId::Courses => courses.push(CourseChart {
+                if *table == TableId::Patients {
+                    patients.push(row);
+                } else if *table == TableId::Courses {
+                    let day = row.whole("start_day").expect("written with each course");
+                    courses.push(CourseChart {
                         id: row.get("course_id").to_owned(),
-                        hour_0: first
-                            + row.whole("start_day").expect("written with each course") * 1440,
+                        hour_0: first + day * 1440,
                         row,
                         tables: [const { Vec::new() }; 10],
-                    }),
-                    _ => {
-                        let course = courses
-                            .iter_mut()
-                            .find(|course| course.id == row.get("course_id"));
-                        let course =
-                            course.expect("a row that is stored names a course of the patient");
-                        course.tables[*table as usize].push(row);
-                    }
+                    });
+                } else {
+                    let mut known = courses.iter_mut();
+                    let course = known.find(|course| course.id == row.get("course_id"));
+                    let course =
+                        course.expect("a row that is stored names a course of the patient");
+                    course.tables[*table as usize].push(row);
                 }
             }
         }

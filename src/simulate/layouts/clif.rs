@@ -4,7 +4,7 @@ use super::chart::{Chart, CourseChart};
 use super::clif_drugs::Drugs;
 use super::clif_stays::{Hospitalization, hospitalization, hospitalizations, utc};
 use super::events::{analyte_of, is_vital};
-use super::raw::{Open, RawFile};
+use super::raw::{Open, RawFile, columns};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -39,110 +39,62 @@ const CATEGORIES: [&str; 7] = [
 impl<W: Write> Clif<W> {
     /// The files with their headers.
     pub(super) fn begin(site: &'static Site, open: Open<'_, W>) -> io::Result<Self> {
-        let mut file = |table, name: &str, columns: &[(&str, bool)]| {
+        let lacking = site.lacking(&[(TableId::Patients, "ethnicity", "ethnicity_category")]);
+        let mut file = |table, name: &str, header: &str| {
             if site.lacks_tables.contains(&table) {
                 return Ok(RawFile::lacking());
             }
-            RawFile::begin(open, &format!("{}/clif_{name}.csv", site.name), columns)
+            RawFile::begin(
+                open,
+                &format!("{}/clif_{name}.csv", site.name),
+                &columns(header, &lacking),
+            )
         };
-        let all = |names: &[&'static str]| -> Vec<(&'static str, bool)> {
-            names.iter().map(|name| (*name, true)).collect()
-        };
-        let has_ethnicity = !site
-            .lacks_columns
-            .contains(&(TableId::Patients, "ethnicity"));
-        let drug = all(&[
-            "hospitalization_id",
-            "med_order_id",
-            "admin_dttm",
-            "med_name",
-            "med_category",
-            "med_dose",
-            "med_dose_unit",
-            "mar_action_name",
-            "mar_action_category",
-            "mar_action_group",
-            "med_route_category",
-        ]);
+        let drug = "hospitalization_id med_order_id admin_dttm med_name med_category med_dose \
+                 med_dose_unit mar_action_name mar_action_category mar_action_group \
+                 med_route_category";
         Ok(Self {
             site: site.name,
             patients: file(
                 TableId::Patients,
                 "patient",
-                &[
-                    ("patient_id", true),
-                    ("race_category", true),
-                    ("ethnicity_category", has_ethnicity),
-                    ("sex_category", true),
-                    ("death_dttm", true),
-                ],
+                "patient_id race_category ethnicity_category sex_category death_dttm",
             )?,
             hospitalizations: file(
                 TableId::Courses,
                 "hospitalization",
-                &all(&[
-                    "patient_id",
-                    "hospitalization_id",
-                    "admission_dttm",
-                    "discharge_dttm",
-                    "age_at_admission",
-                    "discharge_category",
-                ]),
+                "patient_id hospitalization_id admission_dttm discharge_dttm age_at_admission \
+                 discharge_category",
             )?,
             drugs: Drugs::of(
-                file(TableId::Vasopressors, "medication_admin_continuous", &drug)?,
-                file(TableId::Doses, "medication_admin_intermittent", &drug)?,
+                file(TableId::Vasopressors, "medication_admin_continuous", drug)?,
+                file(TableId::Doses, "medication_admin_intermittent", drug)?,
             ),
             transfers: file(
                 TableId::Stays,
                 "adt",
-                &all(&[
-                    "hospitalization_id",
-                    "hospital_id",
-                    "in_dttm",
-                    "out_dttm",
-                    "location_name",
-                    "location_category",
-                ]),
+                "hospitalization_id hospital_id in_dttm out_dttm location_name location_category",
             )?,
             labs: file(
                 TableId::Measurements,
                 "labs",
-                &all(&[
-                    "hospitalization_id",
-                    "lab_collect_dttm",
-                    "lab_result_dttm",
-                    "lab_category",
-                    "lab_value",
-                    "lab_value_numeric",
-                    "reference_unit",
-                    "lab_specimen_category",
-                ]),
+                "hospitalization_id lab_collect_dttm lab_result_dttm lab_category lab_value \
+                 lab_value_numeric reference_unit lab_specimen_category",
             )?,
             vitals: file(
                 TableId::Measurements,
                 "vitals",
-                &all(&[
-                    "hospitalization_id",
-                    "recorded_dttm",
-                    "vital_category",
-                    "vital_value",
-                ]),
+                "hospitalization_id recorded_dttm vital_category vital_value",
             )?,
             crrt: file(
                 TableId::Dialysis,
                 "crrt_therapy",
-                &all(&["hospitalization_id", "recorded_dttm", "crrt_mode_category"]),
+                "hospitalization_id recorded_dttm crrt_mode_category",
             )?,
             procedures: file(
                 TableId::Dialysis,
                 "patient_procedures",
-                &all(&[
-                    "hospitalization_id",
-                    "procedure_code",
-                    "procedure_code_format",
-                    "procedure_billed_dttm",
-                ]),
+                "hospitalization_id procedure_code procedure_code_format procedure_billed_dttm",
             )?,
             count: 0,
         })

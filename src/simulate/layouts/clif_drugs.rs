@@ -168,57 +168,7 @@ impl<W: Write> Drugs<W> {
                 unit,
                 ..base
             };
-            if runs {
-                self.row(
-                    true,
-                    stays,
-                    at,
-                    Administration {
-                        action: NEW_BAG,
-                        ..given
-                    },
-                );
-                let later = at + i64::from(dice.between(15, 40));
-                if dice.chance(0.05) {
-                    let action = ["Rate Verify", "verify", "administered"];
-                    self.row(
-                        true,
-                        stays,
-                        at,
-                        Administration {
-                            at: at + 5,
-                            action,
-                            ..given
-                        },
-                    );
-                }
-                self.row(
-                    true,
-                    stays,
-                    at,
-                    Administration {
-                        at: later,
-                        action: STOPPED,
-                        dose: "0",
-                        unit,
-                        ..base
-                    },
-                );
-            } else {
-                let word = dice.pick(&["Given", "FinishedRunning", "", "Start/Given"]);
-                self.row(
-                    false,
-                    stays,
-                    at,
-                    Administration {
-                        action: [word, "given", "administered"],
-                        ..given
-                    },
-                );
-                if dice.chance(0.02) {
-                    self.intermittent.repeat();
-                }
-            }
+            self.given(dice, stays, runs, given);
         }
         if dice.chance(0.05) {
             let at = course.hour_0 + i64::from(dice.between(100, 4000));
@@ -237,6 +187,66 @@ impl<W: Write> Drugs<W> {
                     route: "subcutaneous",
                 },
             );
+        }
+    }
+
+    /// A dose that was given: a bag that runs, or a push.
+    fn given(
+        &mut self,
+        dice: &mut Dice,
+        stays: &[Hospitalization],
+        runs: bool,
+        given: Administration<'_>,
+    ) {
+        if runs {
+            self.row(
+                true,
+                stays,
+                given.at,
+                Administration {
+                    action: NEW_BAG,
+                    ..given
+                },
+            );
+            let later = given.at + i64::from(dice.between(15, 40));
+            if dice.chance(0.05) {
+                let action = ["Rate Verify", "verify", "administered"];
+                self.row(
+                    true,
+                    stays,
+                    given.at,
+                    Administration {
+                        at: given.at + 5,
+                        action,
+                        ..given
+                    },
+                );
+            }
+            self.row(
+                true,
+                stays,
+                given.at,
+                Administration {
+                    at: later,
+                    action: STOPPED,
+                    dose: "0",
+                    ..given
+                },
+            );
+        } else {
+            let word = dice.pick(&["Given", "FinishedRunning", "", "Start/Given"]);
+            self.row(
+                false,
+                stays,
+                given.at,
+                Administration {
+                    action: [word, "given", "administered"],
+                    ..given
+                },
+            );
+            if dice.chance(0.02) {
+                self.intermittent.repeat();
+            }
         }
     }
 

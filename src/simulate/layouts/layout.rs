@@ -22,7 +22,7 @@ pub enum Layout {
     Omop,
     /// The tables of CLIF.
     Clif,
-    /// A REDCap project: a flat export of raw data and its data dictionary.
+    /// A `REDCap` project: a flat export of raw data and its data dictionary.
     Redcap,
     /// The tabulation data of a trial.
     Sdtm,

@@ -4,7 +4,7 @@
 use super::chart::{Chart, CourseChart};
 use super::events::{ANALYTES, analyte_of, is_vital, unit_names};
 use super::mar_record::Record;
-use super::raw::{DAY_MINUTES, Open, RawFile, date, date_time, date_time_of};
+use super::raw::{DAY_MINUTES, Open, RawFile, columns, date, date_time, date_time_of};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -27,126 +27,59 @@ impl<W: Write> Mar<W> {
     pub(super) fn begin(site: &Site, open: Open<'_, W>) -> io::Result<Self> {
         // Half of the sites name columns as reports of their record system do.
         let is_shouted = matches!(site.letter, 'A' | 'C' | 'E');
+        let lacking = site.lacking(&[
+            (TableId::Patients, "ethnicity", "ethnicity"),
+            (TableId::Toxicities, "attribution", "attribution"),
+            (TableId::Measurements, "lower_limit", "REFERENCE_LOW"),
+            (TableId::Measurements, "lower_limit", "range_low"),
+            (TableId::Measurements, "upper_limit", "REFERENCE_HIGH"),
+            (TableId::Measurements, "upper_limit", "range_high"),
+        ]);
         let id = if is_shouted { "PAT_ID" } else { "patient_id" };
-        let has = |table, column| !site.lacks_columns.contains(&(table, column));
-        let mut file = |table, name: &str, columns: &[(&str, bool)]| {
+        let mut file = |table, name: &str, header: &str| {
             if site.lacks_tables.contains(&table) {
                 return Ok(RawFile::lacking());
             }
-            RawFile::begin(open, &format!("{}/{name}.csv", site.name), columns)
+            let header = format!("{id} {header}");
+            let path = format!("{}/{name}.csv", site.name);
+            RawFile::begin(open, &path, &columns(&header, &lacking))
         };
-        let has_limits = has(TableId::Measurements, "lower_limit");
+        let labs = if is_shouted {
+            "SPECIMN_TAKEN_TIME RESULT_TIME COMPONENT_NAME LOINC ORD_VALUE REFERENCE_UNIT REFERENCE_LOW \
+             REFERENCE_HIGH SPECIMEN_TYPE"
+        } else {
+            "collected_time resulted_time test loinc value unit range_low range_high specimen"
+        };
+        let (vitals, vital_columns) = if is_shouted {
+            (
+                "flowsheet_vitals",
+                "RECORDED_TIME FLO_MEAS_NAME MEAS_VALUE UNIT FSD_ID LINE EDITED_LINE",
+            )
+        } else {
+            (
+                "vitals",
+                "recorded_time measure value unit fsd_id line edited_line",
+            )
+        };
         Ok(Self {
             patients: file(
                 TableId::Patients,
                 "patients",
-                &[
-                    (id, true),
-                    ("sex", true),
-                    ("race", true),
-                    ("ethnicity", has(TableId::Patients, "ethnicity")),
-                    ("diagnosis", true),
-                    ("age_years", true),
-                    ("prior_lines", true),
-                    ("prior_checkpoint_inhibitor", true),
-                    ("death_date", true),
-                    ("last_contact_date", true),
-                ],
+                "sex race ethnicity diagnosis age_years prior_lines prior_checkpoint_inhibitor death_date \
+                 last_contact_date",
             )?,
-            labs: file(
-                TableId::Measurements,
-                "labs",
-                &if is_shouted {
-                    [
-                        (id, true),
-                        ("SPECIMN_TAKEN_TIME", true),
-                        ("RESULT_TIME", true),
-                        ("COMPONENT_NAME", true),
-                        ("LOINC", true),
-                        ("ORD_VALUE", true),
-                        ("REFERENCE_UNIT", true),
-                        ("REFERENCE_LOW", has_limits),
-                        ("REFERENCE_HIGH", has_limits),
-                        ("SPECIMEN_TYPE", true),
-                    ]
-                } else {
-                    [
-                        (id, true),
-                        ("collected_time", true),
-                        ("resulted_time", true),
-                        ("test", true),
-                        ("loinc", true),
-                        ("value", true),
-                        ("unit", true),
-                        ("range_low", has_limits),
-                        ("range_high", has_limits),
-                        ("specimen", true),
-                    ]
-                },
-            )?,
-            vitals: file(
-                TableId::Measurements,
-                if is_shouted {
-                    "flowsheet_vitals"
-                } else {
-                    "vitals"
-                },
-                &if is_shouted {
-                    [
-                        (id, true),
-                        ("RECORDED_TIME", true),
-                        ("FLO_MEAS_NAME", true),
-                        ("MEAS_VALUE", true),
-                        ("UNIT", true),
-                        ("FSD_ID", true),
-                        ("LINE", true),
-                        ("EDITED_LINE", true),
-                    ]
-                } else {
-                    [
-                        (id, true),
-                        ("recorded_time", true),
-                        ("measure", true),
-                        ("value", true),
-                        ("unit", true),
-                        ("fsd_id", true),
-                        ("line", true),
-                        ("edited_line", true),
-                    ]
-                },
-            )?,
-            transfers: file(
-                TableId::Stays,
-                "adt",
-                &[
-                    (id, true),
-                    ("in_time", true),
-                    ("out_time", true),
-                    ("department", true),
-                ],
-            )?,
+            labs: file(TableId::Measurements, "labs", labs)?,
+            vitals: file(TableId::Measurements, vitals, vital_columns)?,
+            transfers: file(TableId::Stays, "adt", "in_time out_time department")?,
             dialysis: file(
                 TableId::Dialysis,
                 "dialysis",
-                &[
-                    (id, true),
-                    ("start_time", true),
-                    ("stop_time", true),
-                    ("modality", true),
-                ],
+                "start_time stop_time modality",
             )?,
             events: file(
                 TableId::Toxicities,
                 "adverse_events",
-                &[
-                    (id, true),
-                    ("term", true),
-                    ("grade", true),
-                    ("onset_time", true),
-                    ("resolved_time", true),
-                    ("attribution", has(TableId::Toxicities, "attribution")),
-                    ("action", true),
-                ],
+                "term grade onset_time resolved_time attribution action",
             )?,
             record: Record::begin(open, &format!("{}/mar.csv", site.name), is_shouted)?,
             flowsheet_rows: 0,

@@ -291,7 +291,7 @@ impl<W: Write> Record<W> {
                     "Rate Verify",
                     "Next Bag",
                     "Same Bag",
-                ][after as usize % 4];
+                ][after.unsigned_abs() as usize % 4];
                 let share = i64::from(dice.between(3, 10));
                 on(self, dice, after, action, share);
             }

@@ -5,7 +5,7 @@ use super::events::{ANALYTES, analyte_of};
 use super::omop_concepts::{Concepts, ICU_VISIT, LAB_CONCEPTS, UNIT_CONCEPTS, UNITS};
 use super::omop_drugs::Drugs;
 use super::omop_moment::{Moment, shifted};
-use super::raw::{Open, RawFile, date};
+use super::raw::{Open, RawFile, columns, date};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -31,133 +31,74 @@ impl<W: Write> Omop<W> {
     /// The files with their headers, and the concepts.
     pub(super) fn begin(site: &'static Site, open: Open<'_, W>) -> io::Result<Self> {
         let concepts = Concepts::begin(site, open)?;
-        let mut file = |table, name: &str, columns: &[(&str, bool)]| {
+        let lacking = site.lacking(&[
+            (TableId::Patients, "ethnicity", "ethnicity_concept_id"),
+            (TableId::Patients, "ethnicity", "ethnicity_source_value"),
+            (TableId::Measurements, "lower_limit", "range_low"),
+            (TableId::Measurements, "upper_limit", "range_high"),
+        ]);
+        let mut file = |table, name: &str, header: &str| {
             if site.lacks_tables.contains(&table) {
                 return Ok(RawFile::lacking());
             }
-            RawFile::begin(open, &format!("{}/{name}.csv", site.name), columns)
+            RawFile::begin(
+                open,
+                &format!("{}/{name}.csv", site.name),
+                &columns(header, &lacking),
+            )
         };
-        let all = |names: &[&'static str]| -> Vec<(&'static str, bool)> {
-            names.iter().map(|name| (*name, true)).collect()
-        };
-        let has_ethnicity = !site
-            .lacks_columns
-            .contains(&(TableId::Patients, "ethnicity"));
-        let has_limits = !site
-            .lacks_columns
-            .contains(&(TableId::Measurements, "lower_limit"));
         let files = Self {
             letter: site.letter,
             concepts,
             persons: file(
                 TableId::Patients,
                 "person",
-                &[
-                    ("person_id", true),
-                    ("gender_concept_id", true),
-                    ("year_of_birth", true),
-                    ("month_of_birth", true),
-                    ("day_of_birth", true),
-                    ("race_concept_id", true),
-                    ("race_source_value", true),
-                    ("ethnicity_concept_id", has_ethnicity),
-                    ("ethnicity_source_value", has_ethnicity),
-                ],
+                "person_id gender_concept_id year_of_birth month_of_birth day_of_birth \
+                 race_concept_id race_source_value ethnicity_concept_id ethnicity_source_value",
             )?,
             drugs: Drugs::of(file(
                 TableId::Doses,
                 "drug_exposure",
-                &all(&[
-                    "drug_exposure_id",
-                    "person_id",
-                    "drug_concept_id",
-                    "drug_type_concept_id",
-                    "drug_exposure_start_date",
-                    "drug_exposure_start_datetime",
-                    "drug_exposure_end_date",
-                    "drug_exposure_end_datetime",
-                    "quantity",
-                    "drug_source_value",
-                    "dose_unit_source_value",
-                    "route_source_value",
-                ]),
+                "drug_exposure_id person_id drug_concept_id drug_type_concept_id \
+                 drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date \
+                 drug_exposure_end_datetime quantity drug_source_value dose_unit_source_value \
+                 route_source_value",
             )?),
-            deaths: file(
-                TableId::Patients,
-                "death",
-                &all(&["person_id", "death_date"]),
-            )?,
+            deaths: file(TableId::Patients, "death", "person_id death_date")?,
             periods: file(
                 TableId::Patients,
                 "observation_period",
-                &all(&[
-                    "person_id",
-                    "observation_period_start_date",
-                    "observation_period_end_date",
-                ]),
+                "person_id observation_period_start_date observation_period_end_date",
             )?,
             visits: file(
                 TableId::Patients,
                 "visit_occurrence",
-                &all(&[
-                    "visit_occurrence_id",
-                    "person_id",
-                    "visit_concept_id",
-                    "visit_start_date",
-                    "visit_end_date",
-                ]),
+                "visit_occurrence_id person_id visit_concept_id visit_start_date visit_end_date",
             )?,
             details: file(
                 TableId::Stays,
                 "visit_detail",
-                &all(&[
-                    "person_id",
-                    "visit_detail_concept_id",
-                    "visit_detail_start_date",
-                    "visit_detail_start_datetime",
-                    "visit_detail_end_date",
-                    "visit_detail_end_datetime",
-                    "visit_detail_source_value",
-                ]),
+                "person_id visit_detail_concept_id visit_detail_start_date \
+                 visit_detail_start_datetime visit_detail_end_date visit_detail_end_datetime \
+                 visit_detail_source_value",
             )?,
             measurements: file(
                 TableId::Measurements,
                 "measurement",
-                &[
-                    ("person_id", true),
-                    ("measurement_concept_id", true),
-                    ("measurement_date", true),
-                    ("measurement_datetime", true),
-                    ("value_as_number", true),
-                    ("unit_concept_id", true),
-                    ("range_low", has_limits),
-                    ("range_high", has_limits),
-                    ("measurement_source_value", true),
-                    ("unit_source_value", true),
-                ],
+                "person_id measurement_concept_id measurement_date measurement_datetime \
+                 value_as_number unit_concept_id range_low range_high measurement_source_value \
+                 unit_source_value",
             )?,
             procedures: file(
                 TableId::Dialysis,
                 "procedure_occurrence",
-                &all(&[
-                    "person_id",
-                    "procedure_concept_id",
-                    "procedure_date",
-                    "procedure_datetime",
-                    "procedure_end_date",
-                    "procedure_end_datetime",
-                    "procedure_source_value",
-                ]),
+                "person_id procedure_concept_id procedure_date procedure_datetime \
+                 procedure_end_date procedure_end_datetime procedure_source_value",
             )?,
             conditions: file(
                 TableId::Patients,
                 "condition_occurrence",
-                &all(&[
-                    "person_id",
-                    "condition_concept_id",
-                    "condition_start_date",
-                    "condition_source_value",
-                ]),
+                "person_id condition_concept_id condition_start_date condition_source_value",
             )?,
         };
         Ok(files)

@@ -97,6 +97,12 @@ impl<W: Write> RawFile<W> {
     }
 }
 
+/// The columns of a header, with blanks between them: kept, but for those that are lacking.
+pub(super) fn columns<'a>(names: &'a str, lacking: &[&str]) -> Vec<(&'a str, bool)> {
+    let names = names.split_ascii_whitespace();
+    names.map(|name| (name, !lacking.contains(&name))).collect()
+}
+
 /// A date-time to the minute, from minutes since 1970.
 pub(super) fn date_time(minutes: i64) -> String {
     let mut line = Vec::new();

@@ -1,4 +1,4 @@
-//! A REDCap project: one flat export with repeating instruments, raw codes, and its data dictionary.
+//! A `REDCap` project: one flat export with repeating instruments, raw codes, and its data dictionary.
 
 use super::chart::{Chart, CourseChart, Row};
 use super::drugs::{pressor, remedy};
@@ -21,7 +21,7 @@ pub(super) struct Redcap<W: Write> {
 /// The cells of one row, by their columns.
 type Cells<'a> = Vec<(&'a str, String)>;
 
-/// The columns that REDCap adds after the id of the record.
+/// The columns that `REDCap` adds after the id of the record.
 const REPEAT: [&str; 2] = ["redcap_repeat_instrument", "redcap_repeat_instance"];
 
 impl<W: Write> Redcap<W> {
@@ -56,19 +56,22 @@ impl<W: Write> Redcap<W> {
                 (TableId::Stays, "stay"),
             ]) {
                 for row in course.rows(table) {
-                    let cells = match table {
-                        TableId::Toxicities => toxicity(chart, course, row),
-                        TableId::Vasopressors => infusion(course, row),
-                        TableId::Dialysis => dialysis(course, row),
-                        _ => stay(course, row),
+                    let cells = if table == TableId::Toxicities {
+                        toxicity(chart, course, row)
+                    } else if table == TableId::Vasopressors {
+                        infusion(course, row)
+                    } else if table == TableId::Dialysis {
+                        dialysis(course, row)
+                    } else {
+                        stay(course, row)
                     };
                     *instance += 1;
-                    self.row(chart, instrument, *instance, cells);
+                    self.row(chart, instrument, *instance, &cells);
                 }
             }
             for cells in laboratory(chart.site, course) {
                 instances[5] += 1;
-                self.row(chart, "laboratory", instances[5], cells);
+                self.row(chart, "laboratory", instances[5], &cells);
             }
         }
         self.data.settle(Some(dice))
@@ -80,7 +83,7 @@ impl<W: Write> Redcap<W> {
     }
 
     /// Adds a row: each cell in its column, as the code of its choice.
-    fn row(&mut self, chart: &Chart, instrument: &str, instance: u32, cells: Cells<'_>) {
+    fn row(&mut self, chart: &Chart, instrument: &str, instance: u32, cells: &[(&str, String)]) {
         let mut line: Vec<String> = Vec::new();
         for field in &self.fields {
             for column in &field.columns {
@@ -115,7 +118,7 @@ impl<W: Write> Redcap<W> {
             chart,
             "",
             0,
-            vec![
+            &[
                 ("sex", text("sex")),
                 ("race", text("race")),
                 ("ethnicity", text("ethnicity")),
@@ -183,7 +186,7 @@ impl<W: Write> Redcap<W> {
             row.whole("course_number")
                 .expect("written with each course"),
         );
-        self.row(chart, "course", instance.expect("a small number"), cells);
+        self.row(chart, "course", instance.expect("a small number"), &cells);
     }
 
     fn doses(&mut self, dice: &mut Dice, chart: &Chart, course: &CourseChart, instance: &mut u32) {
@@ -200,7 +203,7 @@ impl<W: Write> Redcap<W> {
                 chart,
                 "dose",
                 *instance,
-                vec![
+                &[
                     ("dose_course", link(course)),
                     ("dose_cycle", text("cycle")),
                     ("dose_no", text("dose_number")),
@@ -214,7 +217,7 @@ impl<W: Write> Redcap<W> {
     }
 }
 
-/// The answer of a field of yes and no, as REDCap writes it.
+/// The answer of a field of yes and no, as `REDCap` writes it.
 fn yes_or_no(claim: &str) -> &str {
     match claim {
         "true" => "1",

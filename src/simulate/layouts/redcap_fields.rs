@@ -1,4 +1,4 @@
-//! The fields of a site's REDCap project: those of the dictionary that the built-in mapping comes with, but for what
+//! The fields of a site's `REDCap` project: those of the dictionary that the built-in mapping comes with, but for what
 //! the site does not collect, with the site's units.
 
 use super::events::ANALYTES;

@@ -3,7 +3,7 @@
 use super::chart::{Chart, CourseChart, Row};
 use super::drugs::{pressor, pressor_names, remedy, remedy_name};
 use super::events::{ANALYTES, analyte_of, is_vital};
-use super::raw::{DAY_MINUTES, Open, RawFile, date};
+use super::raw::{DAY_MINUTES, Open, RawFile, columns, date};
 use super::sdtm_doses::{iso, write_doses};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
@@ -29,94 +29,60 @@ const TESTS: [&str; 7] = ["CREAT", "BILI", "PLAT", "SYSBP", "HR", "WEIGHT", "ALB
 impl<W: Write> Sdtm<W> {
     /// The files with their headers.
     pub(super) fn begin(site: &Site, open: Open<'_, W>) -> io::Result<Self> {
-        let has = |table, column| !site.lacks_columns.contains(&(table, column));
-        let has_limits = has(TableId::Measurements, "lower_limit");
-        let mut file = |table, name: &str, columns: &[(&str, bool)]| {
+        let lacking = site.lacking(&[
+            (TableId::Patients, "ethnicity", "ETHNIC"),
+            (TableId::Toxicities, "attribution", "AEREL"),
+            (TableId::Measurements, "lower_limit", "LBORNRLO"),
+            (TableId::Measurements, "upper_limit", "LBORNRHI"),
+        ]);
+        let mut file = |table, name: &str, header: &str| {
             if site.lacks_tables.contains(&table) {
                 return Ok(RawFile::lacking());
             }
-            RawFile::begin(open, &format!("{}/{name}.csv", site.name), columns)
-        };
-        let all = |names: &[&'static str]| -> Vec<(&'static str, bool)> {
-            names.iter().map(|name| (*name, true)).collect()
+            RawFile::begin(
+                open,
+                &format!("{}/{name}.csv", site.name),
+                &columns(header, &lacking),
+            )
         };
         Ok(Self {
             dm: file(
                 TableId::Patients,
                 "dm",
-                &[
-                    ("STUDYID", true),
-                    ("DOMAIN", true),
-                    ("USUBJID", true),
-                    ("SUBJID", true),
-                    ("RFSTDTC", true),
-                    ("RFPENDTC", true),
-                    ("DTHDTC", true),
-                    ("SITEID", true),
-                    ("AGE", true),
-                    ("AGEU", true),
-                    ("SEX", true),
-                    ("RACE", true),
-                    ("ETHNIC", has(TableId::Patients, "ethnicity")),
-                ],
+                "STUDYID DOMAIN USUBJID SUBJID RFSTDTC RFPENDTC DTHDTC SITEID AGE AGEU SEX RACE \
+                 ETHNIC",
             )?,
             ec: file(
                 TableId::Doses,
                 "ec",
-                &all(&[
-                    "USUBJID", "ECSEQ", "ECTRT", "ECMOOD", "ECDOSE", "ECDOSU", "ECDOSFRQ",
-                    "ECROUTE", "ECOCCUR", "ECREASOC", "ECSTDTC", "ECENDTC",
-                ]),
+                "USUBJID ECSEQ ECTRT ECMOOD ECDOSE ECDOSU ECDOSFRQ ECROUTE ECOCCUR ECREASOC \
+                 ECSTDTC ECENDTC",
             )?,
             ae: file(
                 TableId::Toxicities,
                 "ae",
-                &[
-                    ("USUBJID", true),
-                    ("AETERM", true),
-                    ("AETOXGR", true),
-                    ("AEREL", has(TableId::Toxicities, "attribution")),
-                    ("AEACN", true),
-                    ("AESTDTC", true),
-                    ("AEENDTC", true),
-                ],
+                "USUBJID AETERM AETOXGR AEREL AEACN AESTDTC AEENDTC",
             )?,
             cm: file(
                 TableId::Medications,
                 "cm",
-                &all(&[
-                    "USUBJID", "CMTRT", "CMDECOD", "CMDOSE", "CMDOSU", "CMSTDTC", "CMENDTC",
-                ]),
+                "USUBJID CMTRT CMDECOD CMDOSE CMDOSU CMSTDTC CMENDTC",
             )?,
-            pr: file(
-                TableId::Dialysis,
-                "pr",
-                &all(&["USUBJID", "PRTRT", "PRSTDTC", "PRENDTC"]),
-            )?,
+            pr: file(TableId::Dialysis, "pr", "USUBJID PRTRT PRSTDTC PRENDTC")?,
             lb: file(
                 TableId::Measurements,
                 "lb",
-                &[
-                    ("USUBJID", true),
-                    ("LBTESTCD", true),
-                    ("LBTEST", true),
-                    ("LBORRES", true),
-                    ("LBORRESU", true),
-                    ("LBORNRLO", has_limits),
-                    ("LBORNRHI", has_limits),
-                    ("LBSPEC", true),
-                    ("LBDTC", true),
-                ],
+                "USUBJID LBTESTCD LBTEST LBORRES LBORRESU LBORNRLO LBORNRHI LBSPEC LBDTC",
             )?,
             vs: file(
                 TableId::Measurements,
                 "vs",
-                &all(&["USUBJID", "VSTESTCD", "VSORRES", "VSORRESU", "VSDTC"]),
+                "USUBJID VSTESTCD VSORRES VSORRESU VSDTC",
             )?,
             rs: file(
                 TableId::Courses,
                 "rs",
-                &all(&["USUBJID", "RSTESTCD", "RSORRES", "RSSTRESC", "RSDTC"]),
+                "USUBJID RSTESTCD RSORRES RSSTRESC RSDTC",
             )?,
         })
     }
