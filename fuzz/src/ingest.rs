@@ -27,6 +27,8 @@ mod privacy;
 pub mod quality;
 #[path = "../../src/ingest/quarantine_limits.rs"]
 mod quarantine_limits;
+#[path = "../../src/ingest/raw/mod.rs"]
+pub mod raw;
 #[path = "../../src/ingest/read_mapped.rs"]
 mod read_mapped;
 #[path = "../../src/ingest/rows/mod.rs"]
@@ -37,6 +39,8 @@ mod source;
 mod tables;
 #[path = "../../src/ingest/text/mod.rs"]
 mod text;
+#[path = "../../src/ingest/waiting_rows.rs"]
+mod waiting_rows;
 
 /// What is proved of the room's own parts.
 pub mod inside {
@@ -58,5 +62,6 @@ pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub(crate) use waiting_rows::RowsWriter;
 pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

@@ -10,11 +10,11 @@ WITH checked AS (
 named AS (
   SELECT checked._file, checked._line, checked.record_id, checked.field,
          coalesce(_choices.number, 1001) AS number,
-         coalesce(_choices.code, checked.code) AS code,
+         checked.code,
          coalesce(_choices.label, checked.code) AS label
   FROM checked
   LEFT JOIN _choices ON checked.box = _choices.box AND _choices.field_type = 'checkbox'
 )
 SELECT named.*
 FROM named
-LEFT ANTI JOIN _missing_codes ON named.code = _missing_codes.code
+LEFT ANTI JOIN _missing_codes ON named.code = _missing_codes.box_code

@@ -4,6 +4,7 @@ use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::mapped;
+use super::pace::Pace;
 use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::disk::Readers;
@@ -131,8 +132,13 @@ pub(super) fn store(
     progress: &Progress,
 ) -> Result<(Snapshot, Vec<Replacement>), Failure> {
     let mut draft = Draft::begin_for(kept.folder, kept.readers)?;
-    progress.now("writing Parquet and facts");
-    load::store(&mut draft, exports)?;
+    let sites = exports.iter().flat_map(|export| &export.sites);
+    progress.counting(Pace {
+        what: "writing Parquet and facts",
+        units: "courses",
+        total: sites.map(|site| site.courses).sum(),
+    });
+    load::store_counting(&mut draft, exports, &|courses| progress.advance(courses))?;
     let replaced = draft.replacements();
     let losing: Vec<Replacement> = replaced.iter().filter(|it| it.loses()).cloned().collect();
     if !losing.is_empty() && !kept.may_lose {
@@ -167,7 +173,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
             )
         });
         voice.say(&format!(
-            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} set aside{unnamed}",
+            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} quarantined{unnamed}",
             file.file,
             thousands(file.rows),
             thousands(file.rows_in_sql()),
@@ -177,7 +183,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
     }
     for (is_mapped, file) in tables() {
         voice.say(&format!(
-            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} quarantined",
             file.file,
             thousands(file.read),
             if is_mapped { "given" } else { "read" },
@@ -347,7 +353,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         let sum =
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
-            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} quarantined",
             shown(&export.name),
             sum(&|file| file.read),
             if export.mapped.is_some() {

@@ -18,11 +18,13 @@ mod passed_over;
 mod privacy;
 pub mod quality;
 mod quarantine_limits;
+pub mod raw;
 mod read_mapped;
 mod rows;
 mod source;
 mod tables;
 mod text;
+mod waiting_rows;
 
 pub use door::{FoundExports, check_limit, find_exports, read_exports};
 pub use error::{IngestError, MissingColumn};
@@ -40,3 +42,4 @@ pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
 pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};
+pub(crate) use waiting_rows::RowsWriter;

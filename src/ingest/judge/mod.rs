@@ -4,7 +4,7 @@ pub(super) mod cell;
 pub(super) mod course_index;
 pub(super) mod dictionary;
 pub(super) mod file;
-mod frame;
+pub(super) mod frame;
 mod no_row;
 pub(super) mod owner_judge;
 pub(super) mod plan;

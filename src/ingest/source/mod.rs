@@ -4,7 +4,7 @@ pub(super) mod cell_formats;
 pub(super) mod encoding;
 pub(super) mod folder;
 pub(super) mod mapped_rows;
-mod parquet_pages;
+pub(super) mod parquet_pages;
 pub(super) mod parquet_text;
 pub(super) mod reading;
 pub(super) mod sheets;

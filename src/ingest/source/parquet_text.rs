@@ -184,12 +184,12 @@ impl Read for ParquetText {
 }
 
 /// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
-fn broken<E>(_: E) -> io::Error {
+pub(in crate::ingest) fn broken<E>(_: E) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
 }
 
 /// The same columns, where texts share the bytes of their pages: a long text that is repeated is one.
-fn shared(schema: &Schema) -> SchemaRef {
+pub(in crate::ingest) fn shared(schema: &Schema) -> SchemaRef {
     let fields = schema.fields().iter().map(|field| {
         let of_texts = if let DataType::Dictionary(_, values) = field.data_type() {
             values
@@ -208,7 +208,7 @@ fn shared(schema: &Schema) -> SchemaRef {
 
 /// Refuses a file with a column that is packed in a way that is not read. Of Brotli, the library's reader unpacks whatever
 /// comes, however much it is.
-fn refuse_unread_codecs(groups: &[RowGroupMetaData]) -> io::Result<()> {
+pub(in crate::ingest) fn refuse_unread_codecs(groups: &[RowGroupMetaData]) -> io::Result<()> {
     let chunks = groups.iter().flat_map(RowGroupMetaData::columns);
     let codec = |chunk: &ColumnChunkMetaData| match chunk.compression() {
         Compression::BROTLI(_) => Some("Brotli"),
@@ -249,7 +249,7 @@ fn header(schema: &Schema) -> io::Result<Vec<u8>> {
 }
 
 /// Whether a value of this type is the value of one cell.
-fn is_plain(data_type: &DataType) -> bool {
+pub(in crate::ingest) fn is_plain(data_type: &DataType) -> bool {
     if let DataType::Dictionary(_, values) = data_type {
         return is_plain(values);
     }
@@ -266,7 +266,7 @@ fn is_plain(data_type: &DataType) -> bool {
 }
 
 /// A type in a word.
-fn kind(data_type: &DataType) -> &'static str {
+pub(in crate::ingest) fn kind(data_type: &DataType) -> &'static str {
     if data_type.is_nested() {
         "lists or structures"
     } else if data_type.is_temporal() {
