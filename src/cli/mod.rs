@@ -47,6 +47,7 @@ mod run_record;
 mod schema;
 mod sharing;
 mod simulate;
+mod simulate_arguments;
 mod speech;
 mod store_proof;
 mod threads;
