@@ -200,12 +200,12 @@ SELECT 1";
     }
 
     #[test]
-    fn a_header_that_is_not_whole_is_told() {
+    fn a_header_that_is_not_whole_is_refused() {
         let error = |text: &'static str| Query::parse("a/b", text).unwrap_err();
         assert_eq!(error("SELECT 1"), "`Title` is missing");
         assert_eq!(
             error("-- Title: A\n-- Reads: b\nSELECT 1"),
-            "`Reads` stands where `One row per` must"
+            "`Reads` is in the place of `One row per`"
         );
         assert_eq!(
             error("-- title: A\n"),

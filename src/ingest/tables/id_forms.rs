@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_told_and_no_value() {
+    fn the_form_is_named_and_no_value() {
         for (patients, courses, words) in [
             (
                 ["001", "002"],
@@ -202,7 +202,7 @@ mod tests {
             (
                 ["P101", "P102"],
                 ["101", "102"],
-                "differ in what stands beside the digits (in patients most are 1 letter, 3 digits, in courses 3 digits)",
+                "differ in what surrounds the digits (in patients most are 1 letter, 3 digits, in courses 3 digits)",
             ),
             (
                 ["anna", "otto"],
