@@ -5,6 +5,7 @@ use super::explain_arguments::Explain;
 use super::mapping_command::Mapping;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
+use super::simulate_arguments::Simulate;
 use super::verify_arguments::Verify;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
@@ -228,21 +229,6 @@ pub(super) enum Format {
     Text,
     Csv,
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Simulate {
-    /// How many courses
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) courses: u64,
-    /// The same seed makes the same bytes
-    #[arg(long, value_name = "S")]
-    pub(super) seed: u64,
-    /// Folder of the export, which must not exist or be empty
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-    #[command(flatten)]
-    pub(super) sharing: Sharing,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,9 @@
 //! `il2 simulate`: exports of courses that never happened.
 
-use super::arguments::Simulate;
 use super::failure::Failure;
 use super::output::{entries, refuse_dead_link};
 use super::pace::Pace;
+use super::simulate_arguments::Simulate;
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Readers, at, make_folders};
 use crate::notation::{shown_path, thousands};
@@ -23,6 +23,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     let plan = Plan {
         courses: arguments.courses,
         seed: arguments.seed,
+        layout: arguments.layout,
     };
     progress.counting(Pace {
         what: "simulating",
