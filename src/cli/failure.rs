@@ -4,12 +4,12 @@ use super::explain_failure::ExplainFailure;
 use super::hints::{
     THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
 };
+use super::mapping_hints::mapping_hint;
 use super::replaced::losses;
 use super::review_words;
-use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
-use crate::load::LoadError;
+use crate::mapping::{MappingError, Refusal};
 use crate::measures::safety::ReviewError;
 use crate::measures::{By, GroupingError};
 use crate::notation::{shown_path, thousands};
@@ -28,6 +28,9 @@ pub(super) enum Failure {
     /// The exports were refused.
     #[error("{0}")]
     Ingest(#[from] IngestError),
+    /// A mapping, or raw files that it reads, were refused.
+    #[error("{0}")]
+    Mapping(#[from] MappingError),
     /// Sites of the store would lose courses, doses or tables.
     #[error("{}; nothing was stored", losses(sites))]
     Loss { sites: Vec<Replacement> },
@@ -189,6 +192,12 @@ impl Failure {
         match self {
             Self::Interrupted { .. } => INTERRUPTED,
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
+            Self::Mapping(error) => match error.refusal() {
+                Refusal::Usage => 2,
+                Refusal::Data => 3,
+                Refusal::Privacy => 4,
+                Refusal::Machine => 1,
+            },
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
@@ -272,6 +281,7 @@ impl Failure {
         }
         match self {
             Self::Ingest(error) => ingest_hint(error),
+            Self::Mapping(error) => mapping_hint(error),
             Self::Explain(failure) => Some(failure.hint()),
             Self::Store(error) => store_hint(error),
             Self::Query(error) => query_hint(error),
@@ -379,28 +389,5 @@ fn interrupted(output: Option<&Path>, has_written: bool) -> String {
         None => String::new(),
         Some(path) if has_written => format!(" after {} was written", shown_path(path)),
         Some(path) => format!(": nothing was written, {} is as it was", shown_path(path)),
-    }
-}
-
-impl From<DiskError> for Failure {
-    fn from(DiskError { path, source }: DiskError) -> Self {
-        Self::File { path, source }
-    }
-}
-
-impl From<FactsError> for Failure {
-    fn from(error: FactsError) -> Self {
-        Self::Facts(error)
-    }
-}
-
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Self {
-        match error {
-            // Wherever rows are taken, what is wrong with them is worded in the same way.
-            LoadError::Rows(error) => Self::Ingest(error),
-            LoadError::Facts(error) => Self::Facts(error),
-            LoadError::Store(error) => Self::Store(error),
-        }
     }
 }
