@@ -7,15 +7,12 @@
 //! data model, never more than one in fifty of a file, and nothing looks like an identifier.
 
 mod ailments;
-mod columns;
 mod cycle;
 mod dialysis;
 mod export;
 mod labs;
-mod layouts;
 mod measurements;
 mod nature;
-mod page;
 mod patient;
 mod plan;
 mod random;
@@ -32,5 +29,4 @@ mod toxicity;
 mod treatment;
 mod trouble;
 
-pub use layouts::Layout;
 pub use plan::{Plan, simulate};
