@@ -1,6 +1,7 @@
 //! What was typed.
 
 use super::document_arguments::{Completions, Documents, Man};
+use super::mapping_arguments::MappingArguments;
 use super::explain_arguments::Explain;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
@@ -157,6 +158,8 @@ pub(super) struct Report {
     #[command(flatten)]
     pub(super) review: Review,
     #[command(flatten)]
+    pub(super) mapping: MappingArguments,
+    #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
@@ -186,6 +189,8 @@ pub(super) struct Ingest {
     #[arg(long)]
     pub(super) replace: bool,
     #[command(flatten)]
+    pub(super) mapping: MappingArguments,
+    #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
@@ -199,6 +204,8 @@ pub(super) struct Check {
     /// Write the rows that would be set aside to this file, CSV or .parquet: file, line, column, class, rule, message
     #[arg(long, value_name = "FILE")]
     pub(super) rows: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) mapping: MappingArguments,
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]

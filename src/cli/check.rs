@@ -1,6 +1,7 @@
 //! `il2 check`: what ingest would say; it writes no store.
 
 use super::arguments::Check;
+use super::derivation;
 use super::exports;
 use super::failure::Failure;
 use super::output::is_ours;
@@ -30,7 +31,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         max_quarantine: QuarantineLimits::of(1.0),
         ..options
     };
-    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
+    let wanted = exports::Wanted {
+        paths: &arguments.exports,
+        mapping: &arguments.mapping,
+        has_derivation: true,
+    };
+    let mut exports = exports::read(wanted, &options, &progress, voice)?;
     for export in &mut exports {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }
@@ -57,6 +63,9 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
     };
     exports::print(&exports, &list, voice);
+    for export in &exports {
+        derivation::print(export, voice);
+    }
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())

@@ -4,13 +4,15 @@ use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::mapped;
+use super::mapping_arguments::MappingArguments;
 use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
+use crate::mapping::looks_like;
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, Reason, UnreadFile,
-    UnreadSheet, screen_names, screen_text,
+    DecimalMark, Export, FileLedger, FoundExports, IngestError, Options, QuarantineLimits, Reason, UnreadFile,
+    UnreadSheet, read_mapped, screen_names, screen_text,
 };
 use crate::load;
 use crate::model::{Column, Presence};
@@ -82,17 +84,33 @@ pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, F
 /// At most so many names of what is passed over are listed.
 const PASSED_OVER: usize = 50;
 
-/// Reads and judges the exports at these paths, and names what is passed over.
+/// Which exports are read: paths, the mapping that makes exports of what lies there, and whether it says how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) mapping: &'a MappingArguments,
+    pub(super) has_derivation: bool,
+}
+
+/// Reads and judges exports, and names what is passed over.
 pub(super) fn read(
-    paths: &[PathBuf],
+    wanted: Wanted<'_>,
     options: &Options,
     progress: &Progress,
     voice: Voice,
 ) -> Result<Vec<Export>, Failure> {
+    let Wanted {
+        paths,
+        mapping,
+        has_derivation,
+    } = wanted;
     for path in paths {
         screen_names(path)?;
     }
-    let found = FoundExports::look(paths)?;
+    if let Some(mapped) = mapping.read(paths, options.decimal, has_derivation)? {
+        return Ok(read_mapped(mapped, options)?);
+    }
+    let found = FoundExports::look(paths).map_err(|error| perhaps_raw(error, paths))?;
     let mut names: Vec<String> = found
         .passed_over
         .iter()
@@ -106,7 +124,25 @@ pub(super) fn read(
     if !names.is_empty() {
         progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
     }
-    Ok(found.read(options)?)
+    found
+        .read(options)
+        .map_err(|error| perhaps_raw(error, paths))
+}
+
+/// A refusal for tables that are missing, with the built-in mapping that reads what is there.
+fn perhaps_raw(error: IngestError, paths: &[PathBuf]) -> Failure {
+    let is_missing = |error: &IngestError| {
+        matches!(error, IngestError::NoExport { .. } | IngestError::NoTable { .. })
+    };
+    let is_about_tables = match &error {
+        IngestError::Several(errors) => !error.is_privacy() && errors.iter().any(is_missing),
+        error => is_missing(error),
+    };
+    let mut likenesses = paths.iter().filter_map(|path| looks_like(path));
+    match likenesses.next().filter(|_| is_about_tables) {
+        Some(mapping) => Failure::NotMapped { error, mapping },
+        None => error.into(),
+    }
 }
 
 /// How exports are kept.

@@ -2,12 +2,14 @@
 
 use super::explain_failure::ExplainFailure;
 use super::hints::{THREAD_HINT, ingest_hint, predicate_hint, query_hint, store_hint};
+use super::mapping_hints::{likeness, mapping_hint};
 use super::replaced::losses;
 use super::review_words;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::load::LoadError;
+use crate::mapping::{MappingError, Refusal};
 use crate::measures::safety::ReviewError;
 use crate::measures::{By, GroupingError};
 use crate::notation::shown_path;
@@ -26,6 +28,15 @@ pub(super) enum Failure {
     /// The exports were refused.
     #[error("{0}")]
     Ingest(#[from] IngestError),
+    /// The exports were refused for tables that they lack, and look like raw files of a built-in mapping.
+    #[error("{error}")]
+    NotMapped {
+        error: IngestError,
+        mapping: &'static str,
+    },
+    /// A mapping cannot be used, or the raw files do not fit.
+    #[error("{0}")]
+    Mapping(#[from] MappingError),
     /// Sites of the store would lose courses, doses or tables.
     #[error("{}; nothing was stored", losses(sites))]
     Loss { sites: Vec<Replacement> },
@@ -186,7 +197,13 @@ impl Failure {
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
-            Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::Mapping(error) => match error.refusal() {
+                Refusal::Usage => 2,
+                Refusal::Data => 3,
+                Refusal::Privacy => 4,
+                Refusal::Machine => 1,
+            },
+            Self::NotMapped { .. } | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
@@ -267,6 +284,8 @@ impl Failure {
         }
         match self {
             Self::Ingest(error) => ingest_hint(error),
+            Self::NotMapped { mapping, .. } => Some(likeness(mapping)),
+            Self::Mapping(error) => mapping_hint(error),
             Self::Explain(failure) => Some(failure.hint()),
             Self::Store(error) => store_hint(error),
             Self::Query(error) => query_hint(error),

@@ -12,7 +12,12 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     refuse_dead_link(&arguments.store)?;
     let options = exports::options(&arguments.reading)?;
     let progress = voice.progress("reading exports");
-    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
+    let wanted = exports::Wanted {
+        paths: &arguments.exports,
+        mapping: &arguments.mapping,
+        has_derivation: false,
+    };
+    let mut exports = exports::read(wanted, &options, &progress, voice)?;
     let kept = exports::Kept {
         folder: &arguments.store,
         readers: arguments.sharing.readers(),

@@ -1,6 +1,7 @@
 //! A mapping run over raw exports: everything planned first, then every file screened, then each SELECT's rows in order.
 
 use super::catalog::Catalog;
+use super::derivation::derivation;
 use super::error::{MappingError, Slip};
 use super::folder::{COURSES_OWN, IDENTIFIERS, NOTES, PATIENTS_OWN};
 use super::named_rows::NamedRows;
@@ -22,6 +23,9 @@ use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::{Expr, cast, ident, lit};
 use datafusion::scalar::ScalarValue;
 use std::path::Path;
+
+/// The file whose presence says that raw files are simulated.
+const SIMULATED: &str = "simulated.txt";
 
 /// Bytes of memory that SQL may have before it spills to the disk: 1 GiB, with what else is held.
 const MEMORY: usize = 640 << 20;
@@ -221,6 +225,10 @@ impl Configured {
         let mut notes = notes(&mut catalog)?;
         notes.extend(own_notes);
         notes.sort_by(|a, b| a.rule.cmp(&b.rule));
+        let derivation = derivation(&mut catalog)?;
+        // Whoever simulates marks the folder; the mark is no file that is passed over.
+        let is_simulated = found.folder.join(SIMULATED).is_file();
+        let unread = found.unread.iter().filter(|name| *name != SIMULATED);
         let mut files = Vec::new();
         for table in &raw.tables {
             let finished = table.finish(|file, rows| Some(named.unnamed(file, rows)));
@@ -235,7 +243,9 @@ impl Configured {
             raw: files,
             mapping: self.record(),
             notes,
-            unread: found.unread.clone(),
+            unread: unread.cloned().collect(),
+            is_simulated,
+            derivation,
         })
     }
 

@@ -25,6 +25,8 @@ pub struct Configured {
     pub(super) dates: DateOrder,
     /// What `--dates` said, where it said anything.
     said_dates: Option<&'static str>,
+    /// Whether the view of the derivation is run as well.
+    pub(super) has_derivation: bool,
 }
 
 impl Mapping {
@@ -93,6 +95,7 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
         headers,
         dates: order,
         said_dates: dates.map(|_| order.name()),
+        has_derivation: false,
         mapping,
     })
 }
@@ -142,6 +145,15 @@ impl Configured {
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
+    }
+
+    /// The same, of which every export also says how its courses were derived.
+    #[must_use]
+    pub fn with_derivation(self) -> Self {
+        Self {
+            has_derivation: true,
+            ..self
+        }
     }
 
     /// What is kept of the mapping.
