@@ -6,6 +6,7 @@ mod imports;
 mod mod_files;
 mod paths;
 mod text;
+mod words;
 
 use self::paths::SourceFile;
 use crate::bench::in_repository;
@@ -13,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up: a room names only rooms before it.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "terminology",
     "stats",
     "notation",
@@ -25,6 +26,7 @@ const ROOMS: [&str; 14] = [
     "load",
     "measures",
     "query",
+    "mapping",
     "report",
     "simulate",
     "cli",
@@ -36,10 +38,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("arrow", &["ingest", "store"]),
     ("bytemuck", &["ingest"]),
-    ("bytes", &["query"]),
+    ("bytes", &["ingest", "query"]),
     ("calamine", &["ingest"]),
     ("quick_xml", &["ingest"]),
-    ("chrono", &["ingest", "report", "cli"]),
+    ("chrono", &["ingest", "query", "report", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -50,16 +52,17 @@ const HOMES: &[(&str, &[&str])] = &[
             "ingest",
             "measures",
             "query",
+            "mapping",
             "report",
             "cli",
         ],
     ),
-    ("datafusion", &["query"]),
+    ("datafusion", &["query", "mapping"]),
     ("encoding_rs", &["ingest"]),
     ("encoding_rs_io", &["ingest"]),
     ("flate2", &["ingest"]),
     ("foldhash", &["ingest"]),
-    ("futures", &["query"]),
+    ("futures", &["query", "mapping"]),
     ("hashbrown", &["ingest"]),
     ("indicatif", &["cli"]),
     ("memchr", &["ingest"]),
@@ -77,8 +80,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("resvg", &["report"]),
     ("rust_xlsxwriter", &["report"]),
     ("rustix", &["disk"]),
-    ("serde", &["store", "report", "cli"]),
-    ("serde_json", &["store", "query", "cli"]),
+    ("serde", &["store", "mapping", "report", "cli"]),
+    ("serde_json", &["store", "query", "mapping", "cli"]),
     ("signal_hook", &["cli"]),
     ("skrifa", &["report"]),
     ("sha2", &["disk"]),
@@ -88,7 +91,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["disk", "ingest", "measures", "cli"]),
     ("thiserror", &ROOMS),
     ("tokio", &["query"]),
-    ("toml", &["report"]),
+    ("toml", &["mapping", "report"]),
     ("zip", &["ingest", "report"]),
     ("zstd", &["ingest"]),
     ("unicode_normalization", &["ingest"]),

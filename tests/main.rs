@@ -37,6 +37,7 @@ mod laws;
 mod messages;
 mod messages_files;
 mod misreadings;
+mod nearest_names;
 mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;

@@ -1,7 +1,7 @@
 -- Title: Quarantined rows, by file and class
 -- One row per: file and class of fault that occurs in it, or file without any
 -- Reads: ledger, quarantine
--- Counts: rows set aside, by the class of the fault; quarantine has the rule and the line of each. A file without any has one row with an
+-- Counts: rows quarantined, by the class of the fault; quarantine has the rule and the line of each. A file without any has one row with an
 --   empty class and 0. Rows that a mapping gave count for the file of the mapping that gave them (`north/doses.sql`), although quarantine
 --   names their raw file; rows of raw files that SQL did not see have a rule that begins with `raw.`.
 -- Out of: rows read from the file

@@ -2,6 +2,7 @@
 
 use super::arguments::Check;
 use super::derivation;
+use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::output::is_ours;
@@ -31,12 +32,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         max_quarantine: QuarantineLimits::of(1.0),
         ..options
     };
-    let wanted = exports::Wanted {
+    let wanted = export_reading::Wanted {
         paths: &arguments.exports,
         mapping: &arguments.mapping,
         has_derivation: true,
     };
-    let mut exports = exports::read(wanted, &options, &progress, voice)?;
+    let mut exports = export_reading::read(wanted, &options, &progress, voice)?;
     for export in &mut exports {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }

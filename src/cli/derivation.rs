@@ -6,7 +6,7 @@ use crate::notation::{shown, thousands};
 use std::cmp::Ordering;
 
 /// Characters of the longest bar of a histogram.
-const BAR: f64 = 40.0;
+const BAR: u64 = 40;
 
 /// Prints the derivation of an export, where its mapping says one.
 pub(super) fn print(export: &Export, voice: Voice) {
@@ -22,20 +22,24 @@ pub(super) fn print(export: &Export, voice: Voice) {
         .filter_map(|item| Some(format!("{} {item}", count(of(item).next()?))))
         .collect();
     voice.say(&format!("{name}: derivation: {}", steps.join(" → ")));
-    let mut gaps: Vec<(i64, f64)> = of("gap_days")
-        .filter_map(|row| Some((row.detail.as_ref()?.parse().ok()?, row.value?)))
+    let mut gaps: Vec<(i64, u64)> = of("gap_days")
+        .filter_map(|row| Some((row.detail.as_ref()?.parse().ok()?, number(row)?)))
         .collect();
     gaps.sort_by_key(|(days, _)| *days);
-    let most = gaps.iter().fold(1.0, |most: f64, (_, gaps)| most.max(*gaps));
+    let most = gaps.iter().map(|(_, gaps)| *gaps).max();
+    let most = most.map_or(1, |most| most.max(1));
     for (days, gaps) in gaps {
-        let bar = "#".repeat((BAR * gaps / most).ceil() as usize);
-        let line = format!("{days:>5} days between cycles: {:>6}  {bar}", whole(gaps));
+        let bar = "#".repeat(usize::try_from((BAR * gaps).div_ceil(most)).map_or(0, |bar| bar));
+        let line = format!(
+            "{days:>5} days between cycles: {:>6}  {bar}",
+            thousands(gaps)
+        );
         voice.say(&format!("{name}: {line}"));
     }
     for parameter in ["same_dose_minutes", "cycle_gap_hours", "course_gap_days"] {
-        let mut near = rows.iter().filter(|row| {
-            row.item.strip_prefix("near_") == Some(parameter)
-        });
+        let mut near = rows
+            .iter()
+            .filter(|row| row.item.strip_prefix("near_") == Some(parameter));
         if let Some(near) = near.next() {
             let doses = count(near);
             voice.say(&format!("{name}: doses within 10% of {parameter}: {doses}"));
@@ -60,27 +64,32 @@ pub(super) fn print(export: &Export, voice: Voice) {
     });
     for row in pairs {
         let patient = row.detail.as_deref().map_or_else(String::new, shown);
-        let days = row.value.map_or_else(String::new, |days| format!("{days:.1}"));
+        let days = row
+            .value
+            .map_or_else(String::new, |days| format!("{days:.1}"));
         let hours = row.hours.map_or_else(String::new, |(from, to)| {
             format!(", from hour {from:.1} to hour {to:.1}")
         });
-        let line = format!("patient {patient}: {days} days between two cycles of one course{hours}");
+        let line =
+            format!("patient {patient}: {days} days between two cycles of one course{hours}");
         voice.say(&format!("{name}: long_gap: {line}"));
     }
 }
 
 /// The most frequent first, then by text.
 fn by_count(a: &DerivationRow, b: &DerivationRow) -> Ordering {
-    let number = |row: &DerivationRow| row.value.map_or(f64::NAN, |value| -value);
-    number(a).total_cmp(&number(b)).then_with(|| a.detail.cmp(&b.detail))
+    number(b)
+        .cmp(&number(a))
+        .then_with(|| a.detail.cmp(&b.detail))
 }
 
-/// The number of a row, whole.
+/// The count of a row; `None` where its number is none.
+fn number(row: &DerivationRow) -> Option<u64> {
+    // Counts are printed whole by the formatter, which rounds nothing that is whole.
+    format!("{:.0}", row.value?).parse().ok()
+}
+
+/// The count of a row as text.
 fn count(row: &DerivationRow) -> String {
-    row.value.map_or_else(|| "?".to_owned(), whole)
-}
-
-/// A count as text.
-fn whole(value: f64) -> String {
-    thousands(value as u64)
+    number(row).map_or_else(|| "?".to_owned(), thousands)
 }

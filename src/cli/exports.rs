@@ -4,15 +4,14 @@ use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
 use super::mapped;
-use super::mapping_arguments::MappingArguments;
+use super::pace::Pace;
 use super::speech::{Progress, Voice};
 use super::unlisted;
 use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
-use crate::mapping::looks_like;
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, FoundExports, IngestError, Options, QuarantineLimits, Reason, UnreadFile,
-    UnreadSheet, read_mapped, screen_names, screen_text,
+    DecimalMark, Export, FileLedger, Options, QuarantineLimits, Reason, UnreadFile, UnreadSheet,
+    screen_text,
 };
 use crate::load;
 use crate::model::{Column, Presence};
@@ -21,7 +20,7 @@ use crate::store::{Draft, Replacement, Snapshot};
 use crate::terminology::nearest_names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Characters of a name that are shown.
 const SHOWN: usize = 200;
@@ -81,70 +80,6 @@ pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, F
     })
 }
 
-/// At most so many names of what is passed over are listed.
-const PASSED_OVER: usize = 50;
-
-/// Which exports are read: paths, the mapping that makes exports of what lies there, and whether it says how.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    pub(super) paths: &'a [PathBuf],
-    pub(super) mapping: &'a MappingArguments,
-    pub(super) has_derivation: bool,
-}
-
-/// Reads and judges exports, and names what is passed over.
-pub(super) fn read(
-    wanted: Wanted<'_>,
-    options: &Options,
-    progress: &Progress,
-    voice: Voice,
-) -> Result<Vec<Export>, Failure> {
-    let Wanted {
-        paths,
-        mapping,
-        has_derivation,
-    } = wanted;
-    for path in paths {
-        screen_names(path)?;
-    }
-    if let Some(mapped) = mapping.read(paths, options.decimal, has_derivation)? {
-        return Ok(read_mapped(mapped, options)?);
-    }
-    let found = FoundExports::look(paths).map_err(|error| perhaps_raw(error, paths))?;
-    let mut names: Vec<String> = found
-        .passed_over
-        .iter()
-        .take(PASSED_OVER)
-        .cloned()
-        .collect();
-    if found.passed_over.len() > PASSED_OVER {
-        let more = found.passed_over.len() - PASSED_OVER;
-        names.push(format!("and {more} more"));
-    }
-    if !names.is_empty() {
-        progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
-    }
-    found
-        .read(options)
-        .map_err(|error| perhaps_raw(error, paths))
-}
-
-/// A refusal for tables that are missing, with the built-in mapping that reads what is there.
-fn perhaps_raw(error: IngestError, paths: &[PathBuf]) -> Failure {
-    let is_missing = |error: &IngestError| {
-        matches!(error, IngestError::NoExport { .. } | IngestError::NoTable { .. })
-    };
-    let is_about_tables = match &error {
-        IngestError::Several(errors) => !error.is_privacy() && errors.iter().any(is_missing),
-        error => is_missing(error),
-    };
-    let mut likenesses = paths.iter().filter_map(|path| looks_like(path));
-    match likenesses.next().filter(|_| is_about_tables) {
-        Some(mapping) => Failure::NotMapped { error, mapping },
-        None => error.into(),
-    }
-}
-
 /// How exports are kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept<'a> {
@@ -167,8 +102,13 @@ pub(super) fn store(
     progress: &Progress,
 ) -> Result<(Snapshot, Vec<Replacement>), Failure> {
     let mut draft = Draft::begin_for(kept.folder, kept.readers)?;
-    progress.now("writing Parquet and facts");
-    load::store(&mut draft, exports)?;
+    let sites = exports.iter().flat_map(|export| &export.sites);
+    progress.counting(Pace {
+        what: "writing Parquet and facts",
+        units: "courses",
+        total: sites.map(|site| site.courses).sum(),
+    });
+    load::store_counting(&mut draft, exports, &|courses| progress.advance(courses))?;
     let replaced = draft.replacements();
     let losing: Vec<Replacement> = replaced.iter().filter(|it| it.loses()).cloned().collect();
     if !losing.is_empty() && !kept.may_lose {
@@ -203,7 +143,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
             )
         });
         voice.say(&format!(
-            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} set aside{unnamed}",
+            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} quarantined{unnamed}",
             file.file,
             thousands(file.rows),
             thousands(file.rows_in_sql()),
@@ -213,7 +153,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
     }
     for (is_mapped, file) in tables() {
         voice.say(&format!(
-            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} quarantined",
             file.file,
             thousands(file.read),
             if is_mapped { "given" } else { "read" },
@@ -383,7 +323,7 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         let sum =
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
-            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} quarantined",
             shown(&export.name),
             sum(&|file| file.read),
             if export.mapped.is_some() {

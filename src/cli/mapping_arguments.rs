@@ -1,7 +1,8 @@
 //! The arguments that say how a site's own files become rows of the data model.
 
+use super::failure::Failure;
 use crate::ingest::{DecimalMark, MappedExport};
-use crate::mapping::{Mapping, MappingError};
+use crate::mapping::Mapping;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -52,19 +53,29 @@ impl MappingArguments {
         paths: &[PathBuf],
         decimal: DecimalMark,
         has_derivation: bool,
-    ) -> Result<Option<Vec<MappedExport>>, MappingError> {
+    ) -> Result<Option<Vec<MappedExport>>, Failure> {
         let Some(name) = &self.mapping else {
             return Ok(None);
         };
         let dates = self.dates.map(Dates::name);
-        let mut mapping = Mapping::open(name)?.configured(&self.set, dates)?;
-        if has_derivation {
-            mapping = mapping.with_derivation();
-        }
+        let mapping = Mapping::open(name)?.configured(&self.set, dates)?;
         let mut exports = Vec::new();
         for path in paths {
-            exports.extend(mapping.read(path, decimal)?);
+            exports.extend(mapping.read(path, decimal, has_derivation)?);
         }
         Ok(Some(exports))
     }
+}
+
+/// Which built-in mapping reads what was given without one.
+pub(super) fn likeness(mapping: &str) -> String {
+    let what = match mapping {
+        "mar" => "a MAR extract",
+        "omop" => "an OMOP extract",
+        "clif" => "a CLIF extract",
+        "sdtm" => "SDTM datasets",
+        "redcap" => "a REDCap export",
+        _ => "raw files",
+    };
+    format!("this looks like {what}: `--mapping {mapping}`")
 }

@@ -210,7 +210,7 @@ impl Book {
         let small = treated(Unit::Patient).filter(is_small).count();
         if small > 0 {
             warnings.push(format!(
-                "strata of fewer than {SMALL_GROUP} treated patients: {small}; such small numbers may tell who somebody is: keep the report at the site"
+                "strata of fewer than {SMALL_GROUP} treated patients: {small}; small numbers may identify a patient: keep the report at the site"
             ));
         }
         if content.p_values && !self.rows.iter().any(|row| row.measure == comparison::TESTS) {

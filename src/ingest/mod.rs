@@ -40,6 +40,6 @@ pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
-pub(crate) use waiting_rows::RowsWriter;
 pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};
+pub(crate) use waiting_rows::RowsWriter;

@@ -4,4 +4,4 @@ mod error;
 mod parts;
 
 pub use error::LoadError;
-pub use parts::{store, store_part, store_site};
+pub use parts::{store, store_counting, store_part, store_site};

@@ -62,7 +62,11 @@ impl<'a> Catalog<'a> {
             add(name.clone(), "a raw table".to_owned(), raw)?;
             if table.declaration().has_cells {
                 let cells = std::sync::Arc::new(Streamed::of_cells(table));
-                add(format!("{name}_cells"), "the cells of a raw table".to_owned(), cells)?;
+                add(
+                    format!("{name}_cells"),
+                    "the cells of a raw table".to_owned(),
+                    cells,
+                )?;
             }
         }
         for (name, table) in configured.mapping.text_tables()? {
@@ -139,11 +143,17 @@ impl<'a> Catalog<'a> {
     /// Where it cannot be planned, or a view that it reads cannot be computed.
     pub(super) fn plan(&mut self, file: &str, text: &str) -> Result<DataFrame, MappingError> {
         let read = ReadText::of(text).map_err(|error| self.sql(file, error))?;
-        let names: Vec<String> = read.tables().iter().map(|(name, _)| (*name).to_owned()).collect();
+        let names: Vec<String> = read
+            .tables()
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
         for name in names {
             self.add_view(&name)?;
         }
-        let planned = self.bench.plan(&self.tables, read, text, &self.configured.values);
+        let planned = self
+            .bench
+            .plan(&self.tables, read, text, &self.configured.values);
         let frame = planned.map_err(|error| self.sql(file, error))?;
         if !self.is_run {
             let tried = self.bench.try_plan(&frame, text);
@@ -191,9 +201,9 @@ impl<'a> Catalog<'a> {
     pub(super) fn holds(&mut self, condition: &Condition) -> Result<bool, MappingError> {
         condition.holds(|named| match named {
             Named::Table(name) => Ok(self.raw_table(name).is_some_and(RawTable::has_file)),
-            Named::Column(table, column) => {
-                Ok(self.raw_table(table).is_some_and(|table| table.has_column(column)))
-            }
+            Named::Column(table, column) => Ok(self
+                .raw_table(table)
+                .is_some_and(|table| table.has_column(column))),
             Named::View(name) => {
                 let text = format!("SELECT 1 AS row FROM {name} LIMIT 1");
                 let file = format!("{name}.sql");
@@ -209,6 +219,8 @@ impl<'a> Catalog<'a> {
     }
 
     fn raw_table(&self, name: &str) -> Option<&RawTable> {
-        self.raw.iter().find(|table| table.declaration().name == name)
+        self.raw
+            .iter()
+            .find(|table| table.declaration().name == name)
     }
 }

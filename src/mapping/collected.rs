@@ -22,8 +22,9 @@ impl Condition {
             let [word] = words else {
                 return None;
             };
-            let is_name =
-                |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            let is_name = |name: &str| {
+                !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+            };
             if let Some((table, column)) = word.split_once('.') {
                 let is_column = is_name(table) && is_name(column);
                 return is_column.then(|| Named::Column(table.to_owned(), column.to_owned()));
@@ -86,11 +87,28 @@ mod tests {
             condition.holds(is_there).ok()
         };
         assert_eq!(there("mar and _other_drugs", &["mar"]), Some(false));
-        assert_eq!(there("mar and _other_drugs", &["mar", "_other_drugs"]), Some(true));
+        assert_eq!(
+            there("mar and _other_drugs", &["mar", "_other_drugs"]),
+            Some(true)
+        );
         assert_eq!(there("labs or vitals and mar.rate", &["labs"]), Some(true));
-        assert_eq!(there("labs or vitals and mar.rate", &["vitals"]), Some(false));
-        assert_eq!(there("labs or vitals and mar.rate", &["vitals", "mar.rate"]), Some(true));
-        for wrong in ["", "mar and", "or mar", "mar vitals", "(mar)", "mar.", "a.b.c"] {
+        assert_eq!(
+            there("labs or vitals and mar.rate", &["vitals"]),
+            Some(false)
+        );
+        assert_eq!(
+            there("labs or vitals and mar.rate", &["vitals", "mar.rate"]),
+            Some(true)
+        );
+        for wrong in [
+            "",
+            "mar and",
+            "or mar",
+            "mar vitals",
+            "(mar)",
+            "mar.",
+            "a.b.c",
+        ] {
             assert_eq!(Condition::parse(wrong), None, "{wrong}");
         }
     }

@@ -142,7 +142,11 @@ impl Declaration {
         let file: File = toml::from_str(text).map_err(|error| Slip::Text {
             file: "mapping.toml".to_owned(),
             position: error.span().map(|span| place(text, span.start)),
-            message: error.message().lines().next().map_or_else(String::new, str::to_owned),
+            message: error
+                .message()
+                .lines()
+                .next()
+                .map_or_else(String::new, str::to_owned),
         })?;
         let parameters = file.parameters.0.into_iter();
         let parameters = parameters.map(|(name, entry)| parameter(name, entry));
@@ -150,7 +154,9 @@ impl Declaration {
         let reads = reads.map(|(name, entry)| raw_table(name, entry));
         let collected = file.collected.0.into_iter().map(|(key, text)| {
             let condition = Condition::parse(&text).ok_or_else(|| {
-                slip(format!("collected.{key}: is not names with `and` and `or` between them"))
+                slip(format!(
+                    "collected.{key}: is not names with `and` and `or` between them"
+                ))
             })?;
             let (table, column) = match key.split_once('.') {
                 Some((table, column)) => (table.to_owned(), Some(column.to_owned())),
@@ -182,7 +188,10 @@ fn place(text: &str, at: usize) -> LineColumn {
 
 /// A value of TOML as one of a type; a whole number is a decimal one too.
 fn value(of_type: ParameterType, value: &Value) -> Option<ParameterValue> {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "values of other types are none")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "values of other types are none"
+    )]
     match (of_type, value) {
         (ParameterType::Integer, Value::Integer(value)) => Some(ParameterValue::Integer(*value)),
         (ParameterType::Decimal, Value::Integer(value)) => {

@@ -1,48 +1,47 @@
-//! How courses were derived from administrations, as a mapping's view `_derivation` says.
+//! How courses were derived, as the view `_derivation` of a mapping says.
 
 use super::catalog::Catalog;
 use super::error::MappingError;
 use crate::ingest::DerivationRow;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use datafusion::arrow::datatypes::Float64Type;
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Float64Type};
 
-/// The view.
-const VIEW: &str = "_derivation";
+/// The file of the view, and what is read of it.
+const FILE: &str = "_derivation.sql";
+const TEXT: &str = "SELECT item, value, detail, from_hour, to_hour FROM _derivation";
 
-/// What is read of it.
-const TEXT: &str = "SELECT CAST(item AS VARCHAR) AS item, CAST(value AS DOUBLE) AS value, \
-    CAST(detail AS VARCHAR) AS detail, CAST(from_hour AS DOUBLE) AS from_hour, \
-    CAST(to_hour AS DOUBLE) AS to_hour FROM _derivation";
-
-/// The rows of the view, in the order of items and details; `None` where they are not wanted or the mapping has none.
+/// The rows of the view in its order; `None` where a mapping has none.
 pub(super) fn derivation(
     catalog: &mut Catalog<'_>,
 ) -> Result<Option<Vec<DerivationRow>>, MappingError> {
-    let configured = catalog.configured;
-    let mut views = configured.mapping().views();
-    if !configured.has_derivation || !views.any(|(name, _)| name == VIEW) {
+    if catalog.configured.mapping().text(FILE).is_none() {
         return Ok(None);
     }
-    let file = format!("{VIEW}.sql");
-    let frame = catalog.plan(&file, TEXT)?;
+    let frame = catalog.plan(FILE, TEXT)?;
     let mut rows = Vec::new();
-    for batch in catalog.run(&file, frame)? {
-        let batch = batch.map_err(|error| catalog.failed(&file, error))?;
-        rows.extend((0..batch.num_rows()).filter_map(|row| row_of(&batch, row)));
+    for batch in catalog.run(FILE, frame)? {
+        let batch = batch.map_err(|error| catalog.failed(FILE, error))?;
+        rows.extend((0..batch.num_rows()).filter_map(|row| of_row(&batch, row)));
     }
     Ok(Some(rows))
 }
 
-/// A row; `None` where it names no item.
-fn row_of(batch: &RecordBatch, row: usize) -> Option<DerivationRow> {
-    let column = |name: &str| batch.column_by_name(name).filter(|it| it.is_valid(row));
-    let text = |column: &ArrayRef| Some(column.as_string_opt::<i32>()?.value(row).to_owned());
-    let number = |column: &ArrayRef| Some(column.as_primitive_opt::<Float64Type>()?.value(row));
-    let hours = [column("from_hour"), column("to_hour")].map(|hour| hour.and_then(number));
+fn of_row(batch: &RecordBatch, row: usize) -> Option<DerivationRow> {
+    let text = |name: &str| {
+        let column = cast(batch.column_by_name(name)?, &DataType::Utf8).ok()?;
+        let column = column.as_string::<i32>();
+        column.is_valid(row).then(|| column.value(row).to_owned())
+    };
+    let number = |name: &str| {
+        let column = cast(batch.column_by_name(name)?, &DataType::Float64).ok()?;
+        let column = column.as_primitive::<Float64Type>();
+        column.is_valid(row).then(|| column.value(row))
+    };
     Some(DerivationRow {
-        item: column("item").and_then(text)?,
-        value: column("value").and_then(number),
-        detail: column("detail").and_then(text),
-        hours: hours[0].zip(hours[1]),
+        item: text("item")?,
+        value: number("value"),
+        detail: text("detail"),
+        hours: number("from_hour").zip(number("to_hour")),
     })
 }

@@ -136,7 +136,11 @@ pub enum Slip {
         error: QueryError,
     },
     /// A SELECT gives a column that its table does not have.
-    #[error("{file}: {}{table} has no column `{column}`{}", before(position), perhaps(nearest))]
+    #[error(
+        "{file}: {}{table} has no column `{column}`{}",
+        before(position),
+        perhaps(nearest)
+    )]
     NoColumn {
         /// Its file.
         file: String,
@@ -150,7 +154,11 @@ pub enum Slip {
         nearest: Vec<String>,
     },
     /// An option `--set` names nothing that the mapping has.
-    #[error("--set: there is no parameter or column `{}`{}", shown(key), perhaps(nearest))]
+    #[error(
+        "--set: there is no parameter or column `{}`{}",
+        shown(key),
+        perhaps(nearest)
+    )]
     NoKey {
         /// As it was typed.
         key: String,
@@ -228,7 +236,8 @@ impl MappingError {
                 first.next().unwrap_or(Refusal::Machine)
             }
             Self::Failed {
-                error: QueryError::EvaluationFailed
+                error:
+                    QueryError::EvaluationFailed
                     | QueryError::SeveralRows
                     | QueryError::LongTexts
                     | QueryError::NotComputed,
@@ -245,7 +254,9 @@ impl MappingError {
 }
 
 fn one_by_one(mapping: &str, errors: &[RawError]) -> String {
-    let errors = errors.iter().map(|error| format!("mapping {mapping}: {error}"));
+    let errors = errors
+        .iter()
+        .map(|error| format!("mapping {mapping}: {error}"));
     errors.collect::<Vec<_>>().join("\nerror: ")
 }
 

@@ -66,7 +66,9 @@ impl Mapping {
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
             let path = entry.map_err(unreadable(folder))?.path();
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned());
             let Some(name) = name.filter(|name| !is_ignored(name)) else {
                 continue;
             };
@@ -114,11 +116,7 @@ impl Mapping {
     #[must_use]
     pub fn titles(&self) -> [&str; 3] {
         let declaration = &self.declaration;
-        [
-            &declaration.name,
-            &declaration.version,
-            &declaration.title,
-        ]
+        [&declaration.name, &declaration.version, &declaration.title]
     }
 
     /// Its files, in byte order of their names.
@@ -175,7 +173,8 @@ impl Mapping {
             let header = records.next().and_then(Result::ok);
             let header = header.ok_or_else(|| wrong("has no header", None))?;
             let rows = records.map(|record| {
-                let record = record.map_err(|_| wrong("its rows have not as many cells as its header", None))?;
+                let record = record
+                    .map_err(|_| wrong("its rows have not as many cells as its header", None))?;
                 Ok(cells(&record))
             });
             let table = TextTable {
@@ -220,7 +219,10 @@ fn is_ignored(name: &str) -> bool {
 fn is_of_mapping(name: &str) -> bool {
     let is_table = |stem: &str| TABLES.iter().any(|table| table.name == stem);
     let is_name = |stem: &str| {
-        !stem.is_empty() && stem.chars().all(|sign| sign.is_alphanumeric() || sign == '_')
+        !stem.is_empty()
+            && stem
+                .chars()
+                .all(|sign| sign.is_alphanumeric() || sign == '_')
     };
     if let Some(stem) = name.strip_suffix(".sql") {
         return is_table(stem)

@@ -18,7 +18,9 @@ pub fn looks_like(source: &Path) -> Option<&'static str> {
         let Ok(found) = find_raw(source, reads) else {
             continue;
         };
-        let is_whole = found.iter().any(|export| required().all(|table| export.has(table)));
+        let is_whole = found
+            .iter()
+            .any(|export| required().all(|table| export.has(table)));
         let size = required().count();
         if is_whole && best.is_none_or(|(most, _)| size > most) {
             best = Some((size, name));

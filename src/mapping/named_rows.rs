@@ -19,12 +19,14 @@ impl NamedRows {
         else {
             return;
         };
-        let (Some(files), Some(lines)) =
-            (files.as_string_opt::<i32>(), lines.as_primitive_opt::<Int64Type>())
-        else {
+        let (Some(files), Some(lines)) = (
+            files.as_string_opt::<i32>(),
+            lines.as_primitive_opt::<Int64Type>(),
+        ) else {
             return;
         };
-        for row in (0..batch.num_rows()).filter(|row| files.is_valid(*row) && lines.is_valid(*row)) {
+        for row in (0..batch.num_rows()).filter(|row| files.is_valid(*row) && lines.is_valid(*row))
+        {
             let line = u64::try_from(lines.value(row)).ok();
             let Some(line) = line.filter(|line| *line < MOST_LINES) else {
                 continue;

@@ -22,12 +22,20 @@ fn placed(batch: &RecordBatch, name: &str) -> Vec<(String, Option<String>, Optio
         column.is_valid(row).then(|| column.value(row).to_owned())
     };
     let line = |row: usize| {
-        let column = batch.column_by_name(LINE)?.as_primitive_opt::<Int64Type>()?;
+        let column = batch
+            .column_by_name(LINE)?
+            .as_primitive_opt::<Int64Type>()?;
         column.is_valid(row).then(|| column.value(row))
     };
     let rows = 0..batch.num_rows();
-    rows.map(|row| (text(name, row).unwrap_or_else(String::new), text(FILE, row), line(row)))
-        .collect()
+    rows.map(|row| {
+        (
+            text(name, row).unwrap_or_else(String::new),
+            text(FILE, row),
+            line(row),
+        )
+    })
+    .collect()
 }
 
 /// Runs a SELECT of places; its rows in order.

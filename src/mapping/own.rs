@@ -41,7 +41,8 @@ impl OwnValues {
         let frame = catalog.plan(file, text)?;
         let given = given_columns(&mapping, file, text, &frame, &shape(&columns(key)))?;
         let has_site = given.iter().any(|column| column.name == "site_id");
-        let frame = ordered(frame, &given, &|_| true).map_err(|error| catalog.failed(file, error))?;
+        let frame =
+            ordered(frame, &given, &|_| true).map_err(|error| catalog.failed(file, error))?;
         let mut own = Self {
             has_site,
             ..Self::default()
@@ -54,8 +55,11 @@ impl OwnValues {
                 continue;
             };
             let sites = text("site_id");
-            let (keys, names, values) =
-                (keys.as_string::<i32>(), names.as_string::<i32>(), values.as_string::<i32>());
+            let (keys, names, values) = (
+                keys.as_string::<i32>(),
+                names.as_string::<i32>(),
+                values.as_string::<i32>(),
+            );
             for row in 0..batch.num_rows() {
                 let value = values.is_valid(row).then(|| values.value(row).trim());
                 let Some(value) = value.filter(|value| !value.is_empty()) else {
@@ -67,7 +71,9 @@ impl OwnValues {
                 let name = own_name(names.value(row));
                 let key = (keys.value(row).trim().to_owned(), site(sites.as_ref(), row));
                 let of_key = own.values.entry(key).or_default();
-                of_key.entry(name.clone()).or_insert_with(|| value.to_owned());
+                of_key
+                    .entry(name.clone())
+                    .or_insert_with(|| value.to_owned());
                 own.names.insert(name);
             }
         }
@@ -95,7 +101,10 @@ impl OwnValues {
 
     /// The columns of a table with those of the own values behind them.
     pub(super) fn widened(&self, schema: &SchemaRef) -> SchemaRef {
-        let own = self.names.iter().map(|name| Arc::new(Field::new(name, DataType::Utf8, true)));
+        let own = self
+            .names
+            .iter()
+            .map(|name| Arc::new(Field::new(name, DataType::Utf8, true)));
         let fields = schema.fields().iter().cloned().chain(own);
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
@@ -112,7 +121,9 @@ impl OwnValues {
             self.names.iter().map(|_| StringBuilder::new()).collect();
         for row in 0..batch.num_rows() {
             let keys = keys.as_ref().map(|keys| keys.as_string::<i32>());
-            let id = keys.filter(|keys| keys.is_valid(row)).map(|keys| keys.value(row).trim());
+            let id = keys
+                .filter(|keys| keys.is_valid(row))
+                .map(|keys| keys.value(row).trim());
             let site = site(sites.as_ref(), row).filter(|_| self.has_site);
             let key = id.map(|id| (id.to_owned(), site));
             let values = key.as_ref().and_then(|key| self.values.get(key));
@@ -123,7 +134,9 @@ impl OwnValues {
                 self.met.extend(key);
             }
         }
-        let own = columns.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef);
+        let own = columns
+            .iter_mut()
+            .map(|column| Arc::new(column.finish()) as ArrayRef);
         let all = batch.columns().iter().cloned().chain(own).collect();
         RecordBatch::try_new(Arc::clone(schema), all)
     }
@@ -155,5 +168,7 @@ fn texts(batch: &RecordBatch, name: &str) -> Option<ArrayRef> {
 
 fn site(sites: Option<&ArrayRef>, row: usize) -> Option<String> {
     let sites = sites?.as_string::<i32>();
-    sites.is_valid(row).then(|| sites.value(row).trim().to_owned())
+    sites
+        .is_valid(row)
+        .then(|| sites.value(row).trim().to_owned())
 }

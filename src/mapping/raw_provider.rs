@@ -19,7 +19,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// Batches of rows.
-pub(super) type Batches = Box<dyn Iterator<Item = std::result::Result<RecordBatch, IngestError>> + Send>;
+pub(super) type Batches =
+    Box<dyn Iterator<Item = std::result::Result<RecordBatch, IngestError>> + Send>;
 
 /// What reads rows anew, with the columns of these numbers.
 type Open = Arc<dyn Fn(&[usize]) -> Batches + Send + Sync>;
@@ -34,7 +35,9 @@ pub(super) struct Streamed {
 
 impl fmt::Debug for Streamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Streamed").field("schema", &self.schema).finish_non_exhaustive()
+        f.debug_struct("Streamed")
+            .field("schema", &self.schema)
+            .finish_non_exhaustive()
     }
 }
 
@@ -54,7 +57,9 @@ impl Streamed {
     /// A raw table.
     pub(super) fn of_raw(table: &RawTable) -> Self {
         let (schema, rows, table) = (table.schema(), table.rows(), table.clone());
-        Self::new(schema, rows, move |columns| Box::new(table.batches(columns)))
+        Self::new(schema, rows, move |columns| {
+            Box::new(table.batches(columns))
+        })
     }
 
     /// The cells of one.
@@ -135,7 +140,9 @@ struct Scanned {
 
 impl fmt::Debug for Scanned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scanned").field("columns", &self.columns).finish_non_exhaustive()
+        f.debug_struct("Scanned")
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
     }
 }
 
@@ -146,7 +153,8 @@ impl PartitionStream for Scanned {
 
     fn execute(&self, _: Arc<TaskContext>) -> SendableRecordBatchStream {
         let batches = (self.open)(&self.columns);
-        let batches = batches.map(|batch| batch.map_err(|error| -> DataFusionError { carried_source(error) }));
+        let batches = batches
+            .map(|batch| batch.map_err(|error| -> DataFusionError { carried_source(error) }));
         Box::pin(RecordBatchStreamAdapter::new(
             Arc::clone(&self.schema),
             futures::stream::iter(batches),

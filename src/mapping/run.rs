@@ -9,9 +9,7 @@ use super::notes::{IDENTIFIER_COLUMNS, NOTE_COLUMNS, notes, refuse_identifiers};
 use super::own::{OwnValues, columns, shape};
 use super::select::{GivenColumn, Shape, given_columns};
 use super::settings::Configured;
-use crate::ingest::raw::{
-    FoundRaw, RawError, RawOptions, RawTable, RawTables, find_raw, read_raw,
-};
+use crate::ingest::raw::{FoundRaw, RawError, RawOptions, RawTable, RawTables, find_raw, read_raw};
 use crate::ingest::{
     DecimalMark, FILE, IngestError, LINE, MappedExport, MappedTable, Note, RowsWriter,
 };
@@ -23,9 +21,6 @@ use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::{Expr, cast, ident, lit};
 use datafusion::scalar::ScalarValue;
 use std::path::Path;
-
-/// The file whose presence says that raw files are simulated.
-const SIMULATED: &str = "simulated.txt";
 
 /// Bytes of memory that SQL may have before it spills to the disk: 1 GiB, with what else is held.
 const MEMORY: usize = 640 << 20;
@@ -49,7 +44,11 @@ impl Configured {
         let reads = self.mapping().declaration.reads.iter();
         let raw: Vec<RawTable> = reads.map(RawTable::empty).collect();
         let mut catalog = Catalog::new(bench, self, &raw, false)?;
-        let views: Vec<String> = self.mapping().views().map(|(name, _)| name.to_owned()).collect();
+        let views: Vec<String> = self
+            .mapping()
+            .views()
+            .map(|(name, _)| name.to_owned())
+            .collect();
         for view in &views {
             catalog.add_view(view)?;
         }
@@ -104,7 +103,9 @@ impl Configured {
                     return Err(wrong(format!("its SELECT gives no column `{column}`")));
                 }
                 Some(column) if of_model.column(column).is_some_and(|it| it.is_required()) => {
-                    return Err(wrong("is a required column, which is always collected".to_owned()));
+                    return Err(wrong(
+                        "is a required column, which is always collected".to_owned(),
+                    ));
                 }
                 Some(_) | None => {}
             }
@@ -136,7 +137,8 @@ impl Configured {
         }
     }
 
-    /// Reads the raw exports of a folder and runs the mapping for each by itself.
+    /// Reads the raw exports of a folder and runs the mapping for each by itself. How courses were derived is told where it
+    /// is wanted.
     ///
     /// # Errors
     ///
@@ -145,6 +147,7 @@ impl Configured {
         &self,
         source: &Path,
         decimal: DecimalMark,
+        with_derivation: bool,
     ) -> Result<Vec<MappedExport>, MappingError> {
         let bench = Workbench::new(MEMORY).map_err(MappingError::Engine)?;
         self.check_on(&bench)?;
@@ -182,7 +185,7 @@ impl Configured {
         }
         let exports = found.iter().zip(&raw);
         exports
-            .map(|(found, raw)| self.run(&bench, found, raw))
+            .map(|(found, raw)| self.run(&bench, found, raw, with_derivation))
             .collect()
     }
 
@@ -191,6 +194,7 @@ impl Configured {
         bench: &Workbench,
         found: &FoundRaw,
         raw: &RawTables,
+        with_derivation: bool,
     ) -> Result<MappedExport, MappingError> {
         let mut catalog = Catalog::new(bench, self, &raw.tables, true)?;
         refuse_identifiers(&mut catalog)?;
@@ -214,25 +218,31 @@ impl Configured {
                     dropped.push(column.clone());
                 }
             }
-            let rows =
-                self.rows(&mut catalog, table, text, &dropped, &mut named, &mut own_notes)?;
+            let rows = self.rows(
+                &mut catalog,
+                table,
+                text,
+                &dropped,
+                &mut named,
+                &mut own_notes,
+            )?;
             tables.push(MappedTable {
                 table,
                 sql_file,
                 rows,
             });
         }
+        let derivation = if with_derivation {
+            derivation(&mut catalog)?
+        } else {
+            None
+        };
         let mut notes = notes(&mut catalog)?;
         notes.extend(own_notes);
         notes.sort_by(|a, b| a.rule.cmp(&b.rule));
-        let derivation = derivation(&mut catalog)?;
-        // Whoever simulates marks the folder; the mark is no file that is passed over.
-        let is_simulated = found.folder.join(SIMULATED).is_file();
-        let unread = found.unread.iter().filter(|name| *name != SIMULATED);
         let mut files = Vec::new();
         for table in &raw.tables {
-            let finished = table.finish(|file, rows| Some(named.unnamed(file, rows)));
-            files.extend(finished.map_err(|error| self.ingest(error))?);
+            files.extend(table.files(|file, rows| Some(named.unnamed(file, rows))));
         }
         files.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(MappedExport {
@@ -243,8 +253,8 @@ impl Configured {
             raw: files,
             mapping: self.record(),
             notes,
-            unread: unread.cloned().collect(),
-            is_simulated,
+            unread: found.unread.clone(),
+            is_simulated: found.is_simulated,
             derivation,
         })
     }
@@ -278,15 +288,17 @@ impl Configured {
         let own = own_text.map(|text| OwnValues::read(catalog, own_file, text, key));
         let mut own = own.transpose()?;
         if let Some(own) = &own {
-            let names: Vec<String> = given.iter().map(|column| column.name.clone()).collect();
-            own.refuse_given(label, own_file, &names)?;
+            let columns: Vec<String> = given.iter().map(|column| column.name.clone()).collect();
+            own.refuse_given(label, own_file, &columns)?;
         }
         let is_kept = |column: &GivenColumn| !dropped.contains(&column.name);
         let frame = ordered(frame, &given, &is_kept);
         let frame = frame.map_err(|error| catalog.failed(&file, error))?;
         let rows = rows_of(catalog, &file, frame)?;
         let given: SchemaRef = rows.schema();
-        let schema = own.as_ref().map_or_else(|| SchemaRef::clone(&given), |own| own.widened(&given));
+        let schema = own
+            .as_ref()
+            .map_or_else(|| SchemaRef::clone(&given), |own| own.widened(&given));
         let no_room = |source| self.ingest(IngestError::NoRoom { source });
         let mut writer = RowsWriter::create(&schema).map_err(no_room)?;
         for batch in rows {
@@ -349,11 +361,15 @@ pub(super) fn ordered(
         cast(value, column.of_type.clone()).alias(&column.name)
     };
     let is_place = |column: &GivenColumn| [FILE, LINE].contains(&column.name.as_str());
-    let cells = (0..given.len()).filter(|index| !is_place(&given[*index]) && is_kept(&given[*index]));
+    let cells =
+        (0..given.len()).filter(|index| !is_place(&given[*index]) && is_kept(&given[*index]));
     let cells: Vec<usize> = cells.collect();
     let mut selected: Vec<Expr> = cells.iter().map(|index| plain(*index)).collect();
     let mut order = Vec::new();
-    for (name, absent) in [(FILE, ScalarValue::Utf8(None)), (LINE, ScalarValue::Int64(None))] {
+    for (name, absent) in [
+        (FILE, ScalarValue::Utf8(None)),
+        (LINE, ScalarValue::Int64(None)),
+    ] {
         match given.iter().position(|column| column.name == name) {
             Some(index) => {
                 selected.push(plain(index));

@@ -40,7 +40,9 @@ impl Shape<'_> {
             Self::Table(table) => {
                 let exported = table.columns.iter().filter(|column| column.is_exported());
                 let names = exported.flat_map(|column| {
-                    [Some(column.name), column.date_time_name()].into_iter().flatten()
+                    [Some(column.name), column.date_time_name()]
+                        .into_iter()
+                        .flatten()
                 });
                 names.chain([FILE, LINE]).map(str::to_owned).collect()
             }
@@ -49,7 +51,8 @@ impl Shape<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        let may_be_own = matches!(self, Self::Table(table) if ["courses", "patients"].contains(&table.name));
+        let may_be_own =
+            matches!(self, Self::Table(table) if ["courses", "patients"].contains(&table.name));
         self.known().iter().any(|known| known == name) || may_be_own && name.starts_with("x_")
     }
 
@@ -68,7 +71,9 @@ impl Shape<'_> {
             }
             Self::Fixed { columns, required } => {
                 let mut columns = columns.iter().take(*required);
-                columns.find(|name| !has(name)).map(|name| (*name).to_owned())
+                columns
+                    .find(|name| !has(name))
+                    .map(|name| (*name).to_owned())
             }
         }
     }
@@ -110,12 +115,14 @@ pub(super) fn given_columns(
             return Err(slip.of(mapping));
         }
         if given.iter().any(|column| column.name == *name) {
-            return Err(wrong(format!("the column `{name}` is given twice"), place_of(text, name)));
+            return Err(wrong(
+                format!("the column `{name}` is given twice"),
+                place_of(text, name),
+            ));
         }
         let of_type = plain_type(field.data_type()).ok_or_else(|| {
-            let message = format!(
-                "the column `{name}` is no text, number, boolean, date or timestamp"
-            );
+            let message =
+                format!("the column `{name}` is no text, number, boolean, date or timestamp");
             wrong(message, place_of(text, name))
         })?;
         let of_type = match name.as_str() {
@@ -135,7 +142,10 @@ pub(super) fn given_columns(
         });
     }
     match shape.missing(&given) {
-        Some(column) => Err(wrong(format!("{table} has no value without the column `{column}`, which is missing"), None)),
+        Some(column) => Err(wrong(
+            format!("{table} has no value without the column `{column}`, which is missing"),
+            None,
+        )),
         None => Ok(given),
     }
 }

@@ -25,8 +25,6 @@ pub struct Configured {
     pub(super) dates: DateOrder,
     /// What `--dates` said, where it said anything.
     said_dates: Option<&'static str>,
-    /// Whether the view of the derivation is run as well.
-    pub(super) has_derivation: bool,
 }
 
 impl Mapping {
@@ -35,7 +33,11 @@ impl Mapping {
     /// # Errors
     ///
     /// Where a key is unknown or set twice, or a value is none that its parameter may have.
-    pub fn configured(self, set: &[String], dates: Option<&str>) -> Result<Configured, MappingError> {
+    pub fn configured(
+        self,
+        set: &[String],
+        dates: Option<&str>,
+    ) -> Result<Configured, MappingError> {
         let label = self.label.clone();
         configured(self, set, dates).map_err(|slip| slip.of(&label))
     }
@@ -46,15 +48,18 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
     let mut values = BTreeMap::new();
     let mut headers = BTreeMap::new();
     for text in set {
-        let (key, value) = text.split_once('=').ok_or_else(|| Slip::NoValue {
-            text: text.clone(),
-        })?;
+        let (key, value) = text
+            .split_once('=')
+            .ok_or_else(|| Slip::NoValue { text: text.clone() })?;
         let key = key.trim();
         let twice = || Slip::KeyTwice {
             key: key.to_owned(),
         };
         if let Some((table, column)) = column_of(declaration, key) {
-            if headers.insert((table, column), value.trim().to_owned()).is_some() {
+            if headers
+                .insert((table, column), value.trim().to_owned())
+                .is_some()
+            {
                 return Err(twice());
             }
             continue;
@@ -95,7 +100,6 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
         headers,
         dates: order,
         said_dates: dates.map(|_| order.name()),
-        has_derivation: false,
         mapping,
     })
 }
@@ -147,15 +151,6 @@ impl Configured {
         &self.mapping
     }
 
-    /// The same, of which every export also says how its courses were derived.
-    #[must_use]
-    pub fn with_derivation(self) -> Self {
-        Self {
-            has_derivation: true,
-            ..self
-        }
-    }
-
     /// What is kept of the mapping.
     pub(super) fn record(&self) -> MappingRecord {
         let mut said: BTreeMap<String, Value> = BTreeMap::new();
@@ -174,9 +169,9 @@ impl Configured {
         if let Some(dates) = self.said_dates {
             said.insert("dates".to_owned(), Value::from(dates));
         }
-        let parameters = said.iter().map(|(name, value)| {
-            format!("{}:{value}", Value::from(name.as_str()))
-        });
+        let parameters = said
+            .iter()
+            .map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
         let parameters: Vec<String> = parameters.collect();
         let [name, version, _] = self.mapping.titles();
         MappingRecord {

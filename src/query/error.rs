@@ -117,7 +117,7 @@ pub enum QueryError {
         position: Option<LineColumn>,
     },
     /// It is a statement that is not one `SELECT`, or has a clause that would be ignored.
-    #[error("{}{statement} is refused: a query is one SELECT, and a store is only read", before(.position))]
+    #[error("{}{statement} is refused: a query is one SELECT, and queries are read-only", before(.position))]
     Refused {
         /// The statement or clause, `DROP TABLE`.
         statement: String,

@@ -77,7 +77,7 @@ impl Query {
         let mut lines = header_lines(text)?.into_iter();
         let mut next = |wanted: &str| match lines.next() {
             Some((key, line)) if key == wanted => Ok(line),
-            Some((key, _)) => Err(format!("`{key}` stands where `{wanted}` must")),
+            Some((key, _)) => Err(format!("`{key}` is in the place of `{wanted}`")),
             None => Err(format!("`{wanted}` is missing")),
         };
         let query = Self {

@@ -36,14 +36,14 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
         "dictionary" => "column of the model",
         "provenance" => "file of an export, with its SHA-256",
         "ledger" => {
-            "file of an export: rows read, stored and set aside; of a raw file rows that SQL saw, and those of them that no given row names"
+            "file of an export: rows read, stored and quarantined; of a raw file rows that SQL saw, and those of them that no given row names"
         }
         "mappings" => "export that a mapping made of raw files, and file of the mapping",
         "collection" => "site and column of the model: whether it was collected",
         "unlisted" => "name that the terminology does not have",
-        "warnings" => "rule of which rows were kept and are odd",
+        "warnings" => "rule that found rows which are odd and were kept",
         "quality" => "export and rule of quality",
-        _ => "row of an export that was set aside",
+        _ => "row of an export that was quarantined",
     };
     let of_type = |values: &Values| match values {
         Values::Integer(_) => "integer",

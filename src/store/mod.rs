@@ -37,4 +37,4 @@ pub(crate) use scan::open_part;
 pub use scan::{StoredPart, StoredTable};
 pub use snapshot::Snapshot;
 pub use source_files::{LedgerRow, SourceFile};
-pub use verify::verify;
+pub use verify::{Verdict, verify, verify_counting};

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tempfile::TempDir;
 
-/// Ingests exports whatever share of rows is set aside.
+/// Ingests exports whatever share of rows is quarantined.
 pub(super) fn stored(folder: &Path, store: &Path) -> Snapshot {
     let options = options(1.0);
     let folders = folders_of_exports(folder);
@@ -48,7 +48,16 @@ pub(super) fn simulated(folder: &Path, courses: u64, seed: u64) {
         fs::create_dir_all(path.parent().unwrap())?;
         fs::File::create(path)
     };
-    simulate(&Plan { courses, seed }, &mut open, &mut |_| ()).unwrap();
+    simulate(
+        &Plan {
+            courses,
+            seed,
+            layout: None,
+        },
+        &mut open,
+        &mut |_| (),
+    )
+    .unwrap();
 }
 
 /// Simulated exports of some of the five sites, spoiled.

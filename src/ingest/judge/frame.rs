@@ -374,7 +374,10 @@ impl DateTimes {
 }
 
 /// Why a record is not a row of `width` fields; `None` if it is one.
-pub(in crate::ingest) fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> {
+pub(in crate::ingest) fn structural_fault(
+    record: &Records<'_>,
+    width: usize,
+) -> Option<&'static str> {
     if let Some(malformed) = record.malformed() {
         return Some(match malformed {
             Malformed::UnclosedQuote => "a quote is never closed",

@@ -147,7 +147,9 @@ pub(in crate::ingest) fn names_raw_identifier(header: &str) -> bool {
     words
         .iter()
         .any(|word| WORDS.contains(&word.as_str()) || word.starts_with("zipcode"))
-        || PHRASES.iter().any(|phrase| has(phrase) && !NO_RAW.contains(phrase))
+        || PHRASES
+            .iter()
+            .any(|phrase| has(phrase) && !NO_RAW.contains(phrase))
 }
 
 /// Whether a header says whose check digits the values of its column may have.

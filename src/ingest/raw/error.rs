@@ -8,7 +8,12 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum RawError {
     /// Nothing in a folder is a raw file of the mapping.
-    #[error("{}: no file is named {}{}", shown_path(path), one_of(files), beside(seen))]
+    #[error(
+        "{}: no file is named {}{}",
+        shown_path(path),
+        one_of(files),
+        beside(seen)
+    )]
     NoExport {
         /// The folder.
         path: PathBuf,
@@ -18,7 +23,11 @@ pub enum RawError {
         seen: Vec<String>,
     },
     /// A table that an export must have is not there.
-    #[error("{}: the raw table `{table}` is missing: no file is named {}", shown(folder), one_of(files))]
+    #[error(
+        "{}: the raw table `{table}` is missing: no file is named {}",
+        shown(folder),
+        one_of(files)
+    )]
     NoFile {
         /// The folder of the export.
         folder: String,
@@ -80,9 +89,14 @@ pub enum RawError {
 
 fn no_column(column: &str, names: &[String], is_set: bool) -> String {
     match (is_set, names) {
-        (true, [header]) => format!("no header is `{header}`, which `--set` names for the column `{column}`"),
+        (true, [header]) => {
+            format!("no header is `{header}`, which `--set` names for the column `{column}`")
+        }
         (_, []) => format!("the column `{column}` is missing"),
-        _ => format!("the column `{column}` is missing (other names: {})", names.join(", ")),
+        _ => format!(
+            "the column `{column}` is missing (other names: {})",
+            names.join(", ")
+        ),
     }
 }
 

@@ -4,7 +4,6 @@ use crate::disk::Seal;
 use crate::ingest::error::IngestError;
 use crate::ingest::source::encoding::Encoding;
 use crate::ingest::source::folder::Source;
-use std::time::SystemTime;
 
 /// How a raw file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +30,6 @@ pub(super) struct Fingerprint {
     pub(super) sha256: String,
     pub(super) bytes: u64,
     pub(super) encoding: Encoding,
-    changed: Option<SystemTime>,
 }
 
 impl RawSource {
@@ -57,27 +55,6 @@ impl RawSource {
             sha256,
             bytes: metadata.len(),
             encoding,
-            changed: metadata.modified().ok(),
-        })
-    }
-
-    /// After the last reading of the file: it is as it was before the first.
-    ///
-    /// # Errors
-    ///
-    /// [`IngestError::Changed`] where it is not.
-    pub(super) fn is_as_before(&self, before: &Fingerprint) -> Result<(), IngestError> {
-        let is_same = || -> std::io::Result<bool> {
-            let metadata = std::fs::metadata(&self.source.path)?;
-            let is_alike = metadata.len() == before.bytes && metadata.modified().ok() == before.changed;
-            Ok(is_alike && Seal::of_file(&self.source.path)?.sha256 == before.sha256)
-        };
-        // A file that cannot be read any more is not the one that was read.
-        if is_same().unwrap_or(false) {
-            return Ok(());
-        }
-        Err(IngestError::Changed {
-            file: self.source.name.clone(),
         })
     }
 }

@@ -6,18 +6,26 @@ use super::files::{RawForm, RawSource};
 use super::matching::matches;
 use crate::disk::is_plain_file;
 use crate::ingest::error::IngestError;
-use crate::ingest::source::folder::{Form, Source, folder_name};
+use crate::ingest::source::folder::{Form, SIMULATED, Source, folder_name};
 use crate::ingest::source::workbook::sheet_names;
 use crate::notation::shown;
 use std::path::{Path, PathBuf};
 
 /// Endings of text.
-const TEXT: [&str; 6] = [
-    ".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst",
-];
+const TEXT: [&str; 6] = [".csv", ".tsv", ".csv.gz", ".csv.zst", ".tsv.gz", ".tsv.zst"];
 /// Endings that are not read, also behind `.csv` and `.tsv`.
 const UNREAD: [&str; 12] = [
-    ".xz", ".bz2", ".zip", ".txt", ".json", ".xls", ".sas7bdat", ".dta", ".sav", ".rds", ".feather",
+    ".xz",
+    ".bz2",
+    ".zip",
+    ".txt",
+    ".json",
+    ".xls",
+    ".sas7bdat",
+    ".dta",
+    ".sav",
+    ".rds",
+    ".feather",
     ".arrow",
 ];
 
@@ -30,6 +38,8 @@ pub struct FoundRaw {
     pub name: String,
     /// Names of files and folders that match nothing.
     pub unread: Vec<String>,
+    /// Whether a file says that what the folder holds is simulated.
+    pub is_simulated: bool,
     sources: Vec<RawSource>,
     /// For each source: whether its name is one without `*`.
     is_exact: Vec<bool>,
@@ -45,10 +55,7 @@ pub struct FoundRaw {
 /// # Errors
 ///
 /// Where the folder cannot be read, or holds none.
-pub fn find_raw(
-    folder: &Path,
-    tables: &[RawTableDeclaration],
-) -> Result<Vec<FoundRaw>, RawError> {
+pub fn find_raw(folder: &Path, tables: &[RawTableDeclaration]) -> Result<Vec<FoundRaw>, RawError> {
     if folder.is_file() {
         return Err(IngestError::File {
             path: folder.to_path_buf(),
@@ -70,7 +77,10 @@ pub fn find_raw(
     if found.is_empty() {
         return Err(RawError::NoExport {
             path: folder.to_path_buf(),
-            files: tables.iter().flat_map(|table| table.files.clone()).collect(),
+            files: tables
+                .iter()
+                .flat_map(|table| table.files.clone())
+                .collect(),
             seen: own.unread,
         });
     }
@@ -113,7 +123,9 @@ enum Ending {
 /// A file's name without its ending, and what the ending says.
 fn split(name: &str) -> (&str, Ending) {
     let strip = |endings: &[&str]| {
-        let found = endings.iter().filter_map(|ending| name.strip_suffix(ending));
+        let found = endings
+            .iter()
+            .filter_map(|ending| name.strip_suffix(ending));
         found.min_by_key(|stem| stem.len())
     };
     if let Some(stem) = strip(&TEXT) {
@@ -129,7 +141,9 @@ fn split(name: &str) -> (&str, Ending) {
         return (stem, Ending::Workbook);
     }
     if let Some(stem) = strip(&UNREAD) {
-        let of_text = stem.strip_suffix(".csv").or_else(|| stem.strip_suffix(".tsv"));
+        let of_text = stem
+            .strip_suffix(".csv")
+            .or_else(|| stem.strip_suffix(".tsv"));
         return (of_text.unwrap_or(stem), Ending::Unread);
     }
     (name, Ending::Other)
@@ -158,6 +172,7 @@ impl FoundRaw {
             folder: folder.to_path_buf(),
             name: name.clone(),
             unread: Vec::new(),
+            is_simulated: false,
             sources: Vec::new(),
             is_exact: Vec::new(),
             endings: Vec::new(),
@@ -165,7 +180,9 @@ impl FoundRaw {
         };
         let prefix = shown(&name);
         for entry in entries(folder)? {
-            if !is_hidden(&entry) {
+            if entry == SIMULATED {
+                found.is_simulated = true;
+            } else if !is_hidden(&entry) {
                 found.add(folder, &prefix, &entry.to_string_lossy(), tables);
             }
         }
@@ -184,7 +201,11 @@ impl FoundRaw {
                 let source = Source {
                     path,
                     name: file,
-                    form: if of_parquet { Form::Parquet } else { Form::Text },
+                    form: if of_parquet {
+                        Form::Parquet
+                    } else {
+                        Form::Text
+                    },
                 };
                 self.put(source, form, table, is_exact);
             }
@@ -260,7 +281,8 @@ impl FoundRaw {
         }
         for (index, table) in tables.iter().enumerate() {
             let of_table = self.sources.iter().zip(&self.is_exact);
-            let mut exact = of_table.filter(|(source, is_exact)| source.table == index && **is_exact);
+            let mut exact =
+                of_table.filter(|(source, is_exact)| source.table == index && **is_exact);
             if let (Some((first, _)), Some((second, _))) = (exact.next(), exact.next()) {
                 faults.push(RawError::TwoFiles {
                     table: table.name.clone(),

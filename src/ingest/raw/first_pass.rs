@@ -60,8 +60,12 @@ fn read(
         &names,
         &options.not_identifiers,
     );
-    let nested = layout.as_ref().map_or(Ok(()), |it| rows.refuse_nested(&it.fields));
-    let typed = layout.as_ref().map_or_else(|_| Vec::new(), |it| typed_fields(table, it));
+    let nested = layout
+        .as_ref()
+        .map_or(Ok(()), |it| rows.refuse_nested(&it.fields));
+    let typed = layout
+        .as_ref()
+        .map_or_else(|_| Vec::new(), |it| typed_fields(table, it));
     let mut part = (0, Vec::new());
     let read = read_rows(&mut rows, &typed, options, &mut screen, &mut part);
     *identifiers = screen.found();

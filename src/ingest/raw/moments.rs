@@ -131,7 +131,11 @@ mod tests {
         ] {
             assert_eq!(micros(text, DateOrder::Iso), utc, "{text}");
         }
-        for text in ["2019-03-04Z", "2019-03-04 08:15+25:00", "2019-03-04 08:15+0100"] {
+        for text in [
+            "2019-03-04Z",
+            "2019-03-04 08:15+25:00",
+            "2019-03-04 08:15+0100",
+        ] {
             assert_eq!(micros(text, DateOrder::Iso), None, "{text}");
         }
     }

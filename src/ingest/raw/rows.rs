@@ -143,9 +143,8 @@ impl RawRows {
     pub(super) fn fault(&self) -> Option<&'static str> {
         match &self.rows {
             Rows::Text(records) => structural_fault(records, self.headers.len()).or_else(|| {
-                let repeats = |(field, header): (usize, &String)| {
-                    records.field(field) == header.as_bytes()
-                };
+                let repeats =
+                    |(field, header): (usize, &String)| records.field(field) == header.as_bytes();
                 let is_header = self.headers.iter().enumerate().all(repeats);
                 is_header.then_some("the header once more, and no row")
             }),

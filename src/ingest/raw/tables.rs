@@ -81,7 +81,10 @@ pub fn read_raw(
     if !identifiers.is_empty() {
         return Err(identifiers);
     }
-    let (mut parts, mut faults) = (vec![Vec::new(); declarations.len()], found.faults(declarations));
+    let (mut parts, mut faults) = (
+        vec![Vec::new(); declarations.len()],
+        found.faults(declarations),
+    );
     for pass in passes {
         match pass.part {
             Ok(part) => parts[part.source.table].push(part),
@@ -181,11 +184,13 @@ impl RawTable {
         columns: &[usize],
     ) -> impl Iterator<Item = Result<RecordBatch, IngestError>> + Send + use<> {
         let declared = self.declaration.columns.len();
-        let wanted = columns.iter().map(|column| match column.checked_sub(declared) {
-            None => Wanted::Declared(*column),
-            Some(0) => Wanted::File,
-            Some(_) => Wanted::Line,
-        });
+        let wanted = columns
+            .iter()
+            .map(|column| match column.checked_sub(declared) {
+                None => Wanted::Declared(*column),
+                Some(0) => Wanted::File,
+                Some(_) => Wanted::Line,
+            });
         self.read(wanted.collect(), &self.schema(), columns, false)
     }
 
@@ -212,7 +217,10 @@ impl RawTable {
         columns: &[usize],
         is_of_cells: bool,
     ) -> RawBatches {
-        let fields: Vec<Field> = columns.iter().map(|column| schema.field(*column).clone()).collect();
+        let fields: Vec<Field> = columns
+            .iter()
+            .map(|column| schema.field(*column).clone())
+            .collect();
         RawBatches::new(
             Arc::clone(&self.declaration),
             Arc::clone(&self.parts),
@@ -223,20 +231,12 @@ impl RawTable {
         )
     }
 
-    /// After the last reading of its files: each is as it was before the first. What became of the rows of each;
-    /// `unnamed` says how many of those that SQL saw no given row names, by the name of the file.
-    ///
-    /// # Errors
-    ///
-    /// [`IngestError::Changed`] with the first that is not.
-    pub fn finish(
-        &self,
-        unnamed: impl Fn(&str, u64) -> Option<u64>,
-    ) -> Result<Vec<RawFile>, IngestError> {
+    /// What became of the rows of each file; `unnamed` says how many of those that SQL saw no given row names, by the name of
+    /// the file.
+    pub fn files(&self, unnamed: impl Fn(&str, u64) -> Option<u64>) -> Vec<RawFile> {
         let files = self.parts.iter().map(|part| {
-            part.source.is_as_before(&part.before)?;
             let name = &part.source.source.name;
-            Ok(RawFile {
+            RawFile {
                 file: name.clone(),
                 path: part.source.source.path.clone(),
                 sha256: part.before.sha256.clone(),
@@ -246,7 +246,7 @@ impl RawTable {
                 quarantined: part.quarantined.clone(),
                 table: self.declaration.name.clone(),
                 undeclared: part.layout.undeclared(),
-            })
+            }
         });
         files.collect()
     }

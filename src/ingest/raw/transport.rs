@@ -208,12 +208,18 @@ impl TransportRows {
         };
         let whole = value.floor();
         match variable.of_type {
-            #[expect(clippy::cast_possible_truncation, reason = "it is in the range of days")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it is in the range of days"
+            )]
             VariableType::Date => match whole - DAYS {
                 days if days.abs() < 1e8 => RawCell::Date(days as i32),
                 _ => RawCell::Unreadable,
             },
-            #[expect(clippy::cast_possible_truncation, reason = "it is in the range of days")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it is in the range of days"
+            )]
             VariableType::Moment => match ((value - SECONDS) * 1e6).round() {
                 micros if micros.abs() < 8e18 => RawCell::Moment(micros as i64),
                 _ => RawCell::Unreadable,
@@ -239,7 +245,9 @@ impl Variable {
     fn of(description: &[u8]) -> io::Result<Self> {
         let text = |from: usize, to: usize| {
             let bytes = &description[from..to];
-            String::from_utf8_lossy(bytes).trim_matches(['\0', ' ']).to_owned()
+            String::from_utf8_lossy(bytes)
+                .trim_matches(['\0', ' '])
+                .to_owned()
         };
         let length = big_endian(description, 4, 2);
         let format = text(56, 64).to_ascii_uppercase();

@@ -20,7 +20,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The file whose presence says that an export is simulated.
-const SIMULATED: &str = "simulated.txt";
+pub(in crate::ingest) const SIMULATED: &str = "simulated.txt";
 
 /// A file, or a sheet of one, that holds a table of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]

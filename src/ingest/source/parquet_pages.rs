@@ -41,7 +41,10 @@ pub(in crate::ingest) fn check_metadata(file: &mut File) -> io::Result<()> {
 ///
 /// [`Limit::ParquetPages`] where a row group's pages need more memory than any honest ones, an error of invalid data
 /// where a header is none.
-pub(in crate::ingest) fn rows_at_a_time(file: File, groups: &[RowGroupMetaData]) -> io::Result<usize> {
+pub(in crate::ingest) fn rows_at_a_time(
+    file: File,
+    groups: &[RowGroupMetaData],
+) -> io::Result<usize> {
     let length = file.metadata()?.len();
     let mut input = Headers {
         input: BufReader::with_capacity(1 << 13, file),

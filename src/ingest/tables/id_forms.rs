@@ -68,7 +68,7 @@ pub(super) fn difference(patients: &Ids<'_>, courses: &Ids<'_>, sites: &[String]
     let of_digits: BTreeSet<String> = of_courses.iter().map(digits).collect();
     let has_digits = |id: &String| !digits(id).is_empty() && of_digits.contains(&digits(id));
     if of_patients.iter().any(has_digits) {
-        return format!("they differ in what stands beside the digits ({forms})");
+        return format!("they differ in what surrounds the digits ({forms})");
     }
     forms
 }

@@ -155,7 +155,7 @@ fn refuse_bare_returns(header: &Records<'_>) -> Result<(), IngestError> {
     if (0..header.len()).any(has_bare_return) {
         return Err(IngestError::Broken {
             file: header.file().to_owned(),
-            what: "a carriage return stands in its header: lines end in LF or CRLF".to_owned(),
+            what: "its header has a bare carriage return: lines end in LF or CRLF".to_owned(),
         });
     }
     Ok(())

@@ -4,9 +4,7 @@ use datafusion::arrow::array::timezone::Tz;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray};
 use datafusion::arrow::datatypes::{DataType, TimeUnit, TimestampMicrosecondType};
 use datafusion::common::{Result, exec_err};
-use datafusion::logical_expr::{
-    ColumnarValue, ScalarUDF, Volatility, create_udf,
-};
+use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use std::sync::Arc;
 
 const MOMENT: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
@@ -40,7 +38,9 @@ fn local(arguments: &[ColumnarValue]) -> Result<ColumnarValue> {
     while from < moments.len() {
         let zone = zones.is_valid(from).then(|| zones.value(from));
         let is_other = |row: &usize| zones.is_valid(*row).then(|| zones.value(*row)) != zone;
-        let to = (from + 1..moments.len()).find(is_other).unwrap_or(moments.len());
+        let to = (from + 1..moments.len())
+            .find(is_other)
+            .unwrap_or(moments.len());
         match zone {
             None => local.extend(std::iter::repeat_n(None, to - from)),
             Some(zone) if is_time_zone(zone) => {
@@ -61,7 +61,12 @@ fn shown(moments: &TimestampMicrosecondArray, zone: &str) -> Result<Vec<Option<i
         .iter()
         .map(|moment| {
             let utc = chrono::DateTime::from_timestamp_micros(moment?)?;
-            Some(utc.with_timezone(&tz).naive_local().and_utc().timestamp_micros())
+            Some(
+                utc.with_timezone(&tz)
+                    .naive_local()
+                    .and_utc()
+                    .timestamp_micros(),
+            )
         })
         .collect())
 }

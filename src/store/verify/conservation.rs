@@ -20,11 +20,11 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
         for file in &export.files {
             let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
             if file.rows_stored.checked_add(file.rows_quarantined) != Some(file.rows_read) {
-                let what = "rows read are not rows stored + rows set aside";
+                let what = "rows read are not rows stored + rows quarantined";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
             if reasons != file.rows_quarantined {
-                let what = "rows set aside are not those of its reasons";
+                let what = "rows quarantined are not those of its reasons";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
         }
@@ -42,7 +42,7 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
             faults.add(&file, "has not as many rows as the site has courses");
         }
         if !exports.contains(&site.export) {
-            faults.add(&file, "the export that brought it is not told of");
+            faults.add(&file, "no list names the export that it came from");
         }
     }
 }
@@ -55,11 +55,11 @@ fn prove_raw(export: &ExportRecord, faults: &mut Faults) {
     for raw in &mapping.raw {
         let reasons: u64 = raw.reasons.iter().map(|reason| reason.rows).sum();
         if raw.rows_in_sql.checked_add(raw.rows_quarantined) != Some(raw.rows_read) {
-            let what = "rows read are not rows in SQL + rows set aside";
+            let what = "rows read are not rows in SQL + rows quarantined";
             faults.add(MANIFEST, format!("{}: {what}", raw.file));
         }
         if reasons != raw.rows_quarantined {
-            let what = "rows set aside are not those of its reasons";
+            let what = "rows quarantined are not those of its reasons";
             faults.add(MANIFEST, format!("{}: {what}", raw.file));
         }
         if raw.rows_unnamed.is_some_and(|rows| rows > raw.rows_in_sql) {
@@ -211,7 +211,7 @@ fn prove_quarantine(
         },
     );
     if is_read && !(is_one_to_one && blocks.next().is_none()) {
-        faults.add(&file, "has other rows than were set aside");
+        faults.add(&file, "has other rows than were quarantined");
     }
 }
 

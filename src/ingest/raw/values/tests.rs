@@ -66,7 +66,13 @@ fn numbers_of_text_are_those_of_the_data_model() {
 
 #[test]
 fn booleans_of_text_are_those_of_the_data_model() {
-    for (text, value) in [("Yes", true), ("t", true), ("1", true), ("0", false), ("No", false)] {
+    for (text, value) in [
+        ("Yes", true),
+        ("t", true),
+        ("1", true),
+        ("0", false),
+        ("No", false),
+    ] {
         let read = of_text(text, RawType::Boolean);
         assert_eq!(read, Ok(RawValue::Boolean(value)), "{text}");
     }
@@ -76,11 +82,19 @@ fn booleans_of_text_are_those_of_the_data_model() {
 
 #[test]
 fn a_date_of_text_may_have_a_time_and_a_timestamp_must() {
-    for text in ["2019-03-04", "2019-03-04 08:15", "2019-03-04T09:15:00+01:00"] {
+    for text in [
+        "2019-03-04",
+        "2019-03-04 08:15",
+        "2019-03-04T09:15:00+01:00",
+    ] {
         let date = of_text(text, RawType::Date);
         assert_eq!(date, Ok(RawValue::Date(DAYS)), "{text}");
     }
-    for text in ["2019-03-04 08:15", "2019-03-04T08:15:00.000", "2019-03-04T08:15Z"] {
+    for text in [
+        "2019-03-04 08:15",
+        "2019-03-04T08:15:00.000",
+        "2019-03-04T08:15Z",
+    ] {
         let moment = of_text(text, RawType::Timestamp);
         assert_eq!(moment, Ok(RawValue::Timestamp(MOMENT)), "{text}");
     }
@@ -101,7 +115,10 @@ fn text_of_typed_cells_is_written_in_one_way() {
         (RawCell::Decimal(1.5), "1.5"),
         (RawCell::Decimal(12.0), "12"),
         (RawCell::Decimal(1e20), "100000000000000000000"),
-        (RawCell::Digits("18446744073709551615".to_owned()), "18446744073709551615"),
+        (
+            RawCell::Digits("18446744073709551615".to_owned()),
+            "18446744073709551615",
+        ),
         (RawCell::Boolean(true), "true"),
         (RawCell::Date(DAYS), "2019-03-04"),
         (RawCell::Moment(MOMENT), "2019-03-04 08:15:00"),
@@ -118,17 +135,32 @@ fn typed_cells_are_of_the_declared_type_or_of_none() {
     for of_type in [RawType::Integer, RawType::Decimal, RawType::Boolean] {
         assert_eq!(of(nan(), of_type), Ok(RawValue::Absent));
     }
-    assert_eq!(of(RawCell::Decimal(3.0), RawType::Integer), Ok(RawValue::Integer(3)));
+    assert_eq!(
+        of(RawCell::Decimal(3.0), RawType::Integer),
+        Ok(RawValue::Integer(3))
+    );
     assert!(of(RawCell::Decimal(3.5), RawType::Integer).is_err());
-    assert_eq!(of(RawCell::Integer(3), RawType::Decimal), Ok(RawValue::Decimal(3.0)));
+    assert_eq!(
+        of(RawCell::Integer(3), RawType::Decimal),
+        Ok(RawValue::Decimal(3.0))
+    );
     assert_eq!(
         of(RawCell::Digits("2.50".to_owned()), RawType::Decimal),
         Ok(RawValue::Decimal(2.5))
     );
-    assert_eq!(of(RawCell::Integer(1), RawType::Boolean), Ok(RawValue::Boolean(true)));
+    assert_eq!(
+        of(RawCell::Integer(1), RawType::Boolean),
+        Ok(RawValue::Boolean(true))
+    );
     assert!(of(RawCell::Integer(2), RawType::Boolean).is_err());
-    assert_eq!(of(RawCell::Date(DAYS), RawType::Date), Ok(RawValue::Date(DAYS)));
-    assert_eq!(of(RawCell::Moment(MOMENT), RawType::Date), Ok(RawValue::Date(DAYS)));
+    assert_eq!(
+        of(RawCell::Date(DAYS), RawType::Date),
+        Ok(RawValue::Date(DAYS))
+    );
+    assert_eq!(
+        of(RawCell::Moment(MOMENT), RawType::Date),
+        Ok(RawValue::Date(DAYS))
+    );
     assert_eq!(
         of(RawCell::Moment(MOMENT), RawType::Timestamp),
         Ok(RawValue::Timestamp(MOMENT))
