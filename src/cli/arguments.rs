@@ -3,6 +3,7 @@
 use super::document_arguments::{Completions, Documents, Man};
 use super::explain_arguments::Explain;
 use super::mapping_arguments::MappingArguments;
+use super::mapping_command::Mapping;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
 use super::simulate_arguments::Simulate;
@@ -86,6 +87,8 @@ pub(super) enum Command {
     Schema(Schema),
     /// Make an export of simulated courses
     Simulate(Simulate),
+    /// List, show, copy or check mappings of other layouts
+    Mapping(Mapping),
     /// Print completions of commands and options for a shell
     Completions(Completions),
     /// Write a manual page for the program and for each command

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::mapped;
 use super::pace::Pace;
 use super::speech::{Progress, Voice};
-use super::unlisted;
+use super::{unlisted, unnamed_columns};
 use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
@@ -14,16 +14,10 @@ use crate::ingest::{
     screen_text,
 };
 use crate::load;
-use crate::model::{Column, Presence};
 use crate::notation::{shown, thousands};
 use crate::store::{Draft, Replacement, Snapshot};
-use crate::terminology::nearest_names;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-
-/// Characters of a name that are shown.
-const SHOWN: usize = 200;
 
 /// What is true of every export, as typed and as ingest takes it.
 ///
@@ -165,30 +159,7 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
     for export in exports {
         warn_of_unread(export, voice);
         mapped::warn(export, voice);
-        for file in export
-            .ledgers
-            .iter()
-            .filter(|file| !file.unnamed_columns.is_empty())
-        {
-            let names: Vec<String> = file
-                .unnamed_columns
-                .iter()
-                .map(|name| {
-                    let near = nearest_column(export, file.table, name);
-                    let near = near.map(|near| format!(" (is it `{near}`?)"));
-                    let name = start_of(name);
-                    [format!("`{}`", name.escape_debug())]
-                        .into_iter()
-                        .chain(near)
-                        .collect()
-                })
-                .collect();
-            voice.warn(&format!(
-                "{}: columns that the model does not name are stored nowhere: {}",
-                file.file,
-                names.join(", "),
-            ));
-        }
+        unnamed_columns::warn(export, voice);
         unlisted::warn(export, list_of_names, voice);
         for warning in &export.warnings {
             voice.warn(&format!(
@@ -221,30 +192,6 @@ fn say_reasons(reasons: &[Reason], file: &str, voice: Voice) {
             reason.message,
             reason.first_place(file),
         ));
-    }
-}
-
-/// The column of a table that a name may be meant for: the nearest, of those that the export does not have.
-fn nearest_column(export: &Export, table: &str, name: &str) -> Option<String> {
-    let mut collections = export.collected.iter();
-    let collection = collections.find(|collection| collection.table.name == table)?;
-    let columns = collection.table.columns.iter().zip(&collection.columns);
-    // A column with a default counts as collected, whether the file has it or not.
-    let may_be_absent =
-        |column: &Column, has: bool| !has || matches!(column.presence, Presence::Default(_));
-    let absent =
-        columns.filter(|(column, has)| column.is_exported() && may_be_absent(column, **has));
-    let names = absent.flat_map(|(column, _)| [Some(column.name), column.date_time_name()]);
-    nearest_names(&start_of(name), names.flatten())
-        .into_iter()
-        .next()
-}
-
-/// The start of a name that is longer than any line.
-fn start_of(name: &str) -> Cow<'_, str> {
-    match name.char_indices().nth(SHOWN) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
-        None => Cow::Borrowed(name),
     }
 }
 

@@ -196,18 +196,15 @@ impl Failure {
         match self {
             Self::Interrupted { .. } => INTERRUPTED,
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
-            Self::Ingest(error) if error.is_privacy() => 4,
-            Self::Ingest(error) if error.is_about_data() => 3,
             Self::Mapping(error) => match error.refusal() {
-                Refusal::Machine => 1,
                 Refusal::Usage => 2,
                 Refusal::Data => 3,
                 Refusal::Privacy => 4,
+                Refusal::Machine => 1,
             },
-            Self::NotMapped { .. }
-            | Self::Loss { .. }
-            | Self::NoCourse
-            | Self::NoCourseSelected => 3,
+            Self::Ingest(error) if error.is_privacy() => 4,
+            Self::Ingest(error) if error.is_about_data() => 3,
+            Self::NotMapped(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.

@@ -90,5 +90,5 @@ pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result
 }
 
 #[cfg(test)]
-#[path = "parts/mapped_tests.rs"]
-mod mapped_tests;
+#[path = "parts/tests.rs"]
+mod tests;

@@ -10,8 +10,10 @@ use crate::query::{
     QueryBatches, QueryError, ReadText, Tables, Workbench, parameters_provider, terminology_tables,
     text_provider, times_named,
 };
+use datafusion::catalog::{MemTable, TableProvider};
 use datafusion::dataframe::DataFrame;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The view that holds the parameters.
 const PARAMETERS: &str = "parameters";
@@ -57,11 +59,10 @@ impl<'a> Catalog<'a> {
         };
         for table in raw {
             let name = &table.declaration().name;
-            let raw: std::sync::Arc<dyn datafusion::catalog::TableProvider> =
-                std::sync::Arc::new(Streamed::of_raw(table));
+            let raw: Arc<dyn TableProvider> = Arc::new(Streamed::of_raw(table));
             add(name.clone(), "a raw table".to_owned(), raw)?;
             if table.declaration().has_cells {
-                let cells = std::sync::Arc::new(Streamed::of_cells(table));
+                let cells = Arc::new(Streamed::of_cells(table));
                 add(
                     format!("{name}_cells"),
                     "the cells of a raw table".to_owned(),
@@ -173,7 +174,11 @@ impl<'a> Catalog<'a> {
         };
         let frame = self.plan(&file.file, &file.text)?;
         let is_shared = self.named.get(name).is_some_and(|times| *times > 1);
-        let provider = if is_shared && self.is_run {
+        let provider = if !self.is_run {
+            // What a view gives is known from its columns: views in views would make plans that grow without end.
+            let nothing = MemTable::try_new(Arc::clone(frame.schema().inner()), vec![Vec::new()]);
+            Arc::new(nothing.map_err(|_| self.sql(&file.file, QueryError::NotComputed))?)
+        } else if is_shared {
             let rows = self.run(&file.file, frame)?;
             computed(rows).map_err(|error| self.sql(&file.file, error))?
         } else {
