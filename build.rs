@@ -47,9 +47,10 @@ fn mappings(folder: &Path) -> io::Result<String> {
         name.is_some_and(|name| !name.starts_with('.') && !name.starts_with("README"))
     };
     let list_of_shared = folder.join("shared.toml");
-    let shared = match list_of_shared.exists() {
-        true => shared(&fs::read_to_string(list_of_shared)?),
-        false => BTreeMap::new(),
+    let shared = if list_of_shared.exists() {
+        shared(&fs::read_to_string(list_of_shared)?)
+    } else {
+        BTreeMap::new()
     };
     let mut list = String::new();
     let folders = entries(folder)?.into_iter().filter(|path| path.is_dir());

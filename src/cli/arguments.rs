@@ -2,6 +2,7 @@
 
 use super::document_arguments::{Completions, Documents, Man};
 use super::explain_arguments::Explain;
+use super::mapping_arguments::MappingArguments;
 use super::mapping_command::Mapping;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
@@ -162,6 +163,8 @@ pub(super) struct Report {
     #[command(flatten)]
     pub(super) review: Review,
     #[command(flatten)]
+    pub(super) mapping: MappingArguments,
+    #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
@@ -191,6 +194,8 @@ pub(super) struct Ingest {
     #[arg(long)]
     pub(super) replace: bool,
     #[command(flatten)]
+    pub(super) mapping: MappingArguments,
+    #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
@@ -204,6 +209,8 @@ pub(super) struct Check {
     /// Write the rows that would be quarantined to this file, CSV or .parquet: file, line, column, class, rule, message
     #[arg(long, value_name = "FILE")]
     pub(super) rows: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) mapping: MappingArguments,
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]

@@ -1,6 +1,8 @@
 //! `il2 check`: what ingest would say; it writes no store.
 
 use super::arguments::Check;
+use super::derivation;
+use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::output::is_ours;
@@ -30,7 +32,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         max_quarantine: QuarantineLimits::of(1.0),
         ..options
     };
-    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
+    let wanted = export_reading::Wanted {
+        paths: &arguments.exports,
+        mapping: &arguments.mapping,
+        has_derivation: true,
+    };
+    let mut exports = export_reading::read(wanted, &options, &progress, voice)?;
     for export in &mut exports {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }
@@ -57,6 +64,9 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
     };
     exports::print(&exports, &list, voice);
+    for export in &exports {
+        derivation::print(export, voice);
+    }
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())

@@ -10,14 +10,14 @@ use super::{unlisted, unnamed_columns};
 use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, Reason, UnreadFile,
-    UnreadSheet, screen_names, screen_text,
+    DecimalMark, Export, FileLedger, Options, QuarantineLimits, Reason, UnreadFile, UnreadSheet,
+    screen_text,
 };
 use crate::load;
 use crate::notation::{shown, thousands};
 use crate::store::{Draft, Replacement, Snapshot};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What is true of every export, as typed and as ingest takes it.
 ///
@@ -72,36 +72,6 @@ pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, F
         share: share.unwrap_or(SHARE),
         of_class,
     })
-}
-
-/// At most so many names of what is passed over are listed.
-const PASSED_OVER: usize = 50;
-
-/// Reads and judges the exports at these paths, and names what is passed over.
-pub(super) fn read(
-    paths: &[PathBuf],
-    options: &Options,
-    progress: &Progress,
-    voice: Voice,
-) -> Result<Vec<Export>, Failure> {
-    for path in paths {
-        screen_names(path)?;
-    }
-    let found = FoundExports::look(paths)?;
-    let mut names: Vec<String> = found
-        .passed_over
-        .iter()
-        .take(PASSED_OVER)
-        .cloned()
-        .collect();
-    if found.passed_over.len() > PASSED_OVER {
-        let more = found.passed_over.len() - PASSED_OVER;
-        names.push(format!("and {more} more"));
-    }
-    if !names.is_empty() {
-        progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
-    }
-    Ok(found.read(options)?)
 }
 
 /// How exports are kept.

@@ -4,6 +4,7 @@ use super::explain_failure::ExplainFailure;
 use super::hints::{
     THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
 };
+use super::mapping_arguments::likeness;
 use super::mapping_hints::mapping_hint;
 use super::replaced::losses;
 use super::review_words;
@@ -28,9 +29,12 @@ pub(super) enum Failure {
     /// The exports were refused.
     #[error("{0}")]
     Ingest(#[from] IngestError),
-    /// A mapping, or raw files that it reads, were refused.
+    /// The exports lack tables, and look like raw files of a built-in mapping.
     #[error("{0}")]
-    Mapping(#[from] MappingError),
+    NotMapped(IngestError, &'static str),
+    /// A mapping cannot be used, or the raw files do not fit.
+    #[error("{0}")]
+    Mapping(Box<MappingError>),
     /// Sites of the store would lose courses, doses or tables.
     #[error("{}; nothing was stored", losses(sites))]
     Loss { sites: Vec<Replacement> },
@@ -200,7 +204,7 @@ impl Failure {
             },
             Self::Ingest(error) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
-            Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::NotMapped(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
@@ -281,6 +285,7 @@ impl Failure {
         }
         match self {
             Self::Ingest(error) => ingest_hint(error),
+            Self::NotMapped(_, mapping) => Some(likeness(mapping)),
             Self::Mapping(error) => mapping_hint(error),
             Self::Explain(failure) => Some(failure.hint()),
             Self::Store(error) => store_hint(error),

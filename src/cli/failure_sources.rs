@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::load::LoadError;
+use crate::mapping::MappingError;
 
 impl From<DiskError> for Failure {
     fn from(DiskError { path, source }: DiskError) -> Self {
@@ -25,5 +26,11 @@ impl From<LoadError> for Failure {
             LoadError::Facts(error) => Self::Facts(error),
             LoadError::Store(error) => Self::Store(error),
         }
+    }
+}
+
+impl From<MappingError> for Failure {
+    fn from(error: MappingError) -> Self {
+        Self::Mapping(Box::new(error))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::{Kind, Report};
 use super::document_arguments::Document;
+use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
@@ -66,8 +67,13 @@ fn open(
     let begin = || ReportFolder::begin(&plan.out, plan.options.kind, plan.readers);
     match &plan.source {
         Source::Store(store) => Ok((begin()?, Snapshot::open(store)?)),
-        Source::Exports(path, options) => {
-            let mut exports = exports::read(std::slice::from_ref(path), options, progress, voice)?;
+        Source::Exports(path, mapping, options) => {
+            let wanted = export_reading::Wanted {
+                paths: std::slice::from_ref(path),
+                mapping,
+                has_derivation: false,
+            };
+            let mut exports = export_reading::read(wanted, options, progress, voice)?;
             let folder = begin()?;
             // A new store: it holds no site that could be replaced.
             let kept = exports::Kept {

@@ -9,7 +9,7 @@ use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at, read_plain, sweep};
 use crate::facts::{DoseMap, SafetyFacts};
-use crate::store::{Manifest, Snapshot, foreign_entry};
+use crate::store::{ExportRecord, Manifest, Snapshot, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::fs;
@@ -186,7 +186,7 @@ pub(super) fn recorded_inputs(
     let exports = snapshot.manifest().exports.iter();
     inputs.extend(
         exports
-            .flat_map(|export| export.sources())
+            .flat_map(ExportRecord::sources)
             .map(|file| FileHash {
                 file: file.file.to_owned(),
                 sha256: file.sha256.to_owned(),

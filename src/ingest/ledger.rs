@@ -198,7 +198,7 @@ impl FileLedger {
             QuarantineEntry {
                 file,
                 line,
-                column: self.name_in_file(&row.column),
+                column: self.name_in_file(row.column),
                 class: row.class,
                 rule: row.rule(self.table),
                 message: &row.message,

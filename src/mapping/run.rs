@@ -288,8 +288,8 @@ impl Configured {
         let own = own_text.map(|text| OwnValues::read(catalog, own_file, text, key));
         let mut own = own.transpose()?;
         if let Some(own) = &own {
-            let names: Vec<String> = given.iter().map(|column| column.name.clone()).collect();
-            own.refuse_given(label, own_file, &names)?;
+            let columns: Vec<String> = given.iter().map(|column| column.name.clone()).collect();
+            own.refuse_given(label, own_file, &columns)?;
         }
         let is_kept = |column: &GivenColumn| !dropped.contains(&column.name);
         let frame = ordered(frame, &given, &is_kept);

@@ -254,6 +254,12 @@ impl FoundRaw {
         !self.sources.is_empty() || !self.endings.is_empty()
     }
 
+    /// Whether a file is of the raw table with this index among the declared ones.
+    #[must_use]
+    pub fn has(&self, table: usize) -> bool {
+        self.sources.iter().any(|source| source.table == table)
+    }
+
     pub(super) fn sources(&self) -> &[RawSource] {
         &self.sources
     }

@@ -47,7 +47,7 @@ impl Layout {
                 name
             }
         };
-        let names: Vec<String> = headers.iter().enumerate().map(name).collect();
+        let own_names: Vec<String> = headers.iter().enumerate().map(name).collect();
         let mut fields = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
             let set = named.get(&(table.name.clone(), column.name.clone()));
@@ -60,7 +60,7 @@ impl Layout {
             };
             let found = candidates
                 .iter()
-                .find_map(|candidate| names.iter().position(|name| name == candidate));
+                .find_map(|candidate| own_names.iter().position(|name| name == candidate));
             let Some(field) = found else {
                 // A header that someone named is one that they know to be there.
                 if column.is_required || set.is_some() {
@@ -78,8 +78,8 @@ impl Layout {
                 fields.push(None);
                 continue;
             };
-            let mut again = names[field + 1..].iter();
-            if let Some(second) = again.position(|name| *name == names[field]) {
+            let mut again = own_names[field + 1..].iter();
+            if let Some(second) = again.position(|name| *name == own_names[field]) {
                 return Err(RawError::ColumnTwice {
                     file: file.to_owned(),
                     column: column.name.clone(),
@@ -90,7 +90,7 @@ impl Layout {
         }
         Ok(Self {
             headers,
-            names,
+            names: own_names,
             fields,
         })
     }

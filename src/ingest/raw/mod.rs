@@ -22,5 +22,4 @@ pub use declared::{DateOrder, RawColumn, RawTableDeclaration, RawType};
 pub use error::RawError;
 pub use find::{FoundRaw, find_raw};
 pub(crate) use layout::header_name;
-pub(crate) use matching::matches;
 pub use tables::{RawOptions, RawTable, RawTables, read_raw};

@@ -86,8 +86,8 @@ impl ParquetText {
             .map(|(index, field)| (index, Arc::clone(field)))
             .unzip();
         let text = header(&Schema::new(fields))?;
-        let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
-        let batches = builder.with_projection(mask).with_batch_size(ROWS);
+        let projection = ProjectionMask::roots(builder.parquet_schema(), kept);
+        let batches = builder.with_projection(projection).with_batch_size(ROWS);
         Ok(Self {
             batches: batches.build().map_err(broken)?,
             batch: None,

@@ -114,11 +114,7 @@ fn verify_once(store: &Path, proved: &(dyn Fn() + Sync)) -> Result<Verdict, Stor
         files: manifest.files.len() as u64,
         rows: sum(&|file| file.rows),
         bytes: sum(&|file| file.bytes),
-        exported_files: manifest
-            .exports
-            .iter()
-            .map(|export| export.files.len() as u64)
-            .sum(),
+        exported_files: manifest.ledger().len() as u64,
         keyed_rows: sum(&|file| if is_keyed(file) { file.rows } else { 0 }),
         faults: faults.sorted(),
     })
