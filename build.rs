@@ -61,8 +61,9 @@ fn mappings(folder: &Path) -> io::Result<String> {
         let of_shared = shared.get(name).into_iter().flatten();
         let of_shared = of_shared.map(|file| folder.join("shared").join(file));
         let files = entries(&mapping)?.into_iter().filter(|file| is_kept(file));
-        let files: BTreeMap<String, PathBuf> = files
-            .chain(of_shared)
+        // A file of the mapping itself takes the place of a shared one.
+        let files: BTreeMap<String, PathBuf> = of_shared
+            .chain(files)
             .map(|file| {
                 let name = file.file_name().and_then(|name| name.to_str());
                 (name.expect("a file is named in ASCII").to_owned(), file)

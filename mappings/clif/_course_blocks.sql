@@ -29,7 +29,8 @@ limits AS (
   FROM parameters
 ),
 parts AS (
-  SELECT positions.*, CASE WHEN most > 0 THEN (CAST(position AS BIGINT) - 1) / most ELSE 0 END AS part
+  SELECT positions.*, CASE WHEN most > 0 THEN CAST(floor((CAST(position AS BIGINT) - 1) / most) AS BIGINT)
+              ELSE 0 END AS part
   FROM positions CROSS JOIN limits
 )
 SELECT patient_id, kind, block, segment, part, begins, ends, is_til,
