@@ -63,11 +63,10 @@ fn perhaps_raw(error: IngestError, paths: &[PathBuf]) -> Failure {
             IngestError::NoExport { .. } | IngestError::NoTable { .. }
         )
     };
-    let is_about_tables = if let IngestError::Several(errors) = &error {
-        !error.is_privacy() && errors.iter().any(is_missing)
-    } else {
-        is_missing(&error)
-    };
+    // What only a mapping takes for no identifier, such as a shifted date, is refused before tables are missed.
+    let is_about_tables = error.is_privacy()
+        || is_missing(&error)
+        || matches!(&error, IngestError::Several(errors) if errors.iter().any(is_missing));
     let mut likenesses = paths.iter().filter_map(|path| looks_like(path));
     match likenesses.next().filter(|_| is_about_tables) {
         Some(mapping) => Failure::NotMapped(error, mapping),

@@ -202,7 +202,7 @@ impl Failure {
                 Refusal::Privacy => 4,
                 Refusal::Machine => 1,
             },
-            Self::Ingest(error) if error.is_privacy() => 4,
+            Self::Ingest(error) | Self::NotMapped(error, _) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
             Self::NotMapped(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
