@@ -47,11 +47,14 @@ fn slip_hint(slip: &Slip) -> Option<String> {
         }
         Slip::NoValue { .. } => "write `--set name=value`",
         Slip::Store { .. } => "name the folder of the raw files, or leave `--mapping` out",
-        Slip::Sql {
-            error:
-                QueryError::Refused { .. } | QueryError::Outside { .. } | QueryError::Unbound { .. },
-            ..
-        } => {
+        Slip::Sql { error, .. }
+            if matches!(
+                error.as_ref(),
+                QueryError::Refused { .. }
+                    | QueryError::Outside { .. }
+                    | QueryError::Unbound { .. }
+            ) =>
+        {
             "a file has one SELECT over the raw tables, views and .csv files of the mapping, `parameters` and the terminology"
         }
         Slip::Sql { error, .. } => return query_hint(error),

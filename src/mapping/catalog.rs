@@ -71,21 +71,24 @@ impl<'a> Catalog<'a> {
             }
         }
         for (name, table) in configured.mapping.text_tables()? {
-            let provider = text_provider(&table).map_err(MappingError::Engine)?;
+            let provider =
+                text_provider(&table).map_err(|error| MappingError::Engine(error.into()))?;
             add(name.clone(), format!("{name}.csv"), provider)?;
         }
         if !configured.values.is_empty() {
             let provider = parameters_provider(&configured.values);
-            let provider = provider.map_err(MappingError::Engine)?;
+            let provider = provider.map_err(|error| MappingError::Engine(error.into()))?;
             add(PARAMETERS.to_owned(), "the parameters".to_owned(), provider)?;
         }
-        for (name, provider) in terminology_tables().map_err(MappingError::Engine)? {
+        for (name, provider) in
+            terminology_tables().map_err(|error| MappingError::Engine(error.into()))?
+        {
             add(name, "a table of the terminology".to_owned(), provider)?;
         }
         let mut named = BTreeMap::new();
         for (view, _) in configured.mapping.views() {
             let texts = configured.mapping.files.iter();
-            let texts = texts.filter(|file| file.file.ends_with(".sql"));
+            let texts = texts.filter(|file| file.file.strip_suffix(".sql").is_some());
             let times = texts.map(|file| times_named(&file.text, view)).sum();
             named.insert(view.to_owned(), times);
         }
@@ -109,9 +112,10 @@ impl<'a> Catalog<'a> {
             MappingError::Failed {
                 mapping,
                 file,
-                error,
+                error: error.into(),
             }
         } else {
+            let error = error.into();
             Slip::Sql { file, error }.of(&mapping)
         }
     }

@@ -149,7 +149,7 @@ impl Declaration {
                 .map_or_else(String::new, str::to_owned),
         })?;
         let parameters = file.parameters.0.into_iter();
-        let parameters = parameters.map(|(name, entry)| parameter(name, entry));
+        let parameters = parameters.map(|(name, entry)| parameter(&name, &entry));
         let reads = file.reads.0.into_iter();
         let reads = reads.map(|(name, entry)| raw_table(name, entry));
         let collected = file.collected.0.into_iter().map(|(key, text)| {
@@ -188,10 +188,6 @@ fn place(text: &str, at: usize) -> LineColumn {
 
 /// A value of TOML as one of a type; a whole number is a decimal one too.
 fn value(of_type: ParameterType, value: &Value) -> Option<ParameterValue> {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "values of other types are none"
-    )]
     match (of_type, value) {
         (ParameterType::Integer, Value::Integer(value)) => Some(ParameterValue::Integer(*value)),
         (ParameterType::Decimal, Value::Integer(value)) => {
@@ -213,9 +209,9 @@ fn is_name(name: &str) -> bool {
             .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_')
 }
 
-fn parameter(name: String, entry: ParameterEntry) -> Result<Parameter, Slip> {
+fn parameter(name: &str, entry: &ParameterEntry) -> Result<Parameter, Slip> {
     let wrong = |message: &str| slip(format!("parameters.{name}: {message}"));
-    if !is_name(&name) {
+    if !is_name(name) {
         return Err(wrong("a name has small letters, digits and `_`"));
     }
     if entry.meaning.trim().is_empty() {
@@ -246,7 +242,7 @@ fn parameter(name: String, entry: ParameterEntry) -> Result<Parameter, Slip> {
         choices: choices.collect::<Result<_, Slip>>()?,
         minimum: bound(&entry.minimum, "minimum")?,
         maximum: bound(&entry.maximum, "maximum")?,
-        name: name.clone(),
+        name: name.to_owned(),
     };
     if let Some(message) = parameter.fault(&parameter.default) {
         return Err(wrong(&format!("`default`: {message}")));
@@ -310,7 +306,3 @@ fn raw_table(name: String, entry: ReadEntry) -> Result<RawTableDeclaration, Slip
         name,
     })
 }
-
-#[cfg(test)]
-#[path = "declaration/tests.rs"]
-mod tests;

@@ -53,7 +53,7 @@ pub enum MappingError {
         /// How messages name the mapping: `` `mar` `` or `./ours`.
         mapping: String,
         /// What.
-        slip: Slip,
+        slip: Box<Slip>,
     },
     /// The raw files do not fit.
     #[error("{}", one_by_one(mapping, errors))]
@@ -71,7 +71,7 @@ pub enum MappingError {
         /// The file with the SELECT.
         file: String,
         /// Why, without the value.
-        error: QueryError,
+        error: Box<QueryError>,
     },
     /// Identifiers that the mapping itself found, or what it read cannot be kept.
     #[error("mapping {mapping}: {error}")]
@@ -79,11 +79,11 @@ pub enum MappingError {
         /// How messages name the mapping.
         mapping: String,
         /// What.
-        error: IngestError,
+        error: Box<IngestError>,
     },
     /// The system gives no thread to run queries.
     #[error("{0}")]
-    Engine(QueryError),
+    Engine(Box<QueryError>),
 }
 
 /// What is wrong with a mapping or with how it is set.
@@ -133,7 +133,7 @@ pub enum Slip {
         /// Its file.
         file: String,
         /// Why.
-        error: QueryError,
+        error: Box<QueryError>,
     },
     /// A SELECT gives a column that its table does not have.
     #[error(
@@ -201,7 +201,7 @@ impl Slip {
     pub(super) fn of(self, mapping: &str) -> MappingError {
         MappingError::Slip {
             mapping: mapping.to_owned(),
-            slip: self,
+            slip: Box::new(self),
         }
     }
 }
@@ -235,22 +235,30 @@ impl MappingError {
                 let mut first = first.filter(|refusal| refusals.contains(refusal));
                 first.next().unwrap_or(Refusal::Machine)
             }
-            Self::Failed {
-                error:
-                    QueryError::EvaluationFailed
-                    | QueryError::SeveralRows
-                    | QueryError::LongTexts
-                    | QueryError::NotComputed,
-                ..
-            } => Refusal::Data,
-            Self::Failed {
-                error: QueryError::Source(error),
-                ..
+            Self::Failed { error, .. } => {
+                if let QueryError::Source(error) = error.as_ref() {
+                    of_ingest(error)
+                } else if is_of_data(error) {
+                    Refusal::Data
+                } else {
+                    Refusal::Machine
+                }
             }
-            | Self::Ingest { error, .. } => of_ingest(error),
-            Self::Failed { .. } | Self::Engine(_) => Refusal::Machine,
+            Self::Ingest { error, .. } => of_ingest(error),
+            Self::Engine(_) => Refusal::Machine,
         }
     }
+}
+
+/// Whether a query fails on the values that it reads.
+const fn is_of_data(error: &QueryError) -> bool {
+    matches!(
+        error,
+        QueryError::EvaluationFailed
+            | QueryError::SeveralRows
+            | QueryError::LongTexts
+            | QueryError::NotComputed
+    )
 }
 
 fn one_by_one(mapping: &str, errors: &[RawError]) -> String {

@@ -38,13 +38,16 @@ fn placed(batch: &RecordBatch, name: &str) -> Vec<(String, Option<String>, Optio
     .collect()
 }
 
+/// What a row of places names: a rule or a column, with a file and line where they are known.
+type NamedPlace = (String, Option<String>, Option<i64>);
+
 /// Runs a SELECT of places; its rows in order.
 fn places(
     catalog: &mut Catalog<'_>,
     file: &str,
     columns: &[&str; 3],
     name: &str,
-) -> Result<Vec<(String, Option<String>, Option<i64>)>, MappingError> {
+) -> Result<Vec<NamedPlace>, MappingError> {
     let configured = catalog.configured;
     let Some(text) = configured.mapping().text(file) else {
         return Ok(Vec::new());
@@ -98,9 +101,9 @@ pub(super) fn refuse_identifiers(catalog: &mut Catalog<'_>) -> Result<(), Mappin
     }
     Err(MappingError::Ingest {
         mapping: catalog.configured.mapping().label.clone(),
-        error: IngestError::Identifiers {
+        error: Box::new(IngestError::Identifiers {
             file: file.unwrap_or_else(|| IDENTIFIERS.to_owned()),
             found: of_columns.into_values().collect(),
-        },
+        }),
     })
 }

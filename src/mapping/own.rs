@@ -120,7 +120,7 @@ impl OwnValues {
         let mut columns: Vec<StringBuilder> =
             self.names.iter().map(|_| StringBuilder::new()).collect();
         for row in 0..batch.num_rows() {
-            let keys = keys.as_ref().map(|keys| keys.as_string::<i32>());
+            let keys = keys.as_ref().map(AsArray::as_string::<i32>);
             let id = keys
                 .filter(|keys| keys.is_valid(row))
                 .map(|keys| keys.value(row).trim());

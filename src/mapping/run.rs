@@ -13,7 +13,7 @@ use crate::ingest::raw::{FoundRaw, RawError, RawOptions, RawTable, RawTables, fi
 use crate::ingest::{
     DecimalMark, FILE, IngestError, LINE, MappedExport, MappedTable, Note, RowsWriter,
 };
-use crate::model::{TABLES, Table};
+use crate::model::{Column, TABLES, Table};
 use crate::query::{QueryBatches, QueryError, Workbench};
 use crate::store::is_store;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
@@ -35,7 +35,7 @@ impl Configured {
     ///
     /// Where one names or gives what is not there, or is anything but one `SELECT`; where what is collected cannot be told.
     pub fn check(&self) -> Result<(), MappingError> {
-        let bench = Workbench::new(MEMORY).map_err(MappingError::Engine)?;
+        let bench = Workbench::new(MEMORY).map_err(|error| MappingError::Engine(error.into()))?;
         self.check_on(&bench)
     }
 
@@ -102,7 +102,7 @@ impl Configured {
                 Some(column) if !given.iter().any(|given| given.name == *column) => {
                     return Err(wrong(format!("its SELECT gives no column `{column}`")));
                 }
-                Some(column) if of_model.column(column).is_some_and(|it| it.is_required()) => {
+                Some(column) if of_model.column(column).is_some_and(Column::is_required) => {
                     return Err(wrong(
                         "is a required column, which is always collected".to_owned(),
                     ));
@@ -149,7 +149,7 @@ impl Configured {
         decimal: DecimalMark,
         with_derivation: bool,
     ) -> Result<Vec<MappedExport>, MappingError> {
-        let bench = Workbench::new(MEMORY).map_err(MappingError::Engine)?;
+        let bench = Workbench::new(MEMORY).map_err(|error| MappingError::Engine(error.into()))?;
         self.check_on(&bench)?;
         let label = &self.mapping().label;
         if is_store(source) {
@@ -262,7 +262,7 @@ impl Configured {
     fn ingest(&self, error: IngestError) -> MappingError {
         MappingError::Ingest {
             mapping: self.mapping().label.clone(),
-            error,
+            error: error.into(),
         }
     }
 
@@ -381,9 +381,11 @@ pub(super) fn ordered(
     for index in cells {
         let column = &given[index];
         let value = ident(&column.name);
-        let value = match column.of_type {
-            DataType::Int64 | DataType::Float64 => cast(value, DataType::Utf8),
-            _ => value,
+        let is_number = matches!(column.of_type, DataType::Int64 | DataType::Float64);
+        let value = if is_number {
+            cast(value, DataType::Utf8)
+        } else {
+            value
         };
         order.push(value.sort(true, false));
     }

@@ -19,19 +19,18 @@ pub(super) fn computed(batches: QueryBatches<'_>) -> Result<Arc<dyn TableProvide
     for batch in batches {
         let batch = batch?;
         schema = batch.schema();
-        match &mut writer {
-            Some(writer) => writer.write(&batch).map_err(no_room)?,
-            None => {
-                bytes += batch.get_array_memory_size();
-                held.push(batch);
-                if bytes > IN_MEMORY {
-                    let mut spilled = RowsWriter::create(&schema).map_err(no_room)?;
-                    for batch in held.drain(..) {
-                        spilled.write(&batch).map_err(no_room)?;
-                    }
-                    writer = Some(spilled);
-                }
+        if let Some(writer) = &mut writer {
+            writer.write(&batch).map_err(no_room)?;
+            continue;
+        }
+        bytes += batch.get_array_memory_size();
+        held.push(batch);
+        if bytes > IN_MEMORY {
+            let mut spilled = RowsWriter::create(&schema).map_err(no_room)?;
+            for batch in held.drain(..) {
+                spilled.write(&batch).map_err(no_room)?;
             }
+            writer = Some(spilled);
         }
     }
     let Some(writer) = writer else {

@@ -303,7 +303,3 @@ impl FoundRaw {
         faults
     }
 }
-
-#[cfg(test)]
-#[path = "find/tests.rs"]
-mod tests;

@@ -150,7 +150,7 @@ impl ParquetRows {
 }
 
 fn columns(batch: &RecordBatch) -> io::Result<Vec<Column>> {
-    let columns = batch.columns().iter().map(|column| Column::of(column));
+    let columns = batch.columns().iter().map(Column::of);
     let columns = columns.collect::<Result<_, ArrowError>>().map_err(broken)?;
     let is_long = |column: &Column| {
         matches!(column, Column::Text(texts)
@@ -194,7 +194,6 @@ impl Column {
 
     fn cell(&self, row: usize) -> RawCell<'_> {
         match self {
-            Self::Absent => RawCell::Absent,
             Self::Text(texts) if texts.is_valid(row) => {
                 RawCell::Text(Cow::Borrowed(texts.value(row).as_bytes()))
             }
@@ -224,7 +223,8 @@ impl Column {
             Self::Digits(values) if values.is_valid(row) => {
                 array_value_to_string(values, row).map_or(RawCell::Unreadable, RawCell::Digits)
             }
-            Self::Text(_)
+            Self::Absent
+            | Self::Text(_)
             | Self::Integer(_)
             | Self::Unsigned(_)
             | Self::Float(_)

@@ -287,7 +287,3 @@ fn observations(input: &mut BufReader<File>, length: u64) -> io::Result<u64> {
     input.seek(SeekFrom::Start(from))?;
     Ok((fewest + more).min(whole))
 }
-
-#[cfg(test)]
-#[path = "transport/tests.rs"]
-mod tests;

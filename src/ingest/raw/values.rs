@@ -62,11 +62,11 @@ impl Reading {
     /// # Errors
     ///
     /// What it is not, in words that do not repeat it.
-    pub(super) fn value<'a>(
+    pub(super) fn value(
         self,
-        cell: RawCell<'a>,
+        cell: RawCell<'_>,
         of_type: RawType,
-    ) -> Result<RawValue<'a>, &'static str> {
+    ) -> Result<RawValue<'_>, &'static str> {
         if cell == RawCell::Absent {
             return Ok(RawValue::Absent);
         }

@@ -159,8 +159,7 @@ fn quarantined(export: &Export, table: &str) -> Vec<(String, u64, String, Class)
     let ledger = export.ledgers.iter().find(|it| it.table == table).unwrap();
     let rows = ledger.quarantined.iter().map(|row| {
         let (file, line) = ledger.place(row);
-        let column: &str = &row.column;
-        (file.to_owned(), line, column.to_owned(), row.class)
+        (file.to_owned(), line, row.column.to_string(), row.class)
     });
     rows.collect()
 }

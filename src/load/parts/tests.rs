@@ -53,11 +53,10 @@ fn export(folder: &Path, sha256: Option<&str>) -> MappedExport {
         sha256: Seal::of(b"SELECT 1").sha256,
         text: "SELECT 1".to_owned(),
     });
-    let lines: String = files
+    let lines = files
         .iter()
-        .map(|file| format!("{}  {}\n", file.sha256, file.file))
-        .collect();
-    let own = Seal::of(lines.as_bytes()).sha256;
+        .map(|file| format!("{}  {}\n", file.sha256, file.file));
+    let own = Seal::of(lines.collect::<Vec<_>>().concat().as_bytes()).sha256;
     MappedExport {
         name: "north".to_owned(),
         folder: folder.to_path_buf(),
