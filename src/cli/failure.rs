@@ -4,8 +4,7 @@ use super::explain_failure::ExplainFailure;
 use super::hints::{
     THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
 };
-use super::mapping_arguments::likeness;
-use super::mapping_hints::mapping_hint;
+use super::mapping_hints::{likeness, mapping_hint};
 use super::replaced::losses;
 use super::review_words;
 use crate::facts::FactsError;

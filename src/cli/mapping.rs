@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::mapping_command::{Mapping as Arguments, MappingAction};
 use super::output::Pipe;
 use super::speech::Voice;
-use crate::mapping::{Mapping, built_in};
+use crate::mapping::{Configured, Mapping, built_in};
 use crate::notation::shown_path;
 use crate::query::TextTable;
 use crate::query::formats::Format;
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<(), Failure> {
             Ok(())
         }
         MappingAction::Check { name } => {
-            let configured = Mapping::open(name)?.configured(&[], None)?;
+            let configured: Configured = Mapping::open(name)?.configured(&[], None)?;
             configured.check()?;
             let files = configured.mapping().files().len();
             voice.say(&format!("{files} files, and every SELECT can be run"));

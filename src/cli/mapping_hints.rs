@@ -106,3 +106,16 @@ fn raw_hint(error: &RawError) -> Option<String> {
     };
     Some(hint.to_owned())
 }
+
+/// Which built-in mapping reads what was given without one.
+pub(super) fn likeness(mapping: &str) -> String {
+    let what = match mapping {
+        "mar" => "a MAR extract",
+        "omop" => "an OMOP extract",
+        "clif" => "a CLIF extract",
+        "sdtm" => "SDTM datasets",
+        "redcap" => "a REDCap export",
+        _ => "raw files",
+    };
+    format!("this looks like {what}: `--mapping {mapping}`")
+}

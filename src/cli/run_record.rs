@@ -9,7 +9,7 @@ use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at, read_plain, sweep};
 use crate::facts::{DoseMap, SafetyFacts};
-use crate::store::{ExportRecord, Manifest, Snapshot, foreign_entry};
+use crate::store::{ExportRecord, LedgerRow, Manifest, MappingSource, Snapshot, foreign_entry};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::fs;
@@ -78,7 +78,8 @@ impl MappingRecord {
     pub(super) fn of(manifest: &Manifest) -> Vec<Self> {
         let mut all = Vec::new();
         for export in &manifest.exports {
-            if let Some(mapping) = &export.mapping {
+            let mapping: Option<&MappingSource> = export.mapping.as_ref();
+            if let Some(mapping) = mapping {
                 all.extend(mapping.files.iter().map(|file| Self {
                     export: export.name.clone(),
                     name: mapping.name.clone(),
@@ -97,13 +98,16 @@ impl MappingRecord {
 impl Conservation {
     /// That of every file of a snapshot's exports.
     pub(super) fn of(manifest: &Manifest) -> Vec<Self> {
-        let rows = manifest.ledger().into_iter().map(|row| Self {
-            file: row.file.to_owned(),
-            rows_read: row.rows_read,
-            rows_stored: row.rows_stored,
-            rows_quarantined: row.rows_quarantined,
-            rows_in_sql: row.rows_in_sql,
-        });
+        let rows = manifest
+            .ledger()
+            .into_iter()
+            .map(|row: LedgerRow<'_>| Self {
+                file: row.file.to_owned(),
+                rows_read: row.rows_read,
+                rows_stored: row.rows_stored,
+                rows_quarantined: row.rows_quarantined,
+                rows_in_sql: row.rows_in_sql,
+            });
         rows.collect()
     }
 }

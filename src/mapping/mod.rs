@@ -13,6 +13,7 @@ mod folder;
 mod likeness;
 mod named_rows;
 mod notes;
+mod ordered;
 mod own;
 mod raw_provider;
 mod run;

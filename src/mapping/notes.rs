@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::error::MappingError;
 use super::folder::{IDENTIFIERS, NOTES};
-use super::run::{ordered, rows_of};
+use super::ordered::{ordered, rows_of};
 use super::select::{GivenColumn, Shape, given_columns};
 use crate::ingest::{FILE, FoundIdentifier, IngestError, LINE, Note};
 use crate::notation::shown;

@@ -2,7 +2,7 @@
 
 use super::catalog::Catalog;
 use super::error::{MappingError, Slip};
-use super::run::{ordered, rows_of};
+use super::ordered::{ordered, rows_of};
 use super::select::{Shape, given_columns};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringBuilder};
 use datafusion::arrow::compute::cast;

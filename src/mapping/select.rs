@@ -151,10 +151,7 @@ pub(super) fn given_columns(
 }
 
 /// The plain type of values of a type; `None` where they are none of a cell.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "every other type is none of a cell"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "a cell has no other type")]
 fn plain_type(of_type: &DataType) -> Option<DataType> {
     if let DataType::Dictionary(_, values) = of_type {
         return plain_type(values);

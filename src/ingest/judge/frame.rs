@@ -52,7 +52,8 @@ pub(in crate::ingest) struct RowFrame {
 
 impl RowFrame {
     pub(super) fn of(table: &'static Table, header: Header) -> Self {
-        let columns = || table.columns.iter().enumerate();
+        let columns = table.columns.iter().enumerate();
+        let required = columns.filter_map(|(index, column)| column.is_required().then_some(index));
         let with_fields = |fields: &[Option<usize>]| {
             let fields = fields.iter().enumerate();
             fields
@@ -84,10 +85,7 @@ impl RowFrame {
             table,
             present: with_fields(&header.fields),
             date_times: date_times.collect(),
-            required: columns()
-                .filter(|(_, column)| column.is_required())
-                .map(|(index, _)| index)
-                .collect(),
+            required: required.collect(),
             site_column: table.index("site_id"),
             id_column,
             keeps_id,

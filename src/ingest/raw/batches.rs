@@ -3,8 +3,8 @@
 use super::columns::GrowingColumn;
 use super::declared::{RawTableDeclaration, RawType};
 use super::first_pass::RawPart;
+use super::options::RawOptions;
 use super::rows::RawRows;
-use super::tables::RawOptions;
 use super::values::RawValue;
 use crate::ingest::error::IngestError;
 use arrow::array::{RecordBatch, RecordBatchOptions};

@@ -48,7 +48,7 @@ impl RawRows {
                 if headers.iter().any(|header| has_bare_return(header)) {
                     return Err(IngestError::Broken {
                         file: source.source.name.clone(),
-                        what: "a carriage return stands in its header: lines end in LF or CRLF"
+                        what: "its header has a bare carriage return: lines end in LF or CRLF"
                             .to_owned(),
                     });
                 }

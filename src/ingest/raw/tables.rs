@@ -6,7 +6,7 @@ use super::declared::{DateOrder, RawTableDeclaration};
 use super::error::RawError;
 use super::find::FoundRaw;
 use super::first_pass::{FirstPass, RawPart, first_pass};
-use super::values::Reading;
+use super::options::RawOptions;
 use crate::ingest::error::IngestError;
 use crate::ingest::mapped::{FILE, LINE, RawFile};
 use crate::ingest::options::DecimalMark;
@@ -15,28 +15,6 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How raw files are read.
-#[derive(Debug, Clone)]
-pub struct RawOptions {
-    /// What stands before the decimals of a number.
-    pub decimal: DecimalMark,
-    /// The order of dates of text.
-    pub dates: DateOrder,
-    /// The header that a column of a table has, where `--set` names one.
-    pub headers: BTreeMap<(String, String), String>,
-    /// Columns that are no identifiers, as `table.column`; `*` stands for anything.
-    pub not_identifiers: Vec<String>,
-}
-
-impl RawOptions {
-    pub(super) const fn reading(&self) -> Reading {
-        Reading {
-            decimal: self.decimal,
-            dates: self.dates,
-        }
-    }
-}
 
 /// The raw tables of an export, in the order in which they were declared.
 #[derive(Debug)]
