@@ -9,7 +9,9 @@ use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at, read_plain, sweep};
 use crate::facts::{DoseMap, SafetyFacts};
-use crate::store::{ExportRecord, LedgerRow, Manifest, MappingSource, Snapshot, foreign_entry};
+use crate::store::{
+    ExportRecord, LedgerRow, Manifest, MappingSource, Snapshot, SourceFile, foreign_entry,
+};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::fs;
@@ -191,7 +193,7 @@ pub(super) fn recorded_inputs(
     inputs.extend(
         exports
             .flat_map(ExportRecord::sources)
-            .map(|file| FileHash {
+            .map(|file: SourceFile<'_>| FileHash {
                 file: file.file.to_owned(),
                 sha256: file.sha256.to_owned(),
             }),

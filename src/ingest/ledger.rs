@@ -166,7 +166,7 @@ impl FileLedger {
     /// A column of the model as the file has it: `Dose Number` for `dose_number`, `onset_at` for an `onset_hour` that it
     /// has as a date-time.
     #[must_use]
-    pub fn name_in_file<'a>(&'a self, column: &'a str) -> &'a str {
+    pub(super) fn name_in_file<'a>(&'a self, column: &'a str) -> &'a str {
         as_exported(&self.spellings, column)
     }
 

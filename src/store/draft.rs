@@ -10,9 +10,10 @@ use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile, Wa
 use super::mapping_source::MappingSource;
 use super::parquet::write_file;
 use super::parted::OpenFile;
+use super::site_record::site_record;
 use super::snapshot::Snapshot;
 use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
-use crate::ingest::{Export, Part, Site};
+use crate::ingest::{Export, Part};
 use crate::model::{self, Frame};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
@@ -141,7 +142,7 @@ impl Draft {
                     },
                     |before| self.replace(before, &stored),
                 );
-                of_export.push(record(export, site, site_number, number));
+                of_export.push(site_record(export, site, site_number, number));
             }
             entered.push(of_export);
         }
@@ -351,28 +352,6 @@ fn before(store: &Path) -> Result<Option<Snapshot>, StoreError> {
             Err(StoreError::NoStore { .. }) => Err(StoreError::Damaged { path: link }),
             opened => Ok(Some(opened?)),
         },
-    }
-}
-
-fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteRecord {
-    let mut collected = Vec::new();
-    for table in export.collected.iter().filter(|table| table.is_collected) {
-        collected.push(table.table.name.to_owned());
-        let columns = table
-            .table
-            .columns
-            .iter()
-            .zip(&table.columns)
-            .filter(|(_, is_collected)| **is_collected);
-        collected
-            .extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
-    }
-    SiteRecord {
-        site_id: site.site_id.clone(),
-        number,
-        export: of_export,
-        courses: site.courses,
-        collected,
     }
 }
 

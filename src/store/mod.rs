@@ -16,6 +16,7 @@ mod parted;
 mod reason_record;
 mod replacement;
 mod scan;
+mod site_record;
 mod snapshot;
 mod source_files;
 mod verify;
