@@ -23,7 +23,7 @@ fn pages() -> Vec<String> {
     let names = files(&in_repository("docs")).into_iter().map(|file| file.0);
     pages.extend(
         names
-            .filter(|name| name.ends_with(".md"))
+            .filter(|name| name.strip_suffix(".md").is_some())
             .map(|name| format!("docs/{name}")),
     );
     pages
