@@ -83,7 +83,7 @@ fn by_count(a: &DerivationRow, b: &DerivationRow) -> Ordering {
         .then_with(|| a.detail.cmp(&b.detail))
 }
 
-/// The count of a row; `None` where its number is none.
+/// The count of a row; `None` where its number is not a whole one.
 fn number(row: &DerivationRow) -> Option<u64> {
     // Counts are printed whole by the formatter, which rounds nothing that is whole.
     format!("{:.0}", row.value?).parse().ok()

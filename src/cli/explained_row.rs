@@ -21,7 +21,7 @@ pub(super) fn of_key(row: &ResultRow) -> [&str; 6] {
 ///
 /// # Errors
 ///
-/// [`ExplainFailure::NoNumber`] with the nearest names where there is none, or where several are meant.
+/// [`ExplainFailure::NoNumber`] with the nearest names where no row matches, or several do.
 pub(super) fn find<'a>(
     rows: &'a [ResultRow],
     arguments: &Explain,

@@ -7,7 +7,7 @@ use crate::ingest::{Export, FoundExports, IngestError, Options, read_mapped, scr
 use crate::mapping::looks_like;
 use std::path::PathBuf;
 
-/// At most so many names of what is passed over are listed.
+/// The most names of passed-over files that are listed.
 const PASSED_OVER: usize = 50;
 
 /// Which exports are read: paths, the mapping that makes exports of what lies there, and whether it says how.

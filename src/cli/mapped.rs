@@ -4,7 +4,7 @@ use super::speech::Voice;
 use crate::ingest::Export;
 use crate::notation::{shown, thousands};
 
-/// At most so many names are listed.
+/// The most names that are listed.
 const LISTED: usize = 50;
 
 /// Warns of files that were not read, of columns that the mapping does not declare, and of the mapping's notes.

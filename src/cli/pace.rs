@@ -19,7 +19,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// The line, where so many are done after so long a time.
+    /// The line for a number done and the time that it took.
     pub(super) fn line(self, done: u64, elapsed: Duration) -> String {
         let Self { what, units, total } = self;
         // Work that has to be done again is at its end.

@@ -76,7 +76,7 @@ pub(super) struct Place {
 /// The places of quarantined rows that a mapping gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Places {
-    /// By the line of the row among those that the mapping gave, of which the first is on line 2.
+    /// By the line of the row among those that the mapping gave; the first row is line 2.
     pub(super) of_lines: BTreeMap<u64, Place>,
 }
 
