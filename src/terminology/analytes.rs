@@ -5,13 +5,23 @@ use super::{key, parse_unit};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// How a value in another unit becomes one in the analyte's own.
+/// How a value in another unit becomes one in the analyte's own, and back.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Conversion {
     /// Own = other ÷ factor.
     Divide(f64),
     /// Own = (other − offset) ÷ factor.
     Affine { factor: f64, offset: f64 },
+}
+
+/// A unit of an analyte that is not its own.
+#[derive(Debug, Clone, PartialEq)]
+struct OtherUnit {
+    /// As the table writes it.
+    name: String,
+    /// As it is compared.
+    compared: String,
+    conversion: Conversion,
 }
 
 /// One laboratory value or vital sign.
@@ -21,8 +31,10 @@ pub struct Analyte {
     pub name: String,
     /// Its own unit (UCUM).
     pub unit: String,
-    /// Its other units, as they are compared.
-    others: Vec<(String, Conversion)>,
+    /// Its own unit, as it is compared.
+    compared: String,
+    /// Its other units.
+    others: Vec<OtherUnit>,
 }
 
 impl Conversion {
@@ -30,6 +42,13 @@ impl Conversion {
         match self {
             Self::Divide(factor) => value / factor,
             Self::Affine { factor, offset } => (value - offset) / factor,
+        }
+    }
+
+    fn other(self, own: f64) -> f64 {
+        match self {
+            Self::Divide(factor) => own * factor,
+            Self::Affine { factor, offset } => own * factor + offset,
         }
     }
 }
@@ -47,18 +66,59 @@ impl Analyte {
     /// ```
     #[must_use]
     pub fn in_own_unit(&self, value: f64, unit: &str) -> Option<f64> {
+        Some(self.own(value, self.unit_number(unit)?))
+    }
+
+    /// The number of a unit among the analyte's: 0 is its own; `None` if it is none of the analyte's.
+    #[must_use]
+    pub fn unit_number(&self, unit: &str) -> Option<usize> {
         let unit = parse_unit(unit);
-        if unit == parse_unit(&self.unit) {
-            return Some(value);
+        if unit == self.compared {
+            return Some(0);
         }
-        let other = self.others.iter().find(|(other, _)| *other == unit);
-        other.map(|(_, conversion)| conversion.own(value))
+        let other = self.others.iter().position(|other| other.compared == unit);
+        other.map(|index| index + 1)
+    }
+
+    /// The name of the unit of this number, as the table writes it.
+    ///
+    /// # Panics
+    ///
+    /// Where the analyte has no unit of this number. So do the conversions that follow.
+    #[must_use]
+    pub fn unit_name(&self, number: usize) -> &str {
+        match number.checked_sub(1) {
+            None => &self.unit,
+            Some(other) => &self.others[other].name,
+        }
+    }
+
+    /// A value in the unit of this number, in the analyte's own unit.
+    #[must_use]
+    pub fn own(&self, value: f64, number: usize) -> f64 {
+        match number.checked_sub(1) {
+            None => value,
+            Some(other) => self.others[other].conversion.own(value),
+        }
+    }
+
+    /// A value in the unit of one number, in the unit of another: as it is, where both are one.
+    #[must_use]
+    pub fn converted(&self, value: f64, from: usize, to: usize) -> f64 {
+        if from == to {
+            return value;
+        }
+        let own = self.own(value, from);
+        match to.checked_sub(1) {
+            None => own,
+            Some(other) => self.others[other].conversion.other(own),
+        }
     }
 
     /// The value in the analyte's own unit, were it reported in each of its units.
     pub(crate) fn readings(&self, value: f64) -> impl Iterator<Item = f64> {
         let others = self.others.iter();
-        let read = others.map(move |(_, conversion)| conversion.own(value));
+        let read = others.map(move |other| other.conversion.own(value));
         std::iter::once(value).chain(read)
     }
 }
@@ -73,10 +133,15 @@ static TABLE: LazyLock<Vec<Analyte>> = LazyLock::new(|| {
         .map(|row| Analyte {
             name: row[0].clone(),
             unit: row[2].clone(),
+            compared: parse_unit(&row[2]),
             others: std::iter::once((row[3].as_str(), row[4].as_str()))
                 .chain(row[7].split('|').zip(row[8].split('|')))
                 .filter(|(unit, _)| !unit.is_empty())
-                .map(|(unit, factor)| (parse_unit(unit), parse_conversion(factor)))
+                .map(|(unit, factor)| OtherUnit {
+                    name: unit.to_owned(),
+                    compared: parse_unit(unit),
+                    conversion: parse_conversion(factor),
+                })
                 .collect(),
         })
         .collect()
@@ -167,6 +232,20 @@ mod tests {
             let listed = &analytes()[analyte(code).unwrap()];
             assert!(listed.in_own_unit(1.0, unit).is_some(), "{code}");
         }
+    }
+
+    #[test]
+    fn a_value_is_converted_from_any_unit_to_any() {
+        let calcium = &analytes()[analyte("calcium_ionized").unwrap()];
+        let [own, mass, charge] =
+            ["mmol/L", "mg/dL", "meq/L"].map(|unit| calcium.unit_number(unit));
+        assert_eq!([own, mass, charge], [Some(0), Some(1), Some(2)]);
+        assert_eq!(calcium.unit_name(2), "meq/L");
+        assert!((calcium.converted(1.8, 2, 1) - 0.9 * 4.0078).abs() < 1e-12);
+        assert_eq!(calcium.converted(3.7, 1, 1), 3.7);
+        let temperature = &analytes()[analyte("temp").unwrap()];
+        assert!((temperature.converted(37.0, 0, 1) - 98.6).abs() < 1e-12);
+        assert_eq!(calcium.unit_number("g/L"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::key;
 use std::collections::HashMap;
 
 /// The reference tables, by name, as the CSV that the program carries.
-pub(crate) const REFERENCE_TABLES: [(&str, &str); 8] = [
+pub(crate) const REFERENCE_TABLES: [(&str, &str); 11] = [
     ("organ_systems", include_str!("tables/organ_systems.csv")),
     ("toxicity_terms", include_str!("tables/toxicity_terms.csv")),
     (
@@ -20,12 +20,24 @@ pub(crate) const REFERENCE_TABLES: [(&str, &str); 8] = [
         "plausible_values",
         include_str!("tables/plausible_values.csv"),
     ),
+    ("normal_ranges", NORMAL_RANGES),
+    (
+        "laboratory_terms",
+        include_str!("tables/laboratory_terms.csv"),
+    ),
+    ("ctcae_lab_grades", CTCAE_LAB_GRADES),
     ("medication_agents", include_str!("tables/medications.csv")),
     (
         "published_rates",
         include_str!("tables/published_rates.csv"),
     ),
 ];
+
+/// The rules by which CTCAE grades values, as a table: one row per version, term, analyte, unit and kind of baseline.
+pub const CTCAE_LAB_GRADES: &str = include_str!("tables/ctcae_lab_grades.csv");
+
+/// The default limits of normal, as a table: one row per analyte and sex.
+pub const NORMAL_RANGES: &str = include_str!("tables/normal_ranges.csv");
 
 /// The records of an embedded table, each with the table's fields in order, without the header.
 pub(super) fn records(table: &'static str) -> Vec<Vec<String>> {

@@ -8,6 +8,7 @@ mod analytes;
 mod embedded;
 mod events;
 mod key;
+mod laboratory;
 mod misspelling;
 mod nearest;
 mod organ_systems;
@@ -28,9 +29,11 @@ pub use agents::{
 pub(crate) use analytes::Analyte;
 pub use analytes::{analyte, analytes, unit_of_code};
 pub(crate) use embedded::REFERENCE_TABLES;
+pub use embedded::{CTCAE_LAB_GRADES, NORMAL_RANGES};
 pub(crate) use events::organ_system_of_event;
 pub use events::{NamedEvent, toxicity_events};
 pub use key::key;
+pub use laboratory::{Direction, LaboratoryTerm, laboratory_term, laboratory_terms};
 pub use nearest::{
     letters_apart, nearest_analytes, nearest_medications, nearest_names, nearest_reasons,
     nearest_toxicity_terms, nearest_vasopressors, perhaps,
