@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod disk;
 pub mod facts;
+pub mod grades;
 pub mod ingest;
 pub mod load;
 pub mod mapping;

@@ -14,12 +14,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up: a room names only rooms before it.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "terminology",
     "stats",
     "notation",
     "disk",
     "model",
+    "grades",
     "ingest",
     "store",
     "facts",
@@ -49,6 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
         "csv",
         &[
             "terminology",
+            "grades",
             "ingest",
             "measures",
             "query",

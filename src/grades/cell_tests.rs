@@ -1,0 +1,179 @@
+//! The grammar, read and written.
+
+use super::cell::{Bound, Cell, CellError, Comparison, Operand, Quantity, Reference, Test};
+
+/// Numbers in turn, the same each time.
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `sides`.
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn coin(&mut self) -> bool {
+        self.roll(2) == 0
+    }
+
+    /// A number with up to three decimals, not 0.
+    fn number(&mut self) -> f64 {
+        let digits = 10_u32.pow(u32::try_from(self.roll(4)).unwrap());
+        (self.roll(5000) + 1) as f64 / f64::from(digits)
+    }
+
+    fn operand<T>(&mut self, of: T) -> Operand<T> {
+        let is_false_if_absent = self.coin();
+        Operand {
+            of,
+            is_false_if_absent,
+        }
+    }
+
+    fn bound(&mut self) -> Bound {
+        let sign = if self.coin() { 1.0 } else { -1.0 };
+        if self.coin() {
+            return Bound::Number(sign * self.number());
+        }
+        let reference = match self.roll(3) {
+            0 => Reference::LowerLimit,
+            1 => Reference::UpperLimit,
+            _ => Reference::Baseline,
+        };
+        Bound::Multiple {
+            factor: if self.coin() { 1.0 } else { self.number() },
+            reference: self.operand(reference),
+            offset: if self.coin() {
+                0.0
+            } else {
+                sign * self.number()
+            },
+        }
+    }
+
+    fn test(&mut self) -> Test {
+        if self.roll(6) == 0 {
+            return Test::Clinical;
+        }
+        let quantity = if self.coin() {
+            Quantity::Value
+        } else {
+            Quantity::Change
+        };
+        let comparison = match self.roll(4) {
+            0 => Comparison::Below,
+            1 => Comparison::AtMost,
+            2 => Comparison::Above,
+            _ => Comparison::AtLeast,
+        };
+        Test::Compare {
+            quantity: self.operand(quantity),
+            comparison,
+            bound: self.bound(),
+        }
+    }
+
+    fn cells(seed: u64) -> impl Iterator<Item = Cell> {
+        let mut dice = Self(seed);
+        std::iter::repeat_with(move || {
+            let clauses = dice.roll(4);
+            let clauses = (0..clauses).map(|_| {
+                let tests = dice.roll(3) + 1;
+                (0..tests).map(|_| dice.test()).collect()
+            });
+            Cell {
+                clauses: clauses.collect(),
+            }
+        })
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again_as_it_was() {
+    for cell in Dice::cells(7).take(20_000) {
+        let text = cell.to_string();
+        assert_eq!(Cell::parse(&text), Ok(cell), "{text}");
+    }
+}
+
+#[test]
+fn a_cut_or_spoiled_cell_is_refused_or_is_a_cell_that_is_written_alike() {
+    let mut dice = Dice(11);
+    for cell in Dice::cells(3).take(5_000) {
+        let mut text = cell.to_string();
+        if text.is_empty() {
+            continue;
+        }
+        let at = dice.roll(text.len() as u64) as usize;
+        match dice.roll(3) {
+            0 => drop(text.remove(at)),
+            1 => text.insert(
+                at,
+                [' ', '?', '-', '.', 'x', '*', '9'][dice.roll(7) as usize],
+            ),
+            _ => text.truncate(at),
+        }
+        if let Ok(cell) = Cell::parse(&text) {
+            let again = cell.to_string();
+            assert_eq!(Cell::parse(&again), Ok(cell), "{text}");
+        }
+    }
+}
+
+#[test]
+fn and_binds_closer_than_or() {
+    let cell = Cell::parse("x > 2*ULN and CLINICAL or x > 5*ULN").unwrap();
+    let above = |factor| Test::Compare {
+        quantity: Operand::needed(Quantity::Value),
+        comparison: Comparison::Above,
+        bound: Bound::Multiple {
+            factor,
+            reference: Operand::needed(Reference::UpperLimit),
+            offset: 0.0,
+        },
+    };
+    let clauses = vec![vec![above(2.0), Test::Clinical], vec![above(5.0)]];
+    assert_eq!(cell, Cell { clauses });
+    assert_eq!(Cell::parse(""), Ok(Cell::default()));
+}
+
+#[test]
+fn what_is_not_of_the_grammar_is_refused() {
+    use CellError::{NoBound, NoComparison, NoQuantity};
+    for (text, error) in [
+        (" ", NoComparison),
+        ("x", NoComparison),
+        ("x<3", NoComparison),
+        ("x < 3 ", NoComparison),
+        ("x  < 3", NoComparison),
+        ("x = 3", NoComparison),
+        ("clinical", NoComparison),
+        ("CLINICAL?", NoComparison),
+        ("x < 3 or", NoComparison),
+        ("x < 3 or ", NoComparison),
+        ("x < 3 and  and x < 4", NoComparison),
+        ("y < 3", NoQuantity),
+        ("x?? < 3", NoQuantity),
+        ("BL < 3", NoQuantity),
+        ("x < ", NoBound),
+        ("x < 3.", NoBound),
+        ("x < .5", NoBound),
+        ("x < 1e3", NoBound),
+        ("x < +3", NoBound),
+        ("x < --3", NoBound),
+        ("x < lln", NoBound),
+        ("x < LLN*2", NoBound),
+        ("x < -2*LLN", NoBound),
+        ("x < 2*", NoBound),
+        ("x < 2*3", NoBound),
+        ("x < LLN+", NoBound),
+        ("x < LLN+-2", NoBound),
+        ("x < BL+2?", NoBound),
+        ("x < inf", NoBound),
+    ] {
+        assert_eq!(Cell::parse(text), Err(error), "{text}");
+    }
+}
