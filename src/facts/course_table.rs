@@ -7,7 +7,6 @@ use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
 use crate::stats::Ending;
 use crate::store::SiteRecord;
 use crate::terminology::{dialysis_categories, organ_systems};
-use std::collections::HashMap;
 
 /// A column of `facts_courses`, or a family of columns with names that begin alike.
 struct CourseColumn {
@@ -249,6 +248,11 @@ const COLUMNS: &[CourseColumn] = &[
     column("icu_hours", Decimal(|c| c.care.icu_hours)),
     column("icu_transfer", Known(|c| c.care.icu_transfer)).needs("stays"),
     column("icu_transfer_hours", Decimal(|c| c.care.icu_transfer_hours)),
+    column(
+        "counted_until_hour",
+        Decimal(|c| c.laboratory.counted_until),
+    )
+    .unmeasured(),
     column("length_of_stay", Decimal(|c| c.care.length_of_stay)),
     column("treatment_days", Integer(|c| Some(c.care.treatment_days))),
     column(
@@ -283,31 +287,6 @@ impl CourseColumn {
 pub fn measured_columns() -> Vec<String> {
     let measured = COLUMNS.iter().filter(|column| column.is_measured);
     measured.flat_map(CourseColumn::names).collect()
-}
-
-/// The row of each course's patient in the patients table.
-pub(super) fn patient_rows(courses: &Frame, patients: &Frame) -> Vec<Option<usize>> {
-    let [of_courses, of_patients] = [courses, patients].map(|table| table.column("patient_id"));
-    let rows: HashMap<&str, usize> = (0..patients.rows())
-        .filter_map(|row| Some((of_patients.text(row)?, row)))
-        .collect();
-    (0..courses.rows())
-        .map(|course| rows.get(of_courses.text(course)?).copied())
-        .collect()
-}
-
-/// Days from the start of each course to a day of its patient; `None` where either is unknown.
-pub(super) fn days_from_start(
-    courses: &Frame,
-    patients: &Frame,
-    patient_of: &[Option<usize>],
-    day: &str,
-) -> Vec<Option<i64>> {
-    let (days, starts) = (patients.column(day), courses.column("start_day"));
-    let of_course = |(course, patient): (usize, &Option<usize>)| {
-        Some(days.integer((*patient)?)? - starts.integer(course)?)
-    };
-    patient_of.iter().enumerate().map(of_course).collect()
 }
 
 /// `facts_courses` of a part: its courses in this order, each with the row of its patient.

@@ -55,6 +55,8 @@ pub(super) struct Cycle {
     pub(super) planned: i64,
     /// The hour of the given dose with the lowest dose number.
     pub(super) start: Option<f64>,
+    /// The hour of the given dose with the highest dose number.
+    pub(super) last: Option<f64>,
     /// Hours of its given doses that have one.
     pub(super) given_hours: Vec<f64>,
     pub(super) outcome: CycleOutcome,
@@ -191,11 +193,13 @@ impl DoseHistory {
     fn add_cycle(&mut self, doses: &DoseColumns<'_>, cycle: &CycleRecord<'_>, planned: i64) {
         self.planned += planned;
         let outcome = cycle.outcome(planned);
-        let Some(first) = cycle.given().next() else {
+        let mut given_rows = cycle.given();
+        let Some(first) = given_rows.next() else {
             self.cycles_not_begun += 1;
             self.not_begun += planned;
             return;
         };
+        let last = given_rows.next_back().unwrap_or(first);
         let given = cycle.given().count() as i64;
         if cycle.number == 1 {
             self.given_in_cycle_1 = given;
@@ -210,6 +214,7 @@ impl DoseHistory {
             given,
             planned,
             start: Some(doses.hours[first]).filter(|hour| !hour.is_nan()),
+            last: Some(doses.hours[last]).filter(|hour| !hour.is_nan()),
             outcome,
             given_hours: given_hours.filter(|hour| !hour.is_nan()).collect(),
             end_reason: (outcome == CycleOutcome::EndedEarly).then(|| cycle.end_reason()),
@@ -228,6 +233,7 @@ mod tests {
             given: 1,
             planned: 14,
             start,
+            last: start,
             given_hours: start.into_iter().collect(),
             outcome: CycleOutcome::EndedEarly,
             end_reason: None,

@@ -3,11 +3,15 @@
 //! A report reads these rows and no events. The rows of each table lie together by course, so that facts come from one
 //! pass over each, without a hash table. The tables are `facts_courses` and, for what a course has many
 //! of, `facts_cycles`, `facts_course_terms`, `facts_course_organs`, `facts_course_reasons`, `facts_course_agents`,
-//! `facts_course_modalities` and `facts_course_medications`; of a site as a whole, `facts_sites`, `facts_terms`, and
+//! `facts_course_modalities`, `facts_course_medications` and, from values, `facts_course_laboratory`, `facts_course_extremes`,
+//! `facts_course_days` and `facts_course_signs`; of a site as a whole, `facts_sites`, `facts_terms`, and
 //! `event_names`, which recount queries read: the events that each name in toxicities means.
 
+mod capillary_leak;
 mod care;
+mod course_patients;
 mod course_table;
+mod course_values;
 mod creatinine;
 mod cycle_record;
 mod dialysis;
@@ -17,10 +21,13 @@ mod dose_map;
 mod dose_plan;
 mod error;
 mod events;
+mod extremes;
 mod follow_up;
 mod frame;
+mod graded_terms;
 mod intervals;
 mod kidney;
+mod laboratory;
 mod part;
 mod part_facts;
 mod safety;
@@ -29,8 +36,10 @@ mod severe_events;
 mod sister_tables;
 mod toxicity;
 mod vasopressor;
+mod vital_signs;
 mod worst;
 
+pub use capillary_leak::WEIGHT_GAINS;
 pub use care::MONITORED;
 pub use course_table::measured_columns;
 pub use cycle_record::CycleOutcome;
@@ -38,6 +47,7 @@ pub use dose_disposition::DoseDisposition;
 pub use dose_history::NOT_STATED;
 pub use dose_map::DoseMap;
 pub use error::FactsError;
+pub use extremes::{FOLLOWED, HIGHEST, LOWEST};
 pub use frame::read_parquet;
 pub use kidney::STAGINGS;
 pub use part::of_part;
@@ -45,6 +55,8 @@ pub use part_facts::SiteFacts;
 pub use safety::{EventRecords, SafetyFacts};
 pub use sentinel::{DeathRecord, Sentinel, SentinelOutcome, SentinelReason};
 pub use sister_tables::{
-    AGENTS, CYCLES, MEDICATIONS, MODALITIES, ORGANS, REASONS, SisterTable, TERMS,
+    AGENTS, CYCLES, DAYS, EXTREMES, LABORATORY, MEDICATIONS, MODALITIES, ORGANS, REASONS, SIGNS,
+    SisterTable, TERMS,
 };
+pub use vital_signs::VITAL_SIGNS;
 pub use worst::UNGRADED;

@@ -5,7 +5,8 @@ use super::events::Events;
 use super::follow_up::FollowUp;
 use super::part_facts::{PartFacts, SiteFacts};
 use super::{
-    FactsError, care, course_table, dialysis, kidney, sister_tables, toxicity, vasopressor,
+    FactsError, care, course_patients, course_table, dialysis, kidney, laboratory, sister_tables,
+    toxicity, vasopressor,
 };
 use crate::ingest::Part;
 use crate::model::{Frame, TableId};
@@ -52,8 +53,8 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
         (&medications, &span),
         (&stays, &span),
     ];
-    let patient_of = course_table::patient_rows(&courses, &patients);
-    let days_to = |day| course_table::days_from_start(&courses, &patients, &patient_of, day);
+    let patient_of = course_patients::patient_rows(&courses, &patients);
+    let days_to = |day| course_patients::days_from_start(&courses, &patients, &patient_of, day);
     let follow_up = FollowUp::new(
         days_to("death_day"),
         days_to("last_contact_day"),
@@ -63,9 +64,19 @@ pub fn of_part(site: &SiteRecord, part: Part) -> Result<(Vec<Frame>, SiteFacts),
     let (toxicity, names) =
         toxicity::toxicity_facts(&doses, &toxicities, &not_assessed, &follow_up);
     let dialysis = dialysis::dialysis_facts(&courses, &doses, &dialysis, &follow_up);
+    let sexes = course_patients::sexes(&patients, &patient_of);
+    let vasopressors = vasopressor::vasopressor_facts(&doses, &vasopressors);
     let facts = PartFacts {
+        laboratory: laboratory::laboratory_facts(
+            &sexes,
+            &measurements,
+            &doses,
+            &dialysis,
+            &vasopressors,
+            &follow_up,
+        ),
         toxicity,
-        vasopressors: vasopressor::vasopressor_facts(&doses, &vasopressors),
+        vasopressors,
         kidney: kidney::kidney_facts(&doses, &dialysis, &measurements, &follow_up),
         care: care::care_facts(&courses, &doses, &stays, &medications, &measurements),
         dialysis,

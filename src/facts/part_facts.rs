@@ -4,6 +4,7 @@ use super::care::CareFacts;
 use super::dialysis::DialysisFacts;
 use super::dose_history::DoseHistory;
 use super::kidney::KidneyFacts;
+use super::laboratory::LaboratoryFacts;
 use super::toxicity::{EventNames, ToxicityFacts};
 use super::vasopressor::VasopressorFacts;
 use super::{FactsError, MONITORED, read_parquet};
@@ -19,6 +20,7 @@ pub(super) struct PartFacts {
     pub(super) dialysis: Vec<DialysisFacts>,
     pub(super) kidney: Vec<KidneyFacts>,
     pub(super) care: Vec<CareFacts>,
+    pub(super) laboratory: Vec<LaboratoryFacts>,
 }
 
 /// The facts of one course.
@@ -30,6 +32,7 @@ pub(super) struct CourseFacts<'a> {
     pub(super) dialysis: &'a DialysisFacts,
     pub(super) kidney: &'a KidneyFacts,
     pub(super) care: &'a CareFacts,
+    pub(super) laboratory: &'a LaboratoryFacts,
 }
 
 impl PartFacts {
@@ -41,6 +44,7 @@ impl PartFacts {
             dialysis: &self.dialysis[course],
             kidney: &self.kidney[course],
             care: &self.care[course],
+            laboratory: &self.laboratory[course],
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What a course has many of, as tables of the store, each declared once: its name, its columns, how its rows come about.
 
 use super::cycle_record::EndReason;
+use super::graded_terms::TermFacts;
 use super::part_facts::PartFacts;
 use super::severe_events::{Ending, Severe};
 use super::worst::Worst;
 use crate::model::{ABSENT_INTEGER, Frame, Values};
+use crate::stats;
 use crate::terminology::{dialysis_modalities, medication_classes};
 
 /// A table of what a course has many of. Its rows lie together by course, in the order of `facts_courses`, and have the
@@ -29,6 +31,10 @@ pub const CYCLES: SisterTable = SisterTable {
         "cycle_starts_known",
         "outcome",
         "end_reason",
+        "leak_albumin",
+        "leak_weight_gain",
+        "leak_pressure",
+        "net_fluid_liters",
     ],
 };
 
@@ -78,8 +84,59 @@ pub const MEDICATIONS: SisterTable = SisterTable {
     columns: &["class"],
 };
 
+/// Terms of which there is a graded value on treatment.
+pub const LABORATORY: SisterTable = SisterTable {
+    name: "facts_course_laboratory",
+    columns: &[
+        "term_row",
+        "grade",
+        "baseline_grade",
+        "emergent_grade",
+        "graded_days",
+        "severe_days",
+        "recovery_days",
+        "is_recovered",
+        "has_died",
+    ],
+};
+
+/// Lowest and highest values on treatment.
+pub const EXTREMES: SisterTable = SisterTable {
+    name: "facts_course_extremes",
+    columns: &["analyte_number", "value", "hour", "doses_given"],
+};
+
+/// Values by day.
+pub const DAYS: SisterTable = SisterTable {
+    name: "facts_course_days",
+    columns: &["analyte_number", "day", "value"],
+};
+
+/// Vital signs.
+pub const SIGNS: SisterTable = SisterTable {
+    name: "facts_course_signs",
+    columns: &["sign_number", "levels"],
+};
+
+/// The columns of [`LABORATORY`] beside the keys.
+pub(super) fn laboratory_columns(rows: &[(usize, &TermFacts)]) -> [Values; 9] {
+    let grade = |grade: Option<u8>| grade.map_or(ABSENT_INTEGER, i64::from);
+    let ends = |term: &TermFacts, ending| Some(term.recovery?.1 == ending);
+    [
+        integers(rows, |term| term.term as i64),
+        integers(rows, |term| i64::from(term.grade)),
+        integers(rows, |term| grade(term.baseline_grade)),
+        integers(rows, |term| grade(term.emergent_grade)),
+        integers(rows, |term| term.graded_days),
+        integers(rows, |term| term.severe_days),
+        decimals(rows, |term| Some(term.recovery?.0)),
+        known_booleans(rows, |term| ends(term, stats::Ending::OfInterest)),
+        known_booleans(rows, |term| ends(term, stats::Ending::Competing)),
+    ]
+}
+
 /// The sister tables of a part: its courses in this order.
-pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize]) -> [Frame; 7] {
+pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize]) -> [Frame; 11] {
     let all = Sisters { courses, order };
     let cycles = all.rows(|course| {
         let (doses, toxicity) = (&facts.doses[course], &facts.toxicity[course]);
@@ -88,10 +145,11 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
             .iter()
             .zip(&facts.vasopressors[course].by_cycle);
         let (starts_known, is_assessed) = (doses.knows_cycle_starts(), toxicity.is_assessed());
-        let cycles = doses.cycles.iter().zip(by_cycle);
-        cycles.map(move |(cycle, (worst, pressor))| {
+        let leaks = &facts.laboratory[course].leaks;
+        let cycles = doses.cycles.iter().zip(by_cycle).zip(leaks);
+        cycles.map(move |((cycle, (worst, pressor)), leak)| {
             let worst = is_assessed.then_some(*worst);
-            (cycle, worst, *pressor, starts_known)
+            (cycle, worst, *pressor, starts_known, leak)
         })
     });
     let terms = all.rows(|course| facts.toxicity[course].by_term.iter());
@@ -103,6 +161,10 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
     let reasons = all.rows(|course| facts.doses[course].reasons.iter());
     let agents = all.rows(|course| facts.vasopressors[course].agents.iter());
     let modalities = all.rows(|course| facts.dialysis[course].modalities.iter());
+    let graded = all.rows(|course| facts.laboratory[course].terms.iter());
+    let extremes = all.rows(|course| facts.laboratory[course].extremes.iter());
+    let days = all.rows(|course| facts.laboratory[course].days.iter());
+    let signs = all.rows(|course| facts.laboratory[course].signs.iter());
     let classes = all.rows(|course| facts.care[course].medication_classes.iter());
     [
         all.table(
@@ -115,10 +177,16 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
                 integers(&cycles, |(_, worst, ..)| {
                     worst.map_or(ABSENT_INTEGER, Worst::stored)
                 }),
-                booleans(&cycles, |(_, _, pressor, _)| *pressor),
-                booleans(&cycles, |(.., starts_known)| *starts_known),
+                booleans(&cycles, |(_, _, pressor, ..)| *pressor),
+                booleans(&cycles, |(.., starts_known, _)| *starts_known),
                 optional_texts(&cycles, |(cycle, ..)| Some(cycle.outcome.name())),
                 optional_texts(&cycles, |(cycle, ..)| cycle.end_reason.map(EndReason::name)),
+                known_booleans(&cycles, |(.., leak)| leak.albumin),
+                integers(&cycles, |(.., leak)| {
+                    leak.weight_gain.unwrap_or(ABSENT_INTEGER)
+                }),
+                known_booleans(&cycles, |(.., leak)| leak.pressure),
+                decimals(&cycles, |(.., leak)| leak.net_fluid),
             ],
         ),
         all.table(
@@ -170,6 +238,34 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
             &MEDICATIONS,
             &classes,
             [texts(&classes, |index| &medication_classes()[**index])],
+        ),
+        all.table(&LABORATORY, &graded, laboratory_columns(&graded)),
+        all.table(
+            &EXTREMES,
+            &extremes,
+            [
+                integers(&extremes, |extreme| extreme.analyte as i64),
+                decimals(&extremes, |extreme| Some(extreme.value)),
+                decimals(&extremes, |extreme| Some(extreme.hour)),
+                integers(&extremes, |extreme| extreme.doses.unwrap_or(ABSENT_INTEGER)),
+            ],
+        ),
+        all.table(
+            &DAYS,
+            &days,
+            [
+                integers(&days, |day| day.analyte as i64),
+                integers(&days, |day| day.day),
+                decimals(&days, |day| Some(day.value)),
+            ],
+        ),
+        all.table(
+            &SIGNS,
+            &signs,
+            [
+                integers(&signs, |(sign, _)| *sign as i64),
+                integers(&signs, |(_, levels)| *levels),
+            ],
         ),
     ]
 }

@@ -14,6 +14,8 @@ const UNCLASSIFIED: &str = "unclassified";
 pub(super) struct VasopressorFacts {
     /// No infusion counts, but one would if dopamine at a low dose did.
     pub(super) low_dose_dopamine_only: bool,
+    /// The intervals that count.
+    pub(super) intervals: Vec<Interval>,
     /// By index of the course's treated cycles.
     pub(super) by_cycle: Vec<bool>,
     /// Listed agents, and `unclassified` for all others; sorted.
@@ -130,6 +132,7 @@ impl VasopressorFacts {
             before.any(|b| a.name != b.name && overlap(a.interval, b.interval))
         });
         self.peak_nee = peak_nee(infusions);
+        self.intervals = spans;
     }
 }
 

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, HashSet};
 
 /// The format of stores that this program writes. Format 1 did not list its files; format 2 had fewer columns, and did
 /// not say what is simulated; format 3 did not have the events that a name joins; format 4 had no
-/// mappings.
-pub(super) const FORMAT: u32 = 5;
+/// mappings; format 5 had nothing that is counted from values.
+pub(super) const FORMAT: u32 = 6;
 
 /// All rows and bytes of a store together are fewer.
 const MOST_COUNTED: u64 = 1 << 48;
