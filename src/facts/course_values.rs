@@ -4,6 +4,7 @@ use super::dose_history::DoseHistory;
 use super::events::{Events, starts_in_time};
 use crate::grades::{CourseValues, Measured, Value};
 use crate::model::{Sex, TOLERANCE};
+use std::ops::Range;
 
 /// The plausible values of every course of a part, by the index of the course, whose patients have these sexes.
 pub(super) fn course_values(sexes: &[Option<Sex>], measurements: &Events) -> Vec<CourseValues> {
@@ -14,11 +15,18 @@ pub(super) fn course_values(sexes: &[Option<Sex>], measurements: &Events) -> Vec
     }
     let courses = rows_of.into_iter().zip(sexes);
     courses
-        .map(|(rows, &sex)| {
-            let values = rows.filter_map(|row| measured.plausible(row));
-            CourseValues::new(sex, values.collect())
-        })
+        .map(|(rows, &sex)| values_of(&measured, rows, sex))
         .collect()
+}
+
+/// The plausible values of a course among these rows, whose patient has this sex.
+pub(super) fn values_of(
+    measured: &Measured<'_>,
+    rows: Range<usize>,
+    sex: Option<Sex>,
+) -> CourseValues {
+    let values = rows.filter_map(|row| measured.plausible(row));
+    CourseValues::new(sex, values.collect())
 }
 
 /// Whether a value at this hour was taken on treatment: after hour 0, at which it was drawn before the dose, and at most 30

@@ -30,6 +30,7 @@ mod kidney;
 mod laboratory;
 mod part;
 mod part_facts;
+mod regraded;
 mod safety;
 mod sentinel;
 mod severe_events;
@@ -52,6 +53,7 @@ pub use frame::read_parquet;
 pub use kidney::STAGINGS;
 pub use part::of_part;
 pub use part_facts::SiteFacts;
+pub use regraded::regraded;
 pub use safety::{EventRecords, SafetyFacts};
 pub use sentinel::{DeathRecord, Sentinel, SentinelOutcome, SentinelReason};
 pub use sister_tables::{

@@ -10,8 +10,9 @@ use super::rows::Rows;
 use super::scope::Scope;
 use super::strata::{StratumCourses, strata};
 use super::{
-    care, characteristics, comparison, deaths, dialysis, duration_of_response, exposure, flow,
-    immortal_time, kidney, outcome, safety, survival, toxicity, vasopressor,
+    capillary_leak, care, characteristics, comparison, deaths, dialysis, duration_of_response,
+    exposure, flow, immortal_time, kidney, laboratory, outcome, safety, survival, toxicity,
+    vasopressor, vital_signs,
 };
 use rayon::prelude::*;
 
@@ -43,6 +44,9 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
         duration_of_response::MEASURES,
         deaths::MEASURES,
         care::MEASURES,
+        laboratory::MEASURES,
+        vital_signs::MEASURES,
+        capillary_leak::MEASURES,
     ];
     families.into_iter().flatten()
 }

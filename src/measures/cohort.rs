@@ -2,9 +2,11 @@
 
 use super::immortal_time;
 use crate::facts::{
-    AGENTS, CYCLES, FactsError, MEDICATIONS, MODALITIES, MONITORED, ORGANS, REASONS, SisterTable,
-    SiteFacts, TERMS, measured_columns, read_parquet,
+    AGENTS, CYCLES, DAYS, EXTREMES, FactsError, LABORATORY, MEDICATIONS, MODALITIES, MONITORED,
+    ORGANS, REASONS, SIGNS, SisterTable, SiteFacts, TERMS, measured_columns, read_parquet,
+    regraded,
 };
+use crate::grades::{CtcaeVersion, Grading, Options, Term as LaboratoryTerm};
 use crate::model::Frame;
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::{BTreeSet, HashMap};
@@ -25,7 +27,14 @@ impl Parts {
         course_keys: &[i64],
     ) -> Result<Self, FactsError> {
         let columns: Vec<&str> = [&["course_key"], table.columns].concat();
-        let frame = read_parquet(&snapshot.parts(table.name)?, &columns)?;
+        Self::new(
+            read_parquet(&snapshot.parts(table.name)?, &columns)?,
+            course_keys,
+        )
+    }
+
+    /// The rows of a table in the order of these courses.
+    fn new(frame: Frame, course_keys: &[i64]) -> Result<Self, FactsError> {
         let keys = frame.integers("course_key");
         let mut starts = Vec::with_capacity(course_keys.len() + 1);
         let mut row = 0;
@@ -73,6 +82,14 @@ pub struct Cohort {
     pub(super) agents: Parts,
     pub(super) modalities: Parts,
     pub(super) medications: Parts,
+    /// What values were graded by.
+    pub(super) ctcae_version: CtcaeVersion,
+    /// The terms that values can grade in that version, in the order of reports.
+    pub(super) laboratory_terms: Vec<LaboratoryTerm>,
+    pub(super) laboratory: Parts,
+    pub(super) extremes: Parts,
+    pub(super) days: Parts,
+    pub(super) signs: Parts,
     /// Whether each site measured each of [`MONITORED`] in any stored course.
     pub(super) measures_at_all: Vec<[bool; MONITORED.len()]>,
 }
@@ -84,6 +101,17 @@ impl Cohort {
     ///
     /// Where a file of the store cannot be read.
     pub fn read(snapshot: &Snapshot) -> Result<Self, FactsError> {
+        Self::graded_by(snapshot, &Options::default())
+    }
+
+    /// Reads the facts of a snapshot, with values graded by these options. Other options than those of an ingest cost a pass
+    /// over the stored measurements.
+    ///
+    /// # Errors
+    ///
+    /// Where a file of the store cannot be read.
+    pub fn graded_by(snapshot: &Snapshot, options: &Options) -> Result<Self, FactsError> {
+        let grading = Grading::new(options.clone());
         let sites = snapshot.manifest().sites.clone();
         let columns = measured_columns();
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -115,6 +143,16 @@ impl Cohort {
             agents: read(&AGENTS)?,
             modalities: read(&MODALITIES)?,
             medications: read(&MEDICATIONS)?,
+            ctcae_version: options.version,
+            laboratory_terms: grading.terms().to_vec(),
+            laboratory: if *options == Options::default() {
+                read(&LABORATORY)?
+            } else {
+                Parts::new(regraded(snapshot, &grading)?, &keys)?
+            },
+            extremes: read(&EXTREMES)?,
+            days: read(&DAYS)?,
+            signs: read(&SIGNS)?,
             measures_at_all: known.iter().map(|site| site.measured).collect(),
             selected: vec![true; courses.rows()],
             is_selected_by_later: false,

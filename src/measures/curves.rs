@@ -3,6 +3,7 @@
 //! They are no part of the measure book, and stand in a file of their own beside its results.
 
 use super::definition::Definition;
+use super::laboratory;
 use super::measure::Measure;
 use super::resolution::{DEATH_BEFORE, RESOLUTION, risks};
 use super::results::Level;
@@ -74,6 +75,7 @@ pub(super) const MEASURES: &[Measure] = &[
         },
         ..PROGRESSION_FREE
     },
+    laboratory::DAYS,
 ];
 
 fn survival_curve(rows: &mut Rows, curve: &Curve) {

@@ -4,6 +4,7 @@
 //! units at sites that collected what it needs; where no site did, one row says so.
 
 mod book;
+mod capillary_leak;
 pub(crate) mod care;
 pub(crate) mod characteristics;
 mod codebook;
@@ -20,6 +21,7 @@ pub(crate) mod flow;
 mod groupings;
 mod immortal_time;
 pub(crate) mod kidney;
+mod laboratory;
 mod measure;
 mod members;
 pub(crate) mod onset;
@@ -40,6 +42,7 @@ mod survival_times;
 mod tiny;
 pub(crate) mod toxicity;
 pub(crate) mod vasopressor;
+mod vital_signs;
 
 pub(crate) use book::needs;
 pub use book::{compute, compute_measure, curves, definitions};

@@ -8,7 +8,7 @@ use crate::store::SiteRecord;
 use std::collections::BTreeMap;
 
 /// What a measure counts from: the courses of one stratum at sites that collected what it needs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Scope<'a> {
     pub(super) cohort: &'a Cohort,
     pub(super) stratum: &'a StratumCourses,

@@ -5,17 +5,18 @@ use crate::measures::characteristics::column_of;
 use crate::measures::measure::Parts;
 use crate::measures::results::{Level, Method, Row, Statistic, Stratum, Unit};
 use crate::measures::rows::{ALL, Rows};
-use crate::measures::{deaths, exposure, kidney, outcome, toxicity, vasopressor};
+use crate::measures::{deaths, exposure, kidney, laboratory, outcome, toxicity, vasopressor};
 use crate::stats::{
     Estimate, RatioInterval, fisher_exact, koopman, mover_difference, mover_ratio, newcombe,
 };
 use crate::terminology::{organ_system_of_event, organ_systems};
 
 /// The parts of a whole of every family that has some.
-const PARTS: [&[Parts]; 5] = [
+const PARTS: [&[Parts]; 6] = [
     exposure::PARTS,
     toxicity::PARTS,
     kidney::PARTS,
+    laboratory::PARTS,
     outcome::PARTS,
     deaths::PARTS,
 ];

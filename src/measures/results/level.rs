@@ -20,6 +20,19 @@ pub enum Level {
     Unknown,
     /// The cycle of this number: `cycle_1`.
     Cycle(u8),
+    /// A baseline grade, and the highest on treatment: `1>3`.
+    Shift(u8, u8),
+    /// Severe by values, and reported as severe: of a term with such a value, or of any term of the organ system.
+    Reported {
+        /// Whether the term is the same.
+        as_term: bool,
+    },
+    /// Reported as severe, and severe by values.
+    FoundByValues,
+    /// An extreme value, the hour of it, or the doses given by then.
+    Extreme(ExtremeOf),
+    /// What a vital sign reaches, beside any: `sustained`.
+    Sign(&'static str),
     /// Treated courses without a period.
     WithoutPeriod,
     /// Courses in none of the eras.
@@ -111,6 +124,17 @@ pub enum Level {
 /// A number; numbers are equal where their bits are.
 #[derive(Debug, Clone, Copy)]
 pub struct Number(f64);
+
+/// What of an extreme value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExtremeOf {
+    /// It itself.
+    Value,
+    /// Its hour.
+    Hour,
+    /// Doses given by then.
+    Doses,
+}
 
 /// Where the number of courses a year comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -255,6 +279,14 @@ impl fmt::Display for Level {
                 return write!(f, "{}{side}", rule.name());
             }
             Self::Cycle(number) => return write!(f, "cycle_{number}"),
+            Self::Shift(from, to) => return write!(f, "{from}>{to}"),
+            Self::Reported { as_term: true } => "term_reported",
+            Self::Reported { as_term: false } => "system_reported",
+            Self::FoundByValues => "laboratory_found",
+            Self::Extreme(ExtremeOf::Value) => "value",
+            Self::Extreme(ExtremeOf::Hour) => "hour",
+            Self::Extreme(ExtremeOf::Doses) => "doses",
+            Self::Sign(level) => level,
             Self::All => "all",
             Self::Any => "any",
             Self::Unknown => "unknown",

@@ -5,8 +5,8 @@ mod row;
 mod stratum;
 
 pub use level::{
-    ChartKind, DiagnosisGroup, InControlAt, Level, NoCusum, NoticedBy, RateFrom, SignalRule,
-    VolumeFrom,
+    ChartKind, DiagnosisGroup, ExtremeOf, InControlAt, Level, NoCusum, NoticedBy, RateFrom,
+    SignalRule, VolumeFrom,
 };
 pub use row::{COLUMNS, Method, Row, Statistic, Status, Unit, to_columns, to_csv};
 pub use stratum::{ColumnLevel, PeriodRange, ReviewPart, ReviewPeriod, Stratum};

@@ -1,0 +1,128 @@
+//! Grades from values once more: by another version, by other ranges, or with what is clinical assumed, from the stored
+//! tables.
+//!
+//! A store keeps measurements as they were reported, with their units and limits, and of each course what grades need
+//! beside them, so that no export is read again. It costs one pass over the stored measurements.
+
+use super::FactsError;
+use super::course_values::values_of;
+use super::dialysis::DialysisFacts;
+use super::events::runs;
+use super::follow_up::FollowUp;
+use super::frame::read_parquet;
+use super::graded_terms::{GradedCourse, TermFacts};
+use super::intervals::{Interval, intervals};
+use super::sister_tables::{LABORATORY, laboratory_columns};
+use crate::grades::{Grading, Measured};
+use crate::model::{Frame, Values};
+use crate::store::Snapshot;
+use std::collections::HashMap;
+
+/// What `facts_courses` holds for it.
+const OF_COURSES: [&str; 7] = [
+    "course_key",
+    "sex",
+    "start_day",
+    "death_day",
+    "last_given_hour",
+    "at_risk_of_dialysis",
+    "counted_until_hour",
+];
+const OF_DIALYSIS: [&str; 4] = ["course_key", "is_dialysis", "start_hour", "stop_hour"];
+const OF_MEASUREMENTS: [&str; 8] = [
+    "course_key",
+    "analyte",
+    "hour",
+    "value",
+    "unit",
+    "lower_limit",
+    "upper_limit",
+    "standard_value",
+];
+
+/// The table [`LABORATORY`] of a snapshot, graded once more: `course_key` and its columns, in the order of `facts_courses`.
+///
+/// # Errors
+///
+/// Where a file of the store cannot be read.
+pub fn regraded(snapshot: &Snapshot, grading: &Grading) -> Result<Frame, FactsError> {
+    let courses = read_parquet(&snapshot.parts("facts_courses")?, &OF_COURSES)?;
+    let keys = courses.integers("course_key");
+    let index_of: HashMap<i64, usize> = keys.iter().copied().zip(0..).collect();
+    let dialysis = dialysis(snapshot, &courses, &index_of)?;
+    let sexes = courses.choices("sex");
+    let last_given = courses.column("last_given_hour");
+    let follow_up = follow_up(&courses);
+    let mut terms: Vec<Vec<TermFacts>> = vec![Vec::new(); keys.len()];
+    // A file at a time: measurements are the largest table.
+    for file in snapshot.parts("measurements")? {
+        let measurements = read_parquet(&[file], &OF_MEASUREMENTS)?;
+        let measured = Measured::new(&measurements);
+        for (key, rows) in runs(measurements.integers("course_key")) {
+            let Some(&index) = index_of.get(&key) else {
+                return Err(FactsError::NotSorted);
+            };
+            let course = GradedCourse {
+                values: &values_of(&measured, rows, sexes[index]),
+                last_given: last_given.decimal(index),
+                dialysis: &dialysis[index],
+                follow_up: &follow_up,
+                index,
+            };
+            terms[index] = course.terms(grading);
+        }
+    }
+    let rows = terms.iter().enumerate();
+    let rows: Vec<(usize, &TermFacts)> = rows
+        .flat_map(|(index, terms)| terms.iter().map(move |term| (index, term)))
+        .collect();
+    let of_rows = rows.iter().map(|(index, _)| keys[*index]).collect();
+    let columns = LABORATORY.columns.iter().zip(laboratory_columns(&rows));
+    let columns = columns.map(|(name, values)| (*name, values));
+    let all = std::iter::once(("course_key", Values::Integer(of_rows))).chain(columns);
+    Ok(Frame::new(LABORATORY.name, all))
+}
+
+/// The dialysis of each course: whether it was at risk, and its intervals.
+fn dialysis(
+    snapshot: &Snapshot,
+    courses: &Frame,
+    index_of: &HashMap<i64, usize>,
+) -> Result<Vec<DialysisFacts>, FactsError> {
+    let at_risk = courses.booleans("at_risk_of_dialysis").iter();
+    let mut dialysis: Vec<DialysisFacts> = at_risk
+        .map(|at_risk| DialysisFacts {
+            // Where dialysis was not collected, nobody counts who recovered off it.
+            at_risk: *at_risk != Some(false),
+            ..DialysisFacts::default()
+        })
+        .collect();
+    let stored = read_parquet(&snapshot.parts("dialysis")?, &OF_DIALYSIS)?;
+    let is_dialysis = stored.booleans("is_dialysis");
+    for (key, rows) in runs(stored.integers("course_key")) {
+        let interval = intervals(&stored);
+        if let Some(&index) = index_of.get(&key) {
+            let counting = rows.filter(|&row| is_dialysis[row] == Some(true));
+            let counting: Vec<Interval> = counting.map(interval).collect();
+            dialysis[index].intervals = counting;
+        }
+    }
+    Ok(dialysis)
+}
+
+/// The deaths of courses, and until when they end what did not recover.
+fn follow_up(courses: &Frame) -> FollowUp {
+    let n_courses = courses.rows();
+    let days = |column: &str, index: usize| courses.integer(column, index);
+    let death_day = |index| Some(days("death_day", index)? - days("start_day", index)?);
+    let until = |index| courses.decimal("counted_until_hour", index);
+    FollowUp {
+        death_days: (0..n_courses).map(death_day).collect(),
+        contact_days: vec![None; n_courses],
+        largest_hour: vec![f64::NEG_INFINITY; n_courses],
+        observed_until: vec![f64::NEG_INFINITY; n_courses],
+        counted_until: (0..n_courses)
+            .map(|index| until(index).unwrap_or(f64::NEG_INFINITY))
+            .collect(),
+    }
+}

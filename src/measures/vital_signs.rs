@@ -1,0 +1,48 @@
+//! Vital signs of courses: values beyond a limit. They are signs and no grades.
+
+use super::definition::{BY_PATIENT_AND_COURSE, Definition};
+use super::measure::Measure;
+use super::results::{Level, Statistic, Unit};
+use super::rows::Rows;
+use super::scope::{Scope, all_and_with};
+use crate::facts::VITAL_SIGNS;
+
+// The name of its measure.
+pub(crate) const SIGN: &str = "vital.sign";
+
+pub(super) const MEASURES: &[Measure] = &[Measure {
+    definition: Definition {
+        name: SIGN,
+        title: "Vital signs beyond a limit",
+        grain: &[Unit::Patient, Unit::Course],
+        counts: "hypotension: a systolic pressure below 90 mmHg; tachycardia: a heart rate above 100, above 130 per minute; fever: a temperature of 38.0 °C or more, above 40.0 °C; desaturation: an oxygen saturation below 90%, below 88%; oxygen: a flow above 0 or a fraction above 21%, above 4 L/min or 40% or more; sustained: a run of hours beyond the limit, of equal hours the least abnormal, neighbors at most 6 h apart, at least 0.5 h long",
+        out_of: "treated units with such a value after hour 0 and up to 720 h after the last given dose",
+        unknown: "units without a value are left out; values that cannot be true are passed over; pressures under vasopressors look normal",
+        interval: BY_PATIENT_AND_COURSE,
+        source: "limits of the aldesleukin label for holding a dose; Dutcher JP et al. J Immunother Cancer 2014;2:26 for stopping",
+    },
+    needs: |_| &["measurements"],
+    first: Statistic::Proportion,
+    count: signs,
+}];
+
+fn signs(scope: &Scope<'_>, rows: &mut Rows) {
+    let parts = &scope.cohort.signs;
+    let numbers = parts.frame.integers("sign_number");
+    let reached = parts.frame.integers("levels");
+    for (number, (sign, levels)) in VITAL_SIGNS.iter().enumerate() {
+        for (place, &level) in levels.iter().enumerate() {
+            let clusters = scope.tally(rows.unit(), |courses| {
+                let all = courses.iter().flat_map(|&course| parts.of(course));
+                let of_sign = all.filter(|&row| usize::try_from(numbers[row]) == Ok(number));
+                all_and_with(of_sign, |row| reached[row] >> place & 1 == 1)
+            });
+            let level = if level == "any" {
+                Level::Any
+            } else {
+                Level::Sign(level)
+            };
+            rows.proportion(sign, level, &clusters);
+        }
+    }
+}
