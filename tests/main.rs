@@ -54,6 +54,7 @@ mod quality;
 mod quality_courses;
 mod quality_events;
 mod quality_grades;
+mod quality_laboratory;
 mod query;
 mod query_formats;
 mod query_refused;

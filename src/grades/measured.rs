@@ -4,7 +4,6 @@ use super::course::Value;
 use super::ranges::Limits;
 use crate::model::{ABSENT_CODE, Frame, is_absent};
 use crate::terminology::{PlausibleValues, analyte, analytes, plausible_values, unit_of_code};
-use std::collections::HashMap;
 
 /// The rows of a table of measurements.
 pub struct Measured<'a> {
@@ -18,8 +17,8 @@ pub struct Measured<'a> {
     units: &'a [u32],
     /// Of each analyte as exported, by its code.
     known: Vec<Option<Known>>,
-    /// The number of the unit for a pair of codes: of the analyte as exported and of the unit.
-    numbers: HashMap<(u32, u32), usize>,
+    /// Of each analyte as exported, by its code: the codes of its units with their numbers among the analyte's.
+    numbers: Vec<Vec<(u32, usize)>>,
 }
 
 /// An analyte of the list, as exported.
@@ -50,15 +49,19 @@ impl<'a> Measured<'a> {
         let (names, words) = frame.texts("analyte");
         let (units, unit_words) = frame.texts("unit");
         let known: Vec<Option<Known>> = words.iter().map(|word| known(word)).collect();
-        let mut numbers = HashMap::new();
+        let mut numbers: Vec<Vec<(u32, usize)>> = vec![Vec::new(); words.len()];
         for (&name, &unit) in names.iter().zip(units) {
-            let Some(known) = known[name as usize].filter(|_| unit != ABSENT_CODE) else {
+            // A row without an analyte was quarantined.
+            let Some(known) = known.get(name as usize).copied().flatten() else {
                 continue;
             };
-            numbers.entry((name, unit)).or_insert_with(|| {
+            let numbers = &mut numbers[name as usize];
+            if unit != ABSENT_CODE && !numbers.iter().any(|(code, _)| *code == unit) {
                 let number = analytes()[known.row].unit_number(&unit_words[unit as usize]);
-                number.expect("a row whose unit is none of the analyte's is quarantined")
-            });
+                let number =
+                    number.expect("a row whose unit is none of the analyte's is quarantined");
+                numbers.push((unit, number));
+            }
         }
         Self {
             frame,
@@ -80,34 +83,49 @@ impl<'a> Measured<'a> {
         self.frame.rows()
     }
 
-    /// The value of a row; `None` where the analyte is not in the list, and where the value cannot be true.
+    /// The analyte of a row, by its row in the list; `None` where it is not there.
     #[must_use]
-    pub fn plausible(&self, row: usize) -> Option<Value> {
-        let known = self.known[self.names[row] as usize]?;
-        let own = self.standard[row];
-        if known
-            .plausible
-            .is_some_and(|plausible| !plausible.contain(own))
-        {
-            return None;
-        }
+    pub fn analyte(&self, row: usize) -> Option<usize> {
+        self.known(row).map(|known| known.row)
+    }
+
+    fn known(&self, row: usize) -> Option<Known> {
+        self.known.get(self.names[row] as usize).copied().flatten()
+    }
+
+    /// The limits that a row reports, in the unit of its value.
+    #[must_use]
+    pub fn limits(&self, row: usize) -> Limits {
         let limit = |limits: &[f64]| Some(limits[row]).filter(|&limit| !is_absent(limit));
-        let unit = self.units[row];
+        Limits {
+            lower: limit(self.lower),
+            upper: limit(self.upper),
+        }
+    }
+
+    /// The value of a row; `None` where the analyte is not in the list.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Option<Value> {
+        let known = self.known(row)?;
+        let numbers = self.numbers[self.names[row] as usize].iter();
+        let mut numbers = numbers.filter(|(code, _)| *code == self.units[row]);
         Some(Value {
             analyte: known.row,
             hour: self.hours[row],
             reported: self.reported[row],
-            unit: if unit == ABSENT_CODE {
-                known.unit
-            } else {
-                self.numbers[&(self.names[row], unit)]
-            },
-            own,
-            limits: Limits {
-                lower: limit(self.lower),
-                upper: limit(self.upper),
-            },
+            // Without a unit it is that of the code.
+            unit: numbers.next().map_or(known.unit, |(_, number)| *number),
+            own: self.standard[row],
+            limits: self.limits(row),
         })
+    }
+
+    /// The value of a row; `None` where the analyte is not in the list, and where the value cannot be true.
+    #[must_use]
+    pub fn plausible(&self, row: usize) -> Option<Value> {
+        let bounds = self.known(row)?.plausible;
+        let is_plausible = bounds.is_none_or(|bounds| bounds.contain(self.standard[row]));
+        self.value(row).filter(|_| is_plausible)
     }
 }
 

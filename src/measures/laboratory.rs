@@ -4,6 +4,8 @@ mod by_system;
 mod by_term;
 mod extremes;
 mod term_rows;
+#[cfg(test)]
+mod tests;
 
 use super::definition::{BY_PATIENT_AND_COURSE, CLUSTERED, Definition};
 use super::measure::{Measure, Parts};

@@ -38,6 +38,18 @@ pub(super) fn tiny_with(files: &[(&str, &[&str])]) -> Results {
     results_of(folder.path())
 }
 
+/// What a function makes of the store of an export of these files alone: the name of each, and its lines.
+pub(super) fn of_export<T>(
+    files: &[(&'static str, Vec<String>)],
+    make: impl FnOnce(&Snapshot) -> T,
+) -> T {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, lines) in files {
+        fs::write(folder.path().join(name), lines.join("\n")).unwrap();
+    }
+    with_snapshot(folder.path(), make)
+}
+
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/tiny")
 }

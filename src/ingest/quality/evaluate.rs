@@ -6,7 +6,7 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, Finding, Rule};
 use super::{
     completeness, conformance_rules, course_rules, dose_rules, event_rules, grade_rules,
-    identity_rules, measurement_rules, patient_rules, time_rules,
+    identity_rules, laboratory_rules, measurement_rules, patient_rules, time_rules,
 };
 use crate::ingest::ledger::{FileLedger, Warning};
 use crate::ingest::tables::summary::TableSummary;
@@ -23,6 +23,7 @@ pub fn rules() -> Vec<Rule> {
     rules.extend(time_rules::RULES);
     rules.extend(dose_rules::RULES);
     rules.extend(measurement_rules::RULES);
+    rules.extend(laboratory_rules::RULES);
     rules.extend(event_rules::RULES);
     rules.extend(grade_rules::RULES);
     rules

@@ -18,6 +18,7 @@ mod evaluate;
 mod event_rules;
 mod grade_rules;
 mod identity_rules;
+mod laboratory_rules;
 mod measurement_rules;
 mod part_view;
 mod patient_rules;
