@@ -31,12 +31,12 @@ const OF_COURSES: [&str; 7] = [
 const OF_DIALYSIS: [&str; 4] = ["course_key", "is_dialysis", "start_hour", "stop_hour"];
 const OF_MEASUREMENTS: [&str; 8] = [
     "course_key",
-    "analyte",
     "hour",
     "value",
-    "unit",
     "lower_limit",
     "upper_limit",
+    "listed_analyte",
+    "listed_unit",
     "standard_value",
 ];
 

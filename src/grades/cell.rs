@@ -113,6 +113,22 @@ impl<T> Operand<T> {
     }
 }
 
+impl Operand<Quantity> {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.of.name()
+    }
+}
+
+impl Operand<Reference> {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.of.name()
+    }
+}
+
 impl Cell {
     /// Reads a cell; an empty text is a cell without a clause.
     ///

@@ -2,7 +2,7 @@
 
 use super::course::Value;
 use super::ranges::Limits;
-use crate::model::{ABSENT_CODE, Frame, is_absent};
+use crate::model::{Frame, is_absent};
 use crate::terminology::{PlausibleValues, analyte, analytes, plausible_values, unit_of_code};
 
 /// The rows of a table of measurements.
@@ -13,21 +13,18 @@ pub struct Measured<'a> {
     standard: &'a [f64],
     lower: &'a [f64],
     upper: &'a [f64],
-    names: &'a [u32],
+    /// The analyte of each row, a code of `known`.
+    analytes: &'a [u32],
     units: &'a [u32],
-    /// Of each analyte as exported, by its code.
-    known: Vec<Option<Known>>,
-    /// Of each analyte as exported, by its code: the codes of its units with their numbers among the analyte's.
-    numbers: Vec<Vec<(u32, usize)>>,
+    known: Vec<Known>,
 }
 
-/// An analyte of the list, as exported.
-#[derive(Clone, Copy)]
+/// An analyte of the list.
 struct Known {
     row: usize,
-    /// The number of the unit of its LOINC code, else of its own one.
-    unit: usize,
     plausible: Option<PlausibleValues>,
+    /// The numbers of units among the analyte's, by the code of the unit.
+    numbers: Vec<Option<usize>>,
 }
 
 /// The number of the unit in which a value is reported: that of the cell, else that of the LOINC code, else the analyte's own;
@@ -39,30 +36,11 @@ pub fn reported_unit(name: &str, row: usize, unit: Option<&str>) -> Option<usize
 }
 
 impl<'a> Measured<'a> {
-    /// Of a frame with all columns of measurements.
-    ///
-    /// # Panics
-    ///
-    /// Where a unit is none of the analyte's: such a row was quarantined.
+    /// Of a frame with the columns of measurements, those that ingest derives among them.
     #[must_use]
     pub fn new(frame: &'a Frame) -> Self {
-        let (names, words) = frame.texts("analyte");
-        let (units, unit_words) = frame.texts("unit");
-        let known: Vec<Option<Known>> = words.iter().map(|word| known(word)).collect();
-        let mut numbers: Vec<Vec<(u32, usize)>> = vec![Vec::new(); words.len()];
-        for (&name, &unit) in names.iter().zip(units) {
-            // A row without an analyte was quarantined.
-            let Some(known) = known.get(name as usize).copied().flatten() else {
-                continue;
-            };
-            let numbers = &mut numbers[name as usize];
-            if unit != ABSENT_CODE && !numbers.iter().any(|(code, _)| *code == unit) {
-                let number = analytes()[known.row].unit_number(&unit_words[unit as usize]);
-                let number =
-                    number.expect("a row whose unit is none of the analyte's is quarantined");
-                numbers.push((unit, number));
-            }
-        }
+        let (analytes, names) = frame.texts("listed_analyte");
+        let (units, unit_names) = frame.texts("listed_unit");
         Self {
             frame,
             hours: frame.decimals("hour"),
@@ -70,10 +48,9 @@ impl<'a> Measured<'a> {
             standard: frame.decimals("standard_value"),
             lower: frame.decimals("lower_limit"),
             upper: frame.decimals("upper_limit"),
-            names,
+            analytes,
             units,
-            known,
-            numbers,
+            known: names.iter().map(|name| known(name, unit_names)).collect(),
         }
     }
 
@@ -89,8 +66,9 @@ impl<'a> Measured<'a> {
         self.known(row).map(|known| known.row)
     }
 
-    fn known(&self, row: usize) -> Option<Known> {
-        self.known.get(self.names[row] as usize).copied().flatten()
+    /// What is known of the analyte of a row; one that is not in the list has no code.
+    fn known(&self, row: usize) -> Option<&Known> {
+        self.known.get(self.analytes[row] as usize)
     }
 
     /// The limits that a row reports, in the unit of its value.
@@ -107,14 +85,15 @@ impl<'a> Measured<'a> {
     #[must_use]
     pub fn value(&self, row: usize) -> Option<Value> {
         let known = self.known(row)?;
-        let numbers = self.numbers[self.names[row] as usize].iter();
-        let mut numbers = numbers.filter(|(code, _)| *code == self.units[row]);
         Some(Value {
             analyte: known.row,
             hour: self.hours[row],
             reported: self.reported[row],
-            // Without a unit it is that of the code.
-            unit: numbers.next().map_or(known.unit, |(_, number)| *number),
+            unit: known
+                .numbers
+                .get(self.units[row] as usize)
+                .copied()
+                .flatten()?,
             own: self.standard[row],
             limits: self.limits(row),
         })
@@ -129,11 +108,13 @@ impl<'a> Measured<'a> {
     }
 }
 
-fn known(name: &str) -> Option<Known> {
-    let row = analyte(name)?;
-    Some(Known {
+/// An analyte of the list by its name, with the numbers of these units.
+fn known(name: &str, units: &[String]) -> Known {
+    let row = analyte(name).expect("the listed names are those of the list");
+    let number = |unit: &String| analytes()[row].unit_number(unit);
+    Known {
         row,
-        unit: reported_unit(name, row, None)?,
         plausible: plausible_values(name),
-    })
+        numbers: units.iter().map(number).collect(),
+    }
 }

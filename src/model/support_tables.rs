@@ -201,6 +201,12 @@ pub const MEASUREMENTS: Table = Table {
         )
         .derived(),
         Column::optional(
+            "listed_unit",
+            Kind::Text,
+            "the unit in which the value was read, as the analyte list writes it; absent where the analyte is not listed",
+        )
+        .derived(),
+        Column::optional(
             "standard_value",
             ANY_DECIMAL,
             "the value in the analyte's own unit",

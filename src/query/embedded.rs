@@ -1,6 +1,10 @@
 //! Tables that are no part of a store: the terminology, published rates, the rules of quality, the measures, the queries, the results.
 
+use super::grading_tables::{
+    ANALYTE_UNITS, GRADED_BY, LAB_TESTS, analyte_units, graded_by, lab_tests,
+};
 use super::library::library;
+use crate::grades::Options;
 use crate::ingest::quality::rules;
 use crate::measures::definitions;
 use crate::measures::results::{Row, to_columns};
@@ -48,6 +52,7 @@ impl TextTable {
 pub(crate) fn text_tables() -> Vec<&'static str> {
     let of_terminology = REFERENCE_TABLES.iter().map(|(name, _)| *name);
     of_terminology
+        .chain([LAB_TESTS, ANALYTE_UNITS, GRADED_BY])
         .chain([QUALITY_RULES, MEASURES, QUERIES])
         .collect()
 }
@@ -59,6 +64,9 @@ pub(crate) fn text_table(name: &str) -> Option<TextTable> {
         QUALITY_RULES => Some(quality_rules()),
         MEASURES => Some(measures()),
         QUERIES => Some(queries()),
+        LAB_TESTS => Some(lab_tests()),
+        ANALYTE_UNITS => Some(analyte_units()),
+        GRADED_BY => Some(graded_by(&Options::default())),
         _ => {
             let mut tables = REFERENCE_TABLES.into_iter();
             let (_, text) = tables.find(|(known, _)| *known == name)?;

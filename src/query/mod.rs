@@ -13,6 +13,7 @@ mod error;
 mod explain;
 pub mod formats;
 mod functions;
+mod grading_tables;
 mod in_order;
 mod library;
 mod parameters;

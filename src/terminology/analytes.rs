@@ -93,6 +93,16 @@ impl Analyte {
         }
     }
 
+    /// Its units, its own one first: the name, and the factor and the addend by which a value in its own unit becomes one in
+    /// that unit.
+    pub fn units(&self) -> impl Iterator<Item = (&str, f64, f64)> {
+        let others = self.others.iter().map(|other| match other.conversion {
+            Conversion::Divide(factor) => (other.name.as_str(), factor, 0.0),
+            Conversion::Affine { factor, offset } => (other.name.as_str(), factor, offset),
+        });
+        std::iter::once((self.unit.as_str(), 1.0, 0.0)).chain(others)
+    }
+
     /// A value in the unit of this number, in the analyte's own unit.
     #[must_use]
     pub fn own(&self, value: f64, number: usize) -> f64 {

@@ -1,5 +1,6 @@
 //! What the store adds to the rows of support tables: names of the terminology, standard units.
 
+use crate::grades::reported_unit;
 use crate::ingest::ledger::Unlisted;
 use crate::model::{
     ABSENT_CODE, DOSES, Field, Frame, MEASUREMENTS, MEDICATIONS, TOXICITIES, Table, TableId,
@@ -277,48 +278,54 @@ fn derive_dialysis(frame: &mut Frame) {
     frame.set("is_dialysis", Values::Boolean(flags));
 }
 
-/// Values in the analyte's own unit. A row whose unit cannot be turned into it was quarantined.
+/// How a value of an analyte and a unit, as exported, is read.
+#[derive(Clone, Copy)]
+struct Reading {
+    listed: &'static Analyte,
+    /// The number of its unit among the analyte's.
+    number: usize,
+    /// The code of that unit's name.
+    code: u32,
+}
+
+/// The units in which values are read, and the values in the analyte's own one. A row whose unit cannot be turned into it
+/// was quarantined.
 fn derive_measurements(frame: &mut Frame) {
     let (analytes, names) = frame.texts("analyte");
     let (units, unit_names) = frame.texts("unit");
-    let listed: Vec<_> = names.iter().map(|name| analyte(name)).collect();
-    // A value without a unit is in that of the LOINC code, which is the analyte's own where it is not another.
-    let of_codes: Vec<_> = names
-        .iter()
-        .map(|name| terminology::unit_of_code(name))
-        .collect();
-    let in_own_unit = |listed: &Analyte, value: f64, unit: &str| {
-        let standard = listed.in_own_unit(value, unit);
-        standard.expect("units are judged by the analyte's own, and codes have units of these")
-    };
-    // Whether a pair of analyte and unit is the analyte's own unit, in which the value is already.
-    let mut is_own: HashMap<(u32, u32), bool> = HashMap::new();
-    let rows = frame
-        .decimals("value")
-        .iter()
-        .zip(analytes.iter().zip(units));
-    let standard = rows.map(|(&value, (&name, &unit))| {
-        let Some(listed) = listed[name as usize] else {
-            return f64::NAN;
-        };
-        if unit == ABSENT_CODE {
-            return match of_codes[name as usize] {
-                Some(unit) => in_own_unit(listed, value, unit),
-                None => value,
-            };
-        }
-        let text = &unit_names[unit as usize];
-        let is_own = *is_own.entry((name, unit)).or_insert_with(|| {
-            terminology::parse_unit(text) == terminology::parse_unit(&listed.unit)
+    let mut words: Vec<String> = Vec::new();
+    let mut reading = |(name, unit): (u32, u32)| {
+        let name = &names[name as usize];
+        let row = terminology::analyte(name)?;
+        let listed = &terminology::analytes()[row];
+        let unit = (unit != ABSENT_CODE).then(|| unit_names[unit as usize].as_str());
+        let number = reported_unit(name, row, unit);
+        let number = number.expect("units are judged by the analyte's own");
+        let word = listed.unit_name(number);
+        let code = words.iter().position(|known| known == word);
+        let code = code.unwrap_or_else(|| {
+            words.push(word.to_owned());
+            words.len() - 1
         });
-        if is_own {
-            value
-        } else {
-            in_own_unit(listed, value, text)
-        }
-    });
-    let standard = Values::Decimal(standard.collect());
-    frame.set("standard_value", standard);
+        let code = u32::try_from(code).expect("there are few units");
+        Some(Reading {
+            listed,
+            number,
+            code,
+        })
+    };
+    let mut readings: HashMap<(u32, u32), Option<Reading>> = HashMap::new();
+    let values = frame.decimals("value");
+    let (mut standard, mut codes) = (Vec::new(), Vec::new());
+    for (&value, (&name, &unit)) in values.iter().zip(analytes.iter().zip(units)) {
+        let pair = (name, unit);
+        let read = *readings.entry(pair).or_insert_with(|| reading(pair));
+        standard.push(read.map_or(f64::NAN, |read| read.listed.own(value, read.number)));
+        codes.push(read.map_or(ABSENT_CODE, |read| read.code));
+    }
+    let words = Arc::new(words);
+    frame.set("standard_value", Values::Decimal(standard));
+    frame.set("listed_unit", Values::Text { codes, words });
 }
 
 /// Classes of supportive agents: as exported, else by the agent, else `other`.
