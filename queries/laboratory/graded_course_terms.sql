@@ -33,6 +33,7 @@ on_treatment AS (
         o.grade,
         b.baseline_grade,
         CASE
+            WHEN b.baseline_grade IS NULL THEN NULL
             WHEN o.grade >= 1 AND (o.grade > b.baseline_grade OR o.is_above_abnormal_baseline) THEN o.grade
             ELSE 0
         END AS emergent_grade,
@@ -57,7 +58,7 @@ SELECT
     term,
     MAX(grade) AS grade,
     MAX(baseline_grade) AS baseline_grade,
-    MAX(CASE WHEN baseline_grade IS NOT NULL THEN emergent_grade END) AS emergent_grade,
+    MAX(emergent_grade) AS emergent_grade,
     COUNT(DISTINCT day) AS graded_days,
     COUNT(DISTINCT CASE WHEN grade >= 3 THEN day END) AS severe_days,
     MIN(CASE WHEN grade >= 3 THEN hour END) AS severe_hour
