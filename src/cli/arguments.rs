@@ -2,6 +2,7 @@
 
 use super::document_arguments::{Completions, Documents, Man};
 use super::explain_arguments::Explain;
+use super::grading_arguments::GradingArguments;
 use super::mapping_arguments::MappingArguments;
 use super::mapping_command::Mapping;
 use super::review_arguments::Review;
@@ -163,6 +164,8 @@ pub(super) struct Report {
     #[command(flatten)]
     pub(super) review: Review,
     #[command(flatten)]
+    pub(super) grading: GradingArguments,
+    #[command(flatten)]
     pub(super) mapping: MappingArguments,
     #[command(flatten)]
     pub(super) reading: Reading,
@@ -281,6 +284,8 @@ pub(super) struct Query {
     /// alone [default: a report's own, of a store regimen and, within high-dose IL-2, diagnosis]
     #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
+    #[command(flatten)]
+    pub(super) grading: GradingArguments,
     /// The store that a report was made from, where it is not the report's own
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,

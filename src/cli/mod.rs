@@ -20,6 +20,7 @@ mod export_reading;
 mod exports;
 mod failure;
 mod failure_sources;
+mod grading_arguments;
 mod guard;
 mod hints;
 mod ingest;

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::report_files::STORE;
 use super::run_record::RunRecord;
 use super::watch::{Limits, Watch};
+use crate::grades::Options;
 use crate::measures::{By, Cohort, Groupings};
 use crate::query::{Predicate, StratifiedCohort};
 use crate::store::{Snapshot, is_store};
@@ -17,12 +18,13 @@ const OF_PREDICATE: Limits = Limits {
     memory: None,
 };
 
-/// A selection of courses and groupings of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A selection of courses and groupings of them, and what values are graded by.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Choice {
     pub(super) selection: Option<String>,
     pub(super) by: By,
     pub(super) p_values: bool,
+    pub(super) grading: Options,
 }
 
 impl Choice {
@@ -32,6 +34,7 @@ impl Choice {
             selection: record.options.selection.clone(),
             by: By::parse(&record.options.by)?,
             p_values: record.options.p_values,
+            grading: record.options.grading.options()?,
         })
     }
 
@@ -46,7 +49,7 @@ impl Choice {
         }
         let predicate = self.selection.as_deref().map(|text| predicate(text, watch));
         let predicate = predicate.transpose()?;
-        let cohort = cohort(snapshot, predicate.as_ref(), watch)?;
+        let cohort = cohort(snapshot, predicate.as_ref(), &self.grading, watch)?;
         let groupings = Groupings::read(snapshot, &self.by, &cohort)?;
         let population = StratifiedCohort::new(cohort, groupings, self.p_values);
         Ok(Some(population))
@@ -62,9 +65,10 @@ pub(super) fn predicate(text: &str, watch: &Watch) -> Result<Predicate, Failure>
 pub(super) fn cohort(
     snapshot: &Snapshot,
     predicate: Option<&Predicate>,
+    grading: &Options,
     watch: &Watch,
 ) -> Result<Cohort, Failure> {
-    let cohort = Cohort::read(snapshot)?;
+    let cohort = Cohort::graded_by(snapshot, grading)?;
     if cohort.n_selected() == 0 {
         return Err(Failure::NoCourse);
     }

@@ -2,6 +2,7 @@
 
 use super::arguments::{AnswerFormat, Query};
 use super::failure::Failure;
+use super::grading_arguments::RecordedGrading;
 use super::input::{text_from, text_of};
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
@@ -58,11 +59,14 @@ fn answer(
     let (store, record) = store_of(source, arguments.store.as_deref())?;
     let snapshot = Snapshot::open(&store)?;
     // What was typed takes the place of the report's own, the other option stays.
+    let of_report = record.as_ref().map(|record| record.options.grading.clone());
+    let grading = RecordedGrading::of(&arguments.grading, of_report.unwrap_or_default())?;
     let recorded = record.as_ref().map(Choice::of_report).transpose()?;
     let recorded = recorded.unwrap_or_default();
     let choice = Choice {
         selection: arguments.selection.clone().or(recorded.selection),
         p_values: recorded.p_values && arguments.by.is_empty(),
+        grading: grading.options()?,
         by: if arguments.by.is_empty() {
             recorded.by
         } else {

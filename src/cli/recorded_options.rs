@@ -4,6 +4,7 @@ use super::arguments::{Decimal, Kind, Report};
 use super::clock;
 use super::document_arguments::{Document, Documents, FigureWidth, Paper};
 use super::failure::Failure;
+use super::grading_arguments::RecordedGrading;
 use super::report_files::{file_name, file_with_text};
 use super::review::ReviewRecord;
 use crate::ingest::QuarantineLimits;
@@ -34,6 +35,9 @@ pub(super) struct RecordedOptions {
     pub(super) max_quarantine_of_class: BTreeMap<String, f64>,
     #[serde(default)]
     pub(super) decimal: Decimal,
+    /// What values are graded by; of a report before there were grades, what it is without an option.
+    #[serde(flatten, default)]
+    pub(super) grading: RecordedGrading,
     /// The documents that were written; of a report before there were any, its pages alone.
     #[serde(default)]
     pub(super) documents: RecordedDocuments,
@@ -140,6 +144,7 @@ impl RecordedOptions {
                 .map(|(class, share)| (class.name().to_owned(), *share))
                 .collect(),
             decimal: arguments.reading.decimal,
+            grading: RecordedGrading::of(&arguments.grading, RecordedGrading::default())?,
             documents: RecordedDocuments::of(&arguments.documents)?,
             review: ReviewRecord::of(arguments),
         })
@@ -164,7 +169,10 @@ impl RecordedOptions {
         let by = self.by.iter().map(|columns| format!("--by {columns}"));
         let p_values = self.p_values.then(|| "--p-values".to_owned());
         let review = self.review.iter().flat_map(ReviewRecord::as_typed);
-        by.chain(p_values).chain(review).collect()
+        by.chain(p_values)
+            .chain(self.grading.as_typed())
+            .chain(review)
+            .collect()
     }
 
     /// The names of the files that options name.
@@ -173,6 +181,7 @@ impl RecordedOptions {
         self.definition
             .as_deref()
             .into_iter()
+            .chain(self.grading.file())
             .chain(events)
             .collect()
     }

@@ -21,7 +21,12 @@ pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(),
     let (folder, snapshot) = open(&plan, &progress, voice)?;
     progress.now("computing measures");
     let content = &plan.content;
-    let cohort = cohort(&snapshot, content.predicate.as_ref(), watch)?;
+    let cohort = cohort(
+        &snapshot,
+        content.predicate.as_ref(),
+        &content.grading,
+        watch,
+    )?;
     let n_courses = cohort.n_selected() as u64;
     let numbers = ReportNumbers::compute(content, cohort, &snapshot)?;
     progress.suspend(|| {

@@ -9,6 +9,7 @@ use super::population::predicate;
 use super::recorded_options::{RecordedDocuments, RecordedOptions};
 use super::review::misplaced;
 use super::watch::Watch;
+use crate::grades::Options;
 use crate::measures::By;
 use crate::measures::safety::ReviewOptions;
 use crate::query::Predicate;
@@ -22,6 +23,8 @@ pub(super) struct ReportContent {
     /// The predicate as typed.
     pub(super) selection: Option<String>,
     pub(super) predicate: Option<Predicate>,
+    /// What values are graded by.
+    pub(super) grading: Options,
     /// The groupings as typed.
     pub(super) by: Vec<String>,
     /// The options that move a number, as typed.
@@ -65,6 +68,7 @@ impl ReportContent {
             title: options.title.clone(),
             selection: options.selection.clone(),
             predicate: predicate.transpose()?,
+            grading: options.grading.options()?,
             by: options.by.clone(),
             options: options.that_move_numbers(),
             documents: options.documents.clone(),

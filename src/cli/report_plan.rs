@@ -97,7 +97,7 @@ impl ReportPlan {
 }
 
 /// The text of a file that an option names.
-fn read(option: &'static str, path: &Path) -> Result<String, Failure> {
+pub(super) fn read(option: &'static str, path: &Path) -> Result<String, Failure> {
     let text = text_of(path)?;
     if text.len() as u64 > LONGEST {
         return Err(Failure::Option {

@@ -223,7 +223,12 @@ fn make_again(
             Some(_) => ReportContent::of(&record.options, &unwatched)?,
             None => ReportContent::of(&record.options.of_numbers_alone(), &unwatched)?,
         };
-        let cohort = cohort(snapshot, content.predicate.as_ref(), &unwatched)?;
+        let cohort = cohort(
+            snapshot,
+            content.predicate.as_ref(),
+            &content.grading,
+            &unwatched,
+        )?;
         let numbers = ReportNumbers::compute(&content, cohort, snapshot)?;
         match outputs {
             Some(outputs) => numbers.make_files(&content, snapshot, &|name, bytes| {

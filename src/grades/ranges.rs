@@ -2,7 +2,7 @@
 
 use crate::model::{Sex, TOLERANCE};
 use crate::terminology::{NORMAL_RANGES, analyte, analytes};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The limits of normal of one value, in its unit.
@@ -18,7 +18,7 @@ pub struct Limits {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct NormalRanges {
     /// The ranges of each analyte that has one, by its row.
-    of_analyte: HashMap<usize, Vec<Range>>,
+    of_analyte: BTreeMap<usize, Vec<Range>>,
 }
 
 /// One row of a table of ranges.
@@ -171,6 +171,15 @@ impl NormalRanges {
         }
         of_analyte.push(range);
         Ok(())
+    }
+
+    /// Its rows, by analyte: the analyte by its row, the sex (`None`: any), the number of the unit, and the limits in it.
+    pub fn rows(&self) -> impl Iterator<Item = (usize, Option<Sex>, usize, Limits)> {
+        let all = self.of_analyte.iter();
+        all.flat_map(|(&analyte, ranges)| {
+            let ranges = ranges.iter();
+            ranges.map(move |range| (analyte, range.sex, range.unit, range.limits))
+        })
     }
 
     /// The limits of an analyte for a sex, each by itself, else those for any, in the unit of this number.

@@ -6,7 +6,7 @@ use crate::facts::{
     ORGANS, REASONS, SIGNS, SisterTable, SiteFacts, TERMS, measured_columns, read_parquet,
     regraded,
 };
-use crate::grades::{CtcaeVersion, Grading, Options, Term as LaboratoryTerm};
+use crate::grades::{Grading, Options, Term as LaboratoryTerm};
 use crate::model::Frame;
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::{BTreeSet, HashMap};
@@ -83,7 +83,7 @@ pub struct Cohort {
     pub(super) modalities: Parts,
     pub(super) medications: Parts,
     /// What values were graded by.
-    pub(super) ctcae_version: CtcaeVersion,
+    grading: Options,
     /// The terms that values can grade in that version, in the order of reports.
     pub(super) laboratory_terms: Vec<LaboratoryTerm>,
     pub(super) laboratory: Parts,
@@ -143,7 +143,7 @@ impl Cohort {
             agents: read(&AGENTS)?,
             modalities: read(&MODALITIES)?,
             medications: read(&MEDICATIONS)?,
-            ctcae_version: options.version,
+            grading: options.clone(),
             laboratory_terms: grading.terms().to_vec(),
             laboratory: if *options == Options::default() {
                 read(&LABORATORY)?
@@ -183,6 +183,12 @@ impl Cohort {
     pub(super) fn sites_with(&self, needs: &[&str]) -> Vec<bool> {
         let sites = self.sites.iter();
         sites.map(|site| site.has_collected_all(needs)).collect()
+    }
+
+    /// What values were graded by.
+    #[must_use]
+    pub const fn grading(&self) -> &Options {
+        &self.grading
     }
 
     /// How many courses are selected.

@@ -3,6 +3,7 @@
 use super::embedded::{RESULTS, text_batch, text_table, text_tables};
 use super::error::QueryError;
 use super::explain::explain_run;
+use super::grading_tables::{GRADED_BY, NORMAL_RANGES, graded_by, normal_ranges};
 use super::library::views;
 use super::stored::StoredProvider;
 use super::stratified_cohort::{
@@ -59,6 +60,10 @@ impl Catalog {
             }
             (IMMORTAL_STRATA, Some(population)) if population.cohort().is_selected_by_later() => {
                 population.strata(&self.snapshot, false)?
+            }
+            (GRADED_BY, Some(population)) => text_batch(&graded_by(population.cohort().grading())),
+            (NORMAL_RANGES, Some(population)) => {
+                text_batch(&normal_ranges(&population.cohort().grading().ranges))
             }
             _ => match text_table(name) {
                 Some(table) => text_batch(&table),

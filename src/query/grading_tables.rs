@@ -2,7 +2,8 @@
 //! graded by. A recount query grades by these, and copies no grade.
 
 use super::embedded::TextTable;
-use crate::grades::{Bound, Options, Rule, Test, rules};
+use crate::grades::{Bound, NormalRanges, Options, Rule, Test, rules};
+use crate::model::Sex;
 use crate::notation::plain_decimal;
 use crate::terminology::{analytes, laboratory_terms};
 
@@ -10,6 +11,8 @@ use crate::terminology::{analytes, laboratory_terms};
 pub(crate) const LAB_TESTS: &str = "ctcae_lab_tests";
 /// Each unit of each analyte.
 pub(crate) const ANALYTE_UNITS: &str = "analyte_units";
+/// The normal ranges: of the program, or those that stand in their place.
+pub(crate) const NORMAL_RANGES: &str = "normal_ranges";
 /// What values are graded by: one row.
 pub(crate) const GRADED_BY: &str = "graded_by";
 
@@ -145,4 +148,20 @@ pub(super) fn graded_by(options: &Options) -> TextTable {
         options.assumes_clinical.to_string(),
     ];
     TextTable::new(["ctcae_version", "assumes_clinical"], [row])
+}
+
+/// Normal ranges in the shape of the program's table.
+pub(super) fn normal_ranges(ranges: &NormalRanges) -> TextTable {
+    let number = |number: Option<f64>| number.map_or_else(String::new, plain_decimal);
+    let rows = ranges.rows().map(|(analyte, sex, unit, limits)| {
+        [
+            analytes()[analyte].name.clone(),
+            sex.map_or("any", Sex::name).to_owned(),
+            analytes()[analyte].unit_name(unit).to_owned(),
+            number(limits.lower),
+            number(limits.upper),
+            String::new(),
+        ]
+    });
+    TextTable::new(["analyte", "sex", "unit", "lower", "upper", "note"], rows)
 }

@@ -37,7 +37,7 @@ impl Tiny {
         let record = RunRecord::parse(&json).unwrap();
         let snapshot = Snapshot::open(&out.join("store")).unwrap();
         let content = ReportContent::of(&record.options, &Watch::default()).unwrap();
-        let cohort = cohort(&snapshot, None, &Watch::default()).unwrap();
+        let cohort = cohort(&snapshot, None, &content.grading, &Watch::default()).unwrap();
         let numbers = ReportNumbers::compute(&content, cohort, &snapshot).unwrap();
         let made = Mutex::default();
         let keep = |name: &str, bytes: &[u8]| {

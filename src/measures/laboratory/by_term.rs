@@ -26,7 +26,7 @@ pub(super) fn version(scope: &Scope<'_>, rows: &mut Rows) {
     let graded = scope
         .courses()
         .filter(|&course| !parts.of(course).is_empty());
-    let version = scope.cohort.ctcae_version.name();
+    let version = scope.cohort.grading().version.name();
     rows.count(version, Level::All, graded.count() as i64);
 }
 
