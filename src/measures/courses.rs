@@ -5,6 +5,7 @@ use super::deaths::{NEEDS_OF_RELATED, RelatedDeaths};
 use super::groupings::By;
 use super::record_table::RecordTable;
 use super::strata::treated_patients;
+use super::value_columns::add_values;
 use crate::facts::{FactsError, STAGINGS, read_parquet};
 use crate::model::known;
 use crate::store::Snapshot;
@@ -65,6 +66,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
         "icu_transfer_hours",
         "length_of_stay",
     ]);
+    add_values(&mut table);
     // Each course is a unit by itself.
     let courses = patients.each_patient();
     Ok(table.to_csv(courses.flat_map(|courses| courses.chunks(1))))

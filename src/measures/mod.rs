@@ -4,7 +4,7 @@
 //! units at sites that collected what it needs; where no site did, one row says so.
 
 mod book;
-mod capillary_leak;
+pub(crate) mod capillary_leak;
 pub(crate) mod care;
 pub(crate) mod characteristics;
 mod codebook;
@@ -21,7 +21,7 @@ pub(crate) mod flow;
 mod groupings;
 mod immortal_time;
 pub(crate) mod kidney;
-mod laboratory;
+pub(crate) mod laboratory;
 mod measure;
 mod members;
 pub(crate) mod onset;
@@ -41,8 +41,9 @@ mod survival_times;
 #[cfg(test)]
 mod tiny;
 pub(crate) mod toxicity;
+mod value_columns;
 pub(crate) mod vasopressor;
-mod vital_signs;
+pub(crate) mod vital_signs;
 
 pub(crate) use book::needs;
 pub use book::{compute, compute_measure, curves, definitions};

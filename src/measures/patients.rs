@@ -9,6 +9,7 @@ use super::results::Unit;
 use super::strata::treated_patients;
 use super::survival::{OVERALL, PROGRESSION_FREE};
 use super::survival_times::{SurvivalTimes, Time};
+use super::value_columns::add_values;
 use crate::model::Response;
 use std::rc::Rc;
 
@@ -69,6 +70,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     }
     table.facts(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
     add_survival(&mut table, &times);
+    add_values(&mut table);
     table.to_csv(treated_patients(cohort).each_patient())
 }
 

@@ -3,8 +3,8 @@
 use super::lookup::Lookup;
 use super::table::Shown;
 use super::{
-    adverse_events, care, comparison, events_over_time, exposure, kidney, outcome, quality,
-    sources, support, table_one,
+    adverse_events, care, comparison, events_over_time, exposure, kidney, laboratory, outcome,
+    quality, sources, support, table_one,
 };
 use crate::report::about::About;
 
@@ -26,7 +26,7 @@ enum Build {
 }
 
 /// All of them, in the order of a report.
-pub(in crate::report) static TABLES: [ReportTable; 44] = [
+pub(in crate::report) static TABLES: [ReportTable; 49] = [
     of_store("sources", "ledger", sources::rows_by_export),
     of_store("set_aside", "quarantine", sources::quarantined),
     of_results("flow", sources::flow),
@@ -69,6 +69,11 @@ pub(in crate::report) static TABLES: [ReportTable; 44] = [
     of_results("icu", care::stays),
     of_results("medications", care::medications),
     of_results("monitoring", care::monitoring),
+    of_results("laboratory_grades", laboratory::grades),
+    of_results("laboratory_extremes", laboratory::extremes),
+    of_results("laboratory_agreement", laboratory::agreement),
+    of_results("vital_signs", laboratory::signs),
+    of_results("capillary_leak_proxy", laboratory::leak_proxy),
     of_results("response", outcome::response),
     of_results("duration_of_response", outcome::duration_of_response),
     of_results("survival", outcome::survival),

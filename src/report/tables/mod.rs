@@ -12,6 +12,7 @@ mod events_over_time;
 mod exposure;
 mod items;
 mod kidney;
+mod laboratory;
 mod line;
 mod list;
 mod lookup;
