@@ -16,6 +16,8 @@ pub mod facts {
     #[derive(Debug, thiserror::Error)]
     pub enum FactsError {}
 }
+#[path = "../../src/grades/mod.rs"]
+pub mod grades;
 pub mod ingest;
 pub use ingest::inside;
 pub mod load;
