@@ -68,6 +68,7 @@ impl Configured {
                 given_by.push((table, given));
             }
         }
+        self.refuse_broken_patterns()?;
         self.check_collected(&given_by, &views)
     }
 
