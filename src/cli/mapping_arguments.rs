@@ -1,11 +1,10 @@
 //! The arguments that say how a site's own files become rows of the data model.
 
 use super::failure::Failure;
-use super::report_files::file_name;
 use crate::ingest::{DecimalMark, MappedExport};
 use crate::mapping::Mapping;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The mapping of raw files.
 #[derive(Debug, Clone, Args)]
@@ -44,13 +43,6 @@ impl Dates {
 }
 
 impl MappingArguments {
-    /// The name of the mapping as a report records it: of a folder the last part of its path.
-    pub(super) fn recorded_name(&self) -> Option<String> {
-        self.mapping
-            .as_deref()
-            .map(|name| file_name(Path::new(name)))
-    }
-
     /// What the mapping makes of the raw files at these paths; `None` where there is no mapping.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The options of a report.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -149,7 +150,11 @@ impl RecordedOptions {
                 .map(|(class, share)| (class.name().to_owned(), *share))
                 .collect(),
             decimal: arguments.reading.decimal,
-            mapping: arguments.mapping.recorded_name(),
+            mapping: arguments
+                .mapping
+                .mapping
+                .as_deref()
+                .map(|name| file_name(Path::new(name))),
             set: arguments.mapping.set.clone(),
             dates: arguments.mapping.dates.map(|dates| dates.name().to_owned()),
             documents: RecordedDocuments::of(&arguments.documents)?,

@@ -105,10 +105,13 @@ fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
 
 /// A failure as it is told where a mapping made the exports: what identifies is mended elsewhere than in an export.
 fn of_mapped(mapping: &MappingArguments, failure: Failure) -> Failure {
-    match failure {
-        Failure::Ingest(error) if error.is_privacy() && mapping.mapping.is_some() => {
+    if let Failure::Ingest(error) = failure {
+        if error.is_privacy() && mapping.mapping.is_some() {
             Failure::Hinted(error, MAPPED_IDENTIFIER_HINT.to_owned())
+        } else {
+            Failure::Ingest(error)
         }
-        other => other,
+    } else {
+        failure
     }
 }

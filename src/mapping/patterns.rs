@@ -10,7 +10,7 @@ impl Configured {
         let label = &self.mapping.label;
         let tables = self.mapping.text_tables()?;
         for file in &self.mapping.files {
-            if !file.file.ends_with(".sql") {
+            if file.file.strip_suffix(".sql").is_none() {
                 continue;
             }
             let Ok(read) = ReadText::of(&file.text) else {

@@ -40,6 +40,7 @@ impl Configured {
         let reads = self.mapping().declaration.reads.iter();
         let raw: Vec<RawTable> = reads.map(RawTable::empty).collect();
         let mut catalog = Catalog::new(bench, self, &raw, false)?;
+        self.refuse_broken_patterns()?;
         let views: Vec<String> = self
             .mapping()
             .views()
@@ -68,7 +69,6 @@ impl Configured {
                 given_by.push((table, given));
             }
         }
-        self.refuse_broken_patterns()?;
         self.check_collected(&given_by, &views)
     }
 

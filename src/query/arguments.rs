@@ -15,9 +15,12 @@ pub(super) fn given(call: &Function) -> impl Iterator<Item = &Expr> {
         FunctionArguments::List(list) => list.args.as_slice(),
         FunctionArguments::None | FunctionArguments::Subquery(_) => &[],
     };
-    all.iter().filter_map(|argument| match argument {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) => Some(expression),
-        _ => None,
+    all.iter().filter_map(|argument| {
+        if let FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) = argument {
+            Some(expression)
+        } else {
+            None
+        }
     })
 }
 
@@ -28,11 +31,12 @@ pub(super) fn texts_given(call: &Function) -> impl Iterator<Item = &str> {
 
 /// The text that an expression is, if it is one in quotes.
 pub(super) fn text_of(expression: &Expr) -> Option<&str> {
-    match expression {
-        Expr::Value(value) => match &value.value {
-            Value::SingleQuotedString(text) => Some(text),
-            _ => None,
-        },
-        _ => None,
+    let Expr::Value(value) = expression else {
+        return None;
+    };
+    if let Value::SingleQuotedString(text) = &value.value {
+        Some(text)
+    } else {
+        None
     }
 }

@@ -40,16 +40,20 @@ const READING: [&str; 10] = [
 ];
 
 /// Why an expression is refused, if it reads the clock.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "no other expression is a moment"
+)]
 pub(super) fn of_clock(expression: &Expr, tokens: &[TokenWithSpan]) -> Option<QueryError> {
     let outside = |name: String| QueryError::Outside {
         position: position_of(tokens, &name),
         name,
     };
     let moment = |text: &str| {
-        let is_moment = |word: &&str| text.trim().eq_ignore_ascii_case(word);
+        let is_moment = |word: &str| text.trim().eq_ignore_ascii_case(word);
         MOMENTS
             .iter()
-            .any(|word| is_moment(&word))
+            .any(|word| is_moment(word))
             .then(|| outside(text.to_owned()))
     };
     match expression {

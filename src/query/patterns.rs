@@ -44,6 +44,10 @@ pub(super) fn patterns(statement: &Statement) -> Vec<Pattern> {
 struct Found(Vec<Pattern>);
 
 impl Found {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is computed is known only with the values"
+    )]
     fn add(&mut self, expression: &Expr) {
         if let Some(text) = text_of(expression) {
             self.0.push(Pattern::Text(text.to_owned()));
@@ -63,6 +67,10 @@ impl Found {
 impl Visitor for Found {
     type Break = ();
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other expression takes a regular expression"
+    )]
     fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<()> {
         match expression {
             Expr::Function(call) if FUNCTIONS.iter().any(|name| is_named(call, name)) => {
