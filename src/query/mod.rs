@@ -6,6 +6,7 @@
 
 mod agreement;
 mod catalog;
+mod cross_joins;
 mod embedded;
 mod engine;
 mod engine_words;
