@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::mapping_arguments::MappingArguments;
 use super::mapping_hints::likeness;
+use super::pace::{MEGABYTE, Pace};
 use super::speech::{Progress, Voice};
 use crate::ingest::{Export, FoundExports, IngestError, Options, read_mapped, screen_names};
 use crate::mapping::looks_like;
@@ -51,8 +52,14 @@ pub(super) fn read(
     if !names.is_empty() {
         progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
     }
+    progress.counting(Pace {
+        what: "reading exports",
+        units: "MB",
+        total: found.bytes(),
+        scale: MEGABYTE,
+    });
     found
-        .read(options)
+        .read_counting(options, &|bytes| progress.advance(bytes))
         .map_err(|error| perhaps_raw(error, paths))
 }
 

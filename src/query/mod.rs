@@ -8,6 +8,7 @@ mod agreement;
 mod arguments;
 mod catalog;
 mod clock;
+mod cross_joins;
 mod embedded;
 mod engine;
 mod engine_words;
