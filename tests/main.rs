@@ -36,6 +36,7 @@ mod hostile_names;
 mod laws;
 mod messages;
 mod messages_files;
+mod messages_mapping;
 mod misreadings;
 mod nearest_names;
 mod odd_exports;
