@@ -10,8 +10,7 @@ use std::fs;
 use std::io::Write;
 
 /// Doses as a query lists them.
-const DOSES: &str =
-    "SELECT site_id, course_id, dose_number, hour, iu_per_kg FROM doses ORDER BY ALL";
+const DOSES: &str = "SELECT site_id, course_id, dose_number, hour, iu_per_kg FROM doses ORDER BY course_id, dose_number";
 /// What [`MAR`] gives of them.
 const OF_MAR: &str = "site_id,course_id,dose_number,hour,iu_per_kg\n\
                       north,P1,1,0,600000\n\
@@ -189,7 +188,7 @@ fn what_is_not_collected_is_not_there_and_what_gives_no_row_is() {
         "[collected]\ndialysis = \"labs or _none and mar\"",
     );
     ours.of_mapping("_none.sql", "SELECT * FROM mar WHERE false");
-    let sql = "SELECT \"table\", \"column\", collected FROM collection WHERE \"column\" IN ('iu_per_kg', 'unit', 'modality') AND \"table\" <> 'measurements' ORDER BY ALL";
+    let sql = "SELECT \"table\", \"column\", collected FROM collection WHERE \"column\" IN ('iu_per_kg', 'unit', 'modality') AND \"table\" <> 'measurements' ORDER BY 1";
     let found = ours.answer(&[], sql);
     has(
         &found,
@@ -207,7 +206,7 @@ fn rows_are_judged_in_the_order_of_file_and_line() {
     // Of two rows of one key the first is kept, however SQL gives them.
     ours.raw(
         "mar.csv",
-        "pat_id,taken_time,amount\nP1,2031-05-02 10:00,1\nP1,2031-05-02 10:00,2\n",
+        "pat_id,taken_time,amount\nP1,2031-05-02 10:00,600000\nP1,2031-05-02 10:00,500000\n",
     );
     ours.alter(
         "doses.sql",
@@ -221,6 +220,6 @@ fn rows_are_judged_in_the_order_of_file_and_line() {
     );
     assert_eq!(
         ours.answer(&[], "SELECT iu_per_kg FROM doses"),
-        "iu_per_kg\n1\n"
+        "iu_per_kg\n600000\n"
     );
 }

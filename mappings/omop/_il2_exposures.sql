@@ -3,11 +3,10 @@
 WITH marked AS (
   SELECT exposures.*,
          coalesce(concepts.is_il2, false)
-           OR regexp_like(lower(coalesce(exposures.drug_source_value, '')), parameters.il2) AS is_il2,
+           OR regexp_like(lower(coalesce(exposures.drug_source_value, '')), $il2) AS is_il2,
          coalesce(concepts.is_til, false)
-           OR regexp_like(lower(coalesce(exposures.drug_source_value, '')), parameters.til) AS is_til
+           OR regexp_like(lower(coalesce(exposures.drug_source_value, '')), $til) AS is_til
   FROM _il2_concepts AS concepts
   RIGHT JOIN drug_exposure AS exposures ON concepts.concept_id = exposures.drug_concept_id
-  CROSS JOIN parameters
 )
 SELECT * FROM marked WHERE is_il2 OR is_til
