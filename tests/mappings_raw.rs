@@ -203,10 +203,10 @@ fn what_is_not_collected_is_not_there_and_what_gives_no_row_is() {
 #[test]
 fn rows_are_judged_in_the_order_of_file_and_line() {
     let ours = Ours::new();
-    // Of two rows of one key the first is kept, however SQL gives them.
+    // Of two rows that read alike the first is kept, however SQL gives them.
     ours.raw(
         "mar.csv",
-        "pat_id,taken_time,amount\nP1,2031-05-02 10:00,600000\nP1,2031-05-02 10:00,500000\n",
+        "pat_id,taken_time,amount\nP1,2031-05-02 10:00,600000\nP1,2031-05-02 10:00,600000\n",
     );
     ours.alter(
         "doses.sql",
@@ -218,8 +218,12 @@ fn rows_are_judged_in_the_order_of_file_and_line() {
         "FROM _given CROSS JOIN parameters",
         "FROM _given CROSS JOIN parameters ORDER BY _line DESC",
     );
-    assert_eq!(
-        ours.answer(&[], "SELECT iu_per_kg FROM doses"),
-        "iu_per_kg\n600000\n"
+    let told = ours.checked(&["--max-quarantine", "100%"], 0);
+    has(
+        &told,
+        &[
+            "2 given =           1 stored +       1 quarantined",
+            "first at north/mar.csv: line 3",
+        ],
     );
 }

@@ -1,6 +1,6 @@
--- Hospitalizations of patients with a row of IL-2, by whom every table of events is first cut down: whose
--- doses make courses, and whose events are theirs. That is the patient, or with `course` stay the
--- hospitalization; in the shared views `patient_id` is this subject.
+-- Hospitalizations of patients with a row of IL-2, by whom every table of events is first cut down:
+-- whose doses make courses, and whose events are theirs. That is the patient, or with `course` stay
+-- the hospitalization; in the shared views `patient_id` is this subject.
 WITH people AS (
   SELECT DISTINCT rows.patient_id
   FROM _il2_stays

@@ -1,5 +1,5 @@
--- Rule 6: when adverse events of patients with a course began and resolved. A date alone begins at 00:00, or at an hour 0 later
--- on that day, and ends at 24:00.
+-- Rule 6: when adverse events of patients with a course began and resolved. A date alone begins at
+-- 00:00, or at an hour 0 later on that day, and ends at 24:00.
 SELECT adverse_events.patient_id, adverse_events._file, adverse_events._line,
        coalesce(adverse_events.onset_time, min(_treated.zero),
                 CAST(adverse_events.onset_date AS TIMESTAMP(6))) AS t,

@@ -1,4 +1,5 @@
--- Every pair of concept and source value of a drug that patients with a course had, once, with its name.
+-- Every pair of concept and source value of a drug that patients with a course had, once, with its
+-- name.
 WITH pairs AS (
   SELECT DISTINCT drug_concept_id, drug_source_value FROM _course_exposures
 )

@@ -1,4 +1,5 @@
--- The concepts of drugs that exposures of patients with a course use, with their names and those of their only ingredients.
+-- The concepts of drugs that exposures of patients with a course use, with their names and those of
+-- their only ingredients.
 WITH used AS (
   SELECT DISTINCT drug_concept_id AS concept_id
   FROM _course_exposures

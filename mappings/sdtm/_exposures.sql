@@ -1,5 +1,5 @@
--- Rows of IL-2 and T cells of ec, or of ex where ec is not there, that happened (not those that were scheduled), with
--- what is known of their times.
+-- Rows of IL-2 and T cells of ec, or of ex where ec is not there, that happened (not those that were
+-- scheduled), with what is known of their times.
 WITH ec_there AS (
   SELECT count(*) AS ec_rows FROM ec
 ),

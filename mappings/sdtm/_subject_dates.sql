@@ -1,5 +1,5 @@
--- Dates of death and of contact of subjects with a course: a month or year is its first moment, but absent where
--- an hour 0 of the subject lies in it.
+-- Dates of death and of contact of subjects with a course: a month or year is its first moment, but
+-- absent where an hour 0 of the subject lies in it.
 WITH written AS (
   SELECT usubjid, 'death' AS kind, dthdtc AS dtc FROM dm
   UNION ALL
