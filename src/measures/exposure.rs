@@ -222,7 +222,7 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: PLAN,
-            title: "Where the plan of courses comes from",
+            title: "Source of the planned doses of courses",
             grain: &[Unit::Course],
             counts: "treated courses by their plan: exported, where planned_cycles and planned_doses_per_cycle both are; default, where one or both are those of the regimen hd_il2 or til_il2; none, of the regimen other without both",
             out_of: "treated courses",

@@ -108,9 +108,13 @@ pub(crate) fn render_review(
     let title = about.title.as_deref().unwrap_or("Safety review");
     let line = subtitle(numbers, review);
     let about_whom = format!("{line}. {}", data_cut(review, about));
-    let sections = parts_of_documents(&tables, &drawn, &mut numbering, is_beside_cohort);
-    let document = Document::new(title, about_whom, sections);
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
+    let headline = (!is_empty).then(|| headline::headline(review, &groups));
+    let mut text: Vec<String> = Vec::new();
+    text.extend(is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned()));
+    text.extend(headline.iter().flat_map(headline::Headline::paragraphs));
+    let sections = parts_of_documents(&tables, &drawn, &mut numbering, text);
+    let document = Document::new(title, about_whom, sections);
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
     let of_others = apart::section(review);
@@ -140,7 +144,7 @@ pub(crate) fn render_review(
                     shares => Value::from(Serde(&shares)),
                     wanting => wanting,
                     data_cut => data_cut(review, about),
-                    headline => (!is_empty).then(|| Value::from(Serde(&headline::headline(review)))),
+                    headline => headline.map(|headline| Value::from(Serde(headline))),
                     about_numbers => indicator_tables::NUMBERS,
                     about_signals => indicator_tables::SIGNALS,
                     numbered => is_beside_cohort.then_some(NUMBERED_ON_PAGE),
@@ -174,12 +178,12 @@ fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
         .collect()
 }
 
-/// The tables and figures of a review for documents; what lists single courses is not among them.
+/// The text, tables and figures of a review for documents; what lists single courses is not among them.
 fn parts_of_documents(
     tables: &Tables,
     drawn: &[Drawn],
     numbering: &mut Numbering,
-    is_beside_cohort: bool,
+    text: Vec<String>,
 ) -> Vec<DocumentSection> {
     let (open, closed): (Vec<DocumentPart>, Vec<DocumentPart>) = tables
         .parts(numbering)
@@ -197,10 +201,9 @@ fn parts_of_documents(
         text: Vec::new(),
         parts,
     };
-    let numbered = is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned());
     let sections = [
         DocumentSection {
-            text: numbered.into_iter().collect(),
+            text,
             ..section("Safety review", open)
         },
         section("Charts of the safety review", figures.collect()),
