@@ -71,10 +71,5 @@ fn exported_column(column: &Column) -> [String; 4] {
     if let Some(first) = label.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    [
-        label,
-        column.unit.to_owned(),
-        kind.to_owned(),
-        levels,
-    ]
+    [label, column.unit.to_owned(), kind.to_owned(), levels]
 }

@@ -80,12 +80,10 @@ pub(crate) fn render_review(
         Some(numbers.periods_in_words(range))
     };
     let (latest, baseline) = (of_part(ReviewPart::Latest), of_part(ReviewPart::Baseline));
-    let heading = |what: &str, name: &Option<String>| match name {
-        Some(name) => format!("{what}: {name}"),
-        None => what.to_owned(),
-    };
-    let (latest_heading, baseline_heading) =
-        (heading("Latest", &latest), heading("Baseline", &baseline));
+    let (latest_heading, baseline_heading) = (
+        heading("Latest", latest.as_ref()),
+        heading("Baseline", baseline.as_ref()),
+    );
     let any = [any];
     let mut any_table = indicator_tables::indicators(&any, &latest_heading, &baseline_heading);
     any_table
@@ -110,11 +108,9 @@ pub(crate) fn render_review(
     let about_whom = format!("{line}. {}", data_cut(review, about));
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let headline = (!is_empty).then(|| headline::headline(review, &groups));
-    let mut text: Vec<String> = Vec::new();
-    text.extend(is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned()));
-    text.extend(headline.iter().flat_map(headline::Headline::paragraphs));
-    let sections = parts_of_documents(&tables, &drawn, &mut numbering, text);
-    let document = Document::new(title, about_whom, sections);
+    let text = introduction(headline.as_ref(), is_beside_cohort);
+    let parts = parts_of_documents(&tables, &drawn, &mut numbering, text);
+    let document = Document::new(title, about_whom, parts);
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
     let of_others = apart::section(review);
@@ -168,6 +164,24 @@ pub(crate) fn render_review(
 /// What a document of both parts says of its numbers, and the page of the review of its own.
 const NUMBERED_IN_DOCUMENT: &str = "Tables and figures are numbered on from those of the cohort report; the page safety.html numbers its own from 1.";
 const NUMBERED_ON_PAGE: &str = "Tables and figures of this page are numbered from 1; report.docx numbers them on from those of the cohort report.";
+
+/// The heading of a column, with its periods: `Latest: 2023`.
+fn heading(what: &str, periods: Option<&String>) -> String {
+    match periods {
+        Some(periods) => format!("{what}: {periods}"),
+        None => what.to_owned(),
+    }
+}
+
+/// The paragraphs before the first table of a document.
+fn introduction(headline: Option<&headline::Headline>, is_beside_cohort: bool) -> Vec<String> {
+    let numbered = is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned());
+    let found = headline.map(headline::Headline::paragraphs);
+    numbered
+        .into_iter()
+        .chain(found.into_iter().flatten())
+        .collect()
+}
 
 /// The definitions of the measures of reviews.
 fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
