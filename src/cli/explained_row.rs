@@ -63,7 +63,14 @@ pub(super) fn find<'a>(
         };
         left.retain(|row| row.cell(column) == value);
     }
-    let none = || no_number("--measure", "results.csv has no row".to_owned(), Vec::new(), "none");
+    let none = || {
+        no_number(
+            "--measure",
+            "results.csv has no row".to_owned(),
+            Vec::new(),
+            "none",
+        )
+    };
     left.first().copied().ok_or_else(none)
 }
 
