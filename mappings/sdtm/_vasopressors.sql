@@ -3,12 +3,13 @@ SELECT _events.course_id,
        _drug_agents.agent,
        _events.start_hour,
        _events.stop_hour,
-       CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') THEN TRY_CAST(cm.cmdose AS DOUBLE) END
+       CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') AND regexp_like(cm.cmdose, '[0-9]')
+            THEN TRY_CAST(cm.cmdose AS DOUBLE) END
          AS peak_rate,
        CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') THEN cm.cmdosu END AS rate_unit,
        cm._file,
        cm._line
-FROM cm
+FROM _events
+JOIN cm ON _events.domain = 'cm' AND _events._file = cm._file AND _events._line = cm._line
 JOIN _drug_agents
   ON coalesce(cm.cmdecod, cm.cmtrt) = _drug_agents.drug AND _drug_agents.kind = 'vasopressor'
-JOIN _events ON _events.domain = 'cm' AND cm._file = _events._file AND cm._line = _events._line

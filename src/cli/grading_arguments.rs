@@ -15,7 +15,7 @@ const NONE: &str = "none";
 #[derive(Debug, Args)]
 pub(super) struct GradingArguments {
     /// Version of CTCAE by which values are graded [default: 5.0; of a report, its own]
-    #[arg(long, value_name = "VERSION", value_parser = PossibleValuesParser::new(CtcaeVersion::NAMES).map(version))]
+    #[arg(long, value_name = "VERSION", value_parser = PossibleValuesParser::new(CtcaeVersion::NAMES).map(|name| version(&name)))]
     pub(super) ctcae: Option<CtcaeVersion>,
     /// Normal ranges where a row has no limit, a CSV file of the shape of `il2 schema normal_ranges` in the place of that
     /// table; `none`: no range
@@ -27,7 +27,7 @@ pub(super) struct GradingArguments {
 }
 
 /// The version of a name that the parser knows.
-fn version(name: String) -> CtcaeVersion {
+fn version(name: &str) -> CtcaeVersion {
     let mut all = CtcaeVersion::ALL.into_iter();
     let found = all.find(|version| version.name() == name);
     found.expect("the parser lets no other name through")
@@ -35,16 +35,16 @@ fn version(name: String) -> CtcaeVersion {
 
 /// What values are graded by, as `run.json` records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct RecordedGrading {
     /// The version of CTCAE.
     ctcae: String,
     /// The name of the file of ranges, or `none`; absent for the ranges of the program.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     normal_ranges: Option<String>,
     /// The text of that file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     normal_ranges_text: Option<String>,
-    #[serde(default)]
     assume_clinical: bool,
 }
 

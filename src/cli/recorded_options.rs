@@ -11,6 +11,7 @@ use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The options of a report.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,6 +39,15 @@ pub(super) struct RecordedOptions {
     /// What values are graded by; of a report before there were grades, what it is without an option.
     #[serde(flatten, default)]
     pub(super) grading: RecordedGrading,
+    /// The mapping that made exports of raw files; of a folder its last part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) mapping: Option<String>,
+    /// What was set of it, as typed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) set: Vec<String>,
+    /// The order of month and day in dates of raw text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) dates: Option<String>,
     /// The documents that were written; of a report before there were any, its pages alone.
     #[serde(default)]
     pub(super) documents: RecordedDocuments,
@@ -145,6 +155,13 @@ impl RecordedOptions {
                 .collect(),
             decimal: arguments.reading.decimal,
             grading: RecordedGrading::of(&arguments.grading, RecordedGrading::default())?,
+            mapping: arguments
+                .mapping
+                .mapping
+                .as_deref()
+                .map(|name| file_name(Path::new(name))),
+            set: arguments.mapping.set.clone(),
+            dates: arguments.mapping.dates.map(|dates| dates.name().to_owned()),
             documents: RecordedDocuments::of(&arguments.documents)?,
             review: ReviewRecord::of(arguments),
         })
@@ -169,9 +186,14 @@ impl RecordedOptions {
         let by = self.by.iter().map(|columns| format!("--by {columns}"));
         let p_values = self.p_values.then(|| "--p-values".to_owned());
         let review = self.review.iter().flat_map(ReviewRecord::as_typed);
+        let mapping = self.mapping.iter().map(|name| format!("--mapping {name}"));
+        let set = self.set.iter().map(|text| format!("--set {text}"));
+        let dates = self.dates.iter().map(|order| format!("--dates {order}"));
+        let of_mapping = mapping.chain(set).chain(dates);
         by.chain(p_values)
             .chain(self.grading.as_typed())
             .chain(review)
+            .chain(of_mapping)
             .collect()
     }
 

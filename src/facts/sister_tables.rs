@@ -136,7 +136,7 @@ pub(super) fn laboratory_columns(rows: &[(usize, &TermFacts)]) -> [Values; 9] {
 }
 
 /// The sister tables of a part: its courses in this order.
-pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize]) -> [Frame; 11] {
+pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize]) -> Vec<Frame> {
     let all = Sisters { courses, order };
     let cycles = all.rows(|course| {
         let (doses, toxicity) = (&facts.doses[course], &facts.toxicity[course]);
@@ -159,14 +159,7 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
     let followed = |severe: &Severe| severe.first?.fate.followed;
     let ends = |severe: &Severe, ending| followed(severe).is_some_and(|it| it.ending == ending);
     let reasons = all.rows(|course| facts.doses[course].reasons.iter());
-    let agents = all.rows(|course| facts.vasopressors[course].agents.iter());
-    let modalities = all.rows(|course| facts.dialysis[course].modalities.iter());
-    let graded = all.rows(|course| facts.laboratory[course].terms.iter());
-    let extremes = all.rows(|course| facts.laboratory[course].extremes.iter());
-    let days = all.rows(|course| facts.laboratory[course].days.iter());
-    let signs = all.rows(|course| facts.laboratory[course].signs.iter());
-    let classes = all.rows(|course| facts.care[course].medication_classes.iter());
-    [
+    let mut tables = Vec::from([
         all.table(
             &CYCLES,
             &cycles,
@@ -226,6 +219,18 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
                 integers(&reasons, |(_, doses)| *doses),
             ],
         ),
+    ]);
+    tables.extend(support_tables(&all, facts));
+    tables.extend(value_tables(&all, facts));
+    tables
+}
+
+/// The tables of what supported a course.
+fn support_tables(all: &Sisters<'_>, facts: &PartFacts) -> [Frame; 3] {
+    let agents = all.rows(|course| facts.vasopressors[course].agents.iter());
+    let modalities = all.rows(|course| facts.dialysis[course].modalities.iter());
+    let classes = all.rows(|course| facts.care[course].medication_classes.iter());
+    [
         all.table(&AGENTS, &agents, [texts(&agents, |agent| agent)]),
         all.table(
             &MODALITIES,
@@ -239,6 +244,16 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
             &classes,
             [texts(&classes, |index| &medication_classes()[**index])],
         ),
+    ]
+}
+
+/// The tables of what values show.
+fn value_tables(all: &Sisters<'_>, facts: &PartFacts) -> [Frame; 4] {
+    let graded = all.rows(|course| facts.laboratory[course].terms.iter());
+    let extremes = all.rows(|course| facts.laboratory[course].extremes.iter());
+    let days = all.rows(|course| facts.laboratory[course].days.iter());
+    let signs = all.rows(|course| facts.laboratory[course].signs.iter());
+    [
         all.table(&LABORATORY, &graded, laboratory_columns(&graded)),
         all.table(
             &EXTREMES,

@@ -285,11 +285,11 @@ impl fmt::Display for Bound {
                 reference,
                 offset,
             } => {
-                if factor != 1.0 {
+                if factor.to_bits() != 1.0_f64.to_bits() {
                     write!(formatter, "{factor}*")?;
                 }
                 write!(formatter, "{reference}")?;
-                if offset != 0.0 {
+                if offset.abs() > 0.0 {
                     write!(formatter, "{offset:+}")?;
                 }
                 Ok(())

@@ -11,17 +11,17 @@ pub(super) fn add_values(table: &mut RecordTable<'_>) {
     let cohort = table.cohort;
     let counting = cohort.laboratory_terms.iter().filter(|term| term.counts());
     let counting: Vec<usize> = counting.map(|term| term.row).collect();
-    let graded = &cohort.laboratory;
-    let terms = graded.frame.integers("term_row");
-    let grades = graded.frame.integers("grade");
+    let of_terms = &cohort.laboratory;
+    let terms = of_terms.frame.integers("term_row");
+    let grades = of_terms.frame.integers("grade");
     let is_counting = move |&row: &usize| {
         let term = usize::try_from(terms[row]);
         term.is_ok_and(|term| counting.contains(&term))
     };
     table.texts("worst_laboratory_grade", move |courses| {
-        let rows = courses.iter().flat_map(|&course| graded.of(course));
-        let grades = rows.filter(&is_counting).map(|row| grades[row]);
-        grades.max().map(|grade| grade.to_string())
+        let rows = courses.iter().flat_map(|&course| of_terms.of(course));
+        let highest = rows.filter(&is_counting).map(|row| grades[row]).max();
+        highest.map(|grade| grade.to_string())
     });
     let sites = cohort.sites_with(needs(PRESENT, Unit::Course));
     let cycles = Cycles::of(&cohort.cycles.frame);

@@ -58,7 +58,6 @@ pub(super) const RULES: [Rule; 5] = [
         message: "no baseline (a value in the 2160 h up to hour 0) of one of these that the course has",
         source: "CTCAE 5.0 grades these by the baseline where it is abnormal, and emergent grades need one",
         evaluation: Evaluation::Once(VALUE, baseline_absent),
-        ..PLAUSIBILITY
     },
     Rule {
         name: "albumin_absent",
@@ -104,7 +103,8 @@ fn limits_unlike(view: &PartView<'_>) -> Outcome {
         let value: Value = measured.value(row).filter(|_| upper > TOLERANCE)?;
         let usual = ranges.limits(value.analyte, None, value.unit).upper?;
         let ratio = upper / usual;
-        Some(ratio > UNLIKE + TOLERANCE || ratio < 1.0 / UNLIKE - TOLERANCE)
+        let usual_ratios = 1.0 / UNLIKE - TOLERANCE..=UNLIKE + TOLERANCE;
+        Some(!usual_ratios.contains(&ratio))
     };
     Ok(with_upper_limit(&measured).filter_map(unlike).collect())
 }

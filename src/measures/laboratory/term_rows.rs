@@ -100,10 +100,14 @@ pub(super) fn write_levels(
     grade: impl Fn(usize) -> Option<i64>,
 ) {
     let unit = rows.unit();
-    let reaches = |level: Level, grade: i64| match level {
-        Level::Any => grade >= 1,
-        Level::GradeAtLeast(least) => grade >= i64::from(least),
-        level => level.as_number() == Some(grade as f64),
+    let is_at = |level: Level, grade: i64| {
+        if level == Level::Any {
+            grade >= 1
+        } else if let Level::GradeAtLeast(least) = level {
+            grade >= i64::from(least)
+        } else {
+            level == Level::number(grade as f64)
+        }
     };
     let mut reached = vec![Clusters::default(); levels.len()];
     for courses in scope.patients() {
@@ -113,10 +117,7 @@ pub(super) fn write_levels(
             Unit::Course | Unit::Cycle | Unit::Dose => grades.collect(),
         };
         for (&level, clusters) in levels.iter().zip(&mut reached) {
-            let events = grades
-                .iter()
-                .filter(|&&grade| reaches(level, grade))
-                .count();
+            let events = grades.iter().filter(|&&grade| is_at(level, grade)).count();
             clusters.add(grades.len() as i64, events as i64);
         }
     }
