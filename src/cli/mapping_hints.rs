@@ -116,6 +116,10 @@ fn columns_hint(errors: &[RawError]) -> Option<String> {
             }
         }
     }
+    let is_record = |error: &RawError| matches!(error, RawError::NoColumn { table, column, .. } if table == "records" && column == "record_id");
+    if errors.iter().any(is_record) {
+        return Some("export the raw data of the project, with field names as headers and not labels; `--set records.record_id=HEADER` names another field".to_owned());
+    }
     let names = match options.len() {
         0 => return None,
         1 => "names it",
