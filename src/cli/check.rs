@@ -138,7 +138,7 @@ fn csv_of(files: &[FileLedger]) -> Vec<u8> {
     for file in files {
         for row in &file.quarantined {
             let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let (column, class) = (file.name_in_file(row.column), row.class.name());
+            let (column, class) = (file.name_in_file(&row.column), row.class.name());
             let record = [&file.file, &line, column, class, &rule, &row.message];
             let record = record.map(no_formula);
             writer.write_record(record).expect(memory);

@@ -364,7 +364,21 @@ pub(super) fn course_table(
     let columns = COLUMNS
         .iter()
         .flat_map(|column| column.names().into_iter().zip(values(column)));
+    let of_courses = own_columns(courses).map(|(name, values)| {
+        let rows = order.iter().map(|&course| Some(course));
+        (name.to_owned(), take_optional(values, rows))
+    });
+    let of_patients = own_columns(patients).map(|(name, values)| {
+        let rows = order.iter().map(|&course| patient_of[course]);
+        (name.to_owned(), take_optional(values, rows))
+    });
+    let columns = columns.chain(of_courses).chain(of_patients);
     Frame::new("facts_courses", columns)
+}
+
+/// The own columns of a table.
+fn own_columns(table: &Frame) -> impl Iterator<Item = (&str, &Values)> {
+    table.columns().filter(|(name, _)| is_own_column(name))
 }
 
 /// The values at these rows; absent where a row is `None`.

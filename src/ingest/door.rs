@@ -3,6 +3,7 @@
 use super::error::IngestError;
 use super::export::{Export, Portions, read_within};
 use super::options::Options;
+use super::own::own_columns;
 use super::passed_over::{PassedOver, is_report, shown_name};
 use super::privacy::screen::screen_folder;
 use super::quarantine_limits::{Excess, QuarantineLimits};
@@ -164,6 +165,7 @@ fn read_all(
     }
     note_sites_alike(&mut exports);
     errors.extend(check_limit(&exports, &options.max_quarantine).err());
+    errors.extend(own_columns(&exports).err());
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for export in &exports {
         for site in &export.sites {

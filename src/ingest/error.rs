@@ -156,6 +156,26 @@ pub enum IngestError {
         /// In what their identifiers differ, in words that repeat none of them.
         difference: String,
     },
+    /// There are too many own columns, or two of one name.
+    #[error("{what}")]
+    OwnColumns {
+        /// What is wrong.
+        what: String,
+    },
+    /// An own column comes with values of another type than those that stay in the store.
+    #[error("{column}: the store has {stays} values (of {}), and {} brings {comes} values", sites_of(of_stays), sites_of(of_comes))]
+    OwnTypes {
+        /// The column, with its table.
+        column: String,
+        /// The type of what stays.
+        stays: &'static str,
+        /// Its sites.
+        of_stays: Vec<String>,
+        /// The type of what comes.
+        comes: &'static str,
+        /// Its sites.
+        of_comes: Vec<String>,
+    },
     /// One site comes in two exports.
     #[error("{} and {} bring the same site", shown(first), shown(second))]
     SiteTwice {
@@ -233,6 +253,12 @@ impl IngestError {
         }
         self
     }
+}
+
+/// The names of sites, one after the other.
+fn sites_of(sites: &[String]) -> String {
+    let sites: Vec<String> = sites.iter().map(|site| shown(site)).collect();
+    sites.join(", ")
 }
 
 /// Which tables are missing.

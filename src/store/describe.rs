@@ -107,7 +107,7 @@ pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<Column> {
     vec![
         texts("file", &rows, |(file, _)| &file.file),
         counts("line", &rows, |(_, row)| Some(row.line)),
-        texts("column", &rows, |(file, row)| file.name_in_file(row.column)),
+        texts("column", &rows, |(file, row)| file.name_in_file(&row.column)),
         texts("class", &rows, |(_, row)| row.class.name()),
         texts("rule", &rows, |(file, row)| row.rule(file.table)),
         texts("message", &rows, |(_, row)| &row.message),

@@ -6,13 +6,13 @@ use super::layout::{
     CURRENT, DRAFT, LOCK, MANIFEST, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file,
     site_file,
 };
-use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile};
+use super::manifest::{ExportRecord, FORMAT, Manifest, OwnRecord, SiteRecord, StoredFile};
 use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::snapshot::Snapshot;
 use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
 use crate::ingest::{Export, Part, Site};
-use crate::model::{self, Frame};
+use crate::model::{self, Frame, OwnColumn};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -150,6 +150,20 @@ impl Draft {
             .sites
             .sort_by(|a, b| a.site_id.cmp(&b.site_id));
         entered
+    }
+
+    /// The own columns of the sites that stay when these come, each with its site.
+    pub fn staying_own_columns(&self, exports: &[Export]) -> Vec<(String, OwnColumn)> {
+        let comes = |site: &&SiteRecord| {
+            let mut coming = exports.iter().flat_map(|export| &export.sites);
+            coming.any(|it| it.site_id == site.site_id)
+        };
+        let staying = self.manifest.sites.iter().filter(|site| !comes(site));
+        let columns = staying.flat_map(|site| {
+            let columns = site.own_columns.iter().filter_map(OwnRecord::column);
+            columns.map(|column| (site.site_id.clone(), column))
+        });
+        columns.collect()
     }
 
     /// Writes the tables of one of a site's `parts` parts. Its keys are the store's.
@@ -357,6 +371,7 @@ fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteReco
             .filter(|(_, is_collected)| **is_collected);
         collected
             .extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
+        collected.extend(table.own.iter().map(|name| format!("{}.{name}", table.table.name)));
     }
     SiteRecord {
         site_id: site.site_id.clone(),
@@ -364,6 +379,7 @@ fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteReco
         export: of_export,
         courses: site.courses,
         collected,
+        own_columns: export.own.iter().map(OwnRecord::from).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::layout::site_file;
 use crate::ingest::quality::Check;
 use crate::ingest::{FileLedger, Unlisted, Warning};
+use crate::model::{COURSES, ClosedSet, OwnColumn, OwnType, PATIENTS, all_own_columns};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
@@ -47,6 +48,14 @@ impl Manifest {
         let stored: HashSet<u32> = self.sites.iter().map(|site| site.export).collect();
         let mut simulated = self.exports.iter().filter(|export| export.is_simulated);
         simulated.any(|export| stored.contains(&export.number))
+    }
+
+    /// The own columns of all sites, in the order of tables and names.
+    #[must_use]
+    pub fn own_columns(&self) -> Vec<OwnColumn> {
+        let of_sites = self.sites.iter().flat_map(|site| &site.own_columns);
+        let of_sites: Vec<OwnColumn> = of_sites.filter_map(OwnRecord::column).collect();
+        all_own_columns(of_sites.iter())
     }
 
     /// Whether its numbers are those of a store, so that they can be counted on and added up.
@@ -105,6 +114,48 @@ pub struct SiteRecord {
     pub courses: u64,
     /// Names of tables, and of their columns as `table.column`, that the export collected.
     pub collected: Vec<String>,
+    /// Its own columns, with the types that its files have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_columns: Vec<OwnRecord>,
+}
+
+/// An own column of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRecord {
+    /// The table that has it: `courses` or `patients`.
+    pub table: String,
+    /// Its name.
+    pub name: String,
+    /// The name of its type.
+    #[serde(rename = "type")]
+    pub of_type: String,
+    /// Whether any row of the site has a value.
+    pub has_values: bool,
+}
+
+impl From<&OwnColumn> for OwnRecord {
+    fn from(column: &OwnColumn) -> Self {
+        Self {
+            table: column.table.to_owned(),
+            name: column.name.clone(),
+            of_type: column.of_type.name().to_owned(),
+            has_values: column.has_values,
+        }
+    }
+}
+
+impl OwnRecord {
+    /// The column; `None` where its table or type is none that a store has.
+    #[must_use]
+    pub fn column(&self) -> Option<OwnColumn> {
+        let tables = [&COURSES, &PATIENTS];
+        Some(OwnColumn {
+            table: tables.into_iter().find(|table| table.name == self.table)?.name,
+            name: self.name.clone(),
+            of_type: OwnType::from_name(&self.of_type)?,
+            has_values: self.has_values,
+        })
+    }
 }
 
 impl SiteRecord {

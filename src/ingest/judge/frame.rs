@@ -3,6 +3,7 @@
 use super::cell::{Faults, read_cell};
 use super::dictionary::Dictionary;
 use super::no_row::no_row;
+use super::own_cells::{TOO_LONG, read_own_cells};
 use super::reference::{Id, Judge, Reference};
 use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
@@ -13,7 +14,7 @@ use crate::ingest::text::header::Header;
 use crate::ingest::text::ids::plain_id;
 use crate::ingest::text::moment::{BEYOND, Moment, TimesOfDay, is_hour_of_course, parse_moment};
 use crate::ingest::text::records::{Malformed, Records};
-use crate::model::{Column, TOLERANCE, Table, TableId};
+use crate::model::{Column, Kind, TOLERANCE, Table, TableId};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -97,6 +98,11 @@ impl RowFrame {
         }
     }
 
+    /// How many columns a row has, those that the file adds to the table's among them.
+    pub(super) fn n_columns(&self) -> usize {
+        self.table.columns.len() + self.header.own.len()
+    }
+
     /// How many columns of date-times there are.
     pub(super) fn n_date_times(&self) -> usize {
         self.date_times.len()
@@ -144,8 +150,10 @@ impl RowFrame {
             }
         };
         let has_key = self.table.has_key();
+        let own = std::iter::repeat_n(ColumnBuilder::of(Kind::Text), self.header.own.len());
+        let columns = self.table.columns.iter().enumerate().map(builder);
         RowBuffer {
-            columns: self.table.columns.iter().enumerate().map(builder).collect(),
+            columns: columns.chain(own).collect(),
             owners: Vec::new(),
             lines: has_key.then(Vec::new),
             moments: (has_key && self.header.has_date_times()).then(Vec::new),
@@ -163,10 +171,10 @@ impl RowFrame {
         judge: &mut dyn Judge,
         options: &Options,
     ) -> Result<(Reference, Option<i64>), QuarantinedRow> {
-        let reject = |class, column, message: Cow<'static, str>| {
+        let reject = |class, column: &str, message: Cow<'static, str>| {
             Err(QuarantinedRow {
                 line: record.line(),
-                column,
+                column: Cow::Owned(column.to_owned()),
                 class,
                 message,
             })
@@ -199,6 +207,9 @@ impl RowFrame {
                 read_cell(cell, column, dictionary, &mut faults, options, to);
             }
         }
+        let (row, own) = row.split_at_mut(columns.len());
+        let (dictionaries, of_own) = dictionaries.split_at_mut(columns.len());
+        let too_long = read_own_cells(&self.header, record, own, of_own);
         let named = |index: usize| {
             let cell = trim_blanks(record.field(self.header.fields[index]?));
             (!matches!(row[index], Cell::Absent)).then(|| plain_id(cell))
@@ -231,6 +242,9 @@ impl RowFrame {
         }
         if let Some((column, message)) = faults.out_of_domain {
             return reject(Class::Domain, column, message.into());
+        }
+        if let Some(column) = too_long {
+            return aside(Class::Domain, column, TOO_LONG);
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
             let is_of_day = self.begins_in_its_day(start, record, row[stop], judge, reference);

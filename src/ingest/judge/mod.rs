@@ -7,6 +7,7 @@ pub(super) mod file;
 mod frame;
 mod no_row;
 pub(super) mod owner_judge;
+mod own_cells;
 pub(super) mod plan;
 pub(super) mod reference;
 pub(super) mod short_key;
