@@ -5,6 +5,7 @@ pub mod disk;
 pub mod facts;
 pub mod ingest;
 pub mod load;
+pub mod mapping;
 pub mod measures;
 pub mod model;
 pub mod notation;

@@ -47,7 +47,7 @@ pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// How exports are read, so large a share of a file's rows being set aside at the most.
+/// How exports are read, so large a share of a file's rows being quarantined at the most.
 pub(crate) fn options(max_quarantine: f64) -> Options {
     Options {
         site: None,

@@ -236,7 +236,7 @@ fn the_schema_is_data_on_standard_output() {
     assert!(printed(&["--measures"]).contains("exposure.doses_given"));
     let output = run(il2().args(["schema", "dose"]), 2);
     assert!(
-        said(&output).contains("hint: there are courses, patients, doses"),
+        said(&output).contains("hint: perhaps `doses`"),
         "{}",
         said(&output)
     );

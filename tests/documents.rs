@@ -1,6 +1,6 @@
 //! The documents of a report: for Word, for Excel, for the paper.
 
-use crate::bench::{il2, in_repository, run, scratch};
+use crate::bench::{il2, in_repository, run, said, scratch};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
@@ -184,12 +184,76 @@ fn methods_cite_what_the_bibliography_has() {
         .map(|after| after.split([']', ';']).next().unwrap())
         .collect();
     assert!(cited.len() > 5, "{cited:?}");
-    for key in cited {
-        assert!(bibliography.contains(&format!("{{{key},")), "{key}");
+    let entries: BTreeSet<&str> = bibliography
+        .split('@')
+        .skip(1)
+        .map(|entry| entry.split_once('{').unwrap().1.split_once(',').unwrap().0)
+        .collect();
+    assert_eq!(entries, cited);
+    // The page and the document cite by number, and list each reference once.
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    let document = part(&out.join("report.docx"), "word/document.xml");
+    let list = page.split_once("<ol class=\"references\">").unwrap().1;
+    let list = list.split_once("</ol>").unwrap().0;
+    assert_eq!(list.matches("<li>").count(), cited.len());
+    assert_eq!(document.matches("w:val=\"Reference\"").count(), cited.len());
+    for text in [&page, &document] {
+        assert!(text.contains("by Clopper and Pearson ["), "{cited:?}");
+        assert!(!text.contains("(Clopper and Pearson"));
     }
+}
+
+#[test]
+fn strobe_says_where_a_table_lies_that_the_document_lacks_and_what_only_authors_can_answer() {
+    let folder = scratch();
+    let out = folder.path().join("out");
+    report(&out, &["--formats", "html,docx"]);
     let strobe = fs::read_to_string(out.join("strobe.csv")).unwrap();
-    assert!(strobe.starts_with("guideline,item,topic,answered_in\nSTROBE,4,"));
-    assert!(strobe.contains("STROBE,14a,Descriptive data: characteristics,Table "));
+    assert!(strobe.starts_with("guideline,item,topic,answered_in\nSTROBE,1,"));
+    for part in [
+        "STROBE,14a,Descriptive data: characteristics,Table 1\n",
+        "(report.html#table-sources, tables/sources.csv)",
+        "STROBE,19,Limitations,Only the authors can answer this item\n",
+    ] {
+        assert!(strobe.contains(part), "{part}: {strobe}");
+    }
+    assert!(!strobe.contains("tables.xlsx"), "{strobe}");
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("id=\"table-sources\""));
+}
+
+#[test]
+fn each_page_numbers_its_own_tables_and_the_document_numbers_them_on() {
+    let folder = scratch();
+    let out = folder.path().join("out");
+    let said = said(&run(
+        il2()
+            .args(["report", "--kind", "all"])
+            .arg(in_repository("data-samples/tiny"))
+            .arg("--out")
+            .arg(&out),
+        0,
+    ));
+    let last = said.lines().last().unwrap();
+    assert!(last.contains("report.html and "), "{said}");
+    assert!(last.contains("safety.html: "), "{said}");
+    let page = fs::read_to_string(out.join("safety.html")).unwrap();
+    assert!(page.contains("<a href=\"#table-safety_indicators\">Table 1</a>"));
+    assert!(page.contains("report.docx numbers them on"));
+    let document = part(&out.join("report.docx"), "word/document.xml");
+    assert!(document.contains("safety.html numbers its own from 1"));
+    let out = folder.path().join("alone");
+    report_of(&out, "safety");
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(!page.contains("numbers them on"));
+}
+
+/// A report of this kind of the small sample.
+fn report_of(out: &Path, kind: &str) {
+    let mut command = il2();
+    command.args(["report", "--quiet", "--kind", kind]);
+    command.arg(in_repository("data-samples/tiny"));
+    run(command.arg("--out").arg(out), 0);
 }
 
 #[test]
@@ -211,5 +275,10 @@ fn a_shell_and_a_manual_reader_get_every_command() {
     for command in ["il2", "il2-report", "il2-query", "il2-man"] {
         let page = fs::read_to_string(out.join(format!("{command}.1"))).unwrap();
         assert!(page.contains(".TH il2"), "{command}: {page}");
+    }
+    // Exit codes are a list, each on a line of its own.
+    let page = fs::read_to_string(out.join("il2.1")).unwrap();
+    for code in ["0", "1", "2", "3", "4", "5", "130"] {
+        assert!(page.contains(&format!("\n.TP\n\\fB{code}\\fR\n")), "{code}");
     }
 }

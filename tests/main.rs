@@ -15,6 +15,8 @@ mod bounded_files;
 mod canaries;
 mod changing_files;
 mod command_line;
+#[cfg(unix)]
+mod commands_of_pages;
 mod curves;
 mod damaged_exports;
 mod damaged_store;
@@ -22,6 +24,7 @@ mod determinism;
 mod documents;
 mod engine_shapes;
 mod example_report;
+mod explain;
 mod failing_ids;
 mod failing_inputs_sites;
 mod failing_inputs_sql;
@@ -34,6 +37,7 @@ mod laws;
 mod messages;
 mod messages_files;
 mod misreadings;
+mod nearest_names;
 mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;

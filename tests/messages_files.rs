@@ -114,23 +114,23 @@ fn a_folder_without_a_table_is_refused_with_what_lies_there() {
         &deaths.join("deaths.xlsx"),
         &["arts", "Dose log", "219-09-9999"],
     );
-    fs::write(deaths.join("dm.csv"), "zebra").unwrap();
+    fs::write(deaths.join("zz.csv"), "zebra").unwrap();
     let told = check(folder.path(), &[], 3);
-    let seen = "holds no table of the data model; not read there: `deaths/deaths.xlsx` with the sheets `arts` `Dose log` 3, `deaths/dm.csv`";
+    let seen = "holds no table of the data model; not read there: `deaths/deaths.xlsx` with the sheets `arts` `Dose log` 3, `deaths/zz.csv`";
     assert!(told.contains(seen), "{told}");
     let hint = "hint: name the sheet `Dose log` of `deaths/deaths.xlsx` `doses`";
     assert!(told.contains(hint), "{told}");
     fs::remove_file(deaths.join("deaths.xlsx")).unwrap();
     let told = check(&deaths, &[], 3);
     assert!(
-        told.contains("data model; not read there: `dm.csv`\n"),
+        told.contains("data model; not read there: `zz.csv`\n"),
         "{told}"
     );
     assert!(
         told.contains("hint: an export is a folder with `courses.csv`"),
         "{told}"
     );
-    fs::remove_file(deaths.join("dm.csv")).unwrap();
+    fs::remove_file(deaths.join("zz.csv")).unwrap();
     let told = check(&deaths, &[], 3);
     assert!(
         told.contains("holds no table of the data model\n"),

@@ -269,3 +269,25 @@ fn a_head_of_one_course_is_in_the_singular() {
         assert_eq!(found.find(|&at| is_whole(at)), None, "{plural}");
     }
 }
+
+#[test]
+fn a_reader_learns_who_is_not_in_a_curve_and_which_groups_are_very_small() {
+    let page = page("data-samples/program");
+    for part in [
+        // 66 patients are treated, 65 followed.
+        "Not in the curve, since the start, the days of death and last contact are not known: HD IL-2, melanoma, 1 of 66.",
+        "who may be recognized, so that the report stays at the site: HD IL-2, uveal melanoma (N = 1).",
+        "Estimates of 0% and 100% from a curve have no 95% CI.",
+        // 84 courses had a vasopressor; of three the quartiles say nothing.
+        "HD IL-2: n = 77 of 84; median 0.07",
+        "TIL: n = 3 of 3; 0.04, 0.05 and 0.24.",
+        "Clopper–Pearson (exact binomial) in a column where every patient has one",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    // One wording of the start of survival time.
+    let methods = section(&page, "methods");
+    assert!(methods.contains("from the start of the first treated course to death"));
+    assert!(methods.contains("censored at the last assessment of the tumor"));
+    assert!(!page.contains("from the first dose of the first treated course"));
+}

@@ -355,7 +355,7 @@ fn a_lookup_that_found_nothing_is_no_patient() {
         0,
     );
     assert!(
-        said(&output).contains("4 read =           2 stored +       2 set aside"),
+        said(&output).contains("4 read =           2 stored +       2 quarantined"),
         "{}",
         said(&output)
     );

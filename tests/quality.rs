@@ -224,7 +224,7 @@ fn names_are_offered_from_the_terminology_alone() {
         said.contains("toxicities.term: 1 name is not in the terminology (rows: 1; kept as unclassified): `Hypotention` (1; did you mean `Hypotension`?)"),
         "{said}"
     );
-    // The row of this name was set aside for its grade.
+    // The row of this name was quarantined for its grade.
     assert!(!said.contains("Hypotensionn"), "{said}");
     assert!(said.contains("checks of quality: "), "{said}");
     let out = scratch();

@@ -238,11 +238,11 @@ fn what_is_wrong_is_told_with_its_place_and_what_there_is() {
         ),
         (
             "SELECT site_id, ecog FROM courses GROUP BY site_id",
-            "line 1, column 17: `courses.ecog` must stand in GROUP BY",
+            "line 1, column 17: `courses.ecog` must be in GROUP BY",
         ),
         (
             "SELECT sum(site_id) FROM courses",
-            "line 1, column 8: `sum` does not take values",
+            "line 1, column 8: `sum` does not accept values",
         ),
         (
             "SELECT course_id FROM courses JOIN doses ON TRUE",

@@ -173,7 +173,7 @@ fn a_fault_within_the_limit_is_set_aside_and_the_rest_is_stored() {
         0,
     );
     assert!(
-        said(&output).contains("3 read =           2 stored +       1 set aside"),
+        said(&output).contains("3 read =           2 stored +       1 quarantined"),
         "{}",
         said(&output)
     );
@@ -186,7 +186,7 @@ fn a_fault_within_the_limit_is_set_aside_and_the_rest_is_stored() {
 #[test]
 fn an_identifier_is_told_before_every_other_refusal() {
     let folder = scratch();
-    // No doses, a bad header in one file, and an identifier in a row that is set aside in another.
+    // No doses, a bad header in one file, and an identifier in a row that is quarantined in another.
     std::fs::write(
         folder.path().join("courses.csv"),
         "course_id,patient_id\nX1-1,X1\n",

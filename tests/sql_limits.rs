@@ -61,7 +61,7 @@ fn a_query_that_is_given_up_leaves_no_file() {
     );
     assert_eq!(
         said(&output),
-        "error: the query is not done after 1 second\n\nhint: give it more time with `--timeout SECONDS`, or ask for less\n"
+        "error: the query is not done after 1 second\n\nhint: give it more time with `--timeout SECONDS`, or write a smaller query\n"
     );
     for folder in [folder, temporary] {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

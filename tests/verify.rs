@@ -144,7 +144,7 @@ fn all_that_is_wrong_is_told_and_no_value_of_the_data() {
     assert!(told.contains("error: stays/site-00001.parquet: is missing\n"));
     assert!(told.contains("error: notes.txt: is not in the list of files\n"));
     assert!(told.contains("error: doses/site-00001.parquet: has 1 bytes; "));
-    assert!(told.contains("proofs that failed: 3\n"), "{told}");
+    assert!(told.contains("verification failed: 3 problems\n"), "{told}");
     assert!(told.contains("hint: "), "{told}");
     let mut json = il2();
     json.args(["--message-format", "json", "verify"])
@@ -233,7 +233,7 @@ fn keys_that_stand_twice_and_rows_without_their_course_are_found() {
         "course_id",
         0,
         1,
-        "course_id is absent or stands twice",
+        "course_id is absent or a duplicate",
     );
     found(
         "courses",
@@ -254,14 +254,14 @@ fn keys_that_stand_twice_and_rows_without_their_course_are_found() {
         "patient_id",
         0,
         1,
-        "patient_id is absent, stands twice",
+        "patient_id is absent, a duplicate",
     );
     found(
         "doses",
         "dose_number",
         0,
         1,
-        "the key stands twice or out of order",
+        "the key is a duplicate or out of order",
     );
     found(
         "doses",

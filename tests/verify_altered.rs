@@ -326,3 +326,44 @@ fn pages_of_another_version_are_not_made_again_and_that_is_said() {
     let told = altered.verify(5);
     assert!(told.contains("error: run.json: inputs: "), "{told}");
 }
+
+#[test]
+fn an_option_of_a_document_that_was_not_made_is_found() {
+    let folder = scratch();
+    let export = input("sec_report_altered").join("export");
+    let html = ["--formats", "html"];
+    let altered = Altered::of(&export, folder.path().join("report"), &html);
+    altered.verify(0);
+    for (name, value) in [("paper", json!("letter")), ("date", json!(1_600_000_000))] {
+        let record = altered.record();
+        let mut forged = record.clone();
+        forged["options"]["documents"][name] = value;
+        altered.write_record(&forged);
+        altered.verify(5);
+        altered.write_record(&record);
+    }
+    altered.verify(0);
+}
+
+#[test]
+fn a_document_that_was_deleted_together_with_its_format_is_found() {
+    let folder = scratch();
+    let export = input("sec_report_altered").join("export");
+    for (format, file) in [("xlsx", "tables.xlsx"), ("docx", "report.docx")] {
+        let out = folder.path().join(format);
+        let altered = Altered::of(&export, out, &["--formats", "html,docx,xlsx"]);
+        let mut record = altered.record();
+        let documents = &mut record["options"]["documents"];
+        let formats = documents["formats"].as_array_mut().unwrap();
+        formats.retain(|known| known != format);
+        if format == "docx" {
+            documents.as_object_mut().unwrap().remove("paper");
+        }
+        let outputs = record["outputs"].as_array_mut().unwrap();
+        outputs.retain(|output| output["file"] != file);
+        fs::remove_file(altered.report.join(file)).unwrap();
+        altered.write_record(&record);
+        let said = altered.verify(5);
+        assert!(said.contains("strobe.csv"), "{format}: {said}");
+    }
+}

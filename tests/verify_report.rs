@@ -81,7 +81,7 @@ fn every_counted_number_of_a_report_is_what_its_query_gives() {
         let output = report.verify(0);
         let text = printed(&output);
         assert!(
-            text.contains("proved: every counted number"),
+            text.contains("verified: every counted number"),
             "{export}: {text}"
         );
         let certificate = report.certificate();
@@ -214,7 +214,7 @@ fn every_altered_number_of_results_is_found_and_named() {
             "{key} · {named} is not told: {told}"
         );
     }
-    assert!(printed(&output).contains("NOT PROVED"));
+    assert!(printed(&output).contains("VERIFICATION FAILED"));
     let certificate = report.certificate();
     assert_eq!(certificate["is_proved"], false);
     // Of the cells that a query gives, these differ: five in rows that have their key still, and two rows of three.

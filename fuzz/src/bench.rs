@@ -161,7 +161,7 @@ impl Default for Folder {
     }
 }
 
-/// Proves that no row of an export was lost, and that each that was set aside has its line.
+/// Proves that no row of an export was lost, and that each that was quarantined has its line.
 fn prove(taken: &Taken) {
     let Taken { export, parts } = taken;
     for file in &export.ledgers {
@@ -196,7 +196,7 @@ fn prove_words(message: &str) {
     assert!(message.chars().all(is_shown), "{message:?}");
 }
 
-/// What was read, without what the file's name and form decide; of rows set aside all but their lines.
+/// What was read, without what the file's name and form decide; of rows quarantined all but their lines.
 #[must_use]
 pub fn told(read: &Result<Taken, IngestError>, with_lines: bool) -> String {
     match read {

@@ -13,6 +13,8 @@ mod judge;
 mod ledger;
 #[path = "../../src/ingest/limits.rs"]
 mod limits;
+#[path = "../../src/ingest/mapped.rs"]
+mod mapped;
 #[path = "../../src/ingest/options.rs"]
 mod options;
 #[path = "../../src/ingest/part.rs"]
@@ -25,6 +27,10 @@ mod privacy;
 pub mod quality;
 #[path = "../../src/ingest/quarantine_limits.rs"]
 mod quarantine_limits;
+#[path = "../../src/ingest/raw/mod.rs"]
+pub mod raw;
+#[path = "../../src/ingest/read_mapped.rs"]
+mod read_mapped;
 #[path = "../../src/ingest/rows/mod.rs"]
 mod rows;
 #[path = "../../src/ingest/source/mod.rs"]
@@ -33,6 +39,8 @@ mod source;
 mod tables;
 #[path = "../../src/ingest/text/mod.rs"]
 mod text;
+#[path = "../../src/ingest/waiting_rows.rs"]
+mod waiting_rows;
 
 /// What is proved of the room's own parts.
 pub mod inside {
@@ -43,11 +51,17 @@ pub mod inside {
 pub use door::{FoundExports, check_limit, find_exports, read_exports};
 pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
-pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
+pub use ledger::{Class, FileLedger, QuarantineEntry, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
+pub use mapped::{
+    DerivationRow, FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note, RawFile,
+    RawQuarantined,
+};
 pub use options::{DecimalMark, Options};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub(crate) use waiting_rows::RowsWriter;
+pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};

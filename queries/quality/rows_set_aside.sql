@@ -1,22 +1,37 @@
 -- Title: Quarantined rows, by file and class
 -- One row per: file and class of fault that occurs in it, or file without any
 -- Reads: ledger, quarantine
--- Counts: rows set aside, by the class of the fault; quarantine has the rule and the line of each. A file without any has one row with an
---   empty class and 0.
+-- Counts: rows quarantined, by the class of the fault; quarantine has the rule and the line of each. A file without any has one row with an
+--   empty class and 0. Rows that a mapping gave count for the file of the mapping that gave them (`north/doses.sql`), although quarantine
+--   names their raw file; rows of raw files that SQL did not see have a rule that begins with `raw.`.
 -- Out of: rows read from the file
 -- Agrees with: none
 -- Source: data model, What becomes of a bad row
 -- Parameters: none
-WITH classes AS (
+WITH counted AS (
     SELECT
-        q.file,
         q.class,
-        COUNT(*) AS rows_of_class
+        CASE
+            WHEN l.rows_in_sql IS NOT NULL AND q.rule NOT LIKE 'raw.%'
+                THEN split_part(q.file, '/', 1) || '/' || split_part(q.rule, '.', 1) || '.sql'
+            ELSE q.file
+        END AS file
     FROM quarantine AS q
+    LEFT JOIN ledger AS l
+        ON l.file = q.file
+),
+
+classes AS (
+    SELECT
+        c.file,
+        c.class,
+        COUNT(*) AS rows_of_class
+    FROM counted AS c
     GROUP BY
-        q.file,
-        q.class
+        c.file,
+        c.class
 )
+
 SELECT
     l.file,
     l.table AS table_name,

@@ -3,9 +3,10 @@
 use crate::ingest::quality::{Category, State};
 use crate::model::{ClosedSet, Column, TABLES, Table};
 use crate::report::{
-    About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
+    About, AboutCheck, AboutFile, AboutNotCollected, AboutRawFile, AboutReason, AboutSite,
+    AboutUnlisted,
 };
-use crate::store::{CheckRecord, Manifest, SiteRecord};
+use crate::store::{CheckRecord, Manifest, ReasonRecord, SiteRecord};
 use std::collections::HashMap;
 
 /// What the report is about.
@@ -32,6 +33,7 @@ pub(super) fn about(manifest: &Manifest) -> About {
             .filter(|site| !(site.tables.is_empty() && site.columns.is_empty()))
             .collect(),
         files: Vec::new(),
+        raw_files: Vec::new(),
         replaced: Vec::new(),
         unlisted: Vec::new(),
         checks: Vec::new(),
@@ -50,26 +52,24 @@ pub(super) fn about(manifest: &Manifest) -> About {
                 .replaced
                 .push((name.clone(), export.replaced_sites.clone()));
         }
-        about.files.extend(export.files.iter().map(|file| {
-            AboutFile {
+        about
+            .files
+            .extend(export.files.iter().map(|file| AboutFile {
                 export: name.clone(),
                 file: file.file.clone(),
                 table: file.table.clone(),
                 rows_read: file.rows_read,
                 rows_stored: file.rows_stored,
                 rows_quarantined: file.rows_quarantined,
-                reasons: file
-                    .reasons
-                    .iter()
-                    .map(|reason| AboutReason {
-                        class: reason.class.clone(),
-                        column: reason.column.clone(),
-                        message: reason.message.clone(),
-                        rows: reason.rows,
-                        first_line: reason.first_line,
-                    })
-                    .collect(),
-            }
+                reasons: reasons(&file.reasons, &file.file),
+            }));
+        let raw = export.mapping.iter().flat_map(|mapping| &mapping.raw);
+        about.raw_files.extend(raw.map(|raw| AboutRawFile {
+            export: name.clone(),
+            table: raw.table.clone(),
+            rows_read: raw.rows_read,
+            rows_quarantined: raw.rows_quarantined,
+            reasons: reasons(&raw.reasons, &raw.file),
         }));
         about.checks.extend(
             export
@@ -88,6 +88,19 @@ pub(super) fn about(manifest: &Manifest) -> About {
             }));
     }
     about
+}
+
+/// Why rows of a file were quarantined.
+fn reasons(reasons: &[ReasonRecord], file: &str) -> Vec<AboutReason> {
+    let reasons = reasons.iter().map(|reason| AboutReason {
+        class: reason.class.clone(),
+        column: reason.column.clone(),
+        message: reason.message.clone(),
+        rows: reason.rows,
+        first_file: reason.first_file.as_deref().unwrap_or(file).to_owned(),
+        first_line: reason.first_line,
+    });
+    reasons.collect()
 }
 
 fn site(site: &SiteRecord) -> AboutSite {

@@ -1,11 +1,16 @@
 //! What was typed.
 
 use super::document_arguments::{Completions, Documents, Man};
+use super::explain_arguments::Explain;
+use super::mapping_arguments::MappingArguments;
+use super::mapping_command::Mapping;
 use super::review_arguments::Review;
 use super::sharing::Sharing;
+use super::simulate_arguments::Simulate;
 use super::verify_arguments::Verify;
 use crate::ingest::Class;
 use crate::model::ClosedSet;
+use crate::terminology::perhaps;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -21,15 +26,15 @@ pub(super) struct Arguments {
     pub(super) speech: Speech,
 }
 
-const EXIT_CODES: &str = "\
+pub(super) const EXIT_CODES: &str = "\
 Exit codes:
-  0  done; rows set aside within the limit are told, and are no failure
+  0  done; quarantined rows within the limit are reported, and are not a failure
   1  it could not be done: a file that cannot be read or written, a query beyond its
      memory or time, an internal error
   2  the command line is wrong
   3  the data does not pass: too many bad rows, a required table or column missing,
      no course selected
-  4  privacy: an identifier stands in the data
+  4  privacy: the data holds an identifier
   5  verification failed: a store is not what was written or breaks its own rules,
      or a report is not what its store gives
 130  interrupted; nothing half-written remains";
@@ -37,10 +42,10 @@ Exit codes:
 /// How the program speaks.
 #[derive(Debug, Args)]
 pub(super) struct Speech {
-    /// Say nothing but errors
+    /// Print errors only
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// When to color what is said [`NO_COLOR` is respected]
+    /// When to color messages [`NO_COLOR` is respected]
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(super) color: Color,
     /// For people, or one JSON object a line
@@ -67,20 +72,24 @@ pub(super) enum MessageFormat {
 pub(super) enum Command {
     /// Make a cohort report or a safety review from an export or a store
     Report(Box<Report>),
-    /// Put exports into a store, or refuse them with every reason
+    /// Put exports into a store, or refuse them and give every reason
     Ingest(Ingest),
-    /// Say what ingest would say; write nothing
+    /// Check an export as ingest does, and write nothing
     Check(Check),
-    /// Ask a store in SQL: a query of the library, a file, or what is typed
+    /// Run an SQL query on a store: of the library, of a file, or typed
     Query(Query),
-    /// Prove a store again, or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
+    /// Verify a store or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
     /// a report by making it again
     Verify(Verify),
+    /// Explain one number of a report: its definition, its recount query, and the patients or courses that it counts
+    Explain(Explain),
     /// Print the data model, a reference table, the measures or the queries
     Schema(Schema),
-    /// Make an export of courses that never happened
+    /// Make an export of simulated courses
     Simulate(Simulate),
-    /// Print what a shell needs to complete commands and options
+    /// List, show, copy or check mappings of other layouts
+    Mapping(Mapping),
+    /// Print completions of commands and options for a shell
     Completions(Completions),
     /// Write a manual page for the program and for each command
     Man(Man),
@@ -96,7 +105,7 @@ pub(super) struct Reading {
     /// then count for no other limit; may be repeated
     #[arg(long, value_name = "SHARE|CLASS=SHARE", value_parser = parse_quarantine)]
     pub(super) max_quarantine: Vec<QuarantineShare>,
-    /// What stands before the decimals of numbers in the exports
+    /// Decimal mark of numbers in the exports
     #[arg(long, value_enum, default_value_t = Decimal::Point)]
     pub(super) decimal: Decimal,
 }
@@ -154,6 +163,8 @@ pub(super) struct Report {
     #[command(flatten)]
     pub(super) review: Review,
     #[command(flatten)]
+    pub(super) mapping: MappingArguments,
+    #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
@@ -183,6 +194,8 @@ pub(super) struct Ingest {
     #[arg(long)]
     pub(super) replace: bool,
     #[command(flatten)]
+    pub(super) mapping: MappingArguments,
+    #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
@@ -193,9 +206,11 @@ pub(super) struct Check {
     /// Export folders, or folders of them
     #[arg(required = true, value_name = "EXPORT")]
     pub(super) exports: Vec<PathBuf>,
-    /// Write the rows that would be set aside to this file, CSV or .parquet: file, line, column, class, rule, message
+    /// Write the rows that would be quarantined to this file, CSV or .parquet: file, line, column, class, rule, message
     #[arg(long, value_name = "FILE")]
     pub(super) rows: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) mapping: MappingArguments,
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
@@ -224,27 +239,12 @@ pub(super) enum Format {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Simulate {
-    /// How many courses
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) courses: u64,
-    /// The same seed makes the same bytes
-    #[arg(long, value_name = "S")]
-    pub(super) seed: u64,
-    /// Folder of the export, which must not exist or be empty
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-    #[command(flatten)]
-    pub(super) sharing: Sharing,
-}
-
-#[derive(Debug, Args)]
 #[command(
     override_usage = "il2 query <SOURCE> <NAME|--file <FILE>|--sql <SQL>> [OPTIONS]\n       il2 query <--list|--show <NAME>>"
 )]
 #[command(group = clap::ArgGroup::new("question").required(true).args(["name", "file", "sql", "list", "show"]))]
 pub(super) struct Query {
-    /// A store, or the folder of a report, which is asked about the courses and strata of that report
+    /// A store, or the folder of a report: its courses and strata
     #[arg(value_name = "SOURCE", required_unless_present_any = ["list", "show"])]
     pub(super) source: Option<PathBuf>,
     /// A query of the library, such as `exposure/doses_given`
@@ -330,8 +330,9 @@ fn parse_quarantine(text: &str) -> Result<QuarantineShare, String> {
     let class = Class::from_name(&name.trim().to_lowercase());
     let class = class.ok_or_else(|| {
         let known = Class::NAMES.join(", ");
+        let perhaps = perhaps(name, Class::NAMES.iter().copied());
         format!(
-            "unknown class `{}`: the classes of quarantined rows are {known}",
+            "unknown class `{}`{perhaps}: the classes of quarantined rows are {known}",
             name.trim()
         )
     })?;
@@ -378,6 +379,8 @@ mod tests {
         assert!(parse_quarantine("type=5").is_err());
         let error = parse_quarantine("plausibility=5%").unwrap_err();
         assert!(error.ends_with("are structural, missing, type, domain, key, reference"));
+        let error = parse_quarantine("mising=5%").unwrap_err();
+        assert!(error.starts_with("unknown class `mising`, perhaps `missing`: "));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The certificate of a report: what was proved of it, for people and for programs, kept beside it.
+//! The certificate of a report: what was verified, for people and for programs, kept beside it.
 
 use super::clock;
-use super::failure::Failure;
+use super::failure::{Failure, problems};
 use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT};
 use crate::disk::{Readers, replace_all};
 use crate::notation::thousands;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What was proved.
+/// What was verified.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Certificate {
     pub(super) program: &'static str,
@@ -195,7 +195,7 @@ impl Certificate {
     /// What came out, in one line.
     fn outcome(&self) -> String {
         if !self.is_proved {
-            return format!("NOT PROVED: {} faults", thousands(self.faults.len() as u64));
+            return format!("VERIFICATION FAILED: {}", problems(self.faults.len()));
         }
         let numbers = if self.counted_again.queries == 0 {
             "every number of the report is what this program computes from its store"
@@ -207,7 +207,7 @@ impl Certificate {
         } else {
             "and its files are those that run.json lists: they were not made again"
         };
-        format!("proved: {numbers}, {files}")
+        format!("verified: {numbers}, {files}")
     }
 
     /// What the queries counted again.

@@ -1,13 +1,15 @@
 //! `il2 check`: what ingest would say; it writes no store.
 
 use super::arguments::Check;
+use super::derivation;
+use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::output::is_ours;
 use super::speech::Voice;
 use super::unlisted::list_beside;
 use crate::disk::{at, is_plain_file, open_file, replace_all};
-use crate::ingest::{Export, FileLedger, IngestError, Options, QuarantineLimits, check_limit};
+use crate::ingest::{Export, IngestError, Options, QuarantineLimits, check_limit};
 use crate::model::TABLES;
 use crate::notation::{no_formula, shown_path};
 use crate::store::{
@@ -30,7 +32,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         max_quarantine: QuarantineLimits::of(1.0),
         ..options
     };
-    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
+    let wanted = export_reading::Wanted {
+        paths: &arguments.exports,
+        mapping: &arguments.mapping,
+        has_derivation: true,
+    };
+    let mut exports = export_reading::read(wanted, &options, &progress, voice)?;
     for export in &mut exports {
         export.take(|_| Ok::<(), IngestError>(()))?;
     }
@@ -41,14 +48,10 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
             // They may have come while the exports were read.
             refuse_target(path, &QUARANTINE_COLUMNS, &arguments.exports)?;
             refuse_target(&names, &UNLISTED_COLUMNS, &arguments.exports)?;
-            let files: Vec<FileLedger> = exports
-                .iter()
-                .flat_map(|export| export.ledgers.iter().cloned())
-                .collect();
             let (rows, unlisted) = if is_parquet(path) {
-                (quarantine_list(&files)?, unlisted_list(&exports)?)
+                (quarantine_list(&exports)?, unlisted_list(&exports)?)
             } else {
-                (csv_of(&files), csv_of_names(&exports))
+                (csv_of(&exports), csv_of_names(&exports))
             };
             let (path, names) = (followed(path)?, followed(&names)?);
             let files = [
@@ -61,6 +64,9 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         None => "`--rows FILE` lists them in a file beside FILE".to_owned(),
     };
     exports::print(&exports, &list, voice);
+    for export in &exports {
+        derivation::print(export, voice);
+    }
     check_limit(&exports, &limits)?;
     voice.say("the exports would be stored");
     Ok(())
@@ -131,18 +137,15 @@ fn is_table_name(name: &str) -> bool {
 
 /// The rows that would be quarantined, as CSV. It holds no cell values: a value that was refused may be an identifier. Names of
 /// folders and files are no formulas there.
-fn csv_of(files: &[FileLedger]) -> Vec<u8> {
+fn csv_of(exports: &[Export]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let memory = "memory takes all, and each record has six fields";
     writer.write_record(QUARANTINE_COLUMNS).expect(memory);
-    for file in files {
-        for row in &file.quarantined {
-            let (line, rule) = (row.line.to_string(), row.rule(file.table));
-            let (column, class) = (file.name_in_file(&row.column), row.class.name());
-            let record = [&file.file, &line, column, class, &rule, &row.message];
-            let record = record.map(no_formula);
-            writer.write_record(record).expect(memory);
-        }
+    for row in exports.iter().flat_map(Export::quarantine) {
+        let (line, class) = (row.line.to_string(), row.class.name());
+        let record = [row.file, &line, row.column, class, &row.rule, row.message];
+        let record = record.map(no_formula);
+        writer.write_record(record).expect(memory);
     }
     writer.into_inner().expect(memory)
 }

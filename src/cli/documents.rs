@@ -6,9 +6,8 @@ use super::recorded_options::RecordedDocuments;
 use crate::measures::definitions;
 use crate::measures::results::Row;
 use crate::report::{
-    About, Document, Methods, Paper, RenderedFile, bibliography, methods, strobe, word, workbook,
+    About, Document, Methods, Paper, RenderedFile, Written, strobe, word, workbook,
 };
-use std::collections::BTreeSet;
 
 /// Makes the documents: those of the chosen formats, and what every report has for a paper.
 ///
@@ -18,17 +17,16 @@ pub(super) fn make(
     documents: &[Document],
     pages: &[RenderedFile],
     rows: &[Row],
-    about: &About,
+    (about, methods): (&About, &Methods),
 ) -> Result<Vec<RenderedFile>, Failure> {
-    let methods = methods(rows, about);
     let date = chosen.moment();
-    let mut files = Vec::from(for_the_paper(&methods, documents, rows));
+    let mut files = Vec::from(for_the_paper(chosen, methods, documents));
     if chosen.formats.contains(&Format::Docx) {
         let paper = match chosen.paper {
-            TypedPaper::A4 => Paper::A4,
-            TypedPaper::Letter => Paper::Letter,
+            Some(TypedPaper::Letter) => Paper::Letter,
+            Some(TypedPaper::A4) | None => Paper::A4,
         };
-        files.push(word(documents, pages, &methods, about, (paper, date))?);
+        files.push(word(documents, pages, methods, about, (paper, date))?);
     }
     if chosen.formats.contains(&Format::Xlsx) {
         files.push(workbook(documents, rows, &definitions(), about, date)?);
@@ -37,21 +35,26 @@ pub(super) fn make(
 }
 
 /// `methods.md`, `references.bib` and `strobe.csv`.
-fn for_the_paper(methods: &Methods, documents: &[Document], rows: &[Row]) -> [RenderedFile; 3] {
-    let shown: BTreeSet<&str> = rows.iter().map(|row| row.measure).collect();
-    let definitions = definitions();
-    let used = definitions
-        .iter()
-        .filter(|measure| shown.contains(measure.name));
+fn for_the_paper(
+    chosen: &RecordedDocuments,
+    methods: &Methods,
+    documents: &[Document],
+) -> [RenderedFile; 3] {
     let file = |path: &str, bytes: Vec<u8>| RenderedFile {
         path: path.to_owned(),
         bytes,
     };
+    let is_written = |format| chosen.formats.contains(&format);
+    let written = Written {
+        html: is_written(Format::Html),
+        docx: is_written(Format::Docx),
+        xlsx: is_written(Format::Xlsx),
+        pdf: is_written(Format::Pdf),
+    };
     let first = documents.first().expect("a report has a page");
-    let bibliography = bibliography(used, &methods.keys());
     [
         file("methods.md", methods.markdown().into_bytes()),
-        file("references.bib", bibliography.into_bytes()),
-        file("strobe.csv", strobe(first, &methods.headings())),
+        file("references.bib", methods.bibliography().into_bytes()),
+        file("strobe.csv", strobe(first, &methods.headings(), written)),
     ]
 }

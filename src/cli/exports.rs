@@ -3,25 +3,21 @@
 use super::arguments::{Decimal, Reading};
 use super::clock;
 use super::failure::Failure;
+use super::mapped;
+use super::pace::Pace;
 use super::speech::{Progress, Voice};
-use super::unlisted;
+use super::{unlisted, unnamed_columns};
 use crate::disk::Readers;
 use crate::ingest::quality::{AFTER_THE_WINDOW, BEFORE_HOUR_0, Check, KNOWN_TO_THE_DAY, State};
 use crate::ingest::{
-    DecimalMark, Export, FileLedger, FoundExports, Options, QuarantineLimits, UnreadFile,
-    UnreadSheet, screen_names, screen_text,
+    DecimalMark, Export, FileLedger, Options, QuarantineLimits, Reason, UnreadFile, UnreadSheet,
+    screen_text,
 };
 use crate::load;
-use crate::model::{Column, Presence};
 use crate::notation::{shown, thousands};
 use crate::store::{Draft, Replacement, Snapshot};
-use crate::terminology::nearest_names;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// Characters of a name that are shown.
-const SHOWN: usize = 200;
+use std::path::Path;
 
 /// What is true of every export, as typed and as ingest takes it.
 ///
@@ -78,36 +74,6 @@ pub(super) fn quarantine_limits(reading: &Reading) -> Result<QuarantineLimits, F
     })
 }
 
-/// At most so many names of what is passed over are listed.
-const PASSED_OVER: usize = 50;
-
-/// Reads and judges the exports at these paths, and names what is passed over.
-pub(super) fn read(
-    paths: &[PathBuf],
-    options: &Options,
-    progress: &Progress,
-    voice: Voice,
-) -> Result<Vec<Export>, Failure> {
-    for path in paths {
-        screen_names(path)?;
-    }
-    let found = FoundExports::look(paths)?;
-    let mut names: Vec<String> = found
-        .passed_over
-        .iter()
-        .take(PASSED_OVER)
-        .cloned()
-        .collect();
-    if found.passed_over.len() > PASSED_OVER {
-        let more = found.passed_over.len() - PASSED_OVER;
-        names.push(format!("and {more} more"));
-    }
-    if !names.is_empty() {
-        progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
-    }
-    Ok(found.read(options)?)
-}
-
 /// How exports are kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept<'a> {
@@ -130,8 +96,13 @@ pub(super) fn store(
     progress: &Progress,
 ) -> Result<(Snapshot, Vec<Replacement>), Failure> {
     let mut draft = Draft::begin_for(kept.folder, kept.readers)?;
-    progress.now("writing Parquet and facts");
-    load::store(&mut draft, exports)?;
+    let sites = exports.iter().flat_map(|export| &export.sites);
+    progress.counting(Pace {
+        what: "writing Parquet and facts",
+        units: "courses",
+        total: sites.map(|site| site.courses).sum(),
+    });
+    load::store_counting(&mut draft, exports, &|courses| progress.advance(courses))?;
     let replaced = draft.replacements();
     let losing: Vec<Replacement> = replaced.iter().filter(|it| it.loses()).cloned().collect();
     if !losing.is_empty() && !kept.may_lose {
@@ -143,61 +114,52 @@ pub(super) fn store(
 /// Prints the rows of every file, read = stored + quarantined, and warns of what is odd; `list_of_names` says where names
 /// that the terminology does not have are listed.
 pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
-    let ledgers = || exports.iter().flat_map(|export| &export.ledgers);
-    let width = ledgers()
-        .map(|file| file.file.len())
+    let raw = || {
+        let mapped = exports.iter().filter_map(|export| export.mapped.as_ref());
+        mapped.flat_map(|mapped| &mapped.raw)
+    };
+    let tables = || {
+        let of = |export: &Export| export.mapped.is_some();
+        let files = exports.iter();
+        files.flat_map(move |export| export.ledgers.iter().map(move |file| (of(export), file)))
+    };
+    let width = tables()
+        .map(|(_, file)| file.file.len())
+        .chain(raw().map(|file| file.file.len()))
         .max()
         // Without a name there is no line either.
         .unwrap_or_default();
-    for file in ledgers() {
+    for file in raw() {
+        let unnamed = file.unnamed_rows.map_or_else(String::new, |rows| {
+            format!(
+                "; {} of them in no row that the mapping gave",
+                thousands(rows)
+            )
+        });
         voice.say(&format!(
-            "{:<width$}  {:>11} read = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} read = {:>11} in SQL + {:>7} quarantined{unnamed}",
+            file.file,
+            thousands(file.rows),
+            thousands(file.rows_in_sql()),
+            thousands(file.quarantined.len() as u64),
+        ));
+        say_reasons(&file.reasons(), &file.file, voice);
+    }
+    for (is_mapped, file) in tables() {
+        voice.say(&format!(
+            "{:<width$}  {:>11} {} = {:>11} stored + {:>7} quarantined",
             file.file,
             thousands(file.read),
+            if is_mapped { "given" } else { "read" },
             thousands(file.stored),
             thousands(file.quarantined.len() as u64),
         ));
-        for reason in file.reasons() {
-            let column = if reason.column.is_empty() {
-                String::new()
-            } else {
-                format!("{}: ", reason.column)
-            };
-            voice.say(&format!(
-                "{:>8}  {:<10} {column}{}, first at line {}",
-                thousands(reason.rows),
-                reason.class.name(),
-                reason.message,
-                reason.first_line,
-            ));
-        }
+        say_reasons(&file.reasons(), &file.file, voice);
     }
     for export in exports {
         warn_of_unread(export, voice);
-        for file in export
-            .ledgers
-            .iter()
-            .filter(|file| !file.unnamed_columns.is_empty())
-        {
-            let names: Vec<String> = file
-                .unnamed_columns
-                .iter()
-                .map(|name| {
-                    let near = nearest_column(export, file.table, name);
-                    let near = near.map(|near| format!(" (is it `{near}`?)"));
-                    let name = start_of(name);
-                    [format!("`{}`", name.escape_debug())]
-                        .into_iter()
-                        .chain(near)
-                        .collect()
-                })
-                .collect();
-            voice.warn(&format!(
-                "{}: columns that the model does not name are stored nowhere: {}",
-                file.file,
-                names.join(", "),
-            ));
-        }
+        mapped::warn(export, voice);
+        unnamed_columns::warn(export, voice);
         unlisted::warn(export, list_of_names, voice);
         for warning in &export.warnings {
             voice.warn(&format!(
@@ -215,27 +177,21 @@ pub(super) fn print(exports: &[Export], list_of_names: &str, voice: Voice) {
     }
 }
 
-/// The column of a table that a name may be meant for: the nearest, of those that the export does not have.
-fn nearest_column(export: &Export, table: &str, name: &str) -> Option<String> {
-    let mut collections = export.collected.iter();
-    let collection = collections.find(|collection| collection.table.name == table)?;
-    let columns = collection.table.columns.iter().zip(&collection.columns);
-    // A column with a default counts as collected, whether the file has it or not.
-    let may_be_absent =
-        |column: &Column, has: bool| !has || matches!(column.presence, Presence::Default(_));
-    let absent =
-        columns.filter(|(column, has)| column.is_exported() && may_be_absent(column, **has));
-    let names = absent.flat_map(|(column, _)| [Some(column.name), column.date_time_name()]);
-    nearest_names(&start_of(name), names.flatten())
-        .into_iter()
-        .next()
-}
-
-/// The start of a name that is longer than any line.
-fn start_of(name: &str) -> Cow<'_, str> {
-    match name.char_indices().nth(SHOWN) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
-        None => Cow::Borrowed(name),
+/// Prints why rows of a file were quarantined.
+fn say_reasons(reasons: &[Reason], file: &str, voice: Voice) {
+    for reason in reasons {
+        let column = if reason.column.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", reason.column)
+        };
+        voice.say(&format!(
+            "{:>8}  {:<10} {column}{}, first at {}",
+            thousands(reason.rows),
+            reason.class.name(),
+            reason.message,
+            reason.first_place(file),
+        ));
     }
 }
 
@@ -314,15 +270,21 @@ pub(super) fn print_totals(exports: &[Export], voice: Voice) {
         let sum =
             |rows: &dyn Fn(&FileLedger) -> u64| thousands(export.ledgers.iter().map(rows).sum());
         voice.say(&format!(
-            "{:<width$}  {:>11} rows read = {:>11} stored + {:>7} set aside",
+            "{:<width$}  {:>11} rows {} = {:>11} stored + {:>7} quarantined",
             shown(&export.name),
             sum(&|file| file.read),
+            if export.mapped.is_some() {
+                "given"
+            } else {
+                "read"
+            },
             sum(&|file| file.stored),
             sum(&|file| file.quarantined.len() as u64),
         ));
     }
     for export in exports {
         warn_of_unread(export, voice);
+        mapped::warn(export, voice);
     }
     let n_unlisted: usize = exports.iter().map(|export| export.unlisted.len()).sum();
     let n_warnings: usize = exports.iter().map(|export| export.warnings.len()).sum();

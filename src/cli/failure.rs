@@ -1,15 +1,18 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
-use super::hints::{THREAD_HINT, ingest_hint, predicate_hint, query_hint, store_hint};
+use super::explain_failure::ExplainFailure;
+use super::hints::{
+    THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
+};
+use super::mapping_hints::{likeness, mapping_hint};
 use super::replaced::losses;
 use super::review_words;
-use crate::disk::DiskError;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
-use crate::load::LoadError;
+use crate::mapping::{MappingError, Refusal};
 use crate::measures::safety::ReviewError;
 use crate::measures::{By, GroupingError};
-use crate::notation::shown_path;
+use crate::notation::{shown_path, thousands};
 use crate::query::{MOST_THREADS, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
 use crate::store::{Replacement, StoreError};
@@ -25,6 +28,12 @@ pub(super) enum Failure {
     /// The exports were refused.
     #[error("{0}")]
     Ingest(#[from] IngestError),
+    /// The exports lack tables, and look like raw files of a built-in mapping.
+    #[error("{0}")]
+    NotMapped(IngestError, &'static str),
+    /// A mapping cannot be used, or the raw files do not fit.
+    #[error("{0}")]
+    Mapping(Box<MappingError>),
     /// Sites of the store would lose courses, doses or tables.
     #[error("{}; nothing was stored", losses(sites))]
     Loss { sites: Vec<Replacement> },
@@ -49,7 +58,7 @@ pub(super) enum Failure {
     /// A question gets no answer.
     #[error("{0}")]
     Query(#[from] QueryError),
-    /// What is asked or proved is neither a store nor a report.
+    /// The source of a query or verification is neither a store nor a report.
     #[error("{}: {}", shown_path(path), if path.exists() { "is neither a store nor a report" } else { "there is no such folder" })]
     NoSource { path: PathBuf },
     /// The store that a report was made from is not known.
@@ -64,6 +73,9 @@ pub(super) enum Failure {
         shown_path(path)
     )]
     InStore { path: PathBuf },
+    /// A number of a report is not explained.
+    #[error("{0}")]
+    Explain(#[from] ExplainFailure),
     /// Bytes that no terminal shows.
     #[error("a terminal does not show this format")]
     Terminal,
@@ -76,8 +88,8 @@ pub(super) enum Failure {
         shown_path(path)
     )]
     OutputFormat { path: PathBuf },
-    /// A report is not what its store gives, in so many ways.
-    #[error("{}: not proved; faults: {faults}", shown_path(path))]
+    /// A report is not what its store gives; `faults` is the number of problems.
+    #[error("{}: verification failed: {}", shown_path(path), problems(*faults))]
     Disproved { path: PathBuf, faults: usize },
     /// Facts cannot be built or read.
     #[error("{0}")]
@@ -116,8 +128,11 @@ pub(super) enum Failure {
     )]
     InExport { path: PathBuf },
     /// There is no table of this name.
-    #[error("there is no such table")]
-    NoTable { names: String },
+    #[error("there is no table `{name}`")]
+    NoTable {
+        name: String,
+        known: Vec<&'static str>,
+    },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH is no number of seconds")]
     Clock,
@@ -136,8 +151,8 @@ pub(super) enum Failure {
     /// The source lies in the folder that would be replaced.
     #[error("{}: lies in the folder that would be replaced", shown_path(path))]
     SourceInOutput { path: PathBuf },
-    /// So many proofs of a store failed.
-    #[error("{}: proofs that failed: {faults}", shown_path(path))]
+    /// A store has this number of problems.
+    #[error("{}: verification failed: {}", shown_path(path), problems(*faults))]
     Unproven { path: PathBuf, faults: usize },
     /// The program itself is wrong.
     #[error("the program itself failed, at {location}")]
@@ -180,9 +195,16 @@ impl Failure {
         match self {
             Self::Interrupted { .. } => INTERRUPTED,
             _ if matches!(self.of_store(), Some(StoreError::Damaged { .. })) => 5,
-            Self::Ingest(error) if error.is_privacy() => 4,
+            Self::Mapping(error) => match error.refusal() {
+                Refusal::Usage => 2,
+                Refusal::Data => 3,
+                Refusal::Privacy => 4,
+                Refusal::Machine => 1,
+            },
+            Self::Ingest(error) | Self::NotMapped(error, _) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
-            Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::NotMapped(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
             Self::Predicate(
@@ -262,6 +284,9 @@ impl Failure {
         }
         match self {
             Self::Ingest(error) => ingest_hint(error),
+            Self::NotMapped(_, mapping) => Some(likeness(mapping)),
+            Self::Mapping(error) => mapping_hint(error),
+            Self::Explain(failure) => Some(failure.hint()),
             Self::Store(error) => store_hint(error),
             Self::Query(error) => query_hint(error),
             Self::NoSource { .. } => Some(
@@ -275,14 +300,14 @@ impl Failure {
             Self::InStore { .. } | Self::InExport { .. } => Some("name a file elsewhere".to_owned()),
             Self::Terminal => Some("name a file with `--output`, or pipe it on".to_owned()),
             Self::ListFormat => Some(
-                "ask a store for the table `queries` to have it in this format".to_owned(),
+                "query the table `queries` of a store to have it in this format".to_owned(),
             ),
             Self::OutputFormat { .. } => Some(
                 "end it in .csv, .json, .ndjson, .jsonl, .parquet, .arrow, .feather, .md or, for a table as on a terminal, .txt; or say `--format`"
                     .to_owned(),
             ),
             Self::Disproved { .. } => Some(
-                "make the report again; where it still differs, this is a fault of the program".to_owned(),
+                "make the report again; if it still differs, report an error of the program".to_owned(),
             ),
             Self::Unproven { .. } => Some(
                 "bring the store back from a copy, or ingest the exports again, into a new store"
@@ -292,7 +317,7 @@ impl Failure {
                 "name a new or an empty folder, or one that holds an earlier report".to_owned(),
             ),
             Self::OtherFile { .. } => Some("name a new file, or an earlier list".to_owned()),
-            Self::NoTable { names } => Some(format!("there are {names}")),
+            Self::NoTable { name, known } => Some(near_among(name, known)),
             Self::Threads { .. } => Some("unset it: there is a thread for each processor".to_owned()),
             Self::Clock => Some("unset it, or give seconds since 1970".to_owned()),
             Self::DeadLink { .. } => Some(
@@ -310,8 +335,8 @@ impl Failure {
             {
                 Some("for all courses together, type `--by none` in lower case".to_owned())
             }
-            Self::Grouping(GroupingError::NoColumn { .. }) => {
-                Some(format!("there are {}", By::columns().join(", ")))
+            Self::Grouping(GroupingError::NoColumn { column }) => {
+                Some(near_among(column, &By::columns()))
             }
             Self::Grouping(GroupingError::NoneBeside) => Some(
                 "type `--by none` by itself for all courses together, or name columns alone"
@@ -319,11 +344,11 @@ impl Failure {
             ),
             Self::Predicate(error) => predicate_hint(error),
             Self::NoCourseSelected => Some(
-                "texts are compared letter by letter, as the store has them (`il2 schema courses`, `il2 schema patients`: `female`, `renal_cell_carcinoma`); an absent value is asked for with `IS NULL`"
+                "texts are compared letter by letter, as the store has them (`il2 schema courses`, `il2 schema patients`: `female`, `renal_cell_carcinoma`); test for an absent value with `IS NULL`"
                     .to_owned(),
             ),
             Self::Internal { .. } => Some(
-                "this is a fault of the program: tell its authors this place and `il2 --version`"
+                "this is an error of the program: send its authors this location and `il2 --version`"
                     .to_owned(),
             ),
             Self::Loss { .. } => Some(
@@ -331,19 +356,19 @@ impl Failure {
                     .to_owned(),
             ),
             Self::OverTime { raised_by, .. } => Some(match raised_by {
-                Some(option) => format!("give it more time with `{option} SECONDS`, or ask for less"),
+                Some(option) => format!("give it more time with `{option} SECONDS`, or write a smaller query"),
                 None => "write a simpler predicate".to_owned(),
             }),
             Self::OverMemory { .. } => {
-                Some("give it more with `--memory MIB`, or ask for less".to_owned())
+                Some("give it more with `--memory MIB`, or write a smaller query".to_owned())
             }
             Self::NoThread(_) => Some(THREAD_HINT.to_owned()),
             Self::NoCourse => Some("`courses` has no row that can be stored".to_owned()),
             Self::Definition { .. } => {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
+            Self::Review(error) => review_hint(error),
             Self::Grouping(_)
-            | Self::Review(_)
             | Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
@@ -354,33 +379,19 @@ impl Failure {
 }
 
 /// What an interrupted run leaves.
+/// `1 problem`, `3 problems`.
+pub(super) fn problems(n: usize) -> String {
+    format!(
+        "{} problem{}",
+        thousands(n as u64),
+        if n == 1 { "" } else { "s" }
+    )
+}
+
 fn interrupted(output: Option<&Path>, has_written: bool) -> String {
     match output {
         None => String::new(),
         Some(path) if has_written => format!(" after {} was written", shown_path(path)),
         Some(path) => format!(": nothing was written, {} is as it was", shown_path(path)),
-    }
-}
-
-impl From<DiskError> for Failure {
-    fn from(DiskError { path, source }: DiskError) -> Self {
-        Self::File { path, source }
-    }
-}
-
-impl From<FactsError> for Failure {
-    fn from(error: FactsError) -> Self {
-        Self::Facts(error)
-    }
-}
-
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Self {
-        match error {
-            // Wherever rows are taken, what is wrong with them is worded in the same way.
-            LoadError::Rows(error) => Self::Ingest(error),
-            LoadError::Facts(error) => Self::Facts(error),
-            LoadError::Store(error) => Self::Store(error),
-        }
     }
 }

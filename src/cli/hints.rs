@@ -4,8 +4,10 @@ use crate::ingest::{
     Class, DecimalMark, Excess, FoundIdentifier, IngestError, Likeness, Limit, MissingColumn,
     UnreadFile,
 };
+use crate::measures::safety::ReviewError;
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
+use crate::terminology::nearest_names;
 use std::collections::BTreeMap;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
@@ -30,7 +32,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             Some(offer(nearest, &format!("there are {}", known.join(", "))))
         }
         QueryError::NoColumn { known, .. } if known.is_empty() => {
-            Some("no column is in reach there; texts stand in single quotes".to_owned())
+            Some("no column is available there; write texts in single quotes".to_owned())
         }
         QueryError::NoColumn { nearest, known, .. } => {
             let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -39,7 +41,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             known.truncate(LISTED);
             Some(offer(
                 nearest,
-                &format!("there are {}{more}; texts stand in single quotes", known.join(", ")),
+                &format!("there are {}{more}; write texts in single quotes", known.join(", ")),
             ))
         }
         QueryError::NoFunction { nearest, .. } => {
@@ -48,7 +50,10 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         QueryError::NoParameter { known, .. } if known.is_empty() => {
             Some("the query has no parameters".to_owned())
         }
-        QueryError::NoParameter { known, .. } => Some(format!("there are {}", known.join(", "))),
+        QueryError::NoParameter { name, known } => Some(near_among(
+            name,
+            &known.iter().map(String::as_str).collect::<Vec<_>>(),
+        )),
         QueryError::Unbound { name } => Some(format!(
             "give it with `--param {}=VALUE`",
             name.trim_start_matches('$')
@@ -65,7 +70,7 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
         ),
         QueryError::Outside { .. } => Some("`il2 schema` lists the tables".to_owned()),
         QueryError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
-        QueryError::Memory => Some("give it more with `--memory`, or ask for less".to_owned()),
+        QueryError::Memory => Some("give it more with `--memory`, or write a smaller query".to_owned()),
         QueryError::LongTexts => Some(TEXTS_HINT.to_owned()),
         QueryError::Spill(_) => Some(
             "make room, or name another folder for temporary files in TMPDIR; or give the query more memory with `--memory`".to_owned(),
@@ -83,7 +88,8 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
             "take one value with an aggregate (`max(x)`), or one row with ORDER BY and LIMIT 1"
                 .to_owned(),
         ),
-        QueryError::Empty
+        QueryError::Source(_)
+        | QueryError::Empty
         | QueryError::NotSql { .. }
         | QueryError::Invalid { .. }
         | QueryError::NotComputed
@@ -95,13 +101,41 @@ pub(super) fn query_hint(error: &QueryError) -> Option<String> {
     }
 }
 
+/// The known names nearest to one that is unknown, then all of them.
+pub(super) fn near_among(name: &str, known: &[&str]) -> String {
+    let nearest = nearest_names(name, known.iter().copied());
+    offer(&nearest, &format!("there are {}", known.join(", ")))
+}
+
+/// What would mend the options of a safety review.
+pub(super) fn review_hint(error: &ReviewError) -> Option<String> {
+    match error {
+        ReviewError::NoCusum { key, watched } => {
+            let nearest = nearest_names(key, watched.iter().map(String::as_str));
+            (!nearest.is_empty()).then(|| perhaps(&nearest))
+        }
+        ReviewError::NoPeriods { .. }
+        | ReviewError::Reversed { .. }
+        | ReviewError::BaselineAcrossRebase { .. }
+        | ReviewError::ErasOverlap
+        | ReviewError::NoIndicator { .. }
+        | ReviewError::RateTwice { .. }
+        | ReviewError::NoProbability { .. } => None,
+    }
+}
+
 /// The nearest names first, then what else there is.
-fn offer(nearest: &[String], rest: &str) -> String {
+pub(super) fn offer(nearest: &[String], rest: &str) -> String {
     if nearest.is_empty() {
         return rest.to_owned();
     }
+    format!("{}; {rest}", perhaps(nearest))
+}
+
+/// The names that may be meant.
+fn perhaps(nearest: &[String]) -> String {
     let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
-    format!("perhaps {}; {rest}", quoted.join(" or "))
+    format!("perhaps {}", quoted.join(" or "))
 }
 
 /// What would mend a store.
@@ -138,10 +172,12 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::NoColumn { column } if is_of_course(column) => {
             Some("what both tables have is the course's: write it without the table".to_owned())
         }
-        PredicateError::NoColumn { .. } => Some(format!(
-            "there are {}; texts stand in single quotes",
-            Predicate::columns().join(", ")
-        )),
+        PredicateError::NoColumn { column } => {
+            // A column may be named with its table.
+            let name = column.rsplit_once('.').map_or(&**column, |(_, name)| name);
+            let known = near_among(name, &Predicate::columns());
+            Some(format!("{known}; write texts in single quotes"))
+        }
         PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
             "write a comparison such as `diagnosis = 'melanoma' AND age_years < 60`".to_owned(),
         ),
@@ -151,7 +187,8 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
         PredicateError::LongTexts => Some(TEXTS_HINT.to_owned()),
         PredicateError::EvaluationFailed => Some(EVALUATION_HINT.to_owned()),
         PredicateError::Invalid { .. } => Some(
-            "numbers stand bare, texts in single quotes, and yes or no is TRUE or FALSE".to_owned(),
+            "write numbers without quotes, texts in single quotes, and yes or no as TRUE or FALSE"
+                .to_owned(),
         ),
         PredicateError::NotOfOneCourse { .. }
         | PredicateError::NoFunction { .. }

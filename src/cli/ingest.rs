@@ -1,6 +1,7 @@
 //! `il2 ingest`: exports into a store, or refused with every reason.
 
 use super::arguments::Ingest;
+use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::output::refuse_dead_link;
@@ -12,7 +13,12 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
     refuse_dead_link(&arguments.store)?;
     let options = exports::options(&arguments.reading)?;
     let progress = voice.progress("reading exports");
-    let mut exports = exports::read(&arguments.exports, &options, &progress, voice)?;
+    let wanted = export_reading::Wanted {
+        paths: &arguments.exports,
+        mapping: &arguments.mapping,
+        has_derivation: false,
+    };
+    let mut exports = export_reading::read(wanted, &options, &progress, voice)?;
     let kept = exports::Kept {
         folder: &arguments.store,
         readers: arguments.sharing.readers(),

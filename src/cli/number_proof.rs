@@ -6,6 +6,7 @@
 
 use super::certificate::{Certificate, OfMeasures};
 use super::failure::Failure;
+use super::pace::Pace;
 use super::population::Choice;
 use super::report_files::RESULTS_PARQUET;
 use super::report_outputs::ReportResults;
@@ -33,6 +34,7 @@ fn recounts(
     engine: &Engine,
     recount_queries: &[&Query],
     rows: &[ResultRow],
+    progress: &Progress,
 ) -> Vec<Result<Recount, QueryError>> {
     let next = AtomicUsize::new(0);
     let work = || {
@@ -43,6 +45,7 @@ fn recounts(
                 return done;
             };
             done.push((index, recount(engine, query, rows)));
+            progress.advance(1);
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -103,7 +106,6 @@ impl Certificate {
         let is_review = |row: &&ResultRow| row.cell("measure").starts_with(REVIEW);
         self.not_counted_by_a_query.reviews = rows.iter().filter(is_review).count() as u64;
 
-        progress.now("counting every measure again");
         let measures: BTreeSet<&str> = rows
             .iter()
             .map(|row| row.cell("measure"))
@@ -117,7 +119,12 @@ impl Certificate {
         let chosen = groupings
             .map(|groupings| StratifiedCohort::new(results.cohort, groupings, choice.p_values));
         let engine = Engine::open(snapshot.clone(), chosen, MEMORY)?;
-        let recounts = recounts(&engine, &recount_queries, rows);
+        progress.counting(Pace {
+            what: "counting every measure again",
+            units: "queries",
+            total: recount_queries.len() as u64,
+        });
+        let recounts = recounts(&engine, &recount_queries, rows, progress);
         let mut found = BTreeSet::new();
         for (query, counted) in recount_queries.iter().zip(recounts) {
             let counted = match counted {

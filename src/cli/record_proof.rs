@@ -4,7 +4,9 @@
 
 use super::failure::Failure;
 use super::report_files::{OF_STORE, RUN_JSON, STORE};
-use super::run_record::{Conservation, FileHash, RunRecord, hash_files, recorded_inputs};
+use super::run_record::{
+    Conservation, FileHash, MappingRecord, RunRecord, hash_files, recorded_inputs,
+};
 use crate::store::Snapshot;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +47,9 @@ impl RecordProof<'_> {
         self.compare_inputs(&mut faults)?;
         let rows = Conservation::of(manifest);
         compare_lists("rows", &rows, &record.rows, |row| &row.file, &mut faults);
+        let mappings = MappingRecord::of(manifest);
+        let listed = &record.mappings;
+        compare_lists("mappings", &mappings, listed, |it| &it.file, &mut faults);
         if self.is_own {
             let there = hash_files(self.store, OF_STORE, &|_| true)?;
             let listed: Vec<FileHash> = record.outputs_of_store().cloned().collect();

@@ -47,8 +47,9 @@ pub(super) struct RecordedOptions {
 pub(super) struct RecordedDocuments {
     /// Their formats, in order.
     pub(super) formats: BTreeSet<Document>,
-    #[serde(default)]
-    pub(super) paper: Paper,
+    /// The paper of report.docx, where it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) paper: Option<Paper>,
     #[serde(default)]
     pub(super) figure_width: FigureWidth,
     /// The moment that documents name, in seconds since 1970, where `SOURCE_DATE_EPOCH` set it and one of them names it.
@@ -60,7 +61,7 @@ impl Default for RecordedDocuments {
     fn default() -> Self {
         Self {
             formats: BTreeSet::from([Document::Html]),
-            paper: Paper::A4,
+            paper: None,
             figure_width: FigureWidth::TwoColumns,
             date: None,
         }
@@ -70,17 +71,36 @@ impl Default for RecordedDocuments {
 impl RecordedDocuments {
     fn of(arguments: &Documents) -> Result<Self, Failure> {
         let formats: BTreeSet<Document> = arguments.formats.iter().copied().collect();
-        let has_date = formats.contains(&Document::Docx) || formats.contains(&Document::Xlsx);
         Ok(Self {
-            date: if has_date {
+            date: if has_date(&formats) {
                 clock::of_documents()?
             } else {
                 None
             },
+            paper: formats.contains(&Document::Docx).then_some(arguments.paper),
             formats,
-            paper: arguments.paper,
             figure_width: arguments.figure_width,
         })
+    }
+
+    /// Refuses what would be recorded and move nothing, so that it could be altered unseen.
+    pub(super) fn refuse_without_effect(&self) -> Result<(), Failure> {
+        let refused = |option, message: &str| {
+            Err(Failure::Option {
+                option,
+                message: message.to_owned(),
+            })
+        };
+        if self.paper.is_some() != self.formats.contains(&Document::Docx) {
+            return refused("--paper", "is recorded with report.docx, and only with it");
+        }
+        if self.date.is_some() && !has_date(&self.formats) {
+            return refused(
+                "--formats",
+                "has no document that names a date, and a date is recorded",
+            );
+        }
+        Ok(())
     }
 
     /// The moment that documents name: without a set one the first that a ZIP file can name, 1980-01-01, so that the same
@@ -90,6 +110,11 @@ impl RecordedDocuments {
         self.date
             .map_or(FIRST_OF_ZIP, |date| date.max(FIRST_OF_ZIP))
     }
+}
+
+/// Whether one of these documents names the moment when it was made.
+fn has_date(formats: &BTreeSet<Document>) -> bool {
+    formats.contains(&Document::Docx) || formats.contains(&Document::Xlsx)
 }
 
 impl RecordedOptions {

@@ -1,10 +1,12 @@
 //! `il2 report`: the cohort report or the safety review of an export or a store.
 
-use super::arguments::Report;
+use super::arguments::{Kind, Report};
+use super::document_arguments::Document;
+use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::population::cohort;
-use super::report_files::{PAGE, RUN_JSON, ReportFolder, STORE};
+use super::report_files::{PAGE, RUN_JSON, ReportFolder, SAFETY_PAGE, STORE};
 use super::report_outputs::ReportNumbers;
 use super::report_plan::{ReportPlan, Source};
 use super::run_record::{RunRecord, hash_files, recorded_inputs};
@@ -31,17 +33,28 @@ pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(),
     numbers.make_files(content, &snapshot, &|name, bytes| {
         Ok(folder.write(name, bytes)?)
     })?;
-    let page = plan.out.join(PAGE);
+    let made = shown_outputs(&plan);
     write_record(plan, &snapshot, &folder)?;
     folder.commit()?;
     drop(progress);
     voice.say(&format!(
-        "{}: {} course{}",
-        shown_path(&page),
+        "{made}: {} course{}",
         thousands(n_courses),
         if n_courses == 1 { "" } else { "s" }
     ));
     Ok(())
+}
+
+/// The pages that a reader opens; the folder where only other documents were written.
+fn shown_outputs(plan: &ReportPlan) -> String {
+    let has_pages = plan.content.documents.formats.contains(&Document::Html);
+    let pages: &[&str] = match plan.options.kind {
+        _ if !has_pages => return shown_path(&plan.out),
+        Kind::Cohort | Kind::Safety => &[PAGE],
+        Kind::All => &[PAGE, SAFETY_PAGE],
+    };
+    let pages = pages.iter().map(|page| shown_path(&plan.out.join(page)));
+    pages.collect::<Vec<_>>().join(" and ")
 }
 
 /// Begins the report's folder and opens the snapshot that it is made from: the source's own, or that of a store in the
@@ -54,8 +67,13 @@ fn open(
     let begin = || ReportFolder::begin(&plan.out, plan.options.kind, plan.readers);
     match &plan.source {
         Source::Store(store) => Ok((begin()?, Snapshot::open(store)?)),
-        Source::Exports(path, options) => {
-            let mut exports = exports::read(std::slice::from_ref(path), options, progress, voice)?;
+        Source::Exports(path, mapping, options) => {
+            let wanted = export_reading::Wanted {
+                paths: std::slice::from_ref(path),
+                mapping,
+                has_derivation: false,
+            };
+            let mut exports = export_reading::read(wanted, options, progress, voice)?;
             let folder = begin()?;
             // A new store: it holds no site that could be replaced.
             let kept = exports::Kept {

@@ -49,6 +49,7 @@ impl ReportContent {
     /// Where one cannot be used, or the text of a file that an option names is not recorded.
     pub(super) fn of(options: &RecordedOptions, watch: &Watch) -> Result<Self, Failure> {
         refuse_unmade(options)?;
+        options.documents.refuse_without_effect()?;
         let by = By::parse(&options.by)?;
         let selection = options.selection.as_deref();
         let predicate = selection.map(|text| predicate(text, watch));

@@ -20,13 +20,11 @@ use crate::measures::{
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
 use crate::report::{
-    About, FigureOptions, FigureWidth, Numbering, Rendered, internal_figures, render, render_review,
+    About, FigureOptions, FigureWidth, Methods, Rendered, SMALL_GROUP, internal_figures, methods,
+    render, render_review,
 };
 use crate::store::{Snapshot, parquet_bytes};
 use rayon::prelude::*;
-
-/// Counts of patients below this are small: who they are may be known (CMS cell size policy).
-const SMALL: f64 = 11.0;
 
 /// Takes a file of a report: its path in the report's folder, and its bytes. Files come several at a time, in any order.
 pub(super) type Take<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Failure> + Sync);
@@ -98,9 +96,12 @@ impl ReportNumbers {
             with_pdf: content.documents.formats.contains(&Document::Pdf),
         };
         let (mut pages, mut documents) = (Vec::new(), Vec::new());
-        let mut numbering = Numbering::default();
+        let (book, review) = (self.book.iter(), self.review.iter());
+        let rows = book.flat_map(|book| &book.rows);
+        let rows = rows.chain(review.flat_map(|review| &review.rows));
+        let methods = methods(rows, &about);
         if let (Some(of_cohort), Some(book)) = (&content.cohort, &self.book) {
-            let of_page = (&about, figures, &mut numbering);
+            let of_page = (&about, &methods, figures);
             let rendered = book.make_files(of_cohort, &self.cohort, snapshot, of_page, take)?;
             pages.extend(rendered.files);
             documents.push(rendered.document);
@@ -109,8 +110,7 @@ impl ReportNumbers {
             // The safety review is the page where it is alone.
             let is_alone = self.book.is_none();
             let page = if is_alone { PAGE } else { SAFETY_PAGE };
-            let rendered =
-                make_review_files(review, page, (&about, figures, &mut numbering), take)?;
+            let rendered = make_review_files(review, page, (&about, figures), take)?;
             pages.extend(rendered.files);
             documents.push(rendered.document);
         }
@@ -120,7 +120,7 @@ impl ReportNumbers {
             &documents,
             &pages,
             &results.rows,
-            &about,
+            (&about, &methods),
         )?;
         pages.extend(made);
         if !content.documents.formats.contains(&Document::Html) {
@@ -204,12 +204,13 @@ impl Book {
                 "no course has a given dose, and every measure is of treated courses".to_owned(),
             );
         }
-        let is_small =
-            |row: &&Row| row.stratum != Stratum::Overall && row.value.is_some_and(|n| n < SMALL);
+        let is_small = |row: &&Row| {
+            row.stratum != Stratum::Overall && row.value.is_some_and(|n| n < SMALL_GROUP as f64)
+        };
         let small = treated(Unit::Patient).filter(is_small).count();
         if small > 0 {
             warnings.push(format!(
-                "strata of fewer than {SMALL} treated patients: {small}; such small numbers may tell who somebody is: keep the report at the site"
+                "strata of fewer than {SMALL_GROUP} treated patients: {small}; small numbers may identify a patient: keep the report at the site"
             ));
         }
         if content.p_values && !self.rows.iter().any(|row| row.measure == comparison::TESTS) {
@@ -228,7 +229,7 @@ impl Book {
         content: &CohortContent,
         cohort: &Cohort,
         snapshot: &Snapshot,
-        (about, figures, numbering): (&About, FigureOptions, &mut Numbering),
+        (about, methods, figures): (&About, &Methods, FigureOptions),
         take: Take<'_>,
     ) -> Result<Rendered, Failure> {
         take("curves.csv", &to_csv(&self.curves))?;
@@ -247,9 +248,8 @@ impl Book {
             rows,
             curves,
             &definitions(),
-            about,
+            (about, methods),
             figures,
-            numbering,
         )?)
     }
 }
@@ -259,17 +259,10 @@ impl Book {
 fn make_review_files(
     review: &Review,
     page: &str,
-    (about, figures, numbering): (&About, FigureOptions, &mut Numbering),
+    (about, figures): (&About, FigureOptions),
     take: Take<'_>,
 ) -> Result<Rendered, Failure> {
     take("series.csv", &to_csv(&review.series))?;
     take("sentinel.csv", &sentinel_csv(review.all_sentinel()))?;
-    Ok(render_review(
-        review,
-        &definitions(),
-        about,
-        page,
-        figures,
-        numbering,
-    )?)
+    Ok(render_review(review, &definitions(), about, page, figures)?)
 }

@@ -5,6 +5,7 @@ use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
 use super::input::text_of;
+use super::mapping_arguments::MappingArguments;
 use super::output::refuse_dead_link;
 use super::recorded_options::RecordedOptions;
 use super::report_content::ReportContent;
@@ -37,7 +38,7 @@ pub(super) struct ReportPlan {
 #[derive(Debug)]
 pub(super) enum Source {
     Store(PathBuf),
-    Exports(PathBuf, Options),
+    Exports(PathBuf, MappingArguments, Options),
 }
 
 impl ReportPlan {
@@ -74,10 +75,18 @@ impl ReportPlan {
         }
         let source = arguments.source.clone();
         Ok(Self {
-            source: if is_store(&source) {
+            source: if is_store(&source) && arguments.mapping.mapping.is_some() {
+                return Err(Failure::Option {
+                    option: "--mapping",
+                    message: format!(
+                        "{}: is a store, and a mapping reads raw files",
+                        shown_path(&source)
+                    ),
+                });
+            } else if is_store(&source) {
                 Source::Store(source)
             } else {
-                Source::Exports(source, reading)
+                Source::Exports(source, arguments.mapping.clone(), reading)
             },
             out: arguments.out.clone(),
             readers: arguments.sharing.readers(),

@@ -6,6 +6,7 @@ use super::report_files::{file_name, file_with_text};
 use super::review_arguments::RuleSet;
 use crate::measures::safety::ReviewOptions;
 use crate::report::watched_indicators;
+use crate::terminology::nearest_names;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
@@ -152,10 +153,26 @@ fn parse_events(name: &str, text: &str) -> Result<Vec<(String, String)>, Failure
         let is_named = |header: &str| names.contains(&header.to_lowercase().as_str());
         headers.iter().position(is_named)
     };
-    let (Some(when), Some(label)) = (column(&["period", "date"]), column(&["label"])) else {
-        return Err(wrong(
-            "its first line has no `period` (or `date`) and `label`".to_owned(),
-        ));
+    let (when, label) = (column(&["period", "date"]), column(&["label"]));
+    let (Some(when), Some(label)) = (when, label) else {
+        // A column has its number alone: where there is no header, the first line holds values.
+        let missing = [
+            when.is_none().then_some(["period", "date"].as_slice()),
+            label.is_none().then_some(["label"].as_slice()),
+        ];
+        let renames = missing.into_iter().flatten().filter_map(|names| {
+            names.iter().find_map(|name| {
+                let is_near = |header: &str| !nearest_names(header, [*name]).is_empty();
+                let column = headers.iter().position(is_near)?;
+                Some(format!(
+                    "name column {} `{name}`, where it is meant",
+                    column + 1
+                ))
+            })
+        });
+        let what = "its first line has no `period` (or `date`) and `label`".to_owned();
+        let said: Vec<String> = std::iter::once(what).chain(renames).collect();
+        return Err(wrong(said.join("; ")));
     };
     let mut events = Vec::new();
     for record in reader.records() {

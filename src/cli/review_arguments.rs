@@ -29,7 +29,7 @@ pub(super) struct Review {
     /// `serious_harm=0.02`; published rates are mostly of patients
     #[arg(long, value_name = "INDICATOR=P,...", value_delimiter = ',', value_parser = parse_rate)]
     pub(super) p0: Vec<(String, f64)>,
-    /// Courses a year, in place of those that dates tell, and without dates in place of an assumed 40
+    /// Courses per year, in place of the number computed from dates or, without dates, the default of 40
     #[arg(long, value_name = "N", value_parser = parse_volume)]
     pub(super) courses_a_year: Option<f64>,
 }

@@ -5,8 +5,8 @@ use super::failure::Failure;
 use super::speech::Voice;
 use super::watch::{Watch, watched};
 use super::{
-    check, clock, completions, ingest, interrupt, man, query, report, schema, simulate, threads,
-    verify,
+    check, clock, completions, explain, ingest, interrupt, man, mapping, query, report, schema,
+    simulate, threads, verify,
 };
 use crate::disk::end;
 use clap::Parser;
@@ -72,7 +72,11 @@ fn output(command: &Command) -> Option<PathBuf> {
         Command::Query(arguments) => arguments.output.clone(),
         Command::Simulate(arguments) => Some(arguments.out.clone()),
         Command::Man(arguments) => Some(arguments.out.clone()),
-        Command::Verify(_) | Command::Schema(_) | Command::Completions(_) => None,
+        Command::Mapping(_)
+        | Command::Verify(_)
+        | Command::Explain(_)
+        | Command::Schema(_)
+        | Command::Completions(_) => None,
     }
 }
 
@@ -83,7 +87,9 @@ fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(arguments, voice),
         Command::Query(arguments) => query::run(arguments, watch),
         Command::Verify(arguments) => verify::run(arguments, voice),
+        Command::Explain(arguments) => explain::run(arguments, voice, watch),
         Command::Schema(arguments) => schema::run(arguments),
+        Command::Mapping(arguments) => mapping::run(arguments, voice),
         Command::Simulate(arguments) => simulate::run(arguments, voice),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments, voice),

@@ -9,7 +9,9 @@ use super::report_files::{CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RUN_JSON
 use super::review::ReviewRecord;
 use crate::disk::{Seal, at, read_plain, sweep};
 use crate::facts::{DoseMap, SafetyFacts};
-use crate::store::{Manifest, Snapshot, foreign_entry};
+use crate::store::{
+    ExportRecord, LedgerRow, Manifest, MappingSource, Snapshot, SourceFile, foreign_entry,
+};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::fs;
@@ -33,6 +35,9 @@ pub(super) struct RunRecord {
     pub(super) inputs: Vec<FileHash>,
     pub(super) outputs: Vec<FileHash>,
     pub(super) rows: Vec<Conservation>,
+    /// The files of mappings that made exports of raw files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) mappings: Vec<MappingRecord>,
 }
 
 /// A file and the SHA-256 of its bytes.
@@ -47,21 +52,64 @@ pub(super) struct FileHash {
 pub(super) struct Conservation {
     pub(super) file: String,
     pub(super) rows_read: u64,
-    pub(super) rows_stored: u64,
+    /// Absent of a raw file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rows_stored: Option<u64>,
     #[serde(rename = "rows_set_aside")]
     pub(super) rows_quarantined: u64,
+    /// Rows of a raw file that SQL saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rows_in_sql: Option<u64>,
+}
+
+/// A file of the mapping that made an export; its text is in the store.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct MappingRecord {
+    pub(super) export: String,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) mapping_sha256: String,
+    /// JSON: every parameter, and what else the command line said.
+    pub(super) parameters: String,
+    pub(super) file: String,
+    pub(super) sha256: String,
+}
+
+impl MappingRecord {
+    /// Those of all exports that mappings made.
+    pub(super) fn of(manifest: &Manifest) -> Vec<Self> {
+        let mut all = Vec::new();
+        for export in &manifest.exports {
+            let mapping: Option<&MappingSource> = export.mapping.as_ref();
+            if let Some(mapping) = mapping {
+                all.extend(mapping.files.iter().map(|file| Self {
+                    export: export.name.clone(),
+                    name: mapping.name.clone(),
+                    version: mapping.version.clone(),
+                    mapping_sha256: mapping.sha256.clone(),
+                    parameters: mapping.parameters.clone(),
+                    file: file.file.clone(),
+                    sha256: file.sha256.clone(),
+                }));
+            }
+        }
+        all
+    }
 }
 
 impl Conservation {
     /// That of every file of a snapshot's exports.
     pub(super) fn of(manifest: &Manifest) -> Vec<Self> {
-        let files = manifest.exports.iter().flat_map(|export| &export.files);
-        let rows = files.map(|file| Self {
-            file: file.file.clone(),
-            rows_read: file.rows_read,
-            rows_stored: file.rows_stored,
-            rows_quarantined: file.rows_quarantined,
-        });
+        let rows = manifest
+            .ledger()
+            .into_iter()
+            .map(|row: LedgerRow<'_>| Self {
+                file: row.file.to_owned(),
+                rows_read: row.rows_read,
+                rows_stored: row.rows_stored,
+                rows_quarantined: row.rows_quarantined,
+                rows_in_sql: row.rows_in_sql,
+            });
         rows.collect()
     }
 }
@@ -84,6 +132,7 @@ impl RunRecord {
             inputs,
             outputs,
             rows: Conservation::of(manifest),
+            mappings: MappingRecord::of(manifest),
         }
     }
 
@@ -143,10 +192,10 @@ pub(super) fn recorded_inputs(
     let exports = snapshot.manifest().exports.iter();
     inputs.extend(
         exports
-            .flat_map(|export| &export.files)
-            .map(|file| FileHash {
-                file: file.file.clone(),
-                sha256: file.sha256.clone(),
+            .flat_map(ExportRecord::sources)
+            .map(|file: SourceFile<'_>| FileHash {
+                file: file.file.to_owned(),
+                sha256: file.sha256.to_owned(),
             }),
     );
     if is_of_store {

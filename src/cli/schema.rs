@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &Schema) -> Result<(), Failure> {
     let table = match asked {
         None => tables(),
         Some(name) => one_table(name).ok_or_else(|| Failure::NoTable {
-            names: names().join(", "),
+            name: name.to_owned(),
+            known: names(),
         })?,
     };
     let format = match arguments.format {
@@ -45,7 +46,7 @@ fn described() -> Vec<(&'static str, String)> {
         .map(|(name, what, _)| (name, row_per(what)));
     let of_program = text_tables().into_iter().map(|name| {
         let what = match name {
-            QUALITY_RULES => "what is asked of every export's quality",
+            QUALITY_RULES => "the checks of every export's quality",
             MEASURES => "the definitions of the measures",
             QUERIES => "the library of queries",
             _ => "reference table of the program",

@@ -1,8 +1,9 @@
 //! `il2 simulate`: exports of courses that never happened.
 
-use super::arguments::Simulate;
 use super::failure::Failure;
 use super::output::{entries, refuse_dead_link};
+use super::pace::Pace;
+use super::simulate_arguments::Simulate;
 use super::speech::Voice;
 use crate::disk::{DraftFolder, Readers, at, make_folders};
 use crate::notation::{shown_path, thousands};
@@ -23,20 +24,17 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
         courses: arguments.courses,
         seed: arguments.seed,
     };
-    let mut done = 0;
+    progress.counting(Pace {
+        what: "simulating",
+        units: "courses",
+        total: plan.courses,
+    });
     let mut open = |name: &str| {
         let path = folder.path().join(name);
         make_folders(folder.path(), &path, Readers::Umask).map_err(|error| error.source)?;
         File::create(path)
     };
-    let mut advance = |courses: u64| {
-        done += courses;
-        progress.now(format_args!(
-            "{} of {} courses",
-            thousands(done),
-            thousands(plan.courses)
-        ));
-    };
+    let mut advance = |courses: u64| progress.advance(courses);
     simulate(&plan, &mut open, &mut advance).map_err(at(&arguments.out))?;
     folder.commit()?;
     drop(progress);

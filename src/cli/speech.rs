@@ -2,6 +2,7 @@
 
 use super::arguments::{Color, MessageFormat, Speech};
 use super::failure::Failure;
+use super::pace::Pace;
 use crate::notation::shown;
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
@@ -109,6 +110,7 @@ impl Voice {
         let is_shown = !self.is_quiet && !self.is_json && std::io::stderr().is_terminal();
         Progress {
             bar: is_shown.then(|| Self::spinner(what)),
+            counted: Mutex::default(),
         }
     }
 
@@ -159,6 +161,17 @@ fn plain(message: &str) -> String {
 #[derive(Debug)]
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
+    /// Work with a known end, if that is done now.
+    counted: Mutex<Option<Counted>>,
+}
+
+/// How much of a piece of work is done.
+#[derive(Debug)]
+struct Counted {
+    pace: Pace,
+    done: u64,
+    /// What the bar had been shown for when the work began.
+    began: Duration,
 }
 
 impl Progress {
@@ -173,8 +186,36 @@ impl Progress {
     /// What is done now.
     pub(super) fn now(&self, what: impl Display) {
         if let Some(bar) = &self.bar {
+            self.set_counted(None);
             bar.set_message(what.to_string());
         }
+    }
+
+    /// What is done now, where it is known how much of it there is: [`advance`](Self::advance) says how far it is.
+    pub(super) fn counting(&self, pace: Pace) {
+        if let Some(bar) = &self.bar {
+            self.set_counted(Some(Counted {
+                pace,
+                done: 0,
+                began: bar.elapsed(),
+            }));
+            bar.set_message(pace.line(0, Duration::ZERO));
+        }
+    }
+
+    /// So many more are done; from any thread.
+    pub(super) fn advance(&self, more: u64) {
+        let Some(bar) = &self.bar else { return };
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counted) = &mut *counted {
+            counted.done += more;
+            let elapsed = bar.elapsed().saturating_sub(counted.began);
+            bar.set_message(counted.pace.line(counted.done, elapsed));
+        }
+    }
+
+    fn set_counted(&self, work: Option<Counted>) {
+        *self.counted.lock().unwrap_or_else(PoisonError::into_inner) = work;
     }
 }
 

@@ -1,12 +1,13 @@
-//! `il2 verify`: a store proved again, or a report.
+//! `il2 verify`: a store or a report verified.
 
 use super::failure::Failure;
 use super::report_files::RUN_JSON;
 use super::speech::Voice;
+use super::store_proof::verify_store;
 use super::verify_arguments::Verify;
 use super::verify_report;
 use crate::notation::{shown_path, thousands};
-use crate::store::{is_store, verify};
+use crate::store::is_store;
 
 pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
     let record = arguments.source.join(RUN_JSON);
@@ -19,7 +20,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
         });
     }
     let progress = voice.progress("verifying");
-    let verdict = verify(&arguments.source)?;
+    let verdict = verify_store(&arguments.source, &progress)?;
     drop(progress);
     for fault in &verdict.faults {
         voice.error(&fault.to_string());
@@ -39,12 +40,12 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
         (
             "conservation",
             verdict.exported_files,
-            "files of exports: rows read = stored + set aside, and the tables hold what was stored",
+            "files of exports: rows read = stored + quarantined, and the tables hold what was stored",
         ),
         (
             "keys",
             verdict.keyed_rows,
-            "rows: no key stands twice, and the store's keys belong to their courses and patients",
+            "rows: no key occurs twice, and the store's keys belong to their courses and patients",
         ),
         (
             "references",
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &Verify, voice: Voice) -> Result<(), Failure> {
         voice.say(&format!("{name:<12}  {:>11} {what}", thousands(number)));
     }
     voice.say(&format!(
-        "{}: snapshot {} is proved: sites: {}, files: {}, rows: {}, bytes: {}",
+        "{}: snapshot {} is verified: sites: {}, files: {}, rows: {}, bytes: {}",
         shown_path(&arguments.source),
         verdict.snapshot,
         thousands(verdict.sites),

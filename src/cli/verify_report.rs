@@ -15,11 +15,12 @@ use super::report_files::{
 use super::report_outputs::{ReportNumbers, ReportResults};
 use super::run_record::{FileHash, RunRecord};
 use super::speech::{Progress, Voice};
+use super::store_proof::verify_store;
 use super::verify_arguments::Verify;
 use super::watch::Watch;
 use crate::disk::{Seal, at, read_plain, sweep};
 use crate::query::{ResultRow, parse_results};
-use crate::store::{Snapshot, StoredPart, verify};
+use crate::store::{Snapshot, StoredPart};
 use std::path::Path;
 
 /// At most so many faults are said; the certificate holds all.
@@ -108,8 +109,7 @@ impl Verification<'_> {
         // What a killed run left is no part of the report.
         sweep(report);
         let outputs = OutputProof::begin(report)?;
-        progress.now("verifying the store");
-        let verdict = verify(store)?;
+        let verdict = verify_store(store, progress)?;
         let of_store = verdict.faults.iter().map(|fault| format!("store: {fault}"));
         certificate.faults.extend(of_store);
         certificate.store = OfStore {

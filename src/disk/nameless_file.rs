@@ -15,7 +15,12 @@ impl NamelessFile {
     ///
     /// Where none can be made.
     pub(crate) fn create() -> io::Result<Self> {
-        Ok(Self(Mutex::new(tempfile::tempfile()?)))
+        Ok(Self::of(tempfile::tempfile()?))
+    }
+
+    /// A file that was written and has no name.
+    pub(crate) fn of(file: File) -> Self {
+        Self(Mutex::new(file))
     }
 
     /// At most `most` bytes from a position; none at the end.

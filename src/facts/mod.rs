@@ -21,6 +21,7 @@ mod follow_up;
 mod frame;
 mod intervals;
 mod kidney;
+mod own_columns;
 mod part;
 mod part_facts;
 mod safety;

@@ -2,6 +2,8 @@
 
 use super::error::IngestError;
 use super::export::{Export, Portions, read_within};
+use super::ledger::FileLedger;
+use super::mapped::RawFile;
 use super::options::Options;
 use super::own::own_columns;
 use super::passed_over::{PassedOver, is_report, shown_name};
@@ -163,20 +165,7 @@ fn read_all(
             Err(error) => errors.push(error),
         }
     }
-    note_sites_alike(&mut exports);
-    errors.extend(check_limit(&exports, &options.max_quarantine).err());
-    errors.extend(own_columns(&exports).err());
-    let mut seen: HashMap<&str, &str> = HashMap::new();
-    for export in &exports {
-        for site in &export.sites {
-            if let Some(first) = seen.insert(&site.site_id, &export.name) {
-                errors.push(IngestError::SiteTwice {
-                    first: first.to_owned(),
-                    second: export.name.clone(),
-                });
-            }
-        }
-    }
+    check_together(&mut exports, options, &mut errors);
     // Identifiers are reported before everything else, all of them, in files that no other refusal let be read as well.
     if !errors.is_empty() {
         let screened = folders.iter().chain(suspects);
@@ -189,6 +178,28 @@ fn read_all(
     }
     errors.sort_by_key(|error| !error.is_privacy());
     IngestError::of_all(errors).map_or(Ok(exports), Err)
+}
+
+/// Checks exports that were read against each other, and what of them is quarantined.
+pub(super) fn check_together(
+    exports: &mut [Export],
+    options: &Options,
+    errors: &mut Vec<IngestError>,
+) {
+    note_sites_alike(exports);
+    errors.extend(check_limit(exports, &options.max_quarantine).err());
+    errors.extend(own_columns(exports).err());
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for export in exports {
+        for site in &export.sites {
+            if let Some(first) = seen.insert(&site.site_id, &export.name) {
+                errors.push(IngestError::SiteTwice {
+                    first: first.to_owned(),
+                    second: export.name.clone(),
+                });
+            }
+        }
+    }
 }
 
 /// Notes in each export which of its sites differ from another one of all exports in their spelling alone.
@@ -206,8 +217,11 @@ fn note_sites_alike(exports: &mut [Export]) {
 ///
 /// [`IngestError::TooManyQuarantined`] where of some file it is.
 pub fn check_limit(exports: &[Export], limits: &QuarantineLimits) -> Result<(), IngestError> {
+    let raw = exports.iter().filter_map(|export| export.mapped.as_ref());
+    let raw = raw.flat_map(|mapped| mapped.raw.iter().map(RawFile::tally));
     let files = exports.iter().flat_map(|export| &export.ledgers);
-    let excesses: Vec<Excess> = files.flat_map(|file| limits.excesses(file)).collect();
+    let files = raw.chain(files.map(FileLedger::tally));
+    let excesses: Vec<Excess> = files.flat_map(|file| limits.excesses(&file)).collect();
     if excesses.is_empty() {
         Ok(())
     } else {

@@ -163,7 +163,11 @@ pub enum IngestError {
         what: String,
     },
     /// An own column comes with values of another type than those that stay in the store.
-    #[error("{column}: the store has {stays} values (of {}), and {} brings {comes} values", sites_of(of_stays), sites_of(of_comes))]
+    #[error(
+        "{column}: the store has {stays} values (of {}), and {} brings {comes} values",
+        sites_of(of_stays),
+        sites_of(of_comes)
+    )]
     OwnTypes {
         /// The column, with its table.
         column: String,

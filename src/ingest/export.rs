@@ -3,13 +3,14 @@
 use super::error::IngestError;
 use super::judge::course_index::{AreNumbers, Directory};
 use super::judge::owner_judge::OwnerJudge;
-use super::ledger::{Collection, FileLedger, Unlisted, Warning};
+use super::ledger::{Collection, FileLedger, QuarantineEntry, Unlisted, Warning};
+use super::mapped::{MappedExport, RawFile};
 use super::options::{DecimalMark, Options};
 use super::own::type_columns;
 use super::part::{Bounds, Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
-use super::source::folder::{Folder, folder_name};
+use super::source::folder::{Folder, Source, folder_name};
 use super::source::reading::Reading;
 use super::source::unread::UnreadFile;
 use super::tables::events::ExportContext;
@@ -61,6 +62,8 @@ pub struct Export {
     pub(super) decimal: DecimalMark,
     /// Its own columns, with the types that they have in the store; known when they were typed.
     pub own: Vec<OwnColumn>,
+    /// What a mapping made it of; `None` where its files are tables of the model. Its tables were judged.
+    pub mapped: Option<MappedExport>,
     /// `None` once they were taken.
     pending: Option<PendingRows>,
 }
@@ -93,10 +96,20 @@ impl Export {
             };
             let own = columns.iter().filter(has).map(|column| {
                 let has_values = frame.column(&column.name).has_values();
-                OwnColumn { has_values, ..column.clone() }
+                OwnColumn {
+                    has_values,
+                    ..column.clone()
+                }
             });
             self.own.extend(own.collect::<Vec<_>>());
         }
+    }
+
+    /// All quarantined rows: those of raw files that SQL did not see, then those of each table.
+    pub fn quarantine(&self) -> impl Iterator<Item = QuarantineEntry<'_>> {
+        let raw = self.mapped.iter().flat_map(|mapped| &mapped.raw);
+        let raw = raw.flat_map(RawFile::quarantine);
+        raw.chain(self.ledgers.iter().flat_map(FileLedger::quarantine))
     }
 
     /// Takes all rows, part by part and several at a time; after it checks, warnings and unlisted names are known.
@@ -167,7 +180,6 @@ pub(super) fn read_within(
     options: &Options,
     portions: &Portions,
 ) -> Result<Export, IngestError> {
-    let budget = &portions.budget;
     let name = folder_name(folder);
     let Folder {
         tables: sources,
@@ -181,6 +193,40 @@ pub(super) fn read_within(
         1 => return Err(faults.remove(0)),
         _ => return Err(IngestError::Several(faults)),
     }
+    let sources = Sources {
+        name,
+        tables: sources,
+        unread: unread_files,
+        is_simulated,
+    };
+    judge(sources, options, portions)
+}
+
+/// The tables of an export where they lie, and what lies beside them.
+pub(super) struct Sources {
+    /// The folder's name.
+    pub(super) name: String,
+    /// Where each table lies, in the order of the model.
+    pub(super) tables: Vec<Option<Source>>,
+    /// Files and sheets that are no table.
+    pub(super) unread: Vec<UnreadFile>,
+    /// Whether its courses never happened.
+    pub(super) is_simulated: bool,
+}
+
+/// Judges the tables of an export in these portions.
+pub(super) fn judge(
+    sources: Sources,
+    options: &Options,
+    portions: &Portions,
+) -> Result<Export, IngestError> {
+    let budget = &portions.budget;
+    let Sources {
+        name,
+        tables: sources,
+        unread: unread_files,
+        is_simulated,
+    } = sources;
     let source = |table: &Table| sources[table.id as usize].as_ref();
     let (Some(course_source), Some(_)) = (source(&COURSES), source(&DOSES)) else {
         let required = [&COURSES, &DOSES].into_iter();
@@ -264,6 +310,7 @@ pub(super) fn read_within(
         is_simulated,
         decimal: options.decimal,
         own: Vec::new(),
+        mapped: None,
         pending: Some(pending),
     })
 }

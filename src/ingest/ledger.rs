@@ -47,6 +47,39 @@ impl QuarantinedRow {
     }
 }
 
+/// A quarantined row as lists of these have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantineEntry<'a> {
+    /// The file, as messages name it: of a row that a mapping gave, the raw one.
+    pub file: &'a str,
+    /// The line in it.
+    pub line: u64,
+    /// The column, as the file has it; empty for structural and key.
+    pub column: &'a str,
+    /// The class of the rule that the row breaks.
+    pub class: Class,
+    /// The rule's name.
+    pub rule: String,
+    /// What is wrong, in words.
+    pub message: &'a str,
+}
+
+/// Where a row that a mapping gave lies in a raw file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The raw file, as messages name it.
+    pub(super) file: String,
+    /// The line in it.
+    pub(super) line: u64,
+}
+
+/// The places of quarantined rows that a mapping gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    /// By the line of the row among those that the mapping gave; the first row is line 2.
+    pub(super) of_lines: BTreeMap<u64, Place>,
+}
+
 /// Rows of one file that were quarantined for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -58,8 +91,32 @@ pub struct Reason {
     pub message: String,
     /// How many rows.
     pub rows: u64,
+    /// The file of the first of them: another than the ledger's where a mapping gave the row.
+    pub first_file: String,
     /// The first of their lines.
     pub first_line: u64,
+}
+
+impl Reason {
+    /// Where the first of the rows is: its line, and its file where that is not this one.
+    #[must_use]
+    pub fn first_place(&self, file: &str) -> String {
+        if self.first_file == file {
+            format!("line {}", self.first_line)
+        } else {
+            format!("{}: line {}", self.first_file, self.first_line)
+        }
+    }
+}
+
+/// How many rows of a file were read, and why some of them were quarantined.
+pub(super) struct Tally<'a> {
+    /// How messages name the file.
+    pub(super) file: &'a str,
+    /// Records read, the header not counted.
+    pub(super) read: u64,
+    /// The most frequent reason first.
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// What became of the rows of one file.
@@ -81,6 +138,8 @@ pub struct FileLedger {
     pub unnamed_columns: Vec<String>,
     /// Columns of the model that the file names in its own way, or has as date-times: the model's name and the file's.
     pub spellings: Vec<(&'static str, String)>,
+    /// Where a mapping gave the rows: the places of those that are quarantined.
+    pub(super) places: Option<Places>,
 }
 
 /// A column of the model as a file with these spellings has it.
@@ -91,10 +150,23 @@ pub(super) fn as_exported<'a>(spellings: &'a [(&str, String)], column: &'a str) 
 }
 
 impl FileLedger {
+    /// The file and the line of a quarantined row: of one that a mapping gave, its place in a raw file, else the file of the
+    /// mapping and the number of the row.
+    #[must_use]
+    pub fn place(&self, row: &QuarantinedRow) -> (&str, u64) {
+        let Some(places) = &self.places else {
+            return (&self.file, row.line);
+        };
+        match places.of_lines.get(&row.line) {
+            Some(place) => (&place.file, place.line),
+            None => (&self.file, row.line - 1),
+        }
+    }
+
     /// A column of the model as the file has it: `Dose Number` for `dose_number`, `onset_at` for an `onset_hour` that it
     /// has as a date-time.
     #[must_use]
-    pub fn name_in_file<'a>(&'a self, column: &'a str) -> &'a str {
+    pub(super) fn name_in_file<'a>(&'a self, column: &'a str) -> &'a str {
         as_exported(&self.spellings, column)
     }
 
@@ -119,28 +191,57 @@ impl FileLedger {
         text
     }
 
+    /// Its quarantined rows, in the order of their lines.
+    pub(super) fn quarantine(&self) -> impl Iterator<Item = QuarantineEntry<'_>> {
+        self.quarantined.iter().map(|row| {
+            let (file, line) = self.place(row);
+            QuarantineEntry {
+                file,
+                line,
+                column: self.name_in_file(&row.column),
+                class: row.class,
+                rule: row.rule(self.table),
+                message: &row.message,
+            }
+        })
+    }
+
+    /// Its rows, as limits look at them.
+    pub(super) fn tally(&self) -> Tally<'_> {
+        Tally {
+            file: &self.file,
+            read: self.read,
+            reasons: self.reasons(),
+        }
+    }
+
     /// The quarantined rows by reason, the most frequent first.
     #[must_use]
     pub fn reasons(&self) -> Vec<Reason> {
-        let mut by_reason: BTreeMap<(Class, &str, &str), (u64, u64)> = BTreeMap::new();
+        let mut by_reason: BTreeMap<(Class, &str, &str), (u64, &QuarantinedRow)> = BTreeMap::new();
         for row in &self.quarantined {
-            let entry = by_reason
-                .entry((row.class, &row.column, &row.message))
-                .or_insert((0, u64::MAX));
-            *entry = (entry.0 + 1, entry.1.min(row.line));
+            let entry = by_reason.entry((row.class, &row.column, &row.message));
+            let (rows, first) = entry.or_insert((0, row));
+            *rows += 1;
+            if row.line < first.line {
+                *first = row;
+            }
         }
-        let mut reasons: Vec<Reason> = by_reason
-            .into_iter()
-            .map(|((class, column, message), (rows, first_line))| Reason {
+        let mut reasons: Vec<_> = by_reason.into_iter().collect();
+        reasons.sort_by_key(|(_, (rows, first))| (std::cmp::Reverse(*rows), first.line));
+        let reasons = reasons.into_iter();
+        let reason = reasons.map(|((class, column, message), (rows, first))| {
+            let (file, line) = self.place(first);
+            Reason {
                 class,
                 column: self.name_in_file(column).to_owned(),
                 message: message.to_owned(),
                 rows,
-                first_line,
-            })
-            .collect();
-        reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.rows), reason.first_line));
-        reasons
+                first_file: file.to_owned(),
+                first_line: line,
+            }
+        });
+        reason.collect()
     }
 }
 

@@ -11,6 +11,7 @@ mod export;
 mod judge;
 mod ledger;
 mod limits;
+mod mapped;
 mod options;
 mod own;
 mod part;
@@ -18,20 +19,29 @@ mod passed_over;
 mod privacy;
 pub mod quality;
 mod quarantine_limits;
+pub mod raw;
+mod read_mapped;
 mod rows;
 mod source;
 mod tables;
 mod text;
+mod waiting_rows;
 
 pub use door::{FoundExports, check_limit, find_exports, read_exports};
 pub use error::{IngestError, MissingColumn};
 pub use export::{Export, Site, read_export};
-pub use ledger::{Class, FileLedger, QuarantinedRow, Reason, Unlisted, Warning};
+pub use ledger::{Class, FileLedger, QuarantineEntry, QuarantinedRow, Reason, Unlisted, Warning};
 pub use limits::Limit;
+pub use mapped::{
+    DerivationRow, FILE, LINE, MappedExport, MappedTable, MappingFile, MappingRecord, Note,
+    RawFile, RawQuarantined,
+};
 pub use options::{DecimalMark, Options};
 pub use own::{check_limits as check_own_columns, own_columns};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
+pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};
+pub(crate) use waiting_rows::RowsWriter;

@@ -76,7 +76,9 @@ pub fn check_limits<'a>(
 pub(super) fn type_columns(frame: &mut Frame, columns: &[OwnColumn], mark: DecimalMark) {
     let table = frame.name().to_owned();
     for (name, values) in frame.columns_mut() {
-        let column = columns.iter().find(|it| it.table == table && it.name == name);
+        let column = columns
+            .iter()
+            .find(|it| it.table == table && it.name == name);
         if let Some(column) = column {
             *values = typed(values, column.of_type, mark);
         }
@@ -93,8 +95,14 @@ fn used_texts(values: &Values) -> Vec<&str> {
     let Values::Text { codes, words } = values else {
         return Vec::new();
     };
-    let used: BTreeSet<u32> = codes.iter().copied().filter(|&code| code != ABSENT_CODE).collect();
-    used.into_iter().map(|code| words[code as usize].as_str()).collect()
+    let used: BTreeSet<u32> = codes
+        .iter()
+        .copied()
+        .filter(|&code| code != ABSENT_CODE)
+        .collect();
+    used.into_iter()
+        .map(|code| words[code as usize].as_str())
+        .collect()
 }
 
 /// What all texts of a column can be read as.
@@ -132,10 +140,18 @@ impl Forms {
 
     const fn of_type(self) -> OwnType {
         match self {
-            Self { is_known: false, .. } => OwnType::Text,
-            Self { are_booleans: true, .. } => OwnType::Boolean,
-            Self { are_integers: true, .. } => OwnType::Integer,
-            Self { are_decimals: true, .. } => OwnType::Decimal,
+            Self {
+                is_known: false, ..
+            } => OwnType::Text,
+            Self {
+                are_booleans: true, ..
+            } => OwnType::Boolean,
+            Self {
+                are_integers: true, ..
+            } => OwnType::Integer,
+            Self {
+                are_decimals: true, ..
+            } => OwnType::Decimal,
             Self { .. } => OwnType::Text,
         }
     }
@@ -164,12 +180,10 @@ fn typed(values: &Values, of_type: OwnType, mark: DecimalMark) -> Values {
     }
     let texts = (codes.as_slice(), words.as_slice());
     match of_type {
-        OwnType::Boolean => {
-            Values::Boolean(of_rows(texts, None, |text| Some(parse_boolean(text))))
-        }
-        OwnType::Integer => {
-            Values::Integer(of_rows(texts, ABSENT_INTEGER, |text| parse_integer(text, mark)))
-        }
+        OwnType::Boolean => Values::Boolean(of_rows(texts, None, |text| Some(parse_boolean(text)))),
+        OwnType::Integer => Values::Integer(of_rows(texts, ABSENT_INTEGER, |text| {
+            parse_integer(text, mark)
+        })),
         OwnType::Decimal => {
             let read = |text: &[u8]| parse_decimal(text, mark).map(|value| value + 0.0);
             Values::Decimal(of_rows(texts, f64::NAN, read))

@@ -184,7 +184,7 @@ fn looks_like_table(source: &Source, otherwise: bool) -> bool {
         _ if is_any(&OTHER_WORKBOOKS) => return otherwise,
         _ if is_any(&["parquet"]) => Form::Parquet,
         _ if is_any(&TEXTS) => Form::Text,
-        Form::Text | Form::Parquet => return false,
+        Form::Text | Form::Parquet | Form::Mapped(_) => return false,
     };
     let source = Source {
         form,

@@ -1,6 +1,6 @@
 //! How many rows of a file may be quarantined: a share of all, and shares of single classes beside it.
 
-use super::ledger::{Class, FileLedger, Reason};
+use super::ledger::{Class, Reason, Tally};
 use crate::model::TOLERANCE;
 use crate::notation::thousands;
 use std::collections::BTreeMap;
@@ -28,32 +28,31 @@ impl QuarantineLimits {
     }
 
     /// Whether the file's rows of these classes are more than may be.
-    fn excess(&self, file: &FileLedger, class: Option<Class>) -> Option<Excess> {
+    fn excess(&self, file: &Tally<'_>, class: Option<Class>) -> Option<Excess> {
         let limit = class.map_or(Some(&self.share), |class| self.of_class.get(&class))?;
         let is_held = |of_row: Class| match class {
             Some(class) => of_row == class,
             None => !self.of_class.contains_key(&of_row),
         };
-        let rows = file.quarantined.iter().filter(|row| is_held(row.class));
-        let rows = rows.count() as u64;
+        let held = || file.reasons.iter().filter(|reason| is_held(reason.class));
+        let rows = held().map(|reason| reason.rows).sum::<u64>();
         // A share of exactly the limit may be quarantined, whatever the floating point.
         if rows as f64 <= limit * file.read as f64 + TOLERANCE {
             return None;
         }
-        let reasons = file.reasons().into_iter();
         Some(Excess {
-            file: file.file.clone(),
+            file: file.file.to_owned(),
             class,
             read: file.read,
             rows,
             limit: *limit,
-            reasons: reasons.filter(|reason| is_held(reason.class)).collect(),
+            reasons: held().cloned().collect(),
         })
     }
 
     /// Where more rows of a file are quarantined than may be: of all classes together, and of each class with a limit of
     /// its own.
-    pub(super) fn excesses(&self, file: &FileLedger) -> Vec<Excess> {
+    pub(super) fn excesses(&self, file: &Tally<'_>) -> Vec<Excess> {
         let classes = self.of_class.keys().map(|class| Some(*class));
         let classes = std::iter::once(None).chain(classes);
         classes
@@ -121,10 +120,10 @@ impl Display for Excess {
         for (words, reason) in lines {
             write!(
                 f,
-                "\n{:>5}  {:<10} {words:<width$}  first at line {}",
+                "\n{:>5}  {:<10} {words:<width$}  first at {}",
                 thousands(reason.rows),
                 reason.class.name(),
-                reason.first_line,
+                reason.first_place(&self.file),
                 width = width.map_or(0, |width| width.min(60)),
             )?;
         }
@@ -135,7 +134,7 @@ impl Display for Excess {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::ledger::QuarantinedRow;
+    use crate::ingest::ledger::{FileLedger, QuarantinedRow};
 
     /// A file of so many rows, of which these were quarantined.
     fn file(read: u64, rows: &[(Class, usize)]) -> FileLedger {
@@ -156,6 +155,7 @@ mod tests {
             quarantined,
             unnamed_columns: Vec::new(),
             spellings: Vec::new(),
+            places: None,
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
 
     /// The class and the rows of each excess.
     fn found(limits: &QuarantineLimits, file: &FileLedger) -> Vec<(Option<Class>, u64)> {
-        let excesses = limits.excesses(file).into_iter();
+        let excesses = limits.excesses(&file.tally()).into_iter();
         excesses.map(|excess| (excess.class, excess.rows)).collect()
     }
 
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn the_class_that_decides_is_named_where_one_does() {
         let decisive = |rows: &[_]| {
-            let excesses = limits(0.05, &[]).excesses(&file(400, rows));
+            let excesses = limits(0.05, &[]).excesses(&file(400, rows).tally());
             excesses[0].decisive_class()
         };
         assert_eq!(
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn an_excess_says_how_many_rows_of_each_reason_there_are() {
         let excess = |rows: &[_], of_class: &[_]| {
-            limits(0.05, of_class).excesses(&file(3_902, rows))[0].to_string()
+            limits(0.05, of_class).excesses(&file(3_902, rows).tally())[0].to_string()
         };
         assert_eq!(
             excess(&[(Class::Domain, 198), (Class::Missing, 16)], &[]),

@@ -5,4 +5,4 @@ mod own;
 mod parts;
 
 pub use error::LoadError;
-pub use parts::{store, store_part, store_site};
+pub use parts::{store, store_counting, store_part, store_site};

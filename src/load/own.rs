@@ -13,7 +13,11 @@ use crate::store::Draft;
 pub(super) fn type_own_columns(draft: &Draft, exports: &mut [Export]) -> Result<(), LoadError> {
     let staying = draft.staying_own_columns(exports);
     let mut coming = own_columns(exports)?;
-    check_own_columns(coming.iter().chain(staying.iter().map(|(_, column)| column)))?;
+    check_own_columns(
+        coming
+            .iter()
+            .chain(staying.iter().map(|(_, column)| column)),
+    )?;
     for column in &mut coming {
         let name = column.name.clone();
         let is_same = |(_, other): &&(String, OwnColumn)| other.name == name;

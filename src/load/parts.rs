@@ -4,6 +4,7 @@ use super::LoadError;
 use super::own::type_own_columns;
 use crate::facts::{SiteFacts, of_part};
 use crate::ingest::{Export, Part};
+use crate::model::TableId;
 use crate::store::{Draft, SiteRecord};
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -15,23 +16,43 @@ use std::sync::Mutex;
 /// [`LoadError::Rows`] where rows that wait cannot be read or an own column has values of another type than those that
 /// stay in the store, [`LoadError::Store`] where a file cannot be written.
 pub fn store(draft: &mut Draft, exports: &mut [Export]) -> Result<(), LoadError> {
+    store_counting(draft, exports, &|_| {})
+}
+
+/// Does what [`store`] does, and says after each part how many courses it had.
+///
+/// # Errors
+///
+/// Those of [`store`].
+pub fn store_counting(
+    draft: &mut Draft,
+    exports: &mut [Export],
+    written: &(dyn Fn(u64) + Sync),
+) -> Result<(), LoadError> {
     type_own_columns(draft, exports)?;
     let entered = draft.enter(exports);
     let open = &*draft;
     let work = exports.par_iter_mut().zip(&entered);
-    work.try_for_each(|(export, sites)| store_export(open, export, sites))?;
+    work.try_for_each(|(export, sites)| store_export(open, export, sites, written))?;
     Ok(draft.leave(exports)?)
 }
 
-fn store_export(draft: &Draft, export: &mut Export, sites: &[SiteRecord]) -> Result<(), LoadError> {
+fn store_export(
+    draft: &Draft,
+    export: &mut Export,
+    sites: &[SiteRecord],
+    written: &(dyn Fn(u64) + Sync),
+) -> Result<(), LoadError> {
     let parts: Vec<usize> = export.sites.iter().map(|site| site.parts).collect();
     let known = Mutex::new(vec![SiteFacts::default(); sites.len()]);
     export.take(|mut part| -> Result<(), LoadError> {
         let index = part.site;
         let site = &sites[index];
         part.add_to_keys(i64::from(site.number) << 32);
+        let courses = part.tables[TableId::Courses as usize].rows() as u64;
         let of_part = store_part(draft, site, parts[index], part)?;
         known.lock().expect("adding does not panic")[index].add(of_part);
+        written(courses);
         Ok(())
     })?;
     let known = known.into_inner().expect("adding does not panic");
@@ -70,3 +91,7 @@ pub fn store_site(draft: &Draft, site: &SiteRecord, known: &SiteFacts) -> Result
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "parts/tests.rs"]
+mod tests;

@@ -102,19 +102,37 @@ fn rows_of(
         .collect();
     let rows: Vec<Vec<Row>> = work
         .into_par_iter()
-        .map(|(measure, unit, stratum)| {
-            let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
-            match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
-                Some(scope) => (measure.count)(&scope, &mut rows),
-                None => rows.not_collected(measure.first),
-            }
-            let is_by_later =
-                cohort.is_selected_by_later() || immortal_time::divides(&stratum.stratum);
-            if is_by_later && SURVIVAL.contains(&measure.definition.name) {
-                rows.withhold();
-            }
-            rows.into_rows()
-        })
+        .map(|(measure, unit, stratum)| rows_in(cohort, measure, unit, stratum))
         .collect();
     rows.into_iter().flatten().collect()
+}
+
+/// The rows of a measure for one unit in one stratum.
+pub(super) fn rows_in(
+    cohort: &Cohort,
+    measure: &Measure,
+    unit: Unit,
+    stratum: &StratumCourses,
+) -> Vec<Row> {
+    let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
+    match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
+        Some(scope) => (measure.count)(&scope, &mut rows),
+        None => rows.not_collected(measure.first),
+    }
+    let is_by_later = cohort.is_selected_by_later() || immortal_time::divides(&stratum.stratum);
+    if is_by_later && SURVIVAL.contains(&measure.definition.name) {
+        rows.withhold();
+    }
+    rows.into_rows()
+}
+
+/// The measure of this name, of those of the book.
+pub(super) fn in_book(name: &str) -> Option<&'static Measure> {
+    measures().find(|measure| measure.definition.name == name)
+}
+
+/// Computes one measure of the book, as [`compute`] does; no row where there is none of this name.
+#[must_use]
+pub fn compute_measure(cohort: &Cohort, groupings: &Groupings, name: &str) -> Vec<Row> {
+    rows_of(in_book(name).into_iter(), cohort, groupings)
 }

@@ -62,6 +62,23 @@ impl StratumCourses {
         }
     }
 
+    /// The courses of a stratum among those of these patients, each given with all their courses, in the order of the cohort.
+    pub(super) fn of_patients(
+        cohort: &Cohort,
+        stratum: &Stratum,
+        patients: &[&[usize]],
+        is_in: impl Fn(usize) -> bool,
+    ) -> Self {
+        let mut strata = [Self::new(stratum)];
+        for courses in patients {
+            add_patient(cohort, courses, &mut strata, &|course| {
+                is_in(course).then_some(0)
+            });
+        }
+        let [stratum] = strata;
+        stratum
+    }
+
     /// What a measure of this unit counts from.
     pub(super) const fn population(&self, unit: Unit) -> &Population {
         match unit {
@@ -97,33 +114,43 @@ fn divide(
     let keys = cohort.courses.integers("patient_key");
     let all: Vec<usize> = (0..cohort.courses.rows()).collect();
     for courses in all.chunk_by(|&a, &b| keys[a] == keys[b]) {
-        count_flow(cohort, courses, &mut strata, &stratum_of);
-        let treated: Vec<usize> = courses
-            .iter()
-            .copied()
-            .filter(|&course| cohort.is_treated(course))
-            .collect();
-        // A patient is where their first treated course is, with all treated courses.
-        if let Some(index) = treated.first().and_then(|&first| stratum_of(first)) {
-            strata[index]
-                .of_patients
-                .add_patient(treated.iter().copied());
-        }
-        let mut of_courses: Vec<usize> = treated
-            .iter()
-            .filter_map(|&course| stratum_of(course))
-            .collect();
-        of_courses.sort_unstable();
-        of_courses.dedup();
-        for index in of_courses {
-            let of_stratum = treated
-                .iter()
-                .copied()
-                .filter(|&course| stratum_of(course) == Some(index));
-            strata[index].of_courses.add_patient(of_stratum);
-        }
+        add_patient(cohort, courses, &mut strata, &stratum_of);
     }
     strata
+}
+
+/// Adds all courses of a patient to the strata that they are in.
+fn add_patient(
+    cohort: &Cohort,
+    courses: &[usize],
+    strata: &mut [StratumCourses],
+    stratum_of: &impl Fn(usize) -> Option<usize>,
+) {
+    count_flow(cohort, courses, strata, stratum_of);
+    let treated: Vec<usize> = courses
+        .iter()
+        .copied()
+        .filter(|&course| cohort.is_treated(course))
+        .collect();
+    // A patient is where their first treated course is, with all treated courses.
+    if let Some(index) = treated.first().and_then(|&first| stratum_of(first)) {
+        strata[index]
+            .of_patients
+            .add_patient(treated.iter().copied());
+    }
+    let mut of_courses: Vec<usize> = treated
+        .iter()
+        .filter_map(|&course| stratum_of(course))
+        .collect();
+    of_courses.sort_unstable();
+    of_courses.dedup();
+    for index in of_courses {
+        let of_stratum = treated
+            .iter()
+            .copied()
+            .filter(|&course| stratum_of(course) == Some(index));
+        strata[index].of_courses.add_patient(of_stratum);
+    }
 }
 
 /// Counts the courses of a patient in the flow, each in its stratum; the patient where the first course among those

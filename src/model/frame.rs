@@ -74,7 +74,10 @@ impl Frame {
     /// Where the columns are not those of the table and the own ones in number, or differ in length.
     #[must_use]
     pub fn with_own(table: &'static Table, own: &[String], columns: Vec<Values>) -> Self {
-        let names = table.columns.iter().map(|column| Cow::Borrowed(column.name));
+        let names = table
+            .columns
+            .iter()
+            .map(|column| Cow::Borrowed(column.name));
         let names = names.chain(own.iter().map(|name| Cow::Owned(name.clone())));
         let n_names = table.columns.len() + own.len();
         assert_eq!(n_names, columns.len(), "columns of {}", table.name);

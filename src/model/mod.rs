@@ -27,7 +27,9 @@ pub use frame::Frame;
 pub use limits::{
     FOLLOW_UP_HOURS, LOW_DOSE_DOPAMINE, TOLERANCE, day_of_hour, is_no_dose, is_no_infusion,
 };
-pub use own::{OWN_COLUMNS, OWN_MEANING, OWN_VALUES, OwnColumn, OwnType, all_own_columns, is_own_column};
+pub use own::{
+    OWN_COLUMNS, OWN_MEANING, OWN_VALUES, OwnColumn, OwnType, all_own_columns, is_own_column,
+};
 pub use support_tables::{
     DIALYSIS, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, STAYS, TOXICITIES, VASOPRESSORS,
 };

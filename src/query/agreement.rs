@@ -36,7 +36,8 @@ impl ResultRow {
         &self.cells[index.expect("a column of results")]
     }
 
-    fn key(&self) -> Key {
+    /// Which number it is.
+    pub(crate) fn key(&self) -> Key {
         Key(self.cells[..KEYS].to_vec())
     }
 }

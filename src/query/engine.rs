@@ -6,12 +6,9 @@
 use super::catalog::{Catalog, in_memory};
 use super::error::{LineColumn, QueryError};
 use super::explain::{explain, explain_run};
-use super::functions::{bounded_functions, mode, percentile_cont};
-use super::in_order::InOrder;
 use super::library::{Query, view};
-use super::parameters::{ParameterValue, bound, one_row, scalars};
-use super::rewrite::rewritten;
-use super::spilled::nameless;
+use super::parameters::{ParameterValue, bound, one_row};
+use super::session::{empty_session, environment, finished, planned};
 use super::statement::{self, ReadQuery};
 use super::stratified_cohort::StratifiedCohort;
 use super::threads::runtime;
@@ -20,15 +17,11 @@ use crate::terminology::nearest_names;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
-use datafusion::common::ParamValues;
 use datafusion::dataframe::DataFrame;
-use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
-use datafusion::execution::memory_pool::{FairSpillPool, MemoryConsumer, MemoryReservation};
-use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
-use datafusion::prelude::{SQLOptions, SessionConfig, SessionContext};
+use datafusion::execution::memory_pool::{MemoryConsumer, MemoryReservation};
+use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::execution::session_state::SessionState;
 use futures::StreamExt;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -41,21 +34,6 @@ pub const MEMORY: usize = 2 << 30;
 
 /// The view that holds the parameters of a query.
 const PARAMETERS: &str = "parameters";
-
-/// Functions that make text of any length, give another answer every time, or know of files.
-const ABSENT_FUNCTIONS: [&str; 11] = [
-    "file_row_index",
-    "input_file_name",
-    "repeat",
-    "lpad",
-    "rpad",
-    "random",
-    "uuid",
-    "uuidv7",
-    "now",
-    "current_date",
-    "current_time",
-];
 
 /// Batches that may wait for their reader.
 const WAITING: usize = 2;
@@ -124,15 +102,7 @@ impl Engine {
         memory: usize,
     ) -> Result<Self, QueryError> {
         let runtime = runtime()?;
-        let environment = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(memory)))
-            .with_disk_manager_builder(nameless())
-            .build_arc()
-            .map_err(|error| explain_run(&error))?;
-        // The one store that an engine has from the start is the file system of this machine.
-        environment
-            .deregister_object_store(ObjectStoreUrl::local_filesystem().as_ref())
-            .map_err(|error| explain_run(&error))?;
+        let environment = environment(memory)?;
         Ok(Self {
             runtime,
             environment,
@@ -185,7 +155,7 @@ impl Engine {
         query: &ReadQuery,
         values: &[(String, ParameterValue)],
     ) -> Result<SessionState, QueryError> {
-        let context = self.empty_session();
+        let context = empty_session(&self.environment);
         for (name, position) in &query.tables {
             let provider = if name == PARAMETERS && !values.is_empty() {
                 let batch = one_row(values).map_err(|error| explain_run(&error))?;
@@ -200,38 +170,6 @@ impl Engine {
                 .map_err(|error| explain_run(&error))?;
         }
         Ok(context.state())
-    }
-
-    fn empty_session(&self) -> SessionContext {
-        let mut config = SessionConfig::new()
-            .with_target_partitions(1)
-            .with_repartition_sorts(false)
-            .with_information_schema(false);
-        let options = config.options_mut();
-        options.sql_parser.collect_spans = true;
-        options.sql_parser.map_string_types_to_utf8view = false;
-        // An absent value is last in either direction, as in other engines.
-        "nulls_last".clone_into(&mut options.sql_parser.default_null_ordering);
-        // The planner may know that a value is never absent where the plan that is run does not; the answer is the same.
-        options.execution.skip_physical_aggregate_schema_check = true;
-        let state = SessionStateBuilder::new()
-            .with_config(config)
-            .with_runtime_env(Arc::clone(&self.environment))
-            .with_default_features()
-            .with_table_factories(HashMap::new())
-            .with_file_formats(Vec::new())
-            .with_physical_optimizer_rule(Arc::new(InOrder))
-            .build();
-        let context = SessionContext::new_with_state(state);
-        for name in ABSENT_FUNCTIONS {
-            context.deregister_udf(name);
-        }
-        for function in bounded_functions() {
-            context.register_udf(function);
-        }
-        context.register_udaf(mode());
-        context.register_udaf(percentile_cont());
-        context
     }
 
     /// A table by its name, made where it is new.
@@ -298,29 +236,7 @@ impl Engine {
         values: &[(String, ParameterValue)],
         text: &str,
     ) -> Result<DataFrame, QueryError> {
-        let values = scalars(values);
-        let planned = self.runtime.spawn(async move {
-            let plan = state.statement_to_plan(query.statement).await?;
-            // The second wall; the first refused everything but one SELECT already.
-            SQLOptions::new()
-                .with_allow_ddl(false)
-                .with_allow_dml(false)
-                .with_allow_statements(false)
-                .verify_plan(&plan)?;
-            let mut named: Vec<String> = plan.get_parameter_names()?.into_iter().collect();
-            named.sort_unstable();
-            let is_bound = |name: &str| values.iter().any(|(known, _)| name[1..] == *known);
-            if let Some(name) = named.iter().find(|name| !is_bound(name)) {
-                return Ok(Err(QueryError::Unbound { name: name.clone() }));
-            }
-            let plan = if named.is_empty() {
-                plan
-            } else {
-                plan.with_param_values(ParamValues::from(values))?
-            };
-            Ok::<_, DataFusionError>(Ok(DataFrame::new(state, rewritten(plan)?)))
-        });
-        finished(&self.runtime, planned).map_err(|error| explain(&error, text))?
+        planned(&self.runtime, state, query, values, text)
     }
 
     fn run(&self, frame: DataFrame, text: &str) -> Result<QueryBatches<'_>, QueryError> {
@@ -329,14 +245,6 @@ impl Engine {
             .spawn(async move { frame.execute_stream().await });
         let stream = finished(&self.runtime, begun).map_err(|error| explain(&error, text))?;
         Ok(QueryBatches::new(&self.runtime, stream))
-    }
-}
-
-/// The result of work on another thread; where that thread failed, this one does.
-fn finished<T>(runtime: &Runtime, work: JoinHandle<T>) -> T {
-    match runtime.block_on(work) {
-        Ok(result) => result,
-        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
     }
 }
 
@@ -351,7 +259,7 @@ pub struct QueryBatches<'a> {
 }
 
 impl<'a> QueryBatches<'a> {
-    fn new(runtime: &'a Runtime, mut stream: SendableRecordBatchStream) -> Self {
+    pub(super) fn new(runtime: &'a Runtime, mut stream: SendableRecordBatchStream) -> Self {
         let schema = stream.schema();
         let (sender, batches) = channel(WAITING);
         let work = runtime.spawn(async move {

@@ -1,6 +1,7 @@
 //! Why a predicate selects no courses and a query has no answer, as facts; no value of the data is among them.
 
 use crate::facts::FactsError;
+use crate::ingest::IngestError;
 use crate::store::StoreError;
 use std::fmt;
 use thiserror::Error;
@@ -116,7 +117,7 @@ pub enum QueryError {
         position: Option<LineColumn>,
     },
     /// It is a statement that is not one `SELECT`, or has a clause that would be ignored.
-    #[error("{}{statement} is refused: a query is one SELECT, and a store is only read", before(.position))]
+    #[error("{}{statement} is refused: a query is one SELECT, and queries are read-only", before(.position))]
     Refused {
         /// The statement or clause, `DROP TABLE`.
         statement: String,
@@ -202,6 +203,9 @@ pub enum QueryError {
     /// It needs more memory than it may have.
     #[error("the query needs more memory than it may have")]
     Memory,
+    /// A table that others bring cannot be read.
+    #[error("{0}")]
+    Source(#[from] IngestError),
     /// It makes longer texts than it may.
     #[error(
         "the query makes texts that are longer than 1 MiB, or than 64 MiB in a few thousand rows together"

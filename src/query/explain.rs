@@ -64,10 +64,12 @@ pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
 fn invalid_predicate(message: &str) -> String {
     if let Some(rest) = message.strip_prefix("Invalid function '") {
         let name = rest.split('\'').next().unwrap_or(rest);
-        return format!("there is no function `{name}`");
+        let near = nearest_function(rest);
+        let perhaps = near.map_or_else(String::new, |near| format!(", perhaps `{near}`"));
+        return format!("there is no function `{name}`{perhaps}");
     }
     if let Some(name) = miscalled_function(message) {
-        return format!("`{name}` does not take values of these types, or not so many");
+        return format!("`{name}` does not accept values of these types, or this number of values");
     }
     match plain_words(message) {
         Some(words) => words.to_owned(),
@@ -213,12 +215,7 @@ fn invalid(
         return QueryError::NoFunction {
             position: find(&name),
             name,
-            nearest: rest
-                .split("Did you mean '")
-                .skip(1)
-                .take(1)
-                .map(quoted)
-                .collect(),
+            nearest: nearest_function(rest).into_iter().collect(),
         };
     }
     if let Some(rest) = message.strip_prefix("table function '") {
@@ -239,7 +236,7 @@ fn invalid(
     {
         let name = column.rsplit('.').next().unwrap_or(column);
         return QueryError::Invalid {
-            message: format!("`{column}` must stand in GROUP BY or in an aggregate function"),
+            message: format!("`{column}` must be in GROUP BY or in an aggregate function"),
             position: find(name),
         };
     }
@@ -251,7 +248,9 @@ fn invalid(
     }
     if let Some(name) = miscalled_function(message) {
         return QueryError::Invalid {
-            message: format!("`{name}` does not take values of these types, or not so many"),
+            message: format!(
+                "`{name}` does not accept values of these types, or this number of values"
+            ),
             position: find(name),
         };
     }
@@ -262,6 +261,12 @@ fn invalid(
         },
         None => not_supported(given),
     }
+}
+
+/// The function that the engine holds for the nearest to an unknown one.
+fn nearest_function(message: &str) -> Option<String> {
+    let (_, near) = message.split_once("Did you mean '")?;
+    near.split('\'').next().map(str::to_owned)
 }
 
 /// What is said where nothing better is known.

@@ -77,7 +77,7 @@ impl Query {
         let mut lines = header_lines(text)?.into_iter();
         let mut next = |wanted: &str| match lines.next() {
             Some((key, line)) if key == wanted => Ok(line),
-            Some((key, _)) => Err(format!("`{key}` stands where `{wanted}` must")),
+            Some((key, _)) => Err(format!("`{key}` is in the place of `{wanted}`")),
             None => Err(format!("`{wanted}` is missing")),
         };
         let query = Self {
@@ -200,12 +200,12 @@ SELECT 1";
     }
 
     #[test]
-    fn a_header_that_is_not_whole_is_told() {
+    fn a_header_that_is_not_whole_is_refused() {
         let error = |text: &'static str| Query::parse("a/b", text).unwrap_err();
         assert_eq!(error("SELECT 1"), "`Title` is missing");
         assert_eq!(
             error("-- Title: A\n-- Reads: b\nSELECT 1"),
-            "`Reads` stands where `One row per` must"
+            "`Reads` is in the place of `One row per`"
         );
         assert_eq!(
             error("-- title: A\n"),

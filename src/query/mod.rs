@@ -19,6 +19,7 @@ mod parameters;
 mod precedence;
 mod predicate;
 mod rewrite;
+mod session;
 mod size;
 mod spilled;
 mod statement;
@@ -27,6 +28,7 @@ mod stratified_cohort;
 mod threads;
 mod tokens;
 mod using;
+mod workbench;
 
 pub use agreement::{Difference, Recount, ResultRow};
 pub(crate) use agreement::{
@@ -34,10 +36,16 @@ pub(crate) use agreement::{
 };
 pub use embedded::TextTable;
 pub(crate) use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, text_table, text_tables};
-pub use engine::{Engine, MEMORY, QueryText};
-pub use error::{PredicateError, QueryError};
+pub use engine::{Engine, MEMORY, QueryBatches, QueryText};
+pub use error::{LineColumn, PredicateError, QueryError};
+pub(crate) use functions::is_time_zone;
 pub use library::{Query, library};
 pub(crate) use library::{queries_for, query, views};
+pub(crate) use parameters::{ParameterType, ParameterValue};
 pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;
 pub(crate) use threads::{MOST_THREADS, probe_threads};
+pub(crate) use workbench::{
+    ReadText, Tables, Workbench, carried_source, parameters_provider, place_of, terminology_tables,
+    text_provider, times_named,
+};

@@ -55,6 +55,12 @@ impl StratifiedCohort {
         &self.cohort
     }
 
+    /// The strata.
+    #[must_use]
+    pub const fn groupings(&self) -> &Groupings {
+        &self.groupings
+    }
+
     /// Every number of a report on this population, as `results.csv` has them.
     #[must_use]
     pub fn results(&self) -> Vec<Row> {

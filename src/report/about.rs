@@ -21,6 +21,8 @@ pub struct About {
     pub sites: Vec<AboutSite>,
     /// The files, in the order in which they came.
     pub files: Vec<AboutFile>,
+    /// The raw files of which mappings made exports.
+    pub raw_files: Vec<AboutRawFile>,
     /// Names that the terminology does not have.
     pub unlisted: Vec<AboutUnlisted>,
     /// What was asked of the exports' quality, and what came out.
@@ -88,8 +90,25 @@ pub struct AboutReason {
     pub message: String,
     /// How many rows.
     pub rows: u64,
+    /// The file of the first of them.
+    pub first_file: String,
     /// The first of their lines.
     pub first_line: u64,
+}
+
+/// What became of the rows of a raw file, of which a mapping made an export: those that are not quarantined went to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutRawFile {
+    /// The export.
+    pub export: String,
+    /// The raw table that it is of.
+    pub table: String,
+    /// Rows read.
+    pub rows_read: u64,
+    /// Quarantined rows.
+    pub rows_quarantined: u64,
+    /// Why rows were quarantined.
+    pub reasons: Vec<AboutReason>,
 }
 
 /// A name that the terminology does not have, kept as unclassified.

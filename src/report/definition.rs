@@ -2,6 +2,7 @@
 
 use super::figures::{FIGURES, ReportFigure};
 use super::tables::{ReportTable, TABLES, renamed};
+use crate::terminology::perhaps;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeSet;
 
@@ -95,7 +96,7 @@ impl ReportDefinition {
     /// Where it is no TOML, or names a key, a table or a figure that there is not; the message names the line.
     pub fn parse(text: &str) -> Result<Self, DefinitionError> {
         let definition: Self = toml::from_str(text).map_err(|error| DefinitionError {
-            message: error.to_string(),
+            message: with_nearest_key(&error.to_string()),
         })?;
         definition.refuse_twice()?;
         Ok(definition)
@@ -192,14 +193,34 @@ fn anchor<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
 }
 
 /// One of several names, or an error that lists them.
-fn one_of<T, E: de::Error>(found: Option<T>, what: &str, names: &[&str]) -> Result<Option<T>, E> {
+fn one_of<T, E: de::Error>(
+    found: Option<T>,
+    what: &str,
+    name: &str,
+    known: &[&str],
+) -> Result<Option<T>, E> {
     if found.is_some() {
         return Ok(found);
     }
+    let near = perhaps(name, known.iter().copied());
     Err(E::custom(format!(
-        "there is no such {what}; there are {}",
-        names.join(", ")
+        "there is no {what} `{name}`{near}; there are {}",
+        known.join(", ")
     )))
+}
+
+/// What the reader of TOML says, with the key that is nearest to an unknown one.
+fn with_nearest_key(message: &str) -> String {
+    let with_nearest = |line: &str| {
+        let (name, rest) = line.strip_prefix("unknown field `")?.split_once('`')?;
+        // The known keys are what it quotes after the unknown one.
+        let known = rest.split('`').skip(1).step_by(2);
+        Some(format!("{line}{}", perhaps(name, known)))
+    };
+    let lines = message
+        .lines()
+        .map(|line| with_nearest(line).unwrap_or_else(|| line.to_owned()));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn table<'de, D: Deserializer<'de>>(
@@ -212,7 +233,7 @@ fn table<'de, D: Deserializer<'de>>(
         )));
     }
     let found = TABLES.iter().find(|table| table.name == name);
-    one_of(found, "table", &TABLES.map(|table| table.name))
+    one_of(found, "table", &name, &TABLES.map(|table| table.name))
 }
 
 fn figure<'de, D: Deserializer<'de>>(
@@ -225,11 +246,12 @@ fn figure<'de, D: Deserializer<'de>>(
         ));
     }
     let found = FIGURES.iter().find(|figure| figure.name == name);
-    one_of(found, "figure", &FIGURES.map(|figure| figure.name))
+    one_of(found, "figure", &name, &FIGURES.map(|figure| figure.name))
 }
 
 fn block<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Content>, D::Error> {
-    let block = match String::deserialize(deserializer)?.as_str() {
+    let name = String::deserialize(deserializer)?;
+    let block = match name.as_str() {
         "findings" => Some(Content::Findings),
         "key_numbers" => Some(Content::KeyNumbers),
         "methods" => Some(Content::Methods),
@@ -239,6 +261,7 @@ fn block<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Content>, 
     one_of(
         block,
         "block",
+        &name,
         &["findings", "key_numbers", "methods", "definitions"],
     )
 }

@@ -62,7 +62,7 @@ pub(super) enum DocumentContent {
 
 /// How many tables and figures have a number.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Numbering {
+pub(super) struct Numbering {
     tables: usize,
     closed_tables: usize,
     figures: usize,
@@ -111,13 +111,13 @@ impl Document {
         }
     }
 
-    /// What a report by this definition holds, numbered after `numbering`.
+    /// What a report by this definition holds.
     pub(super) fn of(
         definition: &ReportDefinition,
         rendered: &[RenderedPart],
         about: &About,
-        numbering: &mut Numbering,
     ) -> Self {
+        let mut numbering = Numbering::default();
         let mut rendered = rendered.iter();
         let mut sections = Vec::new();
         for section in &definition.sections {
@@ -167,6 +167,13 @@ impl Document {
     /// Its tables and figures, in order.
     pub(super) fn parts(&self) -> impl Iterator<Item = &DocumentPart> {
         self.sections.iter().flat_map(|section| &section.parts)
+    }
+
+    /// Whether it has a table of this name, and the page shows it closed.
+    pub(super) fn is_closed(&self, name: &str) -> bool {
+        self.parts().any(|part| {
+            part.name == name && part.is_closed && matches!(part.content, DocumentContent::Table(_))
+        })
     }
 
     /// The label of the table or figure of this name, `Table 3`; `None` where there is none.

@@ -29,18 +29,20 @@ mod wording;
 mod workbook;
 
 pub use about::{
-    About, AboutCheck, AboutFile, AboutNotCollected, AboutReason, AboutSite, AboutUnlisted,
+    About, AboutCheck, AboutFile, AboutNotCollected, AboutRawFile, AboutReason, AboutSite,
+    AboutUnlisted,
 };
 pub(crate) use definition::embedded;
 pub use definition::{DefinitionError, ReportDefinition};
-pub(crate) use document::{Document, Numbering, Rendered};
+pub(crate) use document::{Document, Rendered};
 pub use error::ReportError;
 pub(crate) use figures::{FigureOptions, FigureWidth};
 pub(crate) use internal::internal_figures;
-pub(crate) use manuscript::{Methods, bibliography, methods, strobe};
+pub(crate) use manuscript::{Methods, Written, methods, strobe};
 pub(crate) use render::render;
 pub use rendered::RenderedFile;
 pub(crate) use safety::render_review;
+pub(crate) use tables::SMALL_GROUP;
 pub use watched::watched_indicators;
 pub use word::Paper;
 pub(crate) use word::word;

@@ -6,6 +6,7 @@ use super::document::{Document, subtitle};
 use super::error::ReportError;
 use super::how::{How, PrintedQuery, printed_queries};
 use super::key_numbers::{KeyNumbers, key_numbers};
+use super::manuscript::Methods;
 use super::page_table::{PageTable, page_table};
 use super::policy::content_security_policy;
 use super::rendered::RenderedPart;
@@ -77,7 +78,8 @@ enum PagePart<'a> {
         how: Option<How>,
     },
     Methods {
-        paragraphs: Vec<Paragraph<'a>>,
+        paragraphs: Vec<Paragraph>,
+        references: Vec<String>,
     },
     Definitions {
         definitions: Vec<PageDefinition>,
@@ -86,9 +88,9 @@ enum PagePart<'a> {
 
 /// A paragraph under its heading.
 #[derive(Debug, Serialize)]
-struct Paragraph<'a> {
-    heading: &'a str,
-    text: &'a str,
+struct Paragraph {
+    heading: &'static str,
+    text: String,
 }
 
 /// The definition of measures as a template takes it.
@@ -123,8 +125,7 @@ pub(super) struct Printed<'a> {
     pub(super) results: Lookup<'a>,
     /// The measures whose definitions it prints.
     pub(super) measures: &'a [&'a Definition],
-    /// Headings and paragraphs on methods.
-    pub(super) methods: &'a [(&'static str, String)],
+    pub(super) methods: &'a Methods,
 }
 
 /// Lays the page out.
@@ -255,10 +256,11 @@ fn page_part<'a>(
             })
         }
         (Content::Methods, _) => {
-            let paragraphs = printed.methods.iter();
+            let paragraphs = printed.methods.numbered().into_iter();
             let paragraphs = paragraphs.map(|(heading, text)| Paragraph { heading, text });
             Some(PagePart::Methods {
                 paragraphs: paragraphs.collect(),
+                references: printed.methods.references(),
             })
         }
         (Content::Definitions, _) => {

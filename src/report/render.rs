@@ -2,11 +2,11 @@
 
 use super::about::About;
 use super::definition::{Content, Part, ReportDefinition};
-use super::document::{Document, Numbering, Rendered};
+use super::document::{Document, Rendered};
 use super::error::ReportError;
 use super::figures::FigureOptions;
 use super::findings::findings;
-use super::manuscript::methods;
+use super::manuscript::Methods;
 use super::page::{self, Printed};
 use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{Index, Lookup, Measures, Shown, noted};
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Makes the files of a report from results and from curves: the page, each table as CSV, each figure as SVG and PNG, and
-/// with `with_pdf` as PDF.
+/// with `with_pdf` as PDF. `methods` are those of the whole report.
 ///
 /// # Errors
 ///
@@ -26,9 +26,8 @@ pub(crate) fn render(
     rows: &[Row],
     curves: &[Row],
     measures: &[Definition],
-    about: &About,
+    (about, methods): (&About, &Methods),
     options: FigureOptions,
-    numbering: &mut Numbering,
 ) -> Result<Rendered, ReportError> {
     let index = Index::new(rows.iter().chain(curves), &about.by, &about.sites);
     let results = Lookup::new(&index);
@@ -76,13 +75,12 @@ pub(crate) fn render(
         .iter()
         .filter(|measure| shown.contains(measure.name))
         .collect();
-    let document = Document::of(definition, &parts, about, numbering);
-    let methods = methods(rows, about).cited();
+    let document = Document::of(definition, &parts, about);
     let printed = Printed {
         document: &document,
         results,
         measures: &measures,
-        methods: &methods,
+        methods,
     };
     let html = page::page(definition, &parts, printed, about)?;
     let mut rendered = vec![RenderedFile {

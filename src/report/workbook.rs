@@ -58,17 +58,26 @@ fn write(
         .set_comment(format!("il2-outcomes {}", about.program_version))
         .set_creation_datetime(&ExcelDateTime::from_timestamp(date)?);
     workbook.set_properties(&properties);
-    let parts = || documents.iter().flat_map(Document::parts);
-    let tables = parts().filter_map(|part| match &part.content {
-        DocumentContent::Table(table) => Some((part, table)),
+    let parts = documents.iter().enumerate().flat_map(|(index, document)| {
+        // Each page numbers its own tables.
+        let of_page = if index > 0 { " (safety review)" } else { "" };
+        document.parts().map(move |part| (part, of_page))
+    });
+    let tables = parts.filter_map(|(part, of_page)| match &part.content {
+        DocumentContent::Table(table) => Some((part, of_page, table)),
         DocumentContent::Figure(_) => None,
     });
     let tables: Vec<_> = tables.collect();
     let mut contents = SheetWriter::new("contents", &["sheet", "table", "title", "notes"])?;
-    for (part, table) in &tables {
+    if about.is_simulated {
+        contents.text(2, "Simulated data: no patient was treated.")?;
+        contents.next();
+    }
+    for (part, of_page, table) in &tables {
         let name = sheet_name(&part.name);
         contents.link(0, &name)?;
-        let texts = [&part.label, &part.title, &table.notes.join(" ")];
+        let label = format!("{}{of_page}", part.label);
+        let texts = [&label, &part.title, &table.notes.join(" ")];
         for (column, text) in (1..).zip(texts) {
             contents.text(column, text)?;
         }
@@ -89,7 +98,7 @@ fn write(
         contents.next();
     }
     workbook.push_worksheet(contents.finish(false)?);
-    for (part, table) in &tables {
+    for (part, _, table) in &tables {
         workbook.push_worksheet(of_table(&sheet_name(&part.name), &Sheet::of(table))?);
     }
     workbook.push_worksheet(of_results(rows)?);
@@ -103,7 +112,7 @@ const RESULTS: &str = "results";
 const DEFINITIONS: &str = "definitions";
 
 /// The name of the sheet of a table; Excel bounds its length.
-fn sheet_name(name: &str) -> String {
+pub(super) fn sheet_name(name: &str) -> String {
     name.chars().take(LONGEST_NAME).collect()
 }
 

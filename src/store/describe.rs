@@ -4,7 +4,7 @@
 use super::error::StoreError;
 use super::manifest::{Manifest, UnlistedRecord};
 use super::parquet::{parquet_bytes, shape_of};
-use crate::ingest::{Export, FileLedger};
+use crate::ingest::{Export, QuarantineEntry};
 use crate::model::{ABSENT_INTEGER, Frame, TABLES, Values};
 use std::path::Path;
 
@@ -35,12 +35,15 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
     let one_row_per = |name: &str| match name {
         "dictionary" => "column of the model",
         "provenance" => "file of an export, with its SHA-256",
-        "ledger" => "file of an export: rows read, stored and set aside",
+        "ledger" => {
+            "file of an export: rows read, stored and quarantined; of a raw file rows that SQL saw, and those of them that no given row names"
+        }
+        "mappings" => "export that a mapping made of raw files, and file of the mapping",
         "collection" => "site and column of the model: whether it was collected",
         "unlisted" => "name that the terminology does not have",
-        "warnings" => "rule of which rows were kept and are odd",
+        "warnings" => "rule that found rows which are odd and were kept",
         "quality" => "export and rule of quality",
-        _ => "row of an export that was set aside",
+        _ => "row of an export that was quarantined",
     };
     let of_type = |values: &Values| match values {
         Values::Integer(_) => "integer",
@@ -68,13 +71,13 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
     .collect()
 }
 
-/// The quarantined rows of these files as a Parquet file. It holds no cell values, as the store's does not.
+/// The quarantined rows of these exports as a Parquet file. It holds no cell values, as the store's does not.
 ///
 /// # Errors
 ///
 /// [`StoreError::Parquet`] where the file cannot be made.
-pub(crate) fn quarantine_list(files: &[FileLedger]) -> Result<Vec<u8>, StoreError> {
-    parquet_bytes(&Frame::new("quarantine", quarantine(files)))
+pub(crate) fn quarantine_list(exports: &[Export]) -> Result<Vec<u8>, StoreError> {
+    parquet_bytes(&Frame::new("quarantine", quarantine(exports)))
 }
 
 /// The names of these exports that the terminology does not have as a Parquet file.
@@ -99,18 +102,16 @@ pub(crate) fn has_columns(path: &Path, columns: &[&str]) -> bool {
 }
 
 /// The quarantined rows: file, line, column, class, rule, message.
-pub(super) fn quarantine(ledgers: &[FileLedger]) -> Vec<Column> {
-    let rows: Vec<_> = ledgers
-        .iter()
-        .flat_map(|file| file.quarantined.iter().map(move |row| (file, row)))
-        .collect();
+pub(super) fn quarantine<'a>(exports: impl IntoIterator<Item = &'a Export>) -> Vec<Column> {
+    let exports = exports.into_iter();
+    let rows: Vec<QuarantineEntry<'_>> = exports.flat_map(Export::quarantine).collect();
     vec![
-        texts("file", &rows, |(file, _)| &file.file),
-        counts("line", &rows, |(_, row)| Some(row.line)),
-        texts("column", &rows, |(file, row)| file.name_in_file(&row.column)),
-        texts("class", &rows, |(_, row)| row.class.name()),
-        texts("rule", &rows, |(file, row)| row.rule(file.table)),
-        texts("message", &rows, |(_, row)| &row.message),
+        texts("file", &rows, |row| row.file),
+        counts("line", &rows, |row| Some(row.line)),
+        texts("column", &rows, |row| row.column),
+        texts("class", &rows, |row| row.class.name()),
+        texts("rule", &rows, |row| row.rule.as_str()),
+        texts("message", &rows, |row| row.message),
     ]
 }
 
@@ -119,6 +120,7 @@ pub(super) fn tables(manifest: &Manifest) -> Vec<Described> {
     vec![
         ("dictionary", dictionary()),
         ("provenance", provenance(manifest)),
+        ("mappings", mappings(manifest)),
         ("ledger", ledger(manifest)),
         ("collection", collection(manifest)),
         ("unlisted", unlisted(&unlisted_of(manifest))),
@@ -169,34 +171,58 @@ fn dictionary() -> Vec<Column> {
     ]
 }
 
-/// One row per file: which bytes the store came from, read by which program.
+/// One row per file: which bytes the store came from, read by which program. Of an export that a mapping made these are its
+/// raw files.
 fn provenance(manifest: &Manifest) -> Vec<Column> {
     let exports = manifest.exports.iter();
     let rows: Vec<_> = exports
-        .flat_map(|export| export.files.iter().map(move |file| (export, file)))
+        .flat_map(|export| export.sources().map(move |source| (export, source)))
         .collect();
     vec![
         texts("export", &rows, |(export, _)| &export.name),
-        texts("file", &rows, |(_, file)| &file.file),
-        texts("table", &rows, |(_, file)| &file.table),
-        texts("sha256", &rows, |(_, file)| &file.sha256),
+        texts("file", &rows, |(_, source)| source.file),
+        texts("table", &rows, |(_, source)| source.table),
+        texts("sha256", &rows, |(_, source)| source.sha256),
         texts("program_version", &rows, |_| &manifest.program_version),
-        texts("unnamed_columns", &rows, |(_, file)| {
-            file.unnamed_columns.join("|")
+        texts("unnamed_columns", &rows, |(_, source)| {
+            source.unnamed_columns.join("|")
         }),
     ]
 }
 
-/// One row per file: rows read = rows stored + rows quarantined.
-fn ledger(manifest: &Manifest) -> Vec<Column> {
+/// One row per export that a mapping made and file of the mapping.
+fn mappings(manifest: &Manifest) -> Vec<Column> {
     let exports = manifest.exports.iter();
-    let rows: Vec<_> = exports.flat_map(|export| &export.files).collect();
+    let mapped = exports.filter_map(|export| Some((export, export.mapping.as_ref()?)));
+    let rows: Vec<_> = mapped
+        .flat_map(|(export, mapping)| {
+            let files = mapping.files.iter();
+            files.map(move |file| (export, mapping, file))
+        })
+        .collect();
     vec![
-        texts("file", &rows, |file| &file.file),
-        texts("table", &rows, |file| &file.table),
-        counts("rows_read", &rows, |file| Some(file.rows_read)),
-        counts("rows_stored", &rows, |file| Some(file.rows_stored)),
-        counts("rows_set_aside", &rows, |file| Some(file.rows_quarantined)),
+        texts("export", &rows, |(export, ..)| &export.name),
+        texts("name", &rows, |(_, mapping, _)| &mapping.name),
+        texts("version", &rows, |(_, mapping, _)| &mapping.version),
+        texts("mapping_sha256", &rows, |(_, mapping, _)| &mapping.sha256),
+        texts("parameters", &rows, |(_, mapping, _)| &mapping.parameters),
+        texts("file", &rows, |(.., file)| &file.file),
+        texts("sha256", &rows, |(.., file)| &file.sha256),
+        texts("text", &rows, |(.., file)| &file.text),
+    ]
+}
+
+/// One row per file: rows read = rows stored + rows quarantined; of a raw file, rows that SQL saw + rows quarantined.
+fn ledger(manifest: &Manifest) -> Vec<Column> {
+    let rows = manifest.ledger();
+    vec![
+        texts("file", &rows, |row| row.file),
+        texts("table", &rows, |row| row.table),
+        counts("rows_read", &rows, |row| Some(row.rows_read)),
+        counts("rows_stored", &rows, |row| row.rows_stored),
+        counts("rows_set_aside", &rows, |row| Some(row.rows_quarantined)),
+        counts("rows_in_sql", &rows, |row| row.rows_in_sql),
+        counts("rows_unnamed", &rows, |row| row.rows_unnamed),
     ]
 }
 

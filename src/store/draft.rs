@@ -6,12 +6,15 @@ use super::layout::{
     CURRENT, DRAFT, LOCK, MANIFEST, NEXT, SNAPSHOTS, foreign_entry, is_store, quarantine_file,
     site_file,
 };
-use super::manifest::{ExportRecord, FORMAT, Manifest, OwnRecord, SiteRecord, StoredFile};
+use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile, WarningRecord};
+use super::mapping_source::MappingSource;
+use super::own_record::OwnRecord;
 use super::parquet::write_file;
 use super::parted::OpenFile;
+use super::site_record::site_record;
 use super::snapshot::Snapshot;
 use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
-use crate::ingest::{Export, Part, Site};
+use crate::ingest::{Export, Part};
 use crate::model::{self, Frame, OwnColumn};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
@@ -140,7 +143,7 @@ impl Draft {
                     },
                     |before| self.replace(before, &stored),
                 );
-                of_export.push(record(export, site, site_number, number));
+                of_export.push(site_record(export, site, site_number, number));
             }
             entered.push(of_export);
         }
@@ -197,7 +200,8 @@ impl Draft {
                 replaced_rows: BTreeMap::new(),
                 files: export.ledgers.iter().map(Into::into).collect(),
                 unlisted: export.unlisted.iter().map(Into::into).collect(),
-                warnings: export.warnings.iter().map(Into::into).collect(),
+                warnings: warnings(export),
+                mapping: export.mapped.as_ref().map(MappingSource::from),
                 checks: export.checks.iter().map(Into::into).collect(),
             });
             self.write_quarantine(export, number)?;
@@ -315,9 +319,16 @@ impl Draft {
 
     /// Writes where the quarantined rows of an export are and why, and no value of theirs.
     fn write_quarantine(&self, export: &Export, number: u32) -> Result<(), StoreError> {
-        let rows = Frame::new("quarantine", describe::quarantine(&export.ledgers));
+        let rows = Frame::new("quarantine", describe::quarantine([export]));
         self.write(quarantine_file(number), &rows)
     }
+}
+
+/// What is odd about an export, and what its mapping says that a person should look at.
+fn warnings(export: &Export) -> Vec<WarningRecord> {
+    let notes = export.mapped.iter().flat_map(|mapped| &mapped.notes);
+    let odd = export.warnings.iter().map(Into::into);
+    odd.chain(notes.map(WarningRecord::from)).collect()
 }
 
 impl Drop for Draft {
@@ -356,30 +367,6 @@ fn before(store: &Path) -> Result<Option<Snapshot>, StoreError> {
             Err(StoreError::NoStore { .. }) => Err(StoreError::Damaged { path: link }),
             opened => Ok(Some(opened?)),
         },
-    }
-}
-
-fn record(export: &Export, site: &Site, number: u32, of_export: u32) -> SiteRecord {
-    let mut collected = Vec::new();
-    for table in export.collected.iter().filter(|table| table.is_collected) {
-        collected.push(table.table.name.to_owned());
-        let columns = table
-            .table
-            .columns
-            .iter()
-            .zip(&table.columns)
-            .filter(|(_, is_collected)| **is_collected);
-        collected
-            .extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
-        collected.extend(table.own.iter().map(|name| format!("{}.{name}", table.table.name)));
-    }
-    SiteRecord {
-        site_id: site.site_id.clone(),
-        number,
-        export: of_export,
-        courses: site.courses,
-        collected,
-        own_columns: export.own.iter().map(OwnRecord::from).collect(),
     }
 }
 

@@ -1,15 +1,19 @@
 //! What a snapshot holds, and where it came from.
 
 use super::layout::site_file;
+use super::mapping_source::MappingSource;
+use super::own_record::OwnRecord;
+use super::reason_record::ReasonRecord;
 use crate::ingest::quality::Check;
-use crate::ingest::{FileLedger, Unlisted, Warning};
-use crate::model::{COURSES, ClosedSet, OwnColumn, OwnType, PATIENTS, all_own_columns};
+use crate::ingest::{FileLedger, Note, Unlisted, Warning};
+use crate::model::{OwnColumn, all_own_columns};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 /// The format of stores that this program writes. Format 1 did not list its files; format 2 had fewer columns, and did
-/// not say what is simulated; format 3 did not have the events that a name joins.
-pub(super) const FORMAT: u32 = 4;
+/// not say what is simulated; format 3 did not have the events that a name joins; format 4 had no
+/// mappings.
+pub(super) const FORMAT: u32 = 5;
 
 /// All rows and bytes of a store together are fewer.
 const MOST_COUNTED: u64 = 1 << 48;
@@ -66,7 +70,10 @@ impl Manifest {
                 let reasons = file.reasons.iter().map(|reason| reason.rows);
                 reasons.chain([file.rows_read, file.rows_stored, file.rows_quarantined])
             });
-            files.chain(export.replaced_rows.values().copied())
+            let raw = export.mapping.iter().flat_map(MappingSource::counts);
+            files
+                .chain(raw)
+                .chain(export.replaced_rows.values().copied())
         });
         let counts = of_files.chain(of_exports).chain([self.snapshot]);
         // The number of a site is the upper half of its keys.
@@ -119,45 +126,6 @@ pub struct SiteRecord {
     pub own_columns: Vec<OwnRecord>,
 }
 
-/// An own column of a site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnRecord {
-    /// The table that has it: `courses` or `patients`.
-    pub table: String,
-    /// Its name.
-    pub name: String,
-    /// The name of its type.
-    #[serde(rename = "type")]
-    pub of_type: String,
-    /// Whether any row of the site has a value.
-    pub has_values: bool,
-}
-
-impl From<&OwnColumn> for OwnRecord {
-    fn from(column: &OwnColumn) -> Self {
-        Self {
-            table: column.table.to_owned(),
-            name: column.name.clone(),
-            of_type: column.of_type.name().to_owned(),
-            has_values: column.has_values,
-        }
-    }
-}
-
-impl OwnRecord {
-    /// The column; `None` where its table or type is none that a store has.
-    #[must_use]
-    pub fn column(&self) -> Option<OwnColumn> {
-        let tables = [&COURSES, &PATIENTS];
-        Some(OwnColumn {
-            table: tables.into_iter().find(|table| table.name == self.table)?.name,
-            name: self.name.clone(),
-            of_type: OwnType::from_name(&self.of_type)?,
-            has_values: self.has_values,
-        })
-    }
-}
-
 impl SiteRecord {
     /// Whether the site's export collected a table, or a column named `table.column`.
     #[must_use]
@@ -195,6 +163,9 @@ pub struct ExportRecord {
     pub unlisted: Vec<UnlistedRecord>,
     /// What is odd, and was kept.
     pub warnings: Vec<WarningRecord>,
+    /// The mapping that made it of raw files, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<MappingSource>,
     /// What was asked of its quality, and what came out; none where an older version brought it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckRecord>,
@@ -225,21 +196,6 @@ pub struct FileRecord {
     pub unnamed_columns: Vec<String>,
     /// Rows quarantined, by reason.
     pub reasons: Vec<ReasonRecord>,
-}
-
-/// Rows of a file quarantined for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReasonRecord {
-    /// The class.
-    pub class: String,
-    /// The column; empty for structural and key.
-    pub column: String,
-    /// What is wrong.
-    pub message: String,
-    /// How many.
-    pub rows: u64,
-    /// The first line.
-    pub first_line: u64,
 }
 
 /// A name that the terminology does not have.
@@ -302,13 +258,7 @@ pub struct CheckRecord {
 
 impl From<&FileLedger> for FileRecord {
     fn from(ledger: &FileLedger) -> Self {
-        let reason = |reason: crate::ingest::Reason| ReasonRecord {
-            class: reason.class.name().to_owned(),
-            column: reason.column,
-            message: reason.message,
-            rows: reason.rows,
-            first_line: reason.first_line,
-        };
+        let reason = |reason| ReasonRecord::of(reason, &ledger.file);
         Self {
             file: ledger.file.clone(),
             table: ledger.table.to_owned(),
@@ -334,6 +284,22 @@ impl From<&Unlisted> for UnlistedRecord {
                 .iter()
                 .map(|&name| name.to_owned())
                 .collect(),
+        }
+    }
+}
+
+impl From<&Note> for WarningRecord {
+    fn from(note: &Note) -> Self {
+        let place = match (&note.file, note.line) {
+            (Some(file), Some(line)) => format!(": first at {file}: line {line}"),
+            (Some(file), None) => format!(": first in {file}"),
+            (None, _) => String::new(),
+        };
+        Self {
+            table: "notes".to_owned(),
+            rule: note.rule.clone(),
+            message: format!("rows to look at{place}"),
+            rows: note.count,
         }
     }
 }

@@ -33,7 +33,7 @@ pub use events::{NamedEvent, toxicity_events};
 pub use key::key;
 pub use nearest::{
     letters_apart, nearest_analytes, nearest_medications, nearest_names, nearest_reasons,
-    nearest_toxicity_terms, nearest_vasopressors,
+    nearest_toxicity_terms, nearest_vasopressors, perhaps,
 };
 pub use organ_systems::organ_system;
 pub(crate) use organ_systems::{UNCLASSIFIED, organ_systems};

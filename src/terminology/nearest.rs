@@ -140,6 +140,24 @@ pub fn nearest_names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -
     found.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
+/// What a message says after an unknown name: a comma, "perhaps" and the nearest of the known ones, each between backticks;
+/// nothing where none is near.
+///
+/// ```
+/// use il2_outcomes::terminology::perhaps;
+/// assert_eq!(perhaps("mising", ["missing", "type"]), ", perhaps `missing`");
+/// assert_eq!(perhaps("color", ["missing", "type"]), "");
+/// ```
+pub fn perhaps<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let nearest = nearest_names(name, known);
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
+    if quoted.is_empty() {
+        String::new()
+    } else {
+        format!(", perhaps {}", quoted.join(" or "))
+    }
+}
+
 /// How many letters are wrong in one of two names: too many, too few, others, or two that changed places.
 ///
 /// ```

@@ -138,7 +138,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "a packed file that is none, or not whole",
+        name: "a file that is not packed, or not whole",
         becomes: Refused(3, "cannot be read"),
         variants: [
             of("text named .gz", Edit("doses.csv.gz", |t| t.as_bytes().to_vec())),

@@ -158,7 +158,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "other files beside the tables: they are told, and not read",
+        name: "other files beside the tables: they are listed, and not read",
         becomes: Same,
         variants: [
             of("notes", Folder(|f| put(f, "notes.txt", "zebra, 219-09-9999"))),

@@ -78,7 +78,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "an identifier in a row that is set aside",
+        name: "an identifier in a row that is quarantined",
         becomes: Refused(4, "is an identifier"),
         variants: [
             of("too many fields", Row("doses", "E2-1,1,2,held,8,,,,219-09-9999")),
@@ -100,7 +100,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         becomes: Refused(4, "is an identifier"),
         variants: [
             of("two files of one table", Folder(|f| fs::write(f.join("stays.tsv"), "course_id\tunit\n219-09-9999\ticu\n").unwrap())),
-            of("a header that is none", Text("stays.csv", "course_id,\"unit,start_hour\nE1-1,219-09-9999,1\n")),
+            of("a line that is not a header", Text("stays.csv", "course_id,\"unit,start_hour\nE1-1,219-09-9999,1\n")),
             of("no doses", Folder(|f| {
                 fs::remove_file(f.join("doses.csv")).unwrap();
                 fs::write(f.join("stays.csv"), "course_id,unit\nE1-1,219-09-9999\n").unwrap();
@@ -108,7 +108,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "what looks like an identifier and is none",
+        name: "what looks like an identifier and is not one",
         becomes: Kept,
         variants: [
             of("digits without separators", Row("patients", "2195557351,male,20190304,,,,")),

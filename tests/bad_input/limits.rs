@@ -98,7 +98,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         variants: [
             of("rows out of order", Folder(|f| far_away(f, "<row r=\"9\"><c r=\"A9\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>"))),
             of("below the last row that sheets have", Folder(|f| far_away(f, "<row r=\"1048577\"><c r=\"A1048577\"><v>1</v></c></row>"))),
-            of("a place that is none", Folder(|f| far_away(f, "<row r=\"2\"><c r=\"A99999999999\"><v>1</v></c></row>"))),
+            of("an address that is not valid", Folder(|f| far_away(f, "<row r=\"2\"><c r=\"A99999999999\"><v>1</v></c></row>"))),
         ],
     },
     BadInput {

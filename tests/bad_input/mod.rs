@@ -54,9 +54,9 @@ pub(crate) enum Put {
 
 /// What becomes of a class of input.
 pub(crate) enum Becomes {
-    /// One row is set aside, for this class of fault.
+    /// One row is quarantined, for this class of fault.
     SetAside(Class),
-    /// Two rows are set aside, for this class of fault, and with them the rows of what they would have been.
+    /// Two rows are quarantined, for this class of fault, and with them the rows of what they would have been.
     BothSetAside(Class),
     /// It is read, and the tables stored are those of the good export.
     Same,
@@ -70,7 +70,7 @@ pub(crate) enum Becomes {
     Refused(i32, &'static str),
 }
 
-/// An input of which one row is set aside.
+/// An input of which one row is quarantined.
 const fn row(
     words: &'static str,
     table: &'static str,
@@ -142,9 +142,9 @@ impl Becomes {
 
     fn words(&self) -> String {
         match self {
-            Self::SetAside(class) => format!("the row is set aside: `{}`", class.name()),
+            Self::SetAside(class) => format!("the row is quarantined: `{}`", class.name()),
             Self::BothSetAside(class) => {
-                format!("both rows are set aside: `{}`", class.name())
+                format!("both rows are quarantined: `{}`", class.name())
             }
             Self::Same => "read as if it were written plainly".to_owned(),
             Self::Kept => "stored as it is".to_owned(),
@@ -164,7 +164,7 @@ fn table() -> String {
             last = family;
             write!(
                 text,
-                "\n## {family}\n\n| | class of input | three variants | what becomes of it | exit |\n|---|---|---|---|---|\n"
+                "\n## {family}\n\n| | class of input | three variants | outcome | exit |\n|---|---|---|---|---|\n"
             )
             .unwrap();
         }

@@ -27,7 +27,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "a required value that is absent in so many words",
+        name: "a required value that is written as absent",
         becomes: SetAside(Missing),
         variants: [
             row("`NA`, although other values are wrong too", "doses", "status", "E2-1,1,zebra,NA,8,,"),

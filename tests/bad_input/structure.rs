@@ -45,7 +45,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         variants: [
             row("one less than the header", "doses", "", "E2-1,1,2,zebra,8,"),
             row("one field only", "doses", "", "zebra"),
-            row("a delimiter that is none of the file's", "doses", "", "E2-1;1;2;zebra;8;;"),
+            row("a delimiter that the file does not use", "doses", "", "E2-1;1;2;zebra;8;;"),
         ],
     },
     BadInput {
@@ -100,7 +100,7 @@ pub(super) const CLASSES: &[BadInput] = &[
     },
     BadInput {
         name: "lines that end in a carriage return alone",
-        becomes: Refused(3, "a carriage return stands in its header"),
+        becomes: Refused(3, "its header has a bare carriage return"),
         variants: [
             of("patients", Edit("patients.csv", |t| bytes(t.replace('\n', "\r")))),
             of("toxicities", Edit("toxicities.csv", |t| bytes(t.replace('\n', "\r")))),
@@ -227,7 +227,7 @@ pub(super) const CLASSES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "a column that stands twice",
+        name: "a duplicate column",
         becomes: Refused(3, "line 1: the column"),
         variants: [
             of("in one spelling", Edit("doses.csv", |t| bytes(with_column(t, "status", "given")))),

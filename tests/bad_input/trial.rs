@@ -155,7 +155,7 @@ fn read(folder: &Path, max_quarantine: f64) -> Result<Vec<Taken>, IngestError> {
     Ok(exports.into_iter().map(taken).collect())
 }
 
-/// Demands that of every file all rows that were read are stored or set aside.
+/// Demands that of every file all rows that were read are stored or quarantined.
 pub(crate) fn check_conservation(exports: &[Taken]) -> Result<(), String> {
     for export in exports {
         for file in &export.ledgers {
@@ -209,12 +209,12 @@ fn try_library(
             && of_class[1].line == line
             && others.iter().all(|row| row.class == Class::Reference);
         return demand(is_told, || {
-            format!("set aside {aside:?}, not two as {kind:?}")
+            format!("quarantined {aside:?}, not two as {kind:?}")
         });
     }
     let Becomes::SetAside(kind) = class.becomes else {
         demand(aside.is_empty(), || {
-            format!("rows were set aside: {aside:?}")
+            format!("rows were quarantined: {aside:?}")
         })?;
         let unlisted = exports
             .iter()
@@ -248,7 +248,7 @@ fn try_library(
         .collect();
     demand(told == [(kind, variant.column, line)], || {
         format!(
-            "set aside {aside:?}, not {:?}",
+            "quarantined {aside:?}, not {:?}",
             (kind, variant.column, line)
         )
     })?;

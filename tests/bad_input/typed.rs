@@ -144,7 +144,7 @@ fn with_sheets(folder: &Path, sheets: &[(&str, &str)]) {
 #[rustfmt::skip]
 pub(super) const CLASSES: &[BadInput] = &[
     BadInput {
-        name: "a Parquet file or workbook that is none",
+        name: "a file that is not Parquet or a workbook",
         becomes: Refused(3, "cannot be read"),
         variants: [
             of("text named .parquet", Edit("doses.parquet", |t| t.as_bytes().to_vec())),

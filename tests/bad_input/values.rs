@@ -9,7 +9,7 @@ use il2_outcomes::ingest::Class::{Domain, Type};
 #[rustfmt::skip]
 pub(super) const TYPES: &[BadInput] = &[
     BadInput {
-        name: "a word where a whole number stands",
+        name: "a word in place of a whole number",
         becomes: SetAside(Type),
         variants: [
             row("`III+`", "toxicities", "grade", "E1-1,zebra,III+,5,,,"),
@@ -18,7 +18,7 @@ pub(super) const TYPES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "a fraction where a whole number stands",
+        name: "a fraction in place of a whole number",
         becomes: SetAside(Type),
         variants: [
             row("2.5", "toxicities", "grade", "E1-1,zebra,2.5,5,,,"),
@@ -81,7 +81,7 @@ pub(super) const TYPES: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "a date-time that is none",
+        name: "a date-time that is not valid",
         becomes: SetAside(Type),
         variants: [
             at("with a zone", "at", 2, Text("doses.csv", "course_id,cycle,dose_number,status,at\nE1-1,1,1,given,2019-03-04T08:15Z\n")),
@@ -185,7 +185,7 @@ pub(super) const DOMAINS: &[BadInput] = &[
         ],
     },
     BadInput {
-        name: "a unit that is none of the analyte's",
+        name: "a unit that the analyte does not have",
         becomes: SetAside(Domain),
         variants: [
             row("a length", "measurements", "unit", "E1-1,creatinine,1,1.1,zebra"),

@@ -207,7 +207,7 @@ fn an_identifier_is_in_no_byte_that_the_program_leaves() {
         });
 }
 
-/// What is set aside for another reason and is no identifier as a whole: a name, a part of one, what no form knows.
+/// What is quarantined for another reason and is no identifier as a whole: a name, a part of one, what no form knows.
 const IN_BAD_ROWS: [(&str, &str); 9] = [
     // One dose in two rows that differ, and a row of totals.
     ("doses", "E1-1,2,1,held,99,,canary zebra 7351"),

@@ -5,7 +5,7 @@ use super::export::{Damage, Export, Row};
 use il2_outcomes::ingest::Class;
 use il2_outcomes::model::{Column, Kind, TABLES, Table, Vocabulary};
 
-/// A row that must be set aside.
+/// A row that must be quarantined.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Planted {
     pub(crate) table: &'static str,

@@ -1,4 +1,4 @@
-//! A thousand exports with planted faults: the rows that were planted are set aside, and no others.
+//! A thousand exports with planted faults: the rows that were planted are quarantined, and no others.
 
 mod export;
 mod faults;
@@ -82,7 +82,7 @@ fn try_copy(seed: u64, clean: &Export, stored: &[String], folder: &Path) -> Opti
         };
         let (more, less) = (without(&found, &expected), without(&expected, &found));
         return Some(format!(
-            "set aside, not planted: {more:?}; planted, not set aside: {less:?}"
+            "quarantined, not planted: {more:?}; planted, not quarantined: {less:?}"
         ));
     }
     let exports = [taken(export)];

@@ -17,7 +17,7 @@ fn an_indicator_is_one_line_with_its_change() {
     let made = Made::of(&oliguria(), &[]);
     let page = made.page();
     // 2/3 less 3/30: Newcombe's interval is 8.2 to 84.6 points.
-    let line = "<th scope=\"row\">Renal</th><td>2/3 (67%)</td><td class=\"more\">3/30 (10%)</td>\
+    let line = "<th scope=\"row\">Renal</th><td>2/3 (67%)</td><td>3/30 (10%)</td>\
         <td class=\"more\">+57 (8 to 85)</td><td class=\"signal";
     assert!(page.contains(line));
     for heading in ["Change (95% CI)", "Detects a doubling in"] {

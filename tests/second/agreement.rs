@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tempfile::TempDir;
 
-/// Ingests exports whatever share of rows is set aside.
+/// Ingests exports whatever share of rows is quarantined.
 pub(super) fn stored(folder: &Path, store: &Path) -> Snapshot {
     let options = options(1.0);
     let folders = folders_of_exports(folder);

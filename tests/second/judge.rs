@@ -1,4 +1,4 @@
-//! What becomes of a row: stored with its values in the spelling of the data model, or set aside.
+//! What becomes of a row: stored with its values in the spelling of the data model, or quarantined.
 
 use super::read::{Export, Sheet};
 use super::schema::{Kind, TABLES, Table, date_time_column};
@@ -57,7 +57,7 @@ pub(super) fn judged(export: &Export) -> Stored {
         let lines = whole.iter().filter_map(|row| Table::line(&places, row));
         let mut lines: Vec<Line> = lines.collect();
         if table.name == "doses" {
-            // A dose that is set aside is no dose of the course.
+            // A dose that is quarantined is no dose of the course.
             lines.retain(|line| table.has_required(line) && line.text("at day").is_none());
             table.keep_one_of_each_key(&mut lines);
             anchors = earliest_given(&lines);

@@ -32,7 +32,7 @@ const NUMBER: Kind = Kind::Decimal(f64::MIN, f64::MAX);
 const AMOUNT: Kind = Kind::Decimal(0.0, f64::MAX);
 const UNITS: Kind = Kind::Choice(&["icu", "step_down", "oncology_unit", "ward"]);
 
-/// A table of the data model; `required` counts the columns, from the first, without which a row is set aside.
+/// A table of the data model; `required` counts the columns, from the first, without which a row is quarantined.
 pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) required: usize,

@@ -114,7 +114,7 @@ fn blank(export: &mut Export, dice: &mut Dice) {
     }
 }
 
-/// Breaks a row here and there, so that it is set aside: too few fields, a value of no type, a key that stands twice.
+/// Breaks a row here and there, so that it is quarantined: too few fields, a value of no type, a key that stands twice.
 fn break_rows(sheet: &mut Sheet, dice: &mut Dice) {
     for place in 0..sheet.rows.len() {
         if !dice.once_in(150) {

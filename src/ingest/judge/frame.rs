@@ -5,6 +5,7 @@ use super::dictionary::Dictionary;
 use super::no_row::no_row;
 use super::own_cells::{TOO_LONG, read_own_cells};
 use super::reference::{Id, Judge, Reference};
+use super::structure::structural_fault;
 use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
@@ -13,10 +14,9 @@ use crate::ingest::text::cells::trim_blanks;
 use crate::ingest::text::header::Header;
 use crate::ingest::text::ids::plain_id;
 use crate::ingest::text::moment::{BEYOND, Moment, TimesOfDay, is_hour_of_course, parse_moment};
-use crate::ingest::text::records::{Malformed, Records};
+use crate::ingest::text::records::Records;
 use crate::model::{Column, Kind, TOLERANCE, Table, TableId};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// A column of hours for which date-times may stand in.
 struct DateTimes {
@@ -53,7 +53,8 @@ pub(in crate::ingest) struct RowFrame {
 
 impl RowFrame {
     pub(super) fn of(table: &'static Table, header: Header) -> Self {
-        let columns = || table.columns.iter().enumerate();
+        let columns = table.columns.iter().enumerate();
+        let required = columns.filter_map(|(index, column)| column.is_required().then_some(index));
         let with_fields = |fields: &[Option<usize>]| {
             let fields = fields.iter().enumerate();
             fields
@@ -85,10 +86,7 @@ impl RowFrame {
             table,
             present: with_fields(&header.fields),
             date_times: date_times.collect(),
-            required: columns()
-                .filter(|(_, column)| column.is_required())
-                .map(|(index, _)| index)
-                .collect(),
+            required: required.collect(),
             site_column: table.index("site_id"),
             id_column,
             keeps_id,
@@ -384,22 +382,6 @@ impl DateTimes {
         } else {
             moment.hour(time_zero)
         }
-    }
-}
-
-/// Why a record is not a row of `width` fields; `None` if it is one.
-fn structural_fault(record: &Records<'_>, width: usize) -> Option<&'static str> {
-    if let Some(malformed) = record.malformed() {
-        return Some(match malformed {
-            Malformed::UnclosedQuote => "a quote is never closed",
-            Malformed::InvalidByte => "a byte that the file's encoding does not have",
-            Malformed::Nul => "a NUL byte",
-        });
-    }
-    match record.len().cmp(&width) {
-        Ordering::Greater => Some("more fields than the header"),
-        Ordering::Less => Some("fewer fields than the header"),
-        Ordering::Equal => None,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::frame::RowFrame;
 use crate::ingest::error::IngestError;
-use crate::ingest::ledger::{FileLedger, QuarantinedRow};
+use crate::ingest::ledger::{FileLedger, Places, QuarantinedRow};
 use crate::ingest::limits::QuarantineCount;
 use crate::ingest::options::Options;
 use crate::ingest::privacy::screen::Screen;
-use crate::ingest::source::folder::Source;
+use crate::ingest::source::folder::{Form, Source};
 use crate::ingest::source::survey::{Piece, Survey};
 use crate::ingest::text::header::Header;
 use crate::ingest::text::moment::TimesOfDay;
@@ -64,7 +64,10 @@ impl<'a> PlannedFile<'a> {
     pub(in crate::ingest) fn in_file(&self) -> Vec<bool> {
         let columns = 0..self.table().columns.len();
         let own = self.frame.header.own.iter().map(|_| true);
-        columns.map(|index| self.frame.header.has(index)).chain(own).collect()
+        columns
+            .map(|index| self.frame.header.has(index))
+            .chain(own)
+            .collect()
     }
 
     /// The names of the columns that the file adds to the table's, in their order.
@@ -142,6 +145,14 @@ impl<'a> PlannedFile<'a> {
     ) -> Result<FileLedger, IngestError> {
         self.screen.end_of_file(&self.source.name)?;
         quarantined.sort_by_key(|row| row.line);
+        let places = match &self.source.form {
+            Form::Mapped(rows) => {
+                let of_lines = rows.places(quarantined.iter().map(|row| row.line));
+                let of_lines = of_lines.map_err(|error| self.source.failed(error))?;
+                Some(Places { of_lines })
+            }
+            Form::Text | Form::Parquet | Form::Sheet(_) => None,
+        };
         Ok(FileLedger {
             file: self.source.name.clone(),
             table: self.table().name,
@@ -151,6 +162,7 @@ impl<'a> PlannedFile<'a> {
             quarantined,
             unnamed_columns: self.frame.header.unnamed.clone(),
             spellings: self.frame.header.spellings.clone(),
+            places,
         })
     }
 }

@@ -3,7 +3,7 @@
 //! the forms themselves find.
 
 /// Bytes of the shortest identifier.
-pub(super) const LEAST: usize = 5;
+pub(in crate::ingest) const LEAST: usize = 5;
 
 /// Bytes of the longest one.
 pub(super) const MOST: usize = 4096;
@@ -112,7 +112,7 @@ pub(super) fn glance(cell: &[u8]) -> Glance {
 }
 
 /// Whether a cell is a date-time as exports write it, which is no identifier in a column of date-times.
-pub(super) fn is_plain_moment(cell: &[u8]) -> bool {
+pub(in crate::ingest) fn is_plain_moment(cell: &[u8]) -> bool {
     const SHAPE: &[u8; 19] = b"0000-00-00 00:00:00";
     let mut signs = cell.iter().zip(SHAPE);
     matches!(cell.len(), 16 | 19)

@@ -128,6 +128,30 @@ pub(super) fn names_identifier(header: &str) -> bool {
             .any(|phrase| words.windows(phrase.len()).any(|window| window == *phrase))
 }
 
+/// Phrases that name no identifier in a raw file: shifted dates of a stay are what times are made of.
+const NO_RAW: [&[&str]; 4] = [
+    &["admission", "date"],
+    &["discharge", "date"],
+    &["date", "of", "admission"],
+    &["date", "of", "discharge"],
+];
+
+/// Whether a header of a raw file is named for an identifier. Columns of the model that have such a name are none there
+/// either; words that begin with `zipcode` are.
+pub(in crate::ingest) fn names_raw_identifier(header: &str) -> bool {
+    if is_of_model(header) {
+        return false;
+    }
+    let words = words(header);
+    let has = |phrase: &[&str]| words.windows(phrase.len()).any(|window| window == phrase);
+    words
+        .iter()
+        .any(|word| WORDS.contains(&word.as_str()) || word.starts_with("zipcode"))
+        || PHRASES
+            .iter()
+            .any(|phrase| has(phrase) && !NO_RAW.contains(phrase))
+}
+
 /// Whether a header says whose check digits the values of its column may have.
 pub(super) fn names_service(header: &str) -> bool {
     words(header)

@@ -23,6 +23,31 @@ pub(in crate::ingest) fn form_of(text: &[u8], may_be_date: bool) -> Option<&'sta
     }
 }
 
+/// The form of a direct identifier that a text of a raw file as a whole has: no date, no age and no postal code is one there.
+pub(in crate::ingest) fn raw_form_of(text: &[u8]) -> Option<&'static str> {
+    if glance(text) != Glance::Perhaps {
+        return None;
+    }
+    let text = whole(&String::from_utf8_lossy(text));
+    // A date may have the form of a telephone number.
+    if dates::is_date(&text) {
+        return None;
+    }
+    if machines::is_email(&text) {
+        Some("an e-mail address")
+    } else if machines::is_of_web(&text) {
+        Some("a web address")
+    } else if machines::is_ip(&text) {
+        Some("an IP address")
+    } else if numbers::is_social_security(&text) {
+        Some("a social security number")
+    } else if numbers::is_telephone(&text) {
+        Some("a telephone number")
+    } else {
+        None
+    }
+}
+
 /// What a look at a cell finds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {

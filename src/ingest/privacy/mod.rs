@@ -3,8 +3,8 @@
 mod ages;
 mod check_digits;
 mod dates;
-mod glance;
-mod headers;
+pub(super) mod glance;
+pub(super) mod headers;
 pub(super) mod identifiers;
 mod machines;
 pub(super) mod names;

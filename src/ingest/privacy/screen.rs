@@ -83,7 +83,8 @@ impl Screen {
                     form,
                 });
             }
-            let may_be_date = is_moment(&name);
+            // A mapping gives moments as what they are.
+            let may_be_date = is_moment(&name) && !header.has_dates(index);
             let is_age = key(&name) == "ageyears";
             let is_of_service = names_service(&name);
             screen.fields.push(Field {
@@ -258,8 +259,20 @@ pub(in crate::ingest) fn screen_folder(folder: &Path, options: &Options) -> Vec<
     };
     let screened = found.sources.par_iter();
     screened
-        .filter_map(|source| refuse(&source.name, screen_file(source, options)).err())
+        .filter_map(|source| screen_source(source, options).err())
         .collect()
+}
+
+/// Looks at a whole file.
+///
+/// # Errors
+///
+/// [`IngestError::Identifiers`] with the first of each column.
+pub(in crate::ingest) fn screen_source(
+    source: &Source,
+    options: &Options,
+) -> Result<(), IngestError> {
+    refuse(&source.name, screen_file(source, options))
 }
 
 /// The first identifier of each column of a file. What cannot be read is reported elsewhere.

@@ -29,7 +29,7 @@ const ROWS_DIFFER: Rule = Rule {
 /// Rows that meet nobody: of two tables that name each other's rows, one may be of other patients, or broken off.
 const MEETS_NOBODY: Rule = Rule {
     category: Category::Completeness,
-    source: "such rows are kept, and whoever lacks them counts as if nothing was recorded: identifiers may be written in two ways, or a file broken off",
+    source: "such rows are kept, and a patient or course without them counts as if nothing was recorded: identifiers may be written in two ways, or a file broken off",
     ..PLAUSIBILITY
 };
 

@@ -1,6 +1,7 @@
 //! One table of an export where it lies: a text file, a Parquet file, or a sheet of a workbook.
 
 use super::encoding::Encoding;
+use super::mapped_rows::MappedRows;
 use super::parquet_text::ParquetText;
 use super::sheets::sheet_of;
 use super::unread::{ENDINGS, UnreadFile};
@@ -19,7 +20,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The file whose presence says that an export is simulated.
-const SIMULATED: &str = "simulated.txt";
+pub(in crate::ingest) const SIMULATED: &str = "simulated.txt";
 
 /// A file, or a sheet of one, that holds a table of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(in crate::ingest) enum Form {
     Parquet,
     /// The sheet of this name in an xlsx workbook.
     Sheet(String),
+    /// Rows that a mapping gave.
+    Mapped(MappedRows),
 }
 
 /// What a folder holds.
@@ -331,6 +334,7 @@ impl Source {
             Form::Text => encoding.decoded(self.unpacked()?)?,
             Form::Parquet => Box::new(ParquetText::open(open_file(&self.path)?, mark)?),
             Form::Sheet(sheet) => Box::new(sheet_text(&self.path, sheet, mark)?.text),
+            Form::Mapped(rows) => Box::new(rows.text(mark)?),
         };
         Ok(Text {
             input,

@@ -3,7 +3,8 @@
 pub(super) mod cell_formats;
 pub(super) mod encoding;
 pub(super) mod folder;
-mod parquet_pages;
+pub(super) mod mapped_rows;
+pub(super) mod parquet_pages;
 pub(super) mod parquet_text;
 pub(super) mod reading;
 pub(super) mod sheets;

@@ -18,7 +18,7 @@ const GZIP: u64 = 32 << 10;
 const DEPTH: usize = 8;
 
 /// Refuses a file whose metadata are longer than any honest one's; they grow in memory.
-pub(super) fn check_metadata(file: &mut File) -> io::Result<()> {
+pub(in crate::ingest) fn check_metadata(file: &mut File) -> io::Result<()> {
     let length = file.seek(SeekFrom::End(0))?;
     if let Some(tail) = length.checked_sub(TAIL) {
         file.seek(SeekFrom::Start(tail))?;
@@ -41,7 +41,10 @@ pub(super) fn check_metadata(file: &mut File) -> io::Result<()> {
 ///
 /// [`Limit::ParquetPages`] where a row group's pages need more memory than any honest ones, an error of invalid data
 /// where a header is none.
-pub(super) fn rows_at_a_time(file: File, groups: &[RowGroupMetaData]) -> io::Result<usize> {
+pub(in crate::ingest) fn rows_at_a_time(
+    file: File,
+    groups: &[RowGroupMetaData],
+) -> io::Result<usize> {
     let length = file.metadata()?.len();
     let mut input = Headers {
         input: BufReader::with_capacity(1 << 13, file),

@@ -8,12 +8,14 @@ use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
 use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
+use parquet::file::reader::ChunkReader;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -22,6 +24,8 @@ use std::sync::Arc;
 pub(in crate::ingest) const UNREADABLE: &str = "#";
 /// Bytes of text that are made at a time, a row more or less.
 const TEXT: usize = 1 << 22;
+/// Rows that are read at a time of a file that this program wrote.
+const ROWS: usize = 8192;
 
 /// Reads the rows of a Parquet file as CSV.
 pub(in crate::ingest) struct ParquetText {
@@ -66,6 +70,32 @@ impl ParquetText {
             text,
             position: 0,
             most,
+        })
+    }
+
+    /// Opens a file that this program wrote, without the columns of these names.
+    pub(in crate::ingest) fn of_own<R: ChunkReader + 'static>(
+        file: R,
+        without: &[&str],
+        mark: DecimalMark,
+    ) -> io::Result<Self> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+        let fields = builder.schema().fields().iter().enumerate();
+        let fields = fields.filter(|(_, field)| !without.contains(&field.name().as_str()));
+        let (kept, fields): (Vec<usize>, Vec<_>) = fields
+            .map(|(index, field)| (index, Arc::clone(field)))
+            .unzip();
+        let text = header(&Schema::new(fields))?;
+        let projection = ProjectionMask::roots(builder.parquet_schema(), kept);
+        let batches = builder.with_projection(projection).with_batch_size(ROWS);
+        Ok(Self {
+            batches: batches.build().map_err(broken)?,
+            batch: None,
+            mark,
+            made: text.len() as u64,
+            text,
+            position: 0,
+            most: u64::MAX,
         })
     }
 }
@@ -154,12 +184,12 @@ impl Read for ParquetText {
 }
 
 /// A file that is no Parquet file, or a damaged one. What it holds is not repeated.
-fn broken<E>(_: E) -> io::Error {
+pub(in crate::ingest) fn broken<E>(_: E) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a whole Parquet file")
 }
 
 /// The same columns, where texts share the bytes of their pages: a long text that is repeated is one.
-fn shared(schema: &Schema) -> SchemaRef {
+pub(in crate::ingest) fn shared(schema: &Schema) -> SchemaRef {
     let fields = schema.fields().iter().map(|field| {
         let of_texts = if let DataType::Dictionary(_, values) = field.data_type() {
             values
@@ -178,7 +208,7 @@ fn shared(schema: &Schema) -> SchemaRef {
 
 /// Refuses a file with a column that is packed in a way that is not read. Of Brotli, the library's reader unpacks whatever
 /// comes, however much it is.
-fn refuse_unread_codecs(groups: &[RowGroupMetaData]) -> io::Result<()> {
+pub(in crate::ingest) fn refuse_unread_codecs(groups: &[RowGroupMetaData]) -> io::Result<()> {
     let chunks = groups.iter().flat_map(RowGroupMetaData::columns);
     let codec = |chunk: &ColumnChunkMetaData| match chunk.compression() {
         Compression::BROTLI(_) => Some("Brotli"),
@@ -219,7 +249,7 @@ fn header(schema: &Schema) -> io::Result<Vec<u8>> {
 }
 
 /// Whether a value of this type is the value of one cell.
-fn is_plain(data_type: &DataType) -> bool {
+pub(in crate::ingest) fn is_plain(data_type: &DataType) -> bool {
     if let DataType::Dictionary(_, values) = data_type {
         return is_plain(values);
     }
@@ -236,7 +266,7 @@ fn is_plain(data_type: &DataType) -> bool {
 }
 
 /// A type in a word.
-fn kind(data_type: &DataType) -> &'static str {
+pub(in crate::ingest) fn kind(data_type: &DataType) -> &'static str {
     if data_type.is_nested() {
         "lists or structures"
     } else if data_type.is_temporal() {

@@ -1,6 +1,6 @@
 //! A file that is read more than once is the same each time: the hash that is kept is that of the rows that are kept.
 
-use super::folder::Source;
+use super::folder::{Form, Source};
 use crate::disk::Seal;
 use crate::ingest::error::IngestError;
 use crate::ingest::ledger::FileLedger;
@@ -32,7 +32,10 @@ impl<'a> Reading<'a> {
     ///
     /// [`IngestError::Unreadable`] where a file is gone.
     pub(in crate::ingest) fn begin(sources: &'a [Option<Source>]) -> Result<Self, IngestError> {
-        let files = sources.iter().flatten().map(|source| {
+        // Rows that a mapping gave lie in a file without a name, which nobody else can change.
+        let named = sources.iter().flatten();
+        let named = named.filter(|source| !matches!(source.form, Form::Mapped(_)));
+        let files = named.map(|source| {
             let stamp = Stamp::of(&source.path).map_err(|error| source.failed(error))?;
             Ok((source, stamp))
         });
@@ -91,6 +94,7 @@ mod tests {
             quarantined: Vec::new(),
             unnamed_columns: Vec::new(),
             spellings: Vec::new(),
+            places: None,
         };
         let sources = [None, Some(source.clone())];
         let read = |changed: &dyn Fn(), bytes: &[u8]| {

@@ -49,11 +49,16 @@ impl Source {
         if self.form == Form::Text && !self.is_packed() {
             return self.survey_text().map_err(failed);
         }
-        let sha256 = Seal::of_file(&self.path).map_err(failed)?.sha256;
+        let sha256 = match &self.form {
+            Form::Mapped(rows) => rows.sha256().to_owned(),
+            Form::Text | Form::Parquet | Form::Sheet(_) => {
+                Seal::of_file(&self.path).map_err(failed)?.sha256
+            }
+        };
         let encoding = match self.form {
             Form::Text => encoding_of(&mut self.unpacked().map_err(failed)?).map_err(failed)?,
             // What is made of these is UTF-8.
-            Form::Parquet | Form::Sheet(_) => Encoding::Utf8 { has_mark: false },
+            Form::Parquet | Form::Sheet(_) | Form::Mapped(_) => Encoding::Utf8 { has_mark: false },
         };
         Ok(Survey {
             sha256,

@@ -68,7 +68,7 @@ pub(super) fn difference(patients: &Ids<'_>, courses: &Ids<'_>, sites: &[String]
     let of_digits: BTreeSet<String> = of_courses.iter().map(digits).collect();
     let has_digits = |id: &String| !digits(id).is_empty() && of_digits.contains(&digits(id));
     if of_patients.iter().any(has_digits) {
-        return format!("they differ in what stands beside the digits ({forms})");
+        return format!("they differ in what surrounds the digits ({forms})");
     }
     forms
 }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_told_and_no_value() {
+    fn the_form_is_named_and_no_value() {
         for (patients, courses, words) in [
             (
                 ["001", "002"],
@@ -202,7 +202,7 @@ mod tests {
             (
                 ["P101", "P102"],
                 ["101", "102"],
-                "differ in what stands beside the digits (in patients most are 1 letter, 3 digits, in courses 3 digits)",
+                "differ in what surrounds the digits (in patients most are 1 letter, 3 digits, in courses 3 digits)",
             ),
             (
                 ["anna", "otto"],

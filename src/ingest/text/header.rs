@@ -72,7 +72,10 @@ impl Header {
         let mut header = Self {
             delimiter: record.delimiter(),
             width: record.len(),
-            names: names.iter().map(|(name, _)| key(name).into_owned()).collect(),
+            names: names
+                .iter()
+                .map(|(name, _)| key(name).into_owned())
+                .collect(),
             fields: Vec::new(),
             date_times: Vec::new(),
             own: Vec::new(),
@@ -170,7 +173,7 @@ fn refuse_bare_returns(header: &Records<'_>) -> Result<(), IngestError> {
     if (0..header.len()).any(has_bare_return) {
         return Err(IngestError::Broken {
             file: header.file().to_owned(),
-            what: "a carriage return stands in its header: lines end in LF or CRLF".to_owned(),
+            what: "its header has a bare carriage return: lines end in LF or CRLF".to_owned(),
         });
     }
     Ok(())

@@ -13,13 +13,22 @@ pub(in crate::ingest) fn own_name(header: &str) -> Option<String> {
         .trim()
         .chars()
         .flat_map(char::to_lowercase)
-        .map(|c| if c == '-' || c.is_whitespace() { '_' } else { c })
+        .map(|c| {
+            if c == '-' || c.is_whitespace() {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let rest = name.strip_prefix(BEGINNING)?;
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     let is_name = (1..=LONGEST).contains(&rest.len()) && rest.bytes().all(is_plain);
     // A blank at its second place is no underscore of the site's: the header must begin with `x_`.
-    let begins = header.trim().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(BEGINNING));
+    let begins = header
+        .trim()
+        .get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case(BEGINNING));
     (is_name && begins).then_some(name)
 }
 

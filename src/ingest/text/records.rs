@@ -10,9 +10,10 @@ use crate::ingest::error::IngestError;
 use crate::ingest::limits::{self, Limit};
 use crate::ingest::options::DecimalMark;
 use crate::ingest::source::encoding::{Encoding, has_replacement};
-use crate::ingest::source::folder::Source;
+use crate::ingest::source::folder::{Form, Source};
 use crate::ingest::source::survey::Piece;
 use memchr::{memchr, memchr_iter};
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 /// Bytes that are read at a time.
@@ -40,7 +41,7 @@ enum FieldBytes {
 
 /// Reads the records of a file one by one, in bounded memory.
 pub(in crate::ingest) struct Records<'a> {
-    source: &'a Source,
+    source: Cow<'a, Source>,
     input: Box<dyn Read + Send + 'a>,
     buffer: Vec<u8>,
     /// Where the next record starts in `buffer`.
@@ -91,6 +92,10 @@ impl<'a> Records<'a> {
         input: Box<dyn Read + Send + 'a>,
         delimiter: u8,
     ) -> Self {
+        Self::begin(Cow::Borrowed(source), input, delimiter)
+    }
+
+    fn begin(source: Cow<'a, Source>, input: Box<dyn Read + Send + 'a>, delimiter: u8) -> Self {
         Self {
             source,
             input,
@@ -116,14 +121,32 @@ impl<'a> Records<'a> {
         encoding: Encoding,
         mark: DecimalMark,
     ) -> Result<Self, IngestError> {
-        let failed = |error| source.failed(error);
-        let text = source.open(encoding, mark).map_err(failed)?;
-        let mut records = Self::new(source, text.input, b',');
+        Self::open_source(Cow::Borrowed(source), encoding, mark)
+    }
+
+    /// The same of a file that nobody else holds.
+    pub(in crate::ingest) fn open_owned(
+        source: Source,
+        encoding: Encoding,
+        mark: DecimalMark,
+    ) -> Result<Records<'static>, IngestError> {
+        Records::open_source(Cow::Owned(source), encoding, mark)
+    }
+
+    fn open_source(
+        source: Cow<'a, Source>,
+        encoding: Encoding,
+        mark: DecimalMark,
+    ) -> Result<Self, IngestError> {
+        let text = source.open(encoding, mark);
+        let text = text.map_err(|error| source.failed(error))?;
+        let mut records = Self::begin(source, text.input, b',');
         records.counts_rows = text.counts_rows;
         records.refuses_replacements = text.is_converted;
         // Text that was made of rows has commas: names of its columns may hold any other delimiter.
         if !text.counts_rows {
-            let named = records.pass_named_delimiter().map_err(failed)?;
+            let named = records.pass_named_delimiter();
+            let named = named.map_err(|error| records.source.failed(error))?;
             let head = &records.buffer[..records.buffer.len().min(HEAD)];
             let mut lines = head.split(|&byte| byte == b'\n');
             let first = lines.find(|line| !line.trim_ascii().is_empty());
@@ -190,8 +213,13 @@ impl<'a> Records<'a> {
         Ok(())
     }
 
+    /// Whether a column is one of full dates that a mapping gave.
+    pub(in crate::ingest) fn has_dates(&self, column: usize) -> bool {
+        matches!(&self.source.form, Form::Mapped(rows) if rows.has_dates(column))
+    }
+
     /// How messages name the file.
-    pub(in crate::ingest) fn file(&self) -> &'a str {
+    pub(in crate::ingest) fn file(&self) -> &str {
         &self.source.name
     }
 

@@ -4,7 +4,10 @@ mod bounded;
 mod gathered;
 mod mode;
 mod percentile;
+mod zone;
 
 pub(super) use bounded::{bounded_functions, with_bounded_texts};
 pub(super) use mode::mode;
 pub(super) use percentile::percentile_cont;
+pub(super) use zone::at_zone;
+pub(crate) use zone::is_time_zone;

@@ -10,7 +10,7 @@ use crate::query::explain::carried;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, DFSchema, Result};
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::logical_expr::{Expr, LogicalPlan, Projection};
 use std::collections::BTreeSet;
 
 /// Refuses an answer with two columns of one name, and the name of such a column of a derived table.
@@ -30,7 +30,7 @@ pub(super) fn refuse_twice_named(plan: &LogicalPlan) -> Result<()> {
             let is_unclear = |name: &str| twice.iter().any(|known| known == name);
             unclear.extend(
                 own.filter(|(field, _)| is_unclear(field.name()))
-                    .filter(|_| numbered.expr.len() == numbered.input.schema().fields().len())
+                    .filter(|_| is_numbering(numbered))
                     .filter(|(field, column)| has_name(&column.name, field.name()))
                     .map(|(_, column)| column),
             );
@@ -54,6 +54,17 @@ pub(super) fn refuse_twice_named(plan: &LogicalPlan) -> Result<()> {
         })
     })?;
     Ok(())
+}
+
+/// Whether a projection does no more than give columns that have one name a number.
+fn is_numbering(projection: &Projection) -> bool {
+    let columns = projection.input.schema().columns();
+    let is_it = |(expression, column): (&Expr, &Column)| match expression {
+        Expr::Column(known) => known == column,
+        Expr::Alias(named) => matches!(named.expr.as_ref(), Expr::Column(known) if known == column),
+        _ => false,
+    };
+    projection.expr.len() == columns.len() && projection.expr.iter().zip(&columns).all(is_it)
 }
 
 fn twice_named(schema: &DFSchema) -> BTreeSet<String> {

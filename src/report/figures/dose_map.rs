@@ -86,7 +86,7 @@ pub(in crate::report) fn draw(
     let titles: Vec<String> = groups.iter().map(title).collect();
     let notes: Vec<String> = groups.iter_mut().filter_map(keep_first).collect();
     let alt = format!(
-        "Cells: planned doses of single patients, by what became of them. {}",
+        "Cells: planned doses of single patients, by disposition. {}",
         titles
             .iter()
             .chain(&notes)

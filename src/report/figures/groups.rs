@@ -4,7 +4,7 @@ use super::rows::of;
 use super::styles::MOST_GROUPS;
 use crate::measures::characteristics::REGIMEN;
 use crate::measures::results::{Row, Statistic, Status, Stratum, Unit};
-use crate::report::tables::{Lookup, Split, columns, of_til, pooled, pools};
+use crate::report::tables::{Lookup, Split, columns, of_til, pooled, pools, small_groups};
 
 /// One group of patients.
 #[derive(Debug, Clone)]
@@ -15,6 +15,10 @@ pub(super) struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
+    fn named(&self) -> (&str, Lookup<'a>) {
+        (&self.name, self.results)
+    }
+
     /// Its rows of a measure with this statistic, in their order.
     pub(super) fn rows(
         &self,
@@ -55,21 +59,30 @@ pub(super) fn groups(results: Lookup<'_>, split: Split) -> Vec<Group<'_>> {
 
 /// What is said of groups that hold patients whom a reader should not pool.
 pub(super) fn pooled_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
-    let named = groups
-        .iter()
-        .map(|group| (group.name.as_str(), group.results));
-    pooled(named, split, "group")
+    pooled(groups.iter().map(Group::named), split, "group")
+}
+
+/// What is said of groups of very few patients.
+pub(super) fn few_patients<'a>(groups: impl Iterator<Item = &'a Group<'a>>) -> Option<String> {
+    small_groups(groups.map(Group::named))
+}
+
+/// What is said of groups that hold patients whom a reader should not pool, or very few.
+pub(super) fn notes_of_groups(groups: &[Group<'_>], split: Split) -> Vec<String> {
+    let mut notes = pooled_groups(groups, split);
+    notes.extend(few_patients(groups.iter()));
+    notes
 }
 
 /// What is said of groups in a figure of adverse events: which of them pool regimens, or that blood counts are low after
 /// lymphodepletion.
 pub(super) fn notes_of_toxicity(groups: &[Group<'_>]) -> Vec<String> {
-    let pooled = pooled_groups(groups, Split::ByRegimen);
-    if !pooled.is_empty() {
-        return pooled;
+    let mut notes = notes_of_groups(groups, Split::ByRegimen);
+    if !groups.iter().any(Group::pools_regimens) {
+        let til = of_til(groups.iter().map(|group| group.results));
+        notes.splice(0..0, til.map(str::to_owned));
     }
-    let til = of_til(groups.iter().map(|group| group.results));
-    til.into_iter().map(str::to_owned).collect()
+    notes
 }
 
 /// Whether a measure was collected in any of the groups.

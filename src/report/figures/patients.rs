@@ -56,12 +56,13 @@ pub(super) fn row_height(groups: &[PatientGroup<'_>]) -> f64 {
     let patients: usize = groups.iter().map(|group| group.patients.len()).sum();
     if patients <= MOST_NAMED {
         NAMED_ROW
-    } else if patients <= 200 {
-        5.0
     } else {
-        3.5
+        // So that the figure of some 140 patients is no higher than a page.
+        (ROWS_HIGH / patients as f64).clamp(3.5, 5.0)
     }
 }
+
+const ROWS_HIGH: f64 = 600.0;
 
 /// Of more patients the rows have no room for identifiers.
 const MOST_NAMED: usize = 60;

@@ -11,8 +11,9 @@ use super::words::system_labels;
 
 const MARGIN: f64 = 8.0;
 const GAP: f64 = 8.0;
-/// The height of a row with one line of its label, and with two.
+/// The height of a row with one line of its label, and with two; in one column panels are above one another.
 const ROWS: [f64; 2] = [21.0, 28.0];
+const NARROW_ROWS: [f64; 2] = [17.0, 25.5];
 /// The height of a line of a label.
 const LABEL_LINE: f64 = 12.5;
 /// Half the height of a bar.
@@ -163,7 +164,7 @@ impl RowPanels {
     fn rows_before(&self, row: usize) -> f64 {
         self.labels[..row]
             .iter()
-            .map(|lines| row_height(lines))
+            .map(|lines| row_height(lines, self.width))
             .sum()
     }
 
@@ -184,7 +185,7 @@ impl RowPanels {
 
     /// The middle height of a row.
     pub(super) fn middle(&self, panel: usize, row: usize) -> f64 {
-        self.top(panel) + self.rows_before(row) + row_height(&self.labels[row]) / 2.0
+        self.top(panel) + self.rows_before(row) + row_height(&self.labels[row], self.width) / 2.0
     }
 
     /// The height of the whole figure.
@@ -259,6 +260,6 @@ impl RowPanels {
 }
 
 /// The height of a row with these lines of its label.
-fn row_height(lines: &[String]) -> f64 {
-    ROWS[lines.len().clamp(1, ROWS.len()) - 1]
+fn row_height(lines: &[String], width: FigureWidth) -> f64 {
+    width.choose(NARROW_ROWS, ROWS)[lines.len().clamp(1, ROWS.len()) - 1]
 }

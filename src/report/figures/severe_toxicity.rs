@@ -16,10 +16,10 @@ use crate::measures::toxicity;
 use crate::report::tables::{Lookup, Split};
 use crate::report::wording::interval;
 
-/// The height of the line of one group in the row of an organ system.
-const LINE: f64 = 15.0;
-/// The height of a row beside its lines.
-const AROUND: f64 = 7.0;
+/// The height of the line of one group in the row of an organ system, and of the row beside its lines: in one column, where
+/// labels take lines of their own, and in two.
+const LINE: (f64, f64) = (13.0, 15.0);
+const AROUND: (f64, f64) = (3.0, 7.0);
 /// The columns of text: their heads.
 const HEADS: [&str; 3] = ["No./total", "%", "95% CI"];
 
@@ -174,9 +174,13 @@ fn drawing(
         share.interval.map_or(share.value, |(_, upper)| upper)
     };
     let legend = legend_height(GAP, names, Sample::Mark, width);
+    let (line, around) = (
+        width.choose(LINE.0, LINE.1),
+        width.choose(AROUND.0, AROUND.1),
+    );
     let parts = RowPlotParts {
         labels: systems.iter().map(|system| system.label.clone()).collect(),
-        row: LINE * names.len() as f64 + AROUND,
+        row: line * names.len() as f64 + around,
         most: estimates(systems).map(reach).fold(0.0, f64::max),
         top: legend + 24.0,
         right: widths.iter().sum::<f64>() + 6.0 * GAP,
@@ -204,7 +208,7 @@ fn drawing(
                 canvas.line(&[(GAP, y), (last, y)], GRID, THIN)?;
             }
             for (group, estimate) in system.of_groups.iter().enumerate() {
-                let y = plot.top_of(row) + AROUND / 2.0 + (group as f64 + 0.5) * LINE;
+                let y = plot.top_of(row) + around / 2.0 + (group as f64 + 0.5) * line;
                 match estimate {
                     Some(estimate) => draw_estimate(canvas, &plot, (group, y), estimate, ends)?,
                     None => canvas.text((ends[0], y), "–", SMALL, Anchor::End, MUTED)?,

@@ -4,10 +4,10 @@
 //! One curve for each group, drawn as long as [`LEAST_AT_RISK`] patients are at risk.
 
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, MUTED, SMALL, draw_svg};
-use super::curve::{Frame, Point, curve};
+use super::curve::{Curve, Frame, Point, curve};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, groups, keep_most, pooled_groups};
+use super::groups::{Group, few_patients, groups, keep_most, pooled_groups};
 use super::scale::{Scale, month_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::{SWATCH, SWATCH_GAP, band_opacity};
@@ -64,8 +64,12 @@ pub(super) fn draw(
         return Ok(None);
     }
     let mut notes = why_not.notes(kind);
+    let more = keep_most(&mut shown);
+    notes.extend(left_out(kind, &shown));
     notes.extend(pooled);
-    notes.extend(keep_most(&mut shown));
+    // A group that has no curve is named already.
+    notes.extend(few_patients(shown.iter().map(|(group, ..)| group)));
+    notes.extend(more);
     if shown.is_empty() {
         return statement(&notes, width);
     }
@@ -94,6 +98,27 @@ pub(super) fn draw(
         alt: words(kind, &shown, &notes),
         width,
     }))
+}
+
+/// Who is not in a curve of the figure, and why; `None` where everybody is.
+fn left_out(kind: &Kind, shown: &[(Group<'_>, Curve, f64)]) -> Option<String> {
+    let groups = shown.iter().filter_map(|(group, curve, _)| {
+        let treated = group.results.treated(Unit::Patient)?;
+        let n = treated - curve.units;
+        (n > 0).then(|| format!("{}, {} of {}", group.name, count(n), count(treated)))
+    });
+    let groups: Vec<String> = groups.collect();
+    let undated = if kind.needs_progression {
+        " or the day of a progression"
+    } else {
+        ""
+    };
+    (!groups.is_empty()).then(|| {
+        format!(
+            "Not in the curve, since the start, the days of death and last contact{undated} are not known: {}.",
+            groups.join("; ")
+        )
+    })
 }
 
 /// The groups that have no curve, by why.

@@ -305,7 +305,16 @@ fn the_peak_of_vasopressors_is_a_box_from_quartile_to_quartile_with_a_line_to_th
     let rows = peaks([0.04, 0.066, 0.121, 0.26], 89);
     let alt = drawn("vasopressor_peak", &rows).alt;
     assert!(
-        alt.contains("All patients: 89 courses, median 0.07 (IQR, 0.04–0.12), maximum 0.26."),
+        alt.contains("All patients: n = 89 of 89; median 0.07 (IQR, 0.04–0.12); maximum 0.26."),
+        "{alt}"
+    );
+    // Peaks of 0.1, 0.2 and 0.4: the quartiles of so few are no box, and give the peaks.
+    let alt = drawn("vasopressor_peak", &peaks([0.15, 0.2, 0.3, 0.4], 3)).alt;
+    assert!(alt.contains("n = 3 of 3; 0.10, 0.20 and 0.40."), "{alt}");
+    // 0.1, 0.2, 0.3 and 0.5 have quartiles of 0.175 and 0.35.
+    let alt = drawn("vasopressor_peak", &peaks([0.175, 0.25, 0.35, 0.5], 4)).alt;
+    assert!(
+        alt.contains("n = 4 of 4; 0.10, 0.20, 0.30 and 0.50."),
         "{alt}"
     );
     let rows = peaks([0.04, 0.03, 0.121, 0.26], 89);

@@ -4,7 +4,7 @@
 use super::canvas::{AXIS, Canvas, PALE, WHITE, draw_svg};
 use super::error::FigureError;
 use super::figure::Figure;
-use super::groups::{Group, groups, is_collected, keep_most, pooled_groups};
+use super::groups::{Group, groups, is_collected, keep_most, notes_of_groups};
 use super::legend_of_colors::ColorLegend;
 use super::row_panels::{HALF_BAR, Panel, RowPanels, RowPanelsParts};
 use super::statement::statement;
@@ -60,7 +60,7 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     let has_any = |group: &Systems<'_>| (0..n_systems).any(|system| group.enough(system).is_some());
     let (mut shown, without): (Vec<Systems<'_>>, Vec<Systems<'_>>) =
         groups.iter().map(systems).partition(has_any);
-    let mut notes = pooled_groups(&groups, Split::ByRegimen);
+    let mut notes = notes_of_groups(&groups, Split::ByRegimen);
     notes.extend(keep_most(&mut shown));
     let names: Vec<String> = without.into_iter().map(|group| group.name).collect();
     if !names.is_empty() {

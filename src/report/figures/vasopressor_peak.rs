@@ -3,16 +3,16 @@
 use super::canvas::{AXIS, Anchor, Canvas, GRID, INK, LABEL, MUTED, SMALL, draw_svg};
 use super::error::{FigureError, RowFault};
 use super::figure::Figure;
-use super::groups::{Group, groups, is_collected, keep_most, pooled_groups};
+use super::groups::{Group, groups, is_collected, keep_most, notes_of_groups};
 use super::rows::fault;
 use super::scale::{Scale, decimal_ticks};
 use super::statement::{NOTE_LINE, note_lines, statement};
 use super::styles::style_of;
 use super::text::{shortened, wrap};
 use super::width::FigureWidth;
-use super::words::{counted, list};
-use crate::measures::results::{Statistic, Status, Unit};
-use crate::measures::vasopressor::PEAK_NEE;
+use super::words::{count, list};
+use crate::measures::results::{Level, Statistic, Status, Unit};
+use crate::measures::vasopressor::{PEAK_NEE, USE};
 use crate::report::tables::{Lookup, Split};
 use crate::report::wording::fixed;
 use plotters::style::Color;
@@ -35,18 +35,48 @@ const STATISTICS: [Statistic; 4] = [
 /// The peaks of one group: quartiles and maximum, in µg/kg/min.
 struct Peaks {
     name: String,
+    /// The courses whose peak is known, of how many with a vasopressor.
     courses: i64,
+    of: i64,
     numbers: [f64; 4],
 }
 
+/// Of fewer courses, each is a point: quartiles of so few say nothing.
+const LEAST_FOR_BOX: i64 = 5;
+
 impl Peaks {
-    /// `89 courses, median 0.07 (IQR, 0.04–0.12), maximum 0.26`.
+    /// `n = 77 of 84; median 0.07 (IQR, 0.04–0.12); maximum 0.26`.
     fn words(&self) -> String {
+        let known = format!("n = {} of {}", count(self.courses), count(self.of));
+        if let Some(points) = self.points() {
+            let points: Vec<String> = points.iter().map(|peak| fixed(*peak, DECIMALS)).collect();
+            return format!("{known}; {}", list(&points));
+        }
         let [q1, median, q3, most] = self.numbers.map(|number| fixed(number, DECIMALS));
-        format!(
-            "{}, median {median} (IQR, {q1}–{q3}), maximum {most}",
-            counted(self.courses, "course")
-        )
+        format!("{known}; median {median} (IQR, {q1}–{q3}); maximum {most}")
+    }
+
+    /// The peak of each course, where they are few: type 7 quartiles and the maximum of at most four numbers give them.
+    fn points(&self) -> Option<Vec<f64>> {
+        let [q1, median, q3, most] = self.numbers;
+        // The number whose mixture with `other`, of which it has this share, is the quartile.
+        let of_mixture = |quartile: f64, other: f64, share: f64| {
+            ((quartile - (1.0 - share) * other) / share).max(0.0)
+        };
+        match self.courses {
+            1 => Some(vec![most]),
+            2 => Some(vec![of_mixture(q1, most, 0.75), most]),
+            3 => Some(vec![of_mixture(q1, median, 0.5), median, most]),
+            4 => {
+                let third = of_mixture(q3, most, 0.75);
+                let second = of_mixture(median, third, 0.5);
+                Some(vec![of_mixture(q1, second, 0.25), second, third, most])
+            }
+            n => {
+                debug_assert!(n >= LEAST_FOR_BOX, "a group without a course is not drawn");
+                None
+            }
+        }
     }
 }
 
@@ -55,7 +85,7 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     if !is_collected(&groups, PEAK_NEE, Unit::Course) {
         return Ok(None);
     }
-    let mut notes = pooled_groups(&groups, Split::ByRegimen);
+    let mut notes = notes_of_groups(&groups, Split::ByRegimen);
     let (mut shown, mut without) = (Vec::new(), Vec::new());
     for group in &groups {
         match peaks(group)? {
@@ -94,10 +124,14 @@ fn peaks(group: &Group<'_>) -> Result<Option<Peaks>, FigureError> {
         numbers.push(value);
         courses = row.denominator.ok_or_else(absent)?;
     }
+    let (all, share) = (Level::All, Statistic::Proportion);
+    let used = group.results.row(USE, Unit::Course, "all", all, share);
+    let of = used.and_then(|row| row.numerator).unwrap_or(courses);
     let numbers = numbers.try_into().ok();
     Ok(numbers.map(|numbers| Peaks {
         name: group.name.clone(),
         courses,
+        of,
         numbers,
     }))
 }
@@ -112,8 +146,11 @@ fn drawing(shown: &[Peaks], notes: &[String], width: FigureWidth) -> Result<Stri
     };
     let block = TITLE + NUMBERS + BOX + BETWEEN;
     let bottom = 4.0 + shown.len() as f64 * block;
-    let title = "Highest norepinephrine equivalent of a course with a vasopressor (µg/kg/min); box, median and interquartile range; line, to the maximum";
-    let title = wrap(title, SMALL, width.units() - 2.0 * MARGIN);
+    let title = "Highest norepinephrine equivalent of a course with a vasopressor (µg/kg/min); n, courses in which it is known; box, median and interquartile range; line, to the maximum";
+    let has_points = shown.iter().any(|peaks| peaks.points().is_some());
+    let of_points = format!("; dots, courses, where fewer than {LEAST_FOR_BOX}");
+    let title = format!("{title}{}", if has_points { &of_points } else { "" });
+    let title = wrap(&title, SMALL, width.units() - 2.0 * MARGIN);
     let notes = note_lines(notes, width);
     let title_top = bottom + 24.0;
     let notes_top = title_top + title.len() as f64 * NOTE_LINE + 4.0;
@@ -158,10 +195,16 @@ fn draw_box(
     canvas.text((MARGIN, top + 9.0), &name, LABEL, Anchor::Start, INK)?;
     let at = (MARGIN, top + TITLE + 6.0);
     canvas.text(at, &peaks.words(), SMALL, Anchor::Start, MUTED)?;
-    let [q1, median, q3, most] = peaks.numbers.map(|number| x.at(number));
     let top = top + TITLE + NUMBERS + 2.0;
     let (bottom, middle) = (top + BOX, top + BOX / 2.0);
     let color = style_of(group).color;
+    if let Some(points) = peaks.points() {
+        for peak in points {
+            canvas.dot((x.at(peak), middle), 3.5, color)?;
+        }
+        return Ok(());
+    }
+    let [q1, median, q3, most] = peaks.numbers.map(|number| x.at(number));
     canvas.line(&[(q3, middle), (most, middle)], INK, 1.0)?;
     canvas.line(&[(most, middle - 4.0), (most, middle + 4.0)], INK, 1.0)?;
     let outline = [(q1, top), (q3, top), (q3, bottom), (q1, bottom)];
@@ -172,7 +215,7 @@ fn draw_box(
 
 fn words(shown: &[Peaks], notes: &[String]) -> String {
     let mut sentences = vec![
-        "Boxes: highest norepinephrine equivalent (µg/kg/min) of courses with a vasopressor."
+        "Boxes: highest norepinephrine equivalent (µg/kg/min) of courses with a vasopressor; n, courses in which it is known."
             .to_owned(),
     ];
     for peaks in shown {

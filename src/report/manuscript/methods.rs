@@ -1,88 +1,29 @@
 //! The paragraphs on methods for a paper, made from what a report computed and of whom.
 
-use super::references::cited;
-use crate::measures::characteristics::{CTCAE_VERSION, RESPONSE_CRITERIA, START_YEAR};
+use super::paragraphs::Methods;
+use super::references::named;
+use crate::measures::characteristics::{RESPONSE_CRITERIA, START_YEAR};
+use crate::measures::definitions;
 use crate::measures::flow::FLOW;
 use crate::measures::results::{Method, Row, Statistic, Stratum, Unit};
 use crate::notation::thousands;
 use crate::report::about::About;
+use crate::report::tables::{Index, Lookup, criteria, graded_by};
 use crate::report::wording;
 use std::collections::BTreeSet;
 
-/// The paragraphs, each under its heading. Citations are keys of `references.bib`, as Pandoc writes them: `[@kaplan1958]`.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Methods {
-    paragraphs: Vec<(&'static str, String)>,
-}
-
-impl Methods {
-    fn add(&mut self, heading: &'static str, sentences: &[String]) {
-        if !sentences.is_empty() {
-            self.paragraphs.push((heading, sentences.join(" ")));
-        }
-    }
-
-    /// `methods.md`.
-    pub(crate) fn markdown(&self) -> String {
-        let sections = self.paragraphs.iter();
-        let sections =
-            sections.map(|(heading, paragraph)| format!("\n## {heading}\n\n{paragraph}\n"));
-        std::iter::once("# Methods\n".to_owned())
-            .chain(sections)
-            .collect()
-    }
-
-    /// Headings and paragraphs for a page or a document, which cite by author and year.
-    pub(crate) fn cited(&self) -> Vec<(&'static str, String)> {
-        let paragraphs = self.paragraphs.iter();
-        paragraphs
-            .map(|(heading, text)| (*heading, by_author(text)))
-            .collect()
-    }
-
-    /// Its headings.
-    pub(crate) fn headings(&self) -> BTreeSet<&str> {
-        self.paragraphs
-            .iter()
-            .map(|(heading, _)| *heading)
-            .collect()
-    }
-
-    /// The keys of what it cites.
-    pub(crate) fn keys(&self) -> BTreeSet<&str> {
-        let texts = self.paragraphs.iter().map(|(_, text)| text.as_str());
-        texts
-            .flat_map(|text| text.split('@').skip(1))
-            .filter_map(|after| after.split([']', ';']).next())
-            .collect()
-    }
-}
-
-/// A text whose citations are `(Kaplan and Meier, 1958)`.
-fn by_author(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("[@") {
-        let Some((keys, tail)) = after.split_once(']') else {
-            break;
-        };
-        let keys = keys.split("; @").map(cited).collect::<Vec<_>>();
-        plain = format!("{plain}{before}({})", keys.join("; "));
-        rest = tail;
-    }
-    plain.push_str(rest);
-    plain
-}
-
 /// The methods of a report of these rows, those of the cohort report and of the safety review together.
-pub(crate) fn methods(rows: &[Row], about: &About) -> Methods {
-    let results = Results { rows };
+pub(crate) fn methods<'a>(rows: impl Iterator<Item = &'a Row>, about: &'a About) -> Methods {
+    let rows: Vec<&Row> = rows.collect();
+    let index = Index::new(rows.iter().copied(), &about.by, &about.sites);
+    let lookup = Lookup::new(&index);
+    let results = Results { rows: &rows };
     let mut methods = Methods::default();
     methods.add("Patients and data", &patients(results, about));
     methods.add("Exposure", &exposure(results));
-    methods.add("Adverse events", &adverse_events(results));
+    methods.add("Adverse events", &adverse_events(results, lookup));
     methods.add("Vasopressors, kidney and intensive care", &support(results));
-    methods.add("Response and survival", &outcome(results));
+    methods.add("Response and survival", &outcome(results, lookup));
     methods.add("Safety review", &review(results));
     methods.add("Statistical analysis", &statistics(results));
     methods.add("Software", &[format!(
@@ -95,14 +36,14 @@ pub(crate) fn methods(rows: &[Row], about: &About) -> Methods {
 /// Rows, looked up by what they say.
 #[derive(Clone, Copy)]
 struct Results<'a> {
-    rows: &'a [Row],
+    rows: &'a [&'a Row],
 }
 
 impl<'a> Results<'a> {
     /// The rows of all patients of a measure.
     fn overall(self, measure: &'a str) -> impl Iterator<Item = &'a Row> {
         let is_it = move |row: &&Row| row.measure == measure && row.stratum == Stratum::Overall;
-        self.rows.iter().filter(is_it)
+        self.rows.iter().copied().filter(is_it)
     }
 
     /// Whether it has a measure of this family with a value.
@@ -126,6 +67,16 @@ impl<'a> Results<'a> {
                 && row.item != "missing"
         });
         rows.map(|row| row.item.clone()).collect()
+    }
+
+    /// The keys of what the definitions of the measures of this family name.
+    fn named_by(self, family: &str) -> impl Iterator<Item = &'static str> {
+        let shown: BTreeSet<&str> = self.rows.iter().map(|row| row.measure).collect();
+        let definitions = definitions();
+        let of_family = definitions
+            .iter()
+            .filter(|measure| measure.name.starts_with(family) && shown.contains(measure.name));
+        named(of_family).into_iter()
     }
 
     fn uses(self, method: Method) -> bool {
@@ -206,24 +157,21 @@ fn exposure(results: Results<'_>) -> Vec<String> {
     ]
 }
 
-fn adverse_events(results: Results<'_>) -> Vec<String> {
+/// A sentence of a table's note, with what it cites.
+fn citing(sentence: &str, cited: &str) -> String {
+    format!("{} {cited}.", sentence.trim_end_matches('.'))
+}
+
+fn adverse_events(results: Results<'_>, lookup: Lookup<'_>) -> Vec<String> {
     if !results.has("toxicity.") {
         return Vec::new();
     }
-    let versions = results.categories(CTCAE_VERSION);
-    let graded = if versions.is_empty() {
-        "by CTCAE [@ctcae]; the version was not exported".to_owned()
-    } else {
-        format!(
-            "by CTCAE version {} [@ctcae], as exported",
-            wording::list(&versions)
-        )
-    };
-    let mut sentences = vec![format!(
-        "Adverse events are of any cause, from the first dose given to 30 days after the last, graded {graded}. Each patient or course is counted once for each organ system and term, at the worst grade; an event of unknown grade counts as of any grade and never as of grade 3 or higher."
-    )];
+    let mut sentences = vec![
+        "Adverse events are of any cause, from the first dose given to 30 days after the last. Each patient or course is counted once for each organ system and term, at the worst grade; an event of unknown grade counts as of any grade and never as of grade 3 or higher.".to_owned(),
+        citing(&graded_by(lookup), "[@ctcae]"),
+    ];
     if results.has("toxicity.resolved_by") {
-        sentences.push("Resolution of events of grade 3 or higher (return to grade 1 or lower, or to the grade before treatment) was estimated by the Aalen–Johansen method, with death as a competing event [@aalen1978].".to_owned());
+        sentences.push("Resolution of events of grade 3 or higher (return to grade 1 or lower, or to the grade before treatment), observed at most until 30 days after the last dose, was estimated by the Aalen–Johansen method, with death as a competing event [@aalen1978].".to_owned());
     }
     sentences
 }
@@ -231,49 +179,67 @@ fn adverse_events(results: Results<'_>) -> Vec<String> {
 fn support(results: Results<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     if results.has("vasopressor.") {
-        sentences.push("Vasopressor use is any infusion of a listed agent other than dopamine at a low dose alone; the peak is in norepinephrine equivalents [@kotani2023].".to_owned());
+        sentences.push("Vasopressor use is any infusion of a listed agent from the first dose given to 30 days after the last; dopamine at 5 µg/kg/min or less does not count. The peak is in norepinephrine equivalents [@kotani2023].".to_owned());
     }
     if results.has("dialysis.") {
-        sentences.push("Dialysis is new kidney replacement therapy in patients who were not on maintenance dialysis; ultrafiltration alone does not count.".to_owned());
+        sentences.push("Dialysis is new kidney replacement therapy from the first dose given to 30 days after the last, in patients who were not on maintenance dialysis; ultrafiltration alone does not count.".to_owned());
     }
     if results.has("kidney.") {
-        sentences.push("Acute kidney injury was staged by the creatinine criteria of KDIGO; dialysis is stage 3 [@kdigo2012].".to_owned());
+        sentences.push("Acute kidney injury was staged by the creatinine criteria of KDIGO, by the highest stage from the first dose given to 7 days after the last; dialysis is stage 3 [@kdigo2012].".to_owned());
     }
     if results.has("care.icu_transfer") {
-        sentences.push("An unplanned transfer is an ICU stay that began after the start of a course whose planned setting was not an ICU.".to_owned());
+        sentences.push("An unplanned transfer is an ICU stay that began after the first dose given and at most 30 days after the last, in a course that was given outside of an ICU.".to_owned());
     }
     sentences
 }
 
-fn outcome(results: Results<'_>) -> Vec<String> {
+fn outcome(results: Results<'_>, lookup: Lookup<'_>) -> Vec<String> {
     if !results.has("outcome.") {
         return Vec::new();
     }
-    let criteria = results.categories(RESPONSE_CRITERIA);
-    let recist = if criteria.iter().any(|name| name == "RECIST 1.1") {
-        " [@recist2009]"
-    } else {
-        ""
-    };
-    let by = if criteria.is_empty() {
-        "the criteria were not exported".to_owned()
-    } else {
-        format!("by {}{recist}, as exported", wording::list(&criteria))
-    };
-    let mut sentences = vec![format!(
-        "Best overall response is the best over the treated courses of a patient ({by}); the objective response rate is of all treated patients, those without an evaluable response counting as non-responders."
-    )];
+    let used = results.categories(RESPONSE_CRITERIA);
+    let criteria = criteria(lookup);
+    let mut sentences = vec![
+        "Best overall response is the best over the treated courses of a patient; the objective response rate is of all treated patients, those without an evaluable response counting as non-responders.".to_owned(),
+        if used.iter().any(|name| name == "RECIST 1.1") {
+            citing(&criteria, "[@recist2009]")
+        } else {
+            criteria
+        },
+    ];
     if results.has("outcome.overall_survival") {
-        sentences.push("Overall and progression-free survival run from the first dose of the first treated course and were estimated by the Kaplan–Meier method [@kaplan1958]; patients without the event were censored at the last contact.".to_owned());
+        sentences.push("Overall survival is the time from the start of the first treated course to death, censored at the last contact.".to_owned());
+    }
+    if results.has("outcome.progression_free_survival") {
+        sentences.push("Progression-free survival is the time from the same start to the first progression or death, censored at the last assessment of the tumor (without one, at the last contact); patients who progressed without a date are left out.".to_owned());
+    }
+    if results.has("outcome.death_within") {
+        sentences.push("Death after the last dose given is one minus the Kaplan–Meier estimate, censored at the last contact.".to_owned());
+    }
+    if results.has("outcome.overall_survival") {
+        sentences
+            .push("Curves were estimated by the Kaplan–Meier method [@kaplan1958].".to_owned());
     }
     sentences
 }
 
 fn review(results: Results<'_>) -> Vec<String> {
+    const CHARTS: &str = "Indicators of the safety review were compared with a baseline period and monitored on control charts [@montgomery; @wheeler1992] and, where events are rare, by a cumulative sum (CUSUM) that detects a doubling of the odds [@steiner2000; @brook1972].";
     if !results.has("safety.") {
         return Vec::new();
     }
-    vec!["Indicators of the safety review were compared with a baseline period and monitored on control charts [@montgomery; @wheeler1992] and, where events are rare, by a cumulative sum (CUSUM) that detects a doubling of the odds [@steiner2000; @brook1972].".to_owned()]
+    let more: Vec<&str> = results
+        .named_by("safety.")
+        .filter(|key| !CHARTS.contains(&format!("@{key}")))
+        .collect();
+    let mut sentences = vec![CHARTS.to_owned()];
+    if !more.is_empty() {
+        sentences.push(format!(
+            "Sources of further indicators, charts, rules and tests: [@{}].",
+            more.join("; @")
+        ));
+    }
+    sentences
 }
 
 fn statistics(results: Results<'_>) -> Vec<String> {
@@ -321,6 +287,9 @@ fn statistics(results: Results<'_>) -> Vec<String> {
             intervals.join("; ")
         ));
     }
+    if results.has("comparison.standardized_difference") {
+        sentences.push("Characteristics of groups were compared by standardized differences [@austin2009; @yang2012].".to_owned());
+    }
     if results.has("comparison.fisher_exact") {
         sentences.push("Groups were compared by Fisher’s exact test, two-sided [@fisher1935], with P values adjusted within families by Benjamini and Hochberg [@benjamini1995].".to_owned());
     } else {
@@ -334,26 +303,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_citation_is_a_key_in_markdown_and_an_author_on_a_page() {
-        let text = "A curve [@kaplan1958], and a rate [@garwood1936; @rao1999].";
-        assert_eq!(
-            by_author(text),
-            "A curve (Kaplan and Meier, 1958), and a rate (Garwood, 1936; Rao and Scott, 1999)."
-        );
-        let mut methods = Methods::default();
-        methods.add("Statistics", &[text.to_owned()]);
-        let keys: Vec<&str> = methods.keys().into_iter().collect();
-        assert_eq!(keys, ["garwood1936", "kaplan1958", "rao1999"]);
-        assert!(
-            methods
-                .markdown()
-                .starts_with("# Methods\n\n## Statistics\n\nA curve [@")
-        );
-    }
-
-    #[test]
     fn nothing_is_said_of_what_was_not_computed() {
-        let methods = methods(&[], &About::default());
+        let methods = methods(std::iter::empty(), &About::default());
         let text = methods.markdown();
         assert!(
             !text.contains("Vasopressor") && !text.contains("Kaplan"),

@@ -2,9 +2,11 @@
 //! each item of the reporting guidelines is answered.
 
 mod methods;
+mod paragraphs;
+mod reference_text;
 mod references;
 mod strobe;
 
-pub(crate) use methods::{Methods, methods};
-pub(crate) use references::bibliography;
-pub(crate) use strobe::strobe;
+pub(crate) use methods::methods;
+pub(crate) use paragraphs::Methods;
+pub(crate) use strobe::{Written, strobe};

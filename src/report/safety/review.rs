@@ -58,8 +58,9 @@ pub(crate) fn render_review(
     about: &About,
     page: &str,
     options: FigureOptions,
-    numbering: &mut Numbering,
 ) -> Result<Rendered, ReportError> {
+    let mut numbering = Numbering::default();
+    let is_beside_cohort = page != "report.html";
     let numbers = Numbers { rows: &review.rows };
     let points = Points {
         numbers,
@@ -107,7 +108,7 @@ pub(crate) fn render_review(
     let title = about.title.as_deref().unwrap_or("Safety review");
     let line = subtitle(numbers, review);
     let about_whom = format!("{line}. {}", data_cut(review, about));
-    let sections = parts_of_documents(&tables, &drawn, numbering);
+    let sections = parts_of_documents(&tables, &drawn, &mut numbering, is_beside_cohort);
     let document = Document::new(title, about_whom, sections);
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
@@ -115,7 +116,7 @@ pub(crate) fn render_review(
     let of_others = apart::section(review);
     sections.splice(0..0, of_others);
     sections.extend(site_charts::sections(review, options.width)?);
-    behind::label(&mut sections, &document, numbering);
+    behind::label(&mut sections, &document, &mut numbering);
     let (shares, mut wanting) = completeness::completeness(numbers);
     wanting.extend(behind::collected_in_part(review));
     if !is_empty {
@@ -140,6 +141,9 @@ pub(crate) fn render_review(
                     wanting => wanting,
                     data_cut => data_cut(review, about),
                     headline => (!is_empty).then(|| Value::from(Serde(&headline::headline(review)))),
+                    about_numbers => indicator_tables::NUMBERS,
+                    about_signals => indicator_tables::SIGNALS,
+                    numbered => is_beside_cohort.then_some(NUMBERED_ON_PAGE),
                     has_change => says_anything(&groups, |line| &line.change),
                     has_detects => says_anything(&groups, |line| &line.detects),
                     groups => Value::from(Serde(&groups)),
@@ -157,6 +161,10 @@ pub(crate) fn render_review(
     Ok(Rendered { files, document })
 }
 
+/// What a document of both parts says of its numbers, and the page of the review of its own.
+const NUMBERED_IN_DOCUMENT: &str = "Tables and figures are numbered on from those of the cohort report; the page safety.html numbers its own from 1.";
+const NUMBERED_ON_PAGE: &str = "Tables and figures of this page are numbered from 1; report.docx numbers them on from those of the cohort report.";
+
 /// The definitions of the measures of reviews.
 fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
     measures
@@ -171,6 +179,7 @@ fn parts_of_documents(
     tables: &Tables,
     drawn: &[Drawn],
     numbering: &mut Numbering,
+    is_beside_cohort: bool,
 ) -> Vec<DocumentSection> {
     let (open, closed): (Vec<DocumentPart>, Vec<DocumentPart>) = tables
         .parts(numbering)
@@ -188,8 +197,12 @@ fn parts_of_documents(
         text: Vec::new(),
         parts,
     };
+    let numbered = is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned());
     let sections = [
-        section("Safety review", open),
+        DocumentSection {
+            text: numbered.into_iter().collect(),
+            ..section("Safety review", open)
+        },
         section("Charts of the safety review", figures.collect()),
         section("Appendix to the safety review", closed),
     ];

@@ -2,12 +2,14 @@
 
 use super::at_risk::{FEW, LEAST_AT_RISK};
 use super::cell::Cell;
-use super::columns::{Column, ON_PAGE, Split, columns, leaves_all_out, of_til, pooled};
+use super::columns::{
+    Column, ON_PAGE, Split, columns, leaves_all_out, of_til, pooled, small_groups,
+};
 use super::line::Line;
 use super::lookup::Lookup;
 use super::sites_of_rows::SitesOfRows;
 use super::table::{Shown, Table, TableRow};
-use crate::measures::results::{Row, Unit};
+use crate::measures::results::{Row, Statistic, Unit};
 use crate::report::wording::{self, NE, NR};
 use std::ops::Range;
 
@@ -32,6 +34,8 @@ pub(super) struct ByGroup<'a> {
     sites: SitesOfRows,
     /// What the notes say of columns that pool what should not be pooled.
     pooled: Vec<String>,
+    /// What they say of columns of very few patients.
+    small: Option<String>,
 }
 
 impl<'a> ByGroup<'a> {
@@ -65,6 +69,7 @@ impl<'a> ByGroup<'a> {
         table.off_page = off_page(&columns, span);
         Self {
             pooled: pooled(columns.iter().map(Column::named), split, "column"),
+            small: small_groups(columns.iter().map(Column::named)),
             columns,
             table,
             unit,
@@ -181,6 +186,15 @@ impl<'a> ByGroup<'a> {
             });
         }
         self.table.note_methods(self.rows.iter().copied());
+        let is_without = |row: &&Row| {
+            row.statistic == Statistic::Probability
+                && row.lower.is_none()
+                && row.value.is_some_and(|share| share <= 0.0 || share >= 1.0)
+        };
+        if self.rows.iter().any(is_without) {
+            self.table
+                .note("Estimates of 0% and 100% from a curve have no 95% CI.");
+        }
         let is_marked = |line: &String| line.ends_with(FEW);
         let has_few = self.table.rows.iter().any(|row| {
             let mut lines = row.cells.iter().flat_map(|cell| &cell.lines);
@@ -209,6 +223,7 @@ impl<'a> ByGroup<'a> {
         }
         self.table.notes.extend(self.sites.note());
         self.table.notes.extend(self.pooled);
+        self.table.notes.extend(self.small);
         match self.table.off_page.len() / self.span {
             0 => {}
             _ if n_groups(&self.columns) <= ON_PAGE => {

@@ -9,6 +9,9 @@ use std::collections::{BTreeSet, HashSet};
 /// More groups than these have columns in the CSV file alone.
 pub(super) const ON_PAGE: usize = 6;
 
+/// Fewer patients than these are a small group: who they are may be known (CMS cell size policy).
+pub(crate) const SMALL_GROUP: i64 = 11;
+
 /// How a table splits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Split {
@@ -85,6 +88,24 @@ pub(super) fn leaves_all_out(columns: &[Column<'_>]) -> bool {
     !columns
         .iter()
         .any(|column| *column.lookup.stratum() == Stratum::Overall)
+}
+
+/// What is said of groups of so few treated patients that somebody may be recognized.
+pub(in crate::report) fn small_groups<'a>(
+    named: impl Iterator<Item = (&'a str, Lookup<'a>)>,
+) -> Option<String> {
+    let small = named.filter_map(|(name, results)| {
+        let n = results.treated(Unit::Patient)?;
+        let is_small = *results.stratum() != Stratum::Overall && (1..SMALL_GROUP).contains(&n);
+        is_small.then(|| format!("{name} (N = {n})"))
+    });
+    let small: Vec<String> = small.collect();
+    (!small.is_empty()).then(|| {
+        format!(
+            "Fewer than {SMALL_GROUP} patients, who may be recognized, so that the report stays at the site: {}.",
+            small.join("; ")
+        )
+    })
 }
 
 /// What a reader should know of the groups of a report: which of them pool what should not be pooled, or why there is no

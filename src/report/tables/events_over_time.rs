@@ -92,7 +92,7 @@ pub(super) fn resolution(results: &Lookup<'_>) -> Shown {
             &at(died, measure, system, 30.0, Content::Probability),
         );
     }
-    table.note(format!("First event of grade ≥ 3 of the organ system in each course, from its onset. Aalen–Johansen estimates, death a competing event; a grade 5 event does not resolve. Observed at most until 30 days after the last dose. No interval at 0% and 100%. {LEFT_OUT}"));
+    table.note(format!("First event of grade ≥ 3 of the organ system in each course, from its onset. Aalen–Johansen estimates, death a competing event; a grade 5 event does not resolve. Observed at most until 30 days after the last dose. {LEFT_OUT}"));
     table.shown()
 }
 

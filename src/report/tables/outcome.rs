@@ -101,7 +101,7 @@ pub(super) fn survival(results: &Lookup<'_>) -> Shown {
         Content::ShareAlone,
     );
     table.line_of("Progression-free survival", &line);
-    table.note("Treated patients, from the start of the first treated course; Kaplan–Meier. A month is 30.4375 days; 12, 24, 36 and 60 months are days 365, 730, 1095 and 1825. Left out: treated patients without a day of death or of last contact, or whose first treated course has no known start; of progression-free survival also those who progressed without a date. The figures end where fewer than 10 patients are at risk. NE where follow-up is too short, where the groups are known only after treatment began, or, for progression-free survival, where more than 5% of patients progressed without a date.");
+    table.note("Treated patients, from the start of the first treated course; Kaplan–Meier. Overall survival is censored at last contact, progression-free survival at the last assessment of the tumor (without one, at last contact). A month is 30.4375 days; 12, 24, 36 and 60 months are days 365, 730, 1095 and 1825. Left out: treated patients without a day of death or of last contact, or whose first treated course has no known start; of progression-free survival also those who progressed without a date. The figures end where fewer than 10 patients are at risk. NE where follow-up is too short, where the groups are known only after treatment began, or, for progression-free survival, where more than 5% of patients progressed without a date.");
     table.shown()
 }
 

@@ -9,7 +9,7 @@ use super::table::{Shown, Table};
 use crate::measures::flow;
 use crate::measures::results::Unit;
 use crate::notation::thousands;
-use crate::report::about::{About, AboutFile, AboutReason, AboutUnlisted};
+use crate::report::about::{About, AboutFile, AboutRawFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
 use crate::terminology::key;
 use std::cmp::Reverse;
@@ -44,6 +44,22 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
     if exports.len() > 1 {
         add("All", &files);
     }
+    let raw = about.raw_files.chunk_by(|a, b| a.export == b.export);
+    for raw in raw {
+        let sum = |rows: &dyn Fn(&AboutRawFile) -> u64| -> Cell {
+            thousands(raw.iter().map(rows).sum()).into()
+        };
+        table.row(vec![
+            format!("{}, raw files", raw[0].export).into(),
+            raw.len().to_string().into(),
+            sum(&|file| file.rows_read),
+            "".into(),
+            sum(&|file| file.rows_quarantined),
+        ]);
+    }
+    if !about.raw_files.is_empty() {
+        table.note("Raw files: a mapping made the rows of the export from all rows that were not quarantined.");
+    }
     table.note("Of every file: rows read = rows stored + rows quarantined. Not by group: rows are counted as exported, before courses are selected.");
     for (export, sites) in &about.replaced {
         table.note(format!(
@@ -56,16 +72,24 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
 
 /// One row per table and reason.
 pub(super) fn quarantined(about: &About) -> Shown {
-    let mut merged: Vec<(&AboutFile, &AboutReason, u64)> = Vec::new();
-    for file in &about.files {
-        for reason in &file.reasons {
-            let is_same = |(known, other, _): &&mut (&AboutFile, &AboutReason, u64)| {
-                (&known.table, &other.class, &other.column, &other.message)
-                    == (&file.table, &reason.class, &reason.column, &reason.message)
+    let of_files = about
+        .files
+        .iter()
+        .map(|file| (file.table.as_str(), &file.reasons));
+    let of_raw = about
+        .raw_files
+        .iter()
+        .map(|file| (file.table.as_str(), &file.reasons));
+    let mut merged: Vec<(&str, &AboutReason, u64)> = Vec::new();
+    for (table, reasons) in of_files.chain(of_raw) {
+        for reason in reasons {
+            let is_same = |(known, other, _): &&mut (&str, &AboutReason, u64)| {
+                (*known, &other.class, &other.column, &other.message)
+                    == (table, &reason.class, &reason.column, &reason.message)
             };
             match merged.iter_mut().find(is_same) {
                 Some((_, _, rows)) => *rows += reason.rows,
-                None => merged.push((file, reason, reason.rows)),
+                None => merged.push((table, reason, reason.rows)),
             }
         }
     }
@@ -78,14 +102,14 @@ pub(super) fn quarantined(about: &About) -> Shown {
         "Rows",
         "The first",
     ]);
-    for (file, reason, rows) in merged {
+    for (of_table, reason, rows) in merged {
         table.row(vec![
-            file.table.clone().into(),
+            of_table.into(),
             reason.class.clone().into(),
             reason.column.clone().into(),
             reason.message.clone().into(),
             thousands(rows).into(),
-            format!("{}, line {}", file.file, reason.first_line).into(),
+            format!("{}, line {}", reason.first_file, reason.first_line).into(),
         ]);
     }
     table.note("The store’s quarantine lists every row, by file and line; it holds no values.");

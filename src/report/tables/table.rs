@@ -88,10 +88,7 @@ impl Table {
             }
         }
         methods.sort_by_key(|(method, _)| *method != Method::ClopperPearson);
-        let texts: Vec<String> = methods
-            .iter()
-            .map(|(of, units)| of_method(*of, units))
-            .collect();
+        let texts = of_methods(&methods);
         if !texts.is_empty() {
             self.note(format!("95% CI: {}.", texts.join("; ")));
         }
@@ -121,8 +118,10 @@ impl Table {
     }
 }
 
-/// A method and what it is for: `for patients, and for courses where every patient has one, Clopper–Pearson`.
-fn of_method(method: Method, units: &[Unit]) -> String {
+/// Methods, each with the units that it is for. A unit of which a patient may have several has Clopper–Pearson limits in a
+/// column where every patient has one: `for patients, Clopper–Pearson; for courses, Wilson, or Clopper–Pearson in a column
+/// where every patient has one`.
+fn of_methods(methods: &[(Method, Vec<Unit>)]) -> Vec<String> {
     let named = |units: &[Unit]| {
         let names: Vec<String> = units
             .iter()
@@ -130,22 +129,35 @@ fn of_method(method: Method, units: &[Unit]) -> String {
             .collect();
         wording::list(&names)
     };
-    let (patients, others): (Vec<Unit>, Vec<Unit>) =
-        units.iter().partition(|unit| **unit == Unit::Patient);
-    let of = if matches!(method, Method::RaoScottGarwood | Method::Garwood) {
-        "for rates".to_owned()
-    } else if method != Method::ClopperPearson || others.is_empty() {
-        format!("for {}", named(units))
-    } else {
-        let of_patients = if patients.is_empty() {
-            ""
-        } else {
-            "for patients, and "
-        };
-        format!(
-            "{of_patients}for {} where every patient has one",
-            named(&others)
-        )
+    let of = |wanted| {
+        let units = methods.iter().find(|(method, _)| *method == wanted);
+        units.map_or(&[][..], |(_, units)| units)
     };
-    format!("{of}, {}", wording::method(method))
+    let (exact, several) = (of(Method::ClopperPearson), of(Method::RaoScottWilson));
+    let mut texts = Vec::new();
+    for (method, units) in methods {
+        let said = wording::method(*method);
+        let rates = matches!(method, Method::RaoScottGarwood | Method::Garwood);
+        if *method == Method::ClopperPearson {
+            let own: Vec<Unit> = units
+                .iter()
+                .copied()
+                .filter(|unit| !several.contains(unit))
+                .collect();
+            if !own.is_empty() {
+                texts.push(format!("for {}, {said}", named(&own)));
+            }
+        } else if rates {
+            texts.push(format!("for rates, {said}"));
+        } else if *method == Method::RaoScottWilson && units.iter().any(|it| exact.contains(it)) {
+            let exact = wording::method(Method::ClopperPearson);
+            texts.push(format!(
+                "for {}, {said}, or {exact} in a column where every patient has one",
+                named(units)
+            ));
+        } else {
+            texts.push(format!("for {}, {said}", named(units)));
+        }
+    }
+    texts
 }

@@ -6,7 +6,7 @@ use crate::measures::results::{Statistic, Unit};
 use crate::report::wording;
 
 /// `Graded by CTCAE 5.0.`, or that no version was exported.
-pub(super) fn graded_by(results: Lookup<'_>) -> String {
+pub(in crate::report) fn graded_by(results: Lookup<'_>) -> String {
     match exported(results, characteristics::CTCAE_VERSION, "CTCAE ") {
         Some((versions, 0)) => format!("Graded by {versions}."),
         Some((versions, missing)) => format!(
@@ -18,7 +18,7 @@ pub(super) fn graded_by(results: Lookup<'_>) -> String {
 }
 
 /// `Response criteria: RECIST 1.1.`, or that none were exported.
-pub(super) fn criteria(results: Lookup<'_>) -> String {
+pub(in crate::report) fn criteria(results: Lookup<'_>) -> String {
     match exported(results, characteristics::RESPONSE_CRITERIA, "") {
         Some((criteria, 0)) => format!("Response criteria: {criteria}."),
         Some((criteria, missing)) => format!(

@@ -69,7 +69,8 @@ pub(super) fn blocks<'a>(
         if open().next().is_none() && !is_of_sentences {
             continue;
         }
-        writer.turn(false);
+        // No heading is alone on its page: it turns with what it is above.
+        writer.turn(open().next().is_some_and(|part| is_wide(part, paper)));
         writer.text("Heading1", &section.title);
         for text in &section.text {
             writer.text("Normal", text);
@@ -79,6 +80,14 @@ pub(super) fn blocks<'a>(
         }
     }
     (writer.blocks, writer.pictures, writer.is_wide)
+}
+
+/// Whether a part is a table that needs a wide page.
+fn is_wide(part: &DocumentPart, paper: Lengths) -> bool {
+    match &part.content {
+        DocumentContent::Table(table) => WordTable::of(table, paper).is_wide,
+        DocumentContent::Figure(_) => false,
+    }
 }
 
 struct Writer<'a> {

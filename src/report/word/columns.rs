@@ -9,6 +9,8 @@ const SIZE: f64 = 8.5;
 const BOLD: f64 = 1.09;
 /// The margins of a cell, with a little to spare for the rounding of word processors.
 const MARGINS: f64 = 2.0 * 57.0 + 30.0;
+/// What a column of numbers has beside them where there is room, so that columns do not touch.
+const APART: f64 = 140.0;
 /// A text that wraps need not be wider than this.
 const WIDEST: f64 = 3_400.0;
 
@@ -44,7 +46,9 @@ impl Need {
         let around = MARGINS + indent;
         Self {
             least: need.least + around,
-            whole: need.whole.min(WIDEST).max(need.least) + around,
+            whole: need.whole.min(WIDEST).max(need.least)
+                + around
+                + if wraps { 0.0 } else { APART },
         }
     }
 

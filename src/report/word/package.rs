@@ -30,8 +30,8 @@ pub(crate) fn word(
 ) -> Result<RenderedFile, ReportError> {
     let lengths = paper.lengths();
     let (mut blocks, pictures, mut is_last_wide) = blocks(documents, files, lengths);
-    let methods = methods.cited();
-    if !methods.is_empty() {
+    let paragraphs = methods.numbered();
+    if !paragraphs.is_empty() {
         if is_last_wide {
             blocks.push(Block::Page { is_wide: true });
             is_last_wide = false;
@@ -41,9 +41,16 @@ pub(crate) fn word(
             text: text.to_owned(),
         };
         blocks.push(text("Heading1", "Methods"));
-        for (heading, paragraph) in &methods {
+        for (heading, paragraph) in &paragraphs {
             blocks.push(text("Heading2", heading));
             blocks.push(text("Normal", paragraph));
+        }
+        let references = methods.references();
+        if !references.is_empty() {
+            blocks.push(text("Heading1", "References"));
+        }
+        for (number, reference) in (1..).zip(&references) {
+            blocks.push(text("Reference", &format!("{number}.\t{reference}")));
         }
     }
     let first = documents.first();

@@ -42,6 +42,9 @@ struct WordCell {
 /// The indent of a row under the heading of its group.
 const INDENT: u32 = 140;
 
+/// So many rows at the end of a table are on the page of its notes.
+const KEPT: usize = 3;
+
 impl WordTable {
     /// A table of a page, without the columns that the page leaves out.
     pub(super) fn of(table: &Table, paper: Lengths) -> Self {
@@ -105,7 +108,15 @@ impl Layout<'_> {
                 rows.push(self.group(group));
             }
             last = row.group.as_ref();
-            rows.push(self.body(row, index + 1 == self.table.rows.len()));
+            let n_after = self.table.rows.len() - index - 1;
+            let mut body = self.body(row, n_after == 0);
+            // The last rows stay with the notes.
+            if n_after < KEPT && !self.table.notes.is_empty() {
+                for cell in &mut body.cells {
+                    cell.is_kept = true;
+                }
+            }
+            rows.push(body);
         }
         rows
     }

@@ -1,11 +1,12 @@
 //! No row was lost: rows read = rows stored + quarantined rows, and the tables hold what was stored.
 
 use super::faults::{Faults, integers, text};
+use crate::disk::Seal;
 use crate::model::{COURSES, TABLES};
 use crate::store::layout::{MANIFEST, quarantine_file, site_file};
-use crate::store::manifest::{ExportRecord, FileRecord, Manifest};
+use crate::store::manifest::{ExportRecord, Manifest};
 use crate::store::snapshot::Snapshot;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The table that says what became of the rows of each file.
 const LEDGER: &str = "ledger.parquet";
@@ -19,14 +20,15 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
         for file in &export.files {
             let reasons: u64 = file.reasons.iter().map(|reason| reason.rows).sum();
             if file.rows_stored.checked_add(file.rows_quarantined) != Some(file.rows_read) {
-                let what = "rows read are not rows stored + rows set aside";
+                let what = "rows read are not rows stored + rows quarantined";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
             if reasons != file.rows_quarantined {
-                let what = "rows set aside are not those of its reasons";
+                let what = "rows quarantined are not those of its reasons";
                 faults.add(MANIFEST, format!("{}: {what}", file.file));
             }
         }
+        prove_raw(export, faults);
         prove_tables(&listed, export, faults);
         prove_quarantine(snapshot, &listed, export, sound, faults);
     }
@@ -40,8 +42,46 @@ pub(super) fn prove(snapshot: &Snapshot, sound: &BTreeSet<String>, faults: &mut 
             faults.add(&file, "has not as many rows as the site has courses");
         }
         if !exports.contains(&site.export) {
-            faults.add(&file, "the export that brought it is not told of");
+            faults.add(&file, "no list names the export that it came from");
         }
+    }
+}
+
+/// Every row of a raw file was seen by SQL or quarantined, and the mapping is the one whose SHA-256 is kept.
+fn prove_raw(export: &ExportRecord, faults: &mut Faults) {
+    let Some(mapping) = &export.mapping else {
+        return;
+    };
+    for raw in &mapping.raw {
+        let reasons: u64 = raw.reasons.iter().map(|reason| reason.rows).sum();
+        if raw.rows_in_sql.checked_add(raw.rows_quarantined) != Some(raw.rows_read) {
+            let what = "rows read are not rows in SQL + rows quarantined";
+            faults.add(MANIFEST, format!("{}: {what}", raw.file));
+        }
+        if reasons != raw.rows_quarantined {
+            let what = "rows quarantined are not those of its reasons";
+            faults.add(MANIFEST, format!("{}: {what}", raw.file));
+        }
+        if raw.rows_unnamed.is_some_and(|rows| rows > raw.rows_in_sql) {
+            let what = "more rows are named by no row than SQL saw";
+            faults.add(MANIFEST, format!("{}: {what}", raw.file));
+        }
+    }
+    let of_file = |(file, sha256): (&str, &str)| format!("{sha256}  {file}\n");
+    let mut lines = String::new();
+    for file in &mapping.files {
+        if Seal::of(file.text.as_bytes()).sha256 != file.sha256 {
+            let what = "its text is not that of its SHA-256";
+            faults.add(
+                MANIFEST,
+                format!("mapping {}: {}: {what}", mapping.name, file.file),
+            );
+        }
+        lines.push_str(&of_file((&file.file, &file.sha256)));
+    }
+    if Seal::of(lines.as_bytes()).sha256 != mapping.sha256 {
+        let what = "its files are not those of its SHA-256";
+        faults.add(MANIFEST, format!("mapping {}: {what}", mapping.name));
     }
 }
 
@@ -58,27 +98,35 @@ fn prove_ledger(
         }
         return;
     }
-    let exports = snapshot.manifest().exports.iter();
-    let files: Vec<&FileRecord> = exports.flat_map(|export| &export.files).collect();
+    let files = snapshot.manifest().ledger();
     let columns = [
         "file",
         "table",
         "rows_read",
         "rows_stored",
         "rows_set_aside",
+        "rows_in_sql",
+        "rows_unnamed",
     ];
     let mut rows = 0;
     let is_read = faults.look_at(snapshot, LEDGER, &columns, |batch, before, notes| {
-        let numbers = [2, 3, 4].map(|column| integers(batch, column));
-        let counts = numbers[0].iter().zip(&numbers[1]).zip(&numbers[2]);
-        for (row, ((read, stored), aside)) in counts.enumerate() {
-            let is = |count: &Option<i64>, rows: u64| *count == i64::try_from(rows).ok();
+        let numbers = [2, 3, 4, 5, 6].map(|column| integers(batch, column));
+        for row in 0..batch.num_rows() {
             let is_same = files.get(before + row).is_some_and(|file| {
-                text(batch, 0, row) == Some(&file.file)
-                    && text(batch, 1, row) == Some(&file.table)
-                    && is(read, file.rows_read)
-                    && is(stored, file.rows_stored)
-                    && is(aside, file.rows_quarantined)
+                let counts = [
+                    Some(file.rows_read),
+                    file.rows_stored,
+                    Some(file.rows_quarantined),
+                    file.rows_in_sql,
+                    file.rows_unnamed,
+                ];
+                let mut counts = numbers.iter().zip(counts);
+                text(batch, 0, row) == Some(file.file)
+                    && text(batch, 1, row) == Some(file.table)
+                    && counts.all(|(of_column, count)| {
+                        let listed = of_column.get(row).copied().flatten();
+                        listed.map(u64::try_from) == count.map(Ok)
+                    })
             });
             notes.unless(
                 is_same,
@@ -130,23 +178,40 @@ fn prove_quarantine(
         }
         return;
     }
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let is_read = faults.look_at(snapshot, &file, &["file"], |batch, before, notes| {
-        for row in 0..batch.num_rows() {
-            match text(batch, 0, row) {
-                Some(name) => *counts.entry(name.to_owned()).or_default() += 1,
-                None => notes.unless(false, "names no file", before + row),
-            }
-        }
-    });
-    let expected: BTreeMap<String, u64> = export
-        .files
+    // In the order of the ledger: rows of raw files, then those of each table.
+    let mut blocks = export
+        .ledger()
+        .flat_map(|row| (0..row.rows_quarantined).map(move |_| row.clone()));
+    let raw: BTreeSet<&str> = export
+        .mapping
         .iter()
-        .filter(|file| file.rows_quarantined > 0)
-        .map(|file| (file.file.clone(), file.rows_quarantined))
+        .flat_map(|mapping| mapping.raw.iter().map(|raw| raw.file.as_str()))
         .collect();
-    if is_read && counts != expected {
-        faults.add(&file, "has other rows than were set aside");
+    let mut is_one_to_one = true;
+    let is_read = faults.look_at(
+        snapshot,
+        &file,
+        &["file", "rule"],
+        |batch, before, notes| {
+            for row in 0..batch.num_rows() {
+                let Some(name) = text(batch, 0, row) else {
+                    notes.unless(false, "names no file", before + row);
+                    continue;
+                };
+                // A row that a mapping gave is at its place in a raw file, and counts for its table.
+                is_one_to_one &= blocks.next().is_some_and(|counted| {
+                    name == counted.file
+                        || counted.rows_in_sql.is_none()
+                            && raw.contains(name)
+                            && text(batch, 1, row)
+                                .and_then(|rule| rule.strip_prefix(counted.table))
+                                .is_some_and(|rest| rest.starts_with('.'))
+                });
+            }
+        },
+    );
+    if is_read && !(is_one_to_one && blocks.next().is_none()) {
+        faults.add(&file, "has other rows than were quarantined");
     }
 }
 

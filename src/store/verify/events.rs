@@ -49,7 +49,7 @@ pub(super) fn prove(site: &SiteFiles<'_>, table: &Table, courses: &Courses, faul
                 }
             });
             let what = if key.len() > 1 {
-                "the key stands twice or out of order"
+                "the key is a duplicate or out of order"
             } else {
                 "rows of a course do not lie together"
             };

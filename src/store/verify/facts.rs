@@ -60,7 +60,7 @@ fn prove_keys(
             let is_patient = patients[row] == Some(courses.patients[course]);
             notes.unless(is_patient, "patient_key is not that of the course", at);
             if is_once {
-                notes.unless(!seen[course], "course_key stands twice", at);
+                notes.unless(!seen[course], "duplicate course_key", at);
                 seen[course] = true;
             }
         }

@@ -12,12 +12,21 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Proves the files of a snapshot; gives those whose bytes are what was written. Others are not read any further.
-pub(super) fn prove(snapshot: &Snapshot, faults: &mut Faults) -> BTreeSet<String> {
+/// Proves the files of a snapshot, and says so after each; gives those whose bytes are what was written. Others are not read
+/// any further.
+pub(super) fn prove(
+    snapshot: &Snapshot,
+    faults: &mut Faults,
+    proved: &(dyn Fn() + Sync),
+) -> BTreeSet<String> {
     let listed = &snapshot.manifest().files;
     let judged: Vec<Option<String>> = listed
         .par_iter()
-        .map(|file| judge(snapshot.folder(), file))
+        .map(|file| {
+            let fault = judge(snapshot.folder(), file);
+            proved();
+            fault
+        })
         .collect();
     let mut sound = BTreeSet::new();
     for (file, fault) in listed.iter().zip(judged) {
@@ -25,7 +34,7 @@ pub(super) fn prove(snapshot: &Snapshot, faults: &mut Faults) -> BTreeSet<String
             Some(what) => faults.add(&file.path, what),
             None => {
                 if !sound.insert(file.path.clone()) {
-                    faults.add(&file.path, "stands twice in the list of files");
+                    faults.add(&file.path, "is listed twice");
                 }
             }
         }

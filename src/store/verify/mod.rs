@@ -11,4 +11,4 @@ mod owners;
 mod site_files;
 mod verdict;
 
-pub use verdict::verify;
+pub use verdict::{Verdict, verify, verify_counting};

@@ -50,7 +50,7 @@ pub(super) fn prove_courses(site: &SiteFiles<'_>, faults: &mut Faults) -> Option
             // An absent identifier is as bad as an empty one.
             let id = text(batch, 1, row).unwrap_or_default();
             let is_new = !id.is_empty() && ids.insert(id.to_owned());
-            notes.unless(is_new, "course_id is absent or stands twice", at);
+            notes.unless(is_new, "course_id is absent or a duplicate", at);
             let is_key = course_keys[row] == Some(first_key + at as i64);
             notes.unless(is_key, "course_key is not the course's place", at);
             // An absent patient is as bad as an empty one.
@@ -86,7 +86,7 @@ pub(super) fn prove_patients(site: &SiteFiles<'_>, faults: &mut Faults) {
             notes.unless(is_of_site, "site_id is not the file's site", before + row);
             // An absent identifier is no greater than any other.
             let id = text(batch, 1, row).unwrap_or_default();
-            let what = "patient_id is absent, stands twice or out of order";
+            let what = "patient_id is absent, a duplicate or out of order";
             notes.unless(*last < *id, what, before + row);
             id.clone_into(&mut last);
         }

@@ -42,7 +42,16 @@ pub struct Verdict {
 /// Where the folder is no store, or one of a format that this program does not read. What is wrong within a store is a
 /// fault, and no error.
 pub fn verify(store: &Path) -> Result<Verdict, StoreError> {
-    let mut verdict = verify_once(store)?;
+    verify_counting(store, &|| {})
+}
+
+/// Does what [`verify`] does, and calls `proved` after each file of the snapshot, from any thread.
+///
+/// # Errors
+///
+/// Those of [`verify`].
+pub fn verify_counting(store: &Path, proved: &(dyn Fn() + Sync)) -> Result<Verdict, StoreError> {
+    let mut verdict = verify_once(store, proved)?;
     for _ in 1..TRIES {
         // What two ingests have replaced meanwhile is gone, and was not damaged.
         let is_current = Snapshot::open(store)
@@ -50,23 +59,23 @@ pub fn verify(store: &Path) -> Result<Verdict, StoreError> {
         if verdict.faults.is_empty() || is_current {
             break;
         }
-        verdict = verify_once(store)?;
+        verdict = verify_once(store, proved)?;
     }
     Ok(verdict)
 }
 
-fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
+fn verify_once(store: &Path, proved: &(dyn Fn() + Sync)) -> Result<Verdict, StoreError> {
     let of_manifest = |what: &str| Verdict {
         faults: vec![Fault::new(MANIFEST, what)],
         ..Verdict::default()
     };
     if !is_store(store) && store.join(CURRENT).is_symlink() {
-        return Ok(of_manifest("is missing; nothing else can be proved"));
+        return Ok(of_manifest("is missing; nothing else can be verified"));
     }
     let snapshot = match Snapshot::open(store) {
         Ok(snapshot) => snapshot,
         Err(StoreError::Damaged { .. }) => {
-            let what = format!("is not what {SEAL} seals; nothing else can be proved");
+            let what = format!("is not what {SEAL} seals; nothing else can be verified");
             return Ok(of_manifest(&what));
         }
         Err(StoreError::Io { path, source }) if path.ends_with(MANIFEST) => {
@@ -76,7 +85,7 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
     };
     let manifest = snapshot.manifest();
     let mut faults = Faults::default();
-    let sound = files::prove(&snapshot, &mut faults);
+    let sound = files::prove(&snapshot, &mut faults, proved);
     conservation::prove(&snapshot, &sound, &mut faults);
     let fact_tables = facts::tables(&snapshot);
     let of_sites: Vec<Faults> = manifest
@@ -105,11 +114,7 @@ fn verify_once(store: &Path) -> Result<Verdict, StoreError> {
         files: manifest.files.len() as u64,
         rows: sum(&|file| file.rows),
         bytes: sum(&|file| file.bytes),
-        exported_files: manifest
-            .exports
-            .iter()
-            .map(|export| export.files.len() as u64)
-            .sum(),
+        exported_files: manifest.ledger().len() as u64,
         keyed_rows: sum(&|file| if is_keyed(file) { file.rows } else { 0 }),
         faults: faults.sorted(),
     })

@@ -266,7 +266,7 @@ fn prove_encoding(bytes: &[u8]) {
 }
 
 /// What was converted is text. Where it breaks off, or its last character stands behind half a pair, the decoder may give
-/// the last character in part: no text, so that the record is set aside as it is for the missing half.
+/// the last character in part: no text, so that the record is quarantined as it is for the missing half.
 fn prove_converted(text: &[u8]) {
     let Err(error) = std::str::from_utf8(text) else {
         return;

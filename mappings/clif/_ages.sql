@@ -1,0 +1,12 @@
+-- The age at each course: of the last hospitalization that began by the start, of those that had not
+-- ended by then, if any.
+WITH begun AS (
+  SELECT _courses.course_id, rows.age_at_admission,
+         row_number() OVER (PARTITION BY _courses.course_id
+           ORDER BY rows.discharge_dttm IS NULL OR rows.discharge_dttm > _courses.start DESC,
+                    rows.admission_dttm DESC, rows._file DESC, rows._line DESC) AS place
+  FROM _courses
+  JOIN hospitalization AS rows ON _courses.person = rows.patient_id
+  WHERE rows.admission_dttm <= _courses.start
+)
+SELECT course_id, floor(TRY_CAST(age_at_admission AS DOUBLE)) AS years FROM begun WHERE place = 1

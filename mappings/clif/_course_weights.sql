@@ -1,0 +1,2 @@
+-- The weight of each course: rule 7, from vital signs.
+SELECT course_id, weight_kg FROM _weights

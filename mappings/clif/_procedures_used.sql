@@ -1,0 +1,2 @@
+-- A row where patient_procedures gives dialysis.
+SELECT procedures FROM parameters WHERE procedures

@@ -1,0 +1,2 @@
+-- One row per row of cm of a vasopressor.
+SELECT * FROM _vasopressors

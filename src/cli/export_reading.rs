@@ -1,0 +1,75 @@
+//! Exports that are read: tables of the data model, or what a mapping makes of raw files.
+
+use super::failure::Failure;
+use super::mapping_arguments::MappingArguments;
+use super::speech::{Progress, Voice};
+use crate::ingest::{Export, FoundExports, IngestError, Options, read_mapped, screen_names};
+use crate::mapping::looks_like;
+use std::path::PathBuf;
+
+/// The most names of passed-over files that are listed.
+const PASSED_OVER: usize = 50;
+
+/// Which exports are read: paths, the mapping that makes exports of what lies there, and whether it says how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) mapping: &'a MappingArguments,
+    pub(super) has_derivation: bool,
+}
+
+/// Reads and judges exports, and names what is passed over.
+pub(super) fn read(
+    wanted: Wanted<'_>,
+    options: &Options,
+    progress: &Progress,
+    voice: Voice,
+) -> Result<Vec<Export>, Failure> {
+    let Wanted {
+        paths,
+        mapping,
+        has_derivation,
+    } = wanted;
+    for path in paths {
+        screen_names(path)?;
+    }
+    if let Some(mapped) = mapping.read(paths, options.decimal, has_derivation)? {
+        return Ok(read_mapped(mapped, options)?);
+    }
+    let found = FoundExports::look(paths).map_err(|error| perhaps_raw(error, paths))?;
+    let mut names: Vec<String> = found
+        .passed_over
+        .iter()
+        .take(PASSED_OVER)
+        .cloned()
+        .collect();
+    if found.passed_over.len() > PASSED_OVER {
+        let more = found.passed_over.len() - PASSED_OVER;
+        names.push(format!("and {more} more"));
+    }
+    if !names.is_empty() {
+        progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
+    }
+    found
+        .read(options)
+        .map_err(|error| perhaps_raw(error, paths))
+}
+
+/// A refusal for tables that are missing, with the built-in mapping that reads what is there.
+fn perhaps_raw(error: IngestError, paths: &[PathBuf]) -> Failure {
+    let is_missing = |error: &IngestError| {
+        matches!(
+            error,
+            IngestError::NoExport { .. } | IngestError::NoTable { .. }
+        )
+    };
+    // What only a mapping takes for no identifier, such as a shifted date, is refused before tables are missed.
+    let is_about_tables = error.is_privacy()
+        || is_missing(&error)
+        || matches!(&error, IngestError::Several(errors) if errors.iter().any(is_missing));
+    let mut likenesses = paths.iter().filter_map(|path| looks_like(path));
+    match likenesses.next().filter(|_| is_about_tables) {
+        Some(mapping) => Failure::NotMapped(error, mapping),
+        None => error.into(),
+    }
+}

@@ -1,0 +1,56 @@
+//! What is said of exports that a mapping made of raw files: what of these was not read, and what a person should look at.
+
+use super::speech::Voice;
+use crate::ingest::Export;
+use crate::notation::{shown, thousands};
+
+/// The most names that are listed.
+const LISTED: usize = 50;
+
+/// Warns of files that were not read, of columns that the mapping does not declare, and of the mapping's notes.
+pub(super) fn warn(export: &Export, voice: Voice) {
+    let Some(mapped) = &export.mapped else {
+        return;
+    };
+    let name = shown(&export.name);
+    if !mapped.unread.is_empty() {
+        voice.warn(&format!(
+            "{name}: no raw file of the mapping, and not read: {}",
+            listed(&mapped.unread),
+        ));
+    }
+    for raw in mapped.raw.iter().filter(|raw| !raw.undeclared.is_empty()) {
+        let names: Vec<String> = raw
+            .undeclared
+            .iter()
+            .map(|header| format!("`{}`", shown(header)))
+            .collect();
+        voice.warn(&format!(
+            "{}: columns that the mapping does not declare, and SQL does not see: {}",
+            raw.file,
+            listed(&names),
+        ));
+    }
+    for note in &mapped.notes {
+        let place = match (&note.file, note.line) {
+            (Some(file), Some(line)) => format!(", first at {file}: line {line}"),
+            (Some(file), None) => format!(", first in {file}"),
+            (None, _) => String::new(),
+        };
+        voice.warn(&format!(
+            "{name}: note `{}`: {} row{}{place}",
+            note.rule,
+            thousands(note.count),
+            if note.count == 1 { "" } else { "s" },
+        ));
+    }
+}
+
+/// Names with commas between them, the first of many.
+fn listed(names: &[String]) -> String {
+    let mut text = names.iter().take(LISTED).cloned().collect::<Vec<_>>();
+    if names.len() > LISTED {
+        text.push(format!("and {} more", names.len() - LISTED));
+    }
+    text.join(", ")
+}

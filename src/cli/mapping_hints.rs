@@ -1,0 +1,121 @@
+//! What mends a mapping, or raw files that do not fit it.
+
+use super::hints::{THREAD_HINT, ingest_hint, query_hint};
+use crate::ingest::raw::RawError;
+use crate::mapping::{MappingError, Slip};
+use crate::query::QueryError;
+
+/// What mends a value that a SELECT cannot read.
+const CAST_HINT: &str = "read values that may be something else with `TRY_CAST`, which gives NULL for them; divide by `NULLIF(x, 0)`";
+/// What mends an identifier in a raw file.
+const IDENTIFIER_HINT: &str = "leave the column out of the raw file; or, where it identifies nobody, name it under `not_identifiers` in a copy of the mapping (`il2 mapping init`)";
+
+/// What would mend it.
+pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
+    match error {
+        MappingError::Unknown { nearest, known, .. } => {
+            let nearest = match nearest.as_slice() {
+                [] => String::new(),
+                [first, ..] => format!("perhaps `{first}`; "),
+            };
+            Some(format!(
+                "{nearest}there are {}; a folder is named with `/`, as `./ours`",
+                known.join(", ")
+            ))
+        }
+        MappingError::Unreadable { .. } => None,
+        MappingError::NotEmpty { .. } => Some("name a new or an empty folder".to_owned()),
+        MappingError::Slip { slip, .. } => slip_hint(slip),
+        MappingError::Raw { errors, .. } => errors.iter().find_map(raw_hint),
+        MappingError::Failed { error, .. } => failed_hint(error),
+        MappingError::Ingest { error, .. } if error.is_privacy() => {
+            Some(IDENTIFIER_HINT.to_owned())
+        }
+        MappingError::Ingest { error, .. } => ingest_hint(error),
+        MappingError::Engine(_) => Some(THREAD_HINT.to_owned()),
+    }
+}
+
+fn slip_hint(slip: &Slip) -> Option<String> {
+    let hint = match slip {
+        Slip::File { .. } => {
+            "a mapping has mapping.toml, a .sql file for each table, views _name.sql and .csv files"
+        }
+        Slip::NoFile { .. } => "`il2 mapping init NAME DIR` copies a whole mapping to edit",
+        Slip::NoKey { .. } => {
+            "`--set name=value` sets a parameter, `--set table.column=HEADER` says which header a column has; `il2 mapping show NAME` lists both"
+        }
+        Slip::NoValue { .. } => "write `--set name=value`",
+        Slip::Store { .. } => "name the folder of the raw files, or leave `--mapping` out",
+        Slip::Sql { error, .. }
+            if matches!(
+                error.as_ref(),
+                QueryError::Refused { .. }
+                    | QueryError::Outside { .. }
+                    | QueryError::Unbound { .. }
+            ) =>
+        {
+            "a file has one SELECT over the raw tables, views and .csv files of the mapping, `parameters` and the terminology"
+        }
+        Slip::Sql { error, .. } => return query_hint(error),
+        Slip::Text { .. }
+        | Slip::TwoTables { .. }
+        | Slip::Circle { .. }
+        | Slip::NoColumn { .. }
+        | Slip::KeyTwice { .. }
+        | Slip::Value { .. }
+        | Slip::Dates => return None,
+    };
+    Some(hint.to_owned())
+}
+
+fn failed_hint(error: &QueryError) -> Option<String> {
+    if matches!(
+        error,
+        QueryError::EvaluationFailed | QueryError::NotComputed
+    ) {
+        return Some(CAST_HINT.to_owned());
+    }
+    if matches!(error, QueryError::Memory) {
+        return Some("let fewer rows come together: leave out what is of no patient with a course before rows are joined or sorted".to_owned());
+    }
+    query_hint(error)
+}
+
+fn raw_hint(error: &RawError) -> Option<String> {
+    let hint = match error {
+        RawError::NoColumn {
+            is_set: false,
+            table,
+            column,
+            ..
+        } => return Some(format!("`--set {table}.{column}=HEADER` names it")),
+        RawError::NoColumn { .. } => {
+            "headers are compared in small letters, with `_` for blanks and signs"
+        }
+        RawError::NoExport { .. } | RawError::NoFile { .. } => {
+            "name the folder of the raw files, or one with a folder for each site; `il2 mapping show NAME` lists the files that a mapping reads"
+        }
+        RawError::TwoFiles { .. } => "leave one of them out",
+        RawError::Ending { .. } => {
+            "write it as CSV (also packed with gzip or zstd), Parquet, xlsx or SAS transport 5"
+        }
+        RawError::ColumnTwice { .. } => "rename or leave out one of them",
+        RawError::Ingest(error) if error.is_privacy() => IDENTIFIER_HINT,
+        RawError::Ingest(error) => return ingest_hint(error),
+    };
+    Some(hint.to_owned())
+}
+
+/// Which built-in mapping reads what was given without one.
+pub(super) fn likeness(mapping: &str) -> String {
+    let what = match mapping {
+        "mar" => "a MAR extract",
+        "omop" => "an OMOP extract",
+        "clif" => "a CLIF extract",
+        "sdtm" => "SDTM datasets",
+        "redcap" => "a REDCap export",
+        _ => "raw files",
+    };
+    format!("this looks like {what}: `--mapping {mapping}`")
+}

@@ -1,0 +1,20 @@
+//! What was typed of `il2 simulate`.
+
+use super::sharing::Sharing;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// How many courses
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) courses: u64,
+    /// The same seed makes the same bytes
+    #[arg(long, value_name = "S")]
+    pub(super) seed: u64,
+    /// Folder of the export, which must not exist or be empty
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) sharing: Sharing,
+}

@@ -1,0 +1,131 @@
+//! The first reading of a raw file: its fingerprint, its header, every cell screened, every typed value tried.
+
+use super::declared::{RawTableDeclaration, RawType};
+use super::error::RawError;
+use super::files::{Fingerprint, RawSource};
+use super::layout::Layout;
+use super::options::RawOptions;
+use super::rows::RawRows;
+use super::screen::RawScreen;
+use crate::ingest::error::IngestError;
+use crate::ingest::ledger::Class;
+use crate::ingest::limits::QuarantineCount;
+use crate::ingest::mapped::RawQuarantined;
+use crate::ingest::privacy::identifiers::FoundIdentifier;
+use crate::notation::shown;
+
+/// A raw file that was read once.
+#[derive(Debug, Clone)]
+pub(super) struct RawPart {
+    pub(super) source: RawSource,
+    pub(super) before: Fingerprint,
+    pub(super) layout: Layout,
+    pub(super) rows: u64,
+    /// Rows that SQL does not see, in the order of their lines.
+    pub(super) quarantined: Vec<RawQuarantined>,
+}
+
+/// What the first reading of a file finds.
+pub(super) struct FirstPass {
+    pub(super) identifiers: Vec<FoundIdentifier>,
+    pub(super) part: Result<RawPart, RawError>,
+}
+
+/// Reads a file to its end. Identifiers are looked for whatever else is wrong with it.
+pub(super) fn first_pass(
+    source: &RawSource,
+    table: &RawTableDeclaration,
+    options: &RawOptions,
+) -> FirstPass {
+    let mut identifiers = Vec::new();
+    let part = read(source, table, options, &mut identifiers);
+    FirstPass { identifiers, part }
+}
+
+fn read(
+    source: &RawSource,
+    table: &RawTableDeclaration,
+    options: &RawOptions,
+    identifiers: &mut Vec<FoundIdentifier>,
+) -> Result<RawPart, RawError> {
+    let before = source.fingerprint()?;
+    let mut rows = RawRows::open(source, &before, options.decimal, None)?;
+    let headers = rows.headers().to_vec();
+    let layout = Layout::of(&source.source.name, headers, table, &options.headers);
+    let names: Vec<String> = table.columns.iter().map(|one| one.name.clone()).collect();
+    let mut screen = RawScreen::new(
+        &table.name,
+        layout.as_ref().ok(),
+        &rows,
+        &names,
+        &options.not_identifiers,
+    );
+    let nested = layout
+        .as_ref()
+        .map_or(Ok(()), |it| rows.refuse_nested(&it.fields));
+    let typed = layout
+        .as_ref()
+        .map_or_else(|_| Vec::new(), |it| typed_fields(table, it));
+    let mut part = (0, Vec::new());
+    let read = read_rows(&mut rows, &typed, options, &mut screen, &mut part);
+    *identifiers = screen.found();
+    let layout = layout?;
+    nested?;
+    read?;
+    let (n_rows, mut quarantined) = part;
+    for row in &mut quarantined {
+        if row.class == Class::Type && row.column.is_empty() {
+            "(no name)".clone_into(&mut row.column);
+        }
+    }
+    Ok(RawPart {
+        source: source.clone(),
+        before,
+        layout,
+        rows: n_rows,
+        quarantined,
+    })
+}
+
+/// The fields of a file that are of a declared type other than text.
+fn typed_fields(table: &RawTableDeclaration, layout: &Layout) -> Vec<(usize, RawType)> {
+    let columns = table.columns.iter().zip(&layout.fields);
+    let typed = columns.filter(|(column, _)| column.of_type != RawType::Text);
+    typed
+        .filter_map(|(column, field)| field.map(|field| (field, column.of_type)))
+        .collect()
+}
+
+fn read_rows(
+    rows: &mut RawRows,
+    typed: &[(usize, RawType)],
+    options: &RawOptions,
+    screen: &mut RawScreen,
+    (n_rows, quarantined): &mut (u64, Vec<RawQuarantined>),
+) -> Result<(), IngestError> {
+    let reading = options.reading();
+    let count = QuarantineCount::default();
+    while rows.advance()? {
+        *n_rows += 1;
+        screen.look_at(rows);
+        let row = match rows.fault() {
+            Some(message) => Some((Class::Structural, String::new(), message)),
+            None => typed.iter().find_map(|(field, of_type)| {
+                let fault = reading.value(rows.cell(*field), *of_type).err()?;
+                let header = shown(rows.headers()[*field].trim());
+                Some((Class::Type, header, fault))
+            }),
+        };
+        if let Some((class, column, message)) = row {
+            let counted = count.add();
+            counted.map_err(|error| rows.failed(error))?;
+            quarantined.push(RawQuarantined {
+                line: rows.line(),
+                class,
+                column,
+                message: message.into(),
+            });
+        }
+    }
+    Ok(())
+}

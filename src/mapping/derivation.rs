@@ -1,0 +1,47 @@
+//! How courses were derived, as the view `_derivation` of a mapping says.
+
+use super::catalog::Catalog;
+use super::error::MappingError;
+use crate::ingest::DerivationRow;
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Float64Type};
+
+/// The file of the view, and what is read of it.
+const FILE: &str = "_derivation.sql";
+const TEXT: &str = "SELECT item, value, detail, from_hour, to_hour FROM _derivation";
+
+/// The rows of the view in its order; `None` where a mapping has none.
+pub(super) fn derivation(
+    catalog: &mut Catalog<'_>,
+) -> Result<Option<Vec<DerivationRow>>, MappingError> {
+    if catalog.configured.mapping().text(FILE).is_none() {
+        return Ok(None);
+    }
+    let frame = catalog.plan(FILE, TEXT)?;
+    let mut rows = Vec::new();
+    for batch in catalog.run(FILE, frame)? {
+        let batch = batch.map_err(|error| catalog.failed(FILE, error))?;
+        rows.extend((0..batch.num_rows()).filter_map(|row| of_row(&batch, row)));
+    }
+    Ok(Some(rows))
+}
+
+fn of_row(batch: &RecordBatch, row: usize) -> Option<DerivationRow> {
+    let text = |name: &str| {
+        let column = cast(batch.column_by_name(name)?, &DataType::Utf8).ok()?;
+        let column = column.as_string::<i32>();
+        column.is_valid(row).then(|| column.value(row).to_owned())
+    };
+    let number = |name: &str| {
+        let column = cast(batch.column_by_name(name)?, &DataType::Float64).ok()?;
+        let column = column.as_primitive::<Float64Type>();
+        column.is_valid(row).then(|| column.value(row))
+    };
+    Some(DerivationRow {
+        item: text("item")?,
+        value: number("value"),
+        detail: text("detail"),
+        hours: number("from_hour").zip(number("to_hour")),
+    })
+}

@@ -1,0 +1,186 @@
+//! The engine over tables that others bring: a site's raw files, and the views of a mapping.
+
+use super::catalog::in_memory;
+use super::embedded::{TextTable, text_batch};
+use super::engine::QueryBatches;
+use super::error::{LineColumn, QueryError};
+use super::explain::{carried, explain, explain_run};
+use super::functions::at_zone;
+use super::parameters::{ParameterValue, one_row};
+use super::session::{empty_session, environment, finished, planned};
+use super::statement::{self, ReadQuery};
+use super::threads::runtime;
+use super::tokens::{position_of, tokens};
+use crate::ingest::IngestError;
+use crate::terminology::{REFERENCE_TABLES, nearest_names};
+use datafusion::catalog::TableProvider;
+use datafusion::dataframe::DataFrame;
+use datafusion::error::DataFusionError;
+use datafusion::execution::runtime_env::RuntimeEnv;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// Where queries over given tables are planned and run.
+#[derive(Debug)]
+pub(crate) struct Workbench {
+    runtime: Runtime,
+    environment: Arc<RuntimeEnv>,
+}
+
+/// The tables that a query may name.
+pub(crate) type Tables = BTreeMap<String, Arc<dyn TableProvider>>;
+
+/// A text that was read as one `SELECT`.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadText(ReadQuery);
+
+impl ReadText {
+    /// Reads a text.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no SQL, or anything but one `SELECT`.
+    pub(crate) fn of(text: &str) -> Result<Self, QueryError> {
+        statement::read(text).map(Self)
+    }
+
+    /// The tables that it names, each with its first position.
+    pub(crate) fn tables(&self) -> Vec<(&str, Option<LineColumn>)> {
+        let tables = self.0.tables.iter();
+        let tables = tables.filter(|(name, _)| !statement::is_table_function(name));
+        tables
+            .map(|(name, position)| (name.as_str(), *position))
+            .collect()
+    }
+}
+
+/// How often a text names something.
+pub(crate) fn times_named(text: &str, name: &str) -> usize {
+    let Ok(tokens) = tokens(text) else {
+        return 0;
+    };
+    let named = (0..tokens.len()).filter(|at| {
+        position_of(&tokens[*at..=*at], name).is_some()
+            // A column of the table, and not the table.
+            && tokens.get(at + 1).is_none_or(|next| next.token.to_string() != ".")
+    });
+    named.count()
+}
+
+/// Where a text names something first.
+pub(crate) fn place_of(text: &str, name: &str) -> Option<LineColumn> {
+    position_of(&tokens(text).ok()?, name)
+}
+
+impl Workbench {
+    /// A workbench whose queries have so many bytes of memory; what needs more spills to the disk, or is refused.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no threads.
+    pub(crate) fn new(memory: usize) -> Result<Self, QueryError> {
+        Ok(Self {
+            runtime: runtime()?,
+            environment: environment(memory)?,
+        })
+    }
+
+    /// Plans a text over tables, with values for `$name`.
+    ///
+    /// # Errors
+    ///
+    /// Where it names what is not there or what does not go together.
+    pub(crate) fn plan(
+        &self,
+        tables: &Tables,
+        read: ReadText,
+        text: &str,
+        values: &[(String, ParameterValue)],
+    ) -> Result<DataFrame, QueryError> {
+        let context = empty_session(&self.environment);
+        context.register_udf(at_zone());
+        for (name, position) in read.tables() {
+            let Some(provider) = tables.get(name) else {
+                let known: Vec<String> = tables.keys().cloned().collect();
+                return Err(QueryError::NoTable {
+                    name: name.to_owned(),
+                    position,
+                    nearest: nearest_names(name, known.iter().map(String::as_str)),
+                    known,
+                });
+            };
+            context
+                .register_table(name, Arc::clone(provider))
+                .map_err(|error| explain_run(&error))?;
+        }
+        planned(&self.runtime, context.state(), read.0, values, text)
+    }
+
+    /// Finds out whether a plan can be run at all: types that do not go together show only then.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot.
+    pub(crate) fn try_plan(&self, frame: &DataFrame, text: &str) -> Result<(), QueryError> {
+        let frame = frame.clone();
+        let tried = self
+            .runtime
+            .spawn(async move { frame.create_physical_plan().await.map(drop) });
+        finished(&self.runtime, tried).map_err(|error| explain(&error, text))
+    }
+
+    /// Runs a plan; its rows come one batch after the other.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be run.
+    pub(crate) fn run(&self, frame: DataFrame) -> Result<QueryBatches<'_>, QueryError> {
+        let begun = self
+            .runtime
+            .spawn(async move { frame.execute_stream().await });
+        let stream = finished(&self.runtime, begun).map_err(|error| explain_run(&error))?;
+        Ok(QueryBatches::new(&self.runtime, stream))
+    }
+}
+
+/// An error of those who bring the tables, to be carried through the engine.
+pub(crate) fn carried_source(error: IngestError) -> DataFusionError {
+    carried(error.into())
+}
+
+/// A table of texts: every column text, an empty cell absent.
+///
+/// # Errors
+///
+/// Where the engine does not take it.
+pub(crate) fn text_provider(table: &TextTable) -> Result<Arc<dyn TableProvider>, QueryError> {
+    let batch = text_batch(table);
+    in_memory(batch.schema(), vec![batch])
+}
+
+/// The values of parameters as a table of one row.
+///
+/// # Errors
+///
+/// Where the engine does not take it.
+pub(crate) fn parameters_provider(
+    values: &[(String, ParameterValue)],
+) -> Result<Arc<dyn TableProvider>, QueryError> {
+    let batch = one_row(values).map_err(|error| explain_run(&error))?;
+    in_memory(batch.schema(), vec![batch])
+}
+
+/// The tables of the terminology, by their names.
+///
+/// # Errors
+///
+/// Where the engine does not take one.
+pub(crate) fn terminology_tables() -> Result<Tables, QueryError> {
+    let names = REFERENCE_TABLES.iter().map(|(name, _)| *name);
+    let table = |name: &str| {
+        let table = super::embedded::text_table(name)?;
+        Some(text_provider(&table).map(|provider| (name.to_owned(), provider)))
+    };
+    names.filter_map(table).collect()
+}
