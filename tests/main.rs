@@ -41,6 +41,7 @@ mod nearest_names;
 mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;
+mod own_columns;
 mod page;
 mod page_order;
 #[cfg(unix)]

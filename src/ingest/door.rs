@@ -5,7 +5,7 @@ use super::export::{Export, Portions, read_within};
 use super::ledger::FileLedger;
 use super::mapped::RawFile;
 use super::options::Options;
-use super::own::own_columns;
+use super::own_columns::own_columns;
 use super::passed_over::{PassedOver, is_report, shown_name};
 use super::privacy::screen::screen_folder;
 use super::quarantine_limits::{Excess, QuarantineLimits};

@@ -14,6 +14,7 @@ mod limits;
 mod mapped;
 mod options;
 mod own;
+mod own_columns;
 mod part;
 mod passed_over;
 mod privacy;
@@ -37,7 +38,8 @@ pub use mapped::{
     RawFile, RawQuarantined,
 };
 pub use options::{DecimalMark, Options};
-pub use own::{check_limits as check_own_columns, own_columns};
+pub use own::check_limits as check_own_columns;
+pub use own_columns::{own_columns, own_values_are};
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};

@@ -1,7 +1,6 @@
-//! Own columns of exports that are stored together: which there are, and their types, found over all rows.
+//! Types of own columns, found over all values; and the values as these types have them.
 
 use super::error::IngestError;
-use super::export::Export;
 use super::options::DecimalMark;
 use super::text::cells::{parse_boolean, parse_decimal, parse_integer};
 use crate::model::{
@@ -9,38 +8,6 @@ use crate::model::{
     is_own_column,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The own columns of these exports as one, each with its type over all their rows.
-///
-/// # Errors
-///
-/// [`IngestError::OwnColumns`] where a table has more than 64, or both tables have one of the same name.
-pub fn own_columns(exports: &[Export]) -> Result<Vec<OwnColumn>, IngestError> {
-    let mut found: BTreeMap<(&'static str, String), (Forms, bool)> = BTreeMap::new();
-    for export in exports {
-        for (table, frame) in export.owner_frames() {
-            for (name, values) in own_of(frame) {
-                let (forms, has_values) = found
-                    .entry((table, name.to_owned()))
-                    .or_insert((Forms::default(), false));
-                for text in used_texts(values) {
-                    forms.add(text, export.decimal);
-                    *has_values = true;
-                }
-            }
-        }
-    }
-    let columns = found.into_iter();
-    let columns = columns.map(|((table, name), (forms, has_values))| OwnColumn {
-        table,
-        name,
-        of_type: forms.of_type(),
-        has_values,
-    });
-    let columns: Vec<OwnColumn> = columns.collect();
-    check_limits(columns.iter())?;
-    Ok(columns)
-}
 
 /// Checks that there are not too many own columns, and none of one name in both tables.
 ///
@@ -86,12 +53,12 @@ pub(super) fn type_columns(frame: &mut Frame, columns: &[OwnColumn], mark: Decim
 }
 
 /// The own columns of a frame.
-fn own_of(frame: &Frame) -> impl Iterator<Item = (&str, &Values)> {
+pub(super) fn own_of(frame: &Frame) -> impl Iterator<Item = (&str, &Values)> {
     frame.columns().filter(|(name, _)| is_own_column(name))
 }
 
 /// The different texts that rows of a column have.
-fn used_texts(values: &Values) -> Vec<&str> {
+pub(super) fn used_texts(values: &Values) -> Vec<&str> {
     let Values::Text { codes, words } = values else {
         return Vec::new();
     };
@@ -107,7 +74,7 @@ fn used_texts(values: &Values) -> Vec<&str> {
 
 /// What all texts of a column can be read as.
 #[derive(Debug, Clone, Copy)]
-struct Forms {
+pub(super) struct Forms {
     /// Whether any text says something in a column of any type.
     is_known: bool,
     are_booleans: bool,
@@ -127,7 +94,7 @@ impl Default for Forms {
 }
 
 impl Forms {
-    fn add(&mut self, text: &str, mark: DecimalMark) {
+    pub(super) fn add(&mut self, text: &str, mark: DecimalMark) {
         if is_unknown(text) {
             return;
         }
@@ -138,7 +105,17 @@ impl Forms {
         self.are_decimals &= parse_decimal(text, mark).is_some();
     }
 
-    const fn of_type(self) -> OwnType {
+    /// Whether every text says something that this type holds.
+    pub(super) const fn can_be(self, of_type: OwnType) -> bool {
+        match of_type {
+            OwnType::Boolean => self.are_booleans,
+            OwnType::Integer => self.are_integers,
+            OwnType::Decimal => self.are_decimals,
+            OwnType::Text => true,
+        }
+    }
+
+    pub(super) const fn of_type(self) -> OwnType {
         match self {
             Self {
                 is_known: false, ..

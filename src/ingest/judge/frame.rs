@@ -169,15 +169,17 @@ impl RowFrame {
         judge: &mut dyn Judge,
         options: &Options,
     ) -> Result<(Reference, Option<i64>), QuarantinedRow> {
-        let reject = |class, column: &str, message: Cow<'static, str>| {
+        let reject = |class, column: Cow<'static, str>, message: Cow<'static, str>| {
             Err(QuarantinedRow {
                 line: record.line(),
-                column: Cow::Owned(column.to_owned()),
+                column,
                 class,
                 message,
             })
         };
-        let aside = |class, column, message: &'static str| reject(class, column, message.into());
+        let aside = |class, column: &'static str, message: &'static str| {
+            reject(class, column.into(), message.into())
+        };
         let no_row = || no_row(record, &self.header, options.decimal);
         if let Some(message) = structural_fault(record, self.header.width).or_else(no_row) {
             return aside(Class::Structural, "", message);
@@ -239,10 +241,10 @@ impl RowFrame {
             return aside(Class::Type, column, message);
         }
         if let Some((column, message)) = faults.out_of_domain {
-            return reject(Class::Domain, column, message.into());
+            return reject(Class::Domain, column.into(), message.into());
         }
         if let Some(column) = too_long {
-            return aside(Class::Domain, column, TOO_LONG);
+            return reject(Class::Domain, column.to_owned().into(), TOO_LONG.into());
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
             let is_of_day = self.begins_in_its_day(start, record, row[stop], judge, reference);
@@ -254,7 +256,7 @@ impl RowFrame {
                 format!("before {start}")
             };
             let (stop, _) = self.column_of(stop, record);
-            return reject(Class::Domain, stop, message.into());
+            return reject(Class::Domain, stop.into(), message.into());
         }
         if let Some((column, message)) = judge.rule(row, dictionaries) {
             return aside(Class::Domain, column, message);
