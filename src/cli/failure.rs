@@ -206,8 +206,9 @@ impl Failure {
             Self::NotMapped(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
-            // What the store cannot give is no fault of the predicate or the query.
-            Self::Predicate(
+            // What the store cannot give is no fault of the predicate, the grouping or the query.
+            Self::Grouping(GroupingError::Facts(_))
+            | Self::Predicate(
                 PredicateError::Store(_)
                 | PredicateError::LongTexts
                 | PredicateError::TooLong { .. },
@@ -269,6 +270,7 @@ impl Failure {
         match self {
             Self::Store(error)
             | Self::Facts(FactsError::Open(error))
+            | Self::Grouping(GroupingError::Facts(FactsError::Open(error)))
             | Self::Predicate(PredicateError::Store(error))
             | Self::Query(QueryError::Store(error) | QueryError::Facts(FactsError::Open(error))) => {
                 Some(error)
@@ -338,6 +340,10 @@ impl Failure {
             Self::Grouping(GroupingError::NoColumn { column }) => {
                 Some(near_among(column, &By::columns()))
             }
+            Self::Grouping(GroupingError::TooManyValues { .. }) => Some(
+                "make fewer groups of its values in a column of its own, or select courses by it with `--where`"
+                    .to_owned(),
+            ),
             Self::Grouping(GroupingError::NoneBeside) => Some(
                 "type `--by none` by itself for all courses together, or name columns alone"
                     .to_owned(),

@@ -15,7 +15,7 @@ use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{
     Cohort, Groupings, codebook, compare, compute, course_table, curves, definitions,
-    patient_lines, patient_table,
+    definitions_of, patient_lines, patient_table,
 };
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
@@ -119,7 +119,7 @@ impl ReportNumbers {
             &content.documents,
             &documents,
             &pages,
-            &results.rows,
+            (&results.rows, &definitions_of(&results.cohort)),
             (&about, &methods),
         )?;
         pages.extend(made);
@@ -237,7 +237,8 @@ impl Book {
         take("patients.csv", &patients)?;
         take("courses.csv", &courses)?;
         let tables = [("patients", &patients[..]), ("courses", &courses)];
-        take("codebook.csv", &codebook(&tables))?;
+        let own = snapshot.manifest().own_columns();
+        take("codebook.csv", &codebook(&tables, &own))?;
         for file in internal_figures(&patient_lines(cohort, snapshot)?, figures)? {
             take(&file.path, &file.bytes)?;
         }
@@ -247,7 +248,7 @@ impl Book {
             definition,
             rows,
             curves,
-            &definitions(),
+            &definitions_of(cohort),
             (about, methods),
             figures,
         )?)

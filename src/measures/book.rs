@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::strata::{StratumCourses, strata};
 use super::{
     care, characteristics, comparison, deaths, dialysis, duration_of_response, exposure, flow,
-    immortal_time, kidney, outcome, safety, survival, toxicity, vasopressor,
+    immortal_time, kidney, outcome, own, safety, survival, toxicity, vasopressor,
 };
 use rayon::prelude::*;
 
@@ -28,11 +28,12 @@ const SURVIVAL: [&str; 9] = [
     PROGRESSION_FREE_SURVIVAL_CURVE,
 ];
 
-/// All measures, in the order of the book.
-fn measures() -> impl Iterator<Item = &'static Measure> {
+/// The measures before those of own columns, in the order of the book.
+const BEFORE_OWN: [&[Measure]; 2] = [flow::MEASURES, characteristics::MEASURES];
+
+/// The measures after those of own columns, in the order of the book.
+fn after_own() -> impl Iterator<Item = &'static Measure> {
     let families = [
-        flow::MEASURES,
-        characteristics::MEASURES,
         exposure::MEASURES,
         toxicity::MEASURES,
         vasopressor::MEASURES,
@@ -47,15 +48,54 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
     families.into_iter().flatten()
 }
 
-/// The definitions of all measures, in the order of the book; then those of comparisons, of the curves and of the
-/// safety review.
+/// All measures but those of own columns, in the order of the book.
+fn measures() -> impl Iterator<Item = &'static Measure> {
+    BEFORE_OWN.into_iter().flatten().chain(after_own())
+}
+
+/// All measures of a cohort, in the order of the book.
+fn measures_of(cohort: &Cohort) -> impl Iterator<Item = &Measure> {
+    let mut all: Vec<&Measure> = Vec::new();
+    for family in BEFORE_OWN {
+        all.extend(family);
+    }
+    all.extend(&cohort.own);
+    for measure in after_own() {
+        all.push(measure);
+    }
+    all.into_iter()
+}
+
+/// The definitions of all measures, in the order of the book, of own columns that of all together; then those of
+/// comparisons, of the curves and of the safety review.
 #[must_use]
 pub fn definitions() -> Vec<Definition> {
-    measures()
-        .map(|measure| measure.definition)
+    let of = |measure: &Measure| measure.definition;
+    BEFORE_OWN
+        .into_iter()
+        .flatten()
+        .map(of)
+        .chain([own::DEFINITION])
+        .chain(after_own().map(of))
         .chain(comparison::DEFINITIONS)
         .chain(CURVES.iter().map(|measure| measure.definition))
         .chain(safety::DEFINITIONS)
+        .collect()
+}
+
+/// The definitions of all measures of a cohort, as [`definitions`] has them, but with one for each own column.
+#[must_use]
+pub fn definitions_of(cohort: &Cohort) -> Vec<Definition> {
+    let own = || cohort.own.iter().map(|measure| measure.definition);
+    let definitions = definitions().into_iter();
+    definitions
+        .flat_map(|definition| {
+            if definition.name == own::OWN {
+                own().collect()
+            } else {
+                vec![definition]
+            }
+        })
         .collect()
 }
 
@@ -64,14 +104,15 @@ pub fn definitions() -> Vec<Definition> {
 pub(crate) fn needs(measure: &str, unit: Unit) -> &'static [&'static str] {
     let mut all = measures().chain(CURVES);
     let found = all.find(|it| it.definition.name == measure);
-    found.map_or(&[], |it| (it.needs)(unit))
+    let of_book = || found.map_or(&[][..], |it| (it.needs)(unit));
+    own::needs(measure).unwrap_or_else(of_book)
 }
 
 /// Computes every measure, in the order of the book, for everybody and for each stratum of the groupings. The same cohort
 /// gives the same rows for any number of threads.
 #[must_use]
 pub fn compute(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(measures(), cohort, groupings)
+    rows_of(measures_of(cohort), cohort, groupings)
 }
 
 /// Computes the curves that figures draw, whole, for everybody and for each stratum of the groupings: no measures of the
@@ -81,13 +122,13 @@ pub fn curves(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
     rows_of(CURVES.iter(), cohort, groupings)
 }
 
-fn rows_of(
-    measures: impl Iterator<Item = &'static Measure>,
+fn rows_of<'a>(
+    measures: impl Iterator<Item = &'a Measure>,
     cohort: &Cohort,
     groupings: &Groupings,
 ) -> Vec<Row> {
     let strata = strata(cohort, groupings);
-    let of_unit = |measure: &'static Measure, unit: Unit| {
+    let of_unit = |measure: &'a Measure, unit: Unit| {
         strata.iter().map(move |stratum| (measure, unit, stratum))
     };
     let work: Vec<(&Measure, Unit, &StratumCourses)> = measures
@@ -115,7 +156,8 @@ pub(super) fn rows_in(
     stratum: &StratumCourses,
 ) -> Vec<Row> {
     let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
-    match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
+    let needs = own::needs(measure.definition.name).unwrap_or_else(|| (measure.needs)(unit));
+    match Scope::new(cohort, stratum, unit, needs) {
         Some(scope) => (measure.count)(&scope, &mut rows),
         None => rows.not_collected(measure.first),
     }
@@ -126,13 +168,13 @@ pub(super) fn rows_in(
     rows.into_rows()
 }
 
-/// The measure of this name, of those of the book.
-pub(super) fn in_book(name: &str) -> Option<&'static Measure> {
-    measures().find(|measure| measure.definition.name == name)
+/// The measure of this name, of those of a cohort.
+pub(super) fn in_book<'a>(cohort: &'a Cohort, name: &str) -> Option<&'a Measure> {
+    measures_of(cohort).find(|measure| measure.definition.name == name)
 }
 
 /// Computes one measure of the book, as [`compute`] does; no row where there is none of this name.
 #[must_use]
 pub fn compute_measure(cohort: &Cohort, groupings: &Groupings, name: &str) -> Vec<Row> {
-    rows_of(in_book(name).into_iter(), cohort, groupings)
+    rows_of(in_book(cohort, name).into_iter(), cohort, groupings)
 }

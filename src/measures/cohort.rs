@@ -1,11 +1,12 @@
 //! The facts of all courses of a snapshot, as measures count them.
 
-use super::immortal_time;
+use super::measure::Measure;
+use super::{immortal_time, own};
 use crate::facts::{
     AGENTS, CYCLES, FactsError, MEDICATIONS, MODALITIES, MONITORED, ORGANS, REASONS, SisterTable,
-    SiteFacts, TERMS, measured_columns, read_parquet,
+    SiteFacts, TERMS, different_values, measured_columns, read_own_columns, read_parquet,
 };
-use crate::model::Frame;
+use crate::model::{Frame, OWN_VALUES, OwnType};
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -73,6 +74,8 @@ pub struct Cohort {
     pub(super) agents: Parts,
     pub(super) modalities: Parts,
     pub(super) medications: Parts,
+    /// The measures of the own columns of the store, in the order of the columns' names.
+    pub(super) own: Vec<Measure>,
     /// Whether each site measured each of [`MONITORED`] in any stored course.
     pub(super) measures_at_all: Vec<[bool; MONITORED.len()]>,
 }
@@ -88,6 +91,7 @@ impl Cohort {
         let columns = measured_columns();
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let courses = read_parquet(&snapshot.parts("facts_courses")?, &columns)?;
+        let (courses, own) = with_own_columns(snapshot, courses)?;
         let keys = courses.integers("course_key").to_vec();
         let read = |table| Parts::read(snapshot, table, &keys);
         let numbers = sites.iter().map(|site| i64::from(site.number));
@@ -115,6 +119,7 @@ impl Cohort {
             agents: read(&AGENTS)?,
             modalities: read(&MODALITIES)?,
             medications: read(&MEDICATIONS)?,
+            own,
             measures_at_all: known.iter().map(|site| site.measured).collect(),
             selected: vec![true; courses.rows()],
             is_selected_by_later: false,
@@ -171,6 +176,29 @@ impl Cohort {
     pub(super) fn is_treated(&self, course: usize) -> bool {
         self.selected[course] && self.is_dosed[course]
     }
+}
+
+/// The facts of courses with the own columns of the store, and the measures of these.
+fn with_own_columns(
+    snapshot: &Snapshot,
+    courses: Frame,
+) -> Result<(Frame, Vec<Measure>), FactsError> {
+    let mut columns = snapshot.manifest().own_columns();
+    if columns.is_empty() {
+        return Ok((courses, Vec::new()));
+    }
+    columns.sort_by(|a, b| a.name.cmp(&b.name));
+    let values = read_own_columns(snapshot, &columns.iter().collect::<Vec<_>>())?;
+    let mut measures = Vec::new();
+    for column in &columns {
+        let is_listed =
+            column.of_type != OwnType::Text || different_values(snapshot, column)? <= OWN_VALUES;
+        measures.push(own::measure(column, is_listed));
+    }
+    let named = columns.into_iter().map(|column| column.name).zip(values);
+    let of_facts = courses.columns();
+    let of_facts = of_facts.map(|(name, values)| (name.to_owned(), values.clone()));
+    Ok((Frame::new("facts_courses", of_facts.chain(named)), measures))
 }
 
 /// Every term of the sites, sorted, and the index of each row's term among them.

@@ -52,7 +52,7 @@ pub fn members(
     course_ids: &Values,
     row: &Row,
 ) -> Result<Vec<Member>, NoMembers> {
-    let measure = in_book(row.measure).ok_or(NoMembers::NotOfBook)?;
+    let measure = in_book(cohort, row.measure).ok_or(NoMembers::NotOfBook)?;
     let of_stratum = groupings.within(&row.stratum).ok_or(NoMembers::NotOfBook)?;
     let counting = Counting {
         cohort,
@@ -135,7 +135,7 @@ struct CountedUnit {
 struct Counting<'a> {
     cohort: &'a Cohort,
     course_ids: &'a Values,
-    measure: &'static Measure,
+    measure: &'a Measure,
     row: &'a Row,
     /// Whether a course is in the row's stratum.
     is_in: &'a (dyn Fn(usize) -> bool + Sync),

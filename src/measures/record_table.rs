@@ -1,6 +1,7 @@
 //! Tables of one row per patient or course, made of facts: their columns, and their cells as CSV.
 
 use super::cohort::Cohort;
+use super::own::own_column_of;
 use crate::facts::UNGRADED;
 use crate::model::{Values, known};
 use crate::notation::{no_formula, plain_decimal};
@@ -71,6 +72,18 @@ impl<'a> RecordTable<'a> {
     pub(super) fn facts(&mut self, names: &[&str]) {
         for name in names {
             self.of_first_course(name, self.cohort.courses.column(name));
+        }
+    }
+
+    /// The own columns of the store, in the order of their names, as the first of the courses has them.
+    pub(super) fn own_columns(&mut self) {
+        let cohort = self.cohort;
+        for column in cohort
+            .own
+            .iter()
+            .filter_map(|it| own_column_of(it.definition.name))
+        {
+            self.of_first_course(column, cohort.courses.column(column));
         }
     }
 

@@ -15,6 +15,7 @@ pub mod formats;
 mod functions;
 mod in_order;
 mod library;
+mod own_values;
 mod parameters;
 mod precedence;
 mod predicate;

@@ -59,6 +59,19 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
             .map(|name| (name, "text"))
             .to_vec(),
     );
+    // Made for queries of the tables courses and patients.
+    let own_values = (
+        "own_values",
+        "site, course or patient, and own column with a value",
+        vec![
+            ("site_id", "text"),
+            ("table", "text"),
+            ("id", "text"),
+            ("column", "text"),
+            ("value", "text"),
+            ("number", "decimal"),
+        ],
+    );
     let quarantine = ("quarantine", quarantine(&[]));
     let all = tables(&Manifest::default()).into_iter().chain([quarantine]);
     all.map(|(name, columns)| {
@@ -67,7 +80,7 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
             .map(|(name, values)| (*name, of_type(values)));
         (name, one_row_per(name), columns.collect())
     })
-    .chain([event_names])
+    .chain([event_names, own_values])
     .collect()
 }
 
