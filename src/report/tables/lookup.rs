@@ -1,7 +1,7 @@
 //! Results rows, found by what they say.
 
-use crate::measures::results::{Level, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::own::own_column_of;
+use crate::measures::results::{Level, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::{comparison, flow};
 use crate::report::about::{AboutSite, collecting};
 use std::collections::{BTreeSet, HashMap};
@@ -138,7 +138,9 @@ impl<'a> Lookup<'a> {
     /// The measures of own columns, in the order of their names.
     pub(in crate::report) fn of_own_columns(self) -> BTreeSet<&'static str> {
         let measures = self.index.rows.keys().map(|(measure, ..)| *measure);
-        measures.filter(|measure| own_column_of(measure).is_some()).collect()
+        measures
+            .filter(|measure| own_column_of(measure).is_some())
+            .collect()
     }
 
     /// The rows of each comparison of two strata, in their order.

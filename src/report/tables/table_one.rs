@@ -57,8 +57,10 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
         Some((measure, characteristics::column_of(measure)?))
     });
     let own: Vec<(&str, &str)> = own.collect();
-    let (too_many, listed): (Vec<_>, Vec<_>) =
-        own.iter().copied().partition(|(measure, _)| has_too_many(*results, measure));
+    let (too_many, listed): (Vec<_>, Vec<_>) = own
+        .iter()
+        .copied()
+        .partition(|(measure, _)| has_too_many(*results, measure));
     for (measure, heading) in CHARACTERISTICS.into_iter().chain(listed) {
         match results.is_collected(measure, unit) {
             None => {}
@@ -91,7 +93,10 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
         table.note("Columns x_…: the site's own.");
     }
     if !too_many.is_empty() {
-        let names: Vec<String> = too_many.iter().map(|(_, name)| (*name).to_owned()).collect();
+        let names: Vec<String> = too_many
+            .iter()
+            .map(|(_, name)| (*name).to_owned())
+            .collect();
         table.note(format!(
             "Not listed, since they have more than {OWN_VALUES} different values: {}.",
             list(&names)

@@ -1,6 +1,7 @@
 //! Names as a reader sees them: units, strata, columns and their values.
 
 use crate::measures::results::{ColumnLevel, Stratum, Unit};
+use crate::model::is_own_column;
 
 /// The unit of analysis, in the plural.
 pub(in crate::report) const fn units(unit: Unit) -> &'static str {
