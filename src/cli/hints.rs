@@ -332,7 +332,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         ),
         IngestError::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
         IngestError::OwnColumns { .. } => Some(
-            "leave columns out, or give each a name of its own; docs/your-data.md has the rules".to_owned(),
+            "leave columns out, or give each a name of its own".to_owned(),
         ),
         IngestError::OwnTypes { .. } => Some(
             "ingest these sites together, or make the values alike".to_owned(),

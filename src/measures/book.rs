@@ -54,16 +54,10 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
 }
 
 /// All measures of a cohort, in the order of the book.
-fn measures_of(cohort: &Cohort) -> impl Iterator<Item = &Measure> {
-    let mut all: Vec<&Measure> = Vec::new();
-    for family in BEFORE_OWN {
-        all.extend(family);
-    }
-    all.extend(&cohort.own);
-    for measure in after_own() {
-        all.push(measure);
-    }
-    all.into_iter()
+fn measures_of(cohort: &Cohort) -> Vec<Measure> {
+    let before = BEFORE_OWN.into_iter().flatten().copied();
+    let own = cohort.own.iter().map(own::measure);
+    before.chain(own).chain(after_own().copied()).collect()
 }
 
 /// The definitions of all measures, in the order of the book, of own columns that of all together; then those of
@@ -86,7 +80,7 @@ pub fn definitions() -> Vec<Definition> {
 /// The definitions of all measures of a cohort, as [`definitions`] has them, but with one for each own column.
 #[must_use]
 pub fn definitions_of(cohort: &Cohort) -> Vec<Definition> {
-    let own = || cohort.own.iter().map(|measure| measure.definition);
+    let own = || cohort.own.iter().map(|own| own::measure(own).definition);
     let definitions = definitions().into_iter();
     definitions
         .flat_map(|definition| {
@@ -112,14 +106,14 @@ pub(crate) fn needs(measure: &str, unit: Unit) -> &'static [&'static str] {
 /// gives the same rows for any number of threads.
 #[must_use]
 pub fn compute(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(measures_of(cohort), cohort, groupings, NOT_COUNTED)
+    rows_of(&measures_of(cohort), cohort, groupings, NOT_COUNTED)
 }
 
 /// Does what [`compute`] does, and says before it in how many steps, a measure of a unit in a stratum each, and after each
 /// step that it is done.
 #[must_use]
 pub fn compute_counting(cohort: &Cohort, groupings: &Groupings, counted: Counted<'_>) -> Vec<Row> {
-    rows_of(measures_of(cohort), cohort, groupings, counted)
+    rows_of(&measures_of(cohort), cohort, groupings, counted)
 }
 
 /// Who follows how far a computation is.
@@ -141,20 +135,19 @@ const NOT_COUNTED: Counted<'static> = Counted {
 /// book, but what some of these read off at a few times.
 #[must_use]
 pub fn curves(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(CURVES.iter(), cohort, groupings, NOT_COUNTED)
+    rows_of(CURVES, cohort, groupings, NOT_COUNTED)
 }
 
-fn rows_of<'a>(
-    measures: impl Iterator<Item = &'a Measure>,
+fn rows_of(
+    measures: &[Measure],
     cohort: &Cohort,
     groupings: &Groupings,
     counted: Counted<'_>,
 ) -> Vec<Row> {
     let strata = strata(cohort, groupings);
-    let of_unit = |measure: &'a Measure, unit: Unit| {
-        strata.iter().map(move |stratum| (measure, unit, stratum))
-    };
+    let of_unit = |measure, unit: Unit| strata.iter().map(move |stratum| (measure, unit, stratum));
     let work: Vec<(&Measure, Unit, &StratumCourses)> = measures
+        .iter()
         .flat_map(|measure| {
             measure
                 .definition
@@ -198,13 +191,14 @@ pub(super) fn rows_in(
 }
 
 /// The measure of this name, of those of a cohort.
-pub(super) fn in_book<'a>(cohort: &'a Cohort, name: &str) -> Option<&'a Measure> {
-    measures_of(cohort).find(|measure| measure.definition.name == name)
+pub(super) fn in_book(cohort: &Cohort, name: &str) -> Option<Measure> {
+    let mut measures = measures_of(cohort).into_iter();
+    measures.find(|measure| measure.definition.name == name)
 }
 
 /// Computes one measure of the book, as [`compute`] does; no row where there is none of this name.
 #[must_use]
 pub fn compute_measure(cohort: &Cohort, groupings: &Groupings, name: &str) -> Vec<Row> {
-    let found = in_book(cohort, name).into_iter();
-    rows_of(found, cohort, groupings, NOT_COUNTED)
+    let found = in_book(cohort, name);
+    rows_of(found.as_slice(), cohort, groupings, NOT_COUNTED)
 }

@@ -1,12 +1,11 @@
 //! The facts of all courses of a snapshot, as measures count them.
 
-use super::measure::Measure;
-use super::{immortal_time, own};
+use super::immortal_time;
 use crate::facts::{
     AGENTS, CYCLES, FactsError, MEDICATIONS, MODALITIES, MONITORED, ORGANS, REASONS, SisterTable,
     SiteFacts, TERMS, different_values, measured_columns, read_own_columns, read_parquet,
 };
-use crate::model::{Frame, OWN_VALUES, OwnType};
+use crate::model::{Frame, OWN_VALUES, OwnColumn, OwnType};
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -50,6 +49,14 @@ impl Parts {
     }
 }
 
+/// An own column of a store.
+#[derive(Debug)]
+pub(super) struct OwnFacts {
+    pub(super) column: OwnColumn,
+    /// Whether its values are few enough to be listed.
+    pub(super) is_listed: bool,
+}
+
 /// The facts of all courses of a snapshot, in the order of sites, patients and their courses.
 #[derive(Debug)]
 pub struct Cohort {
@@ -74,8 +81,8 @@ pub struct Cohort {
     pub(super) agents: Parts,
     pub(super) modalities: Parts,
     pub(super) medications: Parts,
-    /// The measures of the own columns of the store, in the order of the columns' names.
-    pub(super) own: Vec<Measure>,
+    /// The own columns of the store, in the order of their names; `courses` has their values.
+    pub(super) own: Vec<OwnFacts>,
     /// Whether each site measured each of [`MONITORED`] in any stored course.
     pub(super) measures_at_all: Vec<[bool; MONITORED.len()]>,
 }
@@ -178,27 +185,28 @@ impl Cohort {
     }
 }
 
-/// The facts of courses with the own columns of the store, and the measures of these.
+/// The facts of courses with the own columns of the store, and these.
 fn with_own_columns(
     snapshot: &Snapshot,
     courses: Frame,
-) -> Result<(Frame, Vec<Measure>), FactsError> {
+) -> Result<(Frame, Vec<OwnFacts>), FactsError> {
     let mut columns = snapshot.manifest().own_columns();
     if columns.is_empty() {
         return Ok((courses, Vec::new()));
     }
     columns.sort_by(|a, b| a.name.cmp(&b.name));
     let values = read_own_columns(snapshot, &columns.iter().collect::<Vec<_>>())?;
-    let mut measures = Vec::new();
-    for column in &columns {
-        let is_listed =
-            column.of_type != OwnType::Text || different_values(snapshot, column)? <= OWN_VALUES;
-        measures.push(own::measure(column, is_listed));
-    }
-    let named = columns.into_iter().map(|column| column.name).zip(values);
+    let names = columns.iter().map(|column| column.name.clone());
+    let named = names.collect::<Vec<_>>().into_iter().zip(values);
     let of_facts = courses.columns();
     let of_facts = of_facts.map(|(name, values)| (name.to_owned(), values.clone()));
-    Ok((Frame::new("facts_courses", of_facts.chain(named)), measures))
+    let frame = Frame::new("facts_courses", of_facts.chain(named));
+    let own = columns.into_iter().map(|column| {
+        let is_text = column.of_type == OwnType::Text;
+        let is_listed = !is_text || different_values(snapshot, &column)? <= OWN_VALUES;
+        Ok(OwnFacts { column, is_listed })
+    });
+    Ok((frame, own.collect::<Result<_, FactsError>>()?))
 }
 
 /// Every term of the sites, sorted, and the index of each row's term among them.

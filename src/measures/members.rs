@@ -135,7 +135,7 @@ struct CountedUnit {
 struct Counting<'a> {
     cohort: &'a Cohort,
     course_ids: &'a Values,
-    measure: &'a Measure,
+    measure: Measure,
     row: &'a Row,
     /// Whether a course is in the row's stratum.
     is_in: &'a (dyn Fn(usize) -> bool + Sync),
@@ -183,7 +183,7 @@ impl Counting<'_> {
             .collect();
         patients.dedup();
         let stratum = StratumCourses::of_patients(self.cohort, &self.row.stratum, &patients, is_in);
-        let rows = rows_in(self.cohort, self.measure, self.row.unit, &stratum);
+        let rows = rows_in(self.cohort, &self.measure, self.row.unit, &stratum);
         let of_item = |row: &&Row| row.item == self.row.item && row.level == self.row.level;
         let row = rows
             .iter()

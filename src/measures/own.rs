@@ -1,19 +1,20 @@
 //! Own columns `x_…` of a store as measures of Table 1: their names, definitions and needs, which no list of the program has.
 
 use super::characteristics::{category, column_of, number};
+use super::cohort::OwnFacts;
 use super::measure::{Measure, nothing_more};
 use super::results::{Level, Unit};
 use super::rows::{ALL, MISSING, Rows};
 use super::scope::Scope;
 use super::{characteristics, definition};
-use crate::model::{OwnColumn, OwnType, Values, is_own_column, known};
+use crate::model::{OwnType, Values, is_own_column, known};
 use crate::stats::Clusters;
 use definition::Definition;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The name by which the book calls the measures of all own columns together.
-pub(crate) const OWN: &str = "characteristics.x_*";
+pub(super) const OWN: &str = "characteristics.x_*";
 
 /// What the book says of the measures of own columns.
 pub(super) const DEFINITION: Definition = Definition {
@@ -61,14 +62,14 @@ pub(super) fn needs(measure: &str) -> Option<&'static [&'static str]> {
     own_column_of(measure).map(|column| names_of(column).needs)
 }
 
-/// The measure of an own column. `is_listed`: whether its values are few enough to be listed.
-pub(super) fn measure(column: &OwnColumn, is_listed: bool) -> Measure {
+/// The measure of an own column.
+pub(super) fn measure(OwnFacts { column, is_listed }: &OwnFacts) -> Measure {
     let names = names_of(&column.name);
     let (name, title) = (names.measure, names.column);
     match column.of_type {
         OwnType::Integer | OwnType::Decimal => number(name, title, nothing_more, numbers),
         OwnType::Boolean => category(name, title, nothing_more, booleans),
-        OwnType::Text if is_listed => category(name, title, nothing_more, |scope, rows| {
+        OwnType::Text if *is_listed => category(name, title, nothing_more, |scope, rows| {
             characteristics::texts(scope, rows, column_of_rows(rows), &[]);
         }),
         OwnType::Text => {

@@ -1,7 +1,6 @@
 //! Tables of one row per patient or course, made of facts: their columns, and their cells as CSV.
 
 use super::cohort::Cohort;
-use super::own::own_column_of;
 use crate::facts::UNGRADED;
 use crate::model::{Values, known};
 use crate::notation::{no_formula, plain_decimal};
