@@ -40,6 +40,7 @@ mod mappings_refused;
 mod mappings_samples;
 mod messages;
 mod messages_files;
+mod messages_mapping;
 mod misreadings;
 mod nearest_names;
 mod odd_exports;
