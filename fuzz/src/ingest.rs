@@ -21,6 +21,8 @@ mod options;
 mod own;
 #[path = "../../src/ingest/own_columns.rs"]
 mod own_columns;
+#[path = "../../src/ingest/own_conflict.rs"]
+mod own_conflict;
 #[path = "../../src/ingest/part.rs"]
 mod part;
 #[path = "../../src/ingest/passed_over.rs"]

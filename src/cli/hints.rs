@@ -287,7 +287,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::OwnColumns { .. } => Some(
             "leave columns out, or give each a name of its own".to_owned(),
         ),
-        IngestError::OwnTypes { .. } => Some(
+        IngestError::OwnTypes(_) => Some(
             "ingest these sites together, or make the values alike".to_owned(),
         ),
         IngestError::File { .. } => Some("name the folder that holds it".to_owned()),

@@ -1,6 +1,7 @@
 //! What can keep an export from being stored.
 
 use super::limits::Limit;
+use super::own_conflict::OwnTypes;
 use super::privacy::identifiers::FoundIdentifier;
 use super::quarantine_limits::Excess;
 use super::source::unread::{Likeness, UnreadFile, UnreadSheet};
@@ -163,23 +164,8 @@ pub enum IngestError {
         what: String,
     },
     /// An own column comes with values of another type than those that stay in the store.
-    #[error(
-        "{column}: the store has {stays} values (of {}), and {} brings {comes} values",
-        sites_of(of_stays),
-        sites_of(of_comes)
-    )]
-    OwnTypes {
-        /// The column, with its table.
-        column: String,
-        /// The type of what stays.
-        stays: &'static str,
-        /// Its sites.
-        of_stays: Vec<String>,
-        /// The type of what comes.
-        comes: &'static str,
-        /// Its sites.
-        of_comes: Vec<String>,
-    },
+    #[error("{0}")]
+    OwnTypes(Box<OwnTypes>),
     /// One site comes in two exports.
     #[error("{} and {} bring the same site", shown(first), shown(second))]
     SiteTwice {
@@ -257,12 +243,6 @@ impl IngestError {
         }
         self
     }
-}
-
-/// The names of sites, one after the other.
-fn sites_of(sites: &[String]) -> String {
-    let sites: Vec<String> = sites.iter().map(|site| shown(site)).collect();
-    sites.join(", ")
 }
 
 /// Which tables are missing.

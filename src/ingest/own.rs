@@ -77,18 +77,15 @@ pub(super) fn used_texts(values: &Values) -> Vec<&str> {
 pub(super) struct Forms {
     /// Whether any text says something in a column of any type.
     is_known: bool,
-    are_booleans: bool,
-    are_integers: bool,
-    are_decimals: bool,
+    /// Whether all that say something are booleans, whole numbers, decimals.
+    are: [bool; 3],
 }
 
 impl Default for Forms {
     fn default() -> Self {
         Self {
             is_known: false,
-            are_booleans: true,
-            are_integers: true,
-            are_decimals: true,
+            are: [true; 3],
         }
     }
 }
@@ -100,36 +97,27 @@ impl Forms {
         }
         let text = text.as_bytes();
         self.is_known = true;
-        self.are_booleans &= parse_boolean(text).is_some();
-        self.are_integers &= parse_integer(text, mark).is_some();
-        self.are_decimals &= parse_decimal(text, mark).is_some();
+        self.are[0] &= parse_boolean(text).is_some();
+        self.are[1] &= parse_integer(text, mark).is_some();
+        self.are[2] &= parse_decimal(text, mark).is_some();
     }
 
     /// Whether every text says something that this type holds.
     pub(super) const fn can_be(self, of_type: OwnType) -> bool {
         match of_type {
-            OwnType::Boolean => self.are_booleans,
-            OwnType::Integer => self.are_integers,
-            OwnType::Decimal => self.are_decimals,
+            OwnType::Boolean => self.are[0],
+            OwnType::Integer => self.are[1],
+            OwnType::Decimal => self.are[2],
             OwnType::Text => true,
         }
     }
 
     pub(super) const fn of_type(self) -> OwnType {
-        match self {
-            Self {
-                is_known: false, ..
-            } => OwnType::Text,
-            Self {
-                are_booleans: true, ..
-            } => OwnType::Boolean,
-            Self {
-                are_integers: true, ..
-            } => OwnType::Integer,
-            Self {
-                are_decimals: true, ..
-            } => OwnType::Decimal,
-            Self { .. } => OwnType::Text,
+        match (self.is_known, self.are) {
+            (true, [true, ..]) => OwnType::Boolean,
+            (true, [_, true, _]) => OwnType::Integer,
+            (true, [.., true]) => OwnType::Decimal,
+            (true, [false, false, false]) | (false, _) => OwnType::Text,
         }
     }
 }
@@ -139,22 +127,23 @@ fn is_unknown(text: &str) -> bool {
     text == "?" || text.eq_ignore_ascii_case("unknown")
 }
 
+/// The value of each row; that of a text which is not of the type is never used.
+fn of_rows<T: Copy>(
+    (codes, words): (&[u32], &[String]),
+    absent: T,
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Vec<T> {
+    let read = |word: &String| read(word.as_bytes()).unwrap_or(absent);
+    let known: Vec<T> = words.iter().map(read).collect();
+    let value = |&code: &u32| known.get(code as usize).copied().unwrap_or(absent);
+    codes.iter().map(value).collect()
+}
+
 /// A column of texts as one of this type.
 fn typed(values: &Values, of_type: OwnType, mark: DecimalMark) -> Values {
     let Values::Text { codes, words } = values else {
         return values.clone();
     };
-    /// The value of each row; that of a text which is not of the type is never used.
-    fn of_rows<T: Copy>(
-        (codes, words): (&[u32], &[String]),
-        absent: T,
-        read: impl Fn(&[u8]) -> Option<T>,
-    ) -> Vec<T> {
-        let read = |word: &String| read(word.as_bytes()).unwrap_or(absent);
-        let known: Vec<T> = words.iter().map(read).collect();
-        let value = |&code: &u32| known.get(code as usize).copied().unwrap_or(absent);
-        codes.iter().map(value).collect()
-    }
     let texts = (codes.as_slice(), words.as_slice());
     match of_type {
         OwnType::Boolean => Values::Boolean(of_rows(texts, None, |text| Some(parse_boolean(text)))),

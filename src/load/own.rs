@@ -1,7 +1,9 @@
 //! Own columns of exports and of the store that they come into, as one.
 
 use super::LoadError;
-use crate::ingest::{Export, IngestError, check_own_columns, own_columns, own_values_are};
+use crate::ingest::{
+    Export, IngestError, OwnTypes, check_own_columns, own_columns, own_values_are,
+};
 use crate::model::{OwnColumn, OwnType, all_own_columns};
 use crate::store::Draft;
 
@@ -35,13 +37,13 @@ pub(super) fn type_own_columns(draft: &Draft, exports: &mut [Export]) -> Result<
             let of_stays = staying
                 .iter()
                 .filter(|(_, other)| other.name == column.name);
-            return Err(LoadError::Rows(IngestError::OwnTypes {
+            return Err(LoadError::Rows(IngestError::OwnTypes(Box::new(OwnTypes {
                 column: column.full_name(),
                 stays: stored.of_type.name(),
                 of_stays: of_stays.map(|(site, _)| site.clone()).collect(),
                 comes: column.of_type.name(),
                 of_comes: sites_with(exports, column),
-            }));
+            }))));
         };
         *column = joined;
     }

@@ -196,11 +196,10 @@ fn with_own_columns(
     }
     columns.sort_by(|a, b| a.name.cmp(&b.name));
     let values = read_own_columns(snapshot, &columns.iter().collect::<Vec<_>>())?;
-    let names = columns.iter().map(|column| column.name.clone());
-    let named = names.collect::<Vec<_>>().into_iter().zip(values);
     let of_facts = courses.columns();
     let of_facts = of_facts.map(|(name, values)| (name.to_owned(), values.clone()));
-    let frame = Frame::new("facts_courses", of_facts.chain(named));
+    let of_own = columns.iter().map(|column| column.name.clone()).zip(values);
+    let frame = Frame::new("facts_courses", of_facts.chain(of_own));
     let own = columns.into_iter().map(|column| {
         let is_text = column.of_type == OwnType::Text;
         let is_listed = !is_text || different_values(snapshot, &column)? <= OWN_VALUES;

@@ -77,12 +77,9 @@ impl<'a> RecordTable<'a> {
     /// The own columns of the store, in the order of their names, as the first of the courses has them.
     pub(super) fn own_columns(&mut self) {
         let cohort = self.cohort;
-        for column in cohort
-            .own
-            .iter()
-            .filter_map(|it| own_column_of(it.definition.name))
-        {
-            self.of_first_course(column, cohort.courses.column(column));
+        for own in &cohort.own {
+            let name = &own.column.name;
+            self.of_first_course(name, cohort.courses.column(name));
         }
     }
 

@@ -116,7 +116,7 @@ impl OwnPart {
         };
         let ids = known.iter().map(|&row| ids.value(row));
         let numbers: Vec<Option<f64>> = known.iter().map(|&row| number(values, row)).collect();
-        let texts = known.iter().map(|&row| text(values, row));
+        let texts: StringArray = known.iter().map(|&row| text(values, row)).collect();
         let site = self.part.site_id.as_deref();
         let site = site.ok_or_else(|| DataFusionError::Internal("a file of no site".to_owned()))?;
         let columns: Vec<ArrayRef> = vec![
@@ -124,7 +124,7 @@ impl OwnPart {
             constant(self.column.table),
             Arc::new(StringArray::from_iter_values(ids)),
             constant(&self.column.name),
-            Arc::new(StringArray::from_iter(texts)),
+            Arc::new(texts),
             Arc::new(Float64Array::from(numbers)),
         ];
         Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)
