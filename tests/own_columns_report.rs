@@ -226,9 +226,9 @@ fn what_no_store_has_or_has_too_many_values_is_no_stratum() {
         "{refused}"
     );
     let refused = report(folder.path(), &["--by", "x_nothing"], 2);
-    assert!(refused.contains("`x_nothing` is no column"), "{refused}");
+    assert!(refused.contains("`x_nothing`"), "{refused}");
     let refused = report(folder.path(), &["--where", "x_nothing = 1"], 2);
-    assert!(refused.contains("`x_nothing` is no column"), "{refused}");
+    assert!(refused.contains("`x_nothing`"), "{refused}");
     let refused = report(folder.path(), &["--where", "x_ldh +"], 2);
     assert!(refused.contains("not an SQL expression"), "{refused}");
     assert!(!folder.path().join("report").exists());
