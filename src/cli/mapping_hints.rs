@@ -5,10 +5,17 @@ use crate::ingest::raw::RawError;
 use crate::mapping::{MappingError, Slip};
 use crate::query::QueryError;
 
+/// What is said of a text that is none.
+const PATTERN: &str = "regular expression";
 /// What mends a value that a SELECT cannot read.
 const CAST_HINT: &str = "read values that may be something else with `TRY_CAST`, which gives NULL for them; divide by `NULLIF(x, 0)`";
 /// What mends an identifier in a raw file.
 const IDENTIFIER_HINT: &str = "leave the column out of the raw file; or, where it identifies nobody, name it under `not_identifiers` in a copy of the mapping (`il2 mapping init`)";
+
+/// What mends an identifier in what a mapping made of raw files.
+pub(super) const MAPPED_IDENTIFIER_HINT: &str = "leave the value or its column out of the raw file, or out of the SELECT in a copy of the mapping (`il2 mapping init`); dates become days or hours there, or columns that end in _at";
+/// What mends an identifier that a mapping looks for by itself.
+const OWN_IDENTIFIER_HINT: &str = "leave the column out of the raw file, or take away what marks it as an identifier where it is none";
 
 /// What would mend it.
 pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
@@ -29,7 +36,7 @@ pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
         MappingError::Raw { errors, .. } => errors.iter().find_map(raw_hint),
         MappingError::Failed { error, .. } => failed_hint(error),
         MappingError::Ingest { error, .. } if error.is_privacy() => {
-            Some(IDENTIFIER_HINT.to_owned())
+            Some(OWN_IDENTIFIER_HINT.to_owned())
         }
         MappingError::Ingest { error, .. } => ingest_hint(error),
         MappingError::Engine(_) => Some(THREAD_HINT.to_owned()),
@@ -58,6 +65,9 @@ fn slip_hint(slip: &Slip) -> Option<String> {
             "a file has one SELECT over the raw tables, views and .csv files of the mapping, `parameters` and the terminology"
         }
         Slip::Sql { error, .. } => return query_hint(error),
+        Slip::Value { message, .. } | Slip::Text { message, .. } if message.ends_with(PATTERN) => {
+            "write a sign that means itself, such as `(` or `+`, with `\\` before it"
+        }
         Slip::Text { .. }
         | Slip::TwoTables { .. }
         | Slip::Circle { .. }
