@@ -38,6 +38,7 @@ mod mappings_bench;
 mod mappings_misfit;
 mod mappings_refused;
 mod mappings_samples;
+mod mappings_second;
 mod messages;
 mod messages_files;
 mod misreadings;

@@ -137,3 +137,8 @@ fn omop_agrees_with_the_second_implementation() {
 fn clif_agrees_with_the_second_implementation() {
     agrees("clif");
 }
+
+#[test]
+fn sdtm_agrees_with_the_second_implementation() {
+    agrees("sdtm");
+}
