@@ -75,7 +75,8 @@ def quarantine_of(store, places=None):
             place = (row["file"], row["line"])
             if places is not None:
                 place = places[place]
-            found[(*place, row["class"], row["column"])] += 1
+            column = re.sub(r"_at$", "_hour", row["column"] or "")
+            found[(*place, row["class"], "hour" if column == "at" else column)] += 1
     return found
 
 
