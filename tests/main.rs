@@ -41,6 +41,7 @@ mod mappings_samples;
 mod mappings_second;
 mod messages;
 mod messages_files;
+mod messages_mapping;
 mod misreadings;
 mod nearest_names;
 mod odd_exports;

@@ -1,9 +1,9 @@
 -- Title: Categories of treated patients
 -- One row per: measure, stratum and category
 -- Reads: collected_strata, measured_courses, treated_courses, patients
--- Counts: treated patients in each category: of a column of courses at the first treated course, of a column of patients as it is. Closed
---   lists are whole; ctcae_version, response_criteria, race, ethnicity, diagnosis and start_year hold what occurs; `missing` is always
---   there.
+-- Counts: treated patients in each category. Columns of courses are read at the first treated course. Columns with a fixed list
+--   have a row for every category; ctcae_version, response_criteria, race, ethnicity, diagnosis and start_year for those that occur.
+--   `missing` always has a row.
 -- Out of: treated patients of sites that collected the column
 -- Agrees with: characteristics.ctcae_version, characteristics.response_criteria, characteristics.sex, characteristics.race,
 --   characteristics.ethnicity, characteristics.diagnosis, characteristics.ecog, characteristics.regimen, characteristics.care_setting,

@@ -1,9 +1,9 @@
--- Title: Which site collected what a measure needs
+-- Title: Sites that collected the columns a measure needs
 -- One row per: measure, unit and site
 -- Reads: collection
 -- Counts: sites that collected everything that the measure needs in this unit. An empty column name means the whole table.
---   A measure that needs nothing more than every export has needs the table courses. MEASURE/ITEM is an item with needs of its own.
---   Of a measure's alternatives one is enough.
+--   A measure that needs only what every export has lists the table courses. MEASURE/ITEM is an item with its own list.
+--   If a measure accepts alternatives, one of them is enough.
 -- Out of: sites of the store
 -- Agrees with: none
 -- Source: measure book, What each measure needs

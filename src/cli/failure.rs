@@ -128,7 +128,7 @@ pub(super) enum Failure {
     )]
     InExport { path: PathBuf },
     /// There is no table of this name.
-    #[error("there is no table `{name}`")]
+    #[error("unknown table `{name}`")]
     NoTable {
         name: String,
         known: Vec<&'static str>,
@@ -185,7 +185,7 @@ pub(super) enum Failure {
     #[error("there is no course to report on")]
     NoCourse,
     /// The predicate is true of no course.
-    #[error("--where: true of no course")]
+    #[error("--where matches no courses")]
     NoCourseSelected,
 }
 

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Simulate {
-    /// How many courses
+    /// Number of courses
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) courses: u64,
-    /// The same seed makes the same bytes
+    /// Seed of the random numbers; the same seed gives the same files
     #[arg(long, value_name = "S")]
     pub(super) seed: u64,
-    /// Folder of the export, which must not exist or be empty
+    /// Folder of the export: new or empty
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     #[command(flatten)]

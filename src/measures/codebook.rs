@@ -67,10 +67,9 @@ fn exported_column(column: &Column) -> [String; 4] {
         Kind::Choice(choices) => ("text", choices.join("|")),
         Kind::Text | Kind::Word(_) => ("text", String::new()),
     };
-    [
-        column.meaning.to_owned(),
-        column.unit.to_owned(),
-        kind.to_owned(),
-        levels,
-    ]
+    let mut label = column.meaning.to_owned();
+    if let Some(first) = label.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    [label, column.unit.to_owned(), kind.to_owned(), levels]
 }

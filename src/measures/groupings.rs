@@ -26,7 +26,7 @@ pub struct By {
 #[derive(Debug, thiserror::Error)]
 pub enum GroupingError {
     /// There is no such column.
-    #[error("`{column}` is no column of courses or patients")]
+    #[error("unknown column `{column}`: not a column of courses or patients")]
     NoColumn {
         /// The name in question.
         column: String,

@@ -48,7 +48,7 @@ impl Predicate {
     /// assert!(Predicate::parse("regimen = 'hd_il2' AND age_years >= 60").is_ok());
     /// assert!(Predicate::parse("prior_checkpoint_inhibitor IS NOT TRUE").is_ok());
     /// let error = Predicate::parse("age >= 60").unwrap_err();
-    /// assert_eq!(error.to_string(), "`age` is no column of courses or patients");
+    /// assert_eq!(error.to_string(), "unknown column `age`: not a column of courses or patients");
     /// ```
     pub fn parse(text: &str) -> Result<Self, PredicateError> {
         let of = |error: DataFusionError| explain_predicate(&error);
@@ -271,11 +271,11 @@ mod tests {
     fn what_is_wrong_is_told_in_words() {
         assert_eq!(
             wrong("sexx = 'female'"),
-            "`sexx` is no column of courses or patients"
+            "unknown column `sexx`: not a column of courses or patients"
         );
         assert_eq!(
             wrong("sex = \"female\""),
-            "`female` is no column of courses or patients"
+            "unknown column `female`: not a column of courses or patients"
         );
         assert!(wrong("sex = ").starts_with("not an SQL expression: Expected: an expression"));
         assert!(wrong("").starts_with("not an SQL expression"));

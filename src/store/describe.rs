@@ -36,14 +36,14 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
         "dictionary" => "column of the model",
         "provenance" => "file of an export, with its SHA-256",
         "ledger" => {
-            "file of an export: rows read, stored and quarantined; of a raw file rows that SQL saw, and those of them that no given row names"
+            "file of an export: rows read, stored and quarantined; for a raw file, rows that reached the SQL, and those among them that no resulting row refers to"
         }
-        "mappings" => "export that a mapping made of raw files, and file of the mapping",
+        "mappings" => "export made from raw files by a mapping, and file of the mapping",
         "collection" => "site and column of the model: whether it was collected",
         "unlisted" => "name that the terminology does not have",
-        "warnings" => "rule that found rows which are odd and were kept",
-        "quality" => "export and rule of quality",
-        _ => "row of an export that was quarantined",
+        "warnings" => "rule that found unusual rows, which were kept",
+        "quality" => "export and quality rule",
+        _ => "quarantined row of an export",
     };
     let of_type = |values: &Values| match values {
         Values::Integer(_) => "integer",
@@ -54,7 +54,7 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
     // What each name means is found with the facts of a site, and read by recount queries.
     let event_names = (
         "event_names",
-        "site, name in toxicities and event that it means",
+        "site, name in toxicities and event that the name means",
         ["site_id", "term", "event", "organ_system"]
             .map(|name| (name, "text"))
             .to_vec(),
