@@ -130,6 +130,8 @@ def expected(folder, words: Words, sets=None):
         return course.hour(time)
 
     tables = {t: [] for t in ("courses", "patients", "doses", "measurements", "medications", "not_assessed", *EVENTS)}
+    started = sorted((c for theirs in courses.values() for c in theirs if c.start),
+                     key=lambda c: (c.start, (id_of(c.row, "course_no") or "").encode()))
     for record, theirs in courses.items():
         for course in theirs:
             row = course.row
@@ -139,6 +141,7 @@ def expected(folder, words: Words, sets=None):
                 **{column: row.get(field) for column, field in COURSE.items()},
                 "start_day": (course.start - first[record]).days if course.start else None,
                 "start_year": course.start.year if course.start and true_dates != "none" else None,
+                "sequence": started.index(course) + 1 if course.start and true_dates != "none" else None,
                 "start_month": course.start.month if course.start and true_dates == "month" else None,
                 "response_day": days(row.get("response_date")), "progression_day": days(row.get("progression_date")),
                 "_place": row["_place"]})
@@ -182,7 +185,7 @@ def expected(folder, words: Words, sets=None):
     keep = {"courses": {"course_id", "patient_id", "start_day", "course_number"} | {c for c, f in COURSE.items() if f in has}}
     keep["courses"] |= {c for c, f in (("response_day", "response_date"), ("progression_day", "progression_date")) if f in has}
     if true_dates != "none":
-        keep["courses"] |= {"start_year"} | ({"start_month"} if true_dates == "month" else set())
+        keep["courses"] |= {"start_year", "sequence"} | ({"start_month"} if true_dates == "month" else set())
     keep["patients"] = {"patient_id"} | {c for c, f in PATIENT.items() if f in has}
     keep["patients"] |= {c for c, f in (("death_day", "death_date"), ("last_contact_day", "last_contact_date")) if f in has}
     keep["doses"] = {"course_id", "cycle", "dose_number", "status"} | {
