@@ -49,6 +49,8 @@ mod nearest_names;
 mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;
+mod own_columns;
+mod own_columns_report;
 mod page;
 mod page_order;
 #[cfg(unix)]
