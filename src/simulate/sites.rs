@@ -187,7 +187,6 @@ pub(super) static SITES: [Site; 5] = [
         lacks_columns: &[
             (TableId::Courses, "response_confirmed"),
             (TableId::Courses, "ecog"),
-            (TableId::Toxicities, "attribution"),
             (TableId::Measurements, "lower_limit"),
             (TableId::Measurements, "upper_limit"),
             (TableId::Medications, "class"),

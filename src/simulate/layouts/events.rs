@@ -6,7 +6,7 @@ use crate::simulate::sites::Site;
 /// The analytes of a site, in its order: listed name, LOINC code, and the name on a report.
 pub(super) const ANALYTES: [(&str, &str, &str); 7] = [
     ("creatinine", "2160-0", "CREATININE"),
-    ("bilirubin_total", "1975-2", "BILIRUBIN, TOTAL"),
+    ("bilirubin_total", "1975-2", "TOTAL BILIRUBIN"),
     ("platelets", "777-3", "PLATELET COUNT"),
     ("systolic_bp", "8480-6", "SBP"),
     ("heart_rate", "8867-4", "Heart rate"),
@@ -32,5 +32,20 @@ pub(super) fn unit_names(care: &str) -> &'static [&'static str] {
         "step_down" => &["Step Down Unit", "IMCU"],
         "oncology_unit" => &["Oncology 5W", "BMT Unit"],
         _ => &["Medicine ward", "General Surgery 4"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminology::analyte;
+
+    #[test]
+    fn every_name_of_an_analyte_is_that_of_the_same_row_of_the_terminology() {
+        for (name, code, shown) in ANALYTES {
+            let row = analyte(name);
+            assert!(row.is_some(), "{name}");
+            assert!(analyte(code) == row && analyte(shown) == row, "{name}");
+        }
     }
 }
