@@ -176,6 +176,8 @@ impl Patient {
             _ => progresses.filter(|&day| day <= contact),
         };
         last.assess_until(dice, contact);
+        let is_over = |day: i32| last.response_day.is_none_or(|response| response <= day);
+        let lives_on = dies.is_none() && !last.progression_day.is_some_and(is_over);
         self.death_day = dies.map(|day| last.start_day + day);
         self.last_contact_day = last.start_day + contact;
         self.death_cause = match dies {
@@ -184,6 +186,14 @@ impl Patient {
             // Charts of the living have one now and then, and no day.
             None => dice.chance(0.02).then_some("disease"),
         };
+        // Who lives without progression after the response was last seen at a visit with an assessment: a layout that
+        // has no assessments follows such a patient to the last contact.
+        let mut assessed = self.courses.iter_mut().rev();
+        if lives_on
+            && let Some(course) = assessed.find(|course| course.last_assessment_day.is_some())
+        {
+            course.last_assessment_day = Some(self.last_contact_day - course.start_day);
+        }
         let is_only = self.courses.len() == 1;
         for course in &mut self.courses {
             course.is_only = is_only;

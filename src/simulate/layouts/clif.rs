@@ -4,7 +4,7 @@ use super::chart::{Chart, CourseChart};
 use super::clif_drugs::Drugs;
 use super::clif_stays::{Hospitalization, hospitalization, hospitalizations, utc};
 use super::events::{analyte_of, is_vital};
-use super::raw::{Open, RawFile, columns};
+use super::raw::{DAY_MINUTES, Open, RawFile, columns};
 use crate::model::TableId;
 use crate::simulate::random::Dice;
 use crate::simulate::sites::Site;
@@ -260,24 +260,31 @@ impl<W: Write> Clif<W> {
             let stay = hospitalization(stays, start);
             let modality = dialysis_modality(row.get("modality"))
                 .map(|it| dialysis_modalities()[it].code.as_str());
-            let (code, format) = match modality {
-                Some("ihd") => ("90935", "CPT"),
-                Some("pirrt") => ("5A1D80Z", "ICD10PCS"),
-                Some("access_only") => ("02HV33Z", "ICD10PCS"),
-                Some(mode @ ("crrt" | "cvvh" | "cvvhd" | "cvvhdf")) => {
-                    let mode = if mode == "crrt" { "" } else { mode };
-                    let last = stop.unwrap_or(start + 600);
-                    let mut at = start;
-                    while at < last {
-                        self.crrt.row(&[stay, &utc(at), mode]);
-                        at += 60;
-                    }
-                    self.crrt.row(&[stay, &utc(last), mode]);
-                    continue;
+            // Sessions of a patient who came with dialysis are billed. Procedures have no end, and a kidney does not
+            // recover before one: all other dialysis is charted by the hour.
+            let billed = match modality {
+                Some("access_only") => Some(("02HV33Z", "ICD10PCS")),
+                Some("ihd") if course.row.get("baseline_dialysis") == "true" => {
+                    Some(("90935", "CPT"))
                 }
-                _ => ("90945", "CPT"),
+                _ => None,
             };
-            self.procedures.row(&[stay, code, format, &utc(start)]);
+            if let Some((code, format)) = billed {
+                self.procedures.row(&[stay, code, format, &utc(start)]);
+                continue;
+            }
+            let mode = modality.filter(|mode| *mode != "crrt").unwrap_or_default();
+            let (last, step) = match stop {
+                Some(stop) => (stop, 60),
+                // Dialysis without an end goes on for longer than a report looks at a course.
+                None => (start + 70 * DAY_MINUTES, 720),
+            };
+            let mut at = start;
+            while at < last {
+                self.crrt.row(&[stay, &utc(at), mode]);
+                at += step;
+            }
+            self.crrt.row(&[stay, &utc(last), mode]);
         }
     }
 }

@@ -221,7 +221,8 @@ impl<W: Write> Omop<W> {
                 "icu" => (ICU_VISIT, "MICU"),
                 "step_down" => ("0", "Step Down Unit"),
                 "oncology_unit" => ("0", "Oncology 5W"),
-                _ => ("9201", "Medicine ward"),
+                // OMOP has no ward: without a unit at hour 0 a later stay in an ICU is no transfer.
+                _ => ("0", "Intermediate Care 4"),
             };
             self.details.row(&[
                 person, concept, &from.date, &from.time, &to.date, &to.time, name,

@@ -1,12 +1,12 @@
 //! The drug exposures of OMOP: administrations, and orders beside them.
 
-use super::chart::{Chart, CourseChart};
+use super::chart::{Chart, CourseChart, Row};
 use super::drugs::{T_CELLS, pressor, pressor_names, remedy, remedy_name};
 use super::mar_drugs::amount_of;
 use super::omop_concepts::{IL2_DRUG, drug_concept};
 use super::omop_moment::{Moment, shifted};
 use super::raw::RawFile;
-use crate::model::TableId;
+use crate::model::{LOW_DOSE_DOPAMINE, TOLERANCE, TableId};
 use crate::simulate::random::Dice;
 use crate::simulate::regimen::Regimen;
 use std::io::{self, Write};
@@ -29,6 +29,17 @@ struct Exposure<'a> {
     name: &'a str,
     unit: &'a str,
     route: &'a str,
+}
+
+/// Whether a row is an infusion of dopamine at a rate that counts as no vasopressor.
+fn is_low_dose(course: &CourseChart, row: &Row) -> bool {
+    let number = |row: &Row, column| row.get(column).parse::<f64>().ok();
+    let is_dopamine = pressor(row.get("agent")).is_some_and(|agent| agent == "dopamine");
+    let rate = number(row, "peak_rate").map(|rate| match row.get("rate_unit") {
+        "ug/min" => number(&course.row, "weight_kg").map_or(rate, |weight| rate / weight),
+        _ => rate,
+    });
+    is_dopamine && rate.is_some_and(|rate| rate <= LOW_DOSE_DOPAMINE + TOLERANCE)
 }
 
 const ADMINISTRATION: &str = "32818";
@@ -61,6 +72,10 @@ impl<W: Write> Drugs<W> {
         self.doses(dice, chart, course, person);
         for (table, agents) in [(TableId::Vasopressors, true), (TableId::Medications, false)] {
             for row in course.rows(table) {
+                // A record without rates would count dopamine at the dose for the kidneys as a vasopressor.
+                if agents && is_low_dose(course, row) {
+                    continue;
+                }
                 let known = if agents {
                     pressor(row.get("agent"))
                         .map(|agent| (agent, dice.pick(pressor_names(agent)).to_owned()))
