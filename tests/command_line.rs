@@ -263,3 +263,23 @@ fn what_a_killed_report_left_is_removed_by_the_next() {
     assert!(other.exists(), "a folder of another name is somebody's");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn off_a_terminal_no_progress_is_shown() {
+    let folder = scratch();
+    let (export, out) = (folder.path().join("export"), folder.path().join("out"));
+    let simulated = run(
+        il2()
+            .args(["simulate", "--courses", "300", "--seed", "3", "--out"])
+            .arg(&export),
+        0,
+    );
+    let reported = run(il2().arg("report").arg(&export).arg("--out").arg(&out), 0);
+    let verified = run(il2().arg("verify").arg(&out), 0);
+    for output in [simulated, reported, verified] {
+        let said = said(&output);
+        for sign in ["\r", "\u{1b}", " left", "courses/s", "steps/s", "computing"] {
+            assert!(!said.contains(sign), "{sign:?} in {said}");
+        }
+    }
+}

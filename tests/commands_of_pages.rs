@@ -1,8 +1,8 @@
 //! The commands of README and of the pages of `docs` are run, and the output that a page shows is what the program prints.
 //!
 //! Blocks ```` ```sh ```` hold commands; blocks ```` ```console ```` hold a session: a line `$ command`, then its output. A line
-//! `…` of an output leaves out any number of lines. The blocks of a page run in order, in one folder that has `data-samples` and
-//! `my-exports` (a copy of `data-samples/tiny`), with `il2` on the path. A command that fails is followed by `$ echo $?`. A
+//! `…` of an output leaves out any number of lines. The blocks of a page run in order, in one folder that has `data-samples`,
+//! `tests`, `my-exports` (a copy of `data-samples/tiny`) and `my-extract` (of `tests/mappings/mar/raw`), with `il2` on the path. A command that fails is followed by `$ echo $?`. A
 //! block ```` ```sh elsewhere ```` needs what no test machine has; the list below says which test runs it.
 //!
 //! `REWRITE_PAGES=1 cargo test --test integration commands_of_pages` writes the true output into the pages; an output with
@@ -70,12 +70,20 @@ impl Desk {
         let folder = scratch();
         let at = folder.path().join("work");
         let bin = folder.path().join("bin");
-        for made in [&at, &bin, &at.join("my-exports")] {
-            fs::create_dir(made).unwrap();
+        fs::create_dir(&at).unwrap();
+        fs::create_dir(&bin).unwrap();
+        for linked in ["data-samples", "tests"] {
+            symlink(in_repository(linked), at.join(linked)).unwrap();
         }
-        symlink(in_repository("data-samples"), at.join("data-samples")).unwrap();
-        for (name, bytes) in files(&in_repository("data-samples/tiny")) {
-            fs::write(at.join("my-exports").join(name), bytes).unwrap();
+        let copies = [
+            ("data-samples/tiny", "my-exports"),
+            ("tests/mappings/mar/raw/sample", "my-extract/sample"),
+        ];
+        for (original, copy) in copies {
+            fs::create_dir_all(at.join(copy)).unwrap();
+            for (name, bytes) in files(&in_repository(original)) {
+                fs::write(at.join(copy).join(name), bytes).unwrap();
+            }
         }
         symlink(env!("CARGO_BIN_EXE_il2"), bin.join("il2")).unwrap();
         // `cargo run --` is the program; what builds or tests it has run when this test does.

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::mapping_arguments::MappingArguments;
+use super::pace::{MEGABYTE, Pace};
 use super::speech::{Progress, Voice};
 use crate::ingest::{Export, FoundExports, IngestError, Options, read_mapped, screen_names};
 use crate::mapping::looks_like;
@@ -50,8 +51,14 @@ pub(super) fn read(
     if !names.is_empty() {
         progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
     }
+    progress.counting(Pace {
+        what: "reading exports",
+        units: "MB",
+        total: found.bytes(),
+        scale: MEGABYTE,
+    });
     found
-        .read(options)
+        .read_counting(options, &|bytes| progress.advance(bytes))
         .map_err(|error| perhaps_raw(error, paths))
 }
 

@@ -101,6 +101,7 @@ pub(super) fn store(
         what: "writing Parquet and facts",
         units: "courses",
         total: sites.map(|site| site.courses).sum(),
+        scale: 1,
     });
     load::store_counting(&mut draft, exports, &|courses| progress.advance(courses))?;
     let replaced = draft.replacements();

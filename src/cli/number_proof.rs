@@ -123,6 +123,7 @@ impl Certificate {
             what: "counting every measure again",
             units: "queries",
             total: recount_queries.len() as u64,
+            scale: 1,
         });
         let recounts = recounts(&engine, &recount_queries, rows, progress);
         let mut found = BTreeSet::new();

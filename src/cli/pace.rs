@@ -16,24 +16,35 @@ pub(super) struct Pace {
     pub(super) units: &'static str,
     /// How many there are.
     pub(super) total: u64,
+    /// How many make one that is shown: 1, or [`MEGABYTE`] of bytes.
+    pub(super) scale: u64,
 }
+
+/// The bytes of a megabyte.
+pub(super) const MEGABYTE: u64 = 1_000_000;
 
 impl Pace {
     /// The line for a number done and the time that it took.
     pub(super) fn line(self, done: u64, elapsed: Duration) -> String {
-        let Self { what, units, total } = self;
+        let Self {
+            what,
+            units,
+            total,
+            scale,
+        } = self;
         // Work that has to be done again is at its end.
         let done = done.min(total);
         let mut line = format!(
             "{what}: {} of {} {units}",
-            thousands(done),
-            thousands(total)
+            thousands(done / scale),
+            thousands(total.div_ceil(scale))
         );
         if done == 0 || elapsed < FIRST {
             return line;
         }
         let (n, milliseconds) = (u128::from(done), elapsed.as_millis());
-        let tenths = (n * 10_000 + milliseconds / 2) / milliseconds;
+        let per_second = milliseconds * u128::from(scale);
+        let tenths = (n * 10_000 + per_second / 2) / per_second;
         let rate = if tenths < 100 {
             format!("{}.{}", tenths / 10, tenths % 10)
         } else {
@@ -72,6 +83,7 @@ mod tests {
             what: "simulating",
             units: "courses",
             total: 5000,
+            scale: 1,
         };
         let after = |done, seconds| pace.line(done, Duration::from_secs(seconds));
         assert_eq!(
@@ -89,11 +101,27 @@ mod tests {
     }
 
     #[test]
+    fn bytes_are_shown_as_megabytes() {
+        let pace = Pace {
+            what: "reading exports",
+            units: "MB",
+            total: 2_400_000_001,
+            scale: MEGABYTE,
+        };
+        let line = pace.line(600_900_000, Duration::from_secs(4));
+        assert_eq!(
+            line,
+            "reading exports: 600 of 2,401 MB · 150 MB/s · 12 s left"
+        );
+    }
+
+    #[test]
     fn no_rate_is_shown_before_a_second_and_no_time_left_at_the_end() {
         let pace = Pace {
             what: "writing Parquet and facts",
             units: "courses",
             total: 300,
+            scale: 1,
         };
         let begun = "writing Parquet and facts: 0 of 300 courses";
         assert_eq!(pace.line(0, Duration::from_secs(9)), begun);

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(),
     let content = &plan.content;
     let cohort = cohort(&snapshot, content.predicate.as_ref(), watch)?;
     let n_courses = cohort.n_selected() as u64;
-    let numbers = ReportNumbers::compute(content, cohort, &snapshot)?;
+    let numbers = ReportNumbers::compute(content, cohort, &snapshot, &progress)?;
     progress.suspend(|| {
         for warning in numbers.warnings(content) {
             voice.warn(&warning);

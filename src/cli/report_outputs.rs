@@ -7,15 +7,17 @@ use super::about::about;
 use super::document_arguments::{Document, FigureWidth as TypedWidth};
 use super::documents;
 use super::failure::Failure;
+use super::pace::Pace;
 use super::report_content::{CohortContent, ReportContent};
 use super::report_files::{PAGE, RESULTS_CSV, RESULTS_PARQUET, SAFETY_PAGE};
 use super::review_words;
+use super::speech::Progress;
 use crate::facts::SafetyFacts;
 use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{
-    Cohort, Groupings, codebook, compare, compute, course_table, curves, definitions,
-    patient_lines, patient_table,
+    Cohort, Counted, Groupings, codebook, compare, compute_counting, course_table, curves,
+    definitions, patient_lines, patient_table,
 };
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
@@ -48,14 +50,15 @@ pub(super) struct ReportResults {
 }
 
 impl ReportNumbers {
-    /// Computes the numbers.
+    /// Computes the numbers, and shows how far that is.
     pub(super) fn compute(
         content: &ReportContent,
         cohort: Cohort,
         snapshot: &Snapshot,
+        progress: &Progress,
     ) -> Result<Self, Failure> {
         let book = match &content.cohort {
-            Some(of_cohort) => Some(Book::compute(of_cohort, &cohort, snapshot)?),
+            Some(of_cohort) => Some(Book::compute(of_cohort, &cohort, snapshot, progress)?),
             None => None,
         };
         let review = match &content.review {
@@ -179,9 +182,21 @@ impl Book {
         content: &CohortContent,
         cohort: &Cohort,
         snapshot: &Snapshot,
+        progress: &Progress,
     ) -> Result<Self, Failure> {
         let groupings = Groupings::read(snapshot, &content.by, cohort)?;
-        let mut rows = compute(cohort, &groupings);
+        let counted = Counted {
+            begin: &|steps| {
+                progress.counting(Pace {
+                    what: "computing measures",
+                    units: "steps",
+                    total: steps,
+                    scale: 1,
+                });
+            },
+            done: &|steps| progress.advance(steps),
+        };
+        let mut rows = compute_counting(cohort, &groupings, counted);
         rows.extend(compare(&rows, &groupings.pairs(), content.p_values));
         Ok(Self {
             rows,

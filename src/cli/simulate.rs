@@ -29,6 +29,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
         what: "simulating",
         units: "courses",
         total: plan.courses,
+        scale: 1,
     });
     let mut open = |name: &str| {
         let path = folder.path().join(name);

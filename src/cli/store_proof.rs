@@ -13,6 +13,7 @@ pub(super) fn verify_store(store: &Path, progress: &Progress) -> Result<Verdict,
             what: "verifying the store",
             units: "files",
             total: snapshot.manifest().files.len() as u64,
+            scale: 1,
         });
     }
     verify_counting(store, &|| progress.advance(1))

@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::on_trust::on_trust;
 use super::output::Pipe;
 use super::output_proof::OutputProof;
+use super::pace::Pace;
 use super::population::{cohort, store_of};
 use super::record_proof::{RecordProof, has_own_store};
 use super::report_content::ReportContent;
@@ -161,7 +162,7 @@ impl Verification<'_> {
         }
         let outputs = outputs.filter(|_| record.is_of_this_version());
         progress.now("making the report again");
-        let results = match make_again(record, snapshot, outputs)? {
+        let results = match make_again(record, snapshot, outputs, progress)? {
             Ok(results) => results,
             Err(fault) => {
                 certificate.faults.push(fault);
@@ -215,6 +216,7 @@ fn make_again(
     record: &RunRecord,
     snapshot: &Snapshot,
     outputs: Option<&OutputProof>,
+    progress: &Progress,
 ) -> Result<Result<ReportResults, String>, Failure> {
     let make = || -> Result<ReportResults, Failure> {
         // The report was made with its predicate within the limits of one.
@@ -224,11 +226,20 @@ fn make_again(
             None => ReportContent::of(&record.options.of_numbers_alone(), &unwatched)?,
         };
         let cohort = cohort(snapshot, content.predicate.as_ref(), &unwatched)?;
-        let numbers = ReportNumbers::compute(&content, cohort, snapshot)?;
+        let numbers = ReportNumbers::compute(&content, cohort, snapshot, progress)?;
         match outputs {
-            Some(outputs) => numbers.make_files(&content, snapshot, &|name, bytes| {
-                outputs.compare(name, bytes)
-            }),
+            Some(outputs) => {
+                progress.counting(Pace {
+                    what: "making the report's files again",
+                    units: "files",
+                    total: record.outputs_of_report().count() as u64,
+                    scale: 1,
+                });
+                numbers.make_files(&content, snapshot, &|name, bytes| {
+                    progress.advance(1);
+                    outputs.compare(name, bytes)
+                })
+            }
             None => Ok(numbers.into_results()),
         }
     };

@@ -11,6 +11,7 @@ use super::quarantine_limits::{Excess, QuarantineLimits};
 use super::source::folder::{Folder, Other, folder_name};
 use super::source::unread::{Likeness, UnreadFile};
 use super::tables::identities::sites_alike;
+use crate::model::TableId;
 use crate::notation::shown;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -64,7 +65,35 @@ impl FoundExports {
     ///
     /// Those of [`read_exports`], and where what was passed over looks like tables.
     pub fn read(self, options: &Options) -> Result<Vec<Export>, IngestError> {
-        read_all(&self.folders, options, self.faults, &self.suspects)
+        self.read_counting(options, &|_| {})
+    }
+
+    /// Does what [`read`](Self::read) does, and says after each piece of a file of doses or events how many bytes it had.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`](Self::read).
+    pub fn read_counting(
+        self,
+        options: &Options,
+        judged: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Export>, IngestError> {
+        read_all(&self.folders, options, self.faults, &self.suspects, judged)
+    }
+
+    /// The bytes of doses and events that are read: those of a workbook once for each of its sheets.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let read = |folder: &PathBuf| Folder::read(folder).ok();
+        let folders = self.folders.iter().filter_map(read);
+        let of_events = |folder: Folder| {
+            let tables = folder.tables.into_iter().skip(TableId::Doses as usize);
+            tables
+                .flatten()
+                .map(|source| source.bytes_of(None))
+                .sum::<u64>()
+        };
+        folders.map(of_events).sum()
     }
 }
 
@@ -143,7 +172,7 @@ fn look_in(
 /// All reasons why they are refused: what cannot be read, what is missing, more quarantined rows than may be, one site in
 /// two exports, identifiers.
 pub fn read_exports(folders: &[PathBuf], options: &Options) -> Result<Vec<Export>, IngestError> {
-    read_all(folders, options, Vec::new(), &[])
+    read_all(folders, options, Vec::new(), &[], &|_| {})
 }
 
 fn read_all(
@@ -151,11 +180,12 @@ fn read_all(
     options: &Options,
     mut errors: Vec<IngestError>,
     suspects: &[PathBuf],
+    judged: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<Export>, IngestError> {
     let portions = Portions::default();
     let read: Vec<_> = folders
         .par_iter()
-        .map(|folder| read_within(folder, options, &portions))
+        .map(|folder| read_within(folder, options, &portions, judged))
         .collect();
     let mut exports = Vec::new();
     for result in read {

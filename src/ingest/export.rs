@@ -117,7 +117,7 @@ impl Export {
 ///
 /// Where a file cannot be read, a required table or column is missing, or the data hold an identifier.
 pub fn read_export(folder: &Path, options: &Options) -> Result<Export, IngestError> {
-    read_within(folder, options, &Portions::default())
+    read_within(folder, options, &Portions::default(), &|_| {})
 }
 
 /// In which portions exports are read and taken.
@@ -141,11 +141,13 @@ impl Default for Portions {
     }
 }
 
-/// Reads one export folder in these portions; exports that are read together share the memory budget.
+/// Reads one export folder in these portions; exports that are read together share the memory budget. `judged` takes the
+/// bytes of each piece that was judged.
 pub(super) fn read_within(
     folder: &Path,
     options: &Options,
     portions: &Portions,
+    judged: &(dyn Fn(u64) + Sync),
 ) -> Result<Export, IngestError> {
     let name = folder_name(folder);
     let Folder {
@@ -166,7 +168,7 @@ pub(super) fn read_within(
         unread: unread_files,
         is_simulated,
     };
-    judge(sources, options, portions)
+    judge(sources, options, portions, judged)
 }
 
 /// The tables of an export where they lie, and what lies beside them.
@@ -181,11 +183,12 @@ pub(super) struct Sources {
     pub(super) is_simulated: bool,
 }
 
-/// Judges the tables of an export in these portions.
+/// Judges the tables of an export in these portions; `judged` takes the bytes of each piece that was judged.
 pub(super) fn judge(
     sources: Sources,
     options: &Options,
     portions: &Portions,
+    judged: &(dyn Fn(u64) + Sync),
 ) -> Result<Export, IngestError> {
     let budget = &portions.budget;
     let Sources {
@@ -259,6 +262,7 @@ pub(super) fn judge(
         budget,
         bytes: portions.bytes,
         joins_decimals: true,
+        judged,
     };
     let events = read_events(&sources, context)?;
     let sites = sites(names, &parts);

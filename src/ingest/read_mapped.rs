@@ -41,7 +41,7 @@ pub fn read_mapped(
             unread: Vec::new(),
             is_simulated: export.is_simulated,
         };
-        match judge(of_export, &own, &portions) {
+        match judge(of_export, &own, &portions, &|_| {}) {
             Ok(mut judged) => {
                 errors.extend(changed(&export));
                 judged.mapped = Some(export);

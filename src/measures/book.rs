@@ -71,20 +71,43 @@ pub(crate) fn needs(measure: &str, unit: Unit) -> &'static [&'static str] {
 /// gives the same rows for any number of threads.
 #[must_use]
 pub fn compute(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(measures(), cohort, groupings)
+    rows_of(measures(), cohort, groupings, NOT_COUNTED)
 }
+
+/// Does what [`compute`] does, and says before it in how many steps, a measure of a unit in a stratum each, and after each
+/// step that it is done.
+#[must_use]
+pub fn compute_counting(cohort: &Cohort, groupings: &Groupings, counted: Counted<'_>) -> Vec<Row> {
+    rows_of(measures(), cohort, groupings, counted)
+}
+
+/// Who follows how far a computation is.
+#[derive(Clone, Copy)]
+pub struct Counted<'a> {
+    /// Takes the number of steps, before the first.
+    pub begin: &'a dyn Fn(u64),
+    /// Takes a number of steps that are done, from any thread.
+    pub done: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Nobody.
+const NOT_COUNTED: Counted<'static> = Counted {
+    begin: &|_| {},
+    done: &|_| {},
+};
 
 /// Computes the curves that figures draw, whole, for everybody and for each stratum of the groupings: no measures of the
 /// book, but what some of these read off at a few times.
 #[must_use]
 pub fn curves(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(CURVES.iter(), cohort, groupings)
+    rows_of(CURVES.iter(), cohort, groupings, NOT_COUNTED)
 }
 
 fn rows_of(
     measures: impl Iterator<Item = &'static Measure>,
     cohort: &Cohort,
     groupings: &Groupings,
+    counted: Counted<'_>,
 ) -> Vec<Row> {
     let strata = strata(cohort, groupings);
     let of_unit = |measure: &'static Measure, unit: Unit| {
@@ -100,9 +123,15 @@ fn rows_of(
         })
         .flat_map(|(measure, unit)| of_unit(measure, unit))
         .collect();
+    (counted.begin)(work.len() as u64);
+    let done = counted.done;
     let rows: Vec<Vec<Row>> = work
         .into_par_iter()
-        .map(|(measure, unit, stratum)| rows_in(cohort, measure, unit, stratum))
+        .map(|(measure, unit, stratum)| {
+            let rows = rows_in(cohort, measure, unit, stratum);
+            done(1);
+            rows
+        })
         .collect();
     rows.into_iter().flatten().collect()
 }
@@ -134,5 +163,5 @@ pub(super) fn in_book(name: &str) -> Option<&'static Measure> {
 /// Computes one measure of the book, as [`compute`] does; no row where there is none of this name.
 #[must_use]
 pub fn compute_measure(cohort: &Cohort, groupings: &Groupings, name: &str) -> Vec<Row> {
-    rows_of(in_book(name).into_iter(), cohort, groupings)
+    rows_of(in_book(name).into_iter(), cohort, groupings, NOT_COUNTED)
 }

@@ -42,7 +42,7 @@ pub(crate) mod toxicity;
 pub(crate) mod vasopressor;
 
 pub(crate) use book::needs;
-pub use book::{compute, compute_measure, curves, definitions};
+pub use book::{Counted, compute, compute_counting, compute_measure, curves, definitions};
 pub use codebook::codebook;
 pub use cohort::Cohort;
 pub use comparison::compare::compare;

@@ -19,6 +19,7 @@ struct Tiny {
     record: RunRecord,
     snapshot: Snapshot,
     made: Vec<(String, Vec<u8>)>,
+    progress: Progress,
 }
 
 impl Tiny {
@@ -32,13 +33,15 @@ impl Tiny {
         let Command::Report(of_report) = &arguments.command else {
             unreachable!("it is typed above");
         };
-        report::run(of_report, Voice::new(&arguments.speech), &Watch::default()).unwrap();
+        let voice = Voice::new(&arguments.speech);
+        let progress = voice.progress("computing");
+        report::run(of_report, voice, &Watch::default()).unwrap();
         let json = fs::read(out.join(RUN_JSON)).unwrap();
         let record = RunRecord::parse(&json).unwrap();
         let snapshot = Snapshot::open(&out.join("store")).unwrap();
         let content = ReportContent::of(&record.options, &Watch::default()).unwrap();
         let cohort = cohort(&snapshot, None, &Watch::default()).unwrap();
-        let numbers = ReportNumbers::compute(&content, cohort, &snapshot).unwrap();
+        let numbers = ReportNumbers::compute(&content, cohort, &snapshot, &progress).unwrap();
         let made = Mutex::default();
         let keep = |name: &str, bytes: &[u8]| {
             let file = (name.to_owned(), bytes.to_vec());
@@ -52,6 +55,7 @@ impl Tiny {
             record,
             snapshot,
             made: made.into_inner().unwrap(),
+            progress,
         }
     }
 
@@ -90,7 +94,7 @@ impl Tiny {
             return faults;
         }
         let outputs = OutputProof::begin(&report).unwrap();
-        match make_again(&record, &self.snapshot, Some(&outputs)).unwrap() {
+        match make_again(&record, &self.snapshot, Some(&outputs), &self.progress).unwrap() {
             Ok(_) => faults.extend(outputs.faults(record.outputs_of_report(), true)),
             Err(fault) => faults.push(fault),
         }

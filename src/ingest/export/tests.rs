@@ -32,7 +32,7 @@ fn portions() -> [Portions; 4] {
 
 /// All that is known of an export: its rows as text, and what was found. With it, in how many parts they came.
 fn reported(folder: &Path, portions: &Portions) -> (String, usize) {
-    let mut export = match read_within(folder, &OPTIONS, portions) {
+    let mut export = match read_within(folder, &OPTIONS, portions, &|_| {}) {
         Ok(export) => export,
         Err(error) => return (error.to_string(), 0),
     };
@@ -204,7 +204,7 @@ fn a_text_of_rows_that_are_quarantined_alone_is_no_word_of_a_column() {
     text.push_str("C01,Jane Doe,9,,\nX9,John Doe,1,,\n");
     fs::write(path, text).unwrap();
     for portions in portions() {
-        let mut export = read_within(folder.path(), &OPTIONS, &portions).unwrap();
+        let mut export = read_within(folder.path(), &OPTIONS, &portions, &|_| {}).unwrap();
         let take = |part: Part| -> Result<(), IngestError> {
             for (_, values) in part.tables.iter().flat_map(Frame::columns) {
                 if let Values::Text { words, .. } = values {
@@ -280,7 +280,7 @@ fn dated_export(folder: &Path, last_events: &str) {
 #[test]
 fn what_is_known_to_the_day_is_so_in_all_portions_and_any_order() {
     let onsets = |folder: &Path| {
-        let mut export = read_within(folder, &OPTIONS, &Portions::default()).unwrap();
+        let mut export = read_within(folder, &OPTIONS, &Portions::default(), &|_| {}).unwrap();
         let found = Mutex::new(Vec::new());
         let take = |part: Part| -> Result<(), IngestError> {
             let events = &part.tables[TableId::Toxicities as usize];

@@ -5,6 +5,7 @@ use super::folder::{Form, Source};
 use crate::disk::{Seal, Sealing, open_file};
 use crate::ingest::error::IngestError;
 use memchr::memchr;
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 /// A run of whole lines of a file, by its bytes.
@@ -120,6 +121,14 @@ impl Source {
         let from = std::iter::once(0).chain(ends.iter().copied());
         let to = ends.iter().map(|end| Some(*end)).chain([None]);
         Ok(from.zip(to).map(|(from, to)| Piece { from, to }).collect())
+    }
+
+    /// The length of a piece, or of the whole file; 0 where nothing says how long that is.
+    pub(in crate::ingest) fn bytes_of(&self, piece: Option<Piece>) -> u64 {
+        let end = piece.and_then(|piece| piece.to);
+        let end = end.or_else(|| Some(fs::metadata(&self.path).ok()?.len()));
+        let from = piece.map_or(0, |piece| piece.from);
+        end.map_or(0, |end| end.saturating_sub(from))
     }
 
     /// The bytes of a piece of a file that can be cut.

@@ -32,6 +32,8 @@ pub(in crate::ingest) struct ExportContext<'a> {
     pub(in crate::ingest) bytes: u64,
     /// Whether `101.0` names the course `101`.
     pub(in crate::ingest) joins_decimals: bool,
+    /// Takes the bytes of each piece that was judged.
+    pub(in crate::ingest) judged: &'a (dyn Fn(u64) + Sync),
 }
 
 /// A table of events whose rows were judged.

@@ -189,7 +189,10 @@ fn judge_slices<'a>(
 ) -> Result<Vec<Vec<JudgedFile>>, IngestError> {
     let judge = |(table, number, slice): (usize, usize, FileSlice<'a>)| -> Judged {
         let file = files[table].as_ref().expect("a slice is of a file");
-        (table, number, judge_slice(file, slice, time_zeros, context))
+        let bytes = file.source.bytes_of(slice.piece());
+        let judged = judge_slice(file, slice, time_zeros, context);
+        (context.judged)(bytes);
+        (table, number, judged)
     };
     let mut judged: Vec<Judged> = slices.into_iter().par_bridge().map(judge).collect();
     judged.extend(refused);
