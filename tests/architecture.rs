@@ -55,6 +55,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "mapping",
             "report",
             "cli",
+            "simulate",
         ],
     ),
     ("datafusion", &["query", "mapping"]),

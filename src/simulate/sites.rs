@@ -227,6 +227,7 @@ pub(super) static SITES: [Site; 5] = [
             (TableId::Courses, "response_criteria"),
             (TableId::Courses, "response_confirmed"),
             (TableId::Patients, "death_cause"),
+            (TableId::Toxicities, "attribution"),
             (TableId::Courses, "planned_cycles"),
             (TableId::Courses, "planned_doses_per_cycle"),
             (TableId::Patients, "ethnicity"),
